@@ -1,0 +1,3 @@
+"""Copydesk: web pages in, clean and structured article records out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,61 @@
+"""Every way a page can end other than stored, named after what happens next.
+
+    CopydeskError
+    ├── Retry     the same message may succeed later: leave it on the queue
+    ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
+    └── Skip      nothing to do: log a line, finish the message
+
+Anything else that is raised is a bug, and ends in the dead-letter queue.
+"""
+
+from enum import StrEnum
+
+
+class RejectReason(StrEnum):
+    """Why a page was refused: stable codes that users count, filter and redrive by."""
+
+    UNKNOWN_MESSAGE = "unknown_message"
+    INVALID_URL = "invalid_url"
+    OBJECT_MISSING = "object_missing"
+    EMPTY_BODY = "empty_body"
+    TOO_LARGE = "too_large"
+    BROKEN_ENCODING = "broken_encoding"
+    UNSUPPORTED_ENCODING = "unsupported_encoding"
+    NOT_TEXT = "not_text"
+    NOT_AN_ARTICLE = "not_an_article"
+    NO_ARTICLE_TEXT = "no_article_text"
+
+
+class SkipReason(StrEnum):
+    """Why there was nothing to do."""
+
+    TEST_EVENT = "test_event"
+    OWN_OBJECT = "own_object"
+    UNCHANGED = "unchanged"
+    OLDER_THAN_STORED = "older_than_stored"
+
+
+class CopydeskError(Exception):
+    """Base of all that Copydesk raises on purpose."""
+
+
+class Retry(CopydeskError):
+    """What failed is expected to pass by itself: throttling, a timeout, a lost race."""
+
+
+class Reject(CopydeskError):
+    """This input cannot become an article; trying again without a change cannot help."""
+
+    def __init__(self, reason: RejectReason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+class Skip(CopydeskError):
+    """This input needs no work."""
+
+    def __init__(self, reason: SkipReason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,239 @@
+"""The records: what a page says, as frozen values that know nothing of storage or transport.
+
+Names follow schema.org NewsArticle for the head, and ANS (Arc XP) and the Guardian's Block for the
+body, in snake_case. `None` or an empty tuple means that the page does not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+SCHEMA_VERSION = "1"
+
+
+class ArticleType(StrEnum):
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"
+    OPINION = "opinion"
+    GALLERY = "gallery"
+    VIDEO = "video"
+
+
+class PubStatus(StrEnum):
+    """ninjs `pubstatus`."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+class BlockType(StrEnum):
+    HEADER = "header"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    LIST = "list"
+    TABLE = "table"
+    IMAGE = "image"
+    GALLERY = "gallery"
+    VIDEO = "video"
+    AUDIO = "audio"
+    EMBED = "embed"
+    CODE = "code"
+    DIVIDER = "divider"
+    ASIDE = "aside"
+    CORRECTION = "correction"
+    INTERSTITIAL_LINK = "interstitial_link"
+    LIVE_ENTRY = "live_entry"
+
+
+#: Blocks whose text is part of what a reader would call the article (`Article.text`).
+BODY_TYPES = frozenset(
+    {BlockType.HEADER, BlockType.PARAGRAPH, BlockType.QUOTE, BlockType.LIST, BlockType.TABLE, BlockType.CODE}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    name: str
+    name_raw: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of a list, gallery or interstitial; `items` is the list nested in it."""
+
+    text: str = ""
+    html: str = ""
+    url: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+    items: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveEntry:
+    time: str | None = None
+    title: str | None = None
+    key_event: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One unit of the body. `block_id` is a digest of all its content, so equal ids mean equal blocks.
+
+    `text` is plain text; `html` the same words with allow-listed inline markup. `section` is the heading
+    the block stands under: it depends on the neighbours, so it is no part of `block_id` and is not stored.
+    """
+
+    block_id: str
+    type: BlockType
+    subtype: str | None = None
+    level: int | None = None
+    text: str = ""
+    html: str = ""
+    links: tuple[Link, ...] = ()
+    items: tuple[Item, ...] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+    attribution: str | None = None
+    provider: str | None = None
+    entry: LiveEntry | None = None
+    section: str | None = None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What someone said. `start` and `end` are character offsets of `text` in its block's text."""
+
+    quote_id: str
+    block_id: str
+    text: str
+    speaker: str | None = None
+    speaker_raw: str | None = None
+    cue: str | None = None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two sources of one fact that disagree: the one not chosen, and what it says."""
+
+    field: str
+    source: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """`score` is the confidence, 0 to 1, that this is an article, whole and clean."""
+
+    score: float
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as its page tells it: the head's facts, its blocks in order, its quotes.
+
+    Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
+    `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
+    source that was believed.
+    """
+
+    url: str | None
+    canonical_url: str | None
+    host: str | None
+    site_name: str | None = None
+    type: ArticleType = ArticleType.ARTICLE
+    headline: str | None = None
+    alternative_headline: str | None = None
+    kicker: str | None = None
+    description: str | None = None
+    authors: tuple[Author, ...] = ()
+    date_published: str | None = None
+    date_published_raw: str | None = None
+    date_modified: str | None = None
+    date_modified_raw: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    main_image: str | None = None
+    word_count: int = 0
+    reading_time_minutes: int | None = None
+    is_accessible_for_free: bool | None = None
+    pub_status: PubStatus = PubStatus.USABLE
+    blocks: tuple[Block, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    fingerprint: str = ""
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    quality: Quality = Quality(score=0.0)
+    extractor_version: str = ""
+    schema_version: str = SCHEMA_VERSION
+
+    @property
+    def text(self) -> str:
+        """The body a reader would call the article, its blocks parted by a blank line."""
+        return "\n\n".join(block.text for block in self.blocks if block.type in BODY_TYPES and block.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the raw bytes of a page lie: an S3 object, as exactly as it is known."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """`number` counts stored changes from 1; `digest` covers all that a reader would see change."""
+
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article with what storing adds: identity, origin, age and revision."""
+
+    article_id: str
+    article: Article
+    source: Source
+    date_downloaded: str
+    revision: Revision
+    duplicate_of: str | None = None
+
+
+def to_plain(value: Any) -> Any:
+    """Records as JSON-ready values, facts that the page does not state left out.
+
+    >>> to_plain(Author(name="A. Writer", name_raw="By A. Writer"))
+    {'name': 'A. Writer', 'name_raw': 'By A. Writer'}
+    """
+    if is_dataclass(value):
+        members = {each.name: getattr(value, each.name) for each in fields(value)}
+        return {name: to_plain(member) for name, member in members.items() if member not in (None, "", (), {})}
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: to_plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(member) for member in value]
+    return value
