@@ -1,0 +1,56 @@
+# Everything happens in this checkout: no root, no Docker, no AWS account.
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export SAM_CLI_TELEMETRY := 0
+# Two runs side by side never share a build, a port or a state folder: each checkout holds its own.
+CORPORA ?= ../shared/corpora
+PIP := -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test accuracy lint format down clean
+
+help: ## show these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## set up the virtual environments in this checkout, nothing else
+	@$(MAKE) --no-print-directory --jobs=3 .venv/.ready .venv-local/sam/.ready .venv-local/stack/.ready
+
+run: install ## start the local stack, deploy, ingest the samples and show what was stored
+	@copydesk demo
+
+down: .venv/.ready ## stop the local stack
+	@copydesk down
+
+test: install lint ## everything that must hold, in under ten minutes
+	@pytest --quiet
+
+accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
+	@python -m bench.accuracy "$(CORPORA)"
+
+lint: .venv/.ready ## ruff and mypy --strict
+	@ruff check --quiet
+	@ruff format --check --quiet
+	@mypy
+	@echo "Lint: ruff, ruff format and mypy --strict are content."
+
+format: .venv/.ready ## put the code in order
+	@ruff check --quiet --fix
+	@ruff format
+
+clean: ## stop the local stack and remove all that was made here
+	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
+	@rm -rf .venv .venv-local .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
+
+.venv/.ready: pyproject.toml layers/dependencies/requirements.txt
+	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
+	@python="$$(scripts/find-python)" && "$$python" -m venv .venv
+	@# The pip that comes with Python 3.13.0 does not know dependency groups.
+	@.venv/bin/python $(PIP) "pip==26.3"
+	@.venv/bin/python $(PIP) --editable . --group dev
+	@touch $@
+
+.venv-local/%/.ready: scripts/%-requirements.txt
+	@echo "Setting up .venv-local/$* (about a minute the first time)"
+	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-local/$*
+	@.venv-local/$*/bin/python $(PIP) --requirement $<
+	@touch $@
