@@ -1,0 +1,129 @@
+"""The `copydesk` command: what can be asked, and where the answer is.
+
+Exit codes: 0 done; 1 done, but something was refused or not found; 2 it could not be done.
+"""
+
+import argparse
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from copydesk.local.problems import Problem
+from copydesk.local.render import FORMATS
+
+_EXAMPLES = """\
+examples:
+  copydesk extract page.html                            the article in a page, as JSON
+  curl -s URL | copydesk extract - --url URL --format markdown
+  copydesk inspect page.html                            what was found where, and how sure we are
+  copydesk up                                           AWS on this laptop, with Copydesk deployed
+  copydesk ingest page.html --url https://example.org/story
+  copydesk list --stack-name copydesk --region eu-west-1     the same, from an AWS account
+"""
+
+#: Command → the function that does it; loaded on use, because boto3 and PynamoDB take longer to import
+#: than a page takes to extract.
+_COMMANDS = {
+    "extract": "offline:extract",
+    "predict": "offline:predict",
+    "up": "laptop:up",
+    "down": "laptop:down",
+    "demo": "demo:demo",
+    "ingest": "feeding:ingest",
+    "redrive": "feeding:redrive",
+    "list": "looking:list_articles",
+    "show": "looking:show",
+    "inspect": "looking:inspect",
+    "rejects": "looking:rejects",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
+    try:
+        module, _, function = _COMMANDS[arguments.command].partition(":")
+        code: int = getattr(import_module(f"copydesk.local.{module}"), function)(arguments)
+        sys.stdout.flush()
+    except Problem as problem:
+        print(f"copydesk: {problem}", *filter(None, [problem.remedy]), sep="\n", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has seen enough; the interpreter must not complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def parser() -> ArgumentParser:
+    top = ArgumentParser(
+        prog="copydesk", description="Web pages in, clean and structured article records out.",
+        epilog=_EXAMPLES, formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _offline(commands)
+    _laptop(commands)
+    _feeding(commands)
+    _looking(commands)
+    return top
+
+
+type Commands = argparse._SubParsersAction[ArgumentParser]
+
+
+def _offline(commands: Commands) -> None:
+    extract = commands.add_parser("extract", help="the article in a page, offline")
+    extract.add_argument("pages", nargs="+", metavar="PAGE", help="a file of HTML or text, also gzipped; - is stdin")
+    extract.add_argument("--url", help="where the page was found: it resolves links and names the site")
+    _format(extract, "json")
+    predict = commands.add_parser("predict", help="predictions for every page of a corpus, as JSON lines")
+    predict.add_argument("corpus", type=Path, metavar="CORPUS_DIR", help="folder with truth.jsonl and pages/")
+    predict.add_argument("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
+
+
+def _laptop(commands: Commands) -> None:
+    commands.add_parser("up", help="start the local stack and deploy Copydesk to it; again: deploy what changed")
+    commands.add_parser("down", help="stop the local stack; what it held is gone")
+    commands.add_parser("demo", help="what `make run` shows: the sample pages, from file to record")
+
+
+def _feeding(commands: Commands) -> None:
+    ingest = commands.add_parser("ingest", help="drop pages into the raw bucket")
+    ingest.add_argument("pages", nargs="+", metavar="PATH", help="files, or folders of pages")
+    ingest.add_argument("--url", help="where the page was found (one page)")
+    redrive = commands.add_parser("redrive", help="send rejected pages through again, after a fix")
+    redrive.add_argument("--reason", required=True, help="a reason code, as `copydesk rejects` lists them")
+    for command in (ingest, redrive):
+        _where(command)
+
+
+def _looking(commands: Commands) -> None:
+    listed = commands.add_parser("list", help="the stored articles")
+    show = commands.add_parser("show", help="one stored article")
+    show.add_argument("id", metavar="ID", help="article id, or its beginning")
+    _format(show, None)
+    inspect = commands.add_parser("inspect", help="each fact with its source, conflicts, quality, every block")
+    inspect.add_argument("subject", metavar="ID_OR_FILE", help="an article id, or a page's file (offline)")
+    inspect.add_argument("--url", help="where the page of the file was found")
+    rejects = commands.add_parser("rejects", help="what was refused, and why")
+    rejects.add_argument("--reason", help="only this reason code")
+    for command in (listed, show, inspect, rejects):
+        _where(command)
+
+
+def _format(command: ArgumentParser, default: str | None) -> None:
+    shown = default or "laid out for reading"
+    command.add_argument("--format", choices=FORMATS, default=default, help=f"default: {shown}")
+
+
+def _where(command: ArgumentParser) -> None:
+    command.add_argument("--stack-name", metavar="NAME", help="a stack in your AWS account instead of the local one")
+    command.add_argument("--region", help="its region (default: that of your AWS configuration)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The terminal: where results and progress go, and page text made safe to print."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from rich.console import Console
+from rich.text import Text
+
+#: What a pipe or a log gets; a terminal has its own width.
+_PLAIN_WIDTH = 100
+#: A page may hold escape sequences, which a terminal would obey.
+_CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
+
+
+@cache
+def output() -> Console:
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+
+
+@cache
+def messages() -> Console:
+    """Progress and complaints: on stderr, so that results can be piped."""
+    return Console(highlight=False, stderr=True, width=None if sys.stderr.isatty() else _PLAIN_WIDTH)
+
+
+def words(text: str | None, style: str = "") -> Text:
+    """Text of a page: never read as markup, never as terminal commands."""
+    return Text((text or "").translate(_CONTROL), style=style)
+
+
+def tell(text: str, style: str = "") -> None:
+    messages().print(words(text, style))
+
+
+@contextmanager
+def step(doing: str, to: Console | None = None) -> Iterator[None]:
+    """Say what takes a while: a spinner on a terminal, then one line with the seconds it took."""
+    console = to or messages()
+    started = time.monotonic()
+    with console.status(words(doing + " …")):
+        yield
+    line = Text.assemble(("✓ ", "green"), doing, (f"  {time.monotonic() - started:.1f} s", "dim"))
+    console.print(line)

@@ -1,0 +1,72 @@
+"""What the extraction found, and why it believes it: for whoever asks where a value came from."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from copydesk.local.console import words
+from copydesk.model import Article, Block
+
+_FACTS = (
+    "headline", "alternative_headline", "kicker", "description", "date_published", "date_published_raw",
+    "date_modified", "date_modified_raw", "url", "canonical_url", "host", "site_name", "type", "language", "section",
+    "main_image", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status", "fingerprint",
+)  # fmt: skip
+
+
+def facts_layout(article: Article) -> RenderableType:
+    return Group(_head(article), "", *_conflicts(article), _quality(article), "", _blocks(article))
+
+
+def _head(article: Article) -> Table:
+    table = _plain_table("fact", "value", "from")
+    for name, value in _values(article):
+        table.add_row(name, words(value), words(article.provenance.get(name), "dim"))
+    return table
+
+
+def _values(article: Article) -> Iterator[tuple[str, str]]:
+    """Only what the page says: an absent fact is absent here too."""
+    for name in _FACTS:
+        if (value := getattr(article, name)) is not None:
+            yield name, str(value)
+    yield from (("authors", f"{author.name}  ({author.name_raw})") for author in article.authors)
+    if article.tags:
+        yield "tags", ", ".join(article.tags)
+
+
+def _conflicts(article: Article) -> Iterator[RenderableType]:
+    if not article.conflicts:
+        return
+    table = _plain_table("disagrees", "and says", "in")
+    for conflict in article.conflicts:
+        table.add_row(conflict.field, words(conflict.value), words(conflict.source, "dim"))
+    yield from (table, "")
+
+
+def _quality(article: Article) -> Text:
+    flags = f"  {', '.join(article.quality.flags)}" if article.quality.flags else "  no flags"
+    return Text.assemble(("quality  ", "bold"), f"{article.quality.score:.2f}", (flags, "dim"))
+
+
+def _blocks(article: Article) -> Table:
+    table = _plain_table("#", "block", "words", "begins")
+    for number, block in enumerate(article.blocks, start=1):
+        kind = f"{block.type}/{block.subtype}" if block.subtype else str(block.type)
+        table.add_row(str(number), kind, str(len(block.text.split())), _beginning(block))
+    return table
+
+
+def _beginning(block: Block) -> Text:
+    line = words(" ".join((block.text or block.caption or block.alt or block.url or "").split()))
+    line.truncate(62, overflow="ellipsis")
+    return line
+
+
+def _plain_table(*titles: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in titles:
+        table.add_column(title, overflow="fold", justify="right" if title in {"#", "words"} else "left")
+    return table

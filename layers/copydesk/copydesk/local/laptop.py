@@ -1,0 +1,36 @@
+"""`up` and `down`: the local stack with Copydesk deployed to it."""
+
+from argparse import Namespace
+
+from copydesk.local import sam
+from copydesk.local.console import step, tell
+from copydesk.local.stack import LocalStack, running_stack, start_stack, stop_stack
+from copydesk.local.target import remember_outputs
+from copydesk.local.workplace import require_template, workplace
+
+
+def up(_: Namespace) -> int:
+    stack = bring_up()
+    tell(f"Copydesk is up at {stack.endpoint}, in memory until: copydesk down")
+    return 0
+
+
+def down(_: Namespace) -> int:
+    stopped = stop_stack(workplace())
+    tell("The local stack is stopped." if stopped else "No local stack is up: nothing to stop.")
+    return 0
+
+
+def bring_up() -> LocalStack:
+    """Start what is not running, then build and deploy: what has not changed is not done again."""
+    place = workplace()
+    require_template(place)
+    stack = running_stack(place)
+    if stack is None:
+        with step("Starting AWS on this laptop (ministack)"):
+            stack = start_stack(place)
+    with step("Building the application (sam build)"):
+        built = sam.build(place, place.state / "build")
+    with step("Deploying the template (sam deploy)"):
+        sam.deploy(place, built, endpoint=stack.endpoint)
+    return remember_outputs(stack)

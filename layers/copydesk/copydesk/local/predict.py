@@ -1,0 +1,62 @@
+"""`copydesk predict`: what the extraction makes of every page of a corpus, for a scorer to judge.
+
+Of the truth it reads ids and URLs only, so nothing that is to be predicted can leak into a prediction.
+"""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from copydesk.errors import Reject
+from copydesk.extraction import extract_article
+from copydesk.local.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    id: str
+    url: str | None
+    path: Path
+
+
+def pages(corpus: Path) -> list[Page]:
+    """The pages of a corpus, in the order of its truth."""
+    truth = corpus / "truth.jsonl"
+    if not truth.is_file():
+        raise Problem(f"{corpus} holds no truth.jsonl", "A corpus is a folder with truth.jsonl and pages/<id>.html.gz.")
+    rows = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [Page(row["id"], row.get("url"), _page_path(corpus, row["id"])) for row in rows]
+
+
+def predictions(corpus_pages: list[Page], *, jobs: int) -> Iterator[dict[str, Any]]:
+    """One prediction a page, in order, from as many processes as `jobs`."""
+    if jobs == 1:
+        yield from map(predict_page, corpus_pages)
+        return
+    # Not fork: the progress bar's thread may hold a lock at that moment.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
+        yield from workers.map(predict_page, corpus_pages, chunksize=8)
+
+
+def predict_page(page: Page) -> dict[str, Any]:
+    """A page that ends in `Reject` predicts nothing; anything else that is raised is a bug and stops the run."""
+    try:
+        article = extract_article(page.path.read_bytes(), url=page.url)
+    except Reject:
+        return {"id": page.id, "text": "", "headline": None, "authors": [], "date_published": None}
+    return {
+        "id": page.id,
+        "text": article.text,
+        "headline": article.headline,
+        "authors": [author.name for author in article.authors],
+        "date_published": article.date_published,
+    }
+
+
+def _page_path(corpus: Path, page_id: str) -> Path:
+    packed = corpus / "pages" / f"{page_id}.html.gz"
+    return packed if packed.is_file() else corpus / "pages" / f"{page_id}.html"

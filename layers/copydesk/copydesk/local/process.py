@@ -1,0 +1,67 @@
+"""Processes that outlive the command that started them, found again without mistaking another for them."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from copydesk.local.problems import Problem
+
+_GRACE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """`born` tells this process from a later one that was given the same pid."""
+
+    pid: int
+    born: str
+
+
+def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path, folder: Path) -> Running:
+    """Start a process that outlives us and does not hear this terminal's Ctrl-C."""
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    return Running(child.pid, _born(child.pid) or "")
+
+
+def is_alive(process: Running) -> bool:
+    return _born(process.pid) == process.born
+
+
+def stop(process: Running) -> None:
+    """Ask it to end, wait, then insist."""
+    for order in (signal.SIGTERM, signal.SIGKILL):
+        if not is_alive(process):
+            return
+        os.kill(process.pid, order)
+        _wait_for_end(process)
+    if is_alive(process):
+        raise Problem(f"The local stack (process {process.pid}) does not end.", "End it by hand, then: copydesk down")
+
+
+def _wait_for_end(process: Running) -> None:
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while is_alive(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _born(pid: int) -> str | None:
+    """When a process began, None if there is none; one that has ended but was not waited for counts as none."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            # The name may hold spaces and brackets; after its last bracket come the state and, 19 fields on, the start.
+            state_and_more = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            return None
+        return None if state_and_more[0] == "Z" else state_and_more[19]
+    told = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
+    state, _, born = told.stdout.strip().partition(" ")
+    return None if not state or state.startswith("Z") else born.strip()

@@ -1,0 +1,46 @@
+"""`sam build` and `sam deploy` of the template as it is."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from copydesk.local.problems import Problem
+from copydesk.local.workplace import Workplace, architecture, require_template, tool_environment
+
+
+def build(place: Workplace, into: Path, *, cached: bool = True) -> Path:
+    """Build the application for this machine's processor; the answer is the built template."""
+    require_template(place)
+    reuse = ["--cached", "--cache-dir", str(place.state / "cache")] if cached else ["--no-cached"]
+    target = ["--build-dir", str(into), "--parameter-overrides", _on_this_machine()]
+    _sam(place, ["build", "--config-env", "local", *target, *reuse], log="build.log")
+    return into / "template.yaml"
+
+
+def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
+    arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
+    arguments += ["--template-file", str(built_template), "--parameter-overrides", _on_this_machine(), "LogLevel=DEBUG"]
+    arguments += ["--no-fail-on-empty-changeset", "--no-progressbar"]
+    _sam(place, arguments, log="deploy.log", endpoint=endpoint)
+
+
+def _on_this_machine() -> str:
+    return f"Architecture={architecture()}"
+
+
+def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str | None = None) -> None:
+    place.state.mkdir(parents=True, exist_ok=True)
+    command = [place.tool("sam", "sam"), *arguments]
+    path = place.state / log
+    with path.open("wb") as output:
+        done = subprocess.run(
+            command, cwd=place.checkout, env=tool_environment(endpoint), stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
+    if done.returncode != 0:
+        raise Problem(f"sam {arguments[0]} failed:\n{log_tail(path)}", f"All it said: {path}")
+
+
+def log_tail(path: Path, lines: int = 12) -> str:
+    text = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return "\n".join(f"  {line}" for line in text[-lines:])

@@ -1,0 +1,72 @@
+"""Which Copydesk a command talks to: the local stack of this checkout, or one deployed in an AWS account."""
+
+import os
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from copydesk.local.problems import Problem
+from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
+from copydesk.local.workplace import local_credentials, workplace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The names that a stack's outputs give to its parts."""
+
+    raw_bucket: str
+    ingest_queue_url: str
+    dead_letter_queue_url: str
+    articles_table: str
+    operations_table: str
+
+    @classmethod
+    def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
+        return cls(
+            raw_bucket=outputs["RawBucketName"],
+            ingest_queue_url=outputs["IngestQueueUrl"],
+            dead_letter_queue_url=outputs["IngestDeadLetterQueueUrl"],
+            articles_table=outputs["ArticlesTableName"],
+            operations_table=outputs["OperationsTableName"],
+        )
+
+
+def target(arguments: Namespace) -> Target:
+    """The stack named on the command line, else the local one.
+
+    boto3 and PynamoDB both take region and endpoint from the environment, so that is where they are said.
+    """
+    if arguments.stack_name is None:
+        return local_target()
+    if arguments.region:
+        os.environ |= {"AWS_REGION": arguments.region, "AWS_DEFAULT_REGION": arguments.region}
+    return Target.from_outputs(stack_outputs(arguments.stack_name))
+
+
+def local_target() -> Target:
+    stack = running_stack(workplace())
+    if stack is None:
+        raise Problem("No local stack is up.", "Run: copydesk up   or name a stack on AWS: --stack-name NAME")
+    if not stack.outputs:
+        raise Problem("The local stack is up, but nothing is deployed to it.", "Run: copydesk up")
+    os.environ |= local_credentials(stack.endpoint)
+    return Target.from_outputs(stack.outputs)
+
+
+def remember_outputs(stack: LocalStack) -> LocalStack:
+    """Keep what the deployed stack is made of, so that no later command has to ask."""
+    os.environ |= local_credentials(stack.endpoint)
+    known = replace(stack, outputs=stack_outputs(STACK_NAME))
+    remember(workplace(), known)
+    return known
+
+
+def stack_outputs(stack_name: str) -> dict[str, str]:
+    try:
+        [stack] = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
+    except (BotoCoreError, ClientError) as error:
+        raise Problem(f"Stack {stack_name} cannot be read: {error}", "Check name, region and credentials.") from error
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
