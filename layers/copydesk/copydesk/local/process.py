@@ -21,14 +21,18 @@ class Running:
     born: str
 
 
-def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path, folder: Path) -> Running:
-    """Start a process that outlives us and does not hear this terminal's Ctrl-C."""
-    with log.open("wb") as output:
-        child = subprocess.Popen(
-            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,
-        )  # fmt: skip
-    return Running(child.pid, _born(child.pid) or "")
+def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> Running:
+    """Start a process that outlives us and does not hear this terminal's Ctrl-C.
+
+    Not with `subprocess`, which warns when its owner forgets a child that still runs.
+    """
+    files = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    pid = os.posix_spawn(command[0], list(command), environment, file_actions=files, setsid=True)
+    return Running(pid, _born(pid) or "")
 
 
 def is_alive(process: Running) -> bool:

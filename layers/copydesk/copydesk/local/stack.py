@@ -81,7 +81,7 @@ def _launch(place: Workplace, port: int) -> LocalStack:
         "TMPDIR": str(scratch),
     }
     command = [place.tool("stack", "ministack")]
-    child = process.start(command, environment=environment, log=_log(place), folder=place.state)
+    child = process.start(command, environment=environment, log=_log(place))
     return LocalStack(pid=child.pid, born=child.born, port=port)
 
 
