@@ -31,6 +31,7 @@ class SkipReason(StrEnum):
 
     TEST_EVENT = "test_event"
     OWN_OBJECT = "own_object"
+    NOT_A_NEW_OBJECT = "not_a_new_object"
     UNCHANGED = "unchanged"
     OLDER_THAN_STORED = "older_than_stored"
 

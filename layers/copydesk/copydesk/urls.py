@@ -19,10 +19,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|[0-9a-f:]*:[0-9a-f:.]+")
 
 #: Parameters that say how a reader arrived, never which page is meant.
-_TRACKING_PREFIXES = ("utm_", "at_", "ns_", "guce_", "mc_", "_hs", "mtm_", "wt.", "wt_")
-_TRACKING = frozenset(
-    "_ga _gl cmpid dclid fbclid gbraid gclid gclsrc guccounter icid igsh igshid ito mkt_tok msclkid ocid pk_campaign"
-    " pk_kwd ref_src s_cid smid smtyp spm ttclid twclid vero_id wbraid yclid __twitter_impression".split()
+_TRACKING = re.compile(
+    r"(utm_|at_|ns_|guce_|mc_|_hs|mtm_|wt[._]).*"
+    r"|_ga|_gl|cmpid|dclid|fbclid|gbraid|gclid|gclsrc|guccounter|icid|igsh|igshid|ito|mkt_tok|msclkid|ocid|pk_campaign"
+    r"|pk_kwd|ref_src|s_cid|smid|smtyp|spm|ttclid|twclid|vero_id|wbraid|yclid|__twitter_impression",
+    re.IGNORECASE,
 )
 _AMP_FLAGS = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
 _AMP_PATH = re.compile(r"/amp/?$|\.amp(?=(\.html?)?$)")
@@ -112,8 +113,7 @@ def _netloc(parts: SplitResult) -> str:
 
 
 def _is_noise(pair: str) -> bool:
-    name = pair.partition("=")[0].lower()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES) or pair.lower() in _AMP_FLAGS
+    return bool(_TRACKING.fullmatch(pair.partition("=")[0])) or pair.lower() in _AMP_FLAGS
 
 
 def _is_address(host: str) -> bool:

@@ -1,0 +1,139 @@
+"""Queue messages in every shape they come in, read into deliveries. Pure: nothing here opens a socket."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+from urllib.parse import unquote_plus
+
+from copydesk.aws.fields import optional_text, part, text
+from copydesk.delivery import Inline, Pointer
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.ingest import Arrival
+from copydesk.model import Source
+from copydesk.moments import parse_instant
+
+#: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,
+#: so the notification of such an object has nothing to add.
+INLINE_PREFIX = "inline/"
+
+#: SNS around EventBridge around a notification is the deepest that services build.
+_DEEPEST = 4
+_CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
+_EXPECTED = (
+    'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …} '
+    'or {"s3": {"bucket": …, "key": …}}'
+)
+
+
+def arrivals(body: str, *, sent_at: str) -> Iterator[Arrival]:
+    """All that one message asks for; what cannot be read is a Reject beside its readable neighbours."""
+    try:
+        yield from _opened(_parse(body), sent_at, depth=0)
+    except (Reject, Skip) as verdict:
+        yield verdict
+
+
+def _parse(body: str) -> Any:
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"not JSON: {type(error).__name__}; {_EXPECTED}") from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _opened(message: Any, sent_at: str, depth: int) -> Iterator[Arrival]:
+    """Take off one envelope, or read what is in the last one."""
+    if not isinstance(message, dict) or depth > _DEEPEST:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
+    match message:
+        case {"Event": "s3:TestEvent"}:
+            raise Skip(SkipReason.TEST_EVENT)
+        case {"Records": [_, *_] as records}:
+            yield from (_verdict(record) for record in records)
+        case {"Type": "Notification", "Message": str(inner)}:
+            yield from _opened(_parse(inner), sent_at, depth + 1)
+        case {"source": "aws.s3", "detail-type": kind, "detail": dict(detail)}:
+            yield _eventbridge_object(kind, detail)
+        case {"detail-type": _, "detail": dict(detail)}:
+            yield from _opened(detail, sent_at, depth + 1)
+        case _:
+            yield _direct(message, sent_at)
+
+
+def _verdict(record: Any) -> Arrival:
+    try:
+        return _notified_object(record)
+    except (Reject, Skip) as verdict:
+        return verdict
+
+
+def _notified_object(record: Any) -> Arrival:
+    if not isinstance(record, dict) or record.get("eventSource") != "aws:s3":
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"a record that S3 did not write; {_EXPECTED}")
+    if not text(record, "eventName").removeprefix("s3:").startswith("ObjectCreated:"):
+        raise Skip(SkipReason.NOT_A_NEW_OBJECT, text(record, "eventName"))
+    notified = part(record, "s3")
+    found = part(notified, "object")
+    key = unquote_plus(text(found, "key"))
+    return _new_object(text(part(notified, "bucket"), "name"), key, found, version=optional_text(found, "versionId"))
+
+
+def _eventbridge_object(kind: Any, detail: dict[str, Any]) -> Arrival:
+    if kind != "Object Created":
+        raise Skip(SkipReason.NOT_A_NEW_OBJECT, f"{kind}")
+    found = part(detail, "object")
+    # Unlike a notification, an EventBridge event carries the key as it is.
+    key = text(found, "key")
+    return _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
+
+
+def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
+    if key.startswith(INLINE_PREFIX):
+        raise Skip(SkipReason.OWN_OBJECT, key)
+    source = Source(bucket=bucket, key=key, version_id=version)
+    return Pointer(source=source, sequencer=optional_text(found, "sequencer"))
+
+
+def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
+    match message:
+        case {"s3": dict(pointer)}:
+            return _pointer(pointer, message)
+        case {"html": _} | {"text": _}:
+            return _inline(message, sent_at)
+        case {"url": _}:
+            raise Reject(RejectReason.UNKNOWN_MESSAGE, f"a url alone: html or text is needed beside it; {_EXPECTED}")
+        case _:
+            raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
+
+
+def _pointer(pointer: dict[str, Any], message: dict[str, Any]) -> Pointer:
+    source = Source(
+        bucket=text(pointer, "bucket"), key=text(pointer, "key"), version_id=optional_text(pointer, "version_id")
+    )
+    return Pointer(source=source, url=optional_text(message, "url"))
+
+
+def _inline(message: dict[str, Any], sent_at: str) -> Inline:
+    kinds = [kind for kind in _CONTENT_TYPES if kind in message]
+    if len(kinds) > 1:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "html and text in one message: which is the article?")
+    return Inline(
+        content=text(message, kinds[0], empty=True).encode(),
+        content_type=_CONTENT_TYPES[kinds[0]],
+        url=optional_text(message, "url"),
+        fetched_at=_fetched_at(message, sent_at),
+    )
+
+
+def _fetched_at(message: dict[str, Any], sent_at: str) -> str:
+    stated = optional_text(message, "fetched_at")
+    if stated is None:
+        return sent_at
+    fetched_at = parse_instant(stated)
+    if fetched_at is None:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "fetched_at is no ISO 8601 time with a zone")
+    # No page was fetched after its message was sent; a clock that is ahead must not shut out later versions.
+    return min(fetched_at, sent_at)

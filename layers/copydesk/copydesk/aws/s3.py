@@ -1,0 +1,143 @@
+"""Raw pages in S3: read one, or keep one that came inside its message."""
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+
+from copydesk.aws.envelopes import INLINE_PREFIX
+from copydesk.aws.transient import error_code, is_transient
+from copydesk.delivery import Delivery, Inline, Pointer, RawPage
+from copydesk.errors import Reject, RejectReason, Retry
+from copydesk.model import Source
+from copydesk.moments import instant, parse_instant
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+#: All that S3 says of an object that cannot be had, now or later. MethodNotAllowed is a delete marker.
+_GONE = frozenset(
+    {
+        "InvalidArgument",
+        "InvalidBucketName",
+        "InvalidObjectState",
+        "KeyTooLongError",
+        "MethodNotAllowed",
+        "NoSuchBucket",
+        "NoSuchKey",
+        "NoSuchVersion",
+    }
+)
+#: A write of the same key at the same time; a policy that someone has yet to put right.
+_PASSING = frozenset({"ConditionalRequestConflict", "AccessDenied"})
+#: S3 keeps 2 KB of metadata with an object.
+_LONGEST_URL = 1_800
+#: What uploads say that do not know.
+_NO_CONTENT_TYPE = frozenset({"binary/octet-stream", "application/octet-stream", ""})
+
+
+def load(delivery: Delivery, *, client: "S3Client", raw_bucket: str, limit: int) -> RawPage:
+    """The page that a delivery leads to, in one call."""
+    if isinstance(delivery, Inline):
+        return _save_inline(delivery, client, raw_bucket)
+    return _read_object(delivery, client, limit)
+
+
+def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
+    source = pointer.source
+    try:
+        if source.version_id:
+            found = client.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version_id)
+        else:
+            found = client.get_object(Bucket=source.bucket, Key=source.key)
+        if found["ContentLength"] > limit:
+            found["Body"].close()
+            raise Reject(RejectReason.TOO_LARGE, f"{found['ContentLength']} bytes, of at most {limit}")
+        return _raw_page(pointer, found, found["Body"].read())
+    except ParamValidationError as error:
+        raise Reject(RejectReason.OBJECT_MISSING, "no such bucket or key can exist") from error
+    except (ClientError, BotoCoreError) as error:
+        raise _verdict(error) from error
+
+
+def _verdict(error: ClientError | BotoCoreError) -> Exception:
+    code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
+    if code in _GONE:
+        return Reject(RejectReason.OBJECT_MISSING, code)
+    return Retry(f"S3: {code}") if is_transient(error) or code in _PASSING else error
+
+
+def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) -> RawPage:
+    metadata = found["Metadata"]
+    content_type = found.get("ContentType", "")
+    source = Source(
+        bucket=pointer.source.bucket,
+        key=pointer.source.key,
+        version_id=found.get("VersionId", pointer.source.version_id),
+        etag=found["ETag"].strip('"'),
+    )
+    return RawPage(
+        body=body,
+        url=pointer.url or metadata.get("url") or None,
+        content_type=None if content_type in _NO_CONTENT_TYPE else content_type,
+        content_encoding=_content_encoding(found.get("ContentEncoding", "")),
+        fetched_at=_fetched_at(metadata.get("fetched-at", ""), stored_at=instant(found["LastModified"])),
+        source=source,
+        sequencer=pointer.sequencer,
+    )
+
+
+def _fetched_at(stated: str, *, stored_at: str) -> str:
+    """No page was fetched after it was stored; a clock that was ahead must not shut out later versions."""
+    fetched_at = parse_instant(stated)
+    return min(fetched_at, stored_at) if fetched_at else stored_at
+
+
+def _content_encoding(header: str) -> str | None:
+    """The encodings of the page itself: `aws-chunked` was one of its upload."""
+    encodings = [name for part in header.split(",") if (name := part.strip().lower()) not in ("", "aws-chunked")]
+    return ", ".join(encodings) or None
+
+
+def _save_inline(page: Inline, client: "S3Client", bucket: str) -> RawPage:
+    return RawPage(
+        body=page.content,
+        url=page.url,
+        content_type=page.content_type,
+        content_encoding=None,
+        fetched_at=page.fetched_at,
+        source=_put_once(page, client, Source(bucket=bucket, key=_inline_key(page))),
+    )
+
+
+def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
+    metadata = {"fetched-at": page.fetched_at} | ({"url": _ascii_url(page.url)} if page.url else {})
+    try:
+        saved = client.put_object(
+            Bucket=target.bucket,
+            Key=target.key,
+            Body=page.content,
+            ContentType=page.content_type,
+            Metadata=metadata,
+            IfNoneMatch="*",
+        )
+    except (ClientError, BotoCoreError) as error:
+        if isinstance(error, ClientError) and error_code(error) == "PreconditionFailed":
+            return target  # The key is a digest of the content: what lies there is the same.
+        raise _verdict(error) from error
+    return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
+
+
+def _inline_key(page: Inline) -> str:
+    digest = sha256(page.content + b"\0" + (page.url or "").encode()).hexdigest()
+    return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
+
+
+def _ascii_url(url: str) -> str:
+    encoded = quote(url, safe="!#$%&'()*+,/:;=?@[]~")
+    if len(encoded) > _LONGEST_URL:
+        raise Reject(RejectReason.INVALID_URL, f"longer than {_LONGEST_URL} characters, which S3 cannot keep beside it")
+    return encoded

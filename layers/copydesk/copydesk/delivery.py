@@ -1,0 +1,60 @@
+"""What travels between a queue and a table: a delivery, the raw page it leads to, the candidate for storing."""
+
+from dataclasses import dataclass
+
+from copydesk.model import Article, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """An object in a bucket. `sequencer` orders the writes of one key; S3 gives it, a hand-made pointer has none."""
+
+    source: Source
+    sequencer: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """A page that came inside its message."""
+
+    content: bytes
+    content_type: str
+    url: str | None
+    fetched_at: str
+
+
+type Delivery = Pointer | Inline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPage:
+    """The bytes of a page, and what came with them. `fetched_at` is ISO 8601 in UTC with microseconds."""
+
+    body: bytes
+    url: str | None
+    content_type: str | None
+    content_encoding: str | None
+    fetched_at: str
+    source: Source
+    sequencer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article that asks to be stored."""
+
+    article_id: str
+    article: Article
+    source: Source
+    date_downloaded: str
+    sequencer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An article that was stored: as its first revision, or as a later one."""
+
+    article_id: str
+    revision: int
+    blocks_written: int

@@ -1,0 +1,77 @@
+"""The middle of Copydesk, told once: from a delivery to a stored article, a reject or nothing to do."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from copydesk.delivery import Candidate, Delivery, Pointer, RawPage, Stored
+from copydesk.errors import Reject, Retry, Skip
+from copydesk.model import Article, Source
+from copydesk.urls import article_id, normalize_url
+
+type Arrival = Delivery | Reject | Skip
+type Outcome = Stored | Reject | Skip
+
+
+class Extract(Protocol):
+    def __call__(
+        self, body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None
+    ) -> Article: ...
+
+
+class RecordReject(Protocol):
+    def __call__(self, reject: Reject, *, source: Source | None, message: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What ingest needs of the world around it."""
+
+    load: Callable[[Delivery], RawPage]
+    extract: Extract
+    store: Callable[[Candidate], Stored]
+    record_reject: RecordReject
+
+
+def ingest_message(
+    message: str, arrivals: Iterable[Arrival], *, steps: Steps, report: Callable[[Arrival, Outcome], None]
+) -> None:
+    """Ingest all that came in one message; what failed is raised only when its neighbours have had their turn."""
+    failures: list[Exception] = []
+    for arrival in arrivals:
+        try:
+            report(arrival, ingest_article(arrival, message=message, steps=steps))
+        except Exception as failure:
+            failures.append(failure)
+    if bugs := [failure for failure in failures if not isinstance(failure, Retry)]:
+        raise ExceptionGroup("ingest failed", bugs)
+    if failures:
+        raise failures[0]
+
+
+def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
+    """From a delivery to a stored article. Retry and bugs are raised: the message stays on its queue."""
+    source = arrival.source if isinstance(arrival, Pointer) else None
+    try:
+        if isinstance(arrival, Reject | Skip):
+            raise arrival
+        page = steps.load(arrival)
+        source = page.source
+        return steps.store(_candidate(page, steps.extract))
+    except Reject as reject:
+        steps.record_reject(reject, source=source, message=message)
+        return reject
+    except Skip as skip:
+        return skip
+
+
+def _candidate(page: RawPage, extract: Extract) -> Candidate:
+    url = normalize_url(page.url) if page.url else None
+    article = extract(page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)
+    return Candidate(
+        article_id=article_id(canonical_url=article.canonical_url, url=url, source=page.source),
+        article=article,
+        source=page.source,
+        date_downloaded=page.fetched_at,
+        sequencer=page.sequencer,
+    )
