@@ -1,0 +1,77 @@
+"""The way of one page: bytes → text → article part and head → blocks and quotes → article."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk import __version__
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.body import body_of
+from copydesk.extraction.content_encoding import inflate
+from copydesk.extraction.decoding import decode
+from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.fingerprint import simhash
+from copydesk.extraction.locate import locate
+from copydesk.extraction.metadata.head import Head, head_of
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.plain_text import is_plain_text, read_plain_text
+from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.split import split
+from copydesk.model import BODY_TYPES, Article, Quality
+
+#: An article of fewer words than this is a notice, a teaser or an error page.
+_FEWEST_WORDS = 20
+#: Under this mean score of its chosen text, a page has no article.
+_LOWEST_SCORE = 0.6
+_WORD = re.compile(r"\w+")
+
+
+def extract_article(
+    body: bytes, *, url: str | None = None, content_type: str | None = None, content_encoding: str | None = None
+) -> Article:
+    """The article of one page.
+
+    `body` is the response as it came, compressed or not; `url` its final address, against which links are made
+    absolute; the two header values help where the bytes do not tell. The same arguments give the same article.
+    Raises Reject, with its reason, for all that is no article.
+    """
+    text = decode(inflate(body, content_encoding), content_type)
+    if is_plain_text(text, content_type):
+        head, drafts, score = read_plain_text(text)
+    else:
+        head, drafts, score = _read_html(text, url)
+    return _assemble(head, drafts, score, url)
+
+
+def _read_html(html: str, url: str | None) -> tuple[Head, list[Draft], float]:
+    tree = LexborHTMLParser(html)
+    if tree.body is None:
+        raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
+    located = locate(tree.body)
+    page = page_of(tree, url, located.runs, located.start)
+    head = head_of(page)
+    return head, body_of(split(located.fragment, url), head), located.score
+
+
+def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:
+    blocks = finish(drafts)
+    text = "\n\n".join(block.text for block in blocks if block.type in BODY_TYPES)
+    words = len(_WORD.findall(text))
+    if words < _FEWEST_WORDS:
+        raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
+    if score < _LOWEST_SCORE:
+        raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
+    facts = {name: getattr(head, name) for name in Head.__slots__}
+    return Article(
+        **facts,
+        url=url,
+        host=urlsplit(url or head.canonical_url or "").hostname,
+        word_count=words,
+        blocks=blocks,
+        quotes=quotes_in(blocks),
+        fingerprint=simhash(text),
+        quality=Quality(score=round(score, 3)),
+        extractor_version=__version__,
+    )

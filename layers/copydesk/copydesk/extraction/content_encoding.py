@@ -1,0 +1,114 @@
+"""Content encodings undone: gzip, deflate, brotli and zstd, never past a limit of inflated bytes."""
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import brotli
+import zstandard
+
+from copydesk.errors import Reject, RejectReason
+
+#: No page of the public corpora is larger than 7 MB; a body of more than this is a dump or a bomb.
+MAX_INFLATED_BYTES = 20 * 2**20
+#: A stored object can be compressed once by the server and once by whoever archived it.
+_MAX_LAYERS = 3
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_STEP = 64 * 1024
+_IDENTITY = frozenset({"", "identity", "aws-chunked"})
+
+
+def inflate(body: bytes, content_encoding: str | None = None) -> bytes:
+    """The content under its encodings: those declared, then those its first bytes show.
+
+    A declared gzip or zstd that the bytes do not show was undone before us: clients do that, and keep the header.
+    Raises Reject: unsupported or broken encoding, too large.
+    """
+    for name in reversed(_names(content_encoding)):
+        body = _undo(name, body)
+    for _ in range(_MAX_LAYERS):
+        shown = _shown(body)
+        if shown is None:
+            break
+        body = _undo(shown, body)
+    if len(body) > MAX_INFLATED_BYTES:
+        raise Reject(RejectReason.TOO_LARGE, f"over {MAX_INFLATED_BYTES} bytes")
+    return body
+
+
+def _names(content_encoding: str | None) -> list[str]:
+    names = [name.strip().lower() for name in (content_encoding or "").split(",")]
+    found = [name for name in names if name not in _IDENTITY]
+    unknown = [name for name in found if name not in _DECODERS]
+    if unknown or len(found) > _MAX_LAYERS:
+        raise Reject(RejectReason.UNSUPPORTED_ENCODING, f"{content_encoding!r}; known are {', '.join(_DECODERS)}")
+    return found
+
+
+def _shown(body: bytes) -> str | None:
+    if body.startswith(_GZIP_MAGIC):
+        return "gzip"
+    return "zstd" if body.startswith(_ZSTD_MAGIC) else None
+
+
+def _undo(name: str, body: bytes) -> bytes:
+    if name in ("gzip", "x-gzip", "zstd") and _shown(body) is None:
+        return body
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in _DECODERS[name](body):
+            size += len(part)
+            if size > MAX_INFLATED_BYTES:
+                raise Reject(RejectReason.TOO_LARGE, f"{name} inflates to over {MAX_INFLATED_BYTES} bytes")
+            parts.append(part)
+    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        if name == "br" and body.lstrip()[:1] == b"<":
+            return body
+        raise Reject(RejectReason.BROKEN_ENCODING, f"{name}: {error}") from error
+    return b"".join(parts)
+
+
+def _gunzip(body: bytes) -> Iterator[bytes]:
+    while body:
+        yield from _zlib_parts(decoder := zlib.decompressobj(16 + zlib.MAX_WBITS), body)
+        body = decoder.unused_data if decoder.unused_data.startswith(_GZIP_MAGIC) else b""
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    """RFC 9110 means the zlib format; some servers send the raw stream."""
+    wrapped = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+    return _zlib_parts(zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS), body)
+
+
+def _zlib_parts(decoder: "zlib._Decompress", body: bytes) -> Iterator[bytes]:
+    while body and not decoder.eof:
+        yield decoder.decompress(body, _STEP)
+        body = decoder.unconsumed_tail
+    if not decoder.eof:
+        raise zlib.error("the stream ends early")
+
+
+def _unbrotli(body: bytes) -> Iterator[bytes]:
+    decoder = brotli.Decompressor()
+    part = decoder.process(body, output_buffer_limit=_STEP)
+    while part or not decoder.can_accept_more_data():
+        yield part
+        part = decoder.process(b"", output_buffer_limit=_STEP)
+    if not decoder.is_finished():
+        raise brotli.error("the stream ends early")
+
+
+def _unzstd(body: bytes) -> Iterator[bytes]:
+    with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(body, read_across_frames=True) as reader:
+        while part := reader.read(_STEP):
+            yield part
+
+
+_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -1,0 +1,160 @@
+"""Dates as far as a page goes: `2024-04-25`, with the time where it is said, with the zone where it is said."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+#: Month names by their first letters, in the languages whose news writes the month as a word; each prefix is
+#: long enough to be one month's in its language (CLDR 45 month names, wide and abbreviated).
+_MONTH_PREFIXES = (
+    "jan jän ene gen sty led янв січ gennaio",
+    "feb fév fev févr lut úno фев лют",
+    "mar mär maa mrt březn мар бер märz",
+    "apr abr avr kwi dub апр кві",
+    "may mai mag maj mei maj toukok květ мая май трав",
+    "jun juin giu cze červn июн чер kesäk",
+    "jul juil lug lip červenc июл лип heinäk",
+    "aug aoû aou ago sie srpn авг сер elok",
+    "sep set wrz září сен вер syysk",
+    "oct okt ott out paź říjn окт жов lokak",
+    "nov lis listop ноя лист marrask",
+    "dec dez déc dic gru prosin дек гру jouluk",
+)
+_MONTHS = sorted(
+    ((prefix, month) for month, names in enumerate(_MONTH_PREFIXES, 1) for prefix in names.split()),
+    key=lambda each: -len(each[0]),
+)
+_ISO = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]\s?(?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})\d{0,2}Z?)?(?!\d)")
+_DAY_MONTH_YEAR = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:of |de |d’)?[ .-]?\s*(?P<month>[^\W\d_]{3,12})\.?,?\s*(?:de |of |-)?\s*(?P<year>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_DAY_YEAR = re.compile(
+    r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)", re.IGNORECASE
+)
+_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})\s?[/.年-]\s?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
+_TIME = re.compile(
+    r"(?<![\d:])(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+_EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """`value` in ISO 8601; `raw` is the part of the text that says it."""
+
+    value: str
+    raw: str
+
+
+def parse_date(text: str | None) -> FoundDate | None:
+    """The first date that a text says, and its time and zone if it says them; None for none, or for 13/25/2024.
+
+    A date of digits and slashes counts only where its order cannot be mistaken.
+
+    >>> parse_date("3 min read 25 April, 2024")
+    FoundDate(value='2024-04-25', raw='25 April, 2024')
+    >>> parse_date("2024-04-25T09:30:00+02:00").value
+    '2024-04-25T09:30:00+02:00'
+    >>> parse_date("04/05/2024") is None
+    True
+    """
+    if not text:
+        return None
+    text = text[:300]
+    return _iso(text) or _worded(text) or _numbered(text) or _compact(text)
+
+
+def _iso(text: str) -> FoundDate | None:
+    match = _ISO.search(text)
+    if not match or not _valid(match["date"]):
+        return None
+    value = match["date"]
+    if match["time"]:
+        value = f"{value}T{match['time'] if match['time'].count(':') == 2 else match['time'] + ':00'}"
+        value += _zone(match["zone"])
+    return FoundDate(value, match[0].strip()) if _valid(value) else FoundDate(match["date"], match[0].strip())
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return "+00:00"
+    return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+
+
+def _worded(text: str) -> FoundDate | None:
+    for pattern in (_DAY_MONTH_YEAR, _MONTH_DAY_YEAR):
+        for match in pattern.finditer(text):
+            month = _month(match["month"])
+            day = _day(int(match["year"]), month, int(match["day"])) if month else None
+            if day:
+                return _with_time(day, match, text)
+    return None
+
+
+def _numbered(text: str) -> FoundDate | None:
+    for pattern in (_DOTTED, _YEAR_FIRST):
+        match = pattern.search(text)
+        day = _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+        if match and day:
+            return _with_time(day, match, text)
+    match = _SLASHED.search(text)
+    if not match:
+        return None
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    readings = {_day(year, first, second), _day(year, second, first)} - {None}
+    return _with_time(readings.pop() or "", match, text) if len(readings) == 1 else None
+
+
+def _compact(text: str) -> FoundDate | None:
+    match = _COMPACT.search(text)
+    day = _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+    return FoundDate(day, match[0]) if match and day else None
+
+
+def _with_time(day: str, match: re.Match[str], text: str) -> FoundDate:
+    """The date with the time that stands right after or before it."""
+    after = text[match.end() : match.end() + 30]
+    time = _TIME.search(after)
+    if time is None or re.search(r"[^\W\d_]{4,}", after[: time.start()]):
+        return FoundDate(day, match[0].strip())
+    clock = _clock(time)
+    value = f"{day}T{clock}{_zone(time['zone'])}" if clock else day
+    raw = text[match.start() : match.end() + time.end()] if clock else match[0]
+    return FoundDate(value, raw.strip()) if _valid(value) else FoundDate(day, match[0].strip())
+
+
+def _clock(time: re.Match[str]) -> str | None:
+    hour = int(time["hour"])
+    half = (time["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour:02}:{time['minute']}:{time['second'] or '00'}" if hour < 24 and int(time["minute"]) < 60 else None
+
+
+def _month(name: str) -> int | None:
+    folded = name.lower()
+    return next((month for prefix, month in _MONTHS if folded.startswith(prefix)), None)
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat() if _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _valid(value: str) -> bool:
+    try:
+        return _EARLIEST_YEAR <= datetime.fromisoformat(value).year <= _LATEST_YEAR
+    except ValueError:
+        return False

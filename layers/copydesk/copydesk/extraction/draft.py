@@ -1,0 +1,62 @@
+"""A block before it has an identity, and the step that gives it one."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from copydesk.extraction.inline import Inline
+from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What `Block` holds, but for what depends on the other blocks."""
+
+    type: BlockType
+    subtype: str | None = None
+    level: int | None = None
+    text: str = ""
+    html: str = ""
+    links: tuple[Link, ...] = ()
+    items: tuple[Item, ...] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+    attribution: str | None = None
+    provider: str | None = None
+    entry: LiveEntry | None = None
+
+
+def text_draft(kind: BlockType, inline: Inline, **more: object) -> Draft:
+    """A block that is mainly its words."""
+    return replace(Draft(type=kind, text=inline.text, html=inline.html, links=inline.links), **more)  # type: ignore[arg-type]
+
+
+def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
+    """Blocks with ids that are digests of their content, and the heading each stands under.
+
+    Equal blocks of one article are told apart by their ordinal among equals.
+    """
+    seen: Counter[str] = Counter()
+    blocks: list[Block] = []
+    section: str | None = None
+    for draft in drafts:
+        plain = to_plain(draft)
+        digest = _digest(plain)
+        block_id = _digest([digest, seen[digest]])[:20]
+        seen[digest] += 1
+        members = {name: getattr(draft, name) for name in Draft.__slots__}
+        blocks.append(Block(block_id=block_id, digest=digest, section=section, **members))
+        if draft.type is BlockType.HEADER:
+            section = draft.text
+    return tuple(blocks)
+
+
+def _digest(content: object) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

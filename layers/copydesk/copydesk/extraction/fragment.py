@@ -1,0 +1,51 @@
+"""The chosen runs as a small HTML fragment, with the elements around them that carry meaning."""
+
+from collections.abc import Iterable
+from html import escape
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.extraction.walk import Run
+
+#: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
+_MAX_DEPTH = 100
+
+
+def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
+    """HTML of the given runs in document order, within their ancestors under `body`."""
+    whole: set[int] = set()
+    path: set[int] = set()
+    for run in runs:
+        whole.update(node.mem_id for node in run.nodes)
+        for element in run.element.lineage():
+            if element.node.mem_id in path:
+                break
+            path.add(element.node.mem_id)
+    return "".join(_emit(body, whole, path))
+
+
+def _emit(body: LexborNode, whole: set[int], path: set[int]) -> Iterable[str]:
+    parents: list[LexborNode] = []
+    node = body.first_child
+    while True:
+        if node is None:
+            if not parents:
+                return
+            parent = parents.pop()
+            if len(parents) < _MAX_DEPTH:
+                yield f"</{parent.tag}>"
+            node = parent.next
+        elif node.mem_id in path:
+            if len(parents) < _MAX_DEPTH:
+                yield _start_tag(node)
+            parents.append(node)
+            node = node.first_child
+        else:
+            if node.mem_id in whole:
+                yield node.html or ""
+            node = node.next
+
+
+def _start_tag(node: LexborNode) -> str:
+    attributes = "".join(f' {name}="{escape(value or "")}"' for name, value in node.attributes.items())
+    return f"<{node.tag}{attributes}>"

@@ -1,0 +1,109 @@
+"""Inline content: the nodes of one paragraph as plain text, allow-listed HTML and links. bs4 in, strings out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PageElement
+
+from copydesk.extraction.walk import BLOCK_TAGS, SILENT_TAGS
+from copydesk.model import Link
+
+#: Markup that changes how words read; all other elements give their content only.
+_ALLOWED = frozenset("a abbr b cite code del em i ins kbd mark q s small strong sub sup u var".split())
+_LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+#: Markup nested deeper than any writer nests it gives its words only, so that recursion stays bounded.
+_MAX_DEPTH = 100
+_SPACE = re.compile(r"[^\S\n]+")
+_AROUND_BREAK = re.compile(r" *\n *")
+#: Characters that take no room on the page: soft hyphen, zero-width space and joiners' kin, BOM.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    text: str
+    html: str
+    links: tuple[Link, ...]
+
+
+def render(nodes: Iterable[PageElement], base_url: str | None) -> Inline:
+    """Text with white space as a browser sets it, a line break as `\\n`; HTML of the same words; its links."""
+    parts = _Parts(base_url)
+    for node in nodes:
+        parts.add(node)
+    return Inline(tidy("".join(parts.text)), tidy("".join(parts.html)), tuple(parts.links))
+
+
+def tidy(text: str) -> str:
+    """Spaces squeezed, none around line breaks, no invisible characters.
+
+    >>> tidy(" a  b \\n c ")
+    'a b\\nc'
+    """
+    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", _INVISIBLE.sub("", text))).strip()
+
+
+def absolute_url(url: str | None, base_url: str | None) -> str | None:
+    """A link as it would be followed, or None where it leads nowhere safe."""
+    if not url or not url.strip():
+        return None
+    try:
+        joined = urljoin(base_url or "", url.strip())
+        scheme = urlsplit(joined).scheme
+    except ValueError:
+        return None
+    return joined if scheme in _LINK_SCHEMES else None
+
+
+class _Parts:
+    """What one rendering has gathered so far."""
+
+    def __init__(self, base_url: str | None) -> None:
+        self._base_url = base_url
+        self.text: list[str] = []
+        self.html: list[str] = []
+        self.links: list[Link] = []
+
+    def add(self, node: PageElement, depth: int = 0) -> None:
+        if isinstance(node, Tag) and depth < _MAX_DEPTH:
+            self._add_tag(node, depth)
+        elif isinstance(node, Tag):
+            self._add_words(node.get_text())
+        elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+            self._add_words(str(node))
+
+    def _add_words(self, words: str) -> None:
+        words = words.replace("\n", " ").replace("\r", " ")
+        self.text.append(words)
+        self.html.append(escape(words, quote=False))
+
+    def _add_tag(self, tag: Tag, depth: int) -> None:
+        if tag.name == "br":
+            self.text.append("\n")
+            self.html.append("<br>\n")
+        elif tag.name not in SILENT_TAGS:
+            start, end, url = self._markup(tag)
+            self.html.append(start)
+            if tag.name in BLOCK_TAGS:
+                self._add_words(" ")
+            before = len(self.text)
+            for child in tag.children:
+                self.add(child, depth + 1)
+            if tag.name in BLOCK_TAGS:
+                self._add_words(" ")
+            self.html.append(end)
+            if url:
+                self.links.append(Link(url=url, text=tidy("".join(self.text[before:]))))
+
+    def _markup(self, tag: Tag) -> tuple[str, str, str | None]:
+        if tag.name not in _ALLOWED:
+            return "", "", None
+        if tag.name != "a":
+            return f"<{tag.name}>", f"</{tag.name}>", None
+        href = tag.get("href")
+        url = absolute_url(href if isinstance(href, str) else None, self._base_url)
+        return (f'<a href="{escape(url)}">', "</a>", url) if url else ("", "", None)

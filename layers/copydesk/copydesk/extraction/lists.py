@@ -1,0 +1,66 @@
+"""Lists: `ul`, `ol` and `dl` as items with the lists nested in them."""
+
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.inline import render
+from copydesk.model import BlockType, Item
+
+_LISTS = ("ul", "ol", "dl", "menu")
+#: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
+_CARD_PARTS = ["h1", "h2", "h3", "h4", "h5", "h6", "figure", "table", "blockquote", "pre", "section", "article"]
+
+
+def is_list_of_items(tag: Tag) -> bool:
+    """Whether a list element lists, rather than lays out parts of the article."""
+    return all(item.find(_CARD_PARTS) is None and len(item.find_all("p")) < 3 for item in _entries(tag))
+
+
+def list_draft(tag: Tag, base_url: str | None) -> Draft | None:
+    """A list as one block: its text is one line per item, the nested ones included."""
+    links = render([tag], base_url).links
+    items = tuple(_items(tag, base_url))
+    if not items:
+        return None
+    subtype = {"ol": "ordered", "dl": "description"}.get(tag.name)
+    return Draft(type=BlockType.LIST, subtype=subtype, text="\n".join(_lines(items)), items=items, links=links)
+
+
+def _entries(tag: Tag) -> list[Tag]:
+    return [child for child in tag.children if isinstance(child, Tag)]
+
+
+def _items(tag: Tag, base_url: str | None) -> Iterator[Item]:
+    loose: list[Tag] = []
+    for child in tag.children:
+        if not isinstance(child, Tag):
+            continue
+        if child.name in ("div", "dl") and child.find(["li", "dt"]):
+            yield from _items(child, base_url)
+        elif child.name == "dt":
+            loose.append(child)
+        else:
+            item = _item([*loose, child], base_url)
+            loose = []
+            if item.text or item.items:
+                yield item
+    if loose:
+        yield _item(loose, base_url)
+
+
+def _item(tags: list[Tag], base_url: str | None) -> Item:
+    nested = [inner for tag in tags for inner in tag.find_all(_LISTS) if inner.find_parent(_LISTS) is tag.find_parent(_LISTS)]
+    items = tuple(item for inner in nested for item in _items(inner, base_url))
+    for inner in nested:
+        inner.extract()
+    inline = render(tags, base_url)
+    return Item(text=inline.text, html=inline.html, items=items)
+
+
+def _lines(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if item.text:
+            yield item.text
+        yield from _lines(item.items)

@@ -1,0 +1,110 @@
+"""Locate: which runs of a page are its article, and which pictures and captions belong to them."""
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.fragment import fragment_of
+from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.score import AROUND, scores
+from copydesk.extraction.walk import HEADINGS, Element, Run, runs_of
+
+#: A run is article from this score on.
+_THRESHOLD = 0.5
+_CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+_HOLDS_TEXT = "table, pre, blockquote"
+#: How far (in runs) a caption may stand from its picture.
+_CAPTION_REACH = 4
+#: The names around a picture that do not make it a stranger.
+_PICTURE_NAMES = frozenset({"media", "banner", "ad", "credits", "copyright", "meta", "text", "hidden", "menu", "byline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The article's part of a page.
+
+    `score` is the mean score of its text by characters; `start` the index in `runs` of the first chosen one.
+    """
+
+    fragment: str
+    score: float
+    runs: tuple[Run, ...]
+    start: int
+
+
+def locate(body: LexborNode) -> Located:
+    """The article of a page as a fragment. Raises Reject where nothing reads as one."""
+    runs = runs_of(body)
+    score = _text_scores(runs)
+    chosen = [index for index, run in enumerate(runs) if score[index] >= _THRESHOLD and not _is_caption(run)]
+    chosen = _without_loose_headings(runs, chosen)
+    if not chosen:
+        raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
+    kept = sorted({*chosen, *_company(runs, chosen)})
+    chars = sum(len(runs[index].text) for index in chosen)
+    mean = sum(score[index] * len(runs[index].text) for index in chosen) / chars
+    return Located(fragment_of(body, [runs[index] for index in kept]), mean, tuple(runs), chosen[0])
+
+
+def _text_scores(runs: list[Run]) -> list[float]:
+    text = [run for run in runs if run.text]
+    found = iter(scores(text))
+    return [next(found) if run.text else 0.0 for run in runs]
+
+
+def _is_caption(run: Run) -> bool:
+    for element in list(run.element.lineage())[:3]:
+        if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
+            return True
+        if element.tag == "figure":
+            return element.node.css_first(_HOLDS_TEXT) is None
+    return False
+
+
+def _without_loose_headings(runs: list[Run], chosen: list[int]) -> list[int]:
+    """Headings at the end of the article head something that was not chosen."""
+    while chosen and runs[chosen[-1]].element.tag in HEADINGS:
+        chosen = chosen[:-1]
+    return chosen
+
+
+def _company(runs: list[Run], chosen: list[int]) -> set[int]:
+    """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
+    path = {id(element) for index in chosen for element in runs[index].element.lineage()}
+    start = _lead_start(runs, chosen[0])
+    region = range(start, chosen[-1] + 1 + _CAPTION_REACH)
+    media = {index for index in region if index < len(runs) and _is_picture(runs[index], path)}
+    captions = {index for index in region if index < len(runs) and _is_caption(runs[index])}
+    related = {
+        index for index in range(chosen[0], chosen[-1]) if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
+    }
+    return media | {index for index in captions if _stands_by(runs, index, media)} | related
+
+
+def _lead_start(runs: list[Run], first: int) -> int:
+    """Where the article's head begins: its last h1 before the text, if it has one."""
+    return next((index for index in range(first, -1, -1) if runs[index].element.tag == "h1"), first)
+
+
+def _is_picture(run: Run, path: set[int]) -> bool:
+    """Whether a run shows media that belongs to the text around it, and not to a teaser or an advertisement."""
+    if run.text:
+        return False
+    for element in run.element.lineage():
+        if id(element) in path:
+            return True
+        if (element.words & AROUND) - _PICTURE_NAMES or element.tag in ("aside", "nav", "footer") or element.hidden:
+            return False
+    return False
+
+
+def _stands_by(runs: list[Run], index: int, media: set[int]) -> bool:
+    near = [other for other in media if abs(other - index) <= _CAPTION_REACH]
+    return any(_share_holder(runs[index].element, runs[other].element) for other in near)
+
+
+def _share_holder(one: Element, other: Element) -> bool:
+    """Whether two runs stand in one holder, at most three elements up."""
+    holders = {id(element) for element in list(other.lineage())[:4]}
+    return any(id(element) in holders for element in list(one.lineage())[:4])

@@ -1,0 +1,93 @@
+"""When an article was published and last changed."""
+
+import re
+from collections.abc import Iterator
+
+from copydesk.extraction.dates import FoundDate, parse_date
+from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.jsonld import strings_of, types_of
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.walk import text_of
+
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date.issued",
+    "dcterms.date",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "pubdate",
+    "article.published",
+    "article_date_original",
+    "cxenseparse:recs:publishtime",
+    "date",
+)
+_MODIFIED_METAS = ("article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified", "lastmod")
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_MODIFIED_WORD = re.compile(r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE)
+#: A line with a date and more words than this is prose that mentions a day.
+_LONGEST_DATELINE = 25
+
+
+def date_published(page: Page) -> Iterator[Evidence[FoundDate]]:
+    """What says when the page was published, most trustworthy first (shares measured on annotated pages)."""
+    for thing in page.articles:
+        yield from _dates("json-ld", strings_of(thing.get("datePublished")))
+    yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[:1]])
+    for thing in page.things:
+        if types_of(thing) & {"WebPage", "ItemPage", "VideoObject"}:
+            yield from _dates("json-ld", strings_of(thing.get("datePublished")))
+    yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[1:]])
+    yield from _dates("microdata", _microdata(page, "datePublished"))
+    yield from _visible(page)
+    yield from _url(page)
+
+
+def date_modified(page: Page) -> Iterator[Evidence[FoundDate]]:
+    for thing in page.articles:
+        yield from _dates("json-ld", strings_of(thing.get("dateModified")))
+    yield from _dates("meta", [page.meta(name) or "" for name in _MODIFIED_METAS])
+    yield from _dates("microdata", _microdata(page, "dateModified"))
+    for run in page.lead():
+        if _MODIFIED_WORD.search(run.text) and run.text.count(" ") < _LONGEST_DATELINE:
+            yield from _dates("visible", [_MODIFIED_WORD.split(run.text)[-1]])
+
+
+def _dates(source: str, texts: list[str]) -> Iterator[Evidence[FoundDate]]:
+    for text in texts:
+        found = parse_date(text)
+        if found:
+            yield Evidence(FoundDate(found.value, text) if source != "visible" else found, source)
+
+
+def _microdata(page: Page, name: str) -> list[str]:
+    nodes = page.tree.css(f'[itemprop="{name}"]')
+    return [node.attributes.get("datetime") or node.attributes.get("content") or text_of([node])[0] for node in nodes]
+
+
+def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
+    """`time` elements and lines with a date near the headline; not those that say "updated"."""
+    for run in page.lead():
+        if run.text.count(" ") > _LONGEST_DATELINE:
+            continue
+        text = _MODIFIED_WORD.split(run.text)[0]
+        if parse_date(text) is None:
+            text = ""
+        times = [node for root in run.nodes for node in ([root] if root.tag == "time" else root.css("time"))]
+        stamps = [node.attributes.get("datetime") or "" for node in times]
+        if not _MODIFIED_WORD.search(run.text) or text:
+            yield from _dates("time", stamps)
+        yield from _dates("visible", [text])
+
+
+def _url(page: Page) -> Iterator[Evidence[FoundDate]]:
+    match = _URL_DATE.search(page.url or "")
+    if match:
+        yield from _dates("url", [f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"])

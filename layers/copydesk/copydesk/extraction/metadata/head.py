@@ -1,0 +1,95 @@
+"""The head of an article: each fact's best evidence, where it came from, and what disagreed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from copydesk.extraction.metadata import authors, dates, headline, site, standfirst
+from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.page import Page
+from copydesk.model import ArticleType, Author, Conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The facts of an article that stand outside its body."""
+
+    canonical_url: str | None = None
+    site_name: str | None = None
+    type: ArticleType = ArticleType.ARTICLE
+    headline: str | None = None
+    alternative_headline: str | None = None
+    kicker: str | None = None
+    description: str | None = None
+    authors: tuple[Author, ...] = ()
+    date_published: str | None = None
+    date_published_raw: str | None = None
+    date_modified: str | None = None
+    date_modified_raw: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    main_image: str | None = None
+    reading_time_minutes: int | None = None
+    is_accessible_for_free: bool | None = None
+    provenance: dict[str, str] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def head_of(page: Page) -> Head:
+    weighed = _Weighed()
+    title = weighed.best("headline", headline.headlines(page), fold)
+    published = weighed.best("date_published", dates.date_published(page), lambda found: found.value[:10])
+    modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
+    writers = weighed.best("authors", authors.authors(page), lambda found: ", ".join(sorted(fold(each.name) for each in found)))
+    summary = weighed.best("description", standfirst.descriptions(page), fold)
+    canonical = site.canonical_url(page)
+    return Head(
+        canonical_url=canonical,
+        site_name=site.site_name(page),
+        type=site.article_type(page),
+        headline=title,
+        alternative_headline=_alternative(page, title),
+        kicker=standfirst.kicker(page),
+        description=summary,
+        authors=writers or (),
+        date_published=published.value if published else None,
+        date_published_raw=published.raw if published else None,
+        date_modified=modified.value if modified else None,
+        date_modified_raw=modified.raw if modified else None,
+        language=site.language(page),
+        section=site.section(page),
+        tags=site.tags(page),
+        main_image=site.main_image(page),
+        reading_time_minutes=standfirst.reading_time(page),
+        is_accessible_for_free=site.is_accessible_for_free(page),
+        provenance=weighed.provenance,
+        conflicts=tuple(weighed.conflicts),
+    )
+
+
+def _alternative(page: Page, chosen: str | None) -> str | None:
+    """Another headline that the page declares; a declared one that only adds to or cuts the chosen is none."""
+    declared = (each.value for each in headline.headlines(page) if each.source != "h1")
+    mine = fold(chosen)
+    return next((text for text in declared if mine and fold(text) not in mine and mine not in fold(text)), None)
+
+
+class _Weighed:
+    """Takes the first evidence of each fact, and notes each later source that disagrees."""
+
+    def __init__(self) -> None:
+        self.provenance: dict[str, str] = {}
+        self.conflicts: list[Conflict] = []
+
+    def best[Value](self, name: str, evidence: Iterable[Evidence[Value]], key: Callable[[Value], str]) -> Value | None:
+        first: Evidence[Value] | None = None
+        seen: set[str] = set()
+        for each in evidence:
+            if first is None:
+                first = each
+                self.provenance[name] = each.source
+            elif each.source != first.source and key(each.value) not in seen:
+                self.conflicts.append(Conflict(field=name, source=each.source, value=key(each.value)))
+            seen.add(key(each.value))
+        return first.value if first else None

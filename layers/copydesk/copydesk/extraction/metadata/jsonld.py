@@ -1,0 +1,74 @@
+"""JSON-LD: the schema.org objects of a page, however broken their script elements are."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+Thing = dict[str, Any]
+
+#: schema.org/Article and its subtypes that name a text to read.
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle"
+    " ReportageNewsArticle ReviewNewsArticle Report BlogPosting LiveBlogPosting SocialMediaPosting TechArticle"
+    " ScholarlyArticle AdvertiserContentArticle MedicalScholarlyArticle".split()
+)
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_MAX_DEPTH = 12
+
+
+def things_of(tree: LexborHTMLParser) -> list[Thing]:
+    """Every typed object of every JSON-LD script, outer ones first; what cannot be read is passed over."""
+    scripts = tree.css('script[type*="ld+json"]')
+    return [thing for script in scripts for thing in _typed(_parse(script.text_content or ""), 0)]
+
+
+def _parse(text: str) -> Any:
+    text = _CONTROL.sub(" ", _WRAPPING.sub("", text))
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text).strip().rstrip(";")):
+        try:
+            return json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _typed(value: Any, depth: int) -> Iterator[Thing]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from _typed(each, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for each in value.values():
+            if isinstance(each, dict | list):
+                yield from _typed(each, depth + 1)
+
+
+def types_of(thing: Thing) -> frozenset[str]:
+    """The type names of an object, without their vocabulary's address."""
+    names = thing.get("@type")
+    listed = names if isinstance(names, list) else [names]
+    return frozenset(name.rsplit("/", 1)[-1] for name in listed if isinstance(name, str))
+
+
+def is_article(thing: Thing) -> bool:
+    return bool(types_of(thing) & ARTICLE_TYPES)
+
+
+def strings_of(value: Any) -> list[str]:
+    """The text in a property: a string, or the name, url or value of an object, or of each in a list."""
+    if isinstance(value, str):
+        return [value.strip()] if value.strip() else []
+    if isinstance(value, list):
+        return [text for each in value for text in strings_of(each)]
+    if isinstance(value, dict):
+        named = (value.get(key) for key in ("@value", "name", "url", "@id"))
+        return next((texts for each in named if isinstance(each, str) and (texts := strings_of(each))), [])
+    return []

@@ -1,0 +1,59 @@
+"""What a page says of itself, gathered once: meta elements, JSON-LD objects, titles, links."""
+
+from dataclasses import dataclass
+from html import unescape
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.inline import tidy
+from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
+from copydesk.extraction.walk import Run, squeeze
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A parsed page and its declared facts. `lead` holds the runs that stand before and around the body's start."""
+
+    tree: LexborHTMLParser
+    url: str | None
+    metas: dict[str, list[str]]
+    things: list[Thing]
+    runs: tuple[Run, ...]
+    body_start: int
+
+    @property
+    def articles(self) -> list[Thing]:
+        return [thing for thing in self.things if is_article(thing)]
+
+    def meta(self, *names: str) -> str | None:
+        """The first content of the first of these meta elements that has one."""
+        return next((self.metas[name][0] for name in names if self.metas.get(name)), None)
+
+    def article_value(self, *properties: str) -> str | None:
+        """The first text that a JSON-LD article gives for one of these properties."""
+        texts = (text for name in properties for thing in self.articles for text in strings_of(thing.get(name)))
+        return next((squeeze(unescape(text)) for text in texts), None)
+
+    def lead(self) -> tuple[Run, ...]:
+        """The runs between the headline and the first paragraphs."""
+        start = next((i for i in range(self.body_start, -1, -1) if _is_h1(self.runs, i)), self.body_start)
+        return self.runs[max(0, start - 6) : self.body_start + 3]
+
+
+def _is_h1(runs: tuple[Run, ...], index: int) -> bool:
+    return index < len(runs) and runs[index].element.tag == "h1"
+
+
+def page_of(tree: LexborHTMLParser, url: str | None, runs: tuple[Run, ...], body_start: int) -> Page:
+    return Page(tree, url, _metas(tree), things_of(tree), runs, body_start)
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        content = tidy(squeeze(unescape(attributes.get("content") or "")))
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+        if content and name:
+            found.setdefault(name.lower(), []).append(content)
+    return found

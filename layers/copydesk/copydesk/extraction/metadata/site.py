@@ -1,0 +1,102 @@
+"""Facts that only declarations tell: site, section, tags, language, address, main image, access, type."""
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.metadata.jsonld import strings_of, types_of
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.walk import squeeze
+from copydesk.model import ArticleType
+from copydesk.urls import registrable_domain
+
+_LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_FREE = {"true": True, "false": False}
+_OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
+
+
+def site_name(page: Page) -> str | None:
+    publisher = next((texts[0] for thing in page.articles if (texts := strings_of(thing.get("publisher")))), None)
+    named = page.meta("og:site_name", "application-name") or publisher
+    return unescape(named) if named and not named.startswith("http") else None
+
+
+def canonical_url(page: Page) -> str | None:
+    """The address that the page gives itself, where that lies within its own registrable domain.
+
+    Another domain's is not believed: any page could otherwise overwrite another site's article.
+    """
+    link = page.tree.css_first('link[rel~="canonical" i][href]')
+    declared = [link.attributes.get("href") if link else None, page.meta("og:url")]
+    for candidate in declared:
+        url = absolute_url(candidate, page.url)
+        if url and url.startswith("http") and _trusted(url, page.url):
+            return url
+    return None
+
+
+def _trusted(url: str, page_url: str | None) -> bool:
+    if page_url is None:
+        return True
+    if urlsplit(url).path in ("", "/") and urlsplit(page_url).path not in ("", "/"):
+        return False
+    return registrable_domain(url) == registrable_domain(page_url)
+
+
+def section(page: Page) -> str | None:
+    return page.article_value("articleSection") or page.meta("article:section", "og:article:section", "section", "parsely-section")
+
+
+def tags(page: Page) -> tuple[str, ...]:
+    """Keywords as the page lists them, each once."""
+    listed = [text for thing in page.articles for text in strings_of(thing.get("keywords"))]
+    listed = listed or page.metas.get("article:tag", []) or page.metas.get("news_keywords", []) or page.metas.get("keywords", [])
+    split = (squeeze(unescape(tag)) for text in listed for tag in re.split(r"[,;]", text))
+    return tuple(dict.fromkeys(tag for tag in split if 1 < len(tag) < 60))
+
+
+def language(page: Page) -> str | None:
+    """The declared BCP 47 tag, its case as RFC 5646 recommends."""
+    root = page.tree.root.attributes if page.tree.root else {}
+    declared = (root.get("lang"), root.get("xml:lang"), page.article_value("inLanguage"), page.meta("og:locale", "content-language", "language"))
+    tag = next((each for each in declared if each and _LANGUAGE_TAG.match(each.strip())), None)
+    return _recommended_case(tag.strip().replace("_", "-")) if tag else None
+
+
+def _recommended_case(tag: str) -> str:
+    """RFC 5646, section 2.1.1: language lower, script Title, region upper.
+
+    >>> _recommended_case("EN-gb")
+    'en-GB'
+    """
+    first, *rest = tag.split("-")
+    cased = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest]
+    return "-".join([first.lower(), *cased])
+
+
+def main_image(page: Page) -> str | None:
+    images = [text for thing in page.articles for text in _image_urls(thing.get("image"))]
+    return absolute_url(page.meta("og:image", "og:image:url", "twitter:image") or next(iter(images), None), page.url)
+
+
+def _image_urls(value: object) -> list[str]:
+    listed = value if isinstance(value, list) else [value]
+    return [url for each in listed if isinstance(url := each.get("url") if isinstance(each, dict) else each, str) and url]
+
+
+def is_accessible_for_free(page: Page) -> bool | None:
+    """What the page says; None where it is silent or contradicts itself."""
+    said = {str(thing["isAccessibleForFree"]).lower() for thing in page.articles if "isAccessibleForFree" in thing}
+    tier = (page.meta("article:content_tier") or "").lower()
+    values = {_FREE[each] for each in said if each in _FREE} | {{"free": True, "locked": False}[tier] for _ in [0] if tier in ("free", "locked")}
+    return values.pop() if len(values) == 1 else None
+
+
+def article_type(page: Page) -> ArticleType:
+    types = frozenset().union(*(types_of(thing) for thing in page.articles))
+    if "LiveBlogPosting" in types:
+        return ArticleType.LIVE_BLOG
+    if "OpinionNewsArticle" in types:
+        return ArticleType.OPINION
+    return _OG_TYPES.get(page.meta("og:type") or "", ArticleType.ARTICLE)

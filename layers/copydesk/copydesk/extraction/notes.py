@@ -1,0 +1,33 @@
+"""Paragraphs that are not the story: corrections, and links to other stories between its paragraphs."""
+
+import re
+
+from copydesk.extraction.inline import Inline
+from copydesk.model import BlockType
+
+_CORRECTION = re.compile(
+    r"(?:correction|corrections|clarification|editor[’']?s[’']? note|update|updated|errata|erratum|korrektur|"
+    r"anmerkung der redaktion|rectificatif|correctif|corrección|rettifica)\b[^.:\n]{0,60}:",
+    re.IGNORECASE,
+)
+READ_ALSO = re.compile(
+    r"[\W\d_]*(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
+    r"|(?:read also|read more|related(?: stor(?:y|ies)| articles?| content| reading)?|more on (?:this|that)|"
+    r"more from|don[’']t miss|recommended|you (?:may|might) also (?:like|enjoy)|see also|"
+    r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|zum thema|"
+    r"(?:à )?lire aussi|à lire|voir aussi|lee también|leer también|lea también|leggi anche|lees ook|läs också|"
+    r"les også|læs også|czytaj także|czytaj też|zobacz też|читайте также|leia também|veja também)\b)",
+    re.IGNORECASE,
+)
+#: The least share of a "read also" line's characters that stand in its links; the rest is its label.
+_LINKED = 0.5
+
+
+def note_type(inline: Inline) -> BlockType:
+    """What a paragraph is: a correction or update note, a link to another story, or plain text."""
+    if _CORRECTION.match(inline.text):
+        return BlockType.CORRECTION
+    linked = sum(len(link.text) for link in inline.links)
+    if READ_ALSO.match(inline.text) and linked >= _LINKED * len(inline.text):
+        return BlockType.INTERSTITIAL_LINK
+    return BlockType.PARAGRAPH

@@ -1,0 +1,136 @@
+"""An article as someone copies it from a browser: lines, blank lines, and the page's furniture around the text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from copydesk.extraction.captions import clean_credit, split_credit
+from copydesk.extraction.dates import FoundDate, parse_date
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.inline import tidy
+from copydesk.extraction.metadata.authors import names_in
+from copydesk.extraction.metadata.head import Head
+from copydesk.extraction.metadata.headline import alike, fold
+from copydesk.extraction.metadata.standfirst import READING_TIME
+from copydesk.model import Author, BlockType
+
+_HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|article|section|main|span|a|h[1-6]|table|meta|script)\b", re.IGNORECASE)
+#: Lines that pages carry for navigation or promotion, never an article's own.
+_FURNITURE = re.compile(
+    r"(?:skip to (?:main )?content|live story|advertisement|share(?: this)?(?: article| story)?|read more|listen|print|"
+    r"save|follow us|sign (?:in|up)|log in|subscribe|menu|home|search|comments?|copy link|loading\W*|"
+    r"(?:facebook|twitter|x|whatsapp|email|linkedin|telegram|reddit)(?:\W+(?:facebook|twitter|x|whatsapp|email|linkedin))*)\W*",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
+_SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "’", ":", ")", "]")
+#: A line of fewer words that ends no sentence is a heading, a label or furniture.
+_FEWEST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """What stands above the body, line by line: `used` lines were read."""
+
+    used: int
+    title: str | None = None
+    headline: str | None = None
+    description: str | None = None
+    authors: tuple[Author, ...] = ()
+    date: FoundDate | None = None
+    minutes: int | None = None
+    image: Draft | None = None
+
+
+def is_plain_text(text: str, content_type: str | None) -> bool:
+    """Whether this is text and not HTML: by its markup first, for headers are often wrong."""
+    declared = (content_type or "").partition(";")[0].strip().lower()
+    return not _HTML.search(text[:20_000]) and (declared != "application/xhtml+xml")
+
+
+def read_plain_text(text: str) -> tuple[Head, list[Draft], float]:
+    """Head, blocks and a score, from the lines of a copied article.
+
+    The lines above the body are read in the order in which pages show them: title, headline, reading time,
+    date, byline, standfirst, caption with its credit. Every line after them is a paragraph or a heading.
+    """
+    lines = [line for each in text.splitlines() if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
+    top = _read_top(lines)
+    body = [_paragraph(line) for line in lines[top.used :]]
+    while body and body[-1].type is BlockType.HEADER:
+        body.pop()
+    drafts = [*([top.image] if top.image else []), *body]
+    return _head(top), drafts, _score(body)
+
+
+def _read_top(lines: Sequence[str]) -> _Top:
+    top = _Top(used=0)
+    for line in lines:
+        read = _read_line(top, line)
+        if read is None:
+            break
+        top = replace(read, used=top.used + 1)
+    return _with_standfirst_only_before_body(top, lines)
+
+
+def _read_line(top: _Top, line: str) -> _Top | None:
+    """The top with one more line understood; None where the body begins."""
+    minutes = READING_TIME.search(line)
+    date = parse_date(line) if len(line.split()) <= _FEWEST_WORDS else None
+    caption, credit = split_credit(line)
+    facts = top.date or top.minutes or top.authors
+    if minutes and len(line.split()) <= 6:
+        return replace(top, minutes=int(minutes["minutes"]))
+    if date and not top.date and top.title:
+        return replace(top, date=date)
+    if top.title and not top.authors and _BYLINE.match(line) and (names := names_in(line)):
+        return replace(top, authors=tuple(Author(name=name, name_raw=line) for name in names))
+    if top.title is None:
+        return replace(top, title=line)
+    if top.headline is None and not facts and alike(line, top.title) and len(line) < 300:
+        return replace(top, headline=line)
+    if credit and top.image is None:
+        credit = clean_credit(credit)
+        return replace(top, image=Draft(type=BlockType.IMAGE, caption=caption or None, credit=credit))
+    if facts and top.description is None and top.image is None and len(line.split()) >= 8:
+        return replace(top, description=line)
+    return None
+
+
+def _with_standfirst_only_before_body(top: _Top, lines: Sequence[str]) -> _Top:
+    """Without a caption after it, the line after the date is a standfirst only if it is shorter than the body's."""
+    if top.description is None or top.image is not None:
+        return top
+    rest = lines[top.used : top.used + 3]
+    if rest and len(top.description) < min(len(line) for line in rest):
+        return top
+    return replace(top, description=None, used=top.used - 1)
+
+
+def _paragraph(line: str) -> Draft:
+    is_heading = len(line.split()) < _FEWEST_WORDS and not line.endswith(_SENTENCE_ENDS)
+    return Draft(type=BlockType.HEADER if is_heading else BlockType.PARAGRAPH, text=line, html=escape(line, quote=False))
+
+
+def _score(body: list[Draft]) -> float:
+    """The share of the body's characters that stand in sentences."""
+    chars = sum(len(draft.text) for draft in body)
+    prose = sum(len(draft.text) for draft in body if draft.type is BlockType.PARAGRAPH)
+    return prose / chars if chars else 0.0
+
+
+def _head(top: _Top) -> Head:
+    headline = top.headline or top.title
+    alternative = top.title if top.headline and fold(top.title) != fold(top.headline) else None
+    said = {"headline": headline, "description": top.description, "authors": top.authors, "date_published": top.date}
+    return Head(
+        headline=headline,
+        alternative_headline=alternative,
+        description=top.description,
+        authors=top.authors,
+        date_published=top.date.value if top.date else None,
+        date_published_raw=top.date.raw if top.date else None,
+        reading_time_minutes=top.minutes,
+        provenance={name: "text" for name, value in said.items() if value},
+    )

@@ -1,0 +1,76 @@
+"""Where quotation marks open and close."""
+
+import re
+from dataclasses import dataclass
+
+#: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters).
+_CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
+_STRAIGHT = '"'
+#: A quotation longer than this (characters) lost its closing mark.
+_LONGEST = 3000
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What stands between two marks: `start` and `end` are offsets in the text, without the marks.
+
+    `closed` is False for one that runs on into the next paragraph, as newspapers set long quotations.
+    """
+
+    start: int
+    end: int
+    text: str
+    closed: bool = True
+
+    @property
+    def words(self) -> int:
+        return len(_WORD.findall(self.text))
+
+
+def spans_in(text: str) -> list[Span]:
+    """The outermost quoted spans of a paragraph.
+
+    >>> [span.text for span in spans_in('“One,” she said, "two".')]
+    ['One,', 'two']
+    """
+    found: list[Span] = []
+    position = 0
+    while position < len(text):
+        mark = text[position]
+        closers = _STRAIGHT if mark == _STRAIGHT else _CLOSERS.get(mark)
+        if closers and _opens(text, position):
+            end = _close(text, position + 1, closers)
+            if end is None:
+                if _may_run_on(text, position):
+                    found.append(_span(text, position + 1, len(text), closed=False))
+                    break
+            elif end - position <= _LONGEST:
+                found.append(_span(text, position + 1, end))
+                position = end
+        position += 1
+    return [span for span in found if span.text]
+
+
+def _opens(text: str, position: int) -> bool:
+    """Whether a mark stands where an opening one can: not after a letter, not before a space."""
+    before = text[position - 1 : position]
+    after = text[position + 1 : position + 2]
+    return not before.isalnum() and bool(after) and not after.isspace()
+
+
+def _close(text: str, start: int, closers: str) -> int | None:
+    for position in range(start, min(len(text), start + _LONGEST)):
+        if text[position] in closers and not text[position - 1].isspace():
+            return position
+    return None
+
+
+def _may_run_on(text: str, position: int) -> bool:
+    return not text[:position].strip() or len(text) - position > 40
+
+
+def _span(text: str, start: int, end: int, *, closed: bool = True) -> Span:
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    return Span(start, start + len(inner.strip()), inner.strip(), closed)

@@ -1,0 +1,194 @@
+"""Clean and split: the located fragment, a soup of some kilobytes, as typed blocks in reading order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PageElement
+
+from copydesk.extraction.captions import caption_and_credit, clean_credit, is_caption, is_credit
+from copydesk.extraction.draft import Draft, text_draft
+from copydesk.extraction.embeds import embed_draft
+from copydesk.extraction.headings import is_bold_heading
+from copydesk.extraction.images import image_url
+from copydesk.extraction.inline import render
+from copydesk.extraction.lists import is_list_of_items, list_draft
+from copydesk.extraction.notes import note_type
+from copydesk.extraction.social import social_draft
+from copydesk.extraction.tables import is_data_table, table_draft
+from copydesk.extraction.tags import attribute, tag_words
+from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
+from copydesk.model import BlockType
+
+_BLOCKS = sorted(BLOCK_TAGS)
+_MEDIA = sorted(MEDIA_TAGS)
+
+
+def split(fragment: str, base_url: str | None) -> list[Draft]:
+    """The blocks of a fragment; media without a usable address and empty elements give none."""
+    splitter = _Splitter(base_url)
+    splitter.walk(BeautifulSoup(fragment, "html.parser"))
+    return splitter.drafts
+
+
+class _Splitter:
+    """One pass over the fragment: gathers inline nodes until a block-level boundary ends the paragraph."""
+
+    def __init__(self, base_url: str | None) -> None:
+        self._base_url = base_url
+        self._pending: list[PageElement] = []
+        self.drafts: list[Draft] = []
+        self._by_tag: dict[str, Callable[[Tag], None]] = {
+            **dict.fromkeys(HEADINGS, self._heading),
+            **dict.fromkeys(("ul", "ol", "dl"), self._list),
+            "blockquote": self._quote,
+            "table": self._table,
+            "pre": self._code,
+            "hr": self._divider,
+            "figcaption": self._caption,
+        }
+
+    def walk(self, tag: Tag) -> None:
+        for child in list(tag.children):
+            if isinstance(child, Tag) and self._is_block(child):
+                self._flush()
+                self._block(child)
+            else:
+                self._inline(child)
+        self._flush()
+
+    def _is_block(self, tag: Tag) -> bool:
+        return tag.name in BLOCK_TAGS or (tag.name not in MEDIA_TAGS and tag.find(_BLOCKS) is not None)
+
+    def _block(self, tag: Tag) -> None:
+        social = social_draft(tag, self._base_url)
+        if social:
+            self.drafts.append(social)
+        elif tag.name not in self._by_tag and is_caption(tag) and not tag.find(_MEDIA):
+            self._caption(tag)
+        else:
+            self._by_tag.get(tag.name, self.walk)(tag)
+
+    def _inline(self, node: PageElement) -> None:
+        if isinstance(node, Tag):
+            media = [node] if node.name in MEDIA_TAGS else _outermost_media(node)
+            if media:
+                self._flush()
+                for tag in media:
+                    self._media(tag)
+            if node.name == "br" and self._ends_with_break():
+                self._flush()
+                return
+        if not isinstance(node, Comment):
+            self._pending.append(node)
+
+    def _ends_with_break(self) -> bool:
+        for node in reversed(self._pending):
+            if isinstance(node, Tag):
+                return node.name == "br"
+            if isinstance(node, NavigableString) and node.strip():
+                return False
+        return False
+
+    def _flush(self) -> None:
+        nodes, self._pending = self._pending, []
+        inline = render(nodes, self._base_url)
+        if not inline.text:
+            return
+        if is_bold_heading(nodes, inline):
+            self.drafts.append(text_draft(BlockType.HEADER, inline))
+        else:
+            self.drafts.append(text_draft(note_type(inline), inline))
+
+    def _heading(self, tag: Tag) -> None:
+        if tag.find(["p", "ul", "ol", "table", "blockquote"]):
+            self.walk(tag)
+            return
+        for media in _outermost_media(tag):
+            self._media(media)
+        inline = render([tag], self._base_url)
+        if inline.text:
+            self.drafts.append(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
+
+    def _list(self, tag: Tag) -> None:
+        if not is_list_of_items(tag):
+            self.walk(tag)
+            return
+        for media in _outermost_media(tag):
+            self._media(media)
+        self._append(list_draft(tag, self._base_url))
+
+    def _table(self, tag: Tag) -> None:
+        if is_data_table(tag):
+            self._append(table_draft(tag, self._base_url))
+        else:
+            self.walk(tag)
+
+    def _quote(self, tag: Tag) -> None:
+        if tag.find([*HEADINGS, "figure", "table"]):
+            self.walk(tag)
+            return
+        source = tag.find(["cite", "footer"])
+        attribution = render([source], self._base_url).text.lstrip("—–- ") if source else None
+        if source and not source.find_parent(["p"]):
+            source.extract()
+        inline = render([tag], self._base_url)
+        if inline.text:
+            subtype = "pullquote" if _names_above(tag) & {"pullquote", "pull"} else "blockquote"
+            self.drafts.append(text_draft(BlockType.QUOTE, inline, subtype=subtype, attribution=attribution or None))
+
+    def _code(self, tag: Tag) -> None:
+        text = tag.get_text().strip("\n")
+        if text.strip():
+            self.drafts.append(Draft(type=BlockType.CODE, text=text))
+
+    def _divider(self, tag: Tag) -> None:
+        if self.drafts and self.drafts[-1].type is not BlockType.DIVIDER:
+            self.drafts.append(Draft(type=BlockType.DIVIDER))
+
+    def _media(self, tag: Tag) -> None:
+        if tag.name in ("img", "picture", "amp-img", "noscript"):
+            self._image(tag)
+        else:
+            self._append(embed_draft(tag, self._base_url))
+
+    def _image(self, tag: Tag) -> None:
+        url = image_url(tag, self._base_url)
+        follows_image = bool(self.drafts) and self.drafts[-1].type is BlockType.IMAGE
+        if url is None or (tag.name == "noscript" and follows_image):
+            return
+        image = tag if tag.name != "picture" else tag.find("img") or tag
+        self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=attribute(image, "alt")))
+
+    def _caption(self, tag: Tag) -> None:
+        """Gives a caption to the image before it; one without an image is nobody's."""
+        for media in _outermost_media(tag):
+            self._media(media)
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.type not in (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE):
+            return
+        if is_credit(tag):
+            caption, credit = None, clean_credit(render([tag], self._base_url).text)
+        else:
+            caption, credit = caption_and_credit(tag, self._base_url)
+        self.drafts[-1] = with_caption(last, caption, credit)
+
+    def _append(self, draft: Draft | None) -> None:
+        if draft:
+            self.drafts.append(draft)
+
+
+def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft:
+    """The same picture with one more line of what stands under it."""
+    captions = [each for each in (draft.caption, caption) if each]
+    return replace(draft, caption=" ".join(captions) or None, credit=draft.credit or credit)
+
+
+def _outermost_media(tag: Tag) -> list[Tag]:
+    found = tag.find_all(_MEDIA)
+    return [each for each in found if not any(parent in found for parent in each.parents)]
+
+
+def _names_above(tag: Tag) -> frozenset[str]:
+    """The words in the names of an element and the two around it."""
+    return frozenset().union(*(tag_words(each) for each in (tag, *list(tag.parents)[:2])))

@@ -1,0 +1,188 @@
+"""One walk over a parsed page: its visible text as runs, each with the elements it stands in.
+
+A run is what a browser sets as one stretch of lines: consecutive inline nodes between two block-level
+boundaries or a double line break. Everything that later decides what is article looks at runs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+#: Elements that the HTML standard's default style sheet sets as blocks or table parts.
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table tbody td"
+    " tfoot th thead tr ul".split()
+)
+#: Media: they show something, but what text they hold is a fallback for browsers without them.
+MEDIA_TAGS = frozenset({"audio", "embed", "iframe", "img", "noscript", "object", "picture", "video", "amp-img"})
+#: Elements whose content is no text of the page: code, controls, fallbacks.
+SILENT_TAGS = MEDIA_TAGS | frozenset(
+    "button canvas datalist head input link map meta option script select style svg template textarea title".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_SPACE = re.compile(r"\s+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_A_LETTER = re.compile(r"[^a-z]+")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MEDIA_SELECTOR = ",".join(sorted(MEDIA_TAGS))
+_NAMING_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "role")
+
+
+def squeeze(text: str) -> str:
+    """Text with every stretch of white space as one space, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def name_words(names: str) -> frozenset[str]:
+    """The words in class names and ids.
+
+    >>> sorted(name_words("article-Body__text mainStory2"))
+    ['article', 'body', 'main', 'story', 'text']
+    """
+    return frozenset(_NOT_A_LETTER.split(_CAMEL.sub(" ", names).lower())) - {""}
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A block-level element, or an inline one around blocks, on the way from the body to a run."""
+
+    node: LexborNode
+    tag: str
+    parent: "Element | None"
+    words: frozenset[str]
+    hidden: bool
+
+    def lineage(self) -> Iterator["Element"]:
+        """This element, its parent, and so on up to the body."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One stretch of text, or of media with `text` empty. `link_chars` counts the characters that stand in links."""
+
+    element: Element
+    nodes: tuple[LexborNode, ...]
+    text: str
+    link_chars: int
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+
+def runs_of(body: LexborNode) -> list[Run]:
+    """Every run of text or media under `body`, in document order."""
+    return _Walk(body).runs()
+
+
+class _Walk:
+    """The state of one walk: without recursion, because pages nest as deep as they like."""
+
+    def __init__(self, body: LexborNode) -> None:
+        self._element: Element | None = _element(body, None)
+        self._around_blocks = _inline_around_blocks(body)
+        self._pending: list[LexborNode] = []
+        self._found: list[Run] = []
+
+    def runs(self) -> list[Run]:
+        node = self._element.node.first_child if self._element else None
+        while self._element is not None:
+            if node is None:
+                node = self._leave(self._element)
+            elif node.tag in BLOCK_TAGS or node.mem_id in self._around_blocks:
+                node = self._enter(node, self._element)
+            else:
+                self._take(node)
+                node = node.next
+        return self._found
+
+    def _enter(self, node: LexborNode, parent: Element) -> LexborNode | None:
+        self._flush()
+        self._element = _element(node, parent)
+        return node.first_child
+
+    def _leave(self, element: Element) -> LexborNode | None:
+        self._flush()
+        self._element = element.parent
+        return element.node.next
+
+    def _take(self, node: LexborNode) -> None:
+        if node.is_comment_node or (node.tag in SILENT_TAGS and node.tag not in MEDIA_TAGS):
+            return
+        if node.tag == "br" and _ends_with_break(self._pending):
+            self._flush()
+        else:
+            self._pending.append(node)
+
+    def _flush(self) -> None:
+        if self._pending and self._element is not None:
+            text, link_chars = text_of(self._pending)
+            if text or any(has_media(node) for node in self._pending):
+                self._found.append(Run(self._element, tuple(self._pending), text, link_chars))
+            self._pending = []
+
+
+def _element(node: LexborNode, parent: Element | None) -> Element:
+    attributes = node.attributes
+    names = " ".join(value for name in _NAMING_ATTRIBUTES if (value := attributes.get(name)))
+    style = attributes.get("style") or ""
+    return Element(
+        node=node,
+        tag=node.tag or "",
+        parent=parent,
+        words=name_words(names) if names else frozenset(),
+        hidden=bool(parent and parent.hidden) or "hidden" in attributes or bool(_HIDDEN_STYLE.search(style)),
+    )
+
+
+def _inline_around_blocks(body: LexborNode) -> set[int]:
+    """The ids of the inline elements that have a block-level element somewhere inside."""
+    found: set[int] = set()
+    for node in body.traverse():
+        if node.tag in BLOCK_TAGS:
+            parent = node.parent
+            while parent is not None and parent.tag not in BLOCK_TAGS and parent.mem_id not in found:
+                found.add(parent.mem_id)
+                parent = parent.parent
+    return found
+
+
+def _ends_with_break(nodes: list[LexborNode]) -> bool:
+    for node in reversed(nodes):
+        if node.tag == "br":
+            return True
+        if not node.is_text_node or squeeze(node.text_content or ""):
+            return False
+    return False
+
+
+def has_media(node: LexborNode) -> bool:
+    """Whether an inline node is or holds an image, a player or an embed."""
+    return node.tag in MEDIA_TAGS or (node.first_child is not None and node.css_first(_MEDIA_SELECTOR) is not None)
+
+
+def text_of(nodes: list[LexborNode]) -> tuple[str, int]:
+    """The text of inline nodes, white space squeezed, and how many of its characters stand in links."""
+    parts: list[str] = []
+    link_chars = 0
+    stack = [(node, False) for node in reversed(nodes)]
+    while stack:
+        node, linked = stack.pop()
+        if node.is_text_node:
+            part = node.text_content or ""
+            parts.append(part)
+            link_chars += len(squeeze(part)) if linked else 0
+        elif node.tag == "br":
+            parts.append("\n")
+        elif node.tag not in SILENT_TAGS:
+            linked = linked or node.tag == "a"
+            stack.extend((child, linked) for child in reversed(list(node.iter(include_text=True))))
+    return squeeze("".join(parts)), link_chars
