@@ -13,7 +13,7 @@ help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## set up the virtual environments in this checkout, nothing else
-	@$(MAKE) --no-print-directory --jobs=3 .venv/.ready .venv-local/sam/.ready .venv-local/stack/.ready
+	@$(MAKE) --quiet --no-print-directory --jobs=4 .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
 
 run: install ## start the local stack, deploy, ingest the samples and show what was stored
 	@copydesk demo

@@ -28,7 +28,8 @@ def pages(corpus: Path) -> list[Page]:
     truth = corpus / "truth.jsonl"
     if not truth.is_file():
         raise Problem(f"{corpus} holds no truth.jsonl", "A corpus is a folder with truth.jsonl and pages/<id>.html.gz.")
-    rows = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines() if line.strip()]
+    with truth.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
     return [Page(row["id"], row.get("url"), _page_path(corpus, row["id"])) for row in rows]
 
 
@@ -48,6 +49,9 @@ def predict_page(page: Page) -> dict[str, Any]:
         article = extract_article(page.path.read_bytes(), url=page.url)
     except Reject:
         return {"id": page.id, "text": "", "headline": None, "authors": [], "date_published": None}
+    except Exception as bug:  # Not handled, only told which of a thousand pages it was.
+        bug.add_note(f"on the page {page.path}")
+        raise
     return {
         "id": page.id,
         "text": article.text,
