@@ -57,4 +57,4 @@ class Stored:
 
     article_id: str
     revision: int
-    blocks_written: int
+    items_written: int

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from copydesk.delivery import Candidate, Delivery, Pointer, RawPage, Stored
+from copydesk.delivery import Candidate, Delivery, Inline, Pointer, RawPage, Stored
 from copydesk.errors import Reject, Retry, Skip
 from copydesk.model import Article, Source
 from copydesk.urls import article_id, normalize_url
@@ -75,3 +75,25 @@ def _candidate(page: RawPage, extract: Extract) -> Candidate:
         date_downloaded=page.fetched_at,
         sequencer=page.sequencer,
     )
+
+
+def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, str | int]]:
+    """An outcome as the name and the fields of a log event: ids and reasons, never the page."""
+    origin = _origin(arrival)
+    match outcome:
+        case Stored():
+            return "stored", origin | {
+                "article_id": outcome.article_id,
+                "revision": outcome.revision,
+                "items_written": outcome.items_written,
+            }
+        case Reject():
+            return "rejected", origin | {"reason": str(outcome.reason), "detail": outcome.detail}
+        case Skip():
+            return "skipped", origin | {"reason": str(outcome.reason), "detail": outcome.detail}
+
+
+def _origin(arrival: Arrival) -> dict[str, str | int]:
+    if isinstance(arrival, Pointer):
+        return {"bucket": arrival.source.bucket, "key": arrival.source.key}
+    return {"url": arrival.url} if isinstance(arrival, Inline) and arrival.url else {}

@@ -8,7 +8,7 @@ from botocore.exceptions import (
     IncompleteReadError,
 )
 
-_CODES = frozenset(
+TRANSIENT_CODES = frozenset(
     {
         "ExpiredToken",
         "ExpiredTokenException",
@@ -37,5 +37,5 @@ def error_code(error: ClientError) -> str:
 def is_transient(error: BaseException | None) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return error_code(error) in _CODES or status >= 500
+        return error_code(error) in TRANSIENT_CODES or status >= 500
     return isinstance(error, _NETWORK)

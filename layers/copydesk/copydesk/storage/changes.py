@@ -1,0 +1,89 @@
+"""What storing a candidate would change: decided from the head that is there, before anything is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from json import dumps
+
+from copydesk.delivery import Candidate
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.model import Revision
+from copydesk.storage import keys
+from copydesk.storage.items import content_digest, content_items, head_item, revision_item
+from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem
+
+#: DynamoDB holds items of 400 KB. Ours are measured with their type tags, so a little larger than they count.
+_LARGEST_ITEM = 400 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """New content, the head and revision that make it visible, and the sort keys that the head no longer names."""
+
+    fresh: tuple[ArticlesItem, ...]
+    head: HeadItem
+    revision: RevisionItem
+    replaces: int | None
+    dropped: tuple[str, ...]
+
+
+def decide(candidate: Candidate, old: HeadItem | None) -> Change:
+    """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it."""
+    digest = content_digest(candidate.article)
+    if old is not None:
+        _check_order(candidate, old)
+        if old.revision["digest"] == digest:
+            raise Skip(SkipReason.UNCHANGED, candidate.article_id)
+    replaces = int(old.revision["number"]) if old else None
+    revision = Revision(number=(replaces or 0) + 1, digest=digest)
+    change = _change(candidate, revision, old, replaces)
+    _check_sizes((*change.fresh, change.head, change.revision))
+    return change
+
+
+def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, replaces: int | None) -> Change:
+    content = content_items(candidate)
+    head = head_item(candidate, revision)
+    named = set(named_keys(old)) if old else set()
+    # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
+    moved = old is not None and old.gsi2sk != head.gsi2sk
+    fresh = [item for sk, item in content.items() if sk not in named or (moved and item.gsi1pk)]
+    return Change(
+        fresh=tuple(fresh),
+        head=head,
+        revision=revision_item(candidate, revision),
+        replaces=replaces,
+        dropped=tuple(sorted(named - content.keys())),
+    )
+
+
+def named_keys(head: HeadItem) -> Iterable[str]:
+    yield from map(keys.block_sk, head.blocks)
+    yield from map(keys.quote_sk, head.quotes)
+
+
+def _check_order(candidate: Candidate, old: HeadItem) -> None:
+    """By time of download; at the same time by the sequencer of the one key, else by key, so that all agree."""
+    mine, stored = candidate.source, old.source
+    if candidate.date_downloaded != old.date_downloaded:
+        older = candidate.date_downloaded < old.date_downloaded
+    elif (mine.bucket, mine.key) == (stored["bucket"], stored["key"]):
+        older = _sequenced_before(candidate.sequencer, old.sequencer)
+    else:
+        older = (mine.bucket, mine.key) < (stored["bucket"], stored["key"])
+    if older:
+        raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)
+
+
+def _sequenced_before(mine: str | None, stored: str | None) -> bool:
+    """S3's rule: sequencers of one key compare as text, the shorter padded with zeros at its right."""
+    if not mine or not stored:
+        return False
+    width = max(len(mine), len(stored))
+    return mine.upper().ljust(width, "0") < stored.upper().ljust(width, "0")
+
+
+def _check_sizes(items: Iterable[ArticlesItem]) -> None:
+    for item in items:
+        size = len(dumps(item.serialize(), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        if size > _LARGEST_ITEM:
+            raise Reject(RejectReason.TOO_LARGE, f"{item.sk} makes an item of {size} bytes, of at most {_LARGEST_ITEM}")

@@ -1,0 +1,71 @@
+"""The keys of both tables: pure text, so that every access pattern can be read here."""
+
+import re
+import unicodedata
+
+from copydesk.errors import RejectReason
+
+HEAD = "HEAD"
+
+#: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
+#: a day would stop at 250 articles a second. Eight carry what MaximumConcurrency can bring, and reading a day
+#: stays eight queries.
+DAY_SHARDS = 8
+
+_LONGEST_SLUG = 200
+
+
+def article_pk(article_id: str) -> str:
+    return f"ARTICLE#{article_id}"
+
+
+def block_sk(block_id: str) -> str:
+    return f"BLOCK#{block_id}"
+
+
+def quote_sk(quote_id: str) -> str:
+    return f"QUOTE#{quote_id}"
+
+
+def revision_sk(number: int) -> str:
+    return f"REVISION#{number:05d}"
+
+
+def site_pk(host: str) -> str:
+    return f"SITE#{host}"
+
+
+def speaker_pk(speaker: str) -> str | None:
+    """One key for every spelling of a name; a name without letters has none.
+
+    >>> speaker_pk("The  Red Cross"), speaker_pk("…")
+    ('SPEAKER#the-red-cross', None)
+    """
+    folded = unicodedata.normalize("NFKC", speaker).casefold()
+    slug = re.sub(r"[\W_]+", "-", folded).strip("-")[:_LONGEST_SLUG]
+    return f"SPEAKER#{slug}" if slug else None
+
+
+def day_pk(date: str, article_id: str) -> str:
+    """The shard of its day that an article lies in.
+
+    >>> day_pk("2024-04-25T12:00:00", "0f" * 16)
+    'DAY#2024-04-25#7'
+    """
+    return _day_shard(date[:10], int(article_id, 16) % DAY_SHARDS)
+
+
+def day_pks(day: str) -> list[str]:
+    return [_day_shard(day, shard) for shard in range(DAY_SHARDS)]
+
+
+def dated_sk(date: str, article_id: str) -> str:
+    return f"{date}#{article_id}"
+
+
+def reject_pk(reason: RejectReason) -> str:
+    return f"REJECT#{reason}"
+
+
+def _day_shard(day: str, shard: int) -> str:
+    return f"DAY#{day}#{shard}"

@@ -1,0 +1,59 @@
+"""Reading what was stored: one article whole, or the heads of a site, a day, the table."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from copydesk.errors import Retry
+from copydesk.model import StoredArticle
+from copydesk.storage import keys
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.items import Head, head, whole_article
+from copydesk.storage.models import ArticlesItem, HeadItem
+
+#: A long article is read in several pages; one that is edited meanwhile is read again.
+_ROUNDS = 3
+
+
+def read_article(article_id: str) -> StoredArticle | None:
+    """One article as its head names it, from one query; None if there is none."""
+    for _ in range(_ROUNDS):
+        found = _items(article_id)
+        item = found.get(keys.HEAD)
+        if not isinstance(item, HeadItem):
+            return None
+        try:
+            return whole_article(head(item), found)
+        except KeyError:
+            continue
+    raise Retry(f"{article_id} was edited {_ROUNDS} times while it was read")
+
+
+def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
+    """A site's articles, the latest first."""
+    with translated_faults():
+        found = ArticlesItem.by_site_or_speaker.query(keys.site_pk(host), scan_index_forward=False, limit=limit)
+        return _heads(found, limit)
+
+
+def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
+    """The articles of a day (yyyy-mm-dd), the latest first."""
+    with translated_faults():
+        shards = [ArticlesItem.by_day.query(pk, scan_index_forward=False, limit=limit) for pk in keys.day_pks(day)]
+        found = sorted(chain(*shards), key=lambda item: item.gsi2sk or "", reverse=True)
+        return _heads(found, limit)
+
+
+def list_heads(*, limit: int = 1_000) -> list[Head]:
+    """Any articles, by reading through the table: for small tables and for looking around."""
+    with translated_faults():
+        return _heads(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)
+
+
+def _items(article_id: str) -> dict[str, ArticlesItem]:
+    with translated_faults():
+        return {item.sk: item for item in ArticlesItem.query(keys.article_pk(article_id), consistent_read=True)}
+
+
+def _heads(items: Iterable[ArticlesItem], limit: int) -> list[Head]:
+    found: Iterator[HeadItem] = (item for item in items if isinstance(item, HeadItem))
+    return [head(item) for item in islice(found, limit)]

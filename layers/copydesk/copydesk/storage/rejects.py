@@ -1,0 +1,96 @@
+"""Refused pages and messages, each once, however often it came: recorded, listed, counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from pynamodb.expressions.update import Action
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.model import Source
+from copydesk.moments import instant
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.keys import reject_pk
+from copydesk.storage.models import RejectItem
+from copydesk.storage.writer import utc_now
+
+#: Of the 400 KB of an item; where there is an object, its pointer is kept instead.
+_LONGEST_MESSAGE = 200_000
+_LONGEST_DETAIL = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectRecord:
+    """`source` is where the raw page lies; `message` what came where there is none. `count` is how often it came."""
+
+    reason: RejectReason
+    detail: str
+    source: Source | None
+    message: str | None
+    first_seen: str
+    last_seen: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectStore:
+    """`retention` is how long a reject is kept after it was last seen."""
+
+    retention: timedelta
+    now: Callable[[], datetime] = utc_now
+
+    def record(self, reject: Reject, *, source: Source | None, message: str) -> None:
+        now = self.now()
+        item = RejectItem(reject_pk(reject.reason), _digest(source, message))
+        actions: list[Action] = [
+            RejectItem.reason.set(str(reject.reason)),
+            RejectItem.detail.set(_printable(reject.detail[:_LONGEST_DETAIL])),
+            RejectItem.first_seen.set(RejectItem.first_seen | instant(now)),
+            RejectItem.last_seen.set(instant(now)),
+            RejectItem.expires_at.set(now + self.retention),
+            RejectItem.times.add(1),
+        ]
+        if source is None:
+            actions.append(RejectItem.message.set(_shortened(message)))
+        else:
+            actions += [RejectItem.bucket.set(source.bucket), RejectItem.key.set(source.key)]
+            if source.version_id:
+                actions.append(RejectItem.version_id.set(source.version_id))
+        with translated_faults():
+            item.update(actions=actions)
+
+
+def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
+    """The rejects of a reason, or all, the last seen first."""
+    reasons = RejectReason if reason is None else [reason]
+    with translated_faults():
+        items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
+    return sorted((_record(item) for item in items), key=lambda record: record.last_seen, reverse=True)
+
+
+def _digest(source: Source | None, message: str) -> str:
+    identity = repr((source.bucket, source.key, source.version_id)) if source else message
+    return sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _shortened(message: str) -> str:
+    kept = message.encode("utf-8", "backslashreplace")[:_LONGEST_MESSAGE]
+    return kept.decode("utf-8", "ignore")
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _record(item: RejectItem) -> RejectRecord:
+    source = Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None
+    return RejectRecord(
+        reason=RejectReason(item.reason),
+        detail=item.detail or "",
+        source=source,
+        message=item.message,
+        first_seen=item.first_seen,
+        last_seen=item.last_seen,
+        count=int(item.times),
+    )

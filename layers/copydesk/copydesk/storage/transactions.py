@@ -1,0 +1,72 @@
+"""The two writes that must happen whole: the swap of the head, and the expiry of what it left behind."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import batched
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from copydesk.storage import keys
+from copydesk.storage.changes import Change, named_keys
+from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.models import ArticlesItem, HeadItem
+
+#: A transaction takes 100 items: head, revision and the revision before, or a check of the head.
+_DROPS_WITH_HEAD = 97
+_DROPS_AFTER_HEAD = 99
+
+
+def read_head(pk: str) -> HeadItem | None:
+    with translated_faults():
+        try:
+            return HeadItem.get(pk, keys.HEAD, consistent_read=True)
+        except HeadItem.DoesNotExist:
+            return None
+
+
+def swap_head(change: Change, expires_at: datetime) -> None:
+    """Make a change visible, unless the head is no longer the one that the change was decided on."""
+    pk = change.head.pk
+    dropped = change.dropped[:_DROPS_WITH_HEAD]
+    replaced = () if change.replaces is None else (keys.revision_sk(change.replaces),)
+    with translated_faults(), _transaction() as transaction:
+        transaction.save(change.head, condition=_is_at(change.replaces))
+        transaction.save(change.revision)
+        _expire(transaction, pk, (*replaced, *dropped), expires_at)
+    for rest in batched(change.dropped[_DROPS_WITH_HEAD:], _DROPS_AFTER_HEAD, strict=False):
+        _drop_rest(pk, rest, int(change.revision.number), expires_at)
+
+
+def _drop_rest(pk: str, dropped: Sequence[str], number: int, expires_at: datetime) -> None:
+    """Under a check of the head; if a later edit was faster, what it brought back stays."""
+    try:
+        with translated_faults(), _transaction() as transaction:
+            transaction.condition_check(HeadItem, pk, keys.HEAD, condition=_is_at(number))
+            _expire(transaction, pk, dropped, expires_at)
+    except LostRace:
+        head = read_head(pk)
+        if head is not None and head.revision["number"] != number:
+            kept = set(named_keys(head))
+            rest = [sk for sk in dropped if sk not in kept]
+            _drop_rest(pk, rest, int(head.revision["number"]), expires_at)
+
+
+def _transaction() -> TransactWrite:
+    return TransactWrite(connection=ArticlesItem._get_connection().connection)
+
+
+def _is_at(revision: int | None) -> Condition:
+    return HeadItem.pk.does_not_exist() if revision is None else HeadItem.revision["number"] == revision
+
+
+def _expire(transaction: TransactWrite, pk: str, sks: Iterable[str], expires_at: datetime) -> None:
+    """Let items go in time, and leave their index at once."""
+    actions: list[Action] = [
+        ArticlesItem.expires_at.set(expires_at),
+        ArticlesItem.gsi1pk.remove(),
+        ArticlesItem.gsi1sk.remove(),
+    ]
+    for sk in sks:
+        transaction.update(ArticlesItem(pk, sk), actions=actions)
