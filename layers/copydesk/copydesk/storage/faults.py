@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from botocore.exceptions import ClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
-from copydesk.aws.transient import TRANSIENT_CODES, is_transient
+from copydesk.aws.transient import TRANSIENT_CODES, error_code, is_transient
 from copydesk.errors import Retry
 
 _LOST = frozenset(
@@ -39,7 +40,8 @@ def translated_faults() -> Iterator[None]:
 
 
 def _codes(error: PynamoDBException) -> set[str]:
-    codes = {error.cause_response_code} if error.cause_response_code else set()
+    # Not PynamoDB's cause_response_code, which fails itself on a timeout.
+    codes = {error_code(error.cause)} if isinstance(error.cause, ClientError) else set()
     if isinstance(error, TransactWriteError):
         codes |= {reason.code for reason in error.cancellation_reasons if reason}
     return codes

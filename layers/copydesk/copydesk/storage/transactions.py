@@ -16,6 +16,7 @@ from copydesk.storage.models import ArticlesItem, HeadItem
 #: A transaction takes 100 items: head, revision and the revision before, or a check of the head.
 _DROPS_WITH_HEAD = 97
 _DROPS_AFTER_HEAD = 99
+_ROUNDS = 3
 
 
 def read_head(pk: str) -> HeadItem | None:
@@ -35,22 +36,28 @@ def swap_head(change: Change, expires_at: datetime) -> None:
         transaction.save(change.head, condition=_is_at(change.replaces))
         transaction.save(change.revision)
         _expire(transaction, pk, (*replaced, *dropped), expires_at)
-    for rest in batched(change.dropped[_DROPS_WITH_HEAD:], _DROPS_AFTER_HEAD, strict=False):
-        _drop_rest(pk, rest, int(change.revision.number), expires_at)
+    drop_unnamed(pk, change.dropped[_DROPS_WITH_HEAD:], expires_at)
 
 
-def _drop_rest(pk: str, dropped: Sequence[str], number: int, expires_at: datetime) -> None:
-    """Under a check of the head; if a later edit was faster, what it brought back stays."""
-    try:
-        with translated_faults(), _transaction() as transaction:
-            transaction.condition_check(HeadItem, pk, keys.HEAD, condition=_is_at(number))
-            _expire(transaction, pk, dropped, expires_at)
-    except LostRace:
+def drop_unnamed(pk: str, sks: Iterable[str], expires_at: datetime) -> None:
+    """Let go of what the head does not name, each time under a check that it is still that head."""
+    for chunk in batched(sks, _DROPS_AFTER_HEAD, strict=False):
+        _drop_chunk(pk, chunk, expires_at)
+
+
+def _drop_chunk(pk: str, sks: Sequence[str], expires_at: datetime) -> None:
+    for _ in range(_ROUNDS):
         head = read_head(pk)
-        if head is not None and head.revision["number"] != number:
-            kept = set(named_keys(head))
-            rest = [sk for sk in dropped if sk not in kept]
-            _drop_rest(pk, rest, int(head.revision["number"]), expires_at)
+        if head is None:
+            return
+        unnamed = set(sks) - set(named_keys(head))
+        try:
+            with translated_faults(), _transaction() as transaction:
+                transaction.condition_check(HeadItem, pk, keys.HEAD, condition=_is_at(int(head.revision["number"])))
+                _expire(transaction, pk, sorted(unnamed), expires_at)
+            return
+        except LostRace:
+            continue
 
 
 def _transaction() -> TransactWrite:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from copydesk.delivery import Candidate, Stored
-from copydesk.errors import Retry
+from copydesk.errors import Retry, Skip
 from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.changes import Change, decide
 from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import article_pk
-from copydesk.storage.transactions import read_head, swap_head
+from copydesk.storage.transactions import drop_unnamed, read_head, swap_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -30,14 +30,25 @@ class ArticleStore:
 
     def store(self, candidate: Candidate) -> Stored:
         """Store an article, or raise Skip if there is nothing to do, Reject if it cannot be, Retry if not now."""
+        pk = article_pk(candidate.article_id)
+        written: set[str] = set()
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
+            change = self._decide(candidate, pk, written)
             try:
-                return self._write(decide(candidate, read_head(article_pk(candidate.article_id))))
+                return self._write(change)
             except LostRace:
-                continue
+                written |= {item.sk for item in change.fresh}
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
+
+    def _decide(self, candidate: Candidate, pk: str, written: set[str]) -> Change:
+        try:
+            return decide(candidate, read_head(pk))
+        except Skip:
+            # A faster worker made this content needless after it had been written.
+            drop_unnamed(pk, written, self.now() + self.retention)
+            raise
 
     def _write(self, change: Change) -> Stored:
         put_all(change.fresh, pause=self.pause)

@@ -1,0 +1,65 @@
+"""Both tables in moto, in this process, and every call to DynamoDB as it happens."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+from pynamodb.connection import Connection
+
+from copydesk.storage import ArticleStore, use_tables
+from copydesk.storage.models import ArticlesItem, RejectItem
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+type Answer = dict[str, Any]
+
+
+def just_call(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+    return call()
+
+
+@dataclass
+class Calls:
+    """What was asked of DynamoDB. `around` stands between: it may raise, wait, or answer by itself."""
+
+    made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    around: Callable[[str, dict[str, Any], Callable[[], Answer]], Answer] = just_call
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.made]
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        use_tables(articles="articles", operations="operations")
+        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
+        yield
+
+
+@pytest.fixture
+def calls(tables: None, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    calls = Calls()
+    dispatch = Connection.dispatch
+
+    def spied(self: Connection, name: str, arguments: dict[str, Any]) -> Answer:
+        calls.made.append((name, arguments))
+        return calls.around(name, arguments, lambda: dispatch(self, name, arguments))
+
+    monkeypatch.setattr(Connection, "dispatch", spied)
+    return calls
+
+
+@pytest.fixture
+def store(tables: None) -> ArticleStore:
+    return ArticleStore(retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None)

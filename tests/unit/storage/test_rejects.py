@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+import pytest
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.model import Source
+from copydesk.storage import RejectStore, list_rejects
+from copydesk.storage.models import RejectItem
+from tests.unit.storage.conftest import NOW
+
+SOURCE = Source(bucket="raw", key="page.html", version_id="1")
+
+
+@pytest.fixture
+def rejects(tables: None) -> RejectStore:
+    return RejectStore(retention=timedelta(days=7), now=lambda: NOW)
+
+
+def test_a_redelivery_is_the_same_reject_once_more(rejects: RejectStore) -> None:
+    for _ in range(3):
+        rejects.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
+    (record,) = list_rejects(RejectReason.EMPTY_BODY)
+    assert (record.source, record.count, record.message) == (SOURCE, 3, None)
+
+
+def test_rejects_are_listed_by_reason_or_all_together(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
+    rejects.record(Reject(RejectReason.NOT_TEXT, "PNG"), source=SOURCE, message="{}")
+    assert [record.detail for record in list_rejects(RejectReason.NOT_TEXT)] == ["PNG"]
+    assert {record.reason for record in list_rejects()} == {RejectReason.EMPTY_BODY, RejectReason.NOT_TEXT}
+
+
+def test_a_message_without_an_object_is_kept_itself(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.UNKNOWN_MESSAGE, "\ud800"), source=None, message="what is this?")
+    (record,) = list_rejects()
+    assert (record.source, record.message) == (None, "what is this?")
+
+
+def test_a_message_larger_than_an_item_is_kept_as_far_as_it_goes(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message="é" * 1_000_000)
+    (record,) = list_rejects()
+    assert record.message == "é" * 100_000
+
+
+def test_a_reject_expires_some_time_after_it_was_last_seen(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.NOT_TEXT), source=SOURCE, message="{}")
+    (item,) = RejectItem.scan()
+    assert item.expires_at == NOW + timedelta(days=7)

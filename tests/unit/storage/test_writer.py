@@ -1,0 +1,213 @@
+"""What storing writes, in which order, and what it leaves alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
+from copydesk.storage import ArticleStore, list_by_site, read_article
+from copydesk.storage.models import ArticlesItem
+from tests.unit.storage.conftest import Answer, Calls, just_call
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, block, candidate, quote
+
+PK = f"ARTICLE#{ARTICLE_ID}"
+SIXTEEN = [f"paragraph {number}" for number in range(16)]
+
+
+def items() -> dict[str, ArticlesItem]:
+    return {item.sk: item for item in ArticlesItem.query(PK, consistent_read=True)}
+
+
+def expiring() -> set[str]:
+    return {sk for sk, item in items().items() if item.expires_at}
+
+
+def speakers() -> list[str]:
+    return [item.sk for item in ArticlesItem.by_site_or_speaker.query("SPEAKER#cairo")]
+
+
+def written(calls: Calls) -> list[str]:
+    return [put["PutRequest"]["Item"]["sk"]["S"] for put in puts(calls)]
+
+
+def puts(calls: Calls) -> list[dict[str, Any]]:
+    batches = [arguments for name, arguments in calls.made if name == "BatchWriteItem"]
+    return [put for batch in batches for put in batch["RequestItems"]["articles"]]
+
+
+def test_a_stored_article_reads_back_as_it_was(store: ArticleStore) -> None:
+    made = article("one", "two", quotes=(quote("yes"),))
+    outcome = store.store(candidate(made))
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert (outcome.revision, outcome.items_written) == (1, 3)
+    assert found.article == made
+
+
+def test_the_first_ingest_writes_content_before_the_head_in_three_calls(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article(*SIXTEEN)))
+    assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
+    assert len(written(calls)) == 16
+    together = [request["Put"]["Item"]["sk"]["S"] for request in calls.made[-1][1]["TransactItems"]]
+    assert together == ["HEAD", "REVISION#00001"]
+
+
+def test_an_unchanged_article_costs_one_read_and_no_write(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one")))
+    calls.made.clear()
+    with pytest.raises(Skip) as skip:
+        store.store(candidate(article("one"), at=EVENING))
+    assert skip.value.reason is SkipReason.UNCHANGED
+    assert calls.names == ["GetItem"]
+
+
+def test_another_reading_of_the_same_words_is_no_revision(store: ArticleStore) -> None:
+    made = article("one")
+    store.store(candidate(made))
+    with pytest.raises(Skip, match="unchanged"):
+        store.store(candidate(replace(made, extractor_version="2", provenance={"headline": "h1"}, url="http://x/y")))
+
+
+def test_an_edit_writes_only_what_changed(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", "two", "three")))
+    calls.made.clear()
+    outcome = store.store(candidate(article("one", "2", "three"), at=EVENING))
+    assert (outcome.revision, written(calls)) == (2, ["BLOCK#b-2"])
+    assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
+
+
+def test_what_an_edit_drops_expires_and_leaves_the_index_of_its_speaker(store: ArticleStore) -> None:
+    store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
+    assert speakers() == ["QUOTE#q-yes-Cairo"]
+    store.store(candidate(article("one"), at=EVENING))
+    assert expiring() == {"BLOCK#b-two", "QUOTE#q-yes-Cairo", "REVISION#00001"}
+    assert speakers() == []
+
+
+def test_what_comes_back_no_longer_expires(store: ArticleStore) -> None:
+    for at, texts in ((MORNING, ("one", "two")), (NOON, ("one",)), (EVENING, ("one", "two"))):
+        store.store(candidate(article(*texts, quotes=(quote("yes"),) if "two" in texts else ()), at=at))
+    assert expiring() == {"REVISION#00001", "REVISION#00002"}
+    assert speakers() == ["QUOTE#q-yes-Cairo"]
+
+
+def test_a_reorder_is_a_revision_that_writes_no_content(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", "two")))
+    calls.made.clear()
+    store.store(candidate(article("two", "one"), at=EVENING))
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert [each.text for each in found.article.blocks] == ["two", "one"]
+    assert written(calls) == []
+
+
+def test_a_new_date_moves_the_quotes_in_their_index(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(quote("yes"),))))
+    store.store(candidate(article("one", quotes=(quote("yes"),), date_published="2024-05-01"), at=EVENING))
+    assert [item.gsi1sk for item in items().values() if item.sk.startswith("QUOTE")] == [f"2024-05-01#{ARTICLE_ID}"]
+    assert [found.stored.article.date_published for found in list_by_site("example.org")] == ["2024-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("at", "key", "sequencer"),
+    [(MORNING, "page.html", "FF"), (NOON, "page.html", "0A"), (NOON, "another.html", "FF")],
+    ids=["fetched before", "the same key written before", "at the same time from the lesser key"],
+)
+def test_an_older_fetch_never_overwrites_a_newer(store: ArticleStore, at: str, key: str, sequencer: str) -> None:
+    store.store(candidate(article("new"), at=NOON, sequencer="0B"))
+    with pytest.raises(Skip) as skip:
+        store.store(candidate(article("old"), at=at, key=key, sequencer=sequencer))
+    assert skip.value.reason is SkipReason.OLDER_THAN_STORED
+
+
+def test_the_same_object_read_better_is_a_revision(store: ArticleStore) -> None:
+    store.store(candidate(article("one"), sequencer="0B"))
+    assert store.store(candidate(article("one", "two"), sequencer=None)).revision == 2
+
+
+def test_an_article_of_many_blocks_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:
+    texts = [f"entry {number}" for number in range(260)]
+    store.store(candidate(article(*texts)))
+    store.store(candidate(article("end"), at=EVENING))
+    assert len(expiring()) == 261
+
+
+def test_items_handed_back_are_written_again(store: ArticleStore, calls: Calls) -> None:
+    def hand_back_all_but_one(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        requests = arguments.get("RequestItems", {}).get("articles", [])
+        arguments.get("RequestItems", {})["articles"] = requests[:1]
+        return call() | ({"UnprocessedItems": {"articles": requests[1:]}} if name == "BatchWriteItem" else {})
+
+    calls.around = hand_back_all_but_one
+    store.store(candidate(article("one", "two", "three")))
+    calls.around = just_call
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert len(found.article.blocks) == 3
+
+
+def test_items_handed_back_for_ever_are_tried_again_later_with_no_head_written(
+    store: ArticleStore, calls: Calls
+) -> None:
+    calls.around = lambda name, arguments, call: (
+        {"UnprocessedItems": arguments["RequestItems"]} if name == "BatchWriteItem" else call()
+    )
+    with pytest.raises(Retry):
+        store.store(candidate(article("one")))
+    assert "TransactWriteItems" not in calls.names
+
+
+def client_error(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "words that no code may read"}}, "Any")
+
+
+@pytest.mark.parametrize("operation", ["GetItem", "BatchWriteItem", "TransactWriteItems"])
+@pytest.mark.parametrize(
+    "fault",
+    [client_error("ThrottlingException"), client_error("InternalServerError"), ReadTimeoutError(endpoint_url="x")],
+    ids=["throttled", "server error", "timeout"],
+)
+def test_what_passes_by_itself_is_tried_again(
+    store: ArticleStore, calls: Calls, operation: str, fault: Exception
+) -> None:
+    def fail(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name == operation:
+            raise fault
+        return call()
+
+    calls.around = fail
+    with pytest.raises(Retry):
+        store.store(candidate(article("one")))
+
+
+def test_a_refusal_for_good_is_not_taken_for_a_throttle(store: ArticleStore, calls: Calls) -> None:
+    def fail(_name: str, _arguments: dict[str, Any], _call: Callable[[], Answer]) -> Answer:
+        raise client_error("ValidationException")
+
+    calls.around = fail
+    with pytest.raises(Exception, match="ValidationException"):
+        store.store(candidate(article("one")))
+
+
+def test_an_answer_lost_after_its_effect_does_no_harm(store: ArticleStore, calls: Calls) -> None:
+    def lose_the_answer(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        answer = call()
+        if name == "TransactWriteItems":
+            raise ReadTimeoutError(endpoint_url="x")
+        return answer
+
+    calls.around = lose_the_answer
+    with pytest.raises(Retry):
+        store.store(candidate(article("one")))
+    with pytest.raises(Skip, match="unchanged"):
+        store.store(candidate(article("one")))
+
+
+def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(store: ArticleStore, calls: Calls) -> None:
+    with pytest.raises(Reject) as reject:
+        store.store(candidate(replace(article("one"), blocks=(block("one"), block("x" * 500_000)))))
+    assert reject.value.reason is RejectReason.TOO_LARGE
+    assert calls.names == ["GetItem"]
