@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from copydesk.local.problems import Problem
 from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
 from copydesk.local.workplace import local_credentials, workplace
+from copydesk.storage.models import use_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def target(arguments: Namespace) -> Target:
         return local_target()
     if arguments.region:
         os.environ |= {"AWS_REGION": arguments.region, "AWS_DEFAULT_REGION": arguments.region}
-    return Target.from_outputs(stack_outputs(arguments.stack_name))
+    return _connected(stack_outputs(arguments.stack_name))
 
 
 def local_target() -> Target:
@@ -53,7 +54,7 @@ def local_target() -> Target:
     if not stack.outputs:
         raise Problem("The local stack is up, but nothing is deployed to it.", "Run: copydesk up")
     os.environ |= local_credentials(stack.endpoint)
-    return Target.from_outputs(stack.outputs)
+    return _connected(stack.outputs)
 
 
 def remember_outputs(stack: LocalStack) -> LocalStack:
@@ -62,6 +63,12 @@ def remember_outputs(stack: LocalStack) -> LocalStack:
     known = replace(stack, outputs=stack_outputs(STACK_NAME))
     remember(workplace(), known)
     return known
+
+
+def _connected(outputs: Mapping[str, str]) -> Target:
+    found = Target.from_outputs(outputs)
+    use_tables(articles=found.articles_table, operations=found.operations_table)
+    return found
 
 
 def stack_outputs(stack_name: str) -> dict[str, str]:

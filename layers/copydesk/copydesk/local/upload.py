@@ -63,4 +63,4 @@ def _pages_in(name: str) -> Iterator[PageFile]:
 
 def _listed(folder: Path) -> Iterator[PageFile]:
     for entry in json.loads((folder / MANIFEST).read_text(encoding="utf-8")):
-        yield PageFile(folder / entry["path"], f"uploads/{Path(entry['path']).as_posix()}", entry.get("url"))
+        yield PageFile(folder / entry["path"], f"uploads/{entry['path'].replace('../', '')}", entry.get("url"))

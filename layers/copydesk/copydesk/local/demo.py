@@ -1,0 +1,66 @@
+"""`make run`: the sample pages on their way from files to records, shown step by step."""
+
+from argparse import Namespace
+
+from rich.rule import Rule
+from rich.text import Text
+
+from copydesk.local.console import output, words
+from copydesk.local.laptop import bring_up
+from copydesk.local.looking import stored_article
+from copydesk.local.outcomes import Outcome, ingest_pages
+from copydesk.local.reading import article_layout
+from copydesk.local.tables import SHORT_ID, heads_table, rejects_table
+from copydesk.local.target import local_target
+from copydesk.local.upload import page_files
+from copydesk.local.workplace import workplace
+
+
+def demo(_: Namespace) -> int:
+    bring_up()
+    pages = page_files([str(workplace().checkout / "samples")])
+    found = ingest_pages(pages, local_target())
+    _show_stored(found)
+    _show_article(found)
+    _show_rejects(found)
+    _say_what_next(found)
+    return 0 if all(outcome.head or outcome.reject for outcome in found) else 1
+
+
+def _show_stored(found: list[Outcome]) -> None:
+    heads = [outcome.head for outcome in found if outcome.head]
+    _title(f"Stored: {len(heads)} of {len(found)} pages")
+    output().print(heads_table(heads))
+
+
+def _show_article(found: list[Outcome]) -> None:
+    """The first of the manifest, read back from the table."""
+    head = next(outcome.head for outcome in found if outcome.head)
+    _title("One article in full")
+    output().print(article_layout(stored_article(head.stored.article_id).article))
+
+
+def _show_rejects(found: list[Outcome]) -> None:
+    _title("Refused, with the reason; the raw page is kept")
+    output().print(rejects_table(outcome.reject for outcome in found if outcome.reject))
+
+
+def _say_what_next(found: list[Outcome]) -> None:
+    head = next(outcome.head for outcome in found if outcome.head)
+    example = head.stored.article_id[:SHORT_ID]
+    commands = {
+        f".venv/bin/copydesk show {example} --format markdown": "one article, for a reader or a model",
+        f".venv/bin/copydesk inspect {example}": "each fact with its source, each block",
+        ".venv/bin/copydesk ingest PAGE.html --url URL": "a page of your own",
+        ".venv/bin/copydesk --help": "all the rest",
+        "make down": "stop it",
+    }
+    _title("The stack stays up")
+    for command, purpose in commands.items():
+        output().print(Text.assemble((f"  {command:<54}", "cyan"), (purpose, "dim")))
+
+
+def _title(text: str) -> None:
+    console = output()
+    console.print()
+    console.print(Rule(words(text, "bold"), align="left", style="dim"))

@@ -1,0 +1,38 @@
+"""The ingest queue seen from outside: how much is still on its way, and sending rejects through again."""
+
+import json
+import time
+from collections.abc import Iterator
+
+from copydesk.aws.clients import sqs_client
+from copydesk.local.problems import Problem
+from copydesk.model import to_plain
+from copydesk.storage.rejects import RejectRecord
+
+_PATIENCE_SECONDS = 120.0
+
+
+def waiting(queue_url: str) -> int:
+    """Messages that are queued or being worked on."""
+    found = sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
+    return int(found["ApproximateNumberOfMessages"]) + int(found["ApproximateNumberOfMessagesNotVisible"])
+
+
+def drain(queue_url: str) -> Iterator[int]:
+    """How many messages are left, again and again until there are none."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while left := waiting(queue_url):
+        if time.monotonic() > deadline:
+            raise Problem(f"{left} messages are still in the queue.", "They come back; why is in the log of the function: .copydesk/stack.log here, CloudWatch on AWS.")
+        yield left
+        time.sleep(0.2)
+
+
+def send_again(record: RejectRecord, *, queue_url: str) -> None:
+    """A pointer to the raw page where there is one, else the very message that was refused."""
+    body = json.dumps({"s3": _pointer(record)}) if record.source else record.message or ""
+    sqs_client().send_message(QueueUrl=queue_url, MessageBody=body)
+
+
+def _pointer(record: RejectRecord) -> dict[str, str]:
+    return {name: value for name, value in to_plain(record.source).items() if name != "etag"}
