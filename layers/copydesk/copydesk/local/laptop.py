@@ -4,7 +4,6 @@ from argparse import Namespace
 
 from copydesk.local import sam
 from copydesk.local.console import step, tell
-from copydesk.local.quirks import mend_concurrency
 from copydesk.local.stack import LocalStack, running_stack, start_stack, stop_stack
 from copydesk.local.target import remember_outputs
 from copydesk.local.workplace import require_template, workplace
@@ -35,5 +34,4 @@ def bring_up() -> LocalStack:
     with step("Deploying the template (sam deploy)"):
         sam.deploy(place, built, endpoint=stack.endpoint)
         deployed = remember_outputs(stack)
-        mend_concurrency()
     return deployed
