@@ -1,0 +1,214 @@
+"""The ingest function as Lambda calls it, on S3, SQS and DynamoDB in this process: what it answers and leaves."""
+
+import importlib.util
+import json
+import logging
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from moto import mock_aws
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+
+from copydesk.aws import clients
+from copydesk.errors import RejectReason
+from copydesk.settings import settings
+from copydesk.storage import list_heads, list_rejects
+from copydesk.storage.models import ArticlesItem, RejectItem
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ROOT / "events"
+BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
+
+
+@dataclass
+class Context:
+    """What Powertools reads of Lambda's context."""
+
+    function_name: str = "ingest"
+    memory_limit_in_mb: int = 1024
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:ingest"
+    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+    milliseconds: list[int] = field(default_factory=list)
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds.pop(0) if self.milliseconds else 60_000
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        queue_url = boto3.client("sqs").create_queue(QueueName="copydesk-ingest")["QueueUrl"]
+        set_environment(monkeypatch, queue_url)
+        forget_clients()
+        yield
+    forget_clients()
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch, queue_url: str) -> None:
+    variables = {
+        "ARTICLES_TABLE": "articles",
+        "OPERATIONS_TABLE": "operations",
+        "RAW_BUCKET": BUCKET,
+        "INGEST_QUEUE_URL": queue_url,
+        "MAXIMUM_OBJECT_BYTES": "20000000",
+        "REVISION_RETENTION_DAYS": "90",
+        "REJECT_RETENTION_DAYS": "90",
+        "POWERTOOLS_SERVICE_NAME": "copydesk-ingest",
+        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+def forget_clients() -> None:
+    for cached in (settings, clients.s3_client, clients.sqs_client):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def function(cloud: None) -> ModuleType:
+    """The function's module, loaded anew as a cold start does."""
+    spec = importlib.util.spec_from_file_location("ingest_app", ROOT / "functions" / "ingest" / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.steps()
+    ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+    RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
+    return module
+
+
+def event(*names: str) -> dict[str, Any]:
+    """The records of some sample events as one batch, each with a message id of its own."""
+    records = [record for name in names for record in json.loads((EVENTS / f"{name}.json").read_text())["Records"]]
+    records = deepcopy(records)
+    for number, record in enumerate(records, 1):
+        record["messageId"] = f"message-{number}"
+    return {"Records": records}
+
+
+def failures(answer: dict[str, Any]) -> list[str]:
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+
+
+def put_page(key: str, name: str = "inline-html") -> None:
+    body = json.loads(event(name)["Records"][0]["body"])["html"]
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=body.encode(), ContentType="text/html")
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
+    (record,) = (record for record in caplog.records if record.name == "copydesk-ingest")
+    return record
+
+
+@pytest.fixture(autouse=True)
+def every_level(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "copydesk-ingest")
+
+
+def test_a_page_becomes_an_article_and_a_log_event(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+    assert function.lambda_handler(event("inline-html"), Context()) == {"batchItemFailures": []}
+    (head,) = list_heads()
+    assert head.stored.article.headline == "Harbour bridge reopens after three years"
+    fields = vars(logged(caplog))
+    assert (fields["msg"], fields["article_id"]) == ("ingest.stored", head.stored.article_id)
+
+
+def test_every_sample_event_is_understood(function: ModuleType) -> None:
+    names = sorted(path.stem for path in EVENTS.glob("*.json"))
+    assert failures(function.lambda_handler(event(*names), Context())) == []
+    assert {record.reason for record in list_rejects()} == {
+        RejectReason.UNKNOWN_MESSAGE,
+        RejectReason.OBJECT_MISSING,
+    }
+
+
+def test_bad_neighbours_cost_nothing(function: ModuleType) -> None:
+    put_page("pages/rafah.html")
+    batch = event("unknown", "s3-test-event", "inline-html", "inline-text")
+    batch["Records"][1]["body"] = "\x00 not even JSON"
+    assert failures(function.lambda_handler(batch, Context())) == []
+    assert len(list_heads()) == 2
+    assert len(list_rejects(RejectReason.UNKNOWN_MESSAGE)) == 2
+
+
+def test_only_what_may_succeed_later_comes_back(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three messages: a throttled write, a reject, a good page. Only the first is listed."""
+    dispatch = Connection.dispatch
+    hung: list[str] = []
+
+    def hang_once(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        if name == "TransactWriteItems" and not hung:
+            hung.append(name)
+            raise_timeout()
+        return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", hang_once)
+    answer = function.lambda_handler(event("inline-html", "unknown", "inline-text"), Context())
+    assert failures(answer) == ["message-1"]
+    assert [head.stored.article.url for head in list_heads()] == [
+        "https://news.example.com/2024/04/harbour-bridge-text"
+    ]
+
+
+def raise_timeout() -> None:
+    raise TransactWriteError("", ReadTimeoutError(endpoint_url="x"))
+
+
+def test_a_redelivered_message_changes_nothing(function: ModuleType) -> None:
+    for _ in range(2):
+        function.lambda_handler(event("inline-html"), Context())
+    (head,) = list_heads()
+    assert head.stored.revision.number == 1
+
+
+def test_a_bug_is_logged_once_with_its_trace_and_ends_in_the_dead_letter_queue(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Connection, "dispatch", break_down)
+    assert failures(function.lambda_handler(event("inline-html"), Context())) == ["message-1"]
+    assert (logged(caplog).levelname, logged(caplog).msg) == ("ERROR", "ingest.failed")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_with_no_time_left_the_rest_of_a_batch_is_tried_again(function: ModuleType) -> None:
+    answer = function.lambda_handler(event("inline-html", "inline-text"), Context(milliseconds=[60_000, 1_000]))
+    assert failures(answer) == ["message-2"]
+    assert len(list_heads()) == 1
+
+
+def test_a_message_to_try_again_is_hidden_for_a_while(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+    client = boto3.client("sqs")
+    url = settings().ingest_queue_url
+    client.send_message(QueueUrl=url, MessageBody="{}")
+    (received,) = client.receive_message(QueueUrl=url, VisibilityTimeout=0)["Messages"]
+    batch = event("inline-html")
+    batch["Records"][0]["receiptHandle"] = received["ReceiptHandle"]
+    function.lambda_handler(batch, Context(milliseconds=[0]))
+    fields = vars(logged(caplog))
+    assert (fields["msg"], fields["postponed"]) == ("ingest.retry", True)
+    assert "Messages" not in client.receive_message(QueueUrl=url)
+
+
+def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+    function.lambda_handler(event("inline-html", "inline-text", "mixed-batch"), Context())
+    said = " ".join(str(vars(record)) for record in caplog.records)
+    assert "ingest.stored" in said
+    assert "Engineers had found cracks" not in said

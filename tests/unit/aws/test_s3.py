@@ -1,0 +1,171 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+from moto import mock_aws
+
+from copydesk.aws.s3 import load
+from copydesk.delivery import Delivery, Inline, Pointer, RawPage
+from copydesk.errors import Reject, RejectReason, Retry
+from copydesk.model import Source
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+BUCKET = "raw"
+INLINE = Inline(
+    content="<p>é</p>".encode(),
+    content_type="text/html; charset=utf-8",
+    url="https://e.com/é",
+    fetched_at="2024-04-25T10:00:00.000000Z",
+)
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket=BUCKET)
+        client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        yield client
+
+
+def loaded(client: "S3Client", delivery: Delivery, limit: int = 1_000) -> RawPage:
+    return load(delivery, client=client, raw_bucket=BUCKET, limit=limit)
+
+
+def pointer(key: str = "page.html", version_id: str | None = None) -> Pointer:
+    return Pointer(source=Source(bucket=BUCKET, key=key, version_id=version_id))
+
+
+def test_a_page_comes_with_all_that_its_object_says(s3: "S3Client") -> None:
+    saved = s3.put_object(
+        Bucket=BUCKET,
+        Key="page.html",
+        Body=b"<p>",
+        ContentType="text/html; charset=gb2312",
+        ContentEncoding="aws-chunked, gzip",
+        Metadata={"url": "https://e.com/a", "fetched-at": "2024-04-25T12:00:00+02:00"},
+    )
+    page = loaded(s3, pointer())
+    assert (page.body, page.url) == (b"<p>", "https://e.com/a")
+    assert (page.content_type, page.content_encoding) == ("text/html; charset=gb2312", "gzip")
+    assert page.fetched_at == "2024-04-25T10:00:00.000000Z"
+    assert page.source.version_id == saved["VersionId"]
+
+
+def test_the_version_that_was_notified_is_the_one_that_is_read(s3: "S3Client") -> None:
+    first = s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"first")
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"second")
+    assert loaded(s3, pointer(version_id=first["VersionId"])).body == b"first"
+
+
+@pytest.mark.parametrize("stated", ["", "yesterday", "2099-01-01T00:00:00Z"])
+def test_without_a_believable_time_a_page_is_as_old_as_its_object(s3: "S3Client", stated: str) -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x", Metadata={"fetched-at": stated})
+    assert loaded(s3, pointer()).fetched_at < "2099"
+
+
+def test_an_upload_that_says_nothing_of_its_type_leaves_it_open(s3: "S3Client") -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x")
+    page = loaded(s3, pointer())
+    assert (page.content_type, page.content_encoding, page.url) == (None, None, None)
+
+
+def test_a_url_in_the_message_is_believed_first(s3: "S3Client") -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x", Metadata={"url": "https://e.com/old"})
+    assert loaded(s3, replace(pointer(), url="https://e.com/new")).url == "https://e.com/new"
+
+
+def test_what_is_too_large_is_rejected(s3: "S3Client") -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x" * 1_001)
+    with pytest.raises(Reject) as reject:
+        loaded(s3, pointer())
+    assert (reject.value.reason, reject.value.detail) == (RejectReason.TOO_LARGE, "1001 bytes, of at most 1000")
+
+
+@pytest.mark.parametrize("wanted", [pointer("nothing.html"), Pointer(source=Source(bucket="no-such", key="x"))])
+def test_what_is_not_there_is_rejected(s3: "S3Client", wanted: Pointer) -> None:
+    with pytest.raises(Reject) as reject:
+        loaded(s3, wanted)
+    assert reject.value.reason is RejectReason.OBJECT_MISSING
+
+
+def test_what_was_deleted_is_rejected(s3: "S3Client") -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x")
+    s3.delete_object(Bucket=BUCKET, Key="page.html")
+    with pytest.raises(Reject) as reject:
+        loaded(s3, pointer())
+    assert reject.value.reason is RejectReason.OBJECT_MISSING
+
+
+def test_inline_content_is_kept_with_its_url_before_it_is_read(s3: "S3Client") -> None:
+    page = loaded(s3, INLINE)
+    kept = s3.get_object(Bucket=BUCKET, Key=page.source.key)
+    assert page.source.key.startswith("inline/")
+    assert page.source.key.endswith(".html")
+    assert kept["Body"].read() == page.body == INLINE.content
+    assert kept["Metadata"] == {"url": "https://e.com/%C3%A9", "fetched-at": INLINE.fetched_at}
+
+
+def test_inline_content_that_came_before_is_kept_once(s3: "S3Client") -> None:
+    assert loaded(s3, INLINE).source.key == loaded(s3, INLINE).source.key
+    assert len(s3.list_object_versions(Bucket=BUCKET)["Versions"]) == 1
+
+
+def test_one_content_from_two_pages_is_kept_twice(s3: "S3Client") -> None:
+    assert loaded(s3, INLINE).source.key != loaded(s3, replace(INLINE, url="https://e.com/b")).source.key
+
+
+def test_a_url_that_s3_cannot_keep_is_rejected(s3: "S3Client") -> None:
+    with pytest.raises(Reject) as reject:
+        loaded(s3, replace(INLINE, url="https://e.com/" + "a" * 2_000))
+    assert reject.value.reason is RejectReason.INVALID_URL
+
+
+class Failing:
+    """An S3 client that fails in one way."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def get_object(self, **_: Any) -> Any:
+        raise self._error
+
+    put_object = get_object
+
+
+def refusal(code: str, status: int) -> ClientError:
+    response: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "GetObject")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("SlowDown", 503),
+        refusal("InternalError", 500),
+        refusal("SomethingNew", 502),
+        refusal("AccessDenied", 403),
+        refusal("ConditionalRequestConflict", 409),
+        ReadTimeoutError(endpoint_url="x"),
+        EndpointConnectionError(endpoint_url="x"),
+    ],
+)
+@pytest.mark.parametrize("delivery", [pointer(), INLINE], ids=["object", "inline"])
+def test_what_passes_by_itself_is_tried_again(delivery: Delivery, error: Exception) -> None:
+    client: Any = Failing(error)
+    with pytest.raises(Retry):
+        loaded(client, delivery)
+
+
+def test_any_other_refusal_is_a_bug() -> None:
+    client: Any = Failing(refusal("MalformedXML", 400))
+    with pytest.raises(ClientError):
+        loaded(client, pointer())
