@@ -1,5 +1,6 @@
 """The ingest function as Lambda calls it, on S3, SQS and DynamoDB in this process: what it answers and leaves."""
 
+import gzip
 import importlib.util
 import json
 import logging
@@ -12,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 from pynamodb.connection import Connection
@@ -212,3 +214,50 @@ def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureF
     said = " ".join(str(vars(record)) for record in caplog.records)
     assert "ingest.stored" in said
     assert "Engineers had found cracks" not in said
+
+
+def test_the_calls_to_aws_are_counted(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From an object to an article in four calls; an object that says nothing new costs two."""
+    put_page("pages/rafah.html")
+    asked: list[str] = []
+    ask = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def counted(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        asked.append(name)
+        return ask(self, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+    notified = event("s3-in-sns")
+    notified["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
+    function.lambda_handler(notified, Context())
+    assert asked == ["GetObject", "GetItem", "BatchWriteItem", "TransactWriteItems"]
+    asked.clear()
+    function.lambda_handler(notified, Context())
+    assert asked == ["GetObject", "GetItem"]
+
+
+BAD_PAGES = {
+    "empty": (b"", RejectReason.EMPTY_BODY),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10, RejectReason.NOT_TEXT),
+    "a bomb": (gzip.compress(b"<p>" + b" " * 200_000_000), RejectReason.TOO_LARGE),
+    "larger than the limit": (b"<p>" + b"x" * 20_000_001, RejectReason.TOO_LARGE),
+    "no article": (b"<html><body><a href='/'>Home</a></body></html>", None),
+    "half a surrogate": (
+        b'<script type="application/ld+json">{"@type":"NewsArticle","headline":"\\ud800 x"}</script><p>x</p>',
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), BAD_PAGES.values(), ids=BAD_PAGES.keys())
+def test_a_bad_page_is_a_reject_that_points_to_its_object(
+    function: ModuleType, body: bytes, reason: RejectReason | None
+) -> None:
+    boto3.client("s3").put_object(Bucket=BUCKET, Key="pages/rafah.html", Body=body)
+    batch = event("pointer", "inline-html")
+    batch["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
+    assert failures(function.lambda_handler(batch, Context())) == []
+    assert len(list_heads()) == 1
+    (record,) = list_rejects(reason)
+    assert record.source is not None
+    assert (record.source.bucket, record.source.key) == (BUCKET, "pages/rafah.html")
