@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
+from copydesk.model import Article
 from copydesk.storage import ArticleStore, list_by_site, read_article
 from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Answer, Calls, just_call
@@ -211,3 +212,48 @@ def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(store:
         store.store(candidate(replace(article("one"), blocks=(block("one"), block("x" * 500_000)))))
     assert reject.value.reason is RejectReason.TOO_LARGE
     assert calls.names == ["GetItem"]
+
+
+def test_a_reader_sees_the_old_article_or_the_new_at_every_step(store: ArticleStore, calls: Calls) -> None:
+    old, new = article("one", "two", quotes=(quote("yes"),)), article("2", "one", quotes=(quote("no"),))
+    store.store(candidate(old))
+    seen: list[Article] = []
+
+    def look_first(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        calls.around = just_call
+        seen.append(stored_article())
+        calls.around = look_first
+        return call()
+
+    calls.around = look_first
+    store.store(candidate(new, at=EVENING))
+    calls.around = just_call
+    assert seen == [old, old, old]
+    assert stored_article() == new
+
+
+@pytest.mark.parametrize("crash_at", ["GetItem", "BatchWriteItem", "TransactWriteItems"])
+def test_a_crash_at_any_step_leaves_the_old_article_and_the_next_try_ends_in_the_new(
+    store: ArticleStore, calls: Calls, crash_at: str
+) -> None:
+    old, new = article("one"), article("two")
+    store.store(candidate(old))
+
+    def crash(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name == crash_at:
+            raise MemoryError
+        return call()
+
+    calls.around = crash
+    with pytest.raises(MemoryError):
+        store.store(candidate(new, at=EVENING))
+    calls.around = just_call
+    assert stored_article() == old
+    store.store(candidate(new, at=EVENING))
+    assert stored_article() == new
+
+
+def stored_article() -> Article:
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    return found.article

@@ -1,0 +1,83 @@
+"""What the template promises, read from it: least privilege, nothing lost, nothing public."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+
+
+class Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short tags as what they stand for."""
+
+
+def _intrinsic(loader: Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        return {tag: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {tag: loader.construct_sequence(node, deep=True)}
+    assert isinstance(node, yaml.MappingNode)
+    return {tag: loader.construct_mapping(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _intrinsic)
+
+
+@pytest.fixture(scope="module")
+def resources() -> dict[str, Any]:
+    template: dict[str, Any] = yaml.load(TEMPLATE.read_text("utf-8"), Loader)  # noqa: S506  # a SafeLoader
+    return dict(template["Resources"])
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
+
+
+def test_no_role_allows_a_wildcard(resources: dict[str, Any]) -> None:
+    for role in of_type(resources, "AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                actions = statement["Action"]
+                assert "*" not in "".join([actions] if isinstance(actions, str) else actions)
+                assert statement["Resource"] != "*"
+
+
+def test_every_function_has_a_role_of_its_own_and_reports_item_failures(resources: dict[str, Any]) -> None:
+    for function in of_type(resources, "AWS::Serverless::Function").values():
+        assert "Role" in function
+        for event in function["Events"].values():
+            assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(resources: dict[str, Any]) -> None:
+    timeout = resources["IngestFunction"]["Properties"]["Timeout"]
+    assert resources["IngestQueue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+
+
+def test_every_queue_and_bucket_refuses_to_speak_in_the_clear(resources: dict[str, Any]) -> None:
+    policies = of_type(resources, "AWS::SQS::QueuePolicy") | of_type(resources, "AWS::S3::BucketPolicy")
+    guarded = {name["Ref"] for policy in policies.values() for name in policy.get("Queues", [policy.get("Bucket")])}
+    assert guarded == {*of_type(resources, "AWS::SQS::Queue"), *of_type(resources, "AWS::S3::Bucket")}
+    for policy in policies.values():
+        statements = policy["PolicyDocument"]["Statement"]
+        assert any(
+            each["Effect"] == "Deny" and each["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            for each in statements
+        )
+
+
+def test_data_outlives_its_stack(resources: dict[str, Any]) -> None:
+    for name, resource in resources.items():
+        if resource["Type"] in ("AWS::S3::Bucket", "AWS::DynamoDB::Table"):
+            kept = (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
+            assert kept == ("RetainExceptOnCreate", "Retain"), name
+
+
+def test_raw_pages_are_versioned_encrypted_and_never_public(resources: dict[str, Any]) -> None:
+    bucket = resources["RawBucket"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["BucketEncryption"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
