@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
-from copydesk.aws.queue import pause_before_retry, postpone
+from copydesk.aws.queue import put_back
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
@@ -55,7 +55,7 @@ def ingest_record(record: SQSRecord, lambda_context: LambdaContext) -> None:
             raise Retry("too little time is left for another page")
         ingest_message(record.body, arrivals(record.body, sent_at=sent_at(record)), steps=steps(), report=report)
     except Retry as retry:
-        put_back(record, retry)
+        try_again(record, retry)
         raise
     except Exception:
         logger.exception("ingest.failed")
@@ -73,13 +73,12 @@ def report(arrival: Arrival, outcome: Outcome) -> None:
     metrics.add_metric(event.capitalize(), MetricUnit.Count, 1)
 
 
-def put_back(record: SQSRecord, retry: Retry) -> None:
-    seconds = pause_before_retry(int(record.attributes.approximate_receive_count))
-    postponed = postpone(
+def try_again(record: SQSRecord, retry: Retry) -> None:
+    pause = put_back(
         sqs_client(),
         queue_url=settings().ingest_queue_url,
         receipt_handle=record.receipt_handle,
-        seconds=seconds,
+        receive_count=int(record.attributes.approximate_receive_count),
     )
-    logger.warning("ingest.retry", detail=str(retry), postponed=postponed, seconds=seconds)
+    logger.warning("ingest.retry", extra={"detail": str(retry), "pause": pause})
     metrics.add_metric("Retried", MetricUnit.Count, 1)

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.model import Article
+from copydesk.model import Article, Block, Item
 from copydesk.storage import ArticleStore, list_by_site, read_article
 from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Answer, Calls, just_call
@@ -207,9 +207,20 @@ def test_an_answer_lost_after_its_effect_does_no_harm(store: ArticleStore, calls
         store.store(candidate(article("one")))
 
 
-def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(store: ArticleStore, calls: Calls) -> None:
+def nested(levels: int) -> Item:
+    return Item(text="x", items=(nested(levels - 1),) if levels > 1 else ())
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [block("x" * 500_000), replace(block("list"), items=(nested(16),))],
+    ids=["too large", "too deep"],
+)
+def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(
+    store: ArticleStore, calls: Calls, impossible: Block
+) -> None:
     with pytest.raises(Reject) as reject:
-        store.store(candidate(replace(article("one"), blocks=(block("one"), block("x" * 500_000)))))
+        store.store(candidate(replace(article("one"), blocks=(block("one"), impossible))))
     assert reject.value.reason is RejectReason.TOO_LARGE
     assert calls.names == ["GetItem"]
 

@@ -23,10 +23,11 @@ def pause_before_retry(receive_count: int, *, chance: Callable[[], float] = rand
     return round(longest * (0.5 + chance() / 2))
 
 
-def postpone(client: "SQSClient", *, queue_url: str, receipt_handle: str, seconds: int) -> bool:
-    """Hide a message for a while. If that fails it stays hidden for the queue's own timeout: no harm done."""
+def put_back(client: "SQSClient", *, queue_url: str, receipt_handle: str, receive_count: int) -> int | None:
+    """Hide a message for a while and say how long. If that fails it stays hidden for its queue's own timeout."""
+    pause = pause_before_retry(receive_count)
     try:
-        client.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds)
+        client.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt_handle, VisibilityTimeout=pause)
     except (BotoCoreError, ClientError):
-        return False
-    return True
+        return None
+    return pause

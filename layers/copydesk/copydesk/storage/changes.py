@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
+from typing import Any
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
@@ -11,8 +12,9 @@ from copydesk.storage import keys
 from copydesk.storage.items import content_digest, content_items, head_item, revision_item
 from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem
 
-#: DynamoDB holds items of 400 KB. Ours are measured with their type tags, so a little larger than they count.
+#: DynamoDB holds items of 400 KB and 32 levels. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
+_DEEPEST_NESTING = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def decide(candidate: Candidate, old: HeadItem | None) -> Change:
     replaces = int(old.revision["number"]) if old else None
     revision = Revision(number=(replaces or 0) + 1, digest=digest)
     change = _change(candidate, revision, old, replaces)
-    _check_sizes((*change.fresh, change.head, change.revision))
+    _check_storable((*change.fresh, change.head, change.revision))
     return change
 
 
@@ -82,8 +84,20 @@ def _sequenced_before(mine: str | None, stored: str | None) -> bool:
     return mine.upper().ljust(width, "0") < stored.upper().ljust(width, "0")
 
 
-def _check_sizes(items: Iterable[ArticlesItem]) -> None:
+def _check_storable(items: Iterable[ArticlesItem]) -> None:
     for item in items:
-        size = len(dumps(item.serialize(), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        attributes = item.serialize()
+        size = len(dumps(attributes, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         if size > _LARGEST_ITEM:
             raise Reject(RejectReason.TOO_LARGE, f"{item.sk} makes an item of {size} bytes, of at most {_LARGEST_ITEM}")
+        if max(map(_nesting, attributes.values())) > _DEEPEST_NESTING:
+            raise Reject(RejectReason.TOO_LARGE, f"{item.sk} is nested deeper than {_DEEPEST_NESTING} levels")
+
+
+def _nesting(attribute: dict[str, Any]) -> int:
+    match attribute:
+        case {"M": members}:
+            return 1 + max(map(_nesting, members.values()), default=0)
+        case {"L": members}:
+            return 1 + max(map(_nesting, members), default=0)
+    return 0
