@@ -35,12 +35,15 @@ def tell(text: str, style: str = "") -> None:
     messages().print(words(text, style))
 
 
+def done(what: str, started: float) -> Text:
+    """The line that ends a step, with the seconds since `started` on the monotonic clock."""
+    return Text.assemble(("✓ ", "green"), what, (f"  {time.monotonic() - started:.1f} s", "dim"))
+
+
 @contextmanager
-def step(doing: str, to: Console | None = None) -> Iterator[None]:
+def step(doing: str) -> Iterator[None]:
     """Say what takes a while: a spinner on a terminal, then one line with the seconds it took."""
-    console = to or messages()
     started = time.monotonic()
-    with console.status(words(doing + " …")):
+    with messages().status(words(doing + " …")):
         yield
-    line = Text.assemble(("✓ ", "green"), doing, (f"  {time.monotonic() - started:.1f} s", "dim"))
-    console.print(line)
+    messages().print(done(doing, started))

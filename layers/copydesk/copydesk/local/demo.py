@@ -1,11 +1,12 @@
 """`make run`: the sample pages on their way from files to records, shown step by step."""
 
+import time
 from argparse import Namespace
 
 from rich.rule import Rule
 from rich.text import Text
 
-from copydesk.local.console import output, words
+from copydesk.local.console import done, output, words
 from copydesk.local.laptop import bring_up
 from copydesk.local.looking import stored_article
 from copydesk.local.outcomes import Outcome, ingest_pages
@@ -19,7 +20,9 @@ from copydesk.local.workplace import workplace
 def demo(_: Namespace) -> int:
     bring_up()
     pages = page_files([str(workplace().checkout / "samples")])
+    started = time.monotonic()
     found = ingest_pages(pages, local_target())
+    output().print(done(f"Ingesting {len(pages)} pages (bucket, queue, function, table)", started))
     _show_stored(found)
     _show_article(found)
     _show_rejects(found)

@@ -33,5 +33,4 @@ def bring_up() -> LocalStack:
         built = sam.build(place, place.state / "build")
     with step("Deploying the template (sam deploy)"):
         sam.deploy(place, built, endpoint=stack.endpoint)
-        deployed = remember_outputs(stack)
-    return deployed
+    return remember_outputs(stack)

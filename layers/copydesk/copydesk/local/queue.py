@@ -23,7 +23,10 @@ def drain(queue_url: str) -> Iterator[int]:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while left := waiting(queue_url):
         if time.monotonic() > deadline:
-            raise Problem(f"{left} messages are still in the queue.", "They come back; why is in the log of the function: .copydesk/stack.log here, CloudWatch on AWS.")
+            raise Problem(
+                f"{left} messages are still in the queue.",
+                "They come back; the log says why: .copydesk/stack.log here, CloudWatch on AWS.",
+            )
         yield left
         time.sleep(0.2)
 

@@ -20,7 +20,7 @@ def article_layout(article: Article) -> RenderableType:
     frame.add_column(width=_MEASURE)
     for part in parts:
         frame.add_row(Padding(part, (0, 0, 1, 0)))
-    return Padding(frame, (1, 0, 0, 2))
+    return Padding(frame, (1, 0, 0, 2), expand=False)
 
 
 def block_layout(block: Block) -> RenderableType:
@@ -42,7 +42,7 @@ def _quotes(quotes: tuple[Quote, ...]) -> Iterator[RenderableType]:
         return
     table = Table(title="Who said what", title_justify="left", title_style="bold", box=None, pad_edge=False)
     table.add_column("speaker", style="cyan", width=26)
-    table.add_column("cue", style="dim", width=10)
+    table.add_column("cue", style="dim", width=12)
     table.add_column("quote")
     for quote in quotes:
         table.add_row(words(quote.speaker or "–"), words(quote.cue), words(quote.text))

@@ -5,27 +5,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from copydesk.local.problems import Problem
-from copydesk.local.workplace import Workplace, architecture, require_template, tool_environment
+from copydesk.local.workplace import Workplace, require_template, this_machine, tool_environment
 
 
-def build(place: Workplace, into: Path, *, cached: bool = True) -> Path:
-    """Build the application for this machine's processor; the answer is the built template."""
+def build(place: Workplace, into: Path, *, cached: bool = True, architecture: str | None = None) -> Path:
+    """Build the application, for this machine's processor if none is named; the answer is the built template."""
     require_template(place)
     reuse = ["--cached", "--cache-dir", str(place.state / "cache")] if cached else ["--no-cached"]
-    target = ["--build-dir", str(into), "--parameter-overrides", _on_this_machine()]
+    target = ["--build-dir", str(into), "--parameter-overrides", f"Architecture={architecture or this_machine()}"]
     _sam(place, ["build", "--config-env", "local", *target, *reuse], log="build.log")
     return into / "template.yaml"
 
 
 def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
     arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
-    arguments += ["--template-file", str(built_template), "--parameter-overrides", _on_this_machine(), "LogLevel=DEBUG"]
+    arguments += ["--template-file", str(built_template)]
+    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG"]
     arguments += ["--no-fail-on-empty-changeset", "--no-progressbar"]
     _sam(place, arguments, log="deploy.log", endpoint=endpoint)
 
 
-def _on_this_machine() -> str:
-    return f"Architecture={architecture()}"
+def validate(place: Workplace) -> None:
+    _sam(place, ["validate", "--lint", "--template-file", str(place.template)], log="validate.log")
 
 
 def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str | None = None) -> None:

@@ -63,4 +63,7 @@ def _pages_in(name: str) -> Iterator[PageFile]:
 
 def _listed(folder: Path) -> Iterator[PageFile]:
     for entry in json.loads((folder / MANIFEST).read_text(encoding="utf-8")):
-        yield PageFile(folder / entry["path"], f"uploads/{entry['path'].replace('../', '')}", entry.get("url"))
+        path = folder / entry["path"]
+        if not path.is_file():
+            raise Problem(f"{folder / MANIFEST} lists {entry['path']}, which is not there.")
+        yield PageFile(path, f"uploads/{entry['path'].replace('../', '')}", entry.get("url"))

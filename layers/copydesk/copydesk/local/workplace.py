@@ -66,6 +66,6 @@ def local_credentials(endpoint: str) -> dict[str, str]:
     }
 
 
-def architecture() -> str:
+def this_machine() -> str:
     """The Lambda name of this machine's processor: the local stack runs the functions on it."""
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"

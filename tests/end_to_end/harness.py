@@ -1,0 +1,106 @@
+"""A deployed Copydesk on a local stack of the tests' own, driven by its command line and looked at by boto3."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from copydesk.local.stack import LocalStack
+from copydesk.local.workplace import REGION, Workplace
+
+ROOT = Path(__file__).parents[2]
+SEED = ROOT / "tests/pages/newarab/html/page.html"
+SEED_URL = "https://www.newarab.com/news/egypt-israel-secret-meeting-ahead-rafah-invasion"
+
+type Item = Mapping[str, Any]
+
+
+def run_copydesk(state: Path, *arguments: str, code: int = 0) -> str:
+    """What `copydesk` prints, progress and complaints included."""
+    command = [sys.executable, "-m", "copydesk.local.cli", *arguments]
+    environment = os.environ | {"COPYDESK_STATE_DIR": str(state)}
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.returncode == code, done.stdout
+    return done.stdout
+
+
+def seed_page(url: str) -> bytes:
+    """The seed article as if it had been published at another address."""
+    return SEED.read_bytes().replace(SEED_URL.encode(), url.encode())
+
+
+def sample_event(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((ROOT / "events" / name).read_text(encoding="utf-8"))
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    place: Workplace
+    stack: LocalStack
+
+    def copydesk(self, *arguments: str, code: int = 0) -> str:
+        return run_copydesk(self.place.state, *arguments, code=code)
+
+    def client(self, service: str) -> Any:
+        return boto3.client(  # type: ignore[call-overload]
+            service,
+            endpoint_url=self.stack.endpoint,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def output(self, name: str) -> str:
+        return self.stack.outputs[name]
+
+    def put(self, key: str, body: bytes, *, url: str | None = None) -> None:
+        metadata = {"url": url} if url else {}
+        self.client("s3").put_object(Bucket=self.output("RawBucketName"), Key=key, Body=body, Metadata=metadata)
+
+    def send(self, body: str) -> None:
+        self.client("sqs").send_message(QueueUrl=self.output("IngestQueueUrl"), MessageBody=body)
+
+    def waiting(self, queue: str = "IngestQueueUrl") -> int:
+        answer = self.client("sqs").get_queue_attributes(QueueUrl=self.output(queue), AttributeNames=["All"])
+        names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+    def settle(self, seconds: float = 60) -> None:
+        """Until everything sent is done; the counts are exact here."""
+        deadline = time.monotonic() + seconds
+        while self.waiting():
+            assert time.monotonic() < deadline, f"{self.waiting()} messages are still in the queue"
+            time.sleep(0.1)
+
+    def items(self, table: str = "ArticlesTableName") -> dict[tuple[str, str], Item]:
+        """Every item of a table, as it lies there."""
+        pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.output(table))
+        found = [item for page in pages for item in page["Items"]]
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
+
+    def article(self, key: str) -> dict[str, Item]:
+        """The items of the article whose page lies under that key, by their sort key."""
+        items = self.items()
+        [pk] = [pk for (pk, sk), item in items.items() if sk == "HEAD" and item["source"]["M"]["key"]["S"] == key]
+        return {sk: item for (each, sk), item in items.items() if each == pk}
+
+    def head_of(self, url: str) -> Item:
+        [head] = [
+            item for (_, sk), item in self.items().items() if sk == "HEAD" and item.get("url", {}).get("S") == url
+        ]
+        return head
+
+    def reject_reason(self, key: str) -> str | None:
+        """Why the page under that key was refused, None if it was not."""
+        found = self.items("OperationsTableName").values()
+        return next((item["reason"]["S"] for item in found if item.get("key", {}).get("S") == key), None)

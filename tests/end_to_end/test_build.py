@@ -1,0 +1,44 @@
+"""The template, and what `sam build` makes of it."""
+
+import hashlib
+import struct
+from pathlib import Path
+
+from copydesk.local import sam
+from copydesk.local.workplace import Workplace, this_machine
+
+#: e_machine of an ELF file.
+_MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def machines(folder: Path) -> set[int]:
+    """The processors that the compiled libraries in a build are for."""
+    return {struct.unpack_from("<H", path.read_bytes(), 18)[0] for path in folder.rglob("*.so")}
+
+
+def test_the_template_is_valid_to_the_letter(place: Workplace) -> None:
+    sam.validate(place)
+
+
+def test_two_builds_are_identical(place: Workplace, built: Path) -> None:
+    again = sam.build(place, place.state / "again", cached=False).parent
+    first = digests(built)
+    assert "CopydeskLayer/python/copydesk/ingest.py" in first
+    assert digests(again) == first
+
+
+def test_the_other_processor_is_built_for_without_a_container(place: Workplace, built: Path) -> None:
+    [other] = _MACHINES.keys() - {this_machine()}
+    built_for_other = sam.build(place, place.state / other, architecture=other).parent
+    assert machines(built) == {_MACHINES[this_machine()]}
+    assert machines(built_for_other) == {_MACHINES[other]}
+
+
+def test_the_layers_hold_no_more_than_lambda_takes(built: Path) -> None:
+    size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file())
+    assert size < 250_000_000

@@ -1,0 +1,82 @@
+"""The commands against a stack: what a person sees."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from copydesk.local.stack import running_stack
+from copydesk.local.workplace import Workplace
+from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, run_copydesk
+
+
+@pytest.fixture(scope="module")
+def article_id(deployed: Deployed) -> str:
+    printed = deployed.copydesk("ingest", str(SEED), "--url", SEED_URL)
+    [line] = [line for line in printed.splitlines() if line.startswith("✓")]
+    return line.split()[1]
+
+
+def test_an_ingested_page_is_listed_and_shown(deployed: Deployed, article_id: str) -> None:
+    assert article_id in deployed.copydesk("list")
+    assert "Top Israeli intelligence" in deployed.copydesk("show", article_id)
+    shown = json.loads(deployed.copydesk("show", article_id, "--format", "json"))
+    offline = json.loads(run_copydesk(deployed.place.state, "extract", str(SEED), "--url", SEED_URL))
+    assert shown == offline
+
+
+def test_inspect_says_where_each_fact_comes_from(deployed: Deployed, article_id: str) -> None:
+    stored = deployed.copydesk("inspect", article_id)
+    assert "headline" in stored
+    assert stored == deployed.copydesk("inspect", str(SEED), "--url", SEED_URL)
+
+
+def test_an_unknown_article_is_not_found(deployed: Deployed) -> None:
+    assert "No article's id begins with zzz" in deployed.copydesk("show", "zzz", code=2)
+
+
+def test_a_refused_page_is_listed_with_its_reason_and_sent_through_again(deployed: Deployed, tmp_path: Path) -> None:
+    (tmp_path / "refused.txt").write_bytes(b"")
+    assert "empty_body" in deployed.copydesk("ingest", str(tmp_path / "refused.txt"), code=1)
+    assert "uploads/refused.txt" in "".join(deployed.copydesk("rejects", "--reason", "empty_body").split())
+    assert "sent through again" in deployed.copydesk("redrive", "--reason", "empty_body")
+    assert deployed.reject_reason("uploads/refused.txt") == "empty_body"
+
+
+def test_a_reason_that_is_none_is_answered_with_those_there_are(deployed: Deployed) -> None:
+    assert "no_article_text" in deployed.copydesk("redrive", "--reason", "boredom", code=2)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Path]:
+    """The state folder of a second run, beside the first."""
+    yield tmp_path
+    run_copydesk(tmp_path, "down")
+
+
+def test_two_runs_side_by_side_do_not_meet(deployed: Deployed, built: Path, other: Path) -> None:
+    # Built already, so that this is about the stacks.
+    shutil.copytree(built, other / "build")
+    shutil.copytree(deployed.place.state / "cache", other / "cache")
+    run_copydesk(other, "up")
+    second = running_stack(Workplace(ROOT, other))
+    assert second is not None
+    assert second.port != deployed.stack.port
+    assert "No articles are stored yet" in run_copydesk(other, "list", code=1)
+    assert "stopped" in run_copydesk(other, "down")
+    assert running_stack(Workplace(ROOT, other)) is None
+    assert running_stack(deployed.place) is not None
+
+
+def test_down_says_when_nothing_is_up(tmp_path: Path) -> None:
+    assert "nothing to stop" in run_copydesk(tmp_path, "down")
+
+
+def test_without_a_stack_a_command_says_how_to_get_one(tmp_path: Path) -> None:
+    assert "copydesk up" in run_copydesk(tmp_path, "list", code=2)
+
+
+def test_a_url_is_a_later_journey(deployed: Deployed) -> None:
+    assert "Save the page" in deployed.copydesk("ingest", "https://example.org/story", code=2)

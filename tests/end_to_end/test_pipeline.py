@@ -1,0 +1,146 @@
+"""From a page in the bucket or a message in the queue to items in the tables, on the local stack."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.end_to_end.harness import Deployed, sample_event, seed_page
+
+URL = "https://www.newarab.com/news/a-page-in-the-bucket"
+
+
+@pytest.fixture(scope="module")
+def seed(deployed: Deployed) -> str:
+    """The key of the seed page, ingested."""
+    deployed.put("seed.html", seed_page(URL), url=URL)
+    deployed.settle()
+    return "seed.html"
+
+
+def test_a_page_in_the_bucket_becomes_head_blocks_quotes_and_revision(deployed: Deployed, seed: str) -> None:
+    article = deployed.article(seed)
+    head = article["HEAD"]
+    assert head["headline"]["S"] == "Egypt, Israel in 'secret meeting' ahead of planned Rafah invasion"
+    assert head["date_published"]["S"] == "2024-04-25"
+    named = {f"BLOCK#{block['S']}" for block in head["blocks"]["L"]}
+    named |= {f"QUOTE#{quote['S']}" for quote in head["quotes"]["L"]}
+    assert set(article) == named | {"HEAD", "REVISION#00001"}
+
+
+def test_the_same_page_again_writes_nothing(deployed: Deployed, seed: str) -> None:
+    before = deployed.items()
+    deployed.put(seed, seed_page(URL), url=URL)
+    deployed.settle()
+    assert deployed.items() == before
+
+
+def test_an_edit_writes_only_what_changed(deployed: Deployed) -> None:
+    url = "https://www.newarab.com/news/a-story-to-edit"
+    page = seed_page(url)
+    deployed.put("edited.html", page, url=url)
+    deployed.settle()
+    before = deployed.article("edited.html")
+    deployed.put("edited.html", page.replace(b"primary concern", b"chief concern"), url=url)
+    deployed.settle()
+    after = deployed.article("edited.html")
+    [added] = [sk for sk in after.keys() - before.keys() if sk.startswith("BLOCK#")]
+    assert "chief concern" in after[added]["text"]["S"]
+    assert after.keys() - before.keys() == {added, "REVISION#00002"}
+    changed = {sk for sk in before if after[sk] != before[sk]}
+    [replaced] = [sk for sk in changed if sk.startswith("BLOCK#")]
+    assert "primary concern" in before[replaced]["text"]["S"]
+    assert "expires_at" in after[replaced]
+    assert changed <= {replaced, "HEAD", "REVISION#00001"}
+
+
+@pytest.mark.parametrize("name", ["inline-html.json", "inline-text.json"])
+def test_a_page_in_a_message_is_kept_in_the_bucket_and_stored(deployed: Deployed, name: str) -> None:
+    message = json.loads(sample_event(name)["Records"][0]["body"])
+    url = f"https://news.example.org/{name.removesuffix('.json')}"
+    deployed.send(json.dumps(message | {"url": url}))
+    deployed.settle()
+    head = deployed.head_of(url)
+    source = {part: value["S"] for part, value in head["source"]["M"].items()}
+    kept = deployed.client("s3").get_object(Bucket=source["bucket"], Key=source["key"])["Body"].read()
+    assert kept.decode() == message.get("html", message.get("text"))
+
+
+def test_a_pointer_ingests_what_lies_there_under_the_url_it_gives(deployed: Deployed) -> None:
+    url = "https://news.example.org/pointed"
+    deployed.put("pointed.html", gzip.compress(_page("Pointed at by a message")))
+    deployed.settle()
+    deployed.send(json.dumps({"s3": {"bucket": deployed.output("RawBucketName"), "key": "pointed.html"}, "url": url}))
+    deployed.settle()
+    assert deployed.head_of(url)["source"]["M"]["key"]["S"] == "pointed.html"
+
+
+BAD_OBJECTS = {
+    "empty.html": (b"", "empty_body"),
+    "image.html": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not_text"),
+    "bomb.html": (gzip.compress(b"<p>" + b" " * 300_000_000), "too_large"),
+    "login.html": (b"<!doctype html><title>Log in</title><form><input name=user></form>", "no_article_text"),
+}
+
+
+def test_bad_pages_end_as_rejects_and_cost_no_good_neighbour(deployed: Deployed) -> None:
+    for key, (body, _) in BAD_OBJECTS.items():
+        deployed.put(key, body)
+    deployed.put("neighbour.html", _page("A good neighbour"))
+    deployed.send("this is not JSON")
+    deployed.send(json.dumps({"s3": {"bucket": deployed.output("RawBucketName"), "key": "nowhere.html"}}))
+    deployed.settle()
+    assert {key: deployed.reject_reason(key) for key in BAD_OBJECTS} == {
+        key: reason for key, (_, reason) in BAD_OBJECTS.items()
+    }
+    assert deployed.reject_reason("nowhere.html") == "object_missing"
+    messages = [item.get("message", {}).get("S") for item in deployed.items("OperationsTableName").values()]
+    assert "this is not JSON" in messages
+    assert deployed.article("neighbour.html")["HEAD"]["headline"]["S"] == "A good neighbour"
+    assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
+
+
+def test_every_sample_event_is_settled(deployed: Deployed) -> None:
+    """The objects they name are in no bucket of ours: stored, skipped or refused, but never left in a queue."""
+    for name in ("s3-put.json", "s3-in-sns.json", "s3-in-eventbridge.json", "s3-test-event.json", "unknown.json"):
+        for record in sample_event(name)["Records"]:
+            deployed.send(record["body"])
+    deployed.settle()
+    assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
+
+
+def test_what_fails_like_a_bug_ends_in_the_dead_letter_queue_unchanged(deployed: Deployed) -> None:
+    broken = json.dumps({"html": _page("Never stored").decode(), "url": "https://news.example.org/bug"})
+    with _articles_table_lost(deployed):
+        deployed.send(broken)
+        deployed.settle()
+    [letter] = deployed.client("sqs").receive_message(QueueUrl=deployed.output("IngestDeadLetterQueueUrl"))["Messages"]
+    assert letter["Body"] == broken
+
+
+@contextmanager
+def _articles_table_lost(deployed: Deployed) -> Iterator[None]:
+    """The function is told of a table that is not there, and its queue to give up after one failure, soon."""
+    functions, queues = deployed.client("lambda"), deployed.client("sqs")
+    name, queue = deployed.output("IngestFunctionName"), deployed.output("IngestQueueUrl")
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    found = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    usual = {name: found[name] for name in ("RedrivePolicy", "VisibilityTimeout")}
+    once = json.dumps(json.loads(usual["RedrivePolicy"]) | {"maxReceiveCount": 1})
+    try:
+        queues.set_queue_attributes(QueueUrl=queue, Attributes={"RedrivePolicy": once, "VisibilityTimeout": "3"})
+        functions.update_function_configuration(
+            FunctionName=name, Environment={"Variables": variables | {"ARTICLES_TABLE": "nowhere"}}
+        )
+        yield
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        queues.set_queue_attributes(QueueUrl=queue, Attributes=usual)
+
+
+def _page(headline: str) -> bytes:
+    sentence = f"{headline} is what this page is about, and it says so in a sentence of some length. "
+    body = f"<p>{sentence * 3}</p>" * 4
+    return f"<!doctype html><title>{headline}</title><article><h1>{headline}</h1>{body}</article>".encode()

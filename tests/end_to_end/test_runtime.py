@@ -1,0 +1,48 @@
+"""The build output in the Lambda runtime: what the layers lack is missing here, as it would be there."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.emulator import Emulator, emulator
+from tests.end_to_end.harness import Deployed, sample_event
+
+
+@pytest.fixture(scope="module")
+def runtime(deployed: Deployed, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with emulator(deployed, built, tmp_path_factory.mktemp("emulator") / "log") as running:
+        yield running
+
+
+def test_the_runtime_has_nothing_of_ours_or_the_layers_by_itself(deployed: Deployed) -> None:
+    python = deployed.place.checkout / ".venv-local/runtime/bin/python"
+    names = ("copydesk", "boto3", "botocore", "bs4", "pynamodb", "selectolax")
+    probe = f"from importlib.util import find_spec; print([name for name in {names} if find_spec(name)])"
+    done = subprocess.run([python, "-c", probe], env={"PATH": os.defpath}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_inline_page_is_stored(deployed: Deployed, runtime: Emulator) -> None:
+    event, url = sample_event("inline-html.json"), "https://news.example.org/in-the-runtime"
+    event["Records"][0]["body"] = json.dumps(json.loads(event["Records"][0]["body"]) | {"url": url})
+    assert runtime.invoke(event) == {"batchItemFailures": []}
+    assert deployed.head_of(url)["headline"]["S"] == "Harbour bridge reopens after three years"
+
+
+@pytest.mark.parametrize("name", ["unknown.json", "s3-test-event.json", "s3-put.json", "mixed-batch.json"])
+def test_a_sample_event_is_answered_without_a_failure(runtime: Emulator, name: str) -> None:
+    assert runtime.invoke(sample_event(name)) == {"batchItemFailures": []}
+
+
+def test_what_fails_is_named_and_its_neighbour_is_stored(deployed: Deployed, runtime: Emulator) -> None:
+    """A record without the attributes that SQS always sends is a bug somewhere: it alone comes back."""
+    good, bad = sample_event("inline-html.json")["Records"][0], sample_event("inline-text.json")["Records"][0]
+    url = "https://news.example.org/neighbour-of-a-failure"
+    good |= {"messageId": "good", "body": json.dumps(json.loads(good["body"]) | {"url": url})}
+    bad |= {"messageId": "bad", "attributes": {}}
+    assert runtime.invoke({"Records": [good, bad]}) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    assert deployed.head_of(url)["headline"]["S"] == "Harbour bridge reopens after three years"
