@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -18,6 +19,7 @@ from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.plain_text import is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.split import split
 from copydesk.model import BODY_TYPES, Article, Quality
 
@@ -37,21 +39,33 @@ def extract_article(
     absolute; the two header values help where the bytes do not tell. The same arguments give the same article.
     Raises Reject, with its reason, for all that is no article.
     """
+    return extract_with(load_scorer(), body, url=url, content_type=content_type, content_encoding=content_encoding)
+
+
+def extract_with(
+    scorer: Scorer,
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    content_encoding: str | None = None,
+) -> Article:
+    """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
     text = decode(inflate(body, content_encoding), content_type)
     if is_plain_text(text, content_type):
         head, drafts, score = read_plain_text(text)
     else:
-        head, drafts, score = _read_html(text, url)
+        head, drafts, score = _read_html(text, url, scorer)
     return _assemble(head, drafts, score, url)
 
 
-def _read_html(html: str, url: str | None) -> tuple[Head, list[Draft], float]:
+def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[Draft], float]:
     tree = LexborHTMLParser(html)
     if tree.body is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
-    located = locate(tree.body)
-    page = page_of(tree, url, located.runs, located.start)
-    head = head_of(page)
+    page = page_of(tree, url)
+    located = locate(tree.body, page.said(), scorer)
+    head = head_of(replace(page, runs=located.runs, body_start=located.start))
     return head, body_of(split(located.fragment, url), head), located.score
 
 

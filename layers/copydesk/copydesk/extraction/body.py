@@ -11,7 +11,7 @@ from copydesk.model import BODY_TYPES, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
-_MIN_WORDS = re.compile(r"\w")
+_WORD_CHARACTER = re.compile(r"\w")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 
@@ -31,13 +31,14 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     headlines = {fold(text) for text in (head.headline, head.alternative_headline) if text}
     summary = {fold(head.description)} if head.provenance.get("description") == "standfirst" else set()
     kept: list[Draft] = []
+    before = 0
     for draft in drafts:
-        early = sum(1 for each in kept if each.type in BODY_TYPES) < _HEAD_REACH
-        text = fold(draft.text)
-        if early and draft.type in (BlockType.HEADER, BlockType.PARAGRAPH) and text in headlines | summary:
+        can_repeat = before < _HEAD_REACH and draft.type in (BlockType.HEADER, BlockType.PARAGRAPH)
+        if can_repeat and fold(draft.text) in headlines | summary:
             continue
-        if draft.type not in BODY_TYPES or _MIN_WORDS.search(draft.text):
+        if draft.type not in BODY_TYPES or _WORD_CHARACTER.search(draft.text):
             kept.append(draft)
+            before += draft.type in BODY_TYPES
     return kept
 
 

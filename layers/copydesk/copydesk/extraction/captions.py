@@ -15,7 +15,7 @@ _LABEL = (
     r"crédits?(?: photo)?|foto de|imagen)"
 )
 _LABELLED_CREDIT = re.compile(
-    rf"(?:^|(?<=[.!?…\"”)])|[|/–—-])\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b|©)|©|\(c\))\s*(?P<credit>[^.|]{{2,80}}?)[.\s]*$",
+    rf"(?:^|(?<=[.!?…\"”)])|[|/–—-])\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b|©)|©|\(c\))\s*(?P<credit>(?:[^.|]|(?<=[A-Z])\.){{2,80}}?)[.\s]*$",
     re.IGNORECASE,
 )
 _LEADING_LABEL = re.compile(rf"^\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b)|©|\(c\))\s*", re.IGNORECASE)

@@ -15,6 +15,12 @@ _MAX_LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _STEP = 64 * 1024
+#: RFC 8878 lets a block of 4 bytes stand for 128 KiB: a step of this size inflates to 32 MiB at most.
+_ZSTD_STEP = 1024
+#: RFC 9659: content on the web may use windows of up to 8 MiB.
+_MAX_ZSTD_WINDOW = 8 * 2**20
+#: A stream of very many small members costs time, not bytes; no server makes one.
+_MAX_FRAMES = 64
 _IDENTITY = frozenset({"", "identity", "aws-chunked"})
 
 
@@ -70,9 +76,12 @@ def _undo(name: str, body: bytes) -> bytes:
 
 
 def _gunzip(body: bytes) -> Iterator[bytes]:
-    while body:
+    for _ in range(_MAX_FRAMES):
         yield from _zlib_parts(decoder := zlib.decompressobj(16 + zlib.MAX_WBITS), body)
-        body = decoder.unused_data if decoder.unused_data.startswith(_GZIP_MAGIC) else b""
+        body = decoder.unused_data
+        if not body.startswith(_GZIP_MAGIC):
+            return
+    raise zlib.error(f"over {_MAX_FRAMES} members")
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
@@ -100,9 +109,18 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
 
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
-    with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(body, read_across_frames=True) as reader:
-        while part := reader.read(_STEP):
-            yield part
+    for _ in range(_MAX_FRAMES):
+        decoder = zstandard.ZstdDecompressor(max_window_size=_MAX_ZSTD_WINDOW).decompressobj()
+        for start in range(0, len(body), _ZSTD_STEP):
+            yield decoder.decompress(body[start : start + _ZSTD_STEP])
+            if decoder.eof:
+                body = decoder.unused_data + body[start + _ZSTD_STEP :]
+                break
+        else:
+            raise zstandard.ZstdError("the stream ends early")
+        if not body.startswith(_ZSTD_MAGIC):
+            return
+    raise zstandard.ZstdError(f"over {_MAX_FRAMES} frames")
 
 
 _DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

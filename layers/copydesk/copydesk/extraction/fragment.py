@@ -5,10 +5,12 @@ from html import escape
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import HEADINGS, Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100
+#: What stands in no other of its kind, and parts the words however deep it stands.
+_PARAGRAPHS = HEADINGS | {"p"}
 
 
 def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
@@ -17,10 +19,10 @@ def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
     path: set[int] = set()
     for run in runs:
         whole.update(node.mem_id for node in run.nodes)
-        for element in run.element.lineage():
-            if element.node.mem_id in path:
-                break
-            path.add(element.node.mem_id)
+        parent = run.nodes[0].parent
+        while parent is not None and parent.mem_id not in path:
+            path.add(parent.mem_id)
+            parent = parent.parent
     return "".join(_emit(body, whole, path))
 
 
@@ -32,11 +34,11 @@ def _emit(body: LexborNode, whole: set[int], path: set[int]) -> Iterable[str]:
             if not parents:
                 return
             parent = parents.pop()
-            if len(parents) < _MAX_DEPTH:
+            if _is_written(parent, len(parents)):
                 yield f"</{parent.tag}>"
             node = parent.next
         elif node.mem_id in path:
-            if len(parents) < _MAX_DEPTH:
+            if _is_written(node, len(parents)):
                 yield _start_tag(node)
             parents.append(node)
             node = node.first_child
@@ -44,6 +46,10 @@ def _emit(body: LexborNode, whole: set[int], path: set[int]) -> Iterable[str]:
             if node.mem_id in whole:
                 yield node.html or ""
             node = node.next
+
+
+def _is_written(node: LexborNode, depth: int) -> bool:
+    return depth < _MAX_DEPTH or node.tag in _PARAGRAPHS
 
 
 def _start_tag(node: LexborNode) -> str:

@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborNode
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.notes import READ_ALSO
-from copydesk.extraction.score import AROUND, scores
+from copydesk.extraction.scorer import Scorer
+from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import HEADINGS, Element, Run, runs_of
 
 #: A run is article from this score on.
@@ -16,8 +17,12 @@ _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "cre
 _HOLDS_TEXT = "table, pre, blockquote"
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
-#: The names around a picture that do not make it a stranger.
-_PICTURE_NAMES = frozenset({"media", "banner", "ad", "credits", "copyright", "meta", "text", "hidden", "menu", "byline"})
+#: Names of what shows pictures that are not the article's.
+_AROUND = frozenset(
+    "ads advert advertisement author avatar card cards comment comments footer logo masthead menu nav navbar navigation"
+    " newsletter outbrain popular promo recirc recommended related share sharing sidebar social sponsor sponsored"
+    " taboola teaser teasers thumb thumbnail trending upsell widget".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,10 @@ class Located:
     start: int
 
 
-def locate(body: LexborNode) -> Located:
+def locate(body: LexborNode, said: Declared, scorer: Scorer) -> Located:
     """The article of a page as a fragment. Raises Reject where nothing reads as one."""
     runs = runs_of(body)
-    score = _text_scores(runs)
+    score = _text_scores(runs, said, scorer)
     chosen = [index for index, run in enumerate(runs) if score[index] >= _THRESHOLD and not _is_caption(run)]
     chosen = _without_loose_headings(runs, chosen)
     if not chosen:
@@ -47,9 +52,8 @@ def locate(body: LexborNode) -> Located:
     return Located(fragment_of(body, [runs[index] for index in kept]), mean, tuple(runs), chosen[0])
 
 
-def _text_scores(runs: list[Run]) -> list[float]:
-    text = [run for run in runs if run.text]
-    found = iter(scores(text))
+def _text_scores(runs: list[Run], said: Declared, scorer: Scorer) -> list[float]:
+    found = iter(scorer.scores([run for run in runs if run.text], said).tolist())
     return [next(found) if run.text else 0.0 for run in runs]
 
 
@@ -94,7 +98,7 @@ def _is_picture(run: Run, path: set[int]) -> bool:
     for element in run.element.lineage():
         if id(element) in path:
             return True
-        if (element.words & AROUND) - _PICTURE_NAMES or element.tag in ("aside", "nav", "footer") or element.hidden:
+        if element.words & _AROUND or element.tag in ("aside", "nav", "footer") or element.hidden:
             return False
     return False
 

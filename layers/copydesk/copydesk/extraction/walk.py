@@ -28,6 +28,9 @@ _SPACE = re.compile(r"\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: Elements under this many others count as their ancestor's: pages of the public corpora stay under 60 levels,
+#: and the work per run grows with its depth.
+_MAX_DEPTH = 128
 _MEDIA_SELECTOR = ",".join(sorted(MEDIA_TAGS))
 _NAMING_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "role")
 
@@ -91,6 +94,8 @@ class _Walk:
         self._around_blocks = _inline_around_blocks(body)
         self._pending: list[LexborNode] = []
         self._found: list[Run] = []
+        self._depth = 0
+        self._too_deep: list[LexborNode] = []
 
     def runs(self) -> list[Run]:
         node = self._element.node.first_child if self._element else None
@@ -106,12 +111,19 @@ class _Walk:
 
     def _enter(self, node: LexborNode, parent: Element) -> LexborNode | None:
         self._flush()
-        self._element = _element(node, parent)
+        if self._depth < _MAX_DEPTH:
+            self._element = _element(node, parent)
+            self._depth += 1
+        else:
+            self._too_deep.append(node)
         return node.first_child
 
     def _leave(self, element: Element) -> LexborNode | None:
         self._flush()
+        if self._too_deep:
+            return self._too_deep.pop().next
         self._element = element.parent
+        self._depth -= 1
         return element.node.next
 
     def _take(self, node: LexborNode) -> None:

@@ -24,7 +24,7 @@ _MAX_DEPTH = 12
 def things_of(tree: LexborHTMLParser) -> list[Thing]:
     """Every typed object of every JSON-LD script, outer ones first; what cannot be read is passed over."""
     scripts = tree.css('script[type*="ld+json"]')
-    return [thing for script in scripts for thing in _typed(_parse(script.text_content or ""), 0)]
+    return [thing for script in scripts for thing in _typed(_parse(script.text()), 0)]
 
 
 def _parse(text: str) -> Any:

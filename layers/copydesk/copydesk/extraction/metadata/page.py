@@ -7,19 +7,20 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
+from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, squeeze
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A parsed page and its declared facts. `lead` holds the runs that stand before and around the body's start."""
+    """A parsed page and its declared facts; once the article is located, its runs and where the body starts."""
 
     tree: LexborHTMLParser
     url: str | None
     metas: dict[str, list[str]]
     things: list[Thing]
-    runs: tuple[Run, ...]
-    body_start: int
+    runs: tuple[Run, ...] = ()
+    body_start: int = 0
 
     @property
     def articles(self) -> list[Thing]:
@@ -34,6 +35,14 @@ class Page:
         texts = (text for name in properties for thing in self.articles for text in strings_of(thing.get(name)))
         return next((squeeze(unescape(text)) for text in texts), None)
 
+    def said(self) -> Declared:
+        """What the page declares of its article, for the scorer to compare runs with."""
+        return Declared(
+            title=self.article_value("headline") or self.meta("og:title") or "",
+            description=self.meta("og:description", "description") or "",
+            body=self.article_value("articleBody") or "",
+        )
+
     def lead(self) -> tuple[Run, ...]:
         """The runs between the headline and the first paragraphs."""
         start = next((i for i in range(self.body_start, -1, -1) if _is_h1(self.runs, i)), self.body_start)
@@ -44,8 +53,8 @@ def _is_h1(runs: tuple[Run, ...], index: int) -> bool:
     return index < len(runs) and runs[index].element.tag == "h1"
 
 
-def page_of(tree: LexborHTMLParser, url: str | None, runs: tuple[Run, ...], body_start: int) -> Page:
-    return Page(tree, url, _metas(tree), things_of(tree), runs, body_start)
+def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
+    return Page(tree, url, _metas(tree), things_of(tree))
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

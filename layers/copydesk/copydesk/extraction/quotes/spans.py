@@ -8,6 +8,8 @@ _CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "�
 _STRAIGHT = '"'
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
+#: A mark before fewer words than this, without its partner, is a stray.
+_FEWEST_RUNNING = 5
 _WORD = re.compile(r"\w+")
 
 
@@ -67,7 +69,7 @@ def _close(text: str, start: int, closers: str) -> int | None:
 
 
 def _may_run_on(text: str, position: int) -> bool:
-    return not text[:position].strip() or len(text) - position > 40
+    return not text[:position].strip() or len(_WORD.findall(text[position:])) >= _FEWEST_RUNNING
 
 
 def _span(text: str, start: int, end: int, *, closed: bool = True) -> Span:

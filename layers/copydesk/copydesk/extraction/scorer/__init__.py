@@ -1,0 +1,59 @@
+"""How likely each run of a page is a part of its article: trees learned from annotated pages, in two looks.
+
+The second look sees the first's scores around each run, so that a line amid the article is kept and a long one
+beside it is not. `training/` makes the model; `model.npz` names what it was made from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from copydesk.extraction.scorer import company, declared, own
+from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer.declared import Declared, declared_matrix
+from copydesk.extraction.scorer.matrix import Column, Matrix
+from copydesk.extraction.scorer.own import own_matrix
+from copydesk.extraction.scorer.trees import Trees
+from copydesk.extraction.walk import Run
+
+MODEL = Path(__file__).with_name("model.npz")
+FIRST_FEATURES = (*own.FEATURES, *declared.FEATURES, *company.FEATURES)
+SECOND_FEATURES = (*FIRST_FEATURES, *company.SECOND_FEATURES)
+_ENDS_SENTENCE = FIRST_FEATURES.index("ends_sentence")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """The two models, each with the features it was made for."""
+
+    first: Trees
+    second: Trees
+
+    def scores(self, runs: Sequence[Run], said: Declared) -> Column:
+        """A probability for each run of text."""
+        if not runs:
+            return np.zeros(0, dtype=np.float32)
+        together = Company(runs)
+        matrix = first_matrix(runs, said, together)
+        return self.second.probabilities(second_matrix(matrix, together, self.first.probabilities(matrix)))
+
+
+def first_matrix(runs: Sequence[Run], said: Declared, together: Company) -> Matrix:
+    """The columns of FIRST_FEATURES."""
+    mine = own_matrix(runs)
+    return np.hstack([mine, declared_matrix(runs, said), together.first_look(mine[:, _ENDS_SENTENCE])])
+
+
+def second_matrix(matrix: Matrix, together: Company, first: Column) -> Matrix:
+    """The columns of SECOND_FEATURES, from those of the first look and its scores."""
+    return np.hstack([matrix, together.second_look(first)])
+
+
+@cache
+def load_scorer(path: Path = MODEL) -> Scorer:
+    """The scorer in a model file; read once per process."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return Scorer(Trees.from_arrays(arrays, "first"), Trees.from_arrays(arrays, "second"))

@@ -1,0 +1,59 @@
+"""What a page declares of its article, and how each run compares with it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.walk import Run
+
+_WORD = re.compile(r"\w+")
+FEATURES = ("title_overlap", "is_title", "description_overlap", "body_overlap", "has_declared_body")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a page declares of its article, for comparison: title, description and text."""
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
+
+
+def declared_matrix(runs: Sequence[Run], declared: Declared) -> Matrix:
+    """A row per run, a column per name in FEATURES; overlap with a text that is not declared is -1."""
+    title, description = _words(declared.title), _words(declared.description)
+    body = _trigrams(declared.body)
+    rows = []
+    for run in runs:
+        words = _words(run.text) if len(run.text) < 600 else set()
+        rows.append(
+            [
+                _overlap(words, title) if len(words) < 40 else 0.0,
+                float(bool(words) and words == title),
+                _overlap(words, description) if len(words) > 4 else 0.0,
+                _covered(run.text, body) if body else -1.0,
+                float(bool(body)),
+            ]
+        )
+    return np.array(rows, dtype=np.float32)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
+def _trigrams(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _covered(text: str, body: set[tuple[str, ...]]) -> float:
+    mine = _trigrams(text)
+    return len(mine & body) / len(mine) if mine else 0.5

@@ -1,0 +1,37 @@
+"""Gradient-boosted oblivious trees as arrays: every level of a tree asks one question of all rows at once.
+
+Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features" (2018), section 4.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.extraction.scorer.matrix import Column, Matrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """`features` and `borders` have a row per tree and a column per level; `leaves` a row of 2**levels values."""
+
+    features: NDArray[np.int16]
+    borders: NDArray[np.float32]
+    leaves: NDArray[np.float32]
+    bias: float
+
+    def probabilities(self, matrix: Matrix) -> Column:
+        """The probability of each row."""
+        count, levels = self.features.shape
+        answers = matrix[:, self.features.ravel()] > self.borders.ravel()
+        powers = 1 << np.arange(levels)
+        leaf = answers.reshape(len(matrix), count, levels) @ powers
+        total = self.leaves[np.arange(count), leaf].sum(axis=1, dtype=np.float64) + self.bias
+        return (1 / (1 + np.exp(-total))).astype(np.float32)
+
+    @classmethod
+    def from_arrays(cls, arrays: Any, name: str) -> "Trees":
+        """The trees stored under a name in a `.npz` file."""
+        parts = (arrays[f"{name}_{part}"] for part in ("features", "borders", "leaves"))
+        return cls(*parts, bias=float(arrays[f"{name}_bias"]))

@@ -1,0 +1,73 @@
+"""Bytes as text: by mark, by validity, by declaration, by default."""
+
+import pytest
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.decoding import decode
+
+GERMAN = "<p>Grüße aus Köln, „so“ – schön</p>"
+
+
+def _with_meta(charset: str, text: str) -> bytes:
+    return f'<html><head><meta charset="{charset}"></head><body>{text}</body></html>'.encode(charset)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param(GERMAN.encode(), None, id="plain UTF-8"),
+        pytest.param(GERMAN.encode(), "text/html; charset=iso-8859-1", id="UTF-8 under a wrong header"),
+        pytest.param(b"\xef\xbb\xbf" + GERMAN.encode(), None, id="UTF-8 with a mark"),
+        pytest.param(GERMAN.encode("utf-16"), None, id="UTF-16 with a mark"),
+        pytest.param(GERMAN.encode("utf-16-le"), "text/html; charset=utf-16le", id="UTF-16 by header"),
+        pytest.param(GERMAN.encode("cp1252"), None, id="windows-1252 undeclared"),
+        pytest.param(GERMAN.encode("cp1252"), "text/html; charset=ISO-8859-1", id="windows-1252 called latin-1"),
+    ],
+)
+def test_the_words_come_out_right(body: bytes, content_type: str | None) -> None:
+    assert decode(body, content_type) == GERMAN
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("gb2312", "<p>中国新闻网北京电</p>"),
+        ("shift_jis", "<p>東京で会見した。</p>"),
+        ("euc-kr", "<p>서울에서 열린 회의</p>"),
+        ("windows-1251", "<p>Новости дня из Москвы</p>"),
+        ("big5", "<p>臺北新聞報導</p>"),
+        ("iso-2022-jp", "<p>東京で会見した。</p>"),
+    ],
+)
+def test_a_declared_encoding_is_followed(charset: str, text: str) -> None:
+    assert text in decode(_with_meta(charset, text))
+
+
+def test_gb2312_means_gb18030() -> None:
+    body = b'<meta charset="gb2312">' + "朱镕基".encode("gbk")
+    assert "朱镕基" in decode(body)
+
+
+def test_one_damaged_byte_does_not_change_the_encoding() -> None:
+    body = GERMAN.encode() * 20 + b"\xff"
+    assert decode(body) == GERMAN * 20 + "\ufffd"
+
+
+def test_control_characters_are_left_out() -> None:
+    assert decode("<p>a\x0bb\x1bc</p>".encode() + b"d" * 2000).startswith("<p>abc</p>")
+
+
+@pytest.mark.parametrize("body", [b"", b" \n\t "])
+def test_an_empty_body_is_refused(body: bytes) -> None:
+    with pytest.raises(Reject) as refused:
+        decode(body)
+    assert refused.value.reason == RejectReason.EMPTY_BODY
+
+
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\x00\x01\x02\x03" * 50, b"\xff\xd8\xff\xe0JFIF"]
+)
+def test_binary_is_refused(body: bytes) -> None:
+    with pytest.raises(Reject) as refused:
+        decode(body, "text/html")
+    assert refused.value.reason == RejectReason.NOT_TEXT

@@ -1,0 +1,95 @@
+"""Pages with their truth, as matrices: one example a page."""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from selectolax.lexbor import LexborHTMLParser
+
+from bench.score import read_rows
+from copydesk.errors import Reject
+from copydesk.extraction.content_encoding import inflate
+from copydesk.extraction.decoding import decode
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.scorer import first_matrix
+from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.walk import Run, runs_of
+from copydesk.urls import registrable_domain
+from training.labels import UNKNOWN, is_in_list_or_table, matched_shares, snippet_labels
+
+#: Pages whose truth is faulty: empty, cut short, not of the page, or of a page that is no article.
+FAULTY = {"wcxb": frozenset("4893 4681 4677 4621 4912 0339 4072 4694 0310 2498 4271 0285".split())}
+#: Sets whose truth leaves out lists, tables and captions, so that their absence says nothing.
+_WITHOUT_LISTS = frozenset({"fundus", "aed"})
+#: Runs matched between these shares are half body: neither label would be true.
+_NEITHER = (0.35, 0.6)
+#: A snippet labels one run of a page where a body labels all: it counts more.
+_SNIPPET_WEIGHT = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Example:
+    """One page: its runs as rows, the label and weight of each, and what keeps it apart in cross-validation."""
+
+    corpus: str
+    page_id: str
+    site: str
+    digest: str
+    matrix: Matrix
+    company: Company
+    labels: NDArray[np.int8]
+    weights: NDArray[np.float64]
+
+
+def pages_of(corpora: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every page of every corpus with its truth; of mixed sets, the articles."""
+    for truth in sorted(corpora.glob("*/truth.jsonl")):
+        for row in read_rows(truth).values():
+            if row.get("page_type") in (None, "article"):
+                yield truth.parent, dict(row)
+
+
+def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
+    """The example of a page; None for one that cannot be read."""
+    corpus, truth = page
+    raw = gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
+    try:
+        tree = LexborHTMLParser(decode(inflate(raw)))
+    except Reject:
+        return None
+    runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
+    if not runs:
+        return None
+    company = Company(runs)
+    labels, weights = _labels(corpus.name, truth, runs)
+    return Example(
+        corpus=corpus.name,
+        page_id=truth["id"],
+        site=registrable_domain(truth.get("url") or "") or f"{corpus.name}/{truth['id']}",
+        digest=hashlib.sha256(raw).hexdigest(),
+        matrix=first_matrix(runs, page_of(tree, None).said(), company),
+        company=company,
+        labels=labels,
+        weights=weights,
+    )
+
+
+def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    texts = [run.text for run in runs]
+    body = truth.get("body")
+    shares = matched_shares(texts, body) if body else snippet_labels(texts, truth.get("with") or [], truth.get("without") or [])
+    labels = (shares >= _NEITHER[1]).astype(np.int8)
+    weights = np.log1p([len(text) for text in texts]) / np.sqrt(len(texts)) * (1.0 if body else _SNIPPET_WEIGHT)
+    doubtful = (shares == UNKNOWN) | ((shares > _NEITHER[0]) & (shares < _NEITHER[1]))
+    if corpus in _WITHOUT_LISTS:
+        listed = np.array([is_in_list_or_table(run) and run.link_share < 0.5 for run in runs])
+        doubtful |= listed & (labels == 0)
+    if truth["id"] in FAULTY.get(corpus, ()):
+        doubtful |= True
+    return labels, np.where(doubtful, 0.0, weights)
