@@ -64,7 +64,7 @@ def test_every_queue_and_bucket_refuses_to_speak_in_the_clear(resources: dict[st
     for policy in policies.values():
         statements = policy["PolicyDocument"]["Statement"]
         assert any(
-            each["Effect"] == "Deny" and each["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            each.get("Effect") == "Deny" and each["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
             for each in statements
         )
 
