@@ -22,7 +22,7 @@ down: .venv/.ready ## stop the local stack
 	@copydesk down
 
 test: install lint ## everything that must hold, in under ten minutes
-	@pytest --quiet
+	@pytest
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"
