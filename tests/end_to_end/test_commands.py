@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.local.stack import running_stack
 from copydesk.local.workplace import Workplace
-from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, run_copydesk
+from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, run_copydesk, seed_page
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,16 @@ def test_a_refused_page_is_listed_with_its_reason_and_sent_through_again(deploye
     assert "uploads/refused.txt" in "".join(deployed.copydesk("rejects", "--reason", "empty_body").split())
     assert "sent through again" in deployed.copydesk("redrive", "--reason", "empty_body")
     assert deployed.reject_reason("uploads/refused.txt") == "empty_body"
+
+
+def test_a_page_that_was_mended_is_no_longer_a_reject_once_redriven(deployed: Deployed) -> None:
+    bucket = deployed.output("RawBucketName")
+    deployed.send(json.dumps({"s3": {"bucket": bucket, "key": "late.html"}}))
+    deployed.settle()
+    assert deployed.reject_reason("late.html") == "object_missing"
+    deployed.put("late.html", seed_page("https://www.newarab.com/news/late"))
+    deployed.copydesk("redrive", "--reason", "object_missing")
+    assert deployed.reject_reason("late.html") is None
 
 
 def test_a_reason_that_is_none_is_answered_with_those_there_are(deployed: Deployed) -> None:

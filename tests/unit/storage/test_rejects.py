@@ -4,7 +4,7 @@ import pytest
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
-from copydesk.storage import RejectStore, list_rejects
+from copydesk.storage import RejectStore, forget_reject, list_rejects
 from copydesk.storage.models import RejectItem
 from tests.unit.storage.conftest import NOW
 
@@ -46,3 +46,19 @@ def test_a_reject_expires_some_time_after_it_was_last_seen(rejects: RejectStore)
     rejects.record(Reject(RejectReason.NOT_TEXT), source=SOURCE, message="{}")
     (item,) = RejectItem.scan()
     assert item.expires_at == NOW + timedelta(days=7)
+
+
+def test_a_reject_is_forgotten_once_it_was_sent_through_again(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
+    (record,) = list_rejects()
+    forget_reject(record)
+    assert list_rejects() == []
+
+
+def test_a_reject_that_was_refused_anew_is_not_forgotten(rejects: RejectStore) -> None:
+    rejects.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
+    (record,) = list_rejects()
+    later = RejectStore(retention=timedelta(days=7), now=lambda: NOW + timedelta(seconds=1))
+    later.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
+    forget_reject(record)
+    assert [each.count for each in list_rejects()] == [2]

@@ -10,7 +10,7 @@ from copydesk.local.queue import drain, send_again
 from copydesk.local.tables import SHORT_ID, raw_pointer
 from copydesk.local.target import target
 from copydesk.local.upload import page_files
-from copydesk.storage.rejects import list_rejects
+from copydesk.storage import forget_reject, list_rejects
 
 
 def ingest(arguments: Namespace) -> int:
@@ -28,6 +28,7 @@ def redrive(arguments: Namespace) -> int:
     rejects = list_rejects(reason_code(arguments.reason))
     for record in rejects:
         send_again(record, queue_url=place.ingest_queue_url)
+        forget_reject(record)
         output().print(words(f"→ {raw_pointer(record)}"), soft_wrap=True)
     for _ in drain(place.ingest_queue_url):
         pass

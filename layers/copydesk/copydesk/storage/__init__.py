@@ -3,7 +3,7 @@
 from copydesk.storage.items import Head
 from copydesk.storage.models import use_tables
 from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article
-from copydesk.storage.rejects import RejectRecord, RejectStore, list_rejects
+from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 from copydesk.storage.writer import ArticleStore
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Head",
     "RejectRecord",
     "RejectStore",
+    "forget_reject",
     "list_by_day",
     "list_by_site",
     "list_heads",

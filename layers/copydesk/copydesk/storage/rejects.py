@@ -1,6 +1,7 @@
 """Refused pages and messages, each once, however often it came: recorded, listed, counted."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,7 +11,7 @@ from pynamodb.expressions.update import Action
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.storage.faults import translated_faults
+from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.keys import reject_pk
 from copydesk.storage.models import RejectItem
 from copydesk.storage.writer import utc_now
@@ -24,6 +25,7 @@ _LONGEST_DETAIL = 2_000
 class RejectRecord:
     """`source` is where the raw page lies; `message` what came where there is none. `count` is how often it came."""
 
+    reject_id: str
     reason: RejectReason
     detail: str
     source: Source | None
@@ -69,6 +71,13 @@ def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     return sorted((_record(item) for item in items), key=lambda record: record.last_seen, reverse=True)
 
 
+def forget_reject(record: RejectRecord) -> None:
+    """Drop a reject that was sent through again, unless it was refused anew meanwhile."""
+    unchanged = RejectItem.last_seen == record.last_seen
+    with suppress(LostRace), translated_faults():
+        RejectItem(reject_pk(record.reason), record.reject_id).delete(condition=unchanged)
+
+
 def _digest(source: Source | None, message: str) -> str:
     identity = repr((source.bucket, source.key, source.version_id)) if source else message
     return sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
@@ -86,6 +95,7 @@ def _printable(text: str) -> str:
 def _record(item: RejectItem) -> RejectRecord:
     source = Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None
     return RejectRecord(
+        reject_id=item.sk,
         reason=RejectReason(item.reason),
         detail=item.detail or "",
         source=source,
