@@ -1,13 +1,12 @@
 """The commands against a stack: what a person sees."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from copydesk.local.stack import running_stack
+from copydesk.local.stack import running_stack, start_stack, stop_stack
 from copydesk.local.workplace import Workplace
 from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, run_copydesk, seed_page
 
@@ -60,23 +59,21 @@ def test_a_reason_that_is_none_is_answered_with_those_there_are(deployed: Deploy
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Path]:
-    """The state folder of a second run, beside the first."""
-    yield tmp_path
-    run_copydesk(tmp_path, "down")
+def other(tmp_path: Path) -> Iterator[Workplace]:
+    """A second run's stack, beside the first."""
+    place = Workplace(ROOT, tmp_path)
+    start_stack(place)
+    yield place
+    stop_stack(place)
 
 
-def test_two_runs_side_by_side_do_not_meet(deployed: Deployed, built: Path, other: Path) -> None:
-    # Built already, so that this is about the stacks.
-    shutil.copytree(built, other / "build")
-    shutil.copytree(deployed.place.state / "cache", other / "cache")
-    run_copydesk(other, "up")
-    second = running_stack(Workplace(ROOT, other))
+def test_two_runs_side_by_side_do_not_meet(deployed: Deployed, other: Workplace) -> None:
+    second = running_stack(other)
     assert second is not None
     assert second.port != deployed.stack.port
-    assert "No articles are stored yet" in run_copydesk(other, "list", code=1)
-    assert "stopped" in run_copydesk(other, "down")
-    assert running_stack(Workplace(ROOT, other)) is None
+    assert "nothing is deployed to it" in run_copydesk(other.state, "list", code=2)
+    assert "is stopped" in run_copydesk(other.state, "down")
+    assert running_stack(other) is None
     assert running_stack(deployed.place) is not None
 
 
