@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from copydesk.local import sam
 from copydesk.local.console import step, tell
+from copydesk.local.fitting import fit_concurrency
 from copydesk.local.stack import LocalStack, running_stack, start_stack, stop_stack
 from copydesk.local.target import remember_outputs
 from copydesk.local.workplace import require_template, workplace
@@ -33,4 +34,6 @@ def bring_up() -> LocalStack:
         built = sam.build(place, place.state / "build")
     with step("Deploying the template (sam deploy)"):
         sam.deploy(place, built, endpoint=stack.endpoint)
-    return remember_outputs(stack)
+        deployed = remember_outputs(stack)
+        fit_concurrency()
+    return deployed
