@@ -1,0 +1,17 @@
+"""The sample pages, and that each says where it comes from."""
+
+from pathlib import Path
+
+from copydesk.local.upload import page_files
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+
+
+def test_every_sample_is_in_the_manifest_and_has_its_origin_stated() -> None:
+    attribution = (SAMPLES / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    listed = {page.path.name: page for page in page_files([str(SAMPLES)])}
+    pages = list((SAMPLES / "pages").iterdir())
+    assert len(pages) > 8
+    for page in pages:
+        assert page.name in attribution
+        assert f"<{listed[page.name].url}>" in attribution or page.name == "members-only.html"
