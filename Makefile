@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test accuracy lint format down clean
+.PHONY: help install run test accuracy train lint format down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: install lint ## everything that must hold, in under ten minutes
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"
 
+train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
+	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"
+
 lint: .venv/.ready ## ruff and mypy --strict
 	@ruff check --quiet
 	@ruff format --check --quiet
@@ -39,7 +42,7 @@ format: .venv/.ready ## put the code in order
 
 clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
-	@rm -rf .venv .venv-local .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
+	@rm -rf .venv .venv-local .venv-train .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
 .venv/.ready: pyproject.toml layers/dependencies/requirements.txt
 	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
@@ -47,6 +50,13 @@ clean: ## stop the local stack and remove all that was made here
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
 	@.venv/bin/python $(PIP) "pip==26.3"
 	@.venv/bin/python $(PIP) --editable . --group dev
+	@touch $@
+
+.venv-train/.ready: pyproject.toml layers/dependencies/requirements.txt
+	@echo "Setting up .venv-train: Copydesk and what makes its model (about a minute the first time)"
+	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-train
+	@.venv-train/bin/python $(PIP) "pip==26.3"
+	@.venv-train/bin/python $(PIP) --editable . --group train
 	@touch $@
 
 .venv-local/%/.ready: scripts/%-requirements.txt

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of
 
 Page = tuple[Path, dict[str, Any]]
+_BUILD = Path("build", "training")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -46,13 +46,10 @@ def _train(pages: list[Page], examples: list[Example], pool: Any) -> dict[str, A
     firsts = [fit(*_all_but(examples, [each.matrix for each in examples], folds, fold)) for fold in range(FOLDS)]
     print("First look fitted", flush=True)
     held_out = [firsts[fold].probabilities(each.matrix) for fold, each in zip(folds, examples, strict=True)]
-    matrices = [
-        second_matrix(each.matrix, each.company, first) for each, first in zip(examples, held_out, strict=True)
-    ]
-    scorers = [
-        Scorer(firsts[fold], fit(*_all_but(examples, matrices, folds, fold))) for fold in range(FOLDS)
-    ]
+    matrices = [second_matrix(each.matrix, each.company, first) for each, first in zip(examples, held_out, strict=True)]
+    scorers = [Scorer(firsts[fold], fit(*_all_but(examples, matrices, folds, fold))) for fold in range(FOLDS)]
     print("Second look fitted", flush=True)
+    _keep_folds(scorers, examples, folds)
     figures = _figures(pages, [scorers[fold] for fold in folds], pool)
     final = Scorer(fit(examples, [each.matrix for each in examples]), fit(examples, matrices))
     _save(final, figures, examples)
@@ -96,11 +93,26 @@ def _predict(page: Page, scorer: Scorer) -> dict[str, Any]:
 
 def _keep(predictions: dict[str, dict[str, Any]]) -> None:
     """The held-out predictions, to look at."""
-    folder = Path("build", "training")
-    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in predictions.items():
         lines = (json.dumps(row, ensure_ascii=False) for row in rows.values())
-        (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (_BUILD / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _keep_folds(scorers: list[Scorer], examples: list[Example], folds: np.ndarray[Any, Any]) -> None:
+    """The held-out scorers, so that a change after them can be measured without fitting again."""
+    _BUILD.mkdir(parents=True, exist_ok=True)
+    for fold, scorer in enumerate(scorers):
+        np.savez_compressed(_BUILD / f"fold-{fold}.npz", allow_pickle=False, **_arrays(scorer))
+    held_out = {f"{each.corpus}/{each.page_id}": int(fold) for each, fold in zip(examples, folds, strict=True)}
+    (_BUILD / "folds.json").write_text(json.dumps(held_out, indent=1), encoding="utf-8")
+
+
+def _arrays(scorer: Scorer) -> dict[str, Any]:
+    return {
+        f"{look}_{part}": np.array(getattr(trees, part))
+        for look, trees in (("first", scorer.first), ("second", scorer.second))
+        for part in ("features", "borders", "leaves", "bias")
+    }
 
 
 def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> None:
@@ -114,14 +126,10 @@ def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> N
         "settings": SETTINGS,
         "versions": {name: version(name) for name in ("catboost", "numpy", "selectolax")},
     }
-    arrays: dict[str, Any] = {
-        f"{look}_{part}": getattr(trees, part)
-        for look, trees in (("first", scorer.first), ("second", scorer.second))
-        for part in ("features", "borders", "leaves", "bias")
-    }
     names = {"first_names": np.array(FIRST_FEATURES), "second_names": np.array(SECOND_FEATURES)}
-    np.savez_compressed(MODEL, **arrays, **names, made=np.array(json.dumps(made, sort_keys=True)))
-    print(f"Wrote {MODEL.name}: {os.path.getsize(MODEL)} bytes")
+    members = {**_arrays(scorer), **names, "made": np.array(json.dumps(made, sort_keys=True))}
+    np.savez_compressed(MODEL, allow_pickle=False, **members)
+    print(f"Wrote {MODEL.name}: {MODEL.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -83,7 +83,11 @@ def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
 def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
     texts = [run.text for run in runs]
     body = truth.get("body")
-    shares = matched_shares(texts, body) if body else snippet_labels(texts, truth.get("with") or [], truth.get("without") or [])
+    shares = (
+        matched_shares(texts, body)
+        if body
+        else snippet_labels(texts, truth.get("with") or [], truth.get("without") or [])
+    )
     labels = (shares >= _NEITHER[1]).astype(np.int8)
     weights = np.log1p([len(text) for text in texts]) / np.sqrt(len(texts)) * (1.0 if body else _SNIPPET_WEIGHT)
     doubtful = (shares == UNKNOWN) | ((shares > _NEITHER[0]) & (shares < _NEITHER[1]))

@@ -47,4 +47,6 @@ def _snippet_label(text: str, wanted: Sequence[str], unwanted: Sequence[str]) ->
 
 
 def is_in_list_or_table(run: Run) -> bool:
-    return any(element.tag in ("li", "td", "th", "dd", "dt", "figcaption", "caption") for element in run.element.lineage())
+    return any(
+        element.tag in ("li", "td", "th", "dd", "dt", "figcaption", "caption") for element in run.element.lineage()
+    )

@@ -36,7 +36,17 @@ def test_a_date_is_read(text: str, value: str, raw: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", None, "04/05/2024", "31 June 2024", "no date", "2024-13-45", "Route 66 in 2024", "12345678901", "45 Smarch 2024"],
+    [
+        "",
+        None,
+        "04/05/2024",
+        "31 June 2024",
+        "no date",
+        "2024-13-45",
+        "Route 66 in 2024",
+        "12345678901",
+        "45 Smarch 2024",
+    ],
 )
 def test_what_is_no_sure_date_is_none(text: str | None) -> None:
     assert parse_date(text) is None

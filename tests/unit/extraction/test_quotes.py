@@ -1,10 +1,10 @@
 """Quotes and their speakers, a paragraph or a few at a time."""
 
+import pytest
+
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
 from copydesk.model import BlockType, Quote
-
-import pytest
 
 
 def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
@@ -18,7 +18,10 @@ def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
         ("“We are ready,” said Jane Smith, the minister.", [("We are ready,", "Jane Smith", "said")]),
         ('Jane Smith, the minister, said: "We are ready."', [("We are ready.", "Jane Smith", "said")]),
         ('The minister called the plan "unacceptable".', [("unacceptable", "The minister", "called")]),
-        ('According to the report, the plan was "not safe at all".', [("not safe at all", "the report", "according to")]),
+        (
+            'According to the report, the plan was "not safe at all".',
+            [("not safe at all", "the report", "according to")],
+        ),
         (
             "“We are ready,” Smith said, “and we will go.”",
             [("We are ready,", "Smith", "said"), ("and we will go.", "Smith", "said")],

@@ -5,7 +5,8 @@ import re
 from bs4 import Tag
 
 from copydesk.extraction.inline import render
-from copydesk.extraction.tags import tag_words
+from copydesk.extraction.tags import holds, tag_words
+from copydesk.extraction.walk import MEDIA_TAGS
 
 _CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
 _CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "photographer", "source", "attribution", "byline"})
@@ -38,12 +39,13 @@ def is_credit(tag: Tag) -> bool:
 
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
     """What stands under a picture, told apart: the words about it, and who made it, without its label."""
-    credit_tag = next((tag for tag in holder.find_all(True) if is_credit(tag) and not tag.find(["img", "picture"])), None)
-    credit = render([credit_tag], base_url).text if credit_tag else None
-    if credit_tag:
-        credit_tag.extract()
+    tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
+    credit_tag = next(tags, None)
+    credit = render([credit_tag.extract()], base_url).text.replace("\n", " ") if credit_tag else None
     text = render([holder], base_url).text.replace("\n", " ")
-    if not credit:
+    if credit and not text:
+        text, credit = split_credit(credit) if split_credit(credit)[1] else ("", credit)
+    elif not credit:
         text, credit = split_credit(text)
     return text or None, clean_credit(credit) if credit else None
 
@@ -57,12 +59,17 @@ def split_credit(text: str) -> tuple[str, str | None]:
     ('The minister on Monday.', 'A. Person/AP')
     """
     bracketed = _BRACKETED_CREDIT.search(text)
-    if bracketed and (bracketed[0].strip().startswith("[") or _AGENCY.search(bracketed["credit"])):
+    if bracketed and _is_credit_text(bracketed):
         return text[: bracketed.start()].rstrip(), bracketed["credit"]
     labelled = _LABELLED_CREDIT.search(text)
     if labelled:
         return text[: labelled.start()].rstrip(), labelled["credit"]
     return text, None
+
+
+def _is_credit_text(bracketed: re.Match[str]) -> bool:
+    inner = bracketed["credit"]
+    return bracketed[0].lstrip().startswith("[") or bool(_AGENCY.search(inner) or _LEADING_LABEL.match(inner))
 
 
 def clean_credit(text: str) -> str | None:

@@ -5,21 +5,18 @@ Charikar, "Similarity estimation techniques from rounding algorithms" (2002); fe
 
 import hashlib
 import re
-from collections import Counter
+
+import numpy as np
 
 _WORD = re.compile(r"\w+")
-_BITS = 64
 
 
 def simhash(text: str) -> str:
     """The fingerprint of a text as 16 hex digits; empty for a text without words."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = _WORD.findall(text.casefold())
     if not words:
         return ""
-    shingles = Counter(" ".join(words[start : start + 3]) for start in range(max(1, len(words) - 2)))
-    balance = [0] * _BITS
-    for shingle, count in shingles.items():
-        digest = int.from_bytes(hashlib.blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        for bit in range(_BITS):
-            balance[bit] += count if digest >> bit & 1 else -count
-    return f"{sum(1 << bit for bit in range(_BITS) if balance[bit] > 0):016x}"
+    shingles = map(" ".join, zip(words, words[1:] or words, words[2:] or words, strict=False))
+    digests = b"".join(hashlib.blake2b(each.encode("utf-8", "replace"), digest_size=8).digest() for each in shingles)
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, 64)
+    return np.packbits(bits.sum(axis=0) * 2 > len(bits)).tobytes().hex()

@@ -13,6 +13,8 @@ _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 #: Images smaller than this on a side (CSS pixels) are icons, spacers and trackers.
 _SMALLEST = 50
+#: Share of two addresses' characters that are the same from either end in sizes of one picture.
+_ALIKE = 0.75
 
 
 def image_url(tag: Tag, base_url: str | None) -> str | None:
@@ -23,6 +25,22 @@ def image_url(tag: Tag, base_url: str | None) -> str | None:
     candidates = [*images, *tag.find_all("source")]
     urls = [url for each in candidates for url in _sources(each)]
     return next((url for each in urls if (url := absolute_url(each, base_url))), None)
+
+
+def is_same_picture(one: str, other: str) -> bool:
+    """Whether two addresses differ as sizes of one picture do: in a few characters, or after the question mark.
+
+    >>> is_same_picture("https://a.example/i/wall-1200x675.jpg", "https://a.example/i/wall-600x338.jpg?w=3")
+    True
+    """
+    first, second = one.partition("?")[0], other.partition("?")[0]
+    alike = _shared_start(first, second) + _shared_start(first[::-1], second[::-1])
+    return alike >= _ALIKE * max(len(first), len(second))
+
+
+def _shared_start(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _sources(tag: Tag) -> Iterator[str]:

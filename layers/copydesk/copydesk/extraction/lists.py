@@ -6,16 +6,20 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
+from copydesk.extraction.tags import holds, named
+from copydesk.extraction.walk import HEADINGS
 from copydesk.model import BlockType, Item
 
+#: Lists nested deeper than this stay flat: DynamoDB holds documents of at most 32 levels.
+_DEEPEST = 8
 _LISTS = ("ul", "ol", "dl", "menu")
 #: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
-_CARD_PARTS = ["h1", "h2", "h3", "h4", "h5", "h6", "figure", "table", "blockquote", "pre", "section", "article"]
+_CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
 
 
 def is_list_of_items(tag: Tag) -> bool:
     """Whether a list element lists, rather than lays out parts of the article."""
-    return all(item.find(_CARD_PARTS) is None and len(item.find_all("p")) < 3 for item in _entries(tag))
+    return all(not holds(item, _CARD_PARTS) and sum(1 for _ in named(item, ("p",))) < 3 for item in _entries(tag))
 
 
 def list_draft(tag: Tag, base_url: str | None) -> Draft | None:
@@ -32,27 +36,32 @@ def _entries(tag: Tag) -> list[Tag]:
     return [child for child in tag.children if isinstance(child, Tag)]
 
 
-def _items(tag: Tag, base_url: str | None) -> Iterator[Item]:
+def _items(tag: Tag, base_url: str | None, depth: int = 1) -> Iterator[Item]:
     loose: list[Tag] = []
     for child in tag.children:
         if not isinstance(child, Tag):
             continue
-        if child.name in ("div", "dl") and child.find(["li", "dt"]):
-            yield from _items(child, base_url)
+        if child.name in ("div", "dl") and holds(child, ("li", "dt")):
+            yield from _items(child, base_url, depth)
         elif child.name == "dt":
             loose.append(child)
         else:
-            item = _item([*loose, child], base_url)
+            item = _item([*loose, child], base_url, depth)
             loose = []
             if item.text or item.items:
                 yield item
     if loose:
-        yield _item(loose, base_url)
+        yield _item(loose, base_url, depth)
 
 
-def _item(tags: list[Tag], base_url: str | None) -> Item:
-    nested = [inner for tag in tags for inner in tag.find_all(_LISTS) if inner.find_parent(_LISTS) is tag.find_parent(_LISTS)]
-    items = tuple(item for inner in nested for item in _items(inner, base_url))
+def _item(tags: list[Tag], base_url: str | None, depth: int) -> Item:
+    if depth == _DEEPEST:
+        inline = render(tags, base_url)
+        return Item(text=inline.text, html=inline.html)
+    nested = [
+        inner for tag in tags for inner in named(tag, _LISTS) if inner.find_parent(_LISTS) is tag.find_parent(_LISTS)
+    ]
+    items = tuple(item for inner in nested for item in _items(inner, base_url, depth + 1))
     for inner in nested:
         inner.extract()
     inline = render(tags, base_url)

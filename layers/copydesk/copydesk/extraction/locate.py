@@ -81,7 +81,9 @@ def _company(runs: list[Run], chosen: list[int]) -> set[int]:
     media = {index for index in region if index < len(runs) and _is_picture(runs[index], path)}
     captions = {index for index in region if index < len(runs) and _is_caption(runs[index])}
     related = {
-        index for index in range(chosen[0], chosen[-1]) if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
+        index
+        for index in range(chosen[0], chosen[-1])
+        if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
     }
     return media | {index for index in captions if _stands_by(runs, index, media)} | related
 

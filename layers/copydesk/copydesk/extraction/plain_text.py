@@ -9,13 +9,15 @@ from copydesk.extraction.captions import clean_credit, split_credit
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import tidy
-from copydesk.extraction.metadata.authors import names_in
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.metadata.headline import alike, fold
+from copydesk.extraction.metadata.names import names_in
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.model import Author, BlockType
 
-_HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|article|section|main|span|a|h[1-6]|table|meta|script)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|article|section|main|span|a|h[1-6]|table|meta|script)\b", re.IGNORECASE
+)
 #: Lines that pages carry for navigation or promotion, never an article's own.
 _FURNITURE = re.compile(
     r"(?:skip to (?:main )?content|live story|advertisement|share(?: this)?(?: article| story)?|read more|listen|print|"
@@ -110,7 +112,9 @@ def _with_standfirst_only_before_body(top: _Top, lines: Sequence[str]) -> _Top:
 
 def _paragraph(line: str) -> Draft:
     is_heading = len(line.split()) < _FEWEST_WORDS and not line.endswith(_SENTENCE_ENDS)
-    return Draft(type=BlockType.HEADER if is_heading else BlockType.PARAGRAPH, text=line, html=escape(line, quote=False))
+    return Draft(
+        type=BlockType.HEADER if is_heading else BlockType.PARAGRAPH, text=line, html=escape(line, quote=False)
+    )
 
 
 def _score(body: list[Draft]) -> float:

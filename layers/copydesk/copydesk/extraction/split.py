@@ -10,18 +10,19 @@ from copydesk.extraction.captions import caption_and_credit, clean_credit, is_ca
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.embeds import embed_draft
 from copydesk.extraction.headings import is_bold_heading
-from copydesk.extraction.images import image_url
+from copydesk.extraction.images import image_url, is_same_picture
 from copydesk.extraction.inline import render
 from copydesk.extraction.lists import is_list_of_items, list_draft
 from copydesk.extraction.notes import note_type
 from copydesk.extraction.social import social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
-from copydesk.extraction.tags import attribute, tag_words
+from copydesk.extraction.tags import attribute, holds, named, tag_words
 from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.model import BlockType
 
-_BLOCKS = sorted(BLOCK_TAGS)
-_MEDIA = sorted(MEDIA_TAGS)
+#: A heading around these is a template's mistake; a quote around those is a part of the layout.
+_BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
+_QUOTED_PARTS = HEADINGS | {"figure", "table"}
 
 
 def split(fragment: str, base_url: str | None) -> list[Draft]:
@@ -37,6 +38,7 @@ class _Splitter:
     def __init__(self, base_url: str | None) -> None:
         self._base_url = base_url
         self._pending: list[PageElement] = []
+        self._figure: Tag | None = None
         self.drafts: list[Draft] = []
         self._by_tag: dict[str, Callable[[Tag], None]] = {
             **dict.fromkeys(HEADINGS, self._heading),
@@ -58,13 +60,13 @@ class _Splitter:
         self._flush()
 
     def _is_block(self, tag: Tag) -> bool:
-        return tag.name in BLOCK_TAGS or (tag.name not in MEDIA_TAGS and tag.find(_BLOCKS) is not None)
+        return tag.name in BLOCK_TAGS or (tag.name not in MEDIA_TAGS and holds(tag, BLOCK_TAGS))
 
     def _block(self, tag: Tag) -> None:
         social = social_draft(tag, self._base_url)
         if social:
             self.drafts.append(social)
-        elif tag.name not in self._by_tag and is_caption(tag) and not tag.find(_MEDIA):
+        elif tag.name not in self._by_tag and is_caption(tag) and not holds(tag, MEDIA_TAGS):
             self._caption(tag)
         else:
             self._by_tag.get(tag.name, self.walk)(tag)
@@ -101,7 +103,7 @@ class _Splitter:
             self.drafts.append(text_draft(note_type(inline), inline))
 
     def _heading(self, tag: Tag) -> None:
-        if tag.find(["p", "ul", "ol", "table", "blockquote"]):
+        if holds(tag, _BODY_PARTS):
             self.walk(tag)
             return
         for media in _outermost_media(tag):
@@ -125,10 +127,10 @@ class _Splitter:
             self.walk(tag)
 
     def _quote(self, tag: Tag) -> None:
-        if tag.find([*HEADINGS, "figure", "table"]):
+        if holds(tag, _QUOTED_PARTS):
             self.walk(tag)
             return
-        source = tag.find(["cite", "footer"])
+        source = next(named(tag, ("cite", "footer")), None)
         attribution = render([source], self._base_url).text.lstrip("—–- ") if source else None
         if source and not source.find_parent(["p"]):
             source.extract()
@@ -142,7 +144,7 @@ class _Splitter:
         if text.strip():
             self.drafts.append(Draft(type=BlockType.CODE, text=text))
 
-    def _divider(self, tag: Tag) -> None:
+    def _divider(self, _: Tag) -> None:
         if self.drafts and self.drafts[-1].type is not BlockType.DIVIDER:
             self.drafts.append(Draft(type=BlockType.DIVIDER))
 
@@ -154,11 +156,20 @@ class _Splitter:
 
     def _image(self, tag: Tag) -> None:
         url = image_url(tag, self._base_url)
-        follows_image = bool(self.drafts) and self.drafts[-1].type is BlockType.IMAGE
-        if url is None or (tag.name == "noscript" and follows_image):
+        if url is None or self._repeats_image(tag, url):
             return
         image = tag if tag.name != "picture" else tag.find("img") or tag
+        self._figure = tag.find_parent("figure")
         self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=attribute(image, "alt")))
+
+    def _repeats_image(self, tag: Tag, url: str) -> bool:
+        """Whether a picture is the one before it again: for browsers without scripts, or in another size."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.type is not BlockType.IMAGE or not last.url:
+            return False
+        figure = tag.find_parent("figure")
+        same_figure = figure is not None and figure is self._figure
+        return tag.name == "noscript" or (same_figure and is_same_picture(last.url, url))
 
     def _caption(self, tag: Tag) -> None:
         """Gives a caption to the image before it; one without an image is nobody's."""
@@ -185,7 +196,7 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
 
 
 def _outermost_media(tag: Tag) -> list[Tag]:
-    found = tag.find_all(_MEDIA)
+    found = list(named(tag, MEDIA_TAGS))
     return [each for each in found if not any(parent in found for parent in each.parents)]
 
 

@@ -4,10 +4,11 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
-from copydesk.extraction.tags import attribute
+from copydesk.extraction.tags import attribute, holds, named
+from copydesk.extraction.walk import HEADINGS
 from copydesk.model import BlockType
 
-_LAYOUT_PARTS = ["table", "h1", "h2", "h3", "h4", "figure", "blockquote", "ul", "ol", "article", "section"]
+_LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "ul", "ol", "article", "section"}
 #: A cell with more text than this (characters) is a column of a page, not a value.
 _LONGEST_VALUE = 600
 
@@ -16,7 +17,7 @@ def is_data_table(tag: Tag) -> bool:
     """Whether a table has rows and columns of values."""
     if attribute(tag, "role") in ("presentation", "none"):
         return False
-    if tag.find("th") is not None and tag.find("table") is None:
+    if holds(tag, ("th",)) and not holds(tag, ("table",)):
         return True
     rows = _rows(tag)
     columns = max((len(row) for row in rows), default=0)
@@ -24,14 +25,14 @@ def is_data_table(tag: Tag) -> bool:
     return (
         columns > 1
         and len(rows) > 1
-        and not any(cell.find(_LAYOUT_PARTS) for cell in cells)
+        and not any(holds(cell, _LAYOUT_PARTS) for cell in cells)
         and all(len(cell.get_text()) < _LONGEST_VALUE for cell in cells)
     )
 
 
 def table_draft(tag: Tag, base_url: str | None) -> Draft | None:
     """A table as one block: `text` is a line per row, its cells parted by tabs."""
-    caption = tag.find("caption")
+    caption = next(named(tag, ("caption",)), None)
     words = render([caption], base_url).text if caption else None
     rows = _rows(tag)
     header: tuple[str, ...] = ()
@@ -45,7 +46,10 @@ def table_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 
 def _rows(tag: Tag) -> list[list[Tag]]:
-    return [row.find_all(["td", "th"], recursive=False) for row in tag.find_all("tr")]
+    return [
+        [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")]
+        for row in named(tag, ("tr",))
+    ]
 
 
 def _texts(row: list[Tag], base_url: str | None) -> tuple[str, ...]:

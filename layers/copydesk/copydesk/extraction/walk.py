@@ -196,5 +196,7 @@ def text_of(nodes: list[LexborNode]) -> tuple[str, int]:
             parts.append("\n")
         elif node.tag not in SILENT_TAGS:
             linked = linked or node.tag == "a"
+            if node.tag in BLOCK_TAGS:
+                parts.append(" ")
             stack.extend((child, linked) for child in reversed(list(node.iter(include_text=True))))
     return squeeze("".join(parts)), link_chars

@@ -1,93 +1,125 @@
 """Who wrote an article, by name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.jsonld import Thing
+from copydesk.extraction.metadata.names import declared_names, has_label, names_in
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import squeeze, text_of
 from copydesk.model import Author
 
-_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "authors", "citation_author")
-_PREFIX = re.compile(
-    r"^\W*(?:(?:written|posted|reported|published|reviewed|words|story|text|authored?|article|an? \w+)\s+)?"
-    r"(?:by|von|par|por|di|da|door|av|af|przez|autor(?:en|es|a)?|auth?ors?|text|redaktion|автор)\b\s*:?\s*",
-    re.IGNORECASE,
+_METAS = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "authors",
+    "citation_author",
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\||/|•|·|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bwith\b|\bmit\b)\s*", re.IGNORECASE)
-_AFTER_NAME = re.compile(
-    r"\s*(?:\||•|·|,?\s+(?:is|are|was|has)\s|\bpublished\b|\bupdated\b|\bposted\b|\bon\s+\w+\s+\d|\d{1,2}[./ ]|\bfor\s+[A-Z]|\bat\s+[A-Z]"
-    r"|\s[-–—]\s|\bin\s+[A-Z]|[(@\n]).*",
-    re.DOTALL,
-)
-_NO_NAME = re.compile(
-    r"\d|https?:|www\.|@|\b(?:staff|admin|administrator|editor(?:s|ial)?|team|desk|reporter|correspondent|redaktion|guest|"
-    r"author|contributor|newsroom|read more|share|comment|follow|subscribe|view|photo|update|unknown|anonymous)\b",
-    re.IGNORECASE,
-)
-_LONGEST = 5
-_BYLINES = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
+_MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
 _NAMED = '[class*="byline" i], [class*="author" i]'
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|writers?|by|people|staff|profiles?|contributors?|autor(?:en|es)?|auteur|redakteur)/[^/]",
+    re.IGNORECASE,
+)
+_LONGEST_BYLINE = 120
+_MOST_NODES = 20
 
 
-def authors(page: Page) -> Iterator[Evidence[tuple[Author, ...]]]:
-    """Each source's authors, most trustworthy source first (shares measured on annotated pages)."""
-    for thing in page.articles:
-        yield from _evidence("json-ld", _from_things(thing.get("author"), page), page)
-    metas = [(text, None) for name in _METAS for text in page.metas.get(name, []) if not text.startswith("http")]
-    yield from _evidence("meta", metas, page)
-    yield from _evidence("rel-author", _from_nodes(page, _BYLINES), page)
-    yield from _evidence("byline", _from_nodes(page, _NAMED), page)
-    lines = [(run.text, None) for run in page.lead() if _PREFIX.match(run.text) and len(run.text) < 80]
-    yield from _evidence("visible", lines, page)
+class Raw(NamedTuple):
+    """A name as a source gives it; `whole` where it is one name and not a line to take apart."""
+
+    text: str
+    url: str | None = None
+    whole: bool = False
 
 
-def _evidence(source: str, raw: list[tuple[str, str | None]], page: Page) -> Iterator[Evidence[tuple[Author, ...]]]:
-    site = {fold(page.meta("og:site_name")), fold(page.meta("twitter:site"))}
-    found: dict[str, Author] = {}
-    for text, url in raw:
-        for name in names_in(text):
-            if fold(name) not in site:
-                found.setdefault(fold(name), Author(name=name, name_raw=text, url=url))
-    if found:
-        yield Evidence(tuple(found.values()), source)
+def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
+    """Each source's authors, most trustworthy source first (shares measured on annotated pages).
 
-
-def _from_things(value: Any, page: Page) -> list[tuple[str, str | None]]:
-    listed = value if isinstance(value, list) else [value]
-    found: list[tuple[str, str | None]] = []
-    for each in listed:
-        if isinstance(each, dict):
-            name = each.get("name")
-            url = each.get("url")
-            names = name if isinstance(name, list) else [name]
-            address = absolute_url(url, page.url) if isinstance(url, str) else None
-            found.extend((squeeze(unescape(one)), address) for one in names if isinstance(one, str))
-        elif isinstance(each, str) and not each.startswith("http"):
-            found.append((squeeze(unescape(each)), None))
-    return found
-
-
-def _from_nodes(page: Page, selector: str) -> list[tuple[str, str | None]]:
-    nodes = page.tree.css(selector)[:20]
-    return [(text, absolute_url(node.attributes.get("href"), page.url)) for node in nodes if 2 < len(text := text_of([node])[0]) < 120][:3]
-
-
-def names_in(text: str) -> list[str]:
-    """The names in a byline.
-
-    >>> names_in("By A. Writer and B. C. Author")
-    ['A. Writer', 'B. C. Author']
+    A source that names only the site comes after all that name someone.
     """
-    text = _AFTER_NAME.sub("", _PREFIX.sub("", text))
-    parts = [part.strip(" .,:–-") for part in _BETWEEN.split(text)]
-    return [part for part in parts if _is_name(part)]
+    site = {fold(page.meta("og:site_name")), fold((page.meta("twitter:site") or "").lstrip("@")), ""}
+    found = [Evidence(people, source) for source, raw in _sources(page) if (people := _people(raw))]
+    return sorted(found, key=lambda each: all(fold(author.name) in site for author in each.value))
 
 
-def _is_name(text: str) -> bool:
-    words = text.split()
-    return 0 < len(words) <= _LONGEST and len(text) > 2 and not _NO_NAME.search(text) and text[0].isalpha()
+def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
+    for thing in page.articles:
+        yield "json-ld", list(_from_things(thing.get("author"), page))
+    yield "meta", [Raw(text, whole=True) for name in _METAS for text in page.metas.get(name, []) if _may_name(text)]
+    yield "rel-author", _from_nodes(page.tree.css(_MARKED), page)
+    if fold(page.meta("twitter:label1")) in ("written by", "verfasst von", "écrit par", "escrito por"):
+        yield "twitter:data1", [Raw(page.meta("twitter:data1") or "", whole=True)]
+    yield "link", _from_nodes(_author_links(page), page)
+    yield "visible", list(_from_lines(page))
+    yield "byline", _from_nodes(page.tree.css(_NAMED), page)
+
+
+def _may_name(text: str) -> bool:
+    """Whether a declared author is a name, and no address or number."""
+    return "://" not in text and "@" not in text and any(character.isalpha() for character in text)
+
+
+def _people(raw: Iterable[Raw]) -> tuple[Author, ...]:
+    found: dict[str, Author] = {}
+    for text, url, whole in raw:
+        for name in declared_names(text) if whole else names_in(text):
+            found.setdefault(fold(name), Author(name=name, name_raw=text, url=url))
+    return tuple(found.values())
+
+
+def _from_things(value: Any, page: Page) -> Iterator[Raw]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            yield from _from_thing(each, page)
+        elif isinstance(each, str) and _may_name(each):
+            yield Raw(squeeze(unescape(each)), whole=True)
+
+
+def _from_thing(thing: Thing, page: Page) -> Iterator[Raw]:
+    url = thing.get("url")
+    address = absolute_url(url, page.url) if isinstance(url, str) else None
+    name = thing.get("name")
+    for one in name if isinstance(name, list) else [name]:
+        if isinstance(one, str) and _may_name(one):
+            text = squeeze(unescape(one))
+            yield Raw(text, address, whole=True)
+
+
+def _from_nodes(nodes: Iterable[LexborNode], page: Page) -> list[Raw]:
+    texts = [(text_of([node])[0], node) for node in list(nodes)[:_MOST_NODES]]
+    return [
+        Raw(text, absolute_url(node.attributes.get("href"), page.url))
+        for text, node in texts
+        if 2 < len(text) < _LONGEST_BYLINE
+    ][:3]
+
+
+def _author_links(page: Page) -> Iterator[LexborNode]:
+    """Links to pages about authors, near the headline."""
+    for _, run in page.lead():
+        for node in run.nodes:
+            for link in [node] if node.tag == "a" else node.css("a") if node.is_element_node else []:
+                if _AUTHOR_PAGE.search(link.attributes.get("href") or ""):
+                    yield link
+
+
+def _from_lines(page: Page) -> Iterator[Raw]:
+    """Lines near the headline that begin as bylines do; a lone label gives its name to the line after it."""
+    lines = [run.text for _, run in page.lead()]
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        if has_label(line) and len(line) < _LONGEST_BYLINE:
+            yield Raw(line if names_in(line) or len(line) > 15 else f"{line} {following}"[:_LONGEST_BYLINE])

@@ -29,9 +29,18 @@ _PUBLISHED_METAS = (
     "cxenseparse:recs:publishtime",
     "date",
 )
-_MODIFIED_METAS = ("article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified", "lastmod")
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "last-modified",
+    "lastmod",
+)
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_MODIFIED_WORD = re.compile(r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE)
+_MODIFIED_WORD = re.compile(
+    r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE
+)
 #: A line with a date and more words than this is prose that mentions a day.
 _LONGEST_DATELINE = 25
 
@@ -55,7 +64,7 @@ def date_modified(page: Page) -> Iterator[Evidence[FoundDate]]:
         yield from _dates("json-ld", strings_of(thing.get("dateModified")))
     yield from _dates("meta", [page.meta(name) or "" for name in _MODIFIED_METAS])
     yield from _dates("microdata", _microdata(page, "dateModified"))
-    for run in page.lead():
+    for _, run in page.lead():
         if _MODIFIED_WORD.search(run.text) and run.text.count(" ") < _LONGEST_DATELINE:
             yield from _dates("visible", [_MODIFIED_WORD.split(run.text)[-1]])
 
@@ -74,7 +83,7 @@ def _microdata(page: Page, name: str) -> list[str]:
 
 def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
     """`time` elements and lines with a date near the headline; not those that say "updated"."""
-    for run in page.lead():
+    for _, run in page.lead():
         if run.text.count(" ") > _LONGEST_DATELINE:
             continue
         text = _MODIFIED_WORD.split(run.text)[0]

@@ -41,7 +41,9 @@ def head_of(page: Page) -> Head:
     title = weighed.best("headline", headline.headlines(page), fold)
     published = weighed.best("date_published", dates.date_published(page), lambda found: found.value[:10])
     modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
-    writers = weighed.best("authors", authors.authors(page), lambda found: ", ".join(sorted(fold(each.name) for each in found)))
+    writers = weighed.best(
+        "authors", authors.authors(page), lambda found: ", ".join(sorted(fold(each.name) for each in found))
+    )
     summary = weighed.best("description", standfirst.descriptions(page), fold)
     canonical = site.canonical_url(page)
     return Head(

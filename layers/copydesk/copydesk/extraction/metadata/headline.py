@@ -4,14 +4,21 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborNode
+
+from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import squeeze, text_of
+from copydesk.extraction.walk import name_words, squeeze, text_of
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+")
 _WORD = re.compile(r"\w+")
 #: Share of the shorter headline's words that two headlines of one article have in common.
 _ALIKE = 0.5
+#: Words of a label that stands before the headline in an h1.
+_LONGEST_LABEL = 4
+#: The words in class names of the label over a headline.
+KICKER_WORDS = frozenset("kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke".split())
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
 
@@ -36,7 +43,9 @@ def headlines(page: Page) -> list[Evidence[str]]:
 
 def _declared(page: Page) -> Iterator[Evidence[str]]:
     site = page.meta("og:site_name")
-    title = text_of(page.tree.css("head > title")[:1] and list(page.tree.css("head > title")[0].iter(include_text=True)))[0]
+    title = text_of(
+        page.tree.css("head > title")[:1] and list(page.tree.css("head > title")[0].iter(include_text=True))
+    )[0]
     for source, text in (
         ("json-ld", page.article_value("headline", "name")),
         ("og:title", page.meta("og:title")),
@@ -44,7 +53,7 @@ def _declared(page: Page) -> Iterator[Evidence[str]]:
         ("title", squeeze(title)),
     ):
         if text:
-            yield Evidence(without_site(text, site, page.url), source)
+            yield Evidence(tidy(without_site(text, site, page.url)), source)
 
 
 def without_site(title: str, site: str | None, url: str | None) -> str:
@@ -71,12 +80,45 @@ def _names_host(part: str, host: str) -> bool:
 
 
 def _visible(page: Page, declared: list[str]) -> Iterator[Evidence[str]]:
-    shown = [text for run in page.runs[: page.body_start + 5] if run.element.tag == "h1" and (text := run.text)]
-    inner = [text for node in page.tree.css("h1") if (text := text_of([node])[0]) and text not in shown]
-    first_lines = [*shown, *inner]
-    matching = [text for text in first_lines if any(alike(text, other) for other in declared)]
-    for text in matching or (first_lines if len(first_lines) == 1 else []):
-        yield Evidence(text, "h1")
+    """The h1s that agree with a declared title, best first; a lone one in any case, but not the site's name."""
+    site = fold(page.meta("og:site_name"))
+    shown = [text for node in page.tree.css("h1") if (text := h1_text(node)) and fold(text) != site]
+    ranked = sorted(
+        dict.fromkeys(shown), key=lambda text: -max((likeness(text, other) for other in declared), default=0.0)
+    )
+    matching = [text for text in ranked if any(alike(text, other) for other in declared)]
+    for text in matching or (ranked if len(ranked) == 1 else []):
+        yield Evidence(next((each for each in declared if _adds_label(text, each)), text), "h1")
+
+
+def _adds_label(shown: str, declared: str) -> bool:
+    """Whether an h1 is a declared headline with a short label before it, as in `Opinion What comes next`."""
+    label = fold(shown).removesuffix(fold(declared))
+    return label != fold(shown) and 0 < len(label.split()) <= _LONGEST_LABEL and not label.rstrip().endswith(":")
+
+
+def h1_text(node: LexborNode) -> str:
+    """The words of an h1 without the kicker that some sites set inside it; one that ends in a colon is a part of it."""
+    parts = [
+        child for child in node.iter(include_text=True) if not child.is_text_node or squeeze(child.text_content or "")
+    ]
+    whole = tidy(text_of(parts)[0])
+    if len(parts) < 2 or not is_kicker(parts[0]):
+        return whole
+    rest = tidy(text_of(parts[1:])[0])
+    label = tidy(text_of(parts[:1])[0])
+    return whole if label.endswith(":") or rest.startswith(":") else rest.lstrip("-–—| ")
+
+
+def is_kicker(node: LexborNode) -> bool:
+    """Whether an element is named as the label over a headline."""
+    return bool(name_words(node.attributes.get("class") or "") & KICKER_WORDS) if node.is_element_node else False
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of all the words of two headlines that they have in common."""
+    words, others = set(_WORD.findall(fold(one))), set(_WORD.findall(fold(other)))
+    return len(words & others) / len(words | others) if words and others else 0.0
 
 
 def alike(one: str, other: str) -> bool:

@@ -10,6 +10,9 @@ from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, t
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, squeeze
 
+#: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
+_BEFORE_HEADLINE, _INTO_BODY = 6, 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
@@ -43,10 +46,11 @@ class Page:
             body=self.article_value("articleBody") or "",
         )
 
-    def lead(self) -> tuple[Run, ...]:
-        """The runs between the headline and the first paragraphs."""
-        start = next((i for i in range(self.body_start, -1, -1) if _is_h1(self.runs, i)), self.body_start)
-        return self.runs[max(0, start - 6) : self.body_start + 3]
+    def lead(self) -> list[tuple[int, Run]]:
+        """The runs from just before the headline to the first paragraphs, with their index."""
+        start = next((index for index in range(self.body_start, -1, -1) if _is_h1(self.runs, index)), self.body_start)
+        reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), self.body_start + _INTO_BODY))
+        return [(index, self.runs[index]) for index in reach]
 
 
 def _is_h1(runs: tuple[Run, ...], index: int) -> bool:

@@ -45,13 +45,20 @@ def _trusted(url: str, page_url: str | None) -> bool:
 
 
 def section(page: Page) -> str | None:
-    return page.article_value("articleSection") or page.meta("article:section", "og:article:section", "section", "parsely-section")
+    return page.article_value("articleSection") or page.meta(
+        "article:section", "og:article:section", "section", "parsely-section"
+    )
 
 
 def tags(page: Page) -> tuple[str, ...]:
     """Keywords as the page lists them, each once."""
     listed = [text for thing in page.articles for text in strings_of(thing.get("keywords"))]
-    listed = listed or page.metas.get("article:tag", []) or page.metas.get("news_keywords", []) or page.metas.get("keywords", [])
+    listed = (
+        listed
+        or page.metas.get("article:tag", [])
+        or page.metas.get("news_keywords", [])
+        or page.metas.get("keywords", [])
+    )
     split = (squeeze(unescape(tag)) for text in listed for tag in re.split(r"[,;]", text))
     return tuple(dict.fromkeys(tag for tag in split if 1 < len(tag) < 60))
 
@@ -59,7 +66,12 @@ def tags(page: Page) -> tuple[str, ...]:
 def language(page: Page) -> str | None:
     """The declared BCP 47 tag, its case as RFC 5646 recommends."""
     root = page.tree.root.attributes if page.tree.root else {}
-    declared = (root.get("lang"), root.get("xml:lang"), page.article_value("inLanguage"), page.meta("og:locale", "content-language", "language"))
+    declared = (
+        root.get("lang"),
+        root.get("xml:lang"),
+        page.article_value("inLanguage"),
+        page.meta("og:locale", "content-language", "language"),
+    )
     tag = next((each for each in declared if each and _LANGUAGE_TAG.match(each.strip())), None)
     return _recommended_case(tag.strip().replace("_", "-")) if tag else None
 
@@ -82,14 +94,18 @@ def main_image(page: Page) -> str | None:
 
 def _image_urls(value: object) -> list[str]:
     listed = value if isinstance(value, list) else [value]
-    return [url for each in listed if isinstance(url := each.get("url") if isinstance(each, dict) else each, str) and url]
+    return [
+        url for each in listed if isinstance(url := each.get("url") if isinstance(each, dict) else each, str) and url
+    ]
 
 
 def is_accessible_for_free(page: Page) -> bool | None:
     """What the page says; None where it is silent or contradicts itself."""
     said = {str(thing["isAccessibleForFree"]).lower() for thing in page.articles if "isAccessibleForFree" in thing}
     tier = (page.meta("article:content_tier") or "").lower()
-    values = {_FREE[each] for each in said if each in _FREE} | {{"free": True, "locked": False}[tier] for _ in [0] if tier in ("free", "locked")}
+    values = {_FREE[each] for each in said if each in _FREE} | {
+        {"free": True, "locked": False}[tier] for _ in [0] if tier in ("free", "locked")
+    }
     return values.pop() if len(values) == 1 else None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.headline import KICKER_WORDS, fold
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run
 
@@ -11,12 +12,14 @@ _STANDFIRST_WORDS = frozenset(
     "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro lede lead teaser chapo"
     " kicker description abstract vorspann sottotitolo bajada entradilla tagline".split()
 )
-_KICKER_WORDS = frozenset({"kicker", "eyebrow", "overline", "dachzeile", "supertitle", "pretitle", "rubric", "flag"})
 READING_TIME = re.compile(
-    r"(?P<minutes>\d{1,3})[\s-]*(?:min(?:ute)?s?|minuten|minuti|minutos)\.?\s*(?:read|lesezeit|de lecture|de lectura|di lettura|leestijd|$)",
+    r"(?P<minutes>\d{1,3})[\s-]*(?:min(?:ute)?s?|minuten|minuti|minutos)\.?\s*(?:read|lesezeit|de lecture|de"
+    r" lectura|di lettura|leestijd|$)",
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 25, 700
+#: Paragraphs (of at least so many characters) that a standfirst is compared with.
+_COMPARED, _PARAGRAPH = 3, 80
 
 
 def is_standfirst(run: Run) -> bool:
@@ -26,9 +29,13 @@ def is_standfirst(run: Run) -> bool:
 
 
 def descriptions(page: Page) -> Iterator[Evidence[str]]:
-    """The visible standfirst, else what the page declares to be its description."""
-    for run in page.lead():
-        if is_standfirst(run):
+    """The visible standfirst, else what the page declares to be its description.
+
+    A line is the standfirst by its name, or where it says what the page declares and is set apart from the body.
+    """
+    declared = {fold(text) for text in (page.meta("og:description"), page.meta("description")) if text}
+    for index, run in page.lead():
+        if is_standfirst(run) or (fold(run.text) in declared and _is_set_apart(page, index)):
             yield Evidence(run.text, "standfirst")
     for source, text in (
         ("og:description", page.meta("og:description")),
@@ -39,13 +46,23 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
             yield Evidence(text, source)
 
 
+def _is_set_apart(page: Page, index: int) -> bool:
+    """Whether a run's element differs in kind or place from those of the paragraphs after it."""
+    after = [run for run in page.runs[index + 1 :] if len(run.text) > _PARAGRAPH][:_COMPARED]
+    return bool(after) and all(_setting(run) != _setting(page.runs[index]) for run in after)
+
+
+def _setting(run: Run) -> tuple[str, frozenset[str], int]:
+    return run.element.tag, run.element.words, id(run.element.parent)
+
+
 def kicker(page: Page) -> str | None:
     """The label over the headline."""
-    labels = (run.text for run in page.lead() if run.element.words & _KICKER_WORDS and len(run.text) < 60)
+    labels = (run.text for _, run in page.lead() if run.element.words & KICKER_WORDS and len(run.text) < 60)
     return next(labels, None)
 
 
 def reading_time(page: Page) -> int | None:
     """Minutes, where the page says them."""
-    found = (match for run in page.lead() if len(run.text) < 80 and (match := READING_TIME.search(run.text)))
+    found = (match for _, run in page.lead() if len(run.text) < 80 and (match := READING_TIME.search(run.text)))
     return next((int(match["minutes"]) for match in found), None)

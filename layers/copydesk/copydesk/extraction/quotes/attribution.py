@@ -7,15 +7,19 @@ _VERBS = (
     "said says say saying told tells telling added adds adding warned warns warning declared declares declaring stated"
     " states stating announced announces announcing argued argues arguing asked asks asking replied replies explained"
     " explains explaining insisted insists insisting claimed claims claiming noted notes noting wrote writes writing"
-    " tweeted posted admitted admits acknowledged acknowledges agreed agrees alleged alleges responded responds recalled"
-    " recalls remarked remarks pointed suggested suggests urged urges vowed vows pledged pledges promised promises denied"
+    " tweeted posted admitted admits acknowledged acknowledges agreed agrees alleged alleges responded responds"
+    " recalled"
+    " recalls remarked remarks pointed suggested suggests urged urges vowed vows pledged pledges promised"
+    " promises denied"
     " denies confirmed confirms concluded concludes continued continues commented comments complained complains called"
     " calls calling described describes describing dubbed branded labelled labeled accused accuses condemned condemns"
     " criticised criticized stressed stresses emphasised emphasized reiterated reiterates joked jokes quipped shouted"
     " whispered testified predicted predicts believes believed thinks mused lamented laments hailed praised slammed"
     " blasted repeated repeats read reads observed observes countered counters cautioned cautions"
 ).split()
-_NOUNS = "announcement statement comment comments remark remarks claim claims warning declaration words insistence".split()
+_NOUNS = (
+    "announcement statement comment comments remark remarks claim claims warning declaration words insistence".split()
+)
 _CUE = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b", re.IGNORECASE)
 _NOUN_BY = re.compile(rf"\b(?P<cue>{'|'.join(_NOUNS)})\s+(?:by|from|of)\s+(?P<speaker>.+)", re.IGNORECASE)
 _ACCORDING = re.compile(r"\baccording to (?P<speaker>[^,.;:]+)", re.IGNORECASE)
@@ -24,14 +28,23 @@ _BETWEEN = frozenset(
     "has have had is was were are also later then previously recently reportedly already again simply just even once"
     " earlier has now still always never be been would will could did does do not who which repeatedly".split()
 )
-_CLAUSE_START = re.compile(r"[,;:—–(]|\b(?:that|which|who|when|while|after|before|as|because|but|and|if|where|whether|although)\b\s", re.IGNORECASE)
-_ADVERBIAL = re.compile(
-    r"^(?:on|in|at|by|during|after|before|since|from|for|with|earlier|later|last|this|speaking|asked|when|while|as|but|and|however|"
-    r"meanwhile|instead|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|about|of|if|though|although)\b",
+_CLAUSE_START = re.compile(
+    r"[,;:—–(]|\b(?:that|which|who|when|while|after|before|as|because|but|and|if|where|whether|although)\b\s",
     re.IGNORECASE,
 )
-_SPEAKER_START = re.compile(r"^(?:the|a|an|one|another|his|her|their|its|our|my|he|she|they|it|we|i|some|many|both|two|three|[A-Z]|[^\W\d_a-z])")
-_TAIL = re.compile(r"\s+(?:in|on|at|during|after|before|as|that|who|when|while|to|with|following|via|about|this|last)\s.*$")
+_ADVERBIAL = re.compile(
+    r"^(?:on|in|at|by|during|after|before|since|from|for|with|earlier|later|last|this|speaking|asked|when|while|"
+    r"as|but|and|however|"
+    r"meanwhile|instead|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|about|of|if|"
+    r"though|although)\b",
+    re.IGNORECASE,
+)
+_SPEAKER_START = re.compile(
+    r"^(?:the|a|an|one|another|his|her|their|its|our|my|he|she|they|it|we|i|some|many|both|two|three|[A-Z]|[^\W\d_a-z])"
+)
+_TAIL = re.compile(
+    r"\s+(?:in|on|at|during|after|before|as|that|who|when|while|to|with|following|via|about|this|last)\s.*$"
+)
 _LONGEST_SPEAKER = 14
 
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copydesk.extraction.quotes.attribution import attribution
 from copydesk.extraction.quotes.spans import Span, spans_in
-from copydesk.extraction.quotes.speakers import fullest, is_pronoun, names_in
+from copydesk.extraction.quotes.speakers import fullest, is_personal_pronoun, is_pronoun, names_in
 from copydesk.model import Block, BlockType, Quote
 
 _SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY})
@@ -14,7 +14,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”»]?\s")
 _SPOKEN_END = (".", "!", "?", ",", "…")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
-_DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as)|[’']s)\s*$", re.IGNORECASE)
+_DETERMINER_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as)|[’']s)\s*$", re.IGNORECASE
+)
 _NOUN_AFTER = re.compile(r"^\s+[a-z]{3,}")
 
 
@@ -29,10 +31,11 @@ class _Voice:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What the blocks so far leave for the next: who spoke last, and whether their quotation runs on."""
+    """What the blocks so far leave for the next: who spoke last, whether their quotation runs on, who was named last."""
 
     voice: _Voice | None = None
     runs_on: bool = False
+    named: str | None = None
 
 
 def quotes_in(blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
@@ -55,12 +58,13 @@ def _in_block(block: Block, names: list[str], heard: _Heard) -> tuple[list[Quote
         before, after = _context(block.text, spans, index)
         said = attribution(before, after)
         if said and not _is_scare_quote(span, before, after):
-            voice = _Voice(_resolved(said.speaker, names, heard.voice), said.speaker, said.cue)
-            heard = _Heard(voice)
+            voice = _Voice(_resolved(said.speaker, names, heard), said.speaker, said.cue)
+            heard = replace(heard, voice=voice)
             quotes.append(_quote(block, span, voice))
         elif _is_speech(span, block.text):
             quotes.append(_quote(block, span, voice))
-    return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed)
+    named = names_in([block.text])[-1:] or [heard.named]
+    return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named[0])
 
 
 def _fills(spans: list[Span], block: Block) -> bool:
@@ -90,14 +94,20 @@ def _is_scare_quote(span: Span, before: str, after: str) -> bool:
 
 def _is_speech(span: Span, text: str) -> bool:
     """A whole sentence in quotation marks is speech even where its sentence names nobody."""
-    sentence = span.text[:1].isupper() and (span.text.endswith(_SPOKEN_END) or text[span.end + 1 : span.end + 2] in ".,!?")
+    sentence = span.text[:1].isupper() and (
+        span.text.endswith(_SPOKEN_END) or text[span.end + 1 : span.end + 2] in ".,!?"
+    )
     return span.words >= _FEWEST_WORDS and (sentence or not span.closed)
 
 
-def _resolved(raw: str, names: list[str], last: _Voice | None) -> str:
-    if is_pronoun(raw):
-        return last.speaker if last else raw
-    return fullest(raw, names)
+def _resolved(raw: str, names: list[str], heard: _Heard) -> str:
+    """The fullest name of a speaker; for `he` and `she` the person who spoke last, else the one named last."""
+    if not is_pronoun(raw):
+        return fullest(raw, names)
+    last = heard.voice.speaker if heard.voice else None
+    if is_personal_pronoun(raw):
+        return (last if last in names else heard.named) or last or raw
+    return last or raw
 
 
 def _quote(block: Block, span: Span, voice: _Voice | None) -> Quote:

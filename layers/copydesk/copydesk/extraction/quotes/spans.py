@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 
 #: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters).
-_CLOSERS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
-_STRAIGHT = '"'
+_CLOSERS = {
+    mark: re.compile(rf"(?<=\S)[{closers}]")
+    for mark, closers in {'"': '"”', "“": '”“"', "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』"}.items()
+}
+_MARK = re.compile(f"[{''.join(_CLOSERS)}]")
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
 #: A mark before fewer words than this, without its partner, is a stray.
@@ -38,19 +41,18 @@ def spans_in(text: str) -> list[Span]:
     """
     found: list[Span] = []
     position = 0
-    while position < len(text):
-        mark = text[position]
-        closers = _STRAIGHT if mark == _STRAIGHT else _CLOSERS.get(mark)
-        if closers and _opens(text, position):
-            end = _close(text, position + 1, closers)
-            if end is None:
-                if _may_run_on(text, position):
-                    found.append(_span(text, position + 1, len(text), closed=False))
-                    break
-            elif end - position <= _LONGEST:
-                found.append(_span(text, position + 1, end))
-                position = end
-        position += 1
+    while mark := _MARK.search(text, position):
+        start = mark.start()
+        position = start + 1
+        if not _opens(text, start):
+            continue
+        end = _close(text, position, _CLOSERS[mark[0]])
+        if end is None and _may_run_on(text, start):
+            found.append(_span(text, position, len(text), closed=False))
+            break
+        if end is not None:
+            found.append(_span(text, position, end))
+            position = end + 1
     return [span for span in found if span.text]
 
 
@@ -61,11 +63,9 @@ def _opens(text: str, position: int) -> bool:
     return not before.isalnum() and bool(after) and not after.isspace()
 
 
-def _close(text: str, start: int, closers: str) -> int | None:
-    for position in range(start, min(len(text), start + _LONGEST)):
-        if text[position] in closers and not text[position - 1].isspace():
-            return position
-    return None
+def _close(text: str, start: int, closers: re.Pattern[str]) -> int | None:
+    closing = closers.search(text, start + 1, start + _LONGEST)
+    return closing.start() if closing else None
 
 
 def _may_run_on(text: str, position: int) -> bool:

@@ -53,7 +53,13 @@ class Company:
     def first_look(self, ends_sentence: Column) -> Matrix:
         """The columns of FEATURES: good text is long, not linked, and ends as sentences do."""
         good = self._chars * (1 - self._links) * ((ends_sentence > 0) & (self._chars > 60))
-        columns = [*self._around(good), *self._place(good), *self._template_columns(good), *self._page(good), *self._beside(good)]
+        columns = [
+            *self._around(good),
+            *self._place(good),
+            *self._template_columns(good),
+            *self._page(good),
+            *self._beside(good),
+        ]
         return np.column_stack(columns).astype(np.float32)
 
     def second_look(self, first: Column) -> Matrix:
@@ -93,7 +99,13 @@ class Company:
             below = 0.0
             for key in self._levels(lineage):
                 here, chars, links, count = sums[key]
-                row += [here / all_good, chars / all_chars, links / (chars or 1.0), math.log1p(count), (here - below) / all_good]
+                row += [
+                    here / all_good,
+                    chars / all_chars,
+                    links / (chars or 1.0),
+                    math.log1p(count),
+                    (here - below) / all_good,
+                ]
                 below = here
             rows.append(row)
         return list(np.array(rows, dtype=np.float32).T)
@@ -158,7 +170,9 @@ class Company:
         """Runs that one template set, told by the names of their element and its parent."""
         count = Counter(self._templates)
         sums: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-        for key, *values in zip(self._templates, self._chars.tolist(), self._links.tolist(), good.tolist(), strict=True):
+        for key, *values in zip(
+            self._templates, self._chars.tolist(), self._links.tolist(), good.tolist(), strict=True
+        ):
             sums[key] = [total + value for total, value in zip(sums[key], values, strict=True)]
         total = _total(good)
         rows = [

@@ -1,12 +1,14 @@
 """The number tables that all of the scorer speaks in."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 #: A row per run, a column per feature.
 Matrix = NDArray[np.float32]
 #: A value per run.
-Column = NDArray[np.float32]
+Column = NDArray[np.floating[Any]]
 
 
 def shifted(values: Column, offset: int, fill: float) -> Column:
@@ -26,4 +28,5 @@ def window_mean(values: Column, reach: int) -> Column:
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     index = np.arange(len(values))
     start, end = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))
-    return ((total[end] - total[start]) / (end - start)).astype(np.float32)
+    means: Column = ((total[end] - total[start]) / (end - start)).astype(np.float32)
+    return means

@@ -2,25 +2,31 @@
 
 _GROUPS = {
     "article": "article post story entry artikel articulo blogpost newsarticle",
-    "body": "body articlebody storybody content text copy richtext prose paragraph bodytext postcontent wysiwyg texto corps inhalt",
+    "body": "body articlebody storybody content text copy richtext prose paragraph bodytext postcontent wysiwyg"
+    " texto corps inhalt",
     "main": "main primary detail details single",
-    "nav": "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs skip topbar toolbar navi dropdown pagination pager paging",
+    "nav": "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs skip topbar toolbar navi"
+    " dropdown pagination pager paging",
     "foot": "footer foot bottom copyright legal colophon imprint credits",
     "head": "header head masthead banner top hero",
     "side": "sidebar side aside rail secondary right complementary widget widgets gadget",
-    "related": "related recommended recommendation recommendations recommend recirc more read also next prev previous similar"
+    "related": "related recommended recommendation recommendations recommend recirc more read also next prev"
+    " previous similar"
     " suggested further teaser teasers linklist outbrain taboola upsell crosslink mehr zum morelikethis readmore",
     "lists": "latest trending popular mostread top headlines feed list listing grid collection stories archive river",
     "card": "card cards tile item slide slider swiper carousel gallery promo thumb thumbnail feature box",
     "comment": "comment comments reply respond discussion disqus commentlist replies kommentar kommentare",
     "share": "share sharing social facebook twitter whatsapp sharedaddy addtoany addthis follow bookmark print",
-    "subscribe": "newsletter subscribe subscription signup register registration mailing paywall piano membership abo join login user",
-    "ad": "ad ads advert advertisement sponsor sponsored sponsors adslot dfp anzeige publicidad promoted commercial affiliate",
+    "subscribe": "newsletter subscribe subscription signup register registration mailing paywall piano"
+    " membership abo join login user",
+    "ad": "ad ads advert advertisement sponsor sponsored sponsors adslot dfp anzeige publicidad promoted"
+    " commercial affiliate",
     "meta": "meta info byline date time timestamp dateline published posted publication pubdate readtime",
     "author": "author authors bio contributor writer profile avatar about vcard",
     "tags": "tag tags category categories topic topics keyword keywords label labels taglist",
     "title": "title headline heading subject hed",
-    "standfirst": "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro lede lead teaser"
+    "standfirst": "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro"
+    " lede lead teaser"
     " chapo description abstract vorspann kicker eyebrow",
     "caption": "caption captions figcaption cutline credit credits photographer legend imagecaption",
     "media": "image img photo picture figure media video player audio embed",

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from copydesk.extraction.scorer import phrases
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.scorer.names import GROUPS, groups_of
+from copydesk.extraction.scorer.phrases import phrase_row
 from copydesk.extraction.walk import HEADINGS, Element, Run
 
 #: Beyond this many levels a name says nothing about a run.
@@ -19,33 +21,36 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _UPPER_WORD = re.compile(r"\b[A-ZÄÖÜÉ][A-ZÄÖÜÉ]+\b")
 _SEPARATORS = re.compile(r"[|•·›»©/]")
 
-#: Words of furniture, one pattern a kind, in the languages of most of the news that people ingest.
-PHRASES = {
-    "says_subscribe": r"subscrib|newsletter|sign up|sign in|log ?in|register|abonn|anmeld|suscr|inscri|inbox|e-?mail address",
-    "says_share": r"\bshar(?:e|ing)\b|tweet|facebook|twitter|whatsapp|linkedin|pinterest|instagram|follow us|teilen|partag|compart|folgen",
-    "says_related": r"read (?:more|also|next)|related|recommended|more (?:from|on|stories)|you may|you might|see also|don.t miss|mehr zum|"
-    r"lesen sie|auch interessant|lire aussi|lee también|leggi anche|lees ook|trending|most (?:read|popular)|latest",
-    "says_legal": r"copyright|©|all rights reserved|alle rechte|terms of|privacy|cookie|impressum|datenschutz|agb\b|affiliate|commission",
-    "says_ad": r"advertis|sponsored|anzeige|werbung|publicidad|publicité|promot",
-    "says_comment": r"comment|repl(?:y|ies)|kommentar|leave a|respond",
-    "says_credit": r"photo|image|getty|reuters|\bafp\b|\bap\b|credit|foto|bild|quelle|courtesy|illustration|shutterstock|screenshot",
-    "says_byline": r"^\W*(?:by|von|par|por|di|door|av)\b|written by|author|staff writer|reporter|correspondent|editor|redaktion|is a ",
-    "says_date": r"published|posted|updated|last modified|veröffentlicht|aktualisiert|publié|publicado|min(?:ute)?s? read|lesezeit|ago\b|uhr\b",
-    "says_tags": r"^\W*(?:tags?|topics?|categor|filed under|keywords|schlagw|themen|mots|etiquetas)\b",
-    "says_more": r"click here|learn more|view all|see all|show more|load more|continue reading|download|buy now|shop now|contact us|call us|"
-    r"get started|hier klicken|weiterlesen|book a|free trial|back to top",
-    "says_source": r"^\W*(?:source|via|originally|this article|this story|note|disclaimer|correction|update|editor)",
-    "says_listen": r"listen|watch|video|podcast|audio|play\b|loading|skip|menu|search|close\b|javascript|browser",
-}
-_PHRASES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in PHRASES.values())
-_OWN_TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "span", "a", "section",
-             "article", "pre", "dd", "dt", "summary", "th", "header", "label", "time")
+_OWN_TAGS = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "blockquote",
+    "figcaption",
+    "span",
+    "a",
+    "section",
+    "article",
+    "pre",
+    "dd",
+    "dt",
+    "summary",
+    "th",
+    "header",
+    "label",
+    "time",
+)
 
 _OWN = (
     "chars words word_length link_share links ends_sentence sentences commas digits uppercase upper_words starts_upper"
     " separators year clock question bold emphasised hidden heading depth inline_nodes repeated quote_marks"
 ).split()
-FEATURES = (*_OWN, *(f"tag_{tag}" for tag in _OWN_TAGS), *PHRASES, *GROUPS)
+FEATURES = (*_OWN, *(f"tag_{tag}" for tag in _OWN_TAGS), *phrases.FEATURES, *GROUPS)
 
 
 def own_matrix(runs: Sequence[Run]) -> Matrix:
@@ -58,7 +63,7 @@ def _own_rows(runs: Sequence[Run]) -> list[list[float]]:
     depths: dict[int, int] = {}
     rows = []
     for run in runs:
-        rows.append([*_own(run, seen[run.text], _depth(run.element, depths)), *_tags(run), *_phrases(run.text)])
+        rows.append([*_own(run, seen[run.text], _depth(run.element, depths)), *_tags(run), *phrase_row(run.text)])
         seen[run.text] += 1
     return rows
 
@@ -106,12 +111,6 @@ def _depth(element: Element, known: dict[int, int]) -> int:
 def _tags(run: Run) -> list[float]:
     tag = run.element.tag
     return [float(tag == each) for each in _OWN_TAGS]
-
-
-def _phrases(text: str) -> list[float]:
-    if len(text) > 400:
-        return [0.0] * len(_PHRASES)
-    return [float(pattern.search(text) is not None) for pattern in _PHRASES]
 
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:

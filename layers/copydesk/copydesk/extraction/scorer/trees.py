@@ -33,5 +33,5 @@ class Trees:
     @classmethod
     def from_arrays(cls, arrays: Any, name: str) -> "Trees":
         """The trees stored under a name in a `.npz` file."""
-        parts = (arrays[f"{name}_{part}"] for part in ("features", "borders", "leaves"))
-        return cls(*parts, bias=float(arrays[f"{name}_bias"]))
+        features, borders, leaves, bias = (arrays[f"{name}_{part}"] for part in cls.__slots__)
+        return cls(features, borders, leaves, float(bias))
