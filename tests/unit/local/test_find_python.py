@@ -36,14 +36,14 @@ def test_the_python_that_the_caller_names_comes_first(tmp_path: Path, real: str)
 
 def test_a_shim_that_refuses_to_run_is_passed_over(tmp_path: Path, real: str) -> None:
     program(tmp_path / "python3.13", 'echo "command not found" >&2; exit 127')
-    program(tmp_path / ".pyenv/versions/3.13.0/bin/python", f'exec "{real}" "$@"')
-    assert find_python(tmp_path).stdout.strip() == sys.executable
+    program(tmp_path / "pyenv/versions/3.13.0/bin/python", f'exec "{real}" "$@"')
+    assert find_python(tmp_path, PYENV_ROOT=str(tmp_path / "pyenv")).stdout.strip() == sys.executable
 
 
 def test_another_version_does_not_count(tmp_path: Path, real: str) -> None:
     program(tmp_path / "python3.13", f'shift; exec "{real}" -c "import sys; sys.version_info = (3, 12, 0); $1"')
     program(tmp_path / "uv", f'echo "{real}"')
-    assert find_python(tmp_path).stdout.strip() == sys.executable
+    assert find_python(tmp_path, PYENV_ROOT=str(tmp_path / "pyenv")).stdout.strip() == sys.executable
 
 
 def test_an_installation_that_is_not_on_path_is_found(tmp_path: Path, real: str) -> None:
