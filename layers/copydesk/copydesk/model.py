@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 SCHEMA_VERSION = "1"
+#: What `provenance` says of a description that is the standfirst, and of one that reads as a part of the body.
+STANDFIRST = "standfirst"
+STANDFIRST_IN_BODY = "standfirst, in the body"
 
 
 class ArticleType(StrEnum):
@@ -187,8 +190,13 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The body a reader would call the article, its blocks parted by a blank line."""
-        return "\n\n".join(block.text for block in self.blocks if block.type in BODY_TYPES and block.text)
+        """The body a reader would call the article, its blocks parted by a blank line.
+
+        A standfirst that the page sets as the first words of its body leads it: `provenance` says so.
+        """
+        lead = self.description if self.provenance.get("description") == STANDFIRST_IN_BODY else None
+        body = (block.text for block in self.blocks if block.type in BODY_TYPES)
+        return "\n\n".join(text for text in (lead, *body) if text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk import __version__
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.body import body_of
+from copydesk.extraction.body import body_of, with_standfirst_placed
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
@@ -21,7 +21,7 @@ from copydesk.extraction.plain_text import is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.split import split
-from copydesk.model import BODY_TYPES, Article, Quality
+from copydesk.model import Article, Quality
 
 #: An article of fewer words than this is a notice, a teaser or an error page.
 _FEWEST_WORDS = 20
@@ -66,26 +66,25 @@ def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[D
     page = page_of(tree, url)
     located = locate(tree.body, page.said(), scorer)
     head = head_of(replace(page, runs=located.runs, body_start=located.start))
-    return head, body_of(split(located.fragment, url), head), located.score
+    drafts = split(located.fragment, url)
+    return with_standfirst_placed(head, drafts), body_of(drafts, head), located.score
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:
     blocks = finish(drafts)
-    text = "\n\n".join(block.text for block in blocks if block.type in BODY_TYPES)
+    article = Article(
+        **{name: getattr(head, name) for name in Head.__slots__},
+        url=url,
+        host=urlsplit(url or head.canonical_url or "").hostname,
+        blocks=blocks,
+        quotes=quotes_in(blocks),
+        quality=Quality(score=round(score, 3)),
+        extractor_version=__version__,
+    )
+    text = article.text
     words = len(_WORD.findall(text))
     if words < _FEWEST_WORDS:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
     if score < _LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
-    facts = {name: getattr(head, name) for name in Head.__slots__}
-    return Article(
-        **facts,
-        url=url,
-        host=urlsplit(url or head.canonical_url or "").hostname,
-        word_count=words,
-        blocks=blocks,
-        quotes=quotes_in(blocks),
-        fingerprint=simhash(text),
-        quality=Quality(score=round(score, 3)),
-        extractor_version=__version__,
-    )
+    return replace(article, word_count=words, fingerprint=simhash(text))

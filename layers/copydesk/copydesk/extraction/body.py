@@ -7,7 +7,7 @@ from dataclasses import replace
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.metadata.headline import fold
-from copydesk.model import BODY_TYPES, BlockType
+from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
@@ -20,26 +20,48 @@ def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
     """The blocks without headline and standfirst, dividers only between blocks, headings only over something."""
     drafts = _without_head(drafts, head)
     drafts = _marked_pull_quotes(drafts)
-    while drafts and drafts[-1].type in (BlockType.DIVIDER, BlockType.HEADER, BlockType.INTERSTITIAL_LINK):
+    while drafts and drafts[-1].type in (BlockType.DIVIDER, BlockType.INTERSTITIAL_LINK):
+        drafts = drafts[:-1]
+    if _ends_in_one_heading(drafts):
         drafts = drafts[:-1]
     while drafts and drafts[0].type is BlockType.DIVIDER:
         drafts = drafts[1:]
     return drafts
 
 
+def _ends_in_one_heading(drafts: list[Draft]) -> bool:
+    """A heading over nothing heads what was not chosen; several in a row are a list that some sites set so."""
+    return [draft.type is BlockType.HEADER for draft in drafts[-2:]] == [False, True]
+
+
+def with_standfirst_placed(head: Head, drafts: list[Draft]) -> Head:
+    """The head, saying of its standfirst whether the located body begins with it."""
+    if head.provenance.get("description") != STANDFIRST or not any(
+        _repeats_head(draft, {fold(head.description)}) for draft in drafts[:_HEAD_REACH]
+    ):
+        return head
+    return replace(head, provenance={**head.provenance, "description": STANDFIRST_IN_BODY})
+
+
 def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
-    headlines = {fold(text) for text in (head.headline, head.alternative_headline) if text}
-    summary = {fold(head.description)} if head.provenance.get("description") == "standfirst" else set()
+    """Without the headline and the standfirst where the body repeats them, and without blocks of no word."""
+    said = {fold(head.headline)}
+    if head.provenance.get("description", "").startswith(STANDFIRST):
+        said.add(fold(head.description))
+    first = {fold(head.alternative_headline)}
     kept: list[Draft] = []
     before = 0
     for draft in drafts:
-        can_repeat = before < _HEAD_REACH and draft.type in (BlockType.HEADER, BlockType.PARAGRAPH)
-        if can_repeat and fold(draft.text) in headlines | summary:
+        if before < _HEAD_REACH and _repeats_head(draft, said if before else said | first):
             continue
         if draft.type not in BODY_TYPES or _WORD_CHARACTER.search(draft.text):
             kept.append(draft)
             before += draft.type in BODY_TYPES
     return kept
+
+
+def _repeats_head(draft: Draft, said: set[str]) -> bool:
+    return draft.type in (BlockType.HEADER, BlockType.PARAGRAPH) and fold(draft.text) in said
 
 
 def _marked_pull_quotes(drafts: list[Draft]) -> list[Draft]:

@@ -10,6 +10,9 @@ from copydesk.extraction.walk import MEDIA_TAGS
 
 _CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
 _CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "photographer", "source", "attribution", "byline"})
+_PARTS = frozenset({"article", "body", "main", "section"})
+#: The longest captions of the public corpora have some 900 characters.
+_LONGEST = 1200
 _BRACKETED_CREDIT = re.compile(r"\s*[\[(]\s*(?P<credit>[^\[\]()]{2,60})\s*[\])]\s*$")
 _LABEL = (
     r"(?:photographs?|photos?|pictures?|images?|illustration|credits?|courtesy(?: of)?|fotos?|bild|quelle|"
@@ -28,13 +31,19 @@ _AGENCY = re.compile(
 
 def is_caption(tag: Tag) -> bool:
     """Whether an element is named as the caption or credit of a picture."""
-    words = tag_words(tag)
-    return tag.name == "figcaption" or bool(words & _CAPTION_WORDS) or is_credit(tag)
+    if tag.name == "figcaption":
+        return True
+    return (bool(tag_words(tag) & _CAPTION_WORDS) and _is_short(tag)) or is_credit(tag)
 
 
 def is_credit(tag: Tag) -> bool:
     words = tag_words(tag)
-    return bool(words & _CREDIT_WORDS) and not words & {"article", "author"}
+    return bool(words & _CREDIT_WORDS) and not words & {"article", "author"} and _is_short(tag)
+
+
+def _is_short(tag: Tag) -> bool:
+    """Whether an element is no longer than captions are: themes name whole articles after their categories."""
+    return tag.name not in _PARTS and len(tag.get_text()) <= _LONGEST
 
 
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:

@@ -9,11 +9,13 @@ from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import HEADINGS, Element, Run, runs_of
+from copydesk.extraction.walk import Element, Run, runs_of
 
 #: A run is article from this score on.
 _THRESHOLD = 0.5
 _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+#: Parts of a page that themes name after the article's categories, whatever those are.
+_PARTS = frozenset({"article", "body", "main", "section"})
 _HOLDS_TEXT = "table, pre, blockquote"
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
@@ -43,7 +45,6 @@ def locate(body: LexborNode, said: Declared, scorer: Scorer) -> Located:
     runs = runs_of(body)
     score = _text_scores(runs, said, scorer)
     chosen = [index for index, run in enumerate(runs) if score[index] >= _THRESHOLD and not _is_caption(run)]
-    chosen = _without_loose_headings(runs, chosen)
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     kept = sorted({*chosen, *_company(runs, chosen)})
@@ -59,18 +60,13 @@ def _text_scores(runs: list[Run], said: Declared, scorer: Scorer) -> list[float]
 
 def _is_caption(run: Run) -> bool:
     for element in list(run.element.lineage())[:3]:
+        if element.tag in _PARTS:
+            return False
         if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
             return True
         if element.tag == "figure":
             return element.node.css_first(_HOLDS_TEXT) is None
     return False
-
-
-def _without_loose_headings(runs: list[Run], chosen: list[int]) -> list[int]:
-    """Headings at the end of the article head something that was not chosen."""
-    while chosen and runs[chosen[-1]].element.tag in HEADINGS:
-        chosen = chosen[:-1]
-    return chosen
 
 
 def _company(runs: list[Run], chosen: list[int]) -> set[int]:

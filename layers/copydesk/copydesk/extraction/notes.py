@@ -6,8 +6,9 @@ from copydesk.extraction.inline import Inline
 from copydesk.model import BlockType
 
 _CORRECTION = re.compile(
-    r"(?:correction|corrections|clarification|editor[’']?s[’']? note|update|updated|errata|erratum|korrektur|"
-    r"anmerkung der redaktion|rectificatif|correctif|corrección|rettifica)\b[^.:\n]{0,60}:",
+    r"(?:(?:corrections?|clarification|editor[’']?s[’']? note|errata|erratum|korrektur|anmerkung der redaktion|"
+    r"rectificatif|correctif|corrección|rettifica)\b[^.:\n]{0,60}:|"
+    r"updated?\s*(?::|[(,]?\s*(?:on |at )?[\d(]|[A-Z][a-z]{2,8}\.? \d))",
     re.IGNORECASE,
 )
 READ_ALSO = re.compile(

@@ -7,6 +7,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.headline import KICKER_WORDS, fold
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run
+from copydesk.model import STANDFIRST
 
 _STANDFIRST_WORDS = frozenset(
     "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro lede lead teaser chapo"
@@ -36,7 +37,7 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
     declared = {fold(text) for text in (page.meta("og:description"), page.meta("description")) if text}
     for index, run in page.lead():
         if is_standfirst(run) or (fold(run.text) in declared and _is_set_apart(page, index)):
-            yield Evidence(run.text, "standfirst")
+            yield Evidence(run.text, STANDFIRST)
     for source, text in (
         ("og:description", page.meta("og:description")),
         ("meta", page.meta("description", "twitter:description")),

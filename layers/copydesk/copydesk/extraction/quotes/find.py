@@ -31,7 +31,7 @@ class _Voice:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What the blocks so far leave for the next: who spoke last, whether their quotation runs on, who was named last."""
+    """What the blocks so far leave for the next: who spoke and who was named last, and whether a quotation runs on."""
 
     voice: _Voice | None = None
     runs_on: bool = False
@@ -63,8 +63,8 @@ def _in_block(block: Block, names: list[str], heard: _Heard) -> tuple[list[Quote
             quotes.append(_quote(block, span, voice))
         elif _is_speech(span, block.text):
             quotes.append(_quote(block, span, voice))
-    named = names_in([block.text])[-1:] or [heard.named]
-    return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named[0])
+    named = next(reversed(names_in([block.text])), heard.named)
+    return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named)
 
 
 def _fills(spans: list[Span], block: Block) -> bool:
