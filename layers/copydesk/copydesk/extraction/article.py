@@ -66,7 +66,7 @@ def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[D
     page = page_of(tree, url)
     located = locate(tree.body, page.said(), scorer)
     head = head_of(replace(page, runs=located.runs, body_start=located.start))
-    drafts = split(located.fragment, url)
+    drafts = split(located.fragment, page.base_url())
     return with_standfirst_placed(head, drafts), body_of(drafts, head), located.score
 
 

@@ -38,13 +38,13 @@ class Head:
 
 def head_of(page: Page) -> Head:
     weighed = _Weighed()
-    title = weighed.best("headline", headline.headlines(page), fold)
+    title = weighed.best("headline", headline.headlines(page), str)
     published = weighed.best("date_published", dates.date_published(page), lambda found: found.value[:10])
     modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
     writers = weighed.best(
-        "authors", authors.authors(page), lambda found: ", ".join(sorted(fold(each.name) for each in found))
+        "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
     )
-    summary = weighed.best("description", standfirst.descriptions(page), fold)
+    summary = weighed.best("description", standfirst.descriptions(page), str)
     canonical = site.canonical_url(page)
     return Head(
         canonical_url=canonical,
@@ -84,14 +84,16 @@ class _Weighed:
         self.provenance: dict[str, str] = {}
         self.conflicts: list[Conflict] = []
 
-    def best[Value](self, name: str, evidence: Iterable[Evidence[Value]], key: Callable[[Value], str]) -> Value | None:
+    def best[Value](self, name: str, evidence: Iterable[Evidence[Value]], say: Callable[[Value], str]) -> Value | None:
+        """The first value; `say` puts values into words, which are compared without case."""
         first: Evidence[Value] | None = None
         seen: set[str] = set()
         for each in evidence:
+            said = say(each.value)
             if first is None:
                 first = each
                 self.provenance[name] = each.source
-            elif each.source != first.source and key(each.value) not in seen:
-                self.conflicts.append(Conflict(field=name, source=each.source, value=key(each.value)))
-            seen.add(key(each.value))
+            elif each.source != first.source and fold(said) not in seen:
+                self.conflicts.append(Conflict(field=name, source=each.source, value=said))
+            seen.add(fold(said))
         return first.value if first else None

@@ -5,7 +5,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.inline import tidy
+from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, squeeze
@@ -37,6 +37,14 @@ class Page:
         """The first text that a JSON-LD article gives for one of these properties."""
         texts = (text for name in properties for thing in self.articles for text in strings_of(thing.get(name)))
         return next((squeeze(unescape(text)) for text in texts), None)
+
+    def base_url(self) -> str | None:
+        """What relative addresses stand on: a `base` element, else the address of the page, else its canonical one."""
+        base = self.tree.css_first("base[href]")
+        canonical = self.tree.css_first('link[rel~="canonical" i][href]')
+        href = base.attributes.get("href") if base else None
+        own = self.url or (canonical.attributes.get("href") if canonical else None) or self.meta("og:url")
+        return absolute_url(href, own) or own
 
     def said(self) -> Declared:
         """What the page declares of its article, for the scorer to compare runs with."""
