@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 SCHEMA_VERSION = "1"
-#: What `provenance` says of a description that is the standfirst, and of one that reads as a part of the body.
+#: What `provenance` says of a description: that its element is named as the standfirst, that it is set apart as
+#: one, or that, set apart so, it reads as the first words of the body.
+NAMED_STANDFIRST = "standfirst, by name"
 STANDFIRST = "standfirst"
 STANDFIRST_IN_BODY = "standfirst, in the body"
 

@@ -7,7 +7,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.headline import KICKER_WORDS, fold
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run
-from copydesk.model import STANDFIRST
+from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 
 _STANDFIRST_WORDS = frozenset(
     "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro lede lead teaser chapo"
@@ -25,8 +25,11 @@ _COMPARED, _PARAGRAPH = 3, 80
 
 def is_standfirst(run: Run) -> bool:
     """Whether a run is set apart as the summary under a headline."""
-    words = frozenset[str]().union(*(element.words for element in list(run.element.lineage())[:2]))
-    return bool(words & _STANDFIRST_WORDS) and _SHORTEST <= len(run.text) <= _LONGEST and run.link_share < 0.5
+    return bool(_names(run) & _STANDFIRST_WORDS) and _SHORTEST <= len(run.text) <= _LONGEST and run.link_share < 0.5
+
+
+def _names(run: Run) -> frozenset[str]:
+    return frozenset[str]().union(*(element.words for element in list(run.element.lineage())[:2]))
 
 
 def descriptions(page: Page) -> Iterator[Evidence[str]]:
@@ -37,7 +40,7 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
     declared = {fold(text) for text in (page.meta("og:description"), page.meta("description")) if text}
     for index, run in page.lead():
         if is_standfirst(run) or (fold(run.text) in declared and _is_set_apart(page, index)):
-            yield Evidence(run.text, STANDFIRST)
+            yield Evidence(run.text, NAMED_STANDFIRST if "standfirst" in _names(run) else STANDFIRST)
     for source, text in (
         ("og:description", page.meta("og:description")),
         ("meta", page.meta("description", "twitter:description")),
