@@ -9,10 +9,14 @@ from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import Element, Run, runs_of
+from copydesk.extraction.walk import HEADINGS, Element, Run, runs_of
 
 #: A run is article from this score on.
 _THRESHOLD = 0.5
+#: From this score on a heading is the article's, whatever stands under it.
+_SURE = 0.8
+#: How far (in runs) the text under a heading is looked for.
+_HEADED = 6
 _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
 #: Parts of a page that themes name after the article's categories, whatever those are.
 _PARTS = frozenset({"article", "body", "main", "section"})
@@ -45,6 +49,7 @@ def locate(body: LexborNode, said: Declared, scorer: Scorer) -> Located:
     runs = runs_of(body)
     score = _text_scores(runs, said, scorer)
     chosen = [index for index, run in enumerate(runs) if score[index] >= _THRESHOLD and not _is_caption(run)]
+    chosen = [index for index in chosen if not _is_loose_heading(runs, score, index)]
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     kept = sorted({*chosen, *_company(runs, chosen)})
@@ -67,6 +72,17 @@ def _is_caption(run: Run) -> bool:
         if element.tag == "figure":
             return element.node.css_first(_HOLDS_TEXT) is None
     return False
+
+
+def _is_loose_heading(runs: list[Run], score: list[float], index: int) -> bool:
+    """Whether a doubtful heading stands in an element of which nothing else was chosen."""
+    element = runs[index].element
+    if element.tag not in HEADINGS or score[index] >= _SURE or element.parent is None:
+        return False
+    near = range(max(0, index - _HEADED), min(len(runs), index + _HEADED + 1))
+    mates = [other for other in near if other != index and element.parent in runs[other].element.lineage()]
+    text = [other for other in mates if runs[other].text and runs[other].element.tag not in HEADINGS]
+    return bool(text) and not any(score[other] >= _THRESHOLD for other in text)
 
 
 def _company(runs: list[Run], chosen: list[int]) -> set[int]:

@@ -31,6 +31,14 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 #: Elements under this many others count as their ancestor's: pages of the public corpora stay under 60 levels,
 #: and the work per run grows with its depth.
 _MAX_DEPTH = 128
+#: The class words of each network's embed code, as its documentation gives it.
+_SOCIAL_MARKUP = {
+    "twitter": frozenset({"twitter", "tweet"}),
+    "instagram": frozenset({"instagram", "media"}),
+    "tiktok": frozenset({"tiktok", "embed"}),
+    "bluesky": frozenset({"bluesky", "embed"}),
+    "reddit": frozenset({"reddit", "embed", "bq"}),
+}
 _MEDIA_SELECTOR = ",".join(sorted(MEDIA_TAGS))
 _NAMING_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "role")
 
@@ -102,12 +110,20 @@ class _Walk:
         while self._element is not None:
             if node is None:
                 node = self._leave(self._element)
+            elif node.tag == "hr" or is_social_post(node):
+                node = self._show(node, self._element)
             elif node.tag in BLOCK_TAGS or node.mem_id in self._around_blocks:
                 node = self._enter(node, self._element)
             else:
                 self._take(node)
                 node = node.next
         return self._found
+
+    def _show(self, node: LexborNode, element: Element) -> LexborNode | None:
+        """A divider or a post of a social network: shown in its place, and no text of the page."""
+        self._flush()
+        self._found.append(Run(element, (node,), "", 0))
+        return node.next
 
     def _enter(self, node: LexborNode, parent: Element) -> LexborNode | None:
         self._flush()
@@ -129,10 +145,10 @@ class _Walk:
     def _take(self, node: LexborNode) -> None:
         if node.is_comment_node or (node.tag in SILENT_TAGS and node.tag not in MEDIA_TAGS):
             return
-        if node.tag == "br" and _ends_with_break(self._pending):
+        ends = node.tag == "br" and _ends_with_break(self._pending)
+        self._pending.append(node)
+        if ends:
             self._flush()
-        else:
-            self._pending.append(node)
 
     def _flush(self) -> None:
         if self._pending and self._element is not None:
@@ -140,6 +156,16 @@ class _Walk:
             if text or any(has_media(node) for node in self._pending):
                 self._found.append(Run(self._element, tuple(self._pending), text, link_chars))
             self._pending = []
+
+
+def is_social_post(node: LexborNode) -> bool:
+    """Whether an element is the embed code of a post."""
+    return node.tag == "blockquote" and social_network(name_words(node.attributes.get("class") or "")) is not None
+
+
+def social_network(words: frozenset[str]) -> str | None:
+    """The network whose embed code has an element of these class words."""
+    return next((name for name, markup in _SOCIAL_MARKUP.items() if markup <= words), None)
 
 
 def _element(node: LexborNode, parent: Element | None) -> Element:

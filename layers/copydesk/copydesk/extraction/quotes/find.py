@@ -61,10 +61,16 @@ def _in_block(block: Block, names: list[str], heard: _Heard) -> tuple[list[Quote
             voice = _Voice(_resolved(said.speaker, names, heard), said.speaker, said.cue)
             heard = replace(heard, voice=voice)
             quotes.append(_quote(block, span, voice))
-        elif _is_speech(span, block.text):
+        elif _is_speech(span, block.text) or (voice and _goes_on(block.text, spans, index)):
             quotes.append(_quote(block, span, voice))
     named = next(reversed(names_in([block.text])), heard.named)
     return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named)
+
+
+def _goes_on(text: str, spans: list[Span], index: int) -> bool:
+    """Whether a span ends the sentence that the one before it began: `“…,” she said, “…”`."""
+    gap = text[spans[index - 1].end + 1 : spans[index].start - 1] if index else "."
+    return gap.rstrip().endswith(",") and not _SENTENCE_END.search(gap)
 
 
 def _fills(spans: list[Span], block: Block) -> bool:
