@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test accuracy train lint format down clean
+.PHONY: help install run test accuracy train bench lint format down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (defau
 train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"
 
+bench: .venv-bench/.ready ## time the extraction beside its peers on pages of CORPORA
+	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
+
 lint: .venv/.ready ## ruff and mypy --strict
 	@ruff check --quiet
 	@ruff format --check --quiet
@@ -42,7 +45,7 @@ format: .venv/.ready ## put the code in order
 
 clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
-	@rm -rf .venv .venv-local .venv-train .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
+	@rm -rf .venv .venv-local .venv-train .venv-bench .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
 .venv/.ready: pyproject.toml layers/dependencies/requirements.txt
 	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
@@ -52,11 +55,11 @@ clean: ## stop the local stack and remove all that was made here
 	@.venv/bin/python $(PIP) --editable . --group dev
 	@touch $@
 
-.venv-train/.ready: pyproject.toml layers/dependencies/requirements.txt
-	@echo "Setting up .venv-train: Copydesk and what makes its model (about a minute the first time)"
-	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-train
-	@.venv-train/bin/python $(PIP) "pip==26.3"
-	@.venv-train/bin/python $(PIP) --editable . --group train
+.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.txt
+	@echo "Setting up .venv-$* (about a minute the first time)"
+	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-$*
+	@.venv-$*/bin/python $(PIP) "pip==26.3"
+	@.venv-$*/bin/python $(PIP) --editable . --group $*
 	@touch $@
 
 .venv-local/%/.ready: scripts/%-requirements.txt

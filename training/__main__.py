@@ -1,29 +1,30 @@
 """`make train`: corpora in, cross-validated figures and the shipped model out."""
 
-import gzip
 import json
 import sys
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as Workers
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.score import score
-from copydesk.errors import Reject
-from copydesk.extraction.article import extract_with
 from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, Scorer, second_matrix
+from copydesk.extraction.scorer.kind import FEATURES as KIND_FEATURES
 from copydesk.extraction.scorer.matrix import Matrix
-from training.examples import Example, example_of, pages_of
+from copydesk.extraction.scorer.trees import Trees
+from training.examples import Example, example_of, pages_of, type_of
 from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of
+from training.held_out import Page, figures_of, kind_rows_of
+from training.kind import fit_kind, kind_figures
 
-Page = tuple[Path, dict[str, Any]]
-_BUILD = Path("build", "training")
+BUILD = Path("build", "training")
+type Folds = NDArray[np.int64]
 
 
 def main(argv: Sequence[str]) -> int:
@@ -32,104 +33,84 @@ def main(argv: Sequence[str]) -> int:
     if not pages:
         print(f"Training: no corpora in {corpora}", file=sys.stderr)
         return 1
-    print(f"Reading {len(pages)} pages", flush=True)
-    with Pool() as pool:
-        read = pool.map(example_of, pages, chunksize=16)
+    _say(f"Reading {len(pages)} pages")
+    with Pool() as workers:
+        read = workers.map(example_of, pages, chunksize=16)
         kept = [(page, example) for page, example in zip(pages, read, strict=True) if example]
-        figures = _train([page for page, _ in kept], [example for _, example in kept], pool)
-    print(json.dumps(figures, indent=2))
+        _train([page for page, _ in kept], [example for _, example in kept], workers)
     return 0
 
 
-def _train(pages: list[Page], examples: list[Example], pool: Any) -> dict[str, Any]:
+def _train(pages: list[Page], examples: list[Example], workers: Workers) -> None:
     folds = folds_of(examples)
-    firsts = [fit(*_all_but(examples, [each.matrix for each in examples], folds, fold)) for fold in range(FOLDS)]
-    print("First look fitted", flush=True)
-    held_out = [firsts[fold].probabilities(each.matrix) for fold, each in zip(folds, examples, strict=True)]
-    matrices = [second_matrix(each.matrix, each.company, first) for each, first in zip(examples, held_out, strict=True)]
-    scorers = [Scorer(firsts[fold], fit(*_all_but(examples, matrices, folds, fold))) for fold in range(FOLDS)]
-    print("Second look fitted", flush=True)
+    first = [each.matrix for each in examples]
+    firsts = _fit_folds(examples, first, folds)
+    _say("First look fitted")
+    second = [
+        second_matrix(each.matrix, each.company, firsts[fold].probabilities(each.matrix))
+        for each, fold in zip(examples, folds, strict=True)
+    ]
+    seconds = _fit_folds(examples, second, folds)
+    _say("Second look fitted")
+    rows = np.vstack(kind_rows_of(pages, [(firsts[fold], seconds[fold]) for fold in folds], workers))
+    types = [type_of(truth) for _, truth in pages]
+    kinds = [fit_kind(rows[folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
+    _say("Page kinds fitted")
+    scorers = [Scorer(*models) for models in zip(firsts, seconds, kinds, strict=True)]
     _keep_folds(scorers, examples, folds)
-    figures = _figures(pages, [scorers[fold] for fold in folds], pool)
-    final = Scorer(fit(examples, [each.matrix for each in examples]), fit(examples, matrices))
+    held_out = np.array([kinds[fold].probabilities(rows[[index]])[0] for index, fold in enumerate(folds)])
+    figures = figures_of(pages, [scorers[fold] for fold in folds], workers, BUILD)
+    figures["kinds"] = kind_figures(
+        held_out, types, ["page_type" in truth and truth["page_type"] is not None for _, truth in pages]
+    )
+    print(json.dumps(figures, indent=2))
+    final = Scorer(fit(examples, first), fit(examples, second), fit_kind(rows, types))
     _save(final, figures, examples)
-    return figures
 
 
-def _all_but(
-    examples: list[Example], matrices: list[Matrix], folds: np.ndarray[Any, Any], fold: int
-) -> tuple[list[Example], list[Matrix]]:
-    others = np.flatnonzero(folds != fold)
-    return [examples[index] for index in others], [matrices[index] for index in others]
+def _fit_folds(examples: list[Example], matrices: list[Matrix], folds: Folds) -> list[Trees]:
+    """A model per fold, fitted on all the others."""
+    return [fit(_but(examples, folds, fold), _but(matrices, folds, fold)) for fold in range(FOLDS)]
 
 
-def _figures(pages: list[Page], scorers: list[Scorer], pool: Any) -> dict[str, Any]:
-    """Each page extracted whole by the scorer that saw none of its site."""
-    rows = pool.starmap(_predict, zip(pages, scorers, strict=True), chunksize=16)
-    truths: dict[str, dict[str, Any]] = defaultdict(dict)
-    predictions: dict[str, dict[str, Any]] = defaultdict(dict)
-    for (corpus, truth), row in zip(pages, rows, strict=True):
-        truths[corpus.name][truth["id"]] = truth
-        predictions[corpus.name][truth["id"]] = row
-    _keep(predictions)
-    return {name: asdict(score(truths[name], predictions[name])) for name in truths}
+def _but[Value](values: Sequence[Value], folds: Folds, fold: int) -> list[Value]:
+    return [value for value, own in zip(values, folds, strict=True) if own != fold]
 
 
-def _predict(page: Page, scorer: Scorer) -> dict[str, Any]:
-    corpus, truth = page
-    body = gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
-    try:
-        article = extract_with(scorer, body, url=truth.get("url"))
-    except Reject:
-        return {"id": truth["id"]}
-    return {
-        "id": truth["id"],
-        "text": article.text,
-        "headline": article.headline,
-        "authors": [author.name for author in article.authors],
-        "date_published": article.date_published,
-    }
-
-
-def _keep(predictions: dict[str, dict[str, Any]]) -> None:
-    """The held-out predictions, to look at."""
-    for name, rows in predictions.items():
-        lines = (json.dumps(row, ensure_ascii=False) for row in rows.values())
-        (_BUILD / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _keep_folds(scorers: list[Scorer], examples: list[Example], folds: np.ndarray[Any, Any]) -> None:
+def _keep_folds(scorers: list[Scorer], examples: list[Example], folds: Folds) -> None:
     """The held-out scorers, so that a change after them can be measured without fitting again."""
-    _BUILD.mkdir(parents=True, exist_ok=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
     for fold, scorer in enumerate(scorers):
-        np.savez_compressed(_BUILD / f"fold-{fold}.npz", allow_pickle=False, **_arrays(scorer))
+        np.savez_compressed(BUILD / f"fold-{fold}.npz", allow_pickle=False, **_arrays(scorer))
     held_out = {f"{each.corpus}/{each.page_id}": int(fold) for each, fold in zip(examples, folds, strict=True)}
-    (_BUILD / "folds.json").write_text(json.dumps(held_out, indent=1), encoding="utf-8")
+    (BUILD / "folds.json").write_text(json.dumps(held_out, indent=1), encoding="utf-8")
 
 
 def _arrays(scorer: Scorer) -> dict[str, Any]:
     return {
-        f"{look}_{part}": np.array(getattr(trees, part))
-        for look, trees in (("first", scorer.first), ("second", scorer.second))
-        for part in ("features", "borders", "leaves", "bias")
+        f"{name}_{part}": np.array(getattr(getattr(scorer, name), part))
+        for name in Scorer.__slots__
+        for part in Trees.__slots__
     }
 
 
 def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> None:
-    counts: dict[str, int] = defaultdict(int)
-    for example in examples:
-        counts[example.corpus] += 1
     made = {
-        "corpora": dict(sorted(counts.items())),
+        "corpora": dict(sorted(Counter(example.corpus for example in examples).items())),
         "cross_validation": f"{FOLDS} folds by site and page digest",
         "figures": figures,
         "settings": SETTINGS,
         "versions": {name: version(name) for name in ("catboost", "numpy", "selectolax")},
     }
-    names = {"first_names": np.array(FIRST_FEATURES), "second_names": np.array(SECOND_FEATURES)}
+    features = {"first": FIRST_FEATURES, "second": SECOND_FEATURES, "kind": KIND_FEATURES}
+    names = {f"{name}_names": np.array(each) for name, each in features.items()}
     members = {**_arrays(scorer), **names, "made": np.array(json.dumps(made, sort_keys=True))}
     np.savez_compressed(MODEL, allow_pickle=False, **members)
-    print(f"Wrote {MODEL.name}: {MODEL.stat().st_size} bytes")
+    _say(f"Wrote {MODEL.name}: {MODEL.stat().st_size} bytes")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

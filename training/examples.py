@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,11 +48,15 @@ class Example:
 
 
 def pages_of(corpora: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every page of every corpus with its truth; of mixed sets, the articles."""
+    """Every page of every corpus with its truth."""
     for truth in sorted(corpora.glob("*/truth.jsonl")):
         for row in read_rows(truth).values():
-            if row.get("page_type") in (None, "article"):
-                yield truth.parent, dict(row)
+            yield truth.parent, dict(row)
+
+
+def type_of(truth: Mapping[str, Any]) -> str:
+    """The page's type; sets that name none hold articles only."""
+    return truth.get("page_type") or "article"
 
 
 def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
@@ -94,6 +98,6 @@ def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArra
     if corpus in _WITHOUT_LISTS:
         listed = np.array([is_in_list_or_table(run) and run.link_share < 0.5 for run in runs])
         doubtful |= listed & (labels == 0)
-    if truth["id"] in FAULTY.get(corpus, ()):
+    if truth["id"] in FAULTY.get(corpus, ()) or type_of(truth) != "article":
         doubtful |= True
     return labels, np.where(doubtful, 0.0, weights)

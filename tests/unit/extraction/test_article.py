@@ -47,7 +47,7 @@ def test_xhtml_is_read_as_html() -> None:
             RejectReason.NO_ARTICLE_TEXT,
             id="a list of links",
         ),
-        pytest.param(b"word " * 3, RejectReason.NO_ARTICLE_TEXT, id="three words"),
+        pytest.param(b"word " * 3, RejectReason.NOT_AN_ARTICLE, id="three words"),
     ],
 )
 def test_what_is_no_article_is_refused(body: bytes, reason: RejectReason) -> None:

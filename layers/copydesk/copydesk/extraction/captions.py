@@ -13,6 +13,10 @@ _CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "photographer", "so
 _PARTS = frozenset({"article", "body", "main", "section"})
 #: The longest captions of the public corpora have some 900 characters.
 _LONGEST = 1200
+_LONGEST_LINE, _MOST_CREDIT_WORDS = 400, 9
+_PICTURE_AGENCY = re.compile(
+    r"getty|shutterstock|\bafp\b|reuters|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash", re.IGNORECASE
+)
 _BRACKETED_CREDIT = re.compile(r"\s*[\[(]\s*(?P<credit>[^\[\]()]{2,60})\s*[\])]\s*$")
 _LABEL = (
     r"(?:photographs?|photos?|pictures?|images?|illustration|credits?|courtesy(?: of)?|fotos?|bild|quelle|"
@@ -79,6 +83,18 @@ def split_credit(text: str) -> tuple[str, str | None]:
 def _is_credit_text(bracketed: re.Match[str]) -> bool:
     inner = bracketed["credit"]
     return bracketed[0].lstrip().startswith("[") or bool(_AGENCY.search(inner) or _LEADING_LABEL.match(inner))
+
+
+def is_credited(text: str) -> bool:
+    """Whether a line ends in a credit, or is nothing but one.
+
+    >>> is_credited("A. Person/Getty Images"), is_credited("The wall on Monday. © dpa"), is_credited("It rained.")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST_LINE:
+        return False
+    names_agency = len(text.split()) <= _MOST_CREDIT_WORDS and _PICTURE_AGENCY.search(text) is not None
+    return names_agency or split_credit(text)[1] is not None or _LEADING_LABEL.match(text) is not None
 
 
 def clean_credit(text: str) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.walk import BLOCK_TAGS, SILENT_TAGS
+from copydesk.extraction.walk import BLOCK_TAGS, SILENT_TAGS, is_unseen, name_words
 from copydesk.model import Link
 
 #: Markup that changes how words read; all other elements give their content only.
@@ -59,6 +59,11 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
     return joined if scheme in _LINK_SCHEMES else None
 
 
+def _class_words(tag: Tag) -> frozenset[str]:
+    names: str | list[str] = tag.get("class") or ""
+    return name_words(names if isinstance(names, str) else " ".join(names)) if names else frozenset()
+
+
 class _Parts:
     """What one rendering has gathered so far."""
 
@@ -85,7 +90,7 @@ class _Parts:
         if tag.name == "br":
             self.text.append("\n")
             self.html.append("<br>\n")
-        elif tag.name not in SILENT_TAGS:
+        elif tag.name not in SILENT_TAGS and not is_unseen(_class_words(tag)):
             start, end, url = self._markup(tag)
             self.html.append(start)
             if tag.name in BLOCK_TAGS:

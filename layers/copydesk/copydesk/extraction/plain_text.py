@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.captions import clean_credit, split_credit
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.draft import Draft
@@ -29,6 +30,8 @@ _BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "’", ":", ")", "]")
 #: A line of fewer words that ends no sentence is a heading, a label or furniture.
 _FEWEST_WORDS = 12
+#: Share of a copied article's characters that stand in sentences; lists of links and tables have less.
+_LEAST_PROSE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,17 @@ def read_plain_text(text: str) -> tuple[Head, list[Draft], float]:
 
     The lines above the body are read in the order in which pages show them: title, headline, reading time,
     date, byline, standfirst, caption with its credit. Every line after them is a paragraph or a heading.
+    Raises Reject for lines that are mostly no sentences.
     """
     lines = [line for each in text.splitlines() if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
     top = _read_top(lines)
     body = [_paragraph(line) for line in lines[top.used :]]
     while body and body[-1].type is BlockType.HEADER:
         body.pop()
-    drafts = [*([top.image] if top.image else []), *body]
-    return _head(top), drafts, _score(body)
+    score = _score(body)
+    if score < _LEAST_PROSE:
+        raise Reject(RejectReason.NOT_AN_ARTICLE, f"{score:.0%} of the text stands in sentences")
+    return _head(top), [*([top.image] if top.image else []), *body], score
 
 
 def _read_top(lines: Sequence[str]) -> _Top:

@@ -6,7 +6,14 @@ from dataclasses import replace
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.captions import caption_and_credit, clean_credit, is_caption, is_credit
+from copydesk.extraction.captions import (
+    caption_and_credit,
+    clean_credit,
+    is_caption,
+    is_credit,
+    is_credited,
+    split_credit,
+)
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.embeds import embed_draft
 from copydesk.extraction.headings import is_bold_heading
@@ -21,6 +28,8 @@ from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.model import BlockType
 
 #: A heading around these is a template's mistake; a quote around those is a part of the layout.
+#: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.
+_FALLBACK_TEXT = 400
 _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 
@@ -60,6 +69,8 @@ class _Splitter:
         self._flush()
 
     def _is_block(self, tag: Tag) -> bool:
+        if tag.name == "noscript":
+            return len(tag.get_text()) > _FALLBACK_TEXT
         return tag.name in BLOCK_TAGS or (tag.name not in MEDIA_TAGS and holds(tag, BLOCK_TAGS))
 
     def _block(self, tag: Tag) -> None:
@@ -97,10 +108,18 @@ class _Splitter:
         inline = render(nodes, self._base_url)
         if not inline.text:
             return
-        if is_bold_heading(nodes, inline):
+        if self._is_credit_line(inline.text):
+            self.drafts[-1] = with_caption(self.drafts[-1], *_caption_line(inline.text))
+        elif is_bold_heading(nodes, inline):
             self.drafts.append(text_draft(BlockType.HEADER, inline))
         else:
             self.drafts.append(text_draft(note_type(inline), inline))
+
+    def _is_credit_line(self, text: str) -> bool:
+        """Whether a line right under a picture without a caption is its caption or credit."""
+        last = self.drafts[-1] if self.drafts else None
+        bare = last is not None and last.type is BlockType.IMAGE and not (last.caption or last.credit)
+        return bare and is_credited(text)
 
     def _heading(self, tag: Tag) -> None:
         if holds(tag, _BODY_PARTS):
@@ -193,6 +212,11 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
     """The same picture with one more line of what stands under it."""
     captions = [each for each in (draft.caption, caption) if each]
     return replace(draft, caption=" ".join(captions) or None, credit=draft.credit or credit)
+
+
+def _caption_line(text: str) -> tuple[str | None, str | None]:
+    caption, credit = split_credit(text)
+    return (caption or None, clean_credit(credit)) if credit else (None, clean_credit(text))
 
 
 def _outermost_media(tag: Tag) -> list[Tag]:

@@ -7,6 +7,7 @@ boundaries or a double line break. Everything that later decides what is article
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -39,6 +40,15 @@ _SOCIAL_MARKUP = {
     "bluesky": frozenset({"bluesky", "embed"}),
     "reddit": frozenset({"reddit", "embed", "bq"}),
 }
+#: Class words of inline elements that a reader of the page does not see.
+_UNSEEN = (
+    frozenset({"visually", "hidden"}),
+    frozenset({"screen", "reader", "text"}),
+    frozenset({"sr", "only"}),
+    frozenset({"rollover", "block"}),
+    frozenset({"tooltip", "content"}),
+    frozenset({"hovercard"}),
+)
 _MEDIA_SELECTOR = ",".join(sorted(MEDIA_TAGS))
 _NAMING_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "role")
 
@@ -48,6 +58,7 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def name_words(names: str) -> frozenset[str]:
     """The words in class names and ids.
 
@@ -207,22 +218,43 @@ def has_media(node: LexborNode) -> bool:
     return node.tag in MEDIA_TAGS or (node.first_child is not None and node.css_first(_MEDIA_SELECTOR) is not None)
 
 
+def is_unseen(words: frozenset[str]) -> bool:
+    """Whether an inline element of these class words is for screen readers, or a card that shows on hovering."""
+    return bool(words) and any(unseen <= words for unseen in _UNSEEN)
+
+
 def text_of(nodes: list[LexborNode]) -> tuple[str, int]:
     """The text of inline nodes, white space squeezed, and how many of its characters stand in links."""
     parts: list[str] = []
     link_chars = 0
-    stack = [(node, False) for node in reversed(nodes)]
+    for root in nodes:
+        if root.is_text_node:
+            parts.append(root.text_content or "")
+        else:
+            link_chars += _gather(root, parts)
+    return squeeze("".join(parts)), link_chars
+
+
+def _gather(root: LexborNode, parts: list[str]) -> int:
+    """Adds the text under an inline element to `parts`; gives how many of its characters stand in links."""
+    link_chars = 0
+    stack = [(root, False)]
     while stack:
         node, linked = stack.pop()
         if node.is_text_node:
             part = node.text_content or ""
             parts.append(part)
             link_chars += len(squeeze(part)) if linked else 0
-        elif node.tag == "br":
+            continue
+        tag = node.tag
+        if tag == "br":
             parts.append("\n")
-        elif node.tag not in SILENT_TAGS:
-            linked = linked or node.tag == "a"
-            if node.tag in BLOCK_TAGS:
+        elif tag not in SILENT_TAGS and not is_unseen(name_words(node.attributes.get("class") or "")):
+            if tag in BLOCK_TAGS:
                 parts.append(" ")
-            stack.extend((child, linked) for child in reversed(list(node.iter(include_text=True))))
-    return squeeze("".join(parts)), link_chars
+            linked = linked or tag == "a"
+            child = node.last_child
+            while child is not None:
+                stack.append((child, linked))
+                child = child.prev
+    return link_chars

@@ -29,6 +29,7 @@ examples:
 _COMMANDS = {
     "extract": "offline:extract",
     "predict": "offline:predict",
+    "explain": "explaining:explain",
     "up": "laptop:up",
     "down": "laptop:down",
     "demo": "demo:demo",
@@ -83,6 +84,11 @@ def _offline(commands: Commands) -> None:
     predict = commands.add_parser("predict", help="predictions for every page of a corpus, as JSON lines")
     predict.add_argument("corpus", type=Path, metavar="CORPUS_DIR", help="folder with truth.jsonl and pages/")
     predict.add_argument("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
+    explain = commands.add_parser("explain", help="why each piece of a page's text is, or is not, in its article")
+    explain.add_argument("page", metavar="PAGE", help="a file of HTML, also gzipped; - is stdin")
+    explain.add_argument("--url", help="where the page was found")
+    explain.add_argument("--least", type=float, default=0.1, metavar="SCORE", help="lowest score shown (default 0.1)")
+    explain.add_argument("--all", action="store_true", help="show all of the page's text")
 
 
 def _laptop(commands: Commands) -> None:

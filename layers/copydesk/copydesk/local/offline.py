@@ -41,7 +41,7 @@ def predict(arguments: Namespace) -> int:
 
 def article_of(name: str, url: str | None) -> Article:
     """The article in a file, or in what comes by standard input when the name is `-`."""
-    return extract_article(_bytes(name), url=url)
+    return extract_article(read_page(name), url=url)
 
 
 def _extract_one(name: str, arguments: Namespace) -> bool:
@@ -55,7 +55,8 @@ def _extract_one(name: str, arguments: Namespace) -> bool:
     return True
 
 
-def _bytes(name: str) -> bytes:
+def read_page(name: str) -> bytes:
+    """The bytes of a file, or of standard input when the name is `-`."""
     if name == "-":
         return sys.stdin.buffer.read()
     try:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import zip_longest
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -34,6 +35,7 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|by|people|staff|profiles?|contributors?|autor(?:en|es)?|auteur|redakteur)/[^/]",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(r"[a-z0-9]+[._-]?[a-z0-9]*")
 _LONGEST_BYLINE = 120
 _MOST_NODES = 20
 
@@ -49,11 +51,21 @@ class Raw(NamedTuple):
 def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
     """Each source's authors, most trustworthy source first (shares measured on annotated pages).
 
-    A source that names only the site comes after all that name someone.
+    A source that names only the site or an account comes after all that name someone.
     """
     site = {fold(page.meta("og:site_name")), fold((page.meta("twitter:site") or "").lstrip("@")), ""}
+    host = (urlsplit(page.url or "").hostname or "").removeprefix("www.") if _is_url(page.url) else ""
     found = [Evidence(people, source) for source, raw in _sources(page) if (people := _people(raw))]
-    return sorted(found, key=lambda each: all(fold(author.name) in site for author in each.value))
+    return sorted(found, key=lambda each: all(_names_nobody(author.name, site, host) for author in each.value))
+
+
+def _is_url(url: str | None) -> bool:
+    return bool(url) and absolute_url(url, None) is not None
+
+
+def _names_nobody(name: str, site: set[str], host: str) -> bool:
+    """Whether a name is the site's, or an account's."""
+    return fold(name) in site or bool(host and host in name) or _ACCOUNT.fullmatch(name) is not None
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:

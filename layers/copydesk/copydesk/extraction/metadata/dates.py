@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.metadata.evidence import Evidence
@@ -20,6 +21,7 @@ _PUBLISHED_METAS = (
     "dc.date",
     "date.issued",
     "dcterms.date",
+    "published",
     "publishdate",
     "publish_date",
     "publish-date",
@@ -41,6 +43,13 @@ _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _MODIFIED_WORD = re.compile(
     r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE
 )
+_MARKED = "time[pubdate], time[class*=publish i], [class*=publish i] time, [class*=entry-date i], [class*=post-date i]"
+_PUBLISHED_WORD = re.compile(
+    r"\W*(?:(?:first )?published|posted|publication date|date published|veröffentlicht|erschienen|publié|"
+    r"publicado|pubblicato)\b",
+    re.IGNORECASE,
+)
+_LONGEST_LABELLED = 100
 #: A line with a date and more words than this is prose that mentions a day.
 _LONGEST_DATELINE = 25
 
@@ -57,6 +66,8 @@ def date_published(page: Page) -> Iterator[Evidence[FoundDate]]:
     yield from _dates("microdata", _microdata(page, "datePublished"))
     yield from _visible(page)
     yield from _url(page)
+    yield from _marked(page)
+    yield from _labelled(page)
 
 
 def date_modified(page: Page) -> Iterator[Evidence[FoundDate]]:
@@ -94,6 +105,20 @@ def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
         if not _MODIFIED_WORD.search(run.text) or text:
             yield from _dates("time", stamps)
         yield from _dates("visible", [text])
+
+
+def _marked(page: Page) -> Iterator[Evidence[FoundDate]]:
+    """Elements named as the date of publication, wherever they stand."""
+    nodes = page.tree.css(_MARKED)[:3]
+    yield from _dates("time", [node.attributes.get("datetime") or text_of([node])[0] for node in nodes])
+
+
+def _labelled(page: Page) -> Iterator[Evidence[FoundDate]]:
+    """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
+    lines = [run.text for run in page.runs if run.text]
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        if len(line) < _LONGEST_LABELLED and _PUBLISHED_WORD.match(line):
+            yield from _dates("visible", [line, following[:_LONGEST_LABELLED]])
 
 
 def _url(page: Page) -> Iterator[Evidence[FoundDate]]:

@@ -32,6 +32,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _SURELY_BETWEEN = re.compile(r"\s*(?:,|;|&|\||\band\b|\bund\b|\bog\b|\boch\b)\s*")
+_BRACKETED = re.compile(r"\s*\([^)]*\)")
 #: What cannot end a name: the capitals after it are an agency's, not a degree.
 _OPEN_END = re.compile(r"\b(?:et|und|and|of|the|for|de|y)$")
 _LONGEST = 5
@@ -60,7 +61,7 @@ def declared_names(text: str) -> list[str]:
     """
     if has_label(text):
         return names_in(text)
-    first, *others = _SURELY_BETWEEN.split(text)
+    first, *others = _SURELY_BETWEEN.split(_BRACKETED.sub("", text))
     return [name for part in (first, *(each for each in others if _is_name(each))) if (name := without_degrees(part))]
 
 

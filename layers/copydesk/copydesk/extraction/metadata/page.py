@@ -48,7 +48,9 @@ class Page:
 
     def said(self) -> Declared:
         """What the page declares of its article, for the scorer to compare runs with."""
+        root = self.tree.root.attributes if self.tree.root else {}
         return Declared(
+            language=root.get("lang") or self.meta("og:locale", "content-language") or "",
             title=self.article_value("headline") or self.meta("og:title") or "",
             description=self.meta("og:description", "description") or "",
             body=self.article_value("articleBody") or "",

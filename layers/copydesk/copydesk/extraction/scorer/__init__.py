@@ -27,18 +27,24 @@ _ENDS_SENTENCE = FIRST_FEATURES.index("ends_sentence")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """The two models, each with the features it was made for."""
+    """The models, each with the features it was made for: two looks at every run, one at the page."""
 
     first: Trees
     second: Trees
+    kind: Trees
 
     def scores(self, runs: Sequence[Run], said: Declared) -> Column:
         """A probability for each run of text."""
-        if not runs:
-            return np.zeros(0, dtype=np.float32)
-        together = Company(runs)
-        matrix = first_matrix(runs, said, together)
-        return self.second.probabilities(second_matrix(matrix, together, self.first.probabilities(matrix)))
+        return run_scores(self.first, self.second, runs, said)
+
+
+def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared) -> Column:
+    """What two looks give each run of text."""
+    if not runs:
+        return np.zeros(0, dtype=np.float32)
+    together = Company(runs)
+    matrix = first_matrix(runs, said, together)
+    return second.probabilities(second_matrix(matrix, together, first.probabilities(matrix)))
 
 
 def first_matrix(runs: Sequence[Run], said: Declared, together: Company) -> Matrix:
@@ -56,4 +62,4 @@ def second_matrix(matrix: Matrix, together: Company, first: Column) -> Matrix:
 def load_scorer(path: Path = MODEL) -> Scorer:
     """The scorer in a model file; read once per process."""
     with np.load(path, allow_pickle=False) as arrays:
-        return Scorer(Trees.from_arrays(arrays, "first"), Trees.from_arrays(arrays, "second"))
+        return Scorer(*(Trees.from_arrays(arrays, name) for name in Scorer.__slots__))

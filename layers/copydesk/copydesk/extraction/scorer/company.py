@@ -47,8 +47,22 @@ class Company:
         self._h1 = next((index for index, run in enumerate(runs) if run.element.tag == "h1"), None)
         self._chars = np.array([len(run.text) for run in runs], dtype=np.float32)
         self._links = np.array([run.link_share for run in runs], dtype=np.float32)
-        self._lineages = [[id(element) for element in run.element.lineage()] for run in runs]
         self._templates = [_template(run) for run in runs]
+        self._number_elements(runs)
+
+    def _number_elements(self, runs: Sequence[Run]) -> None:
+        """The elements around the runs by number: `_flat` holds every run's lineage, from the inside out, one after
+        the other; `_owner` the run of each entry; `_start` where a run's entries begin; `_levels` the nearest few.
+        """
+        numbers: dict[int, int] = {}
+        lineages = [[numbers.setdefault(id(each), len(numbers)) for each in run.element.lineage()] for run in runs]
+        lengths = np.array([len(lineage) for lineage in lineages])
+        self._count = len(numbers)
+        self._flat = np.array([number for lineage in lineages for number in lineage])
+        self._owner = np.repeat(np.arange(len(runs)), lengths)
+        self._start = np.cumsum(lengths) - lengths
+        reach = np.minimum(np.arange(len(LEVELS))[None, :], lengths[:, None] - 1)
+        self._levels = self._flat[self._start[:, None] + reach]
 
     def first_look(self, ends_sentence: Column) -> Matrix:
         """The columns of FEATURES: good text is long, not linked, and ends as sentences do."""
@@ -76,53 +90,27 @@ class Company:
         ]
         return np.column_stack(columns).astype(np.float32)
 
-    def _sums(self, *columns: Column) -> dict[int, list[float]]:
-        """Each column summed over every element that holds runs; the last sum is the number of runs."""
-        sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * (len(columns) + 1))
-        for lineage, *values in zip(self._lineages, *(column.tolist() for column in columns), strict=True):
-            for key in lineage:
-                entry = sums[key]
-                for index, value in enumerate(values):
-                    entry[index] += value
-                entry[-1] += 1
-        return sums
-
-    def _levels(self, lineage: list[int]) -> list[int]:
-        return [lineage[min(level, len(lineage) - 1)] for level in LEVELS]
+    def _sum(self, values: Column) -> Column:
+        """Values of runs summed over every element that holds them."""
+        weights = values.astype(np.float64)[self._owner]
+        return np.bincount(self._flat, weights=weights, minlength=self._count)
 
     def _around(self, good: Column) -> list[Column]:
-        sums = self._sums(good, self._chars, self._chars * self._links)
         all_good, all_chars = _total(good), _total(self._chars)
-        rows = []
-        for lineage in self._lineages:
-            row: list[float] = []
-            below = 0.0
-            for key in self._levels(lineage):
-                here, chars, links, count = sums[key]
-                row += [
-                    here / all_good,
-                    chars / all_chars,
-                    links / (chars or 1.0),
-                    math.log1p(count),
-                    (here - below) / all_good,
-                ]
-                below = here
-            rows.append(row)
-        return list(np.array(rows, dtype=np.float32).T)
+        here = self._sum(good)[self._levels] / all_good
+        chars = self._sum(self._chars)[self._levels]
+        links = self._sum(self._chars * self._links)[self._levels] / np.maximum(chars, 1.0)
+        runs = np.log1p(self._sum(np.ones_like(good))[self._levels])
+        gain = np.diff(here, axis=1, prepend=0.0)
+        return _interleaved(here, chars / all_chars, links, runs, gain)
 
     def _around_article(self, first: Column, article: Column) -> list[Column]:
-        sums = self._sums(article, self._chars, first)
-        total = _total(article)
-        rows = [
-            [
-                value
-                for key in self._levels(lineage)
-                for here, chars, score, count in (sums[key],)
-                for value in (here / total, here / max(1.0, chars), score / count)
-            ]
-            for lineage in self._lineages
-        ]
-        return list(np.array(rows, dtype=np.float32).T)
+        here = self._sum(article)[self._levels]
+        chars = self._sum(self._chars)[self._levels]
+        runs = self._sum(np.ones_like(first))[self._levels]
+        return _interleaved(
+            here / _total(article), here / np.maximum(chars, 1.0), self._sum(first)[self._levels] / runs
+        )
 
     def _place(self, good: Column) -> list[Column]:
         count = len(good)
@@ -156,14 +144,17 @@ class Company:
 
     def _regions(self, good: Column) -> list[Column]:
         """How far under the smallest element with a share of the good text a run stands; -1 outside it."""
-        sums = self._sums(good)
-        longest = self._lineages[int(np.argmax(good))]
+        sums = self._sum(good)
+        best = int(np.argmax(good))
+        longest = self._flat[self._owner == best]
         columns = []
         for share in _REGIONS:
-            need = share * float(good.sum())
-            holder = next((key for key in longest if sums[key][0] >= need), longest[-1])
-            depths = [lineage.index(holder) if holder in lineage else -1 for lineage in self._lineages]
-            columns.append(np.array(depths, dtype=np.float32))
+            enough = np.flatnonzero(sums[longest] >= share * float(good.sum()))
+            holder = longest[enough[0]] if len(enough) else longest[-1]
+            inside = np.flatnonzero(self._flat == holder)
+            depths = np.full(len(good), -1.0, dtype=np.float32)
+            depths[self._owner[inside]] = inside - self._start[self._owner[inside]]
+            columns.append(depths)
         return columns
 
     def _template_columns(self, good: Column) -> list[Column]:
@@ -207,13 +198,10 @@ class Company:
 
     def _kin(self, offset: int) -> Column:
         """Whether the neighbour stands in the same element (2), in the same parent element (1), or in neither."""
-        count = len(self._lineages)
-        kin = np.zeros(count, dtype=np.float32)
-        for index, lineage in enumerate(self._lineages):
-            if 0 <= index + offset < count:
-                other = self._lineages[index + offset]
-                kin[index] = (other[0] == lineage[0]) + (other[:2][-1] == lineage[:2][-1])
-        return kin
+        return sum(
+            (shifted(self._levels[:, level], offset, -1) == self._levels[:, level]).astype(np.float32)
+            for level in (0, 1)
+        )
 
     def _anchors(self, first: Column) -> list[Column]:
         """How many runs off the nearest sure and long one stands, before and after."""
@@ -226,6 +214,11 @@ class Company:
         place = np.searchsorted(sure, index, side="left")
         after = np.where(place < len(sure), sure[np.minimum(place, len(sure) - 1)] - index, _FARTHEST)
         return [np.minimum(before, _FARTHEST), np.minimum(after, _FARTHEST)]
+
+
+def _interleaved(*blocks: Column) -> list[Column]:
+    """The columns of some tables of one shape, all of the first level before those of the next."""
+    return [block[:, level] for level in LEVELS for block in blocks]
 
 
 def _total(values: Column) -> float:

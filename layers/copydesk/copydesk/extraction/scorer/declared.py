@@ -10,13 +10,24 @@ from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run
 
 _WORD = re.compile(r"\w+")
-FEATURES = ("title_overlap", "is_title", "description_overlap", "body_overlap", "has_declared_body")
+FEATURES = (
+    "title_overlap",
+    "is_title",
+    "description_overlap",
+    "body_overlap",
+    "has_declared_body",
+    # Customs differ by language: what counts as the body, and which words the other features know.
+    "is_english",
+    "is_german",
+    "page_letters_not_latin",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a page declares of its article, for comparison: title, description and text."""
+    """What a page declares of its article, for comparison: language, title, description and text."""
 
+    language: str = ""
     title: str = ""
     description: str = ""
     body: str = ""
@@ -26,6 +37,7 @@ def declared_matrix(runs: Sequence[Run], declared: Declared) -> Matrix:
     """A row per run, a column per name in FEATURES; overlap with a text that is not declared is -1."""
     title, description = _words(declared.title), _words(declared.description)
     body = _trigrams(declared.body)
+    language = _language_row(runs, declared.language)
     rows = []
     for run in runs:
         words = _words(run.text) if len(run.text) < 600 else set()
@@ -36,9 +48,17 @@ def declared_matrix(runs: Sequence[Run], declared: Declared) -> Matrix:
                 _overlap(words, description) if len(words) > 4 else 0.0,
                 _covered(run.text, body) if body else -1.0,
                 float(bool(body)),
+                *language,
             ]
         )
     return np.array(rows, dtype=np.float32)
+
+
+def _language_row(runs: Sequence[Run], language: str) -> list[float]:
+    letters = [character for run in runs for character in run.text[:200] if character.isalpha()]
+    foreign = sum(character > "\u024f" for character in letters) / len(letters) if letters else 0.0
+    tag = language.lower()
+    return [float(tag.startswith("en")), float(tag.startswith("de")), foreign]
 
 
 def _words(text: str) -> set[str]:

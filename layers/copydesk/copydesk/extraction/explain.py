@@ -1,0 +1,83 @@
+"""Why a page came out as it did: each run with its score, what moved the score, and where the run went."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.errors import Reject
+from copydesk.extraction.content_encoding import inflate
+from copydesk.extraction.decoding import decode
+from copydesk.extraction.locate import locate
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.scorer import SECOND_FEATURES, Scorer, first_matrix, load_scorer, second_matrix
+from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer.matrix import Column
+from copydesk.extraction.walk import Run, runs_of
+
+_REASONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A feature, its value for the run, and how far it moved the score, in log odds."""
+
+    feature: str
+    value: float
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One run of text: `element` is its tag and names, `fate` where it went."""
+
+    element: str
+    text: str
+    score: float
+    fate: str
+    reasons: tuple[Reason, ...]
+
+
+def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...]:
+    """Every run of text of an HTML page, in order. Raises Reject for what is no page."""
+    tree = LexborHTMLParser(decode(inflate(body)))
+    if tree.body is None:
+        return ()
+    scorer, said = load_scorer(), page_of(tree, url).said()
+    runs = runs_of(tree.body)
+    text = [run for run in runs if run.text]
+    if not text:
+        return ()
+    together = Company(text)
+    first = first_matrix(text, said, together)
+    rows = second_matrix(first, together, scorer.first.probabilities(first))
+    scores = scorer.second.probabilities(rows).tolist()
+    fates = [fate for run, fate in zip(runs, _fates(tree, url, len(runs)), strict=True) if run.text]
+    return tuple(
+        Explained(_element(run), run.text, score, fate, _reasons(scorer, row))
+        for run, score, fate, row in zip(text, scores, fates, rows, strict=True)
+    )
+
+
+def _fates(tree: LexborHTMLParser, url: str | None, count: int) -> list[str]:
+    fates = ["left out"] * count
+    try:
+        located = locate(tree.body, page_of(tree, url).said(), load_scorer()) if tree.body else None
+    except Reject:
+        return fates
+    for index in located.text if located else ():
+        fates[index] = "article"
+    for index in located.company if located else ():
+        fates[index] = "with a picture, or a link to another story"
+    return fates
+
+
+def _element(run: Run) -> str:
+    names = run.element.node.attributes.get("class") or ""
+    return ".".join([run.element.tag, *names.split()[:2]])
+
+
+def _reasons(scorer: Scorer, row: Column) -> tuple[Reason, ...]:
+    moved = scorer.second.contributions(row)
+    strongest = sorted(moved, key=lambda feature: -abs(moved[feature]))[:_REASONS]
+    return tuple(Reason(SECOND_FEATURES[each], float(np.round(row[each], 3)), moved[each]) for each in strongest)

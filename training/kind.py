@@ -1,0 +1,35 @@
+"""The page model: whether a page is an article, learned from a set of many page types."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.trees import Trees
+from training.fit import fit_rows
+
+#: Types that must be refused; the others of the mixed set may be read as articles or not.
+REFUSED = frozenset({"product", "collection", "listing"})
+_DOUBTFUL_WEIGHT = 0.4
+#: Share of the articles that must be kept.
+KEPT = 0.98
+_SETTINGS = {"iterations": 200, "depth": 4, "learning_rate": 0.06}
+
+
+def fit_kind(rows: Matrix, types: Sequence[str]) -> Trees:
+    labels = np.array([kind == "article" for kind in types])
+    weights = np.array([1.0 if kind == "article" or kind in REFUSED else _DOUBTFUL_WEIGHT for kind in types])
+    return fit_rows(rows, labels, weights, **_SETTINGS)
+
+
+def kind_figures(probabilities: NDArray[Any], types: Sequence[str], mixed: Sequence[bool]) -> dict[str, float]:
+    """The threshold that keeps enough of the mixed set's articles, and what it refuses of each type."""
+    kinds = np.array(types)
+    chosen = np.array(mixed)
+    threshold = float(np.quantile(probabilities[chosen & (kinds == "article")], 1 - KEPT))
+    refused = probabilities < threshold
+    shares = {kind: round(float(refused[chosen & (kinds == kind)].mean()), 3) for kind in sorted(set(types))}
+    bad = chosen & np.isin(kinds, sorted(REFUSED))
+    return {"threshold": round(threshold, 3), "refused": round(float(refused[bad].mean()), 3), **shares}
