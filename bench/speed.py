@@ -61,14 +61,18 @@ def _times(tools: dict[str, Tool], body: bytes) -> list[float]:
 def _tools() -> dict[str, Tool]:
     import newspaper
     import readability
+    import tldextract.tldextract
     import trafilatura
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import bytes_to_str
 
     from copydesk.extraction import extract_article
 
+    # newspaper4k asks tldextract, which would fetch its list from the network: the bundled one serves as well.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
+
     def newspaper4k(body: bytes, url: str | None) -> object:
-        article = newspaper.Article(url or "https://example.com/")
+        article = newspaper.Article(url or "https://example.com/", fetch_images=False)
         article.download(input_html=body.decode("utf-8", "replace"))
         article.parse()
         return article

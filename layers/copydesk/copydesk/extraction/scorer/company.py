@@ -198,10 +198,9 @@ class Company:
 
     def _kin(self, offset: int) -> Column:
         """Whether the neighbour stands in the same element (2), in the same parent element (1), or in neither."""
-        return sum(
-            (shifted(self._levels[:, level], offset, -1) == self._levels[:, level]).astype(np.float32)
-            for level in (0, 1)
-        )
+        same = [shifted(self._levels[:, level], offset, -1) == self._levels[:, level] for level in (0, 1)]
+        kin: Column = same[0].astype(np.float32) + same[1].astype(np.float32)
+        return kin
 
     def _anchors(self, first: Column) -> list[Column]:
         """How many runs off the nearest sure and long one stands, before and after."""
