@@ -10,6 +10,8 @@ from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run
 
 _WORD = re.compile(r"\w+")
+#: Characters of each run that tell the page's script; the last letter of Unicode's Latin Extended-B block.
+_SAMPLE, _LAST_LATIN = 200, "\u024f"
 FEATURES = (
     "title_overlap",
     "is_title",
@@ -55,10 +57,11 @@ def declared_matrix(runs: Sequence[Run], declared: Declared) -> Matrix:
 
 
 def _language_row(runs: Sequence[Run], language: str) -> list[float]:
-    letters = [character for run in runs for character in run.text[:200] if character.isalpha()]
-    foreign = sum(character > "\u024f" for character in letters) / len(letters) if letters else 0.0
+    text = "".join(run.text[:_SAMPLE] for run in runs)
+    letters = sum(map(str.isalpha, text))
+    foreign = 0 if text.isascii() else sum(character > _LAST_LATIN and character.isalpha() for character in text)
     tag = language.lower()
-    return [float(tag.startswith("en")), float(tag.startswith("de")), foreign]
+    return [float(tag.startswith("en")), float(tag.startswith("de")), foreign / max(1, letters)]
 
 
 def _words(text: str) -> set[str]:
