@@ -26,7 +26,12 @@ def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
             "“We are ready,” Smith said, “and we will go.”",
             [("We are ready,", "Smith", "said"), ("and we will go.", "Smith", "said")],
         ),
+        (
+            "Sen. Joe Manchin (D-W.Va.) vowed to fight the proposal, saying: “It makes no sense at all.”",
+            [("It makes no sense at all.", "Joe Manchin", "saying")],
+        ),
         ('A "secret" meeting was held in Cairo.', []),
+        ('The show concluded with the return of "The Rock" Johnson.', []),
         ('The film "The Long Day" opened on Friday.', []),
         ("It's the people's choice, and that's it.", []),
     ],

@@ -15,7 +15,7 @@ _VERBS = (
     " calls calling described describes describing dubbed branded labelled labeled accused accuses condemned condemns"
     " criticised criticized stressed stresses emphasised emphasized reiterated reiterates joked jokes quipped shouted"
     " whispered testified predicted predicts believes believed thinks mused lamented laments hailed praised slammed"
-    " blasted repeated repeats read reads observed observes countered counters cautioned cautions"
+    " blasted repeated repeats read reads shared shares offered texted observed observes countered counters cautioned cautions"
 ).split()
 _NOUNS = (
     "announcement statement comment comments remark remarks claim claims warning declaration words insistence".split()
@@ -45,6 +45,7 @@ _SPEAKER_START = re.compile(
 _TAIL = re.compile(
     r"\s+(?:in|on|at|during|after|before|as|that|who|when|while|to|with|following|via|about|this|last)\s.*$"
 )
+_ASIDE = re.compile(r"\s*\([^)]*\)")
 _LONGEST_SPEAKER = 14
 
 
@@ -84,11 +85,19 @@ def _before(text: str) -> Attribution | None:
     noun = _NOUN_BY.search(text)
     if noun:
         return _made(re.split(r"[,;:]|\bthat\b", noun["speaker"], maxsplit=1)[0], noun["cue"])
-    for cue in reversed(list(_CUE.finditer(text))):
-        made = _made(_subject(text[: cue.start()]), cue[0])
+    cues = list(_CUE.finditer(text))
+    for cue in reversed(cues):
+        finite = cue if not cue[0].endswith("ing") else _finite_before(cues, cue)
+        made = _made(_subject(text[: finite.start()]), cue[0]) if finite else None
         if made:
             return made
     return None
+
+
+def _finite_before(cues: list[re.Match[str]], participle: re.Match[str]) -> re.Match[str] | None:
+    """The verb whose subject a participle shares: `She vowed to fight it, saying: “…`."""
+    earlier = (cue for cue in reversed(cues) if cue.start() < participle.start() and not cue[0].endswith("ing"))
+    return next(earlier, None)
 
 
 def _according(before: str, after: str) -> Attribution | None:
@@ -98,7 +107,7 @@ def _according(before: str, after: str) -> Attribution | None:
 
 def _subject(text: str) -> str:
     """The noun phrase that ends at a verb; of `X, a minister, said` it is X."""
-    text = text.rstrip()
+    text = _ASIDE.sub("", text).rstrip()
     if text.endswith(","):
         chunks = [chunk.strip() for chunk in text.rstrip(",").split(",")]
         named = [chunk for chunk in chunks if chunk and not _ADVERBIAL.match(chunk)]

@@ -14,6 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”»]?\s")
 _SPOKEN_END = (".", "!", "?", ",", "…")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
+_LONGEST_TITLE = 4
 _DETERMINER_BEFORE = re.compile(
     r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as)|[’']s)\s*$", re.IGNORECASE
 )
@@ -94,8 +95,10 @@ def _is_inverted(after: str) -> bool:
 
 
 def _is_scare_quote(span: Span, before: str, after: str) -> bool:
-    """One or two words that stand where an adjective would."""
-    return span.words < 3 and bool(_DETERMINER_BEFORE.search(before)) and bool(_NOUN_AFTER.match(after))
+    """One or two words that stand where an adjective would, or a few that are a name or a title."""
+    adjective = span.words < 3 and bool(_DETERMINER_BEFORE.search(before)) and bool(_NOUN_AFTER.match(after))
+    is_title = 1 < span.words <= _LONGEST_TITLE and all(word[:1].isupper() for word in span.text.split())
+    return adjective or (is_title and not before.rstrip().endswith((",", ":")) and not span.text.endswith(","))
 
 
 def _is_speech(span: Span, text: str) -> bool:
