@@ -15,7 +15,8 @@ _VERBS = (
     " calls calling described describes describing dubbed branded labelled labeled accused accuses condemned condemns"
     " criticised criticized stressed stresses emphasised emphasized reiterated reiterates joked jokes quipped shouted"
     " whispered testified predicted predicts believes believed thinks mused lamented laments hailed praised slammed"
-    " blasted repeated repeats read reads shared shares offered texted observed observes countered counters cautioned cautions"
+    " blasted repeated repeats read reads shared shares offered texted observed observes countered counters"
+    " cautioned cautions"
 ).split()
 _NOUNS = (
     "announcement statement comment comments remark remarks claim claims warning declaration words insistence".split()
