@@ -22,6 +22,7 @@ from copydesk.extraction.scorer.kind import kind_row
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import runs_of
+from copydesk.local.predict import prediction_of
 from training.examples import type_of
 
 type Page = tuple[Path, dict[str, Any]]
@@ -63,13 +64,6 @@ def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Worker
 def _predict(page: Page, scorer: Scorer) -> dict[str, Any]:
     truth = page[1]
     try:
-        article = extract_with(scorer, body_bytes(page), url=truth.get("url"))
+        return prediction_of(truth["id"], extract_with(scorer, body_bytes(page), url=truth.get("url")))
     except Reject:
         return {"id": truth["id"]}
-    return {
-        "id": truth["id"],
-        "text": article.text,
-        "headline": article.headline,
-        "authors": [author.name for author in article.authors],
-        "date_published": article.date_published,
-    }

@@ -14,6 +14,7 @@ from typing import Any
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.local.problems import Problem
+from copydesk.model import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ def predict_page(page: Page) -> dict[str, Any]:
     except Exception as bug:  # Not handled, only told which of a thousand pages it was.
         bug.add_note(f"on the page {page.path}")
         raise
+    return prediction_of(page.id, article)
+
+
+def prediction_of(page_id: str, article: Article) -> dict[str, Any]:
+    """What is scored of an article."""
     return {
-        "id": page.id,
+        "id": page_id,
         "text": article.text,
         "headline": article.headline,
         "authors": [author.name for author in article.authors],
