@@ -57,7 +57,7 @@ def ingest_record(record: SQSRecord, lambda_context: LambdaContext) -> None:
     except Retry as retry:
         try_again(record, retry)
         raise
-    except Exception:
+    except Exception:  # not handled, only logged once with its trace: the queue takes it from here
         logger.exception("ingest.failed")
         metrics.add_metric("Failed", MetricUnit.Count, 1)
         raise
