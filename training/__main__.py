@@ -60,12 +60,16 @@ def _train(pages: list[Page], examples: list[Example], workers: Workers) -> None
     _keep_folds(scorers, examples, folds)
     held_out = np.array([kinds[fold].probabilities(rows[[index]])[0] for index, fold in enumerate(folds)])
     figures = figures_of(pages, [scorers[fold] for fold in folds], workers, BUILD)
-    figures["kinds"] = kind_figures(
-        held_out, types, ["page_type" in truth and truth["page_type"] is not None for _, truth in pages]
-    )
+    figures["kinds"] = kind_figures(held_out, types, _of_mixed_sets(pages, types))
     print(json.dumps(figures, indent=2))
     final = Scorer(fit(examples, first), fit(examples, second), fit_kind(rows, types))
     _save(final, figures, examples)
+
+
+def _of_mixed_sets(pages: list[Page], types: list[str]) -> list[bool]:
+    """Which pages are of a set that holds other pages than articles."""
+    mixed = {corpus for (corpus, _), kind in zip(pages, types, strict=True) if kind != "article"}
+    return [corpus in mixed for corpus, _ in pages]
 
 
 def _fit_folds(examples: list[Example], matrices: list[Matrix], folds: Folds) -> list[Trees]:

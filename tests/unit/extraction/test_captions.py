@@ -14,6 +14,8 @@ from copydesk.extraction.captions import clean_credit, split_credit
         ("Eine Mauer. © dpa", "Eine Mauer.", "dpa"),
         ("Eine Mauer. Foto: A. Person/dpa", "Eine Mauer.", "A. Person/dpa"),
         ("A border wall | Image credit: Shutterstock", "A border wall", "Shutterstock"),
+        ("A wall at Rafah (A. Person/SIPA)", "A wall at Rafah", "A. Person/SIPA"),
+        ("A still of the film. Credit...A. Person/The Daily", "A still of the film.", "A. Person/The Daily"),
         ("A wall at Rafah (southern Gaza)", "A wall at Rafah (southern Gaza)", None),
         ("The photo shows a wall", "The photo shows a wall", None),
         ("", "", None),

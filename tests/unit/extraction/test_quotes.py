@@ -4,6 +4,7 @@ import pytest
 
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.quotes.spans import spans_in
 from copydesk.model import BlockType, Quote
 
 
@@ -30,6 +31,8 @@ def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
             "Sen. Joe Manchin (D-W.Va.) vowed to fight the proposal, saying: “It makes no sense at all.”",
             [("It makes no sense at all.", "Joe Manchin", "saying")],
         ),
+        ("Wu has questioned the plan, calling it “a very bad idea”.", [("a very bad idea", "Wu", "calling")]),
+        ('The council was told that "nobody will be forgotten".', []),
         ('A "secret" meeting was held in Cairo.', []),
         ('The show concluded with the return of "The Rock" Johnson.', []),
         ('The film "The Long Day" opened on Friday.', []),
@@ -38,6 +41,20 @@ def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
 )
 def test_a_paragraph_gives_its_quotes(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
     assert [(quote.text, quote.speaker, quote.cue) for quote in _quotes(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("«\u00a0Nous allons bien\u00a0», dit-il. « Oui », dit-elle.", ["Nous allons bien", "Oui"]),
+        ("»Wir gehen«, sagte sie. »Jetzt.«", ["Wir gehen", "Jetzt."]),
+        ("„Wir gehen“, sagte sie.", ["Wir gehen"]),
+        ("「行こう」と彼は言った。", ["行こう"]),
+        ('"We’re fine,” she said.', ["We’re fine,"]),
+    ],
+)
+def test_the_marks_of_each_language_open_and_close(text: str, spans: list[str]) -> None:
+    assert [span.text for span in spans_in(text)] == spans
 
 
 def test_offsets_point_at_the_words() -> None:

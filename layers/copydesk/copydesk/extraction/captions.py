@@ -17,15 +17,18 @@ _LONGEST_LINE, _MOST_CREDIT_WORDS = 400, 9
 _PICTURE_AGENCY = re.compile(
     r"getty|shutterstock|\bafp\b|reuters|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash", re.IGNORECASE
 )
+#: Names of who made a picture, under it; elsewhere they name who wrote the article.
+_MAKERS = frozenset({"author", "agency", "distributor"})
 _BRACKETED_CREDIT = re.compile(r"\s*[\[(]\s*(?P<credit>[^\[\]()]{2,60})\s*[\])]\s*$")
 _LABEL = (
     r"(?:photographs?|photos?|pictures?|images?|illustration|credits?|courtesy(?: of)?|fotos?|bild|quelle|"
     r"crédits?(?: photo)?|foto de|imagen)"
 )
 _LABELLED_CREDIT = re.compile(
-    rf"(?:^|(?<=[.!?…\"”)])|[|/–—-])\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b|©)|©|\(c\))\s*(?P<credit>(?:[^.|]|(?<=[A-Z])\.){{2,80}}?)[.\s]*$",
+    rf"(?:^|(?<=[.!?…\"”),])|[|/–—-])\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\.\.\.|…|\bby\b|©)|©|ⓒ|\(c\)|（Ｃ）)\s*(?P<credit>(?:[^.|]|(?<=[A-Z])\.){{2,80}}?)[.\s]*$",
     re.IGNORECASE,
 )
+_TWO_MAKERS = re.compile(r"(?:[^\W\d_][\w.’'-]*\s?){1,4}/(?:\s?[^\W\d_][\w.’'-]*){1,4}")
 _LEADING_LABEL = re.compile(rf"^\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b)|©|\(c\))\s*", re.IGNORECASE)
 _AGENCY = re.compile(
     r"getty|afp|reuters|\bap\b|\bepa\b|\bdpa\b|\bpa\b|anadolu|shutterstock|istock|alamy|unsplash|press|images?\b|pool|imago|via",
@@ -42,7 +45,13 @@ def is_caption(tag: Tag) -> bool:
 
 def is_credit(tag: Tag) -> bool:
     words = tag_words(tag)
-    return bool(words & _CREDIT_WORDS) and not words & {"article", "author"} and _is_short(tag)
+    if words & _CAPTION_WORDS or tag.name == "figcaption":
+        return False
+    if tag.find_parent("figcaption") is not None:
+        named = bool(words & (_CREDIT_WORDS | _MAKERS))
+    else:
+        named = bool(words & _CREDIT_WORDS) and not words & {"article", "author"}
+    return named and _is_short(tag)
 
 
 def _is_short(tag: Tag) -> bool:
@@ -53,14 +62,20 @@ def _is_short(tag: Tag) -> bool:
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
     """What stands under a picture, told apart: the words about it, and who made it, without its label."""
     tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
-    credit_tag = next(tags, None)
-    credit = render([credit_tag.extract()], base_url).text.replace("\n", " ") if credit_tag else None
+    outer = [tag for tag in tags if not is_credit_inside(tag, holder)]
+    makers = [render([tag.extract()], base_url).text.replace("\n", " ").strip(" /") for tag in outer]
+    credit = "/".join(dict.fromkeys(filter(None, makers))) or None
     text = render([holder], base_url).text.replace("\n", " ")
     if credit and not text:
         text, credit = split_credit(credit) if split_credit(credit)[1] else ("", credit)
     elif not credit:
         text, credit = split_credit(text)
     return text or None, clean_credit(credit) if credit else None
+
+
+def is_credit_inside(tag: Tag, holder: Tag) -> bool:
+    """Whether an element stands in another credit of the same caption."""
+    return any(is_credit(parent) for parent in tag.parents if holder in parent.parents)
 
 
 def split_credit(text: str) -> tuple[str, str | None]:
@@ -82,7 +97,8 @@ def split_credit(text: str) -> tuple[str, str | None]:
 
 def _is_credit_text(bracketed: re.Match[str]) -> bool:
     inner = bracketed["credit"]
-    return bracketed[0].lstrip().startswith("[") or bool(_AGENCY.search(inner) or _LEADING_LABEL.match(inner))
+    named = _AGENCY.search(inner) or _LEADING_LABEL.match(inner) or _TWO_MAKERS.fullmatch(inner)
+    return bracketed[0].lstrip().startswith("[") or named is not None
 
 
 def is_credited(text: str) -> bool:

@@ -12,7 +12,12 @@ from copydesk.extraction.tags import attribute
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "src")
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 #: Images smaller than this on a side (CSS pixels) are icons, spacers and trackers.
-_SMALLEST = 50
+_SMALLEST = 100
+#: File names and hosts of what is shown on every page: logos, icons, stand-ins, portraits of writers.
+_FURNITURE = re.compile(
+    r"gravatar\.com|scorecardresearch|/avatars?[/.-]|[/_.-](?:logo|placeholder|icon|spacer|blank|pixel|loader)s?[_.-]",
+    re.IGNORECASE,
+)
 #: Share of two addresses' characters that are the same from either end in sizes of one picture.
 _ALIKE = 0.75
 
@@ -24,7 +29,8 @@ def image_url(tag: Tag, base_url: str | None) -> str | None:
         return None
     candidates = [*images, *tag.find_all("source")]
     urls = [url for each in candidates for url in _sources(each)]
-    return next((url for each in urls if (url := absolute_url(each, base_url))), None)
+    found = (url for each in urls if (url := absolute_url(each, base_url)))
+    return next((url for url in found if not _FURNITURE.search(url)), None)
 
 
 def is_same_picture(one: str, other: str) -> bool:

@@ -25,13 +25,17 @@ _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "cre
 #: Parts of a page that themes name after the article's categories, whatever those are.
 _PARTS = frozenset({"article", "body", "main", "section"})
 _HOLDS_TEXT = "table, pre, blockquote"
+#: How far (in runs) over the headline its picture may stand.
+_OVER_HEADLINE = 10
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
+#: How WordPress names the picture over an article.
+_FEATURED = frozenset({"post", "thumbnail"})
 #: Names of what shows pictures that are not the article's.
 _AROUND = frozenset(
     "ads advert advertisement author avatar card cards comment comments footer logo masthead menu nav navbar navigation"
     " newsletter outbrain popular promo recirc recommended related share sharing sidebar social sponsor sponsored"
-    " taboola teaser teasers thumb thumbnail trending upsell widget".split()
+    " taboola teaser teasers thumb thumbnail trending upsell".split()
 )
 
 
@@ -116,6 +120,7 @@ def _company(runs: list[Run], chosen: list[int]) -> set[int]:
     start = _lead_start(runs, chosen[0])
     region = range(start, chosen[-1] + 1 + _CAPTION_REACH)
     media = {index for index in region if index < len(runs) and _is_picture(runs[index], path)}
+    media = {index for index in media if index < chosen[-1] or _in_figure(runs[index])}
     captions = {index for index in region if index < len(runs) and _is_caption(runs[index])}
     related = {
         index
@@ -125,9 +130,21 @@ def _company(runs: list[Run], chosen: list[int]) -> set[int]:
     return media | {index for index in captions if _stands_by(runs, index, media)} | related
 
 
+def _in_figure(run: Run) -> bool:
+    return any(element.tag == "figure" for element in run.element.lineage())
+
+
 def _lead_start(runs: list[Run], first: int) -> int:
-    """Where the article's head begins: its last h1 before the text, if it has one."""
-    return next((index for index in range(first, -1, -1) if runs[index].element.tag == "h1"), first)
+    """Where the article's head begins: at its last h1 before the text, or at the pictures that stand over that h1
+    within the `article` or `main` element of the text.
+    """
+    start = next((index for index in range(first, -1, -1) if runs[index].element.tag == "h1"), first)
+    holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
+    over = range(max(0, start - _OVER_HEADLINE), start)
+    if holder is None:
+        return start
+    shown = (index for index in over if not runs[index].text and holder in runs[index].element.lineage())
+    return next(shown, start)
 
 
 def _is_picture(run: Run, path: set[int]) -> bool:
@@ -137,7 +154,11 @@ def _is_picture(run: Run, path: set[int]) -> bool:
     for element in run.element.lineage():
         if id(element) in path:
             return True
-        if element.words & _AROUND or element.tag in ("aside", "nav", "footer") or element.hidden:
+        if (
+            (element.words & _AROUND and not element.words >= _FEATURED)
+            or element.tag in ("aside", "nav", "footer")
+            or element.hidden
+        ):
             return False
     return False
 

@@ -24,7 +24,7 @@ from copydesk.extraction.notes import note_type
 from copydesk.extraction.social import social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
 from copydesk.extraction.tags import attribute, holds, named, tag_words
-from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
+from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS, is_unseen
 from copydesk.model import BlockType
 
 #: A heading around these is a template's mistake; a quote around those is a part of the layout.
@@ -221,7 +221,11 @@ def _caption_line(text: str) -> tuple[str | None, str | None]:
 
 def _outermost_media(tag: Tag) -> list[Tag]:
     found = list(named(tag, MEDIA_TAGS))
-    return [each for each in found if not any(parent in found for parent in each.parents)]
+    return [each for each in found if not any(parent in found or _is_unseen(parent) for parent in each.parents)]
+
+
+def _is_unseen(tag: Tag) -> bool:
+    return tag.name == "span" and is_unseen(tag_words(tag))
 
 
 def _names_above(tag: Tag) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """When an article was published and last changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from copydesk.extraction.dates import FoundDate, parse_date
@@ -39,13 +39,15 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
+#: Characters of an ISO date without a time.
+_DAY = 10
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _MODIFIED_WORD = re.compile(
     r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE
 )
 _MARKED = "time[pubdate], time[class*=publish i], [class*=publish i] time, [class*=entry-date i], [class*=post-date i]"
 _PUBLISHED_WORD = re.compile(
-    r"\W*(?:(?:first )?published|posted|publication date|date published|veröffentlicht|erschienen|publié|"
+    r"\W*(?:(?:first )?published|posted|datum|fecha|publication date|date published|veröffentlicht|erschienen|publié|"
     r"publicado|pubblicato)\b",
     re.IGNORECASE,
 )
@@ -68,6 +70,14 @@ def date_published(page: Page) -> Iterator[Evidence[FoundDate]]:
     yield from _url(page)
     yield from _marked(page)
     yield from _labelled(page)
+
+
+def with_time(chosen: FoundDate | None, evidence: Iterable[Evidence[FoundDate]]) -> FoundDate | None:
+    """The chosen date, or another source's word for the same day that says the time too."""
+    if chosen is None or len(chosen.value) > _DAY:
+        return chosen
+    same_day = (each.value for each in evidence if each.value.value.startswith(chosen.value))
+    return next((found for found in same_day if len(found.value) > _DAY), chosen)
 
 
 def date_modified(page: Page) -> Iterator[Evidence[FoundDate]]:

@@ -39,7 +39,8 @@ class Head:
 def head_of(page: Page) -> Head:
     weighed = _Weighed()
     title = weighed.best("headline", headline.headlines(page), str)
-    published = weighed.best("date_published", dates.date_published(page), lambda found: found.value[:10])
+    dated = list(dates.date_published(page))
+    published = dates.with_time(weighed.best("date_published", dated, lambda found: found.value[:10]), dated)
     modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
     writers = weighed.best(
         "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))

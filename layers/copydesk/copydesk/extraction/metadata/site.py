@@ -12,6 +12,8 @@ from copydesk.model import ArticleType
 from copydesk.urls import registrable_domain
 
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+#: Tags for machines: identifiers, key:value pairs, names with underscores.
+_MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
 
@@ -52,15 +54,16 @@ def section(page: Page) -> str | None:
 
 def tags(page: Page) -> tuple[str, ...]:
     """Keywords as the page lists them, each once."""
-    listed = [text for thing in page.articles for text in strings_of(thing.get("keywords"))]
+    listed = next((texts for thing in page.articles if (texts := strings_of(thing.get("keywords")))), [])
     listed = (
         listed
         or page.metas.get("article:tag", [])
         or page.metas.get("news_keywords", [])
         or page.metas.get("keywords", [])
     )
-    split = (squeeze(unescape(tag)) for text in listed for tag in re.split(r"[,;]", text))
-    return tuple(dict.fromkeys(tag for tag in split if 1 < len(tag) < 60))
+    parts = re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
+    named = (squeeze(unescape(part)) for part in parts)
+    return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
 
 
 def language(page: Page) -> str | None:

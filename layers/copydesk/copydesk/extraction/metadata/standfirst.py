@@ -37,9 +37,12 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
 
     A line is the standfirst by its name, or where it says what the page declares and is set apart from the body.
     """
-    declared = {fold(text) for text in (page.meta("og:description"), page.meta("description")) if text}
+    declared = [fold(text) for text in (page.meta("og:description"), page.meta("description")) if text]
+    headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
     for index, run in page.lead():
-        if is_standfirst(run) or (fold(run.text) in declared and _is_set_apart(page, index)):
+        if fold(run.text) in headlines or any(element.tag == "h1" for element in run.element.lineage()):
+            continue
+        if is_standfirst(run) or (_says(run, declared) and _is_set_apart(page, index)):
             yield Evidence(run.text, NAMED_STANDFIRST if "standfirst" in _names(run) else STANDFIRST)
     for source, text in (
         ("og:description", page.meta("og:description")),
@@ -48,6 +51,13 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
     ):
         if text:
             yield Evidence(text, source)
+
+
+def _says(run: Run, declared: list[str]) -> bool:
+    """Whether a run is a declared description, or begins as one that was cut short."""
+    text = fold(run.text)
+    cut = (each.rstrip(".…") for each in declared if each.endswith(("…", "...")))
+    return text in declared or any(len(each) > _SHORTEST and text.startswith(each) for each in cut)
 
 
 def _is_set_apart(page: Page, index: int) -> bool:

@@ -46,6 +46,13 @@ _SPEAKER_START = re.compile(
 _TAIL = re.compile(
     r"\s+(?:in|on|at|during|after|before|as|that|who|when|while|to|with|following|via|about|this|last)\s.*$"
 )
+#: What ends a noun phrase: a clause that was taken whole is cut before its verb.
+_FINITE = re.compile(
+    rf"\s+(?:{'|'.join(verb for verb in _VERBS if not verb.endswith('ing'))}|has|have|had|is|was|were|are|did|does|will"
+    r"|would|could)\b|\s+(?:in|during|after)\s+(?:a|an|his|her|its|their)\s",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _LONGEST_SPEAKER = 14
 
@@ -88,17 +95,19 @@ def _before(text: str) -> Attribution | None:
         return _made(re.split(r"[,;:]|\bthat\b", noun["speaker"], maxsplit=1)[0], noun["cue"])
     cues = list(_CUE.finditer(text))
     for cue in reversed(cues):
-        finite = cue if not cue[0].endswith("ing") else _finite_before(cues, cue)
-        made = _made(_subject(text[: finite.start()]), cue[0]) if finite else None
+        if cue[0].lower() == "told" and _PASSIVE.search(text[: cue.start()]):
+            continue
+        finite = _finite_before(cues, cue) if cue[0].endswith("ing") else cue
+        made = _made(_subject(text[: finite.start()]), cue[0])
         if made:
             return made
     return None
 
 
-def _finite_before(cues: list[re.Match[str]], participle: re.Match[str]) -> re.Match[str] | None:
-    """The verb whose subject a participle shares: `She vowed to fight it, saying: “…`."""
+def _finite_before(cues: list[re.Match[str]], participle: re.Match[str]) -> re.Match[str]:
+    """The verb whose subject a participle shares, as in `She vowed to fight it, saying: “…`; else the participle."""
     earlier = (cue for cue in reversed(cues) if cue.start() < participle.start() and not cue[0].endswith("ing"))
-    return next(earlier, None)
+    return next(earlier, participle)
 
 
 def _according(before: str, after: str) -> Attribution | None:
@@ -126,7 +135,7 @@ def _without_between(text: str) -> str:
 
 
 def _made(speaker: str, cue: str) -> Attribution | None:
-    speaker = speaker.strip(" ,.;:—–-()\n\"'“”")
+    speaker = _FINITE.split(speaker, maxsplit=1)[0].strip(" ,.;:—–-()\n\"'“”")
     if not _SPEAKER_START.match(speaker) or _ADVERBIAL.match(speaker) or len(speaker.split()) > _LONGEST_SPEAKER:
         return None
     return Attribution(speaker, cue.lower())

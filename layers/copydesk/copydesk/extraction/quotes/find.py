@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from copydesk.extraction.quotes.attribution import attribution
 from copydesk.extraction.quotes.spans import Span, spans_in
-from copydesk.extraction.quotes.speakers import fullest, is_personal_pronoun, is_pronoun, names_in
+from copydesk.extraction.quotes.speakers import fullest, is_person, is_personal_pronoun, is_pronoun, names_in
 from copydesk.model import Block, BlockType, Quote
 
 _SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY})
@@ -64,7 +64,8 @@ def _in_block(block: Block, names: list[str], heard: _Heard) -> tuple[list[Quote
             quotes.append(_quote(block, span, voice))
         elif _is_speech(span, block.text) or (voice and _goes_on(block.text, spans, index)):
             quotes.append(_quote(block, span, voice))
-    named = next(reversed(names_in([block.text])), heard.named)
+    people = [name for name in names_in([block.text]) if is_person(name)]
+    named = people[-1] if people else heard.named
     return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named)
 
 
@@ -115,7 +116,7 @@ def _resolved(raw: str, names: list[str], heard: _Heard) -> str:
         return fullest(raw, names)
     last = heard.voice.speaker if heard.voice else None
     if is_personal_pronoun(raw):
-        return (last if last in names else heard.named) or last or raw
+        return (last if last in names and is_person(last) else heard.named) or last or raw
     return last or raw
 
 

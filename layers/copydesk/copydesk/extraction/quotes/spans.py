@@ -6,8 +6,8 @@ from dataclasses import dataclass
 #: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters).
 _CLOSERS = {
     mark: re.compile(rf"(?<=\S)[{closers}]")
-    for mark, closers in {'"': '"”', "“": '”“"', "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』"}.items()
-}
+    for mark, closers in {'"': '"”', "“": '”“"', "„": '“”"', "»": "«", "「": "」", "『": "』"}.items()
+} | {"«": re.compile("»")}
 _MARK = re.compile(f"[{''.join(_CLOSERS)}]")
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
@@ -41,10 +41,11 @@ def spans_in(text: str) -> list[Span]:
     """
     found: list[Span] = []
     position = 0
+    inverted = "«" not in text or -1 < text.find("»") < text.find("«")
     while mark := _MARK.search(text, position):
         start = mark.start()
         position = start + 1
-        if not _opens(text, start):
+        if not _opens(text, start) or (mark[0] == "»" and not inverted):
             continue
         end = _close(text, position, _CLOSERS[mark[0]])
         if end is None and _may_run_on(text, start):
@@ -57,10 +58,10 @@ def spans_in(text: str) -> list[Span]:
 
 
 def _opens(text: str, position: int) -> bool:
-    """Whether a mark stands where an opening one can: not after a letter, not before a space."""
+    """Whether a mark stands where an opening one can: not after a letter, nor before a space but in French."""
     before = text[position - 1 : position]
     after = text[position + 1 : position + 2]
-    return not before.isalnum() and bool(after) and not after.isspace()
+    return not before.isalnum() and bool(after) and (text[position] == "«" or not after.isspace())
 
 
 def _close(text: str, start: int, closers: re.Pattern[str]) -> int | None:

@@ -14,6 +14,16 @@ _TITLE = re.compile(
     r"judge|officer|spokesman|spokeswoman|spokesperson|coach|chief|sgt|capt|gen|lt|col)\.?\s+",
     re.IGNORECASE,
 )
+#: Words of names that no person has.
+_IMPERSONAL = frozenset(
+    "Agency Airport Army Association Avenue Awards Bank Bay Board Bowl Bridge Bureau Center Centre Championship Church"
+    " City Club Coast College Commission Committee Company Congress Council County Court Crossword Cup Day Department"
+    " District East Federation Festival Force Foundation Games Government Group Hall High Hospital House Inc Institute"
+    " Island Journal Justice Kashmir Kingdom Lake League Library Magazine Ministry Mosque Museum National Nations News"
+    " Night North Office Open Park Parliament Party Place Police Post Press Prize Republic River Road School Sea"
+    " Security Senate Series Service Show Society South Square State States Street Studio Summit Supreme Team Temple"
+    " Times Tower Trust Union United University Valley Village War Week West World".split()
+)
 #: Capitalised words at a sentence's start that are no part of the name after them.
 _NOT_NAMES = frozenset(
     "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also Then"
@@ -21,6 +31,11 @@ _NOT_NAMES = frozenset(
     " Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September"
     " October November December Yesterday Today Under Over About Like Even Now Not Of".split()
 )
+
+
+def is_person(name: str) -> bool:
+    """Whether a name can be a person's: none of its words names a body, a place or an event."""
+    return not _IMPERSONAL & set(name.split())
 
 
 def is_pronoun(speaker: str) -> bool:
