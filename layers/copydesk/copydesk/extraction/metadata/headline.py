@@ -99,14 +99,16 @@ def _adds_label(shown: str, declared: str) -> bool:
 
 def h1_text(node: LexborNode) -> str:
     """The words of an h1 without the kicker that some sites set inside it; one that ends in a colon is a part of it."""
-    parts = [
-        child for child in node.iter(include_text=True) if not child.is_text_node or squeeze(child.text_content or "")
-    ]
-    whole = tidy(text_of(parts)[0])
-    if len(parts) < 2 or not is_kicker(parts[0]):
+    children = list(node.iter(include_text=True))
+    whole = tidy(text_of(children)[0])
+    shown = (
+        index for index, child in enumerate(children) if child.is_element_node or squeeze(child.text_content or "")
+    )
+    first = next(shown, 0)
+    rest = tidy(text_of(children[first + 1 :])[0])
+    if not rest or not is_kicker(children[first]):
         return whole
-    rest = tidy(text_of(parts[1:])[0])
-    label = tidy(text_of(parts[:1])[0])
+    label = tidy(text_of(children[first : first + 1])[0])
     return whole if label.endswith(":") or rest.startswith(":") else rest.lstrip("-–—| ")
 
 
