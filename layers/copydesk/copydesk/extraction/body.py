@@ -66,6 +66,8 @@ def _repeats_head(draft: Draft, said: set[str]) -> bool:
 
 def _marked_pull_quotes(drafts: list[Draft]) -> list[Draft]:
     """A quote set apart that repeats words of the body is a pull quote."""
+    if not any(draft.type is BlockType.QUOTE for draft in drafts):
+        return drafts
     prose = fold(" ".join(_plain(draft.text) for draft in _paragraphs(drafts)))
     return [replace(draft, subtype="pullquote") if _repeats(draft, prose) else draft for draft in drafts]
 

@@ -24,9 +24,10 @@ class Trees:
     def probabilities(self, matrix: Matrix) -> Column:
         """The probability of each row."""
         count, levels = self.features.shape
-        answers = matrix[:, self.features.ravel()] > self.borders.ravel()
-        powers = 1 << np.arange(levels)
-        leaf = answers.reshape(len(matrix), count, levels) @ powers
+        leaf = np.zeros((len(matrix), count), dtype=np.uint8)
+        for level in range(levels):
+            answers = matrix[:, self.features[:, level]] > self.borders[:, level]
+            leaf |= answers.view(np.uint8) << np.uint8(level)
         total = self.leaves[np.arange(count), leaf].sum(axis=1, dtype=np.float64) + self.bias
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
