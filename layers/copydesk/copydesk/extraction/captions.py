@@ -45,13 +45,11 @@ def is_caption(tag: Tag) -> bool:
 
 def is_credit(tag: Tag) -> bool:
     words = tag_words(tag)
-    if words & _CAPTION_WORDS or tag.name == "figcaption":
+    if words & _CAPTION_WORDS or tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
         return False
     if tag.find_parent("figcaption") is not None:
-        named = bool(words & (_CREDIT_WORDS | _MAKERS))
-    else:
-        named = bool(words & _CREDIT_WORDS) and not words & {"article", "author"}
-    return named and _is_short(tag)
+        return _is_short(tag)
+    return bool(words & _CREDIT_WORDS) and not words & {"article", "author"} and _is_short(tag)
 
 
 def _is_short(tag: Tag) -> bool:

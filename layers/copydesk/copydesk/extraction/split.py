@@ -105,8 +105,8 @@ class _Splitter:
 
     def _flush(self) -> None:
         nodes, self._pending = self._pending, []
-        inline = render(nodes, self._base_url)
-        if not inline.text:
+        inline = render(nodes, self._base_url) if nodes else None
+        if inline is None or not inline.text:
             return
         if self._is_credit_line(inline.text):
             self.drafts[-1] = with_caption(self.drafts[-1], *_caption_line(inline.text))
