@@ -6,11 +6,10 @@ from bs4 import Tag
 
 from copydesk.extraction.inline import render
 from copydesk.extraction.tags import holds, tag_words
-from copydesk.extraction.walk import MEDIA_TAGS
+from copydesk.extraction.walk import MEDIA_TAGS, PARTS
 
 _CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
 _CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "photographer", "source", "attribution", "byline"})
-_PARTS = frozenset({"article", "body", "main", "section"})
 #: The longest captions of the public corpora have some 900 characters.
 _LONGEST = 1200
 _LONGEST_LINE, _MOST_CREDIT_WORDS = 400, 9
@@ -54,7 +53,7 @@ def is_credit(tag: Tag) -> bool:
 
 def _is_short(tag: Tag) -> bool:
     """Whether an element is no longer than captions are: themes name whole articles after their categories."""
-    return tag.name not in _PARTS and len(tag.get_text()) <= _LONGEST
+    return tag.name not in PARTS and len(tag.get_text()) <= _LONGEST
 
 
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
@@ -65,10 +64,16 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     credit = "/".join(dict.fromkeys(filter(None, makers))) or None
     text = render([holder], base_url).text.replace("\n", " ")
     if credit and not text:
-        text, credit = split_credit(credit) if split_credit(credit)[1] else ("", credit)
-    elif not credit:
+        return credit_line(credit)
+    if not credit:
         text, credit = split_credit(text)
     return text or None, clean_credit(credit) if credit else None
+
+
+def credit_line(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of a line that holds a credit: one without a caption is a credit from end to end."""
+    caption, credit = split_credit(text)
+    return (caption or None, clean_credit(credit)) if credit else (None, clean_credit(text))
 
 
 def is_credit_inside(tag: Tag, holder: Tag) -> bool:

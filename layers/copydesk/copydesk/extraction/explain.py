@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.errors import Reject
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
-from copydesk.extraction.locate import locate
+from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.scorer import SECOND_FEATURES, Scorer, first_matrix, load_scorer, second_matrix
-from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer import SECOND_FEATURES, Scorer, load_scorer, second_rows
 from copydesk.extraction.scorer.matrix import Column
 from copydesk.extraction.walk import Run, runs_of
 
@@ -43,31 +42,29 @@ def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...
     tree = LexborHTMLParser(decode(inflate(body)))
     if tree.body is None:
         return ()
-    scorer, said = load_scorer(), page_of(tree, url).said()
+    scorer = load_scorer()
     runs = runs_of(tree.body)
-    text = [run for run in runs if run.text]
+    text = text_runs(runs)
     if not text:
         return ()
-    together = Company(text)
-    first = first_matrix(text, said, together)
-    rows = second_matrix(first, together, scorer.first.probabilities(first))
+    rows = second_rows(scorer.first, text, page_of(tree, url).said())
     scores = scorer.second.probabilities(rows).tolist()
-    fates = [fate for run, fate in zip(runs, _fates(tree, url, len(runs)), strict=True) if run.text]
+    fates = [fate for run, fate in zip(runs, _fates(tree.body, runs, scores), strict=True) if run.text]
     return tuple(
         Explained(_element(run), run.text, score, fate, _reasons(scorer, row))
         for run, score, fate, row in zip(text, scores, fates, rows, strict=True)
     )
 
 
-def _fates(tree: LexborHTMLParser, url: str | None, count: int) -> list[str]:
-    fates = ["left out"] * count
+def _fates(body: LexborNode, runs: list[Run], text_scores: list[float]) -> list[str]:
+    fates = ["left out"] * len(runs)
     try:
-        located = locate(tree.body, page_of(tree, url).said(), load_scorer()) if tree.body else None
+        located = choose(body, runs, with_media(runs, text_scores))
     except Reject:
         return fates
-    for index in located.text if located else ():
+    for index in located.text:
         fates[index] = "article"
-    for index in located.company if located else ():
+    for index in located.company:
         fates[index] = "with a picture, or a link to another story"
     return fates
 

@@ -9,7 +9,7 @@ from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import HEADINGS, Element, Run, runs_of
+from copydesk.extraction.walk import HEADINGS, PARTS, Element, Run, headline_index, runs_of
 
 #: A run is article from this score on.
 _THRESHOLD = 0.5
@@ -22,8 +22,6 @@ _SHORTEST_ARTICLE = 250
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
 _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
-#: Parts of a page that themes name after the article's categories, whatever those are.
-_PARTS = frozenset({"article", "body", "main", "section"})
 _HOLDS_TEXT = "table, pre, blockquote"
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
@@ -57,7 +55,11 @@ class Located:
 def locate(body: LexborNode, said: Declared, scorer: Scorer) -> Located:
     """The article of a page as a fragment. Raises Reject where nothing reads as one."""
     runs = runs_of(body)
-    score = _text_scores(runs, said, scorer)
+    return choose(body, runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()))
+
+
+def choose(body: LexborNode, runs: list[Run], score: list[float]) -> Located:
+    """The article among scored runs. Raises Reject where nothing reads as one."""
     chosen = _chosen(runs, score, _THRESHOLD)
     if sum(len(runs[index].text) for index in chosen) < _SHORTEST_ARTICLE:
         chosen = _chosen(runs, score, _DOUBTFUL) or chosen
@@ -75,14 +77,20 @@ def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     return [index for index in with_headings if not _is_loose_heading(runs, score, index)]
 
 
-def _text_scores(runs: list[Run], said: Declared, scorer: Scorer) -> list[float]:
-    found = iter(scorer.scores([run for run in runs if run.text], said).tolist())
+def text_runs(runs: list[Run]) -> list[Run]:
+    """The runs that the scorer sees: those with words."""
+    return [run for run in runs if run.text]
+
+
+def with_media(runs: list[Run], text_scores: list[float]) -> list[float]:
+    """The scores of text runs in the places of all runs; media have none of their own."""
+    found = iter(text_scores)
     return [next(found) if run.text else 0.0 for run in runs]
 
 
 def _is_caption(run: Run) -> bool:
     for element in list(run.element.lineage())[:3]:
-        if element.tag in _PARTS:
+        if element.tag in PARTS:
             return False
         if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
             return True
@@ -118,10 +126,10 @@ def _company(runs: list[Run], chosen: list[int]) -> set[int]:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
     path = {id(element) for index in chosen for element in runs[index].element.lineage()}
     start = _lead_start(runs, chosen[0])
-    region = range(start, chosen[-1] + 1 + _CAPTION_REACH)
-    media = {index for index in region if index < len(runs) and _is_picture(runs[index], path)}
-    media = {index for index in media if index < chosen[-1] or _in_figure(runs[index])}
-    captions = {index for index in region if index < len(runs) and _is_caption(runs[index])}
+    region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
+    pictures = (index for index in region if _is_picture(runs[index], path))
+    media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
+    captions = {index for index in region if _is_caption(runs[index])}
     related = {
         index
         for index in range(chosen[0], chosen[-1])
@@ -138,7 +146,7 @@ def _lead_start(runs: list[Run], first: int) -> int:
     """Where the article's head begins: at its last h1 before the text, or at the pictures that stand over that h1
     within the `article` or `main` element of the text.
     """
-    start = next((index for index in range(first, -1, -1) if runs[index].element.tag == "h1"), first)
+    start = headline_index(runs, first)
     holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
     over = range(max(0, start - _OVER_HEADLINE), start)
     if holder is None:

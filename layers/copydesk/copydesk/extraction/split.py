@@ -9,10 +9,10 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.captions import (
     caption_and_credit,
     clean_credit,
+    credit_line,
     is_caption,
     is_credit,
     is_credited,
-    split_credit,
 )
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.embeds import embed_draft
@@ -27,9 +27,9 @@ from copydesk.extraction.tags import attribute, holds, named, tag_words
 from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS, is_unseen
 from copydesk.model import BlockType
 
-#: A heading around these is a template's mistake; a quote around those is a part of the layout.
 #: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.
 _FALLBACK_TEXT = 400
+#: A heading around these is a template's mistake; a quote around those is a part of the layout.
 _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 
@@ -109,7 +109,7 @@ class _Splitter:
         if inline is None or not inline.text:
             return
         if self._is_credit_line(inline.text):
-            self.drafts[-1] = with_caption(self.drafts[-1], *_caption_line(inline.text))
+            self.drafts[-1] = with_caption(self.drafts[-1], *credit_line(inline.text))
         elif is_bold_heading(nodes, inline):
             self.drafts.append(text_draft(BlockType.HEADER, inline))
         else:
@@ -212,11 +212,6 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
     """The same picture with one more line of what stands under it."""
     captions = [each for each in (draft.caption, caption) if each]
     return replace(draft, caption=" ".join(captions) or None, credit=draft.credit or credit)
-
-
-def _caption_line(text: str) -> tuple[str | None, str | None]:
-    caption, credit = split_credit(text)
-    return (caption or None, clean_credit(credit)) if credit else (None, clean_credit(text))
 
 
 def _outermost_media(tag: Tag) -> list[Tag]:

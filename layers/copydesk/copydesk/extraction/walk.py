@@ -5,7 +5,7 @@ boundaries or a double line break. Everything that later decides what is article
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,8 @@ SILENT_TAGS = MEDIA_TAGS | frozenset(
     "button canvas datalist head input link map meta option script select style svg template textarea title".split()
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Parts of a page that themes name after the article's categories, whatever those are.
+PARTS = frozenset({"article", "body", "main", "section"})
 
 _SPACE = re.compile(r"\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -103,6 +105,12 @@ class Run:
 def runs_of(body: LexborNode) -> list[Run]:
     """Every run of text or media under `body`, in document order."""
     return _Walk(body).runs()
+
+
+def headline_index(runs: Sequence[Run], body_start: int) -> int:
+    """The index of the last h1 up to where the body starts; of the body's start itself on a page without one."""
+    over = range(min(body_start, len(runs) - 1), -1, -1)
+    return next((index for index in over if runs[index].element.tag == "h1"), body_start)
 
 
 class _Walk:

@@ -20,7 +20,6 @@ class Target:
 
     raw_bucket: str
     ingest_queue_url: str
-    dead_letter_queue_url: str
     articles_table: str
     operations_table: str
 
@@ -29,7 +28,6 @@ class Target:
         return cls(
             raw_bucket=outputs["RawBucketName"],
             ingest_queue_url=outputs["IngestQueueUrl"],
-            dead_letter_queue_url=outputs["IngestDeadLetterQueueUrl"],
             articles_table=outputs["ArticlesTableName"],
             operations_table=outputs["OperationsTableName"],
         )

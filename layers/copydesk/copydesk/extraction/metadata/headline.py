@@ -43,14 +43,12 @@ def headlines(page: Page) -> list[Evidence[str]]:
 
 def _declared(page: Page) -> Iterator[Evidence[str]]:
     site = page.meta("og:site_name")
-    title = text_of(
-        page.tree.css("head > title")[:1] and list(page.tree.css("head > title")[0].iter(include_text=True))
-    )[0]
+    title = page.tree.css_first("head > title")
     for source, text in (
         ("json-ld", page.article_value("headline", "name")),
         ("og:title", page.meta("og:title")),
         ("twitter:title", page.meta("twitter:title")),
-        ("title", squeeze(title)),
+        ("title", text_of(list(title.iter(include_text=True)))[0] if title else None),
     ):
         if text:
             yield Evidence(tidy(without_site(text, site, page.url)), source)
@@ -119,12 +117,16 @@ def is_kicker(node: LexborNode) -> bool:
 
 def likeness(one: str, other: str) -> float:
     """The share of all the words of two headlines that they have in common."""
-    words, others = set(_WORD.findall(fold(one))), set(_WORD.findall(fold(other)))
+    words, others = _words(one), _words(other)
     return len(words & others) / len(words | others) if words and others else 0.0
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two headlines are of one article: most words of the shorter stand in the other."""
-    words, others = set(_WORD.findall(fold(one))), set(_WORD.findall(fold(other)))
+    words, others = _words(one), _words(other)
     fewer = min(len(words), len(others))
     return fewer > 1 and len(words & others) >= _ALIKE * fewer
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))

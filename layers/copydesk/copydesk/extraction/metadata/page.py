@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import Run, squeeze
+from copydesk.extraction.walk import Run, headline_index, squeeze
 
 #: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
@@ -40,11 +40,16 @@ class Page:
 
     def base_url(self) -> str | None:
         """What relative addresses stand on: a `base` element, else the address of the page, else its canonical one."""
-        base = self.tree.css_first("base[href]")
-        canonical = self.tree.css_first('link[rel~="canonical" i][href]')
-        href = base.attributes.get("href") if base else None
-        own = self.url or (canonical.attributes.get("href") if canonical else None) or self.meta("og:url")
-        return absolute_url(href, own) or own
+        own = self.url or self.canonical_href() or self.meta("og:url")
+        return absolute_url(self._href("base[href]"), own) or own
+
+    def canonical_href(self) -> str | None:
+        """The address that the page declares canonical, as it is written."""
+        return self._href('link[rel~="canonical" i][href]')
+
+    def _href(self, selector: str) -> str | None:
+        node = self.tree.css_first(selector)
+        return node.attributes.get("href") if node else None
 
     def said(self) -> Declared:
         """What the page declares of its article, for the scorer to compare runs with."""
@@ -58,13 +63,9 @@ class Page:
 
     def lead(self) -> list[tuple[int, Run]]:
         """The runs from just before the headline to the first paragraphs, with their index."""
-        start = next((index for index in range(self.body_start, -1, -1) if _is_h1(self.runs, index)), self.body_start)
+        start = headline_index(self.runs, self.body_start)
         reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), self.body_start + _INTO_BODY))
         return [(index, self.runs[index]) for index in reach]
-
-
-def _is_h1(runs: tuple[Run, ...], index: int) -> bool:
-    return index < len(runs) and runs[index].element.tag == "h1"
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:

@@ -29,9 +29,7 @@ def canonical_url(page: Page) -> str | None:
 
     Another domain's is not believed: any page could otherwise overwrite another site's article.
     """
-    link = page.tree.css_first('link[rel~="canonical" i][href]')
-    declared = [link.attributes.get("href") if link else None, page.meta("og:url")]
-    for candidate in declared:
+    for candidate in (page.canonical_href(), page.meta("og:url")):
         url = absolute_url(candidate, page.url)
         if url and url.startswith("http") and _trusted(url, page.url):
             return url

@@ -42,9 +42,14 @@ def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared)
     """What two looks give each run of text."""
     if not runs:
         return np.zeros(0, dtype=np.float32)
+    return second.probabilities(second_rows(first, runs, said))
+
+
+def second_rows(first: Trees, runs: Sequence[Run], said: Declared) -> Matrix:
+    """The columns of SECOND_FEATURES, by way of the first look; there is at least one run."""
     together = Company(runs)
     matrix = first_matrix(runs, said, together)
-    return second.probabilities(second_matrix(matrix, together, first.probabilities(matrix)))
+    return second_matrix(matrix, together, first.probabilities(matrix))
 
 
 def first_matrix(runs: Sequence[Run], said: Declared, together: Company) -> Matrix:
