@@ -33,15 +33,19 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
+class _Connection:
+    """How long a call may take: one that hangs must leave its function time to put the message back."""
+
+    connect_timeout_seconds = 2
+    read_timeout_seconds = 5
+    max_retry_attempts = 2
+
+
 class ArticlesItem(Model):
     """Any item of the articles table; `kind` says which, so that one query reads them all."""
 
-    class Meta:
+    class Meta(_Connection):
         table_name = ""
-        # A call that hangs must leave its function time to put the message back.
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 2
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -140,11 +144,8 @@ class RevisionItem(ArticlesItem, discriminator="revision"):
 class RejectItem(Model):
     """One refused page or message in the operations table, however often it came."""
 
-    class Meta:
+    class Meta(_Connection):
         table_name = ""
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 2
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
