@@ -2,8 +2,9 @@
 
 import re
 
+from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline
-from copydesk.model import BlockType
+from copydesk.model import BlockType, Item
 
 _CORRECTION = re.compile(
     r"(?:(?:corrections?|clarification|editor[’']?s[’']? note|errata|erratum|korrektur|anmerkung der redaktion|"
@@ -24,6 +25,14 @@ READ_ALSO = re.compile(
 _LINKED = 0.5
 #: A paragraph that is all link leads to another story: on annotated pages 480 of 650 were no part of the body.
 _WHOLLY_LINKED = 0.95
+
+
+def note_draft(inline: Inline) -> Draft:
+    """A paragraph as the block that it is; a link to another story has its links as items."""
+    kind = note_type(inline)
+    if kind is not BlockType.INTERSTITIAL_LINK:
+        return text_draft(kind, inline)
+    return text_draft(kind, inline, items=tuple(Item(text=link.text, url=link.url) for link in inline.links))
 
 
 def note_type(inline: Inline) -> BlockType:

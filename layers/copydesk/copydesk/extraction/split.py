@@ -20,7 +20,7 @@ from copydesk.extraction.headings import is_bold_heading
 from copydesk.extraction.images import image_url, is_same_picture
 from copydesk.extraction.inline import render
 from copydesk.extraction.lists import is_list_of_items, list_draft
-from copydesk.extraction.notes import note_type
+from copydesk.extraction.notes import note_draft
 from copydesk.extraction.social import social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
 from copydesk.extraction.tags import attribute, holds, named, tag_words
@@ -113,7 +113,7 @@ class _Splitter:
         elif is_bold_heading(nodes, inline):
             self.drafts.append(text_draft(BlockType.HEADER, inline))
         else:
-            self.drafts.append(text_draft(note_type(inline), inline))
+            self.drafts.append(note_draft(inline))
 
     def _is_credit_line(self, text: str) -> bool:
         """Whether a line right under a picture without a caption is its caption or credit."""
