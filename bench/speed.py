@@ -18,9 +18,14 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.footprint import footprint
+from bench.growth import growth, memory
+
 type Tool = Callable[[bytes, str | None], object]
 
 _WARM_UP = 10
+#: Pages that are read again and again to see whether memory grows.
+_HELD = 250
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("corpora", type=Path, help="folder of corpora, each with pages/*.html.gz")
     parser.add_argument("--pages", type=int, default=200, help="how many pages, evenly taken (default 200)")
     options = parser.parse_args(argv)
-    pages = _pages(options.corpora, options.pages)
+    pages = [gzip.decompress(path.read_bytes()) for path in _paths(options.corpora, options.pages)]
     if not pages:
         print(f"Bench: skipped, no pages under {options.corpora} (name a folder: make bench CORPORA=dir)")
         return 0
@@ -38,13 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(width=None if sys.stdout.isatty() else 100)
     taken = [_times(tools, body) for body in track(pages, "Reading", console=Console(stderr=True), transient=True)]
     console.print(_table(list(tools), pages, taken))
+    growth(console)
+    footprint(console)
+    memory(console, _paths(options.corpora, _HELD))
     return 0
 
 
-def _pages(corpora: Path, count: int) -> list[bytes]:
+def _paths(corpora: Path, count: int) -> list[Path]:
     paths = sorted(corpora.glob("*/pages/*.html.gz"))
     step = max(1, len(paths) // count)
-    return [gzip.decompress(path.read_bytes()) for path in paths[::step][:count]]
+    return paths[::step][:count]
 
 
 def _times(tools: dict[str, Tool], body: bytes) -> list[float]:
