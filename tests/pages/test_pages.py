@@ -2,7 +2,8 @@
 
 `expected.json` holds the page's `url`, and either `reject` or:
 `article` (the facts of the head; null for one that must be absent), `blocks` and `quotes` (all of them in order,
-each with the members that matter), `in_no_block` (words that stand on the page and in no record).
+each with the members that matter), `flags` (of the quality; null for none), `in_no_block` (words that stand on the
+page and in no record).
 """
 
 import json
@@ -49,6 +50,8 @@ def test_page_gives_what_its_case_expects(case: Path) -> None:
     for part in ("blocks", "quotes"):
         if part in expected:
             assert _members(plain.get(part, []), expected[part]) == expected[part]
+    if "flags" in expected:
+        assert plain["quality"].get("flags") == expected["flags"]
     shown = json.dumps(plain.get("blocks", []), ensure_ascii=False)
     assert [words for words in expected.get("in_no_block", []) if words in shown] == []
 

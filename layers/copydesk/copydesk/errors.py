@@ -24,6 +24,10 @@ class RejectReason(StrEnum):
     NOT_TEXT = "not_text"
     NOT_AN_ARTICLE = "not_an_article"
     NO_ARTICLE_TEXT = "no_article_text"
+    BOT_CHALLENGE = "bot_challenge"
+    CONSENT_WALL = "consent_wall"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft_404"
 
 
 class SkipReason(StrEnum):

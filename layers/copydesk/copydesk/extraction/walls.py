@@ -1,0 +1,216 @@
+"""What stands before an article or ends it early: challenges to robots, consent walls, paywalls, soft 404s."""
+
+from collections.abc import Iterable, Sequence
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.walk import Run
+from copydesk.model import Article, BlockType
+
+#: An article of at least so many words stands for itself, whatever the page says beside it.
+_SPEAKS_FOR_ITSELF = 120
+#: How much of a page's text (characters) is read for what it says of itself.
+_READ = 6_000
+#: Pages of more text (characters) than this are no bare walls, whatever they say of cookies or robots.
+_BARE = 4_000
+_BARE_WALLS = frozenset({RejectReason.BOT_CHALLENGE, RejectReason.CONSENT_WALL})
+#: What pages of each kind say, in lower case and with plain apostrophes, each line
+#: after a break; a page that is refused and says so is one.
+_SAYS = {
+    RejectReason.BOT_CHALLENGE: (
+        "just a moment...",
+        "checking your browser",
+        "verify you are human",
+        "verify that you are human",
+        "verifying you are human",
+        "are you a robot",
+        "not a robot",
+        "are you human",
+        "pardon our interruption",
+        "enable javascript and cookies to continue",
+        "access to this page has been denied",
+        "attention required! | cloudflare",
+        "unusual traffic",
+        "unusual activity",
+        "ddos protection by",
+        "incapsula incident",
+        "complete the security check",
+        "complete the captcha",
+        "access denied",
+        "you don't have permission to access",
+    ),
+    RejectReason.SOFT_404: (
+        "\nnot found",
+        "\n404",
+        "page not found",
+        "404 not found",
+        "error 404",
+        "404 error",
+        "page you requested",
+        "page you are looking for",
+        "page you're looking for",
+        "page you were looking for",
+        "page can't be found",
+        "page cannot be found",
+        "page could not be found",
+        "page doesn't exist",
+        "page does not exist",
+        "no longer available",
+        "seite nicht gefunden",
+        "seite wurde nicht gefunden",
+        "seite existiert nicht",
+        "page introuvable",
+        "page n'existe pas",
+        "página no encontrada",
+        "página no existe",
+        "página não encontrada",
+        "pagina non trovata",
+        "pagina niet gevonden",
+        "sidan kunde inte hittas",
+        "sidan finns inte",
+        "siden ble ikke funnet",
+        "siden blev ikke fundet",
+        "siden findes ikke",
+        "nie znaleziono strony",
+        "strona nie została znaleziona",
+        "страница не найдена",
+        "ページが見つかりません",
+        "找不到页面",
+    ),
+    RejectReason.CONSENT_WALL: (
+        "we and our partners",
+        "we value your privacy",
+        "before you continue",
+        "accept all cookies",
+        "cookie consent",
+        "manage your consent",
+        "consent to the use",
+        "privacy settings",
+        "wir und unsere partner",
+        "bevor sie fortfahren",
+        "mit werbung weiterlesen",
+        "mit werbung und cookies",
+        "alle cookies akzeptieren",
+        "nous et nos partenaires",
+        "continuer sans accepter",
+        "nosotros y nuestros socios",
+        "noi e i nostri partner",
+        "wij en onze partners",
+        "vi og vores partnere",
+    ),
+    RejectReason.PAYWALL: (
+        "subscribe to continue",
+        "subscribe to read",
+        "subscribe now to read",
+        "subscribe for full access",
+        "already a subscriber",
+        "subscribers only",
+        "subscriber only",
+        "subscriber-only",
+        "subscriber exclusive",
+        "for subscribers",
+        "to continue reading",
+        "to keep reading",
+        "to read the full",
+        "sign in to read",
+        "log in to read",
+        "members only",
+        "member-only",
+        "for members",
+        "become a member to",
+        "jetzt weiterlesen",
+        "jetzt abonnieren",
+        "für abonnenten",
+        "nur mit abo",
+        "artikel freischalten",
+        "sie möchten weiterlesen",
+        "réservé aux abonnés",
+        "réservé à nos abonnés",
+        "para suscriptores",
+        "para assinantes",
+        "agli abbonati",
+        "per gli abbonati",
+        "voor abonnees",
+        "for abonnenter",
+        "för prenumeranter",
+        "dla prenumeratorów",
+        "для подписчиков",
+    ),
+}
+#: Names of the elements in which publishers set their paywall.
+_PAYWALL_WORDS = frozenset({"paywall", "piano", "tinypass", "regwall", "poool", "gated", "metered"})
+#: What the last words of a cut article say.
+_GOES_ON = (
+    "continue reading",
+    "read more",
+    "read the full",
+    "weiterlesen",
+    "lire la suite",
+    "seguir leyendo",
+    "…",
+    "...",
+)
+#: A text of fewer of the words that the page itself counts than this share has been cut.
+_WHOLE = 0.5
+#: Teasers have at most so many words.
+_TEASER = 300
+#: How far (in runs) under the last words a paywall stands.
+_LATER_RUNS = 12
+
+
+def refusal(refused: Reject, page: Page, runs: Iterable[Run]) -> Reject:
+    """The same refusal, with the reason that the page itself gives where it gives one."""
+    reason = wall_before(page, runs)
+    return Reject(reason, refused.detail) if reason else refused
+
+
+def wall_before(page: Page, runs: Iterable[Run]) -> RejectReason | None:
+    """What the words of a page without an article say stands before it."""
+    title = page.tree.css_first("title")
+    said = [title.text() if title else "", *(run.text for run in runs if run.text)]
+    bare = sum(map(len, said)) <= _BARE
+    text = "\n".join(["", *said])[:_READ].lower().replace("’", "'")
+    told = (reason for reason, phrases in _SAYS.items() if any(phrase in text for phrase in phrases))
+    return next((reason for reason in told if bare or reason not in _BARE_WALLS), None)
+
+
+def check_notice(article: Article, page: Page, runs: Sequence[Run]) -> None:
+    """Raises Reject for a few words that only say why there is no article; a teaser before a paywall is one."""
+    if article.word_count < _SPEAKS_FOR_ITSELF:
+        reason = wall_before(page, runs)
+        if reason and reason is not RejectReason.PAYWALL:
+            raise Reject(reason, f"{article.word_count} words")
+
+
+def quality_flags(article: Article, page: Page, runs: Sequence[Run], last: int) -> tuple[str, ...]:
+    """What a reader should know of an article's text: `paywalled`, where the page asks to pay for the rest of it,
+    and `truncated`, where the text ends before its end. `last` is the index of the article's last run.
+    """
+    flags = {
+        "paywalled": _is_paywalled(article, runs, last),
+        "truncated": _is_cut(article, page),
+    }
+    return tuple(name for name, holds in flags.items() if holds)
+
+
+def _is_paywalled(article: Article, runs: Sequence[Run], last: int) -> bool:
+    """Whether the page says that the text is not free, or a paywall follows on the last words."""
+    if article.is_accessible_for_free is not None:
+        return not article.is_accessible_for_free
+    after = [run for run in runs[last + 1 : last + 1 + _LATER_RUNS] if run.text]
+    named = any(_PAYWALL_WORDS & each.words for run in after for each in run.element.lineage())
+    said = "\n".join(run.text for run in after).lower().replace("’", "'")
+    return named and any(phrase in said for phrase in _SAYS[RejectReason.PAYWALL])
+
+
+def _is_cut(article: Article, page: Page) -> bool:
+    """Whether the page counts many more words than there are, or the last ones of a few say that the text goes on."""
+    if article.is_accessible_for_free:
+        return False
+    counted = [int(each) for thing in page.articles if (each := str(thing.get("wordCount"))[:9]).isdecimal()]
+    if counted and article.word_count < _WHOLE * min(counted):
+        return True
+    if article.word_count > _TEASER:
+        return False
+    last = next((block for block in reversed(article.blocks) if block.type is not BlockType.IMAGE), None)
+    return last is not None and last.type is BlockType.PARAGRAPH and last.text.lower().rstrip("› »>").endswith(_GOES_ON)
