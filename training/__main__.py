@@ -20,7 +20,7 @@ from copydesk.extraction.scorer.trees import Trees
 from training.examples import Example, example_of, pages_of, type_of
 from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of
-from training.held_out import Page, figures_of, kind_rows_of
+from training.held_out import Page, figures_of, kind_columns_of
 from training.kind import fit_kind, kind_figures
 
 BUILD = Path("build", "training")
@@ -52,17 +52,17 @@ def _train(pages: list[Page], examples: list[Example], workers: Workers) -> None
     ]
     seconds = _fit_folds(examples, second, folds)
     _say("Second look fitted")
-    rows = np.vstack(kind_rows_of(pages, [(firsts[fold], seconds[fold]) for fold in folds], workers))
+    columns = np.hstack(kind_columns_of(pages, [(firsts[fold], seconds[fold]) for fold in folds], workers))
     types = [type_of(truth) for _, truth in pages]
-    kinds = [fit_kind(rows[folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
+    kinds = [fit_kind(columns[:, folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
     _say("Page kinds fitted")
     scorers = [Scorer(*models) for models in zip(firsts, seconds, kinds, strict=True)]
     _keep_folds(scorers, examples, folds)
-    held_out = np.array([kinds[fold].probabilities(rows[[index]])[0] for index, fold in enumerate(folds)])
+    held_out = np.array([kinds[fold].probabilities(columns[:, [index]])[0] for index, fold in enumerate(folds)])
     figures = figures_of(pages, [scorers[fold] for fold in folds], workers, BUILD)
     figures["kinds"] = kind_figures(held_out, types, _of_mixed_sets(pages, types))
     print(json.dumps(figures, indent=2))
-    final = Scorer(fit(examples, first), fit(examples, second), fit_kind(rows, types))
+    final = Scorer(fit(examples, first), fit(examples, second), fit_kind(columns, types))
     _save(final, figures, examples)
 
 

@@ -16,7 +16,7 @@ from copydesk.errors import Reject
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.scorer import first_matrix
+from copydesk.extraction.scorer import first_rows
 from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run, runs_of
@@ -35,7 +35,7 @@ _SNIPPET_WEIGHT = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Example:
-    """One page: its runs as rows, the label and weight of each, and what keeps it apart in cross-validation."""
+    """One page: its runs as columns, the label and weight of each, and what keeps it apart in cross-validation."""
 
     corpus: str
     page_id: str
@@ -70,14 +70,14 @@ def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
     if not runs:
         return None
-    company = Company(runs)
+    matrix, company = first_rows(runs, page_of(tree, None).said())
     labels, weights = _labels(corpus.name, truth, runs)
     return Example(
         corpus=corpus.name,
         page_id=truth["id"],
         site=registrable_domain(truth.get("url") or "") or f"{corpus.name}/{truth['id']}",
         digest=hashlib.sha256(raw).hexdigest(),
-        matrix=first_matrix(runs, page_of(tree, None).said(), company),
+        matrix=matrix,
         company=company,
         labels=labels,
         weights=weights,

@@ -32,13 +32,13 @@ SETTINGS: dict[str, Any] = {
 def fit(examples: Sequence[Example], matrices: Sequence[Matrix]) -> Trees:
     """Trees that tell body from the rest, by the labelled rows of these examples."""
     known = [example.weights > 0 for example in examples]
-    rows = np.vstack([matrix[mask] for matrix, mask in zip(matrices, known, strict=True)])
+    rows = np.vstack([matrix.T[mask] for matrix, mask in zip(matrices, known, strict=True)])
     labels = np.concatenate([example.labels[mask] for example, mask in zip(examples, known, strict=True)])
     weights = np.concatenate([example.weights[mask] for example, mask in zip(examples, known, strict=True)])
     return fit_rows(rows, labels, weights)
 
 
-def fit_rows(rows: Matrix, labels: NDArray[Any], weights: NDArray[Any], **settings: Any) -> Trees:
+def fit_rows(rows: NDArray[Any], labels: NDArray[Any], weights: NDArray[Any], **settings: Any) -> Trees:
     """Trees for rows of any kind; `settings` replace those of SETTINGS."""
     model = CatBoostClassifier(**SETTINGS | settings)
     model.fit(rows, labels, sample_weight=weights)

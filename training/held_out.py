@@ -16,9 +16,10 @@ from copydesk.errors import Reject
 from copydesk.extraction.article import extract_with
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
+from copydesk.extraction.locate import text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.scorer import Scorer, run_scores
-from copydesk.extraction.scorer.kind import kind_row
+from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import runs_of
@@ -34,16 +35,17 @@ def body_bytes(page: Page) -> bytes:
     return gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
 
 
-def kind_rows_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]], workers: Workers) -> list[Matrix]:
-    """The page model's row for each page, from the scores of its held-out looks."""
-    return workers.starmap(_kind_row, zip(pages, looks, strict=True), chunksize=_CHUNK)
+def kind_columns_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]], workers: Workers) -> list[Matrix]:
+    """The page model's column for each page, from the scores of its held-out looks."""
+    return workers.starmap(_kind_column, zip(pages, looks, strict=True), chunksize=_CHUNK)
 
 
-def _kind_row(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
+def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
     tree = LexborHTMLParser(decode(inflate(body_bytes(page))))
     facts = page_of(tree, page[1].get("url"))
-    runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
-    return kind_row(facts, runs, run_scores(*looks, runs, facts.said()).tolist())
+    runs = runs_of(tree.body) if tree.body else []
+    scores = run_scores(*looks, text_runs(runs), facts.said()).tolist()
+    return kind_column(facts, runs, with_media(runs, scores))
 
 
 def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers, folder: Path) -> dict[str, Any]:

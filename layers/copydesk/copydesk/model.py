@@ -7,6 +7,7 @@ body, in snake_case. `None` or an empty tuple means that the page does not say.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 SCHEMA_VERSION = "1"
@@ -144,10 +145,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """`score` is the confidence, 0 to 1, that this is an article, whole and clean."""
+    """`score` is the confidence, 0 to 1, that this is an article; `flags` say what a reader should know of its text:
+    `paywalled`, `truncated`. `lost_words` counts words that were chosen as article and stand in no record.
+    """
 
     score: float
     flags: tuple[str, ...] = ()
+    lost_words: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,15 +235,25 @@ class StoredArticle:
     duplicate_of: str | None = None
 
 
+_PLAIN = frozenset({str, int, float, bool})
+
+
+@cache
+def _members(record: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(record))
+
+
 def to_plain(value: Any) -> Any:
     """Records as JSON-ready values, facts that the page does not state left out.
 
     >>> to_plain(Author(name="A. Writer", name_raw="By A. Writer"))
     {'name': 'A. Writer', 'name_raw': 'By A. Writer'}
     """
+    if type(value) in _PLAIN:
+        return value
     if is_dataclass(value):
-        members = {each.name: getattr(value, each.name) for each in fields(value)}
-        return {name: to_plain(member) for name, member in members.items() if member not in (None, "", (), {})}
+        members = ((name, getattr(value, name)) for name in _members(type(value)))  # type: ignore[arg-type]  # types are hashable
+        return {name: to_plain(member) for name, member in members if member not in (None, "", (), {})}
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):

@@ -41,7 +41,7 @@ def test_xhtml_is_read_as_html() -> None:
         pytest.param(b"%PDF-1.7 and so on", RejectReason.NOT_TEXT, id="a PDF"),
         pytest.param(b"\x1f\x8b\x08\x00 not gzip at all", RejectReason.BROKEN_ENCODING, id="broken gzip"),
         pytest.param(b"<html><body></body></html>", RejectReason.NO_ARTICLE_TEXT, id="an empty page"),
-        pytest.param(b"<html><body><p>Not found</p></body></html>", RejectReason.NO_ARTICLE_TEXT, id="an error page"),
+        pytest.param(b"<html><body><p>Not found</p></body></html>", RejectReason.SOFT_404, id="an error page"),
         pytest.param(
             b"<html><body>" + b'<li><a href="/a">A story of today</a></li>' * 200,
             RejectReason.NO_ARTICLE_TEXT,

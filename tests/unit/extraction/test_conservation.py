@@ -1,21 +1,23 @@
 """No word is lost between locating and the records: what was chosen is in a block or in the head, once."""
 
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction import extract_article
+from copydesk.extraction.conservation import recorded, words_of
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
-from copydesk.extraction.inline import tidy
+from copydesk.extraction.explain import explain_page
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.scorer import load_scorer
-from copydesk.model import Article
+from copydesk.extraction.walk import BLOCK_TAGS, SILENT_TAGS, runs_of
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(
@@ -23,22 +25,12 @@ CASES = sorted(
     for path in PAGES.rglob("expected.json")
     if (path.parent / "page.html").exists() and "reject" not in json.loads(path.read_text(encoding="utf-8"))
 )
-_WORD = re.compile(r"\w+")
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(tidy(text)))
-
-
-def _recorded(article: Article) -> Counter[str]:
-    head = [article.headline, article.alternative_headline, article.description, article.kicker]
-    blocks = [
-        part
-        for block in article.blocks
-        for part in (block.text, block.caption, block.credit, block.attribution)
-        if part
-    ]
-    return sum((_words(text) for text in [*blocks, *head] if text), Counter())
+def _body(page: str) -> LexborNode:
+    body = LexborHTMLParser(page).body
+    assert body is not None
+    return body
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -47,9 +39,11 @@ def test_every_chosen_word_is_in_a_record(case: Path) -> None:
     body = (case / "page.html").read_bytes()
     tree = LexborHTMLParser(decode(inflate(body)))
     assert tree.body is not None
-    located = locate(tree.body, page_of(tree, url).said(), load_scorer())
-    chosen = sum((_words(located.runs[index].text) for index in located.text), Counter[str]())
-    assert chosen - _recorded(extract_article(body, url=url)) == Counter()
+    located = locate(runs_of(tree.body), page_of(tree, url).said(), load_scorer())
+    chosen = words_of(located.runs[index].text for index in located.text)
+    article = extract_article(body, url=url)
+    assert chosen - words_of(recorded(article)) == Counter()
+    assert article.quality.lost_words == 0
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -58,6 +52,45 @@ def test_every_word_of_a_block_is_a_word_of_the_page(case: Path) -> None:
     body = (case / "page.html").read_bytes()
     tree = LexborHTMLParser(decode(inflate(body)))
     assert tree.body is not None
-    page = _words(tree.body.text(separator=" "))
-    said = sum((_words(block.text) for block in extract_article(body, url=url).blocks), Counter[str]())
+    page = words_of([tree.body.text(separator=" ")])
+    said = words_of(block.text for block in extract_article(body, url=url).blocks)
     assert said - page == Counter()
+
+
+def _visible(body: LexborNode) -> Counter[str]:
+    """The words of a body that are not in elements whose content is no text of the page."""
+    for node in body.css(",".join(sorted(SILENT_TAGS))):
+        if not node.css(",".join(sorted(BLOCK_TAGS))):
+            node.decompose()
+    return words_of([body.text(separator=" ")])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_visible_word_of_a_page_is_in_one_run(case: Path) -> None:
+    page = decode(inflate((case / "page.html").read_bytes()))
+    runs = runs_of(_body(page))
+    unseen = words_of(node.text() for node in _body(page).css(".visually-hidden, .sr-only, .hovercard, .twitter-tweet"))
+    assert _visible(_body(page)) - words_of(run.text for run in runs) - unseen == Counter()
+    assert words_of(run.text for run in runs) - _visible(_body(page)) == Counter()
+
+
+_TAGS = "p div span b a ul li table tr td h2 blockquote figure br hr pre section script button em main".split()
+_PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in _TAGS] + [f"</{tag}>" for tag in _TAGS]),
+    st.sampled_from(["one ", "two and ", " three", "<br><br>", "<!-- four -->", '<img alt="five">']),
+)
+
+
+@given(st.lists(_PIECES, max_size=60).map("".join))
+@settings(deadline=None)
+def test_every_visible_word_of_any_markup_is_in_one_run(markup: str) -> None:
+    runs = runs_of(_body(f"<body>{markup}"))
+    assert words_of(run.text for run in runs) == _visible(_body(f"<body>{markup}"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_run_goes_somewhere_and_what_is_left_out_has_its_reasons(case: Path) -> None:
+    body = (case / "page.html").read_bytes()
+    explained = explain_page(body, url="https://www.examplepost.example/")
+    assert words_of(each.text for each in explained) == words_of(run.text for run in runs_of(_body(decode(body))))
+    assert all(each.reasons for each in explained if each.fate == "left out")

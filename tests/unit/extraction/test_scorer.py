@@ -32,8 +32,8 @@ def test_trees_answer_level_by_level() -> None:
         leaves=np.array([[-2.0, -1.0, 1.0, 2.0]], dtype=np.float32),
         bias=0.0,
     )
-    rows = np.array([[0, 0], [1, 0], [0, 11], [1, 11]], dtype=np.float32)
-    assert np.allclose(trees.probabilities(rows), 1 / (1 + np.exp([2.0, 1.0, -1.0, -2.0])))
+    features = np.array([[0, 1, 0, 1], [0, 0, 11, 11]], dtype=np.float32)
+    assert np.allclose(trees.probabilities(features), 1 / (1 + np.exp([2.0, 1.0, -1.0, -2.0])))
 
 
 def test_a_page_without_text_has_no_scores() -> None:

@@ -10,18 +10,22 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk import __version__
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.body import body_of, with_standfirst_placed
+from copydesk.extraction.conservation import lost_words
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
+from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.head import Head, head_of
-from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.metadata.page import Page, page_of
 from copydesk.extraction.plain_text import is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
-from copydesk.extraction.scorer.kind import kind_row
+from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.split import split
+from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.walls import check_notice, quality_flags, refusal
 from copydesk.model import Article, Quality
 
 #: An article of fewer words than this is a notice, a teaser or an error page.
@@ -56,23 +60,32 @@ def extract_with(
     text = decode(inflate(body, content_encoding), content_type)
     if is_plain_text(text, content_type):
         head, drafts, score = read_plain_text(text)
-    else:
-        head, drafts, score = _read_html(text, url, scorer)
-    return _assemble(head, drafts, score, url)
-
-
-def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[Draft], float]:
-    tree = LexborHTMLParser(html)
+        return _assemble(head, drafts, score, url)
+    tree = LexborHTMLParser(text)
     if tree.body is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
-    page = page_of(tree, url)
-    located = locate(tree.body, page.said(), scorer)
-    score = float(scorer.kind.probabilities(kind_row(page, located.runs, located.scores))[0])
+    page, runs = page_of(tree, url), runs_of(tree.body)
+    try:
+        return _read_html(page, runs, scorer)
+    except Reject as refused:
+        raise refusal(refused, page, runs) from None
+
+
+def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
+    located = locate(runs, page.said(), scorer)
+    score = float(scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
     head = head_of(replace(page, runs=located.runs, body_start=located.text[0]))
-    drafts = split(located.fragment, page.base_url())
-    return with_standfirst_placed(head, drafts), body_of(drafts, head), score
+    drafts = split(fragment_of(located.kept()), page.base_url())
+    article = _assemble(with_standfirst_placed(head, drafts), body_of(drafts, head), score, page.url)
+    check_notice(article, page, runs)
+    quality = Quality(
+        score=article.quality.score,
+        flags=quality_flags(article, page, runs, located.text[-1]),
+        lost_words=lost_words((runs[index].text for index in located.text), article),
+    )
+    return replace(article, quality=quality)
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:

@@ -1,6 +1,7 @@
 """What stands under a picture, told apart: the words about it, and who made it."""
 
 import re
+from itertools import takewhile
 
 from bs4 import Tag
 
@@ -78,7 +79,7 @@ def credit_line(text: str) -> tuple[str | None, str | None]:
 
 def is_credit_inside(tag: Tag, holder: Tag) -> bool:
     """Whether an element stands in another credit of the same caption."""
-    return any(is_credit(parent) for parent in tag.parents if holder in parent.parents)
+    return any(is_credit(parent) for parent in takewhile(lambda parent: parent is not holder, tag.parents))
 
 
 def split_credit(text: str) -> tuple[str, str | None]:

@@ -30,7 +30,11 @@ _MAX_BINARY_SHARE = 0.005
 _ONLY_DECLARED = ("iso2022_jp", "iso-2022-jp", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-7")
 #: A page with this share of broken characters among its non-ASCII ones is UTF-8 with damage, not another encoding.
 _MAX_BROKEN_SHARE = 0.1
+#: Control characters, which no format downstream may hold: as bytes, where they are the same in every encoding that
+#: is not declared by _ONLY_DECLARED, and as the bytes of UTF-8, each pattern with a first byte that is found fast.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_UTF8_CONTROLS = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef\xbf[\xbe\xbf]"))
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -56,11 +60,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return _clean(body.decode(declared, "replace"))
     if _is_binary(body):
         raise Reject(RejectReason.NOT_TEXT, f"first bytes {body[:8]!r}")
+    body = body.translate(None, _CONTROL_BYTES)
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken and broken > _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text):
-        text = body.decode(declared or "cp1252", "replace")
-    return _clean(text)
+        return _clean(body.decode(declared or "cp1252", "replace"))
+    return _clean(text) if any(pattern.search(body) for pattern in _UTF8_CONTROLS) else text
 
 
 def _decodable(label: str | None) -> str | None:
@@ -73,5 +78,4 @@ def _is_binary(body: bytes) -> bool:
 
 
 def _clean(text: str) -> str:
-    """Without control characters, which no format downstream may hold."""
     return _CONTROLS.sub("", text)

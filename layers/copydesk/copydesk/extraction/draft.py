@@ -46,9 +46,8 @@ def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     section: str | None = None
     for draft in drafts:
-        plain = to_plain(draft)
-        digest = _digest(plain)
-        block_id = _digest([digest, seen[digest]])[:20]
+        digest = _digest(to_plain(draft))
+        block_id = _digest([digest, seen[digest]])[:20] if digest in seen else digest[:20]
         seen[digest] += 1
         members = {name: getattr(draft, name) for name in Draft.__slots__}
         blocks.append(Block(block_id=block_id, digest=digest, section=section, **members))

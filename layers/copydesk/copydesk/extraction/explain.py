@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.errors import Reject
 from copydesk.extraction.content_encoding import inflate
@@ -49,17 +49,17 @@ def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...
         return ()
     rows = second_rows(scorer.first, text, page_of(tree, url).said())
     scores = scorer.second.probabilities(rows).tolist()
-    fates = [fate for run, fate in zip(runs, _fates(tree.body, runs, scores), strict=True) if run.text]
+    fates = [fate for run, fate in zip(runs, _fates(runs, scores), strict=True) if run.text]
     return tuple(
         Explained(_element(run), run.text, score, fate, _reasons(scorer, row))
-        for run, score, fate, row in zip(text, scores, fates, rows, strict=True)
+        for run, score, fate, row in zip(text, scores, fates, rows.T, strict=True)
     )
 
 
-def _fates(body: LexborNode, runs: list[Run], text_scores: list[float]) -> list[str]:
+def _fates(runs: list[Run], text_scores: list[float]) -> list[str]:
     fates = ["left out"] * len(runs)
     try:
-        located = choose(body, runs, with_media(runs, text_scores))
+        located = choose(runs, with_media(runs, text_scores))
     except Reject:
         return fates
     for index in located.text:

@@ -1,8 +1,8 @@
-"""The chosen runs as a small HTML fragment, with the elements around them that carry meaning."""
+"""The chosen runs as a small soup, with the elements around them that carry meaning: lexbor nodes in, bs4 out."""
 
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Sequence
 
+from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.walk import HEADINGS, Run
@@ -13,8 +13,8 @@ _MAX_DEPTH = 100
 _PARAGRAPHS = HEADINGS | {"p"}
 
 
-def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
-    """HTML of the given runs in document order, within their ancestors under `body`."""
+def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
+    """The given runs of one page, at least one, in document order, within their ancestors under its body."""
     whole: set[int] = set()
     path: set[int] = set()
     for run in runs:
@@ -23,35 +23,51 @@ def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
         while parent is not None and parent.mem_id not in path:
             path.add(parent.mem_id)
             parent = parent.parent
-    return "".join(_emit(body, whole, path))
+    [body] = (each.node for each in runs[0].element.lineage() if each.parent is None)
+    return _Copy(body, whole, path).soup()
 
 
-def _emit(body: LexborNode, whole: set[int], path: set[int]) -> Iterable[str]:
-    parents: list[LexborNode] = []
-    node = body.first_child
-    while True:
-        if node is None:
-            if not parents:
-                return
-            parent = parents.pop()
-            if _is_written(parent, len(parents)):
-                yield f"</{parent.tag}>"
-            node = parent.next
-        elif node.mem_id in path:
-            if _is_written(node, len(parents)):
-                yield _start_tag(node)
-            parents.append(node)
-            node = node.first_child
-        else:
-            if node.mem_id in whole:
-                yield node.html or ""
-            node = node.next
+class _Copy:
+    """Copies nodes straight into a soup, as a parser of bs4 would: writing them as text to be parsed anew takes
+    twice as long. Nodes of `whole` are copied with all that they hold, of those of `path` only the element.
+    """
 
+    def __init__(self, body: LexborNode, whole: set[int], path: set[int]) -> None:
+        self._body = body
+        self._whole = whole
+        self._path = path
+        self._soup = BeautifulSoup("", "html.parser")
+        self._soup.reset()
+        self._above: list[tuple[LexborNode, str, bool]] = []
+        #: How many of the elements above are in a node to be copied whole.
+        self._inside = 0
 
-def _is_written(node: LexborNode, depth: int) -> bool:
-    return depth < _MAX_DEPTH or node.tag in _PARAGRAPHS
+    def soup(self) -> BeautifulSoup:
+        node = self._body.first_child
+        while node is not None or self._above:
+            node = self._close() if node is None else self._copy(node)
+        self._soup.endData()
+        return self._soup
 
+    def _copy(self, node: LexborNode) -> LexborNode | None:
+        whole = self._inside > 0 or node.mem_id in self._whole
+        tag = node.tag or ""
+        if tag == "-text":
+            if whole:
+                self._soup.handle_data(node.text_content or "")
+        elif tag[0] != "-" and (whole or node.mem_id in self._path):
+            written = len(self._above) < _MAX_DEPTH or tag in _PARAGRAPHS
+            if written:
+                attributes = {name: value or "" for name, value in node.attributes.items()}
+                self._soup.handle_starttag(tag, None, None, attributes)
+            self._above.append((node, tag, written))
+            self._inside += whole
+            return node.first_child
+        return node.next
 
-def _start_tag(node: LexborNode) -> str:
-    attributes = "".join(f' {name}="{escape(value or "")}"' for name, value in node.attributes.items())
-    return f"<{node.tag}{attributes}>"
+    def _close(self) -> LexborNode | None:
+        node, tag, written = self._above.pop()
+        if written:
+            self._soup.handle_endtag(tag)
+        self._inside -= self._inside > 0
+        return node.next

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+import numpy as np
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import HEADINGS, PARTS, Element, Run, headline_index, runs_of
+from copydesk.extraction.walk import HEADINGS, PARTS, Element, Run, headline_index
 
-#: A run is article from this score on.
-_THRESHOLD = 0.5
+#: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
+_THRESHOLD, _LOWEST = 0.5, 0.05
 #: From this score on a heading is the article's, whatever stands under it.
 _SURE = 0.8
 #: From this score on a run can be the article's: headings between sure runs, and all on a page without sure ones.
@@ -45,36 +44,53 @@ class Located:
     and the pictures, captions and links to other stories that belong to them.
     """
 
-    fragment: str
     runs: tuple[Run, ...]
     scores: tuple[float, ...]
     text: tuple[int, ...]
     company: frozenset[int]
 
-
-def locate(body: LexborNode, said: Declared, scorer: Scorer) -> Located:
-    """The article of a page as a fragment. Raises Reject where nothing reads as one."""
-    runs = runs_of(body)
-    return choose(body, runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()))
+    def kept(self) -> list[Run]:
+        """What the article is made of, in document order."""
+        return [self.runs[index] for index in sorted({*self.text, *self.company})]
 
 
-def choose(body: LexborNode, runs: list[Run], score: list[float]) -> Located:
+def locate(runs: list[Run], said: Declared, scorer: Scorer) -> Located:
+    """The article among the runs of a page. Raises Reject where nothing reads as one."""
+    return choose(runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()))
+
+
+def choose(runs: list[Run], score: list[float]) -> Located:
     """The article among scored runs. Raises Reject where nothing reads as one."""
-    chosen = _chosen(runs, score, _THRESHOLD)
+    chosen = _chosen(runs, score, _threshold(runs, score))
     if sum(len(runs[index].text) for index in chosen) < _SHORTEST_ARTICLE:
         chosen = _chosen(runs, score, _DOUBTFUL) or chosen
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
-    company = frozenset(_company(runs, chosen))
-    fragment = fragment_of(body, [runs[index] for index in sorted({*chosen, *company})])
-    return Located(fragment, tuple(runs), tuple(score), tuple(chosen), company)
+    return Located(tuple(runs), tuple(score), tuple(chosen), frozenset(_company(runs, chosen)))
+
+
+def _threshold(runs: list[Run], score: list[float]) -> float:
+    """The score from which on the runs of this page are its article.
+
+    Where all is sure it is _THRESHOLD. On a page of many doubtful runs it is lower: the one that makes the highest
+    F1 to be expected from the scores (Lewis, "Evaluating and optimizing autonomous text classification systems",
+    1995). A run counts by the root of its length, between one for all and one for each of its words.
+    """
+    if not any(score):
+        return _THRESHOLD
+    order = np.argsort(-np.array(score), kind="stable")
+    scores = np.array(score)[order]
+    weights = np.sqrt([len(runs[index].text) for index in order])
+    expected = np.cumsum(scores * weights)
+    f1 = 2 * expected / np.maximum(np.cumsum(weights) + expected[-1], 1.0)
+    return float(np.clip(scores[int(np.argmax(f1))], _LOWEST, _THRESHOLD))
 
 
 def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     """The text runs of the article, with the headings that belong between them and without those that do not."""
     good = [index for index, run in enumerate(runs) if score[index] >= threshold and not _is_caption(run)]
-    with_headings = sorted({*good, *_headings_between(runs, score)})
-    return [index for index in with_headings if not _is_loose_heading(runs, score, index)]
+    with_headings = sorted({*good, *_headings_between(runs, score, threshold)})
+    return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
 
 
 def text_runs(runs: list[Run]) -> list[Run]:
@@ -99,7 +115,7 @@ def _is_caption(run: Run) -> bool:
     return False
 
 
-def _headings_between(runs: list[Run], score: list[float]) -> list[int]:
+def _headings_between(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     """Doubtful headings right between two texts of the article: on annotated pages five in six belonged to it."""
     text = [index for index, run in enumerate(runs) if run.text]
     return [
@@ -107,11 +123,11 @@ def _headings_between(runs: list[Run], score: list[float]) -> list[int]:
         for before, index, after in zip(text, text[1:], text[2:], strict=False)
         if runs[index].element.tag in HEADINGS
         and score[index] >= _DOUBTFUL
-        and min(score[before], score[after]) >= _THRESHOLD
+        and min(score[before], score[after]) >= threshold
     ]
 
 
-def _is_loose_heading(runs: list[Run], score: list[float], index: int) -> bool:
+def _is_loose_heading(runs: list[Run], score: list[float], index: int, threshold: float) -> bool:
     """Whether a doubtful heading stands in an element of which nothing else was chosen."""
     element = runs[index].element
     if element.tag not in HEADINGS or score[index] >= _SURE or element.parent is None:
@@ -119,7 +135,7 @@ def _is_loose_heading(runs: list[Run], score: list[float], index: int) -> bool:
     near = range(max(0, index - _HEADED), min(len(runs), index + _HEADED + 1))
     mates = [other for other in near if other != index and element.parent in runs[other].element.lineage()]
     text = [other for other in mates if runs[other].text and runs[other].element.tag not in HEADINGS]
-    return bool(text) and not any(score[other] >= _THRESHOLD for other in text)
+    return bool(text) and not any(score[other] >= threshold for other in text)
 
 
 def _company(runs: list[Run], chosen: list[int]) -> set[int]:

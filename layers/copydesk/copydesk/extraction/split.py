@@ -34,10 +34,10 @@ _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 
 
-def split(fragment: str, base_url: str | None) -> list[Draft]:
+def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
     """The blocks of a fragment; media without a usable address and empty elements give none."""
     splitter = _Splitter(base_url)
-    splitter.walk(BeautifulSoup(fragment, "html.parser"))
+    splitter.walk(fragment)
     return splitter.drafts
 
 
@@ -215,8 +215,16 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
 
 
 def _outermost_media(tag: Tag) -> list[Tag]:
-    found = list(named(tag, MEDIA_TAGS))
-    return [each for each in found if not any(parent in found or _is_unseen(parent) for parent in each.parents)]
+    """The media in an element, but for those in other media or in what no reader sees."""
+    found: list[Tag] = []
+    stack = [each for each in reversed(tag.contents) if isinstance(each, Tag)]
+    while stack:
+        each = stack.pop()
+        if each.name in MEDIA_TAGS:
+            found.append(each)
+        elif not _is_unseen(each):
+            stack += [inner for inner in reversed(each.contents) if isinstance(inner, Tag)]
+    return found
 
 
 def _is_unseen(tag: Tag) -> bool:

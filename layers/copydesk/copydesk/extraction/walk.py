@@ -5,7 +5,7 @@ boundaries or a double line break. Everything that later decides what is article
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,7 +27,6 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Parts of a page that themes name after the article's categories, whatever those are.
 PARTS = frozenset({"article", "body", "main", "section"})
 
-_SPACE = re.compile(r"\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -51,13 +50,17 @@ _UNSEEN = (
     frozenset({"tooltip", "content"}),
     frozenset({"hovercard"}),
 )
-_MEDIA_SELECTOR = ",".join(sorted(MEDIA_TAGS))
-_NAMING_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "role")
+#: What a walk passes over with all that it holds, comments among it.
+_PASSED_OVER = SILENT_TAGS | {"-comment"}
+#: What holds a line break without being parted by it.
+_ENDS_OF_TEXT = BLOCK_TAGS | SILENT_TAGS
+_NO_WORDS: frozenset[str] = frozenset()
+_NAMING_ATTRIBUTES = frozenset({"class", "id", "itemprop", "data-testid", "data-component", "role"})
 
 
 def squeeze(text: str) -> str:
     """Text with every stretch of white space as one space, none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=8192)
@@ -72,13 +75,18 @@ def name_words(names: str) -> frozenset[str]:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A block-level element, or an inline one around blocks, on the way from the body to a run."""
+    """A block-level element, or an inline one around blocks, on the way from the body to a run.
+
+    `index` numbers the elements of a page in document order, `depth` counts those around this one.
+    """
 
     node: LexborNode
     tag: str
     parent: "Element | None"
     words: frozenset[str]
     hidden: bool
+    index: int
+    depth: int
 
     def lineage(self) -> Iterator["Element"]:
         """This element, its parent, and so on up to the body."""
@@ -90,12 +98,18 @@ class Element:
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """One stretch of text, or of media with `text` empty. `link_chars` counts the characters that stand in links."""
+    """One stretch of text, or of media with `text` empty.
+
+    `link_chars`, `bold_chars` and `italic_chars` count the characters that stand in such markup, `links` the links.
+    """
 
     element: Element
     nodes: tuple[LexborNode, ...]
-    text: str
-    link_chars: int
+    text: str = ""
+    link_chars: int = 0
+    bold_chars: int = 0
+    italic_chars: int = 0
+    links: int = 0
 
     @property
     def link_share(self) -> float:
@@ -113,117 +127,159 @@ def headline_index(runs: Sequence[Run], body_start: int) -> int:
     return next((index for index in over if runs[index].element.tag == "h1"), body_start)
 
 
+#: Where a node's children stand: in which element, in the block-level node of which id, in markup of which kinds.
+#: Beyond _MAX_DEPTH the element is an ancestor's, so that the holder alone tells one block from the next.
+type _Place = tuple[Element, int, int]
+#: The kinds of markup whose characters are counted, as bits.
+_LINK, _BOLD, _ITALIC = 1, 2, 4
+_MARKUP = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
+_MARKUP_KINDS = [[kind for kind in (_LINK, _BOLD, _ITALIC) if bits & kind] for bits in range(8)]
+
+
 class _Walk:
-    """The state of one walk: without recursion, because pages nest as deep as they like."""
+    """The state of one walk over all nodes in document order: without recursion, since pages nest as they like.
+
+    `_places` has an entry for every node whose children are read: what has none is passed over with all it holds.
+    """
 
     def __init__(self, body: LexborNode) -> None:
-        self._element: Element | None = _element(body, None)
-        self._around_blocks = _inline_around_blocks(body)
-        self._pending: list[LexborNode] = []
+        self._nodes = list(body.traverse(include_text=True))
+        self._tags = [node.tag or "" for node in self._nodes]
+        self._around_blocks = _inline_around_blocks(self._nodes, self._tags)
+        self._count = 1
+        self._element = _element(body, "body", None, 0)
+        self._holder = body.mem_id
+        self._places: dict[int, _Place] = {self._holder: (self._element, self._holder, 0)}
         self._found: list[Run] = []
-        self._depth = 0
-        self._too_deep: list[LexborNode] = []
+        self._pending: list[LexborNode] = []
+        self._parts: list[str] = []
+        self._marked = {_LINK: 0, _BOLD: 0, _ITALIC: 0}
+        self._links = 0
+        self._shows_media = False
 
     def runs(self) -> list[Run]:
-        node = self._element.node.first_child if self._element else None
-        while self._element is not None:
-            if node is None:
-                node = self._leave(self._element)
-            elif node.tag == "hr" or is_social_post(node):
-                node = self._show(node, self._element)
-            elif node.tag in BLOCK_TAGS or node.mem_id in self._around_blocks:
-                node = self._enter(node, self._element)
-            else:
-                self._take(node)
-                node = node.next
+        places, around = self._places, self._around_blocks
+        for node, tag in zip(self._nodes[1:], self._tags[1:], strict=True):
+            parent: LexborNode = node.parent  # type: ignore[assignment]  # only the document has none
+            above = parent.mem_id
+            place = places.get(above)
+            if place is None:
+                continue
+            if tag == "-text":
+                self._take_text(node, place, above)
+            elif tag in BLOCK_TAGS or (around and node.mem_id in around):
+                self._take_block(node, tag, place)
+            elif tag in MEDIA_TAGS or tag not in _PASSED_OVER:
+                self._take_inline(node, tag, place, above)
+        self._flush()
         return self._found
 
-    def _show(self, node: LexborNode, element: Element) -> LexborNode | None:
-        """A divider or a post of a social network: shown in its place, and no text of the page."""
-        self._flush()
-        self._found.append(Run(element, (node,), "", 0))
-        return node.next
-
-    def _enter(self, node: LexborNode, parent: Element) -> LexborNode | None:
-        self._flush()
-        if self._depth < _MAX_DEPTH:
-            self._element = _element(node, parent)
-            self._depth += 1
-        else:
-            self._too_deep.append(node)
-        return node.first_child
-
-    def _leave(self, element: Element) -> LexborNode | None:
-        self._flush()
-        if self._too_deep:
-            return self._too_deep.pop().next
-        self._element = element.parent
-        self._depth -= 1
-        return element.node.next
-
-    def _take(self, node: LexborNode) -> None:
-        if node.is_comment_node or (node.tag in SILENT_TAGS and node.tag not in MEDIA_TAGS):
+    def _take_text(self, node: LexborNode, place: _Place, above: int) -> None:
+        text = node.text_content or ""
+        if (not self._pending or place[1] != self._holder) and (not text or text.isspace()):
             return
-        ends = node.tag == "br" and _ends_with_break(self._pending)
-        self._pending.append(node)
-        if ends:
+        self._take(node, place, above)
+        self._parts.append(text)
+        if place[2]:
+            size = len(squeeze(text))
+            for kind in _MARKUP_KINDS[place[2]]:
+                self._marked[kind] += size
+
+    def _take_block(self, node: LexborNode, tag: str, place: _Place) -> None:
+        if self._pending:
             self._flush()
+        element, _, markup = place
+        if tag == "hr" or (tag == "blockquote" and is_social_post(node)):
+            # A divider or a post of a social network: shown in its place, and no text of the page.
+            self._found.append(Run(element, (node,)))
+            return
+        if element.depth < _MAX_DEPTH:
+            element = _element(node, tag, element, self._count)
+            self._count += 1
+        holder = node.mem_id
+        self._places[holder] = (element, holder, markup | _MARKUP.get(tag, 0))
+
+    def _take_inline(self, node: LexborNode, tag: str, place: _Place, above: int) -> None:
+        self._take(node, place, above)
+        if tag in MEDIA_TAGS:
+            self._shows_media = True
+        elif tag == "br":
+            self._parts.append("\n")
+            if above == self._holder and _ends_with_break(self._pending[:-1]):
+                self._flush()
+        elif not is_unseen(name_words(node.attributes.get("class") or "")):
+            self._links += tag == "a"
+            kind = _MARKUP.get(tag, 0)
+            self._places[node.mem_id] = (place[0], place[1], place[2] | kind) if kind else place
+
+    def _take(self, node: LexborNode, place: _Place, above: int) -> None:
+        """Makes sure that what is pending stands in the block of `place`, and holds the node."""
+        if place[1] != self._holder:
+            self._flush()
+            self._element, self._holder, _ = place
+        if above == self._holder:
+            self._pending.append(node)
 
     def _flush(self) -> None:
-        if self._pending and self._element is not None:
-            text, link_chars = text_of(self._pending)
-            if text or any(has_media(node) for node in self._pending):
-                self._found.append(Run(self._element, tuple(self._pending), text, link_chars))
-            self._pending = []
+        if self._pending:
+            text = squeeze("".join(self._parts))
+            if text or self._shows_media:
+                marked = (self._marked[_LINK], self._marked[_BOLD], self._marked[_ITALIC])
+                self._found.append(Run(self._element, tuple(self._pending), text, *marked, self._links))
+            self._pending, self._parts = [], []
+            self._marked = {_LINK: 0, _BOLD: 0, _ITALIC: 0}
+            self._links, self._shows_media = 0, False
 
 
 def is_social_post(node: LexborNode) -> bool:
-    """Whether an element is the embed code of a post."""
-    return node.tag == "blockquote" and social_network(name_words(node.attributes.get("class") or "")) is not None
+    """Whether a blockquote is the embed code of a post."""
+    return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
 def social_network(words: frozenset[str]) -> str | None:
     """The network whose embed code has an element of these class words."""
-    return next((name for name, markup in _SOCIAL_MARKUP.items() if markup <= words), None)
+    return next((name for name, markup in _SOCIAL_MARKUP.items() if markup <= words), None) if words else None
 
 
-def _element(node: LexborNode, parent: Element | None) -> Element:
+def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> Element:
+    hidden, depth = (parent.hidden, parent.depth + 1) if parent is not None else (False, 0)
     attributes = node.attributes
-    names = " ".join(value for name in _NAMING_ATTRIBUTES if (value := attributes.get(name)))
-    style = attributes.get("style") or ""
-    return Element(
-        node=node,
-        tag=node.tag or "",
-        parent=parent,
-        words=name_words(names) if names else frozenset(),
-        hidden=bool(parent and parent.hidden) or "hidden" in attributes or bool(_HIDDEN_STYLE.search(style)),
-    )
+    if not attributes:
+        return Element(node, tag, parent, _NO_WORDS, hidden, index, depth)
+    names = [value for name, value in attributes.items() if value and name in _NAMING_ATTRIBUTES]
+    style = attributes.get("style")
+    hidden = hidden or "hidden" in attributes or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+    words = name_words(names[0] if len(names) == 1 else " ".join(names)) if names else _NO_WORDS
+    return Element(node, tag, parent, words, hidden, index, depth)
 
 
-def _inline_around_blocks(body: LexborNode) -> set[int]:
-    """The ids of the inline elements that have a block-level element somewhere inside."""
+def _inline_around_blocks(nodes: Sequence[LexborNode], tags: Sequence[str]) -> set[int]:
+    """The ids of the inline elements that have a block-level element, or a double line break, somewhere inside."""
     found: set[int] = set()
-    for node in body.traverse():
-        if node.tag in BLOCK_TAGS:
+    for node, tag in zip(nodes, tags, strict=True):
+        if tag in BLOCK_TAGS or (tag == "br" and _is_second_break(node)):
             parent = node.parent
-            while parent is not None and parent.tag not in BLOCK_TAGS and parent.mem_id not in found:
+            ends = BLOCK_TAGS if tag in BLOCK_TAGS else _ENDS_OF_TEXT
+            while parent is not None and (parent.tag or "") not in ends and parent.mem_id not in found:
                 found.add(parent.mem_id)
                 parent = parent.parent
     return found
 
 
-def _ends_with_break(nodes: list[LexborNode]) -> bool:
+def _is_second_break(node: LexborNode) -> bool:
+    before = node.prev
+    while before is not None and before.is_text_node and not (before.text_content or "").strip():
+        before = before.prev
+    return before is not None and before.tag == "br"
+
+
+def _ends_with_break(nodes: Sequence[LexborNode]) -> bool:
     for node in reversed(nodes):
         if node.tag == "br":
             return True
-        if not node.is_text_node or squeeze(node.text_content or ""):
+        if not node.is_text_node or (node.text_content or "").strip():
             return False
     return False
-
-
-def has_media(node: LexborNode) -> bool:
-    """Whether an inline node is or holds an image, a player or an embed."""
-    return node.tag in MEDIA_TAGS or (node.first_child is not None and node.css_first(_MEDIA_SELECTOR) is not None)
 
 
 def is_unseen(words: frozenset[str]) -> bool:
@@ -231,38 +287,28 @@ def is_unseen(words: frozenset[str]) -> bool:
     return bool(words) and any(unseen <= words for unseen in _UNSEEN)
 
 
-def text_of(nodes: list[LexborNode]) -> tuple[str, int]:
-    """The text of inline nodes, white space squeezed, and how many of its characters stand in links."""
+def text_of(nodes: Iterable[LexborNode]) -> str:
+    """The text of inline nodes as a reader sees it, white space squeezed."""
     parts: list[str] = []
-    link_chars = 0
     for root in nodes:
-        if root.is_text_node:
-            parts.append(root.text_content or "")
-        else:
-            link_chars += _gather(root, parts)
-    return squeeze("".join(parts)), link_chars
+        _gather(root, parts)
+    return squeeze("".join(parts))
 
 
-def _gather(root: LexborNode, parts: list[str]) -> int:
-    """Adds the text under an inline element to `parts`; gives how many of its characters stand in links."""
-    link_chars = 0
-    stack = [(root, False)]
+def _gather(root: LexborNode, parts: list[str]) -> None:
+    """Adds the text in an inline node to `parts`."""
+    stack = [root]
     while stack:
-        node, linked = stack.pop()
-        if node.is_text_node:
-            part = node.text_content or ""
-            parts.append(part)
-            link_chars += len(squeeze(part)) if linked else 0
-            continue
-        tag = node.tag
-        if tag == "br":
+        node = stack.pop()
+        tag = node.tag or ""
+        if tag == "-text":
+            parts.append(node.text_content or "")
+        elif tag == "br":
             parts.append("\n")
         elif tag not in SILENT_TAGS and not is_unseen(name_words(node.attributes.get("class") or "")):
             if tag in BLOCK_TAGS:
                 parts.append(" ")
-            linked = linked or tag == "a"
             child = node.last_child
             while child is not None:
-                stack.append((child, linked))
+                stack.append(child)
                 child = child.prev
-    return link_chars

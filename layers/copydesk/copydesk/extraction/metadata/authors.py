@@ -112,7 +112,7 @@ def _from_thing(thing: Thing, page: Page) -> Iterator[Raw]:
 
 
 def _from_nodes(nodes: Iterable[LexborNode], page: Page) -> list[Raw]:
-    texts = [(text_of([node])[0], node) for node in list(nodes)[:_MOST_NODES]]
+    texts = [(text_of([node]), node) for node in list(nodes)[:_MOST_NODES]]
     return [
         Raw(text, absolute_url(node.attributes.get("href"), page.url))
         for text, node in texts

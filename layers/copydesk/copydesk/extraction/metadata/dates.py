@@ -99,7 +99,7 @@ def _dates(source: str, texts: list[str]) -> Iterator[Evidence[FoundDate]]:
 
 def _microdata(page: Page, name: str) -> list[str]:
     nodes = page.tree.css(f'[itemprop="{name}"]')
-    return [node.attributes.get("datetime") or node.attributes.get("content") or text_of([node])[0] for node in nodes]
+    return [node.attributes.get("datetime") or node.attributes.get("content") or text_of([node]) for node in nodes]
 
 
 def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
@@ -120,7 +120,7 @@ def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
 def _marked(page: Page) -> Iterator[Evidence[FoundDate]]:
     """Elements named as the date of publication, wherever they stand."""
     nodes = page.tree.css(_MARKED)[:3]
-    yield from _dates("time", [node.attributes.get("datetime") or text_of([node])[0] for node in nodes])
+    yield from _dates("time", [node.attributes.get("datetime") or text_of([node]) for node in nodes])
 
 
 def _labelled(page: Page) -> Iterator[Evidence[FoundDate]]:

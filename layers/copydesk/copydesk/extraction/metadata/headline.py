@@ -48,7 +48,7 @@ def _declared(page: Page) -> Iterator[Evidence[str]]:
         ("json-ld", page.article_value("headline", "name")),
         ("og:title", page.meta("og:title")),
         ("twitter:title", page.meta("twitter:title")),
-        ("title", text_of(list(title.iter(include_text=True)))[0] if title else None),
+        ("title", text_of(title.iter(include_text=True)) if title else None),
     ):
         if text:
             yield Evidence(tidy(without_site(text, site, page.url)), source)
@@ -98,15 +98,15 @@ def _adds_label(shown: str, declared: str) -> bool:
 def h1_text(node: LexborNode) -> str:
     """The words of an h1 without the kicker that some sites set inside it; one that ends in a colon is a part of it."""
     children = list(node.iter(include_text=True))
-    whole = tidy(text_of(children)[0])
+    whole = tidy(text_of(children))
     shown = (
         index for index, child in enumerate(children) if child.is_element_node or squeeze(child.text_content or "")
     )
     first = next(shown, 0)
-    rest = tidy(text_of(children[first + 1 :])[0])
+    rest = tidy(text_of(children[first + 1 :]))
     if not rest or not is_kicker(children[first]):
         return whole
-    label = tidy(text_of(children[first : first + 1])[0])
+    label = tidy(text_of(children[first : first + 1]))
     return whole if label.endswith(":") or rest.startswith(":") else rest.lstrip("-–—| ")
 
 

@@ -15,14 +15,14 @@ from copydesk.extraction.scorer import company, declared, own
 from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.declared import Declared, declared_matrix
 from copydesk.extraction.scorer.matrix import Column, Matrix
-from copydesk.extraction.scorer.own import own_matrix
+from copydesk.extraction.scorer.own import PHRASES, own_matrix
+from copydesk.extraction.scorer.texts import Texts
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import Run
 
 MODEL = Path(__file__).with_name("model.npz")
 FIRST_FEATURES = (*own.FEATURES, *declared.FEATURES, *company.FEATURES)
 SECOND_FEATURES = (*FIRST_FEATURES, *company.SECOND_FEATURES)
-_ENDS_SENTENCE = FIRST_FEATURES.index("ends_sentence")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,21 +46,23 @@ def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared)
 
 
 def second_rows(first: Trees, runs: Sequence[Run], said: Declared) -> Matrix:
-    """The columns of SECOND_FEATURES, by way of the first look; there is at least one run."""
-    together = Company(runs)
-    matrix = first_matrix(runs, said, together)
+    """The rows of SECOND_FEATURES, by way of the first look; there is at least one run."""
+    matrix, together = first_rows(runs, said)
     return second_matrix(matrix, together, first.probabilities(matrix))
 
 
-def first_matrix(runs: Sequence[Run], said: Declared, together: Company) -> Matrix:
-    """The columns of FIRST_FEATURES."""
-    mine = own_matrix(runs)
-    return np.hstack([mine, declared_matrix(runs, said), together.first_look(mine[:, _ENDS_SENTENCE])])
+def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Company]:
+    """The rows of FIRST_FEATURES, and the company of the runs; there is at least one run."""
+    texts = Texts(runs)
+    together = Company(texts)
+    mine = own_matrix(texts)
+    matrix = np.concatenate([mine, declared_matrix(texts, said), together.first_look(mine[PHRASES])])
+    return matrix, together
 
 
 def second_matrix(matrix: Matrix, together: Company, first: Column) -> Matrix:
-    """The columns of SECOND_FEATURES, from those of the first look and its scores."""
-    return np.hstack([matrix, together.second_look(first)])
+    """The rows of SECOND_FEATURES, from those of the first look and its scores."""
+    return np.concatenate([matrix, together.second_look(first)])
 
 
 @cache

@@ -1,12 +1,13 @@
 """The company of a run: the text that shares its elements, its template and its neighbourhood."""
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
-from copydesk.extraction.scorer.matrix import Column, Matrix, shifted, window_mean
+from copydesk.extraction.scorer import phrases
+from copydesk.extraction.scorer.matrix import Column, Counts, Matrix, shifted, stacked, window_mean
+from copydesk.extraction.scorer.texts import Texts
 from copydesk.extraction.walk import HEADINGS, Run
 
 LEVELS = range(5)
@@ -15,23 +16,28 @@ _FAR_OFFSETS = (-5, -4, *OFFSETS, 4, 5)
 #: Shares of the good text that the smallest holding element can have, to be "the" region of the page.
 _REGIONS = (0.6, 0.8, 0.95)
 _ITEMS = frozenset({"li", "td", "dd", "dt"})
+#: Good text is at least this long (characters).
+_GOOD_CHARS = 60
 #: A run this sure and this long (characters) is an anchor: others are judged by how far off they stand.
 _SURE, _ANCHOR_CHARS = 0.7, 80
 _FARTHEST = 30
 
 FEATURES = (
-    *(f"{name}_{level}" for level in LEVELS for name in ("good", "chars", "links", "runs", "good_gain")),
+    *(f"{name}_{level}" for name in ("good", "chars", "links", "runs", "good_gain") for level in LEVELS),
     *"position chars_before good_before good_after after_h1 h1_distance".split(),
     *(f"region_{share:.2f}" for share in _REGIONS),
     *"template_runs template_chars template_links template_good near_good_3 near_good_8".split(),
     *"page_runs page_good page_good_share".split(),
-    *(f"{name}_{offset:+d}" for offset in OFFSETS for name in ("chars", "links", "heading", "good", "kin", "item")),
+    *(f"{name}_{offset:+d}" for offset in OFFSETS for name in ("chars", "links", "heading", "good", "item", "kin")),
+    "under_heading",
+    *(f"heading_{name}" for name in phrases.FEATURES),
+    *(f"{name}_{offset:+d}" for offset in (-1, 1) for name in phrases.FEATURES),
 )
 SECOND_FEATURES = (
     "first",
     *(f"first_{offset:+d}" for offset in _FAR_OFFSETS),
     *"near_first_3 near_first_8 near_article_3 near_article_8".split(),
-    *(f"{name}_{level}" for level in LEVELS for name in ("article", "article_density", "mean_first")),
+    *(f"{name}_{level}" for name in ("article", "article_density", "mean_first") for level in LEVELS),
     *"template_first article_before article_after page_article_share page_article".split(),
     *(f"article_region_{share:.2f}" for share in _REGIONS),
     *"anchor_before anchor_after".split(),
@@ -39,81 +45,100 @@ SECOND_FEATURES = (
 
 
 class Company:
-    """The runs of one page by the elements and templates they share. `links` is the share of each in links."""
+    """The runs of one page by the elements and templates they share.
 
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self._heading = np.array([run.element.tag in HEADINGS for run in runs], dtype=np.float32)
-        self._item = np.array([run.element.tag in _ITEMS for run in runs], dtype=np.float32)
+    An element holds a stretch of runs, so that sums over all that it holds are differences of one running sum:
+    `_first` and `_last` are the ends of that stretch for each element by its index, `_levels` has the indices of the
+    nearest few elements around each run.
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        runs = texts.runs
+        self._count = len(runs)
+        self._heading = np.array([run.element.tag in HEADINGS for run in runs])
+        self._item = np.array([run.element.tag in _ITEMS for run in runs])
         self._h1 = next((index for index, run in enumerate(runs) if run.element.tag == "h1"), None)
-        self._chars = np.array([len(run.text) for run in runs], dtype=np.float32)
-        self._links = np.array([run.link_share for run in runs], dtype=np.float32)
-        self._templates = [_template(run) for run in runs]
+        self._chars = texts.sizes.astype(np.float64)
+        self._links = np.minimum([run.link_chars for run in runs] / self._chars, 1.0)
+        self._ends_sentence = texts.ends_sentence
+        self._templates = _templates(runs)
+        self._depth = np.array([run.element.depth for run in runs])
         self._number_elements(runs)
 
     def _number_elements(self, runs: Sequence[Run]) -> None:
-        """The elements around the runs by number: `_flat` holds every run's lineage, from the inside out, one after
-        the other; `_owner` the run of each entry; `_start` where a run's entries begin; `_levels` the nearest few.
-        """
-        numbers: dict[int, int] = {}
-        lineages = [[numbers.setdefault(id(each), len(numbers)) for each in run.element.lineage()] for run in runs]
-        lengths = np.array([len(lineage) for lineage in lineages])
-        self._count = len(numbers)
-        self._flat = np.array([number for lineage in lineages for number in lineage])
-        self._owner = np.repeat(np.arange(len(runs)), lengths)
-        self._start = np.cumsum(lengths) - lengths
-        reach = np.minimum(np.arange(len(LEVELS))[None, :], lengths[:, None] - 1)
-        self._levels = self._flat[self._start[:, None] + reach]
+        above: dict[int, int] = {0: 0}
+        for run in runs:
+            element = run.element
+            while element.index not in above and element.parent is not None:
+                above[element.index] = element.parent.index
+                element = element.parent
+        self._parent = np.zeros(max(above) + 1, dtype=np.int64)
+        self._parent[list(above)] = list(above.values())
+        self._own = np.array([run.element.index for run in runs])
+        self._first = np.full(len(self._parent), self._count)
+        self._last = np.full(len(self._parent), -1)
+        held, owner = self._own, np.arange(self._count)
+        while len(held):
+            # The later of two writes to one place stays: runs ascend, so forwards the last run, backwards the first.
+            self._last[held] = np.maximum(self._last[held], owner)
+            self._first[held[::-1]] = np.minimum(self._first[held[::-1]], owner[::-1])
+            inner = held > 0
+            held, owner = self._parent[held[inner]], owner[inner]
+        levels = [self._own]
+        while len(levels) < len(LEVELS):
+            levels.append(self._parent[levels[-1]])
+        self._levels = np.array(levels)
 
-    def first_look(self, ends_sentence: Column) -> Matrix:
-        """The columns of FEATURES: good text is long, not linked, and ends as sentences do."""
-        good = self._chars * (1 - self._links) * ((ends_sentence > 0) & (self._chars > 60))
-        columns = [
+    def first_look(self, said: Matrix) -> Matrix:
+        """The rows of FEATURES, from what the words of each run say."""
+        good = self._chars * (1 - self._links) * (self._ends_sentence & (self._chars > _GOOD_CHARS))
+        rows = (
             *self._around(good),
             *self._place(good),
-            *self._template_columns(good),
+            *self._template_rows(good),
             *self._page(good),
             *self._beside(good),
-        ]
-        return np.column_stack(columns).astype(np.float32)
+        )
+        return np.concatenate([stacked(rows), self._under_heading(said), *(shifted(said, by, 0) for by in (-1, 1))])
 
     def second_look(self, first: Column) -> Matrix:
-        """The columns of SECOND_FEATURES, from the scores of the first look."""
+        """The rows of SECOND_FEATURES, from the scores of the first look."""
         article = first * self._chars
-        columns = [
-            first,
-            *(shifted(first, offset, -1) for offset in _FAR_OFFSETS),
-            *(window_mean(values, reach) for values in (first, article) for reach in (3, 8)),
-            *self._around_article(first, article),
-            *self._article_place(first, article),
-            *self._regions(article),
-            *self._anchors(first),
-        ]
-        return np.column_stack(columns).astype(np.float32)
-
-    def _sum(self, values: Column) -> Column:
-        """Values of runs summed over every element that holds them."""
-        weights = values.astype(np.float64)[self._owner]
-        return np.bincount(self._flat, weights=weights, minlength=self._count)
-
-    def _around(self, good: Column) -> list[Column]:
-        all_good, all_chars = _total(good), _total(self._chars)
-        here = self._sum(good)[self._levels] / all_good
-        chars = self._sum(self._chars)[self._levels]
-        links = self._sum(self._chars * self._links)[self._levels] / np.maximum(chars, 1.0)
-        runs = np.log1p(self._sum(np.ones_like(good))[self._levels])
-        gain = np.diff(here, axis=1, prepend=0.0)
-        return _interleaved(here, chars / all_chars, links, runs, gain)
-
-    def _around_article(self, first: Column, article: Column) -> list[Column]:
-        here = self._sum(article)[self._levels]
-        chars = self._sum(self._chars)[self._levels]
-        runs = self._sum(np.ones_like(first))[self._levels]
-        return _interleaved(
-            here / _total(article), here / np.maximum(chars, 1.0), self._sum(first)[self._levels] / runs
+        return stacked(
+            [
+                first,
+                *(shifted(first, offset, -1) for offset in _FAR_OFFSETS),
+                *(window_mean(values, reach) for values in (first, article) for reach in (3, 8)),
+                *self._around_article(first, article),
+                *self._article_place(first, article),
+                *self._regions(article),
+                *self._anchors(first),
+            ]
         )
 
+    def held(self, values: Column, elements: Counts) -> Column:
+        """Values of runs summed over all that each of these elements holds."""
+        total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+        sums: Column = total[self._last[elements] + 1] - total[self._first[elements]]
+        return sums
+
+    def _around(self, good: Column) -> list[Column]:
+        here = self.held(good, self._levels) / _total(good)
+        chars = self.held(self._chars, self._levels)
+        links = self.held(self._chars * self._links, self._levels) / np.maximum(chars, 1.0)
+        runs = np.log1p(self._last[self._levels] - self._first[self._levels] + 1)
+        gain = np.diff(here, axis=0, prepend=0.0)
+        return [*here, *(chars / _total(self._chars)), *links, *runs, *gain]
+
+    def _around_article(self, first: Column, article: Column) -> list[Column]:
+        here = self.held(article, self._levels)
+        chars = self.held(self._chars, self._levels)
+        runs = self._last[self._levels] - self._first[self._levels] + 1
+        means = self.held(first, self._levels) / runs
+        return [*(here / _total(article)), *(here / np.maximum(chars, 1.0)), *means]
+
     def _place(self, good: Column) -> list[Column]:
-        count = len(good)
+        count = self._count
         index = np.arange(count, dtype=np.float32)
         before = np.cumsum(good) - good
         total = _total(good)
@@ -128,53 +153,50 @@ class Company:
         ]
 
     def _article_place(self, first: Column, article: Column) -> list[Column]:
-        count = Counter(self._templates)
-        scores: Counter[object] = Counter()
-        for key, score in zip(self._templates, first.tolist(), strict=True):
-            scores[key] += score
         before = np.cumsum(article) - article
         total = _total(article)
         return [
-            np.array([scores[key] / count[key] for key in self._templates], dtype=np.float32),
+            self._template_mean(first),
             before / total,
             (total - before - article) / total,
-            np.full(len(first), total / _total(self._chars)),
-            np.full(len(first), math.log1p(total)),
+            np.full(self._count, total / _total(self._chars)),
+            np.full(self._count, math.log1p(total)),
         ]
 
     def _regions(self, good: Column) -> list[Column]:
         """How far under the smallest element with a share of the good text a run stands; -1 outside it."""
-        sums = self._sum(good)
-        best = int(np.argmax(good))
-        longest = self._flat[self._owner == best]
-        columns = []
+        total = float(good.sum())
+        lineage = [int(self._own[int(np.argmax(good))])]
+        while lineage[-1]:
+            lineage.append(int(self._parent[lineage[-1]]))
+        sums = self.held(good, np.array(lineage))
+        top = self._depth[int(np.argmax(good))]
+        rows = []
         for share in _REGIONS:
-            enough = np.flatnonzero(sums[longest] >= share * float(good.sum()))
-            holder = longest[enough[0]] if len(enough) else longest[-1]
-            inside = np.flatnonzero(self._flat == holder)
-            depths = np.full(len(good), -1.0, dtype=np.float32)
-            depths[self._owner[inside]] = inside - self._start[self._owner[inside]]
-            columns.append(depths)
-        return columns
+            enough = np.flatnonzero(sums >= share * total)
+            level = int(enough[0]) if len(enough) else len(lineage) - 1
+            inside = slice(self._first[lineage[level]], self._last[lineage[level]] + 1)
+            depths = np.full(self._count, -1.0)
+            depths[inside] = self._depth[inside] - (top - level)
+            rows.append(depths)
+        return rows
 
-    def _template_columns(self, good: Column) -> list[Column]:
+    def _template_rows(self, good: Column) -> list[Column]:
         """Runs that one template set, told by the names of their element and its parent."""
-        count = Counter(self._templates)
-        sums: dict[object, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-        for key, *values in zip(
-            self._templates, self._chars.tolist(), self._links.tolist(), good.tolist(), strict=True
-        ):
-            sums[key] = [total + value for total, value in zip(sums[key], values, strict=True)]
-        total = _total(good)
-        rows = [
-            (math.log1p(count[key]), math.log1p(chars / count[key]), links / count[key], here / total)
-            for key in self._templates
-            for chars, links, here in (sums[key],)
+        count = np.bincount(self._templates)
+        return [
+            np.log1p(count)[self._templates],
+            np.log1p(self._template_mean(self._chars)),
+            self._template_mean(self._links),
+            np.bincount(self._templates, weights=good)[self._templates] / _total(good),
         ]
-        return list(np.array(rows, dtype=np.float32).T)
+
+    def _template_mean(self, values: Column) -> Column:
+        means: Column = np.bincount(self._templates, weights=values) / np.bincount(self._templates)
+        return means[self._templates]
 
     def _page(self, good: Column) -> list[Column]:
-        count, total = len(good), _total(good)
+        count, total = self._count, _total(good)
         return [
             np.log1p(window_mean(good, 3)),
             np.log1p(window_mean(good, 8)),
@@ -184,23 +206,33 @@ class Company:
         ]
 
     def _beside(self, good: Column) -> list[Column]:
-        columns = []
-        for offset in OFFSETS:
-            columns += [
-                shifted(np.log1p(self._chars), offset, -1),
-                shifted(self._links, offset, -1),
-                shifted(self._heading, offset, 0),
-                shifted(np.log1p(good), offset, -1),
-                self._kin(offset),
-                shifted(self._item, offset, 0),
-            ]
-        return columns
+        columns = (
+            (np.log1p(self._chars), -1),
+            (self._links, -1),
+            (self._heading, 0),
+            (np.log1p(good), -1),
+            (self._item, 0),
+        )
+        return [
+            row
+            for offset in OFFSETS
+            for row in (*(shifted(values, offset, fill) for values, fill in columns), self._kin(offset))
+        ]
 
     def _kin(self, offset: int) -> Column:
         """Whether the neighbour stands in the same element (2), in the same parent element (1), or in neither."""
-        same = [shifted(self._levels[:, level], offset, -1) == self._levels[:, level] for level in (0, 1)]
-        kin: Column = same[0].astype(np.float32) + same[1].astype(np.float32)
+        same = shifted(self._levels[:2], offset, -1) == self._levels[:2]
+        kin: Column = same.sum(axis=0)
         return kin
+
+    def _under_heading(self, said: Matrix) -> Matrix:
+        """How many runs off the last heading before a run stands, and what its words say."""
+        index = np.arange(self._count)
+        last = np.maximum.accumulate(np.where(self._heading, index, -1))
+        over = np.where(self._heading, np.concatenate([[-1], last[:-1]]), last)
+        words = np.where(over >= 0, said[:, over], 0.0)
+        distance = np.where(over >= 0, np.minimum(index - over, _FARTHEST), _FARTHEST + 1)
+        return np.concatenate([stacked([distance]), words.astype(np.float32)])
 
     def _anchors(self, first: Column) -> list[Column]:
         """How many runs off the nearest sure and long one stands, before and after."""
@@ -215,13 +247,14 @@ class Company:
         return [np.minimum(before, _FARTHEST), np.minimum(after, _FARTHEST)]
 
 
-def _interleaved(*blocks: Column) -> list[Column]:
-    """The columns of some tables of one shape, all of the first level before those of the next."""
-    return [block[:, level] for level in LEVELS for block in blocks]
-
-
 def _total(values: Column) -> float:
     return max(1.0, float(values.sum()))
+
+
+def _templates(runs: Sequence[Run]) -> Counts:
+    """The number of each run's template: what the names of its element and its parent have in common with others."""
+    numbers: dict[tuple[object, ...], int] = {}
+    return np.array([numbers.setdefault(_template(run), len(numbers)) for run in runs])
 
 
 def _template(run: Run) -> tuple[object, ...]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.walk import Run
+from copydesk.extraction.scorer.matrix import Column, Matrix, stacked
+from copydesk.extraction.scorer.texts import Texts
 
 _WORD = re.compile(r"\w+")
-#: Characters of each run that tell the page's script; the last letter of Unicode's Latin Extended-B block.
-_SAMPLE, _LAST_LATIN = 200, "\u024f"
+#: A text of more words than this repeats no headline.
+_LONGEST_TITLE = 40
+_SHORTEST_DESCRIPTION = 5
 FEATURES = (
     "title_overlap",
     "is_title",
@@ -35,45 +36,50 @@ class Declared:
     body: str = ""
 
 
-def declared_matrix(runs: Sequence[Run], declared: Declared) -> Matrix:
-    """A row per run, a column per name in FEATURES; overlap with a text that is not declared is -1."""
-    title, description = _words(declared.title), _words(declared.description)
+def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
+    """A row per name in FEATURES, a column per run; overlap with a text that is not declared is -1."""
+    title, description = set(_words(declared.title)), set(_words(declared.description))
+    count = len(texts.runs)
+    tag = declared.language.lower()
     body = _trigrams(declared.body)
-    language = _language_row(runs, declared.language)
-    rows = []
-    for run in runs:
-        words = _words(run.text) if len(run.text) < 600 else set()
-        rows.append(
-            [
-                _overlap(words, title) if len(words) < 40 else 0.0,
-                float(bool(words) and words == title),
-                _overlap(words, description) if len(words) > 4 else 0.0,
-                _covered(run.text, body) if body else -1.0,
-                float(bool(body)),
-                *language,
-            ]
-        )
-    return np.array(rows, dtype=np.float32)
+    covered = np.array([_covered(text, body) for text in texts.texts]) if body else np.full(count, -1.0)
+    return stacked(
+        [
+            _overlaps(texts.lines, title, 1, _LONGEST_TITLE),
+            np.array([bool(words) and title.issuperset(words) and title == set(words) for words in texts.lines]),
+            _overlaps(texts.lines, description, _SHORTEST_DESCRIPTION, None),
+            covered,
+            np.full(count, bool(body)),
+            np.full(count, tag.startswith("en")),
+            np.full(count, tag.startswith("de")),
+            np.full(count, texts.foreign_share),
+        ]
+    )
 
 
-def _language_row(runs: Sequence[Run], language: str) -> list[float]:
-    text = "".join(run.text[:_SAMPLE] for run in runs)
-    letters = sum(map(str.isalpha, text))
-    foreign = 0 if text.isascii() else sum(character > _LAST_LATIN and character.isalpha() for character in text)
-    tag = language.lower()
-    return [float(tag.startswith("en")), float(tag.startswith("de")), foreign / max(1, letters)]
+def _overlaps(lines: Sequence[Sequence[str]], declared: set[str], fewest: int, most: int | None) -> Column:
+    """The share of the words of both that each line has in common with a declared one."""
+    if not declared:
+        return np.zeros(len(lines))
+    return np.array(
+        [
+            _overlap(words, declared) if len(words) >= fewest and (most is None or len(words) < most) else 0.0
+            for words in lines
+        ]
+    )
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+def _overlap(words: Sequence[str], declared: set[str]) -> float:
+    shared = len(declared.intersection(words))
+    return shared / len(declared.union(words)) if shared else 0.0
 
 
-def _overlap(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other) if one and other else 0.0
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _trigrams(text: str) -> set[tuple[str, ...]]:
-    words = _WORD.findall(text.lower())
+    words = _words(text)
     return set(zip(words, words[1:], words[2:], strict=False))
 
 

@@ -1,30 +1,38 @@
 """The number tables that all of the scorer speaks in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: A row per run, a column per feature.
+#: A row per feature, a column per run: what asks one feature of all runs reads one stretch of memory.
 Matrix = NDArray[np.float32]
 #: A value per run.
 Column = NDArray[np.floating[Any]]
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def stacked(rows: Iterable[Column | Counts | Flags]) -> Matrix:
+    """Values of features as one table."""
+    return np.array(list(rows), dtype=np.float32)
 
 
 def shifted(values: Column, offset: int, fill: float) -> Column:
-    """The value `offset` rows further on, `fill` beyond the ends."""
+    """The value `offset` runs further on, `fill` beyond the ends; of a table, each of its rows so."""
     moved = np.full_like(values, fill)
-    if abs(offset) >= len(values):
+    if abs(offset) >= values.shape[-1]:
         return moved
     if offset > 0:
-        moved[:-offset] = values[offset:]
+        moved[..., :-offset] = values[..., offset:]
     else:
-        moved[-offset:] = values[:offset]
+        moved[..., -offset:] = values[..., :offset]
     return moved
 
 
 def window_mean(values: Column, reach: int) -> Column:
-    """The mean over the rows up to `reach` away."""
+    """The mean over the runs up to `reach` away."""
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     index = np.arange(len(values))
     start, end = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))

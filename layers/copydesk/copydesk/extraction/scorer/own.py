@@ -1,135 +1,145 @@
 """The run alone: how much it says, how much of it is links, whether it reads as sentences, where it stands."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from copydesk.extraction.scorer import phrases
-from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.matrix import Column, Counts, Flags, Matrix, stacked
 from copydesk.extraction.scorer.names import GROUPS, groups_of
-from copydesk.extraction.scorer.phrases import phrase_row
-from copydesk.extraction.walk import HEADINGS, Element, Run
+from copydesk.extraction.scorer.phrases import phrase_matrix
+from copydesk.extraction.scorer.texts import Texts
+from copydesk.extraction.walk import HEADINGS, Run
 
 #: Beyond this many levels a name says nothing about a run.
 _FAR = 7
-_SENTENCE_ENDS = (".", "!", "?", ":", "…", '"', "”", "»", "’", ")", "。", "！", "？", "؟", "।")
+_DEEPEST = 40
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
-_UPPER_WORD = re.compile(r"\b[A-ZÄÖÜÉ][A-ZÄÖÜÉ]+\b")
-_SEPARATORS = re.compile(r"[|•·›»©/]")
+#: Longer texts (characters) that hold a year or a time of day are no datelines.
+_LONGEST_DATELINE = 200
 
-_OWN_TAGS = (
-    "p",
-    "div",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "td",
-    "blockquote",
-    "figcaption",
-    "span",
-    "a",
-    "section",
-    "article",
-    "pre",
-    "dd",
-    "dt",
-    "summary",
-    "th",
-    "header",
-    "label",
-    "time",
+_OWN_TAGS = tuple(
+    "p div li h1 h2 h3 h4 td blockquote figcaption span a section article pre dd dt summary th header label"
+    " time".split()
 )
+_TAG_INDEX = {tag: index for index, tag in enumerate(_OWN_TAGS)}
 
 _OWN = (
-    "chars words word_length link_share links ends_sentence sentences commas digits uppercase upper_words starts_upper"
-    " separators year clock question bold emphasised hidden heading depth inline_nodes repeated quote_marks"
+    "chars words word_length link_share bold_share italic_share links ends_sentence sentences commas digits uppercase"
+    " upper_words starts_upper separators year clock question hidden heading depth inline_nodes repeated repeats"
+    " quote_marks"
 ).split()
 FEATURES = (*_OWN, *(f"tag_{tag}" for tag in _OWN_TAGS), *phrases.FEATURES, *GROUPS)
+#: Where the rows of the phrases stand.
+PHRASES = slice(len(_OWN) + len(_OWN_TAGS), len(_OWN) + len(_OWN_TAGS) + len(phrases.FEATURES))
 
 
-def own_matrix(runs: Sequence[Run]) -> Matrix:
-    """A row per run, a column per name in FEATURES."""
-    return np.hstack([np.array(_own_rows(runs), dtype=np.float32), _group_rows(runs)])
+def own_matrix(texts: Texts) -> Matrix:
+    """A row per name in FEATURES, a column per run."""
+    parts = (stacked(_own(texts)), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts.runs))
+    return np.concatenate(parts)
 
 
-def _own_rows(runs: Sequence[Run]) -> list[list[float]]:
-    seen: Counter[str] = Counter()
-    depths: dict[int, int] = {}
-    rows = []
-    for run in runs:
-        rows.append([*_own(run, seen[run.text], _depth(run.element, depths)), *_tags(run), *phrase_row(run.text)])
-        seen[run.text] += 1
-    return rows
-
-
-def _own(run: Run, repeated: int, depth: int) -> list[float]:
-    text = run.text
-    size = len(text)
-    words = text.count(" ") + 1
-    inner = [node.tag for node in run.nodes if node.is_element_node]
-    digits = sum(map(text.count, "0123456789"))
+def _own(texts: Texts) -> list[Column | Counts | Flags]:
+    runs, sizes = texts.runs, texts.sizes
+    dated = [_dates(run.text) if digits else (0, 0) for run, digits in zip(runs, texts.digits.tolist(), strict=True)]
+    seen, later = _repetitions(texts.texts)
     return [
-        math.log1p(size),
-        math.log1p(words),
-        size / words,
-        run.link_share,
-        float(min(9, inner.count("a"))),
-        float(text.endswith(_SENTENCE_ENDS)),
-        float(min(20, text.count(". ") + text.count("? ") + text.count("! "))),
-        float(min(20, text.count(","))),
-        digits / size,
-        float(text.isupper()),
-        min(9.0, len(_UPPER_WORD.findall(text[:300]))) if size < 300 else 0.0,
-        float(text[0].isupper()),
-        float(min(9, len(_SEPARATORS.findall(text[:300])))),
-        float(size < 200 and _YEAR.search(text) is not None),
-        float(size < 200 and _CLOCK.search(text) is not None),
-        float(text.endswith("?")),
-        float(bool(inner) and inner[0] in ("b", "strong")),
-        float(bool(inner) and inner[0] in ("i", "em")),
-        float(run.element.hidden),
-        float(run.element.tag in HEADINGS),
-        float(depth),
-        float(min(20, len(run.nodes))),
-        float(repeated),
-        float(min(9, text.count('"') + text.count("“") + text.count("„") + text.count("«"))),
+        np.log1p(sizes),
+        np.log1p(texts.words),
+        sizes / texts.words,
+        np.minimum([run.link_chars for run in runs] / sizes, 1.0),
+        np.minimum([run.bold_chars for run in runs] / sizes, 1.0),
+        np.minimum([run.italic_chars for run in runs] / sizes, 1.0),
+        np.minimum([run.links for run in runs], 9),
+        texts.ends_sentence,
+        np.minimum(texts.sentences, 20),
+        np.minimum(texts.commas, 20),
+        texts.digits / sizes,
+        texts.is_upper,
+        np.minimum(texts.upper_words, 9),
+        texts.starts_upper,
+        np.minimum(texts.separators, 9),
+        np.array([year for year, _ in dated]),
+        np.array([clock for _, clock in dated]),
+        texts.asks,
+        np.array([run.element.hidden for run in runs]),
+        np.array([run.element.tag in HEADINGS for run in runs]),
+        np.minimum([run.element.depth for run in runs], _DEEPEST),
+        np.minimum([len(run.nodes) for run in runs], 20),
+        seen,
+        later,
+        np.minimum(texts.quote_marks, 9),
     ]
 
 
-def _depth(element: Element, known: dict[int, int]) -> int:
-    if id(element) not in known:
-        known[id(element)] = sum(1 for _ in element.lineage())
-    return min(40, known[id(element)])
+def _dates(text: str) -> tuple[bool, bool]:
+    if len(text) >= _LONGEST_DATELINE:
+        return False, False
+    return _YEAR.search(text) is not None, _CLOCK.search(text) is not None
 
 
-def _tags(run: Run) -> list[float]:
-    tag = run.element.tag
-    return [float(tag == each) for each in _OWN_TAGS]
+def _repetitions(texts: Sequence[str]) -> tuple[Counts, Counts]:
+    """How often each text stood before on the page, and how often it does again, up to nine times."""
+    total, seen = Counter(texts), Counter[str]()
+    before, after = [], []
+    for text in texts:
+        before.append(min(9, seen[text]))
+        seen[text] += 1
+        after.append(min(9, total[text] - seen[text]))
+    return np.array(before), np.array(after)
+
+
+def _tags(runs: Sequence[Run]) -> Matrix:
+    index = np.array([_TAG_INDEX.get(run.element.tag, -1) for run in runs])
+    rows: Matrix = np.equal.outer(np.arange(len(_OWN_TAGS)), index).astype(np.float32)
+    return rows
 
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:
     """For each group of names, how many levels up the nearest element of that name stands."""
-    known: dict[int, list[int]] = {}
-    start = [_FAR] * len(GROUPS)
+    masks: dict[int, int] = {}
+    places: dict[tuple[int, ...], int] = {}
+    columns: list[Matrix] = []
+    owner = []
+    for run in runs:
+        lineage = []
+        element = run.element
+        for _ in range(_FAR):
+            if element.parent is None:
+                break
+            mask = masks.get(element.index)
+            if mask is None:
+                mask = masks[element.index] = _group_mask(element.tag, element.words)
+            lineage.append(mask)
+            element = element.parent
+        key = tuple(lineage)
+        place = places.get(key)
+        if place is None:
+            place = places[key] = len(columns)
+            columns.append(_distances(key))
+        owner.append(place)
+    return np.array(columns).T[:, owner]
 
-    def distances(element: Element) -> list[int]:
-        pending = []
-        each: Element | None = element
-        while each is not None and id(each) not in known:
-            pending.append(each)
-            each = each.parent
-        row = known[id(each)] if each is not None else start
-        for inner in reversed(pending):
-            row = [distance + 1 if distance < _FAR else _FAR for distance in row]
-            for group in groups_of(inner.tag, inner.words) if inner.tag != "body" else ():
-                row[group] = 0
-            known[id(inner)] = row
-        return row
 
-    return np.array([distances(run.element) for run in runs], dtype=np.float32)
+@lru_cache(maxsize=4096)
+def _distances(masks: tuple[int, ...]) -> Matrix:
+    """The distances of one lineage; kept, because the elements of a site stand in few ways."""
+    row = np.full(len(GROUPS), _FAR, dtype=np.float32)
+    for level in range(len(masks) - 1, -1, -1):
+        row[_groups_in(masks[level])] = level
+    return row
+
+
+@lru_cache(maxsize=4096)
+def _group_mask(tag: str, words: frozenset[str]) -> int:
+    return sum(1 << group for group in groups_of(tag, words))
+
+
+@lru_cache(maxsize=4096)
+def _groups_in(mask: int) -> list[int]:
+    return [group for group in range(len(GROUPS)) if mask >> group & 1]

@@ -3,12 +3,12 @@
 Looked up word by word and pair by pair, because a regular expression a kind costs more than all else a run needs.
 """
 
-import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-_WORD = re.compile(r"[^\W\d_]+|©")
-#: A text longer than this (characters) is prose, whatever words it holds.
-_LONGEST = 400
+import numpy as np
+
+from copydesk.extraction.scorer.matrix import Matrix
 
 _GROUPS = {
     "says_subscribe": "subscribe subscribing subscriber subscribers subscription newsletter newsletters sign_up"
@@ -50,23 +50,22 @@ _LOOKUP: dict[str, list[int]] = {}
 for _index, _phrases in enumerate(_GROUPS.values()):
     for _phrase in _phrases.split():
         _LOOKUP.setdefault(_phrase, []).append(_index)
-_NONE = [0.0] * len(FEATURES)
+#: The first words of the phrases of two.
+_FIRST_WORDS = frozenset(phrase.split("_")[0] for phrase in _LOOKUP if "_" in phrase)
 
 
-def phrase_row(text: str) -> list[float]:
-    """For each group, how many of its words and pairs a text holds; and whether it starts with one."""
-    return _NONE if len(text) > _LONGEST else _counted(text.lower())
-
-
-def _counted(text: str) -> list[float]:
-    words = _WORD.findall(text)
-    pairs = list(map("_".join, pairwise(words)))
-    hits = [phrase for phrase in (*words, *pairs) if phrase in _LOOKUP]
-    if not hits:
-        return _NONE
-    row = list(_NONE)
-    for hit in hits:
-        for group in _LOOKUP[hit]:
-            row[group] += 1.0
-    row[-1] = float(words[0] in _LOOKUP or (bool(pairs) and pairs[0] in _LOOKUP))
-    return row
+def phrase_matrix(lines: Sequence[Sequence[str]]) -> Matrix:
+    """For each group, how many of its words and pairs a line holds; and whether it starts with one."""
+    matrix = np.zeros((len(FEATURES), len(lines)), dtype=np.float32)
+    for index, words in enumerate(lines):
+        hits = [word for word in words if word in _LOOKUP]
+        if not _FIRST_WORDS.isdisjoint(words):
+            hits += [
+                pair for each in pairwise(words) if each[0] in _FIRST_WORDS and (pair := "_".join(each)) in _LOOKUP
+            ]
+        for hit in hits:
+            for group in _LOOKUP[hit]:
+                matrix[group, index] += 1.0
+        if hits:
+            matrix[-1, index] = words[0] in hits or "_".join(words[:2]) in hits
+    return matrix

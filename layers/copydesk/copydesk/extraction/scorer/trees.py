@@ -22,17 +22,18 @@ class Trees:
     bias: float
 
     def probabilities(self, matrix: Matrix) -> Column:
-        """The probability of each row."""
+        """The probability of each column of the matrix."""
         count, levels = self.features.shape
-        leaf = np.zeros((len(matrix), count), dtype=np.uint8)
+        leaf = np.zeros((count, matrix.shape[1]), dtype=np.int32)
+        leaf += (np.arange(count, dtype=np.int32) << levels)[:, None]
         for level in range(levels):
-            answers = matrix[:, self.features[:, level]] > self.borders[:, level]
-            leaf |= answers.view(np.uint8) << np.uint8(level)
-        total = self.leaves[np.arange(count), leaf].sum(axis=1, dtype=np.float64) + self.bias
+            answers = matrix[self.features[:, level]] > self.borders[:, level, None]
+            leaf += answers.view(np.uint8) * np.int32(1 << level)
+        total = self.leaves.ravel().take(leaf).sum(axis=0, dtype=np.float64) + self.bias
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
-    def contributions(self, row: Column) -> dict[int, float]:
-        """How far each feature moved this row's score, in log odds: at every level of a tree, the change that its
+    def contributions(self, values: Column) -> dict[int, float]:
+        """How far each of these features moved the score, in log odds: at every level of a tree, the change that its
         answer makes to the mean of the leaves still reachable (Saabas, "Interpreting random forests", 2014).
         """
         moved: dict[int, float] = {}
@@ -40,7 +41,7 @@ class Trees:
             reachable = leaves
             for feature, border in zip(features.tolist(), borders.tolist(), strict=True):
                 # The first level is the lowest bit of a leaf's index: its answers alternate.
-                kept = reachable[1::2] if row[feature] > border else reachable[::2]
+                kept = reachable[1::2] if values[feature] > border else reachable[::2]
                 moved[feature] = moved.get(feature, 0.0) + float(kept.mean() - reachable.mean())
                 reachable = kept
         return moved

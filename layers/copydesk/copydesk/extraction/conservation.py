@@ -1,0 +1,41 @@
+"""No word is lost on the way from the chosen runs to the records; should one be, it is counted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from copydesk.extraction.inline import tidy
+from copydesk.model import Article, Block, Item
+
+_WORD = re.compile(r"\w+")
+
+
+def words_of(texts: Iterable[str | None]) -> Counter[str]:
+    """The words of some texts, each as often as it stands there; white space and characters without width aside."""
+    return Counter(_WORD.findall(tidy("\n".join(text for text in texts if text))))
+
+
+def lost_words(chosen: Iterable[str], article: Article) -> int:
+    """How many words of the chosen texts stand in no record."""
+    return (words_of(chosen) - words_of(recorded(article))).total()
+
+
+def recorded(article: Article) -> Iterator[str | None]:
+    """Every text in the records of an article that a reader of its page can see."""
+    yield from (article.headline, article.alternative_headline, article.description, article.kicker)
+    for block in article.blocks:
+        yield from _recorded(block)
+
+
+def _recorded(block: Block) -> Iterator[str | None]:
+    yield from (block.text, block.caption, block.credit, block.attribution)
+    if block.entry:
+        yield from (block.entry.time, block.entry.title)
+    if not block.text:
+        yield from _of_items(block.items)
+
+
+def _of_items(items: Iterable[Item]) -> Iterator[str | None]:
+    for item in items:
+        yield from (item.text, item.credit)
+        yield from _of_items(item.items)

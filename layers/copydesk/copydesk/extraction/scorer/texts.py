@@ -1,0 +1,104 @@
+"""The letters and words of all runs of a page, counted at once: a page has hundreds of runs, a call each is dear."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from copydesk.extraction.scorer.matrix import Counts, Flags
+from copydesk.extraction.walk import Run
+
+#: Longer texts (characters) are prose: no word of theirs is looked up.
+LONGEST_LINE = 500
+_WORD = re.compile(r"[^\W_]+|©")
+_OTHER, _LOWER, _UPPER, _DIGIT, _COMMA, _END, _SEPARATOR, _QUOTE, _SPACE, _FOREIGN = range(10)
+_CLASSES = 10
+#: Characters up to here have a class of their own; beyond are the scripts of East Asia, and symbols.
+_KNOWN = 0x2100
+#: The last letter of Unicode's Latin Extended-B block.
+_LAST_LATIN = 0x24F
+_MARKS = {_COMMA: ",،", _END: ".?!…", _SEPARATOR: "|•·›»©/", _QUOTE: '"“„«', _SPACE: " \n"}
+_SENTENCE_ENDS = np.array([ord(mark) for mark in '.!?:…"”»’)。！？؟।'])
+
+
+def _class_of(code: int) -> int:
+    character = chr(code)
+    marked = next((kind for kind, marks in _MARKS.items() if character in marks), None)
+    if marked is not None:
+        return marked
+    if character.isalpha():
+        return _FOREIGN if code > _LAST_LATIN else _UPPER if character.isupper() else _LOWER
+    return _DIGIT if "0" <= character <= "9" else _OTHER
+
+
+_CLASS = np.array([*map(_class_of, range(_KNOWN)), _FOREIGN], dtype=np.uint8)
+
+
+class Texts:
+    """What the runs say; each of the counts has a value per run, and every run has a text."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+        self.texts = [run.text for run in runs]
+        self.sizes = np.array([len(text) for text in self.texts])
+        # Every text stands between two breaks, so that the characters before and after it are always there.
+        joined = "\n".join(["", *self.texts, ""])
+        self._codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self._ends = np.cumsum(self.sizes + 1)
+        self._starts = self._ends - self.sizes
+        self._classes = _CLASS[np.minimum(self._codes, _KNOWN)]
+        owner = np.repeat(np.arange(len(runs)) * _CLASSES, self.sizes + 1)
+        counts = np.bincount(owner + self._classes[1:], minlength=len(runs) * _CLASSES)
+        self._counts = counts.reshape(len(runs), _CLASSES).T
+        self.words = self._counts[_SPACE]
+        self.commas, self.digits = self._counts[_COMMA], self._counts[_DIGIT]
+        self.separators, self.quote_marks = self._counts[_SEPARATOR], self._counts[_QUOTE]
+
+    @property
+    def is_upper(self) -> Flags:
+        """Whether there are capital letters and no small ones."""
+        upper: Flags = (self._counts[_UPPER] > 0) & (self._counts[_LOWER] == 0)
+        return upper
+
+    @property
+    def starts_upper(self) -> Flags:
+        upper: Flags = self._classes[self._starts] == _UPPER
+        return upper
+
+    @property
+    def ends_sentence(self) -> Flags:
+        return np.isin(self._codes[self._ends - 1], _SENTENCE_ENDS)
+
+    @property
+    def asks(self) -> Flags:
+        asks: Flags = self._codes[self._ends - 1] == ord("?")
+        return asks
+
+    @property
+    def sentences(self) -> Counts:
+        """How many sentences end within the text."""
+        return self._per_run((self._classes[:-1] == _END) & (self._classes[1:] == _SPACE))
+
+    @property
+    def upper_words(self) -> Counts:
+        """How many times a capital letter follows another that begins a word."""
+        upper = self._classes == _UPPER
+        return self._per_run(np.concatenate([[False], upper[1:-1] & upper[2:] & ~upper[:-2]]))
+
+    @property
+    def foreign_share(self) -> float:
+        """The share of the page's letters that are not Latin."""
+        letters = self._counts[[_LOWER, _UPPER, _FOREIGN]].sum()
+        return float(self._counts[_FOREIGN].sum() / max(1, letters))
+
+    @cached_property
+    def lines(self) -> list[list[str]]:
+        """The words of each short text in lower case; of a long one, none."""
+        return [_WORD.findall(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
+
+    def _per_run(self, found: Flags) -> Counts:
+        """How many of what was found, character by character, each text has."""
+        total = np.concatenate([[0], np.cumsum(found)])
+        counts: Counts = total[self._ends] - total[self._starts]
+        return counts
