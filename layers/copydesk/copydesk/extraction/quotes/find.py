@@ -2,133 +2,177 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 
-from copydesk.extraction.quotes.attribution import attribution
-from copydesk.extraction.quotes.spans import Span, spans_in
-from copydesk.extraction.quotes.speakers import fullest, is_person, is_personal_pronoun, is_pronoun, names_in
+from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.cues import PLAIN
+from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signed_by
+from copydesk.extraction.quotes.people import People
+from copydesk.extraction.quotes.reading import Reading, reading_of
+from copydesk.extraction.quotes.scene import Scene, Voice
+from copydesk.extraction.quotes.sentences import Sentence, sentences_of
+from copydesk.extraction.quotes.spans import Span, has_marks, spans_in, uses_single_marks
 from copydesk.model import Block, BlockType, Quote
 
-_SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY})
-_SENTENCE_END = re.compile(r"[.!?…][\"”»]?\s")
-_SPOKEN_END = (".", "!", "?", ",", "…")
-#: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
-_FEWEST_WORDS = 5
-_LONGEST_TITLE = 4
-_DETERMINER_BEFORE = re.compile(
-    r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as)|[’']s)\s*$", re.IGNORECASE
-)
-_NOUN_AFTER = re.compile(r"^\s+[a-z]{3,}")
+_SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY, BlockType.QUOTE})
+_SAMPLE = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A speaker, resolved and as written, and the cue that named them."""
+def quotes_in(
+    blocks: tuple[Block, ...], *, language: str | None = None, head: Iterable[str | None] = ()
+) -> tuple[Quote, ...]:
+    """The quotes of an article, in order.
 
-    speaker: str
-    raw: str
-    cue: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What the blocks so far leave for the next: who spoke and who was named last, and whether a quotation runs on."""
-
-    voice: _Voice | None = None
-    runs_on: bool = False
-    named: str | None = None
-
-
-def quotes_in(blocks: tuple[Block, ...]) -> tuple[Quote, ...]:
-    """The quotes of an article, in order. Speakers are found by English rules: elsewhere they are absent."""
-    names = names_in(block.text for block in blocks)
-    found: list[Quote] = []
-    heard = _Heard()
-    for block in blocks:
-        if block.type in _SPOKEN_IN:
-            quotes, heard = _in_block(block, names, heard)
-            found.extend(quotes)
-    return tuple(found)
+    `language` is what the page declares; `head` are texts of the head in which speakers may be named in full.
+    Speakers are found in English and in languages that have a table; elsewhere they are absent.
+    """
+    spoken = [block for block in blocks if block.text and _may_speak(block)]
+    text = "\n".join(block.text for block in spoken)
+    if not has_marks(text):
+        return ()
+    captions = (block.caption for block in blocks if block.caption)
+    people = People(filter(None, (*head, *(block.text for block in spoken), *captions)))
+    finder = _Finder(people, reading_of(text[:_SAMPLE], language), single=uses_single_marks(text))
+    return tuple(quote for block in spoken for quote in finder.hear(block))
 
 
-def _in_block(block: Block, names: list[str], heard: _Heard) -> tuple[list[Quote], _Heard]:
-    spans = spans_in(block.text)
-    quotes: list[Quote] = []
-    voice = heard.voice if spans and (heard.runs_on or _fills(spans, block)) else None
-    for index, span in enumerate(spans):
-        before, after = _context(block.text, spans, index)
-        said = attribution(before, after)
-        if said and not _is_scare_quote(span, before, after):
-            voice = _Voice(_resolved(said.speaker, names, heard), said.speaker, said.cue)
-            heard = replace(heard, voice=voice)
-            quotes.append(_quote(block, span, voice))
-        elif _is_speech(span, block.text) or (voice and _goes_on(block.text, spans, index)):
-            quotes.append(_quote(block, span, voice))
-    people = [name for name in names_in([block.text]) if is_person(name)]
-    named = people[-1] if people else heard.named
-    return quotes, _Heard(heard.voice, runs_on=bool(spans) and not spans[-1].closed, named=named)
+def _may_speak(block: Block) -> bool:
+    return block.type in _SPOKEN_IN and block.subtype != "pullquote"
 
 
-def _goes_on(text: str, spans: list[Span], index: int) -> bool:
-    """Whether a span ends the sentence that the one before it began: `“…,” she said, “…”`."""
-    gap = text[spans[index - 1].end + 1 : spans[index].start - 1] if index else "."
-    return gap.rstrip().endswith(",") and not _SENTENCE_END.search(gap)
+class _Finder:
+    """Hears the blocks of one article in order."""
+
+    def __init__(self, people: People, reading: Reading, *, single: bool) -> None:
+        self._reading = reading
+        self._single = single
+        self._people = people
+        self._scene = Scene(people, reading)
+        self._runs_on = False
+        #: The last sentence of the block before, which may announce who speaks in this one.
+        self._announcing = ""
+        #: The same, where it is all its author's own words.
+        self._reported = ""
+
+    def hear(self, block: Block) -> Iterator[Quote]:
+        spans = spans_in(block.text, single=self._single) or self._whole(block)
+        here = self._on_entering(block, spans)
+        before = ""
+        for sentence in sentences_of(block.text, spans, self._speaks):
+            for span, voice in self._said(sentence, self._going_on(sentence, before) or here):
+                here = voice
+                yield _quote(block, span, voice)
+            before = "" if sentence.spans else sentence.last_words()
+            self._announcing = sentence.last_words()
+            if before:
+                self._scene.tell(before)
+        self._reported = before
+        self._runs_on = bool(spans) and not spans[-1].closed
+
+    def _whole(self, block: Block) -> list[Span]:
+        """A block quote without marks, which someone is said to have said: all of it is the quotation."""
+        if block.type is not BlockType.QUOTE or not (block.attribution or self._introduces()):
+            return []
+        return [Span(0, len(block.text), block.text, 0, len(block.text))]
+
+    def _introduces(self) -> bool:
+        """Whether the words before a block say that someone speaks in it."""
+        voice = self._scene.announced(self._announcing) if self._announcing.rstrip().endswith(":") else None
+        return bool(voice and voice.speaker and voice.cue)
+
+    def _on_entering(self, block: Block, spans: list[Span]) -> Voice | None:
+        """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
+        source = block.attribution or (signed_by(block.text) if block.type is BlockType.QUOTE else None)
+        if source:
+            return Voice(self._people.fullest(source), source, None)
+        if not spans or not (self._runs_on or spans[0].opening <= 1):
+            return None
+        if self._announcing.rstrip().endswith((":", ",")):
+            return self._scene.announced(self._announcing) or self._scene.voice
+        return self._scene.reported(self._reported) or self._scene.voice
+
+    def _going_on(self, sentence: Sentence, before: str) -> Voice | None:
+        """Whose words the sentence before reported, where this one is nothing but a quotation."""
+        if not before or not sentence.spans or not sentence.is_bare():
+            return None
+        return self._scene.announced(before) if before.rstrip().endswith(":") else self._scene.reported(before)
+
+    def _speaks(self, clause: str) -> bool:
+        return ":" not in clause and bool(self._reading.following(clause))
+
+    def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
+        """The spans of a sentence that someone said, each with its voice."""
+        found: list[tuple[Span, Voice]] = []
+        beside: Voice | None = None
+        bare = bool(sentence.spans) and sentence.is_bare()
+        for index, span in enumerate(sentence.spans):
+            voice = self._voice(sentence, index) or beside
+            continues = bare or sentence.before(index).rstrip().endswith((".", "!", "?"))
+            if voice and not self._is_no_statement(sentence, index):
+                self._scene.speak(voice)
+                found.append((span, voice))
+                here = beside = voice
+            elif not voice and self._is_spoken(sentence, index, alone=continues and here is not None):
+                heard = self._unattributed(sentence, index, here, continues)
+                if heard.speaker:
+                    self._scene.speak(heard)
+                found.append((span, heard))
+        return found
+
+    def _is_spoken(self, sentence: Sentence, index: int, *, alone: bool) -> bool:
+        """Whether a span is speech of itself; one that stands alone goes on with what was said before."""
+        span = sentence.spans[index]
+        return alone or (is_speech(span, sentence.text) and not is_title(span, sentence.before(index)))
+
+    def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice:
+        if bare and here:
+            return here
+        before = sentence.before(index)
+        announced = self._scene.announced(before) if before.rstrip().endswith((":", ",")) else None
+        return announced or here or Voice(None, None, None)
+
+    def _is_no_statement(self, sentence: Sentence, index: int) -> bool:
+        span, before = sentence.spans[index], sentence.before(index)
+        if is_title(span, before):
+            return True
+        if not is_scare_quote(span, before, sentence.after(index)):
+            return False
+        said = self._reading.preceding(sentence.until(index))
+        return said is None or said.cue not in PLAIN
+
+    def _voice(self, sentence: Sentence, index: int) -> Voice | None:
+        """Who is said, in its own sentence, to have said a span: beside it first, then across its neighbours."""
+        span, before, after = sentence.spans[index], sentence.before(index), sentence.after(index)
+        ways = [lambda: self._reading.following(after), lambda: self._reading.preceding(before)]
+        if not _invites(span, after):
+            ways.reverse()
+        said = ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
+        if not said:
+            return None
+        clause = re.split(rf"\b{re.escape(said.speaker)}\b", before, maxsplit=1)[0] if said.speaker else before
+        return self._scene.voice_of(said, clause)
+
+    def _across(self, sentence: Sentence, index: int) -> Attribution | None:
+        if len(sentence.spans) == 1:
+            return None
+        return self._reading.preceding(sentence.until(index)) or self._reading.following(sentence.beyond(index))
 
 
-def _fills(spans: list[Span], block: Block) -> bool:
-    """Whether a paragraph is one quotation from end to end."""
-    return spans[0].start <= 1 and sum(span.end - span.start for span in spans) >= len(block.text) - 3
+def _invites(span: Span, after: str) -> bool:
+    """Whether a quotation ends as one does before the clause that says whose it is."""
+    return span.text.endswith((",", "!", "?", "—", "–", "…")) or after.lstrip()[:1] in (",", "—", "–", "-")
 
 
-def _context(text: str, spans: list[Span], index: int) -> tuple[str, str]:
-    """The words of the span's own sentence before and after it, up to the spans beside it."""
-    before = text[spans[index - 1].end + 1 if index else 0 : max(0, spans[index].start - 1)]
-    after = text[spans[index].end + 1 : spans[index + 1].start - 1 if index + 1 < len(spans) else len(text)]
-    before = _SENTENCE_END.split(before)[-1]
-    if spans[index].text.endswith((".", "!", "?", "…")) and re.match(r"\s+[A-Z\"“]", after) and not _is_inverted(after):
-        return before, ""
-    return before, _SENTENCE_END.split(after, maxsplit=1)[0]
-
-
-def _is_inverted(after: str) -> bool:
-    """`“Is it?” Smith said.`: what follows a closed sentence can still say who spoke, shortly."""
-    return len(_SENTENCE_END.split(after + " ", maxsplit=1)[0].split()) <= 12
-
-
-def _is_scare_quote(span: Span, before: str, after: str) -> bool:
-    """One or two words that stand where an adjective would, or a few that are a name or a title."""
-    adjective = span.words < 3 and bool(_DETERMINER_BEFORE.search(before)) and bool(_NOUN_AFTER.match(after))
-    is_title = 1 < span.words <= _LONGEST_TITLE and all(word[:1].isupper() for word in span.text.split())
-    return adjective or (is_title and not before.rstrip().endswith((",", ":")) and not span.text.endswith(","))
-
-
-def _is_speech(span: Span, text: str) -> bool:
-    """A whole sentence in quotation marks is speech even where its sentence names nobody."""
-    sentence = span.text[:1].isupper() and (
-        span.text.endswith(_SPOKEN_END) or text[span.end + 1 : span.end + 2] in ".,!?"
-    )
-    return span.words >= _FEWEST_WORDS and (sentence or not span.closed)
-
-
-def _resolved(raw: str, names: list[str], heard: _Heard) -> str:
-    """The fullest name of a speaker; for `he` and `she` the person who spoke last, else the one named last."""
-    if not is_pronoun(raw):
-        return fullest(raw, names)
-    last = heard.voice.speaker if heard.voice else None
-    if is_personal_pronoun(raw):
-        return (last if last in names and is_person(last) else heard.named) or last or raw
-    return last or raw
-
-
-def _quote(block: Block, span: Span, voice: _Voice | None) -> Quote:
-    identity = "\x1f".join((block.block_id, str(span.start), span.text, *((voice.speaker, voice.cue) if voice else ())))
+def _quote(block: Block, span: Span, voice: Voice) -> Quote:
+    known = (voice.speaker or "", voice.cue or "") if voice != Voice(None, None, None) else ()
+    identity = "\x1f".join((block.block_id, str(span.start), span.text, *known))
     return Quote(
         quote_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:20],
         block_id=block.block_id,
         text=span.text,
-        speaker=voice.speaker if voice else None,
-        speaker_raw=voice.raw if voice else None,
-        cue=voice.cue if voice else None,
+        speaker=voice.speaker,
+        speaker_raw=voice.raw,
+        cue=voice.cue,
         start=span.start,
         end=span.end,
     )

@@ -1,0 +1,111 @@
+"""Speakers by their fullest name: `Smith`, `Ms Smith` and `she` are the person introduced as Jane Smith."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from copydesk.extraction.quotes.given_names import GIVEN, MEN, WOMEN
+from copydesk.extraction.quotes.names import bare_name, is_person, names_in
+
+_RUN = re.compile(
+    r"[^\W\d_a-z][\w’'.-]*(?:\s+(?:(?:de|del|della|di|da|do|van|von|der|den|bin|al|el|la|le|du)\s+)*[^\W\d_a-z][\w’'.-]*)*$"
+)
+#: Words that join to a person what is said about them.
+_JOINING = re.compile(
+    r"\s+(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s+"
+)
+_POSSESSIVE = re.compile(r".*[’']s\s+")
+_ACRONYM = re.compile(r"((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)")
+FEMALE, MALE = "female", "male"
+_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
+
+
+class People:
+    """Who is named in an article, and how often."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._full: Counter[str] = Counter()
+        self._bodies: dict[str, str] = {}
+        self._by_last: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
+        self._shown: Counter[str] = Counter()
+        for text in texts:
+            self._read(text)
+        lasts = {name.split()[-1] for name in self._full}
+        for name in self._full:
+            if name.endswith("s") and name.split()[-1][:-1] in lasts:
+                continue  # a genitive: `Jane Smiths Haus`
+            words = name.split()
+            self._by_last.setdefault(words[-1], []).append(name)
+            self._by_first.setdefault(words[0], []).append(name)
+
+    def _read(self, text: str) -> None:
+        for start, name in names_in(text):
+            is_body = text[max(0, start - 4) : start].lower() == "the "
+            (self._full if is_person(name) and not is_body else self._shown)[name] += 1
+        for match in _ACRONYM.finditer(text) if "(" in text else ():
+            words = bare_name(match[1].strip())
+            if words:
+                self._bodies.setdefault(match[2], words)
+
+    def named(self, name: str) -> str | None:
+        """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
+        words = name.split()
+        ending = [full for full in self._by_last.get(words[-1], ()) if full.endswith(name) or _covers(full, words)]
+        whole = [full for full in ending if not any(other.endswith(f" {full}") for other in ending)]
+        if whole:
+            return max(whole, key=len if _is_same(whole) else self._full.__getitem__)
+        starting = self._by_first.get(name, ())
+        return starting[0] if len(starting) == 1 else None
+
+    def fullest(self, speaker: str) -> str:
+        """The fullest name of a speaker, else the words as they stand."""
+        name = self.name_of(speaker)
+        if not name:
+            return speaker
+        if name in self._bodies:
+            return self._bodies[name]
+        if speaker.lower() == f"the {name.lower()}":
+            return speaker
+        is_name = is_person(name) or (" " not in name and not any(word.islower() for word in speaker.split()))
+        return self.named(name) or (name if is_name else speaker)
+
+    def name_of(self, speaker: str) -> str | None:
+        """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
+        head = _last_name(_JOINING.split(speaker, maxsplit=1)[0])
+        if head and is_person(head):
+            return head
+        whole = _last_name(speaker)
+        return whole if whole and is_person(whole) and any(word.islower() for word in speaker.split()[-4:-2]) else head
+
+    def is_single(self, name: str) -> bool:
+        """Whether a name of one word can be a person's: it stands for no body."""
+        return " " not in name and name not in self._bodies and not name.isupper() and name[0].isupper()
+
+    def is_known(self, name: str) -> bool:
+        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere."""
+        first, *_, last = name.split()
+        return first in GIVEN or last in self._shown
+
+
+def _last_name(words: str) -> str | None:
+    run = _RUN.search(_POSSESSIVE.sub("", words))
+    return (bare_name(run[0].strip()) or None) if run else None
+
+
+def _covers(full: str, words: list[str]) -> bool:
+    """Whether a full name has all the words of a shorter one: `Jane Anne Smith`, `Jane Smith`."""
+    parts = full.split()
+    return parts[0] == words[0] and parts[-1] == words[-1]
+
+
+def _is_same(names: list[str]) -> bool:
+    """Whether names that end alike are one person's: they begin alike as well."""
+    return len({name.split()[0] for name in names}) == 1
+
+
+def gender_of(name: str) -> str | None:
+    first, *_ = name.split()
+    if first in WOMEN:
+        return FEMALE
+    return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())
