@@ -68,6 +68,8 @@ def preceding(text: str) -> Attribution | None:
     """
     tokens = tokens_of(text, -_REACH)
     for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].text == ";":
+            break
         if tokens[index].word in CUES:
             made = _by_cue(text, tokens, index)
             if made:

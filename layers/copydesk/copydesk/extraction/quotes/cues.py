@@ -9,14 +9,14 @@ _SAYING = (
     " criticize praise hail slam blast denounce dismiss blame characterise characterize compare decry deem thank"
     " deride reject defend liken point tout demand order tell offer text share read believe think wonder find feel"
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
-    " inform ponder speculate estimate clarify elaborate opine caption sing plead beg propose recommend retort"
-    " sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound affirm"
-    " signal admonish implore"
+    " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"
+    " retort sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound"
+    " affirm signal admonish implore"
 ).split()
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "begin": "began begins",
     "think": "thought thinks thinking", "read": "read reads", "find": "found finds", "feel": "felt feels",
-    "sing": "sang sings", "beg": "begged begs", "admit": "admitted admits admitting", "deny": "denied denies denying",
+    "sing": "sang sings", "admit": "admitted admits admitting", "deny": "denied denies denying",
     "reply": "replied replies replying", "testify": "testified testifies testifying", "cry": "cried cries",
     "decry": "decried decries decrying", "quip": "quipped quips quipping", "dub": "dubbed dubs dubbing",
     "slam": "slammed slams slamming", "snap": "snapped snaps", "clarify": "clarified clarifies clarifying",
@@ -41,8 +41,8 @@ _BASE = (
     "say tell write argue insist believe think admit explain describe suggest contend recall acknowledge warn add agree"
 ).split()
 CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])
-#: Verbs that report another's very words even where these stand as an adjective: `said it was an “awful” deal`.
-PLAIN = frozenset("said says saying told tells wrote writes added adds stated testified warned tweeted".split())
+#: Cues of questions, whose marked words are seldom another's.
+ASKING = frozenset("asked asks asking".split())
 #: Verbs that name a thing where nothing stands between them and the quotation: `a campaign called “…”`.
 NAMING = frozenset("called dubbed named titled entitled labelled labeled branded known termed nicknamed".split())
 #: Cues that are as often nouns: with no subject of their own before them they tell of no speech.

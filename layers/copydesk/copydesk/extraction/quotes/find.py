@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.cues import PLAIN
+from copydesk.extraction.quotes.cues import ASKING
 from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signed_by
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading, reading_of
@@ -28,12 +28,19 @@ def quotes_in(
     """
     spoken = [block for block in blocks if block.text and _may_speak(block)]
     text = "\n".join(block.text for block in spoken)
-    if not has_marks(text):
+    if not has_marks(text) and not any(block.type is BlockType.QUOTE for block in spoken):
         return ()
     captions = (block.caption for block in blocks if block.caption)
-    people = People(filter(None, (*head, *(block.text for block in spoken), *captions)))
+    prose = (each for each in head if each and _is_prose(each))
+    people = People([*prose, *(block.text for block in spoken), *captions])
     finder = _Finder(people, reading_of(text[:_SAMPLE], language), single=uses_single_marks(text))
     return tuple(quote for block in spoken for quote in finder.hear(block))
+
+
+def _is_prose(headline: str) -> bool:
+    """Whether a text tells names by their capitals, and does not capitalise each of its words."""
+    words = headline.split()
+    return 2 * sum(word[:1].islower() for word in words) >= len(words)
 
 
 def _may_speak(block: Block) -> bool:
@@ -59,10 +66,11 @@ class _Finder:
         here = self._on_entering(block, spans)
         before = ""
         for sentence in sentences_of(block.text, spans, self._speaks):
-            for span, voice in self._said(sentence, self._going_on(sentence, before) or here):
+            said = self._said(sentence, self._going_on(sentence, before, here) or here)
+            for span, voice in said:
                 here = voice
                 yield _quote(block, span, voice)
-            before = "" if sentence.spans else sentence.last_words()
+            before = "" if said else sentence.text[sentence.start : sentence.end]
             self._announcing = sentence.last_words()
             if before:
                 self._scene.tell(before)
@@ -91,11 +99,17 @@ class _Finder:
             return self._scene.announced(self._announcing) or self._scene.voice
         return self._scene.reported(self._reported) or self._scene.voice
 
-    def _going_on(self, sentence: Sentence, before: str) -> Voice | None:
+    def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
         """Whose words the sentence before reported, where this one is nothing but a quotation."""
         if not before or not sentence.spans or not sentence.is_bare():
             return None
-        return self._scene.announced(before) if before.rstrip().endswith(":") else self._scene.reported(before)
+        if before.rstrip().endswith(":"):
+            return self._scene.announced(before)
+        return self._scene.reported(before) or (None if here else self._subject(before))
+
+    def _subject(self, sentence: str) -> Voice | None:
+        person = self._scene.subject(sentence)
+        return Voice(person, None, None) if person else None
 
     def _speaks(self, clause: str) -> bool:
         return ":" not in clause and bool(self._reading.following(clause))
@@ -138,7 +152,7 @@ class _Finder:
         if not is_scare_quote(span, before, sentence.after(index)):
             return False
         said = self._reading.preceding(sentence.until(index))
-        return said is None or said.cue not in PLAIN
+        return said is None or said.cue in ASKING
 
     def _voice(self, sentence: Sentence, index: int) -> Voice | None:
         """Who is said, in its own sentence, to have said a span: beside it first, then across its neighbours."""

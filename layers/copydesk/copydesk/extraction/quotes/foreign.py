@@ -32,11 +32,18 @@ class Reader:
         if tokens[0].word in self._language.so:
             return self._made(text, self._phrase(tokens[1:]), tokens[0])
         index = next((i for i, token in enumerate(tokens[:3]) if token.word in self._language.cues), None)
+        if index is None and text.startswith(",") and self._may_be_verb(tokens[0]):
+            return self._made(text, self._phrase(tokens[1:], near=True), tokens[0])
         if index is None or any(token.text[0].isupper() for token in tokens[:index]):
             return None
         while tokens[index + 1 : index + 2] and tokens[index + 1].word in self._language.cues:
             index += 1
         return self._inverted(text, tokens, index)
+
+    def _may_be_verb(self, token: Token) -> bool:
+        if not token.text.islower() or token.word in self._language.no_subject | self._language.common:
+            return False
+        return len(token.word) > 3 and any(token.word.endswith(ending) for ending in self._language.endings)
 
     def _inverted(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
         phrase = self._phrase(tokens[index + 1 :])
@@ -79,7 +86,7 @@ class Reader:
             for i in range(len(tokens) - 1, -1, -1)
             if tokens[i].text in PUNCTUATION or tokens[i].word in self._language.that
         )
-        phrase = tokens[next(stops, -1) + 1 :]
+        phrase = self._taken(tokens[next(stops, -1) + 1 :])
         return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
 
     def _may_start(self, token: Token) -> bool:
@@ -97,7 +104,7 @@ class Reader:
         return []
 
     def _taken(self, tokens: list[Token]) -> list[Token]:
-        if tokens[0].word in self._pronouns:
+        if not tokens or tokens[0].word in self._pronouns:
             return tokens[:1]
         named = False
         for index, token in enumerate(tokens):
@@ -106,7 +113,7 @@ class Reader:
                 return tokens[:index]
             if named and not token.text[0].isupper() and not links:
                 return _unlinked(tokens[:index])
-            named = named or token.text[0].isupper()
+            named = named or (token.text[0].isupper() and token.word not in self._language.determiners)
         return _unlinked(tokens)
 
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from copydesk.extraction.quotes.given_names import GIVEN
 
@@ -16,10 +17,12 @@ _NOT_NAMES = frozenset(
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
     " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
-    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Der Die Das Ein Eine Im"
-    " Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los"
-    " Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre"
-    " Dans Mais Al Ya Si".split()
+    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Nicht Selbst Heute"
+    " Gestern Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne"
+    " Trotz Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis"
+    " Når Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie"
+    " Es Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
+    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -35,7 +38,10 @@ _TITLES = frozenset(
     " bundespräsident minister ministerin frau herr staatsanwalt monsieur madame m mme señor señora don doña"
     " signor signora dott presidente ministro ministra president présidente ministre maire fiscal abogado alcalde"
     " democrat republican conservative labour tory mp mep msp staff whip assemblyman assemblywoman alderman"
-    " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist".split()
+    " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
+    " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
+    " producer comedian politician lawmaker prosecutor magistrate curator principal kommissar kommissarin pfarrer"
+    " pfarrerin".split()
 )
 #: Ends of German words for what someone is: `InfoWars-Gründer Alex Jones`.
 _ROLES = (
@@ -44,7 +50,7 @@ _ROLES = (
     "forscherin", "meister", "meisterin", "direktor", "direktorin", "politiker", "politikerin", "vorsitzender",
     "vorsitzende", "autor", "autorin", "führer", "führerin", "wissenschaftler", "wissenschaftlerin", "abgeordnete",
     "abgeordneter", "schauspieler", "schauspielerin", "professor", "professorin", "rat", "rätin", "kanzler",
-    "kanzlerin", "vorstand",
+    "kanzlerin", "vorstand", "kommissar", "kommissarin", "experten", "bürgermeister", "bürgermeisterin",
 )  # fmt: skip
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
@@ -58,8 +64,8 @@ _IMPERSONAL = frozenset(
     " Republicans Research Review River Road School Science Sciences Sea Security Senate Series Service Services"
     " Show Society South Southern Square State States Street Studio Studios Summit Supreme Survey Team Technology"
     " Temple Times Tower Treaty Trust Twitter Union United Universität University Valley Village War Week West"
-    " White World Ministerium Bundestag Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università"
-    " Ministère Ministerio".split()
+    " White World Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
+    " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 
 #: Bodies that a title before names: `Speaker of the House Jane Smith`.
@@ -102,7 +108,7 @@ def bare_name(run: str) -> str:
     >>> bare_name("House Speaker Jane Smith"), bare_name("Supreme Court")
     ('Jane Smith', 'Supreme Court')
     """
-    words = run.split()
+    words = list(takewhile(_may_stand, run.split()))
     while words and (words[0] in _NOT_NAMES or not words[0][0].isupper() or len(words[0]) == 1):
         words = words[1:]
     while words and words[-1] in _NOT_NAMES:
@@ -111,6 +117,11 @@ def bare_name(run: str) -> str:
         words = words[1:]
     last = max((index for index in range(len(words) - 1) if _is_rank(words, index)), default=-1)
     return _without_place(words[last + 1 :])
+
+
+def _may_stand(word: str) -> bool:
+    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word."""
+    return word[0].isupper() or word[0].isascii()
 
 
 def _is_rank(words: list[str], index: int) -> bool:

@@ -5,17 +5,22 @@ from collections import Counter
 from collections.abc import Iterable
 
 from copydesk.extraction.quotes.given_names import GIVEN, MEN, WOMEN
-from copydesk.extraction.quotes.names import bare_name, is_person, names_in
+from copydesk.extraction.quotes.names import bare_name, is_person, is_title, names_in
 
-_RUN = re.compile(
-    r"[^\W\d_a-z][\w’'.-]*(?:\s+(?:(?:de|del|della|di|da|do|van|von|der|den|bin|al|el|la|le|du)\s+)*[^\W\d_a-z][\w’'.-]*)*$"
-)
+#: Small words within a name; `der` and `den` only behind `von` and `van`.
+_PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
 #: Words that join to a person what is said about them.
 _JOINING = re.compile(
     r"\s+(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s+"
 )
 _POSSESSIVE = re.compile(r".*[’']s\s+")
-_ACRONYM = re.compile(r"((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)")
+_ACRONYM = re.compile(
+    r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
+)
+#: People of one name that are told apart; a list of thousands is no article.
+_MOST_NAMESAKES = 20
+#: Characters; what is longer names nobody.
+_LONGEST_SPEAKER = 200
 FEMALE, MALE = "female", "male"
 _GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
 
@@ -36,17 +41,15 @@ class People:
             if name.endswith("s") and name.split()[-1][:-1] in lasts:
                 continue  # a genitive: `Jane Smiths Haus`
             words = name.split()
-            self._by_last.setdefault(words[-1], []).append(name)
-            self._by_first.setdefault(words[0], []).append(name)
+            _keep(self._by_last.setdefault(words[-1], []), name)
+            _keep(self._by_first.setdefault(words[0], []), name)
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
             is_body = text[max(0, start - 4) : start].lower() == "the "
             (self._full if is_person(name) and not is_body else self._shown)[name] += 1
         for match in _ACRONYM.finditer(text) if "(" in text else ():
-            words = bare_name(match[1].strip())
-            if words:
-                self._bodies.setdefault(match[2], words)
+            self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
 
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
@@ -55,6 +58,8 @@ class People:
         whole = [full for full in ending if not any(other.endswith(f" {full}") for other in ending)]
         if whole:
             return max(whole, key=len if _is_same(whole) else self._full.__getitem__)
+        if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
+            return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         starting = self._by_first.get(name, ())
         return starting[0] if len(starting) == 1 else None
 
@@ -67,11 +72,15 @@ class People:
             return self._bodies[name]
         if speaker.lower() == f"the {name.lower()}":
             return speaker
-        is_name = is_person(name) or (" " not in name and not any(word.islower() for word in speaker.split()))
-        return self.named(name) or (name if is_name else speaker)
+        named = self.named(name)
+        if named or is_person(name):
+            return named or name
+        return name if all(is_title(word) for word in speaker.removesuffix(name).split()) else speaker
 
     def name_of(self, speaker: str) -> str | None:
         """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
+        if len(speaker) > _LONGEST_SPEAKER:
+            return None
         head = _last_name(_JOINING.split(speaker, maxsplit=1)[0])
         if head and is_person(head):
             return head
@@ -88,9 +97,24 @@ class People:
         return first in GIVEN or last in self._shown
 
 
+def _keep(namesakes: list[str], name: str) -> None:
+    if len(namesakes) < _MOST_NAMESAKES:
+        namesakes.append(name)
+
+
 def _last_name(words: str) -> str | None:
-    run = _RUN.search(_POSSESSIVE.sub("", words))
-    return (bare_name(run[0].strip()) or None) if run else None
+    return bare_name(_last_run(_POSSESSIVE.sub("", words).split())) or None
+
+
+def _last_run(words: list[str]) -> str:
+    """The capital words with which a phrase ends, small words between them kept."""
+    start = len(words)
+    for index in range(len(words) - 1, -1, -1):
+        if words[index][0].isupper():
+            start = index
+        elif not (words[index] in _PARTICLES or words[index - 1 : index] in (["von"], ["van"])):
+            break
+    return " ".join(words[start:])
 
 
 def _covers(full: str, words: list[str]) -> bool:

@@ -12,6 +12,8 @@ from copydesk.extraction.quotes.reading import Reading
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
+#: Of a sentence this many characters are read for who is named.
+_LONGEST = 600
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
@@ -47,7 +49,7 @@ class Scene:
         self.voice: Voice | None = None
 
     def tell(self, sentence: str) -> None:
-        self._told.append(sentence)
+        self._told.append(sentence[:_LONGEST])
 
     def speak(self, voice: Voice) -> None:
         self.voice = voice
@@ -64,16 +66,24 @@ class Scene:
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
+        sentence = sentence[-_LONGEST:]
         said = self._reading.preceding(sentence)
         if said:
             return self.voice_of(said)
-        person = next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
+        person = self.subject(sentence) or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
         return Voice(person, None, None) if person else None
 
     def reported(self, sentence: str) -> Voice | None:
         """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
         said = self._reading.following(sentence) or self._reading.within(sentence)
         return self.voice_of(said) if said else None
+
+    def subject(self, sentence: str) -> str | None:
+        """The person with whose name a sentence begins, or with whose rank: `Minister Jane Smith`."""
+        start, name = next(names_in(sentence), (0, ""))
+        if not is_person(name) or any(word.islower() for word in sentence[:start].split()):
+            return None
+        return self._people.named(name) or name
 
     def _by_pronoun(self, sentence: str) -> str | None:
         words = (word.strip(",:;").lower() for word in sentence.split()[:12])
@@ -87,7 +97,7 @@ class Scene:
         gender = self._reading.pronouns.get(pronoun)
         if pronoun in PRONOUNS and gender is None:
             return None
-        for told in (clause, *reversed(self._told)):
+        for told in (clause[-_LONGEST:], *reversed(self._told)):
             for person in self._candidates(told):
                 if gender is None or gender_of(person) in (None, gender):
                     return person
@@ -110,7 +120,8 @@ class Scene:
         """Whom a sentence is about: who is said to speak in it, then who is named in it."""
         said = self._reading.following(sentence)
         name = self._people.name_of(said.speaker) if said and said.speaker else None
-        named = self._persons(sentence)
+        subject = self.subject(sentence)
+        named = [subject] if subject else self._persons(sentence)
         if not name:
             return named
         full = self._people.named(name) or name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from copydesk.extraction.quotes.spans import Span
 
-_END = re.compile(r"(?:[.!?…]+[)\]”“\"»«’']*\s+|\n)(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[]|$)")
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[)\]”“\"»«’']*\s+|\n)(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[]|$)")
 _LAST_WORD = re.compile(r"[\w.]+$")
 #: Words that end in a full stop within a sentence.
 _ABBREVIATIONS = frozenset(

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_][\w’'.\-]*|[,;:()]|[—–]|(?<=\s)-(?=\s)")
+#: Characters beyond which nothing of a clause is read, whatever a page holds.
+_REACH = 800
 PUNCTUATION = frozenset(",;:()—–-")
 
 
@@ -21,7 +23,8 @@ class Token:
 
 def tokens_of(text: str, limit: int) -> list[Token]:
     """The first `limit` tokens of a text, or its last where `limit` is negative."""
-    found = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    start, end = (0, _REACH) if limit >= 0 else (max(0, len(text) - _REACH), len(text))
+    found = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
     return found[:limit] if limit >= 0 else found[limit:]
 
 
