@@ -63,6 +63,11 @@ class _Finder:
 
     def hear(self, block: Block) -> Iterator[Quote]:
         spans = spans_in(block.text, single=self._single) or self._whole(block)
+        if not spans:
+            self._runs_on = False
+            self._scene.tell(block.text)
+            self._announcing = self._reported = block.text
+            return
         here = self._on_entering(block, spans)
         before = ""
         for sentence in sentences_of(block.text, spans, self._speaks):

@@ -162,17 +162,18 @@ _COMMON = {code: table.common for code, table in TABLES.items()} | {
 }
 #: Words that suffice to tell a language by those that are in every text.
 _SAMPLE = 400
-#: Share of the commonest words under which a text is too short, or too odd, to tell.
-_LEAST = 1 / 12
+#: So many of a language's commonest words show that a text is in it.
+_MANY = 9
 #: Fewer of them than this tell less than the declaration.
-_FEWEST = 10
+_FEWEST = 5
 
 
 def language_of(sample: str, declared: str | None) -> str:
     """A text's language: by its commonest words, for pages declare wrongly; by declaration where these do not tell."""
-    words = sample.lower().split()[:_SAMPLE]
-    counts = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
+    words = set(sample.lower().split()[:_SAMPLE])
     code = (declared or ENGLISH)[:2].lower()
+    if len(words & _COMMON.get(code, frozenset())) >= _MANY:
+        return code
+    counts = {each: len(words & common) for each, common in _COMMON.items()}
     best = max(counts, key=lambda each: (counts[each], each == code))
-    tells = counts[best] >= _LEAST * len(words) and (counts[best] >= _FEWEST or not declared)
-    return best if tells else code
+    return best if counts[best] >= _FEWEST or not declared else code

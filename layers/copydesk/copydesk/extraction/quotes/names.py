@@ -90,7 +90,10 @@ def names_in(text: str) -> Iterator[tuple[int, str]]:
     ['Jane Smith', 'John Brown']
     """
     for match in _NAME.finditer(text):
-        name = _without_first_word(bare_name(match[0]), text, match.start())
+        if " " not in match[0] and "\u00a0" not in match[0]:
+            name = "" if match[0] in _NOT_NAMES or len(match[0]) == 1 else match[0]
+        else:
+            name = _without_first_word(bare_name(match[0]), text, match.start())
         if name and name[0].isupper():
             yield match.start() + match[0].find(name), name
 

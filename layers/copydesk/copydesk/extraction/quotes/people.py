@@ -29,18 +29,23 @@ class People:
     """Who is named in an article, and how often."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._full: Counter[str] = Counter()
+        self._texts = texts
         self._bodies: dict[str, str] = {}
+        self._full: Counter[str] = Counter()
+        self._shown: Counter[str] = Counter()
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
-        self._shown: Counter[str] = Counter()
+
+    def _meet(self) -> None:
+        """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
+        texts, self._texts = self._texts, ()
         for text in texts:
             self._read(text)
         lasts = {name.split()[-1] for name in self._full}
         for name in self._full:
-            if name.endswith("s") and name.split()[-1][:-1] in lasts:
-                continue  # a genitive: `Jane Smiths Haus`
             words = name.split()
+            if name.endswith("s") and words[-1][:-1] in lasts:
+                continue  # a genitive: `Jane Smiths Haus`
             _keep(self._by_last.setdefault(words[-1], []), name)
             _keep(self._by_first.setdefault(words[0], []), name)
 
@@ -53,6 +58,8 @@ class People:
 
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
+        if self._texts:
+            self._meet()
         words = name.split()
         ending = [full for full in self._by_last.get(words[-1], ()) if full.endswith(name) or _covers(full, words)]
         whole = [full for full in ending if not any(other.endswith(f" {full}") for other in ending)]
@@ -68,6 +75,8 @@ class People:
         name = self.name_of(speaker)
         if not name:
             return speaker
+        if self._texts:
+            self._meet()
         if name in self._bodies:
             return self._bodies[name]
         if speaker.lower() == f"the {name.lower()}":

@@ -9,11 +9,10 @@ from copydesk.extraction.quotes.cues import PRONOUNS
 from copydesk.extraction.quotes.names import is_person, names_in
 from copydesk.extraction.quotes.people import People, gender_of
 from copydesk.extraction.quotes.reading import Reading
+from copydesk.extraction.quotes.sentences import backwards
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
-#: Of a sentence this many characters are read for who is named.
-_LONGEST = 600
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
@@ -49,7 +48,7 @@ class Scene:
         self.voice: Voice | None = None
 
     def tell(self, sentence: str) -> None:
-        self._told.append(sentence[:_LONGEST])
+        self._told.append(sentence)
 
     def speak(self, voice: Voice) -> None:
         self.voice = voice
@@ -66,7 +65,7 @@ class Scene:
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
-        sentence = sentence[-_LONGEST:]
+        sentence = next(backwards(sentence))
         said = self._reading.preceding(sentence)
         if said:
             return self.voice_of(said)
@@ -75,6 +74,7 @@ class Scene:
 
     def reported(self, sentence: str) -> Voice | None:
         """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
+        sentence = next(backwards(sentence))
         said = self._reading.following(sentence) or self._reading.within(sentence)
         return self.voice_of(said) if said else None
 
@@ -97,7 +97,7 @@ class Scene:
         gender = self._reading.pronouns.get(pronoun)
         if pronoun in PRONOUNS and gender is None:
             return None
-        for told in (clause[-_LONGEST:], *reversed(self._told)):
+        for told in (clause, *reversed(self._told)):
             for person in self._candidates(told):
                 if gender is None or gender_of(person) in (None, gender):
                     return person
@@ -108,12 +108,12 @@ class Scene:
         told = self._told[-1] if self._told else ""
         if isinstance(told, Voice):
             return told.speaker if told.speaker and not is_person(told.speaker) else None
-        first = next(names_in(told[:40]), None) if pronoun == "it" else None
+        first = next(names_in(next(backwards(told))[:40]), None) if pronoun == "it" else None
         return self._people.fullest(first[1]) if first and not self._people.named(first[1]) else None
 
     def _candidates(self, told: str | Voice) -> list[str]:
         if isinstance(told, str):
-            return self._subjects(told)
+            return [person for sentence in backwards(told) for person in self._subjects(sentence)]
         return [told.speaker] if told.speaker and self._may_be_person(told.speaker) else []
 
     def _subjects(self, sentence: str) -> list[str]:

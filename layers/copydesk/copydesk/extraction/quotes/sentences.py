@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from copydesk.extraction.quotes.spans import Span
 
@@ -18,6 +19,8 @@ _ABBREVIATIONS = frozenset(
 _LONGEST_CLAUSE = 12
 #: Quotations over which the words that name a speaker may reach.
 _NEIGHBOURS = 3
+#: Characters of a paragraph's end in which it tells of whom it speaks.
+_TAIL = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ class Sentence:
         """Whether it is quotations alone."""
         gaps = (self.before(0), *(self.after(index) for index in range(len(self.spans))))
         return not any(character.isalnum() for gap in gaps for character in gap)
+
+
+def backwards(text: str) -> Iterator[str]:
+    """The sentences at the end of a text without quotations, the last one first."""
+    text = text[-_TAIL:]
+    ends = [match.end() for match in _END.finditer(text) if not _is_abbreviation(text, match.start())]
+    bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+    yield from (text[start:end] for start, end in reversed(list(pairwise(bounds))))
 
 
 def _joint(span: Span) -> str:
