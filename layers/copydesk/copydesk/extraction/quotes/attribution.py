@@ -172,14 +172,18 @@ def _shares_subject(before: list[Token], cue: Token) -> bool:
 
 def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attribution | None:
     clause = max((index for index, token in enumerate(before) if token.word == "that"), default=-1)
-    before = before[clause + 1 :] if len(before) - clause > 2 else before
-    for index in range(1, len(before)):
-        if _is_finite(before, index):
-            made = _made(text, _subject(before[:index]), cue)
+    for tokens in (before[clause + 1 :], before):
+        for index in range(1, len(tokens)):
+            phrase = _subject(tokens[:index]) if _is_finite(tokens, index) else []
+            made = _made(text, phrase, cue) if tokens is before or _is_named(phrase) else None
             if made:
                 return made
     phrase = _subject(before)
-    return _made(text, phrase, cue) if phrase and (phrase[0].text[0].isupper() or phrase[0].word in PRONOUNS) else None
+    return _made(text, phrase, cue) if _is_named(phrase) else None
+
+
+def _is_named(phrase: list[Token]) -> bool:
+    return bool(phrase) and (phrase[-1].text[0].isupper() or phrase[0].word in PRONOUNS)
 
 
 def _is_finite(tokens: list[Token], index: int) -> bool:
@@ -208,7 +212,7 @@ def _before_apposition(tokens: list[Token]) -> list[Token]:
     chunks = _chunks(tokens)
     for index, chunk in enumerate(chunks):
         phrase = _last_phrase(chunk) if chunk[0].word not in ADVERBIAL | CLAUSE else []
-        if phrase and _starts_phrase(phrase):
+        if phrase and (_starts_phrase(phrase) or _may_lack_article(phrase)):
             return _name_beside(phrase, chunks[index + 1 : index + 2])
     return []
 
@@ -234,10 +238,16 @@ def _last_phrase(tokens: list[Token]) -> list[Token]:
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         if token.word in ("who", "which") and index == len(tokens) - 1:
-            return _last_phrase(_trimmed(tokens[:index]))
+            return _behind_predicate(_last_phrase(_trimmed(tokens[:index])))
         if token.text in PUNCTUATION or token.word in CLAUSE or _joins_clauses(tokens, index):
             return tokens[index + 1 :]
     return tokens
+
+
+def _behind_predicate(phrase: list[Token]) -> list[Token]:
+    """Whom `who` takes up: of `Smith asked Jane Roe` the latter."""
+    last = max((index for index, token in enumerate(phrase) if _is_predicate(token)), default=-1)
+    return phrase[last + 1 :]
 
 
 def _trimmed(tokens: list[Token]) -> list[Token]:
@@ -273,11 +283,16 @@ def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
     phrase = _without_day(_without_opener(phrase))
     if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[0].word in ADVERBIAL:
         return None
-    if len(phrase) == 1 and phrase[0].word in _NOBODY:
+    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or any(_is_predicate(token) for token in phrase[1:]):
         return None
     if not (_starts_phrase(phrase) or phrase[0].text[0].isdigit() or _may_lack_article(phrase)):
         return None
     return Attribution(slice_of(text, phrase), cue.word)
+
+
+def _is_predicate(token: Token) -> bool:
+    """Whether a word shows that a phrase is a whole clause, and so no speaker."""
+    return token.text.islower() and (token.word in FINITE or token.word in CUES - NOUNS)
 
 
 def _without_opener(phrase: list[Token]) -> list[Token]:

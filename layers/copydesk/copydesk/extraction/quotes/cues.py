@@ -6,7 +6,7 @@ _SAYING = (
     " continue comment complain stress emphasise emphasize reiterate joke quip shout whisper testify predict"
     " lament muse repeat observe counter caution report reveal assure rule indicate maintain contend assert"
     " concede recount reflect exclaim proclaim begin describe call label brand dub accuse condemn criticise"
-    " criticize praise hail slam blast denounce dismiss blame characterise characterize compare decry deem thank"
+    " criticize praise hail slam blast denounce dismiss blame characterise characterize decry deem thank"
     " deride reject defend liken point tout demand order tell offer text share read believe think wonder find feel"
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
     " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"

@@ -102,7 +102,7 @@ class _Finder:
             return None
         if self._announcing.rstrip().endswith((":", ",")):
             return self._scene.announced(self._announcing) or self._scene.voice
-        return self._scene.reported(self._reported) or self._scene.voice
+        return self._scene.reported(self._reported) or self._scene.voice_behind(self._reported)
 
     def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
         """Whose words the sentence before reported, where this one is nothing but a quotation."""

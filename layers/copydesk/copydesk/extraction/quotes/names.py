@@ -40,8 +40,8 @@ _TITLES = frozenset(
     " democrat republican conservative labour tory mp mep msp staff whip assemblyman assemblywoman alderman"
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
-    " producer comedian politician lawmaker prosecutor magistrate curator principal kommissar kommissarin pfarrer"
-    " pfarrerin".split()
+    " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
+    " principal kommissar kommissarin pfarrer pfarrerin".split()
 )
 #: Ends of German words for what someone is: `InfoWars-Gründer Alex Jones`.
 _ROLES = (

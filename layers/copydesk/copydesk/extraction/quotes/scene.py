@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.cues import PRONOUNS
+from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
 from copydesk.extraction.quotes.names import is_person, names_in
 from copydesk.extraction.quotes.people import People, gender_of
 from copydesk.extraction.quotes.reading import Reading
@@ -79,11 +79,19 @@ class Scene:
         return self.voice_of(said) if said else None
 
     def subject(self, sentence: str) -> str | None:
-        """The person with whose name a sentence begins, or with whose rank: `Minister Jane Smith`."""
+        """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
         start, name = next(names_in(sentence), (0, ""))
-        if not is_person(name) or any(word.islower() for word in sentence[:start].split()):
+        before = sentence[:start].split()
+        is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
+        if not is_person(name) or not (is_apposition or not any(word.islower() for word in before)):
             return None
         return self._people.named(name) or name
+
+    def voice_behind(self, story: str) -> Voice | None:
+        """Who spoke last, unless what was told since then is of another."""
+        last = self.voice.speaker if self.voice else None
+        others = self._persons(story) if story else []
+        return self.voice if not others or last in others else None
 
     def _by_pronoun(self, sentence: str) -> str | None:
         words = (word.strip(",:;").lower() for word in sentence.split()[:12])
