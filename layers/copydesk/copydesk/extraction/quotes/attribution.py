@@ -31,6 +31,8 @@ _ASIDE_VERBS = frozenset("is was are were".split())
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there".split())
 _COMPANY = frozenset("his her their colleagues others co-authors".split())
+#: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
+_LINKING = frozenset("with of from in for on".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -282,6 +284,8 @@ def _according(text: str) -> Attribution | None:
 def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
     phrase = _without_day(_without_opener(phrase))
     if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[0].word in ADVERBIAL:
+        return None
+    if cue.word in NOUNS and any(token.word in _LINKING for token in phrase):
         return None
     if (len(phrase) == 1 and phrase[0].word in _NOBODY) or any(_is_predicate(token) for token in phrase[1:]):
         return None

@@ -97,7 +97,7 @@ class _Finder:
         """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
         source = block.attribution or (signed_by(block.text) if block.type is BlockType.QUOTE else None)
         if source:
-            return Voice(self._people.fullest(source), source, None)
+            return Voice(self._people.fullest(source.split(",")[0]), source, None)
         if not spans or not (self._runs_on or spans[0].opening <= 1):
             return None
         if self._announcing.rstrip().endswith((":", ",")):
@@ -141,7 +141,9 @@ class _Finder:
     def _is_spoken(self, sentence: Sentence, index: int, *, alone: bool) -> bool:
         """Whether a span is speech of itself; one that stands alone goes on with what was said before."""
         span = sentence.spans[index]
-        return alone or (is_speech(span, sentence.text) and not is_title(span, sentence.before(index)))
+        return alone or (
+            is_speech(span, sentence.text) and not is_title(span, sentence.before(index), single=self._single)
+        )
 
     def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice:
         if bare and here:
@@ -152,7 +154,7 @@ class _Finder:
 
     def _is_no_statement(self, sentence: Sentence, index: int) -> bool:
         span, before = sentence.spans[index], sentence.before(index)
-        if is_title(span, before):
+        if is_title(span, before, single=self._single):
             return True
         if not is_scare_quote(span, before, sentence.after(index)):
             return False

@@ -40,15 +40,15 @@ def is_scare_quote(span: Span, before: str, after: str) -> bool:
     )
 
 
-def is_title(span: Span, before: str) -> bool:
-    """A few words in capitals, where no cue leads to them, or what is said to be a name."""
+def is_title(span: Span, before: str, *, single: bool = False) -> bool:
+    """A few words in capitals, where no cue leads to them, or what is said to be a name; or one in `single` marks."""
     if before.rstrip().endswith(":") or span.words > _LONGEST_TITLE:
         return False
     if names_thing(before) or _WORK_BEFORE.search(before[-40:]):
         return True
     words = [word for word in span.text.rstrip(",.").split() if word.lower() not in _SMALL]
     capital = bool(words) and all(_is_capital(word) for word in words)
-    if len(words) > 1:
+    if len(words) > 1 or single:
         return capital and not before.rstrip().endswith(",")
     return capital and bool(_NAME_BEFORE.search(before[-40:]))
 

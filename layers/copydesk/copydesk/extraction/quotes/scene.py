@@ -129,7 +129,7 @@ class Scene:
         said = self._reading.following(sentence)
         name = self._people.name_of(said.speaker) if said and said.speaker else None
         subject = self.subject(sentence)
-        named = [subject] if subject else self._persons(sentence)
+        named = [*([subject] if subject else []), *self._persons(sentence)]
         if not name:
             return named
         full = self._people.named(name) or name

@@ -23,6 +23,7 @@ _CLOSING = {mark: re.compile(closers) for mark, closers in _CLOSERS.items()}
 _SINGLE = "‘'"
 _DOUBLE = "".join(mark for mark in _CLOSERS if mark not in _SINGLE)
 _DOUBLE_MARK = re.compile(f"[{_DOUBLE}]")
+_DOUBLE_OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}](?=\w)")
 _SINGLE_MARK = re.compile(r"(?<![\w’'])[‘'](?=[^\W\d_])")
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
@@ -58,8 +59,9 @@ def has_marks(text: str) -> bool:
 
 
 def uses_single_marks(text: str) -> bool:
-    """Whether a text quotes between single marks, as British papers do: it has them, and no double ones."""
-    return not _DOUBLE_MARK.search(text) and bool(_SINGLE_MARK.search(text))
+    """Whether a text quotes between single marks, as British papers do: double ones at most within them."""
+    singles = len(_SINGLE_MARK.findall(text))
+    return singles > 0 and singles > len(_DOUBLE_OPENING.findall(text))
 
 
 def spans_in(text: str, *, single: bool = False) -> list[Span]:
