@@ -10,7 +10,9 @@ _REACH = 50
 _LONGEST_SPEAKER = 12
 #: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
-_LINKS = frozenset("de del della di da do dos das du des d’ von van der den ten la el al bin of".split())
+_LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: What stands before a participle: `a déclaré Jane Doe`.
+_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
 _ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
 
@@ -34,7 +36,7 @@ class Reader:
         index = next((i for i, token in enumerate(tokens[:3]) if token.word in self._language.cues), None)
         if index is None and text.startswith(",") and self._may_be_verb(tokens[0]):
             return self._made(text, self._phrase(tokens[1:], near=True), tokens[0])
-        if index is None or any(token.text[0].isupper() for token in tokens[:index]):
+        if index is None or any(token.word not in _AUXILIARIES for token in tokens[:index]):
             return None
         while tokens[index + 1 : index + 2] and tokens[index + 1].word in self._language.cues:
             index += 1
@@ -59,10 +61,17 @@ class Reader:
         index = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in self._language.cues), None)
         if index is None or not self._reports(text, tokens, index):
             return None
-        before = self._subject(tokens[:index])
-        phrase = before or self._phrase(tokens[index + 1 :], near=True)
+        before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
+        phrase = behind if behind and not self._is_surer(before, behind) else before
         made = self._made(text, phrase, tokens[index])
         return made or (Attribution("", tokens[index].word) if not tokens[:index] else None)
+
+    def _is_surer(self, before: list[Token], behind: list[Token]) -> bool:
+        """Whether the subject stands before the verb: a name or a pronoun there, or only an object behind it."""
+        if not before or behind[0].word in self._language.determiners:
+            return bool(before)
+        names = sum(token.text[0].isupper() for token in before)
+        return names > 1 or before[0].word in self._pronouns or before[0].word in self._language.determiners
 
     def within(self, quotation: str) -> Attribution | None:
         """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
@@ -108,13 +117,20 @@ class Reader:
             return tokens[:1]
         named = False
         for index, token in enumerate(tokens):
-            links = token.word in _LINKS and token.text.islower()
+            links = self._links(tokens, index)
             if token.text in PUNCTUATION or (index and token.word in self._language.no_subject and not links):
                 return tokens[:index]
             if named and not token.text[0].isupper() and not links:
                 return _unlinked(tokens[:index])
             named = named or (token.text[0].isupper() and token.word not in self._language.determiners)
         return _unlinked(tokens)
+
+    def _links(self, tokens: list[Token], index: int) -> bool:
+        """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
+        if tokens[index].text in ("der", "des", "den"):
+            joins = tokens[index].text != "den" and tokens[0].word in self._language.determiners
+            return index > 0 and (joins or tokens[index - 1].text in ("von", "van"))
+        return tokens[index].text in _LINKS
 
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
         if not phrase or len(phrase) > _LONGEST_SPEAKER:

@@ -17,12 +17,12 @@ _NOT_NAMES = frozenset(
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
     " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
-    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Nicht Selbst Heute"
-    " Gestern Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne"
-    " Trotz Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis"
-    " Når Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie"
-    " Es Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
-    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
+    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen"
+    " Laut Dazu Danach Deshalb Nicht Selbst Heute Gestern Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann"
+    " Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle"
+    " Viele Einige Mehr Kein Keine Selvom Inden Hvis Når Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für"
+    " Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli"
+    " Secondo O Os As Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -50,7 +50,8 @@ _ROLES = (
     "forscherin", "meister", "meisterin", "direktor", "direktorin", "politiker", "politikerin", "vorsitzender",
     "vorsitzende", "autor", "autorin", "führer", "führerin", "wissenschaftler", "wissenschaftlerin", "abgeordnete",
     "abgeordneter", "schauspieler", "schauspielerin", "professor", "professorin", "rat", "rätin", "kanzler",
-    "kanzlerin", "vorstand", "kommissar", "kommissarin", "experten", "bürgermeister", "bürgermeisterin",
+    "kanzlerin", "vorstand", "kommissar", "kommissarin",
+    "beauftragte", "beauftragter", "experten", "bürgermeister", "bürgermeisterin",
 )  # fmt: skip
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
