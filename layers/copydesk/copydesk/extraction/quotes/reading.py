@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.detection import ENGLISH, language_of
 from copydesk.extraction.quotes.foreign import Reader
-from copydesk.extraction.quotes.languages import ENGLISH, TABLES, language_of
+from copydesk.extraction.quotes.languages import TABLES
 from copydesk.extraction.quotes.people import FEMALE, MALE
 
 
