@@ -41,6 +41,7 @@ BEHIND = [
     ("“We are ready” for it, according to the report.", [("We are ready", "the report", "according to")]),
     ("“They aren’t buying” it, Smith said at a rally.", [("They aren’t buying", "Smith", "said")]),
     ("“It is late” when the lights go out, Smith wrote.", [("It is late", "Smith", "wrote")]),
+    ("“We are ready,” tourist Jane Smith, 18, from Ayr, told us.", [("We are ready,", "Jane Smith", "told")]),
     ("The bread is “unlike any other” in the town, said Jane Smith.", [("unlike any other", "Jane Smith", "said")]),
 ]
 BEFORE = [
@@ -61,6 +62,12 @@ BEFORE = [
     ("Smith (no relation) said the plan was “late”.", [("late", "Smith", "said")]),
     ("Smith asked Jane Roe, who replied: “It is late.”", [("It is late.", "Jane Roe", "replied")]),
     ("A statement by Jane Smith called off “all the work”.", [("all the work", "Jane Smith", "called")]),
+    (
+        "It is, according to the club’s head Jane Smith, “far too late”.",
+        [("far too late", "Jane Smith", "according to")],
+    ),
+    ("Others rose, with Minister Jane Smith warning of “dire costs”.", [("dire costs", "Jane Smith", "warning")]),
+    ("Smith agreed that a fence is needed, stating, “It is late.”", [("It is late.", "Smith", "stating")]),
     ("Jane Smith: “We are ready for all of it.”", [("We are ready for all of it.", "Jane Smith", None)]),
 ]
 SEVERAL = [
@@ -105,6 +112,7 @@ NO_QUOTE = [
     "They are seen as defensive, or “bond proxies,” because they are slow.",
     "The council was told that “nobody will be forgotten”.",
     "What neuroscientists call “drift” is common.",
+    "Products with the claims ‘low in fat’ or ‘light’ sell well.",
     "The button says nothing; press “S” to go on.",
     "It’s the people’s choice, and ’twas in the ’90s.",
     "It measures 5' 10\" by 6' 2\".",

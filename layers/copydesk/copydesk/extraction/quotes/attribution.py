@@ -25,6 +25,8 @@ from copydesk.extraction.quotes.verbs import (
 #: A clause that says who spoke is found within this many words of the quotation.
 _REACH = 60
 _LONGEST_SPEAKER = 14
+#: Characters before a quotation in which `according to X, “…` stands.
+_BESIDE = 120
 _ACCORDING = re.compile(r"\baccording to ([^,.;:—–]+)|\bin the words of ([^,.;:—–]+)", re.IGNORECASE)
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there".split())
@@ -64,6 +66,9 @@ def preceding(text: str) -> Attribution | None:
     >>> preceding("Cairo has previously warned that any attack ")
     Attribution(speaker='Cairo', cue='warned')
     """
+    nearest = _according(text[-_BESIDE:])
+    if nearest and text.rstrip(" ,").endswith(nearest.speaker):
+        return nearest
     tokens = tokens_of(text, -_REACH)
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
@@ -100,6 +105,9 @@ def _by_cue(text: str, tokens: list[Token], index: int) -> Attribution | None:
 
 
 def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attribution | None:
+    own = _own_subject(before)
+    if own:
+        return _made(text, own, cue)
     clause = max((index for index, token in enumerate(before) if token.word == "that"), default=-1)
     for tokens in (before[clause + 1 :], before):
         for index in range(1, len(tokens)):
@@ -109,6 +117,14 @@ def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attributio
                 return made
     phrase = subject_of(before)
     return _made(text, phrase, cue) if _is_named(phrase) else None
+
+
+def _own_subject(before: list[Token]) -> list[Token]:
+    """The subject that a participle has to itself: `it rose, with Jane Smith warning of “…`."""
+    start = max((index for index, token in enumerate(before) if token.word == "with"), default=-1) + 1
+    phrase = before[start:]
+    is_own = start and phrase and phrase[-1].text[0].isupper() and not any(t.text in PUNCTUATION for t in phrase)
+    return phrase if is_own else []
 
 
 def _is_named(phrase: list[Token]) -> bool:

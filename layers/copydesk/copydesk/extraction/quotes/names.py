@@ -65,7 +65,9 @@ _IMPERSONAL = frozenset(
     " Republicans Research Review River Road School Science Sciences Sea Security Senate Series Service Services"
     " Show Society South Southern Square State States Street Studio Studios Summit Supreme Survey Team Technology"
     " Temple Times Tower Treaty Trust Twitter Union United Universität University Valley Village War Week West"
-    " White World Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
+    " White World Rights American British Chinese Russian German French Italian Spanish Japanese Indian Canadian"
+    " Australian Israeli Palestinian Arab European African Asian Ukrainian Irish Scottish Iranian Turkish Korean"
+    " Mexican Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 

@@ -106,7 +106,10 @@ def may_lack_article(phrase: list[Token]) -> bool:
         return False
     last = phrase[-1].word
     plural = len(phrase) <= 3 and last.endswith("s") and not last.endswith(("ss", "is", "us"))
-    return plural or (len(phrase) <= 7 and phrase[-1].text[0].isupper())
+    capitals = [token.text[0].isupper() for token in phrase[-2:]]
+    return plural or (
+        len(phrase) <= 7 and capitals[-1] and (all(capitals) or len(phrase) == 2 or phrase[-1].text.isupper())
+    )
 
 
 def without_opener(phrase: list[Token]) -> list[Token]:
