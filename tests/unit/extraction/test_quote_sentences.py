@@ -106,7 +106,7 @@ NO_QUOTE = [
     "The so-called “runaway bride” left the hall.",
     "The film “The Long Day” opened on Friday.",
     "Jane Roe wrote in her book “Long Days,” which came out in May.",
-    "Quartz notes that her first album, “good days,” lasts an hour.",
+    "The Wire notes that her first album, “good days,” lasts an hour.",
     "A campaign called “the Snow Walk” led to a ban.",
     "Bill “The Cat” Smith won the race.",
     "They are seen as defensive, or “bond proxies,” because they are slow.",
@@ -141,6 +141,7 @@ OTHERS = [
     ("fr", "« Nous allons bien », explique le maire.", [("Nous allons bien", "le maire", "explique")]),
     ("fr", "« Oui, dit le maire, nous allons bien. »", [("Oui, dit le maire, nous allons bien.", "le maire", "dit")]),
     ("es", "“Vamos a ganar”, indicó el fiscal Juan Roe.", [("Vamos a ganar", "Juan Roe", "indicó")]),
+    ("es", "“Vamos a ganar”, lamenta, por su parte, Ana Roe.", [("Vamos a ganar", "Ana Roe", "lamenta")]),
     ("es", "«Vamos a ganar», dijo Roe en la plaza.", [("Vamos a ganar", "Roe", "dijo")]),
     ("it", "“Siamo pronti”, spiegano gli attivisti sul sito.", [("Siamo pronti", "gli attivisti", "spiegano")]),
     (

@@ -49,11 +49,20 @@ class Reader:
 
     def _inverted(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
         phrase = self._phrase(tokens[index + 1 :])
+        phrase = phrase or self._behind_aside(tokens[index + 1 :])
         made = self._made(text, phrase, tokens[index])
         alone = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
         if made or not alone:
             return made
         return Attribution("", tokens[index].word)
+
+    def _behind_aside(self, tokens: list[Token]) -> list[Token]:
+        """Of `dice, por su parte, Jane Doe` the name."""
+        commas = [index for index, token in enumerate(tokens[:8]) if token.text == ","]
+        if len(commas) < 2 or commas[0] != 0:
+            return []
+        phrase = self._phrase(tokens[commas[1] + 1 :], near=True)
+        return phrase if phrase and phrase[0].text[0].isupper() else []
 
     def preceding(self, text: str) -> Attribution | None:
         """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`."""

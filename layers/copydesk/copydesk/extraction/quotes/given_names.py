@@ -14,7 +14,7 @@ _WOMEN = (
     " Élise Florence Françoise Isabelle Juliette Marine Nathalie Sylvie Valérie Véronique Ana Beatriz Carmen Cristina"
     " Elena Inés Isabel Josefa Lucía Marta Mercedes Pilar Rocío Sofía Chiara Federica Francesca Giorgia Giulia Ilaria"
     " Paola Roberta Silvia Valentina Anneke Femke Ingeborg Astrid Birgitta Camilla Ebba Freja Hanne Kirsten Mette Sanna"
-    " Sigrid Signe Solveig Stine Kamala Hillary Theresa Nancy Melania Ivanka"
+    " Sigrid Signe Solveig Stine"
 )
 _MEN = (
     "James Robert John Michael David William Richard Joseph Thomas Christopher Charles Daniel Matthew Anthony"
@@ -25,7 +25,7 @@ _MEN = (
     " Lawrence Arthur Gabriel Bruce Logan Billy Joe Alan Juan Elijah Willie Albert Wayne Randy Mason Vincent Liam"
     " Roy Bobby Caleb Bradley Russell Lucas Bill Bob Brad Chris Chuck Craig Dan Dave Derek Doug Ed Fred Greg Ian"
     " Jeff Jim Jimmy Ken Lee Luke Marcus Martin Matt Mike Neil Nick Oliver Oscar Owen Phil Ron Sam Simon Stuart"
-    " Ted Tim Todd Tom Tony Victor Will Mohammed Ahmed Ali Boris Elon Barack Vladimir Emmanuel Bernd Björn"
+    " Ted Tim Todd Tom Tony Victor Will Mohammed Ahmed Ali Boris Vladimir Emmanuel Bernd Björn"
     " Christoph Dieter Florian Friedrich Georg Günter Hans Heiko Holger Horst Jens Jörg Jürgen Karl Klaus Lars"
     " Lothar Manfred Markus Matthias Norbert Olaf Ralf Rainer Reiner Rolf Sebastian Stefan Sven Torsten Uwe Werner"
     " Wolfgang Alain Antoine Bernard Bruno Didier François Gérard Guillaume Jacques Jérôme Julien Laurent Luc"

@@ -73,7 +73,8 @@ _SPANISH = _language(
     " apuntó apunta destacó destaca subrayó subraya recordó recuerda advirtió advierte reconoció reconoce"
     " insistió insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró"
     " lamentó lamenta criticó denunció denuncia informó preguntó corroboró anunció puntualizó enfatizó"
-    " detalló opinó admitió zanjó",
+    " detalló opinó admitió zanjó recalca recalcó aclara aclaró pregunta plantea planteó remarca remarcó"
+    " reclama reclamó celebra relata relató narra valora valoró",
     so="según",
     that="que",
     determiners="el la los las un una unos varios dos su sus este esta",

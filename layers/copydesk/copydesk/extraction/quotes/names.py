@@ -18,11 +18,13 @@ _NOT_NAMES = frozenset(
     " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
     " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
     " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen"
-    " Laut Dazu Danach Deshalb Nicht Selbst Heute Gestern Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann"
-    " Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle"
-    " Viele Einige Mehr Kein Keine Selvom Inden Hvis Når Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für"
-    " Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli"
-    " Secondo O Os As Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
+    " Laut Dazu Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez"
+    " Alors Devant Reste Pourtant Per Da Nel Nella Dopo Prima Em No Na Com Após Ao Nicht Selbst Heute Gestern"
+    " Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz"
+    " Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når"
+    " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
+    " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
+    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -43,7 +45,7 @@ _TITLES = frozenset(
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
     " principal kommissar kommissarin pfarrer pfarrerin".split()
 )
-#: Ends of German words for what someone is: `InfoWars-Gründer Alex Jones`.
+#: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
 _ROLES = (
     "chef", "chefin", "minister", "ministerin", "sprecher", "sprecherin", "präsident", "präsidentin", "gründer",
     "gründerin", "experte", "expertin", "leiter", "leiterin", "trainer", "trainerin", "anwalt", "anwältin", "forscher",
