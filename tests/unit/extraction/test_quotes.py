@@ -1,6 +1,11 @@
 """Quotes and their speakers, a paragraph or a few at a time."""
 
+import time
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
@@ -79,3 +84,104 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         ("We are ready for it all, she knows.", "Jane Smith"),
         ("And we will go there tomorrow.", "Jane Smith"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speakers"),
+    [
+        # A surname is the person named in full, wherever that is.
+        (["“We are ready,” Smith said.", "Jane Smith has led the agency since May."], ["Jane Smith"]),
+        (["“We are ready,” Ms Smith said.", "Jane Smith, a chemist, was there."], ["Jane Smith"]),
+        (["“We are ready,” Reif Smith said.", "Bank of Rome analyst Jane Reif Smith was there."], ["Jane Reif Smith"]),
+        (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "the mayor"]),
+        # A pronoun is who spoke or was the subject last, if their given name allows it.
+        (["Jane Smith spoke for an hour.", "“We are ready,” she said."], ["Jane Smith"]),
+        (["John Roe met Jane Smith at noon.", "“We are ready,” he said."], ["John Roe"]),
+        (["Mary Smith met the board.", "“We are ready,” he said."], [None]),
+        (
+            ["“We are ready,” said Jane Smith.", "John Roe said it was late.", "“So late,” he added."],
+            ["Jane Smith", "John Roe"],
+        ),
+        (["In a talk with John Roe, Jane Smith was calm.", "“We are ready,” she said."], ["Jane Smith"]),
+        (["Researchers met.", "“We are ready,” they said."], [None]),
+        (["“We are ready,” I said."], [None]),
+        # A paragraph that only quotes is announced before, or goes on with who spoke last.
+        (["The sister, Jane Smith, told reporters:", "“We are ready.”"], ["Jane Smith"]),
+        (["Jane Smith said it was late.", "“We are all ready for it.”"], ["Jane Smith"]),
+        (["“We are ready,” said Jane Smith.", "“We will go.”"], ["Jane Smith", "Jane Smith"]),
+        (["“We were all here first.”"], [None]),
+    ],
+)
+def test_speakers_over_paragraphs(paragraphs: list[str], speakers: list[str | None]) -> None:
+    assert [quote.speaker for quote in _quotes(*paragraphs)] == speakers
+
+
+def _drafts(*drafts: Draft) -> list[tuple[str, str | None]]:
+    return [(quote.text, quote.speaker) for quote in quotes_in(finish(drafts))]
+
+
+def test_a_block_quote_without_marks_is_said_by_who_is_named() -> None:
+    said = Draft(type=BlockType.PARAGRAPH, text="Jane Smith told the council:")
+    quote = Draft(type=BlockType.QUOTE, subtype="blockquote", text="It is time to build.")
+    assert _drafts(said, quote) == [("It is time to build.", "Jane Smith")]
+    assert _drafts(replace(quote, attribution="John Roe")) == [("It is time to build.", "John Roe")]
+    assert _drafts(quote) == []
+
+
+def test_a_pull_quote_is_no_second_quote() -> None:
+    assert _drafts(Draft(type=BlockType.QUOTE, subtype="pullquote", text="“It is time,” Jane Smith said.")) == []
+
+
+def test_a_heading_is_no_quote() -> None:
+    assert _drafts(Draft(type=BlockType.HEADER, text="“It is time to build,” Jane Smith said.")) == []
+
+
+def test_names_of_the_head_are_known_and_titles_in_capitals_are_not_names() -> None:
+    blocks = finish([Draft(type=BlockType.PARAGRAPH, text="“It is time to build,” Smith said.")])
+    assert quotes_in(blocks, head=["Why Jane Smith wants to build"])[0].speaker == "Jane Smith"
+    assert quotes_in(blocks, head=["Mayor Of The Town Jane Smith Builds"])[0].speaker == "Smith"
+
+
+_WORDS = st.sampled_from(
+    "Jane Smith said told she the minister , . : “ ” \" ' ‘ ’ « » „ – that and ( ) no. U.S. he 90s".split()
+)
+
+
+@given(st.lists(st.lists(_WORDS, max_size=30).map(" ".join) | st.text(max_size=80), max_size=4))
+def test_offsets_always_slice_to_the_text_and_order_is_kept(paragraphs: list[str]) -> None:
+    blocks = finish(Draft(type=BlockType.PARAGRAPH, text=text) for text in paragraphs)
+    texts = {block.block_id: block.text for block in blocks}
+    quotes = quotes_in(blocks)
+    assert all(texts[quote.block_id][quote.start : quote.end] == quote.text for quote in quotes)
+    assert quotes == quotes_in(blocks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' * 50_000,
+        '"a' * 25_000,
+        "“a ” said Jane " * 10_000,
+        "“a” and " * 20_000,
+        "„a " * 30_000,
+        "» « " * 20_000,
+        "'a " * 30_000,
+        "“" + "Jane said that " * 10_000,
+        "Jane Smith and " * 10_000 + "said: “we go”",
+        "(" * 50_000 + "“we go,” said Jane",
+        ". " * 50_000 + "“we go,” said Jane",
+        "." * 50_000 + "“we go,” said Jane",
+        "?!" * 25_000 + " " * 50_000 + "a",
+        "(" + "A" * 50_000 + "“we go,” said " + "A" * 50_000,
+        "A-" * 30_000 + "(AB) “we go,” said " + "A-" * 30_000,
+        "".join(f"X{number}x Smith. “We go,” Smith said. " for number in range(3_000)),
+        "Jane was here and " * 5_000 + "gone. " + "“We go,” she said. " * 1_000,
+        "“we go,” " + "Jane of the " * 10_000 + "said",
+        "A" * 100_000 + " “we go,” said A",
+        ("J. " * 20_000) + "“we go,” said Jane",
+    ],
+)
+def test_hostile_text_takes_bounded_time(text: str) -> None:
+    started = time.perf_counter()
+    _quotes(text)
+    assert time.perf_counter() - started < 5

@@ -95,7 +95,7 @@ def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None
         url=url,
         host=urlsplit(url or head.canonical_url or "").hostname,
         blocks=blocks,
-        quotes=quotes_in(blocks),
+        quotes=quotes_in(blocks, language=head.language, head=(head.headline, head.description)),
         quality=Quality(score=round(score, 3)),
         extractor_version=__version__,
     )

@@ -3,139 +3,157 @@
 import re
 from dataclasses import dataclass
 
-_VERBS = (
-    "said says say saying told tells telling added adds adding warned warns warning declared declares declaring stated"
-    " states stating announced announces announcing argued argues arguing asked asks asking replied replies explained"
-    " explains explaining insisted insists insisting claimed claims claiming noted notes noting wrote writes writing"
-    " tweeted posted admitted admits acknowledged acknowledges agreed agrees alleged alleges responded responds"
-    " recalled"
-    " recalls remarked remarks pointed suggested suggests urged urges vowed vows pledged pledges promised"
-    " promises denied"
-    " denies confirmed confirms concluded concludes continued continues commented comments complained complains called"
-    " calls calling described describes describing dubbed branded labelled labeled accused accuses condemned condemns"
-    " criticised criticized stressed stresses emphasised emphasized reiterated reiterates joked jokes quipped shouted"
-    " whispered testified predicted predicts believes believed thinks mused lamented laments hailed praised slammed"
-    " blasted repeated repeats read reads shared shares offered texted observed observes countered counters"
-    " cautioned cautions"
-).split()
-_NOUNS = (
-    "announcement statement comment comments remark remarks claim claims warning declaration words insistence".split()
+from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, PRONOUNS, STATEMENTS
+from copydesk.extraction.quotes.phrases import (
+    may_lack_article,
+    phrase_behind,
+    subject_of,
+    without_day,
+    without_opener,
 )
-_CUE = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b", re.IGNORECASE)
-_NOUN_BY = re.compile(rf"\b(?P<cue>{'|'.join(_NOUNS)})\s+(?:by|from|of)\s+(?P<speaker>.+)", re.IGNORECASE)
-_ACCORDING = re.compile(r"\baccording to (?P<speaker>[^,.;:]+)", re.IGNORECASE)
-#: Words that may stand between a subject and its verb.
-_BETWEEN = frozenset(
-    "has have had is was were are also later then previously recently reportedly already again simply just even once"
-    " earlier has now still always never be been would will could did does do not who which repeatedly".split()
+from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+from copydesk.extraction.quotes.verbs import (
+    first_cue,
+    governs,
+    is_finite,
+    is_predicate,
+    shares_subject,
+    starts_phrase,
+    verb_start,
 )
-_CLAUSE_START = re.compile(
-    r"[,;:—–(]|\b(?:that|which|who|when|while|after|before|as|because|but|and|if|where|whether|although)\b\s",
-    re.IGNORECASE,
-)
-_ADVERBIAL = re.compile(
-    r"^(?:on|in|at|by|during|after|before|since|from|for|with|earlier|later|last|this|speaking|asked|when|while|"
-    r"as|but|and|however|"
-    r"meanwhile|instead|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|to|about|of|if|"
-    r"though|although)\b",
-    re.IGNORECASE,
-)
-_SPEAKER_START = re.compile(
-    r"^(?:the|a|an|one|another|his|her|their|its|our|my|he|she|they|it|we|i|some|many|both|two|three|[A-Z]|[^\W\d_a-z])"
-)
-_TAIL = re.compile(
-    r"\s+(?:in|on|at|during|after|before|as|that|who|when|while|to|with|following|via|about|this|last)\s.*$"
-)
-#: What ends a noun phrase: a clause that was taken whole is cut before its verb.
-_FINITE = re.compile(
-    rf"\s+(?:{'|'.join(verb for verb in _VERBS if not verb.endswith('ing'))}|has|have|had|is|was|were|are|did|does|will"
-    r"|would|could)\b|\s+(?:in|during|after)\s+(?:a|an|his|her|its|their)\s",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+$", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*\([^)]*\)")
+
+#: A clause that says who spoke is found within this many words of the quotation.
+_REACH = 60
 _LONGEST_SPEAKER = 14
+#: Characters before a quotation in which `according to X, “…` stands.
+_BESIDE = 120
+_ACCORDING = re.compile(r"\baccording to ([^,.;:—–]+)|\bin the words of ([^,.;:—–]+)", re.IGNORECASE)
+#: What never stands for a speaker alone.
+_NOBODY = frozenset("one this that these those there".split())
+#: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
+_LINKING = frozenset("with of from in for on".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
+    """A speaker as written, and the cue."""
+
     speaker: str
     cue: str
 
 
-def attribution(before: str, after: str) -> Attribution | None:
-    """The source of a quotation from the words of its own sentence before and after it.
+def following(text: str) -> Attribution | None:
+    """`…,” said X` and `…,” X said`: from the words behind a quotation.
 
-    >>> attribution("", ", a senior official told Axios.")
+    >>> following(", a senior official told Axios.")
     Attribution(speaker='a senior official', cue='told')
-    >>> attribution("Cairo has previously warned that any attack ", ".")
+    """
+    tokens = tokens_of(text, _REACH)
+    while tokens and tokens[0].text in PUNCTUATION:
+        tokens = tokens[1:]
+    index = first_cue(tokens)
+    if index is None or _begins_clause(tokens[:index]):
+        return _according(text)
+    made = _made(text, subject_of(tokens[:index]), tokens[index]) if index else None
+    if not made and (index == 0 or tokens[index - 1].text == ","):
+        made = _made(text, phrase_behind(tokens[index + 1 :]), tokens[index])
+    return made or _according(text)
+
+
+def preceding(text: str) -> Attribution | None:
+    """`X said: “…`, `X warned that any attack “…`, `a statement by X that it was “…`: from the words before one.
+
+    >>> preceding("Cairo has previously warned that any attack ")
     Attribution(speaker='Cairo', cue='warned')
     """
-    return _after(after) or _before(before) or _according(before, after)
+    nearest = _according(text[-_BESIDE:])
+    if nearest and text.rstrip(" ,").endswith(nearest.speaker):
+        return nearest
+    tokens = tokens_of(text, -_REACH)
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].text == ";":
+            break
+        if tokens[index].word in CUES:
+            made = _by_cue(text, tokens, index)
+            if made:
+                return made
+    return _by_noun(text, tokens) or _according(text)
 
 
-def _after(text: str) -> Attribution | None:
-    """`…,” said X` and `…,” X said`."""
-    text = text.lstrip(" ,.?!—–-")
-    cue = _CUE.search(text)
-    if not cue or cue.start() > 120:
+def names_thing(text: str) -> bool:
+    """Whether the words before a quotation say that it is a name: `a campaign called “…`."""
+    tokens = tokens_of(text, -2)
+    return bool(tokens) and tokens[-1].word in NAMING and not (len(tokens) > 1 and tokens[0].word in PRONOUNS)
+
+
+def _begins_clause(subject: list[Token]) -> bool:
+    """Whether the cue's clause is one of its own: `“…”, but Smith said`; `“…” when it is late, Smith said` is not."""
+    opens = bool(subject) and subject[0].word in CLAUSE and subject[0].word != "as"
+    return opens and not any(token.text == "," for token in subject)
+
+
+def _by_cue(text: str, tokens: list[Token], index: int) -> Attribution | None:
+    cue = tokens[index]
+    if not governs(tokens, index):
         return None
-    if cue.start() == 0:
-        inverted = re.split(r"[,.;:—–\n]", text[cue.end() :], maxsplit=1)[0]
-        return _made(_TAIL.sub("", inverted), cue[0])
-    subject = text[: cue.start()]
-    parts = [part.strip() for part in subject.split(",") if part.strip()]
-    return _made(_without_between(parts[0]), cue[0]) if parts else None
+    before = verb_start(tokens, index)
+    if before is None:
+        return None
+    if shares_subject(tokens[:before], cue):
+        return _by_shared_subject(text, tokens[:index], cue)
+    return _made(text, subject_of(tokens[:before]), cue)
 
 
-def _before(text: str) -> Attribution | None:
-    """`X said: “…`, `X warned that any attack “…`, `an announcement by X that it was “…`."""
-    noun = _NOUN_BY.search(text)
-    if noun:
-        return _made(re.split(r"[,;:]|\bthat\b", noun["speaker"], maxsplit=1)[0], noun["cue"])
-    cues = list(_CUE.finditer(text))
-    for cue in reversed(cues):
-        if cue[0].lower() == "told" and _PASSIVE.search(text[: cue.start()]):
-            continue
-        finite = _finite_before(cues, cue) if cue[0].endswith("ing") else cue
-        made = _made(_subject(text[: finite.start()]), cue[0])
-        if made:
-            return made
+def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attribution | None:
+    own = _own_subject(before)
+    if own:
+        return _made(text, own, cue)
+    clause = max((index for index, token in enumerate(before) if token.word == "that"), default=-1)
+    for tokens in (before[clause + 1 :], before):
+        for index in range(1, len(tokens)):
+            phrase = subject_of(tokens[:index]) if is_finite(tokens, index) else []
+            made = _made(text, phrase, cue) if tokens is before or _is_named(phrase) else None
+            if made:
+                return made
+    phrase = subject_of(before)
+    return _made(text, phrase, cue) if _is_named(phrase) else None
+
+
+def _own_subject(before: list[Token]) -> list[Token]:
+    """The subject that a participle has to itself: `it rose, with Jane Smith warning of “…`."""
+    start = max((index for index, token in enumerate(before) if token.word == "with"), default=-1) + 1
+    phrase = before[start:]
+    is_own = start and phrase and phrase[-1].text[0].isupper() and not any(t.text in PUNCTUATION for t in phrase)
+    return phrase if is_own else []
+
+
+def _is_named(phrase: list[Token]) -> bool:
+    return bool(phrase) and (phrase[-1].text[0].isupper() or phrase[0].word in PRONOUNS)
+
+
+def _by_noun(text: str, tokens: list[Token]) -> Attribution | None:
+    for index in range(len(tokens) - 3, -1, -1):
+        if tokens[index].word in STATEMENTS and tokens[index + 1].word in ("by", "from"):
+            return _made(text, phrase_behind(tokens[index + 2 :]), tokens[index])
     return None
 
 
-def _finite_before(cues: list[re.Match[str]], participle: re.Match[str]) -> re.Match[str]:
-    """The verb whose subject a participle shares, as in `She vowed to fight it, saying: “…`; else the participle."""
-    earlier = (cue for cue in reversed(cues) if cue.start() < participle.start() and not cue[0].endswith("ing"))
-    return next(earlier, participle)
-
-
-def _according(before: str, after: str) -> Attribution | None:
-    match = _ACCORDING.search(after) or _ACCORDING.search(before)
-    return _made(match["speaker"], "according to") if match else None
-
-
-def _subject(text: str) -> str:
-    """The noun phrase that ends at a verb; of `X, a minister, said` it is X."""
-    text = _ASIDE.sub("", text).rstrip()
-    if text.endswith(","):
-        chunks = [chunk.strip() for chunk in text.rstrip(",").split(",")]
-        named = [chunk for chunk in chunks if chunk and not _ADVERBIAL.match(chunk)]
-        return named[0] if named else ""
-    text = _without_between(text)
-    starts = [match.end() for match in _CLAUSE_START.finditer(text)]
-    return text[starts[-1] :] if starts else text
-
-
-def _without_between(text: str) -> str:
-    words = text.split()
-    while words and (words[-1].lower() in _BETWEEN or words[-1].endswith("ly")):
-        words.pop()
-    return " ".join(words)
-
-
-def _made(speaker: str, cue: str) -> Attribution | None:
-    speaker = _FINITE.split(speaker, maxsplit=1)[0].strip(" ,.;:—–-()\n\"'“”")
-    if not _SPEAKER_START.match(speaker) or _ADVERBIAL.match(speaker) or len(speaker.split()) > _LONGEST_SPEAKER:
+def _according(text: str) -> Attribution | None:
+    match = _ACCORDING.search(text)
+    if not match:
         return None
-    return Attribution(speaker, cue.lower())
+    speaker = (match[1] or match[2]).strip(" '’\"”")
+    return Attribution(speaker, match[0][: match[0].index(speaker)].strip().lower()) if speaker else None
+
+
+def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
+    phrase = without_day(without_opener(phrase))
+    if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[0].word in ADVERBIAL:
+        return None
+    if cue.word in NOUNS and any(token.word in _LINKING for token in phrase):
+        return None
+    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or any(is_predicate(token) for token in phrase[1:]):
+        return None
+    if not (starts_phrase(phrase) or phrase[0].text[0].isdigit() or may_lack_article(phrase)):
+        return None
+    return Attribution(slice_of(text, phrase), cue.word)

@@ -1,18 +1,36 @@
 """Where quotation marks open and close."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
-#: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters).
+#: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters); two
+#: apostrophes are what some wires set for a double mark.
 _CLOSERS = {
-    mark: re.compile(rf"(?<=\S)[{closers}]")
-    for mark, closers in {'"': '"”', "“": '”“"', "„": '“”"', "»": "«", "「": "」", "『": "』"}.items()
-} | {"«": re.compile("»")}
-_MARK = re.compile(f"[{''.join(_CLOSERS)}]")
+    '"': "[\"”]|’’|''",
+    "“": "[”“\"]|’’|''",
+    "„": '[“”"]',
+    "»": "«",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    "‘": "’",
+    "'": "'",
+}
+_CLOSING = {mark: re.compile(closers) for mark, closers in _CLOSERS.items()}
+_SINGLE = "‘'"
+_DOUBLE = "".join(mark for mark in _CLOSERS if mark not in _SINGLE)
+_DOUBLE_MARK = re.compile(f"[{_DOUBLE}]")
+_DOUBLE_OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}](?=\w)")
+_SINGLE_MARK = re.compile(r"(?<![\w’'])[‘'](?=[^\W\d_])")
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
 #: A mark before fewer words than this, without its partner, is a stray.
 _FEWEST_RUNNING = 5
+#: Far enough to count that many words.
+_RUNNING = 120
 _WORD = re.compile(r"\w+")
 
 
@@ -20,12 +38,15 @@ _WORD = re.compile(r"\w+")
 class Span:
     """What stands between two marks: `start` and `end` are offsets in the text, without the marks.
 
-    `closed` is False for one that runs on into the next paragraph, as newspapers set long quotations.
+    `opening` is where its opening mark stands, `after` the offset behind its closing one. `closed` is False for one
+    that runs on into the next paragraph, as newspapers set long quotations.
     """
 
     start: int
     end: int
     text: str
+    opening: int
+    after: int
     closed: bool = True
 
     @property
@@ -33,47 +54,88 @@ class Span:
         return len(_WORD.findall(self.text))
 
 
-def spans_in(text: str) -> list[Span]:
-    """The outermost quoted spans of a paragraph.
+def has_marks(text: str) -> bool:
+    return bool(_DOUBLE_MARK.search(text) or _SINGLE_MARK.search(text))
+
+
+def uses_single_marks(text: str) -> bool:
+    """Whether a text quotes between single marks, as British papers do: double ones at most within them."""
+    singles = len(_SINGLE_MARK.findall(text))
+    return singles > 0 and singles > len(_DOUBLE_OPENING.findall(text))
+
+
+def spans_in(text: str, *, single: bool = False) -> list[Span]:
+    """The outermost quoted spans of a paragraph: between double marks, or between `single` ones.
 
     >>> [span.text for span in spans_in('“One,” she said, "two".')]
     ['One,', 'two']
+    >>> [span.text for span in spans_in("‘The workers’ rights,’ she said", single=True)]
+    ['The workers’ rights,']
     """
+    closing = _Closing(text)
     found: list[Span] = []
     position = 0
-    inverted = "«" not in text or -1 < text.find("»") < text.find("«")
-    while mark := _MARK.search(text, position):
-        start = mark.start()
-        position = start + 1
-        if not _opens(text, start) or (mark[0] == "»" and not inverted):
+    marks = _SINGLE_MARK if single else _DOUBLE_MARK
+    while mark := marks.search(text, position):
+        position = mark.end()
+        if not _opens(text, mark.start(), closing.inverted):
             continue
-        end = _close(text, position, _CLOSERS[mark[0]])
-        if end is None and _may_run_on(text, start):
-            found.append(_span(text, position, len(text), closed=False))
-            break
+        end = closing.after(mark[0], position)
         if end is not None:
-            found.append(_span(text, position, end))
-            position = end + 1
+            found.append(_span(text, position, *end))
+            position = end[1]
+        elif not single and _may_run_on(text, mark.start()):
+            found.append(_span(text, position, len(text), len(text), closed=False))
+            break
     return [span for span in found if span.text]
 
 
-def _opens(text: str, position: int) -> bool:
+class _Closing:
+    """The closing marks of one text, found once for each kind, so that a page of stray marks stays cheap."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, list[tuple[int, int]]] = {}
+        guillemet = text.find("«")
+        self.inverted = guillemet < 0 or -1 < text.find("»") < guillemet
+
+    def after(self, mark: str, start: int) -> tuple[int, int] | None:
+        """Start and end of the mark that closes a quotation begun at `start`."""
+        if mark not in self._found:
+            self._found[mark] = list(self._all(mark))
+        closers = self._found[mark]
+        index = bisect_left(closers, (start + 1, 0))
+        return closers[index] if index < len(closers) and closers[index][0] < start + _LONGEST else None
+
+    def _all(self, mark: str) -> list[tuple[int, int]]:
+        matches = (match.span() for match in _CLOSING[mark].finditer(self._text))
+        if mark in _SINGLE:
+            return [each for each in matches if self._closes(*each)]
+        return [each for each in matches if mark == "«" or not self._text[each[0] - 1 : each[0]].isspace()]
+
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether a single mark closes, and is neither an apostrophe nor the plural’s: `the workers’ rights`."""
+        before, after = self._text[start - 1 : start], self._text[end : end + 1]
+        if before.isspace() or after.isalnum():
+            return False
+        return before in ",.!?…" or not after or after in ",.;:!?)—" or before != "s"
+
+
+def _opens(text: str, position: int, inverted: bool) -> bool:
     """Whether a mark stands where an opening one can: not after a letter, nor before a space but in French."""
-    before = text[position - 1 : position]
-    after = text[position + 1 : position + 2]
-    return not before.isalnum() and bool(after) and (text[position] == "«" or not after.isspace())
-
-
-def _close(text: str, start: int, closers: re.Pattern[str]) -> int | None:
-    closing = closers.search(text, start + 1, start + _LONGEST)
-    return closing.start() if closing else None
+    mark, before, after = text[position], text[position - 1 : position], text[position + 1 : position + 2]
+    if (mark == "»" and not inverted) or (mark == "”" and ("“" in text or "„" in text or '"' in text)):
+        return False
+    return not before.isalnum() and bool(after) and (mark == "«" or not after.isspace())
 
 
 def _may_run_on(text: str, position: int) -> bool:
-    return not text[:position].strip() or len(_WORD.findall(text[position:])) >= _FEWEST_RUNNING
+    """Whether a quotation without its closing mark goes on in the next paragraph: it begins a sentence, or is long."""
+    begins = text[:position].rstrip()[-1:] in ("", ".", "!", "?")
+    return begins or len(_WORD.findall(text, position, position + _RUNNING)) >= _FEWEST_RUNNING
 
 
-def _span(text: str, start: int, end: int, *, closed: bool = True) -> Span:
+def _span(text: str, start: int, end: int, after: int, *, closed: bool = True) -> Span:
     inner = text[start:end]
-    start += len(inner) - len(inner.lstrip())
-    return Span(start, start + len(inner.strip()), inner.strip(), closed)
+    first = start + len(inner) - len(inner.lstrip())
+    return Span(first, first + len(inner.strip()), inner.strip(), start - 1, after, closed)

@@ -1,0 +1,151 @@
+"""One article's quotations, heard in order: which spans someone said, and who."""
+
+import re
+from collections.abc import Iterator
+
+from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.cues import ASKING
+from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signed_by
+from copydesk.extraction.quotes.people import People
+from copydesk.extraction.quotes.reading import Reading
+from copydesk.extraction.quotes.scene import Scene, Voice
+from copydesk.extraction.quotes.sentences import Sentence, sentences_of
+from copydesk.extraction.quotes.spans import Span, spans_in
+from copydesk.model import Block, BlockType
+
+
+class Finder:
+    """Hears the blocks of one article in order."""
+
+    def __init__(self, people: People, reading: Reading, *, single: bool) -> None:
+        self._reading = reading
+        self._single = single
+        self._people = people
+        self._scene = Scene(people, reading)
+        self._runs_on = False
+        #: The last sentence of the block before, which may announce who speaks in this one.
+        self._announcing = ""
+        #: The same, where it is all its author's own words.
+        self._reported = ""
+
+    def hear(self, block: Block) -> Iterator[tuple[Span, Voice]]:
+        """What is said in a block: each quotation with its voice."""
+        spans = spans_in(block.text, single=self._single) or self._whole(block)
+        if not spans:
+            self._runs_on = False
+            self._scene.tell(block.text)
+            self._announcing = self._reported = block.text
+            return
+        here = self._on_entering(block, spans)
+        before = ""
+        for sentence in sentences_of(block.text, spans, self._speaks):
+            said = self._said(sentence, self._going_on(sentence, before, here) or here)
+            yield from said
+            here = said[-1][1] if said else here
+            before = "" if said else sentence.text[sentence.start : sentence.end]
+            self._announcing = sentence.last_words()
+            if before:
+                self._scene.tell(before)
+        self._reported = before
+        self._runs_on = bool(spans) and not spans[-1].closed
+
+    def _whole(self, block: Block) -> list[Span]:
+        """A block quote without marks, which someone is said to have said: all of it is the quotation."""
+        if block.type is not BlockType.QUOTE or not (block.attribution or self._introduces()):
+            return []
+        return [Span(0, len(block.text), block.text, 0, len(block.text))]
+
+    def _introduces(self) -> bool:
+        """Whether the words before a block say that someone speaks in it."""
+        voice = self._scene.announced(self._announcing) if self._announcing.rstrip().endswith(":") else None
+        return bool(voice and voice.speaker and voice.cue)
+
+    def _on_entering(self, block: Block, spans: list[Span]) -> Voice | None:
+        """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
+        source = block.attribution or (signed_by(block.text) if block.type is BlockType.QUOTE else None)
+        if source:
+            return Voice(self._people.fullest(source.split(",")[0]), source, None)
+        if not spans or not (self._runs_on or spans[0].opening <= 1):
+            return None
+        if self._announcing.rstrip().endswith((":", ",")):
+            return self._scene.announced(self._announcing) or self._scene.voice
+        return self._scene.reported(self._reported) or self._scene.voice_behind(self._reported)
+
+    def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
+        """Whose words the sentence before reported, where this one is nothing but a quotation."""
+        if not before or not sentence.spans or not sentence.is_bare():
+            return None
+        if before.rstrip().endswith(":"):
+            return self._scene.announced(before)
+        return self._scene.reported(before) or (None if here else self._subject(before))
+
+    def _subject(self, sentence: str) -> Voice | None:
+        person = self._scene.subject(sentence)
+        return Voice(person, None, None) if person else None
+
+    def _speaks(self, clause: str) -> bool:
+        return ":" not in clause and bool(self._reading.following(clause))
+
+    def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
+        """The spans of a sentence that someone said, each with its voice."""
+        found: list[tuple[Span, Voice]] = []
+        beside: Voice | None = None
+        bare = bool(sentence.spans) and sentence.is_bare()
+        for index, span in enumerate(sentence.spans):
+            voice = self._voice(sentence, index) or beside
+            continues = bare or sentence.before(index).rstrip().endswith((".", "!", "?"))
+            if voice and not self._is_no_statement(sentence, index):
+                self._scene.speak(voice)
+                found.append((span, voice))
+                here = beside = voice
+            elif not voice and self._is_spoken(sentence, index, alone=continues and here is not None):
+                heard = self._unattributed(sentence, index, here, continues)
+                if heard.speaker:
+                    self._scene.speak(heard)
+                found.append((span, heard))
+        return found
+
+    def _is_spoken(self, sentence: Sentence, index: int, *, alone: bool) -> bool:
+        """Whether a span is speech of itself; one that stands alone goes on with what was said before."""
+        span = sentence.spans[index]
+        return alone or (
+            is_speech(span, sentence.text) and not is_title(span, sentence.before(index), single=self._single)
+        )
+
+    def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice:
+        if bare and here:
+            return here
+        before = sentence.before(index)
+        announced = self._scene.announced(before) if before.rstrip().endswith((":", ",")) else None
+        return announced or here or Voice(None, None, None)
+
+    def _is_no_statement(self, sentence: Sentence, index: int) -> bool:
+        span, before = sentence.spans[index], sentence.before(index)
+        if is_title(span, before, single=self._single):
+            return True
+        if not is_scare_quote(span, before, sentence.after(index)):
+            return False
+        said = self._reading.preceding(sentence.until(index))
+        return said is None or said.cue in ASKING
+
+    def _voice(self, sentence: Sentence, index: int) -> Voice | None:
+        """Who is said, in its own sentence, to have said a span: beside it first, then across its neighbours."""
+        span, before, after = sentence.spans[index], sentence.before(index), sentence.after(index)
+        ways = [lambda: self._reading.following(after), lambda: self._reading.preceding(before)]
+        if not _invites(span, after):
+            ways.reverse()
+        said = ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
+        if not said:
+            return None
+        clause = re.split(rf"\b{re.escape(said.speaker)}\b", before, maxsplit=1)[0] if said.speaker else before
+        return self._scene.voice_of(said, clause)
+
+    def _across(self, sentence: Sentence, index: int) -> Attribution | None:
+        if len(sentence.spans) == 1:
+            return None
+        return self._reading.preceding(sentence.until(index)) or self._reading.following(sentence.beyond(index))
+
+
+def _invites(span: Span, after: str) -> bool:
+    """Whether a quotation ends as one does before the clause that says whose it is."""
+    return span.text.endswith((",", "!", "?", "—", "–", "…")) or after.lstrip()[:1] in (",", "—", "–", "-")

@@ -1,0 +1,169 @@
+"""Who is said to have said it, in languages that have a table: only by patterns that are safe in all of them."""
+
+import re
+
+from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.languages import Language
+from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+
+_REACH = 50
+_LONGEST_SPEAKER = 12
+#: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
+_LONGEST_GAP = 3
+_LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: What stands before a participle: `a déclaré Jane Doe`.
+_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
+_ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
+_ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
+
+
+class Reader:
+    """Reads the words around a quotation by one language’s table."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._pronouns = language.she | language.he
+
+    def following(self, text: str) -> Attribution | None:
+        """`„…“, sagte Jane Doe.` and `„…“, so Jane Doe.`; an empty speaker is one that the verb alone implies."""
+        tokens = _tokens(text, _REACH)
+        while tokens and tokens[0].text in PUNCTUATION:
+            tokens = tokens[1:]
+        if not tokens:
+            return None
+        if tokens[0].word in self._language.so:
+            return self._made(text, self._phrase(tokens[1:]), tokens[0])
+        index = next((i for i, token in enumerate(tokens[:3]) if token.word in self._language.cues), None)
+        if index is None and text.startswith(",") and self._may_be_verb(tokens[0]):
+            return self._made(text, self._phrase(tokens[1:], near=True), tokens[0])
+        if index is None or any(token.word not in _AUXILIARIES for token in tokens[:index]):
+            return None
+        while tokens[index + 1 : index + 2] and tokens[index + 1].word in self._language.cues:
+            index += 1
+        return self._inverted(text, tokens, index)
+
+    def _may_be_verb(self, token: Token) -> bool:
+        if not token.text.islower() or token.word in self._language.no_subject | self._language.common:
+            return False
+        return len(token.word) > 3 and any(token.word.endswith(ending) for ending in self._language.endings)
+
+    def _inverted(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
+        phrase = self._phrase(tokens[index + 1 :])
+        phrase = phrase or self._behind_aside(tokens[index + 1 :])
+        made = self._made(text, phrase, tokens[index])
+        alone = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
+        if made or not alone:
+            return made
+        return Attribution("", tokens[index].word)
+
+    def _behind_aside(self, tokens: list[Token]) -> list[Token]:
+        """Of `dice, por su parte, Jane Doe` the name."""
+        commas = [index for index, token in enumerate(tokens[:8]) if token.text == ","]
+        if len(commas) < 2 or commas[0] != 0:
+            return []
+        phrase = self._phrase(tokens[commas[1] + 1 :], near=True)
+        return phrase if phrase and phrase[0].text[0].isupper() else []
+
+    def preceding(self, text: str) -> Attribution | None:
+        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`."""
+        tokens = _tokens(text, -_REACH)
+        index = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in self._language.cues), None)
+        if index is None or not self._reports(text, tokens, index):
+            return None
+        before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
+        phrase = behind if behind and not self._is_surer(before, behind) else before
+        made = self._made(text, phrase, tokens[index])
+        return made or (Attribution("", tokens[index].word) if not tokens[:index] else None)
+
+    def _is_surer(self, before: list[Token], behind: list[Token]) -> bool:
+        """Whether the subject stands before the verb: a name or a pronoun there, or only an object behind it."""
+        if not before or behind[0].word in self._language.determiners:
+            return bool(before)
+        names = sum(token.text[0].isupper() for token in before)
+        return names > 1 or before[0].word in self._pronouns or before[0].word in self._language.determiners
+
+    def within(self, quotation: str) -> Attribution | None:
+        """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
+        found = (self.following(match[1]) for match in _ASIDE.finditer(quotation[:600]))
+        return next((each for each in found if each and each.speaker), None)
+
+    def _reports(self, text: str, tokens: list[Token], index: int) -> bool:
+        """Whether what a verb governs reaches the quotation: a colon, a comma, a `that`, or nothing between."""
+        rest = tokens[index + 1 :]
+        if not rest or rest[0].text == "," or text.rstrip().endswith((":", ",")):
+            return True
+        return any(token.word in self._language.that for token in rest)
+
+    def _subject(self, tokens: list[Token]) -> list[Token]:
+        """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
+        if tokens and tokens[-1].text == ",":
+            opening = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
+            tokens = tokens[:opening] if opening < len(tokens) - 1 else []
+        stops = (
+            i
+            for i in range(len(tokens) - 1, -1, -1)
+            if tokens[i].text in PUNCTUATION or tokens[i].word in self._language.that
+        )
+        phrase = self._taken(tokens[next(stops, -1) + 1 :])
+        return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
+
+    def _may_start(self, token: Token) -> bool:
+        if token.word in self._language.no_subject:
+            return False
+        return token.text[0].isupper() or token.word in self._language.determiners or token.word in self._pronouns
+
+    def _phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
+        """The noun phrase that begins here, or behind some adverbs."""
+        for skipped in range(1 if near else _LONGEST_GAP):
+            if len(tokens) <= skipped or tokens[skipped].text in PUNCTUATION:
+                return []
+            if self._may_start(tokens[skipped]):
+                return self._taken(tokens[skipped:])
+        return []
+
+    def _taken(self, tokens: list[Token]) -> list[Token]:
+        if not tokens or tokens[0].word in self._pronouns:
+            return tokens[:1]
+        named = False
+        for index, token in enumerate(tokens):
+            links = self._links(tokens, index)
+            if token.text in PUNCTUATION or (index and token.word in self._language.no_subject and not links):
+                return tokens[:index]
+            if named and not token.text[0].isupper() and not links:
+                return _unlinked(tokens[:index])
+            named = named or (token.text[0].isupper() and token.word not in self._language.determiners)
+        return _unlinked(tokens)
+
+    def _links(self, tokens: list[Token], index: int) -> bool:
+        """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
+        if tokens[index].text in ("der", "des", "den"):
+            joins = tokens[index].text != "den" and tokens[0].word in self._language.determiners
+            return index > 0 and (joins or tokens[index - 1].text in ("von", "van"))
+        return tokens[index].text in _LINKS
+
+    def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
+        if not phrase or len(phrase) > _LONGEST_SPEAKER:
+            return None
+        return Attribution(slice_of(text, phrase), cue.word)
+
+
+def _unlinked(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[-1].word in _LINKS:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _tokens(text: str, limit: int) -> list[Token]:
+    """Words, with `déclare-t-elle` in two."""
+    return [part for token in tokens_of(text, limit) for part in _split(token)]
+
+
+def _split(token: Token) -> list[Token]:
+    joint = _ENCLITIC.search(token.text.rstrip("."))
+    if not joint:
+        return [token]
+    middle = token.start + joint.start()
+    return [
+        Token(token.text[: joint.start()], token.start, middle),
+        Token(token.text[joint.end() :], token.start + joint.end(), token.end),
+    ]

@@ -1,0 +1,72 @@
+"""Whether a quoted span is what someone said, or a scare quote, a title, a name."""
+
+import re
+
+from copydesk.extraction.quotes.attribution import names_thing
+from copydesk.extraction.quotes.spans import Span
+
+_SPOKEN_END = (".", "!", "?", ",", "…")
+#: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
+_FEWEST_WORDS = 5
+_LONGEST_TITLE = 7
+_LONGEST_ADJECTIVE = 2
+_DETERMINER_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as|term|word|phrase|called|sogenannte[nrs]?)"
+    r"|[’']s)\s*$",
+    re.IGNORECASE,
+)
+_NOUN_AFTER = re.compile(r"^[\s-]+[a-z]{3,}")
+#: Works and other things whose title stands in marks behind them.
+_WORK_BEFORE = re.compile(
+    r"\b(?:books?|memoir|novel|films?|movies?|documentary|songs?|single|album|track|show|series|sitcom|episode|play|musical"
+    r"|opera|game|podcast|magazine|poem|painting|exhibition|entitled|titled|dubbed|nicknamed|known as)\s*,?\s*$",
+    re.IGNORECASE,
+)
+#: Before a single word in capitals.
+_NAME_BEFORE = re.compile(r"\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$", re.IGNORECASE)
+#: A name behind a dash at the end of a block quote.
+_SIGNATURE = re.compile(r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$")
+_SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
+_INITIAL = re.compile(r"\w")
+
+
+def is_scare_quote(span: Span, before: str, after: str) -> bool:
+    """One or two words that stand where an adjective would."""
+    return (
+        span.words <= _LONGEST_ADJECTIVE
+        and not span.text.endswith(_SPOKEN_END[:3])
+        and bool(_DETERMINER_BEFORE.search(before[-40:]))
+        and bool(_NOUN_AFTER.match(after))
+    )
+
+
+def is_title(span: Span, before: str, *, single: bool = False) -> bool:
+    """A few words in capitals, where no cue leads to them, or what is said to be a name; or one in `single` marks."""
+    if before.rstrip().endswith(":") or span.words > _LONGEST_TITLE:
+        return False
+    if names_thing(before) or _WORK_BEFORE.search(before[-40:]):
+        return True
+    words = [word for word in span.text.rstrip(",.").split() if word.lower() not in _SMALL]
+    capital = bool(words) and all(_is_capital(word) for word in words)
+    if len(words) > 1 or single:
+        return capital and not before.rstrip().endswith(",")
+    return capital and bool(_NAME_BEFORE.search(before[-40:]))
+
+
+def _is_capital(word: str) -> bool:
+    first = _INITIAL.search(word)
+    return first is not None and not first[0].islower()
+
+
+def is_speech(span: Span, text: str) -> bool:
+    """A whole sentence in quotation marks is speech even where its sentence names nobody."""
+    if text[: span.opening].rstrip().endswith("("):
+        return False
+    stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
+    return span.words >= _FEWEST_WORDS and ((span.text[:1].isupper() and stops) or not span.closed)
+
+
+def signed_by(text: str) -> str | None:
+    """The name with which a block quote ends: `… and that is all. – Jane Smith`."""
+    signature = _SIGNATURE.search(text[-80:])
+    return signature[1] if signature else None

@@ -1,0 +1,159 @@
+"""What tells of speech in other languages than English, a table for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`so` are the words for `according to`; `that` begin a reported clause; `no_subject` begin no noun phrase.
+
+    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke.
+    """
+
+    cues: frozenset[str]
+    so: frozenset[str]
+    that: frozenset[str]
+    determiners: frozenset[str]
+    she: frozenset[str]
+    he: frozenset[str]
+    no_subject: frozenset[str]
+    common: frozenset[str]
+    endings: frozenset[str] = frozenset()
+
+
+def _language(**words: str) -> Language:
+    return Language(**{name: frozenset(each.split()) for name, each in words.items()})
+
+
+_GERMAN = _language(
+    cues="sagte sagt sagten sagen erklärte erklärt erklärten erklären erzählte erzählt erzählen betonte"
+    " betont betonen warnte warnt warnten schrieb schreibt schrieben meinte meint meinen berichtete"
+    " berichtet teilte ergänzte ergänzt kritisierte kritisiert forderte fordert fügte bestätigte"
+    " bestätigt kündigte versicherte versichert behauptete behauptet entgegnete antwortete antwortet"
+    " fragte fragt rief lobte lobt urteilte bekräftigte unterstrich bemerkte äußerte schilderte schildert"
+    " bilanzierte resümierte stellte zitierte twitterte postete mahnte mahnt räumte nannte nennt findet"
+    " fand glaubt bezeichnete bezeichnet gesagt verriet verrät gab scherzte beklagte klagte schwärmte"
+    " schwärmt freut freute begründete begründet vermutet vermutete schlägt spricht sprach heißt hieß"
+    " pochte appellierte scherzt ruft rufen stützt kontert antworten rät riet verspricht versprach gibt"
+    " erinnert weiß wusste",
+    so="so laut zufolge",
+    that="dass daß",
+    determiners="der die das ein eine einer mehrere zwei drei viele seine ihre sein ihr unser deren dessen",
+    she="sie",
+    he="er",
+    no_subject="am im in an auf bei beim nach vor zu zum zur aus von vom mit gegenüber über unter durch für"
+    " gegen ohne seit während wegen trotz anschließend zudem außerdem dann damals jetzt auch aber"
+    " und doch dennoch gleichzeitig zugleich angesichts anlässlich später zuvor daraufhin dazu"
+    " weiter heute gestern nun so als wie wenn dass weil da dort hier bislang bereits schon noch"
+    " einmal laut dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
+    endings="t te ten",
+    common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
+)
+_FRENCH = _language(
+    cues="dit a-t-il déclare déclaré explique expliqué affirme affirmé ajoute ajouté raconte raconté souligne"
+    " souligné précise précisé estime estimé confie confié assure assuré indique indiqué poursuit conclut"
+    " insiste regrette lance lancé écrit rappelle rappelé répond répondu note noté glisse soupire avance"
+    " témoigne détaille résume prévient reconnaît dénonce dénoncé martèle plaide réagit commente juge"
+    " jugé avoue avertit observe annonce annoncé tweeté admet constate salue déplore déploré s’inquiète"
+    " s’exclame",
+    so="selon d’après",
+    that="que qu’",
+    determiners="le la les l’ un une des plusieurs deux son sa ses leur leurs ce cette",
+    she="elle",
+    he="il",
+    no_subject="à au aux dans en sur pour par avec sans sous chez lors après avant devant depuis vers entre"
+    " et mais ou où qui que quand comme si puis hier aujourd’hui lundi mardi mercredi jeudi"
+    " vendredi samedi dimanche ensuite pourtant alors ici enfin également toutefois ainsi auprès",
+    common="le la les et est des une pour dans que qui sur pas au plus par avec ce du",
+)
+_SPANISH = _language(
+    cues="dijo dice dicho afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió"
+    " añade agregó agrega declaró declara manifestó manifiesta sostuvo sostiene expresó comentó comenta"
+    " apuntó apunta destacó destaca subrayó subraya recordó recuerda advirtió advierte reconoció reconoce"
+    " insistió insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró"
+    " lamentó lamenta criticó denunció denuncia informó preguntó corroboró anunció puntualizó enfatizó"
+    " detalló opinó admitió zanjó recalca recalcó aclara aclaró pregunta plantea planteó remarca remarcó"
+    " reclama reclamó celebra relata relató narra valora valoró",
+    so="según",
+    that="que",
+    determiners="el la los las un una unos varios dos su sus este esta",
+    she="ella",
+    he="él",
+    no_subject="a al en de del con por para sin sobre tras ante desde hasta entre durante según y pero o que"
+    " quien como cuando si donde además también luego después ayer hoy así este lunes martes"
+    " miércoles jueves viernes sábado domingo",
+    common="el la los las y es que en un una por con para del se no al lo su",
+)
+_ITALIAN = _language(
+    cues="ha detto dice disse spiega spiegano spiegato afferma affermato racconta raccontato aggiunge"
+    " aggiunto sottolinea sottolineato dichiara dichiarato commenta commentato scrive scrivono scritto"
+    " conclude concluso ricorda precisa osserva ammette avverte assicura sostiene risponde prosegue"
+    " continua denuncia annuncia",
+    so="secondo",
+    that="che",
+    determiners="il lo la i gli le l’ un uno una due suo sua alcuni",
+    she="lei",
+    he="lui",
+    no_subject="a al alla ai in nel nella di del della con per su sul sulla da dal dalla tra fra durante dopo"
+    " prima poi e ma o che quando come se dove ieri oggi anche ancora così infine",
+    common="il la e di che è un una per non con sono del della nel si le gli dei",
+)
+_PORTUGUESE = _language(
+    cues="disse diz afirmou afirma explicou explica declarou declara ressaltou ressalta destacou destaca"
+    " acrescentou acrescenta contou conta informou informa escreveu escreve respondeu avaliou avalia"
+    " completou completa concluiu comentou comenta lembrou lembra criticou reforçou frisou salientou"
+    " garantiu apontou observou alertou alerta pontuou relatou relata argumentou defendeu anunciou",
+    so="segundo conforme",
+    that="que",
+    determiners="o a os as um uma dois seu sua",
+    she="ela",
+    he="ele",
+    no_subject="em no na nos nas de do da dos das com por para sem sobre após ante desde até entre durante ao"
+    " à aos e mas ou que quem como quando se onde ainda também depois ontem hoje assim segundo"
+    " nesta neste sobre",
+    common="o a os as e é que em um uma para com não do da no na se por mais",
+)
+_DUTCH = _language(
+    cues="zegt zei zeggen zeiden vertelt vertelde verklaarde verklaart schrijft schreef legt stelt stelde meldt meldde"
+    " benadrukt benadrukte waarschuwt waarschuwde reageert reageerde vindt vond antwoordt antwoordde voegt bevestigt"
+    " aldus klinkt",
+    so="aldus volgens",
+    that="dat",
+    determiners="de het een twee drie zijn haar hun deze",
+    she="ze zij",
+    he="hij",
+    no_subject="in op bij na voor tot uit van met tegen tegenover over onder door tijdens en maar of dat die"
+    " wie als toen wanneer ook daarna verder dan nog al gisteren vandaag dinsdag maandag woensdag"
+    " donderdag vrijdag zaterdag zondag hier daar nu",
+    common="de het een en is van dat niet op te zijn met voor die er aan ook om",
+)
+_NORDIC = _language(
+    cues="siger sagde säger sa sade sier fortæller fortalte berättar berättade forteller forklarer förklarar"
+    " skriver skrev skrev mener menar tilføjer tillägger legger understreger understryker fastslår"
+    " udtaler uttalade uttaler uttalte fortsætter fortsätter fortsetter lyder svarer svarar svarade"
+    " udbryder utbryter slutter avslutar konstaterar konstaterer kommenterar kommenterer påpeger påpekar"
+    " påpeker meddelar advarer varnar",
+    so="ifølge enligt",
+    that="at att",
+    determiners="en et ett den det de to två tre hans hendes hennes",
+    she="hun hon",
+    he="han",
+    no_subject="i på til till med om efter etter før före under over över mod mot hos fra från av af och og"
+    " men som der da när når hvor där også också så nu her här igen samtidig desuden dessutom"
+    " videre vidare",
+    endings="er ar",
+    common="og och i på er är en et ett det at att som til till med af av for för ikke inte han hun hon den",
+)
+TABLES: Mapping[str, Language] = {
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+    "it": _ITALIAN,
+    "pt": _PORTUGUESE,
+    "nl": _DUTCH,
+    "da": _NORDIC,
+    "sv": _NORDIC,
+    "no": _NORDIC,
+    "nb": _NORDIC,
+}

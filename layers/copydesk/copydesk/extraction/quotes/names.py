@@ -1,0 +1,146 @@
+"""Capitalised names in a text: where they stand, and what of them is a person's name."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from copydesk.extraction.quotes.given_names import GIVEN
+
+_UPPER = r"[^\W\d_a-z]"
+_PARTICLE = r"(?:de la|de|del|della|di|da|do|dos|v[ao]n de[rn]|van|von|ten|bin|ibn|al|el|la|le|du)"
+_WORD = rf"{_UPPER}(?:\.(?=[ \u00a0])|[\w-]*(?:[’'](?!s\b)\w[\w-]*)?)"
+_NAME = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}")
+#: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
+_NOT_NAMES = frozenset(
+    "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
+    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My According"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
+    " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
+    " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
+    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen"
+    " Laut Dazu Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez"
+    " Alors Devant Reste Pourtant Per Da Nel Nella Dopo Prima Em No Na Com Após Ao Nicht Selbst Heute Gestern"
+    " Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz"
+    " Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når"
+    " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
+    " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
+    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
+)
+#: Words before a name that say what its bearer is.
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame rev reverend sen senator sens rep reps representative"
+    " congressman congresswoman gov governor president vice minister prime secretary chancellor premier mayor"
+    " councillor judge justice officer spokesman spokeswoman spokesperson coach manager chief executive director"
+    " chairman chairwoman chair ceo cfo coo cto sgt sergeant capt captain gen general maj major lt lieutenant col"
+    " colonel sheriff detective constable inspector superintendent commissioner attorney lawyer counsel commander"
+    " admiral analyst reporter correspondent editor author actor actress singer star former ex speaker leader"
+    " deputy foreign defence defense finance health interior treasurer ambassador bishop archbishop cardinal"
+    " father sister rabbi imam sheikh datuk dato seri tan sri founder co-founder co-host host expert researcher"
+    " scientist professor trainer kanzler bundeskanzler bundeskanzlerin kanzlerin präsident präsidentin"
+    " bundespräsident minister ministerin frau herr staatsanwalt monsieur madame m mme señor señora don doña"
+    " signor signora dott presidente ministro ministra president présidente ministre maire fiscal abogado alcalde"
+    " democrat republican conservative labour tory mp mep msp staff whip assemblyman assemblywoman alderman"
+    " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
+    " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
+    " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
+    " principal kommissar kommissarin pfarrer pfarrerin".split()
+)
+#: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
+_ROLES = (
+    "chef", "chefin", "minister", "ministerin", "sprecher", "sprecherin", "präsident", "präsidentin", "gründer",
+    "gründerin", "experte", "expertin", "leiter", "leiterin", "trainer", "trainerin", "anwalt", "anwältin", "forscher",
+    "forscherin", "meister", "meisterin", "direktor", "direktorin", "politiker", "politikerin", "vorsitzender",
+    "vorsitzende", "autor", "autorin", "führer", "führerin", "wissenschaftler", "wissenschaftlerin", "abgeordnete",
+    "abgeordneter", "schauspieler", "schauspielerin", "professor", "professorin", "rat", "rätin", "kanzler",
+    "kanzlerin", "vorstand", "kommissar", "kommissarin",
+    "beauftragte", "beauftragter", "experten", "bürgermeister", "bürgermeisterin",
+)  # fmt: skip
+#: Words of names that no person has.
+_IMPERSONAL = frozenset(
+    "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
+    " Centre Championship Church Cities City Club Coast College Commission Committee Company Congress"
+    " Conservatives Corporation Corp Council County Court Crossword Cup Day Democrats Department District East"
+    " Election Facebook Federal Federation Festival Fire Force Foundation Forces Games Google Government Group"
+    " Hall Health High Hospital House Inc Institute International Island Islands Journal Kashmir Kingdom Lake Law"
+    " League Library Limited Ltd Magazine Medical Ministry Mosque Museum National Nations Network New News Night"
+    " North Office Open Organization Park Parliament Party Place Police Post Press Prize Program Project Republic"
+    " Republicans Research Review River Road School Science Sciences Sea Security Senate Series Service Services"
+    " Show Society South Southern Square State States Street Studio Studios Summit Supreme Survey Team Technology"
+    " Temple Times Tower Treaty Trust Twitter Union United Universität University Valley Village War Week West"
+    " White World Rights American British Chinese Russian German French Italian Spanish Japanese Indian Canadian"
+    " Australian Israeli Palestinian Arab European African Asian Ukrainian Irish Scottish Iranian Turkish Korean"
+    " Mexican Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
+    " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
+)  # fmt: skip
+
+#: Bodies that a title before names: `Speaker of the House Jane Smith`.
+_CHAMBERS = frozenset("House Senate Court Parliament Police".split())
+
+
+def is_person(name: str) -> bool:
+    """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
+    words = name.split()
+    return len(words) > 1 and not _IMPERSONAL & set(words) and not words[-1].isupper()
+
+
+def is_title(word: str) -> bool:
+    bare = word.rstrip(".").lower()
+    return bare in _TITLES or bare.endswith(_ROLES)
+
+
+def names_in(text: str) -> Iterator[tuple[int, str]]:
+    """Every capitalised name, however short, with its place; without the words before it that are no part of it.
+
+    >>> [name for _, name in names_in("On Thursday Jane Smith’s lawyer met Health Minister John Brown.")]
+    ['Jane Smith', 'John Brown']
+    """
+    for match in _NAME.finditer(text):
+        if " " not in match[0] and "\u00a0" not in match[0]:
+            name = "" if match[0] in _NOT_NAMES or len(match[0]) == 1 else match[0]
+        else:
+            name = _without_first_word(bare_name(match[0]), text, match.start())
+        if name and name[0].isupper():
+            yield match.start() + match[0].find(name), name
+
+
+def _without_first_word(name: str, text: str, start: int) -> str:
+    """Of a sentence's first word and a given name, the given name: `Although Jane`."""
+    first, _, second = name.partition(" ")
+    opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
+    return second if opens and second in GIVEN and first not in GIVEN else name
+
+
+def bare_name(run: str) -> str:
+    """Of capitalised words, the name: without sentence openers, titles and the bodies that a title belongs to.
+
+    >>> bare_name("House Speaker Jane Smith"), bare_name("Supreme Court")
+    ('Jane Smith', 'Supreme Court')
+    """
+    words = list(takewhile(_may_stand, run.split()))
+    while words and (words[0] in _NOT_NAMES or not words[0][0].isupper() or len(words[0]) == 1):
+        words = words[1:]
+    while words and words[-1] in _NOT_NAMES:
+        words.pop()
+    if len(words) > 2 and words[0] in _CHAMBERS and is_person(" ".join(words[1:])):
+        words = words[1:]
+    last = max((index for index in range(len(words) - 1) if _is_rank(words, index)), default=-1)
+    return _without_place(words[last + 1 :])
+
+
+def _may_stand(word: str) -> bool:
+    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word."""
+    return word[0].isupper() or word[0].isascii()
+
+
+def _is_rank(words: list[str], index: int) -> bool:
+    """Whether a word is a title, or letters for one behind another word: `Rovers CB Jane Smith`."""
+    letters = words[index].isupper() and 1 < len(words[index]) < 5 and words[index].isalpha()
+    return is_title(words[index]) or (index > 0 and letters)
+
+
+def _without_place(words: list[str]) -> str:
+    """Of `Bakery of Jane Smith`, where the first word is no given name, what stands behind the particle."""
+    joint = max((index for index, word in enumerate(words) if word.islower()), default=-1)
+    if joint > 0 and len(words) - joint > 2 and words[0] not in GIVEN:
+        words = words[joint + 1 :]
+    return " ".join(words)

@@ -1,0 +1,38 @@
+"""How an article is read for speakers: by English rules, by its language's table, or not at all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from copydesk.extraction.quotes import attribution as english
+from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.detection import ENGLISH, language_of
+from copydesk.extraction.quotes.foreign import Reader
+from copydesk.extraction.quotes.languages import TABLES
+from copydesk.extraction.quotes.people import FEMALE, MALE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The genders of a language's pronouns, and who spoke by the words behind, before and in a quotation."""
+
+    pronouns: Mapping[str, str]
+    following: Callable[[str], Attribution | None]
+    preceding: Callable[[str], Attribution | None]
+    within: Callable[[str], Attribution | None]
+
+
+def reading_of(sample: str, declared: str | None) -> Reading:
+    """The reading of an article, by a sample of its text and the language that it declares."""
+    language = language_of(sample, declared)
+    if language == ENGLISH:
+        return Reading({"he": MALE, "she": FEMALE}, english.following, english.preceding, _nobody)
+    table = TABLES.get(language)
+    if table is None:
+        return Reading({}, _nobody, _nobody, _nobody)
+    reader = Reader(table)
+    pronouns = dict.fromkeys(table.she, FEMALE) | dict.fromkeys(table.he, MALE)
+    return Reading(pronouns, reader.following, reader.preceding, reader.within)
+
+
+def _nobody(_: str) -> None:
+    return None

@@ -1,0 +1,149 @@
+"""What an article told so far: who spoke, who was named, and so who `she` is and who goes on speaking."""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+
+from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
+from copydesk.extraction.quotes.names import is_person, names_in
+from copydesk.extraction.quotes.people import People, gender_of
+from copydesk.extraction.quotes.reading import Reading
+from copydesk.extraction.quotes.sentences import backwards
+
+#: Sentences and speakers that are remembered: a pronoun's name stands near it.
+_MEMORY = 12
+_NO_PERSON = frozenset(
+    "report statement letter study article document complaint company group agency ministry department board court"
+    " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
+    " they".split()
+)
+
+
+#: Words behind which a name is no subject.
+_OBLIQUE = re.compile(
+    r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
+    r"|fra|van|met)\s+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker, resolved and as written, and the cue that named them."""
+
+    speaker: str | None
+    raw: str | None
+    cue: str | None
+
+
+class Scene:
+    """Remembers sentences and voices in order; reads a sentence only when a pronoun asks for it."""
+
+    def __init__(self, people: People, reading: Reading) -> None:
+        self._people = people
+        self._reading = reading
+        self._told: deque[str | Voice] = deque(maxlen=_MEMORY)
+        self._speakers: set[str] = set()
+        self.voice: Voice | None = None
+
+    def tell(self, sentence: str) -> None:
+        self._told.append(sentence)
+
+    def speak(self, voice: Voice) -> None:
+        self.voice = voice
+        self._told.append(voice)
+        if voice.speaker:
+            self._speakers.add(voice.speaker)
+
+    def voice_of(self, said: Attribution, clause: str = "") -> Voice:
+        """The voice that an attribution names; `clause` is what its own sentence told before it."""
+        word = said.speaker.lower()
+        if word and word not in PRONOUNS and word not in self._reading.pronouns:
+            return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
+        return Voice(self._meant(word, clause), said.speaker or None, said.cue)
+
+    def announced(self, sentence: str) -> Voice | None:
+        """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
+        sentence = next(backwards(sentence))
+        said = self._reading.preceding(sentence)
+        if said:
+            return self.voice_of(said)
+        person = self.subject(sentence) or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
+        return Voice(person, None, None) if person else None
+
+    def reported(self, sentence: str) -> Voice | None:
+        """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
+        sentence = next(backwards(sentence))
+        said = self._reading.following(sentence) or self._reading.within(sentence)
+        return self.voice_of(said) if said else None
+
+    def subject(self, sentence: str) -> str | None:
+        """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
+        start, name = next(names_in(sentence), (0, ""))
+        before = sentence[:start].split()
+        is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
+        if not is_person(name) or not (is_apposition or not any(word.islower() for word in before)):
+            return None
+        return self._people.named(name) or name
+
+    def voice_behind(self, story: str) -> Voice | None:
+        """Who spoke last, unless what was told since then is of another."""
+        last = self.voice.speaker if self.voice else None
+        others = self._persons(story) if story else []
+        return self.voice if not others or last in others else None
+
+    def _by_pronoun(self, sentence: str) -> str | None:
+        words = (word.strip(",:;").lower() for word in sentence.split()[:12])
+        pronoun = next((word for word in words if word in self._reading.pronouns), None)
+        return self._meant(pronoun, "") if pronoun else None
+
+    def _meant(self, pronoun: str, clause: str) -> str | None:
+        """Who a pronoun stands for: the person of its gender who spoke or was the subject last."""
+        if pronoun in ("it", "they"):
+            return self._body(pronoun)
+        gender = self._reading.pronouns.get(pronoun)
+        if pronoun in PRONOUNS and gender is None:
+            return None
+        for told in (clause, *reversed(self._told)):
+            for person in self._candidates(told):
+                if gender is None or gender_of(person) in (None, gender):
+                    return person
+        return None
+
+    def _body(self, pronoun: str) -> str | None:
+        """The body or the group that spoke or was named last, in the sentence before at most."""
+        told = self._told[-1] if self._told else ""
+        if isinstance(told, Voice):
+            return told.speaker if told.speaker and not is_person(told.speaker) else None
+        first = next(names_in(next(backwards(told))[:40]), None) if pronoun == "it" else None
+        return self._people.fullest(first[1]) if first and not self._people.named(first[1]) else None
+
+    def _candidates(self, told: str | Voice) -> list[str]:
+        if isinstance(told, str):
+            return [person for sentence in backwards(told) for person in self._subjects(sentence)]
+        return [told.speaker] if told.speaker and self._may_be_person(told.speaker) else []
+
+    def _subjects(self, sentence: str) -> list[str]:
+        """Whom a sentence is about: who is said to speak in it, then who is named in it."""
+        said = self._reading.following(sentence)
+        name = self._people.name_of(said.speaker) if said and said.speaker else None
+        subject = self.subject(sentence)
+        named = [*([subject] if subject else []), *self._persons(sentence)]
+        if not name:
+            return named
+        full = self._people.named(name) or name
+        return [full, *named] if is_person(full) or self._people.is_single(full) else named
+
+    def _persons(self, sentence: str) -> list[str]:
+        """The persons named in a sentence, those behind a preposition left out."""
+        found = (
+            self._people.named(name) or name
+            for start, name in names_in(sentence)
+            if not _OBLIQUE.search(sentence, max(0, start - 12), start)
+        )
+        return [name for name in found if name in self._speakers or (is_person(name) and self._people.is_known(name))]
+
+    def _may_be_person(self, speaker: str) -> bool:
+        words = speaker.lower().split()
+        return is_person(speaker) or (not (_NO_PERSON & set(words)) and not words[-1].endswith("s"))

@@ -1,0 +1,124 @@
+"""Sentences of a paragraph, with the quotations that stand in each."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from copydesk.extraction.quotes.spans import Span
+
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[)\]”“\"»«’']*\s+|\n)(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[]|$)")
+_LAST_WORD = re.compile(r"[\w.]+$")
+#: Words that end in a full stop within a sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt rev hon st vs v inc ltd co corp bros jr sr dept jan feb mar apr"
+    " jun jul aug sep sept oct nov dec ca bzw z.b nr u.a d.h mme m mlle sra srta dott".split()
+)
+#: What follows a closed quotation belongs to it when it is a clause of at most this many words.
+_LONGEST_CLAUSE = 12
+#: Quotations over which the words that name a speaker may reach.
+_NEIGHBOURS = 3
+#: Characters of a paragraph's end in which it tells of whom it speaks.
+_TAIL = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its offsets in the paragraph, and its quotations."""
+
+    text: str
+    start: int
+    end: int
+    spans: tuple[Span, ...]
+
+    def before(self, index: int) -> str:
+        """The words between the quotation before, or the sentence's start, and this one."""
+        return self.text[self.spans[index - 1].after if index else self.start : self.spans[index].opening]
+
+    def after(self, index: int) -> str:
+        """The words between this quotation and the next, or the sentence's end."""
+        last = index + 1 == len(self.spans)
+        return self.text[self.spans[index].after : self.end if last else self.spans[index + 1].opening]
+
+    def until(self, index: int) -> str:
+        """The sentence's own words up to a quotation, as far as they can tell of it."""
+        first = max(0, index - _NEIGHBOURS)
+        gaps = (f"{self.before(each)}{_joint(self.spans[each])}" for each in range(first, index))
+        return f"{''.join(gaps)}{self.before(index)}"
+
+    def beyond(self, index: int) -> str:
+        """The sentence's own words behind a quotation, as far as they can tell of it."""
+        last = min(len(self.spans), index + 1 + _NEIGHBOURS)
+        gaps = (f"{_joint(self.spans[each])}{self.after(each)}" for each in range(index + 1, last))
+        return f"{self.after(index)}{''.join(gaps)}"
+
+    def last_words(self) -> str:
+        """The words that lead to what follows the sentence."""
+        return self.after(len(self.spans) - 1) if self.spans else self.text[self.start : self.end]
+
+    def is_bare(self) -> bool:
+        """Whether it is quotations alone."""
+        gaps = (self.before(0), *(self.after(index) for index in range(len(self.spans))))
+        return not any(character.isalnum() for gap in gaps for character in gap)
+
+
+def backwards(text: str) -> Iterator[str]:
+    """The sentences at the end of a text without quotations, the last one first."""
+    text = text[-_TAIL:]
+    ends = [match.end() for match in _END.finditer(text) if not _is_abbreviation(text, match.start())]
+    bounds = [0, *(end for end in ends if end < len(text)), len(text)]
+    yield from (text[start:end] for start, end in reversed(list(pairwise(bounds))))
+
+
+def _joint(span: Span) -> str:
+    """What stands for a quotation that is left out."""
+    return ", " if span.text.endswith(",") else " "
+
+
+def sentences_of(text: str, spans: Sequence[Span], speaks: Callable[[str], bool]) -> Iterator[Sentence]:
+    """The sentences of a paragraph in order; `speaks` tells of words after a quotation whether they say who spoke."""
+    start = taken = 0
+    for match in _END.finditer(text):
+        while taken < len(spans) and spans[taken].after <= match.start():
+            taken += 1
+        inside = spans[taken] if taken < len(spans) and spans[taken].opening < match.end() else None
+        if match.end() <= start or not _ends(text, match, inside, speaks):
+            continue
+        yield _sentence(text, start, match.end(), spans)
+        start = match.end()
+    if start < len(text):
+        yield _sentence(text, start, len(text), spans)
+
+
+def _sentence(text: str, start: int, end: int, spans: Sequence[Span]) -> Sentence:
+    first = bisect_left(spans, start, key=_opening)
+    return Sentence(text, start, end, tuple(spans[first : bisect_left(spans, end, lo=first, key=_opening)]))
+
+
+def _opening(span: Span) -> int:
+    return span.opening
+
+
+def _ends(text: str, match: re.Match[str], inside: Span | None, speaks: Callable[[str], bool]) -> bool:
+    if inside and match.end() < inside.after:
+        return False
+    if inside and inside.opening < match.start() and speaks(_clause(text, match.end())):
+        return False
+    return match[0][0] != "." or not _is_abbreviation(text, match.start())
+
+
+def _clause(text: str, start: int) -> str:
+    """What stands between a closed quotation and the sentence's end, when it is short."""
+    words = text[start : start + 200]
+    end = _END.search(words)
+    clause = words[: end.start()] if end else words
+    return clause if len(clause.split()) <= _LONGEST_CLAUSE else ""
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    word = _LAST_WORD.search(text, max(0, stop - 12), stop)
+    if not word:
+        return False
+    initials = all(len(part) == 1 and part.isupper() for part in word[0].split("."))
+    return initials or word[0].lower() in _ABBREVIATIONS

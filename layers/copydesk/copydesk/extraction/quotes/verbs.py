@@ -1,0 +1,78 @@
+"""Which word of a clause is the verb that says someone spoke, in English."""
+
+from copydesk.extraction.quotes.cues import (
+    BETWEEN,
+    CUES,
+    DETERMINERS,
+    FINITE,
+    NOUNS,
+    PASSIVE,
+    PRONOUNS,
+    SEEMING,
+)
+from copydesk.extraction.quotes.tokens import Token
+
+#: Before the verb, behind a quotation.
+_LONGEST_SUBJECT = 30
+#: Behind a cue, these make its clause an aside: `a phrase critics say is`.
+_ASIDE_VERBS = frozenset("is was are were".split())
+
+
+def first_cue(tokens: list[Token]) -> int | None:
+    """The finite verb of saying behind a quotation, where its clause can tell who spoke."""
+    for index, token in enumerate(tokens[:_LONGEST_SUBJECT]):
+        if token.word not in CUES or (index == 0 and token.word in NOUNS and not starts_phrase(tokens[1:2])):
+            continue
+        if token.word.endswith("ing") or (index and not governs(tokens, index)):
+            return None
+        return index
+    return None
+
+
+def governs(tokens: list[Token], index: int) -> bool:
+    """Whether a cue is a verb in the active with a subject, and its clause no aside of another."""
+    word, earlier, later = tokens[index].word, tokens[index - 1 : index], tokens[index + 1 : index + 2]
+    if later and later[0].word in _ASIDE_VERBS:
+        return False
+    if word in NOUNS and earlier and (earlier[0].word in DETERMINERS or earlier[0].text.endswith(("’s", "'s"))):
+        return False
+    return word.endswith("ing") or not _is_passive(tokens, index)
+
+
+def _is_passive(tokens: list[Token], index: int) -> bool:
+    while index > 1 and tokens[index - 1].word.endswith("ly"):
+        index -= 1
+    return index > 0 and tokens[index - 1].word in PASSIVE
+
+
+def verb_start(tokens: list[Token], index: int) -> int | None:
+    """Where the verb begins that ends in a cue: `went on to say`; none where the cue is no predicate."""
+    if not index or tokens[index].word.endswith("ing"):
+        return index
+    earlier = tokens[index - 1].word
+    if earlier == "to":
+        start = index - 3 if index > 2 and tokens[index - 2].word == "on" else index - 2
+        return start if start > 0 and tokens[start].word in SEEMING else None
+    return None if earlier in ("by", "of", "for") else index
+
+
+def shares_subject(before: list[Token], cue: Token) -> bool:
+    """Whether the subject stands before an earlier verb: `She vowed to fight, saying`, `He stood up and said`."""
+    while before and before[-1].word in BETWEEN and before[-1].word != "and":
+        before = before[:-1]
+    participle = cue.word.endswith("ing") and not (before and before[-1].word in PASSIVE)
+    return participle or bool(before and before[-1].word == "and")
+
+
+def is_finite(tokens: list[Token], index: int) -> bool:
+    word = tokens[index].word
+    return word in FINITE or word.endswith("ed") or (word in CUES - NOUNS and governs(tokens, index))
+
+
+def is_predicate(token: Token) -> bool:
+    """Whether a word shows that a phrase is a whole clause, and so no speaker."""
+    return token.text.islower() and (token.word in FINITE or token.word in CUES - NOUNS)
+
+
+def starts_phrase(tokens: list[Token]) -> bool:
+    return bool(tokens) and (tokens[0].text[0].isupper() or tokens[0].word in DETERMINERS | PRONOUNS)
