@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.captions import clean_credit, split_credit
+from copydesk.extraction.credits import clean_credit, split_credit
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,18 @@ from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
+#: What sites set over the gap that an advertisement fills.
+_GAPS = frozenset(
+    "advertisement advertising anzeige werbung publicité publicidad anuncio pubblicità publicidade advertentie annonse"
+    " annonce annons reklam reklama mainos реклама 広告 廣告 广告 광고".split()
+)
 _WORD_CHARACTER = re.compile(r"\w")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 
 
 def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
-    """The blocks without headline and standfirst, dividers only between blocks, headings only over something."""
+    """The blocks without those of the head and labels of gaps; dividers only between blocks, headings over text."""
     drafts = _without_head(drafts, head)
     drafts = _marked_pull_quotes(drafts)
     while drafts and drafts[-1].type in (BlockType.DIVIDER, BlockType.INTERSTITIAL_LINK):
@@ -54,10 +59,15 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     for draft in drafts:
         if before < _HEAD_REACH and _repeats_head(draft, said if before else said | first):
             continue
-        if draft.type not in BODY_TYPES or _WORD_CHARACTER.search(draft.text):
+        if draft.type not in BODY_TYPES or (_WORD_CHARACTER.search(draft.text) and not _is_gap(draft)):
             kept.append(draft)
             before += draft.type in BODY_TYPES
     return kept
+
+
+def _is_gap(draft: Draft) -> bool:
+    """Whether a line is the label over an advertisement."""
+    return len(draft.text) < 20 and draft.text.strip(" :-–—").casefold() in _GAPS
 
 
 def _repeats_head(draft: Draft, said: set[str]) -> bool:
