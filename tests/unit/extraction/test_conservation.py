@@ -30,6 +30,15 @@ def _words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(tidy(text)))
 
 
+#: Words that are chosen and left out on purpose: labels over gaps, line numbers, times kept in full, addresses shown.
+_LEFT_OUT = {
+    "label-over-an-advertisement": "Advertisement",
+    "code-with-line-numbers": "1 2",
+    "live-blog": "10:45 9:30",
+    "bare-address-of-a-video": "https://www.youtube.com/watch?v=abc_DEF-123",
+}
+
+
 def _recorded(article: Article) -> Counter[str]:
     head = [article.headline, article.alternative_headline, article.description, article.kicker]
     blocks = [
@@ -49,7 +58,8 @@ def test_every_chosen_word_is_in_a_record(case: Path) -> None:
     assert tree.body is not None
     located = locate(tree.body, page_of(tree, url).said(), load_scorer())
     chosen = sum((_words(located.runs[index].text) for index in located.text), Counter[str]())
-    assert chosen - _recorded(extract_article(body, url=url)) == Counter()
+    said = _recorded(extract_article(body, url=url)) + _words(_LEFT_OUT.get(case.name, ""))
+    assert chosen - said == Counter()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -69,7 +69,7 @@ def test_markdown_begins_with_the_head() -> None:
         (
             IMAGE,
             '<figure><img src="https://x.org/a.jpg" alt="A &quot;bridge&quot;">'
-            "<figcaption>The bridge <small>Getty</small></figcaption></figure>",
+            '<figcaption>The bridge <small class="credit">Getty</small></figcaption></figure>',
         ),
         (block(BlockType.CODE, text="a < b"), "<pre>a &lt; b</pre>"),
     ],

@@ -1,7 +1,8 @@
 """What neighbours make of each other: one list of many lists, one unit of a label and the links under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.notes import is_label
@@ -13,31 +14,26 @@ _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
 def joined(drafts: Iterable[Draft]) -> list[Draft]:
     """The blocks, with what a reader sees as one joined."""
     found: list[Draft] = []
-    mergeable = False
-    for draft in drafts:
-        last = found[-1] if found else None
-        if last is not None and _is_one_list(last, draft, grown=mergeable):
-            found[-1], mergeable = _one_list(last, draft), True
-        elif last is not None and _is_one_unit(last, draft):
-            found[-1], mergeable = _one_unit(last, draft), False
-        else:
+    for _, group in groupby(drafts, key=_one_item_list):
+        lists = list(group)
+        for draft in [_one_list(lists)] if _one_item_list(lists[0]) else lists:
+            if found and _is_one_unit(found[-1], draft):
+                draft = _one_unit(found.pop(), draft)
             found.append(draft)
-            mergeable = draft.type is BlockType.LIST and len(draft.items) == 1
     return found
 
 
-def _is_one_list(last: Draft, draft: Draft, *, grown: bool) -> bool:
-    """Whether a list goes on in the next, as where each entry was made a list of its own."""
-    both = last.type is draft.type is BlockType.LIST and last.subtype == draft.subtype
-    return both and grown and len(draft.items) == 1
+def _one_item_list(draft: Draft) -> str | None:
+    """The kind of a list with one entry: several of a kind in a row are one list, each entry made a list of its own."""
+    return draft.subtype or "plain" if draft.type is BlockType.LIST and len(draft.items) == 1 else None
 
 
-def _one_list(last: Draft, draft: Draft) -> Draft:
+def _one_list(lists: Sequence[Draft]) -> Draft:
     return replace(
-        last,
-        text=f"{last.text}\n{draft.text}",
-        items=(*last.items, *draft.items),
-        links=(*last.links, *draft.links),
+        lists[0],
+        text="\n".join(draft.text for draft in lists),
+        items=tuple(item for draft in lists for item in draft.items),
+        links=tuple(link for draft in lists for link in draft.links),
     )
 
 

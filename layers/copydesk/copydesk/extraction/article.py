@@ -9,11 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk import __version__
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.body import body_of, with_standfirst_placed
+from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
+from copydesk.extraction.live import with_declared_entries
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of
@@ -71,8 +72,9 @@ def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[D
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
     head = head_of(replace(page, runs=located.runs, body_start=located.text[0]))
-    drafts = split(located.fragment, page.base_url())
-    return with_standfirst_placed(head, drafts), body_of(drafts, head), score
+    drafts = with_declared_entries(split(located.fragment, page.base_url()), page.things)
+    head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
+    return head, body_of(drafts, head), score
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:

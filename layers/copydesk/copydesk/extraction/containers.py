@@ -1,7 +1,6 @@
-"""Parts of a body that are one block of their own: galleries, fact boxes, boxes of links to other stories."""
+"""Parts of a body that are one block of their own: galleries, and boxes of links to other stories."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from bs4 import Tag
 
@@ -20,16 +19,6 @@ _GALLERY = frozenset(
 )
 #: More words (characters) per picture than this are the article, told picture by picture.
 _MOST_PER_PICTURE = 60
-_FACTS = (
-    frozenset({"factbox"}), frozenset({"fact", "box"}), frozenset({"facts", "box"}), frozenset({"infobox"}),
-    frozenset({"info", "box"}), frozenset({"infokasten"}), frozenset({"faktenbox"}), frozenset({"faktaboks"}),
-    frozenset({"fakta", "box"}), frozenset({"faktaruta"}), frozenset({"encadre"}), frozenset({"encadré"}),
-    frozenset({"kader"}), frozenset({"explainer", "box"}), frozenset({"key", "facts"}),
-)  # fmt: skip
-#: The longest box (characters) that stands beside an article; longer ones are the article.
-_LONGEST_BOX = 2500
-#: Boxes of one name beside an article; more of them are its parts. So many elements are looked through for them.
-_MOST_BOXES, _MANY_ALIKE = 2, 2000
 _RELATED = frozenset(
     "related recommended readmore interstitial teaser promo recirc crosslink relatedlinks seealso readalso".split()
 )
@@ -43,20 +32,6 @@ def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
         return False
     pictures = named(tag, ("img", "amp-img"))
     return next(pictures, None) is not None and next(pictures, None) is not None
-
-
-def is_fact_box(tag: Tag, words: frozenset[str]) -> bool:
-    """Whether an element is named as a box of facts beside the text; where there are many, they are the text."""
-    if not any(facts <= words for facts in _FACTS) or len(tag.get_text()) > _LONGEST_BOX:
-        return False
-    names = tag.get("class")
-    alike = (each for each in _page_of(tag).find_all(tag.name, limit=_MANY_ALIKE) if each.get("class") == names)
-    return sum(1 for _ in alike) <= _MOST_BOXES
-
-
-def _page_of(tag: Tag) -> Tag:
-    """The outermost element around one."""
-    return list(tag.parents)[-1]
 
 
 def is_link_box(tag: Tag, words: frozenset[str]) -> bool:
@@ -95,15 +70,6 @@ def _is_said(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def as_aside(drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The words of a box as one block; its pictures stand before it."""
-    media = [draft for draft in drafts if not draft.text]
-    words = [draft for draft in drafts if draft.text]
-    if not words:
-        return media
-    return [*media, _joined(words)]
-
-
 def as_links(drafts: Sequence[Draft]) -> Iterable[Draft]:
     """A box of links as one block, without the pictures of the stories that it leads to."""
     text = "\n".join(draft.text for draft in drafts if draft.text)
@@ -117,21 +83,6 @@ def as_links(drafts: Sequence[Draft]) -> Iterable[Draft]:
 
 def _without_label(drafts: Sequence[Draft]) -> str:
     return "".join(draft.text for draft in drafts if draft.text and not is_label(draft.text))
-
-
-def _joined(words: Sequence[Draft]) -> Draft:
-    lists = [draft.items for draft in words if draft.type is BlockType.LIST]
-    return Draft(
-        type=BlockType.ASIDE,
-        text="\n".join(draft.text for draft in words),
-        html="<br>\n".join(draft.html or _lines(draft) for draft in words),
-        links=tuple(link for draft in words for link in draft.links),
-        items=lists[0] if len(lists) == len(words) == 1 else (),
-    )
-
-
-def _lines(draft: Draft) -> str:
-    return "<br>\n".join(item.html for item in draft.items) or escape(draft.text, quote=False)
 
 
 def _item(picture: Draft) -> Item:

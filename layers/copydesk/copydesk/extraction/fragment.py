@@ -11,6 +11,8 @@ from copydesk.extraction.walk import HEADINGS, Run
 _MAX_DEPTH = 100
 #: What stands in no other of its kind, and parts the words however deep it stands.
 _PARAGRAPHS = HEADINGS | {"p"}
+#: What keeps its place in a row when it has nothing to say.
+_CELLS = frozenset({"td", "th"})
 
 
 def fragment_of(body: LexborNode, runs: Iterable[Run]) -> str:
@@ -43,9 +45,16 @@ def _emit(body: LexborNode, whole: set[int], path: set[int]) -> Iterable[str]:
             parents.append(node)
             node = node.first_child
         else:
-            if node.mem_id in whole:
-                yield node.html or ""
+            yield _whole(node) if node.mem_id in whole else _empty_cell(node)
             node = node.next
+
+
+def _whole(node: LexborNode) -> str:
+    return node.html or ""
+
+
+def _empty_cell(node: LexborNode) -> str:
+    return f"{_start_tag(node)}</{node.tag}>" if node.tag in _CELLS else ""
 
 
 def _is_written(node: LexborNode, depth: int) -> bool:

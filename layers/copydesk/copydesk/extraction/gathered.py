@@ -19,8 +19,6 @@ _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE
 _PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
 #: How many elements up two pictures of one holder share it.
 _HOLDER_REACH = 4
-#: A figure of more text (characters) than this is a part of the page, and its lines are no caption.
-_LONGEST_CAPTION = 400
 
 
 class Gathered:
@@ -65,7 +63,7 @@ class Gathered:
         last = self.last()
         if last is None or last.type is not BlockType.IMAGE:
             return False
-        if figure is not None and len(figure.get_text()) <= _LONGEST_CAPTION and self._stands_in(figure):
+        if figure is not None and self._stands_in(figure):
             caption, credit = told_apart(text)
         elif _is_about(last, text):
             caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)

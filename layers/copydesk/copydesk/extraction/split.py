@@ -1,19 +1,22 @@
 """Clean and split: the located fragment, a soup of some kilobytes, as typed blocks in reading order."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.adjacent import joined
+from copydesk.extraction.boxes import FactBoxes, as_aside
 from copydesk.extraction.captions import is_caption
-from copydesk.extraction.containers import as_aside, as_gallery, as_links, is_fact_box, is_gallery, is_link_box
+from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
 from copydesk.extraction.headings import is_bold_heading, is_named_heading
 from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft
+from copydesk.extraction.live import entry_drafts, is_entry, settled
 from copydesk.extraction.notes import note_draft
 from copydesk.extraction.quotations import is_set_quote, quote_draft
 from copydesk.extraction.social import bare_address_draft, social_draft
@@ -29,22 +32,26 @@ _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 #: A link around more text than this (characters) was never closed.
 _LONGEST_LINK = 300
+#: A figure of more text (characters) than this is a part of the page, and its lines are no caption.
+_LONGEST_FIGURE = 400
 #: What a figure may hold besides pictures; its own words are then no caption.
 _FIGURE_PARTS = HEADINGS | {"blockquote", "table", "pre", "ul", "ol"}
 
 
 def split(fragment: str, base_url: str | None) -> list[Draft]:
     """The blocks of a fragment; media without a usable address and empty elements give none."""
-    splitter = _Splitter(base_url)
-    splitter.walk(BeautifulSoup(fragment, "html.parser"))
-    return joined(splitter.found.drafts)
+    soup = BeautifulSoup(fragment, "html.parser")
+    splitter = _Splitter(base_url, FactBoxes(soup))
+    splitter.walk(soup)
+    return settled(joined(splitter.found.drafts))
 
 
 class _Splitter:
     """One pass over the fragment: gathers inline nodes until a block-level boundary ends the paragraph."""
 
-    def __init__(self, base_url: str | None) -> None:
+    def __init__(self, base_url: str | None, boxes: FactBoxes) -> None:
         self._base_url = base_url
+        self._boxes = boxes
         self._pending: list[PageElement] = []
         self._figure: Tag | None = None
         self._link: str | None = None
@@ -91,9 +98,11 @@ class _Splitter:
             return False
         elif tag.name != "figure" and is_caption(tag) and not holds(tag, MEDIA_TAGS):
             self.found.caption(tag)
+        elif is_entry(words):
+            self._contained(tag, partial(entry_drafts, tag, words))
         elif is_link_box(tag, words):
             self._contained(tag, as_links)
-        elif is_fact_box(tag, words):
+        elif self._boxes.holds(tag, words):
             self._contained(tag, as_aside)
         elif is_set_quote(tag, words) and not holds(tag, _QUOTED_PARTS):
             self.found.media_of(tag)
@@ -104,7 +113,7 @@ class _Splitter:
 
     def _contained(self, tag: Tag, as_one: Callable[[Sequence[Draft]], Iterable[Draft]]) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
-        inner = _Splitter(self._base_url)
+        inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
         inner.walk(tag)
         self.found.drafts.extend(as_one(inner.found.drafts))
@@ -158,7 +167,7 @@ class _Splitter:
         if first is not None and first.name == "figcaption":
             tag.append(first.extract())
         around = self._figure
-        self._figure = None if holds(tag, _FIGURE_PARTS) else tag
+        self._figure = None if holds(tag, _FIGURE_PARTS) or len(tag.get_text()) > _LONGEST_FIGURE else tag
         self.walk(tag)
         self._figure = around
 

@@ -79,20 +79,27 @@ def _table(block: Block) -> RenderableType:
 
 
 def _media(block: Block) -> RenderableType:
-    label = Text.assemble((f"▐ {block.type} ", "magenta"), words(block.caption or block.alt or block.text))
-    credit = words(f"  [{block.credit}]" if block.credit else "", "dim")
-    address = words(f"▐ {block.url or ''}", "dim")
+    return _shown(block.type, block.caption or block.alt or block.text, block.credit, block.url)
+
+
+def _shown(kind: str, label: str | None, credit: str | None, url: str | None) -> RenderableType:
+    line = Text.assemble((f"▐ {kind} ", "magenta"), words(label)) + words(f"  [{credit}]" if credit else "", "dim")
+    address = words(f"▐ {url or ''}", "dim")
     address.truncate(_MEASURE, overflow="ellipsis")
-    return Group(label + credit, address)
+    return Group(line, address)
 
 
 def _links(block: Block) -> RenderableType:
     return Group(*(words(f"→ {item.text}", "dim") for item in block.items))
 
 
+def _gallery(block: Block) -> RenderableType:
+    title = [words(block.caption, "bold")] if block.caption else []
+    return Group(*title, *(_shown("image", item.text or item.alt, item.credit, item.url) for item in block.items))
+
+
 def _live_entry(block: Block) -> RenderableType:
-    entry = block.entry
-    return Group(words(_dotted(entry.time, entry.title), "bold") if entry else words(""), words(block.text))
+    return words(_dotted(block.entry.time if block.entry else None, block.text), "bold")
 
 
 def _dotted(*parts: str | None) -> str:
@@ -105,7 +112,7 @@ _LAYOUTS: dict[BlockType, Callable[[Block], RenderableType]] = {
     BlockType.LIST: _list,
     BlockType.TABLE: _table,
     BlockType.IMAGE: _media,
-    BlockType.GALLERY: _links,
+    BlockType.GALLERY: _gallery,
     BlockType.VIDEO: _media,
     BlockType.AUDIO: _media,
     BlockType.EMBED: _media,
