@@ -69,8 +69,11 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer]
     credit = clean_credit("/".join(_distinct(makers)))
     text = _CONTROLS.sub("", _line(holder, base_url))
-    if not credit or not text:
-        return told_apart(text or credit or "")
+    if not credit:
+        return told_apart(text)
+    if not text:
+        caption, said = told_apart(credit)
+        return (caption, said) if said else (None, credit)
     return _without_credit(text, credit)
 
 

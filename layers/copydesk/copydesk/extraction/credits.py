@@ -22,7 +22,8 @@ _LABEL = (
     r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
 )
 _BY = rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
-_SIGN = r"©|ⓒ|\(c\)|（Ｃ）"
+#: Signs and abbreviations that need no colon.
+_SIGN = r"©|ⓒ|\(c\)|（Ｃ）|(?<![^\W\d_])(?:fot|zdj)\.(?=\s)"
 _EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|사진제공|출처)[ 　]?(?::|：|=|／|/)"
 _LEADING_LABEL = re.compile(
     rf"^\s*(?:(?:{_LABEL}|{_BY}|{_SIGN}|{_EAST})[\s:]*(?:{_SIGN})?|(?:{_SOURCES})\s(?=[A-Z]))\s*", re.IGNORECASE

@@ -8,10 +8,10 @@ from copydesk.extraction.captions import caption_and_credit, is_credit
 from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft
-from copydesk.extraction.images import image_url, is_same_file, is_same_picture
+from copydesk.extraction.images import alt_text, image_url, is_same_file, is_same_picture
 from copydesk.extraction.inline import render
 from copydesk.extraction.metadata.headline import fold
-from copydesk.extraction.tags import attribute, outermost
+from copydesk.extraction.tags import outermost
 from copydesk.extraction.walk import MEDIA_TAGS
 from copydesk.model import BlockType
 
@@ -79,9 +79,8 @@ class Gathered:
         url = image_url(tag, self._base_url)
         if url is None or self._repeats(tag, url):
             return
-        image = tag if tag.name != "picture" else tag.find("img") or tag
         self._picture = tag
-        self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=attribute(image, "alt")))
+        self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
         """Whether a picture is the one before it again: for browsers without scripts, or in another size."""

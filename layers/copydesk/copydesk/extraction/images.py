@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from bs4 import Tag
 
-from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.tags import attribute
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.
@@ -24,6 +25,7 @@ _FURNITURE = re.compile(
 )
 #: Share of two addresses' characters that are the same from either end in sizes of one picture.
 _ALIKE = 0.75
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 
 
@@ -33,8 +35,18 @@ def image_url(tag: Tag, base_url: str | None) -> str | None:
     if any(_is_small(image) for image in images):
         return None
     candidates = [*images, *tag.find_all("source")]
-    found = (url for each in _sources(candidates) if (url := absolute_url(each, base_url)) and url.startswith("http"))
-    return next((url for url in found if not _FURNITURE.search(url)), None)
+    joined = (absolute_url(each, base_url) for each in _sources(candidates))
+    found = [url for url in joined if url and url.startswith("http") and not _FURNITURE.search(url)]
+    return next((url for url in found if "{" not in url), found[0] if found else None)
+
+
+def alt_text(tag: Tag) -> str | None:
+    """What an image says to those who cannot see it, without the markup that some systems leave in it."""
+    image = tag.find("img") or tag if tag.name in ("picture", "noscript") else tag
+    text = attribute(image, "alt") if isinstance(image, Tag) else None
+    if text and ("&" in text or "<" in text):
+        text = _TAG.sub(" ", unescape(text))
+    return tidy(text) or None if text else None
 
 
 def is_same_picture(one: str, other: str) -> bool:

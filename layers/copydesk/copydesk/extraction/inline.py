@@ -17,7 +17,8 @@ _ALLOWED = frozenset("a abbr b cite code del em i ins kbd mark q s small strong 
 _LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 #: Markup nested deeper than any writer nests it gives its words only, so that recursion stays bounded.
 _MAX_DEPTH = 100
-_SPACE = re.compile(r"[^\S\n]+")
+#: What is more than one plain space: matching those too would cost ten times as much.
+_SPACE = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _AROUND_BREAK = re.compile(r" *\n *")
 #: Characters that take no room on the page: soft hyphen, zero-width space and joiners' kin, BOM.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -44,7 +45,10 @@ def tidy(text: str) -> str:
     >>> tidy(" a  b \\n c ")
     'a b\\nc'
     """
-    return _AROUND_BREAK.sub("\n", _SPACE.sub(" ", _INVISIBLE.sub("", text))).strip()
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    text = _SPACE.sub(" ", text)
+    return _AROUND_BREAK.sub("\n", text).strip() if "\n" in text else text.strip()
 
 
 def absolute_url(url: str | None, base_url: str | None) -> str | None:

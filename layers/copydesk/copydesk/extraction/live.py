@@ -21,6 +21,12 @@ _FEWEST = 2
 #: When an entry was written, as it stands on the page: a clock time, alone or with a date or a zone.
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{2}|(?:\.\d{2})?\s?(?:[ap]\.?m|uhr)\b)", re.IGNORECASE)
 _LONGEST_TIME, _MOST_WORDS = 40, 7
+#: A title that begins with the time of its entry. Programmes have times too, but hardly text under each of them.
+_TIMED = re.compile(
+    r"(?P<time>\d{1,2}(?:[:h.]\d{2}\s?(?:uhr\b|[ap]\.?m\b\.?|h\b)?|\s?(?:[ap]\.?m\b\.?|uhr\b)))\s*[-–—:|]\s+(?=[^\W\d]|[«„“\"'‘])",
+    re.IGNORECASE,
+)
+_FEWEST_TIMED, _LONGEST_TITLE = 4, 200
 #: How entries name the attribute that says when they were written, and how the one of their last change.
 _TIME_NAMES, _LATER = ("time", "date", "publish", "created"), re.compile(r"updat|modif|chang|last")
 #: An ISO date, or seconds or milliseconds since 1970.
@@ -70,11 +76,34 @@ def entry_drafts(tag: Tag, words: frozenset[str], inner: Sequence[Draft]) -> Ite
 
 
 def settled(drafts: list[Draft]) -> list[Draft]:
-    """The blocks, without the beginnings of entries where there is just one: that page is no live blog."""
+    """The blocks, without the beginnings of entries where there is just one: that page is no live blog.
+
+    Where no markup names the entries, lines that begin with a clock time do, if there are enough of them.
+    """
     if sum(draft.type is BlockType.LIVE_ENTRY for draft in drafts) >= _FEWEST:
         return drafts
-    plain = (_without_entry(draft) for draft in drafts)
-    return [draft for draft in plain if draft is not None]
+    plain = [each for draft in drafts if (each := _without_entry(draft)) is not None]
+    timed = {index for index, draft in enumerate(plain) if _is_timed(draft)}
+    begins = {index for index in timed if index + 1 < len(plain) and index + 1 not in timed}
+    if len(begins) < _FEWEST_TIMED:
+        return plain
+    return [_begun_by_time(draft) if index in begins else draft for index, draft in enumerate(plain)]
+
+
+def _is_timed(draft: Draft) -> bool:
+    is_title = draft.type in (BlockType.HEADER, BlockType.PARAGRAPH) and len(draft.text) <= _LONGEST_TITLE
+    return is_title and draft.text[:1].isdecimal() and _TIMED.match(draft.text) is not None
+
+
+def _begun_by_time(draft: Draft) -> Draft:
+    """An entry whose title tells its time: the words stay as they are."""
+    found = _TIMED.match(draft.text)
+    assert found is not None
+    return replace(
+        draft,
+        type=BlockType.LIVE_ENTRY,
+        entry=LiveEntry(time=found["time"].strip(), title=draft.text[found.end() :]),
+    )
 
 
 def with_declared_entries(drafts: list[Draft], things: Iterable[Thing]) -> list[Draft]:

@@ -97,10 +97,18 @@ def _span(tag: Tag, name: str, most: int) -> int:
 
 
 def _is_header(rows: list[list[Tag]]) -> bool:
-    """Whether the first row names the columns: it stands in `thead`, or is all `th` over rows that are not."""
+    """Whether the first row names the columns: it stands in `thead`, or is all `th` or all bold."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first = rows[0]
     if all(cell.name == "th" or not cell.get_text().strip() for cell in first):
         return any(cell.name == "th" for cell in first)
-    return first[0].find_parent("thead") is not None and not (rows[1] and rows[1][0].find_parent("thead"))
+    if first[0].find_parent("thead") is not None:
+        return not (rows[1] and rows[1][0].find_parent("thead"))
+    return all(map(_is_bold, first)) and not all(map(_is_bold, rows[1]))
+
+
+def _is_bold(cell: Tag) -> bool:
+    """Whether all the words of a cell are bold, in one element."""
+    bold = next(named(cell, ("b", "strong")), None)
+    return bold is not None and bold.get_text().strip() == cell.get_text().strip()

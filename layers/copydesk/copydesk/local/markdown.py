@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from copydesk.local.entries import entry_time
 from copydesk.local.inline import escape, inline_markdown
 from copydesk.model import Article, Block, BlockType, Item
 
@@ -95,7 +96,7 @@ def _code(block: Block) -> str:
 
 def _live_entry(block: Block) -> str:
     """Where an entry begins: its own blocks follow."""
-    title = " · ".join(part for part in (escape(block.entry.time or "") if block.entry else "", _words(block)) if part)
+    title = " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part)
     return f"### {title}" if title else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from html import escape
 
+from copydesk.local.entries import entry_time
 from copydesk.model import STANDFIRST_IN_BODY, Article, Block, BlockType, Item
 
 
@@ -109,7 +110,7 @@ def _aside(block: Block) -> str:
 
 def _live_entry(block: Block) -> str:
     """Where an entry begins: its own blocks follow."""
-    time = block.entry.time if block.entry else None
+    time = entry_time(block)
     shown = f'<time datetime="{escape(time)}">{escape(time)}</time>' if time else ""
     return f'<section class="live-entry">{shown}{_element("h3", _words(block))}</section>'
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.local.console import words
+from copydesk.local.entries import entry_time
 from copydesk.model import Article, Block, BlockType, Quote
 
 #: Longer lines are hard to read.
@@ -99,7 +100,7 @@ def _gallery(block: Block) -> RenderableType:
 
 
 def _live_entry(block: Block) -> RenderableType:
-    return words(_dotted(block.entry.time if block.entry else None, block.text), "bold")
+    return words(_dotted(entry_time(block), block.text), "bold")
 
 
 def _dotted(*parts: str | None) -> str:
