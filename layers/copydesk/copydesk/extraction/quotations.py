@@ -42,13 +42,23 @@ def quote_draft(tag: Tag, base_url: str | None) -> Draft | None:
     attribution = _name(render([source], base_url).text) if source else None
     if source and attribution and not _is_of_the_sentence(source):
         source.extract()
-    inline = render([tag], base_url)
+    inline = _in_paragraphs(tag, base_url)
     if not attribution:
         inline, attribution = _without_name(inline)
     if not inline.text:
         return None
     subtype = "pullquote" if _is_pulled(tag) else "blockquote"
     return text_draft(BlockType.QUOTE, _without_ornament(inline), subtype=subtype, attribution=attribution)
+
+
+def _in_paragraphs(tag: Tag, base_url: str | None) -> Inline:
+    """The words of a quote, a line for each of its paragraphs where all its words stand in those."""
+    whole = render([tag], base_url)
+    parts = [part for each in named(tag, ("p",)) if (part := render([each], base_url)).text]
+    if len(parts) < 2 or " ".join(part.text for part in parts).split() != whole.text.split():
+        return whole
+    text, html = "\n".join(part.text for part in parts), "<br>\n".join(part.html for part in parts)
+    return Inline(text, html, whole.links)
 
 
 def _source_of(tag: Tag) -> Tag | None:
