@@ -14,7 +14,7 @@ from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
-from copydesk.extraction.live import with_declared_entries
+from copydesk.extraction.live_updates import with_declared_entries
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of

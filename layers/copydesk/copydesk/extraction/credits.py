@@ -3,48 +3,13 @@
 import re
 from collections import deque
 
+from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, LABELLED, LAST_LABEL, LEADING_LABEL
+
 #: The longest line that can be one credit, and the most words of one without a label.
 _LONGEST_LINE, _MOST_WORDS = 400, 9
 #: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
 _LONGEST_CREDIT = 140
-_LABELS = (
-    r"photographs?|photographers?|photos?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?|"
-    r"fotos?|fotografía|fotografia|fotograf|fotoğraf|fotó|bild(?:er)?|grafik|symbolbild|symbolfoto|archivbild|archivfoto|"
-    r"billede|beeld|kuva|kuvat|imagen|imágenes|imagem|imagens|immagine|zdjęcie|zdj|fot|фото|снимок|изображение"
-)
-_SOURCES = (
-    r"source|credits?|courtesy(?: of)?|copyright|quelle|bildquelle|bildnachweis|bildrechte|urheber|fonte|fuente|bron|"
-    r"kilde|källa|lähde|zdroj|źródło|kaynak|источник|crédits?|crédito|créditos|crediti|cortesía(?: de)?|droits|autor"
-)
-#: A label, what may stand beside it ("photo credit", "crédit photo"), and what parts it from the maker's name.
-_LABEL = (
-    rf"(?:(?:{_SOURCES})[ \u00a0](?:{_LABELS})|(?:{_LABELS})[ \u00a0-]?(?:{_SOURCES})?|{_SOURCES})"
-    r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
-)
-_BY = rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
-#: Signs and abbreviations that need no colon.
-_SIGN = r"©|ⓒ|\(c\)|（Ｃ）|(?<![^\W\d_])(?:fot|zdj)\.(?=\s)"
-_EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|사진제공|출처)[ 　]?(?::|：|=|／|/)"
-_LEADING_LABEL = re.compile(
-    rf"^\s*(?:(?:{_LABEL}|{_BY}|{_SIGN}|{_EAST})[\s:]*(?:{_SIGN})?|(?:{_SOURCES})\s(?=[A-Z]))\s*", re.IGNORECASE
-)
-#: Where a credit begins inside a line: a label with a colon anywhere, one without only after a stop.
-_LABELLED = re.compile(
-    rf"(?<![^\W\d_]){_LABEL}|(?<=[a-zß])(?:Quelle|Foto|Bild|Photo|Image|Credit)\s?:|{_SIGN}|{_EAST}"
-    rf"|(?:^|(?<=[.!?…\"”’),|/–—-])\s?)(?:{_BY})",
-    re.IGNORECASE,
-)
-_LAST_LABEL = re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN})\s?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
-#: Agencies and picture services; the names of newspapers stand in captions too.
-_AGENCY = re.compile(
-    r"getty|shutterstock|\bafp\b|reuters|\bap\b|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash|pexels|"
-    r"pixabay|istock|\bdpa\b|\bapa\b|\bansa\b|anadolu|\bzuma\b|wikimedia|depositphotos|adobe stock|keystone|\bntb\b|"
-    r"scanpix|ritzau|\btass\b|xinhua|\bpa (?:wire|images)\b|\bepa-efe\b|\befe\b|bloomberg via|courtesy of",
-    re.IGNORECASE,
-)
-#: Names that are a credit where brackets hold nothing else.
-_IN_BRACKETS = re.compile(r"\bpa\b|press|images?\b|pool|via|archiv|file photo|screenshot|symbolbild", re.IGNORECASE)
 #: Words of names that are written small.
 _SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
 _PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
@@ -77,7 +42,7 @@ def told_apart(text: str) -> tuple[str | None, str | None]:
     >>> told_apart("A. Person / The Paper")
     (None, 'A. Person / The Paper')
     """
-    if _LEADING_LABEL.match(text) and is_all_credit(text):
+    if LEADING_LABEL.match(text) and is_all_credit(text):
         return None, clean_credit(text)
     if _is_names_only(text):
         return None, clean_credit(text)
@@ -94,7 +59,7 @@ def without_last_label(text: str) -> str:
     'The bridge at night.'
     """
     bare = text.rstrip(" |/–—-")
-    label = _LAST_LABEL.search(bare[-_LONGEST_LINE:])
+    label = LAST_LABEL.search(bare[-_LONGEST_LINE:])
     return bare[: len(bare) - len(label[0])].rstrip(" |/–—-(") if label else bare
 
 
@@ -111,10 +76,10 @@ def is_credited(text: str) -> bool:
 
 def is_all_credit(text: str) -> bool:
     """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
-    if _LEADING_LABEL.match(text):
+    if LEADING_LABEL.match(text):
         return len(text) <= _LONGEST_CREDIT and not _SENTENCE_END.search(_without_initials(text))
     few = len(text.split()) <= _MOST_WORDS and not any(mark in text for mark in ":\n") and text[-1:] not in ".!?"
-    return few and _AGENCY.search(text) is not None
+    return few and AGENCY.search(text) is not None
 
 
 def clean_credit(text: str) -> str | None:
@@ -126,13 +91,13 @@ def clean_credit(text: str) -> str | None:
     bare = text.strip()
     if bare[:1] in "[(" and bare[-1:] in "])":
         bare = bare[1:-1].strip()
-    return _LEADING_LABEL.sub("", bare).strip(" .|:–—-") or None
+    return LEADING_LABEL.sub("", bare).strip(" .|:–—-") or None
 
 
 def _names_maker(text: str) -> bool:
     """Whether a few words name an agency, or makers parted by slashes."""
     few = len(text.split()) <= _MOST_WORDS and text[-1:] not in "!?"
-    return few and (_AGENCY.search(text) is not None or _is_names_only(text))
+    return few and (AGENCY.search(text) is not None or _is_names_only(text))
 
 
 def _is_names_only(text: str) -> bool:
@@ -148,13 +113,13 @@ def _bracketed(text: str) -> int | None:
     if not found:
         return None
     inner = found["credit"]
-    named = _LEADING_LABEL.match(inner) or _IN_BRACKETS.search(inner) or _names_maker(inner)
+    named = LEADING_LABEL.match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
     return found.start() if text[found.start()] == "[" or named else None
 
 
 def _labelled(text: str) -> int | None:
     """Where the last label begins, if what follows it can be a maker's name."""
-    last = deque(_LABELLED.finditer(text), maxlen=1)
+    last = deque(LABELLED.finditer(text), maxlen=1)
     if not last:
         return None
     label = last.pop()
@@ -168,7 +133,7 @@ def _parted(text: str) -> int | None:
     """Where a maker begins that a bar, slash or dash parts from the caption."""
     for parted in _PARTED.finditer(text):
         tail = text[parted.end() :]
-        few = len(tail.split()) <= _MOST_WORDS and (tail[-1] not in ".!?" or _AGENCY.search(tail))
+        few = len(tail.split()) <= _MOST_WORDS and (tail[-1] not in ".!?" or AGENCY.search(tail))
         if few and (parted[0].strip() in ("|", "/", "//") or _names_maker(tail)):
             return parted.end()
     return None
