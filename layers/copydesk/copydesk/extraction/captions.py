@@ -17,7 +17,7 @@ _CREDIT_WORDS = frozenset(
 #: Names of who made a picture, under it; elsewhere they name who wrote the article.
 _MAKERS = frozenset({"author", "agency", "distributor"})
 #: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
-_LONGEST, _LONGEST_CREDIT = 1200, 160
+_LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
 #: Buttons and counters over a picture.
 _CONTROLS = re.compile(
     r"^(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom|vergrößern"
@@ -50,7 +50,7 @@ def is_credit(tag: Tag) -> bool:
 def _is_credit_of_caption(tag: Tag) -> bool:
     """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
     last = {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
-    if not last & _CREDIT_WORDS or len(tag.get_text()) > _LONGEST_CREDIT:
+    if not last & _CREDIT_WORDS or last & _CAPTION_WORDS or len(tag.get_text()) > _LONGEST_CREDIT:
         return False
     return not any(isinstance(each, Tag) and tag_words(each) & _CAPTION_WORDS for each in tag.descendants)
 
@@ -71,10 +71,15 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     text = _CONTROLS.sub("", _line(holder, base_url))
     if not credit:
         return told_apart(text)
-    if not text:
-        caption, said = told_apart(credit)
-        return (caption, said) if said else (None, credit)
-    return _without_credit(text, credit)
+    return _without_credit(text, credit) if text else told_of_credit(credit)
+
+
+def told_of_credit(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of an element that is named as the credit: some themes put all the words into it."""
+    caption, credit = told_apart(text)
+    if credit is None and len(text.split()) <= _MOST_CREDIT_WORDS:
+        return None, clean_credit(text)
+    return caption, credit
 
 
 def _distinct(makers: list[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """Who made a picture, as the words under it say: the credit, told from the caption, without its label."""
 
 import re
-from collections import deque
 
 from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, LABELLED, LAST_LABEL, LEADING_LABEL
 
@@ -118,15 +117,13 @@ def _bracketed(text: str) -> int | None:
 
 
 def _labelled(text: str) -> int | None:
-    """Where the last label begins, if what follows it can be a maker's name."""
-    last = deque(LABELLED.finditer(text), maxlen=1)
-    if not last:
-        return None
-    label = last.pop()
-    if not 2 <= len(text) - label.end() <= _LONGEST_CREDIT:
-        return None
-    runs_on = _SENTENCE_END.search(_without_initials(text[label.end() :])) and label[0] not in "©ⓒ"
-    return None if runs_on else label.start()
+    """Where the first label begins that only a maker's name can follow."""
+    for label in LABELLED.finditer(text):
+        if not 2 <= len(text) - label.end() <= _LONGEST_CREDIT:
+            continue
+        if label[0] in "©ⓒ" or not _SENTENCE_END.search(_without_initials(text[label.end() :])):
+            return label.start()
+    return None
 
 
 def _parted(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from bs4 import Tag
 
@@ -67,20 +68,31 @@ _PROVIDERS = {
     "giphy.com": "giphy",
     "bsky.app": "bluesky",
     "t.me": "telegram",
+    "truthsocial.com": "truth_social",
+    "simplecast.com": "simplecast",
+    "podbean.com": "podbean",
+    "omny.fm": "omny",
+    "art19.com": "art19",
+    "buzzsprout.com": "buzzsprout",
+    "transistor.fm": "transistor",
 }
 _VIDEO = frozenset("youtube vimeo dailymotion brightcove jwplayer wistia ted twitch rumble streamable".split())
 _AUDIO = frozenset(
     "soundcloud spotify apple_podcasts megaphone libsyn captivate acast audioboom podigee bandcamp mixcloud"
-    " deezer".split()
+    " deezer simplecast podbean omny art19 buzzsprout transistor".split()
 )
 #: Frames that show nothing of the article: share buttons, comments, sign-up forms, advertisements, trackers.
 _FURNITURE = re.compile(
     r"facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|follow|page|comments)|platform\.twitter\.com/widgets/"
     r"|plusone|googletagmanager|doubleclick|googlesyndication|amazon-adsystem|recaptcha|disqus|widgets\.wp\.com"
     r"|(?:jetpack|public-api)\.wordpress\.com|subscribe_embed|/(?:newsletters?|signup|subscribe|consent)(?:[/?._-]|$)"
-    r"|/ads?[/?]|adserver|beehiiv\.com|substack\.com/embed|mailchimp|snapwidget",
+    r"|/ads?[/?]|//ads?\d?\.|aff_widget|adserver|beehiiv\.com|substack\.com/embed|mailchimp|snapwidget",
     re.IGNORECASE,
 )
+#: How addresses of publishers' own players look.
+_PLAYER = re.compile(r"\.(?:mp4|m3u8|webm)(?:[?#]|$)|/embed/video|/videos?/(?:embed|player)|//v?player\.|/player/embed")
+#: An address that stands in another's query: publishers frame other services' embeds so.
+_FRAMED = re.compile(r"[?&](?:url|src)=(https?%3A%2F%2F[^&#]+)", re.IGNORECASE)
 _ADDRESSES = ("data-src", "data-lazy-src", "data-lazyload", "src", "data", "data-litespeed-src", "data-url")
 #: Elements without an address that name a video of one service by its key.
 _KEYS = {"lite-youtube": "videoid", "amp-youtube": "data-videoid", "lite-vimeo": "videoid", "amp-vimeo": "data-videoid"}
@@ -109,13 +121,19 @@ def embed_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 def url_draft(url: str, element: str = "") -> Draft:
     """What is shown from an address, by the element that shows it and the service that it belongs to."""
-    provider = provider_of(url)
+    framed = _FRAMED.search(url)
+    provider = provider_of(url) or (provider_of(unquote(framed[1])) if framed else None)
     kind = BlockType.EMBED
-    if element in ("video", "amp-video") or provider in _VIDEO or "facebook.com/plugins/video" in url:
-        kind = BlockType.VIDEO
-    elif element in ("audio", "amp-audio") or provider in _AUDIO:
+    if element in ("audio", "amp-audio") or provider in _AUDIO:
         kind = BlockType.AUDIO
+    elif element in ("video", "amp-video") or provider in _VIDEO or _is_player(url, provider):
+        kind = BlockType.VIDEO
     return Draft(type=kind, url=url, provider=provider)
+
+
+def _is_player(url: str, provider: str | None) -> bool:
+    """Whether an address is that of a player of a site's own, or of a network's videos."""
+    return "facebook.com/plugins/video" in url or (provider is None and _PLAYER.search(url) is not None)
 
 
 def _embed_urls(tag: Tag, base_url: str | None) -> Iterator[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bs4 import Tag
 
-from copydesk.extraction.captions import caption_and_credit, is_credit
+from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
 from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft
@@ -53,7 +53,7 @@ class Gathered:
         if last is None or last.type not in _CAPTIONED:
             return
         if is_credit(tag):
-            caption, credit = None, clean_credit(render([tag], self._base_url).text.replace("\n", " "))
+            caption, credit = told_of_credit(render([tag], self._base_url).text.replace("\n", " "))
         else:
             caption, credit = caption_and_credit(tag, self._base_url)
         self.drafts[-1] = with_caption(last, caption, credit)
