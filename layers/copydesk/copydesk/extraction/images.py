@@ -35,9 +35,14 @@ def image_url(tag: Tag, base_url: str | None) -> str | None:
     if any(_is_small(image) for image in images):
         return None
     candidates = [*images, *tag.find_all("source")]
-    joined = (absolute_url(each, base_url) for each in _sources(candidates))
-    found = [url for url in joined if url and url.startswith("http") and not _FURNITURE.search(url)]
-    return next((url for url in found if "{" not in url), found[0] if found else None)
+    unfilled = None
+    for each in _sources(candidates):
+        url = absolute_url(each, base_url)
+        if url and url.startswith("http") and not _FURNITURE.search(url):
+            if "{" not in url:
+                return url
+            unfilled = unfilled or url
+    return unfilled
 
 
 def alt_text(tag: Tag) -> str | None:
