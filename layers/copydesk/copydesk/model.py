@@ -55,7 +55,15 @@ class BlockType(StrEnum):
 
 #: Blocks whose text is part of what a reader would call the article (`Article.text`).
 BODY_TYPES = frozenset(
-    {BlockType.HEADER, BlockType.PARAGRAPH, BlockType.QUOTE, BlockType.LIST, BlockType.TABLE, BlockType.CODE}
+    {
+        BlockType.HEADER,
+        BlockType.PARAGRAPH,
+        BlockType.QUOTE,
+        BlockType.LIST,
+        BlockType.TABLE,
+        BlockType.CODE,
+        BlockType.LIVE_ENTRY,
+    }
 )
 
 
@@ -86,6 +94,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveEntry:
+    """Where an entry of a live blog begins; its own blocks follow. `time` is as the page says it."""
+
     time: str | None = None
     title: str | None = None
     key_event: bool = False
@@ -159,6 +169,7 @@ class Article:
     """One article as its page tells it: the head's facts, its blocks in order, its quotes.
 
     Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
+    `pages` are the addresses of the other pages that the site has cut the article into, in order.
     `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
     source that was believed.
     """
@@ -181,6 +192,8 @@ class Article:
     section: str | None = None
     tags: tuple[str, ...] = ()
     main_image: str | None = None
+    next_page: str | None = None
+    pages: tuple[str, ...] = ()
     word_count: int = 0
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from copydesk.local.render import FORMATS, render
-from copydesk.model import Article, Author, Block, BlockType, Item
+from copydesk.model import Article, Author, Block, BlockType, Item, LiveEntry
 
 
 def block(kind: BlockType, **content: object) -> Block:
@@ -27,6 +27,14 @@ NESTED = block(BlockType.LIST, subtype="ordered", text="One Two", items=(Item(te
 TABLE = block(BlockType.TABLE, header=("Year", "Cars"), rows=(("2023", "1|2"), ("2024",)), text="…")
 IMAGE = block(BlockType.IMAGE, url="https://x.org/a.jpg", alt='A "bridge"', caption="The bridge", credit="Getty")
 
+GALLERY = block(
+    BlockType.GALLERY,
+    caption="The river",
+    items=(Item(text="The arch", url="https://x.org/a.jpg", alt="Arch", credit="Getty"),),
+)
+LIVE_ENTRY = block(BlockType.LIVE_ENTRY, text="The vote", entry=LiveEntry(time="10:45", title="The vote"))
+TIMED_ENTRY = block(BlockType.LIVE_ENTRY, text="10:45 - The vote", entry=LiveEntry(time="10:45", title="The vote"))
+
 
 @pytest.mark.parametrize(
     ("given", "markdown"),
@@ -38,6 +46,9 @@ IMAGE = block(BlockType.IMAGE, url="https://x.org/a.jpg", alt='A "bridge"', capt
         (NESTED, "1. One\n   1. Two"),
         (TABLE, "| Year | Cars |\n| --- | --- |\n| 2023 | 1\\|2 |\n| 2024 |"),
         (IMAGE, '![A "bridge"](https://x.org/a.jpg)\n*The bridge (Getty)*'),
+        (GALLERY, "**The river**\n\n![Arch](https://x.org/a.jpg)\n*The arch (Getty)*"),
+        (LIVE_ENTRY, "### 10:45 · The vote"),
+        (TIMED_ENTRY, "### 10:45 - The vote"),
         (block(BlockType.CODE, text="a < b"), "```\na < b\n```"),
         (block(BlockType.DIVIDER), "---"),
         (block(BlockType.EMBED, url="https://x.org/e", provider="YouTube"), "[YouTube](https://x.org/e)"),
@@ -69,8 +80,19 @@ def test_markdown_begins_with_the_head() -> None:
         (
             IMAGE,
             '<figure><img src="https://x.org/a.jpg" alt="A &quot;bridge&quot;">'
-            "<figcaption>The bridge <small>Getty</small></figcaption></figure>",
+            '<figcaption>The bridge <small class="credit">Getty</small></figcaption></figure>',
         ),
+        (
+            GALLERY,
+            '<div class="gallery"><h3>The river</h3><figure><img src="https://x.org/a.jpg" alt="Arch">'
+            '<figcaption>The arch <small class="credit">Getty</small></figcaption></figure></div>',
+        ),
+        (
+            LIVE_ENTRY,
+            '<section class="live-entry"><time datetime="10:45">10:45</time><h3>The vote</h3></section>',
+        ),
+        (TIMED_ENTRY, '<section class="live-entry"><h3>10:45 - The vote</h3></section>'),
+        (block(BlockType.ASIDE, text="Its length."), '<aside class="factbox"><p>Its length.</p></aside>'),
         (block(BlockType.CODE, text="a < b"), "<pre>a &lt; b</pre>"),
     ],
     ids=lambda value: value.type if isinstance(value, Block) else "",

@@ -9,13 +9,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk import __version__
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.body import body_of, with_standfirst_placed
+from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
 from copydesk.extraction.conservation import lost_words
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
 from copydesk.extraction.fragment import fragment_of
+from copydesk.extraction.live_updates import with_declared_entries
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
@@ -77,8 +78,9 @@ def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
     head = head_of(replace(page, runs=located.runs, body_start=located.text[0]))
-    drafts = split(fragment_of(located.kept()), page.base_url())
-    article = _assemble(with_standfirst_placed(head, drafts), body_of(drafts, head), score, page.url)
+    drafts = with_declared_entries(split(fragment_of(located.kept()), page.base_url()), page.things)
+    head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
+    article = _assemble(head, body_of(drafts, head), score, page.url)
     check_notice(article, page, runs)
     quality = Quality(
         score=article.quality.score,

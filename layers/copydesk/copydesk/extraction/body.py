@@ -7,17 +7,24 @@ from dataclasses import replace
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.metadata.headline import fold
-from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, BlockType
+from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, ArticleType, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
+#: What sites set over the gap that an advertisement fills.
+_GAPS = frozenset(
+    "advertisement advertising anzeige werbung publicité publicidad anuncio pubblicità publicidade advertentie annonse"
+    " annonce annons reklam reklama mainos реклама 広告 廣告 广告 광고".split()
+)
+#: An article of so many pictures and so little text (characters) is a gallery.
+_FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000
 _WORD_CHARACTER = re.compile(r"\w")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 
 
 def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
-    """The blocks without headline and standfirst, dividers only between blocks, headings only over something."""
+    """The blocks without those of the head and labels of gaps; dividers only between blocks, headings over text."""
     drafts = _without_head(drafts, head)
     drafts = _marked_pull_quotes(drafts)
     while drafts and drafts[-1].type in (BlockType.DIVIDER, BlockType.INTERSTITIAL_LINK):
@@ -43,6 +50,18 @@ def with_standfirst_placed(head: Head, drafts: list[Draft]) -> Head:
     return replace(head, provenance={**head.provenance, "description": STANDFIRST_IN_BODY})
 
 
+def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
+    """The head, its type as the body shows it where the page declares none but an article."""
+    if head.type is not ArticleType.ARTICLE:
+        return head
+    if any(draft.type is BlockType.LIVE_ENTRY for draft in drafts):
+        return replace(head, type=ArticleType.LIVE_BLOG)
+    pictures = sum(len(draft.items) for draft in drafts if draft.type is BlockType.GALLERY)
+    words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
+    is_gallery = pictures >= _FEWEST_PICTURES and words < _LONGEST_OVER_GALLERY
+    return replace(head, type=ArticleType.GALLERY) if is_gallery else head
+
+
 def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     """Without the headline and the standfirst where the body repeats them, and without blocks of no word."""
     said = {fold(head.headline)}
@@ -54,10 +73,22 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     for draft in drafts:
         if before < _HEAD_REACH and _repeats_head(draft, said if before else said | first):
             continue
-        if draft.type not in BODY_TYPES or _WORD_CHARACTER.search(draft.text):
+        if _is_shown(draft):
             kept.append(draft)
             before += draft.type in BODY_TYPES
     return kept
+
+
+def _is_shown(draft: Draft) -> bool:
+    """Whether a block says or shows something."""
+    if draft.type not in BODY_TYPES or draft.type is BlockType.LIVE_ENTRY:
+        return True
+    return _WORD_CHARACTER.search(draft.text) is not None and not _is_gap(draft)
+
+
+def _is_gap(draft: Draft) -> bool:
+    """Whether a line is the label over an advertisement."""
+    return len(draft.text) < 20 and draft.text.strip(" :-–—").casefold() in _GAPS
 
 
 def _repeats_head(draft: Draft, said: set[str]) -> bool:

@@ -5,35 +5,27 @@ from itertools import takewhile
 
 from bs4 import Tag
 
+from copydesk.extraction.credits import clean_credit, split_credit, told_apart, without_last_label
 from copydesk.extraction.inline import render
-from copydesk.extraction.tags import holds, tag_words
+from copydesk.extraction.tags import class_tokens, holds, tag_words
 from copydesk.extraction.walk import MEDIA_TAGS, PARTS
 
 _CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
-_CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "photographer", "source", "attribution", "byline"})
-#: The longest captions of the public corpora have some 900 characters.
-_LONGEST = 1200
-_LONGEST_LINE, _MOST_CREDIT_WORDS = 400, 9
-_PICTURE_AGENCY = re.compile(
-    r"getty|shutterstock|\bafp\b|reuters|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash", re.IGNORECASE
+_CREDIT_WORDS = frozenset(
+    {"credit", "credits", "copyright", "photographer", "source", "attribution", "byline", "fotograf", "urheber"}
 )
 #: Names of who made a picture, under it; elsewhere they name who wrote the article.
 _MAKERS = frozenset({"author", "agency", "distributor"})
-_BRACKETED_CREDIT = re.compile(r"\s*[\[(]\s*(?P<credit>[^\[\]()]{2,60})\s*[\])]\s*$")
-_LABEL = (
-    r"(?:photographs?|photos?|pictures?|images?|illustration|credits?|courtesy(?: of)?|fotos?|bild|quelle|"
-    r"crédits?(?: photo)?|foto de|imagen)"
-)
-_LABELLED_CREDIT = re.compile(
-    rf"(?:^|(?<=[.!?…\"”),])|[|/–—-])\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\.\.\.|…|\bby\b|©)|©|ⓒ|\(c\)|（Ｃ）)\s*(?P<credit>(?:[^.|]|(?<=[A-Z])\.){{2,80}}?)[.\s]*$",
+#: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
+_LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
+#: Buttons and counters over a picture.
+_CONTROLS = re.compile(
+    r"^(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom|vergrößern"
+    r"|bild vergrößern|\d{1,3}\s*(?:/|of|von|de)\s*\d{1,3})(?:\s+|$)",
     re.IGNORECASE,
 )
-_TWO_MAKERS = re.compile(r"(?:[^\W\d_][\w.’'-]*\s?){1,4}/(?:\s?[^\W\d_][\w.’'-]*){1,4}")
-_LEADING_LABEL = re.compile(rf"^\s*(?:{_LABEL}(?:\s+credits?)?\s*(?::|\bby\b)|©|\(c\))\s*", re.IGNORECASE)
-_AGENCY = re.compile(
-    r"getty|afp|reuters|\bap\b|\bepa\b|\bdpa\b|\bpa\b|anadolu|shutterstock|istock|alamy|unsplash|press|images?\b|pool|imago|via",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s+")
 
 
 def is_caption(tag: Tag) -> bool:
@@ -44,12 +36,23 @@ def is_caption(tag: Tag) -> bool:
 
 
 def is_credit(tag: Tag) -> bool:
+    """Whether an element is named as a picture's credit."""
     words = tag_words(tag)
-    if words & _CAPTION_WORDS or tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
+    if tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
         return False
+    if words & _CAPTION_WORDS:
+        return _is_credit_of_caption(tag)
     if tag.find_parent("figcaption") is not None:
         return _is_short(tag)
     return bool(words & _CREDIT_WORDS) and not words & {"article", "author"} and _is_short(tag)
+
+
+def _is_credit_of_caption(tag: Tag) -> bool:
+    """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
+    last = {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
+    if not last & _CREDIT_WORDS or last & _CAPTION_WORDS or len(tag.get_text()) > _LONGEST_CREDIT:
+        return False
+    return not any(isinstance(each, Tag) and tag_words(each) & _CAPTION_WORDS for each in tag.descendants)
 
 
 def _is_short(tag: Tag) -> bool:
@@ -60,67 +63,62 @@ def _is_short(tag: Tag) -> bool:
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
     """What stands under a picture, told apart: the words about it, and who made it, without its label."""
     tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
-    outer = [tag for tag in tags if not is_credit_inside(tag, holder)]
-    makers = [render([tag.extract()], base_url).text.replace("\n", " ").strip(" /") for tag in outer]
-    credit = "/".join(dict.fromkeys(filter(None, makers))) or None
-    text = render([holder], base_url).text.replace("\n", " ")
-    if credit and not text:
-        return credit_line(credit)
+    outer = [tag for tag in tags if not _is_inside_credit(tag, holder)]
+    if not outer and (last := _last_part(holder)) is not None and told_apart(_line(last, base_url))[0] is None:
+        outer = [last]
+    makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer]
+    credit = clean_credit("/".join(_distinct(makers)))
+    text = _CONTROLS.sub("", _line(holder, base_url))
     if not credit:
-        text, credit = split_credit(text)
-    return text or None, clean_credit(credit) if credit else None
+        return told_apart(text)
+    return _without_credit(text, credit) if text else told_of_credit(credit)
 
 
-def credit_line(text: str) -> tuple[str | None, str | None]:
-    """Caption and credit of a line that holds a credit: one without a caption is a credit from end to end."""
-    caption, credit = split_credit(text)
-    return (caption or None, clean_credit(credit)) if credit else (None, clean_credit(text))
+def told_of_credit(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of an element that is named as the credit: some themes put all the words into it."""
+    caption, credit = told_apart(text)
+    if credit is None and len(text.split()) <= _MOST_CREDIT_WORDS:
+        return None, clean_credit(text)
+    return caption, credit
 
 
-def is_credit_inside(tag: Tag, holder: Tag) -> bool:
+def _distinct(makers: list[str]) -> list[str]:
+    """The makers, none of whom another name holds."""
+    said = [frozenset(_WORD.findall(maker.lower())) for maker in makers]
+    return [
+        maker
+        for index, maker in enumerate(makers)
+        if said[index] and not any(said[index] <= before for before in said[:index])
+    ]
+
+
+def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
+    """Caption and credit where the caption names its maker too: the fuller of the two names."""
+    if text.endswith("/"):
+        return told_apart(f"{text.rstrip(' /')} / {credit}")
+    caption, said = split_credit(text)
+    if said is None:
+        return without_last_label(text) or None, credit
+    is_fuller = frozenset(_WORD.findall(credit.lower())) <= frozenset(_WORD.findall(said.lower()))
+    return caption or None, said if is_fuller else credit
+
+
+def _last_part(holder: Tag) -> Tag | None:
+    """The last of several parts of a caption, where it is an element of its own."""
+    while True:
+        parts = [each for each in holder.children if isinstance(each, Tag) or str(each).strip()]
+        if len(parts) == 1 and isinstance(parts[0], Tag):
+            holder = parts[0]
+        else:
+            return parts[-1] if len(parts) > 1 and isinstance(parts[-1], Tag) else None
+
+
+def _line(tag: Tag, base_url: str | None) -> str:
+    """The words of an element in one line, for a caption's parts are often set apart by style alone."""
+    return _SPACE.sub(" ", render([tag], base_url).text)
+
+
+def _is_inside_credit(tag: Tag, holder: Tag) -> bool:
     """Whether an element stands in another credit of the same caption."""
-    return any(is_credit(parent) for parent in takewhile(lambda parent: parent is not holder, tag.parents))
-
-
-def split_credit(text: str) -> tuple[str, str | None]:
-    """A caption and the credit at its end.
-
-    >>> split_credit("The border at Rafah [Getty]")
-    ('The border at Rafah', 'Getty')
-    >>> split_credit("The minister on Monday. Photo: A. Person/AP")
-    ('The minister on Monday.', 'A. Person/AP')
-    """
-    bracketed = _BRACKETED_CREDIT.search(text)
-    if bracketed and _is_credit_text(bracketed):
-        return text[: bracketed.start()].rstrip(), bracketed["credit"]
-    labelled = _LABELLED_CREDIT.search(text)
-    if labelled:
-        return text[: labelled.start()].rstrip(), labelled["credit"]
-    return text, None
-
-
-def _is_credit_text(bracketed: re.Match[str]) -> bool:
-    inner = bracketed["credit"]
-    named = _AGENCY.search(inner) or _LEADING_LABEL.match(inner) or _TWO_MAKERS.fullmatch(inner)
-    return bracketed[0].lstrip().startswith("[") or named is not None
-
-
-def is_credited(text: str) -> bool:
-    """Whether a line ends in a credit, or is nothing but one.
-
-    >>> is_credited("A. Person/Getty Images"), is_credited("The wall on Monday. © dpa"), is_credited("It rained.")
-    (True, True, False)
-    """
-    if len(text) > _LONGEST_LINE:
-        return False
-    names_agency = len(text.split()) <= _MOST_CREDIT_WORDS and _PICTURE_AGENCY.search(text) is not None
-    return names_agency or split_credit(text)[1] is not None or _LEADING_LABEL.match(text) is not None
-
-
-def clean_credit(text: str) -> str | None:
-    """A credit without its label and brackets.
-
-    >>> clean_credit("[Photo: A. Person/AP]")
-    'A. Person/AP'
-    """
-    return _LEADING_LABEL.sub("", text.strip().strip("[]()").strip()).strip(" .|") or None
+    around = takewhile(lambda parent: parent is not holder, tag.parents)
+    return any(is_credit(parent) for parent in around)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from copydesk.extraction.inline import Inline
 from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
@@ -34,7 +34,7 @@ class Draft:
 
 def text_draft(kind: BlockType, inline: Inline, **more: object) -> Draft:
     """A block that is mainly its words."""
-    return replace(Draft(type=kind, text=inline.text, html=inline.html, links=inline.links), **more)  # type: ignore[arg-type]
+    return Draft(type=kind, text=inline.text, html=inline.html, **{"links": inline.links, **more})  # type: ignore[arg-type]
 
 
 def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:

@@ -11,6 +11,8 @@ from copydesk.extraction.walk import HEADINGS, Run
 _MAX_DEPTH = 100
 #: What stands in no other of its kind, and parts the words however deep it stands.
 _PARAGRAPHS = HEADINGS | {"p"}
+#: What keeps its place in a row when it has nothing to say.
+_CELLS = frozenset({"td", "th"})
 
 
 def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
@@ -63,6 +65,9 @@ class _Copy:
             self._above.append((node, tag, written))
             self._inside += whole
             return node.first_child
+        elif tag in _CELLS:
+            self._soup.handle_starttag(tag, None, None, {name: value or "" for name, value in node.attributes.items()})
+            self._soup.handle_endtag(tag)
         return node.next
 
     def _close(self) -> LexborNode | None:

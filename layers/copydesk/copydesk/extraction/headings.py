@@ -1,25 +1,56 @@
-"""Headings that publishers write as bold paragraphs."""
+"""Headings that publishers write as bold, large or named paragraphs."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.inline import Inline
+from copydesk.extraction.tags import attribute, tag_words
 
 _BOLD = ("b", "strong")
 #: Longer bold paragraphs (words) are standfirsts, warnings or calls, not headings.
 _LONGEST = 14
 _SENTENCE_ENDS = (".", ",", ";", "…")
+#: How publishers of several languages name the headings inside a text.
+_NAMES = frozenset(
+    "subhead subheading subheadline crosshead crossheading zwischentitel zwischenüberschrift zwischenueberschrift"
+    " intertitre ladillo intertitulo mezzotitolo mellanrubrik mellomtittel mellemrubrik tussenkop srodtytul".split()
+)
+_LARGE = re.compile(r"font-size:\s*(?:2[0-9]|[3-9]\d)(?:\.\d+)?p[xt]|font-size:\s*(?:x-large|xx-large)", re.IGNORECASE)
+_HEAVY = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 
 def is_bold_heading(nodes: Iterable[PageElement], inline: Inline) -> bool:
     """Whether a paragraph standing alone reads as a heading: short, all bold, no sentence."""
+    return _is_short(inline) and all(_is_bold(node) for node in nodes)
+
+
+def is_named_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
+    """Whether a short paragraph is named as a heading, or set in large type."""
+    if not _is_short(inline):
+        return False
+    holder = nodes[0].parent
+    alone = [node for node in nodes if isinstance(node, Tag) or str(node).strip()]
+    inner = alone[0] if len(alone) == 1 else None
+    return any(isinstance(each, Tag) and _is_named(each) for each in (holder, inner))
+
+
+def _is_named(tag: Tag) -> bool:
+    if tag.name == "font" and attribute(tag, "size") in ("4", "5", "6", "7", "+1", "+2", "+3"):
+        return True
+    return bool(tag_words(tag) & _NAMES) or (
+        tag.name in ("p", "div", "span") and _LARGE.search(attribute(tag, "style") or "") is not None
+    )
+
+
+def _is_short(inline: Inline) -> bool:
     return (
-        len(inline.text.split()) <= _LONGEST
+        len(inline.text) < 200
+        and len(inline.text.split()) <= _LONGEST
         and not inline.text.endswith(_SENTENCE_ENDS)
         and any(character.isalpha() for character in inline.text)
-        and all(_is_bold(node) for node in nodes)
     )
 
 
@@ -27,7 +58,20 @@ def _is_bold(node: PageElement) -> bool:
     """Whether all the words of a node are bold."""
     if isinstance(node, NavigableString):
         return isinstance(node, Comment) or not node.strip()
-    if not isinstance(node, Tag) or node.name in (*_BOLD, "br"):
+    if not isinstance(node, Tag) or node.name in (*_BOLD, "br") or _is_heavy(node):
         return True
     strings = (text for text in node.find_all(string=True) if text.strip())
-    return all(text.find_parent(_BOLD) is not None for text in strings)
+    return all(_stands_bold(text, node) for text in strings)
+
+
+def _stands_bold(text: PageElement, top: Tag) -> bool:
+    for parent in text.parents:
+        if parent is top:
+            return False
+        if parent.name in _BOLD or _is_heavy(parent):
+            return True
+    return False
+
+
+def _is_heavy(tag: Tag) -> bool:
+    return tag.name == "span" and _HEAVY.search(attribute(tag, "style") or "") is not None

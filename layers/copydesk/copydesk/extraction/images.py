@@ -2,24 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from bs4 import Tag
 
-from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.tags import attribute
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.
-_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "src")
+_SOURCES = (
+    "data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "data-img-src", "data-image",
+    "data-lazy", "data-lazyload", "data-echo", "src",
+)  # fmt: skip
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 #: Images smaller than this on a side (CSS pixels) are icons, spacers and trackers.
 _SMALLEST = 100
 #: File names and hosts of what is shown on every page: logos, icons, stand-ins, portraits of writers.
 _FURNITURE = re.compile(
-    r"gravatar\.com|scorecardresearch|/avatars?[/.-]|[/_.-](?:logo|placeholder|icon|spacer|blank|pixel|loader)s?[_.-]",
+    r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?[/.-]"
+    r"|[/_.-](?:logo|placeholder|icon|spacer|blank|pixel|loader|transparent|1x1)s?[_.-]",
     re.IGNORECASE,
 )
 #: Share of two addresses' characters that are the same from either end in sizes of one picture.
 _ALIKE = 0.75
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 
 
 def image_url(tag: Tag, base_url: str | None) -> str | None:
@@ -28,9 +35,23 @@ def image_url(tag: Tag, base_url: str | None) -> str | None:
     if any(_is_small(image) for image in images):
         return None
     candidates = [*images, *tag.find_all("source")]
-    urls = [url for each in candidates for url in _sources(each)]
-    found = (url for each in urls if (url := absolute_url(each, base_url)))
-    return next((url for url in found if not _FURNITURE.search(url)), None)
+    unfilled = None
+    for each in _sources(candidates):
+        url = absolute_url(each, base_url)
+        if url and url.startswith("http") and not _FURNITURE.search(url):
+            if "{" not in url:
+                return url
+            unfilled = unfilled or url
+    return unfilled
+
+
+def alt_text(tag: Tag) -> str | None:
+    """What an image says to those who cannot see it, without the markup that some systems leave in it."""
+    image = tag.find("img") or tag if tag.name in ("picture", "noscript") else tag
+    text = attribute(image, "alt") if isinstance(image, Tag) else None
+    if text and ("&" in text or "<" in text):
+        text = _TAG.sub(" ", unescape(text))
+    return tidy(text) or None if text else None
 
 
 def is_same_picture(one: str, other: str) -> bool:
@@ -44,28 +65,62 @@ def is_same_picture(one: str, other: str) -> bool:
     return alike >= _ALIKE * max(len(first), len(second))
 
 
+def is_same_file(one: str, other: str) -> bool:
+    """Whether two addresses name one file, in whatever size it is asked for.
+
+    >>> is_same_file("https://a.example/wall.jpg?w=600", "https://a.example/wall.jpg")
+    True
+    """
+    path = one.partition("?")[0]
+    return one == other or (path == other.partition("?")[0] and _IMAGE_FILE.search(path) is not None)
+
+
 def _shared_start(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
-def _sources(tag: Tag) -> Iterator[str]:
-    plain = [value for name in _SOURCES if (value := attribute(tag, name)) and not value.startswith("data:")]
-    largest = [url for name in _SOURCE_SETS if (url := _largest(attribute(tag, name) or ""))]
-    lazy = [value for value in plain if value != attribute(tag, "src")]
-    yield from lazy or largest or plain
+def _sources(candidates: list[Tag]) -> Iterator[str]:
+    """The addresses that the elements of one picture give, best first."""
+    plain = [url for each in candidates for name in _SOURCES if (url := _address(each, name))]
+    shown = {_address(each, "src") for each in candidates}
+    sizes = [size for each in candidates for name in _SOURCE_SETS for size in _set(attribute(each, name))]
+    yield from (url for _, url in sorted(sizes, key=lambda size: -size[0]))
+    yield from (url for url in plain if url not in shown)
     yield from plain
 
 
-def _largest(srcset: str) -> str | None:
-    """The candidate with the greatest width or density of a `srcset` (HTML standard, 4.8.4.2.1)."""
-    found: list[tuple[float, str]] = []
-    for url, size in re.findall(r"(\S+[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
-        if not url.startswith("data:"):
-            found.append((float(size.strip(".") or 1) if size else 1.0, url))
-    return max(found, key=lambda each: each[0])[1] if found else None
+def _address(tag: Tag, name: str) -> str | None:
+    value = attribute(tag, name)
+    return value if value and not value.lstrip().startswith(("data:", "{")) else None
+
+
+def _set(srcset: str | None) -> Iterator[tuple[float, str]]:
+    """The candidates of a `srcset` with their width or density (HTML standard, 4.8.4.2.1)."""
+    url = size = ""
+    for word in (srcset or "").split():
+        if not url:
+            url, size = word.rstrip(","), ""
+            ends, rest = url != word, ""
+        else:
+            size, comma, rest = word.partition(",")
+            ends = bool(comma)
+        if ends:
+            yield from _candidate(url, size)
+            url = rest
+    yield from _candidate(url, size)
+
+
+def _candidate(url: str, size: str) -> Iterator[tuple[float, str]]:
+    if url and not url.startswith("data:"):
+        number = size[:-1]
+        yield (float(number) if size[-1:] in ("w", "x") and _is_number(number) else 1.0), url
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdecimal() and text.isascii()
 
 
 def _is_small(image: Tag) -> bool:
-    sizes = [attribute(image, name) or "" for name in ("width", "height")]
-    return any(size.isdigit() and int(size) < _SMALLEST for size in sizes)
+    sizes = [(attribute(image, name) or "").removesuffix("px") for name in ("width", "height")]
+    return any(size.isdecimal() and len(size) < 4 and int(size) < _SMALLEST for size in sizes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
@@ -26,6 +27,8 @@ _HOLDS_TEXT = "table, pre, blockquote"
 _OVER_HEADLINE = 10
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
+#: How many elements up an entry of a live blog holds its time.
+_ENTRY_REACH = 6
 #: How WordPress names the picture over an article.
 _FEATURED = frozenset({"post", "thumbnail"})
 #: Names of what shows pictures that are not the article's.
@@ -151,7 +154,14 @@ def _company(runs: list[Run], chosen: list[int]) -> set[int]:
         for index in range(chosen[0], chosen[-1])
         if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
     }
-    return media | {index for index in captions if _stands_by(runs, index, media)} | related
+    times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
+    shown = media | {index for index in chosen if _in_figure(runs[index])}
+    return media | {index for index in captions if _stands_by(runs, index, shown)} | related | times
+
+
+def _is_of_entry(run: Run) -> bool:
+    """Whether a run stands in one entry of a live blog."""
+    return any(is_entry(element.words) for element in list(run.element.lineage())[:_ENTRY_REACH])
 
 
 def _in_figure(run: Run) -> bool:

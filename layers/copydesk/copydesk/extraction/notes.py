@@ -2,16 +2,30 @@
 
 import re
 
+from copydesk.extraction.corrections import is_correction
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline
 from copydesk.model import BlockType, Item
 
-_CORRECTION = re.compile(
-    r"(?:(?:corrections?|clarification|editor[’']?s[’']? note|errata|erratum|korrektur|anmerkung der redaktion|"
-    r"rectificatif|correctif|corrección|rettifica)\b[^.:\n]{0,60}:|"
-    r"updated?\s*(?::|[(,]?\s*(?:on |at )?[\d(]|[A-Z][a-z]{2,8}\.? \d))",
-    re.IGNORECASE,
-)
+#: Lines that are nothing but the label over links to other stories.
+_LABELS = frozenset(
+    """read also;read more;read next;read further;also read;also see;see also;see more;watch;watch also;watch more;
+    watch next;listen;listen also;listen next;related;related stories;related story;related articles;related article;
+    related content;related reading;related news;related topics;related links;related posts;related coverage;
+    more on this;more on this story;more on that;more stories;more news;more coverage;don't miss;don’t miss;recommended;
+    recommended for you;recommended reading;you may also like;you might also like;you may also enjoy;also of interest;
+    top stories;most read;must read;editor's picks;editors' picks;editor’s picks;editors’ picks;lesen sie auch;
+    lesen sie mehr;lesen sie hier;lies auch;mehr zum thema;mehr dazu;auch interessant;zum thema;weiterlesen;mehr lesen;
+    passend dazu;lesetipp;lesetipps;lire aussi;à lire aussi;à lire;à lire également;voir aussi;sur le même sujet;
+    sur le même thème;lee también;leer también;lea también;te puede interesar;le puede interesar;
+    también te puede interesar;relacionado;relacionados;relacionadas;noticias relacionadas;leggi anche;
+    potrebbe interessarti;lees ook;lees meer;läs också;läs mer;les også;les mer;læs også;læs mere;czytaj także;
+    czytaj też;zobacz też;zobacz także;polecamy;читайте также;читайте ещё;по теме;читайте також;leia também;
+    leia mais;veja também;saiba mais;čtěte také;mohlo by vás zajímat;
+    ilgili haberler;lue myös;baca juga;関連記事;相关阅读;관련기사"""
+    .replace("\n", "").replace("    ", "").split(";")
+)  # fmt: skip
+#: A line that begins as links to other stories do; what follows is the link.
 READ_ALSO = re.compile(
     r"[\W\d_]*(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
     r"|(?:read also|read more|related(?: stor(?:y|ies)| articles?| content| reading)?|more on (?:this|that)|"
@@ -21,6 +35,8 @@ READ_ALSO = re.compile(
     r"les også|læs også|czytaj także|czytaj też|zobacz też|читайте также|leia também|veja também)\b)",
     re.IGNORECASE,
 )
+#: The longest label (characters) over links to other stories.
+_LONGEST_LABEL = 40
 #: The least share of a "read also" line's characters that stand in its links; the rest is its label.
 _LINKED = 0.5
 #: A paragraph that is all link leads to another story: on annotated pages 480 of 650 were no part of the body.
@@ -37,9 +53,18 @@ def note_draft(inline: Inline) -> Draft:
 
 def note_type(inline: Inline) -> BlockType:
     """What a paragraph is: a correction or update note, a link to another story, or plain text."""
-    if _CORRECTION.match(inline.text):
+    if is_correction(inline.text):
         return BlockType.CORRECTION
     linked = sum(len(link.text) for link in inline.links) / len(inline.text)
     if linked >= _WHOLLY_LINKED or (linked >= _LINKED and READ_ALSO.match(inline.text)):
         return BlockType.INTERSTITIAL_LINK
     return BlockType.PARAGRAPH
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is nothing but the label over links to other stories.
+
+    >>> is_label("Read also:"), is_label("Related articles"), is_label("Related questions were asked")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_LABEL and text.strip(" :.…!|»›>–—-→\n").casefold() in _LABELS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.captions import clean_credit, split_credit
+from copydesk.extraction.credits import clean_credit, split_credit
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import tidy

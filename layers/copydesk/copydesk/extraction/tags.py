@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from bs4 import Tag
 
-from copydesk.extraction.walk import name_words
+from copydesk.extraction.walk import is_unseen, name_words
 
 
 def attribute(tag: Tag, name: str) -> str | None:
@@ -30,3 +30,22 @@ def named(tag: Tag, names: Collection[str]) -> Iterator[Tag]:
 def holds(tag: Tag, names: Collection[str]) -> bool:
     """Whether any element under this one has one of these names."""
     return next(named(tag, names), None) is not None
+
+
+def class_tokens(tag: Tag) -> list[str]:
+    """The class names of an element as they are written."""
+    names: str | list[str] = tag.get("class") or []
+    return names.split() if isinstance(names, str) else names
+
+
+def outermost(tag: Tag, names: Collection[str]) -> list[Tag]:
+    """The elements of these names under this one that stand in no other of them, and in nothing a reader cannot see."""
+    found: list[Tag] = []
+    todo = [each for each in reversed(tag.contents) if isinstance(each, Tag)]
+    while todo:
+        each = todo.pop()
+        if each.name in names:
+            found.append(each)
+        elif not (each.name == "span" and is_unseen(tag_words(each))):
+            todo += [child for child in reversed(each.contents) if isinstance(child, Tag)]
+    return found

@@ -18,7 +18,10 @@ BLOCK_TAGS = frozenset(
     " tfoot th thead tr ul".split()
 )
 #: Media: they show something, but what text they hold is a fallback for browsers without them.
-MEDIA_TAGS = frozenset({"audio", "embed", "iframe", "img", "noscript", "object", "picture", "video", "amp-img"})
+MEDIA_TAGS = frozenset(
+    "audio embed iframe img noscript object picture video amp-audio amp-iframe amp-img amp-video amp-vimeo amp-youtube"
+    " lite-vimeo lite-youtube".split()
+)
 #: Elements whose content is no text of the page: code, controls, fallbacks.
 SILENT_TAGS = MEDIA_TAGS | frozenset(
     "button canvas datalist head input link map meta option script select style svg template textarea title".split()

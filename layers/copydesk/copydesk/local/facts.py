@@ -12,7 +12,8 @@ from copydesk.model import Article, Block
 _FACTS = (
     "headline", "alternative_headline", "kicker", "description", "date_published", "date_published_raw",
     "date_modified", "date_modified_raw", "url", "canonical_url", "host", "site_name", "type", "language", "section",
-    "main_image", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status", "fingerprint",
+    "main_image", "next_page", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status",
+    "fingerprint",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from copydesk.local.entries import entry_time
 from copydesk.local.inline import escape, inline_markdown
 from copydesk.model import Article, Block, BlockType, Item
 
@@ -71,13 +72,17 @@ def _cell(text: str) -> str:
 
 
 def _picture(block: Block) -> str:
-    words = " ".join(part for part in (block.caption, f"({block.credit})" if block.credit else None) if part)
-    return f"![{escape(block.alt or '')}]({block.url or ''})" + (f"\n*{escape(words)}*" if words else "")
+    return _shown(block.url, block.alt, block.caption, block.credit)
+
+
+def _shown(url: str | None, alt: str | None, caption: str | None, credit: str | None) -> str:
+    words = " ".join(part for part in (caption, f"({credit})" if credit else None) if part)
+    return f"![{escape(alt or '')}]({url or ''})" + (f"\n*{escape(words)}*" if words else "")
 
 
 def _gallery(block: Block) -> str:
-    pictures = (f"![{escape(item.alt or '')}]({item.url or ''})\n*{escape(item.text)}*" for item in block.items)
-    return "\n\n".join(pictures)
+    pictures = (_shown(item.url, item.alt, item.text, item.credit) for item in block.items)
+    return "\n\n".join(part for part in (f"**{escape(block.caption)}**" if block.caption else "", *pictures) if part)
 
 
 def _media(block: Block) -> str:
@@ -90,9 +95,9 @@ def _code(block: Block) -> str:
 
 
 def _live_entry(block: Block) -> str:
-    entry = block.entry
-    title = " · ".join(part for part in (entry.time, entry.title) if part) if entry else ""
-    return "\n\n".join(part for part in (f"### {escape(title)}" if title else "", _words(block)) if part)
+    """Where an entry begins: its own blocks follow."""
+    title = " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part)
+    return f"### {title}" if title else ""
 
 
 def _links(block: Block) -> str:

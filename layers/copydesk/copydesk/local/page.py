@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from html import escape
 
-from copydesk.model import Article, Block, BlockType, Item
+from copydesk.local.entries import entry_time
+from copydesk.model import STANDFIRST_IN_BODY, Article, Block, BlockType, Item
 
 
 def article_page(article: Article) -> str:
@@ -24,11 +25,18 @@ def _head(article: Article) -> str:
     authors = ", ".join(author.name for author in article.authors)
     lines = [
         _element("h1", escape(article.headline or "")),
-        _element("p", escape(article.description or "")),
+        _standfirst(article),
         _element("address", escape(authors)),
         _element("time", escape(article.date_published or "")),
     ]
     return _element("header", "".join(lines))
+
+
+def _standfirst(article: Article) -> str:
+    """The description, named as what it is where the text does not begin with it."""
+    is_text = article.provenance.get("description") == STANDFIRST_IN_BODY
+    words = escape(article.description or "")
+    return _element("p", words) if is_text or not words else f'<p class="standfirst">{words}</p>'
 
 
 def _element(name: str, inner: str) -> str:
@@ -49,7 +57,8 @@ def _header(block: Block) -> str:
 
 def _quote(block: Block) -> str:
     cite = _element("footer", escape(block.attribution or ""))
-    return _element("blockquote", _element("p", _words(block)) + cite)
+    name = ' class="pullquote"' if block.subtype == "pullquote" else ""
+    return f"<blockquote{name}>{_element('p', _words(block))}{cite}</blockquote>"
 
 
 def _list(block: Block) -> str:
@@ -72,12 +81,15 @@ def _picture(block: Block) -> str:
 
 
 def _gallery(block: Block) -> str:
-    return "\n".join(_figure(item.url, item.alt, item.text, item.credit) for item in block.items)
+    title = _element("h3", escape(block.caption or ""))
+    figures = "\n".join(_figure(item.url, item.alt, item.text, item.credit) for item in block.items)
+    return f'<div class="gallery">{title}{figures}</div>' if figures else title
 
 
 def _figure(url: str | None, alt: str | None, caption: str | None, credit: str | None) -> str:
     image = f'<img src="{escape(url or "")}" alt="{escape(alt or "")}">'
-    words = " ".join(part for part in (escape(caption or ""), _element("small", escape(credit or ""))) if part)
+    maker = f'<small class="credit">{escape(credit)}</small>' if credit else ""
+    words = " ".join(part for part in (escape(caption or ""), maker) if part)
     return _element("figure", image + _element("figcaption", words))
 
 
@@ -92,13 +104,15 @@ def _links(block: Block) -> str:
 
 
 def _aside(block: Block) -> str:
-    return _element("aside", _paragraph(block) or _list(block))
+    words = _paragraph(block) or _list(block)
+    return f'<aside class="factbox">{words}</aside>' if words else ""
 
 
 def _live_entry(block: Block) -> str:
-    entry = block.entry
-    head = _element("time", escape(entry.time or "")) + _element("h3", escape(entry.title or "")) if entry else ""
-    return _element("section", head + _paragraph(block))
+    """Where an entry begins: its own blocks follow."""
+    time = entry_time(block)
+    shown = f'<time datetime="{escape(time)}">{escape(time)}</time>' if time else ""
+    return f'<section class="live-entry">{shown}{_element("h3", _words(block))}</section>'
 
 
 _WRITERS: dict[BlockType, Callable[[Block], str]] = {

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.local.console import words
+from copydesk.local.entries import entry_time
 from copydesk.model import Article, Block, BlockType, Quote
 
 #: Longer lines are hard to read.
@@ -79,20 +80,27 @@ def _table(block: Block) -> RenderableType:
 
 
 def _media(block: Block) -> RenderableType:
-    label = Text.assemble((f"▐ {block.type} ", "magenta"), words(block.caption or block.alt or block.text))
-    credit = words(f"  [{block.credit}]" if block.credit else "", "dim")
-    address = words(f"▐ {block.url or ''}", "dim")
+    return _shown(block.type, block.caption or block.alt or block.text, block.credit, block.url)
+
+
+def _shown(kind: str, label: str | None, credit: str | None, url: str | None) -> RenderableType:
+    line = Text.assemble((f"▐ {kind} ", "magenta"), words(label)) + words(f"  [{credit}]" if credit else "", "dim")
+    address = words(f"▐ {url or ''}", "dim")
     address.truncate(_MEASURE, overflow="ellipsis")
-    return Group(label + credit, address)
+    return Group(line, address)
 
 
 def _links(block: Block) -> RenderableType:
     return Group(*(words(f"→ {item.text}", "dim") for item in block.items))
 
 
+def _gallery(block: Block) -> RenderableType:
+    title = [words(block.caption, "bold")] if block.caption else []
+    return Group(*title, *(_shown("image", item.text or item.alt, item.credit, item.url) for item in block.items))
+
+
 def _live_entry(block: Block) -> RenderableType:
-    entry = block.entry
-    return Group(words(_dotted(entry.time, entry.title), "bold") if entry else words(""), words(block.text))
+    return words(_dotted(entry_time(block), block.text), "bold")
 
 
 def _dotted(*parts: str | None) -> str:
@@ -105,7 +113,7 @@ _LAYOUTS: dict[BlockType, Callable[[Block], RenderableType]] = {
     BlockType.LIST: _list,
     BlockType.TABLE: _table,
     BlockType.IMAGE: _media,
-    BlockType.GALLERY: _links,
+    BlockType.GALLERY: _gallery,
     BlockType.VIDEO: _media,
     BlockType.AUDIO: _media,
     BlockType.EMBED: _media,

@@ -81,6 +81,8 @@ class HeadItem(ArticlesItem, discriminator="head"):
     section = UnicodeAttribute(null=True)
     tags = ListAttribute[Any](null=True)
     main_image = UnicodeAttribute(null=True)
+    next_page = UnicodeAttribute(null=True)
+    pages = ListAttribute[Any](null=True)
     word_count = NumberAttribute(null=True)
     reading_time_minutes = NumberAttribute(null=True)
     is_accessible_for_free = BooleanAttribute(null=True)

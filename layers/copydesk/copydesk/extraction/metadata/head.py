@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from copydesk.extraction.metadata import authors, dates, headline, site, standfirst
+from copydesk.extraction.metadata import authors, dates, headline, pagination, site, standfirst
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.headline import fold
 from copydesk.extraction.metadata.page import Page
@@ -30,6 +30,8 @@ class Head:
     section: str | None = None
     tags: tuple[str, ...] = ()
     main_image: str | None = None
+    next_page: str | None = None
+    pages: tuple[str, ...] = ()
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None
     provenance: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,7 @@ def head_of(page: Page) -> Head:
     )
     summary = weighed.best("description", standfirst.descriptions(page), str)
     canonical = site.canonical_url(page)
+    others = pagination.pages(page)
     return Head(
         canonical_url=canonical,
         site_name=site.site_name(page),
@@ -64,6 +67,8 @@ def head_of(page: Page) -> Head:
         section=site.section(page),
         tags=site.tags(page),
         main_image=site.main_image(page),
+        next_page=pagination.next_page(page, others),
+        pages=tuple(url for _, url in others),
         reading_time_minutes=standfirst.reading_time(page),
         is_accessible_for_free=site.is_accessible_for_free(page),
         provenance=weighed.provenance,

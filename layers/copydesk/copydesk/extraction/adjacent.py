@@ -1,0 +1,62 @@
+"""What neighbours make of each other: one list of many lists, one unit of a label and the links under it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.notes import is_label
+from copydesk.model import BlockType, Item
+
+_TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
+
+
+def joined(drafts: Iterable[Draft]) -> list[Draft]:
+    """The blocks, with what a reader sees as one joined."""
+    found: list[Draft] = []
+    for _, group in groupby(drafts, key=_one_item_list):
+        lists = list(group)
+        for draft in [_one_list(lists)] if _one_item_list(lists[0]) else lists:
+            if found and _is_one_unit(found[-1], draft):
+                draft = _one_unit(found.pop(), draft)
+            found.append(draft)
+    return found
+
+
+def _one_item_list(draft: Draft) -> str | None:
+    """The kind of a list with one entry: several of a kind in a row are one list, each entry made a list of its own."""
+    return draft.subtype or "plain" if draft.type is BlockType.LIST and len(draft.items) == 1 else None
+
+
+def _one_list(lists: Sequence[Draft]) -> Draft:
+    return replace(
+        lists[0],
+        text="\n".join(draft.text for draft in lists),
+        items=tuple(item for draft in lists for item in draft.items),
+        links=tuple(link for draft in lists for link in draft.links),
+    )
+
+
+def _is_one_unit(last: Draft, draft: Draft) -> bool:
+    if last.type not in _TITLES or not is_label(last.text):
+        return False
+    return draft.type is BlockType.INTERSTITIAL_LINK or (draft.type is BlockType.LIST and _is_all_links(draft))
+
+
+def _is_all_links(draft: Draft) -> bool:
+    words = sum(len(item.text) for item in draft.items)
+    return bool(draft.links) and sum(len(link.text) for link in draft.links) >= words * 0.9
+
+
+def _one_unit(last: Draft, draft: Draft) -> Draft:
+    """A label and the links under it."""
+    items = tuple(Item(text=link.text, url=link.url) for link in draft.links if link.text)
+    html = draft.html or "<br>\n".join(item.html for item in draft.items)
+    return replace(
+        draft,
+        type=BlockType.INTERSTITIAL_LINK,
+        subtype=None,
+        text=f"{last.text}\n{draft.text}",
+        html=f"{last.html}<br>\n{html}",
+        items=items,
+    )

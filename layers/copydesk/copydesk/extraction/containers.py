@@ -1,0 +1,100 @@
+"""Parts of a body that are one block of their own: galleries, and boxes of links to other stories."""
+
+from collections.abc import Iterable, Sequence
+
+from bs4 import Tag
+
+from copydesk.extraction.credits import told_apart
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.gathered import with_caption
+from copydesk.extraction.images import is_same_file
+from copydesk.extraction.notes import is_label
+from copydesk.extraction.tags import named
+from copydesk.extraction.walk import PARTS
+from copydesk.model import BODY_TYPES, BlockType, Item
+
+_GALLERY = frozenset(
+    "gallery galleries photogallery galerie bildergalerie fotostrecke fotogalerie galeria galleria slideshow carousel"
+    " swiper slider bildstrecke diaporama".split()
+)
+#: More words (characters) per picture than this are the article, told picture by picture.
+_MOST_PER_PICTURE = 60
+_RELATED = frozenset(
+    "related recommended readmore interstitial teaser promo recirc crosslink relatedlinks seealso readalso".split()
+)
+#: The longest box of links (characters), and the least share of it that is linked.
+_LONGEST_LINKS, _LINKED = 800, 0.6
+
+
+def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
+    """Whether an element is named as a gallery and shows at least two pictures."""
+    if not words & _GALLERY or tag.name in PARTS:
+        return False
+    pictures = named(tag, ("img", "amp-img"))
+    return next(pictures, None) is not None and next(pictures, None) is not None
+
+
+def is_link_box(tag: Tag, words: frozenset[str]) -> bool:
+    """Whether an element is named as a box of links to other stories."""
+    return (
+        bool(words & _RELATED) and len(tag.get_text()) <= _LONGEST_LINKS and next(named(tag, ("a",)), None) is not None
+    )
+
+
+def as_gallery(drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """The blocks of a gallery element as one; they stay as they are where they tell the article."""
+    words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
+    pictures = _distinct(_captioned(drafts))
+    if len(pictures) < 2 or words > _MOST_PER_PICTURE * len(pictures):
+        return drafts
+    first = drafts[0]
+    title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _is_said(first.text) else None
+    gallery = Draft(type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or None)
+    rest = (draft for draft in drafts if draft.type not in (*BODY_TYPES, BlockType.IMAGE, BlockType.DIVIDER))
+    return [gallery, *rest]
+
+
+def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
+    """The pictures of a gallery, each with the lines that follow it."""
+    pictures: list[Draft] = []
+    for draft in drafts:
+        if draft.type is BlockType.IMAGE:
+            pictures.append(draft)
+        elif pictures and draft.type in BODY_TYPES and _is_said(draft.text):
+            pictures[-1] = with_caption(pictures[-1], *told_apart(draft.text.replace("\n", " ")))
+    return pictures
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line has words, and is not the counter over a picture."""
+    return any(character.isalpha() for character in text)
+
+
+def as_links(drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """A box of links as one block, without the pictures of the stories that it leads to."""
+    text = "\n".join(draft.text for draft in drafts if draft.text)
+    links = tuple({link.url: link for draft in drafts for link in draft.links if link.text}.values())
+    if sum(len(link.text) for link in links) < _LINKED * len(_without_label(drafts)) or not links:
+        return drafts
+    items = tuple(Item(text=link.text, url=link.url) for link in links)
+    html = "<br>\n".join(draft.html for draft in drafts if draft.html)
+    return [Draft(type=BlockType.INTERSTITIAL_LINK, text=text, html=html, links=links, items=items)]
+
+
+def _without_label(drafts: Sequence[Draft]) -> str:
+    return "".join(draft.text for draft in drafts if draft.text and not is_label(draft.text))
+
+
+def _item(picture: Draft) -> Item:
+    return Item(text=picture.caption or "", url=picture.url, credit=picture.credit, alt=picture.alt)
+
+
+def _distinct(pictures: Sequence[Draft]) -> list[Draft]:
+    """Each picture once: many galleries show their pictures again as thumbnails."""
+    found: dict[str, Draft] = {}
+    for picture in pictures:
+        address = (picture.url or "").partition("?")[0]
+        key = address if is_same_file(picture.url or "", address) else picture.url or ""
+        if key not in found or (picture.caption and not found[key].caption):
+            found[key] = picture
+    return list(found.values())

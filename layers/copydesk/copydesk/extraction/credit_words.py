@@ -1,0 +1,43 @@
+"""The words that credits of pictures are known by, in the languages of the public corpora and their neighbours."""
+
+import re
+
+_LABELS = (
+    r"photographs?|photographers?|photos?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?|"
+    r"fotos?|fotografía|fotografia|fotograf|fotoğraf|fotó|bild(?:er)?|grafik|symbolbild|symbolfoto|archivbild|archivfoto|"
+    r"billede|beeld|kuva|kuvat|imagen|imágenes|imagem|imagens|immagine|zdjęcie|zdj|fot|фото|снимок|изображение"
+)
+_SOURCES = (
+    r"source|credits?|courtesy(?: of)?|copyright|quelle|bildquelle|bildnachweis|bildrechte|urheber|fonte|fuente|bron|"
+    r"kilde|källa|lähde|zdroj|źródło|kaynak|источник|crédits?|crédito|créditos|crediti|cortesía(?: de)?|droits|autor"
+)
+#: A label, what may stand beside it ("photo credit", "crédit photo"), and what parts it from the maker's name.
+_LABEL = (
+    rf"(?:(?:{_SOURCES})[ \u00a0](?:{_LABELS})|(?:{_LABELS})[ \u00a0-]?(?:{_SOURCES})?|{_SOURCES})"
+    r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
+)
+_BY = rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
+#: Signs and abbreviations that need no colon.
+_SIGN = r"©|ⓒ|\(c\)|（Ｃ）|(?<![^\W\d_])(?:fot|zdj)\.(?=\s)"
+_EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|사진제공|출처)[ 　]?(?::|：|=|／|/)"
+#: A label that a credit begins with.
+LEADING_LABEL = re.compile(
+    rf"^\s*(?:(?:{_LABEL}|{_BY}|{_SIGN}|{_EAST})[\s:]*(?:{_SIGN})?|(?:{_SOURCES})\s(?=[A-Z]))\s*", re.IGNORECASE
+)
+#: Where a credit begins inside a line: a label with a colon anywhere, one without only after a stop.
+LABELLED = re.compile(
+    rf"(?<![^\W\d_]){_LABEL}|(?<=[a-zß])(?-i:Quelle|Foto|Bild|Photo|Image|Credit)\s?:|{_SIGN}|{_EAST}"
+    rf"|(?:^|(?<=[.!?…\"”’),|/–—-])\s?)(?:{_BY})",
+    re.IGNORECASE,
+)
+#: A label that a caption ends with, its credit being elsewhere.
+LAST_LABEL = re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN})\s?$", re.IGNORECASE)
+#: Agencies and picture services; the names of newspapers stand in captions too.
+AGENCY = re.compile(
+    r"getty|shutterstock|\bafp\b|reuters|\bap\b|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash|pexels|"
+    r"pixabay|istock|\bdpa\b|\bapa\b|\bansa\b|anadolu|\bzuma\b|wikimedia|depositphotos|adobe stock|keystone|\bntb\b|"
+    r"scanpix|ritzau|\btass\b|xinhua|\bpa (?:wire|images)\b|\bepa-efe\b|\befe\b|bloomberg via|courtesy of",
+    re.IGNORECASE,
+)
+#: Names that are a credit where brackets hold nothing else.
+IN_BRACKETS = re.compile(r"\bpa\b|press|images?\b|pool|via|archiv|file photo|screenshot|symbolbild", re.IGNORECASE)

@@ -1,0 +1,150 @@
+"""Who made a picture, as the words under it say: the credit, told from the caption, without its label."""
+
+import re
+
+from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, LABELLED, LAST_LABEL, LEADING_LABEL
+
+#: The longest line that can be one credit, and the most words of one without a label.
+_LONGEST_LINE, _MOST_WORDS = 400, 9
+#: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
+_LONGEST_CREDIT = 140
+_BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
+#: Words of names that are written small.
+_SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
+_PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
+_INITIAL = re.compile(r"\W?[^\W\d_]\.$")
+_STOPS = (".", "!", "?", "…", ".”", ".’", '."', "?”", ".)", "!”")
+
+
+def split_credit(text: str) -> tuple[str, str | None]:
+    """A caption and the credit at its end.
+
+    >>> split_credit("The border at Rafah [Getty]")
+    ('The border at Rafah', 'Getty')
+    >>> split_credit("The minister on Monday. Photo: A. Person/AP")
+    ('The minister on Monday.', 'A. Person/AP')
+    >>> split_credit("The minister in Washington, D.C. A. Person / Getty Images")
+    ('The minister in Washington, D.C.', 'A. Person / Getty Images')
+    """
+    for rule in (_bracketed, _labelled, _trailing, _parted):
+        start = rule(text)
+        credit = clean_credit(text[start:]) if start is not None else None
+        if credit:
+            return text[:start].rstrip(" |/–—-\n"), credit
+    return text, None
+
+
+def told_apart(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of all the words under a picture.
+
+    >>> told_apart("A. Person / The Paper")
+    (None, 'A. Person / The Paper')
+    """
+    if LEADING_LABEL.match(text) and is_all_credit(text):
+        return None, clean_credit(text)
+    if _is_names_only(text):
+        return None, clean_credit(text)
+    caption, credit = split_credit(text)
+    if credit is None and is_all_credit(text):
+        return None, clean_credit(text)
+    return caption or None, credit
+
+
+def without_last_label(text: str) -> str:
+    """A caption without the label that its credit, in an element of its own, left behind.
+
+    >>> without_last_label("The bridge at night. Photo:")
+    'The bridge at night.'
+    """
+    bare = text.rstrip(" |/–—-")
+    label = LAST_LABEL.search(bare[-_LONGEST_LINE:])
+    return bare[: len(bare) - len(label[0])].rstrip(" |/–—-(") if label else bare
+
+
+def is_credited(text: str) -> bool:
+    """Whether a line of the text ends in a credit, or is nothing but one.
+
+    >>> is_credited("A. Person/Getty Images"), is_credited("The wall on Monday. © dpa"), is_credited("It rained.")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST_LINE:
+        return False
+    return is_all_credit(text) or any(rule(text) is not None for rule in (_bracketed, _labelled))
+
+
+def is_all_credit(text: str) -> bool:
+    """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
+    if LEADING_LABEL.match(text):
+        return len(text) <= _LONGEST_CREDIT and not _SENTENCE_END.search(_without_initials(text))
+    few = len(text.split()) <= _MOST_WORDS and not any(mark in text for mark in ":\n") and text[-1:] not in ".!?"
+    return few and AGENCY.search(text) is not None
+
+
+def clean_credit(text: str) -> str | None:
+    """A credit without its label and brackets.
+
+    >>> clean_credit("[Photo: A. Person/AP]")
+    'A. Person/AP'
+    """
+    bare = text.strip()
+    if bare[:1] in "[(" and bare[-1:] in "])":
+        bare = bare[1:-1].strip()
+    return LEADING_LABEL.sub("", bare).strip(" .|:–—-") or None
+
+
+def _names_maker(text: str) -> bool:
+    """Whether a few words name an agency, or makers parted by slashes."""
+    few = len(text.split()) <= _MOST_WORDS and text[-1:] not in "!?"
+    return few and (AGENCY.search(text) is not None or _is_names_only(text))
+
+
+def _is_names_only(text: str) -> bool:
+    """Whether a line is makers' names parted by slashes, and nothing else."""
+    words = text.replace("/", " ").replace("|", " ").split()
+    if not 2 <= len(words) <= _MOST_WORDS or not ("/" in text or "|" in text) or text[-1] in ".!?":
+        return False
+    return all(word[0].isupper() or word[0] in "@&" or word in _SMALL_WORDS for word in words)
+
+
+def _bracketed(text: str) -> int | None:
+    found = _BRACKETED.search(text)
+    if not found:
+        return None
+    inner = found["credit"]
+    named = LEADING_LABEL.match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
+    return found.start() if text[found.start()] == "[" or named else None
+
+
+def _labelled(text: str) -> int | None:
+    """Where the first label begins that only a maker's name can follow."""
+    for label in LABELLED.finditer(text):
+        if not 2 <= len(text) - label.end() <= _LONGEST_CREDIT:
+            continue
+        if label[0] in "©ⓒ" or not _SENTENCE_END.search(_without_initials(text[label.end() :])):
+            return label.start()
+    return None
+
+
+def _parted(text: str) -> int | None:
+    """Where a maker begins that a bar, slash or dash parts from the caption."""
+    for parted in _PARTED.finditer(text):
+        tail = text[parted.end() :]
+        few = len(tail.split()) <= _MOST_WORDS and (tail[-1] not in ".!?" or AGENCY.search(tail))
+        if few and (parted[0].strip() in ("|", "/", "//") or _names_maker(tail)):
+            return parted.end()
+    return None
+
+
+def _trailing(text: str) -> int | None:
+    """Where a maker begins that follows the caption's last sentence."""
+    words = text.split(" ")
+    for start in range(len(words) - 1, max(0, len(words) - 1 - _MOST_WORDS), -1):
+        if words[start - 1].endswith(_STOPS) and not _INITIAL.match(words[start - 1]):
+            tail = " ".join(words[start:])
+            return len(text) - len(tail) if tail[:1].isupper() and _names_maker(tail) else None
+    return None
+
+
+def _without_initials(text: str) -> str:
+    return " ".join(word.replace(".", "") if len(word) < 6 and word[:1].isupper() else word for word in text.split())

@@ -1,0 +1,113 @@
+"""The blocks gathered so far, and what comes right after a picture: its other sizes, its caption, its credit."""
+
+from dataclasses import replace
+
+from bs4 import Tag
+
+from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
+from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.embeds import embed_draft
+from copydesk.extraction.images import alt_text, image_url, is_same_file, is_same_picture
+from copydesk.extraction.inline import render
+from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.tags import outermost
+from copydesk.extraction.walk import MEDIA_TAGS
+from copydesk.model import BlockType
+
+_CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE, BlockType.AUDIO, BlockType.CODE)
+_PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
+#: How many elements up two pictures of one holder share it.
+_HOLDER_REACH = 4
+
+
+class Gathered:
+    """Drafts in reading order."""
+
+    def __init__(self, base_url: str | None) -> None:
+        self._base_url = base_url
+        self._picture: Tag | None = None
+        self.drafts: list[Draft] = []
+
+    def add(self, draft: Draft | None) -> None:
+        if draft:
+            self.drafts.append(draft)
+
+    def last(self) -> Draft | None:
+        return self.drafts[-1] if self.drafts else None
+
+    def media_of(self, tag: Tag) -> None:
+        for media in outermost(tag, MEDIA_TAGS):
+            self.media(media)
+
+    def media(self, tag: Tag) -> None:
+        if tag.name in _PICTURES:
+            self._image(tag)
+        else:
+            self.add(embed_draft(tag, self._base_url))
+
+    def caption(self, tag: Tag) -> None:
+        """Gives a caption to the image before it; one without an image is nobody's."""
+        self.media_of(tag)
+        last = self.last()
+        if last is None or last.type not in _CAPTIONED:
+            return
+        if is_credit(tag):
+            caption, credit = told_of_credit(render([tag], self._base_url).text.replace("\n", " "))
+        else:
+            caption, credit = caption_and_credit(tag, self._base_url)
+        self.drafts[-1] = with_caption(last, caption, credit)
+
+    def takes_as_caption(self, text: str, figure: Tag | None) -> bool:
+        """Whether a line right after a picture was its caption or credit, and now is."""
+        last = self.last()
+        if last is None or last.type is not BlockType.IMAGE:
+            return False
+        if figure is not None and self._stands_in(figure):
+            caption, credit = told_apart(text)
+        elif _is_about(last, text):
+            caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)
+        else:
+            return False
+        self.drafts[-1] = with_caption(last, caption, credit)
+        return True
+
+    def _stands_in(self, figure: Tag) -> bool:
+        return self._picture is not None and any(each is figure for each in self._picture.parents)
+
+    def _image(self, tag: Tag) -> None:
+        url = image_url(tag, self._base_url)
+        if url is None or self._repeats(tag, url):
+            return
+        self._picture = tag
+        self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=alt_text(tag)))
+
+    def _repeats(self, tag: Tag, url: str) -> bool:
+        """Whether a picture is the one before it again: for browsers without scripts, or in another size."""
+        last = self.last()
+        if last is None or last.type is not BlockType.IMAGE or not last.url or self._picture is None:
+            return False
+        if tag.name == "noscript":
+            return True
+        figure, before = tag.find_parent("figure"), self._picture.find_parent("figure")
+        if figure is not None and before is not None:
+            return figure is before and is_same_picture(last.url, url)
+        return is_same_file(last.url, url) and _share_holder(tag, self._picture)
+
+
+def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft:
+    """The same picture with one more line of what stands under it."""
+    captions = [each for each in (draft.caption, caption) if each]
+    return replace(draft, caption=" ".join(dict.fromkeys(captions)) or None, credit=draft.credit or credit)
+
+
+def _is_about(picture: Draft, text: str) -> bool:
+    """Whether a line of the text is about the picture before it: its credit, or its words for the blind."""
+    if not (picture.caption or picture.credit):
+        return is_credited(text) or (picture.alt is not None and fold(text) == fold(picture.alt))
+    return is_all_credit(text) and picture.credit in (None, clean_credit(text))
+
+
+def _share_holder(one: Tag, other: Tag) -> bool:
+    holders = {id(each) for _, each in zip(range(_HOLDER_REACH), one.parents, strict=False)}
+    return any(id(each) in holders for _, each in zip(range(_HOLDER_REACH), other.parents, strict=False))

@@ -1,0 +1,115 @@
+"""What the splitter makes of hostile markup, and of inline markup of any kind: bounded, and only what is allowed."""
+
+import re
+from html.parser import HTMLParser
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.split import split
+from copydesk.model import BlockType
+
+BASE = "https://www.examplepost.example/news/bridge"
+_ALLOWED = frozenset("a abbr b br cite code del em i ins kbd mark q s small strong sub sup u var".split())
+_UNSAFE = re.compile(r"^\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
+
+
+def _split(fragment: str) -> list[Draft]:
+    return split(fragment, BASE)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "kind", "count"),
+    [
+        (
+            '<div class="gallery">' + "".join(f'<img src="/i/{n}.jpg">' for n in range(5000)) + "</div>",
+            BlockType.GALLERY,
+            5000,
+        ),
+        (f'<img srcset="{", ".join(f"/i/{n}.jpg {n}w" for n in range(10_000))}">', BlockType.IMAGE, 0),
+        (f'<img srcset="{"a" * 200_000} b, /i/1.jpg 2w">', BlockType.IMAGE, 0),
+        ("<figure>" * 90 + '<img src="/i/1.jpg">' + "</figure>" * 90, BlockType.IMAGE, 0),
+        (
+            '<div class="gallery">' * 90 + '<img src="/i/1.jpg"><img src="/i/2.jpg">' + "</div>" * 90,
+            BlockType.GALLERY,
+            2,
+        ),
+        ("<blockquote>" * 90 + "So it is." + "</blockquote>" * 90, BlockType.QUOTE, 0),
+        ('<div class="factbox">' + "<div class='factbox'>" * 80 + "So it is." + "</div>" * 81, BlockType.PARAGRAPH, 0),
+        ("<p>" + "<span>" * 20_000 + "So it is." + "</span>" * 20_000 + "</p>", BlockType.PARAGRAPH, 0),
+        (f"<figure><img src='/i/1.jpg'><figcaption>{'Photo: ' * 20_000}</figcaption></figure>", BlockType.IMAGE, 0),
+        (f"<figure><img src='/i/1.jpg'><figcaption>{'a / ' * 50_000}</figcaption></figure>", BlockType.IMAGE, 0),
+        (f"<p>{'(' * 50_000}</p>", BlockType.PARAGRAPH, 0),
+        ("<figure><img src='/i/1.jpg'>" + "line<br><br>" * 20_000 + "</figure>", BlockType.PARAGRAPH, 0),
+        ("<div class='factbox'><p>So it is.</p></div>" * 10_000, BlockType.PARAGRAPH, 0),
+        ("".join(f"<ul><li>item {n}</li></ul>" for n in range(20_000)), BlockType.LIST, 20_000),
+    ],
+    ids=(
+        "gallery srcset long-srcset figures galleries quotes boxes spans labels slashes brackets lines box-row lists"
+    ).split(),
+)
+def test_hostile_markup_takes_bounded_time(fragment: str, kind: BlockType, count: int) -> None:
+    start = process_time()
+    drafts = _split(fragment)
+    assert process_time() - start < 5
+    assert drafts[-1].type is kind
+    assert len(drafts[-1].items) == count
+
+
+def test_a_cell_spans_no_more_columns_than_a_table_of_an_article_has() -> None:
+    rows = "<tr><td colspan=100000 rowspan=100000>wide</td><td>narrow</td></tr><tr><td>a</td><td>b</td></tr>"
+    table = _split(f"<table>{rows}</table>")[0]
+    assert max(map(len, table.rows)) < 200
+    assert [cell for row in table.rows for cell in row if cell] == ["wide", "narrow", "a", "b"]
+
+
+def test_a_fact_box_among_many_of_its_name_is_the_text() -> None:
+    boxes = "".join(f'<div class="infobox"><p>Camera {n} takes pictures.</p></div>' for n in range(4))
+    assert {draft.type for draft in _split(boxes)} == {BlockType.PARAGRAPH}
+
+
+@pytest.mark.parametrize("scheme", ["javascript:", "data:text/html,", "vbscript:", "file:///", "  JavaScript:"])
+def test_no_address_of_an_unsafe_scheme_is_kept(scheme: str) -> None:
+    fragment = (
+        f'<p>So <a href="{scheme}x">it</a> is.</p><img src="{scheme}x"><img data-src="{scheme}x" srcset="{scheme}x 2x">'
+        f'<iframe src="{scheme}x"></iframe><video src="{scheme}x"></video><object data="{scheme}x"></object>'
+        f'<blockquote class="twitter-tweet">A post. <a href="{scheme}x">link</a></blockquote>'
+    )
+    assert scheme.strip() not in repr(_split(fragment))
+
+
+class _Seen(HTMLParser):
+    """What markup a browser would find in a block's HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, list[tuple[str, str | None]]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, attrs))
+
+
+_NAMES = st.sampled_from("a b em script style span svg img iframe math q mark font object form input template".split())
+_ATTRIBUTES = st.sampled_from(
+    """ onclick="alert(1)"|href="javascript:alert(1)"|href="https://example.org/?a=1&b=<2>"|onerror=alert(1)
+    |href="data:text/html,x"|style="x:expression(1)"|href="x' onfocus='alert(1)"|src="vbscript:x"
+    |href=" java\tscript:alert(1)"|href="&#106;avascript:alert(1)"|xlink:href="javascript:x"|srcdoc="<b>" """.split("|")
+)
+_TEXT = st.text(alphabet="ab <>&\"'=/`\n", max_size=12)
+_PIECES = st.builds(lambda name, given, text, end: f"<{name} {given}>{text}{end}", _NAMES, _ATTRIBUTES, _TEXT, _TEXT)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(_PIECES, _TEXT, _NAMES.map("</{}>".format)), max_size=8))
+def test_inline_markup_is_what_the_list_allows(pieces: list[str]) -> None:
+    for draft in _split(f"<p>Words {''.join(pieces)}</p><ul><li>{''.join(pieces)}</li></ul>"):
+        for html in (draft.html, *(item.html for item in draft.items)):
+            for tag, attributes in _Seen(html).tags:
+                assert tag in _ALLOWED
+                assert {name for name, _ in attributes} <= ({"href"} if tag == "a" else set())
+                assert not any(_UNSAFE.match(value or "") for _, value in attributes)
