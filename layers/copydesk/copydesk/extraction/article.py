@@ -70,7 +70,7 @@ def _read_html(html: str, url: str | None, scorer: Scorer) -> tuple[Head, list[D
     score = float(scorer.kind.probabilities(kind_row(page, located.runs, located.scores))[0])
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
-    head = head_of(replace(page, runs=located.runs, body_start=located.text[0]))
+    head = head_of(replace(page, runs=located.runs, text=located.text))
     drafts = split(located.fragment, page.base_url())
     return with_standfirst_placed(head, drafts), body_of(drafts, head), score
 

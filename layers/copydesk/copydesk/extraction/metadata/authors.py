@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import Thing
 from copydesk.extraction.metadata.names import declared_names, has_label, names_in
 from copydesk.extraction.metadata.page import Page

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from copydesk.extraction.metadata import authors, dates, headline, site, standfirst
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType, Author, Conflict
 

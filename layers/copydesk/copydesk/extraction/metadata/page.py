@@ -12,18 +12,26 @@ from copydesk.extraction.walk import Run, headline_index, squeeze
 
 #: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
+#: A standfirst is often located as the body's first text, with byline and date between it and the rest: so many texts
+#: of the body, and so many runs at most, are read for the lines that stand between them.
+_FIRST_TEXTS, _FURTHEST = 3, 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A parsed page and its declared facts; once the article is located, its runs and where the body starts."""
+    """A parsed page and its declared facts; once the article is located, its runs and which of them are its text."""
 
     tree: LexborHTMLParser
     url: str | None
     metas: dict[str, list[str]]
     things: list[Thing]
     runs: tuple[Run, ...] = ()
-    body_start: int = 0
+    text: tuple[int, ...] = ()
+
+    @property
+    def body_start(self) -> int:
+        """The index of the first run of the article's text."""
+        return self.text[0] if self.text else 0
 
     @property
     def articles(self) -> list[Thing]:
@@ -64,7 +72,9 @@ class Page:
     def lead(self) -> list[tuple[int, Run]]:
         """The runs from just before the headline to the first paragraphs, with their index."""
         start = headline_index(self.runs, self.body_start)
-        reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), self.body_start + _INTO_BODY))
+        first = self.text[:_FIRST_TEXTS] or (0,)
+        last = max(self.body_start + _INTO_BODY, min(first[-1], self.body_start + _FURTHEST))
+        reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), last))
         return [(index, self.runs[index]) for index in reach]
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import KICKER_WORDS, fold
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.h1 import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
