@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from copydesk.extraction.metadata import authors, dates, headline, site, standfirst
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.local_time import in_local_time
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType, Author, Conflict
 
@@ -39,8 +40,9 @@ class Head:
 def head_of(page: Page) -> Head:
     weighed = _Weighed()
     title = weighed.best("headline", headline.headlines(page), str)
-    dated = list(dates.date_published(page))
+    dated = list(dates.date_published(page)) or list(dates.date_published_elsewhere(page))
     published = dates.with_time(weighed.best("date_published", dated, lambda found: found.value[:10]), dated)
+    published = in_local_time(published, [each.value for each in dated])
     modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
     writers = weighed.best(
         "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
