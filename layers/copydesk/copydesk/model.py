@@ -155,6 +155,7 @@ class Article:
     """One article as its page tells it: the head's facts, its blocks in order, its quotes.
 
     Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
+    `dateline` is the place that opens the text, `breadcrumbs` the names on the site's trail to the article.
     `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
     source that was believed.
     """
@@ -173,8 +174,10 @@ class Article:
     date_published_raw: str | None = None
     date_modified: str | None = None
     date_modified_raw: str | None = None
+    dateline: str | None = None
     language: str | None = None
     section: str | None = None
+    breadcrumbs: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     main_image: str | None = None
     word_count: int = 0

@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.metadata.site import language
 from copydesk.extraction.walk import Run, headline_index
 
 _MODIFIED_WORD = re.compile(
@@ -91,7 +91,7 @@ def modified_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
 
 def day_first(page: Page) -> bool | None:
     """Whether 3/4/2025 is of April on this page; None where its language does not tell."""
-    main, _, region = (language(page) or "").partition("-")
+    main, _, region = (declared_language(page) or "").partition("-")
     host = (page.url or "").split("/")[2:3]
     name = host[0].lower() if host else ""
     if main and main != "en":

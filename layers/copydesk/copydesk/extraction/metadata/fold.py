@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from copydesk.extraction.walk import squeeze
-
 _WORD = re.compile(r"\w+")
 #: Share of the shorter headline's words that two headlines of one article have in common.
 _ALIKE = 0.5
@@ -17,7 +15,9 @@ def fold(text: str | None) -> str:
     >>> fold("It’s  TIME") == fold("it's time")
     True
     """
-    return squeeze(unicodedata.normalize("NFKC", (text or "").translate(_FOLD))).casefold()
+    if text and not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_FOLD))
+    return " ".join(text.split()).casefold() if text else ""
 
 
 def likeness(one: str, other: str) -> float:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import alike, fold, likeness
@@ -40,7 +41,8 @@ def headlines(page: Page) -> list[Evidence[str]]:
 def kicker_in_headline(page: Page, headline: str | None) -> str | None:
     """The label that stands before the chosen headline in its h1."""
     titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
-    return next((shown.label for shown in _h1s(page, titles) if shown.label and shown.text == headline), None)
+    labels = (shown.label for shown in _h1s(page, titles) if shown.label and shown.text == headline)
+    return next((label for label in labels if parse_date(label) is None), None)
 
 
 def _titles(page: Page) -> Iterator[Evidence[str]]:

@@ -136,7 +136,7 @@ def _without_role(name: str) -> str:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    lowered = {word.lower().strip(".*") for word in words}
+    lowered = {word.lower().strip(".*:") for word in words}
     if not 0 < len(words) <= _LONGEST or not text[0].isalpha() or lowered & _NO_NAMES or lowered <= _ALONE_NO_NAMES:
         return False
     return (len(text) > 2 or not text.isascii()) and not (lowered & _ROLE_WORDS) and not _ROLE.search(text)

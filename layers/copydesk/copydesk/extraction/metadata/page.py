@@ -25,6 +25,7 @@ class Page:
     url: str | None
     metas: dict[str, list[str]]
     things: list[Thing]
+    articles: list[Thing]
     runs: tuple[Run, ...] = ()
     text: tuple[int, ...] = ()
 
@@ -32,10 +33,6 @@ class Page:
     def body_start(self) -> int:
         """The index of the first run of the article's text."""
         return self.text[0] if self.text else 0
-
-    @property
-    def articles(self) -> list[Thing]:
-        return [thing for thing in self.things if is_article(thing)]
 
     def meta(self, *names: str) -> str | None:
         """The first content of the first of these meta elements that has one."""
@@ -79,7 +76,8 @@ class Page:
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
-    return Page(tree, url, _metas(tree), things_of(tree))
+    things = things_of(tree)
+    return Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.h1 import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 
 _STANDFIRST_WORDS = frozenset(
@@ -20,6 +21,9 @@ READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 25, 700
+_LONGEST_KICKER = 60
+#: What may stand between a label and its headline.
+_MARKS = " :-–—|/"
 #: Paragraphs (of at least so many characters) that a standfirst is compared with.
 _COMPARED, _PARAGRAPH = 3, 80
 
@@ -71,10 +75,16 @@ def _setting(run: Run) -> tuple[str, frozenset[str], int]:
     return run.element.tag, run.element.words, id(run.element.parent)
 
 
-def kicker(page: Page) -> str | None:
-    """The label over the headline."""
-    labels = (run.text for _, run in page.lead() if run.element.words & KICKER_WORDS and len(run.text) < 60)
-    return next(labels, None)
+def kicker(page: Page, headline: str | None) -> str | None:
+    """The label over the headline: by its name, or because a declared title sets it before the headline."""
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_KICKER]
+    lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
+    mine = fold(headline)
+    titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
+    labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
+    named = [run.text for run in lines if run.element.words & KICKER_WORDS or fold(run.text).strip(_MARKS) in labels]
+    return named[-1].strip(_MARKS) if named else None
 
 
 def reading_time(page: Page) -> int | None:
