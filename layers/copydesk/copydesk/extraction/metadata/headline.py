@@ -12,7 +12,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import HEADINGS, text_of
+from copydesk.extraction.walk import HEADINGS, headline_index, text_of
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
@@ -21,6 +21,7 @@ _SURE, _UNLIKE = 0.6, 0.1
 _FEWEST_WORDS = 3
 #: How far (in runs) before the body a heading is looked for that a declared title repeats.
 _HEADING_REACH = 40
+_CLOSE = 15
 #: Pages with more h1s than this set their headings so; the headline is among the first.
 _MOST_H1S = 20
 
@@ -104,8 +105,16 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
         if likest[text] >= _UNLIKE or len(text.split()) >= _FEWEST_WORDS or longest < _FEWEST_WORDS
     ]
     matching = [text for text in trusted if any(alike(text, value) for value in values)]
-    for text in matching or (trusted if len(ranked) == 1 and not heading else []):
+    for text in matching or ([] if heading else _over_body(page, trusted, likest)):
         yield Evidence(text, "h1")
+
+
+def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[str]:
+    """Of several h1s that agree with no title, the one close over the body, if it shares some word with one."""
+    over = headline_index(page.runs, page.body_start) if page.runs else 0
+    if len(texts) < 2 or page.body_start - over > _CLOSE:
+        return texts if len(texts) == 1 else []
+    return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]
 
 
 def _likest(text: str, others: Sequence[str]) -> float:
