@@ -53,6 +53,7 @@ def head_of(page: Page) -> Head:
     )
     summary = weighed.best("description", standfirst.descriptions(page), str)
     canonical = site.canonical_url(page)
+    trail = places.breadcrumbs(page, title)
     return Head(
         canonical_url=canonical,
         site_name=site.site_name(page),
@@ -68,8 +69,8 @@ def head_of(page: Page) -> Head:
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
         language=language(page),
-        section=site.section(page),
-        breadcrumbs=places.breadcrumbs(page, title),
+        section=site.section(page) or places.only_section(trail, site.site_name(page)),
+        breadcrumbs=trail,
         tags=site.tags(page),
         main_image=site.main_image(page),
         reading_time_minutes=standfirst.reading_time(page),

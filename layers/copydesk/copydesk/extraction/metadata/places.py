@@ -1,7 +1,7 @@
 """Where an article stands and where it was written: the site's trail to it, and the place that opens its text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -13,6 +13,8 @@ from copydesk.extraction.walk import squeeze
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"\s*[>›»→/|]\s*")
 _LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
+#: What sites call their front page.
+_FRONT_PAGE = frozenset("home homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split())
 #: How far (in runs) before the body the visible trail is looked for.
 _TRAIL_REACH = 60
 #: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
@@ -32,14 +34,29 @@ _NO_PLACES = frozenset(
 def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
     """The names on the trail to the article, outermost first, without the article's own."""
     for names in (_listed(page), _microdata(page), _visible(page)):
-        crumbs = [name for name in dict.fromkeys(map(_plain, names)) if name and len(name) <= _LONGEST_CRUMB][
-            :_MOST_CRUMBS
-        ]
-        if crumbs and fold(crumbs[-1]) == fold(headline):
+        plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
+        crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
+        if crumbs and _is_own(crumbs[-1], headline):
             crumbs.pop()
         if crumbs:
             return tuple(crumbs)
     return ()
+
+
+def _is_own(crumb: str, headline: str | None) -> bool:
+    """Whether a name is the article's, whole or cut short."""
+    cut = fold(crumb).rstrip(".…")
+    return fold(headline) == fold(crumb) or (cut != fold(crumb) and fold(headline).startswith(cut))
+
+
+def only_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
+    """The section, where the trail has one name besides those of the front page.
+
+    >>> only_section(("Home", "Politics"), "The Example Post"), only_section(("Home", "News", "Politics"), None)
+    ('Politics', None)
+    """
+    inner = [name for name in crumbs if fold(name) not in _FRONT_PAGE and fold(name) != fold(site_name)]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _plain(name: str) -> str:
