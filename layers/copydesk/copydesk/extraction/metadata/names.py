@@ -44,8 +44,10 @@ _ROLE_WORDS = frozenset(
     " chefredakteurin korrespondent korrespondentin journalistin volontär volontärin herausgeber periodista redactor"
     " redactora rédacteur rédactrice journaliste giornalista alle certified licensed registered".split()
 )
-#: Words that begin it too, but are surnames as well.
-_ROLE_BEGINNINGS = _ROLE_WORDS | frozenset({"head", "chief", "lead", "special", "trial"})
+#: Words that begin it too, but are surnames as well, or end a declared name as "Example staff reporter" does.
+_ROLE_BEGINNINGS = _ROLE_WORDS | frozenset(
+    "head chief lead special trial editor reporter correspondent contributor author director manager officer".split()
+)
 #: What names nobody: labels of forms, comments and pictures; and days, months and menus where they stand alone.
 _NO_NAMES = frozenset(
     "name datum email website kommentar says sagt said dice zur innen published posted veröffentlicht publiziert fotos"
@@ -101,7 +103,7 @@ def declared_names(text: str) -> list[str]:
     if has_label(text):
         return names_in(text)
     first, *others = _SURELY_BETWEEN.split(_HANDLE.sub("", _BRACKETED.sub("", text)))
-    parts = (_without_role(part) for part in (first, *(each for each in others if _is_name(each))))
+    parts = (_without_role(part, _ROLE_WORDS) for part in (first, *(each for each in others if _is_name(each))))
     return [name for part in parts if (name := without_degrees(part))]
 
 
@@ -119,18 +121,20 @@ def without_degrees(name: str) -> str:
 
 def _trimmed(name: str) -> str:
     """A name without marks at its ends, but for the point after an initial or `Jr.`."""
-    name = name.strip(' ,:–-"“”„')
+    name = name.strip(' ,:–-"“”„●•')
+    if name.endswith((")", "）")) and not {"(", "（"} & set(name):
+        name = name[:-1]
     return name if _ENDS_IN_LETTER.search(name) and " " in name else name.strip(" .,:–-")
 
 
-def _without_role(name: str) -> str:
+def _without_role(name: str, roles: frozenset[str] = _ROLE_BEGINNINGS) -> str:
     """A name without what its bearer does, where that follows without a mark.
 
     >>> _without_role("Jane Roe Senior Writer")
     'Jane Roe'
     """
     words = name.split()
-    role = next((index for index, word in enumerate(words) if index > 1 and word.lower() in _ROLE_BEGINNINGS), None)
+    role = next((index for index, word in enumerate(words) if index > 1 and word.lower() in roles), None)
     return " ".join(words[:role])
 
 
