@@ -1,6 +1,7 @@
 """Facts of the head: how a name, a place, a language or a moment is read, and what is left alone."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -12,6 +13,7 @@ from copydesk.extraction.metadata.local_time import in_local_time
 from copydesk.extraction.metadata.names import declared_names, is_person, names_in
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.metadata.places import dateline_in
+from copydesk.extraction.walk import runs_of
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,15 @@ def test_a_moment_by_the_readers_clock(declared: str, shown: str, value: str) ->
 )
 def test_a_hostile_head_takes_bounded_time(html: str) -> None:
     page = page_of(LexborHTMLParser(html), "https://www.examplepost.example/a")
+    start = time.process_time()
+    head_of(page)
+    assert time.process_time() - start < 1
+
+
+def test_many_labelled_lines_take_bounded_time() -> None:
+    tree = LexborHTMLParser("<h1>a b c</h1>" + "<p>Published by x in 2024</p>" * 50_000)
+    assert tree.body is not None
+    page = replace(page_of(tree, None), runs=tuple(runs_of(tree.body)), text=(25_000,))
     start = time.process_time()
     head_of(page)
     assert time.process_time() - start < 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.metadata.evidence import Evidence
@@ -28,6 +28,8 @@ _DATE_NAMES = frozenset(
     "date time published pubdate publishdate timestamp dateline byline submitted postmetadata meta datetime".split()
 )
 _LONGEST_LABELLED = 100
+#: Pages with more lines that begin so are lists of other pages.
+_MOST_LABELLED = 20
 #: A line with a date and more words than this is prose that mentions a day.
 _LONGEST_DATELINE = 25
 #: Characters beside its date in a line that tells where and when: "PARIS, 3 May 2024".
@@ -61,11 +63,13 @@ def opening_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
 def labelled_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
     """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
     lines = [run.text for run in page.runs if run.text]
-    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        if len(line) < _LONGEST_LABELLED and _PUBLISHED_WORD.match(line):
-            for text in (line, following[:_LONGEST_LABELLED]):
-                if found := parse_date(text, day_first=day_first(page)):
-                    yield Evidence(found, "visible")
+    pairs = zip_longest(lines, lines[1:], fillvalue="")
+    labelled = (pair for pair in pairs if len(pair[0]) < _LONGEST_LABELLED and _PUBLISHED_WORD.match(pair[0]))
+    order = day_first(page)
+    for line, following in islice(labelled, _MOST_LABELLED):
+        for text in (line, following[:_LONGEST_LABELLED]):
+            if found := parse_date(text, day_first=order):
+                yield Evidence(found, "visible")
 
 
 def closing_lines(page: Page) -> Iterator[Evidence[FoundDate]]:

@@ -15,6 +15,8 @@ _BEFORE_HEADLINE, _INTO_BODY = 6, 3
 #: A standfirst is often located as the body's first text, with byline and date between it and the rest: so many texts
 #: of the body, and so many runs at most, are read for the lines that stand between them.
 _FIRST_TEXTS, _FURTHEST = 3, 20
+#: Of more runs between headline and body, so many at either end are read.
+_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +74,8 @@ class Page:
         first = self.text[:_FIRST_TEXTS] or (0,)
         last = max(self.body_start + _INTO_BODY, min(first[-1], self.body_start + _FURTHEST))
         reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), last))
-        return [(index, self.runs[index]) for index in reach]
+        near = reach if len(reach) <= 2 * _NEAR else (*reach[:_NEAR], *reach[-_NEAR:])
+        return [(index, self.runs[index]) for index in near]
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
