@@ -170,6 +170,7 @@ class Article:
 
     Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
     `pages` are the addresses of the other pages that the site has cut the article into, in order.
+    `dateline` is the place that opens the text, `breadcrumbs` the names on the site's trail to the article.
     `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
     source that was believed.
     """
@@ -188,8 +189,10 @@ class Article:
     date_published_raw: str | None = None
     date_modified: str | None = None
     date_modified_raw: str | None = None
+    dateline: str | None = None
     language: str | None = None
     section: str | None = None
+    breadcrumbs: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     main_image: str | None = None
     next_page: str | None = None

@@ -25,6 +25,13 @@ from copydesk.extraction.dates import parse_date
         ("2024-04-25T09:30:00.123+0200", "2024-04-25T09:30:00+02:00", "2024-04-25T09:30:00.123+0200"),
         ("2024-04-25 09:30", "2024-04-25T09:30:00", "2024-04-25 09:30"),
         ("April 25, 2024 at 9:30 p.m.", "2024-04-25T21:30:00", "April 25, 2024 at 9:30 p.m."),
+        ("25.04.24", "2024-04-25", "25.04.24"),
+        ("31.12.99", "1999-12-31", "31.12.99"),
+        ("2024년 4월 25일", "2024-04-25", "2024년 4월 25"),
+        ("2024. április 25.", "2024-04-25", "2024. április 25"),
+        ("25 Nisan 2024", "2024-04-25", "25 Nisan 2024"),
+        ("25. desember 2024", "2024-12-25", "25. desember 2024"),
+        ("25 Απριλίου 2024", "2024-04-25", "25 Απριλίου 2024"),
         ("25.04.2024, 09:30 Uhr", "2024-04-25T09:30:00", "25.04.2024, 09:30"),
     ],
 )
@@ -45,11 +52,19 @@ def test_a_date_is_read(text: str, value: str, raw: str) -> None:
         "2024-13-45",
         "Route 66 in 2024",
         "12345678901",
+        "version 1.10.24.3",
         "45 Smarch 2024",
     ],
 )
 def test_what_is_no_sure_date_is_none(text: str | None) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(("day_first", "value"), [(True, "2024-05-04"), (False, "2024-04-05")])
+def test_the_order_of_digits_is_told(day_first: bool, value: str) -> None:
+    found = parse_date("04/05/2024", day_first=day_first)
+    assert found is not None
+    assert found.value == value
 
 
 @given(st.text(max_size=400))

@@ -25,6 +25,8 @@ FULL = Article(
     headline="A headline",
     authors=(Author(name="A. Writer", name_raw="By A. Writer"), Author(name="B", name_raw="B", url="https://x/b")),
     date_published="2024-04-25T12:00:00+02:00",
+    dateline="BERLIN",
+    breadcrumbs=("Home", "News"),
     tags=("one", "two"),
     word_count=7,
     is_accessible_for_free=False,

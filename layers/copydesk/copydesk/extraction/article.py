@@ -77,7 +77,7 @@ def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
     score = float(scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
-    head = head_of(replace(page, runs=located.runs, body_start=located.text[0]))
+    head = head_of(replace(page, runs=located.runs, text=located.text))
     drafts = with_declared_entries(split(fragment_of(located.kept()), page.base_url()), page.things)
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     article = _assemble(head, body_of(drafts, head), score, page.url)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from copydesk.extraction.draft import Draft
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.metadata.headline import fold
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, ArticleType, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.

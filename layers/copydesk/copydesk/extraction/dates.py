@@ -7,23 +7,24 @@ from datetime import date, datetime
 #: Month names by their first letters, in the languages whose news writes the month as a word; each prefix is
 #: long enough to be one month's in its language (CLDR 45 month names, wide and abbreviated).
 _MONTH_PREFIXES = (
-    "jan jän ene gen sty led янв січ gennaio",
-    "feb fév fev févr lut úno фев лют",
-    "mar mär maa mrt březn мар бер märz",
-    "apr abr avr kwi dub апр кві",
-    "may mai mag maj mei maj toukok květ мая май трав",
-    "jun juin giu cze červn июн чер kesäk",
-    "jul juil lug lip červenc июл лип heinäk",
-    "aug aoû aou ago sie srpn авг сер elok",
-    "sep set wrz září сен вер syysk",
-    "oct okt ott out paź říjn окт жов lokak",
-    "nov lis listop ноя лист marrask",
-    "dec dez déc dic gru prosin дек гру jouluk",
+    "jan jän ene gen sty led ocak ian tammik янв січ яну ιαν يناير",
+    "feb fév fev lut úno şubat helmik фев лют φεβ فبراير",
+    "mar mär maa mrt már březn мар бер μαρ مارس",
+    "apr abr avr ápr kwi dub nisan huhtik апр кві απρ أبريل",
+    "may mai mag maj máj mei toukok květ мая май трав μαΐ μαι مايو",
+    "jun juin jún giu cze červn haziran iun kesäk июн юни чер ιουν يونيو",
+    "jul juil júl lug lip červenc temmuz iul heinäk июл юли лип ιουλ يوليو",
+    "aug aoû aou ago sie srpn ağustos elok авг сер αυγ αύγ أغسطس",
+    "sep set sze wrz září eylül syysk сен септ вер σεπ سبتمبر",
+    "oct okt ott out paź říjn ekim lokak окт жов οκτ أكتوبر",
+    "nov noi lis listop kasım marrask ноя ноем лист νοε نوفمبر",
+    "dec dez déc dic des gru prosin aralık jouluk дек гру δεκ ديسمبر",
 )
 _MONTHS = sorted(
     ((prefix, month) for month, names in enumerate(_MONTH_PREFIXES, 1) for prefix in names.split()),
     key=lambda each: -len(each[0]),
 )
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]\s?(?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|"
     r"[+-]\d{2}:?\d{2})?)?",
@@ -42,14 +43,22 @@ _MONTH_DAY_YEAR = re.compile(
     r"(?<![^\W\d_])(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
+_YEAR_MONTH_DAY = re.compile(
+    r"(?<!\d)(?P<year>\d{4})[. -]{1,2}(?P<month>[^\W\d_]{3,12})[. -]{1,2}(?P<day>\d{1,2})(?!\d)", re.IGNORECASE
+)
 _DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})\s?[/.年-]\s?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?!\d)")
+_SHORT_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{2})(?![\d.]?\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>\d{4})\s?[/.年년-]\s?(?P<month>\d{1,2})\s?[/.月월-]\s?(?P<day>\d{1,2})(?!\d)"
+)
 _SLASHED = re.compile(r"(?<!\d)(?P<first>\d{1,2})[/-](?P<second>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
+#: A year of two digits is of this century up to here.
+_LATEST_SHORT_YEAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,10 @@ class FoundDate:
     raw: str
 
 
-def parse_date(text: str | None) -> FoundDate | None:
+def parse_date(text: str | None, *, day_first: bool | None = None) -> FoundDate | None:
     """The first date that a text says, and its time and zone if it says them; None for none, or for 13/25/2024.
 
-    A date of digits and slashes counts only where its order cannot be mistaken.
+    A date of digits and slashes counts only where its order cannot be mistaken, or `day_first` tells it.
 
     >>> parse_date("3 min read 25 April, 2024")
     FoundDate(value='2024-04-25', raw='25 April, 2024')
@@ -75,7 +84,9 @@ def parse_date(text: str | None) -> FoundDate | None:
     if not text:
         return None
     text = text[:300]
-    return _iso(text) or _worded(text) or _numbered(text) or _compact(text)
+    if not _DIGIT.search(text):
+        return None
+    return _iso(text) or _worded(text) or _numbered(text, day_first) or _compact(text)
 
 
 def _iso(text: str) -> FoundDate | None:
@@ -98,7 +109,7 @@ def _zone(zone: str | None) -> str:
 
 
 def _worded(text: str) -> FoundDate | None:
-    for pattern in (_DAY_MONTH_YEAR, _MONTH_DAY_YEAR):
+    for pattern in (_DAY_MONTH_YEAR, _MONTH_DAY_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
             month = _month(match["month"])
             day = _day(int(match["year"]), month, int(match["day"])) if month else None
@@ -107,18 +118,30 @@ def _worded(text: str) -> FoundDate | None:
     return None
 
 
-def _numbered(text: str) -> FoundDate | None:
-    for pattern in (_DOTTED, _YEAR_FIRST):
+def _numbered(text: str, day_first: bool | None) -> FoundDate | None:
+    for pattern in (_DOTTED, _YEAR_FIRST, _SHORT_DOTTED):
         match = pattern.search(text)
-        day = _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+        day = _day(_full_year(match["year"]), int(match["month"]), int(match["day"])) if match else None
         if match and day:
             return _with_time(day, match, text)
     match = _SLASHED.search(text)
-    if not match:
-        return None
+    day = _slashed(match, day_first) if match else None
+    return _with_time(day, match, text) if match and day else None
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year <= _LATEST_SHORT_YEAR else 1900)
+
+
+def _slashed(match: re.Match[str], day_first: bool | None) -> str | None:
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    readings = {_day(year, first, second), _day(year, second, first)} - {None}
-    return _with_time(readings.pop() or "", match, text) if len(readings) == 1 else None
+    by_month, by_day = _day(year, first, second), _day(year, second, first)
+    if by_month and by_day and by_month != by_day:
+        return None if day_first is None else by_day if day_first else by_month
+    return by_month or by_day
 
 
 def _compact(text: str) -> FoundDate | None:

@@ -10,7 +10,7 @@ from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft
 from copydesk.extraction.images import alt_text, image_url, is_same_file, is_same_picture
 from copydesk.extraction.inline import render
-from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.tags import outermost
 from copydesk.extraction.walk import MEDIA_TAGS
 from copydesk.model import BlockType

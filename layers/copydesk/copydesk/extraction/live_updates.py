@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.live import settled
-from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
 from copydesk.model import BlockType, LiveEntry
 

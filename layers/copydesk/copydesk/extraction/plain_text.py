@@ -10,8 +10,8 @@ from copydesk.extraction.credits import clean_credit, split_credit
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import tidy
+from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.metadata.headline import alike, fold
 from copydesk.extraction.metadata.names import names_in
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.model import Author, BlockType

@@ -11,8 +11,8 @@ from copydesk.model import Article, Block
 
 _FACTS = (
     "headline", "alternative_headline", "kicker", "description", "date_published", "date_published_raw",
-    "date_modified", "date_modified_raw", "url", "canonical_url", "host", "site_name", "type", "language", "section",
-    "main_image", "next_page", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status",
+    "date_modified", "date_modified_raw", "url", "canonical_url", "host", "site_name", "type", "dateline", "language",
+    "section", "main_image", "next_page", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status",
     "fingerprint",
 )  # fmt: skip
 
@@ -34,6 +34,8 @@ def _values(article: Article) -> Iterator[tuple[str, str]]:
         if (value := getattr(article, name)) is not None:
             yield name, str(value)
     yield from (("authors", f"{author.name}  ({author.name_raw})") for author in article.authors)
+    if article.breadcrumbs:
+        yield "breadcrumbs", " › ".join(article.breadcrumbs)
     if article.tags:
         yield "tags", ", ".join(article.tags)
 

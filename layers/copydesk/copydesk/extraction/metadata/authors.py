@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import zip_longest
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.metadata.bylines import (
+    author_links,
+    closing_bylines,
+    labelled_bylines,
+    named_bylines,
+    named_lines,
+    names_beside_dates,
+)
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import fold
-from copydesk.extraction.metadata.jsonld import Thing
-from copydesk.extraction.metadata.names import declared_names, has_label, names_in
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
+from copydesk.extraction.metadata.names import AGENCIES, declared_names, is_person, names_in
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import squeeze, text_of
 from copydesk.model import Author
@@ -30,12 +36,9 @@ _METAS = (
     "citation_author",
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
-_NAMED = '[class*="byline" i], [class*="author" i]'
-_AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|writers?|by|people|staff|profiles?|contributors?|autor(?:en|es)?|auteur|redakteur)/[^/]",
-    re.IGNORECASE,
-)
+_MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
 _ACCOUNT = re.compile(r"[a-z0-9]+[._-]?[a-z0-9]*")
+_ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
 _LONGEST_BYLINE = 120
 _MOST_NODES = 20
 
@@ -51,38 +54,87 @@ class Raw(NamedTuple):
 def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
     """Each source's authors, most trustworthy source first (shares measured on annotated pages).
 
-    A source that names only the site or an account comes after all that name someone.
+    A source that names only the site, an organisation or an account comes after all that name someone.
     """
-    site = {fold(page.meta("og:site_name")), fold((page.meta("twitter:site") or "").lstrip("@")), ""}
-    host = (urlsplit(page.url or "").hostname or "").removeprefix("www.") if _is_url(page.url) else ""
+    site = _site_names(page)
+    host = re.sub(r"\W", "", _host(page))
     found = [Evidence(people, source) for source, raw in _sources(page) if (people := _people(raw))]
-    return sorted(found, key=lambda each: all(_names_nobody(author.name, site, host) for author in each.value))
+    if not found:
+        found = [Evidence(people, source) for source, raw in _last_sources(page) if (people := _people(raw))]
+    elif not any(_names_someone(each.value, site, host) for each in found):
+        people = tuple(each for each in _people(map(Raw, named_lines(page))) if is_person(each.name))
+        found += [Evidence(people, "byline")] if people else []
+    return _fewest_first(sorted(found, key=lambda each: not _names_someone(each.value, site, host)))
 
 
-def _is_url(url: str | None) -> bool:
-    return bool(url) and absolute_url(url, None) is not None
+def _fewest_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
+    """Where the first source is marked people on the page, one that names only some of them comes before it.
+
+    The others checked the text, or stand in a box beside it: so it was on each of nine annotated pages that differ.
+    """
+    if not found or found[0].source not in _MARKED_ON_PAGE:
+        return found
+    first = {fold(author.name) for author in found[0].value}
+    fewer = [
+        each
+        for each in found[1:]
+        if each.source in _MARKED_ON_PAGE and {fold(author.name) for author in each.value} < first
+    ]
+    return [*fewer[-1:], *(each for each in found if each not in fewer[-1:])]
+
+
+def _names_someone(people: tuple[Author, ...], site: set[str], host: str) -> bool:
+    return not all(_names_nobody(author.name, site, host) for author in people)
+
+
+def _host(page: Page) -> str:
+    return page.url.split("/")[2].lower() if page.url and page.url.count("/") > 1 else ""
+
+
+def _site_names(page: Page) -> set[str]:
+    """The names of the site and of the organisations that publish or sign the article."""
+    names = {page.meta("og:site_name") or "", (page.meta("twitter:site") or "").lstrip("@")}
+    for thing in page.articles:
+        names.update(strings_of(thing.get("publisher")))
+        listed = thing.get("author")
+        for each in listed if isinstance(listed, list) else [listed]:
+            if isinstance(each, dict) and "Person" not in types_of(each) and types_of(each):
+                names.update(strings_of(each.get("name")))
+    return {fold(name) for name in names}
 
 
 def _names_nobody(name: str, site: set[str], host: str) -> bool:
     """Whether a name is the site's, or an account's."""
-    return fold(name) in site or bool(host and host in name) or _ACCOUNT.fullmatch(name) is not None
+    folded = fold(name)
+    if folded in AGENCIES:
+        return False
+    plain = re.sub(r"\W", "", folded)
+    return folded in site or bool(host and len(plain) > 2 and plain in host) or _ACCOUNT.fullmatch(name) is not None
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
     for thing in page.articles:
         yield "json-ld", list(_from_things(thing.get("author"), page))
-    yield "meta", [Raw(text, whole=True) for name in _METAS for text in page.metas.get(name, []) if _may_name(text)]
+    for name in _METAS:
+        yield "meta", [Raw(text, whole=True) for text in page.metas.get(name, []) if _may_name(text)]
     yield "rel-author", _from_nodes(page.tree.css(_MARKED), page)
     if fold(page.meta("twitter:label1")) in ("written by", "verfasst von", "écrit par", "escrito por"):
         yield "twitter:data1", [Raw(page.meta("twitter:data1") or "", whole=True)]
-    yield "link", _from_nodes(_author_links(page), page)
-    yield "visible", list(_from_lines(page))
-    yield "byline", _from_nodes(page.tree.css(_NAMED), page)
+    yield "link", _from_nodes(author_links(page), page)
+    yield "visible", [Raw(text) for text in labelled_bylines(page)]
+
+
+def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
+    """What names an author on a page that names one nowhere else."""
+    yield "byline", [Raw(text) for text in named_lines(page)]
+    yield "byline", _from_nodes(named_bylines(page), page)
+    yield "visible", [Raw(text) for text in closing_bylines(page)]
+    yield "visible", [Raw(text) for text in names_beside_dates(page)]
 
 
 def _may_name(text: str) -> bool:
     """Whether a declared author is a name, and no address or number."""
-    return "://" not in text and "@" not in text and any(character.isalpha() for character in text)
+    return not _ADDRESS.search(text) and any(character.isalpha() for character in text)
 
 
 def _people(raw: Iterable[Raw]) -> tuple[Author, ...]:
@@ -118,20 +170,3 @@ def _from_nodes(nodes: Iterable[LexborNode], page: Page) -> list[Raw]:
         for text, node in texts
         if 2 < len(text) < _LONGEST_BYLINE
     ][:3]
-
-
-def _author_links(page: Page) -> Iterator[LexborNode]:
-    """Links to pages about authors, near the headline."""
-    for _, run in page.lead():
-        for node in run.nodes:
-            for link in [node] if node.tag == "a" else node.css("a") if node.is_element_node else []:
-                if _AUTHOR_PAGE.search(link.attributes.get("href") or ""):
-                    yield link
-
-
-def _from_lines(page: Page) -> Iterator[Raw]:
-    """Lines near the headline that begin as bylines do; a lone label gives its name to the line after it."""
-    lines = [run.text for _, run in page.lead()]
-    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        if has_label(line) and len(line) < _LONGEST_BYLINE:
-            yield Raw(line if names_in(line) or len(line) > 15 else f"{line} {following}"[:_LONGEST_BYLINE])

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 
 from copydesk.extraction.dates import FoundDate, parse_date
+from copydesk.extraction.metadata.dated_lines import closing_lines, labelled_lines, modified_lines, opening_lines
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.jsonld import strings_of, types_of
+from copydesk.extraction.metadata.jsonld import is_article, strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import text_of
 
@@ -17,18 +17,30 @@ _PUBLISHED_METAS = (
     "parsely-pub-date",
     "sailthru.date",
     "dc.date.issued",
+    "dcterms.issued",
     "dcterms.created",
+    "dc.date.created",
     "dc.date",
+    "dc.created",
     "date.issued",
     "dcterms.date",
     "published",
+    "published-date",
+    "w-published-date",
+    "published_date",
     "publishdate",
     "publish_date",
     "publish-date",
+    "publication_date",
+    "publication-date",
     "pubdate",
     "article.published",
     "article_date_original",
     "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "citation_online_date",
+    "schema:datepublished",
+    "schema:datecreated",
     "date",
 )
 _MODIFIED_METAS = (
@@ -39,21 +51,16 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
+#: Objects that carry the date of something other than the page: a reader's words, a picture, a product.
+_NOT_THE_PAGE = frozenset(
+    "Comment UserComments Review ImageObject Product Offer Event Organization Person WebSite ClaimReview Claim".split()
+)
 #: Characters of an ISO date without a time.
 _DAY = 10
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_MODIFIED_WORD = re.compile(
-    r"updated?|modified|aktualisiert|geändert|mis à jour|actualizad|aggiornat|stand:", re.IGNORECASE
-)
 _MARKED = "time[pubdate], time[class*=publish i], [class*=publish i] time, [class*=entry-date i], [class*=post-date i]"
-_PUBLISHED_WORD = re.compile(
-    r"\W*(?:(?:first )?published|posted|datum|fecha|publication date|date published|veröffentlicht|erschienen|publié|"
-    r"publicado|pubblicato)\b",
-    re.IGNORECASE,
-)
-_LONGEST_LABELLED = 100
-#: A line with a date and more words than this is prose that mentions a day.
-_LONGEST_DATELINE = 25
+#: The property as scripts write it, in JSON, in JSON inside a string, and in an attribute.
+_IN_DATA = re.compile(r'datePublished(?:\\?"|&quot;)\s*:\s*(?:\\?"|&quot;)(\d{4}-\d{2}-\d{2}[^"\\&<]{0,30})')
 
 
 def date_published(page: Page) -> Iterator[Evidence[FoundDate]]:
@@ -62,14 +69,24 @@ def date_published(page: Page) -> Iterator[Evidence[FoundDate]]:
         yield from _dates("json-ld", strings_of(thing.get("datePublished")))
     yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[:1]])
     for thing in page.things:
-        if types_of(thing) & {"WebPage", "ItemPage", "VideoObject"}:
-            yield from _dates("json-ld", strings_of(thing.get("datePublished")))
+        if is_article(thing) or types_of(thing) & _NOT_THE_PAGE:
+            continue
+        yield from _dates("json-ld", strings_of(thing.get("datePublished")))
     yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[1:]])
     yield from _dates("microdata", _microdata(page, "datePublished"))
-    yield from _visible(page)
+    yield from opening_lines(page)
     yield from _url(page)
     yield from _marked(page)
-    yield from _labelled(page)
+    yield from labelled_lines(page)
+
+
+def date_published_elsewhere(page: Page) -> Iterator[Evidence[FoundDate]]:
+    """What says it on a page that says it nowhere else: a line under the body, or the data of the page's scripts."""
+    yield from closing_lines(page)
+    texts = _IN_DATA.findall(page.tree.html or "")
+    found = {parsed.value[:_DAY]: parsed for text in texts if (parsed := parse_date(text))}
+    if len(found) == 1:
+        yield from (Evidence(parsed, "script") for parsed in found.values())
 
 
 def with_time(chosen: FoundDate | None, evidence: Iterable[Evidence[FoundDate]]) -> FoundDate | None:
@@ -85,16 +102,14 @@ def date_modified(page: Page) -> Iterator[Evidence[FoundDate]]:
         yield from _dates("json-ld", strings_of(thing.get("dateModified")))
     yield from _dates("meta", [page.meta(name) or "" for name in _MODIFIED_METAS])
     yield from _dates("microdata", _microdata(page, "dateModified"))
-    for _, run in page.lead():
-        if _MODIFIED_WORD.search(run.text) and run.text.count(" ") < _LONGEST_DATELINE:
-            yield from _dates("visible", [_MODIFIED_WORD.split(run.text)[-1]])
+    yield from modified_lines(page)
 
 
 def _dates(source: str, texts: list[str]) -> Iterator[Evidence[FoundDate]]:
     for text in texts:
         found = parse_date(text)
         if found:
-            yield Evidence(FoundDate(found.value, text) if source != "visible" else found, source)
+            yield Evidence(FoundDate(found.value, text), source)
 
 
 def _microdata(page: Page, name: str) -> list[str]:
@@ -102,33 +117,10 @@ def _microdata(page: Page, name: str) -> list[str]:
     return [node.attributes.get("datetime") or node.attributes.get("content") or text_of([node]) for node in nodes]
 
 
-def _visible(page: Page) -> Iterator[Evidence[FoundDate]]:
-    """`time` elements and lines with a date near the headline; not those that say "updated"."""
-    for _, run in page.lead():
-        if run.text.count(" ") > _LONGEST_DATELINE:
-            continue
-        text = _MODIFIED_WORD.split(run.text)[0]
-        if parse_date(text) is None:
-            text = ""
-        times = [node for root in run.nodes for node in ([root] if root.tag == "time" else root.css("time"))]
-        stamps = [node.attributes.get("datetime") or "" for node in times]
-        if not _MODIFIED_WORD.search(run.text) or text:
-            yield from _dates("time", stamps)
-        yield from _dates("visible", [text])
-
-
 def _marked(page: Page) -> Iterator[Evidence[FoundDate]]:
     """Elements named as the date of publication, wherever they stand."""
     nodes = page.tree.css(_MARKED)[:3]
     yield from _dates("time", [node.attributes.get("datetime") or text_of([node]) for node in nodes])
-
-
-def _labelled(page: Page) -> Iterator[Evidence[FoundDate]]:
-    """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
-    lines = [run.text for run in page.runs if run.text]
-    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        if len(line) < _LONGEST_LABELLED and _PUBLISHED_WORD.match(line):
-            yield from _dates("visible", [line, following[:_LONGEST_LABELLED]])
 
 
 def _url(page: Page) -> Iterator[Evidence[FoundDate]]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from copydesk.extraction.metadata import authors, dates, headline, pagination, site, standfirst
+from copydesk.extraction.metadata import authors, dates, headline, pagination, places, site, standfirst
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import fold
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.language import language
+from copydesk.extraction.metadata.local_time import in_local_time
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType, Author, Conflict
 
@@ -26,8 +28,10 @@ class Head:
     date_published_raw: str | None = None
     date_modified: str | None = None
     date_modified_raw: str | None = None
+    dateline: str | None = None
     language: str | None = None
     section: str | None = None
+    breadcrumbs: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     main_image: str | None = None
     next_page: str | None = None
@@ -40,9 +44,11 @@ class Head:
 
 def head_of(page: Page) -> Head:
     weighed = _Weighed()
-    title = weighed.best("headline", headline.headlines(page), str)
-    dated = list(dates.date_published(page))
+    titles = headline.headlines(page)
+    title = weighed.best("headline", titles, str)
+    dated = list(dates.date_published(page)) or list(dates.date_published_elsewhere(page))
     published = dates.with_time(weighed.best("date_published", dated, lambda found: found.value[:10]), dated)
+    published = in_local_time(published, [each.value for each in dated])
     modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
     writers = weighed.best(
         "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
@@ -50,21 +56,24 @@ def head_of(page: Page) -> Head:
     summary = weighed.best("description", standfirst.descriptions(page), str)
     canonical = site.canonical_url(page)
     others = pagination.pages(page)
+    trail = places.breadcrumbs(page, title)
     return Head(
         canonical_url=canonical,
         site_name=site.site_name(page),
         type=site.article_type(page),
         headline=title,
-        alternative_headline=_alternative(page, title),
-        kicker=standfirst.kicker(page),
+        alternative_headline=_alternative(titles, title),
+        kicker=headline.kicker_in_headline(page, title) or standfirst.kicker(page, title),
         description=summary,
         authors=writers or (),
         date_published=published.value if published else None,
         date_published_raw=published.raw if published else None,
         date_modified=modified.value if modified else None,
         date_modified_raw=modified.raw if modified else None,
-        language=site.language(page),
-        section=site.section(page),
+        dateline=places.dateline(page),
+        language=language(page),
+        section=site.section(page) or places.only_section(trail, site.site_name(page)),
+        breadcrumbs=trail,
         tags=site.tags(page),
         main_image=site.main_image(page),
         next_page=pagination.next_page(page, others),
@@ -76,9 +85,9 @@ def head_of(page: Page) -> Head:
     )
 
 
-def _alternative(page: Page, chosen: str | None) -> str | None:
+def _alternative(titles: list[Evidence[str]], chosen: str | None) -> str | None:
     """Another headline that the page declares; a declared one that only adds to or cuts the chosen is none."""
-    declared = (each.value for each in headline.headlines(page) if each.source != "h1")
+    declared = (each.value for each in titles if each.source not in ("h1", "heading"))
     mine = fold(chosen)
     return next((text for text in declared if mine and fold(text) not in mine and mine not in fold(text)), None)
 

@@ -1,48 +1,52 @@
 """The headline a reader sees, and the other one that the page gives to search engines and networks."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.fold import alike, fold, likeness
+from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import name_words, squeeze, text_of
+from copydesk.extraction.walk import HEADINGS, headline_index, text_of
 
-_SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+")
-_WORD = re.compile(r"\w+")
-#: Share of the shorter headline's words that two headlines of one article have in common.
-_ALIKE = 0.5
-#: Words of a label that stands before the headline in an h1.
-_LONGEST_LABEL = 4
-#: The words in class names of the label over a headline.
-KICKER_WORDS = frozenset("kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke".split())
-_FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-
-
-def fold(text: str | None) -> str:
-    """Text for comparing: no case, one kind of quote and dash.
-
-    >>> fold("It’s  TIME") == fold("it's time")
-    True
-    """
-    return squeeze(unicodedata.normalize("NFKC", (text or "").translate(_FOLD))).casefold()
+_SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+|--")
+#: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
+#: h1 of one or two words under the lower one was a section's or site's name.
+_SURE, _UNLIKE = 0.6, 0.1
+_FEWEST_WORDS = 3
+#: How far (in runs) before the body a heading is looked for that a declared title repeats.
+_HEADING_REACH = 40
+_CLOSE = 15
+#: Pages with more h1s than this set their headings so; the headline is among the first.
+_MOST_H1S = 20
 
 
 def headlines(page: Page) -> list[Evidence[str]]:
     """The headlines of a page, best first.
 
-    1. the h1 that agrees with a declared title; else the only h1,
+    1. the h1 that agrees with a declared title; else a heading before the body that a title repeats; else the only h1,
     2. JSON-LD headline, 3. og:title, twitter:title and `<title>` without the site's name.
     """
-    declared = list(_declared(page))
-    return [*_visible(page, [each.value for each in declared]), *declared]
-
-
-def _declared(page: Page) -> Iterator[Evidence[str]]:
+    titles = list(_titles(page))
     site = page.meta("og:site_name")
+    declared = [Evidence(without_site(each.value, site, page.url), each.source) for each in titles]
+    visible = [Evidence(_as_declared(each.value, declared), each.source) for each in _visible(page, titles, declared)]
+    return [*visible, *declared]
+
+
+def kicker_in_headline(page: Page, headline: str | None) -> str | None:
+    """The label that stands before the chosen headline in its h1."""
+    titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
+    labels = (shown.label for shown in _h1s(page, titles) if shown.label and shown.text == headline)
+    return next((label for label in labels if parse_date(label) is None), None)
+
+
+def _titles(page: Page) -> Iterator[Evidence[str]]:
     title = page.tree.css_first("head > title")
     for source, text in (
         ("json-ld", page.article_value("headline", "name")),
@@ -51,7 +55,7 @@ def _declared(page: Page) -> Iterator[Evidence[str]]:
         ("title", text_of(title.iter(include_text=True)) if title else None),
     ):
         if text:
-            yield Evidence(tidy(without_site(text, site, page.url)), source)
+            yield Evidence(tidy(text), source)
 
 
 def without_site(title: str, site: str | None, url: str | None) -> str:
@@ -63,70 +67,92 @@ def without_site(title: str, site: str | None, url: str | None) -> str:
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
         return title
-    names = {fold(site)} if site else set()
-    host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
-    if fold(parts[-1]) in names or _names_host(parts[-1], host):
+    if _names_site(parts[-1], site, url):
         return title[: title.rindex(parts[-1])].rstrip(" |-–—»·•:")
-    if fold(parts[0]) in names or _names_host(parts[0], host):
+    if _names_site(parts[0], site, url):
         return title[len(parts[0]) :].lstrip(" |-–—»·•:")
     return title
 
 
-def _names_host(part: str, host: str) -> bool:
-    plain = re.sub(r"\W", "", part).lower()
-    return len(plain) > 2 and plain in host
+def _names_site(text: str, site: str | None, url: str | None) -> bool:
+    host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
+    plain = re.sub(r"\W", "", text).lower()
+    return (bool(site) and fold(text) == fold(site)) or (len(plain) > 2 and plain in host)
 
 
-def _visible(page: Page, declared: list[str]) -> Iterator[Evidence[str]]:
-    """The h1s that agree with a declared title, best first; a lone one in any case, but not the site's name."""
-    site = fold(page.meta("og:site_name"))
-    shown = [text for node in page.tree.css("h1") if (text := h1_text(node)) and fold(text) != site]
-    ranked = sorted(
-        dict.fromkeys(shown), key=lambda text: -max((likeness(text, other) for other in declared), default=0.0)
-    )
-    matching = [text for text in ranked if any(alike(text, other) for other in declared)]
-    for text in matching or (ranked if len(ranked) == 1 else []):
-        yield Evidence(next((each for each in declared if _adds_label(text, each)), text), "h1")
+def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
+    """The headline as a declared title spaces it, without the section's or site's name after a bar that it lacks."""
+    written = {fold(each.value).replace(" ", ""): each.value for each in reversed(declared)}
+    same = written.get(fold(shown).replace(" ", ""), shown)
+    cut = shown.rpartition("|")[0].strip()
+    if cut and fold(cut).replace(" ", "") in written:
+        return cut
+    return shown if fold(same) == fold(shown) else same
 
 
-def _adds_label(shown: str, declared: str) -> bool:
-    """Whether an h1 is a declared headline with a short label before it, as in `Opinion What comes next`."""
-    label = fold(shown).removesuffix(fold(declared))
-    return label != fold(shown) and 0 < len(label.split()) <= _LONGEST_LABEL and not label.rstrip().endswith(":")
+def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[str]]) -> Iterator[Evidence[str]]:
+    values = [each.value for each in declared]
+    likest = {shown.text: _likest(shown.text, values) for shown in _h1s(page, values)}
+    ranked = sorted(likest, key=lambda text: -likest[text])
+    sure = bool(ranked) and likest[ranked[0]] >= _SURE
+    heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
+    if heading:
+        yield Evidence(heading, "h1" if heading in likest else "heading")
+    longest = max((len(text.split()) for text in values), default=0)
+    trusted = [
+        text
+        for text in ranked
+        if likest[text] >= _UNLIKE or len(text.split()) >= _FEWEST_WORDS or longest < _FEWEST_WORDS
+    ]
+    matching = [text for text in trusted if any(alike(text, value) for value in values)]
+    for text in matching or ([] if heading else _over_body(page, trusted, likest)):
+        yield Evidence(text, "h1")
 
 
-def h1_text(node: LexborNode) -> str:
-    """The words of an h1 without the kicker that some sites set inside it; one that ends in a colon is a part of it."""
-    children = list(node.iter(include_text=True))
-    whole = tidy(text_of(children))
-    shown = (
-        index for index, child in enumerate(children) if child.is_element_node or squeeze(child.text_content or "")
-    )
-    first = next(shown, 0)
-    rest = tidy(text_of(children[first + 1 :]))
-    if not rest or not is_kicker(children[first]):
-        return whole
-    label = tidy(text_of(children[first : first + 1]))
-    return whole if label.endswith(":") or rest.startswith(":") else rest.lstrip("-–—| ")
+def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[str]:
+    """Of several h1s that agree with no title, the one close over the body, if it shares some word with one."""
+    over = headline_index(page.runs, page.body_start) if page.runs else 0
+    if len(texts) < 2 or page.body_start - over > _CLOSE:
+        return texts if len(texts) == 1 else []
+    return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]
 
 
-def is_kicker(node: LexborNode) -> bool:
-    """Whether an element is named as the label over a headline."""
-    return bool(name_words(node.attributes.get("class") or "") & KICKER_WORDS) if node.is_element_node else False
+def _likest(text: str, others: Sequence[str]) -> float:
+    return max((likeness(text, other) for other in others), default=0.0)
 
 
-def likeness(one: str, other: str) -> float:
-    """The share of all the words of two headlines that they have in common."""
-    words, others = _words(one), _words(other)
-    return len(words & others) / len(words | others) if words and others else 0.0
+def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
+    """What the h1s show, but for one that is the site's name or leads to its front page."""
+    site = page.meta("og:site_name")
+    for node in page.tree.css("h1")[:_MOST_H1S]:
+        shown = shown_headline(node, declared)
+        if shown.text and not _names_site(shown.text, site, page.url) and not _leads_home(node):
+            yield shown
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two headlines are of one article: most words of the shorter stand in the other."""
-    words, others = _words(one), _words(other)
-    fewer = min(len(words), len(others))
-    return fewer > 1 and len(words & others) >= _ALIKE * fewer
+def _leads_home(node: LexborNode) -> bool:
+    link = node.css_first("a[href]")
+    if link is None:
+        return False
+    parts = urlsplit((link.attributes.get("href") or "#")[:2000]) if link else None
+    return parts is not None and parts.path in ("", "/") and not parts.fragment and not parts.query
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text)))
+def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None:
+    """The last heading before the body, or on a page without h1 the longest line, that a title repeats.
+
+    An h1 that does so too, and is longer, comes first: after it may stand the author's name.
+    """
+    site = page.meta("og:site_name")
+    reach = page.runs[max(0, page.body_start - _HEADING_REACH) : page.body_start + 2]
+    repeated = [
+        run
+        for run in reach
+        if (run.element.tag in HEADINGS or (not has_h1 and run.text.count(" ") >= _FEWEST_WORDS - 1))
+        and len(run.text) > 2
+        and any(fold(run.text) in title for title in titles)
+        and not _names_site(run.text, site, page.url)
+    ]
+    headings = [run for run in repeated if run.element.tag in HEADINGS]
+    best = [*headings[-1:], *(run for run in headings if run.element.tag == "h1")] or repeated
+    return tidy(max((run.text for run in best), key=len)) if best else None

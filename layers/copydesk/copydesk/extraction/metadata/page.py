@@ -12,22 +12,29 @@ from copydesk.extraction.walk import Run, headline_index, squeeze
 
 #: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
+#: A standfirst is often located as the body's first text, with byline and date between it and the rest: so many texts
+#: of the body, and so many runs at most, are read for the lines that stand between them.
+_FIRST_TEXTS, _FURTHEST = 3, 20
+#: Of more runs between headline and body, so many at either end are read.
+_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A parsed page and its declared facts; once the article is located, its runs and where the body starts."""
+    """A parsed page and its declared facts; once the article is located, its runs and which of them are its text."""
 
     tree: LexborHTMLParser
     url: str | None
     metas: dict[str, list[str]]
     things: list[Thing]
+    articles: list[Thing]
     runs: tuple[Run, ...] = ()
-    body_start: int = 0
+    text: tuple[int, ...] = ()
 
     @property
-    def articles(self) -> list[Thing]:
-        return [thing for thing in self.things if is_article(thing)]
+    def body_start(self) -> int:
+        """The index of the first run of the article's text."""
+        return self.text[0] if self.text else 0
 
     def meta(self, *names: str) -> str | None:
         """The first content of the first of these meta elements that has one."""
@@ -64,12 +71,16 @@ class Page:
     def lead(self) -> list[tuple[int, Run]]:
         """The runs from just before the headline to the first paragraphs, with their index."""
         start = headline_index(self.runs, self.body_start)
-        reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), self.body_start + _INTO_BODY))
-        return [(index, self.runs[index]) for index in reach]
+        first = self.text[:_FIRST_TEXTS] or (0,)
+        last = max(self.body_start + _INTO_BODY, min(first[-1], self.body_start + _FURTHEST))
+        reach = range(max(0, start - _BEFORE_HEADLINE), min(len(self.runs), last))
+        near = reach if len(reach) <= 2 * _NEAR else (*reach[:_NEAR], *reach[-_NEAR:])
+        return [(index, self.runs[index]) for index in near]
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
-    return Page(tree, url, _metas(tree), things_of(tree))
+    things = things_of(tree)
+    return Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Facts that only declarations tell: site, section, tags, language, address, main image, access, type."""
+"""Facts that only declarations tell: site, section, tags, address, main image, access, type."""
 
 import re
 from html import unescape
@@ -11,7 +11,6 @@ from copydesk.extraction.walk import squeeze
 from copydesk.model import ArticleType
 from copydesk.urls import registrable_domain
 
-_LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 #: Tags for machines: identifiers, key:value pairs, names with underscores.
 _MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
 _FREE = {"true": True, "false": False}
@@ -62,30 +61,6 @@ def tags(page: Page) -> tuple[str, ...]:
     parts = re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
     named = (squeeze(unescape(part)) for part in parts)
     return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
-
-
-def language(page: Page) -> str | None:
-    """The declared BCP 47 tag, its case as RFC 5646 recommends."""
-    root = page.tree.root.attributes if page.tree.root else {}
-    declared = (
-        root.get("lang"),
-        root.get("xml:lang"),
-        page.article_value("inLanguage"),
-        page.meta("og:locale", "content-language", "language"),
-    )
-    tag = next((each for each in declared if each and _LANGUAGE_TAG.match(each.strip())), None)
-    return _recommended_case(tag.strip().replace("_", "-")) if tag else None
-
-
-def _recommended_case(tag: str) -> str:
-    """RFC 5646, section 2.1.1: language lower, script Title, region upper.
-
-    >>> _recommended_case("EN-gb")
-    'en-GB'
-    """
-    first, *rest = tag.split("-")
-    cased = [part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest]
-    return "-".join([first.lower(), *cased])
 
 
 def main_image(page: Page) -> str | None:

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.headline import KICKER_WORDS, fold
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.h1 import KICKER_WORDS
+from copydesk.extraction.metadata.names import has_label
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 
 _STANDFIRST_WORDS = frozenset(
@@ -19,6 +22,17 @@ READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 25, 700
+#: A line of fewer spaces under the headline is a label.
+_FEWEST_SPACES = 5
+_LONGEST_KICKER = 60
+#: Names of boxes near a headline that hold something else, looked for so many levels up.
+_OTHER_BOXES = frozenset(
+    "caption captions figcaption newsletter paywall offer related recommended promo promotion subscribe subscription"
+    " subscriptions abo banner gallery slideshow".split()
+)
+_BOX_LEVELS = 4
+#: What may stand between a label and its headline.
+_MARKS = " :-–—|/"
 #: Paragraphs (of at least so many characters) that a standfirst is compared with.
 _COMPARED, _PARAGRAPH = 3, 80
 
@@ -38,12 +52,9 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
     A line is the standfirst by its name, or where it says what the page declares and is set apart from the body.
     """
     declared = [fold(text) for text in (page.meta("og:description"), page.meta("description")) if text]
-    headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
-    for index, run in page.lead():
-        if fold(run.text) in headlines or any(element.tag == "h1" for element in run.element.lineage()):
-            continue
-        if is_standfirst(run) or (_says(run, declared) and _is_set_apart(page, index)):
-            yield Evidence(run.text, NAMED_STANDFIRST if "standfirst" in _names(run) else STANDFIRST)
+    found = [(index, run) for index, run in _candidates(page) if _is_marked(page, index, run, declared)]
+    for _, run in sorted(found, key=lambda each: not _says(each[1], declared)):
+        yield Evidence(run.text, NAMED_STANDFIRST if "standfirst" in _names(run) else STANDFIRST)
     for source, text in (
         ("og:description", page.meta("og:description")),
         ("meta", page.meta("description", "twitter:description")),
@@ -51,6 +62,37 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
     ):
         if text:
             yield Evidence(text, source)
+
+
+def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
+    """The lines near the headline that are neither headline nor caption, and stand in no box of another kind."""
+    headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
+    for index, run in page.lead():
+        lineage = list(run.element.lineage())
+        apart = any(element.tag == "h1" for element in lineage) or any(
+            element.tag in ("figure", "figcaption") or element.words & _OTHER_BOXES for element in lineage[:_BOX_LEVELS]
+        )
+        if run.text and not apart and not _is_byline(run) and fold(run.text) not in headlines:
+            yield index, run
+
+
+def _is_byline(run: Run) -> bool:
+    return len(run.text) < _PARAGRAPH and (has_label(run.text) or parse_date(run.text) is not None)
+
+
+def _is_marked(page: Page, index: int, run: Run, declared: list[str]) -> bool:
+    if is_standfirst(run) or (_says(run, declared) and _is_set_apart(page, index)):
+        return True
+    return _SHORTEST <= len(run.text) <= _LONGEST and not run.link_chars and _is_before_byline(page, index)
+
+
+def _is_before_byline(page: Page, index: int) -> bool:
+    """Whether the headline stands right over a line, and byline or date right under it."""
+    over = next((run for run in reversed(page.runs[max(0, index - _COMPARED) : index]) if run.text), None)
+    under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
+    if over is None or under is None or over.element.tag != "h1":
+        return False
+    return page.runs[index].text.count(" ") >= _FEWEST_SPACES and _is_byline(under)
 
 
 def _says(run: Run, declared: list[str]) -> bool:
@@ -70,10 +112,16 @@ def _setting(run: Run) -> tuple[str, frozenset[str], int]:
     return run.element.tag, run.element.words, id(run.element.parent)
 
 
-def kicker(page: Page) -> str | None:
-    """The label over the headline."""
-    labels = (run.text for _, run in page.lead() if run.element.words & KICKER_WORDS and len(run.text) < 60)
-    return next(labels, None)
+def kicker(page: Page, headline: str | None) -> str | None:
+    """The label over the headline: by its name, or because a declared title sets it before the headline."""
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_KICKER]
+    lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
+    mine = fold(headline)
+    titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
+    labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
+    named = [run.text for run in lines if run.element.words & KICKER_WORDS or fold(run.text).strip(_MARKS) in labels]
+    return named[-1].strip(_MARKS) if named else None
 
 
 def reading_time(page: Page) -> int | None:

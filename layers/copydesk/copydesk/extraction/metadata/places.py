@@ -1,0 +1,116 @@
+"""Where an article stands and where it was written: the site's trail to it, and the place that opens its text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.jsonld import strings_of, types_of
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.walk import squeeze
+
+_TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
+_TRAIL_MARKS = re.compile(r"\s*[>›»→/|]\s*")
+_LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
+#: What sites call their front page.
+_FRONT_PAGE = frozenset("home homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split())
+#: How far (in runs) before the body the visible trail is looked for.
+_TRAIL_REACH = 60
+#: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
+_DASH = re.compile(r"\s*(?:—|–|--|\s-\s)\s*")
+_AFTER_PLACE = re.compile(r"\s*(?:[(/,].*)?", re.DOTALL)
+_PLACE = re.compile(r"[^\W\d_][\w.'’ -]{1,40}")
+_LONGEST_DATELINE, _MOST_WORDS = 70, 4
+#: How many texts of the body may open with it: it can follow a standfirst.
+_OPENING = 3
+#: Capitals before a dash that are no place.
+_NO_PLACES = frozenset(
+    "update updated breaking exclusive live watch opinion analysis correction editor editor's note video photos"
+    " eilmeldung liveticker exklusiv kommentar".split()
+)
+
+
+def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
+    """The names on the trail to the article, outermost first, without the article's own."""
+    for names in (_listed(page), _microdata(page), _visible(page)):
+        plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
+        crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
+        if crumbs and _is_own(crumbs[-1], headline):
+            crumbs.pop()
+        if crumbs:
+            return tuple(crumbs)
+    return ()
+
+
+def _is_own(crumb: str, headline: str | None) -> bool:
+    """Whether a name is the article's, whole or cut short."""
+    cut = fold(crumb).rstrip(".…")
+    return fold(headline) == fold(crumb) or (cut != fold(crumb) and fold(headline).startswith(cut))
+
+
+def only_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
+    """The section, where the trail has one name besides those of the front page.
+
+    >>> only_section(("Home", "Politics"), "The Example Post"), only_section(("Home", "News", "Politics"), None)
+    ('Politics', None)
+    """
+    inner = [name for name in crumbs if fold(name) not in _FRONT_PAGE and fold(name) != fold(site_name)]
+    return inner[0] if len(inner) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return squeeze(unescape(name))
+
+
+def _listed(page: Page) -> list[str]:
+    lists = (thing.get("itemListElement") for thing in page.things if "BreadcrumbList" in types_of(thing))
+    items = next((each for each in lists if isinstance(each, list)), [])
+    entries = [item for item in items if isinstance(item, dict)]
+    return [name for entry in sorted(entries, key=_position) for name in _crumb_names(entry)[:1]]
+
+
+def _position(entry: dict[str, Any]) -> int:
+    digits = str(entry.get("position", ""))
+    return int(digits) if digits.isdecimal() and len(digits) < 4 else 0
+
+
+def _crumb_names(entry: dict[str, Any]) -> list[str]:
+    item = entry.get("item")
+    return strings_of(entry.get("name")) or (strings_of(item.get("name")) if isinstance(item, dict) else [])
+
+
+def _microdata(page: Page) -> list[str]:
+    trail = page.tree.css_first('[itemtype$="BreadcrumbList"]')
+    nodes = trail.css('[itemprop="name"]')[:_MOST_CRUMBS] if trail else []
+    return [node.attributes.get("content") or node.text() for node in nodes]
+
+
+def _visible(page: Page) -> Iterator[str]:
+    for run in page.runs[max(0, page.body_start - _TRAIL_REACH) : page.body_start]:
+        if run.text and any(element.words & _TRAIL_NAMES for element in list(run.element.lineage())[:5]):
+            yield from (part for part in _TRAIL_MARKS.split(run.text) if part)
+
+
+def dateline(page: Page) -> str | None:
+    """The place before the dash that opens the text, in capitals or with the agency after it."""
+    opening = (page.runs[index].text for index in page.text[:_OPENING])
+    return next((place for text in opening if (place := dateline_in(text))), None)
+
+
+def dateline_in(text: str) -> str | None:
+    """
+    >>> dateline_in("LONDON, May 3 (Reuters) - The bank kept its rate."), dateline_in("Berlin (dpa) – Es regnet.")
+    ('LONDON', 'Berlin')
+    >>> dateline_in("Money — that is what it is about."), dateline_in("UPDATE — The vote is over.")
+    (None, None)
+    """
+    dash = _DASH.search(text[:_LONGEST_DATELINE])
+    place = _PLACE.match(text[: dash.start()]) if dash else None
+    if not dash or not place or not _AFTER_PLACE.fullmatch(text[place.end() : dash.start()]):
+        return None
+    name = place[0].strip()
+    words = name.split()
+    if len(words) > _MOST_WORDS or {word.lower() for word in words} & _NO_PLACES:
+        return None
+    return name if name.isupper() or (name[0].isupper() and text[place.end() : dash.start()].endswith(")")) else None

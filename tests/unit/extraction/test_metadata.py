@@ -1,0 +1,146 @@
+"""Facts of the head: how a name, a place, a language or a moment is read, and what is left alone."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.dates import FoundDate
+from copydesk.extraction.metadata.h1 import Shown, shown_headline
+from copydesk.extraction.metadata.head import head_of
+from copydesk.extraction.metadata.local_time import in_local_time
+from copydesk.extraction.metadata.names import declared_names, is_person, names_in
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.metadata.places import dateline_in
+from copydesk.extraction.walk import runs_of
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Roe", ["Jane Roe"]),
+        ("ByJane Roe", ["Jane Roe"]),
+        ("Von Jane Roe und John Doe", ["Jane Roe", "John Doe"]),
+        ("Par Jane Roe et John Doe", ["Jane Roe", "John Doe"]),
+        ("Por Jane Roe y John Doe", ["Jane Roe", "John Doe"]),
+        ("By Cam E. Roe", ["Cam E. Roe"]),
+        ("By Joe S.", ["Joe S."]),
+        ("By John Roe Jr.", ["John Roe Jr."]),
+        ("By Jane Roe Senior Writer", ["Jane Roe"]),
+        ("By Jane RoeSenior Writer", ["Jane Roe"]),
+        ("By Jane Roe December 2, 2024", ["Jane Roe"]),
+        ("Von Jane Roe am 21. April 2024", ["Jane Roe"]),
+        ("By Jane Roe, Staff Reporter", ["Jane Roe"]),
+        ("By Anthony Head", ["Anthony Head"]),
+        ("AFP", ["AFP"]),
+        ("Jun 5", []),
+        ("Jane Roe says", []),
+        ("Name *", []),
+        ("Foto: Jane Roe", []),
+    ],
+)
+def test_names_in_a_byline(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Roe", ["Jane Roe"]),
+        ('"Jane Roe"', ["Jane Roe"]),
+        ("Jane Roe @janeroe", ["Jane Roe"]),
+        ("dpa", ["dpa"]),
+        ("The Example Team", ["The Example Team"]),
+    ],
+)
+def test_names_in_a_declared_author(text: str, names: list[str]) -> None:
+    assert declared_names(text) == names
+
+
+def test_a_person_has_two_names_in_capitals() -> None:
+    assert is_person("Jane Roe")
+    assert is_person("Ólöf O’Roe")
+    assert not any(map(is_person, ["Politics", "jane roe", "Home improvement", "April 2024", "Senior Writer"]))
+
+
+@pytest.mark.parametrize(
+    ("html", "declared", "shown"),
+    [
+        ("<h1>All of it</h1>", [], Shown("All of it")),
+        ("<h1><span>River</span><span>All of it</span></h1>", ["River: All of it"], Shown("All of it", "River")),
+        ("<h1><span>River</span> <span>All of it</span></h1>", ["All of it"], Shown("All of it", "River")),
+        ("<h1><em>All</em> of it</h1>", ["All of it"], Shown("All of it")),
+        ("<h1><span>River:</span> <span>All of it</span></h1>", ["River: All of it"], Shown("River: All of it")),
+        ("<h1><b><i>River</i> All of it</b></h1>", ["All of it"], Shown("All of it", "River")),
+        ("<h1></h1>", ["All of it"], Shown("")),
+    ],
+)
+def test_the_label_in_an_h1(html: str, declared: list[str], shown: Shown) -> None:
+    node = LexborHTMLParser(html).css_first("h1")
+    assert node is not None
+    assert shown_headline(node, declared) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("BERLIN (Reuters) — The vote is over.", "BERLIN"),
+        ("NEW YORK, N.Y. – The vote is over.", "NEW YORK"),
+        ("Wien (APA) - Die Wahl ist vorbei.", "Wien"),
+        ("ST. LOUIS -- The vote is over.", "ST. LOUIS"),
+        ("The vote — and what came of it — is over.", None),
+        ("EXCLUSIVE — The vote is over.", None),
+        ("A well-known author is dead.", None),
+        ("", None),
+    ],
+)
+def test_the_place_that_opens_a_text(text: str, place: str | None) -> None:
+    assert dateline_in(text) == place
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "value"),
+    [
+        ("2024-04-26T02:30:10+00:00", "2024-04-25T22:30:00", "2024-04-25T22:30:10-04:00"),
+        ("2024-04-26T02:30:10+00:00", "2024-04-25T19:30:10-07:00", "2024-04-25T19:30:10-07:00"),
+        ("2024-04-26T02:30:10+00:00", "2024-04-25T22:41:00", "2024-04-26T02:30:10+00:00"),
+        ("2024-04-26T02:30:10+00:00", "2024-04-25", "2024-04-26T02:30:10+00:00"),
+        ("2024-04-26T02:30:10+00:00", "2024-04-26T04:30:00", "2024-04-26T02:30:10+00:00"),
+        ("2024-04-26T02:30:10+02:00", "2024-04-25T22:30:00", "2024-04-26T02:30:10+02:00"),
+        ("2024-04-26", "2024-04-25T22:30:00", "2024-04-26"),
+    ],
+)
+def test_a_moment_by_the_readers_clock(declared: str, shown: str, value: str) -> None:
+    found = in_local_time(FoundDate(declared, declared), [FoundDate(shown, shown)])
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h1>A" + "<span>" * 20_000 + "x",
+        "<h1>" + "<span>a b</span>" * 20_000,
+        "<h1>x</h1>" * 20_000,
+        "<div class=author>" * 5_000 + "Jane Roe",
+        "<title>" + "a | " * 50_000,
+        "<script type=application/ld+json>" + "[" * 50_000,
+        "<meta name=author content='" + "Jane Roe, " * 20_000 + "'>",
+    ],
+    ids=["deep h1", "wide h1", "many h1s", "deep author", "long title", "deep json", "many authors"],
+)
+def test_a_hostile_head_takes_bounded_time(html: str) -> None:
+    page = page_of(LexborHTMLParser(html), "https://www.examplepost.example/a")
+    start = time.process_time()
+    head_of(page)
+    assert time.process_time() - start < 1
+
+
+def test_many_labelled_lines_take_bounded_time() -> None:
+    tree = LexborHTMLParser("<h1>a b c</h1>" + "<p>Published by x in 2024</p>" * 50_000)
+    assert tree.body is not None
+    page = replace(page_of(tree, None), runs=tuple(runs_of(tree.body)), text=(25_000,))
+    start = time.process_time()
+    head_of(page)
+    assert time.process_time() - start < 1
