@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from copydesk.extraction.inline import tidy
+from copydesk.extraction.inline import visible
 from copydesk.model import Article, Block, Item
 
 _WORD = re.compile(r"\w+")
 
 
 def words_of(texts: Iterable[str | None]) -> Counter[str]:
-    """The words of some texts, each as often as it stands there; white space and characters without width aside."""
-    return Counter(_WORD.findall(tidy("\n".join(text for text in texts if text))))
+    """The words of some texts, each as often as it stands there; characters without width aside."""
+    return Counter(_WORD.findall(visible("\n".join(text for text in texts if text))))
 
 
 def lost_words(chosen: Iterable[str], article: Article) -> int:

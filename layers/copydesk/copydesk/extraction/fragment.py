@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.walk import HEADINGS, Run
+from copydesk.extraction.listings import LINE_NUMBERS
+from copydesk.extraction.walk import HEADINGS, Run, name_words
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100
@@ -38,11 +39,12 @@ class _Copy:
         self._body = body
         self._whole = whole
         self._path = path
-        self._soup = BeautifulSoup("", "html.parser")
+        self._soup = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
         self._soup.reset()
         self._above: list[tuple[LexborNode, str, bool]] = []
-        #: How many of the elements above are in a node to be copied whole.
+        #: How many of the elements above are in a node to be copied whole, and how many are code.
         self._inside = 0
+        self._code = 0
 
     def soup(self) -> BeautifulSoup:
         node = self._body.first_child
@@ -58,21 +60,34 @@ class _Copy:
             if whole:
                 self._soup.handle_data(node.text_content or "")
         elif tag[0] != "-" and (whole or node.mem_id in self._path):
-            written = len(self._above) < _MAX_DEPTH or tag in _PARAGRAPHS
-            if written:
-                attributes = {name: value or "" for name, value in node.attributes.items()}
-                self._soup.handle_starttag(tag, None, None, attributes)
-            self._above.append((node, tag, written))
+            self._open(node, tag)
             self._inside += whole
             return node.first_child
         elif tag in _CELLS:
-            self._soup.handle_starttag(tag, None, None, {name: value or "" for name, value in node.attributes.items()})
+            self._start(tag, node.attributes)
             self._soup.handle_endtag(tag)
         return node.next
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        attributes = node.attributes
+        deep = len(self._above) >= _MAX_DEPTH and tag not in _PARAGRAPHS
+        written = not deep and not (tag == "span" and self._says_nothing(attributes))
+        if written:
+            self._start(tag, attributes)
+        self._above.append((node, tag, written))
+        self._code += tag == "pre"
+
+    def _says_nothing(self, attributes: dict[str, str | None]) -> bool:
+        """Whether a span only colours: one in code that holds no line numbers."""
+        return self._code > 0 and not name_words(attributes.get("class") or "") & LINE_NUMBERS
+
+    def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
+        self._soup.handle_starttag(tag, None, None, {name: value or "" for name, value in attributes.items()})
 
     def _close(self) -> LexborNode | None:
         node, tag, written = self._above.pop()
         if written:
             self._soup.handle_endtag(tag)
         self._inside -= self._inside > 0
+        self._code -= tag == "pre"
         return node.next

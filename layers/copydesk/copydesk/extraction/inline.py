@@ -42,11 +42,15 @@ def tidy(text: str) -> str:
     >>> tidy(" a  b \\n c ")
     'a b\\nc'
     """
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
+    text = visible(text)
     if "\n" not in text:
         return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def visible(text: str) -> str:
+    """A text without the characters that take no room."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def absolute_url(url: str | None, base_url: str | None) -> str | None:

@@ -7,17 +7,17 @@ from copydesk.extraction.tags import holds, named, tag_words
 from copydesk.model import BlockType
 
 #: Class words of the column of line numbers: Pygments, Rouge, Crayon, SyntaxHighlighter.
-_NUMBERS = frozenset({"lineno", "linenos", "linenumber", "linenumbers", "gutter", "nums", "rowno"})
+LINE_NUMBERS = frozenset({"lineno", "linenos", "linenumber", "linenumbers", "gutter", "nums", "rowno"})
 
 
 def is_listing(table: Tag) -> bool:
     """Whether a table sets code beside its line numbers."""
-    return holds(table, ("pre",)) and any(tag_words(cell) & _NUMBERS for cell in named(table, ("td", "th")))
+    return holds(table, ("pre",)) and any(tag_words(cell) & LINE_NUMBERS for cell in named(table, ("td", "th")))
 
 
 def code_draft(tag: Tag) -> Draft | None:
     """The code in a `pre` element, or in a table of numbered lines."""
-    for each in [each for each in tag.find_all(True) if tag_words(each) & _NUMBERS]:
+    for each in [each for each in tag.find_all(True) if tag_words(each) & LINE_NUMBERS]:
         each.extract()
     for line_break in named(tag, ("br",)):
         line_break.insert_before("\n")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 #: Share of the shorter headline's words that two headlines of one article have in common.
@@ -9,6 +10,7 @@ _ALIKE = 0.5
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None})
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str | None) -> str:
     """Text for comparing: no case, one kind of quote and dash.
 
