@@ -50,8 +50,10 @@ def _conflicts(article: Article) -> Iterator[RenderableType]:
 
 
 def _quality(article: Article) -> Text:
-    flags = f"  {', '.join(article.quality.flags)}" if article.quality.flags else "  no flags"
-    return Text.assemble(("quality  ", "bold"), f"{article.quality.score:.2f}", (flags, "dim"))
+    quality = article.quality
+    lost = [f"{quality.lost_words} words chosen and in no record"] if quality.lost_words else []
+    notes = ", ".join([*quality.flags, *lost]) or "no flags"
+    return Text.assemble(("quality  ", "bold"), f"{quality.score:.2f}", (f"  {notes}", "dim"))
 
 
 def _blocks(article: Article) -> Table:
