@@ -37,6 +37,11 @@ def test_a_caption_is_no_text() -> None:
     assert (located.text, located.company) == ((0, 3), frozenset({1, 2}))
 
 
+def test_where_nothing_is_likely_the_likeliest_long_paragraph_is_taken() -> None:
+    runs = _runs(f"<p>Sign up for our letter</p><p>{LONG}{LONG}</p><p>All rights reserved</p>")
+    assert choose(runs, [0.03, 0.06, 0.01]).text == (1,)
+
+
 @pytest.mark.parametrize("scores", [[], [0.0, 0.0], [0.01, 0.02]], ids=["no runs", "no score", "low scores"])
 def test_a_page_without_likely_runs_is_refused(scores: list[float]) -> None:
     with pytest.raises(Reject):

@@ -17,8 +17,10 @@ _THRESHOLD, _LOWEST = 0.5, 0.05
 _SURE = 0.8
 #: From this score on a run can be the article's: headings between sure runs, and all on a page without sure ones.
 _DOUBTFUL = 0.15
-#: A page whose sure runs have fewer characters than this is read again with doubtful ones.
+#: A page whose sure runs have fewer characters than this is read again with doubtful ones, and where those are too few
+#: with its likeliest paragraph of at least so many characters, and less than so large a share of links.
 _SHORTEST_ARTICLE = 250
+_LONG, _LINKED, _LEAST = 300, 0.3, 0.01
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
 _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
@@ -64,9 +66,11 @@ def locate(runs: list[Run], said: Declared, scorer: Scorer) -> Located:
 
 def choose(runs: list[Run], score: list[float]) -> Located:
     """The article among scored runs. Raises Reject where nothing reads as one."""
-    chosen = _chosen(runs, score, _threshold(runs, score))
-    if sum(len(runs[index].text) for index in chosen) < _SHORTEST_ARTICLE:
-        chosen = _chosen(runs, score, _DOUBTFUL) or chosen
+    chosen: list[int] = []
+    for threshold in (_threshold(runs, score), _DOUBTFUL, _likeliest(runs, score)):
+        chosen = _chosen(runs, score, threshold) or chosen
+        if sum(len(runs[index].text) for index in chosen) >= _SHORTEST_ARTICLE:
+            break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     return Located(tuple(runs), tuple(score), tuple(chosen), frozenset(_company(runs, chosen)))
@@ -87,6 +91,12 @@ def _threshold(runs: list[Run], score: list[float]) -> float:
     expected = np.cumsum(scores * weights)
     f1 = 2 * expected / np.maximum(np.cumsum(weights) + expected[-1], 1.0)
     return float(np.clip(scores[int(np.argmax(f1))], _LOWEST, _THRESHOLD))
+
+
+def _likeliest(runs: list[Run], score: list[float]) -> float:
+    """The score of the likeliest long paragraph: some articles have only one."""
+    long = (score[index] for index, run in enumerate(runs) if len(run.text) >= _LONG and run.link_share < _LINKED)
+    return max(max(long, default=1.0), _LEAST)
 
 
 def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
