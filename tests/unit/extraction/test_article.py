@@ -56,6 +56,7 @@ def test_what_is_no_article_is_refused(body: bytes, reason: RejectReason) -> Non
 
 DEEP = 5_000
 HOSTILE = {
+    "a processing instruction in the text": f"<p>{SENTENCE * 5}<b><?php echo $tags; ?>bold</b></p>" * 5,
     "deep divs": "<div>" * DEEP + f"<p>{SENTENCE * 5}",
     "deep bold": "<p>" + "<b>" * DEEP + SENTENCE * 5,
     "deep lists": "<ul><li>An item with some words in it." * DEEP,

@@ -59,7 +59,7 @@ class _Copy:
         if tag == "-text":
             if whole:
                 self._soup.handle_data(node.text_content or "")
-        elif tag[0] != "-" and (whole or node.mem_id in self._path):
+        elif node.is_element_node and (whole or node.mem_id in self._path):
             self._open(node, tag)
             self._inside += whole
             return node.first_child

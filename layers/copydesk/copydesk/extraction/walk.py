@@ -53,8 +53,8 @@ _UNSEEN = (
     frozenset({"tooltip", "content"}),
     frozenset({"hovercard"}),
 )
-#: What a walk passes over with all that it holds, comments among it.
-_PASSED_OVER = SILENT_TAGS | {"-comment"}
+#: What a walk passes over with all that it holds, comments and processing instructions (of no name) among it.
+_PASSED_OVER = SILENT_TAGS | {"-comment", ""}
 #: What holds a line break without being parted by it.
 _ENDS_OF_TEXT = BLOCK_TAGS | SILENT_TAGS
 _NO_WORDS: frozenset[str] = frozenset()

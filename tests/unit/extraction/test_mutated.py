@@ -1,0 +1,52 @@
+"""Real pages, damaged as transport, templates and editors damage them: an article or a reject, the same one twice."""
+
+import gzip
+from contextlib import suppress
+from pathlib import Path
+from time import process_time
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from copydesk.errors import Reject
+from copydesk.extraction import extract_article
+
+ROOT = Path(__file__).parents[3]
+SEEDS = [
+    *(gzip.decompress(path.read_bytes()) for path in sorted((ROOT / "samples" / "pages").glob("*.html.gz"))),
+    *(path.read_bytes() for path in sorted((ROOT / "tests" / "pages").rglob("page.html"))),
+]
+#: What is put in: what ends or begins something, and what parsers trip over.
+_PUT_IN = [
+    *(
+        b"</div> </article> </p> <table> <pre> <p <!-- --> <script> </script> <a <svg><title> <?php?> <!DOCTYPE> {"
+        b" <![CDATA[ &#0; &#xD800; <template> <frameset> <plaintext> <math><mi> <noscript> <select><option> <body> ]}"
+        b" <base/href='//'> <time/datetime=''> <td/colspan=9999999> <html/lang=zz>"
+    ).split(),
+    b"\x00",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+]
+_SLOWEST = 10.0
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    page = draw(st.sampled_from(SEEDS))
+    for _ in range(draw(st.integers(1, 6))):
+        start = draw(st.integers(0, len(page)))
+        end = min(len(page), start + draw(st.integers(0, 2_000)))
+        kept = draw(st.sampled_from([b"", page[start:end] * 2, *_PUT_IN]))
+        page = page[:start] + kept + page[end:]
+    return page
+
+
+@given(damaged())
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_a_damaged_page_ends_as_article_or_reject_in_time_and_the_same_twice(page: bytes) -> None:
+    started = process_time()
+    with suppress(Reject):
+        assert extract_article(page, url="https://www.examplepost.example/a") == extract_article(
+            page, url="https://www.examplepost.example/a"
+        )
+    assert process_time() - started < _SLOWEST
