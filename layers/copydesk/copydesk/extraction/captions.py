@@ -7,8 +7,8 @@ from bs4 import Tag
 
 from copydesk.extraction.credits import clean_credit, split_credit, told_apart, without_last_label
 from copydesk.extraction.inline import render
+from copydesk.extraction.markup import MEDIA_TAGS, PARTS
 from copydesk.extraction.tags import class_tokens, holds, tag_words
-from copydesk.extraction.walk import MEDIA_TAGS, PARTS
 
 _CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
 _CREDIT_WORDS = frozenset(

@@ -8,9 +8,9 @@ from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.gathered import with_caption
 from copydesk.extraction.images import is_same_file
+from copydesk.extraction.markup import PARTS
 from copydesk.extraction.notes import is_label
 from copydesk.extraction.tags import named
-from copydesk.extraction.walk import PARTS
 from copydesk.model import BODY_TYPES, BlockType, Item
 
 _GALLERY = frozenset(

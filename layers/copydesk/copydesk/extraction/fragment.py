@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.listings import LINE_NUMBERS
-from copydesk.extraction.walk import HEADINGS, Run, name_words
+from copydesk.extraction.markup import HEADINGS, name_words
+from copydesk.extraction.walk import Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100

@@ -10,9 +10,9 @@ from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft
 from copydesk.extraction.images import alt_text, image_url, is_same_file, is_same_picture
 from copydesk.extraction.inline import render
+from copydesk.extraction.markup import MEDIA_TAGS
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.tags import outermost
-from copydesk.extraction.walk import MEDIA_TAGS
 from copydesk.model import BlockType
 
 _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE, BlockType.AUDIO, BlockType.CODE)

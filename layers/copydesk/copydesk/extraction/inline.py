@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.walk import BLOCK_TAGS, SILENT_TAGS, is_unseen, name_words
+from copydesk.extraction.markup import BLOCK_TAGS, SILENT_TAGS, is_unseen, name_words
 from copydesk.model import Link
 
 #: Markup that changes how words read; all other elements give their content only.

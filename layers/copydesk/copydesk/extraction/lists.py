@@ -6,8 +6,8 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.tags import holds, named
-from copydesk.extraction.walk import HEADINGS
 from copydesk.model import BlockType, Item
 
 #: Lists nested deeper than this stay flat: DynamoDB holds documents of at most 32 levels.

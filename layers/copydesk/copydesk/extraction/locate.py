@@ -1,15 +1,15 @@
-"""Locate: which runs of a page are its article, and which pictures and captions belong to them."""
+"""Locate: which runs of a page are its article."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.live import is_entry, is_time
-from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.companions import companions, is_caption
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import HEADINGS, PARTS, Element, Run, headline_index
+from copydesk.extraction.walk import Run
 
 #: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
 _THRESHOLD, _LOWEST = 0.5, 0.05
@@ -23,22 +23,6 @@ _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
-_CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
-_HOLDS_TEXT = "table, pre, blockquote"
-#: How far (in runs) over the headline its picture may stand.
-_OVER_HEADLINE = 10
-#: How far (in runs) a caption may stand from its picture.
-_CAPTION_REACH = 4
-#: How many elements up an entry of a live blog holds its time.
-_ENTRY_REACH = 6
-#: How WordPress names the picture over an article.
-_FEATURED = frozenset({"post", "thumbnail"})
-#: Names of what shows pictures that are not the article's.
-_AROUND = frozenset(
-    "ads advert advertisement author avatar card cards comment comments footer logo masthead menu nav navbar navigation"
-    " newsletter outbrain popular promo recirc recommended related share sharing sidebar social sponsor sponsored"
-    " taboola teaser teasers thumb thumbnail trending upsell".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +57,7 @@ def choose(runs: list[Run], score: list[float]) -> Located:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
-    return Located(tuple(runs), tuple(score), tuple(chosen), frozenset(_company(runs, chosen)))
+    return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen))
 
 
 def _threshold(runs: list[Run], score: list[float]) -> float:
@@ -101,7 +85,7 @@ def _likeliest(runs: list[Run], score: list[float]) -> float:
 
 def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     """The text runs of the article, with the headings that belong between them and without those that do not."""
-    good = [index for index, run in enumerate(runs) if score[index] >= threshold and not _is_caption(run)]
+    good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run)]
     with_headings = sorted({*good, *_headings_between(runs, score, threshold)})
     return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
 
@@ -115,17 +99,6 @@ def with_media(runs: list[Run], text_scores: list[float]) -> list[float]:
     """The scores of text runs in the places of all runs; media have none of their own."""
     found = iter(text_scores)
     return [next(found) if run.text else 0.0 for run in runs]
-
-
-def _is_caption(run: Run) -> bool:
-    for element in list(run.element.lineage())[:3]:
-        if element.tag in PARTS:
-            return False
-        if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
-            return True
-        if element.tag == "figure":
-            return element.node.css_first(_HOLDS_TEXT) is None
-    return False
 
 
 def _headings_between(runs: list[Run], score: list[float], threshold: float) -> list[int]:
@@ -149,70 +122,3 @@ def _is_loose_heading(runs: list[Run], score: list[float], index: int, threshold
     mates = [other for other in near if other != index and element.parent in runs[other].element.lineage()]
     text = [other for other in mates if runs[other].text and runs[other].element.tag not in HEADINGS]
     return bool(text) and not any(score[other] >= threshold for other in text)
-
-
-def _company(runs: list[Run], chosen: list[int]) -> set[int]:
-    """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
-    path = {id(element) for index in chosen for element in runs[index].element.lineage()}
-    start = _lead_start(runs, chosen[0])
-    region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
-    pictures = (index for index in region if _is_picture(runs[index], path))
-    media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
-    captions = {index for index in region if _is_caption(runs[index])}
-    related = {
-        index
-        for index in range(chosen[0], chosen[-1])
-        if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
-    }
-    times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
-    shown = media | {index for index in chosen if _in_figure(runs[index])}
-    return media | {index for index in captions if _stands_by(runs, index, shown)} | related | times
-
-
-def _is_of_entry(run: Run) -> bool:
-    """Whether a run stands in one entry of a live blog."""
-    return any(is_entry(element.words) for element in list(run.element.lineage())[:_ENTRY_REACH])
-
-
-def _in_figure(run: Run) -> bool:
-    return any(element.tag == "figure" for element in run.element.lineage())
-
-
-def _lead_start(runs: list[Run], first: int) -> int:
-    """Where the article's head begins: at its last h1 before the text, or at the pictures that stand over that h1
-    within the `article` or `main` element of the text.
-    """
-    start = headline_index(runs, first)
-    holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
-    over = range(max(0, start - _OVER_HEADLINE), start)
-    if holder is None:
-        return start
-    shown = (index for index in over if not runs[index].text and holder in runs[index].element.lineage())
-    return next(shown, start)
-
-
-def _is_picture(run: Run, path: set[int]) -> bool:
-    """Whether a run shows media that belongs to the text around it, and not to a teaser or an advertisement."""
-    if run.text:
-        return False
-    for element in run.element.lineage():
-        if id(element) in path:
-            return True
-        if (
-            (element.words & _AROUND and not element.words >= _FEATURED)
-            or element.tag in ("aside", "nav", "footer")
-            or element.hidden
-        ):
-            return False
-    return False
-
-
-def _stands_by(runs: list[Run], index: int, media: set[int]) -> bool:
-    near = [other for other in media if abs(other - index) <= _CAPTION_REACH]
-    return any(_share_holder(runs[index].element, runs[other].element) for other in near)
-
-
-def _share_holder(one: Element, other: Element) -> bool:
-    """Whether two runs stand in one holder, at most three elements up."""
-    holders = {id(element) for element in list(other.lineage())[:4]}
-    return any(id(element) in holders for element in list(one.lineage())[:4])

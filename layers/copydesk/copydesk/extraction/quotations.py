@@ -7,8 +7,8 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline, render
+from copydesk.extraction.markup import PARTS
 from copydesk.extraction.tags import named, tag_words
-from copydesk.extraction.walk import PARTS
 from copydesk.model import BlockType
 
 #: Class words of what sets a sentence of the text large.

@@ -5,8 +5,8 @@ from bs4 import Tag
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.embeds import provider_of, url_draft
 from copydesk.extraction.inline import Inline, absolute_url, render
+from copydesk.extraction.markup import social_network
 from copydesk.extraction.tags import attribute
-from copydesk.extraction.walk import social_network
 from copydesk.model import BlockType
 
 _ADDRESSES = ("data-instgrm-permalink", "cite", "data-bluesky-uri")

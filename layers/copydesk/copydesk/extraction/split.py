@@ -17,12 +17,12 @@ from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft
 from copydesk.extraction.live import entry_drafts, is_entry, settled
+from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.extraction.notes import note_draft
 from copydesk.extraction.quotations import is_set_quote, quote_draft
 from copydesk.extraction.social import bare_address_draft, social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
 from copydesk.extraction.tags import attribute, holds, named, outermost, tag_words
-from copydesk.extraction.walk import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.model import BlockType, Link
 
 #: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.

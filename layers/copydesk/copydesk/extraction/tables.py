@@ -6,8 +6,8 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.tags import attribute, holds, named
-from copydesk.extraction.walk import HEADINGS
 from copydesk.model import BlockType
 
 _LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "ul", "ol", "article", "section"}

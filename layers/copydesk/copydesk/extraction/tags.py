@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from bs4 import Tag
 
-from copydesk.extraction.walk import is_unseen, name_words
+from copydesk.extraction.markup import is_unseen, name_words
 
 
 def attribute(tag: Tag, name: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.markup import squeeze, text_of
 from copydesk.extraction.metadata.bylines import (
     author_links,
     closing_bylines,
@@ -21,7 +22,6 @@ from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
 from copydesk.extraction.metadata.names import AGENCIES, declared_names, is_person, names_in
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import squeeze, text_of
 from copydesk.model import Author
 
 _METAS = (

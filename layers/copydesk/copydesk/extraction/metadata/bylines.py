@@ -7,9 +7,10 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.markup import name_words
 from copydesk.extraction.metadata.names import has_label, is_person, names_in
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run, headline_index, name_words
+from copydesk.extraction.walk import Run, headline_index
 
 #: What parts the facts of a line.
 _MARKS = re.compile(r"\s*[|•·●⋅,–—/]\s*|\s-\s")

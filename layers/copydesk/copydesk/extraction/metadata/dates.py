@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.dates import FoundDate, parse_date
+from copydesk.extraction.markup import text_of
 from copydesk.extraction.metadata.dated_lines import closing_lines, labelled_lines, modified_lines, opening_lines
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.jsonld import is_article, strings_of, types_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import text_of
 
 _PUBLISHED_METAS = (
     "article:published_time",

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import tidy
+from copydesk.extraction.markup import name_words, squeeze, text_of
 from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.walk import name_words, squeeze, text_of
 
 #: The words in class names of the label over a headline.
 KICKER_WORDS = frozenset("kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke".split())

@@ -8,11 +8,12 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
+from copydesk.extraction.markup import HEADINGS, text_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import HEADINGS, headline_index, text_of
+from copydesk.extraction.walk import headline_index
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an

@@ -6,9 +6,10 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.inline import absolute_url, tidy
+from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
 from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.walk import Run, headline_index, squeeze
+from copydesk.extraction.walk import Run, headline_index
 
 #: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3

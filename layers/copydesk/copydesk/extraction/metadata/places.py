@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
+from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import squeeze
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"\s*[>›»→/|]\s*")

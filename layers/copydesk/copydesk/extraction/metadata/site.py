@@ -5,9 +5,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import squeeze
 from copydesk.model import ArticleType
 from copydesk.urls import registrable_domain
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.scorer import phrases
 from copydesk.extraction.scorer.matrix import Column, Counts, Matrix, shifted, stacked, window_mean
 from copydesk.extraction.scorer.texts import Texts
-from copydesk.extraction.walk import HEADINGS, Run
+from copydesk.extraction.walk import Run
 
 LEVELS = range(5)
 OFFSETS = (-3, -2, -1, 1, 2, 3)

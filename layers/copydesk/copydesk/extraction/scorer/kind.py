@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.metadata.jsonld import types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.walk import HEADINGS, Run
+from copydesk.extraction.walk import Run
 
 _PRICE = ("$", "€", "£", " eur", " usd", "price", "in stock", "sku")
 _BUYING = ("add to", "buy", "cart", "basket", "checkout", "wishlist", "compare", "filter", "sort by")

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.scorer import phrases
 from copydesk.extraction.scorer.matrix import Column, Counts, Flags, Matrix, stacked
 from copydesk.extraction.scorer.names import GROUPS, groups_of
 from copydesk.extraction.scorer.phrases import phrase_matrix
 from copydesk.extraction.scorer.texts import Texts
-from copydesk.extraction.walk import HEADINGS, Run
+from copydesk.extraction.walk import Run
 
 #: Beyond this many levels a name says nothing about a run.
 _FAR = 7

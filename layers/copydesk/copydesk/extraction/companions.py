@@ -1,0 +1,104 @@
+"""What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
+
+from collections.abc import Sequence
+
+from copydesk.extraction.live import is_entry, is_time
+from copydesk.extraction.markup import PARTS
+from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.walk import Element, Run, headline_index
+
+_CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+_HOLDS_TEXT = "table, pre, blockquote"
+#: How far (in runs) over the headline its picture may stand.
+_OVER_HEADLINE = 10
+#: How far (in runs) a caption may stand from its picture.
+_CAPTION_REACH = 4
+#: How many elements up an entry of a live blog holds its time.
+_ENTRY_REACH = 6
+#: How WordPress names the picture over an article.
+_FEATURED = frozenset({"post", "thumbnail"})
+#: Names of what shows pictures that are not the article's.
+_AROUND = frozenset(
+    "ads advert advertisement author avatar card cards comment comments footer logo masthead menu nav navbar navigation"
+    " newsletter outbrain popular promo recirc recommended related share sharing sidebar social sponsor sponsored"
+    " taboola teaser teasers thumb thumbnail trending upsell".split()
+)
+
+
+def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
+    """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
+    path = {id(element) for index in chosen for element in runs[index].element.lineage()}
+    start = _lead_start(runs, chosen[0])
+    region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
+    pictures = (index for index in region if _is_picture(runs[index], path))
+    media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
+    captions = {index for index in region if is_caption(runs[index])}
+    related = {
+        index
+        for index in range(chosen[0], chosen[-1])
+        if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
+    }
+    times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
+    shown = media | {index for index in chosen if _in_figure(runs[index])}
+    return frozenset(media | {index for index in captions if _stands_by(runs, index, shown)} | related | times)
+
+
+def _is_of_entry(run: Run) -> bool:
+    """Whether a run stands in one entry of a live blog."""
+    return any(is_entry(element.words) for element in list(run.element.lineage())[:_ENTRY_REACH])
+
+
+def _in_figure(run: Run) -> bool:
+    return any(element.tag == "figure" for element in run.element.lineage())
+
+
+def _lead_start(runs: Sequence[Run], first: int) -> int:
+    """Where the article's head begins: at its last h1 before the text, or at the pictures that stand over that h1
+    within the `article` or `main` element of the text.
+    """
+    start = headline_index(runs, first)
+    holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
+    over = range(max(0, start - _OVER_HEADLINE), start)
+    if holder is None:
+        return start
+    shown = (index for index in over if not runs[index].text and holder in runs[index].element.lineage())
+    return next(shown, start)
+
+
+def _is_picture(run: Run, path: set[int]) -> bool:
+    """Whether a run shows media that belongs to the text around it, and not to a teaser or an advertisement."""
+    if run.text:
+        return False
+    for element in run.element.lineage():
+        if id(element) in path:
+            return True
+        if (
+            (element.words & _AROUND and not element.words >= _FEATURED)
+            or element.tag in ("aside", "nav", "footer")
+            or element.hidden
+        ):
+            return False
+    return False
+
+
+def _stands_by(runs: Sequence[Run], index: int, media: set[int]) -> bool:
+    near = media.intersection(range(index - _CAPTION_REACH, index + _CAPTION_REACH + 1))
+    return any(_share_holder(runs[index].element, runs[other].element) for other in near)
+
+
+def _share_holder(one: Element, other: Element) -> bool:
+    """Whether two runs stand in one holder, at most three elements up."""
+    holders = {id(element) for element in list(other.lineage())[:4]}
+    return any(id(element) in holders for element in list(one.lineage())[:4])
+
+
+def is_caption(run: Run) -> bool:
+    """Whether a run stands under a picture, as its caption or credit."""
+    for element in list(run.element.lineage())[:3]:
+        if element.tag in PARTS:
+            return False
+        if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
+            return True
+        if element.tag == "figure":
+            return element.node.css_first(_HOLDS_TEXT) is None
+    return False

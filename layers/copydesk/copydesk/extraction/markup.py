@@ -1,0 +1,102 @@
+"""What elements and their class names mean to a reader, and the text of nodes as a reader sees it."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+#: Elements that the HTML standard's default style sheet sets as blocks or table parts.
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table tbody td"
+    " tfoot th thead tr ul".split()
+)
+#: Media: they show something, but what text they hold is a fallback for browsers without them.
+MEDIA_TAGS = frozenset(
+    "audio embed iframe img noscript object picture video amp-audio amp-iframe amp-img amp-video amp-vimeo amp-youtube"
+    " lite-vimeo lite-youtube".split()
+)
+#: Elements whose content is no text of the page: code, controls, fallbacks.
+SILENT_TAGS = MEDIA_TAGS | frozenset(
+    "button canvas datalist head input link map meta option script select style svg template textarea title".split()
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Parts of a page that themes name after the article's categories, whatever those are.
+PARTS = frozenset({"article", "body", "main", "section"})
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_A_LETTER = re.compile(r"[^a-z]+")
+#: The class words of each network's embed code, as its documentation gives it.
+_SOCIAL_MARKUP = {
+    "twitter": frozenset({"twitter", "tweet"}),
+    "instagram": frozenset({"instagram", "media"}),
+    "tiktok": frozenset({"tiktok", "embed"}),
+    "bluesky": frozenset({"bluesky", "embed"}),
+    "reddit": frozenset({"reddit", "embed", "bq"}),
+}
+#: Class words of inline elements that a reader of the page does not see.
+_UNSEEN = (
+    frozenset({"visually", "hidden"}),
+    frozenset({"screen", "reader", "text"}),
+    frozenset({"sr", "only"}),
+    frozenset({"rollover", "block"}),
+    frozenset({"tooltip", "content"}),
+    frozenset({"hovercard"}),
+)
+
+
+def squeeze(text: str) -> str:
+    """Text with every stretch of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=8192)
+def name_words(names: str) -> frozenset[str]:
+    """The words in class names and ids.
+
+    >>> sorted(name_words("article-Body__text mainStory2"))
+    ['article', 'body', 'main', 'story', 'text']
+    """
+    return frozenset(_NOT_A_LETTER.split(_CAMEL.sub(" ", names).lower())) - {""}
+
+
+def social_network(words: frozenset[str]) -> str | None:
+    """The network whose embed code has an element of these class words."""
+    return next((name for name, markup in _SOCIAL_MARKUP.items() if markup <= words), None) if words else None
+
+
+def is_social_post(node: LexborNode) -> bool:
+    """Whether a blockquote is the embed code of a post."""
+    return social_network(name_words(node.attributes.get("class") or "")) is not None
+
+
+def is_unseen(words: frozenset[str]) -> bool:
+    """Whether an inline element of these class words is for screen readers, or a card that shows on hovering."""
+    return bool(words) and any(unseen <= words for unseen in _UNSEEN)
+
+
+def text_of(nodes: Iterable[LexborNode]) -> str:
+    """The text of inline nodes as a reader sees it, white space squeezed."""
+    parts: list[str] = []
+    for root in nodes:
+        _gather(root, parts)
+    return squeeze("".join(parts))
+
+
+def _gather(root: LexborNode, parts: list[str]) -> None:
+    """Adds the text in an inline node to `parts`."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        tag = node.tag or ""
+        if tag == "-text":
+            parts.append(node.text_content or "")
+        elif tag == "br":
+            parts.append("\n")
+        elif tag not in SILENT_TAGS and not is_unseen(name_words(node.attributes.get("class") or "")):
+            if tag in BLOCK_TAGS:
+                parts.append(" ")
+            child = node.last_child
+            while child is not None:
+                stack.append(child)
+                child = child.prev
