@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from copydesk.extraction.draft import Draft
+from copydesk.extraction.head_lines import repeats_facts
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, ArticleType, BlockType
@@ -71,12 +72,18 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     kept: list[Draft] = []
     before = 0
     for draft in drafts:
-        if before < _HEAD_REACH and _repeats_head(draft, said if before else said | first):
+        if before < _HEAD_REACH and (
+            _repeats_head(draft, said if before else said | first) or _is_line_of_head(draft, head)
+        ):
             continue
         if _is_shown(draft):
             kept.append(draft)
             before += draft.type in BODY_TYPES
     return kept
+
+
+def _is_line_of_head(draft: Draft, head: Head) -> bool:
+    return draft.type is BlockType.PARAGRAPH and repeats_facts(draft.text, head)
 
 
 def _is_shown(draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import PARTS
@@ -15,6 +16,8 @@ _OVER_HEADLINE = 10
 _CAPTION_REACH = 4
 #: How many elements up an entry of a live blog holds its time.
 _ENTRY_REACH = 6
+#: How many links to other stories stand under one label, and which share of such a line is link.
+_MOST_LINKS, _LINKED = 10, 0.9
 #: How WordPress names the picture over an article.
 _FEATURED = frozenset({"post", "thumbnail"})
 #: Names of what shows pictures that are not the article's.
@@ -34,13 +37,26 @@ def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
     captions = {index for index in region if is_caption(runs[index])}
     related = {
-        index
+        other
         for index in range(chosen[0], chosen[-1])
-        if runs[index].link_share > 0 and READ_ALSO.match(runs[index].text)
+        if READ_ALSO.match(runs[index].text)
+        for other in _read_also(runs, index)
     }
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
     shown = media | {index for index in chosen if _in_figure(runs[index])}
     return frozenset(media | {index for index in captions if _stands_by(runs, index, shown)} | related | times)
+
+
+def _read_also(runs: Sequence[Run], label: int) -> Iterator[int]:
+    """A line that leads to another story, or the label over such links and the links."""
+    if runs[label].link_share > 0:
+        yield label
+    under = range(label + 1, min(len(runs), label + 1 + _MOST_LINKS))
+    links = list(takewhile(lambda index: runs[index].link_share >= _LINKED, under))
+    links = [index for index in links if _share_holder(runs[index].element, runs[label].element)]
+    if links:
+        yield label
+        yield from links
 
 
 def _is_of_entry(run: Run) -> bool:

@@ -23,6 +23,7 @@ def lost_words(chosen: Iterable[str], article: Article) -> int:
 def recorded(article: Article) -> Iterator[str | None]:
     """Every text in the records of an article that a reader of its page can see."""
     yield from (article.headline, article.alternative_headline, article.description, article.kicker)
+    yield from (article.date_published_raw, article.date_modified_raw, *(author.name_raw for author in article.authors))
     for block in article.blocks:
         yield from _recorded(block)
 

@@ -55,10 +55,18 @@ def note_type(inline: Inline) -> BlockType:
     """What a paragraph is: a correction or update note, a link to another story, or plain text."""
     if is_correction(inline.text):
         return BlockType.CORRECTION
-    linked = sum(len(link.text) for link in inline.links) / len(inline.text)
-    if linked >= _WHOLLY_LINKED or (linked >= _LINKED and READ_ALSO.match(inline.text)):
+    if _linked_share(inline) >= _WHOLLY_LINKED or leads_elsewhere(inline):
         return BlockType.INTERSTITIAL_LINK
     return BlockType.PARAGRAPH
+
+
+def leads_elsewhere(inline: Inline) -> bool:
+    """Whether a line says that its link leads to another story, however it is set."""
+    return _linked_share(inline) >= _LINKED and READ_ALSO.match(inline.text) is not None
+
+
+def _linked_share(inline: Inline) -> float:
+    return sum(len(link.text) for link in inline.links) / len(inline.text)
 
 
 def is_label(text: str) -> bool:

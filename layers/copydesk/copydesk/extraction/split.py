@@ -18,7 +18,7 @@ from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft
 from copydesk.extraction.live import entry_drafts, is_entry, settled
 from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
-from copydesk.extraction.notes import note_draft
+from copydesk.extraction.notes import leads_elsewhere, note_draft
 from copydesk.extraction.quotations import is_set_quote, quote_draft
 from copydesk.extraction.social import bare_address_draft, social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
@@ -143,7 +143,8 @@ class _Splitter:
         inline = render(nodes, self._base_url) if nodes else None
         if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure):
             return
-        if is_bold_heading(nodes, inline) or is_named_heading(nodes, inline):
+        is_heading = is_bold_heading(nodes, inline) or is_named_heading(nodes, inline)
+        if is_heading and not leads_elsewhere(inline):
             self.found.add(text_draft(BlockType.HEADER, inline))
         else:
             self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline)))

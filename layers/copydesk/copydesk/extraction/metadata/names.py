@@ -7,7 +7,7 @@ _PREFIX = re.compile(
     r"guest post|interview|ein (?:artikel|beitrag|interview|gastbeitrag|kommentar)|(?:gast|blog ?)?beitrag|kommentar|"
     r"erstellt|gespeichert|verfasst)\s+)?"
     r"(?:by|von|par|por|di|da|door|av|af|przez|autor(?:en|es|a|in)?|authors?|text|texto|texte|redaktion|redacción|"
-    r"interview|автор|автори|текст|написал|作者|文|記者|责编|編集|기자)(?:\b|(?<=[\u3040-\uffff])|(?-i:(?<=[Bb]y)(?=[A-Z])))\s*[:：|]?\s*",
+    r"interview|автор|автори|текст|написал|作者|文|記者|责编|編集|기자)(?:\b|(?-i:(?<=[\u3040-\uffff])|(?<=[Bb]y)(?=[A-Z])))\s*[:：|]?\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

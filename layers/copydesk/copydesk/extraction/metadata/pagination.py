@@ -16,7 +16,7 @@ _MOST_LINKS = 100
 _MARKER = re.compile(
     r"[?&](?:page|pg|p|seite|pagina|paged|pagenumber)=(?P<query>\d{1,3})(?=&|$)"
     r"|/(?:page[-/]?|seite[-/]?|pagina[-/]?|p)(?P<named>\d{1,3})/?$"
-    r"|(?<=[^/]{5})/(?P<bare>\d{1,2})/?$"
+    r"|(?-i:(?<=[^/]{5}))/(?P<bare>\d{1,2})/?$"
     r"|[-_,](?:page|seite|p|s)[-_]?(?P<file>\d{1,2})(?=\.[a-z]{3,5}$)"
     r"|[-_,](?P<plain>\d{1,2})(?=\.html?$)",
     re.IGNORECASE,
