@@ -5,7 +5,7 @@ import re
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.metadata.names import has_label, names_in
+from copydesk.extraction.metadata.names import names_in
 
 #: A longer line (characters) says more than a byline or a date.
 _LONGEST = 90
@@ -32,4 +32,4 @@ def _is_byline(text: str, head: Head) -> bool:
     written = {fold(author.name) for author in head.authors}
     if fold(text) in written:
         return True
-    return bool(written) and has_label(text) and {fold(name) for name in names_in(text)} == written
+    return bool(written) and {fold(name) for name in names_in(text)} == written

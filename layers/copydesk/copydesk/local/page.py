@@ -22,11 +22,11 @@ def block_html(block: Block) -> str:
 
 
 def _head(article: Article) -> str:
-    authors = ", ".join(author.name for author in article.authors)
+    authors = ", ".join(f'<a rel="author">{escape(author.name)}</a>' for author in article.authors)
     lines = [
         _element("h1", escape(article.headline or "")),
         _standfirst(article),
-        _element("address", escape(authors)),
+        _element("address", authors),
         _element("time", escape(article.date_published or "")),
     ]
     return _element("header", "".join(lines))
