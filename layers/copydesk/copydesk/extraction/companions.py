@@ -9,6 +9,8 @@ from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.walk import Element, Run, headline_index
 
 _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+#: How many elements up a caption is named as one.
+_NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
@@ -30,7 +32,7 @@ _AROUND = frozenset(
 
 def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
-    path = {id(element) for index in chosen for element in runs[index].element.lineage()}
+    path = _path(runs, chosen)
     start = _lead_start(runs, chosen[0])
     region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
     pictures = (index for index in region if _is_picture(runs[index], path))
@@ -43,8 +45,19 @@ def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
         for other in _read_also(runs, index)
     }
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
-    shown = media | {index for index in chosen if _in_figure(runs[index])}
+    shown = media | {index for index in chosen if _in_figure(runs[index])} if captions else media
     return frozenset(media | {index for index in captions if _stands_by(runs, index, shown)} | related | times)
+
+
+def _path(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
+    """The indices of all elements around the chosen runs."""
+    found: set[int] = set()
+    for index in chosen:
+        element: Element | None = runs[index].element
+        while element is not None and element.index not in found:
+            found.add(element.index)
+            element = element.parent
+    return found
 
 
 def _read_also(runs: Sequence[Run], label: int) -> Iterator[int]:
@@ -86,7 +99,7 @@ def _is_picture(run: Run, path: set[int]) -> bool:
     if run.text:
         return False
     for element in run.element.lineage():
-        if id(element) in path:
+        if element.index in path:
             return True
         if (
             (element.words & _AROUND and not element.words >= _FEATURED)
@@ -110,11 +123,13 @@ def _share_holder(one: Element, other: Element) -> bool:
 
 def is_caption(run: Run) -> bool:
     """Whether a run stands under a picture, as its caption or credit."""
-    for element in list(run.element.lineage())[:3]:
-        if element.tag in PARTS:
+    element: Element | None = run.element
+    for _ in range(_NAMED):
+        if element is None or element.tag in PARTS:
             return False
-        if element.tag == "figcaption" or element.words & _CAPTION_WORDS:
+        if element.tag == "figcaption" or not _CAPTION_WORDS.isdisjoint(element.words):
             return True
         if element.tag == "figure":
             return element.node.css_first(_HOLDS_TEXT) is None
+        element = element.parent
     return False

@@ -89,10 +89,11 @@ def headline_index(runs: Sequence[Run], body_start: int) -> int:
 #: Where a node's children stand: in which element, in the block-level node of which id, in markup of which kinds.
 #: Beyond _MAX_DEPTH the element is an ancestor's, so that the holder alone tells one block from the next.
 type _Place = tuple[Element, int, int]
-#: The kinds of markup whose characters are counted, as bits.
+#: The kinds of markup whose characters are counted, as bits, and which of these a sum of them has.
 _LINK, _BOLD, _ITALIC = 1, 2, 4
 _MARKUP = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
-_MARKUP_KINDS = [[kind for kind in (_LINK, _BOLD, _ITALIC) if bits & kind] for bits in range(8)]
+_MARKUP_KINDS = [[kind for kind in range(3) if bits >> kind & 1] for bits in range(8)]
+_UNMARKED = [0, 0, 0]
 
 
 class _Walk:
@@ -112,7 +113,7 @@ class _Walk:
         self._found: list[Run] = []
         self._pending: list[LexborNode] = []
         self._parts: list[str] = []
-        self._marked = {_LINK: 0, _BOLD: 0, _ITALIC: 0}
+        self._marked = list(_UNMARKED)
         self._links = 0
         self._shows_media = False
 
@@ -183,11 +184,12 @@ class _Walk:
         if self._pending:
             text = squeeze("".join(self._parts))
             if text or self._shows_media:
-                marked = (self._marked[_LINK], self._marked[_BOLD], self._marked[_ITALIC])
-                self._found.append(Run(self._element, tuple(self._pending), text, *marked, self._links))
+                link, bold, italic = self._marked
+                self._found.append(Run(self._element, tuple(self._pending), text, link, bold, italic, self._links))
             self._pending, self._parts = [], []
-            self._marked = {_LINK: 0, _BOLD: 0, _ITALIC: 0}
-            self._links, self._shows_media = 0, False
+            if self._links or self._marked != _UNMARKED:
+                self._marked, self._links = list(_UNMARKED), 0
+            self._shows_media = False
 
 
 def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> Element:

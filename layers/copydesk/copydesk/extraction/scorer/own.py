@@ -13,7 +13,7 @@ from copydesk.extraction.scorer.matrix import Column, Counts, Flags, Matrix, sta
 from copydesk.extraction.scorer.names import GROUPS, groups_of
 from copydesk.extraction.scorer.phrases import phrase_matrix
 from copydesk.extraction.scorer.texts import Texts
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Element, Run
 
 #: Beyond this many levels a name says nothing about a run.
 _FAR = 7
@@ -103,28 +103,22 @@ def _tags(runs: Sequence[Run]) -> Matrix:
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:
     """For each group of names, how many levels up the nearest element of that name stands."""
-    masks: dict[int, int] = {}
+    lineages: dict[int, tuple[int, ...]] = {}
     places: dict[tuple[int, ...], int] = {}
-    columns: list[Matrix] = []
-    owner = []
-    for run in runs:
-        lineage = []
-        element = run.element
-        for _ in range(_FAR):
-            if element.parent is None:
-                break
-            mask = masks.get(element.index)
-            if mask is None:
-                mask = masks[element.index] = _group_mask(element.tag, element.words)
-            lineage.append(mask)
-            element = element.parent
-        key = tuple(lineage)
-        place = places.get(key)
-        if place is None:
-            place = places[key] = len(columns)
-            columns.append(_distances(key))
-        owner.append(place)
-    return np.array(columns).T[:, owner]
+    owner = [places.setdefault(_lineage(run.element, lineages), len(places)) for run in runs]
+    return np.array([_distances(each) for each in places]).T[:, owner]
+
+
+def _lineage(element: Element, known: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+    """The groups of an element and of those around it up to _FAR levels, but for the body, as bits."""
+    pending = []
+    while element.parent is not None and element.index not in known:
+        pending.append(element)
+        element = element.parent
+    found = known.get(element.index, ())
+    for each in reversed(pending):
+        found = known[each.index] = (_group_mask(each.tag, each.words), *found[: _FAR - 1])
+    return found
 
 
 @lru_cache(maxsize=4096)
