@@ -5,6 +5,7 @@ whole way from bytes to text and facts, as each tool's documentation does it.
 """
 
 import argparse
+import gc
 import gzip
 import sys
 import time
@@ -56,9 +57,13 @@ def _paths(corpora: Path, count: int) -> list[Path]:
 
 
 def _times(tools: dict[str, Tool], body: bytes) -> list[float]:
-    """Seconds that each tool takes for a page; one that raises has taken its time too."""
+    """Seconds that each tool takes for a page; one that raises has taken its time too.
+
+    What the tool before it left to the garbage collector is collected first, so that each pays for its own.
+    """
     taken = []
     for tool in tools.values():
+        gc.collect()
         start = time.perf_counter()
         with suppress(Exception):  # a peer's failure on a page is its own affair; ours raise only Reject
             tool(body, None)

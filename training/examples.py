@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.score import read_rows
+from copydesk.domains import registrable_domain
 from copydesk.errors import Reject
 from copydesk.extraction.content_encoding import inflate
 from copydesk.extraction.decoding import decode
@@ -20,7 +21,6 @@ from copydesk.extraction.scorer import first_rows
 from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run, runs_of
-from copydesk.urls import registrable_domain
 from training.labels import UNKNOWN, is_in_list_or_table, matched_shares, snippet_labels
 
 #: Pages whose truth is faulty: empty, cut short, not of the page, or of a page that is no article.

@@ -1,14 +1,12 @@
-"""URLs as identity: one spelling for one page, and the site that a page may speak for."""
+"""URLs as identity: one spelling for one page."""
 
 import re
-from functools import cache
 from hashlib import sha256
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from publicsuffixlist import PublicSuffixList
 from w3lib.url import canonicalize_url
 
+from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 
@@ -42,25 +40,6 @@ def normalize_url(url: str) -> str:
     path = _AMP_PATH.sub("", parts.path) or "/"
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_noise(pair))
     return parts._replace(netloc=_netloc(parts), path=path, query=query).geturl()
-
-
-def registrable_domain(url: str) -> str | None:
-    """The part of the host that its owner registered: whose pages may speak for each other.
-
-    An address, or a host that is itself a public suffix, is its own domain.
-
-    >>> registrable_domain("https://news.bbc.co.uk/story")
-    'bbc.co.uk'
-    >>> registrable_domain("https://alice.github.io/"), registrable_domain("https://bob.github.io/")
-    ('alice.github.io', 'bob.github.io')
-    """
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return None
-    if not host or _is_address(host):
-        return host or None
-    return _public_suffixes().privatesuffix(host) or host
 
 
 def article_id(*, canonical_url: str | None, url: str | None, source: Source) -> str:
@@ -116,18 +95,5 @@ def _is_noise(pair: str) -> bool:
     return bool(_TRACKING.fullmatch(pair.partition("=")[0])) or pair.lower() in _AMP_FLAGS
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _shown(url: str) -> str:
     return ascii(url[:200])
-
-
-@cache
-def _public_suffixes() -> PublicSuffixList:
-    return PublicSuffixList()

@@ -4,12 +4,12 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
+from copydesk.domains import registrable_domain
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType
-from copydesk.urls import registrable_domain
 
 #: Tags for machines: identifiers, key:value pairs, names with underscores.
 _MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.extraction.scorer.matrix import Counts, Flags
 from copydesk.extraction.walk import Run
@@ -22,17 +23,22 @@ _MARKS = {_COMMA: ",،", _END: ".?!…", _SEPARATOR: "|•·›»©/", _QUOTE: '
 _SENTENCE_ENDS = np.array([ord(mark) for mark in '.!?:…"”»’)。！？؟।'])
 
 
-def _class_of(code: int) -> int:
-    character = chr(code)
-    marked = next((kind for kind, marks in _MARKS.items() if character in marks), None)
-    if marked is not None:
-        return marked
+def _class_of(character: str) -> int:
     if character.isalpha():
-        return _FOREIGN if code > _LAST_LATIN else _UPPER if character.isupper() else _LOWER
+        return _UPPER if character.isupper() else _LOWER
     return _DIGIT if "0" <= character <= "9" else _OTHER
 
 
-_CLASS = np.array([*map(_class_of, range(_KNOWN)), _FOREIGN], dtype=np.uint8)
+def _classes() -> NDArray[np.uint8]:
+    latin = [_class_of(chr(code)) for code in range(_LAST_LATIN + 1)]
+    others = [_FOREIGN if chr(code).isalpha() else _OTHER for code in range(_LAST_LATIN + 1, _KNOWN)]
+    table = np.array([*latin, *others, _FOREIGN], dtype=np.uint8)
+    for kind, marks in _MARKS.items():
+        table[list(map(ord, marks))] = kind
+    return table
+
+
+_CLASS = _classes()
 
 
 class Texts:

@@ -1,0 +1,39 @@
+"""Whose a host is: the site that a page may speak for."""
+
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+
+def registrable_domain(url: str) -> str | None:
+    """The part of the host that its owner registered: whose pages may speak for each other.
+
+    An address, or a host that is itself a public suffix, is its own domain.
+
+    >>> registrable_domain("https://news.bbc.co.uk/story")
+    'bbc.co.uk'
+    >>> registrable_domain("https://alice.github.io/"), registrable_domain("https://bob.github.io/")
+    ('alice.github.io', 'bob.github.io')
+    """
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    if not host or _is_address(host):
+        return host or None
+    return _public_suffixes().privatesuffix(host) or host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _public_suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
