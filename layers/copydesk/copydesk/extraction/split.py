@@ -177,7 +177,7 @@ class _Splitter:
             return
         self.found.media_of(tag)
         inline = render([tag], self._base_url)
-        if inline.text:
+        if inline.text and not self.found.takes_as_caption(inline.text, self._figure):
             self.found.add(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
 
     def _list(self, tag: Tag) -> None:
