@@ -34,9 +34,10 @@ def _body(page: str) -> LexborNode:
     return body
 
 
-#: Words that are chosen and left out on purpose: labels over gaps, line numbers, times kept in full, addresses shown.
+#: Words that are chosen and left out on purpose: labels over gaps, line numbers, times kept in full, addresses shown, labels of credits.
 _LEFT_OUT = {
     "label-over-an-advertisement": "Advertisement",
+    "caption-set-as-heading": "Photo",
     "code-with-line-numbers": "1 2",
     "live-blog": "10:45 9:30",
     "bare-address-of-a-video": "https://www.youtube.com/watch?v=abc_DEF-123",

@@ -1,6 +1,6 @@
 """Imported before bs4: soupsieve, its engine for CSS selectors, is loaded when someone first asks for one.
 
-Nothing here does, and its import is a fifth of ours, which every cold start of a function would pay.
+Nothing here does, and its import is a seventh of ours, which every cold start of a function would pay.
 importlib's LazyLoader does not help: in Python 3.13 an import statement already looks at the module's `__spec__`.
 """
 

@@ -10,6 +10,7 @@ from copydesk.extraction.adjacent import joined
 from copydesk.extraction.boxes import FactBoxes, as_aside
 from copydesk.extraction.captions import is_caption
 from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
+from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
 from copydesk.extraction.headings import is_bold_heading, is_named_heading
@@ -177,7 +178,8 @@ class _Splitter:
             return
         self.found.media_of(tag)
         inline = render([tag], self._base_url)
-        if inline.text and not self.found.takes_as_caption(inline.text, self._figure):
+        names_maker = bool(inline.text) and told_apart(inline.text)[1] is not None
+        if inline.text and not (names_maker and self.found.takes_as_caption(inline.text, self._figure)):
             self.found.add(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
 
     def _list(self, tag: Tag) -> None:
