@@ -34,7 +34,8 @@ def _body(page: str) -> LexborNode:
     return body
 
 
-#: Words that are chosen and left out on purpose: labels over gaps, line numbers, times kept in full, addresses shown, labels of credits.
+#: Words that are chosen and left out on purpose: labels over gaps and of credits, line numbers, times kept in full,
+#: addresses shown.
 _LEFT_OUT = {
     "label-over-an-advertisement": "Advertisement",
     "caption-set-as-heading": "Photo",
