@@ -11,14 +11,16 @@ from rich.console import Console
 from copydesk.extraction.scorer import MODEL
 
 _RUNS = 9
-_BUILD = Path(".aws-sam", "build")
+#: Where `make run` and `sam build` leave the layers.
+_BUILDS = (Path(".copydesk", "build"), Path(".aws-sam", "build"))
 
 
 def footprint(console: Console) -> None:
     bare, ours = _import_times("pass", "import copydesk.extraction")
     console.print(f"Import: copydesk.extraction {ours - bare:.0f} ms net of the interpreter's {bare:.0f} ms")
     console.print(f"Model: {MODEL.stat().st_size / 1e6:.2f} MB")
-    layers = sorted(path for path in _BUILD.glob("*Layer") if path.is_dir())
+    build = next((path for path in _BUILDS if path.is_dir()), _BUILDS[0])
+    layers = sorted(path for path in build.glob("*Layer") if path.is_dir())
     sizes = {path.name: sum(each.stat().st_size for each in path.rglob("*") if each.is_file()) / 1e6 for path in layers}
     listed = ", ".join(f"{name} {size:.1f}" for name, size in sizes.items())
     console.print(

@@ -22,6 +22,9 @@ READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 25, 700
+_DIGIT = re.compile(r"\d")
+#: A line in which digits are at least this share of the characters holds little but dates, however they are set.
+_DATED = 0.15
 #: A line of fewer spaces under the headline is a label.
 _FEWEST_SPACES = 5
 _LONGEST_KICKER = 60
@@ -77,6 +80,9 @@ def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
 
 
 def _is_byline(run: Run) -> bool:
+    """Whether a line says who wrote the article or when."""
+    if len(_DIGIT.findall(run.text)) >= _DATED * len(run.text):
+        return True
     return len(run.text) < _PARAGRAPH and (has_label(run.text) or parse_date(run.text) is not None)
 
 
