@@ -1,5 +1,6 @@
 """Locate: which runs of a page are its article."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,13 +52,20 @@ def locate(runs: list[Run], said: Declared, scorer: Scorer) -> Located:
 def choose(runs: list[Run], score: list[float]) -> Located:
     """The article among scored runs. Raises Reject where nothing reads as one."""
     chosen: list[int] = []
-    for threshold in (_threshold(runs, score), _DOUBTFUL, _likeliest(runs, score)):
+    for threshold in _thresholds(runs, score):
         chosen = _chosen(runs, score, threshold) or chosen
         if sum(len(runs[index].text) for index in chosen) >= _SHORTEST_ARTICLE:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen))
+
+
+def _thresholds(runs: list[Run], score: list[float]) -> Iterator[float]:
+    """From which scores on runs are taken: each next one where the one before it gives too little text."""
+    yield _threshold(runs, score)
+    yield _DOUBTFUL
+    yield _likeliest(runs, score)
 
 
 def _threshold(runs: list[Run], score: list[float]) -> float:

@@ -47,9 +47,14 @@ def wall_before(page: Page, runs: Iterable[Run]) -> RejectReason | None:
     title = page.tree.css_first("title")
     said = [title.text() if title else "", *(run.text for run in runs if run.text)]
     bare = sum(map(len, said)) <= _BARE
-    text = "\n".join(["", *said])[:_READ].lower().replace("’", "'")
-    told = (reason for reason, phrases in SAID_BY_WALLS.items() if any(phrase in text for phrase in phrases))
+    text = "\n".join(["", *said])[:_READ]
+    told = (reason for reason in SAID_BY_WALLS if _says(text, reason))
     return next((reason for reason in told if bare or reason not in _BARE_WALLS), None)
+
+
+def _says(text: str, wall: RejectReason) -> bool:
+    plain = text.lower().replace("’", "'")
+    return any(phrase in plain for phrase in SAID_BY_WALLS[wall])
 
 
 def check_notice(article: Article, page: Page, runs: Sequence[Run]) -> None:
@@ -77,8 +82,7 @@ def _is_paywalled(article: Article, runs: Sequence[Run], last: int) -> bool:
         return not article.is_accessible_for_free
     after = [run for run in runs[last + 1 : last + 1 + _LATER_RUNS] if run.text]
     named = any(_PAYWALL_WORDS & each.words for run in after for each in run.element.lineage())
-    said = "\n".join(run.text for run in after).lower().replace("’", "'")
-    return named and any(phrase in said for phrase in SAID_BY_WALLS[RejectReason.PAYWALL])
+    return named and _says("\n".join(run.text for run in after), RejectReason.PAYWALL)
 
 
 def _is_cut(article: Article, page: Page) -> bool:
