@@ -10,7 +10,7 @@ PACKAGE = ROOT / "layers" / "copydesk" / "copydesk"
 FUNCTIONS = ROOT / "functions"
 
 AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_s3", "mypy_boto3_sqs"}
-NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
+NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
 
 
@@ -59,6 +59,17 @@ def test_only_aws_imports_boto3_and_only_storage_beside_it_botocore(path: Path) 
     assert "boto3" not in roots(path)
     if PACKAGE / "storage" not in path.parents:
         assert "botocore" not in roots(path)
+
+
+@pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
+def test_only_crawling_and_the_laptop_speak_http(path: Path) -> None:
+    if not {PACKAGE / "crawling", PACKAGE / "local"} & set(path.parents):
+        assert not roots(path) & NETWORK
+
+
+@pytest.mark.parametrize("path", modules("crawling"), ids=relative)
+def test_crawling_knows_no_aws(path: Path) -> None:
+    assert not roots(path) & AWS
 
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)

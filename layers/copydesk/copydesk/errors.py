@@ -28,6 +28,19 @@ class RejectReason(StrEnum):
     CONSENT_WALL = "consent_wall"
     PAYWALL = "paywall"
     SOFT_404 = "soft_404"
+    # Refused before or while it was fetched:
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    BROKEN_RESPONSE = "broken_response"
+    UNVERIFIED_TLS = "unverified_tls"
+    UNAUTHORIZED = "unauthorized"
+    PAYMENT_REQUIRED = "payment_required"
+    FORBIDDEN = "forbidden"
+    UNAVAILABLE_FOR_LEGAL_REASONS = "unavailable_for_legal_reasons"
+    GONE = "gone"
+    HTTP_ERROR = "http_error"
+    HOST_UNREACHABLE = "host_unreachable"
 
 
 class SkipReason(StrEnum):
@@ -38,6 +51,9 @@ class SkipReason(StrEnum):
     NOT_A_NEW_OBJECT = "not_a_new_object"
     UNCHANGED = "unchanged"
     OLDER_THAN_STORED = "older_than_stored"
+    NOT_MODIFIED = "not_modified"
+    SUPERSEDED = "superseded"
+    NEVER_STORED = "never_stored"
 
 
 class CopydeskError(Exception):

@@ -1,0 +1,1 @@
+"""Watching sites: their listings read, their pages fetched, politely and safely."""
