@@ -3,7 +3,8 @@
     CopydeskError
     ├── Retry     the same message may succeed later: leave it on the queue
     ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
-    └── Skip      nothing to do: log a line, finish the message
+    ├── Skip      nothing to do: log a line, finish the message
+    └── Later     too early, and nobody's fault: send the same message again after so many seconds
 
 Anything else that is raised is a bug, and ends in the dead-letter queue.
 """
@@ -80,3 +81,12 @@ class Skip(CopydeskError):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
+
+
+class Later(CopydeskError):
+    """It is not this message's turn yet. Waiting must not use up its receives, so it is sent anew."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(f"in {seconds:.1f} s: {reason}")
+        self.seconds = seconds
+        self.reason = reason

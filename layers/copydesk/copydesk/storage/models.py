@@ -33,7 +33,7 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class _Connection:
+class Connection:
     """How long a call may take: one that hangs must leave its function time to put the message back."""
 
     connect_timeout_seconds = 2
@@ -44,7 +44,7 @@ class _Connection:
 class ArticlesItem(Model):
     """Any item of the articles table; `kind` says which, so that one query reads them all."""
 
-    class Meta(_Connection):
+    class Meta(Connection):
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)
@@ -148,7 +148,7 @@ class RevisionItem(ArticlesItem, discriminator="revision"):
 class RejectItem(Model):
     """One refused page or message in the operations table, however often it came."""
 
-    class Meta(_Connection):
+    class Meta(Connection):
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)

@@ -1,0 +1,71 @@
+"""Sources and pages by the time they are due: found, and claimed by one worker each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from copydesk.moments import instant
+from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.faults import LostRace, translated_faults
+
+SOURCES, PAGES = "SOURCE", "PAGE"
+
+#: DynamoDB takes 1,000 write units a second on one key of an index; a fetched page moves its place in it, which
+#: is two: eight shards carry 4,000 fetches a second.
+SHARDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something whose time has come. `turn` is the one that was seen, and after `claim` the one that was taken."""
+
+    pk: str
+    sk: str
+    url: str
+    turn: int
+    due_sk: str
+
+
+def shard_of(identity: str) -> int:
+    return int(sha256(identity.encode()).hexdigest(), 16) % SHARDS
+
+
+def due_pk(kind: str, identity: str) -> str:
+    return _shard_pk(kind, shard_of(identity))
+
+
+def due_sk(next_at: str, identity: str) -> str:
+    return f"{next_at}#{identity}"
+
+
+def list_due(kind: str, now: datetime) -> Iterator[Due]:
+    """What is due by now, shard by shard, the longest due first in each."""
+    for shard in range(SHARDS):
+        with translated_faults():
+            # "~" sorts after "#": all of this very moment are in.
+            until = DueItem.gsi1sk <= f"{instant(now)}~"
+            for item in DueItem.by_due_time.query(_shard_pk(kind, shard), until):
+                yield Due(pk=item.pk, sk=item.sk, url=item.url, turn=int(item.turn), due_sk=item.gsi1sk or "")
+
+
+def claim(due: Due, *, until: datetime) -> int | None:
+    """Take something that is due for its next turn, and put it off in case that turn is never finished.
+
+    None if another worker took it, or it is gone.
+    """
+    identity = due.due_sk.partition("#")[2]
+    item = DueItem(due.pk, due.sk)
+    try:
+        with translated_faults():
+            item.update(
+                actions=[DueItem.turn.add(1), DueItem.gsi1sk.set(due_sk(instant(until), identity))],
+                condition=(DueItem.turn == due.turn) & (DueItem.gsi1sk == due.due_sk),
+            )
+    except LostRace:
+        return None
+    return int(item.turn)
+
+
+def _shard_pk(kind: str, shard: int) -> str:
+    return f"DUE#{kind}#{shard}"

@@ -1,0 +1,136 @@
+"""Every page that was ever asked for, once: whether it is new, what is known of it, when it is due again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from pynamodb.expressions.update import Action
+
+from copydesk.crawling.records import SeenPage
+from copydesk.errors import Skip, SkipReason
+from copydesk.model import Source
+from copydesk.moments import instant
+from copydesk.storage.crawl_models import PageItem
+from copydesk.storage.due import PAGES, due_pk, due_sk
+from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.writer import utc_now
+
+_SK = "PAGE"
+
+#: A page that was enqueued and never fetched is enqueued again after this time: longer than a queue should take,
+#: so that nothing is asked for twice, and short enough that nothing is lost by a message that was.
+UNFETCHED = timedelta(hours=6)
+
+#: A page is forgotten so long after it was last fetched; a listing that still names it then makes it new.
+REMEMBERED = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageStore:
+    now: Callable[[], datetime] = utc_now
+
+    def add(self, url: str, *, source_id: str | None) -> SeenPage | None:
+        """A page to be fetched for the first time; None if it is known already."""
+        page = SeenPage(url=url, turn=1, source_id=source_id, next_at=instant(self.now() + UNFETCHED))
+        try:
+            with translated_faults():
+                self._item(page).save(condition=PageItem.pk.does_not_exist())
+        except LostRace:
+            return None
+        return page
+
+    def ask(self, url: str, *, by: str) -> SeenPage:
+        """A page that someone asks for by hand, known or not. `by` names the message, which may come twice."""
+        item = PageItem(_pk(url), _SK)
+        actions: list[Action] = [
+            PageItem.url.set(url),
+            PageItem.asked_by.set(by),
+            PageItem.turn.add(1),
+            PageItem.expires_at.set(self.now() + REMEMBERED),
+        ]
+        try:
+            with translated_faults():
+                item.update(actions=actions, condition=PageItem.asked_by.does_not_exist() | (PageItem.asked_by != by))
+        except LostRace:
+            with translated_faults():
+                item.refresh(consistent_read=True)
+        return _page(item)
+
+    def load(self, url: str) -> SeenPage | None:
+        with translated_faults():
+            try:
+                return _page(PageItem.get(_pk(url), _SK, consistent_read=True))
+            except PageItem.DoesNotExist:
+                return None
+
+    def settle(self, page: SeenPage) -> None:
+        """Remember what a fetch found, if the page is still at the turn that it was fetched for."""
+        item = self._item(replace(page, turn=page.turn + 1))
+        try:
+            with translated_faults():
+                item.save(condition=PageItem.turn == page.turn)
+        except LostRace as error:
+            raise Skip(SkipReason.SUPERSEDED, page.url) from error
+
+    def bring_forward(self, url: str) -> None:
+        """A listing says that a known page changed: it is due now."""
+        sk = due_sk(instant(self.now()), _identity(url))
+        item = PageItem(_pk(url), _SK)
+        later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
+        try:
+            with translated_faults():
+                item.update(
+                    actions=[PageItem.gsi1pk.set(due_pk(PAGES, _identity(url))), PageItem.gsi1sk.set(sk)],
+                    condition=PageItem.pk.exists() & later,
+                )
+        except LostRace:
+            return
+
+    def _item(self, page: SeenPage) -> PageItem:
+        raw = page.raw
+        return PageItem(
+            _pk(page.url),
+            _SK,
+            gsi1pk=due_pk(PAGES, _identity(page.url)) if page.next_at else None,
+            gsi1sk=due_sk(page.next_at, _identity(page.url)) if page.next_at else None,
+            url=page.url,
+            turn=page.turn,
+            source_id=page.source_id,
+            etag=page.etag,
+            last_modified=page.last_modified,
+            digest=page.digest,
+            bucket=raw.bucket if raw else None,
+            key=raw.key if raw else None,
+            version_id=raw.version_id if raw else None,
+            fetched_at=page.fetched_at,
+            visits=page.visits,
+            missing=page.missing,
+            asked_by=page.asked_by,
+            expires_at=self.now() + REMEMBERED,
+        )
+
+
+def _page(item: PageItem) -> SeenPage:
+    return SeenPage(
+        url=item.url,
+        turn=int(item.turn),
+        source_id=item.source_id,
+        etag=item.etag,
+        last_modified=item.last_modified,
+        digest=item.digest,
+        raw=Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None,
+        fetched_at=item.fetched_at,
+        visits=int(item.visits or 0),
+        missing=int(item.missing or 0),
+        asked_by=item.asked_by,
+        next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
+    )
+
+
+def _identity(url: str) -> str:
+    return sha256(url.encode()).hexdigest()[:32]
+
+
+def _pk(url: str) -> str:
+    return f"PAGE#{_identity(url)}"

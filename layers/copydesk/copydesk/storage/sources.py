@@ -1,0 +1,141 @@
+"""The watched sources, each one item: added, listed, paused, and remembered from reading to reading."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from copydesk.crawling.records import Filters, Memory, SourceStatus, WatchedSource
+from copydesk.errors import Skip, SkipReason
+from copydesk.moments import instant
+from copydesk.storage.crawl_models import SourceItem
+from copydesk.storage.due import SHARDS, SOURCES, due_pk, due_sk, shard_of
+from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.writer import utc_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStore:
+    now: Callable[[], datetime] = utc_now
+
+    def add(self, source: WatchedSource) -> bool:
+        """Whether the source is new; one that is known stays as it is."""
+        try:
+            with translated_faults():
+                _item(source).save(condition=SourceItem.pk.does_not_exist())
+        except LostRace:
+            return False
+        return True
+
+    def load(self, source_id: str) -> WatchedSource | None:
+        with translated_faults():
+            try:
+                return _source(SourceItem.get(_pk(source_id), source_id, consistent_read=True))
+            except SourceItem.DoesNotExist:
+                return None
+
+    def list(self) -> Iterator[WatchedSource]:
+        for shard in range(SHARDS):
+            with translated_faults():
+                yield from map(_source, SourceItem.query(_shard_pk(shard)))
+
+    def settle(self, source: WatchedSource) -> None:
+        """Remember a reading, if the source is still at the turn that it was read for."""
+        try:
+            with translated_faults():
+                _item(replace(source, turn=source.turn + 1)).save(condition=SourceItem.turn == source.turn)
+        except LostRace as error:
+            raise Skip(SkipReason.SUPERSEDED, source.url) from error
+
+    def pause(self, source: WatchedSource, reason: str) -> None:
+        self.settle(replace(source, status=SourceStatus.PAUSED, pause_reason=reason, next_at=None))
+
+    def resume(self, source: WatchedSource) -> None:
+        """Read it again with the next tick, its failures forgotten."""
+        active = replace(source, status=SourceStatus.ACTIVE, pause_reason=None, next_at=instant(self.now()))
+        self.settle(replace(active, failures=0, failing_since=None))
+
+    def remove(self, source_id: str) -> None:
+        with translated_faults():
+            SourceItem(_pk(source_id), source_id).delete()
+
+
+def _item(source: WatchedSource) -> SourceItem:
+    memory, filters = source.memory, source.filters
+    return SourceItem(
+        _pk(source.source_id),
+        source.source_id,
+        gsi1pk=due_pk(SOURCES, source.source_id) if source.next_at else None,
+        gsi1sk=due_sk(source.next_at, source.source_id) if source.next_at else None,
+        url=source.url,
+        turn=source.turn,
+        kind=source.kind,
+        status=str(source.status),
+        pause_reason=source.pause_reason,
+        include=list(filters.include),
+        exclude=list(filters.exclude),
+        max_age_days=filters.max_age_days,
+        same_site=filters.same_site,
+        interval_seconds=source.interval_seconds,
+        wait_seconds=source.wait_seconds,
+        etag=memory.etag,
+        last_modified=memory.last_modified,
+        digest=memory.digest,
+        known=memory.known or None,
+        parent=source.parent,
+        failures=source.failures,
+        failing_since=source.failing_since,
+        last_error=source.last_error,
+        added_at=source.added_at,
+        read_at=source.read_at,
+        entries=source.entries,
+        enqueued=source.enqueued,
+    )
+
+
+def _source(item: SourceItem) -> WatchedSource:
+    return WatchedSource(
+        source_id=item.sk,
+        url=item.url,
+        kind=item.kind,
+        status=SourceStatus(item.status),
+        pause_reason=item.pause_reason,
+        filters=_filters(item),
+        interval_seconds=_count(item.interval_seconds),
+        wait_seconds=int(item.wait_seconds),
+        next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
+        turn=int(item.turn),
+        memory=_memory(item),
+        parent=item.parent,
+        failures=int(item.failures or 0),
+        failing_since=item.failing_since,
+        last_error=item.last_error,
+        added_at=item.added_at,
+        read_at=item.read_at,
+        entries=int(item.entries or 0),
+        enqueued=int(item.enqueued or 0),
+    )
+
+
+def _filters(item: SourceItem) -> Filters:
+    return Filters(
+        include=tuple(item.include or ()),
+        exclude=tuple(item.exclude or ()),
+        max_age_days=_count(item.max_age_days),
+        same_site=item.same_site,
+    )
+
+
+def _memory(item: SourceItem) -> Memory:
+    return Memory(etag=item.etag, last_modified=item.last_modified, digest=item.digest, known=item.known or b"")
+
+
+def _count(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _pk(source_id: str) -> str:
+    return _shard_pk(shard_of(source_id))
+
+
+def _shard_pk(shard: int) -> str:
+    return f"SOURCE#{shard}"
