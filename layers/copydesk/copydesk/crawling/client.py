@@ -1,0 +1,93 @@
+"""One GET to one vetted address, within limits: no redirect followed, no cookie kept, no connection reused."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+import h11
+
+from copydesk.crawling.addresses import Address, Network
+from copydesk.crawling.deadlines import Deadline
+from copydesk.crawling.exchange import Exchange
+from copydesk.crawling.failures import FailureKind
+from copydesk.crawling.limits import DEFAULT_LIMITS, Limits
+from copydesk.crawling.resolving import Resolver, look_up
+from copydesk.crawling.responses import Response
+from copydesk.crawling.streams import Stream, connect, verified_tls
+from copydesk.crawling.targets import Target, parse_target
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.content_encoding import inflate
+
+_ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class SafeClient:
+    """Asks public hosts only; usable from many threads at once.
+
+    `allowed` networks may be asked although they are not public, as tests need.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        allowed: Sequence[Network] = (),
+        allowed_ports: Collection[int] = (80, 443),
+        resolve: Callable[[str], Sequence[str]] = look_up,
+        tls: ssl.SSLContext | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._user_agent = user_agent
+        self._limits = limits
+        self._ports = frozenset(allowed_ports)
+        self._resolver = Resolver(resolve, allowed)
+        self._tls = tls or verified_tls()
+        self._now = now
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """The host's answer, whatever its status.
+
+        Raises Reject: forbidden, unverified, too large, broken. Raises Unreachable: no answer, or not all of it.
+        """
+        target = parse_target(url, ports=self._ports)
+        deadline = Deadline(self._limits.total_seconds, self._now)
+        sock, address = self._connect(target, deadline)
+        with Stream(sock, deadline) as stream:
+            if target.scheme == "https":
+                stream.secure(self._tls, target.host)
+            exchange = Exchange(stream, self._limits)
+            exchange.ask(target.path, self._headers(target) | dict(headers or {}))
+            head = exchange.head()
+            body = exchange.body(head) if 200 <= head.status_code < 300 else b""
+        return self._response(url, str(address), head, body)
+
+    def _connect(self, target: Target, deadline: Deadline) -> tuple[socket.socket, Address]:
+        seconds = self._limits.connect_seconds
+        addresses = self._resolver.addresses(target, deadline.sooner(seconds, FailureKind.DNS_FAILURE))
+        return connect(addresses, target.port, deadline.sooner(seconds, FailureKind.CONNECT_TIMEOUT))
+
+    def _headers(self, target: Target) -> dict[str, str]:
+        return {
+            "Host": target.authority,
+            "User-Agent": self._user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+            "Connection": "close",
+        }
+
+    def _response(self, url: str, address: str, head: h11.Response, body: bytes) -> Response:
+        headers = tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in head.headers)
+        bare = Response(url=url, status=head.status_code, headers=headers, body=body, content=b"", address=address)
+        return replace(bare, content=self._inflated(bare)) if body else bare
+
+    def _inflated(self, response: Response) -> bytes:
+        content = inflate(response.body, response.header("content-encoding"))
+        if len(content) > self._limits.inflated_bytes:
+            raise Reject(RejectReason.TOO_LARGE, f"inflates to over {self._limits.inflated_bytes} bytes")
+        ratio = len(content) / len(response.body)
+        if ratio > self._limits.ratio and len(content) > self._limits.ratio_from_bytes:
+            raise Reject(RejectReason.TOO_LARGE, f"inflates {ratio:.0f}-fold, over {self._limits.ratio:g}")
+        return content

@@ -1,0 +1,108 @@
+"""A URL read once, strictly, into whom to ask and for what: nothing after it reads the URL again."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from w3lib.url import safe_url_string
+
+from copydesk.crawling.addresses import Address, carried
+from copydesk.errors import Reject, RejectReason
+from copydesk.urls import MAX_URL_LENGTH
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: RFC 1035, 2.3.4; underscores because names with them are served.
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+#: The URL standard's "ends in a number": such a host is read as an IPv4 address, or as nothing.
+_NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)$")
+#: Names that no public server answers to: RFC 6761 and IANA's special-use domain names.
+_LOCAL_NAME = re.compile(r"([^.]+|.*\.(localhost|local|internal|test|invalid|example|onion|alt|home\.arpa))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Whom to ask, and for what; the host in lower-case ASCII, the path as it stands in the request line."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    #: The address that the URL names by itself: no name to resolve.
+    address: Address | None
+
+    @property
+    def authority(self) -> str:
+        """The Host header (RFC 9110, 7.2)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def is_local_name(self) -> bool:
+        return self.address is None and _LOCAL_NAME.fullmatch(self.host) is not None
+
+
+def parse_target(url: str, *, ports: Collection[int]) -> Target:
+    """The target of a URL; raises Reject: not a URL of a page, or not a host or port that may be asked.
+
+    >>> parse_target("http://Example.com/a b", ports=(80, 443)).path
+    '/a%20b'
+    """
+    try:
+        parts, request = _split(url)
+        port = parts.port if parts.port is not None else _DEFAULT_PORTS[parts.scheme]
+        host, address = _host(parts.hostname or "")
+    except ValueError as error:
+        raise Reject(RejectReason.INVALID_URL, f"{url[:200]!a}: {error}") from error
+    if port not in ports:
+        raise _forbidden(url, f"port {port}")
+    path = (request.path or "/") + (f"?{request.query}" if request.query else "")
+    return Target(scheme=parts.scheme, host=host, port=port, path=path, address=address)
+
+
+def _split(url: str) -> tuple[SplitResult, SplitResult]:
+    """The URL as it stands, for its authority; and percent-encoded, for the request line."""
+    if len(url) > MAX_URL_LENGTH:
+        raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
+    if _CONTROL.search(url):
+        raise ValueError("has control characters")
+    parts = urlsplit(url)
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise ValueError("neither http nor https")
+    if "@" in parts.netloc:
+        raise ValueError("carries credentials")
+    if "[" in parts.netloc and ":" not in (parts.hostname or ""):
+        raise ValueError("not a host name")
+    return parts, urlsplit(safe_url_string(url))
+
+
+def _host(spelled: str) -> tuple[str, Address | None]:
+    if ":" in spelled:
+        return spelled, _ipv6(spelled)
+    name = unquote(spelled).encode("idna").decode("ascii").lower().removesuffix(".")
+    if _NUMBER.search(name):
+        return spelled, _ipv4(spelled)
+    if "%" in spelled or not _NAME.fullmatch(name):
+        raise ValueError("not a host name")
+    return name, None
+
+
+def _ipv4(spelled: str) -> IPv4Address:
+    """Four plain decimal numbers; every other spelling is there to get past a filter."""
+    try:
+        return IPv4Address(spelled)
+    except AddressValueError as error:
+        raise _forbidden(spelled, "an odd spelling of an address") from error
+
+
+def _ipv6(spelled: str) -> IPv6Address:
+    address = IPv6Address(spelled)
+    if address.scope_id is not None or carried(address) is not None:
+        raise _forbidden(spelled, "an odd spelling of an address")
+    return address
+
+
+def _forbidden(what: str, why: str) -> Reject:
+    return Reject(RejectReason.FORBIDDEN_ADDRESS, f"{what[:200]!a}: {why}")

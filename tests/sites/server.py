@@ -1,0 +1,130 @@
+"""A web server on loopback that does exactly what it is told, down to the byte and the reset."""
+
+import socket
+import ssl
+import struct
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+#: The first byte of a ClientHello's record (RFC 8446, 5.1).
+_TLS_HANDSHAKE = b"\x16"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked, as it came over the wire."""
+
+    target: str
+    headers: dict[str, str]
+    raw: bytes
+
+
+class Wire:
+    """The server's end of one connection."""
+
+    def __init__(self, sock: socket.socket, stopping: Event) -> None:
+        self._socket = sock
+        self._stopping = stopping
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def pause(self, seconds: float) -> None:
+        """Waits, but never holds up the end of the server."""
+        if self._stopping.wait(seconds):
+            raise ConnectionAbortedError("the server stops")
+
+    def hold(self) -> None:
+        """Says nothing more until the other side has gone."""
+        while self._socket.recv(1024):
+            pass
+
+    def reset(self) -> None:
+        """Drops the connection with a RST instead of a FIN: a linger time of zero makes close() do so."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._socket.close()
+
+    def read(self) -> bytes:
+        """A request; of a TLS handshake, what comes first."""
+        raw = b""
+        while not raw.startswith(_TLS_HANDSHAKE) and b"\r\n\r\n" not in raw and (data := self._socket.recv(64 * 1024)):
+            raw += data
+        return raw
+
+
+type Behaviour = Callable[[Request, Wire], None]
+
+
+class Server:
+    """Plays a behaviour for every request; any address of 127/8 is there to bind on Linux."""
+
+    def __init__(
+        self, behave: Behaviour, *, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._behave = behave
+        self._tls = tls
+        self._stopping = Event()
+        self._threads: list[Thread] = []
+        self._open: set[socket.socket] = set()
+        self._listener = socket.create_server((address, port), backlog=1024)
+        self.address = address
+        self.port: int = self._listener.getsockname()[1]
+        self.connections = 0
+        self.requests: list[Request] = []
+
+    def url(self, path: str = "/", *, host: str | None = None) -> str:
+        return f"{'https' if self._tls else 'http'}://{host or self.address}:{self.port}{path}"
+
+    def __enter__(self) -> Self:
+        self._start(self._accept)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._stopping.set()
+        # close() alone leaves a thread inside accept() or recv().
+        for sock in [self._listener, *self._open]:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        self._listener.close()
+
+    def _start(self, work: Callable[..., None], *args: object) -> None:
+        thread = Thread(target=work, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._start(self._serve, sock)
+
+    def _serve(self, sock: socket.socket) -> None:
+        self._open.add(sock)
+        # The other side may leave at any time: that is what is tested.
+        with suppress(OSError), sock, self._secured(sock) as ready:
+            self._open.add(ready)
+            wire = Wire(ready, self._stopping)
+            if raw := wire.read():
+                request = _parsed(raw)
+                self.requests.append(request)
+                self._behave(request, wire)
+
+    def _secured(self, sock: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(sock, server_side=True) if self._tls else sock
+
+
+def _parsed(raw: bytes) -> Request:
+    if raw.startswith(_TLS_HANDSHAKE):
+        return Request(target="", headers={}, raw=raw)
+    first, *lines = raw.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return Request(target=first.split(" ")[1], headers={name.lower(): headers[name] for name in headers}, raw=raw)
