@@ -1,0 +1,61 @@
+"""Whatever a site sends is a listing or refused with a reason, in bounded time."""
+
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.crawling.listings import read_listing
+from copydesk.errors import Reject
+from tests.unit.crawling.listing_samples import ATOM, JSON_FEED, NEWS, PAGE, RSS, SITEMAP, URL
+
+HOSTILE = [
+    "<rss><channel><item>" + piece * (1_000_000 // len(piece))
+    for piece in ("<a>", "<a/>", "<", "&", "<!--", "<![CDATA[", "<?", "</a", "<a b='", "<item>", "<link>/x</link>")
+] + [
+    "<html><body>" + piece * (1_000_000 // len(piece))
+    for piece in ("<div>", "<a href=/minister-resigns-after-vote><b>", "<p><i>", "<table><td>", "<", "<svg><a>")
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=lambda body: body[:30])
+def test_a_hostile_megabyte_takes_a_few_seconds_at_most(body: str) -> None:
+    begun = time.monotonic()
+    with suppress(Reject):
+        read_listing(body.encode(), url=URL, content_type=None)
+    assert time.monotonic() - begun < 10
+
+
+FRAGMENTS = (
+    "<rss>", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<channel>", "<item>", "</item>", "<entry>", "<urlset>",
+    "<url>", "<loc>", "</loc>", "<lastmod>", "<link>", "</link>", "<link href='", "'/>", "<guid>", "</guid>", "<title>",
+    "<pubDate>", "</pubDate>", "Mon, 99 Nov 2026 12:99:00 +9999", "-0001-00-00T", "https://example.org/", "http://[",
+    "//", "xn--", "\u0130", "&#xFFFFFFF;", "&#0;", "&#55296;", "&amp;", "<![CDATA[", "]]>", "<!--", "<!DOCTYPE x [",
+    "xml:base='http://[x'", "<html>", "<a href='/2026/11/16/", "'>", "<base href='//['>", "{\"items\": [", "{\"url\":",
+    "}", "]}", "<x:y", ">", "<id>", "<news:title>", "<sitemapindex><sitemap>", "\ud800",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=2000)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=5), max_size=40).map("".join))
+def test_pieces_in_any_order_are_a_listing_or_refused(text: str) -> None:
+    listing_or_refusal(text.encode("utf-8", "surrogatepass"))
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.binary(max_size=300), st.sampled_from(["", RSS, ATOM, SITEMAP, NEWS, JSON_FEED, PAGE]), st.integers(0, 400))
+def test_any_bytes_are_a_listing_or_refused(noise: bytes, around: str, place: int) -> None:
+    body = around.encode()
+    listing_or_refusal(body[:place] + noise + body[place:])
+
+
+def listing_or_refusal(body: bytes) -> None:
+    try:
+        listing = read_listing(body, url=URL, content_type=None)
+    except Reject:
+        return
+    found = [entry.url for entry in (*listing.entries, *listing.children)]
+    assert len(found) == len(set(found))
+    assert all(url.startswith(("http://", "https://")) for url in (*found, *listing.feeds))
