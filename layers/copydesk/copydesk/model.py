@@ -241,7 +241,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with what storing adds: identity, origin, age and revision."""
+    """An article with what storing adds: identity, origin, age and revision.
+
+    `withdrawn_at` is when its page was seen to be gone; an article that has one is `canceled`.
+    """
 
     article_id: str
     article: Article
@@ -249,6 +252,7 @@ class StoredArticle:
     date_downloaded: str
     revision: Revision
     duplicate_of: str | None = None
+    withdrawn_at: str | None = None
 
 
 _PLAIN = frozenset({str, int, float, bool})

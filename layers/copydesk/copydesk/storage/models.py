@@ -89,6 +89,7 @@ class HeadItem(ArticlesItem, discriminator="head"):
     reading_time_minutes = NumberAttribute(null=True)
     is_accessible_for_free = BooleanAttribute(null=True)
     pub_status = UnicodeAttribute()
+    withdrawn_at = UnicodeAttribute(null=True)
     blocks = ListAttribute[Any]()
     quotes = ListAttribute[Any]()
     revision: MapAttribute[str, Any] = MapAttribute()
