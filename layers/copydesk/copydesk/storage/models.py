@@ -88,6 +88,7 @@ class HeadItem(ArticlesItem, discriminator="head"):
     word_count = NumberAttribute(null=True)
     reading_time_minutes = NumberAttribute(null=True)
     is_accessible_for_free = BooleanAttribute(null=True)
+    robots = ListAttribute[Any](null=True)
     pub_status = UnicodeAttribute()
     withdrawn_at = UnicodeAttribute(null=True)
     blocks = ListAttribute[Any]()
