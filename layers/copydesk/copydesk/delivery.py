@@ -28,6 +28,22 @@ type Delivery = Pointer | Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A page that is no longer there: its last raw copy, under the URL that answered `status`."""
+
+    page: Pointer
+    status: int
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page of which only the URL came: it is yet to be fetched."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
     """The bytes of a page, and what came with them. Times are ISO 8601 in UTC with microseconds.
 
@@ -71,3 +87,10 @@ class Withdrawn:
     """An article that was marked as canceled: its page is gone."""
 
     article_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """A page that the fetch queue was asked for."""
+
+    url: str
