@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.fetch_queue import request_fetch
 from copydesk.aws.queue import put_back
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
@@ -33,10 +34,13 @@ LEAST_TIME_MS = 20_000
 def steps() -> Steps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
+    articles = ArticleStore(retention=config.revision_retention)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=extract_article,
-        store=ArticleStore(retention=config.revision_retention).store,
+        store=articles.store,
+        withdraw=articles.withdraw,
+        request_fetch=partial(request_fetch, sqs_client(), config.fetch_queue_url),
         record_reject=RejectStore(retention=config.reject_retention).record,
     )
 

@@ -21,6 +21,7 @@ from pynamodb.exceptions import TransactWriteError
 
 from copydesk.aws import clients
 from copydesk.errors import RejectReason
+from copydesk.model import PubStatus
 from copydesk.settings import settings
 from copydesk.storage import list_heads, list_rejects
 from copydesk.storage.models import ArticlesItem, RejectItem
@@ -52,19 +53,22 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         boto3.client("s3").create_bucket(Bucket=BUCKET)
-        queue_url = boto3.client("sqs").create_queue(QueueName="copydesk-ingest")["QueueUrl"]
-        set_environment(monkeypatch, queue_url)
+        ingest, fetch = (
+            boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"] for name in ("ingest", "fetch")
+        )
+        set_environment(monkeypatch, ingest, fetch)
         forget_clients()
         yield
     forget_clients()
 
 
-def set_environment(monkeypatch: pytest.MonkeyPatch, queue_url: str) -> None:
+def set_environment(monkeypatch: pytest.MonkeyPatch, ingest_queue_url: str, fetch_queue_url: str) -> None:
     variables = {
         "ARTICLES_TABLE": "articles",
         "OPERATIONS_TABLE": "operations",
         "RAW_BUCKET": BUCKET,
-        "INGEST_QUEUE_URL": queue_url,
+        "INGEST_QUEUE_URL": ingest_queue_url,
+        "FETCH_QUEUE_URL": fetch_queue_url,
         "MAXIMUM_OBJECT_BYTES": "20000000",
         "REVISION_RETENTION_DAYS": "90",
         "REJECT_RETENTION_DAYS": "90",
@@ -217,9 +221,9 @@ def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureF
     assert "Engineers had found cracks" not in said
 
 
-def test_the_calls_to_aws_are_counted(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From an object to an article in four calls; an object that says nothing new costs two."""
-    put_page("pages/rafah.html")
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The calls to AWS, by name, as they are made."""
     asked: list[str] = []
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -228,6 +232,13 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, monkeypatch: pytest.
         return ask(self, name, arguments)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", counted)
+    return asked
+
+
+def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
+    """From an object to an article in four calls; an object that says nothing new costs two."""
+    put_page("pages/rafah.html")
+    asked.clear()
     notified = event("s3-in-sns")
     notified["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
     function.lambda_handler(notified, Context())
@@ -235,6 +246,40 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, monkeypatch: pytest.
     asked.clear()
     function.lambda_handler(notified, Context())
     assert asked == ["GetObject", "GetItem"]
+
+
+def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
+    function: ModuleType, asked: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    source = {"bucket": BUCKET, "key": "pages/rafah.html"}
+    batch = event("pointer", "gone")
+    stored, gone = (json.loads(record["body"]) for record in batch["Records"])
+    put_page(source["key"])
+    batch["Records"][0]["body"] = json.dumps(stored | {"s3": source})
+    # The object is as old as this test, and no withdrawal is later than its message.
+    later = {"s3": source, "seen_at": "2099-01-01T00:00:00Z"}
+    batch["Records"][1]["body"] = json.dumps({"gone": gone["gone"] | later})
+    batch["Records"][1]["attributes"]["SentTimestamp"] = "4102444800000"
+    function.lambda_handler({"Records": batch["Records"][:1]}, Context())
+    asked.clear()
+    caplog.clear()
+    assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
+    assert asked == ["GetObject", "GetItem", "UpdateItem"]
+    (head,) = list_heads()
+    assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
+    fields = vars(logged(caplog))
+    assert (fields["msg"], fields["article_id"], fields["status"]) == (
+        "ingest.withdrawn",
+        head.stored.article_id,
+        410,
+    )
+
+
+def test_a_url_alone_is_passed_on_to_the_fetch_queue(function: ModuleType, asked: list[str]) -> None:
+    assert failures(function.lambda_handler(event("url"), Context())) == []
+    assert asked == ["SendMessage"]
+    (message,) = boto3.client("sqs").receive_message(QueueUrl=settings().fetch_queue_url)["Messages"]
+    assert json.loads(message["Body"]) == {"url": "https://news.example.com/a-page-to-fetch"}
 
 
 BAD_PAGES = {

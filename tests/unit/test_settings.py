@@ -7,6 +7,7 @@ COMPLETE = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
     "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCH_QUEUE_URL": "https://sqs.example/fetch",
     "MAXIMUM_OBJECT_BYTES": "20000000",
     "REVISION_RETENTION_DAYS": "90",
     "REJECT_RETENTION_DAYS": "90",

@@ -28,8 +28,27 @@ type Delivery = Pointer | Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A page that is no longer there: its last raw copy, under the URL that answered `status`."""
+
+    page: Pointer
+    status: int
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page of which only the URL came: it is yet to be fetched."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
-    """The bytes of a page, and what came with them. `fetched_at` is ISO 8601 in UTC with microseconds."""
+    """The bytes of a page, and what came with them. Times are ISO 8601 in UTC with microseconds.
+
+    `gone_at` is when the page was last seen to be gone, before it came back. `robots_tag` is its X-Robots-Tag.
+    """
 
     body: bytes
     url: str | None
@@ -38,6 +57,8 @@ class RawPage:
     fetched_at: str
     source: Source
     sequencer: str | None = None
+    gone_at: str | None = None
+    robots_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +70,27 @@ class Candidate:
     source: Source
     date_downloaded: str
     sequencer: str | None = None
+    gone_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An article that was stored: as its first revision, or as a later one."""
+    """An article that was stored: as its first revision, as a later one, or again because its page came back."""
 
     article_id: str
     revision: int
     items_written: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """An article that was marked as canceled: its page is gone."""
+
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requested:
+    """A page that the fetch queue was asked for."""
+
+    url: str

@@ -1,22 +1,38 @@
-"""The middle of Copydesk, told once: from a delivery to a stored article, a reject or nothing to do."""
+"""The middle of Copydesk, told once: from an arrival to a stored article, a reject, a request or nothing to do."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from copydesk.delivery import Candidate, Delivery, Inline, Pointer, RawPage, Stored
+from copydesk.delivery import (
+    Candidate,
+    Delivery,
+    Gone,
+    Inline,
+    Pointer,
+    RawPage,
+    Requested,
+    Stored,
+    Wanted,
+    Withdrawn,
+)
+from copydesk.directives import with_header
 from copydesk.errors import Reject, Retry, Skip
 from copydesk.model import Article, Source
 from copydesk.urls import article_id, normalize_url
 
-type Arrival = Delivery | Reject | Skip
-type Outcome = Stored | Reject | Skip
+type Arrival = Delivery | Gone | Wanted | Reject | Skip
+type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
 class Extract(Protocol):
     def __call__(
         self, body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None
     ) -> Article: ...
+
+
+class Withdraw(Protocol):
+    def __call__(self, article_id: str, *, seen_at: str) -> Withdrawn: ...
 
 
 class RecordReject(Protocol):
@@ -30,6 +46,8 @@ class Steps:
     load: Callable[[Delivery], RawPage]
     extract: Extract
     store: Callable[[Candidate], Stored]
+    withdraw: Withdraw
+    request_fetch: Callable[[str], None]
     record_reject: RecordReject
 
 
@@ -50,11 +68,11 @@ def ingest_message(
 
 
 def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
-    """From a delivery to a stored article. Retry and bugs are raised: the message stays on its queue."""
+    """From an arrival to its outcome. Retry and bugs are raised: the message stays on its queue."""
     source = arrival.source if isinstance(arrival, Pointer) else None
     try:
-        if isinstance(arrival, Reject | Skip):
-            raise arrival
+        if not isinstance(arrival, Pointer | Inline):
+            return _settled(arrival, steps)
         page = steps.load(arrival)
         source = page.source
         return steps.store(_candidate(page, steps.extract))
@@ -65,15 +83,30 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
         return skip
 
 
+def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
+    """What comes without a page to store. A reject of it keeps the message: the old page alone would not tell."""
+    match arrival:
+        case Gone():
+            candidate = _candidate(steps.load(arrival.page), steps.extract)
+            return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at)
+        case Wanted():
+            url = normalize_url(arrival.url)
+            steps.request_fetch(url)
+            return Requested(url=url)
+        case Reject() | Skip():
+            raise arrival
+
+
 def _candidate(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
     article = extract(page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)
     return Candidate(
         article_id=article_id(canonical_url=article.canonical_url, url=url, source=page.source),
-        article=article,
+        article=with_header(article, page.robots_tag),
         source=page.source,
         date_downloaded=page.fetched_at,
         sequencer=page.sequencer,
+        gone_at=page.gone_at,
     )
 
 
@@ -87,6 +120,10 @@ def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, st
                 "revision": outcome.revision,
                 "items_written": outcome.items_written,
             }
+        case Withdrawn():
+            return "withdrawn", origin | {"article_id": outcome.article_id}
+        case Requested():
+            return "requested", {"url": outcome.url}
         case Reject():
             return "rejected", origin | {"reason": str(outcome.reason), "detail": outcome.detail}
         case Skip():
@@ -94,6 +131,11 @@ def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, st
 
 
 def _origin(arrival: Arrival) -> dict[str, str | int]:
-    if isinstance(arrival, Pointer):
-        return {"bucket": arrival.source.bucket, "key": arrival.source.key}
-    return {"url": arrival.url} if isinstance(arrival, Inline) and arrival.url else {}
+    match arrival:
+        case Pointer():
+            return {"bucket": arrival.source.bucket, "key": arrival.source.key}
+        case Gone():
+            return _origin(arrival.page) | {"url": arrival.page.url or "", "status": arrival.status}
+        case Inline(url=str(url)) | Wanted(url=url):
+            return {"url": url}
+    return {}

@@ -171,6 +171,7 @@ class Article:
     Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
     `pages` are the addresses of the other pages that the site has cut the article into, in order.
     `dateline` is the place that opens the text, `breadcrumbs` the names on the site's trail to the article.
+    `robots` are the directives that the page gives to every crawler: recorded for the reader to decide by.
     `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
     source that was believed.
     """
@@ -200,6 +201,7 @@ class Article:
     word_count: int = 0
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None
+    robots: tuple[str, ...] = ()
     pub_status: PubStatus = PubStatus.USABLE
     blocks: tuple[Block, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -241,7 +243,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with what storing adds: identity, origin, age and revision."""
+    """An article with what storing adds: identity, origin, age and revision.
+
+    `withdrawn_at` is when its page was seen to be gone; an article that has one is `canceled`.
+    """
 
     article_id: str
     article: Article
@@ -249,6 +254,7 @@ class StoredArticle:
     date_downloaded: str
     revision: Revision
     duplicate_of: str | None = None
+    withdrawn_at: str | None = None
 
 
 _PLAIN = frozenset({str, int, float, bool})

@@ -13,6 +13,7 @@ class Settings:
     operations_table: str
     raw_bucket: str
     ingest_queue_url: str
+    fetch_queue_url: str
     maximum_object_bytes: int
     revision_retention: timedelta
     reject_retention: timedelta
@@ -29,6 +30,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
         ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
         maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
         revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),

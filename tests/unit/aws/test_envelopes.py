@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.aws.envelopes import arrivals
-from copydesk.delivery import Inline, Pointer
+from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Arrival
 from copydesk.model import Source
@@ -35,6 +35,11 @@ def only(found: list[Arrival]) -> Arrival:
 
 def notification(key: str, event: str = "ObjectCreated:Put", bucket: str = "raw") -> dict[str, Any]:
     return {"eventSource": "aws:s3", "eventName": event, "s3": {"bucket": {"name": bucket}, "object": {"key": key}}}
+
+
+def gone(**changed: Any) -> dict[str, Any]:
+    told = {"url": "https://e.com/a", "status": 404, "seen_at": SENT_AT, "s3": {"bucket": "raw", "key": "a.html"}}
+    return {"gone": told | changed}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,22 @@ def test_a_pointer_may_say_the_url() -> None:
     assert (pointer.url, pointer.sequencer) == ("https://news.example.com/rafah", None)
 
 
+def test_a_url_alone_is_a_page_to_fetch() -> None:
+    assert sample("url") == [Wanted(url="https://news.example.com/a-page-to-fetch")]
+
+
+def test_a_page_that_is_gone_is_told_with_its_last_copy() -> None:
+    source = Source(bucket=BUCKET, key="pages/rafah.html", version_id="096fKKXTRTtl3on89fVO.nfljtsv6qko")
+    page = Pointer(source=source, url="https://news.example.com/rafah")
+    assert sample("gone") == [Gone(page=page, status=410, seen_at="2024-04-25T13:59:00.000000Z")]
+
+
+def test_no_page_was_seen_to_be_gone_after_its_message_was_sent() -> None:
+    found = only(read(gone(seen_at="2099-01-01T00:00:00Z")))
+    assert isinstance(found, Gone)
+    assert found.seen_at == SENT_AT
+
+
 def test_inline_html_says_when_it_was_fetched() -> None:
     page = only(sample("inline-html"))
     assert isinstance(page, Inline)
@@ -135,6 +156,20 @@ HOSTILE = {
     "SNS with a message that is no JSON": {"Type": "Notification", "Message": "hello"},
     "EventBridge without an object": {"source": "aws.s3", "detail-type": "Object Created", "detail": {}},
     "an unknown shape": {"hello": "world"},
+    "a url that is none": {"url": ["https://e.com/a"]},
+    "an empty url": {"url": ""},
+    "a url beside what is not known": {"url": "https://e.com/a", "htm": "<p>"},
+    "gone, but not what": {"gone": "https://e.com/a"},
+    "gone without a url": gone(url=None),
+    "gone without a copy": gone(s3=None),
+    "gone without a key": gone(s3={"bucket": "raw"}),
+    "gone by a status that says it is there": gone(status=200),
+    "gone by a status that is a text": gone(status="404"),
+    "gone by a status that is true": gone(status=True),
+    "gone by a status in a list": gone(status=[404]),
+    "gone at no time": gone(seen_at=None),
+    "gone at a time without a zone": gone(seen_at="2024-04-25T10:00:00"),
+    "half a surrogate in a url": '{"url": "https://e.com/\\ud800"}',
 }
 
 
@@ -148,15 +183,10 @@ def test_what_cannot_be_read_is_a_reject_that_says_why(body: Any) -> None:
         assert reject.detail
 
 
-def test_a_url_alone_is_told_what_is_needed() -> None:
-    reject = only(sample("unknown"))
-    assert isinstance(reject, Reject)
-    assert "html or text is needed" in reject.detail
-
-
 FIELDS = [
     *["Records", "eventSource", "eventName", "s3", "bucket", "name", "object", "key"],
     *["Type", "Message", "source", "detail-type", "detail", "html", "text", "url"],
+    *["gone", "status", "seen_at"],
 ]
 TOKENS = ["aws:s3", "aws.s3", "ObjectCreated:Put", "Object Created", "Notification"]
 JSON = st.recursive(
@@ -169,4 +199,4 @@ JSON = st.recursive(
 @given(JSON)
 def test_no_message_whatever_raises(message: Any) -> None:
     for arrival in read(json.dumps(message)):
-        assert isinstance(arrival, Pointer | Inline | Reject | Skip)
+        assert isinstance(arrival, Pointer | Inline | Gone | Wanted | Reject | Skip)

@@ -66,6 +66,13 @@ def test_the_version_that_was_notified_is_the_one_that_is_read(s3: "S3Client") -
     assert loaded(s3, pointer(version_id=first["VersionId"])).body == b"first"
 
 
+def test_a_page_brings_what_its_fetch_knew_of_it(s3: "S3Client") -> None:
+    metadata = {"X-Robots-Tag": "noarchive", "gone-at": "2024-04-25T12:00:00+02:00"}
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"<p>", Metadata=metadata)
+    page = loaded(s3, pointer())
+    assert (page.robots_tag, page.gone_at) == ("noarchive", "2024-04-25T10:00:00.000000Z")
+
+
 @pytest.mark.parametrize("stated", ["", "yesterday", "2099-01-01T00:00:00Z"])
 def test_without_a_believable_time_a_page_is_as_old_as_its_object(s3: "S3Client", stated: str) -> None:
     s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x", Metadata={"fetched-at": stated})
@@ -76,6 +83,7 @@ def test_an_upload_that_says_nothing_of_its_type_leaves_it_open(s3: "S3Client") 
     s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x")
     page = loaded(s3, pointer())
     assert (page.content_type, page.content_encoding, page.url) == (None, None, None)
+    assert (page.robots_tag, page.gone_at) == (None, None)
 
 
 def test_a_url_in_the_message_is_believed_first(s3: "S3Client") -> None:

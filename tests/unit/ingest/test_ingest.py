@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate, Pointer, RawPage, Stored
+from copydesk.delivery import Candidate, Gone, Pointer, RawPage, Requested, Stored, Wanted, Withdrawn
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.ingest import Outcome, Steps, ingest_article, ingest_message, outcome_event
+from copydesk.ingest import Arrival, Outcome, Steps, ingest_article, ingest_message, outcome_event
 from copydesk.model import Article, Source
 
 SOURCE = Source(bucket="raw", key="page.html")
@@ -22,6 +22,7 @@ PAGE = RawPage(
     source=replace(SOURCE, version_id="1"),
 )
 STORED = Stored(article_id="a", revision=1, items_written=2)
+GONE = Gone(page=replace(POINTER, url=PAGE.url), status=404, seen_at="2024-04-25T12:00:00.000000Z")
 
 
 def raising(error: Exception) -> Callable[..., Any]:
@@ -43,6 +44,8 @@ def steps(recorded: list[Any] | None = None, **changed: Callable[..., Any]) -> S
         "load": lambda _: PAGE,
         "extract": extract,
         "store": lambda _: STORED,
+        "withdraw": lambda article_id, **_: Withdrawn(article_id=article_id),
+        "request_fetch": lambda _: None,
         "record_reject": record,
     }
     return Steps(**made | changed)
@@ -57,6 +60,54 @@ def test_a_page_is_loaded_extracted_and_stored() -> None:
 
     assert ingest_article(POINTER, message="{}", steps=steps(store=store)) is STORED
     assert (stored[0].article.url, stored[0].source.version_id) == ("https://e.com/story", "1")
+
+
+def test_what_a_fetch_knew_of_a_page_reaches_its_article() -> None:
+    stored: list[Candidate] = []
+    page = replace(PAGE, robots_tag="noarchive", gone_at="2024-04-25T09:00:00.000000Z")
+    ingest_article(POINTER, message="{}", steps=steps(load=lambda _: page, store=stored.append))
+    assert (stored[0].article.robots, stored[0].gone_at) == (("noarchive",), page.gone_at)
+
+
+def test_a_page_that_is_gone_withdraws_the_very_article_that_it_was_stored_as() -> None:
+    stored: list[Candidate] = []
+    withdrawn: list[Any] = []
+
+    def withdraw(article_id: str, *, seen_at: str) -> Withdrawn:
+        withdrawn.append((article_id, seen_at))
+        return Withdrawn(article_id=article_id)
+
+    ingest_article(POINTER, message="{}", steps=steps(store=stored.append))
+    outcome = ingest_article(GONE, message="{}", steps=steps(store=raising(AssertionError()), withdraw=withdraw))
+    assert outcome == Withdrawn(article_id=stored[0].article_id)
+    assert withdrawn == [(stored[0].article_id, GONE.seen_at)]
+
+
+@pytest.mark.parametrize("failing", ["load", "extract"])
+def test_a_withdrawal_that_is_refused_keeps_its_message_to_be_sent_again(failing: str) -> None:
+    recorded: list[Any] = []
+    reject = Reject(RejectReason.OBJECT_MISSING)
+    assert ingest_article(GONE, message="gone", steps=steps(recorded, **{failing: raising(reject)})) is reject
+    assert recorded == [(RejectReason.OBJECT_MISSING, None, "gone")]
+
+
+def test_a_url_alone_is_asked_for_in_its_one_spelling() -> None:
+    asked: list[str] = []
+    wanted = Wanted(url="HTTPS://E.com:443/story?utm_source=x#top")
+    outcome = ingest_article(wanted, message="{}", steps=steps(request_fetch=asked.append))
+    assert (outcome, asked) == (Requested(url="https://e.com/story"), ["https://e.com/story"])
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "https://me:secret@e.com/", "http://", "story", "http://e .com"])
+def test_no_address_that_is_none_is_asked_for(url: str) -> None:
+    outcome = ingest_article(Wanted(url=url), message="{}", steps=steps(request_fetch=raising(AssertionError())))
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.INVALID_URL
+
+
+def test_a_request_that_fails_for_now_is_tried_again() -> None:
+    with pytest.raises(Retry):
+        ingest_article(Wanted(url="https://e.com"), message="", steps=steps(request_fetch=raising(Retry())))
 
 
 @pytest.mark.parametrize(
@@ -116,3 +167,28 @@ def test_a_message_with_one_delivery_to_try_again_is_tried_again() -> None:
 def test_an_outcome_is_told_with_where_it_came_from(outcome: Outcome, event: str) -> None:
     name, fields = outcome_event(POINTER, outcome)
     assert (name, fields["bucket"], fields["key"]) == (event, "raw", "page.html")
+
+
+@pytest.mark.parametrize(
+    ("arrival", "outcome", "told"),
+    [
+        (
+            GONE,
+            Withdrawn(article_id="a"),
+            ("withdrawn", {"bucket": "raw", "key": "page.html", "url": PAGE.url, "status": 404, "article_id": "a"}),
+        ),
+        (
+            Wanted(url="https://e.com/?utm_source=x"),
+            Requested(url="https://e.com/"),
+            ("requested", {"url": "https://e.com/"}),
+        ),
+        (
+            Wanted(url="file:///x"),
+            Reject(RejectReason.INVALID_URL, "no"),
+            ("rejected", {"url": "file:///x", "reason": "invalid_url", "detail": "no"}),
+        ),
+    ],
+    ids=["withdrawn", "requested", "refused"],
+)
+def test_what_came_without_a_page_is_told_with_its_url(arrival: Arrival, outcome: Outcome, told: object) -> None:
+    assert outcome_event(arrival, outcome) == told

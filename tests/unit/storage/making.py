@@ -27,11 +27,19 @@ def article(*texts: str, headline: str = "A headline", quotes: tuple[Quote, ...]
     )
 
 
-def candidate(made: Article, *, at: str = NOON, key: str = "page.html", sequencer: str | None = None) -> Candidate:
+def candidate(
+    made: Article,
+    *,
+    at: str = NOON,
+    key: str = "page.html",
+    sequencer: str | None = None,
+    gone_at: str | None = None,
+) -> Candidate:
     return Candidate(
         article_id=ARTICLE_ID,
         article=made,
         source=Source(bucket="raw", key=key),
         date_downloaded=at,
         sequencer=sequencer,
+        gone_at=gone_at,
     )

@@ -1,25 +1,30 @@
-"""Two workers on one article: every order of their calls ends in the same consistent article."""
+"""Workers on one article: every order of their calls, and of their messages, ends in the same consistent article."""
 
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import combinations
+from dataclasses import replace
+from functools import partial
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Skip
+from copydesk.model import Article, PubStatus
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
-STEPS = 3
-ORDERS = [
-    "".join("A" if step in chosen else "B" for step in range(2 * STEPS))
-    for chosen in combinations(range(2 * STEPS), STEPS)
-]
+DAWN, NIGHT = "2024-04-25T05:00:00.000000Z", "2024-04-25T22:00:00.000000Z"
+
+
+def orders(first: int, second: int) -> list[str]:
+    """Every order of so many calls by A and so many by B."""
+    steps = range(first + second)
+    return ["".join("A" if step in chosen else "B" for step in steps) for chosen in combinations(steps, first)]
 
 
 class Turns:
@@ -67,7 +72,7 @@ def ground(request: pytest.FixtureRequest, store: ArticleStore) -> None:
         store.store(candidate(article("one", "kept", quotes=(quote("said first"),)), at=MORNING))
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", orders(3, 3))
 @pytest.mark.usefixtures("ground")
 def test_two_workers_end_in_the_newer_article_whole(store: ArticleStore, calls: Calls, order: str) -> None:
     older: Candidate = candidate(article("kept", "two", quotes=(quote("said second"),)), at=NOON)
@@ -86,3 +91,49 @@ def assert_only_the_named_stay(number: int) -> None:
     named = {"BLOCK#b-three", "BLOCK#b-kept", "QUOTE#q-said third-Cairo"}
     assert staying == {"HEAD", f"REVISION#{number:05d}"} | named
     assert [item.sk for item in ArticlesItem.by_site_or_speaker.query("SPEAKER#cairo")] == ["QUOTE#q-said third-Cairo"]
+
+
+FIRST, EDITED = article("one", "kept"), article("two", "kept")
+
+
+@pytest.mark.parametrize("order", orders(2, 3))
+@pytest.mark.parametrize("came", [FIRST, EDITED], ids=["unchanged", "edited"])
+@pytest.mark.parametrize(
+    ("seen", "gone", "status"),
+    [(NOON, EVENING, PubStatus.CANCELED), (EVENING, NOON, PubStatus.USABLE), (NOON, NOON, PubStatus.CANCELED)],
+    ids=["gone after it was seen", "back after it was gone", "both at one time"],
+)
+def test_a_withdrawal_and_a_fetch_end_in_what_was_seen_last(
+    store: ArticleStore, calls: Calls, order: str, came: Article, seen: str, gone: str, status: PubStatus
+) -> None:
+    store.store(candidate(FIRST, at=MORNING))
+    fetched = candidate(came, at=seen, gone_at=gone if gone < seen else None)
+    withdraw, fetch = partial(store.withdraw, ARTICLE_ID, seen_at=gone), partial(store.store, fetched)
+    run_in_order(order, {"A": withdraw, "B": fetch}, calls)
+    assert stored_as() == (status, came)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+@pytest.mark.parametrize("came", [FIRST, EDITED], ids=["unchanged", "edited"])
+def test_messages_of_a_page_that_came_and_went_may_come_in_any_order(
+    store: ArticleStore, order: tuple[int, ...], came: Article
+) -> None:
+    store.store(candidate(FIRST, at=MORNING))
+    history: list[Callable[[], object]] = [
+        partial(store.withdraw, ARTICLE_ID, seen_at=NOON),
+        partial(store.store, candidate(came, at=EVENING, gone_at=NOON)),
+        partial(store.withdraw, ARTICLE_ID, seen_at=NIGHT),
+        partial(store.store, candidate(article("three"), at=DAWN, key="older.html")),
+    ]
+    for step in order:
+        with suppress(Skip):
+            history[step]()
+    assert stored_as() == (PubStatus.CANCELED, came)
+
+
+def stored_as() -> tuple[PubStatus, Article]:
+    """The status of the stored article, and all else that it says."""
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert (found.withdrawn_at is not None) == (found.article.pub_status is PubStatus.CANCELED)
+    return found.article.pub_status, replace(found.article, pub_status=PubStatus.USABLE)

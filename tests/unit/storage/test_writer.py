@@ -1,6 +1,7 @@
 """What storing writes, in which order, and what it leaves alone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.model import Article, Block, Item
+from copydesk.model import Article, Block, Item, PubStatus
 from copydesk.storage import ArticleStore, list_by_site, read_article
 from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Answer, Calls, just_call
@@ -127,6 +128,130 @@ def test_an_older_fetch_never_overwrites_a_newer(store: ArticleStore, at: str, k
 def test_the_same_object_read_better_is_a_revision(store: ArticleStore) -> None:
     store.store(candidate(article("one"), sequencer="0B"))
     assert store.store(candidate(article("one", "two"), sequencer=None)).revision == 2
+
+
+WITHDRAWAL_OF_NOTHING: dict[str, tuple[str | None, str | None, SkipReason]] = {
+    "never stored": (None, None, SkipReason.NEVER_STORED),
+    "stored anew since": (EVENING, None, SkipReason.OLDER_THAN_STORED),
+    "canceled already": (MORNING, NOON, SkipReason.UNCHANGED),
+    "canceled later": (MORNING, EVENING, SkipReason.UNCHANGED),
+}
+
+
+@pytest.mark.parametrize(("stored", "gone", "reason"), WITHDRAWAL_OF_NOTHING.values(), ids=WITHDRAWAL_OF_NOTHING.keys())
+def test_a_withdrawal_with_nothing_to_withdraw_costs_one_read(
+    store: ArticleStore, calls: Calls, stored: str | None, gone: str | None, reason: SkipReason
+) -> None:
+    if stored:
+        store.store(candidate(article("one"), at=stored))
+    if gone:
+        store.withdraw(ARTICLE_ID, seen_at=gone)
+    calls.made.clear()
+    with pytest.raises(Skip) as skip:
+        store.withdraw(ARTICLE_ID, seen_at=NOON)
+    assert skip.value.reason is reason
+    assert calls.names == ["GetItem"]
+
+
+def test_a_withdrawal_changes_the_status_and_nothing_else(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", quotes=(quote("yes"),))))
+    before = {sk: item.serialize() for sk, item in items().items()}
+    calls.made.clear()
+    assert store.withdraw(ARTICLE_ID, seen_at=EVENING).article_id == ARTICLE_ID
+    assert calls.names == ["GetItem", "UpdateItem"]
+    before["HEAD"] |= {"pub_status": {"S": "canceled"}, "withdrawn_at": {"S": EVENING}}
+    assert {sk: item.serialize() for sk, item in items().items()} == before
+
+
+def test_a_page_that_comes_back_unchanged_is_no_revision_but_usable_again(store: ArticleStore, calls: Calls) -> None:
+    made = article("one", "two", quotes=(quote("yes"),))
+    store.store(candidate(made, at=MORNING))
+    store.withdraw(ARTICLE_ID, seen_at=NOON)
+    calls.made.clear()
+    outcome = store.store(candidate(made, at=EVENING, key="b.html"))
+    assert (outcome.revision, outcome.items_written) == (1, 0)
+    assert calls.names == ["GetItem", "TransactWriteItems"]
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert (found.article, found.withdrawn_at) == (made, None)
+    assert (found.date_downloaded, found.source.key) == (EVENING, "b.html")
+    assert expiring() == set()
+
+
+def test_an_undated_article_that_comes_back_moves_with_its_quotes(store: ArticleStore) -> None:
+    made = article("one", quotes=(quote("yes"),), date_published="")
+    store.store(candidate(made, at=NOON))
+    store.withdraw(ARTICLE_ID, seen_at=NOON)
+    store.store(candidate(made, at=EVENING))
+    assert {item.gsi1sk for item in items().values() if item.gsi1pk} == {f"{EVENING[:19]}#{ARTICLE_ID}"}
+
+
+@pytest.mark.parametrize("came", [article("one"), article("two")], ids=["unchanged", "edited"])
+def test_an_older_page_that_comes_late_is_no_sign_of_life(store: ArticleStore, came: Article) -> None:
+    store.store(candidate(article("one"), at=MORNING))
+    store.withdraw(ARTICLE_ID, seen_at=EVENING)
+    with suppress(Skip):
+        store.store(candidate(came, at=NOON))
+    assert stored_article() == replace(came, pub_status=PubStatus.CANCELED)
+
+
+def test_an_edit_that_is_overtaken_by_a_withdrawal_and_a_later_return_is_too_old(
+    store: ArticleStore, calls: Calls
+) -> None:
+    """The head is at the same revision again, and usable again, but fetched later than the edit."""
+    store.store(candidate(article("one"), at=MORNING))
+
+    def overtake(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name == "TransactWriteItems":
+            calls.around = just_call
+            store.withdraw(ARTICLE_ID, seen_at=MORNING)
+            store.store(candidate(article("one"), at=EVENING))
+        return call()
+
+    calls.around = overtake
+    with pytest.raises(Skip, match="older_than_stored"):
+        store.store(candidate(article("two"), at=NOON))
+    assert stored_article() == article("one")
+    assert expiring() == {"BLOCK#b-two"}
+
+
+def test_a_return_that_is_told_twice_is_written_once(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one"), at=MORNING))
+    back = candidate(article("one"), at=EVENING, gone_at=NOON)
+    store.store(back)
+    calls.made.clear()
+    with pytest.raises(Skip, match="unchanged"):
+        store.store(back)
+    assert calls.names == ["GetItem"]
+
+
+def test_a_withdrawal_whose_answer_was_lost_is_tried_again_and_done(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one")))
+
+    def lose_the_answer(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        answer = call()
+        if name == "UpdateItem":
+            raise ReadTimeoutError(endpoint_url="x")
+        return answer
+
+    calls.around = lose_the_answer
+    with pytest.raises(Retry):
+        store.withdraw(ARTICLE_ID, seen_at=EVENING)
+    with pytest.raises(Skip, match="unchanged"):
+        store.withdraw(ARTICLE_ID, seen_at=EVENING)
+
+
+def test_a_withdrawal_that_loses_every_race_is_tried_again_later(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one")))
+
+    def lose(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name == "UpdateItem":
+            raise client_error("ConditionalCheckFailedException")
+        return call()
+
+    calls.around = lose
+    with pytest.raises(Retry, match="changed by others"):
+        store.withdraw(ARTICLE_ID, seen_at=EVENING)
 
 
 def test_an_article_of_many_blocks_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from urllib.parse import unquote_plus
 
 from copydesk.aws.fields import optional_text, part, text
-from copydesk.delivery import Inline, Pointer
+from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Arrival
 from copydesk.model import Source
@@ -18,10 +18,12 @@ INLINE_PREFIX = "inline/"
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4
+#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11.
+_GONE = frozenset({404, 410})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
-    'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …} '
-    'or {"s3": {"bucket": …, "key": …}}'
+    'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …}, '
+    '{"url": …} or {"s3": {"bucket": …, "key": …}}'
 )
 
 
@@ -99,21 +101,33 @@ def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | 
 
 def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
     match message:
+        case {"gone": _}:
+            return _gone(part(message, "gone"), sent_at)
         case {"s3": dict(pointer)}:
-            return _pointer(pointer, message)
+            return Pointer(source=_source(pointer), url=optional_text(message, "url"))
         case {"html": _} | {"text": _}:
             return _inline(message, sent_at)
-        case {"url": _}:
-            raise Reject(RejectReason.UNKNOWN_MESSAGE, f"a url alone: html or text is needed beside it; {_EXPECTED}")
+        case {"url": _} if len(message) == 1:
+            return Wanted(url=text(message, "url"))
         case _:
             raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
 
 
-def _pointer(pointer: dict[str, Any], message: dict[str, Any]) -> Pointer:
-    source = Source(
+def _source(pointer: dict[str, Any]) -> Source:
+    return Source(
         bucket=text(pointer, "bucket"), key=text(pointer, "key"), version_id=optional_text(pointer, "version_id")
     )
-    return Pointer(source=source, url=optional_text(message, "url"))
+
+
+def _gone(gone: dict[str, Any], sent_at: str) -> Gone:
+    status = gone.get("status")
+    if not isinstance(status, int) or status not in _GONE:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "status of a page that is gone must be 404 or 410")
+    return Gone(
+        page=Pointer(source=_source(part(gone, "s3")), url=text(gone, "url")),
+        status=status,
+        seen_at=_instant(gone, "seen_at", sent_at=sent_at),
+    )
 
 
 def _inline(message: dict[str, Any], sent_at: str) -> Inline:
@@ -124,16 +138,15 @@ def _inline(message: dict[str, Any], sent_at: str) -> Inline:
         content=text(message, kinds[0], empty=True).encode(),
         content_type=_CONTENT_TYPES[kinds[0]],
         url=optional_text(message, "url"),
-        fetched_at=_fetched_at(message, sent_at),
+        fetched_at=_instant(message, "fetched_at", sent_at=sent_at)
+        if optional_text(message, "fetched_at")
+        else sent_at,
     )
 
 
-def _fetched_at(message: dict[str, Any], sent_at: str) -> str:
-    stated = optional_text(message, "fetched_at")
-    if stated is None:
-        return sent_at
-    fetched_at = parse_instant(stated)
-    if fetched_at is None:
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, "fetched_at is no ISO 8601 time with a zone")
-    # No page was fetched after its message was sent; a clock that is ahead must not shut out later versions.
-    return min(fetched_at, sent_at)
+def _instant(fields: dict[str, Any], name: str, *, sent_at: str) -> str:
+    instant = parse_instant(text(fields, name))
+    if instant is None:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} is no ISO 8601 time with a zone")
+    # No page was seen after its message was sent; a clock that is ahead must not shut out later versions.
+    return min(instant, sent_at)

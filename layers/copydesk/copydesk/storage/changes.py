@@ -19,32 +19,68 @@ _DEEPEST_NESTING = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """New content, the head and revision that make it visible, and the sort keys that the head no longer names."""
+    """New content, the head and revision that make it visible, and the sort keys that the head no longer names.
+
+    `revision` is None where a page came back and says the same: only the head of `replaces` is written anew.
+    """
 
     fresh: tuple[ArticlesItem, ...]
     head: HeadItem
-    revision: RevisionItem
-    replaces: int | None
+    revision: RevisionItem | None
+    replaces: HeadItem | None
     dropped: tuple[str, ...]
 
 
 def decide(candidate: Candidate, old: HeadItem | None) -> Change:
     """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it."""
-    digest = content_digest(candidate.article)
     if old is not None:
         _check_order(candidate, old)
-        if old.revision["digest"] == digest:
-            raise Skip(SkipReason.UNCHANGED, candidate.article_id)
-    replaces = int(old.revision["number"]) if old else None
-    revision = Revision(number=(replaces or 0) + 1, digest=digest)
-    change = _change(candidate, revision, old, replaces)
-    _check_storable((*change.fresh, change.head, change.revision))
+    revision = _revision(candidate, old)
+    is_new = old is None or revision.number > old.revision["number"]
+    if old is not None and not is_new and not _is_back(candidate, old):
+        raise Skip(SkipReason.UNCHANGED, candidate.article_id)
+    change = _change(candidate, revision, old, is_new=is_new)
+    _check_storable((*change.fresh, change.head, *([change.revision] if change.revision else [])))
     return change
 
 
-def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, replaces: int | None) -> Change:
+def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> None:
+    """Skip if there is no article to withdraw from `seen_at` on."""
+    if old is None:
+        raise Skip(SkipReason.NEVER_STORED, article_id)
+    if old.date_downloaded > seen_at:
+        raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
+    if old.withdrawn_at is not None and old.withdrawn_at >= seen_at:
+        raise Skip(SkipReason.UNCHANGED, article_id)
+
+
+def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
+    """The revision that a candidate is: the stored one if it says the same, else the next."""
+    digest = content_digest(candidate.article)
+    if old is None:
+        return Revision(number=1, digest=digest)
+    number = int(old.revision["number"])
+    return Revision(number=number if old.revision["digest"] == digest else number + 1, digest=digest)
+
+
+def _is_back(candidate: Candidate, old: HeadItem) -> bool:
+    """Whether a page was gone between the fetch that is stored and this one: its return counts, changed or not.
+
+    Its withdrawal may still be on its way, so what the fetch knows of it counts as well.
+    """
+    gone = filter(None, (candidate.gone_at, old.withdrawn_at))
+    return any(old.date_downloaded <= when < candidate.date_downloaded for when in gone)
+
+
+def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
+    """The withdrawal that still holds: an older page that comes late is content, but no sign of life."""
+    withdrawn_at = old.withdrawn_at if old else None
+    return withdrawn_at if withdrawn_at and candidate.date_downloaded <= withdrawn_at else None
+
+
+def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool) -> Change:
     content = content_items(candidate)
-    head = head_item(candidate, revision)
+    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old))
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk
@@ -52,8 +88,8 @@ def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, repl
     return Change(
         fresh=tuple(fresh),
         head=head,
-        revision=revision_item(candidate, revision),
-        replaces=replaces,
+        revision=revision_item(candidate, revision) if is_new else None,
+        replaces=old,
         dropped=tuple(sorted(named - content.keys())),
     )
 

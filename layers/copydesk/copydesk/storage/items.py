@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any
 
 from copydesk.delivery import Candidate
-from copydesk.model import Article, Block, BlockType, Quote, Revision, StoredArticle, to_plain
+from copydesk.model import Article, Block, BlockType, PubStatus, Quote, Revision, StoredArticle, to_plain
 from copydesk.moments import sort_date
 from copydesk.storage import keys
 from copydesk.storage.models import ArticlesItem, BlockItem, HeadItem, QuoteItem, RevisionItem
@@ -36,8 +36,9 @@ def content_digest(article: Article) -> str:
     return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def head_item(candidate: Candidate, revision: Revision) -> HeadItem:
-    article = candidate.article
+def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | None) -> HeadItem:
+    status = PubStatus.CANCELED if withdrawn_at else candidate.article.pub_status
+    article = replace(candidate.article, pub_status=status)
     date = index_date(candidate)
     return HeadItem(
         keys.article_pk(candidate.article_id),
@@ -49,6 +50,7 @@ def head_item(candidate: Candidate, revision: Revision) -> HeadItem:
         article_id=candidate.article_id,
         date_downloaded=candidate.date_downloaded,
         sequencer=candidate.sequencer,
+        withdrawn_at=withdrawn_at,
         source=to_plain(candidate.source),
         revision=to_plain(revision),
         blocks=_block_ids(article),

@@ -1,4 +1,4 @@
-"""The two writes that must happen whole: the swap of the head, and the expiry of what it left behind."""
+"""The writes that happen whole or not at all: a head's swap, its withdrawal, the expiry of what it left behind."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from copydesk.model import PubStatus
 from copydesk.storage import keys
 from copydesk.storage.changes import Change, named_keys
 from copydesk.storage.faults import LostRace, translated_faults
@@ -31,12 +32,24 @@ def swap_head(change: Change, expires_at: datetime) -> None:
     """Make a change visible, unless the head is no longer the one that the change was decided on."""
     pk = change.head.pk
     dropped = change.dropped[:_DROPS_WITH_HEAD]
-    replaced = () if change.replaces is None else (keys.revision_sk(change.replaces),)
     with translated_faults(), _transaction() as transaction:
-        transaction.save(change.head, condition=_is_at(change.replaces))
-        transaction.save(change.revision)
-        _expire(transaction, pk, (*replaced, *dropped), expires_at)
+        transaction.save(change.head, condition=_is_still(change.replaces))
+        if change.revision is not None:
+            transaction.save(change.revision)
+            dropped = (*_revision_sk(change.replaces), *dropped)
+        _expire(transaction, pk, dropped, expires_at)
     drop_unnamed(pk, change.dropped[_DROPS_WITH_HEAD:], expires_at)
+
+
+def withdraw_head(pk: str, *, seen_at: str) -> None:
+    """Mark an article as canceled, unless its page was seen later, or seen to be gone as late."""
+    actions: list[Action] = [
+        HeadItem.pub_status.set(str(PubStatus.CANCELED)),
+        HeadItem.withdrawn_at.set(seen_at),
+    ]
+    is_news = HeadItem.withdrawn_at.does_not_exist() | (HeadItem.withdrawn_at < seen_at)
+    with translated_faults():
+        HeadItem(pk, keys.HEAD).update(actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news)
 
 
 def drop_unnamed(pk: str, sks: Iterable[str], expires_at: datetime) -> None:
@@ -64,8 +77,22 @@ def _transaction() -> TransactWrite:
     return TransactWrite(connection=ArticlesItem._get_connection().connection)
 
 
-def _is_at(revision: int | None) -> Condition:
-    return HeadItem.pk.does_not_exist() if revision is None else HeadItem.revision["number"] == revision
+def _revision_sk(head: HeadItem | None) -> tuple[str, ...]:
+    return (keys.revision_sk(int(head.revision["number"])),) if head else ()
+
+
+def _is_at(revision: int) -> Condition:
+    return HeadItem.revision["number"] == revision  # type: ignore[no-any-return]  # PynamoDB's operators are untyped
+
+
+def _is_still(head: HeadItem | None) -> Condition:
+    """That a head is as it was read: a withdrawal and a return leave the revision, so that alone does not tell."""
+    if head is None:
+        return HeadItem.pk.does_not_exist()
+    at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
+    if head.withdrawn_at is None:
+        return at & HeadItem.withdrawn_at.does_not_exist()
+    return at & (HeadItem.withdrawn_at == head.withdrawn_at)  # type: ignore[no-any-return]  # as above
 
 
 def _expire(transaction: TransactWrite, pk: str, sks: Iterable[str], expires_at: datetime) -> None:

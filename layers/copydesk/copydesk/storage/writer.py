@@ -1,16 +1,20 @@
-"""Storing an article: new content first, then head and revision together, so that a reader sees old or new."""
+"""Storing an article: new content first, then head and revision together, so that a reader sees old or new.
+
+Withdrawing one changes the status of its head, and nothing else.
+"""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from copydesk.delivery import Candidate, Stored
+from copydesk.delivery import Candidate, Stored, Withdrawn
 from copydesk.errors import Retry, Skip
 from copydesk.storage.batch import full_jitter, put_all
-from copydesk.storage.changes import Change, decide
+from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import article_pk
-from copydesk.storage.transactions import drop_unnamed, read_head, swap_head
+from copydesk.storage.transactions import drop_unnamed, read_head, swap_head, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -42,6 +46,18 @@ class ArticleStore:
                 written |= {item.sk for item in change.fresh}
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
+    def withdraw(self, article_id: str, *, seen_at: str) -> Withdrawn:
+        """Mark an article whose page was seen to be gone, or raise Skip if there is nothing to do, Retry if not now."""
+        pk = article_pk(article_id)
+        for attempt in range(_ROUNDS):
+            if attempt:
+                self.pause(attempt)
+            check_withdrawal(article_id, read_head(pk), seen_at=seen_at)
+            with suppress(LostRace):
+                withdraw_head(pk, seen_at=seen_at)
+                return Withdrawn(article_id=article_id)
+        raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
+
     def _decide(self, candidate: Candidate, pk: str, written: set[str]) -> Change:
         try:
             return decide(candidate, read_head(pk))
@@ -55,6 +71,6 @@ class ArticleStore:
         swap_head(change, self.now() + self.retention)
         return Stored(
             article_id=change.head.article_id,
-            revision=int(change.revision.number),
+            revision=int(change.head.revision["number"]),
             items_written=len(change.fresh),
         )

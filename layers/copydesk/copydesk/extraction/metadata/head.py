@@ -38,6 +38,7 @@ class Head:
     pages: tuple[str, ...] = ()
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None
+    robots: tuple[str, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
 
@@ -54,6 +55,7 @@ def head_of(page: Page) -> Head:
         "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
     )
     summary = weighed.best("description", standfirst.descriptions(page), str)
+    robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical = site.canonical_url(page)
     others = pagination.pages(page)
     trail = places.breadcrumbs(page, title)
@@ -80,6 +82,7 @@ def head_of(page: Page) -> Head:
         pages=tuple(url for _, url in others),
         reading_time_minutes=standfirst.reading_time(page),
         is_accessible_for_free=site.is_accessible_for_free(page),
+        robots=robots or (),
         provenance=weighed.provenance,
         conflicts=tuple(weighed.conflicts),
     )

@@ -4,9 +4,11 @@ import re
 from html import unescape
 from urllib.parse import urlsplit
 
+from copydesk.directives import from_meta
 from copydesk.domains import registrable_domain
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze
+from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType
@@ -83,6 +85,13 @@ def is_accessible_for_free(page: Page) -> bool | None:
         {"free": True, "locked": False}[tier] for _ in [0] if tier in ("free", "locked")
     }
     return values.pop() if len(values) == 1 else None
+
+
+def robots(page: Page) -> list[Evidence[tuple[str, ...]]]:
+    """The directives to every crawler, or to Copydesk; those to other crawlers, by their names, are theirs."""
+    contents = (content for name in ("robots", "copydesk") for content in page.metas.get(name, []))
+    stated = from_meta(", ".join(contents))
+    return [Evidence(stated, "meta robots")] if stated else []
 
 
 def article_type(page: Page) -> ArticleType:

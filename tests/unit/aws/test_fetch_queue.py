@@ -1,0 +1,82 @@
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from moto import mock_aws
+
+from copydesk.aws.fetch_queue import request_fetch
+from copydesk.errors import Retry
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+@pytest.fixture
+def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        yield boto3.client("sqs", region_name="us-east-1")
+
+
+LABEL = "a" * 63
+GROUPS = {
+    "a host": ("https://news.example.com/a", "news.example.com"),
+    "in any case": ("https://News.Example.com/a", "news.example.com"),
+    "with a port": ("http://e.com:8080/a", "e.com:8080"),
+    "an address": ("http://[2001:db8::1]/a", "[2001:db8::1]"),
+    "longer than a group's id": (
+        f"https://{LABEL}.{LABEL}.{LABEL}/a",
+        "6c85b8d81a7fa9a8638d9be1e69b2446ef483da2a26a626b43afe8aa0ce06f10",
+    ),
+}
+
+
+@pytest.mark.parametrize(("url", "group"), GROUPS.values(), ids=GROUPS.keys())
+def test_a_page_is_asked_for_in_the_group_of_its_host(sqs: "SQSClient", url: str, group: str) -> None:
+    queue_url = sqs.create_queue(QueueName="fetch")["QueueUrl"]
+    request_fetch(sqs, queue_url, url)
+    (message,) = sqs.receive_message(QueueUrl=queue_url, AttributeNames=["All"])["Messages"]
+    assert json.loads(message["Body"]) == {"url": url}
+    assert message["Attributes"]["MessageGroupId"] == group
+
+
+class Failing:
+    """An SQS client that fails in one way."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def send_message(self, **_: Any) -> Any:
+        raise self._error
+
+
+def refusal(code: str, status: int) -> ClientError:
+    response: Any = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "SendMessage")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("RequestThrottled", 403),
+        refusal("InternalError", 500),
+        refusal("AccessDenied", 403),
+        EndpointConnectionError(endpoint_url="x"),
+    ],
+    ids=["throttled", "server error", "not allowed yet", "no connection"],
+)
+def test_what_passes_by_itself_is_tried_again(error: Exception) -> None:
+    client: Any = Failing(error)
+    with pytest.raises(Retry):
+        request_fetch(client, "queue", "https://e.com/a")
+
+
+def test_any_other_refusal_is_a_bug() -> None:
+    client: Any = Failing(refusal("AWS.SimpleQueueService.NonExistentQueue", 400))
+    with pytest.raises(ClientError):
+        request_fetch(client, "queue", "https://e.com/a")
