@@ -12,9 +12,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
-from copydesk.aws.fetch_queue import request_fetch
 from copydesk.aws.queue import put_back
 from copydesk.aws.s3 import load
+from copydesk.aws.sending import request_fetch
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Arrival, Outcome, Steps, ingest_message, outcome_event
@@ -40,7 +40,7 @@ def steps() -> Steps:
         extract=extract_article,
         store=articles.store,
         withdraw=articles.withdraw,
-        request_fetch=partial(request_fetch, sqs_client(), config.fetch_queue_url),
+        request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
         record_reject=RejectStore(retention=config.reject_retention).record,
     )
 

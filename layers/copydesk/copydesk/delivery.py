@@ -62,6 +62,25 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a site answered when it was asked for a page. `robots` is the evidence that it allows to be asked,
+    `gone_at` when the page was withdrawn that is now back.
+    """
+
+    url: str
+    status: int
+    digest: str
+    fetched_at: str
+    headers: tuple[tuple[str, str], ...]
+    robots: str
+    gone_at: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """All values of a header as one, as RFC 9110 (section 5.3) joins them."""
+        return ", ".join(value for key, value in self.headers if key == name) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An article that asks to be stored."""
 

@@ -84,9 +84,12 @@ class Skip(CopydeskError):
 
 
 class Later(CopydeskError):
-    """It is not this message's turn yet. Waiting must not use up its receives, so it is sent anew."""
+    """It is not this message's turn yet. Waiting must not use up its receives, so it is sent anew, with its place in
+    line as `slot`.
+    """
 
-    def __init__(self, seconds: float, reason: str) -> None:
+    def __init__(self, seconds: float, reason: str, *, slot: float | None = None) -> None:
         super().__init__(f"in {seconds:.1f} s: {reason}")
         self.seconds = seconds
         self.reason = reason
+        self.slot = slot

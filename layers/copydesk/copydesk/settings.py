@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
+    """The ingest function's."""
+
     articles_table: str
     operations_table: str
     raw_bucket: str
@@ -19,9 +22,34 @@ class Settings:
     reject_retention: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSettings:
+    """Those of schedule, discover and fetch.
+
+    `contact` is how a site's owner reaches whoever runs this; `interval` the least seconds between two requests to
+    one host. `allowed_networks` lets the tests' sites on loopback be asked: see `_allowed_networks`.
+    """
+
+    operations_table: str
+    raw_bucket: str
+    ingest_queue_url: str
+    fetch_queue_url: str
+    discover_queue_url: str
+    reject_retention: timedelta
+    contact: str | None
+    interval: float
+    allowed_networks: tuple[IPv4Network | IPv6Network, ...]
+    allowed_ports: frozenset[int]
+
+
 @cache
 def settings() -> Settings:
     return from_environment(os.environ)
+
+
+@cache
+def crawl_settings() -> CrawlSettings:
+    return crawl_from_environment(os.environ)
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -37,6 +65,36 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     )
 
 
+def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
+    return CrawlSettings(
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
+        ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
+        discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
+        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
+        contact=environment.get("CRAWLER_CONTACT", "").strip() or None,
+        interval=_seconds(environment, "HOST_INTERVAL_SECONDS"),
+        allowed_networks=_allowed_networks(environment),
+        allowed_ports=_ports(environment),
+    )
+
+
+def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks that are not public and may be asked all the same, for sites that a test serves on loopback.
+
+    template.yaml does not set the variable, and where there is no local stack in place of AWS it is an error.
+    """
+    named = environment.get("COPYDESK_TEST_NETWORKS", "").split()
+    if named and not environment.get("AWS_ENDPOINT_URL", "").startswith("http://127.0.0.1:"):
+        raise RuntimeError("COPYDESK_TEST_NETWORKS is for tests on a local stack: remove it")
+    return tuple(map(ip_network, named))
+
+
+def _ports(environment: Mapping[str, str]) -> frozenset[int]:
+    return frozenset(int(port) for port in _text(environment, "ALLOWED_PORTS").split(","))
+
+
 def _text(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "").strip()
     if not value:
@@ -49,3 +107,14 @@ def _count(environment: Mapping[str, str], name: str) -> int:
     if not value.isdecimal() or int(value) == 0:
         raise RuntimeError(f"the environment variable {name} must be a whole number above 0, not {value!r}")
     return int(value)
+
+
+def _seconds(environment: Mapping[str, str], name: str) -> float:
+    value = _text(environment, name)
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 3_600:
+        raise RuntimeError(f"the environment variable {name} must be a number of seconds up to 3600, not {value!r}")
+    return seconds

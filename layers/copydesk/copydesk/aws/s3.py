@@ -60,10 +60,10 @@ def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
     except ParamValidationError as error:
         raise Reject(RejectReason.OBJECT_MISSING, "no such bucket or key can exist") from error
     except (ClientError, BotoCoreError) as error:
-        raise _verdict(error) from error
+        raise verdict(error) from error
 
 
-def _verdict(error: ClientError | BotoCoreError) -> Exception:
+def verdict(error: ClientError | BotoCoreError) -> Exception:
     code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
     if code in _GONE:
         return Reject(RejectReason.OBJECT_MISSING, code)
@@ -116,7 +116,7 @@ def _save_inline(page: Inline, client: "S3Client", bucket: str) -> RawPage:
 
 
 def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
-    metadata = {"fetched-at": page.fetched_at} | ({"url": _ascii_url(page.url)} if page.url else {})
+    metadata = {"fetched-at": page.fetched_at} | ({"url": ascii_url(page.url)} if page.url else {})
     try:
         saved = client.put_object(
             Bucket=target.bucket,
@@ -129,7 +129,7 @@ def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
     except (ClientError, BotoCoreError) as error:
         if isinstance(error, ClientError) and error_code(error) == "PreconditionFailed":
             return target  # The key is a digest of the content: what lies there is the same.
-        raise _verdict(error) from error
+        raise verdict(error) from error
     return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
 
 
@@ -138,7 +138,7 @@ def _inline_key(page: Inline) -> str:
     return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
 
 
-def _ascii_url(url: str) -> str:
+def ascii_url(url: str) -> str:
     encoded = quote(url, safe="!#$%&'()*+,/:;=?@[]~")
     if len(encoded) > _LONGEST_URL:
         raise Reject(RejectReason.INVALID_URL, f"longer than {_LONGEST_URL} characters, which S3 cannot keep beside it")

@@ -4,22 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
+from copydesk.crawling.choosing import Choice
 from copydesk.model import Source as RawSource
 
 
 class SourceStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which entries of a source are fetched. `max_age_days` of None takes entries of any age."""
-
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    max_age_days: int | None = 30
-    same_site: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +30,18 @@ class Memory:
 class WatchedSource:
     """A feed, sitemap or page that is read again and again.
 
-    `kind` is what it turned out to be. `interval_seconds` is the user's fixed interval, `wait_seconds` the one that
+    `feed_url` is where it is read, if its page named a feed. `kind` is what it turned out to be. `interval_seconds` is the user's fixed interval, `wait_seconds` the one that
     adapts where there is none. `turn` numbers its readings: a message of an earlier turn is void. `parent` is the
     sitemap index that names it.
     """
 
     source_id: str
     url: str
+    feed_url: str | None = None
     kind: str | None = None
     status: SourceStatus = SourceStatus.ACTIVE
     pause_reason: str | None = None
-    filters: Filters = field(default_factory=Filters)
+    choice: Choice = field(default_factory=Choice)
     interval_seconds: int | None = None
     wait_seconds: int = 600
     next_at: str | None = None
@@ -70,7 +62,8 @@ class SeenPage:
     """A page that was asked for once, and what is known of it for asking again.
 
     `turn` numbers its fetches: a message of an earlier turn is void. `visits` counts the fetches since its last
-    change, `missing` the times in a row that it was not there. `raw` is its last copy, `asked_by` the message
+    change, `missing` the times in a row that it was not there, `gone_at` when its article was withdrawn
+    for that. `raw` is its last copy, `asked_by` the message
     that last asked for it by hand.
     """
 
@@ -84,6 +77,7 @@ class SeenPage:
     fetched_at: str | None = None
     visits: int = 0
     missing: int = 0
+    gone_at: str | None = None
     asked_by: str | None = None
     next_at: str | None = None
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from copydesk.crawling.patterns import PATTERN_HELP
 from copydesk.local.problems import Problem
 from copydesk.local.render import FORMATS
 
@@ -35,6 +36,7 @@ _COMMANDS = {
     "demo": "demo:demo",
     "ingest": "feeding:ingest",
     "redrive": "feeding:redrive",
+    "sources": "watching:sources",
     "list": "looking:list_articles",
     "show": "looking:show",
     "inspect": "looking:inspect",
@@ -69,6 +71,7 @@ def parser() -> ArgumentParser:
     _offline(commands)
     _laptop(commands)
     _feeding(commands)
+    _watching(commands)
     _looking(commands)
     return top
 
@@ -98,13 +101,38 @@ def _laptop(commands: Commands) -> None:
 
 
 def _feeding(commands: Commands) -> None:
-    ingest = commands.add_parser("ingest", help="drop pages into the raw bucket")
-    ingest.add_argument("pages", nargs="+", metavar="PATH", help="files, or folders of pages")
-    ingest.add_argument("--url", help="where the page was found (one page)")
+    ingest = commands.add_parser("ingest", help="drop pages into the raw bucket, or have URLs fetched")
+    ingest.add_argument("pages", nargs="+", metavar="PATH_OR_URL", help="files, folders of pages, or URLs to fetch")
+    ingest.add_argument("--url", help="where the page of a file was found (one page)")
     redrive = commands.add_parser("redrive", help="send rejected pages through again, after a fix")
     redrive.add_argument("--reason", required=True, help="a reason code, as `copydesk rejects` lists them")
     for command in (ingest, redrive):
         _where(command)
+
+
+def _watching(commands: Commands) -> None:
+    sources = commands.add_parser("sources", help="the feeds, sitemaps and pages that are watched")
+    actions = sources.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="watch a feed, a sitemap or a home page", epilog=PATTERN_HELP)
+    add.add_argument("urls", nargs="+", metavar="URL", help="of a home page its feed is watched, if it names one")
+    add.add_argument("--include", action="append", metavar="PATTERN", help="only entries with such URLs (repeatable)")
+    add.add_argument("--exclude", action="append", metavar="PATTERN", help="no entries with such URLs (repeatable)")
+    add.add_argument(
+        "--max-age-days", type=int, default=30, metavar="N", help="only entries as young (default 30; 0: of any age)"
+    )
+    add.add_argument("--interval", metavar="TIME", help="between 2m and 24h; default: as often as it changes")
+    add.add_argument("--other-sites", action="store_true", help="follow entries to other domains too")
+    imported = actions.add_parser("import", help="watch all that a YAML file lists")
+    imported.add_argument("file", type=Path, metavar="FILE", help="a list of url, include, exclude, max_age_days, …")
+    listed = actions.add_parser("list", help="what is watched, how it goes, what failed")
+    listed.add_argument("--paused", action="store_true", help="only those that are paused, with the reason")
+    pause = actions.add_parser("pause", help="read it no more, until it is resumed")
+    resume = actions.add_parser("resume", help="read it again, its failures forgotten")
+    remove = actions.add_parser("remove", help="forget it; its articles stay")
+    for action in (pause, resume, remove):
+        action.add_argument("sources", nargs="+", metavar="URL_OR_ID", help="as `copydesk sources list` shows them")
+    for action in (add, imported, listed, pause, resume, remove):
+        _where(action)
 
 
 def _looking(commands: Commands) -> None:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from copydesk.errors import RejectReason
+from copydesk.local.asking import fetched, line
 from copydesk.local.console import output, tell, words
 from copydesk.local.outcomes import Outcome, ingest_pages
 from copydesk.local.problems import Problem
@@ -14,13 +15,19 @@ from copydesk.storage import forget_reject, list_rejects
 
 
 def ingest(arguments: Namespace) -> int:
-    pages = page_files(arguments.pages, url=arguments.url)
-    if not pages:
-        raise Problem("No page was found there.", "Give files, or folders that hold .html or .txt files.")
-    found = ingest_pages(pages, target(arguments))
-    for outcome in found:
-        output().print(words(_line(outcome)), soft_wrap=True)
-    return 0 if all(outcome.head for outcome in found) else 1
+    urls = [name for name in arguments.pages if name.startswith(("http://", "https://"))]
+    files = [name for name in arguments.pages if name not in urls]
+    if urls and arguments.url:
+        raise Problem("--url says where a file was found.", "Give the URL alone to have it fetched.")
+    pages = page_files(files, url=arguments.url) if files else []
+    if not pages and not urls:
+        raise Problem("No page was found there.", "Give files, folders that hold .html or .txt files, or URLs.")
+    place = target(arguments)
+    found = ingest_pages(pages, place) if pages else []
+    lines = [_line(outcome) for outcome in found] + [line(each) for each in fetched(urls, place)]
+    for each in lines:
+        output().print(words(each), soft_wrap=True)
+    return 0 if all(each.startswith("✓") for each in lines) else 1
 
 
 def redrive(arguments: Namespace) -> int:

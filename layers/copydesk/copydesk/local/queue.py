@@ -1,4 +1,4 @@
-"""The ingest queue seen from outside: how much is still on its way, and sending rejects through again."""
+"""A queue seen from outside: how much is still on its way, and sending rejects through again."""
 
 import json
 import time
@@ -13,9 +13,9 @@ _PATIENCE_SECONDS = 120.0
 
 
 def waiting(queue_url: str) -> int:
-    """Messages that are queued or being worked on."""
+    """Messages that are queued, being worked on, or sent to come later."""
     found = sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
-    return int(found["ApproximateNumberOfMessages"]) + int(found["ApproximateNumberOfMessagesNotVisible"])
+    return sum(int(found.get(f"ApproximateNumberOfMessages{state}", 0)) for state in ("", "NotVisible", "Delayed"))
 
 
 def drain(queue_url: str) -> Iterator[int]:

@@ -20,6 +20,7 @@ class Target:
 
     raw_bucket: str
     ingest_queue_url: str
+    fetch_queue_url: str
     articles_table: str
     operations_table: str
 
@@ -28,6 +29,7 @@ class Target:
         return cls(
             raw_bucket=outputs["RawBucketName"],
             ingest_queue_url=outputs["IngestQueueUrl"],
+            fetch_queue_url=outputs["FetchQueueUrl"],
             articles_table=outputs["ArticlesTableName"],
             operations_table=outputs["OperationsTableName"],
         )

@@ -48,8 +48,6 @@ def upload(page: PageFile, *, bucket: str) -> None:
 
 def _pages_in(name: str) -> Iterator[PageFile]:
     path = Path(name)
-    if name.startswith(("http://", "https://")):
-        raise Problem(f"Fetching {name} is not built yet.", f"Save the page and name its origin: --url {name}")
     if path.is_file():
         yield PageFile(path, f"uploads/{path.name}")
     elif (path / MANIFEST).is_file():

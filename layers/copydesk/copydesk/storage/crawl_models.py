@@ -54,10 +54,12 @@ class PageItem(DueItem):
     fetched_at = UnicodeAttribute(null=True)
     visits = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
+    gone_at = UnicodeAttribute(null=True)
     asked_by = UnicodeAttribute(null=True)
 
 
 class SourceItem(DueItem):
+    feed_url = UnicodeAttribute(null=True)
     kind = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
     pause_reason = UnicodeAttribute(null=True)

@@ -1,7 +1,7 @@
 """Sources and pages by the time they are due: found, and claimed by one worker each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -26,6 +26,10 @@ class Due:
     turn: int
     due_sk: str
 
+    @property
+    def identity(self) -> str:
+        return self.due_sk.partition("#")[2]
+
 
 def shard_of(identity: str) -> int:
     return int(sha256(identity.encode()).hexdigest(), 16) % SHARDS
@@ -49,22 +53,21 @@ def list_due(kind: str, now: datetime) -> Iterator[Due]:
                 yield Due(pk=item.pk, sk=item.sk, url=item.url, turn=int(item.turn), due_sk=item.gsi1sk or "")
 
 
-def claim(due: Due, *, until: datetime) -> int | None:
+def claim(due: Due, *, until: datetime) -> Due | None:
     """Take something that is due for its next turn, and put it off in case that turn is never finished.
 
     None if another worker took it, or it is gone.
     """
-    identity = due.due_sk.partition("#")[2]
     item = DueItem(due.pk, due.sk)
     try:
         with translated_faults():
             item.update(
-                actions=[DueItem.turn.add(1), DueItem.gsi1sk.set(due_sk(instant(until), identity))],
+                actions=[DueItem.turn.add(1), DueItem.gsi1sk.set(due_sk(instant(until), due.identity))],
                 condition=(DueItem.turn == due.turn) & (DueItem.gsi1sk == due.due_sk),
             )
     except LostRace:
         return None
-    return int(item.turn)
+    return replace(due, turn=int(item.turn))
 
 
 def _shard_pk(kind: str, shard: int) -> str:

@@ -1,16 +1,18 @@
 """Every page that was ever asked for, once: whether it is new, what is known of it, when it is due again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from pynamodb.expressions.update import Action
 
+from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
-from copydesk.moments import instant
+from copydesk.moments import instant, parse_instant
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace, translated_faults
@@ -73,19 +75,26 @@ class PageStore:
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
-    def bring_forward(self, url: str) -> None:
-        """A listing says that a known page changed: it is due now."""
+    def note(self, entry: Entry, *, source_id: str) -> SeenPage | None:
+        """What a listing names: a new page, or None for a known one, which is due now if it changed since."""
+        if page := self.add(entry.url, source_id=source_id):
+            return page
+        if entry.modified and (modified := parse_instant(entry.modified)):
+            self._bring_forward(entry.url, modified)
+        return None
+
+    def _bring_forward(self, url: str, modified: str) -> None:
         sk = due_sk(instant(self.now()), _identity(url))
         item = PageItem(_pk(url), _SK)
+        actions: list[Action] = [
+            PageItem.gsi1pk.set(due_pk(PAGES, _identity(url))),
+            PageItem.gsi1sk.set(sk),
+            PageItem.visits.set(0),
+        ]
+        # One that was never fetched is in the queue already.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
-        try:
-            with translated_faults():
-                item.update(
-                    actions=[PageItem.gsi1pk.set(due_pk(PAGES, _identity(url))), PageItem.gsi1sk.set(sk)],
-                    condition=PageItem.pk.exists() & later,
-                )
-        except LostRace:
-            return
+        with suppress(LostRace), translated_faults():
+            item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
 
     def _item(self, page: SeenPage) -> PageItem:
         raw = page.raw
@@ -106,6 +115,7 @@ class PageStore:
             fetched_at=page.fetched_at,
             visits=page.visits,
             missing=page.missing,
+            gone_at=page.gone_at,
             asked_by=page.asked_by,
             expires_at=self.now() + REMEMBERED,
         )
@@ -123,6 +133,7 @@ def _page(item: PageItem) -> SeenPage:
         fetched_at=item.fetched_at,
         visits=int(item.visits or 0),
         missing=int(item.missing or 0),
+        gone_at=item.gone_at,
         asked_by=item.asked_by,
         next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
     )

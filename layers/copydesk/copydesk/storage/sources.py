@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from copydesk.crawling.records import Filters, Memory, SourceStatus, WatchedSource
+from copydesk.crawling.choosing import Choice
+from copydesk.crawling.records import Memory, SourceStatus, WatchedSource
 from copydesk.errors import Skip, SkipReason
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import SourceItem
@@ -60,21 +61,22 @@ class SourceStore:
 
 
 def _item(source: WatchedSource) -> SourceItem:
-    memory, filters = source.memory, source.filters
+    memory, choice = source.memory, source.choice
     return SourceItem(
         _pk(source.source_id),
         source.source_id,
         gsi1pk=due_pk(SOURCES, source.source_id) if source.next_at else None,
         gsi1sk=due_sk(source.next_at, source.source_id) if source.next_at else None,
         url=source.url,
+        feed_url=source.feed_url,
         turn=source.turn,
         kind=source.kind,
         status=str(source.status),
         pause_reason=source.pause_reason,
-        include=list(filters.include),
-        exclude=list(filters.exclude),
-        max_age_days=filters.max_age_days,
-        same_site=filters.same_site,
+        include=list(choice.include),
+        exclude=list(choice.exclude),
+        max_age_days=choice.max_age_days,
+        same_site=choice.same_site,
         interval_seconds=source.interval_seconds,
         wait_seconds=source.wait_seconds,
         etag=memory.etag,
@@ -96,10 +98,11 @@ def _source(item: SourceItem) -> WatchedSource:
     return WatchedSource(
         source_id=item.sk,
         url=item.url,
+        feed_url=item.feed_url,
         kind=item.kind,
         status=SourceStatus(item.status),
         pause_reason=item.pause_reason,
-        filters=_filters(item),
+        choice=_choice(item),
         interval_seconds=_count(item.interval_seconds),
         wait_seconds=int(item.wait_seconds),
         next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
@@ -116,8 +119,8 @@ def _source(item: SourceItem) -> WatchedSource:
     )
 
 
-def _filters(item: SourceItem) -> Filters:
-    return Filters(
+def _choice(item: SourceItem) -> Choice:
+    return Choice(
         include=tuple(item.include or ()),
         exclude=tuple(item.exclude or ()),
         max_age_days=_count(item.max_age_days),

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
-from copydesk.aws.fetch_queue import request_fetch
+from copydesk.aws.sending import Outgoing, request_fetch, send_all
 from copydesk.errors import Retry
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
 LABEL = "a" * 63
 GROUPS = {
     "a host": ("https://news.example.com/a", "news.example.com"),
-    "in any case": ("https://News.Example.com/a", "news.example.com"),
     "with a port": ("http://e.com:8080/a", "e.com:8080"),
     "an address": ("http://[2001:db8::1]/a", "[2001:db8::1]"),
     "longer than a group's id": (
@@ -39,20 +38,22 @@ GROUPS = {
 @pytest.mark.parametrize(("url", "group"), GROUPS.values(), ids=GROUPS.keys())
 def test_a_page_is_asked_for_in_the_group_of_its_host(sqs: "SQSClient", url: str, group: str) -> None:
     queue_url = sqs.create_queue(QueueName="fetch")["QueueUrl"]
-    request_fetch(sqs, queue_url, url)
+    request_fetch(url, client=sqs, queue_url=queue_url)
     (message,) = sqs.receive_message(QueueUrl=queue_url, AttributeNames=["All"])["Messages"]
     assert json.loads(message["Body"]) == {"url": url}
     assert message["Attributes"]["MessageGroupId"] == group
 
 
 class Failing:
-    """An SQS client that fails in one way."""
+    """An SQS client that fails in one way, or hands some messages back."""
 
-    def __init__(self, error: Exception) -> None:
-        self._error = error
+    def __init__(self, answer: Exception | dict[str, Any]) -> None:
+        self._answer = answer
 
-    def send_message(self, **_: Any) -> Any:
-        raise self._error
+    def send_message_batch(self, **_: Any) -> Any:
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer
 
 
 def refusal(code: str, status: int) -> ClientError:
@@ -73,10 +74,26 @@ def refusal(code: str, status: int) -> ClientError:
 def test_what_passes_by_itself_is_tried_again(error: Exception) -> None:
     client: Any = Failing(error)
     with pytest.raises(Retry):
-        request_fetch(client, "queue", "https://e.com/a")
+        request_fetch("https://e.com/a", client=client, queue_url="queue")
 
 
 def test_any_other_refusal_is_a_bug() -> None:
     client: Any = Failing(refusal("AWS.SimpleQueueService.NonExistentQueue", 400))
     with pytest.raises(ClientError):
-        request_fetch(client, "queue", "https://e.com/a")
+        request_fetch("https://e.com/a", client=client, queue_url="queue")
+
+
+def test_many_are_sent_ten_a_call_each_with_its_delay(sqs: "SQSClient") -> None:
+    queue_url = sqs.create_queue(QueueName="fetch")["QueueUrl"]
+    send_all((Outgoing(body=str(n), host="e.com") for n in range(23)), client=sqs, queue_url=queue_url)
+    send_all([Outgoing(body="later", host="e.com", delay=5_000.2)], client=sqs, queue_url=queue_url)
+    found = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
+    assert found["ApproximateNumberOfMessages"] == "23"
+    assert found["ApproximateNumberOfMessagesDelayed"] == "1"
+
+
+@pytest.mark.parametrize(("fault", "error"), [(False, Retry), (True, RuntimeError)], ids=["for now", "for ever"])
+def test_messages_that_are_handed_back_are_not_lost(fault: bool, error: type[Exception]) -> None:
+    client: Any = Failing({"Failed": [{"Id": "0", "Code": "InternalError", "SenderFault": fault}]})
+    with pytest.raises(error, match="1 of 1 messages not taken: InternalError"):
+        request_fetch("https://e.com/a", client=client, queue_url="queue")

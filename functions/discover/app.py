@@ -1,0 +1,81 @@
+"""Discover queue to fetch queue: a batch of sources to read in, the list of those to try again out."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from copydesk.crawling.politeness import host_of
+from copydesk.polite import turns
+
+from copydesk.aws.batches import THREADS, Stage, Told
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.crawl_messages import read_request, to_message
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.crawling.listings import Entry
+from copydesk.crawling.requests import FetchRequest, ReadRequest
+from copydesk.discover import Steps, outcome_event, read_source
+from copydesk.errors import Reject, Retry
+from copydesk.settings import crawl_settings
+from copydesk.storage import PageStore, RejectStore, SourceStore, use_operations, utc_now
+
+logger = Logger()
+metrics = Metrics()
+
+#: The largest listing takes less to read and hand on; with less left, its message is better tried by another call.
+LEAST_TIME_MS = 60_000
+
+
+@cache
+def steps() -> Steps:
+    config = crawl_settings()
+    use_operations(config.operations_table)
+    sources = SourceStore()
+    return Steps(
+        turn=turns(config, owner="discover"),
+        load=sources.load,
+        settle=sources.settle,
+        add_source=sources.add,
+        enqueue=enqueue,
+        send=send_again,
+        now=utc_now,
+    )
+
+
+def enqueue(entries: Sequence[Entry], source_id: str) -> int:
+    """Hand new pages to fetch; those that are known and changed since become due. How many were new."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        noted = pool.map(partial(PageStore().note, source_id=source_id), entries)
+        pages = [page for page in noted if page]
+    messages = (
+        Outgoing(body=to_message(FetchRequest(url=page.url, turn=page.turn)), host=host_of(page.url)) for page in pages
+    )
+    send_all(messages, client=sqs_client(), queue_url=crawl_settings().fetch_queue_url)
+    return len(pages)
+
+
+def send_again(request: ReadRequest, seconds: float) -> None:
+    message = Outgoing(body=to_message(request), host=host_of(request.url), delay=seconds)
+    send_all([message], client=sqs_client(), queue_url=crawl_settings().discover_queue_url)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    steps()  # wired before the threads, each of which would wire for itself
+    stage = Stage(name="discover", queue_url=crawl_settings().discover_queue_url, logger=logger, metrics=metrics)
+    return stage.run(event, partial(read_record, context=context))
+
+
+def read_record(record: SQSRecord, context: LambdaContext) -> Told:
+    if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
+        raise Retry("too little time is left for another source")
+    try:
+        request = read_request(record.body)
+    except Reject as reject:
+        RejectStore(retention=crawl_settings().reject_retention).record(reject, source=None, message=record.body)
+        return "rejected", {"reason": str(reject.reason), "detail": reject.detail}
+    return outcome_event(read_source(request, steps=steps()))

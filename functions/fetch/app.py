@@ -1,0 +1,76 @@
+"""Fetch queue to raw bucket: a batch of URLs in, the list of those to try again out."""
+
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from copydesk.crawling.politeness import host_of
+from copydesk.polite import turns
+
+from copydesk.aws.batches import Stage, Told
+from copydesk.aws.clients import s3_client, sqs_client
+from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
+from copydesk.aws.raw_objects import save_raw
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.crawling.records import SeenPage
+from copydesk.crawling.requests import FetchRequest
+from copydesk.errors import Reject, Retry
+from copydesk.fetch import Steps, fetch_message, outcome_event
+from copydesk.settings import crawl_settings
+from copydesk.storage import PageStore, RejectStore, use_operations, utc_now
+
+logger = Logger()
+metrics = Metrics()
+
+#: A page takes at most its deadline and some calls; with less left, its message is better tried by another call.
+LEAST_TIME_MS = 30_000
+
+
+@cache
+def steps() -> Steps:
+    config = crawl_settings()
+    use_operations(config.operations_table)
+    pages = PageStore()
+    return Steps(
+        turn=turns(config, owner="fetch"),
+        load=pages.load,
+        add=pages.add,
+        ask=pages.ask,
+        settle=pages.settle,
+        save_raw=partial(save_raw, client=s3_client(), bucket=config.raw_bucket),
+        send=send_again,
+        withdraw=withdraw,
+        record_reject=RejectStore(retention=config.reject_retention).record,
+        now=utc_now,
+    )
+
+
+def send_again(request: FetchRequest, seconds: float) -> None:
+    message = Outgoing(body=to_message(request), host=host_of(request.url), delay=seconds)
+    send_all([message], client=sqs_client(), queue_url=crawl_settings().fetch_queue_url)
+
+
+def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
+    message = Outgoing(body=withdrawal(page, status=status, seen_at=seen_at), host=host_of(page.url))
+    send_all([message], client=sqs_client(), queue_url=crawl_settings().ingest_queue_url)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    steps()  # wired before the threads, each of which would wire for itself
+    stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, metrics=metrics)
+    return stage.run(event, partial(fetch_record, context=context))
+
+
+def fetch_record(record: SQSRecord, context: LambdaContext) -> Told:
+    if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
+        raise Retry("too little time is left for another page")
+    try:
+        request = fetch_request(record.body)
+    except Reject as reject:
+        steps().record_reject(reject, source=None, message=record.body)
+        return outcome_event(reject)
+    return outcome_event(fetch_message(request, message_id=record.message_id, steps=steps()))

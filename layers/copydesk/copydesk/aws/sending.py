@@ -1,0 +1,74 @@
+"""Sending to queues: one message, perhaps after a pause, or many at once, each surely sent."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import batched
+from math import ceil
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from copydesk.aws.transient import error_code, is_transient
+from copydesk.crawling.politeness import host_of
+from copydesk.errors import Retry
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+#: What SQS takes: messages a call, seconds of delay.
+_BATCH = 10
+_LONGEST_DELAY = 900
+#: What it takes as the id of a message group: up to 128 letters, digits and marks of ASCII.
+_GROUP = re.compile(r"[!-~]{1,128}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message to send after `delay` seconds, in the group of its host: a fair queue shares its capacity between
+    groups, so that no host waits for another.
+    """
+
+    body: str
+    host: str
+    delay: float = 0
+
+
+def request_fetch(url: str, *, client: "SQSClient", queue_url: str) -> None:
+    """Ask for a page by hand."""
+    send_all([Outgoing(body=json.dumps({"url": url}), host=host_of(url))], client=client, queue_url=queue_url)
+
+
+def send_all(messages: Iterable[Outgoing], *, client: "SQSClient", queue_url: str) -> None:
+    """Send them all, ten a call; Retry if the queue would not take some for now."""
+    for chunk in batched(messages, _BATCH, strict=False):
+        _send_batch(chunk, client, queue_url)
+
+
+def _send_batch(messages: Sequence[Outgoing], client: "SQSClient", queue_url: str) -> None:
+    entries = [_entry(number, message) for number, message in enumerate(messages)]
+    try:
+        failed = client.send_message_batch(QueueUrl=queue_url, Entries=entries).get("Failed", [])
+    except (ClientError, BotoCoreError) as error:
+        code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
+        raise (Retry(f"SQS: {code}") if is_transient(error) or code == "AccessDenied" else error) from error
+    if failed:
+        codes = ", ".join(sorted({each["Code"] for each in failed}))
+        said = f"SQS: {len(failed)} of {len(messages)} messages not taken: {codes}"
+        raise RuntimeError(said) if any(each["SenderFault"] for each in failed) else Retry(said)
+
+
+def _entry(number: int, message: Outgoing) -> "SendMessageBatchRequestEntryTypeDef":
+    return {
+        "Id": str(number),
+        "MessageBody": message.body,
+        "DelaySeconds": min(max(ceil(message.delay), 0), _LONGEST_DELAY),
+        "MessageGroupId": _group(message.host),
+    }
+
+
+def _group(host: str) -> str:
+    return host if _GROUP.fullmatch(host) else sha256(host.encode("utf-8", "backslashreplace")).hexdigest()

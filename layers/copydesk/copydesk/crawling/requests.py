@@ -1,0 +1,54 @@
+"""What the queues of fetch and discover carry: who is asked, for which turn, and how often it was tried."""
+
+from dataclasses import dataclass, replace
+from random import random
+
+from copydesk.errors import Reject, RejectReason
+
+#: Browsers stop at twenty, RFC 9309 at five; what needs more is lost.
+MOST_REDIRECTS = 5
+#: A request that failed this often over its pauses has been tried for about an hour.
+MOST_TRIES = 8
+FIRST_PAUSE, LONGEST_PAUSE = 30, 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """A page to fetch. Without a `turn` it is asked for by hand. `via` are the URLs that redirected to it, `slot`
+    its place in the line for its host.
+    """
+
+    url: str
+    turn: int | None = None
+    tries: int = 0
+    via: tuple[str, ...] = ()
+    slot: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """A source to read. Where one of its addresses redirected, `url` is the target, and `via` those before it."""
+
+    source_id: str
+    turn: int
+    url: str | None = None
+    via: tuple[str, ...] = ()
+    slot: float | None = None
+
+
+def redirected(via: tuple[str, ...], url: str, target: str) -> tuple[str, ...]:
+    """The way so far to a redirect's target; Reject where it leads in a circle or too far."""
+    if target in (*via, url):
+        raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"a circle, back to {target[:200]}")
+    if len(via) >= MOST_REDIRECTS:
+        raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"more than {MOST_REDIRECTS}, the last to {target[:200]}")
+    return (*via, url)
+
+
+def next_try(request: FetchRequest, final: Reject) -> tuple[FetchRequest, float]:
+    """The request tried once more, and the pause before it; the final verdict once it was tried enough."""
+    if request.tries + 1 >= MOST_TRIES:
+        raise final
+    longest = min(LONGEST_PAUSE, FIRST_PAUSE << request.tries)
+    # The upper half by chance, so that no two come back together.
+    return replace(request, tries=request.tries + 1, slot=None), longest * (0.5 + random() / 2)  # noqa: S311  # no secret

@@ -1,0 +1,252 @@
+"""One request for one page, from its message to its raw object: what the site answered, and what follows from it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from json import dumps
+from typing import Protocol
+
+from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
+from copydesk.crawling.politeness import host_of
+from copydesk.crawling.records import SeenPage
+from copydesk.crawling.requests import FetchRequest, next_try, redirected
+from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
+from copydesk.delivery import Fetched
+from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
+from copydesk.model import Source
+from copydesk.moments import instant
+from copydesk.urls import normalize_url
+
+#: Answers that will not change by asking again, and what each means.
+_REFUSALS = {
+    401: RejectReason.UNAUTHORIZED,
+    402: RejectReason.PAYMENT_REQUIRED,
+    403: RejectReason.FORBIDDEN,
+    451: RejectReason.UNAVAILABLE_FOR_LEGAL_REASONS,
+}
+_MISSING = frozenset({404, 410})
+#: 203 is a page that a proxy changed on its way.
+_PAGES = frozenset({200, 203})
+#: Twice not there is gone: once may be a deployment.
+_GONE = 2
+#: Named by their servers as what no article is; what says nothing or something wrong is told by its bytes.
+_OTHER_MEDIA = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirected:
+    """The page lies elsewhere; `asked` says whether that address was new and is being fetched."""
+
+    url: str
+    target: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The page was not there; `withdrawn` says whether its article is being marked as gone."""
+
+    url: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """It is sent again after so many seconds."""
+
+    url: str
+    seconds: float
+    reason: str
+
+
+type Outcome = Fetched | Redirected | Missing | Deferred | Reject | Skip
+
+
+class SaveRaw(Protocol):
+    def __call__(self, page: Fetched, *, body: bytes) -> Source: ...
+
+
+class AddPage(Protocol):
+    def __call__(self, url: str, *, source_id: str | None) -> SeenPage | None: ...
+
+
+class AskPage(Protocol):
+    def __call__(self, url: str, *, by: str) -> SeenPage: ...
+
+
+class RecordReject(Protocol):
+    def __call__(self, reject: Reject, *, source: Source | None, message: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """What fetching needs of the world around it. `withdraw` is given a page that is gone, and when that was seen."""
+
+    turn: Callable[[str, float | None], AbstractContextManager[Turn]]
+    load: Callable[[str], SeenPage | None]
+    add: AddPage
+    ask: AskPage
+    settle: Callable[[SeenPage], None]
+    save_raw: SaveRaw
+    send: Callable[[FetchRequest, float], None]
+    withdraw: Callable[[SeenPage, int, str], None]
+    record_reject: RecordReject
+    now: Callable[[], datetime]
+
+
+def fetch_message(request: FetchRequest, *, message_id: str, steps: Steps) -> Outcome:
+    """Fetch the page of a message. Retry and bugs are raised: the message stays on its queue."""
+    try:
+        return fetch_page(request, message_id=message_id, steps=steps)
+    except Unanswered as unanswered:
+        return _try_again(request, unanswered, steps)
+    except Later as later:
+        steps.send(replace(request, slot=later.slot), later.seconds)
+        return Deferred(url=request.url, seconds=later.seconds, reason=later.reason)
+    except Reject as reject:
+        return _rejected(request, reject, steps)
+    except Skip as skip:
+        return skip
+
+
+def fetch_page(request: FetchRequest, *, message_id: str, steps: Steps) -> Outcome:
+    url = normalize_url(request.url)
+    with steps.turn(host_of(url), request.slot) as turn:
+        page = _page(replace(request, url=url), message_id, steps)
+        try:
+            return _follow(turn.get(url, headers=_conditions(page)), request, page, steps)
+        except Reject:
+            # Asked once, refused, and not asked again by itself; a redrive asks by hand.
+            steps.settle(replace(page, next_at=None))
+            raise
+
+
+def _try_again(request: FetchRequest, unanswered: Unanswered, steps: Steps) -> Outcome:
+    if not unanswered.counts:
+        steps.send(request, unanswered.seconds)
+        return Deferred(url=request.url, seconds=unanswered.seconds, reason=unanswered.reason)
+    try:
+        again, pause = next_try(request, unanswered.final)
+    except Reject as reject:
+        if page := steps.load(normalize_url(request.url)):
+            steps.settle(replace(page, next_at=None))
+        return _rejected(request, reject, steps)
+    seconds = max(pause, unanswered.seconds)
+    steps.send(again, seconds)
+    return Deferred(url=request.url, seconds=seconds, reason=unanswered.reason)
+
+
+def _rejected(request: FetchRequest, reject: Reject, steps: Steps) -> Reject:
+    """A redrive asks for the page by hand: its turn will have passed."""
+    steps.record_reject(reject, source=None, message=dumps({"url": request.url}))
+    return reject
+
+
+def _page(request: FetchRequest, message_id: str, steps: Steps) -> SeenPage:
+    """What is known of the page, if the message speaks for its present turn."""
+    if request.turn is None:
+        return steps.ask(request.url, by=message_id)
+    page = steps.load(request.url)
+    if page is None or page.turn != request.turn:
+        raise Skip(SkipReason.SUPERSEDED, request.url)
+    return page
+
+
+def _conditions(page: SeenPage) -> Mapping[str, str]:
+    """The headers that let a site say "not modified"; of a page without a copy, or one that was gone, all is news."""
+    if page.raw is None or page.gone_at:
+        return {}
+    conditions = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _follow(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
+    status = answer.response.status
+    if status in _PAGES:
+        return _keep(answer, page, steps)
+    if status == 304:
+        steps.settle(_visited(page, steps.now()))
+        raise Skip(SkipReason.NOT_MODIFIED, page.url)
+    if status in REDIRECTS:
+        return _redirect(answer, request, page, steps)
+    if status in _MISSING:
+        return _missing(status, page, steps, by_hand=request.turn is None)
+    raise Reject(_REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
+
+
+def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
+    response, now = answer.response, steps.now()
+    if (kind := (response.header("content-type") or "").strip().lower()).startswith(_OTHER_MEDIA):
+        raise Reject(RejectReason.NOT_TEXT, f"{kind[:100]} {page.url}")
+
+    digest = sha256(response.body).hexdigest()
+    visited = replace(_visited(page, now), etag=response.header("etag"), last_modified=response.header("last-modified"))
+    if digest == page.digest and not page.gone_at:
+        steps.settle(visited)
+        raise Skip(SkipReason.UNCHANGED, page.url)
+    fetched = Fetched(
+        url=page.url,
+        status=response.status,
+        digest=digest,
+        fetched_at=instant(now),
+        headers=response.headers,
+        robots=answer.robots,
+        gone_at=page.gone_at,
+    )
+    raw = steps.save_raw(fetched, body=response.body)
+    steps.settle(replace(visited, digest=digest, raw=raw, gone_at=None))
+    return fetched
+
+
+def _visited(page: SeenPage, now: datetime) -> SeenPage:
+    visits = page.visits + 1
+    wait = until_revisit(visits)
+    next_at = None if wait is None else instant(now + timedelta(seconds=wait))
+    return replace(page, visits=visits, missing=0, fetched_at=instant(now), next_at=next_at)
+
+
+def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
+    target = answer.target()
+    via = redirected(request.via, page.url, target)
+    if request.turn is None:
+        onward: FetchRequest | None = FetchRequest(url=target, via=via)
+    else:
+        found = steps.add(target, source_id=page.source_id)
+        onward = FetchRequest(url=target, turn=found.turn, via=via) if found else None
+    if onward:
+        steps.send(onward, 0)
+    # The target has a record and visits of its own; this address has done its part.
+    steps.settle(replace(page, next_at=None, fetched_at=instant(steps.now())))
+    return Redirected(url=page.url, target=target, asked=onward is not None)
+
+
+def _missing(status: int, page: SeenPage, steps: Steps, *, by_hand: bool) -> Outcome:
+    now = steps.now()
+    missed = replace(page, missing=page.missing + 1)
+    if page.raw is None and (by_hand or missed.missing >= _GONE):
+        raise Reject(RejectReason.GONE, f"{status} {page.url}")
+    if missed.missing < _GONE:
+        steps.settle(replace(missed, next_at=instant(now + timedelta(seconds=SECOND_LOOK))))
+        return Missing(url=page.url, withdrawn=False)
+    steps.withdraw(page, status, instant(now))
+    steps.settle(replace(missed, next_at=None, gone_at=instant(now)))
+    return Missing(url=page.url, withdrawn=True)
+
+
+def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
+    """An outcome as the name and the fields of a log event: addresses and reasons, never the page."""
+    match outcome:
+        case Fetched():
+            return "fetched", {"url": outcome.url, "status": outcome.status, "digest": outcome.digest}
+        case Redirected():
+            return "redirected", {"url": outcome.url, "target": outcome.target, "asked": outcome.asked}
+        case Missing():
+            return "missing", {"url": outcome.url, "withdrawn": outcome.withdrawn}
+        case Deferred():
+            return "deferred", {"url": outcome.url, "seconds": outcome.seconds, "reason": outcome.reason}
+        case Reject():
+            return "rejected", {"reason": str(outcome.reason), "detail": outcome.detail}
+        case Skip():
+            return "skipped", {"reason": str(outcome.reason), "detail": outcome.detail}

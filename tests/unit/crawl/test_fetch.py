@@ -1,0 +1,231 @@
+"""What follows from each answer of a site: kept, touched, sent on, looked at again, refused."""
+
+import pytest
+
+from copydesk.crawling.intervals import REVISITS, SECOND_LOOK
+from copydesk.crawling.records import SeenPage
+from copydesk.crawling.requests import MOST_REDIRECTS, MOST_TRIES, FetchRequest
+from copydesk.crawling.turns import Unanswered
+from copydesk.delivery import Fetched
+from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
+from copydesk.fetch import Deferred, Missing, Outcome, Redirected, fetch_message
+from copydesk.model import Source
+from copydesk.moments import instant
+from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, response
+
+RAW = Source(bucket="raw", key="fetched/first", version_id="1")
+KNOWN = SeenPage(url=URL, turn=4, etag='"one"', last_modified="yesterday", digest="first", raw=RAW, visits=2)
+
+
+def fetch(site: Site, memory: Memory, request: FetchRequest | None = None) -> Outcome:
+    asked = request or FetchRequest(url=URL, turn=memory.pages[URL].turn)
+    return fetch_message(asked, message_id="m-1", steps=memory.steps(site))
+
+
+def after(seconds: float) -> str:
+    return instant(NOON.replace(microsecond=0)).replace("12:00:00", f"{12 + int(seconds // 3600):02}:00:00")
+
+
+def test_a_new_page_is_kept_with_its_bytes_headers_and_evidence() -> None:
+    site = Site({URL: response(200, b"<p>words", etag='"one"', content_type="text/html")})
+    memory = Memory({URL: SeenPage(url=URL, turn=1, source_id="feed")})
+    outcome = fetch(site, memory)
+    assert isinstance(outcome, Fetched)
+    assert memory.raw == [(outcome, b"<p>words")]
+    assert (outcome.status, outcome.robots, outcome.header("content-type")) == (200, EVIDENCE, "text/html")
+    page = memory.pages[URL]
+    assert (page.turn, page.etag, page.source_id, page.visits) == (2, '"one"', "feed", 1)
+    assert page.raw is not None
+    assert page.next_at == "2026-11-24T12:10:00.000000Z"
+    assert site.asked == [(URL, {})]
+
+
+def test_a_known_page_is_asked_for_by_its_validators_and_a_304_only_touches_it() -> None:
+    site = Site({URL: response(304)})
+    memory = Memory({URL: KNOWN})
+    outcome = fetch(site, memory)
+    assert isinstance(outcome, Skip)
+    assert outcome.reason is SkipReason.NOT_MODIFIED
+    assert site.asked == [(URL, {"If-None-Match": '"one"', "If-Modified-Since": "yesterday"})]
+    assert memory.raw == []
+    assert (memory.pages[URL].visits, memory.pages[URL].raw) == (3, RAW)
+
+
+def test_the_same_bytes_again_are_not_kept_again() -> None:
+    site = Site({URL: response(200, b"same")})
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    fetch(site, memory)
+    outcome = fetch(site, memory)
+    assert isinstance(outcome, Skip)
+    assert outcome.reason is SkipReason.UNCHANGED
+    assert len(memory.raw) == 1
+
+
+def test_words_that_come_back_are_kept_again() -> None:
+    """A, then B, then A: the article must end as A."""
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    for body in (b"A", b"B", b"A"):
+        fetch(Site({URL: response(200, body)}), memory)
+    assert [body for _, body in memory.raw] == [b"A", b"B", b"A"]
+
+
+def test_visits_back_off_and_end() -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    for _ in REVISITS:
+        fetch(Site({URL: response(200, b"same")}), memory)
+        assert memory.pages[URL].next_at is not None
+    fetch(Site({URL: response(200, b"same")}), memory)
+    assert memory.pages[URL].next_at is None
+
+
+@pytest.mark.parametrize("turn", [3, 5])
+def test_a_message_of_another_turn_asks_for_nothing(turn: int) -> None:
+    site = Site({})
+    outcome = fetch(site, Memory({URL: KNOWN}), FetchRequest(url=URL, turn=turn))
+    assert isinstance(outcome, Skip)
+    assert outcome.reason is SkipReason.SUPERSEDED
+    assert site.asked == []
+
+
+def test_a_page_asked_for_by_hand_needs_no_record_and_a_repeated_message_asks_once() -> None:
+    site, memory = Site({URL: response(200, b"words")}), Memory()
+    assert isinstance(fetch(site, memory, FetchRequest(url=f"{URL}?utm_source=x")), Fetched)
+    assert site.asked == [(URL, {})]
+
+
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+def test_a_redirect_is_sent_on_as_a_request_of_its_own(status: int) -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1, source_id="feed")})
+    outcome = fetch(Site({URL: response(status, location="/moved#top")}), memory)
+    target = "https://news.example.org/moved"
+    assert outcome == Redirected(url=URL, target=target, asked=True)
+    assert memory.sent == [(FetchRequest(url=target, turn=1, via=(URL,)), 0)]
+    assert memory.pages[target].source_id == "feed"
+    assert memory.pages[URL].next_at is None
+
+
+def test_a_redirect_to_a_known_page_asks_for_nothing_more() -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1), "https://news.example.org/moved": KNOWN})
+    outcome = fetch(Site({URL: response(301, location="/moved")}), memory)
+    assert isinstance(outcome, Redirected)
+    assert not outcome.asked
+    assert memory.sent == []
+
+
+CIRCLES = {
+    "to itself": ((), "/story"),
+    "to where it came from": (("https://news.example.org/first",), "/first"),
+    "too far": (tuple(f"https://news.example.org/{hop}" for hop in range(MOST_REDIRECTS)), "/next"),
+}
+
+
+@pytest.mark.parametrize(("via", "location"), CIRCLES.values(), ids=CIRCLES.keys())
+def test_redirects_in_a_circle_or_without_end_are_refused(via: tuple[str, ...], location: str) -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    outcome = fetch(Site({URL: response(302, location=location)}), memory, FetchRequest(url=URL, turn=1, via=via))
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.TOO_MANY_REDIRECTS
+    assert memory.sent == []
+
+
+def test_a_redirect_without_a_target_is_refused() -> None:
+    outcome = fetch(Site({URL: response(302)}), Memory({URL: KNOWN}))
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.BROKEN_RESPONSE
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_stored_page_is_withdrawn_only_after_a_second_look(status: int) -> None:
+    memory = Memory({URL: KNOWN})
+    assert fetch(Site({URL: response(status)}), memory) == Missing(url=URL, withdrawn=False)
+    assert memory.withdrawn == []
+    assert memory.pages[URL].next_at == after(SECOND_LOOK)
+    assert fetch(Site({URL: response(status)}), memory) == Missing(url=URL, withdrawn=True)
+    assert memory.withdrawn == [(URL, status)]
+
+
+def test_a_page_that_is_back_at_the_second_look_stays() -> None:
+    memory = Memory({URL: KNOWN})
+    for answer in (response(404), response(200, b"back"), response(404)):
+        fetch(Site({URL: answer}), memory)
+    assert memory.withdrawn == []
+
+
+def test_a_page_that_never_was_there_is_refused_at_the_second_look() -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    fetch(Site({URL: response(404)}), memory)
+    assert memory.rejects == []
+    fetch(Site({URL: response(404)}), memory)
+    assert [reject.reason for reject in memory.rejects] == [RejectReason.GONE]
+
+
+REFUSALS = {
+    401: RejectReason.UNAUTHORIZED,
+    402: RejectReason.PAYMENT_REQUIRED,
+    403: RejectReason.FORBIDDEN,
+    451: RejectReason.UNAVAILABLE_FOR_LEGAL_REASONS,
+    418: RejectReason.HTTP_ERROR,
+    204: RejectReason.HTTP_ERROR,
+    206: RejectReason.HTTP_ERROR,
+}
+
+
+@pytest.mark.parametrize(("status", "reason"), REFUSALS.items())
+def test_an_answer_that_will_not_change_is_a_reject_with_its_reason(status: int, reason: RejectReason) -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1, next_at="2026-11-24T18:00:00.000000Z")})
+    outcome = fetch(Site({URL: response(status)}), memory)
+    assert isinstance(outcome, Reject)
+    assert (outcome.reason, str(status) in outcome.detail) == (reason, True)
+    assert memory.pages[URL].next_at is None
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "Video/mp4; codecs=x"])
+def test_what_is_no_page_by_its_type_is_not_kept(kind: str) -> None:
+    memory = Memory({URL: KNOWN})
+    outcome = fetch(Site({URL: response(200, b"x", content_type=kind)}), memory)
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.NOT_TEXT
+    assert memory.raw == []
+
+
+def test_what_comes_too_early_is_sent_again_unchanged() -> None:
+    request, memory = FetchRequest(url=URL, turn=4, tries=2), Memory({URL: KNOWN})
+    outcome = fetch(Site({}, closed=Later(7, "interval")), memory, request)
+    assert outcome == Deferred(url=URL, seconds=7, reason="interval")
+    assert memory.sent == [(request, 7)]
+
+
+def unanswered(seconds: float = 0, *, counts: bool = True) -> Unanswered:
+    return Unanswered(seconds, "timed_out", final=Reject(RejectReason.HOST_UNREACHABLE, "timed_out"), counts=counts)
+
+
+def test_a_host_that_does_not_answer_is_tried_again_and_given_up_in_the_end() -> None:
+    memory = Memory({URL: KNOWN})
+    site = Site({URL: unanswered(120)})
+    request = FetchRequest(url=URL, turn=4)
+    for tries in range(1, MOST_TRIES):
+        assert isinstance(fetch(site, memory, request), Deferred)
+        request, seconds = memory.sent[-1]
+        assert request.tries == tries
+        assert seconds >= 120
+    outcome = fetch(site, memory, request)
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.HOST_UNREACHABLE
+    assert memory.pages[URL].next_at is None
+
+
+def test_waiting_for_a_closed_host_is_no_try() -> None:
+    memory = Memory({URL: KNOWN})
+    request = FetchRequest(url=URL, turn=4, tries=MOST_TRIES - 1)
+    fetch(Site({}, closed=unanswered(60, counts=False)), memory, request)
+    assert memory.sent == [(request, 60)]
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/a", "https://user:secret@example.org/", "nonsense", "http://"])
+def test_what_is_no_url_to_fetch_is_refused(url: str) -> None:
+    outcome = fetch(Site({}), Memory(), FetchRequest(url=url))
+    assert isinstance(outcome, Reject)
+    assert outcome.reason is RejectReason.INVALID_URL
