@@ -68,35 +68,33 @@ class Server:
         self._behave = behave
         self._tls = tls
         self._stopping = Event()
+        self._accepting = Thread(target=self._accept, daemon=True)
         self._threads: list[Thread] = []
-        self._open: set[socket.socket] = set()
-        self._listener = socket.create_server((address, port), backlog=1024)
+        self._open: list[socket.socket] = []
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self._listener = socket.create_server((address, port), family=family, backlog=1024)
         self.address = address
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
         self.requests: list[Request] = []
 
     def url(self, path: str = "/", *, host: str | None = None) -> str:
-        return f"{'https' if self._tls else 'http'}://{host or self.address}:{self.port}{path}"
+        own = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{'https' if self._tls else 'http'}://{host or own}:{self.port}{path}"
 
     def __enter__(self) -> Self:
-        self._start(self._accept)
+        self._accepting.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stopping.set()
-        # close() alone leaves a thread inside accept() or recv().
-        for sock in [self._listener, *self._open]:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+        _wake(self._listener)
+        self._accepting.join()
+        self._listener.close()
+        for sock in self._open:
+            _wake(sock)
         for thread in self._threads:
             thread.join()
-        self._listener.close()
-
-    def _start(self, work: Callable[..., None], *args: object) -> None:
-        thread = Thread(target=work, args=args, daemon=True)
-        self._threads.append(thread)
-        thread.start()
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
@@ -105,13 +103,14 @@ class Server:
             except OSError:
                 return
             self.connections += 1
-            self._start(self._serve, sock)
+            self._open.append(sock)
+            self._threads.append(thread := Thread(target=self._serve, args=[sock], daemon=True))
+            thread.start()
 
     def _serve(self, sock: socket.socket) -> None:
-        self._open.add(sock)
         # The other side may leave at any time: that is what is tested.
         with suppress(OSError), sock, self._secured(sock) as ready:
-            self._open.add(ready)
+            self._open.append(ready)
             wire = Wire(ready, self._stopping)
             if raw := wire.read():
                 request = _parsed(raw)
@@ -120,6 +119,12 @@ class Server:
 
     def _secured(self, sock: socket.socket) -> socket.socket:
         return self._tls.wrap_socket(sock, server_side=True) if self._tls else sock
+
+
+def _wake(sock: socket.socket) -> None:
+    """Ends the accept() or recv() that another thread is in: close() alone would leave it there."""
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _parsed(raw: bytes) -> Request:

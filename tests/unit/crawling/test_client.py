@@ -20,7 +20,8 @@ from tests.sites.behaviours import answer, endless, full_backlog, redirect, refu
 from tests.sites.certificates import self_signed, serving, trusting
 from tests.sites.server import Behaviour, Server
 
-LOOPBACK = (ip_network("127.0.0.0/8"),)
+#: Loopback, and the discard-only block (RFC 6666), from which no answer can come.
+ALLOWED = (ip_network("127.0.0.0/8"), ip_network("100::/64"))
 LIMITS = Limits(connect_seconds=0.3, total_seconds=2)
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -38,7 +39,7 @@ def asking(
     tls: ssl.SSLContext | None = None,
 ) -> SafeClient:
     return SafeClient(
-        "Copydesk/1.0", limits, allowed=LOOPBACK, allowed_ports=[port], resolve=resolve, tls=tls or verified()
+        "Copydesk/1.0", limits, allowed=ALLOWED, allowed_ports=[port], resolve=resolve, tls=tls or verified()
     )
 
 
@@ -157,8 +158,8 @@ def test_a_name_is_resolved_once_and_asked_where_it_was_vetted() -> None:
     ("addresses", "answers_from"),
     [
         pytest.param(["127.0.0.8", "127.0.0.9"], "127.0.0.9", id="the first refuses"),
-        pytest.param(["2600::1", "127.0.0.9"], "127.0.0.9", id="the first has no route"),
-        pytest.param(["2600::1", "2600::2", "2600::3", "127.0.0.9"], "127.0.0.9", id="one family has no route"),
+        pytest.param(["100::1", "127.0.0.9"], "127.0.0.9", id="the first leads nowhere"),
+        pytest.param(["100::1", "100::2", "100::3", "127.0.0.9"], "127.0.0.9", id="one family leads nowhere"),
         pytest.param(["127.0.0.9", "127.0.0.9", "127.0.0.8"], "127.0.0.9", id="one is named twice"),
     ],
 )
@@ -166,6 +167,39 @@ def test_the_next_address_is_asked_when_one_is_dead(addresses: list[str], answer
     with Server(answer(), address="127.0.0.9") as server:
         client = asking(server.port, resolve={"news.site.org": addresses}.__getitem__)
         assert client.get(server.url(host="news.site.org")).address == answers_from
+
+
+def test_a_dead_address_leaves_time_for_the_next() -> None:
+    with full_backlog("127.0.0.8") as port, Server(answer(), address="127.0.0.9", port=port) as server:
+        client = asking(port, resolve=lambda _: ["127.0.0.8", "127.0.0.9"])
+        assert client.get(server.url(host="news.site.org")).address == "127.0.0.9"
+
+
+def test_ipv6_is_asked_like_ipv4() -> None:
+    with Server(answer(b"<p>"), address="::1") as server:
+        client = SafeClient(
+            "Copydesk", LIMITS, allowed=[ip_network("::1/128")], allowed_ports=[server.port], tls=verified()
+        )
+        assert client.get(server.url()).address == "::1"
+    assert server.requests[0].headers["host"] == f"[::1]:{server.port}"
+
+
+def test_the_time_of_the_lookup_counts() -> None:
+    clock = [0.0]
+
+    def slow(host: str) -> list[str]:
+        clock[0] += LIMITS.total_seconds
+        return ["127.0.0.1"]
+
+    with Server(answer()) as server:
+        client = SafeClient(
+            "Copydesk", LIMITS, allowed=ALLOWED, allowed_ports=[server.port], resolve=slow, now=lambda: clock[0]
+        )
+        with pytest.raises(Unreachable) as failed:
+            client.get(server.url(host="news.site.org"))
+    # Whether the lookup's thread or its waiter reads the clock first.
+    assert failed.value.kind in (FailureKind.DNS_FAILURE, FailureKind.TIMED_OUT)
+    assert server.connections == 0
 
 
 def test_at_most_three_addresses_are_tried() -> None:
@@ -212,6 +246,13 @@ def test_lookups_that_hang_do_not_pile_up() -> None:
     with ThreadPoolExecutor(70) as pool:
         assert set(pool.map(kind, range(70))) == {FailureKind.DNS_FAILURE}
     assert len(started) == 64
+
+
+def test_lookups_that_ended_make_room_for_more() -> None:
+    client = asking(80, resolve=lambda _: ["10.0.0.1"])
+    for _ in range(65):
+        with pytest.raises(Reject):
+            client.get("http://news.site.org/")
 
 
 def test_many_threads_share_one_client() -> None:

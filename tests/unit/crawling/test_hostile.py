@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from ipaddress import ip_network
 from itertools import product
 from pathlib import Path
@@ -137,6 +138,7 @@ URLS: list[tuple[str, str, Refusal]] = [
     ("circled digits", "http://①②⑦.⓪.⓪.①/", FORBIDDEN),
     ("a soft hyphen", "http://12\u00ad7.0.0.1/", FORBIDDEN),
     ("percent-encoded digits", "http://%31%32%37.0.0.1/", FORBIDDEN),
+    ("a percent-encoded last digit", "http://127.0.0.%31/", FORBIDDEN),
     ("IPv6 loopback", "http://[::1]/", FORBIDDEN),
     ("IPv6 loopback in full", "http://[0:0:0:0:0:0:0:1]/", FORBIDDEN),
     ("IPv6 unspecified", "http://[::]/", FORBIDDEN),
@@ -218,6 +220,8 @@ OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 ZEROS = b"\0" * 2_000_000
 BOMB = b"\0" * 5_000_000
+#: Its copies lie within gzip's window: they shrink 70-fold, as pages do.
+NOISE = b"".join(sha256(n.to_bytes(2)).digest() for n in range(625))
 
 
 def encoded(name: str, body: bytes) -> Behaviour:
@@ -264,7 +268,7 @@ RESPONSES: list[tuple[str, Behaviour, Refusal]] = [
     ("an endless chunk extension", endless(CHUNKED + b"1;x=", b"y" * 999), LARGE),
     ("endless trailers", endless(CHUNKED + b"0\r\n", b"X: y\r\n" * 99), LARGE),
     ("a declared length over the limit", stalls(OK + b"Content-Length: 100001\r\n\r\n"), LARGE),
-    ("a body over the limit", answer(b"x" * 100_001), LARGE),
+    ("a body a byte too large", says(OK + b"\r\n" + b"x" * 100_001), LARGE),
     ("two lengths", says(OK + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"), BROKEN),
     ("two lengths in one line", says(OK + b"Content-Length: 3, 4\r\n\r\nabcd"), BROKEN),
     ("a negative length", says(OK + b"Content-Length: -1\r\n\r\n"), BROKEN),
@@ -306,6 +310,7 @@ RESPONSES: list[tuple[str, Behaviour, Refusal]] = [
         (f"{outer} in {inner}: a bomb", encoded(f"{inner}, {outer}", encode(code(BOMB))), LARGE)
         for (inner, code), (outer, encode) in product(ENCODERS.items(), ENCODERS.items())
     ),
+    ("too much of a likely ratio", encoded("gzip", gzip.compress(NOISE * 160)), LARGE),
     ("a bomb of gzip that is not declared", answer(gzip.compress(BOMB)), LARGE),
     ("ten encodings", encoded(", ".join(["gzip"] * 10), gzip.compress(PAGE)), RejectReason.UNSUPPORTED_ENCODING),
     ("an unknown encoding", encoded("compress", b"\x1f\x9d"), RejectReason.UNSUPPORTED_ENCODING),
@@ -327,6 +332,15 @@ def test_a_host_that_takes_no_connection_is_given_up() -> None:
         started = time.monotonic()
         assert refusal(client, f"http://127.0.0.1:{port}/") is FailureKind.CONNECT_TIMEOUT
         assert time.monotonic() - started < LIMITS.connect_seconds + SLACK
+
+
+def test_no_step_has_longer_than_the_whole() -> None:
+    limits = Limits(connect_seconds=5, total_seconds=0.3)
+    with full_backlog() as port:
+        client = SafeClient("Copydesk", limits, allowed=LOOPBACK, allowed_ports=[port], tls=verified())
+        started = time.monotonic()
+        assert refusal(client, f"http://127.0.0.1:{port}/") is FailureKind.CONNECT_TIMEOUT
+        assert time.monotonic() - started < limits.total_seconds + SLACK
 
 
 def test_a_port_without_a_listener_refuses() -> None:
