@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bench.score import score
 from copydesk.errors import Reject
 from copydesk.extraction.article import extract_with
-from copydesk.extraction.content_encoding import inflate
+from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import text_runs, with_media
 from copydesk.extraction.metadata.page import page_of

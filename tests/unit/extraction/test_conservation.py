@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction import extract_article
 from copydesk.extraction.conservation import recorded, words_of
-from copydesk.extraction.content_encoding import inflate
+from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.explain import explain_page
 from copydesk.extraction.locate import locate

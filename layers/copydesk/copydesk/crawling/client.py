@@ -18,7 +18,7 @@ from copydesk.crawling.responses import Response
 from copydesk.crawling.streams import Stream, connect, verified_tls
 from copydesk.crawling.targets import Target, parse_target
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.content_encoding import inflate
+from copydesk.content_encoding import inflate
 
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from copydesk.extraction.content_encoding import MAX_INFLATED_BYTES
+from copydesk.content_encoding import MAX_INFLATED_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

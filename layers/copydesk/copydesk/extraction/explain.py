@@ -6,7 +6,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.errors import Reject
-from copydesk.extraction.content_encoding import inflate
+from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of

@@ -8,7 +8,7 @@ import pytest
 import zstandard
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.content_encoding import MAX_INFLATED_BYTES, inflate
+from copydesk.content_encoding import MAX_INFLATED_BYTES, inflate
 
 PAGE = b"<html><body><p>" + b"Words of a page. " * 200 + b"</p></body></html>"
 ENCODED = {
