@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.score import read_rows
+from copydesk.content_encoding import inflate
 from copydesk.domains import registrable_domain
 from copydesk.errors import Reject
-from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.scorer import first_rows

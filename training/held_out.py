@@ -12,9 +12,9 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from bench.score import score
+from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
 from copydesk.extraction.article import extract_with
-from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import text_runs, with_media
 from copydesk.extraction.metadata.page import page_of

@@ -9,7 +9,6 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.crawling.politeness import host_of
-from copydesk.polite import turns
 
 from copydesk.aws.batches import THREADS, Stage, Told
 from copydesk.aws.clients import sqs_client
@@ -19,6 +18,7 @@ from copydesk.crawling.listings import Entry
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.discover import Steps, outcome_event, read_source
 from copydesk.errors import Reject, Retry
+from copydesk.polite import turns
 from copydesk.settings import crawl_settings
 from copydesk.storage import PageStore, RejectStore, SourceStore, use_operations, utc_now
 

@@ -7,7 +7,6 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.crawling.politeness import host_of
-from copydesk.polite import turns
 
 from copydesk.aws.batches import Stage, Told
 from copydesk.aws.clients import s3_client, sqs_client
@@ -18,6 +17,7 @@ from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
 from copydesk.errors import Reject, Retry
 from copydesk.fetch import Steps, fetch_message, outcome_event
+from copydesk.polite import turns
 from copydesk.settings import crawl_settings
 from copydesk.storage import PageStore, RejectStore, use_operations, utc_now
 

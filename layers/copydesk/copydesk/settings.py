@@ -73,11 +73,20 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
         discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
-        contact=environment.get("CRAWLER_CONTACT", "").strip() or None,
+        contact=_contact(environment),
         interval=_seconds(environment, "HOST_INTERVAL_SECONDS"),
         allowed_networks=_allowed_networks(environment),
         allowed_ports=_ports(environment),
     )
+
+
+def _contact(environment: Mapping[str, str]) -> str | None:
+    contact = environment.get("CRAWLER_CONTACT", "").strip()
+    if not contact.isprintable() or not contact.isascii():
+        raise RuntimeError(
+            f"the environment variable CRAWLER_CONTACT is sent in a header: plain ASCII, not {contact!r}"
+        )
+    return contact or None
 
 
 def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -92,7 +101,10 @@ def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv
 
 
 def _ports(environment: Mapping[str, str]) -> frozenset[int]:
-    return frozenset(int(port) for port in _text(environment, "ALLOWED_PORTS").split(","))
+    ports = _text(environment, "ALLOWED_PORTS").split(",")
+    if not all(port.strip().isdecimal() and 0 < int(port) < 65_536 for port in ports):
+        raise RuntimeError(f"the environment variable ALLOWED_PORTS must be port numbers with commas, not {ports!r}")
+    return frozenset(map(int, ports))
 
 
 def _text(environment: Mapping[str, str], name: str) -> str:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
 from copydesk.crawling.responses import Response
-from copydesk.crawling.turns import Answer
+from copydesk.crawling.turns import Answer, Unanswered
 from copydesk.delivery import Fetched
-from copydesk.errors import Reject, Skip, SkipReason
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.fetch import Steps
 from copydesk.model import Source
 
@@ -22,6 +22,10 @@ EVIDENCE = "robots.txt: no rule"
 def response(status: int, body: bytes = b"", /, url: str = URL, **headers: str) -> Response:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     return Response(url=url, status=status, headers=pairs, body=body, content=body, address="192.0.2.1")
+
+
+def unanswered(seconds: float = 0, *, counts: bool = True) -> Unanswered:
+    return Unanswered(seconds, "timed_out", final=Reject(RejectReason.HOST_UNREACHABLE, "timed out"), counts=counts)
 
 
 @dataclass

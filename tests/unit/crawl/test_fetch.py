@@ -5,13 +5,12 @@ import pytest
 from copydesk.crawling.intervals import REVISITS, SECOND_LOOK
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import MOST_REDIRECTS, MOST_TRIES, FetchRequest
-from copydesk.crawling.turns import Unanswered
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
 from copydesk.fetch import Deferred, Missing, Outcome, Redirected, fetch_message
 from copydesk.model import Source
 from copydesk.moments import instant
-from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, response
+from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, response, unanswered
 
 RAW = Source(bucket="raw", key="fetched/first", version_id="1")
 KNOWN = SeenPage(url=URL, turn=4, etag='"one"', last_modified="yesterday", digest="first", raw=RAW, visits=2)
@@ -196,10 +195,6 @@ def test_what_comes_too_early_is_sent_again_unchanged() -> None:
     outcome = fetch(Site({}, closed=Later(7, "interval")), memory, request)
     assert outcome == Deferred(url=URL, seconds=7, reason="interval")
     assert memory.sent == [(request, 7)]
-
-
-def unanswered(seconds: float = 0, *, counts: bool = True) -> Unanswered:
-    return Unanswered(seconds, "timed_out", final=Reject(RejectReason.HOST_UNREACHABLE, "timed_out"), counts=counts)
 
 
 def test_a_host_that_does_not_answer_is_tried_again_and_given_up_in_the_end() -> None:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from copydesk.content_encoding import inflate
 from copydesk.extraction import extract_article
 from copydesk.extraction.conservation import recorded, words_of
-from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.explain import explain_page
 from copydesk.extraction.locate import locate

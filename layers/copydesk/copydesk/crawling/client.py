@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import h11
 
+from copydesk.content_encoding import inflate
 from copydesk.crawling.addresses import Address, Network
 from copydesk.crawling.deadlines import Deadline
 from copydesk.crawling.exchange import Exchange
@@ -18,7 +19,6 @@ from copydesk.crawling.responses import Response
 from copydesk.crawling.streams import Stream, connect, verified_tls
 from copydesk.crawling.targets import Target, parse_target
 from copydesk.errors import Reject, RejectReason
-from copydesk.content_encoding import inflate
 
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk import __version__
+from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
 from copydesk.extraction.conservation import lost_words
-from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash

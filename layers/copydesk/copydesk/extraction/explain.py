@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.errors import Reject
 from copydesk.content_encoding import inflate
+from copydesk.errors import Reject
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of

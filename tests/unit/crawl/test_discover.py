@@ -1,0 +1,215 @@
+"""What follows from each reading of a source: what is enqueued, when it is read again, when it is given up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from copydesk.crawling.choosing import Choice
+from copydesk.crawling.intervals import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
+from copydesk.crawling.listings import Entry
+from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
+from copydesk.crawling.requests import ReadRequest
+from copydesk.discover import Failed, Outcome, Read, Steps, read_source
+from copydesk.errors import Later, Skip
+from copydesk.fetch import Deferred
+from copydesk.moments import instant
+from tests.unit.crawl.making import NOON, Site, response, unanswered
+
+HOME = "https://news.example.org/"
+FEED = f"{HOME}feed.xml"
+
+
+def feed(*paths: str, date: str = "Tue, 24 Nov 2026 10:00:00 GMT") -> bytes:
+    items = "".join(f"<item><link>{HOME}{path}</link><pubDate>{date}</pubDate></item>" for path in paths)
+    return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
+
+
+def source(url: str = FEED, **fields: object) -> WatchedSource:
+    start = WatchedSource(source_id=source_id(url), url=url, added_at="2026-11-01T00:00:00.000000Z")
+    return replace(start, **fields)  # type: ignore[arg-type]
+
+
+@dataclass
+class Desk:
+    """The sources table and the queues."""
+
+    sources: dict[str, WatchedSource] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    enqueued: list[str] = field(default_factory=list)
+    sent: list[tuple[ReadRequest, float]] = field(default_factory=list)
+    now: datetime = NOON
+
+    def read(self, site: Site, watched: WatchedSource | None = None) -> Outcome:
+        if watched:
+            self.sources[watched.source_id] = watched
+        [known] = [each for each in self.sources.values() if each.parent is None]
+        return read_source(ReadRequest(source_id=known.source_id, turn=known.turn), steps=self.steps(site))
+
+    def steps(self, site: Site) -> Steps:
+        return Steps(
+            turn=site.turn,  # type: ignore[arg-type]  # all that is asked of a turn is `get`
+            load=self.sources.get,
+            settle=self.settle,
+            add_source=self.add,
+            enqueue=self.enqueue,
+            send=lambda request, seconds: self.sent.append((request, seconds)),
+            now=lambda: self.now,
+        )
+
+    def settle(self, watched: WatchedSource) -> None:
+        assert self.sources[watched.source_id].turn == watched.turn
+        self.sources[watched.source_id] = replace(watched, turn=watched.turn + 1)
+
+    def add(self, watched: WatchedSource) -> bool:
+        return self.sources.setdefault(watched.source_id, watched) is watched
+
+    def enqueue(self, entries: Sequence[Entry], _source_id: str) -> int:
+        new = [entry.url for entry in entries if entry.url not in self.seen]
+        self.seen |= set(new)
+        self.enqueued += new
+        return len(new)
+
+    @property
+    def source(self) -> WatchedSource:
+        [found] = [each for each in self.sources.values() if each.parent is None]
+        return found
+
+
+def test_new_entries_are_enqueued_once_and_the_next_reading_comes_sooner() -> None:
+    desk = Desk()
+    outcome = desk.read(Site({FEED: response(200, feed("a", "b"), url=FEED, etag='"1"')}), source())
+    assert isinstance(outcome, Read)
+    assert (outcome.entries, outcome.enqueued) == (2, 2)
+    assert desk.enqueued == [f"{HOME}a", f"{HOME}b"]
+    assert (desk.source.kind, desk.source.wait_seconds, desk.source.enqueued) == ("rss", 300, 2)
+    assert desk.source.next_at == instant(NOON + timedelta(seconds=300))
+    site = Site({FEED: response(200, feed("c", "a", "b"), url=FEED)})
+    desk.read(site)
+    assert desk.enqueued[2:] == [f"{HOME}c"]
+    assert site.asked == [(FEED, {"If-None-Match": '"1"'})]
+
+
+@pytest.mark.parametrize("answer", [response(304, url=FEED), response(200, feed("a"), url=FEED)], ids=["304", "same"])
+def test_a_source_without_news_is_read_less_and_less_often(answer: object) -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source())
+    waits = []
+    for _ in range(20):
+        desk.read(Site({FEED: answer}))  # type: ignore[dict-item]
+        waits.append(desk.source.wait_seconds)
+    assert waits == sorted(waits)
+    assert waits[-1] == LONGEST_WAIT
+    assert desk.enqueued == [f"{HOME}a"]
+
+
+def test_a_source_with_news_each_time_is_read_as_often_as_can_be() -> None:
+    desk = Desk({source().source_id: source()})
+    for number in range(10):
+        desk.read(Site({FEED: response(200, feed(f"story-{number}"), url=FEED)}))
+    assert desk.source.wait_seconds == SHORTEST_WAIT
+
+
+def test_an_interval_that_was_set_stays() -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source(interval_seconds=900))
+    assert desk.source.next_at == instant(NOON + timedelta(seconds=900))
+
+
+def test_only_what_is_wanted_is_enqueued_and_the_rest_is_counted() -> None:
+    body = feed("news/a", "sport/b") + b""
+    choice = Choice(include=("/news/*",))
+    outcome = Desk().read(Site({FEED: response(200, body, url=FEED)}), source(choice=choice))
+    assert isinstance(outcome, Read)
+    assert (outcome.enqueued, dict(outcome.left_out)) == (1, {"not_included": 1})
+
+
+def test_a_home_page_is_watched_by_its_feed() -> None:
+    desk = Desk()
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>News</body>'
+    outcome = desk.read(Site({HOME: response(200, page, url=HOME)}), source(HOME))
+    assert isinstance(outcome, Deferred)
+    assert (desk.source.url, desk.source.feed_url) == (HOME, FEED)
+    assert desk.sent == [(ReadRequest(source_id=desk.source.source_id, turn=1), 0)]
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}))
+    assert desk.enqueued == [f"{HOME}a"]
+
+
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://news.example.org/2026.xml</loc><lastmod>2026-11-24</lastmod></sitemap>
+<sitemap><loc>https://elsewhere.example.com/all.xml</loc></sitemap></sitemapindex>"""
+
+
+def test_the_sitemaps_of_an_index_become_sources_if_they_are_of_its_site() -> None:
+    desk = Desk()
+    url = f"{HOME}sitemap.xml"
+    desk.read(Site({url: response(200, INDEX, url=url)}), source(url, choice=Choice(max_age_days=7)))
+    children = [each for each in desk.sources.values() if each.parent == source_id(url)]
+    assert [(child.url, child.choice.max_age_days) for child in children] == [(f"{HOME}2026.xml", 7)]
+
+
+def test_a_redirect_is_a_reading_of_its_own() -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(301, url=FEED, location="/new.xml")}), source())
+    request = ReadRequest(source_id=source_id(FEED), turn=0, url=f"{HOME}new.xml", via=(FEED,))
+    assert desk.sent == [(request, 0)]
+    read_source(request, steps=desk.steps(Site({f"{HOME}new.xml": response(200, feed("a"), url=f"{HOME}new.xml")})))
+    assert desk.enqueued == [f"{HOME}a"]
+
+
+TROUBLE = {
+    "not there": response(404, url=FEED),
+    "empty": response(200, b"", url=FEED),
+    "no listing": response(200, b"\x89PNG\r\n", url=FEED),
+    "no answer": unanswered(),
+    "a web page where a feed was": response(
+        200, b"<html><body><a href='/2026/11/24/a-long-story-of-many-words'>A</a></body></html>", url=FEED
+    ),
+    "a redirect to itself": response(302, url=FEED, location=FEED),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE.keys())
+def test_a_source_fails_alone_with_its_error_and_is_paused_in_the_end(trouble: object) -> None:
+    desk = Desk()
+    watched = source(kind="rss")
+    outcome = desk.read(Site({FEED: trouble}), watched)  # type: ignore[dict-item]
+    assert isinstance(outcome, Failed)
+    assert (desk.source.failures, desk.source.status) == (1, SourceStatus.ACTIVE)
+    assert desk.source.last_error == outcome.error
+    for _ in range(MOST_FAILURES):
+        desk.now += timedelta(hours=6)
+        desk.read(Site({FEED: trouble}))  # type: ignore[dict-item]
+        if desk.source.status is SourceStatus.PAUSED:
+            break
+    assert desk.source.failures == MOST_FAILURES
+    assert desk.source.next_at is None
+    assert outcome.error in (desk.source.pause_reason or "")
+
+
+def test_one_success_forgets_all_failures() -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source(failures=9, failing_since="2026-01-01"))
+    assert (desk.source.failures, desk.source.failing_since, desk.source.last_error) == (0, None, None)
+
+
+def test_ten_failures_within_a_day_do_not_pause() -> None:
+    desk = Desk({source().source_id: source()})
+    for _ in range(MOST_FAILURES + 5):
+        desk.read(Site({FEED: unanswered()}))
+    assert desk.source.status is SourceStatus.ACTIVE
+
+
+def test_what_comes_too_early_is_sent_again_with_its_place_in_line() -> None:
+    desk = Desk()
+    desk.read(Site({}, closed=Later(9, "in_flight", slot=5.0)), source())
+    assert desk.sent == [(ReadRequest(source_id=source_id(FEED), turn=0, slot=5.0), 9)]
+
+
+@pytest.mark.parametrize("state", [{"turn": 3}, {"status": SourceStatus.PAUSED}], ids=["another turn", "paused"])
+def test_a_void_message_asks_for_nothing(state: dict[str, object]) -> None:
+    site = Site({})
+    desk = Desk({source().source_id: source(**state)})
+    assert isinstance(read_source(ReadRequest(source_id=source_id(FEED), turn=0), steps=desk.steps(site)), Skip)
+    assert site.asked == []
