@@ -14,6 +14,9 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from copydesk.storage.connection import Connection
+from copydesk.storage.operations_models import HostItem, RobotsItem
+
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
     class Meta:
@@ -33,18 +36,10 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class _Connection:
-    """How long a call may take: one that hangs must leave its function time to put the message back."""
-
-    connect_timeout_seconds = 2
-    read_timeout_seconds = 5
-    max_retry_attempts = 2
-
-
 class ArticlesItem(Model):
     """Any item of the articles table; `kind` says which, so that one query reads them all."""
 
-    class Meta(_Connection):
+    class Meta(Connection):
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)
@@ -148,7 +143,7 @@ class RevisionItem(ArticlesItem, discriminator="revision"):
 class RejectItem(Model):
     """One refused page or message in the operations table, however often it came."""
 
-    class Meta(_Connection):
+    class Meta(Connection):
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)
@@ -168,4 +163,5 @@ class RejectItem(Model):
 def use_tables(*, articles: str, operations: str) -> None:
     """Say which tables the models mean: their names are the deployment's, not the code's."""
     ArticlesItem.Meta.table_name = articles
-    RejectItem.Meta.table_name = operations
+    for model in (RejectItem, HostItem, RobotsItem):
+        model.Meta.table_name = operations
