@@ -8,13 +8,13 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from copydesk.crawling.politeness import host_of
 
 from copydesk.aws.batches import THREADS, Stage, Told
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.crawling.listings import Entry
+from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.discover import Steps, outcome_event, read_source
 from copydesk.errors import Reject, Retry
@@ -51,14 +51,14 @@ def enqueue(entries: Sequence[Entry], source_id: str) -> int:
         noted = pool.map(partial(PageStore().note, source_id=source_id), entries)
         pages = [page for page in noted if page]
     messages = (
-        Outgoing(body=to_message(FetchRequest(url=page.url, turn=page.turn)), host=host_of(page.url)) for page in pages
+        Outgoing(body=to_message(FetchRequest(url=page.url, turn=page.turn)), group=host_of(page.url)) for page in pages
     )
     send_all(messages, client=sqs_client(), queue_url=crawl_settings().fetch_queue_url)
     return len(pages)
 
 
 def send_again(request: ReadRequest, seconds: float) -> None:
-    message = Outgoing(body=to_message(request), host=host_of(request.url), delay=seconds)
+    message = Outgoing(body=to_message(request), group=request.source_id, delay=seconds)
     send_all([message], client=sqs_client(), queue_url=crawl_settings().discover_queue_url)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from copydesk.crawling.politeness import host_of
 
 from copydesk.aws.batches import Stage, Told
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
+from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
 from copydesk.errors import Reject, Retry
@@ -48,12 +48,12 @@ def steps() -> Steps:
 
 
 def send_again(request: FetchRequest, seconds: float) -> None:
-    message = Outgoing(body=to_message(request), host=host_of(request.url), delay=seconds)
+    message = Outgoing(body=to_message(request), group=host_of(request.url), delay=seconds)
     send_all([message], client=sqs_client(), queue_url=crawl_settings().fetch_queue_url)
 
 
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
-    message = Outgoing(body=withdrawal(page, status=status, seen_at=seen_at), host=host_of(page.url))
+    message = Outgoing(body=withdrawal(page, status=status, seen_at=seen_at), group=host_of(page.url))
     send_all([message], client=sqs_client(), queue_url=crawl_settings().ingest_queue_url)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from copydesk.crawling.politeness import host_of
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import to_message
 from copydesk.aws.sending import Outgoing, send_all
+from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.settings import crawl_settings
 from copydesk.storage import use_operations
@@ -48,11 +48,11 @@ def line(kind: str, message: Any, queue_url: str) -> Line[Due]:
 
 def read_message(due: Due) -> Outgoing:
     request = ReadRequest(source_id=due.sk, turn=due.turn)
-    return Outgoing(body=to_message(request), host=host_of(due.url))
+    return Outgoing(body=to_message(request), group=host_of(due.url))
 
 
 def fetch_message(due: Due) -> Outgoing:
-    return Outgoing(body=to_message(FetchRequest(url=due.url, turn=due.turn)), host=host_of(due.url))
+    return Outgoing(body=to_message(FetchRequest(url=due.url, turn=due.turn)), group=host_of(due.url))
 
 
 @logger.inject_lambda_context(clear_state=True)

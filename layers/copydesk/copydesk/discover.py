@@ -131,7 +131,8 @@ def _enqueued(listing: Listing, source: WatchedSource, known: bytes, steps: Step
     fresh = replace(listing, entries=tuple(unseen(listing.entries, known)))
     wanted, left_out = chosen(fresh, source.choice, url=source.url, now=steps.now())
     enqueued = steps.enqueue(wanted, source.source_id)
-    return _settled(source, len(listing.entries), steps, enqueued=enqueued, left_out=left_out)
+    counted = {str(reason): count for reason, count in left_out.items()}
+    return _settled(source, len(listing.entries), steps, enqueued=enqueued, left_out=counted)
 
 
 def _use_feed(feed: str, source: WatchedSource, steps: Steps) -> Deferred:
@@ -203,16 +204,17 @@ def _after(seconds: int, now: datetime) -> str:
     return instant(now + timedelta(seconds=seconds))
 
 
-def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
+def outcome_event(outcome: Outcome) -> tuple[str, Mapping[str, str | int | float]]:
     """An outcome as the name and the fields of a log event."""
     match outcome:
         case Read(source=source):
-            left_out = {f"left_out_{reason}": count for reason, count in outcome.left_out.items()}
             counts = {"entries": outcome.entries, "enqueued": outcome.enqueued, "wait": source.wait_seconds}
-            return "read", {"source_id": source.source_id, "url": source.url} | counts | left_out
+            left_out = {f"left_out_{reason}": count for reason, count in outcome.left_out.items()}
+            return "read", {"source_id": source.source_id, "url": source.url, **counts, **left_out}
         case Failed(source=source):
-            fields = {"source_id": source.source_id, "url": source.url, "failures": source.failures}
-            return "paused" if outcome.paused else "unread", fields | {"detail": outcome.error}
+            event = "paused" if outcome.paused else "unread"
+            fields = {"source_id": source.source_id, "url": source.url, "detail": outcome.error}
+            return event, {**fields, "failures": source.failures}
         case Deferred():
             return "deferred", {"url": outcome.url, "seconds": outcome.seconds, "reason": outcome.reason}
         case Skip():

@@ -83,9 +83,7 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
 def _contact(environment: Mapping[str, str]) -> str | None:
     contact = environment.get("CRAWLER_CONTACT", "").strip()
     if not contact.isprintable() or not contact.isascii():
-        raise RuntimeError(
-            f"the environment variable CRAWLER_CONTACT is sent in a header: plain ASCII, not {contact!r}"
-        )
+        raise RuntimeError(f"the environment variable CRAWLER_CONTACT goes into a header: plain ASCII, not {contact!r}")
     return contact or None
 
 

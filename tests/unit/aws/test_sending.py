@@ -85,8 +85,8 @@ def test_any_other_refusal_is_a_bug() -> None:
 
 def test_many_are_sent_ten_a_call_each_with_its_delay(sqs: "SQSClient") -> None:
     queue_url = sqs.create_queue(QueueName="fetch")["QueueUrl"]
-    send_all((Outgoing(body=str(n), host="e.com") for n in range(23)), client=sqs, queue_url=queue_url)
-    send_all([Outgoing(body="later", host="e.com", delay=5_000.2)], client=sqs, queue_url=queue_url)
+    send_all((Outgoing(body=str(n), group="e.com") for n in range(23)), client=sqs, queue_url=queue_url)
+    send_all([Outgoing(body="later", group="e.com", delay=5_000.2)], client=sqs, queue_url=queue_url)
     found = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
     assert found["ApproximateNumberOfMessages"] == "23"
     assert found["ApproximateNumberOfMessagesDelayed"] == "1"

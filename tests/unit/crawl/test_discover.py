@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,9 @@ def feed(*paths: str, date: str = "Tue, 24 Nov 2026 10:00:00 GMT") -> bytes:
     return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
 
 
-def source(url: str = FEED, **fields: object) -> WatchedSource:
+def source(url: str = FEED, **fields: Any) -> WatchedSource:
     start = WatchedSource(source_id=source_id(url), url=url, added_at="2026-11-01T00:00:00.000000Z")
-    return replace(start, **fields)  # type: ignore[arg-type]
+    return replace(start, **fields)
 
 
 @dataclass
@@ -208,7 +209,7 @@ def test_what_comes_too_early_is_sent_again_with_its_place_in_line() -> None:
 
 
 @pytest.mark.parametrize("state", [{"turn": 3}, {"status": SourceStatus.PAUSED}], ids=["another turn", "paused"])
-def test_a_void_message_asks_for_nothing(state: dict[str, object]) -> None:
+def test_a_void_message_asks_for_nothing(state: dict[str, Any]) -> None:
     site = Site({})
     desk = Desk({source().source_id: source(**state)})
     assert isinstance(read_source(ReadRequest(source_id=source_id(FEED), turn=0), steps=desk.steps(site)), Skip)

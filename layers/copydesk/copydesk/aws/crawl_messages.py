@@ -73,7 +73,7 @@ def _count(fields: Mapping[str, Any], name: str) -> int | None:
 
 def _moment(fields: Mapping[str, Any], name: str) -> float | None:
     value = fields.get(name)
-    return float(value) if type(value) in (int, float) and 0 <= value < 2**40 else None
+    return float(value) if isinstance(value, int | float) and 0 <= value < 2**40 else None
 
 
 def _via(fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -28,18 +28,18 @@ _GROUP = re.compile(r"[!-~]{1,128}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message to send after `delay` seconds, in the group of its host: a fair queue shares its capacity between
-    groups, so that no host waits for another.
+    """A message to send after `delay` seconds. A fair queue shares its capacity between groups: where a group is a
+    host, no host waits for another.
     """
 
     body: str
-    host: str
+    group: str
     delay: float = 0
 
 
 def request_fetch(url: str, *, client: "SQSClient", queue_url: str) -> None:
     """Ask for a page by hand."""
-    send_all([Outgoing(body=json.dumps({"url": url}), host=host_of(url))], client=client, queue_url=queue_url)
+    send_all([Outgoing(body=json.dumps({"url": url}), group=host_of(url))], client=client, queue_url=queue_url)
 
 
 def send_all(messages: Iterable[Outgoing], *, client: "SQSClient", queue_url: str) -> None:
@@ -66,9 +66,9 @@ def _entry(number: int, message: Outgoing) -> "SendMessageBatchRequestEntryTypeD
         "Id": str(number),
         "MessageBody": message.body,
         "DelaySeconds": min(max(ceil(message.delay), 0), _LONGEST_DELAY),
-        "MessageGroupId": _group(message.host),
+        "MessageGroupId": _group(message.group),
     }
 
 
-def _group(host: str) -> str:
-    return host if _GROUP.fullmatch(host) else sha256(host.encode("utf-8", "backslashreplace")).hexdigest()
+def _group(name: str) -> str:
+    return name if _GROUP.fullmatch(name) else sha256(name.encode("utf-8", "backslashreplace")).hexdigest()

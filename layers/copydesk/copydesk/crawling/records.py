@@ -30,9 +30,9 @@ class Memory:
 class WatchedSource:
     """A feed, sitemap or page that is read again and again.
 
-    `feed_url` is where it is read, if its page named a feed. `kind` is what it turned out to be. `interval_seconds` is the user's fixed interval, `wait_seconds` the one that
-    adapts where there is none. `turn` numbers its readings: a message of an earlier turn is void. `parent` is the
-    sitemap index that names it.
+    `feed_url` is where it is read, if its page named a feed; `kind` what it turned out to be. `interval_seconds` is the
+    user's fixed interval, `wait_seconds` the one that adapts where there is none. `turn` numbers its readings: a
+    message of an earlier turn is void. `parent` is the sitemap index that names it.
     """
 
     source_id: str

@@ -40,7 +40,7 @@ def fetched(urls: Sequence[str], place: Target) -> list[Asked]:
     if not urls:
         return []
     normalized = [_normalized(url) for url in urls]
-    messages = [Outgoing(body=to_message(FetchRequest(url=url)), host=host_of(url)) for url in normalized]
+    messages = [Outgoing(body=to_message(FetchRequest(url=url)), group=host_of(url)) for url in normalized]
     send_all(messages, client=sqs_client(), queue_url=place.fetch_queue_url)
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=40), MofNCompleteColumn())
     with Progress(*columns, console=output(), transient=True, disable=not output().is_terminal) as bar:

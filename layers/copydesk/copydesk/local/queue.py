@@ -15,7 +15,11 @@ _PATIENCE_SECONDS = 120.0
 def waiting(queue_url: str) -> int:
     """Messages that are queued, being worked on, or sent to come later."""
     found = sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
-    return sum(int(found.get(f"ApproximateNumberOfMessages{state}", 0)) for state in ("", "NotVisible", "Delayed"))
+    return (
+        int(found["ApproximateNumberOfMessages"])
+        + int(found["ApproximateNumberOfMessagesNotVisible"])
+        + int(found["ApproximateNumberOfMessagesDelayed"])
+    )
 
 
 def drain(queue_url: str) -> Iterator[int]:

@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
-from copydesk.storage.models import Connection
+from copydesk.storage.connection import Connection
 
 
 class ByDueTime(GlobalSecondaryIndex[Any]):

@@ -6,6 +6,7 @@ import unicodedata
 from copydesk.errors import RejectReason
 
 HEAD = "HEAD"
+LEASE = "LEASE"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
 #: a day would stop at 250 articles a second. Eight carry what MaximumConcurrency can bring, and reading a day
@@ -65,6 +66,14 @@ def dated_sk(date: str, article_id: str) -> str:
 
 def reject_pk(reason: RejectReason) -> str:
     return f"REJECT#{reason}"
+
+
+def host_pk(host: str) -> str:
+    return f"HOST#{host}"
+
+
+def robots_sk(scheme: str) -> str:
+    return f"ROBOTS#{scheme}"
 
 
 def _day_shard(day: str, shard: int) -> str:

@@ -14,6 +14,10 @@ from pynamodb.attributes import (
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
+from copydesk.storage.connection import Connection
+from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.operations_models import HostItem, RobotsItem
+
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
     class Meta:
@@ -31,14 +35,6 @@ class ByDay(GlobalSecondaryIndex[Any]):
 
     gsi2pk = UnicodeAttribute(hash_key=True)
     gsi2sk = UnicodeAttribute(range_key=True)
-
-
-class Connection:
-    """How long a call may take: one that hangs must leave its function time to put the message back."""
-
-    connect_timeout_seconds = 2
-    read_timeout_seconds = 5
-    max_retry_attempts = 2
 
 
 class ArticlesItem(Model):
@@ -170,4 +166,10 @@ class RejectItem(Model):
 def use_tables(*, articles: str, operations: str) -> None:
     """Say which tables the models mean: their names are the deployment's, not the code's."""
     ArticlesItem.Meta.table_name = articles
-    RejectItem.Meta.table_name = operations
+    use_operations(operations)
+
+
+def use_operations(operations: str) -> None:
+    """The same for functions that have nothing to do with articles."""
+    for model in (RejectItem, HostItem, RobotsItem, DueItem):
+        model.Meta.table_name = operations

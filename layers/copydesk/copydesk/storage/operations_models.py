@@ -1,0 +1,48 @@
+"""The items of the operations table that crawling keeps: hosts and their robots.txt."""
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from copydesk.storage.connection import Connection
+
+
+class HostItem(Model):
+    """A host's lease, pace and failures; times are seconds of the epoch, because conditions compare and add them."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    token = UnicodeAttribute(null=True)
+    owner = UnicodeAttribute(null=True)
+    taken_at = NumberAttribute(null=True)
+    next_at = NumberAttribute(null=True)
+    line_at = NumberAttribute(null=True)
+    interval = NumberAttribute(null=True)
+    hold = NumberAttribute(null=True)
+    failures = NumberAttribute(null=True)
+    failing_since = NumberAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
+
+
+class RobotsItem(Model):
+    """What the last request for a robots.txt brought; `text` is gzip."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    state = UnicodeAttribute()
+    fetched_at = UnicodeAttribute()
+    text = BinaryAttribute(legacy_encoding=False, null=True)
+    text_from = UnicodeAttribute(null=True)
+    status = NumberAttribute(null=True)
+    etag = UnicodeAttribute(null=True)
+    last_modified = UnicodeAttribute(null=True)
+    failures = NumberAttribute()
+    unreachable_since = UnicodeAttribute(null=True)
+    redirects_to = UnicodeAttribute(null=True)
+    hops = NumberAttribute()
+    expires_at = TTLAttribute()
