@@ -204,7 +204,7 @@ def _visited(page: SeenPage, now: datetime) -> SeenPage:
     visits = page.visits + 1
     wait = until_revisit(visits)
     next_at = None if wait is None else instant(now + timedelta(seconds=wait))
-    return replace(page, visits=visits, missing=0, fetched_at=instant(now), next_at=next_at)
+    return replace(page, visits=visits, missing=0, moved_to=None, fetched_at=instant(now), next_at=next_at)
 
 
 def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
@@ -218,7 +218,7 @@ def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Step
     if onward:
         steps.send(onward, 0)
     # The target has a record and visits of its own; this address has done its part.
-    steps.settle(replace(page, next_at=None, fetched_at=instant(steps.now())))
+    steps.settle(replace(page, next_at=None, fetched_at=instant(steps.now()), moved_to=target))
     return Redirected(url=page.url, target=target, asked=onward is not None)
 
 

@@ -63,7 +63,7 @@ class SeenPage:
 
     `turn` numbers its fetches: a message of an earlier turn is void. `visits` counts the fetches since its last
     change, `missing` the times in a row that it was not there, `gone_at` when its article was withdrawn
-    for that. `raw` is its last copy, `asked_by` the message
+    for that, `moved_to` where it redirected to. `raw` is its last copy, `asked_by` the message
     that last asked for it by hand.
     """
 
@@ -78,6 +78,7 @@ class SeenPage:
     visits: int = 0
     missing: int = 0
     gone_at: str | None = None
+    moved_to: str | None = None
     asked_by: str | None = None
     next_at: str | None = None
 

@@ -10,7 +10,8 @@ from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.crawling.politeness import host_of
-from copydesk.crawling.requests import FetchRequest
+from copydesk.crawling.records import SeenPage
+from copydesk.crawling.requests import MOST_REDIRECTS, FetchRequest
 from copydesk.errors import Reject
 from copydesk.local.console import output
 from copydesk.local.problems import Problem
@@ -84,12 +85,23 @@ def _results(urls: Sequence[str]) -> list[Asked]:
 
 
 def _result(url: str, heads: dict[str, Head], by_url: dict[str | None, Head], rejects: Sequence[RejectRecord]) -> Asked:
-    page = PageStore().load(url)
+    page = _where_it_leads(url)
     key = page.raw.key if page and page.raw else None
-    head = (heads.get(key) if key else None) or by_url.get(url)
+    head = (heads.get(key) if key else None) or by_url.get(page.url if page else url)
     if head:
         return Asked(url, head, None)
     return Asked(url, None, next((each for each in rejects if _is_about(each, url, key)), None))
+
+
+def _where_it_leads(url: str) -> SeenPage | None:
+    """The page that a URL stands for now, at the end of its redirects."""
+    store = PageStore()
+    page = store.load(url)
+    for _ in range(MOST_REDIRECTS):
+        if page is None or page.moved_to is None:
+            return page
+        page = store.load(page.moved_to)
+    return page
 
 
 def _is_about(record: RejectRecord, url: str, key: str | None) -> bool:

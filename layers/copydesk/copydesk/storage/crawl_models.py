@@ -55,6 +55,7 @@ class PageItem(DueItem):
     visits = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
     gone_at = UnicodeAttribute(null=True)
+    moved_to = UnicodeAttribute(null=True)
     asked_by = UnicodeAttribute(null=True)
 
 

@@ -116,6 +116,7 @@ class PageStore:
             visits=page.visits,
             missing=page.missing,
             gone_at=page.gone_at,
+            moved_to=page.moved_to,
             asked_by=page.asked_by,
             expires_at=self.now() + REMEMBERED,
         )
@@ -134,6 +135,7 @@ def _page(item: PageItem) -> SeenPage:
         visits=int(item.visits or 0),
         missing=int(item.missing or 0),
         gone_at=item.gone_at,
+        moved_to=item.moved_to,
         asked_by=item.asked_by,
         next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
     )

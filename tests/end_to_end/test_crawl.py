@@ -1,0 +1,142 @@
+"""2,000 URLs over 40 hosts through the deployed crawler: all of them once, politely, whatever single hosts do."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from copydesk.local.loopback import allow_loopback
+from copydesk.local.workplace import local_credentials
+from tests.end_to_end.harness import Deployed
+from tests.sites.behaviours import answer
+from tests.sites.town import Town, broken, busy_once, dripping, newspaper, town
+
+INTERVAL = 0.5
+STORIES = 55
+NEWSPAPERS = [f"127.0.1.{number}" for number in range(1, 35)]
+BUSY, DEAD, DRIPPING, NO_ROBOTS, FORBIDDING, MOVED = (f"127.0.2.{number}" for number in range(1, 7))
+FEW = 5
+ODD = ("/private/secret", "/old/story-0", "/circle/a", "/inward", "/nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What was left when all was quiet."""
+
+    place: Town
+    deployed: Deployed
+
+    def rejected(self, host: str) -> Counter[str]:
+        prefix = self.place.url(host)
+        found = Counter[str]()
+        for item in self.deployed.items("OperationsTableName").values():
+            if "reason" in item and json.loads(item["message"]["S"])["url"].startswith(prefix):
+                found[item["reason"]["S"]] += 1
+        return found
+
+
+@pytest.fixture(scope="module")
+def crawled(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    unfriendly = answer(b"User-agent: *\nDisallow: /\n", headers={"Content-Type": "text/plain"})
+    tempers = {host: newspaper(STORIES) for host in NEWSPAPERS} | {
+        BUSY: busy_once(STORIES),
+        DEAD: broken,
+        DRIPPING: dripping(FEW),
+        NO_ROBOTS: newspaper(STORIES, robots=answer(status="404 Not Found")),
+        FORBIDDING: newspaper(FEW, robots=unfriendly),
+        MOVED: newspaper(STORIES, extra=ODD),
+    }
+    with town(tempers) as place, pytest.MonkeyPatch.context() as patch:
+        for name, value in local_credentials(deployed.stack.endpoint).items():
+            patch.setenv(name, value)
+        allow_loopback(deployed.stack, ports=str(place.port), interval=INTERVAL)
+        watch(place, deployed, tmp_path_factory.mktemp("sources") / "sources.yaml")
+        tick(deployed)
+        wait_until_all_are_read(place)
+        deployed.settle(120)
+        yield Crawled(place, deployed)
+
+
+def watch(place: Town, deployed: Deployed, path: Path) -> None:
+    path.write_text("\n".join(f"- url: {place.url(host, '/feed.xml')}" for host in place.hosts), "utf-8")
+    said = deployed.copydesk("sources", "import", str(path))
+    assert said.count("✓") == len(place.hosts)
+
+
+def tick(deployed: Deployed) -> None:
+    answered = deployed.client("lambda").invoke(FunctionName=deployed.output("ScheduleFunctionName"), Payload=b"{}")
+    assert json.loads(answered["Payload"].read())["Sources"] > 0
+
+
+def wait_until_all_are_read(place: Town) -> None:
+    """Until every host that answers has been asked for every story; 40 hosts take as long as the slowest one."""
+    deadline = time.monotonic() + 200
+    hosts = [*NEWSPAPERS, BUSY, NO_ROBOTS, MOVED]
+    while any(len(stories(place, host)) < STORIES for host in hosts):
+        missing = {host: STORIES - len(stories(place, host)) for host in hosts}
+        assert time.monotonic() < deadline, {host: count for host, count in missing.items() if count}
+        time.sleep(0.5)
+
+
+def stories(place: Town, host: str) -> set[str]:
+    return {path for path in place.paths(host) if path.startswith("/news/")}
+
+
+def test_every_page_is_asked_for_once(crawled: Crawled) -> None:
+    for host in [*NEWSPAPERS, NO_ROBOTS, MOVED]:
+        asked = Counter(path for path in crawled.place.paths(host) if path.startswith("/news/"))
+        assert set(asked) == {f"/news/story-{number}" for number in range(STORIES)}
+        assert set(asked.values()) == {1}, host
+
+
+def test_robots_txt_comes_first_and_once(crawled: Crawled) -> None:
+    for host in NEWSPAPERS:
+        assert crawled.place.paths(host)[0] == "/robots.txt"
+        assert crawled.place.paths(host).count("/robots.txt") == 1
+
+
+def test_every_page_becomes_an_article(crawled: Crawled) -> None:
+    heads = [item for (_, sk), item in crawled.deployed.items().items() if sk == "HEAD"]
+    found = Counter(item["host"]["S"] for item in heads if item.get("host", {}).get("S", "").startswith("127.0."))
+    for host in [*NEWSPAPERS, BUSY, NO_ROBOTS, MOVED]:
+        assert found[host] == STORIES, host
+
+
+def test_no_host_is_ever_asked_twice_at_a_time_or_too_soon(crawled: Crawled) -> None:
+    for host in crawled.place.hosts:
+        visits = sorted(crawled.place.visits[host], key=lambda visit: visit.started)
+        gaps = [later.started - earlier.ended for earlier, later in zip(visits, visits[1:], strict=False)]
+        assert min(gaps, default=INTERVAL) >= INTERVAL, host
+
+
+def test_what_robots_txt_disallows_is_never_asked_for(crawled: Crawled) -> None:
+    assert crawled.place.paths(FORBIDDING) == ["/robots.txt"]
+    assert "/private/secret" not in crawled.place.paths(MOVED)
+
+
+def test_each_refusal_has_its_reason(crawled: Crawled) -> None:
+    assert crawled.rejected(MOVED) == {"robots_disallowed": 1, "too_many_redirects": 1, "invalid_url": 0} | {
+        "forbidden_address": 1
+    }
+
+
+def test_a_host_that_asks_for_time_gets_it(crawled: Crawled) -> None:
+    visits = [visit for visit in crawled.place.visits[BUSY] if visit.path.startswith("/news/")]
+    assert len(visits) == STORIES + 1
+    assert visits[1].started - visits[0].ended >= 2
+
+
+def test_a_dead_and_a_dripping_host_delay_no_other(crawled: Crawled) -> None:
+    assert len(crawled.place.visits[DEAD]) <= 4
+    last = max(visit.ended for host in NEWSPAPERS for visit in crawled.place.visits[host])
+    first = min(visit.started for host in NEWSPAPERS for visit in crawled.place.visits[host])
+    assert last - first < 5 * STORIES * INTERVAL
+
+
+def test_a_source_that_cannot_be_read_says_why(crawled: Crawled) -> None:
+    listed = crawled.deployed.copydesk("sources", "list")
+    assert "failed 1 times" in listed

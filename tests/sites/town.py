@@ -1,0 +1,141 @@
+"""Forty hosts on loopback, each with its own feed, robots.txt and temper, and a log of who was asked when."""
+
+import socket
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+from tests.sites.behaviours import answer, drips, redirect, resets
+from tests.sites.server import Behaviour, Request, Server, Wire
+
+_SENTENCE = "{title} is what this page is about, and it says so in a sentence of some length, as news does. "
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as its host saw it; times are monotonic."""
+
+    path: str
+    started: float
+    ended: float
+
+
+@dataclass
+class Town:
+    """`visits` are in the order in which they began, by host."""
+
+    port: int
+    hosts: Sequence[str]
+    visits: dict[str, list[Visit]] = field(default_factory=lambda: defaultdict(list))
+    _lock: Lock = field(default_factory=Lock)
+
+    def url(self, host: str, path: str = "/") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def watched(self, host: str, behave: Behaviour) -> Behaviour:
+        """The behaviour, and a line in the log for each time."""
+
+        def watch(request: Request, wire: Wire) -> None:
+            started = time.monotonic()
+            try:
+                behave(request, wire)
+            finally:
+                with self._lock:
+                    self.visits[host].append(Visit(request.target, started, time.monotonic()))
+
+        return watch
+
+    def paths(self, host: str) -> list[str]:
+        return [visit.path for visit in self.visits[host]]
+
+
+@contextmanager
+def town(tempers: dict[str, Callable[[Town, str], Behaviour]]) -> Iterator[Town]:
+    """A host at each address, all on one free port, until the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        place = Town(port=probe.getsockname()[1], hosts=list(tempers))
+    with ExitStack() as servers:
+        for host, temper in tempers.items():
+            behave = place.watched(host, temper(place, host))
+            servers.enter_context(Server(behave, address=host, port=place.port))
+        yield place
+
+
+def page(title: str) -> bytes:
+    body = f"<p>{_SENTENCE.format(title=title) * 3}</p>" * 4
+    return f"<!doctype html><title>{title}</title><article><h1>{title}</h1>{body}</article>".encode()
+
+
+def feed(urls: Sequence[str]) -> Behaviour:
+    items = "".join(f"<item><title>A story</title><link>{url}</link></item>" for url in urls)
+    body = f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+    return answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
+
+
+def newspaper(stories: int, *, robots: Behaviour | None = None, extra: Sequence[str] = ()) -> Callable[[Town, str], Behaviour]:
+    """A host that serves a feed of so many stories and answers well; `extra` are paths that its feed lists besides."""
+    rules = robots or answer(b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
+
+    def temper(place: Town, host: str) -> Behaviour:
+        listed = [*(f"/news/story-{number}" for number in range(stories)), *extra]
+        listing = feed([place.url(host, path) for path in listed])
+
+        def behave(request: Request, wire: Wire) -> None:
+            path = request.target
+            if path == "/robots.txt":
+                rules(request, wire)
+            elif path == "/feed.xml":
+                listing(request, wire)
+            elif path.startswith("/old/"):
+                redirect(path.replace("/old/", "/news/"))(request, wire)
+            elif path.startswith("/circle/"):
+                redirect(path)(request, wire)
+            elif path == "/inward":
+                redirect("http://169.254.169.254/latest/meta-data/")(request, wire)
+            elif path.startswith("/news/"):
+                answer(page(f"Story {path.rpartition('-')[2]} of {host}"))(request, wire)
+            else:
+                answer(status="404 Not Found")(request, wire)
+
+        return behave
+
+    return temper
+
+
+def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
+    """A host that asks for two seconds' peace at its first page, and is well again after."""
+    inner = newspaper(stories)
+
+    def temper(place: Town, host: str) -> Behaviour:
+        behave, told = inner(place, host), []
+
+        def busy(request: Request, wire: Wire) -> None:
+            if request.target.startswith("/news/") and not told:
+                told.append(request)
+                answer(status="429 Too Many Requests", headers={"Retry-After": "2"})(request, wire)
+            else:
+                behave(request, wire)
+
+        return busy
+
+    return temper
+
+
+def dripping(stories: int) -> Callable[[Town, str], Behaviour]:
+    """A host whose pages never end."""
+    inner = newspaper(stories)
+
+    def temper(place: Town, host: str) -> Behaviour:
+        behave = inner(place, host)
+        drip = drips(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n", b"<p>", every=0.5)
+        return lambda request, wire: (drip if request.target.startswith("/news/") else behave)(request, wire)
+
+    return temper
+
+
+def broken(_place: Town, _host: str) -> Behaviour:
+    return resets()
