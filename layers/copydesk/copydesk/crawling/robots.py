@@ -1,0 +1,159 @@
+"""What a robots.txt allows us, by RFC 9309, and what a response's X-Robots-Tag says: pure text in, a verdict out."""
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import urlsplit
+
+from protego import Protego
+from protego._utils import _quote_path
+
+#: Our product token (RFC 9309 2.2.1), as it stands in our User-Agent.
+AGENT = "Copydesk"
+#: What is read of a robots.txt: the least that RFC 9309 2.5 lets a crawler read.
+MAXIMUM_BYTES = 500 * 1024
+#: Seconds. A site that asks for more would not have its day's news read within the day.
+LONGEST_CRAWL_DELAY = 60.0
+_MOST_SITEMAPS = 500
+_LONGEST_EVIDENCE = 300
+#: Parsed rules are kept for short texts only: two thousand shortest rules weigh 0.6 MB, and all that is kept 75 MB.
+_LONGEST_KEPT = 32 * 1024
+_KEPT_PARSED = 128
+
+_AGENT_LINE = re.compile(r"(?P<field>user[-\s]*agent\s*(?::|\s))(?P<value>[^#]*)", re.I)
+#: RFC 9309 2.2.1: letters, "_" and "-"; what follows, such as a version, is no part of the token.
+_TOKEN = re.compile(r"\s*(\*(?=\s|$)|[A-Za-z_-]+)")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+#: Directives whose value follows a colon: any other name before a colon is a crawler's.
+_WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`for_now` says that it may be otherwise soon: the robots.txt could not be reached."""
+
+    allowed: bool
+    evidence: str
+    for_now: bool = False
+    crawl_delay: float | None = None
+    sitemaps: tuple[str, ...] = ()
+
+
+def origin_of(url: str) -> str:
+    """Where the robots.txt for a URL stands: each scheme, host and port has its own (RFC 9309 2.3).
+
+    >>> origin_of("https://example.com:8443/story?page=2")
+    'https://example.com:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def robots_url(origin: str) -> str:
+    return f"{origin}/robots.txt"
+
+
+def decode_robots(body: bytes) -> str:
+    """The text of a robots.txt; a page of HTML in its place says nothing.
+
+    >>> decode_robots(b"\\xef\\xbb\\xbfUser-agent: *"), decode_robots(b"<!doctype html><p>Not found")
+    ('User-agent: *', '')
+    """
+    cut = body[:MAXIMUM_BYTES]
+    text = cut.decode("utf-16" if cut.startswith(_UTF16) else "utf-8-sig", "replace").replace("\0", "")
+    if len(body) > MAXIMUM_BYTES:
+        # Half a rule would forbid or allow more than the whole one.
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    return "" if text.lstrip().startswith("<") else text
+
+
+def judge(text: str, url: str, *, agent: str = AGENT) -> Verdict:
+    """What a robots.txt says of a URL, to be complemented by where the text came from."""
+    rules = _parsed(text, agent)
+    allowed = rules.can_fetch(url, agent)
+    delay, note = _crawl_delay(rules, agent)
+    reason = "allowed" if allowed else _disallowing_rule(rules, url, agent)
+    return Verdict(
+        allowed=allowed,
+        evidence=f"{reason}{note}",
+        crawl_delay=delay,
+        sitemaps=_sitemaps(rules),
+    )
+
+
+def robots_directives(values: Iterable[str], agent: str = AGENT) -> tuple[str, ...]:
+    """The directives of X-Robots-Tag headers that mean us: those for all, and those under our name.
+
+    >>> robots_directives(["noindex, nofollow", "googlebot: noarchive", "copydesk: max-snippet: 50, nosnippet"])
+    ('noindex', 'nofollow', 'max-snippet:50', 'nosnippet')
+    """
+    found = [directive for value in values for directive in _meant_for(value, agent.lower())]
+    return tuple(dict.fromkeys(found))
+
+
+def _meant_for(value: str, agent: str) -> Iterable[str]:
+    ours = True
+    for item in re.split(r",(?!\s*\d)", value):  # a date may have a comma
+        name, colon, rest = (part.strip() for part in item.partition(":"))
+        name = name.lower()
+        if colon and name not in _WITH_VALUE:
+            ours = name in (agent, "*")
+            name, colon, rest = (part.strip() for part in rest.partition(":"))
+            name = name.lower()
+        if ours and name:
+            yield f"{name}:{rest}" if colon else name
+
+
+def _parsed(text: str, agent: str) -> Protego:
+    return _kept(text, agent) if len(text) <= _LONGEST_KEPT else _parse(text, agent)
+
+
+def _parse(text: str, agent: str) -> Protego:
+    return Protego.parse("\n".join(_with_agents_told(line.strip(), agent) for line in text.splitlines()))
+
+
+_kept = lru_cache(maxsize=_KEPT_PARSED)(_parse)
+
+
+def _with_agents_told(line: str, agent: str) -> str:
+    named = _AGENT_LINE.match(line)
+    return named["field"] + _whose(named["value"], agent) if named else line
+
+
+def _whose(value: str, agent: str) -> str:
+    """Ours, everyone's or another's."""
+    # The parser would take "copy" for us and "Copydesk/1.0" for another; and with a name for each of the others,
+    # ten thousand agents by ten thousand rules would fill the memory.
+    token = _TOKEN.match(value)
+    if token is None:
+        return "another"
+    if token[1] == "*":
+        return "*"
+    return agent if token[1].lower() == agent.lower() else "another"
+
+
+def _disallowing_rule(rules: Protego, url: str, agent: str) -> str:
+    # The parser decides but does not say by which rule; these two are private, and the version is pinned.
+    group = rules._get_matching_rule_set(agent)
+    path = _quote_path(url)
+    matching = (rule.value._pattern for rule in group._rules if rule.value.match(path)) if group else iter(())
+    return f"Disallow: {next(matching, '')}"[:_LONGEST_EVIDENCE]
+
+
+def _crawl_delay(rules: Protego, agent: str) -> tuple[float | None, str]:
+    """The longer of Crawl-delay and Request-rate, at most the longest; and a note if it was shortened."""
+    rate = rules.request_rate(agent)
+    asked = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
+    delay = max((each for each in asked if each is not None), default=None)
+    if delay is None or delay <= LONGEST_CRAWL_DELAY:
+        return delay, ""
+    return LONGEST_CRAWL_DELAY, f"; Crawl-delay {delay:g} taken as {LONGEST_CRAWL_DELAY:g}"
+
+
+def _sitemaps(rules: Protego) -> tuple[str, ...]:
+    absolute = (url for url in rules.sitemaps if url.lower().startswith(("http://", "https://")))
+    return tuple(islice(dict.fromkeys(absolute), _MOST_SITEMAPS))
