@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from copydesk.crawling.politeness import Lease, Wait
 from copydesk.storage.hosts import HostLeases
@@ -52,7 +53,7 @@ class World:
 
     def run(self, plans: Sequence[Plan]) -> None:
         for plan in plans:
-            self._at(plan.arrives, lambda plan=plan: self._try(plan, None, 1))
+            self._at(plan.arrives, partial(self._try, plan, None, 1))
         while self._events:
             self.time, _, event = heapq.heappop(self._events)
             event()

@@ -221,7 +221,7 @@ def test_each_of_those_who_wait_has_a_slot_of_its_own(world: World) -> None:
     lease = take(world)
     world.leases().release(lease, interval=2.0, failed=False)
     slots = [refused(world).slot or 0.0 for _ in range(5)]
-    assert [later - sooner for sooner, later in pairwise(slots)] == pytest.approx([2.0 / 0.9] * 4, abs=1e-3)
+    assert [later - sooner for sooner, later in pairwise(slots)] == pytest.approx([2.0 / 0.95] * 4, abs=1e-3)
     assert slots[0] - START.timestamp() == pytest.approx(2.0)
 
 

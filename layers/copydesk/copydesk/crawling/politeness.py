@@ -21,7 +21,7 @@ LONGEST_WAIT = 900
 _SPREAD = 1 / 3
 #: The part of a host's time that is given away in slots. With all of it those refused at the door would grow in
 #: number for as long as messages wait: a delay is of whole seconds, so a host is idle a moment before each request.
-_PLANNED_USE = 0.9
+_PLANNED_USE = 0.95
 #: Less, and those who wait for the first request to a host would spin.
 _SHORTEST_OVERTIME = 1.0
 #: How long after its slot a message tries at the door before it goes to the end of the line: seconds, and turns.

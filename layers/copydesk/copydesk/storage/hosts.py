@@ -154,8 +154,8 @@ def _kept_interval(interval: float) -> float:
 
 
 def _is_free(now: float) -> Condition:
-    never: Condition = HostItem.next_at.does_not_exist()
-    return never | (HostItem.next_at <= now)
+    free: Condition = HostItem.next_at.does_not_exist() | (HostItem.next_at <= now)
+    return free
 
 
 def _as_before(lease: Lease) -> list[Action]:

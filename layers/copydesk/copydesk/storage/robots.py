@@ -22,7 +22,7 @@ _LARGEST_PACKED = 390_000
 #: How long a process trusts its own copy, in seconds, and of how many origins it has one.
 _REMEMBERED = 60.0
 _MOST_REMEMBERED = 512
-#: Longer texts are read again each time: the memory stays below 20 MB.
+#: In characters, of at most four bytes. Longer texts are read again each time, so that memory stays below 64 MB.
 _LONGEST_REMEMBERED = 32 * 1024
 
 
