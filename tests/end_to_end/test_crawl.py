@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,11 @@ class Crawled:
     place: Town
     deployed: Deployed
 
-    def rejected(self, host: str) -> Counter[str]:
-        prefix = self.place.url(host)
-        found = Counter[str]()
-        for item in self.deployed.items("OperationsTableName").values():
-            if "reason" in item and json.loads(item["message"]["S"])["url"].startswith(prefix):
-                found[item["reason"]["S"]] += 1
-        return found
+    def reasons(self) -> dict[str, str]:
+        """Why each URL was refused that was."""
+        items = self.deployed.items("OperationsTableName").values()
+        refused = [item for item in items if "reason" in item and '{"url"' in item.get("message", {}).get("S", "")]
+        return {json.loads(item["message"]["S"])["url"]: item["reason"]["S"] for item in refused}
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +108,7 @@ def test_every_page_becomes_an_article(crawled: Crawled) -> None:
 def test_no_host_is_ever_asked_twice_at_a_time_or_too_soon(crawled: Crawled) -> None:
     for host in crawled.place.hosts:
         visits = sorted(crawled.place.visits[host], key=lambda visit: visit.started)
-        gaps = [later.started - earlier.ended for earlier, later in zip(visits, visits[1:], strict=False)]
+        gaps = [later.started - earlier.ended for earlier, later in pairwise(visits)]
         assert min(gaps, default=INTERVAL) >= INTERVAL, host
 
 
@@ -119,9 +118,11 @@ def test_what_robots_txt_disallows_is_never_asked_for(crawled: Crawled) -> None:
 
 
 def test_each_refusal_has_its_reason(crawled: Crawled) -> None:
-    assert crawled.rejected(MOVED) == {"robots_disallowed": 1, "too_many_redirects": 1, "invalid_url": 0} | {
-        "forbidden_address": 1
-    }
+    reasons = crawled.reasons()
+    assert reasons[crawled.place.url(MOVED, "/private/secret")] == "robots_disallowed"
+    assert reasons[crawled.place.url(MOVED, "/circle/a")] == "too_many_redirects"
+    assert reasons["http://169.254.169.254/latest/meta-data"] == "forbidden_address"
+    assert "robots_disallowed" in reasons[crawled.place.url(FORBIDDING, "/news/story-0")]
 
 
 def test_a_host_that_asks_for_time_gets_it(crawled: Crawled) -> None:

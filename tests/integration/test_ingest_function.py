@@ -277,7 +277,7 @@ def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
 
 def test_a_url_alone_is_passed_on_to_the_fetch_queue(function: ModuleType, asked: list[str]) -> None:
     assert failures(function.lambda_handler(event("url"), Context())) == []
-    assert asked == ["SendMessage"]
+    assert asked == ["SendMessageBatch"]
     (message,) = boto3.client("sqs").receive_message(QueueUrl=settings().fetch_queue_url)["Messages"]
     assert json.loads(message["Body"]) == {"url": "https://news.example.com/a-page-to-fetch"}
 

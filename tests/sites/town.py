@@ -76,32 +76,24 @@ def feed(urls: Sequence[str]) -> Behaviour:
     return answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
 
 
-def newspaper(stories: int, *, robots: Behaviour | None = None, extra: Sequence[str] = ()) -> Callable[[Town, str], Behaviour]:
+def newspaper(
+    stories: int, *, robots: Behaviour | None = None, extra: Sequence[str] = ()
+) -> Callable[[Town, str], Behaviour]:
     """A host that serves a feed of so many stories and answers well; `extra` are paths that its feed lists besides."""
     rules = robots or answer(b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
 
     def temper(place: Town, host: str) -> Behaviour:
         listed = [*(f"/news/story-{number}" for number in range(stories)), *extra]
-        listing = feed([place.url(host, path) for path in listed])
-
-        def behave(request: Request, wire: Wire) -> None:
-            path = request.target
-            if path == "/robots.txt":
-                rules(request, wire)
-            elif path == "/feed.xml":
-                listing(request, wire)
-            elif path.startswith("/old/"):
-                redirect(path.replace("/old/", "/news/"))(request, wire)
-            elif path.startswith("/circle/"):
-                redirect(path)(request, wire)
-            elif path == "/inward":
-                redirect("http://169.254.169.254/latest/meta-data/")(request, wire)
-            elif path.startswith("/news/"):
-                answer(page(f"Story {path.rpartition('-')[2]} of {host}"))(request, wire)
-            else:
-                answer(status="404 Not Found")(request, wire)
-
-        return behave
+        desks: dict[str, Behaviour] = {
+            "robots.txt": rules,
+            "feed.xml": feed([place.url(host, path) for path in listed]),
+            "news": lambda request, wire: answer(page(f"Story {request.target} of {host}"))(request, wire),
+            "old": lambda request, wire: redirect(request.target.replace("/old/", "/news/"))(request, wire),
+            "circle": lambda request, wire: redirect(request.target)(request, wire),
+            "inward": redirect("http://169.254.169.254/latest/meta-data/"),
+        }
+        missing = answer(status="404 Not Found")
+        return lambda request, wire: desks.get(request.target.split("/")[1], missing)(request, wire)
 
     return temper
 
@@ -111,7 +103,8 @@ def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
     inner = newspaper(stories)
 
     def temper(place: Town, host: str) -> Behaviour:
-        behave, told = inner(place, host), []
+        behave = inner(place, host)
+        told: list[Request] = []
 
         def busy(request: Request, wire: Wire) -> None:
             if request.target.startswith("/news/") and not told:

@@ -49,12 +49,20 @@ def test_every_function_has_a_role_of_its_own_and_reports_item_failures(resource
     for function in of_type(resources, "AWS::Serverless::Function").values():
         assert "Role" in function
         for event in function["Events"].values():
-            assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+            if event["Type"] == "SQS":
+                assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(resources: dict[str, Any]) -> None:
-    timeout = resources["IngestFunction"]["Properties"]["Timeout"]
-    assert resources["IngestQueue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+@pytest.mark.parametrize("stage", ["Ingest", "Fetch", "Discover"])
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(
+    resources: dict[str, Any], stage: str
+) -> None:
+    timeout = resources[f"{stage}Function"]["Properties"]["Timeout"]
+    assert resources[f"{stage}Queue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+
+
+def test_no_parameter_opens_the_way_to_private_addresses() -> None:
+    assert "COPYDESK_TEST" not in TEMPLATE.read_text("utf-8")
 
 
 def test_every_queue_and_bucket_refuses_to_speak_in_the_clear(resources: dict[str, Any]) -> None:

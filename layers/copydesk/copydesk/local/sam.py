@@ -20,7 +20,8 @@ def build(place: Workplace, into: Path, *, cached: bool = True, architecture: st
 def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
     arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
     arguments += ["--template-file", str(built_template)]
-    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG", "DiscoverRate=rate(1 minute)"]
+    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG"]
+    arguments += ["DiscoverRate=rate(1 minute)"]
     arguments += ["--no-fail-on-empty-changeset", "--no-progressbar"]
     _sam(place, arguments, log="deploy.log", endpoint=endpoint)
 
