@@ -24,8 +24,9 @@ metrics = Metrics()
 
 THREADS = 16
 LEAST_TIME_MS = 15_000
-#: What is claimed and never settled, because its message was lost, is due again after this time.
-CLAIM = timedelta(hours=6)
+#: What is claimed and never settled, because its message was lost, is due again after this time: longer than the
+#: line at a slow host takes.
+CLAIM = timedelta(hours=24)
 
 
 @cache
