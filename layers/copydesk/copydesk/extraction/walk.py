@@ -120,6 +120,8 @@ class _Walk:
     def runs(self) -> list[Run]:
         places, around = self._places, self._around_blocks
         for node, tag in zip(self._nodes[1:], self._tags[1:], strict=True):
+            if tag == "-text" and not self._pending and node.is_empty_text_node:
+                continue
             parent: LexborNode = node.parent  # type: ignore[assignment]  # only the document has none
             above = parent.mem_id
             place = places.get(above)
