@@ -21,9 +21,9 @@ URL = "https://news.example.org/story"
 #: What SQS takes in a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 SQS_TAKES = set(map(chr, (0x9, 0xA, 0xD, *range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000))))
 
-urls = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+urls = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\x00\x7f\ufffe\uffff"), min_size=1)
 #: JSON may hold half a pair, and a way that leads over one is sent on like any other.
-ways = st.lists(st.text(), max_size=5).map(tuple)
+ways = st.lists(st.text(st.characters() | st.just("\ud800")), max_size=5).map(tuple)
 counts = st.integers(0, 2**53 - 1)
 slots = st.none() | st.floats(0, 2**39)
 fetch_requests = st.builds(FetchRequest, url=urls, turn=st.none() | counts, tries=counts, via=ways, slot=slots)

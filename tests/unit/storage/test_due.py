@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
@@ -117,6 +118,19 @@ def test_what_was_settled_since_it_was_found_is_not_claimed(tables: None) -> Non
     (due,) = list_due(SOURCES, NOON)
     SourceStore().settle(replace(source, next_at=instant(NOON)))
     assert claim(due, until=NOON + HOURS) is None
+
+
+def test_what_was_moved_since_it_was_found_is_claimed_where_it_stands_now(tables: None) -> None:
+    url = "https://news.example.org/"
+    store = PageStore(now=lambda: NOON)
+    store.add(url, source_id=None)
+    soon = instant(NOON + timedelta(minutes=1))
+    store.settle(SeenPage(url=url, turn=1, fetched_at=instant(NOON - HOURS), next_at=soon))
+    (due,) = list_due(PAGES, NOON + timedelta(minutes=2))
+    store.note(Entry(url=url, modified=instant(NOON)), source_id="source")
+    assert claim(due, until=NOON + HOURS) is None
+    (moved,) = list_due(PAGES, NOON)
+    assert claim(moved, until=NOON + HOURS) is not None
 
 
 def test_what_was_forgotten_since_it_was_found_does_not_come_back(tables: None) -> None:
