@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv
     template.yaml does not set the variable, and where there is no local stack in place of AWS it is an error.
     """
     named = environment.get("COPYDESK_TEST_NETWORKS", "").split()
-    if named and not environment.get("AWS_ENDPOINT_URL", "").startswith("http://127.0.0.1:"):
+    if named and urlsplit(environment.get("AWS_ENDPOINT_URL", "")).hostname != "127.0.0.1":
         raise RuntimeError("COPYDESK_TEST_NETWORKS is for tests on a local stack: remove it")
     return tuple(map(ip_network, named))
 

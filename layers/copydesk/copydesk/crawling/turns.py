@@ -158,7 +158,7 @@ class Turn:
         if host_of(url) == self.host:
             self._save_robots(cached, origin, url)
         else:
-            with self.polite.turn(host_of(url)) as elsewhere:
+            with _without_slot(), self.polite.turn(host_of(url)) as elsewhere:
                 elsewhere._save_robots(cached, origin, url)
         raise Later(self.interval if self.used else 0, "robots.txt first")
 
@@ -197,3 +197,13 @@ class Turn:
             self.failed = True
             self.retry_after = retry_after(response, self.polite.now())
         return response
+
+
+@contextmanager
+def _without_slot() -> Iterator[None]:
+    """A place in the line of one host is none in that of another."""
+    try:
+        yield
+    except Later as later:
+        later.slot = None
+        raise
