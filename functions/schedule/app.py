@@ -25,8 +25,8 @@ metrics = Metrics()
 THREADS = 16
 LEAST_TIME_MS = 15_000
 #: What is claimed and never settled, because its message was lost, is due again after this time: longer than the
-#: line at a slow host takes.
-CLAIM = timedelta(hours=24)
+#: line at all but the slowest hosts.
+CLAIM = timedelta(hours=6)
 
 
 @cache

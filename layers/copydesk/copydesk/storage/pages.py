@@ -22,7 +22,7 @@ _SK = "PAGE"
 
 #: A page that was enqueued and never fetched is enqueued again after this time: longer than a queue should take,
 #: so that nothing is asked for twice, and short enough that nothing is lost by a message that was.
-UNFETCHED = timedelta(hours=24)
+UNFETCHED = timedelta(hours=6)
 
 #: A page is forgotten so long after it was last fetched; a listing that still names it then makes it new.
 REMEMBERED = timedelta(days=400)
