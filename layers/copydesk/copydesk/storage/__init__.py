@@ -1,8 +1,9 @@
 """Both tables in DynamoDB: articles, and what operations remember. PynamoDB never leaves this package."""
 
+from copydesk.storage.block_words import read_block_words
 from copydesk.storage.hosts import HostLeases
 from copydesk.storage.items import Head
-from copydesk.storage.models import use_operations, use_tables
+from copydesk.storage.models import use_articles, use_operations, use_tables
 from copydesk.storage.pages import PageStore
 from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
@@ -25,6 +26,8 @@ __all__ = [
     "list_heads",
     "list_rejects",
     "read_article",
+    "read_block_words",
+    "use_articles",
     "use_operations",
     "use_tables",
     "utc_now",
