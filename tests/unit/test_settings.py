@@ -1,6 +1,6 @@
 import pytest
 
-from copydesk.settings import from_environment
+from copydesk.settings import from_environment, publish_from_environment
 
 COMPLETE = {
     "ARTICLES_TABLE": "articles",
@@ -28,3 +28,13 @@ def test_a_missing_setting_fails_at_once_and_by_name(name: str) -> None:
 def test_a_number_that_is_none_fails_at_once(value: str) -> None:
     with pytest.raises(RuntimeError, match="whole number"):
         from_environment(COMPLETE | {"MAXIMUM_OBJECT_BYTES": value})
+
+
+PUBLISH = {"ARTICLES_TABLE": "articles", "EVENT_BUS": "copydesk", "UNPUBLISHED_QUEUE_URL": "https://sqs.example/u"}
+
+
+@pytest.mark.parametrize("name", PUBLISH)
+def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> None:
+    assert publish_from_environment(PUBLISH).event_bus == "copydesk"
+    with pytest.raises(RuntimeError, match=name):
+        publish_from_environment(PUBLISH | {name: ""})

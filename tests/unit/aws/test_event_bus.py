@@ -19,7 +19,7 @@ from copydesk.events.records import Entry, EventKind
 class Bus:
     """Answers from `answers`, one list of error codes or one error a call; takes all when they are used up."""
 
-    answers: list[list[str | None] | Exception] = field(default_factory=list)
+    answers: list[Sequence[str | None] | Exception] = field(default_factory=list)
     calls: list[list[str]] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
 
@@ -99,7 +99,7 @@ def test_two_events_of_one_article_never_share_a_call() -> None:
 
 
 def test_a_later_event_of_an_article_is_not_put_before_the_refused_one() -> None:
-    bus = Bus(answers=[["ThrottlingException", None]] + [["ThrottlingException"]] * 3)
+    bus = Bus(answers=[["ThrottlingException", None], *([["ThrottlingException"]] * 3)])
     assert sorted(put(bus, [entry("a1", "a"), entry("b1", "b"), entry("a2", "a")])) == [0, 2]
     assert bus.taken == ["b1"]
 
