@@ -12,7 +12,7 @@ from tests.end_to_end.harness import Deployed, seed_page
 from tests.unit.events.making import checked
 
 URL = "https://www.newarab.com/news/a-story-of-events"
-BUS, RULE, QUEUE = "EventBusName", "consumer-of-the-tests", "consumer-of-the-tests"
+CONSUMER = "consumer-of-the-tests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Consumer:
     got: list[dict[str, Any]] = field(default_factory=list)
 
     def events(self, url: str, count: int, seconds: float = 30) -> list[dict[str, Any]]:
-        """The first events of a page, in the order of their revisions; that there are no more is for `settled`."""
+        """The events of a page, as they came, once there are so many."""
         deadline = time.monotonic() + seconds
         while len(found := [each for each in self.got if each["detail"].get("url") == url]) < count:
             assert time.monotonic() < deadline, found
@@ -41,14 +41,14 @@ class Consumer:
 
 @pytest.fixture(scope="module")
 def consumer(deployed: Deployed) -> Iterator[Consumer]:
-    events, sqs, bus = deployed.client("events"), deployed.client("sqs"), deployed.output(BUS)
-    url = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    events, sqs, bus = deployed.client("events"), deployed.client("sqs"), deployed.output("EventBusName")
+    url = sqs.create_queue(QueueName=CONSUMER)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events.put_rule(Name=RULE, EventBusName=bus, EventPattern=json.dumps({"source": ["copydesk"]}))
-    events.put_targets(Rule=RULE, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+    events.put_rule(Name=CONSUMER, EventBusName=bus, EventPattern=json.dumps({"source": ["copydesk"]}))
+    events.put_targets(Rule=CONSUMER, EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
     yield Consumer(deployed, url)
-    events.remove_targets(Rule=RULE, EventBusName=bus, Ids=["queue"])
-    events.delete_rule(Name=RULE, EventBusName=bus)
+    events.remove_targets(Rule=CONSUMER, EventBusName=bus, Ids=["queue"])
+    events.delete_rule(Name=CONSUMER, EventBusName=bus)
     sqs.delete_queue(QueueUrl=url)
 
 

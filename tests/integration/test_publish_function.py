@@ -8,7 +8,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -136,8 +136,7 @@ def record(old: dict[str, Any] | None, new: dict[str, Any] | None, number: int =
 
 
 def typed(item: dict[str, Any]) -> dict[str, Any]:
-    serialize = _SERIALIZER.serialize
-    return {name: serialize(value) for name, value in item.items()}  # type: ignore[no-untyped-call]  # boto3 is untyped here
+    return {name: _SERIALIZER.serialize(value) for name, value in item.items()}
 
 
 def stream_record(images: dict[str, Any], number: int, *, sk: str = "HEAD", pk: str = PK) -> Record:
@@ -207,7 +206,7 @@ def life() -> list[Record]:
     """The stream of an article that the real writer stores, edits, corrects, withdraws and takes back."""
     store = ArticleStore(retention=timedelta(days=30))
     bridge = "the council voted on tuesday to close the old bridge"
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: store.store(candidate(article(bridge, "two"), at=MORNING)),
         lambda: store.store(candidate(article(bridge.replace("tuesday", "friday"), "two"), at=NOON)),
         lambda: store.withdraw(ARTICLE_ID, seen_at=EVENING),

@@ -10,7 +10,7 @@ from copydesk.events.sequences import Gap
 #: Half of the words: a sentence rewritten within a paragraph keeps more, two paragraphs of one story share a third.
 LEAST_ALIKE = 0.5
 #: Far more than a paragraph has; beyond it a hostile page would only cost time.
-_MOST_CHARACTERS = 20_000
+_MOST_CHARACTERS = 5_000
 
 
 def edits(gaps: Iterable[Gap], blocks: Mapping[str, BlockWords]) -> tuple[Replaced, ...]:
