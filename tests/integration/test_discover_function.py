@@ -10,7 +10,9 @@ from botocore.exceptions import ClientError
 
 from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
-from copydesk.storage import PageStore, SourceStore, list_rejects
+from copydesk.storage import list_rejects
+from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
 from tests.integration.calling import Cloud, Context, batch, failures, load_function
 from tests.sites.behaviours import answer, routes
 from tests.sites.server import Behaviour, Server

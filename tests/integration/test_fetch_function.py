@@ -18,7 +18,8 @@ from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
 from copydesk.delivery import Gone, Pointer
 from copydesk.errors import RejectReason
-from copydesk.storage import PageStore, list_rejects
+from copydesk.storage import list_rejects
+from copydesk.storage.pages import PageStore
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Request, Server, Wire

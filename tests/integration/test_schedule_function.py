@@ -12,7 +12,8 @@ from copydesk.aws.crawl_messages import fetch_request, read_request
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.errors import Retry
 from copydesk.moments import instant
-from copydesk.storage import PageStore, SourceStore
+from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
 from tests.integration.calling import Cloud, Context, load_function, sample
 
 NOW = datetime.now(UTC)

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from copydesk.settings import crawl_from_environment, from_environment
+from copydesk.settings import crawl_from_environment, from_environment, publish_from_environment
 
 COMPLETE = {
     "ARTICLES_TABLE": "articles",
@@ -109,3 +109,13 @@ def test_without_a_local_stack_no_private_network_may_be_asked(endpoint: str | N
 def test_what_is_no_network_fails_at_once() -> None:
     with pytest.raises(ValueError, match="everything"):
         crawl_from_environment(CRAWL | LOCAL | {"COPYDESK_TEST_NETWORKS": "everything"})
+
+
+PUBLISH = {"ARTICLES_TABLE": "articles", "EVENT_BUS": "copydesk", "UNPUBLISHED_QUEUE_URL": "https://sqs.example/u"}
+
+
+@pytest.mark.parametrize("name", PUBLISH)
+def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> None:
+    assert publish_from_environment(PUBLISH).event_bus == "copydesk"
+    with pytest.raises(RuntimeError, match=name):
+        publish_from_environment(PUBLISH | {name: ""})

@@ -1,5 +1,6 @@
 """What the template promises, read from it: least privilege, nothing lost, nothing public."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +90,26 @@ def test_raw_pages_are_versioned_encrypted_and_never_public(resources: dict[str,
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["BucketEncryption"]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_publish_sees_heads_alone_and_loses_no_change_of_them(resources: dict[str, Any]) -> None:
+    assert resources["ArticlesTable"]["Properties"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    mapping = resources["PublishFunction"]["Properties"]["Events"]["Changes"]["Properties"]
+    (pattern,) = mapping["FilterCriteria"]["Filters"]
+    assert json.loads(pattern["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": ["HEAD"]}}}}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"GetAtt": "UnpublishedQueue.Arn"}
+    # The stream keeps a record for a day: what is given up on must leave time to be read there.
+    assert 60 <= mapping["MaximumRecordAgeInSeconds"] <= 43_200
+    assert mapping["MaximumRetryAttempts"] > 0
+
+
+def test_the_example_of_a_consumer_is_off_and_whole(resources: dict[str, Any]) -> None:
+    template: dict[str, Any] = yaml.load(TEMPLATE.read_text("utf-8"), Loader)  # noqa: S506  # a SafeLoader
+    assert template["Parameters"]["ConsumerQueue"]["Default"] == "false"
+    consumer = {name for name, each in resources.items() if each.get("Condition") == "HasConsumer"}
+    assert consumer == {"EventsRule", "EventsQueue", "EventsDeadLetterQueue", "EventsQueuesPolicy"}
+    (target,) = resources["EventsRule"]["Properties"]["Targets"]
+    assert target["DeadLetterConfig"] == {"Arn": {"GetAtt": "EventsDeadLetterQueue.Arn"}}

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers" / "copydesk" / "copydesk"
 FUNCTIONS = ROOT / "functions"
 
-AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_s3", "mypy_boto3_sqs"}
+AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_events", "mypy_boto3_s3", "mypy_boto3_sqs"}
 NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
 
@@ -82,12 +82,19 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     "room",
     [
         "content_encoding.py", "delivery.py", "directives.py", "discover.py", "domains.py", "errors.py", "fetch.py",
-        "ingest.py", "model.py", "moments.py", "settings.py", "tick.py", "urls.py",
+        "ingest.py", "model.py", "moments.py", "publish.py", "settings.py", "tick.py", "urls.py",
     ],
 )  # fmt: skip
 def test_the_middle_imports_no_room_around_it(room: str) -> None:
     around = ("copydesk.aws", "copydesk.storage", "copydesk.local")
     assert not {name for name in imports(PACKAGE / room) if name.startswith(around)}
+
+
+@pytest.mark.parametrize("path", modules("events"), ids=relative)
+def test_events_are_told_without_aws_network_clock_or_extraction(path: Path) -> None:
+    around = ("copydesk.aws", "copydesk.crawling", "copydesk.extraction", "copydesk.local", "copydesk.storage")
+    assert not roots(path) & (AWS | NETWORK | CLOCK)
+    assert not {name for name in imports(path) if name.startswith(around)}
 
 
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.iterdir()), ids=relative)

@@ -43,6 +43,15 @@ class CrawlSettings:
     allowed_ports: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """The publish function's. `unpublished_queue_url` is where records go that can never be told."""
+
+    articles_table: str
+    event_bus: str
+    unpublished_queue_url: str
+
+
 @cache
 def settings() -> Settings:
     return from_environment(os.environ)
@@ -51,6 +60,11 @@ def settings() -> Settings:
 @cache
 def crawl_settings() -> CrawlSettings:
     return crawl_from_environment(os.environ)
+
+
+@cache
+def publish_settings() -> PublishSettings:
+    return publish_from_environment(os.environ)
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -78,6 +92,14 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
         interval=_seconds(environment, "HOST_INTERVAL_SECONDS"),
         allowed_networks=_allowed_networks(environment),
         allowed_ports=_ports(environment),
+    )
+
+
+def publish_from_environment(environment: Mapping[str, str]) -> PublishSettings:
+    return PublishSettings(
+        articles_table=_text(environment, "ARTICLES_TABLE"),
+        event_bus=_text(environment, "EVENT_BUS"),
+        unpublished_queue_url=_text(environment, "UNPUBLISHED_QUEUE_URL"),
     )
 
 

@@ -17,9 +17,10 @@ from copydesk.local.asking import fetched, line
 from copydesk.local.problems import Problem
 from copydesk.local.target import Target
 from copydesk.model import Source
-from copydesk.storage import ArticleStore, PageStore, RejectStore, use_tables
+from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem
+from copydesk.storage.pages import PageStore
 from tests.unit.storage.making import article, candidate
 
 URL = "https://news.example.org/story"

@@ -10,8 +10,9 @@ from moto import mock_aws
 from copydesk.crawling.records import SourceStatus, WatchedSource
 from copydesk.local import cli, watching
 from copydesk.local.target import Target
-from copydesk.storage import SourceStore, use_operations
+from copydesk.storage import use_operations
 from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.sources import SourceStore
 
 PLACE = Target(
     raw_bucket="raw",

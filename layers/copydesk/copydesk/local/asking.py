@@ -18,8 +18,8 @@ from copydesk.local.problems import Problem
 from copydesk.local.queue import waiting
 from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target
-from copydesk.storage import PageStore
 from copydesk.storage.items import Head
+from copydesk.storage.pages import PageStore
 from copydesk.storage.reader import list_heads
 from copydesk.storage.rejects import RejectRecord, list_rejects
 from copydesk.urls import normalize_url

@@ -19,7 +19,8 @@ from copydesk.local.console import output, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.moments import instant
-from copydesk.storage import SourceStore, use_operations, utc_now
+from copydesk.storage import use_operations, utc_now
+from copydesk.storage.sources import SourceStore
 from copydesk.urls import normalize_url
 
 #: An entry with no age limit would bring in the whole archive that a sitemap lists.
