@@ -13,7 +13,7 @@ from copydesk.formats.ninjs import article_ninjs
 from copydesk.formats.safe import safe_text, safe_values
 from copydesk.model import Article, StoredArticle, to_plain
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "RECORDS", "record", "render"]
+__all__ = ["FORMATS", "MEDIA_TYPES", "RECORDS", "record", "render", "render_line"]
 
 _ANS = "https://raw.githubusercontent.com/washingtonpost/ans-schema/master/src/main/resources/schema/ans/0.10.12/story.json"
 _NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
@@ -44,9 +44,20 @@ def record(what: Article | StoredArticle, form: str) -> Members:
 def render(what: Article | StoredArticle, form: str, *, indent: int | None = None) -> str:
     """One of `FORMATS`, ended by a line feed. JSON is one line, unless `indent` lays it out for a reader."""
     if form in _RECORDS:
-        escapes = _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES
-        return json.dumps(record(what, form), ensure_ascii=False, indent=indent).translate(escapes) + "\n"
+        return _dumped(record(what, form), _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES, indent)
     return _TEXTS[form](what.article if isinstance(what, StoredArticle) else what)
+
+
+def render_line(what: StoredArticle, form: str) -> str:
+    """Any of `FORMATS` as one line of JSON: a text stands in it under the format's name, beside what it is of."""
+    if form in _RECORDS:
+        return render(what, form)
+    named = {"article_id": what.article_id, "url": what.article.url, form: render(what, form)}
+    return _dumped(safe_values(named), _ESCAPES, None)
+
+
+def _dumped(values: Members, escapes: dict[int, str], indent: int | None) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=indent).translate(escapes) + "\n"
 
 
 def _article_json(article: Article, stored: StoredArticle | None) -> Members:
@@ -64,6 +75,7 @@ _RECORDS: dict[str, Callable[[Article, StoredArticle | None], Members]] = {
     "ans": article_ans,
     "ninjs": article_ninjs,
 }
+#: The formats that are JSON.
 RECORDS = tuple(_RECORDS)
 _TEXTS: dict[str, Callable[[Article], str]] = {
     "text": lambda article: safe_text(article.text) + "\n",

@@ -27,7 +27,7 @@ _TYPES = {ArticleType.OPINION: "OpinionNewsArticle", ArticleType.LIVE_BLOG: "Liv
 def article_jsonld(article: Article, stored: StoredArticle | None) -> Members:
     kind = _TYPES.get(article.type, "NewsArticle")
     address = safe_url(article.canonical_url) or safe_url(article.url)
-    return {"@context": "https://schema.org", "@type": kind} | stated(**{"@id": address}) | stated(
+    return {"@context": "https://schema.org", "@type": kind} | stated(
         url=safe_url(article.url) or address,
         mainEntityOfPage=_page(article, address),
         identifier=_identifiers(article, stored),

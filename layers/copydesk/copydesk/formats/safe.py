@@ -20,6 +20,8 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TAG = re.compile(
     r"<(/?)(abbr|a|br|b|cite|code|del|em|ins|i|kbd|mark|q|small|strong|sub|sup|s|u|var)(?: href=\"([^\"<>]*)\")?>"
 )
+#: A link without words, as headings carry to be linked to, leads from nothing.
+_WORDLESS = re.compile(r'<a href="[^"]*"></a>')
 #: RFC 3339 section 5.6 knows zones in whole minutes only.
 _ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
@@ -65,7 +67,8 @@ def safe_html(html: str) -> str:
     '<em>so it &lt;script&gt;</em>'
     """
     opened: list[str] = []
-    return "".join(_pieces(html, opened)) + "".join(f"</{name}>" for name in reversed(opened))
+    safe = "".join(_pieces(html, opened)) + "".join(f"</{name}>" for name in reversed(opened))
+    return _WORDLESS.sub("", safe)
 
 
 def date_time(text: str | None) -> str | None:

@@ -34,11 +34,11 @@ def list_articles(arguments: Namespace) -> int:
 
 def show(arguments: Namespace) -> int:
     target(arguments)
-    article = stored_article(arguments.id).article
+    found = stored_article(arguments.id)
     if arguments.format:
-        sys.stdout.write(render(article, arguments.format, indent=2 if sys.stdout.isatty() else None))
+        sys.stdout.write(render(found, arguments.format, indent=2 if sys.stdout.isatty() else None))
     else:
-        output().print(article_layout(article))
+        output().print(article_layout(found.article))
     return 0
 
 
