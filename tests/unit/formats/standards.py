@@ -10,7 +10,7 @@ from typing import Any
 
 from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -44,7 +44,7 @@ def _ans() -> dict[str, dict[str, Any]]:
 
 @cache
 def _ans_validator(path: str) -> Validator:
-    resources = [(f"ans:{name}", Resource(contents=each, specification=DRAFT4)) for name, each in _ans().items()]
+    resources = [(f"ans:{name}", DRAFT4.create_resource(each)) for name, each in _ans().items()]
     return Draft4Validator(_ans()[path], registry=Registry().with_resources(resources), format_checker=FORMATS)
 
 
