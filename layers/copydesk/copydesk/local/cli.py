@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
+from copydesk.formats import FORMATS
 from copydesk.local.problems import Problem
-from copydesk.local.render import FORMATS
 
 _EXAMPLES = """\
 examples:
@@ -41,6 +41,7 @@ _COMMANDS = {
     "show": "looking:show",
     "inspect": "looking:inspect",
     "rejects": "looking:rejects",
+    "export": "exporting:export",
 }
 
 
@@ -145,8 +146,18 @@ def _looking(commands: Commands) -> None:
     inspect.add_argument("--url", help="where the page of the file was found")
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
-    for command in (listed, show, inspect, rejects):
+    for command in (listed, show, inspect, rejects, _export(commands)):
         _where(command)
+
+
+def _export(commands: Commands) -> ArgumentParser:
+    export = commands.add_parser("export", help="the stored articles of some days, as JSON lines")
+    export.add_argument("--since", required=True, metavar="DATE", help="the first day (yyyy-mm-dd), or a time of it")
+    export.add_argument("--until", metavar="DATE", help="the last day (default: none)")
+    export.add_argument("--site", metavar="HOST", help="only this site, as `copydesk list` knows it")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    _format(export, "json")
+    return export
 
 
 def _format(command: ArgumentParser, default: str | None) -> None:
