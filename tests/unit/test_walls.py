@@ -38,8 +38,8 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", modules("extraction"), ids=relative)
-def test_extraction_knows_neither_aws_nor_network_nor_clock(path: Path) -> None:
+@pytest.mark.parametrize("path", [*modules("extraction"), *modules("formats")], ids=relative)
+def test_extraction_and_formats_know_neither_aws_nor_network_nor_clock(path: Path) -> None:
     assert not roots(path) & (AWS | NETWORK | CLOCK)
     assert not {
         name for name in imports(path) if name.startswith(("urllib.request", "copydesk.aws", "copydesk.storage"))

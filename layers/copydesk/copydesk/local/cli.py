@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
+from copydesk.formats import FORMATS
 from copydesk.local.problems import Problem
-from copydesk.local.render import FORMATS
 
 _EXAMPLES = """\
 examples:

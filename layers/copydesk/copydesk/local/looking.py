@@ -5,13 +5,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from copydesk.errors import Reject
+from copydesk.formats import render
 from copydesk.local.console import output, tell
 from copydesk.local.facts import facts_layout
 from copydesk.local.feeding import reason_code
 from copydesk.local.offline import article_of
 from copydesk.local.problems import Problem
 from copydesk.local.reading import article_layout
-from copydesk.local.render import render
 from copydesk.local.tables import heads_table, rejects_table
 from copydesk.local.target import target
 from copydesk.model import Article, StoredArticle
