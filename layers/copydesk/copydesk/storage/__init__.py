@@ -14,14 +14,24 @@ How other Python code reads what was stored:
 `changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
 """
 
-from copydesk.storage.cursors import BadCursor, Page, changes_since, page_of_day
+from copydesk.errors import BadCursor, RevisionExpired
+from copydesk.storage.cursors import Page, changes_since, page_of_day
 from copydesk.storage.hosts import HostLeases
 from copydesk.storage.items import Head
+from copydesk.storage.lists import (
+    Part,
+    SpokenQuote,
+    part_of_day,
+    part_of_history,
+    part_of_rejects,
+    part_of_site,
+    part_of_speaker,
+)
 from copydesk.storage.models import use_operations, use_tables
 from copydesk.storage.pages import PageStore
-from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article
+from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
-from copydesk.storage.revisions import RevisionExpired, list_revisions, read_article_at, read_history, read_revision
+from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
 from copydesk.storage.robots import RobotsStore
 from copydesk.storage.sources import SourceStore
 from copydesk.storage.writer import ArticleStore, utc_now
@@ -33,11 +43,13 @@ __all__ = [
     "HostLeases",
     "Page",
     "PageStore",
+    "Part",
     "RejectRecord",
     "RejectStore",
     "RevisionExpired",
     "RobotsStore",
     "SourceStore",
+    "SpokenQuote",
     "changes_since",
     "forget_reject",
     "list_by_day",
@@ -46,8 +58,14 @@ __all__ = [
     "list_rejects",
     "list_revisions",
     "page_of_day",
+    "part_of_day",
+    "part_of_history",
+    "part_of_rejects",
+    "part_of_site",
+    "part_of_speaker",
     "read_article",
     "read_article_at",
+    "read_head",
     "read_history",
     "read_revision",
     "use_operations",
