@@ -135,7 +135,7 @@ def test_a_page_becomes_an_article_and_a_log_event(function: ModuleType, caplog:
 
 
 def test_every_sample_event_is_understood(function: ModuleType) -> None:
-    names = sorted(path.stem for path in EVENTS.glob("*.json"))
+    names = sorted(path.stem for path in EVENTS.glob("*.json") if "aws:sqs" in path.read_text("utf-8"))
     assert failures(function.lambda_handler(event(*names), Context())) == []
     assert {record.reason for record in list_rejects()} == {
         RejectReason.UNKNOWN_MESSAGE,

@@ -1,6 +1,6 @@
 import pytest
 
-from copydesk.settings import from_environment
+from copydesk.settings import api_from_environment, from_environment
 
 COMPLETE = {
     "ARTICLES_TABLE": "articles",
@@ -28,3 +28,10 @@ def test_a_missing_setting_fails_at_once_and_by_name(name: str) -> None:
 def test_a_number_that_is_none_fails_at_once(value: str) -> None:
     with pytest.raises(RuntimeError, match="whole number"):
         from_environment(COMPLETE | {"MAXIMUM_OBJECT_BYTES": value})
+
+
+@pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE"])
+def test_the_read_side_needs_both_tables(name: str) -> None:
+    assert api_from_environment(COMPLETE).articles_table == "articles"
+    with pytest.raises(RuntimeError, match=name):
+        api_from_environment(COMPLETE | {name: ""})
