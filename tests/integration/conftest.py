@@ -1,4 +1,4 @@
-"""S3, SQS and DynamoDB in this process, and a crawl that may ask loopback."""
+"""S3, SQS and DynamoDB in this process: a crawl that may ask loopback, the api over empty tables."""
 
 import logging
 import os
@@ -11,11 +11,14 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 from moto import mock_aws
+from pynamodb.connection import Connection
 
 from copydesk import settings
 from copydesk.aws import clients
 from copydesk.storage import use_operations
 from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.models import ArticlesItem, RejectItem
+from tests.integration.api_world import World, load_function
 from tests.integration.calling import Cloud
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
@@ -74,3 +77,34 @@ def _listen(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
 def forget_clients() -> None:
     for cached in (clients.s3_client, clients.sqs_client):
         cached.cache_clear()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    variables = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "ARTICLES_TABLE": "articles",
+        "OPERATIONS_TABLE": "operations",
+        "POWERTOOLS_SERVICE_NAME": "copydesk-api",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    settings.api_settings.cache_clear()
+    with mock_aws():
+        world = World(load_function())
+        world.function.reads()
+        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
+        dispatch = Connection.dispatch
+
+        def counted(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+            world.calls.append(name)
+            world.around(name)
+            return dispatch(self, name, arguments)
+
+        monkeypatch.setattr(Connection, "dispatch", counted)
+        yield world
+    settings.api_settings.cache_clear()

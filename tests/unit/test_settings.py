@@ -5,7 +5,12 @@ from ipaddress import ip_network
 
 import pytest
 
-from copydesk.settings import crawl_from_environment, from_environment, publish_from_environment
+from copydesk.settings import (
+    api_from_environment,
+    crawl_from_environment,
+    from_environment,
+    publish_from_environment,
+)
 
 COMPLETE = {
     "ARTICLES_TABLE": "articles",
@@ -119,3 +124,10 @@ def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> N
     assert publish_from_environment(PUBLISH).event_bus == "copydesk"
     with pytest.raises(RuntimeError, match=name):
         publish_from_environment(PUBLISH | {name: ""})
+
+
+@pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE"])
+def test_the_read_side_needs_both_tables(name: str) -> None:
+    assert api_from_environment(COMPLETE).articles_table == "articles"
+    with pytest.raises(RuntimeError, match=name):
+        api_from_environment(COMPLETE | {name: ""})

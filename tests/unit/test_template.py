@@ -49,7 +49,7 @@ def test_no_role_allows_a_wildcard(resources: dict[str, Any]) -> None:
 def test_every_function_has_a_role_of_its_own_and_reports_item_failures(resources: dict[str, Any]) -> None:
     for function in of_type(resources, "AWS::Serverless::Function").values():
         assert "Role" in function
-        for event in function["Events"].values():
+        for event in function.get("Events", {}).values():
             if event["Type"] == "SQS":
                 assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
@@ -113,3 +113,14 @@ def test_the_example_of_a_consumer_is_off_and_whole(resources: dict[str, Any]) -
     assert consumer == {"EventsRule", "EventsQueue", "EventsDeadLetterQueue", "EventsQueuesPolicy"}
     (target,) = resources["EventsRule"]["Properties"]["Targets"]
     assert target["DeadLetterConfig"] == {"Arn": {"GetAtt": "EventsDeadLetterQueue.Arn"}}
+
+
+def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[str, Any]) -> None:
+    assert resources["ApiFunction"]["Properties"]["FunctionUrlConfig"] == {"AuthType": "AWS_IAM"}
+    (policy,) = resources["ApiRole"]["Properties"]["Policies"]
+    allowed = {
+        action
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    assert allowed == {"dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"}

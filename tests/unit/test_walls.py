@@ -72,6 +72,12 @@ def test_crawling_knows_no_aws(path: Path) -> None:
     assert not roots(path) & AWS
 
 
+@pytest.mark.parametrize("path", modules("api"), ids=relative)
+def test_the_read_side_knows_neither_aws_nor_the_tables(path: Path) -> None:
+    assert not roots(path) & (AWS | CLOCK)
+    assert not {name for name in imports(path) if name.startswith(("copydesk.aws", "copydesk.storage"))}
+
+
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     if PACKAGE / "local" not in path.parents:

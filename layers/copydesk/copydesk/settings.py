@@ -24,6 +24,14 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """The api function's."""
+
+    articles_table: str
+    operations_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSettings:
     """Those of schedule, discover and fetch.
 
@@ -58,6 +66,11 @@ def settings() -> Settings:
 
 
 @cache
+def api_settings() -> ApiSettings:
+    return api_from_environment(os.environ)
+
+
+@cache
 def crawl_settings() -> CrawlSettings:
     return crawl_from_environment(os.environ)
 
@@ -77,6 +90,13 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
         revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
+    )
+
+
+def api_from_environment(environment: Mapping[str, str]) -> ApiSettings:
+    return ApiSettings(
+        articles_table=_text(environment, "ARTICLES_TABLE"),
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
     )
 
 

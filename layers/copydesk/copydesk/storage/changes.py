@@ -80,7 +80,8 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
 
 def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool) -> Change:
     content = content_items(candidate)
-    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old))
+    duplicate_of = old.duplicate_of if old else None
+    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old), duplicate_of=duplicate_of)
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk

@@ -17,7 +17,7 @@ _ROUNDS = 3
 def read_article(article_id: str) -> StoredArticle | None:
     """One article as its head names it, from one query; None if there is none."""
     for _ in range(_ROUNDS):
-        found = _items(article_id)
+        found = content_of(article_id)
         item = found.get(keys.HEAD)
         if not isinstance(item, HeadItem):
             return None
@@ -26,6 +26,15 @@ def read_article(article_id: str) -> StoredArticle | None:
         except KeyError:
             continue
     raise Retry(f"{article_id} was edited {_ROUNDS} times while it was read")
+
+
+def read_head(article_id: str) -> Head | None:
+    """An article without its blocks and quotes, from one item."""
+    with translated_faults():
+        try:
+            return head(HeadItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True))
+        except HeadItem.DoesNotExist:
+            return None
 
 
 def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
@@ -49,9 +58,12 @@ def list_heads(*, limit: int = 1_000) -> list[Head]:
         return _heads(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)
 
 
-def _items(article_id: str) -> dict[str, ArticlesItem]:
+def content_of(article_id: str, *, with_revisions: bool = False) -> dict[str, ArticlesItem]:
+    """The items of an article by sort key."""
+    present = None if with_revisions else ArticlesItem.sk < keys.REVISIONS
     with translated_faults():
-        return {item.sk: item for item in ArticlesItem.query(keys.article_pk(article_id), consistent_read=True)}
+        found = ArticlesItem.query(keys.article_pk(article_id), present, consistent_read=True)
+        return {item.sk: item for item in found}
 
 
 def _heads(items: Iterable[ArticlesItem], limit: int) -> list[Head]:
