@@ -26,6 +26,7 @@ from rich.table import Table
 
 from bench import prices
 from bench.fetch_world import MEMORY_MB, Context, World, load_function, set_environment, world
+from bench.flow_alone import time_flow
 from bench.stand_ins import BUSY, DYNAMODB_SECONDS, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
 from copydesk.aws.crawl_messages import to_message
 from copydesk.crawling.client import SafeClient
@@ -88,8 +89,11 @@ def main() -> int:
         with redirect_stdout(log):  # the function writes its log for real, but nobody reads it
             function = load_function()
             runs = _measured(function, there, free, busy)
+            alone = _flow_alone([there.url(host) for host in free])
             calls = _call_costs(function, there.url(free[0]))
-    console.print(_head(there), _runs_table(runs), _calls_table(calls), _costs_table(runs), _foot(), sep="\n\n")
+    console.print(
+        _head(there), _runs_table([*runs, alone]), _calls_table(calls), _costs_table(runs), _foot(), sep="\n\n"
+    )
     return 0
 
 
@@ -160,16 +164,24 @@ def _call(function: ModuleType, event: dict[str, Any]) -> float:
     return time.perf_counter() - started
 
 
+def _flow_alone(urls: Sequence[str]) -> Run:
+    wall, cpu = time_flow(urls, client=_client(), rules=_RULES, batch=BATCH, warm_up=_WARM_UP)
+    return Run(name="first fetch, AWS only pauses", wall=wall, cpu=cpu, used={})
+
+
+def _client() -> SafeClient:
+    return SafeClient("bench", allowed=[ip_network("127.0.0.0/8")], allowed_ports=crawl_settings().allowed_ports)
+
+
 def _call_costs(function: ModuleType, url: str) -> dict[str, float]:
     """Seconds of a processor for each call by itself, one after the other."""
     steps = function.steps()
     page, leases = SeenPage(url=url, turn=1), HostLeases(interval=1)
     fetched = Fetched(url=url, status=200, digest="0" * 64, fetched_at="", headers=(), robots="allowed", gone_at=None)
-    client = SafeClient("bench", allowed=[ip_network("127.0.0.0/8")], allowed_ports=crawl_settings().allowed_ports)
     lease = leases.acquire("127.1.0.1", owner="bench", seconds=20)
     assert isinstance(lease, Lease)
     calls: dict[str, Callable[[], object]] = {
-        "the page itself (SafeClient, inflated)": partial(client.get, url),
+        "the page itself (SafeClient, inflated)": partial(_client().get, url, headers={}),
         "lease: take (UpdateItem)": partial(leases.acquire, "127.1.0.1", owner="bench", seconds=20),
         "robots.txt: load (GetItem)": lambda: RobotsStore().load(origin_of(url)),
         "page: load (GetItem)": partial(steps.load, url),
@@ -194,15 +206,15 @@ def _head(there: World) -> str:
     site, table, bucket, queue = (f"{each:g} ms" for each in milliseconds)
     size, inflated = there.ports["size"] / 1e3, there.ports["inflated"] / 1e3
     return (
-        f"Fetching: one function, {_BATCHES} batches of {BATCH} messages, each to a host of its own; a page of "
-        f"{size:.0f} KB ({inflated:.0f} inflated).\nA site answers after {site}, DynamoDB after {table}, "
+        f"Fetching: one function, {_BATCHES} batches of {BATCH} messages, each to a host of its own.\n"
+        f"A page is {size:.0f} KB, inflated {inflated:.0f}. A site answers after {site}, DynamoDB after {table}, "
         f"S3 after {bucket}, SQS after {queue}."
     )
 
 
 def _runs_table(runs: Sequence[Run]) -> Table:
     share = MEMORY_MB / MB_OF_A_PROCESSOR
-    table = _table("a message", "per second here", "CPU ms each", f"per second and GB, {share:.2f} of this processor")
+    table = _table("a message", "per second here", "CPU ms each", f"per second and GB, {share:.2f} processors")
     for run in runs:
         per_gb = 1_024 / MEMORY_MB / run.duration
         table.add_row(run.name, f"{1 / run.wall:.0f}", f"{1_000 * run.cpu:.2f}", f"{per_gb:.0f}")
