@@ -30,8 +30,9 @@ accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (defau
 train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"
 
-bench: .venv-bench/.ready ## time the extraction beside its peers on pages of CORPORA
+bench: .venv-bench/.ready ## time the extraction beside its peers on pages of CORPORA, and the fetching
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
+	@PYTHONPATH=. .venv-bench/bin/python -m bench.fetching
 
 lint: .venv/.ready ## ruff and mypy --strict
 	@ruff check --quiet

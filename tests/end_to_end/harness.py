@@ -63,6 +63,12 @@ class Deployed:
     def output(self, name: str) -> str:
         return self.stack.outputs[name]
 
+    def variables(self, function: str) -> dict[str, str]:
+        """The environment of the function that an output names."""
+        told = self.client("lambda").get_function_configuration(FunctionName=self.output(function))
+        variables: dict[str, str] = told["Environment"]["Variables"]
+        return variables
+
     def put(self, key: str, body: bytes, *, url: str | None = None) -> None:
         metadata = {"url": url} if url else {}
         self.client("s3").put_object(Bucket=self.output("RawBucketName"), Key=key, Body=body, Metadata=metadata)

@@ -8,7 +8,7 @@ import pytest
 
 from copydesk.local.stack import running_stack, start_stack, stop_stack
 from copydesk.local.workplace import Workplace
-from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, run_copydesk, seed_page
+from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, Item, run_copydesk, seed_page
 
 
 @pytest.fixture(scope="module")
@@ -85,5 +85,36 @@ def test_without_a_stack_a_command_says_how_to_get_one(tmp_path: Path) -> None:
     assert "copydesk up" in run_copydesk(tmp_path, "list", code=2)
 
 
-def test_a_url_is_a_later_journey(deployed: Deployed) -> None:
-    assert "Save the page" in deployed.copydesk("ingest", "https://example.org/story", code=2)
+def test_a_url_that_may_not_be_asked_is_refused_with_its_reason(deployed: Deployed) -> None:
+    printed = deployed.copydesk("ingest", "http://127.0.0.1/story", code=1)
+    assert "✗ http://127.0.0.1/story: forbidden_address" in printed
+
+
+def test_the_demonstration_ends_with_what_the_schedule_brought_in_and_leaves_nothing_to_be_asked(
+    deployed: Deployed,
+) -> None:
+    before = [deployed.variables(name) for name in ("DiscoverFunctionName", "FetchFunctionName")]
+    printed = deployed.copydesk("demo")
+    assert "Stored: 9 of 10 pages" in printed
+    assert "the schedule: it had the feed read and its 3 pages fetched" in printed
+    _, seen = printed.split("What the site saw:")
+    asked = [line.split()[-1] for line in seen.splitlines() if "GET" in line]
+    assert asked[:2] == ["/robots.txt", "/feed.xml"]
+    assert sorted(asked[2:]) == sorted(set(asked[2:]))
+    assert len(asked) == 5
+    [watched] = [each for each in sources(deployed) if each["url"].endswith("/feed.xml")]
+    assert (watched["status"], watched["entries"], watched["enqueued"]) == ("paused", 3, 3)
+    site = watched["url"].removesuffix("/feed.xml")
+    pages = [item for item in deployed.items("OperationsTableName").values() if is_page(item, site)]
+    assert [page["gsi1sk"] for page in pages if "gsi1sk" in page] == []
+    assert len(pages) == 3
+    assert [deployed.variables(name) for name in ("DiscoverFunctionName", "FetchFunctionName")] == before
+
+
+def sources(deployed: Deployed) -> list[Item]:
+    listed: list[Item] = json.loads(deployed.copydesk("sources", "list", "--format", "json"))
+    return listed
+
+
+def is_page(item: Item, site: str) -> bool:
+    return bool(item["pk"]["S"].startswith("PAGE#") and item["url"]["S"].startswith(f"{site}/news/"))

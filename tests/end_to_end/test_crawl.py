@@ -67,8 +67,9 @@ def watch(place: Town, deployed: Deployed, path: Path) -> None:
 
 
 def tick(deployed: Deployed) -> None:
+    """Not to wait for the next full minute; the schedule may have ticked just before, and taken what is due."""
     answered = deployed.client("lambda").invoke(FunctionName=deployed.output("ScheduleFunctionName"), Payload=b"{}")
-    assert json.loads(answered["Payload"].read())["Sources"] > 0
+    assert "Sources" in json.loads(answered["Payload"].read())
 
 
 def wait_until_all_are_read(place: Town) -> None:

@@ -33,6 +33,7 @@ class Stage:
         """Work through a batch; the answer lists the messages that come back."""
         records = [SQSRecord(record) for record in event["Records"]]
         self.metrics.add_metric("Messages", MetricUnit.Count, len(records))
+        sqs_client()  # made before the threads, each of which would make one of its own
         with ThreadPoolExecutor(THREADS) as pool:
             working = [(record, pool.submit(work, record)) for record in records]
             again = [record for record, future in working if not self._is_done(record, future)]

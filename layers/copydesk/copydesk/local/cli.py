@@ -127,6 +127,7 @@ def _watching(commands: Commands) -> None:
     imported.add_argument("file", type=Path, metavar="FILE", help="a list of url, include, exclude, max_age_days, …")
     listed = actions.add_parser("list", help="what is watched, how it goes, what failed")
     listed.add_argument("--paused", action="store_true", help="only those that are paused, with the reason")
+    listed.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
     pause = actions.add_parser("pause", help="read it no more, until it is resumed")
     resume = actions.add_parser("resume", help="read it again, its failures forgotten")
     remove = actions.add_parser("remove", help="forget it; its articles stay")

@@ -2,6 +2,7 @@
 
 import time
 from argparse import Namespace
+from pathlib import Path
 
 from rich.rule import Rule
 from rich.text import Text
@@ -9,25 +10,56 @@ from rich.text import Text
 from copydesk.local.console import done, output, words
 from copydesk.local.laptop import bring_up
 from copydesk.local.looking import stored_article
+from copydesk.local.newsstand import stories
 from copydesk.local.outcomes import Outcome, ingest_pages
 from copydesk.local.reading import article_layout
+from copydesk.local.scheduled import WatchedSite, visits_table, wait_for_all, watched_site
+from copydesk.local.sources_table import sources_table
 from copydesk.local.tables import SHORT_ID, heads_table, rejects_table
-from copydesk.local.target import local_target
+from copydesk.local.target import Target, local_target
 from copydesk.local.upload import page_files
 from copydesk.local.workplace import workplace
+from copydesk.storage.sources import SourceStore
 
 
 def demo(_: Namespace) -> int:
-    bring_up()
-    pages = page_files([str(workplace().checkout / "samples")])
+    stack, place = bring_up(), local_target()
+    samples = workplace().checkout / "samples"
     started = time.monotonic()
-    found = ingest_pages(pages, local_target())
+    with watched_site(stack, stories(samples / "feed.json")) as watched:
+        output().print(done(f"Watching a feed of a small site on this machine, {watched.site.url('/')}", started))
+        # The schedule ticks by itself, at the full minute: there is much to read until then.
+        found = _uploaded(samples, place)
+        complete = _show_feed(watched)
+    _title("copydesk sources list")
+    output().print(sources_table(SourceStore().list()))
+    _say_what_next(found)
+    return 0 if complete and all(outcome.head or outcome.reject for outcome in found) else 1
+
+
+def _uploaded(samples: Path, place: Target) -> list[Outcome]:
+    pages = page_files([str(samples)])
+    started = time.monotonic()
+    found = ingest_pages(pages, place)
     output().print(done(f"Ingesting {len(pages)} pages (bucket, queue, function, table)", started))
     _show_stored(found)
     _show_article(found)
     _show_rejects(found)
-    _say_what_next(found)
-    return 0 if all(outcome.head or outcome.reject for outcome in found) else 1
+    return found
+
+
+def _show_feed(watched: WatchedSite) -> bool:
+    """Whether all that the feed lists was brought in."""
+    _title("A feed, found by the schedule")
+    heads, listed = wait_for_all(watched), len(watched.site.stories)
+    if len(heads) < listed:
+        output().print(words(f"{len(heads)} of {listed} pages came; the log says why: {workplace().state}/stack.log"))
+    else:
+        said = f"Waiting for the schedule: it had the feed read and its {listed} pages fetched"
+        output().print(done(said, watched.since))
+    output().print(heads_table(heads))
+    output().print(words("\nWhat the site saw:", "bold"), visits_table(watched.site.asked), sep="\n")
+    return len(heads) == listed
 
 
 def _show_stored(found: list[Outcome]) -> None:
@@ -55,6 +87,7 @@ def _say_what_next(found: list[Outcome]) -> None:
         f".venv/bin/copydesk show {example} --format markdown": "one article, for a reader or a model",
         f".venv/bin/copydesk inspect {example}": "each fact with its source, each block",
         ".venv/bin/copydesk ingest PAGE.html --url URL": "a page of your own",
+        ".venv/bin/copydesk sources add URL": "watch a feed, a sitemap or a home page",
         ".venv/bin/copydesk --help": "all the rest",
         "make down": "stop it",
     }

@@ -21,7 +21,9 @@ def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
     arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
     arguments += ["--template-file", str(built_template)]
     arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG"]
-    arguments += ["DiscoverRate=rate(1 minute)"]
+    # At each full minute: a rate of one minute would begin a minute after the deployment. In quotes, because sam
+    # parts overrides at spaces.
+    arguments += ['DiscoverRate="cron(* * * * ? *)"']
     arguments += ["--no-fail-on-empty-changeset", "--no-progressbar"]
     _sam(place, arguments, log="deploy.log", endpoint=endpoint)
 

@@ -2,14 +2,12 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.table import Table
 
 from copydesk.crawling.choosing import Choice
 from copydesk.crawling.intervals import LONGEST_WAIT, SHORTEST_WAIT
@@ -17,6 +15,7 @@ from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
 from copydesk.errors import Reject
 from copydesk.local.console import output, tell, words
 from copydesk.local.problems import Problem
+from copydesk.local.sources_table import plain_sources, sources_table
 from copydesk.local.target import target
 from copydesk.moments import instant
 from copydesk.storage import use_operations, utc_now
@@ -126,34 +125,16 @@ def _interval(value: Any) -> int | None:
 
 
 def _list(store: SourceStore, arguments: Namespace) -> int:
-    found = sorted(
-        store.list(), key=lambda source: (source.parent or source.source_id, source.parent or "", source.url)
-    )
-    shown = [source for source in found if not arguments.paused or source.status is SourceStatus.PAUSED]
-    if not shown:
+    shown = [source for source in store.list() if not arguments.paused or source.status is SourceStatus.PAUSED]
+    if arguments.format == "json":
+        output().print_json(data=plain_sources(shown), indent=2 if output().is_terminal else None)
+    elif shown:
+        output().print(sources_table(shown))
+    elif arguments.paused:
+        tell("No source is paused.")
+    else:
         tell("No source is watched. Add one: copydesk sources add https://example.org/feed.xml")
-        return 0
-    output().print(_table(shown))
     return 0
-
-
-def _table(found: Iterable[WatchedSource]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "source", "kind", "every", "entries", "enqueued", "state"):
-        table.add_column(name, justify="right" if name in ("entries", "enqueued") else "left", overflow="fold")
-    for source in found:
-        every = str(timedelta(seconds=source.interval_seconds or source.wait_seconds))
-        counts = (str(source.entries), str(source.enqueued))
-        table.add_row(source.source_id, words(source.url), source.kind or "–", every, *counts, words(_state(source)))
-    return table
-
-
-def _state(source: WatchedSource) -> str:
-    if source.status is SourceStatus.PAUSED:
-        return f"paused: {source.pause_reason or 'by hand'}"
-    if source.failures:
-        return f"failed {source.failures} times: {source.last_error}"
-    return f"read {source.read_at[:16].replace('T', ' ')}" if source.read_at else "not read yet"
 
 
 def _pause(store: SourceStore, arguments: Namespace) -> int:

@@ -1,4 +1,11 @@
-"""How long a call to a table may take."""
+"""How a table is reached: how long a call may take, and one client for all threads."""
+
+from threading import Lock
+
+from pynamodb.connection import TableConnection
+from pynamodb.models import Model
+
+_MAKING = Lock()
 
 
 class Connection:
@@ -9,3 +16,15 @@ class Connection:
     max_retry_attempts = 2
     #: One for each message of a batch: they are worked on at once.
     max_pool_connections = 32
+
+
+class Table(Model):
+    """A model whose client is made by one thread: 32 that begin together would make 32, of 10 MB each."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        with _MAKING:
+            table = super()._get_connection()
+            # Made at the first question for it.
+            assert table.connection.client
+        return table

@@ -11,9 +11,8 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
-from pynamodb.models import Model
 
-from copydesk.storage.connection import Connection
+from copydesk.storage.connection import Connection, Table
 
 
 class ByDueTime(GlobalSecondaryIndex[Any]):
@@ -27,7 +26,7 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
-class DueItem(Model):
+class DueItem(Table):
     """What sources and pages share: when each is due, and the number of the turn that its messages name."""
 
     class Meta(Connection):

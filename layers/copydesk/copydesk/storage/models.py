@@ -12,9 +12,8 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
 
-from copydesk.storage.connection import Connection
+from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.operations_models import HostItem, RobotsItem
 
@@ -37,7 +36,7 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class ArticlesItem(Model):
+class ArticlesItem(Table):
     """Any item of the articles table; `kind` says which, so that one query reads them all."""
 
     class Meta(Connection):
@@ -147,7 +146,7 @@ class RevisionItem(FactsItem, discriminator="revision"):
     digest = UnicodeAttribute()
 
 
-class RejectItem(Model):
+class RejectItem(Table):
     """One refused page or message in the operations table, however often it came."""
 
     class Meta(Connection):

@@ -1,12 +1,11 @@
 """The items of the operations table that crawling keeps: hosts and their robots.txt."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.models import Model
 
-from copydesk.storage.connection import Connection
+from copydesk.storage.connection import Connection, Table
 
 
-class HostItem(Model):
+class HostItem(Table):
     """A host's lease, pace and failures; times are seconds of the epoch, because conditions compare and add them."""
 
     class Meta(Connection):
@@ -26,7 +25,7 @@ class HostItem(Model):
     expires_at = TTLAttribute(null=True)
 
 
-class RobotsItem(Model):
+class RobotsItem(Table):
     """What the last request for a robots.txt brought; `text` is gzip."""
 
     class Meta(Connection):

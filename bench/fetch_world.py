@@ -1,0 +1,93 @@
+"""The fetch function in this process, and the stand-ins that it talks to in another."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+#: As the template has it.
+MEMORY_MB = 1_024
+_FUNCTION = Path("functions", "fetch", "app.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What Powertools reads of Lambda's context."""
+
+    function_name: str = "fetch"
+    memory_limit_in_mb: int = MEMORY_MB
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:fetch"
+    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The stand-ins' process: where they are, and what was used of them."""
+
+    process: subprocess.Popen[str]
+    ports: Mapping[str, int]
+
+    def url(self, host: str, path: str = "/news/a-story-of-today") -> str:
+        return f"http://{host}:{self.ports['site']}{path}"
+
+    def used(self) -> dict[str, int]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        counted: dict[str, int] = json.loads(self.process.stdout.readline())
+        return counted
+
+
+@contextmanager
+def world(addresses: Sequence[str]) -> Iterator[World]:
+    command = [sys.executable, "-m", "bench.stand_ins", ",".join(addresses)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
+    try:
+        assert process.stdout is not None
+        yield World(process=process, ports=json.loads(process.stdout.readline()))
+    finally:
+        process.communicate()
+
+
+def set_environment(ports: Mapping[str, int]) -> None:
+    """What the template sets, and what lets the sites on loopback be asked."""
+    queue = "https://sqs.us-east-1.amazonaws.com/123456789012/copydesk"
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['aws']}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "OPERATIONS_TABLE": "copydesk-operations",
+        "RAW_BUCKET": "copydesk-raw",
+        "INGEST_QUEUE_URL": f"{queue}-ingest",
+        "FETCH_QUEUE_URL": f"{queue}-fetch",
+        "DISCOVER_QUEUE_URL": f"{queue}-discover",
+        "REJECT_RETENTION_DAYS": "90",
+        "CRAWLER_CONTACT": "https://example.org/bot",
+        "HOST_INTERVAL_SECONDS": "1",
+        "ALLOWED_PORTS": str(ports["site"]),
+        "COPYDESK_TEST_NETWORKS": "127.0.0.0/8",
+        "POWERTOOLS_SERVICE_NAME": "copydesk-fetch",
+        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def load_function() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("fetch_app", _FUNCTION)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module

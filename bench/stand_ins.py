@@ -1,0 +1,168 @@
+"""What the fetch function talks to, in a process of its own: slow sites on many loopback addresses, and AWS.
+
+AWS is DynamoDB, S3 and SQS as far as fetching uses them: items are kept as they were put, and every call takes the
+time that the service takes. Nothing is checked: what is measured is the caller.
+"""
+
+import asyncio
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+#: Seconds until a site answers.
+SITE_SECONDS = 0.050
+#: Seconds within a region: DynamoDB promises single-digit milliseconds, SQS and S3 are seen to take these for
+#: a message and for a page of 20 KB, median. On this machine comes what the call itself takes.
+DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
+#: Where a page's text is of middling length: what most sites send, compressed.
+_PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
+#: The hosts below this address have their turn taken already.
+BUSY = "127.2."
+PAGE_ETAG = '"a1"'
+_WRITE_UNIT, _READ_UNIT = 1_024, 4_096
+
+type Headers = Mapping[str, str]
+type Reply = tuple[bytes, float]
+
+
+@dataclass
+class Aws:
+    """`used` counts calls by service, and what they are billed by."""
+
+    used: Counter[str] = field(default_factory=Counter)
+    _items: dict[str, Any] = field(default_factory=dict)
+
+    def answer(self, headers: Headers, body: bytes) -> Reply:
+        target = headers.get("x-amz-target", "")
+        if target.startswith("DynamoDB"):
+            answered = getattr(self, f"_{target.partition('.')[2]}")(json.loads(body))
+            failed = "__type" in answered
+            status = "400 Bad Request" if failed else "200 OK"
+            return reply(status, json.dumps(answered).encode(), type="application/x-amz-json-1.0"), DYNAMODB_SECONDS
+        if target.startswith("AmazonSQS"):
+            self.used["sqs"] += 1
+            sent = [{"Id": each["Id"], "MessageId": each["Id"]} for each in json.loads(body)["Entries"]]
+            answered = {"Successful": sent, "Failed": []}
+            return reply("200 OK", json.dumps(answered).encode(), type="application/x-amz-json-1.0"), SQS_SECONDS
+        self.used["s3"] += 1
+        return reply("200 OK", b"", ETag='"0"', **{"x-amz-version-id": "1"}), S3_SECONDS
+
+    def _PutItem(self, asked: Any) -> Any:  # noqa: N802  # the names are DynamoDB's
+        item = asked["Item"]
+        before = self._items.get(_key(item), {})
+        self._items[_key(item)] = item
+        indexed = sum("gsi1sk" in each for each in (before, item))
+        self.used["dynamodb writes"] += _units(item, _WRITE_UNIT) + indexed
+        return {}
+
+    def _GetItem(self, asked: Any) -> Any:  # noqa: N802
+        found = self._items.get(_key(asked["Key"]), {})
+        self.used["dynamodb reads"] += _units(found, _READ_UNIT)
+        return {"Item": found} if found else {}
+
+    def _UpdateItem(self, asked: Any) -> Any:  # noqa: N802
+        """Leases only: a host is free, or it is one of the busy ones."""
+        self.used["dynamodb writes"] += 1
+        takes = "owner" in asked["ExpressionAttributeNames"].values()
+        if takes and asked["Key"]["pk"]["S"].startswith(f"HOST#{BUSY}"):
+            held = {"next_at": {"N": "32503680000"}, "token": {"S": "another's"}, "interval": {"N": "1"}}
+            return {"__type": "#ConditionalCheckFailedException", "message": "", "Item": asked["Key"] | held}
+        return {"Attributes": asked["Key"]}
+
+
+def reply(status: str, body: bytes, **headers: str) -> bytes:
+    """`type` is the content type; a connection stays open unless its headers say otherwise."""
+    kind = {"Content-Type": headers.pop("type")} if "type" in headers else {}
+    told = kind | headers | {"Content-Length": str(len(body))}
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
+    return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body
+
+
+class Site:
+    def __init__(self) -> None:
+        page = _PAGE.read_bytes()
+        self._page = reply("200 OK", page, type="text/html", Content_Encoding="gzip", ETag=PAGE_ETAG)
+        self.size, self.inflated = len(page), len(gzip.decompress(page))
+
+    def answer(self, headers: Headers, _: bytes) -> Reply:
+        if "if-none-match" in headers:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {PAGE_ETAG}\r\n\r\n".encode(), SITE_SECONDS
+        return self._page, SITE_SECONDS
+
+
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 as far as these callers speak it."""
+
+    def __init__(self, server: Aws | Site) -> None:
+        self._server = server
+        self._data = b""
+        self._told_to_go_on = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
+        head, end, body = self._data.partition(b"\r\n\r\n")
+        if not end:
+            return
+        headers = _headers(head)
+        if len(body) < int(headers.get("content-length", "0")):
+            self._go_on(headers)
+            return
+        self._data, self._told_to_go_on = b"", False
+        answer, seconds = self._server.answer(headers, body)
+        asyncio.get_running_loop().call_later(seconds, self._send, answer, headers.get("connection") == "close")
+
+    def _go_on(self, headers: Headers) -> None:
+        if headers.get("expect") and not self._told_to_go_on:
+            self._told_to_go_on = True
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _send(self, answer: bytes, last: bool) -> None:
+        self._transport.write(answer)
+        if last:
+            self._transport.close()
+
+
+def _headers(head: bytes) -> Headers:
+    lines = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    return {name.lower(): value.strip() for name, _, value in lines}
+
+
+def _key(item: Any) -> str:
+    return f"{item['pk']['S']} {item['sk']['S']}"
+
+
+def _units(item: Mapping[str, Mapping[str, str]], unit: int) -> int:
+    """An item is as large as its names and values are long."""
+    size = sum(len(name) + sum(len(str(text)) for text in value.values()) for name, value in item.items())
+    return max(1, -(-size // unit))
+
+
+async def serve(addresses: Sequence[str]) -> None:
+    """Until standard input ends; a line there asks what was used since the last one."""
+    loop, aws, site = asyncio.get_running_loop(), Aws(), Site()
+    cloud = await loop.create_server(lambda: Connection(aws), "127.0.0.1", 0)
+    # All sites on one port, as sites are; the first takes one that is free.
+    first, *others = addresses
+    sites = [await loop.create_server(lambda: Connection(site), first, 0)]
+    port = sites[0].sockets[0].getsockname()[1]
+    sites.append(await loop.create_server(lambda: Connection(site), others, port))
+    ports = {"aws": cloud.sockets[0].getsockname()[1], "site": port}
+    print(json.dumps(ports | {"size": site.size, "inflated": site.inflated}), flush=True)
+    while await loop.run_in_executor(None, sys.stdin.readline):
+        print(json.dumps(aws.used), flush=True)
+        aws.used.clear()
+    for server in (cloud, *sites):
+        server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1].split(",")))

@@ -1,0 +1,112 @@
+"""A feed for the demonstration: named at the beginning, found by the schedule, and forgotten at the end."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from rich.table import Table
+from rich.text import Text
+
+from copydesk.crawling.records import WatchedSource, source_id
+from copydesk.errors import Skip
+from copydesk.local.console import messages, words
+from copydesk.local.loopback import loopback_allowed
+from copydesk.local.newsstand import FEED, Asked, Newsstand, Story
+from copydesk.local.stack import LocalStack
+from copydesk.moments import instant
+from copydesk.storage import utc_now
+from copydesk.storage.items import Head
+from copydesk.storage.pages import PageStore
+from copydesk.storage.reader import list_heads
+from copydesk.storage.sources import SourceStore
+
+OVER = "the demonstration is over, and its site with it"
+#: The schedule ticks once a minute, up to ten seconds late; then come five requests, a second apart, by functions
+#: that start.
+_PATIENCE_SECONDS = 150.0
+#: A write may lose to a function that finishes in the same moment; it can happen once or twice.
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedSite:
+    """A site whose feed is watched; `since` is when it was named, on the monotonic clock."""
+
+    site: Newsstand
+    since: float
+
+    def arrived(self) -> list[Head]:
+        """The articles of its pages that are stored, in the feed's order."""
+        heads = {head.stored.article.url: head for head in list_heads()}
+        return [heads[url] for url in self.site.story_urls if url in heads]
+
+
+@contextmanager
+def watched_site(stack: LocalStack, stories: Sequence[Story]) -> Iterator[WatchedSite]:
+    """A site that is open while the context lasts; after it nobody asks for it any more."""
+    sources = SourceStore()
+    _forget_earlier(sources)
+    with Newsstand(stories) as site, loopback_allowed(stack, port=site.port):
+        source = _source(site.url(FEED))
+        sources.add(source)
+        try:
+            yield WatchedSite(site=site, since=time.monotonic())
+        finally:
+            _pause(sources, source)
+            _ask_no_more(site.story_urls)
+
+
+def wait_for_all(watched: WatchedSite) -> list[Head]:
+    """What of the feed's pages is stored, as soon as all are, or when patience ends."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    with messages().status(words(_doing(watched.site.asked))) as spinner:
+        while len(found := watched.arrived()) < len(watched.site.stories) and time.monotonic() < deadline:
+            spinner.update(words(_doing(watched.site.asked)))
+            time.sleep(0.5)
+    return found
+
+
+def visits_table(asked: Sequence[Asked]) -> Table:
+    """What the site saw: who asks politely asks for robots.txt first, and for one thing at a time."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for visit in asked:
+        table.add_row(f"+{visit.at - asked[0].at:.1f} s", Text.assemble(("GET ", "dim"), words(visit.path)))
+    return table
+
+
+def _doing(asked: Sequence[Asked]) -> str:
+    if not asked:
+        return "Waiting for the schedule, which looks once a minute what is due …"
+    return f"The schedule ticked; the site was asked for {asked[-1].path} …"
+
+
+def _source(url: str) -> WatchedSource:
+    now = instant(utc_now())
+    return WatchedSource(source_id=source_id(url), url=url, added_at=now, next_at=now)
+
+
+def _forget_earlier(sources: SourceStore) -> None:
+    """Each demonstration has a site of its own, on whatever port was free."""
+    for source in list(sources.list()):
+        if source.pause_reason == OVER:
+            sources.remove(source.source_id)
+
+
+def _pause(sources: SourceStore, source: WatchedSource) -> None:
+    for _ in range(_TRIES):
+        with suppress(Skip):
+            if found := sources.load(source.source_id):
+                sources.pause(found, OVER)
+            return
+
+
+def _ask_no_more(urls: Sequence[str]) -> None:
+    """Else each page would be fetched again in ten minutes, and refused: there is no site then."""
+    pages = PageStore()
+    for url in urls:
+        with suppress(Skip):
+            if page := pages.load(url):
+                pages.settle(replace(page, next_at=None))
