@@ -99,7 +99,7 @@ def _pause(sources: SourceStore, source: WatchedSource) -> None:
     for _ in range(_TRIES):
         with suppress(Skip):
             if found := sources.load(source.source_id):
-                sources.pause(found, OVER)
+                sources.pause(found.source_id, OVER)
             return
 
 
