@@ -25,8 +25,6 @@ OVER = "the demonstration is over, and its site with it"
 #: The schedule ticks once a minute, up to ten seconds late; then come five requests, a second apart, by functions
 #: that start.
 _PATIENCE_SECONDS = 150.0
-#: A write may lose to a function that finishes in the same moment; it can happen once or twice.
-_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ def watched_site(stack: LocalStack, stories: Sequence[Story]) -> Iterator[Watche
         try:
             yield WatchedSite(site=site, since=time.monotonic())
         finally:
-            _pause(sources, source)
+            sources.pause(source.source_id, OVER)
             _ask_no_more(site.story_urls)
 
 
@@ -93,14 +91,6 @@ def _forget_earlier(sources: SourceStore) -> None:
     for source in list(sources.list()):
         if source.pause_reason == OVER:
             sources.remove(source.source_id)
-
-
-def _pause(sources: SourceStore, source: WatchedSource) -> None:
-    for _ in range(_TRIES):
-        with suppress(Skip):
-            if found := sources.load(source.source_id):
-                sources.pause(found.source_id, OVER)
-            return
 
 
 def _ask_no_more(urls: Sequence[str]) -> None:
