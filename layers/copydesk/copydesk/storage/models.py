@@ -16,7 +16,7 @@ from pynamodb.models import Model
 
 from copydesk.storage.connection import Connection
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem
+from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -175,5 +175,5 @@ def use_tables(*, articles: str, operations: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for functions that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem):
         model.Meta.table_name = operations
