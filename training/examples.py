@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from selectolax.lexbor import LexborHTMLParser
 
 from bench.score import read_rows
 from copydesk.content_encoding import inflate
@@ -17,6 +16,7 @@ from copydesk.domains import registrable_domain
 from copydesk.errors import Reject
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import first_rows
 from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.matrix import Matrix
@@ -67,7 +67,7 @@ def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
     corpus, truth = page
     raw = gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
     try:
-        tree = LexborHTMLParser(decode(inflate(raw)))
+        tree = parse(decode(inflate(raw)))
     except Reject:
         return None
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []

@@ -9,8 +9,6 @@ from multiprocessing.pool import Pool as Workers
 from pathlib import Path
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from bench.score import score
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
@@ -18,6 +16,7 @@ from copydesk.extraction.article import extract_with
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer, run_scores
 from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.scorer.matrix import Matrix
@@ -41,7 +40,7 @@ def kind_columns_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]],
 
 
 def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
-    tree = LexborHTMLParser(decode(inflate(body_bytes(page))))
+    tree = parse(decode(inflate(body_bytes(page))))
     facts = page_of(tree, page[1].get("url"))
     runs = runs_of(tree.body) if tree.body else []
     scores = run_scores(*looks, text_runs(runs), facts.said()).tolist()

@@ -20,7 +20,9 @@ from copydesk.discover import Steps, outcome_event, read_source
 from copydesk.errors import Reject, Retry
 from copydesk.polite import turns
 from copydesk.settings import crawl_settings
-from copydesk.storage import PageStore, RejectStore, SourceStore, use_operations, utc_now
+from copydesk.storage import RejectStore, use_operations, utc_now
+from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
 
 logger = Logger()
 metrics = Metrics()

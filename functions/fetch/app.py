@@ -19,7 +19,8 @@ from copydesk.errors import Reject, Retry
 from copydesk.fetch import Steps, fetch_message, outcome_event
 from copydesk.polite import turns
 from copydesk.settings import crawl_settings
-from copydesk.storage import PageStore, RejectStore, use_operations, utc_now
+from copydesk.storage import RejectStore, use_operations, utc_now
+from copydesk.storage.pages import PageStore
 
 logger = Logger()
 metrics = Metrics()

@@ -24,7 +24,8 @@ metrics = Metrics()
 
 THREADS = 16
 LEAST_TIME_MS = 15_000
-#: What is claimed and never settled, because its message was lost, is due again after this time.
+#: What is claimed and never settled, because its message was lost, is due again after this time: longer than the
+#: line at all but the slowest hosts.
 CLAIM = timedelta(hours=6)
 
 

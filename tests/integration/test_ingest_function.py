@@ -1,13 +1,10 @@
 """The ingest function as Lambda calls it, on S3, SQS and DynamoDB in this process: what it answers and leaves."""
 
 import gzip
-import importlib.util
 import json
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -25,24 +22,10 @@ from copydesk.model import PubStatus
 from copydesk.settings import settings
 from copydesk.storage import list_heads, list_rejects
 from copydesk.storage.models import ArticlesItem, RejectItem
+from tests.integration.calling import ROOT, Context, failures, load_function
 
-ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
-
-
-@dataclass
-class Context:
-    """What Powertools reads of Lambda's context."""
-
-    function_name: str = "ingest"
-    memory_limit_in_mb: int = 1024
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:ingest"
-    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
-    milliseconds: list[int] = field(default_factory=list)
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.milliseconds.pop(0) if self.milliseconds else 60_000
 
 
 @pytest.fixture
@@ -87,11 +70,7 @@ def forget_clients() -> None:
 @pytest.fixture
 def function(cloud: None) -> ModuleType:
     """The function's module, loaded anew as a cold start does."""
-    spec = importlib.util.spec_from_file_location("ingest_app", ROOT / "functions" / "ingest" / "app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_function("ingest")
     module.steps()
     ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
     RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
@@ -105,10 +84,6 @@ def event(*names: str) -> dict[str, Any]:
     for number, record in enumerate(records, 1):
         record["messageId"] = f"message-{number}"
     return {"Records": records}
-
-
-def failures(answer: dict[str, Any]) -> list[str]:
-    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
 def put_page(key: str, name: str = "inline-html") -> None:
@@ -135,7 +110,8 @@ def test_a_page_becomes_an_article_and_a_log_event(function: ModuleType, caplog:
 
 
 def test_every_sample_event_is_understood(function: ModuleType) -> None:
-    names = sorted(path.stem for path in EVENTS.glob("*.json"))
+    names = sorted(path.stem for path in EVENTS.glob("*.json") if ":copydesk-ingest" in path.read_text())
+    assert len(names) == 13
     assert failures(function.lambda_handler(event(*names), Context())) == []
     assert {record.reason for record in list_rejects()} == {
         RejectReason.UNKNOWN_MESSAGE,

@@ -1,6 +1,16 @@
+"""What the template forgot or got wrong fails at once, by its name."""
+
+from collections.abc import Callable, Mapping
+from ipaddress import ip_network
+
 import pytest
 
-from copydesk.settings import from_environment
+from copydesk.settings import (
+    api_from_environment,
+    crawl_from_environment,
+    from_environment,
+    publish_from_environment,
+)
 
 COMPLETE = {
     "ARTICLES_TABLE": "articles",
@@ -14,17 +24,110 @@ COMPLETE = {
 }
 
 
+CRAWL = {
+    "OPERATIONS_TABLE": "operations",
+    "RAW_BUCKET": "raw",
+    "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCH_QUEUE_URL": "https://sqs.example/fetch",
+    "DISCOVER_QUEUE_URL": "https://sqs.example/discover",
+    "REJECT_RETENTION_DAYS": "90",
+    "HOST_INTERVAL_SECONDS": "1.5",
+    "ALLOWED_PORTS": "80,443",
+}
+LOCAL = {"COPYDESK_TEST_NETWORKS": "127.0.0.0/8 ::1/128", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
+
+type Read = Callable[[Mapping[str, str]], object]
+
+
 def test_a_complete_environment_makes_settings() -> None:
     assert from_environment(COMPLETE).revision_retention.days == 90
 
 
-@pytest.mark.parametrize("name", COMPLETE)
-def test_a_missing_setting_fails_at_once_and_by_name(name: str) -> None:
-    with pytest.raises(RuntimeError, match=name):
-        from_environment(COMPLETE | {name: " "})
+def test_a_complete_environment_makes_crawl_settings() -> None:
+    settings = crawl_from_environment(CRAWL)
+    assert (settings.interval, settings.contact, settings.allowed_ports) == (1.5, None, frozenset({80, 443}))
+    assert (settings.reject_retention.days, settings.allowed_networks) == (90, ())
+
+
+@pytest.mark.parametrize(
+    ("read", "complete", "name"),
+    [
+        *(pytest.param(from_environment, COMPLETE, name, id=name) for name in COMPLETE),
+        *(pytest.param(crawl_from_environment, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
+    ],
+)
+def test_a_missing_setting_fails_at_once_and_by_name(read: Read, complete: dict[str, str], name: str) -> None:
+    for missing in (complete | {name: " "}, {other: complete[other] for other in complete if other != name}):
+        with pytest.raises(RuntimeError, match=name):
+            read(missing)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
 def test_a_number_that_is_none_fails_at_once(value: str) -> None:
     with pytest.raises(RuntimeError, match="whole number"):
         from_environment(COMPLETE | {"MAXIMUM_OBJECT_BYTES": value})
+
+
+WRONG = [
+    *(("HOST_INTERVAL_SECONDS", value) for value in ("0", "-1", "soon", "nan", "inf", "3601", "1,5")),
+    *(("ALLOWED_PORTS", value) for value in ("0", "65536", "80,", ",", "-80", "80-90", "http", "8_0", "²")),
+    *(("CRAWLER_CONTACT", value) for value in ("a\r\nHost: b", "caf\xe9@example.org", "a\x00b")),
+    ("REJECT_RETENTION_DAYS", "1.5"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name} {value!r}" for name, value in WRONG])
+def test_a_crawl_setting_of_the_wrong_kind_fails_at_once_and_by_name(name: str, value: str) -> None:
+    with pytest.raises(RuntimeError, match=name):
+        crawl_from_environment(CRAWL | {name: value})
+
+
+def test_ports_and_contact_are_read_as_people_write_them() -> None:
+    settings = crawl_from_environment(CRAWL | {"ALLOWED_PORTS": " 80, 8443 ", "CRAWLER_CONTACT": " bot@example.org "})
+    assert (settings.allowed_ports, settings.contact) == (frozenset({80, 8443}), "bot@example.org")
+
+
+def test_a_test_on_a_local_stack_may_ask_loopback() -> None:
+    networks = crawl_from_environment(CRAWL | LOCAL).allowed_networks
+    assert networks == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        None,
+        "",
+        "https://dynamodb.us-east-1.amazonaws.com",
+        "http://127.0.0.1.example.org:80",
+        "http://127.0.0.1:80@example.org/",
+        "http://169.254.169.254/",
+        "127.0.0.1:4566",
+    ],
+)
+def test_without_a_local_stack_no_private_network_may_be_asked(endpoint: str | None) -> None:
+    environment = CRAWL | LOCAL
+    environment.pop("AWS_ENDPOINT_URL")
+    with pytest.raises(RuntimeError, match="COPYDESK_TEST_NETWORKS"):
+        crawl_from_environment(environment | ({} if endpoint is None else {"AWS_ENDPOINT_URL": endpoint}))
+
+
+def test_what_is_no_network_fails_at_once() -> None:
+    with pytest.raises(ValueError, match="everything"):
+        crawl_from_environment(CRAWL | LOCAL | {"COPYDESK_TEST_NETWORKS": "everything"})
+
+
+PUBLISH = {"ARTICLES_TABLE": "articles", "EVENT_BUS": "copydesk", "UNPUBLISHED_QUEUE_URL": "https://sqs.example/u"}
+
+
+@pytest.mark.parametrize("name", PUBLISH)
+def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> None:
+    assert publish_from_environment(PUBLISH).event_bus == "copydesk"
+    with pytest.raises(RuntimeError, match=name):
+        publish_from_environment(PUBLISH | {name: ""})
+
+
+@pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE"])
+def test_the_read_side_needs_both_tables(name: str) -> None:
+    assert api_from_environment(COMPLETE).articles_table == "articles"
+    with pytest.raises(RuntimeError, match=name):
+        api_from_environment(COMPLETE | {name: ""})

@@ -1,5 +1,6 @@
 """What the template promises, read from it: least privilege, nothing lost, nothing public."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_no_role_allows_a_wildcard(resources: dict[str, Any]) -> None:
 def test_every_function_has_a_role_of_its_own_and_reports_item_failures(resources: dict[str, Any]) -> None:
     for function in of_type(resources, "AWS::Serverless::Function").values():
         assert "Role" in function
-        for event in function["Events"].values():
+        for event in function.get("Events", {}).values():
             if event["Type"] == "SQS":
                 assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
@@ -89,3 +90,37 @@ def test_raw_pages_are_versioned_encrypted_and_never_public(resources: dict[str,
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["BucketEncryption"]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_publish_sees_heads_alone_and_loses_no_change_of_them(resources: dict[str, Any]) -> None:
+    assert resources["ArticlesTable"]["Properties"]["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    mapping = resources["PublishFunction"]["Properties"]["Events"]["Changes"]["Properties"]
+    (pattern,) = mapping["FilterCriteria"]["Filters"]
+    assert json.loads(pattern["Pattern"]) == {"dynamodb": {"Keys": {"sk": {"S": ["HEAD"]}}}}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == {"GetAtt": "UnpublishedQueue.Arn"}
+    # The stream keeps a record for a day: what is given up on must leave time to be read there.
+    assert 60 <= mapping["MaximumRecordAgeInSeconds"] <= 43_200
+    assert mapping["MaximumRetryAttempts"] > 0
+
+
+def test_the_example_of_a_consumer_is_off_and_whole(resources: dict[str, Any]) -> None:
+    template: dict[str, Any] = yaml.load(TEMPLATE.read_text("utf-8"), Loader)  # noqa: S506  # a SafeLoader
+    assert template["Parameters"]["ConsumerQueue"]["Default"] == "false"
+    consumer = {name for name, each in resources.items() if each.get("Condition") == "HasConsumer"}
+    assert consumer == {"EventsRule", "EventsQueue", "EventsDeadLetterQueue", "EventsQueuesPolicy"}
+    (target,) = resources["EventsRule"]["Properties"]["Targets"]
+    assert target["DeadLetterConfig"] == {"Arn": {"GetAtt": "EventsDeadLetterQueue.Arn"}}
+
+
+def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[str, Any]) -> None:
+    assert resources["ApiFunction"]["Properties"]["FunctionUrlConfig"] == {"AuthType": "AWS_IAM"}
+    (policy,) = resources["ApiRole"]["Properties"]["Policies"]
+    allowed = {
+        action
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    assert allowed == {"dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"}

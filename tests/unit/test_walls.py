@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers" / "copydesk" / "copydesk"
 FUNCTIONS = ROOT / "functions"
 
-AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_s3", "mypy_boto3_sqs"}
+AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_events", "mypy_boto3_s3", "mypy_boto3_sqs"}
 NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
 
@@ -38,8 +38,8 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", modules("extraction"), ids=relative)
-def test_extraction_knows_neither_aws_nor_network_nor_clock(path: Path) -> None:
+@pytest.mark.parametrize("path", [*modules("extraction"), *modules("formats")], ids=relative)
+def test_extraction_and_formats_know_neither_aws_nor_network_nor_clock(path: Path) -> None:
     assert not roots(path) & (AWS | NETWORK | CLOCK)
     assert not {
         name for name in imports(path) if name.startswith(("urllib.request", "copydesk.aws", "copydesk.storage"))
@@ -72,6 +72,12 @@ def test_crawling_knows_no_aws(path: Path) -> None:
     assert not roots(path) & AWS
 
 
+@pytest.mark.parametrize("path", modules("api"), ids=relative)
+def test_the_read_side_knows_neither_aws_nor_the_tables(path: Path) -> None:
+    assert not roots(path) & (AWS | CLOCK)
+    assert not {name for name in imports(path) if name.startswith(("copydesk.aws", "copydesk.storage"))}
+
+
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     if PACKAGE / "local" not in path.parents:
@@ -82,12 +88,20 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     "room",
     [
         "content_encoding.py", "delivery.py", "differences.py", "directives.py", "discover.py", "domains.py",
-        "errors.py", "fetch.py", "ingest.py", "model.py", "moments.py", "settings.py", "tick.py", "urls.py",
+        "errors.py", "fetch.py", "ingest.py", "model.py", "moments.py", "publish.py", "settings.py", "tick.py",
+        "urls.py",
     ],
 )  # fmt: skip
 def test_the_middle_imports_no_room_around_it(room: str) -> None:
     around = ("copydesk.aws", "copydesk.storage", "copydesk.local")
     assert not {name for name in imports(PACKAGE / room) if name.startswith(around)}
+
+
+@pytest.mark.parametrize("path", modules("events"), ids=relative)
+def test_events_are_told_without_aws_network_clock_or_extraction(path: Path) -> None:
+    around = ("copydesk.aws", "copydesk.crawling", "copydesk.extraction", "copydesk.local", "copydesk.storage")
+    assert not roots(path) & (AWS | NETWORK | CLOCK)
+    assert not {name for name in imports(path) if name.startswith(around)}
 
 
 @pytest.mark.parametrize("path", sorted(FUNCTIONS.iterdir()), ids=relative)

@@ -40,6 +40,15 @@ def with_header(article: Article, header: str | None) -> Article:
     return replace(article, robots=merged, provenance={**article.provenance, "robots": source})
 
 
+def as_one(lines: Iterable[str]) -> str:
+    """The lines of a header as one. Those that name a crawler come last: its name holds for all that follows.
+
+    >>> as_one(["googlebot: noindex", "nofollow", "unavailable_after: 25 Jun 2027"])
+    'nofollow, unavailable_after: 25 Jun 2027, googlebot: noindex'
+    """
+    return ", ".join(sorted(lines, key=lambda line: any(map(_names_crawler, _parts(line)))))
+
+
 def _parts(text: str) -> list[str]:
     """What commas part, the commas of dates aside."""
     parts: list[str] = []
@@ -55,11 +64,16 @@ def _for_us(parts: Iterable[str]) -> Iterator[str]:
     """What is meant for everyone or for us: the name of a crawler holds for all that follows, up to the next name."""
     ours = True
     for part in parts:
-        name, colon, rest = part.partition(":")
-        named = bool(colon) and not _VALUED.fullmatch(name)
+        named = _names_crawler(part)
+        name, _, rest = part.partition(":")
         ours = name.lower() in _FOR_US if named else ours
         if ours:
             yield rest if named else part
+
+
+def _names_crawler(part: str) -> bool:
+    name, colon, _ = part.partition(":")
+    return bool(colon) and not _VALUED.fullmatch(name)
 
 
 def _sorted(parts: Iterable[str]) -> tuple[str, ...]:

@@ -93,3 +93,11 @@ class Later(CopydeskError):
         self.seconds = seconds
         self.reason = reason
         self.slot = slot
+
+
+class BadCursor(CopydeskError, ValueError):
+    """A cursor that the list at hand did not give: start again without one."""
+
+
+class RevisionExpired(CopydeskError, LookupError):
+    """The revision was there, and is no longer: it was replaced longer ago than revisions are kept."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,14 @@ class Settings:
     maximum_object_bytes: int
     revision_retention: timedelta
     reject_retention: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """The api function's."""
+
+    articles_table: str
+    operations_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +51,33 @@ class CrawlSettings:
     allowed_ports: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """The publish function's. `unpublished_queue_url` is where records go that can never be told."""
+
+    articles_table: str
+    event_bus: str
+    unpublished_queue_url: str
+
+
 @cache
 def settings() -> Settings:
     return from_environment(os.environ)
 
 
 @cache
+def api_settings() -> ApiSettings:
+    return api_from_environment(os.environ)
+
+
+@cache
 def crawl_settings() -> CrawlSettings:
     return crawl_from_environment(os.environ)
+
+
+@cache
+def publish_settings() -> PublishSettings:
+    return publish_from_environment(os.environ)
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -62,6 +90,13 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
         revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
+    )
+
+
+def api_from_environment(environment: Mapping[str, str]) -> ApiSettings:
+    return ApiSettings(
+        articles_table=_text(environment, "ARTICLES_TABLE"),
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
     )
 
 
@@ -80,6 +115,14 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
     )
 
 
+def publish_from_environment(environment: Mapping[str, str]) -> PublishSettings:
+    return PublishSettings(
+        articles_table=_text(environment, "ARTICLES_TABLE"),
+        event_bus=_text(environment, "EVENT_BUS"),
+        unpublished_queue_url=_text(environment, "UNPUBLISHED_QUEUE_URL"),
+    )
+
+
 def _contact(environment: Mapping[str, str]) -> str | None:
     contact = environment.get("CRAWLER_CONTACT", "").strip()
     if not contact.isprintable() or not contact.isascii():
@@ -93,7 +136,7 @@ def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv
     template.yaml does not set the variable, and where there is no local stack in place of AWS it is an error.
     """
     named = environment.get("COPYDESK_TEST_NETWORKS", "").split()
-    if named and not environment.get("AWS_ENDPOINT_URL", "").startswith("http://127.0.0.1:"):
+    if named and urlsplit(environment.get("AWS_ENDPOINT_URL", "")).hostname != "127.0.0.1":
         raise RuntimeError("COPYDESK_TEST_NETWORKS is for tests on a local stack: remove it")
     return tuple(map(ip_network, named))
 

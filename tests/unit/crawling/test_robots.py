@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.crawling.robots import MAXIMUM_BYTES, decode_robots, judge, robots_directives
+from copydesk.crawling.robots import MAXIMUM_BYTES, decode_robots, judge
 
 SITE = "https://news.example"
 
@@ -152,31 +152,3 @@ def test_a_hostile_text_is_judged_in_time(body: str) -> None:
 @given(st.binary(max_size=400), st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_bytes_give_a_verdict(body: bytes, path: str) -> None:
     judge(decode_robots(b"User-agent: *\nDisallow: " + body), f"{SITE}/{path}")
-
-
-@pytest.mark.parametrize(
-    ("values", "directives"),
-    [
-        pytest.param([], (), id="none"),
-        pytest.param(["noindex"], ("noindex",), id="one"),
-        pytest.param(["NoIndex, NOFOLLOW"], ("noindex", "nofollow"), id="case"),
-        pytest.param(["noindex", "noindex"], ("noindex",), id="twice"),
-        pytest.param(["googlebot: noindex"], (), id="another's"),
-        pytest.param(["googlebot: noindex, nofollow"], (), id="another's, both"),
-        pytest.param(["googlebot: noindex, copydesk: nofollow"], ("nofollow",), id="another's, then ours"),
-        pytest.param(["Copydesk: noarchive"], ("noarchive",), id="ours"),
-        pytest.param(["*: noindex"], ("noindex",), id="everyone's"),
-        pytest.param(["googlebot: noindex", "nofollow"], ("nofollow",), id="each header begins anew"),
-        pytest.param(
-            ["unavailable_after: Wed, 25 Jun 2025 15:00:00 GMT, noindex"],
-            ("unavailable_after:Wed, 25 Jun 2025 15:00:00 GMT", "noindex"),
-            id="a date with a comma",
-        ),
-        pytest.param(
-            ["max-snippet: 20, max-video-preview:-1"], ("max-snippet:20", "max-video-preview:-1"), id="values"
-        ),
-        pytest.param([",, ,:,"], (), id="nothing but commas"),
-    ],
-)
-def test_x_robots_tag(values: list[str], directives: tuple[str, ...]) -> None:
-    assert robots_directives(values) == directives

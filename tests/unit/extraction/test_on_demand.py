@@ -6,13 +6,14 @@ import sys
 _PROGRAM = """
 import sys
 from copydesk.extraction import extract_article
-assert "soupsieve.css_parser" not in sys.modules
-from bs4 import BeautifulSoup
+assert not {"soupsieve.css_parser", "charset_normalizer.api"} & sys.modules.keys()
+from bs4 import BeautifulSoup, UnicodeDammit
 assert [tag.text for tag in BeautifulSoup("<p class=a>One<p>Two", "html.parser").select("p.a")] == ["OneTwo"]
+assert UnicodeDammit("Ein größeres Stück über Öl".encode("utf-16-le")).unicode_markup
 import soupsieve
 assert soupsieve.__version__ and "soupsieve.css_parser" in sys.modules
 """
 
 
-def test_selectors_are_loaded_when_they_are_asked_for() -> None:
+def test_what_bs4_rarely_uses_is_loaded_when_it_is_asked_for() -> None:
     subprocess.run([sys.executable, "-c", _PROGRAM], check=True)

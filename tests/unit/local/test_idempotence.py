@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.local.render import render
+from copydesk.formats import render
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(

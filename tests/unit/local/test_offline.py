@@ -36,6 +36,12 @@ def test_extract_prints_one_json_object_for_each_page(page: str, capsys: pytest.
     assert (first["headline"], len(first["blocks"])) == ("A bridge opens", 3)
 
 
+@pytest.mark.parametrize(("form", "name"), [("ans", "type"), ("ninjs", "uri"), ("jsonld", "@type")])
+def test_extract_speaks_the_standards(form: str, name: str, page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["extract", page, "--url", URL, "--format", form]) == 0
+    assert json.loads(capsys.readouterr().out)[name] in ("story", "NewsArticle", URL)
+
+
 def test_extract_takes_the_url_of_one_page(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", page, "--url", URL]) == 0
     assert json.loads(capsys.readouterr().out)["url"] == URL

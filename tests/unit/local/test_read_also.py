@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.local.render import render
+from copydesk.formats import render
 
 CASE = Path(__file__).parents[2] / "pages" / "examplepost" / "read-also" / "page.html"
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from copydesk.local.render import FORMATS, render
+from copydesk.formats import FORMATS, render
 from copydesk.model import Article, Author, Block, BlockType, Item, LiveEntry
 
 

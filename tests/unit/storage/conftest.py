@@ -1,6 +1,9 @@
 """Both tables in moto, in this process, and every call to DynamoDB as it happens."""
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +13,8 @@ from moto import mock_aws
 from pynamodb.connection import Connection
 
 from copydesk.storage import ArticleStore, use_tables
-from copydesk.storage.models import ArticlesItem, RejectItem
+from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.models import ArticlesItem
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,8 +47,35 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         use_tables(articles="articles", operations="operations")
         ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
-        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
+        # The one with the index: all the models of the operations table share it.
+        DueItem.create_table(billing_mode="PAY_PER_REQUEST")
         yield
+
+
+@contextmanager
+def one_by_one(calls: "Calls") -> Iterator[None]:
+    """Calls that race as they do in DynamoDB: moto checks and writes in two steps."""
+    atomic = threading.Lock()
+
+    def locked(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        with atomic:
+            return call()
+
+    calls.around = locked
+    yield
+    calls.around = just_call
+
+
+def race[Result](work: Callable[[], Result], *, racers: int = 8) -> list[Result]:
+    """What came of the same work, begun by so many threads at one moment."""
+    gate = threading.Barrier(racers)
+
+    def start(_number: int) -> Result:
+        gate.wait(timeout=10)
+        return work()
+
+    with ThreadPoolExecutor(racers) as pool:
+        return list(pool.map(start, range(racers)))
 
 
 @pytest.fixture

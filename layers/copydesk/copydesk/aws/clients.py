@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -23,3 +24,8 @@ def s3_client() -> "S3Client":
 @cache
 def sqs_client() -> "SQSClient":
     return boto3.client("sqs", config=_CONFIG)
+
+
+@cache
+def events_client() -> "EventBridgeClient":
+    return boto3.client("events", config=_CONFIG)

@@ -15,7 +15,8 @@ _EXPECTED_READ = "expected what the schedule sends"
 
 
 def to_message(request: FetchRequest | ReadRequest) -> str:
-    return json.dumps(to_plain(request), ensure_ascii=False)
+    # In ASCII: SQS refuses a message for some characters, and URLs in messages may hold any.
+    return json.dumps(to_plain(request))
 
 
 def fetch_request(body: str) -> FetchRequest:
@@ -72,8 +73,9 @@ def _count(fields: Mapping[str, Any], name: str) -> int | None:
 
 
 def _moment(fields: Mapping[str, Any], name: str) -> float | None:
-    value = fields.get(name)
-    return float(value) if isinstance(value, int | float) and 0 <= value < 2**40 else None
+    value: Any = fields.get(name)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value < 2**40 else None
 
 
 def _via(fields: Mapping[str, Any]) -> tuple[str, ...]:

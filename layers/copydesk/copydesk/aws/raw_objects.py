@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from copydesk.aws.s3 import ascii_url, verdict
 from copydesk.crawling.politeness import host_of
 from copydesk.delivery import Fetched
+from copydesk.directives import as_one
 from copydesk.model import Source
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ FETCHED_PREFIX = "fetched/"
 
 #: S3 keeps 2 KB of metadata with an object, names included; what a reader can do without is left out beyond this.
 _MOST_METADATA = 2_000
-#: Headers that say what the bytes are, or what their site wants done with them.
-_KEPT_HEADERS = ("x-robots-tag", "etag", "last-modified", "content-language", "link")
+#: No real type or encoding is longer; S3 takes 8 KB of headers, and a site may send sixty.
+_LONGEST_HEADER = 200
+#: Headers that say what the bytes are.
+_KEPT_HEADERS = ("etag", "last-modified", "content-language", "link")
 
 
 def raw_key(page: Fetched) -> str:
@@ -29,13 +32,14 @@ def raw_key(page: Fetched) -> str:
 def save_raw(page: Fetched, *, body: bytes, client: "S3Client", bucket: str) -> Source:
     """Keep a page. Written over what has the same name: a page that comes back to old words is ingested again."""
     key = raw_key(page)
-    headers = {"ContentEncoding": encoding} if (encoding := _ascii(page.header("content-encoding"))) else {}
+    encoding = _ascii(page.header("content-encoding"))[:_LONGEST_HEADER]
+    headers = {"ContentEncoding": encoding} if encoding else {}
     try:
         saved = client.put_object(
             Bucket=bucket,
             Key=key,
             Body=body,
-            ContentType=_ascii(page.header("content-type")) or "application/octet-stream",
+            ContentType=_ascii(page.header("content-type"))[:_LONGEST_HEADER] or "application/octet-stream",
             Metadata=_metadata(page),
             **headers,  # type: ignore[arg-type]  # one optional text
         )
@@ -49,12 +53,18 @@ def _metadata(page: Fetched) -> dict[str, str]:
     if page.gone_at:
         kept["gone-at"] = page.gone_at
     size = sum(len(name) + len(value) for name, value in kept.items())
-    optional = {"robots": page.robots} | {name: page.header(name) for name in _KEPT_HEADERS}
-    for name, value in optional.items():
+    optional = {"x-robots-tag": as_one(_robots_tags(page)), "robots": page.robots}
+    for name, value in (optional | {name: page.header(name) for name in _KEPT_HEADERS}).items():
         text = _ascii(value)
-        if text and (size := size + len(name) + len(text)) <= _MOST_METADATA:
+        added = len(name) + len(text)
+        if text and size + added <= _MOST_METADATA:
             kept[name] = text
+            size += added
     return kept
+
+
+def _robots_tags(page: Fetched) -> list[str]:
+    return [value for name, value in page.headers if name == "x-robots-tag"]
 
 
 def _ascii(value: str | None) -> str:

@@ -1,8 +1,7 @@
-"""What a robots.txt allows us, by RFC 9309, and what a response's X-Robots-Tag says: pure text in, a verdict out."""
+"""What a robots.txt allows us, by RFC 9309: pure text in, a verdict out."""
 
 import codecs
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -27,9 +26,6 @@ _AGENT_LINE = re.compile(r"(?P<field>user[-\s]*agent\s*(?::|\s))(?P<value>[^#]*)
 #: RFC 9309 2.2.1: letters, "_" and "-"; what follows, such as a version, is no part of the token.
 _TOKEN = re.compile(r"\s*(\*(?=\s|$)|[A-Za-z_-]+)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-#: Directives whose value follows a colon: any other name before a colon is a crawler's.
-_WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,29 +79,6 @@ def judge(text: str, url: str, *, agent: str = AGENT) -> Verdict:
         crawl_delay=delay,
         sitemaps=_sitemaps(rules),
     )
-
-
-def robots_directives(values: Iterable[str], agent: str = AGENT) -> tuple[str, ...]:
-    """The directives of X-Robots-Tag headers that mean us: those for all, and those under our name.
-
-    >>> robots_directives(["noindex, nofollow", "googlebot: noarchive", "copydesk: max-snippet: 50, nosnippet"])
-    ('noindex', 'nofollow', 'max-snippet:50', 'nosnippet')
-    """
-    found = [directive for value in values for directive in _meant_for(value, agent.lower())]
-    return tuple(dict.fromkeys(found))
-
-
-def _meant_for(value: str, agent: str) -> Iterable[str]:
-    ours = True
-    for item in re.split(r",(?!\s*\d)", value):  # a date may have a comma
-        name, colon, rest = (part.strip() for part in item.partition(":"))
-        name = name.lower()
-        if colon and name not in _WITH_VALUE:
-            ours = name in (agent, "*")
-            name, colon, rest = (part.strip() for part in rest.partition(":"))
-            name = name.lower()
-        if ours and name:
-            yield f"{name}:{rest}" if colon else name
 
 
 def _parsed(text: str, agent: str) -> Protego:

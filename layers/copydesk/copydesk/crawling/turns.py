@@ -28,7 +28,7 @@ _BUSY = frozenset({408, 425, 429, *range(500, 600)})
 _PATIENCE = timedelta(days=1)
 #: When a page is tried again whose robots.txt cannot be read: that is tried again as soon.
 _ROBOTS_PAUSE = 300
-#: What the tables say of a robots.txt that no request will ever bring: the page's own request fails alike.
+#: Why a robots.txt at its own place will never come: the page's own request would fail alike.
 _NEVER = frozenset({RejectReason.FORBIDDEN_ADDRESS, RejectReason.INVALID_URL, RejectReason.UNVERIFIED_TLS})
 
 
@@ -158,23 +158,23 @@ class Turn:
         if host_of(url) == self.host:
             self._save_robots(cached, origin, url)
         else:
-            with self.polite.turn(host_of(url)) as elsewhere:
+            with _without_slot(), self.polite.turn(host_of(url)) as elsewhere:
                 elsewhere._save_robots(cached, origin, url)
         raise Later(self.interval if self.used else 0, "robots.txt first")
 
     def _save_robots(self, cached: CachedRobots | None, origin: str, url: str) -> None:
-        answer = self._robots_answer(url, validators(cached, url))
+        answer = self._robots_answer(origin, url, validators(cached, url))
         found = after_answer(cached, origin, answer, self.polite.now())
         self.polite.save_robots(found)
         self.interval = max(self.interval, allowed(found, origin + "/", self.polite.now()).crawl_delay or 0)
 
-    def _robots_answer(self, url: str, headers: Mapping[str, str]) -> RobotsAnswer:
+    def _robots_answer(self, origin: str, url: str, headers: Mapping[str, str]) -> RobotsAnswer:
         try:
             response = self._ask(url, headers)
         except Unreachable:
             return RobotsAnswer(url=url)
         except Reject as reject:
-            if reject.reason in _NEVER:
+            if reject.reason in _NEVER and origin_of(url) == origin:
                 raise
             return RobotsAnswer(url=url)
         return RobotsAnswer(
@@ -197,3 +197,13 @@ class Turn:
             self.failed = True
             self.retry_after = retry_after(response, self.polite.now())
         return response
+
+
+@contextmanager
+def _without_slot() -> Iterator[None]:
+    """A place in the line of one host is none in that of another."""
+    try:
+        yield
+    except Later as later:
+        later.slot = None
+        raise

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from copydesk import __version__
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
@@ -20,6 +18,7 @@ from copydesk.extraction.live_updates import with_declared_entries
 from copydesk.extraction.locate import locate
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
+from copydesk.extraction.parsing import parse
 from copydesk.extraction.plain_text import is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
@@ -62,7 +61,7 @@ def extract_with(
     if is_plain_text(text, content_type):
         head, drafts, score = read_plain_text(text)
         return _assemble(head, drafts, score, url)
-    tree = LexborHTMLParser(text)
+    tree = parse(text)
     if tree.body is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)

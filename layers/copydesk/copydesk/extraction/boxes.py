@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 
 from bs4 import Tag
@@ -39,6 +39,7 @@ class FactBoxes:
         return Counter(words for tag in self._page.find_all(True) if _is_named_box(words := tag_words(tag)))
 
 
+@lru_cache(maxsize=8192)
 def _is_named_box(words: frozenset[str]) -> bool:
     return any(facts <= words for facts in _FACTS)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, LABELLED, LAST_LABEL, LEADING_LABEL
+from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, any_label, last_label, leading_label
 
 #: The longest line that can be one credit, and the most words of one without a label.
 _LONGEST_LINE, _MOST_WORDS = 400, 9
@@ -41,7 +41,7 @@ def told_apart(text: str) -> tuple[str | None, str | None]:
     >>> told_apart("A. Person / The Paper")
     (None, 'A. Person / The Paper')
     """
-    if LEADING_LABEL.match(text) and is_all_credit(text):
+    if leading_label().match(text) and is_all_credit(text):
         return None, clean_credit(text)
     if _is_names_only(text):
         return None, clean_credit(text)
@@ -58,7 +58,7 @@ def without_last_label(text: str) -> str:
     'The bridge at night.'
     """
     bare = text.rstrip(" |/–—-")
-    label = LAST_LABEL.search(bare[-_LONGEST_LINE:])
+    label = last_label().search(bare[-_LONGEST_LINE:])
     return bare[: len(bare) - len(label[0])].rstrip(" |/–—-(") if label else bare
 
 
@@ -75,7 +75,7 @@ def is_credited(text: str) -> bool:
 
 def is_all_credit(text: str) -> bool:
     """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
-    if LEADING_LABEL.match(text):
+    if leading_label().match(text):
         return len(text) <= _LONGEST_CREDIT and not _SENTENCE_END.search(_without_initials(text))
     few = len(text.split()) <= _MOST_WORDS and not any(mark in text for mark in ":\n") and text[-1:] not in ".!?"
     return few and AGENCY.search(text) is not None
@@ -90,7 +90,7 @@ def clean_credit(text: str) -> str | None:
     bare = text.strip()
     if bare[:1] in "[(" and bare[-1:] in "])":
         bare = bare[1:-1].strip()
-    return LEADING_LABEL.sub("", bare).strip(" .|:–—-") or None
+    return leading_label().sub("", bare).strip(" .|:–—-") or None
 
 
 def _names_maker(text: str) -> bool:
@@ -112,13 +112,13 @@ def _bracketed(text: str) -> int | None:
     if not found:
         return None
     inner = found["credit"]
-    named = LEADING_LABEL.match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
+    named = leading_label().match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
     return found.start() if text[found.start()] == "[" or named else None
 
 
 def _labelled(text: str) -> int | None:
     """Where the first label begins that only a maker's name can follow."""
-    for label in LABELLED.finditer(text):
+    for label in any_label().finditer(text):
         if not 2 <= len(text) - label.end() <= _LONGEST_CREDIT:
             continue
         if label[0] in "©ⓒ" or not _SENTENCE_END.search(_without_initials(text[label.end() :])):

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import SECOND_FEATURES, Scorer, load_scorer, second_rows
 from copydesk.extraction.scorer.matrix import Column
 from copydesk.extraction.walk import Run, runs_of
@@ -39,7 +39,7 @@ class Explained:
 
 def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...]:
     """Every run of text of an HTML page, in order. Raises Reject for what is no page."""
-    tree = LexborHTMLParser(decode(inflate(body)))
+    tree = parse(decode(inflate(body)))
     if tree.body is None:
         return ()
     scorer = load_scorer()

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.listings import LINE_NUMBERS
@@ -31,17 +32,64 @@ def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
     return _Copy(body, whole, path).soup()
 
 
+class _Soup:
+    """A soup in the making, linked as the parser of bs4 links it; that one works for any markup, at twice the price."""
+
+    def __init__(self) -> None:
+        self.root = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
+        self._parent: Tag = self.root
+        self._last: PageElement | None = None
+        self._words: list[str] = []
+        #: For the root and each open element: how the strings in it are typed, and whether their space is kept.
+        self._strings: list[tuple[type[NavigableString], bool]] = [(NavigableString, False)]
+
+    def start(self, tag: str, attributes: dict[str, str | None]) -> None:
+        self._end_words()
+        builder, (kind, kept) = self.root.builder, self._strings[-1]
+        special = builder.string_containers.get(tag)
+        types = {special} if special else Tag.MAIN_CONTENT_STRING_TYPES
+        element = Tag(name=tag, interesting_string_types=types)
+        element.attrs.update({name: value or "" for name, value in attributes.items()})
+        self._add(element)
+        self._parent = element
+        self._strings.append((special or kind, kept or tag in builder.preserve_whitespace_tags))
+
+    def words(self, words: str) -> None:
+        self._words.append(words)
+
+    def end(self) -> None:
+        """Ends the innermost element."""
+        self._end_words()
+        self._strings.pop()
+        self._parent = self._parent.parent or self.root
+
+    def _end_words(self) -> None:
+        words = "".join(self._words)
+        if not words:
+            return
+        self._words = []
+        kind, kept = self._strings[-1]
+        if not kept and not words.strip(self.root.ASCII_SPACES):
+            words = "\n" if "\n" in words else " "
+        self._add(kind(words))
+
+    def _add(self, element: PageElement) -> None:
+        element.setup(self._parent, self._last)
+        self._parent.contents.append(element)
+        self._last = element
+
+
 class _Copy:
-    """Copies nodes straight into a soup, as a parser of bs4 would: writing them as text to be parsed anew takes
-    twice as long. Nodes of `whole` are copied with all that they hold, of those of `path` only the element.
+    """Copies nodes straight into a soup: writing them as text to be parsed anew takes thrice as long.
+
+    Nodes of `whole` are copied with all that they hold, of those of `path` only the element.
     """
 
     def __init__(self, body: LexborNode, whole: set[int], path: set[int]) -> None:
         self._body = body
         self._whole = whole
         self._path = path
-        self._soup = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
-        self._soup.reset()
+        self._soup = _Soup()
         self._above: list[tuple[LexborNode, str, bool]] = []
         #: How many of the elements above are in a node to be copied whole, and how many are code.
         self._inside = 0
@@ -51,22 +99,21 @@ class _Copy:
         node = self._body.first_child
         while node is not None or self._above:
             node = self._close() if node is None else self._copy(node)
-        self._soup.endData()
-        return self._soup
+        return self._soup.root
 
     def _copy(self, node: LexborNode) -> LexborNode | None:
         whole = self._inside > 0 or node.mem_id in self._whole
         tag = node.tag or ""
         if tag == "-text":
             if whole:
-                self._soup.handle_data(node.text_content or "")
+                self._soup.words(node.text_content or "")
         elif node.is_element_node and (whole or node.mem_id in self._path):
             self._open(node, tag)
             self._inside += whole
             return node.first_child
         elif tag in _CELLS:
-            self._start(tag, node.attributes)
-            self._soup.handle_endtag(tag)
+            self._soup.start(tag, node.attributes)
+            self._soup.end()
         return node.next
 
     def _open(self, node: LexborNode, tag: str) -> None:
@@ -74,7 +121,7 @@ class _Copy:
         deep = len(self._above) >= _MAX_DEPTH and tag not in _PARAGRAPHS
         written = not deep and not (tag == "span" and self._says_nothing(attributes))
         if written:
-            self._start(tag, attributes)
+            self._soup.start(tag, attributes)
         self._above.append((node, tag, written))
         self._code += tag == "pre"
 
@@ -82,13 +129,10 @@ class _Copy:
         """Whether a span only colours: one in code that holds no line numbers."""
         return self._code > 0 and not name_words(attributes.get("class") or "") & LINE_NUMBERS
 
-    def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
-        self._soup.handle_starttag(tag, None, None, {name: value or "" for name, value in attributes.items()})
-
     def _close(self) -> LexborNode | None:
         node, tag, written = self._above.pop()
         if written:
-            self._soup.handle_endtag(tag)
+            self._soup.end()
         self._inside -= self._inside > 0
         self._code -= tag == "pre"
         return node.next

@@ -57,7 +57,10 @@ def name_words(names: str) -> frozenset[str]:
     >>> sorted(name_words("article-Body__text mainStory2"))
     ['article', 'body', 'main', 'story', 'text']
     """
-    return frozenset(_NOT_A_LETTER.split(_CAMEL.sub(" ", names).lower())) - {""}
+    lowered = names.lower()
+    if lowered != names:
+        lowered = _CAMEL.sub(" ", names).lower()
+    return frozenset(_NOT_A_LETTER.split(lowered)) - {""}
 
 
 def social_network(words: frozenset[str]) -> str | None:
@@ -70,6 +73,7 @@ def is_social_post(node: LexborNode) -> bool:
     return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_unseen(words: frozenset[str]) -> bool:
     """Whether an inline element of these class words is for screen readers, or a card that shows on hovering."""
     return bool(words) and any(unseen <= words for unseen in _UNSEEN)

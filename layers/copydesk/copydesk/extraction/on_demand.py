@@ -1,15 +1,17 @@
-"""Imported before bs4: soupsieve, its engine for CSS selectors, is loaded when someone first asks for one.
+"""Imported before bs4: what it imports for some of its users is loaded when someone first asks for it.
 
-Nothing here does, and its import is a seventh of ours, which every cold start of a function would pay.
+Nothing here does, and together their import is a sixth of ours, which every cold start of a function would pay:
+soupsieve, its engine for CSS selectors, and the guessers of encodings, where they are installed.
 importlib's LazyLoader does not help: in Python 3.13 an import statement already looks at the module's `__spec__`.
 """
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-_NAME = "soupsieve"
+_NAMES = ("soupsieve", "chardet", "charset_normalizer")
 
 
 class _OnDemand(ModuleType):
@@ -21,4 +23,7 @@ class _OnDemand(ModuleType):
         return getattr(import_module(self.__name__), member)
 
 
-sys.modules.setdefault(_NAME, _OnDemand(_NAME))
+for _name in _NAMES:
+    # bs4 does without those that are not there, and must not be told otherwise.
+    if _name not in sys.modules and find_spec(_name):
+        sys.modules[_name] = _OnDemand(_name)

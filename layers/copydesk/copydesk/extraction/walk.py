@@ -103,9 +103,7 @@ class _Walk:
     """
 
     def __init__(self, body: LexborNode) -> None:
-        self._nodes = list(body.traverse(include_text=True))
-        self._tags = [node.tag or "" for node in self._nodes]
-        self._around_blocks = _inline_around_blocks(self._nodes, self._tags)
+        self._body = body
         self._count = 1
         self._element = _element(body, "body", None, 0)
         self._holder = body.mem_id
@@ -118,8 +116,11 @@ class _Walk:
         self._shows_media = False
 
     def runs(self) -> list[Run]:
-        places, around = self._places, self._around_blocks
-        for node, tag in zip(self._nodes[1:], self._tags[1:], strict=True):
+        places, around = self._places, _inline_around_blocks(self._body)
+        for node in self._body.traverse(include_text=True):
+            tag = node.tag or ""
+            if tag == "-text" and not self._pending and node.is_empty_text_node:
+                continue
             parent: LexborNode = node.parent  # type: ignore[assignment]  # only the document has none
             above = parent.mem_id
             place = places.get(above)
@@ -204,10 +205,11 @@ def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> 
     return Element(node, tag, parent, words, hidden, index, depth)
 
 
-def _inline_around_blocks(nodes: Sequence[LexborNode], tags: Sequence[str]) -> set[int]:
+def _inline_around_blocks(body: LexborNode) -> set[int]:
     """The ids of the inline elements that have a block-level element, or a double line break, somewhere inside."""
     found: set[int] = set()
-    for node, tag in zip(nodes, tags, strict=True):
+    for node in body.traverse():
+        tag = node.tag or ""
         if tag in BLOCK_TAGS or (tag == "br" and _is_second_break(node)):
             parent = node.parent
             ends = BLOCK_TAGS if tag in BLOCK_TAGS else _ENDS_OF_TEXT

@@ -1,7 +1,7 @@
 """URLs that are fetched on demand: sent to the fetch queue, and followed until each has come to something."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -18,8 +18,8 @@ from copydesk.local.problems import Problem
 from copydesk.local.queue import waiting
 from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target
-from copydesk.storage import PageStore
 from copydesk.storage.items import Head
+from copydesk.storage.pages import PageStore
 from copydesk.storage.reader import list_heads
 from copydesk.storage.rejects import RejectRecord, list_rejects
 from copydesk.urls import normalize_url
@@ -85,29 +85,29 @@ def _results(urls: Sequence[str]) -> list[Asked]:
 
 
 def _result(url: str, heads: dict[str, Head], by_url: dict[str | None, Head], rejects: Sequence[RejectRecord]) -> Asked:
-    page = _where_it_leads(url)
+    target, page = _where_it_leads(url)
     key = page.raw.key if page and page.raw else None
-    head = (heads.get(key) if key else None) or by_url.get(page.url if page else url)
+    head = (heads.get(key) if key else None) or by_url.get(target)
     if head:
         return Asked(url, head, None)
-    return Asked(url, None, next((each for each in rejects if _is_about(each, url, key)), None))
+    return Asked(url, None, next((each for each in rejects if _is_about(each, {url, target}, key)), None))
 
 
-def _where_it_leads(url: str) -> SeenPage | None:
-    """The page that a URL stands for now, at the end of its redirects."""
+def _where_it_leads(url: str) -> tuple[str, SeenPage | None]:
+    """The address that a URL stands for now, at the end of its redirects, and the page there if it was asked for."""
     store = PageStore()
     page = store.load(url)
     for _ in range(MOST_REDIRECTS):
         if page is None or page.moved_to is None:
-            return page
-        page = store.load(page.moved_to)
-    return page
+            break
+        url, page = page.moved_to, store.load(page.moved_to)
+    return url, page
 
 
-def _is_about(record: RejectRecord, url: str, key: str | None) -> bool:
+def _is_about(record: RejectRecord, urls: Collection[str], key: str | None) -> bool:
     if record.source:
         return record.source.key == key
     try:
-        return url in (request := fetch_request(record.message or "")).via or request.url == url
+        return fetch_request(record.message or "").url in urls
     except Reject:
         return False

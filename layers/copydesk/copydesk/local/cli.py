@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
+from copydesk.formats import FORMATS
 from copydesk.local.problems import Problem
-from copydesk.local.render import FORMATS
 
 _EXAMPLES = """\
 examples:
@@ -43,6 +43,7 @@ _COMMANDS = {
     "diff": "history:diff",
     "inspect": "looking:inspect",
     "rejects": "looking:rejects",
+    "export": "exporting:export",
 }
 
 
@@ -151,7 +152,7 @@ def _looking(commands: Commands) -> None:
     inspect.add_argument("--url", help="where the page of the file was found")
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
-    for command in (listed, show, history, diff, inspect, rejects):
+    for command in (listed, show, history, diff, inspect, rejects, _export(commands)):
         _where(command)
 
 
@@ -163,6 +164,16 @@ def _history(commands: Commands) -> tuple[ArgumentParser, ArgumentParser]:
     diff.add_argument("revisions", nargs="*", type=int, metavar="A B", help="two revisions (default: the last two)")
     diff.add_argument("--html", type=Path, metavar="FILE", help="write it as a page of its own instead")
     return history, diff
+
+
+def _export(commands: Commands) -> ArgumentParser:
+    export = commands.add_parser("export", help="the stored articles of some days, as JSON lines")
+    export.add_argument("--since", required=True, metavar="DATE", help="the first day (yyyy-mm-dd), or a time of it")
+    export.add_argument("--until", metavar="DATE", help="the last day (default: none)")
+    export.add_argument("--site", metavar="HOST", help="only this site, as `copydesk list` knows it")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file (default: standard output)")
+    _format(export, "json")
+    return export
 
 
 def _format(command: ArgumentParser, default: str | None) -> None:

@@ -4,14 +4,14 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from copydesk.errors import Reject
+from copydesk.errors import Reject, RevisionExpired
+from copydesk.formats import render
 from copydesk.local.console import output, tell
 from copydesk.local.facts import facts_layout
 from copydesk.local.feeding import reason_code
 from copydesk.local.offline import article_of
 from copydesk.local.problems import Problem
 from copydesk.local.reading import article_layout
-from copydesk.local.render import render
 from copydesk.local.tables import heads_table, rejects_table
 from copydesk.local.target import target
 from copydesk.model import Article, StoredArticle
@@ -19,7 +19,7 @@ from copydesk.moments import parse_instant
 from copydesk.storage.items import Head
 from copydesk.storage.reader import list_heads, read_article
 from copydesk.storage.rejects import list_rejects
-from copydesk.storage.revisions import RevisionExpired, read_article_at, read_revision
+from copydesk.storage.revisions import read_article_at, read_revision
 
 _ID_LENGTH = 32
 
@@ -36,11 +36,11 @@ def list_articles(arguments: Namespace) -> int:
 
 def show(arguments: Namespace) -> int:
     target(arguments)
-    article = _shown(arguments).article
+    found = _shown(arguments)
     if arguments.format:
-        sys.stdout.write(render(article, arguments.format, indent=2 if sys.stdout.isatty() else None))
+        sys.stdout.write(render(found, arguments.format, indent=2 if sys.stdout.isatty() else None))
     else:
-        output().print(article_layout(article))
+        output().print(article_layout(found.article))
     return 0
 
 

@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
+from copydesk.formats import render
 from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
-from copydesk.local.render import render
 from copydesk.model import Article
 
 

@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from copydesk.formats.entries import entry_time
 from copydesk.local.console import words
-from copydesk.local.entries import entry_time
 from copydesk.model import Article, Block, BlockType, Quote
 
 #: Longer lines are hard to read.

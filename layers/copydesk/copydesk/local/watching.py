@@ -19,7 +19,8 @@ from copydesk.local.console import output, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.moments import instant
-from copydesk.storage import SourceStore, use_operations, utc_now
+from copydesk.storage import use_operations, utc_now
+from copydesk.storage.sources import SourceStore
 from copydesk.urls import normalize_url
 
 #: An entry with no age limit would bring in the whole archive that a sitemap lists.
@@ -53,7 +54,7 @@ def _import(store: SourceStore, arguments: Namespace) -> int:
     path: Path = arguments.file
     try:
         entries = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise Problem(f"{path} cannot be read as YAML: {error}") from error
     if not isinstance(entries, list) or not entries:
         raise Problem(f"{path} holds no list of sources.", f"Expected:\n{_EXAMPLE}")
@@ -106,8 +107,8 @@ def _choice(entry: Mapping[str, Any]) -> Choice:
 
 
 def _patterns(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = entry.get(name) or []
-    patterns = [value] if isinstance(value, str) else value
+    value = entry.get(name)
+    patterns = [value] if isinstance(value, str) else [] if value is None else value
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
         raise ValueError(f"{name} must be a pattern or a list of patterns")
     return tuple(patterns)
@@ -139,7 +140,7 @@ def _list(store: SourceStore, arguments: Namespace) -> int:
 def _table(found: Iterable[WatchedSource]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "source", "kind", "every", "entries", "enqueued", "state"):
-        table.add_column(name, justify="right" if name in ("entries", "enqueued") else "left")
+        table.add_column(name, justify="right" if name in ("entries", "enqueued") else "left", overflow="fold")
     for source in found:
         every = str(timedelta(seconds=source.interval_seconds or source.wait_seconds))
         counts = (str(source.entries), str(source.enqueued))
@@ -156,11 +157,11 @@ def _state(source: WatchedSource) -> str:
 
 
 def _pause(store: SourceStore, arguments: Namespace) -> int:
-    return _each(store, arguments, lambda source: store.pause(source, "by hand"), "paused")
+    return _each(store, arguments, lambda source: store.pause(source.source_id, "by hand"), "paused")
 
 
 def _resume(store: SourceStore, arguments: Namespace) -> int:
-    return _each(store, arguments, store.resume, "active again")
+    return _each(store, arguments, lambda source: store.resume(source.source_id), "active again")
 
 
 def _remove(store: SourceStore, arguments: Namespace) -> int:
@@ -179,11 +180,19 @@ def _each(store: SourceStore, arguments: Namespace, act: Callable[[WatchedSource
 
 
 def _named(name: str, known: Sequence[WatchedSource]) -> WatchedSource:
-    found = [source for source in known if source.url == name or source.source_id.startswith(name)]
+    url = _spelt(name)
+    found = [source for source in known if source.url == url or (name and source.source_id.startswith(name))]
     if len(found) != 1:
         trouble = "is not watched" if not found else f"names {len(found)} sources"
         raise Problem(f"{name} {trouble}.", "Give the URL or the id that `copydesk sources list` shows.")
     return found[0]
+
+
+def _spelt(url: str) -> str:
+    try:
+        return normalize_url(url)
+    except Reject:
+        return url
 
 
 _ACTIONS: dict[str, Callable[[SourceStore, Namespace], int]] = {

@@ -12,18 +12,29 @@ How other Python code reads what was stored:
 
 `list_revisions`, `read_revision`, `read_article_at` and `read_history` read it as it stood, or raise RevisionExpired;
 `changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
+
+What only crawling needs, `pages` and `sources`, is imported from there: it brings the readers of listings along.
 """
 
-from copydesk.storage.cursors import BadCursor, Page, changes_since, page_of_day
+from copydesk.errors import BadCursor, RevisionExpired
+from copydesk.storage.block_words import read_block_words
+from copydesk.storage.cursors import Page, changes_since, page_of_day
 from copydesk.storage.hosts import HostLeases
 from copydesk.storage.items import Head
-from copydesk.storage.models import use_operations, use_tables
-from copydesk.storage.pages import PageStore
-from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article
+from copydesk.storage.lists import (
+    Part,
+    SpokenQuote,
+    part_of_day,
+    part_of_history,
+    part_of_rejects,
+    part_of_site,
+    part_of_speaker,
+)
+from copydesk.storage.models import use_articles, use_operations, use_tables
+from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
-from copydesk.storage.revisions import RevisionExpired, list_revisions, read_article_at, read_history, read_revision
+from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
 from copydesk.storage.robots import RobotsStore
-from copydesk.storage.sources import SourceStore
 from copydesk.storage.writer import ArticleStore, utc_now
 
 __all__ = [
@@ -32,12 +43,12 @@ __all__ = [
     "Head",
     "HostLeases",
     "Page",
-    "PageStore",
+    "Part",
     "RejectRecord",
     "RejectStore",
     "RevisionExpired",
     "RobotsStore",
-    "SourceStore",
+    "SpokenQuote",
     "changes_since",
     "forget_reject",
     "list_by_day",
@@ -46,10 +57,18 @@ __all__ = [
     "list_rejects",
     "list_revisions",
     "page_of_day",
+    "part_of_day",
+    "part_of_history",
+    "part_of_rejects",
+    "part_of_site",
+    "part_of_speaker",
     "read_article",
     "read_article_at",
+    "read_block_words",
+    "read_head",
     "read_history",
     "read_revision",
+    "use_articles",
     "use_operations",
     "use_tables",
     "utc_now",

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
 
+from copydesk.errors import BadCursor
 from copydesk.moments import parse_instant
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
@@ -18,10 +19,6 @@ from copydesk.storage.models import ArticlesItem, HeadItem
 #: Heads of a page at most: at some 4 KB each, what one query brings at once.
 MOST_OF_A_PAGE = 200
 _POSITION = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}")
-
-
-class BadCursor(ValueError):
-    """A cursor that no page of this day gave: start again without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def _position(cursor: str, day: str) -> str:
     """
     >>> _position("MjAyNC0wNC0yNVQxMjowMDowMA", "2024-04-25")
     Traceback (most recent call last):
-    copydesk.storage.cursors.BadCursor: not a cursor of 2024-04-25
+    copydesk.errors.BadCursor: not a cursor of 2024-04-25
     """
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)

@@ -8,6 +8,8 @@ from copydesk.errors import RejectReason
 HEAD = "HEAD"
 #: Sorts after HEAD, blocks and quotes: they are read without the revisions, which grow with every edit.
 REVISIONS = "REVISION#"
+#: Their numbers have five digits.
+LAST_REVISION = 99_999
 LEASE = "LEASE"
 STORY = "STORY"
 

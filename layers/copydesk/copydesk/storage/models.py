@@ -169,11 +169,16 @@ class RejectItem(Model):
 
 def use_tables(*, articles: str, operations: str) -> None:
     """Say which tables the models mean: their names are the deployment's, not the code's."""
-    ArticlesItem.Meta.table_name = articles
+    use_articles(articles)
     use_operations(operations)
 
 
+def use_articles(articles: str) -> None:
+    """The same for functions that have nothing to do with operations."""
+    ArticlesItem.Meta.table_name = articles
+
+
 def use_operations(operations: str) -> None:
-    """The same for functions that have nothing to do with articles."""
+    """The same for those that have nothing to do with articles."""
     for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem):
         model.Meta.table_name = operations

@@ -43,11 +43,12 @@ class PageStore:
         return page
 
     def ask(self, url: str, *, by: str) -> SeenPage:
-        """A page that someone asks for by hand, known or not. `by` names the message, which may come twice."""
+        """A page that someone asks for by hand, known or not; Skip if the message `by` was answered before."""
         item = PageItem(_pk(url), _SK)
         actions: list[Action] = [
             PageItem.url.set(url),
             PageItem.asked_by.set(by),
+            PageItem.answered.set(False),
             PageItem.turn.add(1),
             PageItem.expires_at.set(self.now() + REMEMBERED),
         ]
@@ -57,6 +58,8 @@ class PageStore:
         except LostRace:
             with translated_faults():
                 item.refresh(consistent_read=True)
+            if item.answered:
+                raise Skip(SkipReason.SUPERSEDED, url) from None
         return _page(item)
 
     def load(self, url: str) -> SeenPage | None:
@@ -118,6 +121,7 @@ class PageStore:
             gone_at=page.gone_at,
             moved_to=page.moved_to,
             asked_by=page.asked_by,
+            answered=True,
             expires_at=self.now() + REMEMBERED,
         )
 

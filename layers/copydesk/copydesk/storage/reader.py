@@ -28,6 +28,15 @@ def read_article(article_id: str) -> StoredArticle | None:
     raise Retry(f"{article_id} was edited {_ROUNDS} times while it was read")
 
 
+def read_head(article_id: str) -> Head | None:
+    """An article without its blocks and quotes, from one item."""
+    with translated_faults():
+        try:
+            return head(HeadItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True))
+        except HeadItem.DoesNotExist:
+            return None
+
+
 def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
     """A site's articles, the latest first."""
     with translated_faults():

@@ -68,7 +68,7 @@ def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     reasons = RejectReason if reason is None else [reason]
     with translated_faults():
         items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
-    return sorted((_record(item) for item in items), key=lambda record: record.last_seen, reverse=True)
+    return sorted((reject_record(item) for item in items), key=lambda record: record.last_seen, reverse=True)
 
 
 def forget_reject(record: RejectRecord) -> None:
@@ -92,7 +92,7 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _record(item: RejectItem) -> RejectRecord:
+def reject_record(item: RejectItem) -> RejectRecord:
     source = Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None
     return RejectRecord(
         reject_id=item.sk,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from copydesk.errors import Retry
+from copydesk.errors import Retry, RevisionExpired
 from copydesk.model import PubStatus, StoredArticle
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
@@ -16,10 +16,6 @@ from copydesk.storage.writer import utc_now
 
 #: An edit between two pages of a query may name content that the first page was too early for: it is read again.
 _ROUNDS = 3
-
-
-class RevisionExpired(LookupError):
-    """The revision was there, and is no longer: it was replaced longer ago than revisions are kept."""
 
 
 @dataclass(frozen=True, slots=True)

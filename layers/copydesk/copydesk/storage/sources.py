@@ -1,8 +1,11 @@
 """The watched sources, each one item: added, listed, paused, and remembered from reading to reading."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from pynamodb.expressions.update import Action
 
 from copydesk.crawling.choosing import Choice
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource
@@ -47,17 +50,30 @@ class SourceStore:
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, source.url) from error
 
-    def pause(self, source: WatchedSource, reason: str) -> None:
-        self.settle(replace(source, status=SourceStatus.PAUSED, pause_reason=reason, next_at=None))
+    def pause(self, source_id: str, reason: str) -> None:
+        """Read it no more; a reading under way is void."""
+        status, why = SourceItem.status.set(str(SourceStatus.PAUSED)), SourceItem.pause_reason.set(reason)
+        _change(source_id, [status, why, SourceItem.gsi1pk.remove(), SourceItem.gsi1sk.remove()])
 
-    def resume(self, source: WatchedSource) -> None:
+    def resume(self, source_id: str) -> None:
         """Read it again with the next tick, its failures forgotten."""
-        active = replace(source, status=SourceStatus.ACTIVE, pause_reason=None, next_at=instant(self.now()))
-        self.settle(replace(active, failures=0, failing_since=None))
+        due: list[Action] = [
+            SourceItem.gsi1pk.set(due_pk(SOURCES, source_id)),
+            SourceItem.gsi1sk.set(due_sk(instant(self.now()), source_id)),
+        ]
+        active = [SourceItem.status.set(str(SourceStatus.ACTIVE)), SourceItem.pause_reason.remove()]
+        _change(source_id, [*due, *active, SourceItem.failures.set(0), SourceItem.failing_since.remove()])
 
     def remove(self, source_id: str) -> None:
         with translated_faults():
             SourceItem(_pk(source_id), source_id).delete()
+
+
+def _change(source_id: str, actions: Sequence[Action]) -> None:
+    """Change a source whatever its turn is, and take the next; one that was removed meanwhile stays so."""
+    item = SourceItem(_pk(source_id), source_id)
+    with suppress(LostRace), translated_faults():
+        item.update(actions=[SourceItem.turn.add(1), *actions], condition=SourceItem.pk.exists())
 
 
 def _item(source: WatchedSource) -> SourceItem:

@@ -7,10 +7,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.crawling.listings.article_links import looks_like_article
 from copydesk.crawling.listings.discovery import discovered
 from copydesk.crawling.listings.gathering import Found, absolute, clean_title, gathered
-from copydesk.crawling.listings.nesting import without_abyss
 from copydesk.crawling.listings.records import MAX_ENTRIES, Listing, ListingKind
 from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.parsing import parse
 
 #: The largest front pages of news sites have about 2 MB; the rest of a larger one is not read.
 _MAX_PAGE = 3_000_000
@@ -26,8 +26,7 @@ def read_page(text: str, *, url: str) -> Listing:
 
     Raises Reject for a page that has neither articles nor feeds: error pages are served as feeds, too.
     """
-    read = without_abyss(text[:_MAX_PAGE])
-    tree = LexborHTMLParser(read)
+    tree = parse(text[:_MAX_PAGE])
     base = _base(tree, url)
     links = tree.css("a[href]")
     entries, _ = gathered(_articles(links[:_MAX_LINKS], base=base, page=url))
@@ -37,7 +36,7 @@ def read_page(text: str, *, url: str) -> Listing:
         raise Reject(
             RejectReason.BROKEN_RESPONSE, f"a page without links to articles or feeds, titled {ascii(title)[:200]}"
         )
-    truncated = len(text) > len(read) or len(links) > _MAX_LINKS or len(entries) > MAX_ENTRIES
+    truncated = len(text) > _MAX_PAGE or len(links) > _MAX_LINKS or len(entries) > MAX_ENTRIES
     return Listing(kind=ListingKind.PAGE, entries=entries[:MAX_ENTRIES], feeds=feeds, truncated=truncated)
 
 

@@ -87,7 +87,7 @@ def closing_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
 
 def modified_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
     for _, run in page.lead():
-        if _MODIFIED_WORD.search(run.text) and run.text.count(" ") < _LONGEST_DATELINE:
+        if run.text.count(" ") < _LONGEST_DATELINE and _MODIFIED_WORD.search(run.text):
             found = parse_date(_MODIFIED_WORD.split(run.text)[-1], day_first=day_first(page))
             if found:
                 yield Evidence(found, "visible")

@@ -38,7 +38,8 @@ def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
         crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
         if crumbs and _is_own(crumbs[-1], headline):
             crumbs.pop()
-        if crumbs:
+        # A trail of the front page alone leads nowhere.
+        if any(fold(name) not in _FRONT_PAGE for name in crumbs):
             return tuple(crumbs)
     return ()
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.h1 import KICKER_WORDS
@@ -23,6 +24,8 @@ READING_TIME = re.compile(
 )
 _SHORTEST, _LONGEST = 25, 700
 _DIGIT = re.compile(r"\d")
+#: Some sites declare a description with its markup.
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 #: A line in which digits are at least this share of the characters holds little but dates, however they are set.
 _DATED = 0.15
 #: A line of fewer spaces under the headline is a label.
@@ -63,8 +66,8 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
         ("meta", page.meta("description", "twitter:description")),
         ("json-ld", page.article_value("description")),
     ):
-        if text:
-            yield Evidence(text, source)
+        if plain := squeeze(_TAG.sub(" ", text or "")):
+            yield Evidence(plain, source)
 
 
 def _candidates(page: Page) -> Iterator[tuple[int, Run]]:

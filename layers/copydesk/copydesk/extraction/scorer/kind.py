@@ -62,7 +62,8 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
     chosen = [(index, run, score) for index, (run, score) in enumerate(text) if score > _CHOSEN]
     runs = [run for _, run, _ in chosen]
     count = max(1, len(runs))
-    chars = sum(len(run.text) for run in runs)
+    sizes = [len(run.text) for run in runs]
+    chars = sum(sizes)
     words = sum(run.text.count(" ") + 1 for run in runs)
     gaps = [after[0] - before[0] for before, after in pairwise(chosen)]
     spoken = "\n".join(run.text for run in runs).lower().split()
@@ -74,14 +75,14 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
         sum(run.element.tag == "p" for run in runs) / count,
         sum(run.element.tag in HEADINGS for run in runs) / count,
         sum(run.element.tag == "li" for run in runs) / count,
-        math.log1p(max((len(run.text) for run in runs), default=0)),
+        math.log1p(max(sizes, default=0)),
         len({(run.element.tag, run.element.words) for run in runs}) / count,
         math.log1p(max(gaps, default=0)),
         sum(word in _ADDRESS for word in spoken) / max(1, words),
         chars / max(1, sum(len(run.text) for run, _ in text)),
-        sum(score * len(run.text) for _, run, score in chosen) / max(1, chars),
+        sum(score * size for (_, _, score), size in zip(chosen, sizes, strict=True)) / max(1, chars),
         chars / count,
-        float(sum(len(run.text) > _TEASER for run in runs)),
+        float(sum(size > _TEASER for size in sizes)),
         sum(len(run.text) for run, score in text if 0.2 < score < 0.8) / max(1, chars),
         float(sum(gap > 3 for gap in gaps)),
         chosen[0][0] / len(text) if chosen else 1.0,

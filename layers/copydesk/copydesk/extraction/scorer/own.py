@@ -103,38 +103,34 @@ def _tags(runs: Sequence[Run]) -> Matrix:
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:
     """For each group of names, how many levels up the nearest element of that name stands."""
-    lineages: dict[int, tuple[int, ...]] = {}
-    places: dict[tuple[int, ...], int] = {}
-    owner = [places.setdefault(_lineage(run.element, lineages), len(places)) for run in runs]
-    return np.array([_distances(each) for each in places]).T[:, owner]
+    groups, above = _elements(runs)
+    levels = [np.array([run.element.index for run in runs])]
+    while len(levels) < _FAR:
+        levels.append(above[levels[-1]])
+    rows = np.full((len(runs), len(GROUPS)), _FAR, dtype=np.float32)
+    for distance in range(_FAR - 1, -1, -1):
+        rows[groups[levels[distance]]] = distance
+    return rows.T
 
 
-def _lineage(element: Element, known: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
-    """The groups of an element and of those around it up to _FAR levels, but for the body, as bits."""
-    pending = []
-    while element.parent is not None and element.index not in known:
-        pending.append(element)
-        element = element.parent
-    found = known.get(element.index, ())
-    for each in reversed(pending):
-        found = known[each.index] = (_group_mask(each.tag, each.words), *found[: _FAR - 1])
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _distances(masks: tuple[int, ...]) -> Matrix:
-    """The distances of one lineage; kept, because the elements of a site stand in few ways."""
-    row = np.full(len(GROUPS), _FAR, dtype=np.float32)
-    for level in range(len(masks) - 1, -1, -1):
-        row[_groups_in(masks[level])] = level
-    return row
+def _elements(runs: Sequence[Run]) -> tuple[Flags, Counts]:
+    """For each element around the runs, by its index, its groups and the index of its parent; the body, which is its
+    own parent, is in no group.
+    """
+    found: dict[int, Element] = {}
+    for run in runs:
+        element = run.element
+        while element.parent is not None and element.index not in found:
+            found[element.index] = element
+            element = element.parent
+    places, count = list(found), max(found, default=0) + 1
+    masks, above = np.zeros(count, dtype="<u8"), np.zeros(count, dtype=np.int64)
+    masks[places] = [_group_mask(each.tag, each.words) for each in found.values()]
+    above[places] = [each.parent.index for each in found.values() if each.parent is not None]
+    bits = np.unpackbits(masks[:, None].view(np.uint8), axis=1, count=len(GROUPS), bitorder="little")
+    return bits.view(np.bool_), above
 
 
 @lru_cache(maxsize=4096)
 def _group_mask(tag: str, words: frozenset[str]) -> int:
     return sum(1 << group for group in groups_of(tag, words))
-
-
-@lru_cache(maxsize=4096)
-def _groups_in(mask: int) -> list[int]:
-    return [group for group in range(len(GROUPS)) if mask >> group & 1]

@@ -13,6 +13,7 @@ from copydesk.extraction.walk import Run
 #: Longer texts (characters) are prose: no word of theirs is looked up.
 LONGEST_LINE = 500
 _WORD = re.compile(r"[^\W_]+|©")
+_ASCII_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 _OTHER, _LOWER, _UPPER, _DIGIT, _COMMA, _END, _SEPARATOR, _QUOTE, _SPACE, _FOREIGN = range(10)
 _CLASSES = 10
 #: Characters up to here have a class of their own; beyond are the scripts of East Asia, and symbols.
@@ -39,6 +40,11 @@ def _classes() -> NDArray[np.uint8]:
 
 
 _CLASS = _classes()
+
+
+def _words(line: str) -> list[str]:
+    """What _WORD finds; in most lines, those of ASCII, three times as fast."""
+    return line.translate(_ASCII_SPACED).split() if line.isascii() else _WORD.findall(line)
 
 
 class Texts:
@@ -101,7 +107,7 @@ class Texts:
     @cached_property
     def lines(self) -> list[list[str]]:
         """The words of each short text in lower case; of a long one, none."""
-        return [_WORD.findall(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
+        return [_words(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
 
     def _per_run(self, found: Flags) -> Counts:
         """How many of what was found, character by character, each text has."""

@@ -4,6 +4,7 @@ Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features" (2
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from copydesk.extraction.scorer.matrix import Column, Matrix
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """`features` and `borders` have a row per tree and a column per level; `leaves` a row of 2**levels values."""
+    """`features` and `borders` have a row per tree and a column per level, of which there are at most eight; `leaves`
+    has a row of 2**levels values per tree.
+    """
 
     features: NDArray[np.int16]
     borders: NDArray[np.float32]
@@ -23,13 +26,16 @@ class Trees:
 
     def probabilities(self, matrix: Matrix) -> Column:
         """The probability of each column of the matrix."""
-        count, levels = self.features.shape
-        leaf = np.zeros((count, matrix.shape[1]), dtype=np.int32)
-        leaf += (np.arange(count, dtype=np.int32) << levels)[:, None]
-        for level in range(levels):
-            answers = matrix[self.features[:, level]] > self.borders[:, level, None]
-            leaf += answers.view(np.uint8) * np.int32(1 << level)
-        total = self.leaves.ravel().take(leaf).sum(axis=0, dtype=np.float64) + self.bias
+        features, borders, asked = _questions(self)
+        answers = (matrix.take(features, axis=0) > borders).view(np.uint8)
+        leaf = answers.take(asked[-1], axis=0)
+        for level in asked[-2::-1]:
+            leaf += leaf
+            leaf |= answers.take(level, axis=0)
+        count, size = self.leaves.shape
+        places = leaf + np.arange(0, count * size, size)[:, None]
+        # No place is out of bounds: "clip" only spares numpy the check.
+        total: Column = self.leaves.ravel().take(places, mode="clip").sum(axis=0, dtype=np.float64) + self.bias
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
     def contributions(self, values: Column) -> dict[int, float]:
@@ -51,3 +57,14 @@ class Trees:
         """The trees stored under a name in a `.npz` file."""
         features, borders, leaves, bias = (arrays[f"{name}_{part}"] for part in cls.__slots__)
         return cls(features, borders, leaves, float(bias))
+
+
+@lru_cache(maxsize=16)
+def _questions(trees: Trees) -> tuple[NDArray[np.int64], Matrix, NDArray[np.int64]]:
+    """What the trees ask, each question once, as its feature and its border; and which of them each level asks of each
+    tree. More than half of the questions are those of several trees.
+    """
+    asked = (trees.features.astype(np.int64) << 32) | trees.borders.view(np.uint32)
+    _, first, places = np.unique(asked, return_index=True, return_inverse=True)
+    features = trees.features.ravel()[first].astype(np.int64)
+    return features, trees.borders.ravel()[first, None], places.reshape(asked.shape).T.copy()

@@ -1,20 +1,34 @@
-"""An article as one plain HTML page: its own words and markup, nothing of the site around them."""
+"""An article as plain HTML: its own words and allow-listed markup, nothing of the site around them.
+
+header h1–h6 · paragraph p · quote blockquote with footer · list ol, ul · table · image figure · gallery div of
+figures · video, audio, embed p with a link, its words after it · code pre · divider hr · aside · correction p ·
+interstitial_link nav · live_entry section. Dropped: the pictures without an address (their captions stay),
+quotes, provenance, and all facts of the head but headline, standfirst, authors, date and language.
+"""
 
 from collections.abc import Callable, Iterable
 from html import escape
 
-from copydesk.local.entries import entry_time
+from copydesk.formats.entries import entry_time
+from copydesk.formats.safe import safe_html, safe_text, safe_url
 from copydesk.model import STANDFIRST_IN_BODY, Article, Block, BlockType, Item
 
 
 def article_page(article: Article) -> str:
-    body = "\n".join([_head(article), *(block_html(block) for block in article.blocks)])
+    body = "\n".join([_head(article), body_html(article)])
     title = escape(article.headline or "")
     language = f' lang="{escape(article.language)}"' if article.language else ""
-    return (
+    page = (
         f'<!doctype html>\n<html{language}>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         f"<article>\n{body}\n</article>\n</html>\n"
     )
+    return safe_text(page)
+
+
+def body_html(article: Article, *, lead: str | None = None) -> str:
+    """The blocks alone, after a standfirst that leads them: a fragment to stand in another page."""
+    begins = [_element("p", escape(lead))] if lead else []
+    return safe_text("\n".join([*begins, *(block_html(block) for block in article.blocks)]))
 
 
 def block_html(block: Block) -> str:
@@ -44,7 +58,7 @@ def _element(name: str, inner: str) -> str:
 
 
 def _words(block: Block) -> str:
-    return block.html or escape(block.text)
+    return safe_html(block.html) if block.html else escape(block.text)
 
 
 def _paragraph(block: Block) -> str:
@@ -52,7 +66,7 @@ def _paragraph(block: Block) -> str:
 
 
 def _header(block: Block) -> str:
-    return _element(f"h{block.level or 2}", _words(block))
+    return _element(f"h{min(max(block.level or 2, 1), 6)}", _words(block))
 
 
 def _quote(block: Block) -> str:
@@ -66,8 +80,12 @@ def _list(block: Block) -> str:
 
 
 def _items(items: Iterable[Item], name: str) -> str:
-    entries = (_element("li", (item.html or escape(item.text)) + _items(item.items, name)) for item in items)
+    entries = (_element("li", _item(item) + _items(item.items, name)) for item in items)
     return _element(name, "".join(entries))
+
+
+def _item(item: Item) -> str:
+    return safe_html(item.html) if item.html else escape(item.text)
 
 
 def _table(block: Block) -> str:
@@ -87,20 +105,28 @@ def _gallery(block: Block) -> str:
 
 
 def _figure(url: str | None, alt: str | None, caption: str | None, credit: str | None) -> str:
-    image = f'<img src="{escape(url or "")}" alt="{escape(alt or "")}">'
+    address = safe_url(url)
+    image = f'<img src="{escape(address)}" alt="{escape(alt or "")}">' if address else ""
     maker = f'<small class="credit">{escape(credit)}</small>' if credit else ""
     words = " ".join(part for part in (escape(caption or ""), maker) if part)
     return _element("figure", image + _element("figcaption", words))
 
 
 def _media(block: Block) -> str:
-    label = escape(block.caption or block.text or block.provider or str(block.type))
-    return f'<p><a href="{escape(block.url)}">{label}</a></p>' if block.url else _paragraph(block)
+    url = safe_url(block.url)
+    label = block.caption or block.text or block.provider or str(block.type)
+    link = f'<p><a href="{escape(url)}">{escape(label)}</a></p>' if url else _element("p", escape(block.caption or ""))
+    credit = f'<p><small class="credit">{escape(block.credit)}</small></p>' if block.credit else ""
+    return link + credit + (_paragraph(block) if block.caption or not url else "")
 
 
 def _links(block: Block) -> str:
-    entries = (f'<li><a href="{escape(item.url or "")}">{escape(item.text)}</a></li>' for item in block.items)
-    return _element("nav", _element("ul", "".join(entries)))
+    return _element("nav", _element("ul", "".join(_element("li", _link(item)) for item in block.items)))
+
+
+def _link(item: Item) -> str:
+    url, words = safe_url(item.url), escape(item.text)
+    return f'<a href="{escape(url)}">{words}</a>' if url else words
 
 
 def _aside(block: Block) -> str:

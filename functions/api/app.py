@@ -1,0 +1,59 @@
+"""The read side: a request at the Function URL in, a record or a problem out."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk.api.messages import Answer, Request
+from copydesk.api.reads import Reads
+from copydesk.api.routes import ROUTES
+from copydesk.aws.function_url import as_url_encoded, resolver
+from copydesk.settings import api_settings
+from copydesk.storage import (
+    part_of_day,
+    part_of_history,
+    part_of_rejects,
+    part_of_site,
+    part_of_speaker,
+    read_article,
+    read_head,
+    read_revision,
+    use_tables,
+)
+
+logger = Logger()
+
+
+@cache
+def reads() -> Reads:
+    config = api_settings()
+    use_tables(articles=config.articles_table, operations=config.operations_table)
+    return Reads(
+        article=read_article,
+        revision=read_revision,
+        head=read_head,
+        history=part_of_history,
+        site=part_of_site,
+        day=part_of_day,
+        speaker=part_of_speaker,
+        rejects=part_of_rejects,
+    )
+
+
+def failed(error: Exception) -> None:
+    logger.error("api.failed", exc_info=error)
+
+
+def report(request: Request, route: str, answer: Answer) -> None:
+    """Never the query: it may hold a reader's signature."""
+    logger.info("api.answered", extra={"method": request.method, "route": route, "status": answer.status})
+
+
+app = resolver(ROUTES, reads=reads, failed=failed, report=report)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return app.resolve(as_url_encoded(event), context)

@@ -1,0 +1,69 @@
+"""Articles table's stream to the event bus: a batch of changes in, the first that must come again out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk.aws.clients import events_client, sqs_client
+from copydesk.aws.event_bus import put_events
+from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
+from copydesk.errors import Retry
+from copydesk.publish import Failure, Steps, publish_batch
+from copydesk.settings import publish_settings
+from copydesk.storage import read_block_words, use_articles
+
+logger = Logger()
+metrics = Metrics()
+
+
+@cache
+def steps() -> Steps[Record]:
+    config = publish_settings()
+    use_articles(config.articles_table)
+    return Steps(
+        read=table_change,
+        read_blocks=read_block_words,
+        put=partial(put_events, client=events_client(), bus=config.event_bus),
+        bury=partial(bury, client=sqs_client(), queue_url=config.unpublished_queue_url),
+        table=config.articles_table,
+    )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    records = event["Records"]
+    counts = Counter(Changes=len(records))
+    failure = publish_batch(records, steps=steps(), report=partial(report, counts))
+    if failure:
+        counts["Retried" if isinstance(failure.error, Retry) else "Failed"] += 1
+    for name, count in counts.items():
+        metrics.add_metric(name, MetricUnit.Count, count)
+    return answer(records, failure) if failure else {"batchItemFailures": []}
+
+
+def report(counts: Counter[str], event: str, fields: Mapping[str, str | int]) -> None:
+    logger.info(f"publish.{event}", extra=dict(fields))
+    counts[event.capitalize()] += 1
+
+
+def answer(records: Sequence[Record], failure: Failure) -> dict[str, Any]:
+    again = sequence_number(records[failure.index])
+    log_failure(failure.error, again)
+    if failure.index == 0 and not isinstance(failure.error, Retry):
+        # Nothing before it is done, so no answer would make the batch smaller: an error makes Lambda cut it in two,
+        # until what is broken stands alone and goes to the failures' queue by itself.
+        raise failure.error
+    return {"batchItemFailures": [{"itemIdentifier": again}]}
+
+
+def log_failure(error: Exception, again: str) -> None:
+    if isinstance(error, Retry):
+        logger.warning("publish.retry", extra={"detail": str(error), "sequence_number": again})
+    else:
+        logger.error("publish.failed", exc_info=error, extra={"sequence_number": again})

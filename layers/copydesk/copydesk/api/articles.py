@@ -1,0 +1,123 @@
+"""One article, by its id, its address or its revision, in the format that is wanted."""
+
+import json
+
+from copydesk.api.etags import article_etag, is_held
+from copydesk.api.messages import JSON, Answer
+from copydesk.api.problems import BAD_REQUEST, EXPIRED, NOT_FOUND, WITHDRAWN, Problem
+from copydesk.api.records import content_ids, head_record
+from copydesk.api.representations import FORMATS, Representation, wanted_form
+from copydesk.api.routing import Call
+from copydesk.errors import RevisionExpired
+from copydesk.model import PubStatus, Source, StoredArticle
+from copydesk.urls import article_id
+
+_HEAD_FORM = "head"
+
+
+def get_article(call: Call) -> Answer:
+    wanted = call.arguments["article_id"]
+    missing = Problem(
+        NOT_FOUND, f"No article has the id {wanted}.", remedy="Find ids by /sites/{host}/articles or /articles?url=…"
+    )
+    return _answer(call, wanted, missing)
+
+
+def find_article(call: Call) -> Answer:
+    """By the identity that ingest gives to a page at this address, if the page names no other."""
+    url = call.arguments["url"]
+    wanted = article_id(canonical_url=None, url=url, source=Source(bucket="", key=""))
+    missing = Problem(
+        NOT_FOUND,
+        f"No article is stored as {url}: the id {wanted}, made of that address, is not there.",
+        remedy="An article is stored as the canonical URL that its page names, if it names one of its own site: ask "
+        "with that, or look through /sites/{host}/articles.",
+        more={"looked_up": {"url": url, "article_id": wanted}},
+    )
+    return _answer(call, wanted, missing)
+
+
+def get_revision(call: Call) -> Answer:
+    """As it stood, in any format: who asks for the past is not told that it passed."""
+    wanted, number = call.arguments["article_id"], call.arguments["number"]
+    form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
+    try:
+        stored = call.reads.revision(wanted, number)
+    except RevisionExpired as error:
+        raise Problem(EXPIRED, f"{error}.", remedy=f"See what is kept: /articles/{wanted}/revisions") from None
+    if stored is None:
+        detail = f"Article {wanted} has no revision {number}, or is not there."
+        raise Problem(NOT_FOUND, detail, remedy=f"See /articles/{wanted}/revisions")
+    return _written(stored, form, f"/articles/{wanted}/revisions/{number}")
+
+
+def _answer(call: Call, wanted: str, missing: Problem) -> Answer:
+    if not call.arguments["blocks"]:
+        return _head_answer(call, wanted, missing)
+    form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
+    if held := _held(call, wanted, form):
+        return held
+    stored = call.reads.article(wanted)
+    if stored is None:
+        raise missing
+    if not form.tells_status:
+        _require_usable(stored)
+    return _written(stored, form, f"/articles/{stored.article_id}")
+
+
+def _written(stored: StoredArticle, form: Representation, path: str) -> Answer:
+    etag = article_etag(stored, content_ids(stored), form.name)
+    headers = {**_headers(path, form.name, etag), **form.headers}
+    return Answer(status=200, body=form.write(stored), media_type=form.media_type, headers=headers)
+
+
+def _held(call: Call, wanted: str, form: Representation) -> Answer | None:
+    """304 if the client has it already: the head alone tells."""
+    if_none_match = call.request.headers.get("if-none-match")
+    head = call.reads.head(wanted) if if_none_match else None
+    if head is None or (not form.tells_status and not _is_usable(head.stored)):
+        return None
+    etag = article_etag(head.stored, (*head.block_ids, *head.quote_ids), form.name)
+    if not is_held(etag, if_none_match):
+        return None
+    return Answer(status=304, headers=_headers(f"/articles/{wanted}", form.name, etag))
+
+
+def _head_answer(call: Call, wanted: str, missing: Problem) -> Answer:
+    if call.arguments["format"] not in (None, "json"):
+        raise Problem(BAD_REQUEST, "blocks=false is for JSON.", remedy="Leave out blocks or format.")
+    head = call.reads.head(wanted)
+    if head is None:
+        raise missing
+    etag = article_etag(head.stored, (*head.block_ids, *head.quote_ids), _HEAD_FORM)
+    body = json.dumps(head_record(head), ensure_ascii=False)
+    return Answer(
+        status=200, body=body, media_type=JSON, headers=_headers(f"/articles/{wanted}", "json&blocks=false", etag)
+    )
+
+
+def _headers(path: str, form: str, etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Content-Location": f"{path}?format={form}"}
+
+
+def _is_usable(stored: StoredArticle) -> bool:
+    return stored.withdrawn_at is None and stored.article.pub_status is PubStatus.USABLE
+
+
+def _require_usable(stored: StoredArticle) -> None:
+    """A format without a place for the status would pass a withdrawn article on as if it still stood."""
+    if _is_usable(stored):
+        return
+    when = f" at {stored.withdrawn_at}" if stored.withdrawn_at else ""
+    telling = [form.media_type for form in FORMATS.values() if form.tells_status]
+    raise Problem(
+        WITHDRAWN,
+        f"The article's page was seen to be gone{when}, and this format cannot say so: its status is "
+        f"{stored.article.pub_status}.",
+        remedy=f"Take it down, or ask for a format that tells its status: {', '.join(telling)}.",
+        more={
+            "article_id": stored.article_id,
+            "pub_status": str(stored.article.pub_status),
+            "withdrawn_at": stored.withdrawn_at,
+        },
+    )

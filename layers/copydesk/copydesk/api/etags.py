@@ -1,0 +1,38 @@
+"""Validators: what a client holds is still what it would get, told by RFC 9110, section 8.8.3."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from copydesk import __version__
+from copydesk.model import StoredArticle, to_plain
+
+_ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+
+def article_etag(stored: StoredArticle, content_ids: Iterable[str], form: str) -> str:
+    """Names the revision, and covers every fact of the head: a withdrawal, a link to its original, another extractor.
+
+    Blocks and quotes never change under their ids, so the head alone says whether the whole is the same. Weak, because
+    a new release may write the same record in other bytes.
+    """
+    head = replace(stored, article=replace(stored.article, blocks=(), quotes=()))
+    facts = [to_plain(head), list(content_ids), form, __version__]
+    digest = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+    return f'W/"{stored.revision.number}-{digest}"'
+
+
+def body_etag(body: str) -> str:
+    return f'"{sha256(body.encode()).hexdigest()[:32]}"'
+
+
+def is_held(etag: str, if_none_match: str | None) -> bool:
+    """By weak comparison, as If-None-Match asks (RFC 9110, section 13.1.2).
+
+    >>> is_held('W/"2-ab"', '"1-aa", "2-ab"'), is_held('W/"2-ab"', "*"), is_held('W/"2-ab"', None)
+    (True, True, False)
+    """
+    wanted = (if_none_match or "").strip()
+    return wanted == "*" or etag.removeprefix("W/") in _ENTITY_TAG.findall(wanted)

@@ -1,0 +1,25 @@
+"""What travels over HTTP, apart from how it gets here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """`path` and `query` are percent-encoded, the names of `headers` in lower case. `request_id` is the platform's."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    body: str = ""
+    media_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)

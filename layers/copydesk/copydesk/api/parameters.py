@@ -1,0 +1,105 @@
+"""What a route takes from its path and query: each parameter read and checked once, all complaints told together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote
+
+from copydesk.api.problems import BAD_REQUEST, Problem
+
+#: More parameters than any route takes are no mistake that needs each of them explained.
+_MOST_PARAMETERS = 32
+#: A URL of the longest kind, each byte percent-encoded, and some more.
+_LONGEST_QUERY = 32_768
+#: What signs a request in its query is not for us (AWS Signature Version 4).
+_SIGNATURE = "x-amz-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """`read` makes its value of the decoded text, or raises ValueError with what is wrong with it.
+
+    `schema` is its JSON Schema; one that is not required and not given has `default`.
+    """
+
+    name: str
+    place: Literal["path", "query"]
+    read: Callable[[str], Any]
+    schema: Mapping[str, Any]
+    description: str
+    required: bool = False
+    default: Any = None
+
+
+type Arguments = Mapping[str, Any]
+
+
+def read_arguments(parameters: Iterable[Parameter], *, segments: Mapping[str, str], query: str) -> Arguments:
+    """Every parameter's value by name; a Problem that lists all that is wrong."""
+    parameters = tuple(parameters)
+    given = _pairs(query)
+    names = [name for name, _ in given]
+    errors = dict(_not_known(parameters, names))
+    texts = dict(given) | {name: _decoded(text) for name, text in segments.items()}
+    arguments: dict[str, Any] = {}
+    for parameter in parameters:
+        try:
+            arguments[parameter.name] = _value(parameter, texts, names)
+        except ValueError as error:
+            errors[parameter.name] = str(error)
+    if errors:
+        raise _complaint(errors)
+    return arguments
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    if len(query) > _LONGEST_QUERY:
+        raise _complaint({"query": f"it is longer than {_LONGEST_QUERY} characters"})
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS, errors="strict")
+    except UnicodeDecodeError:
+        raise _complaint({"query": "its percent-encoding is not UTF-8"}) from None
+    except ValueError:
+        raise _complaint({"query": f"it has more than {_MOST_PARAMETERS} parameters"}) from None
+    return [pair for pair in pairs if not pair[0].lower().startswith(_SIGNATURE)]
+
+
+def _decoded(segment: str) -> str | None:
+    try:
+        return unquote(segment, errors="strict")
+    except UnicodeDecodeError:
+        return None
+
+
+def _value(parameter: Parameter, texts: Mapping[str, str | None], names: list[str]) -> Any:
+    if parameter.name not in texts:
+        if parameter.required:
+            raise ValueError("it is missing")
+        return parameter.default
+    text = texts[parameter.name]
+    if names.count(parameter.name) > 1:
+        raise ValueError("it is given more than once")
+    if text is None:
+        raise ValueError("its percent-encoding is not UTF-8")
+    if not text.isprintable():
+        raise ValueError("it has characters that cannot be printed")
+    return parameter.read(text)
+
+
+def _not_known(parameters: tuple[Parameter, ...], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    known = [parameter.name for parameter in parameters if parameter.place == "query"]
+    for name in names:
+        if name not in known:
+            yield ascii(name[:40]).strip("'"), f"it is not known here: {_listed(known)}"
+
+
+def _listed(known: list[str]) -> str:
+    return f"the route takes {', '.join(known)}" if known else "the route takes none"
+
+
+def _complaint(errors: Mapping[str, str]) -> Problem:
+    told = "; ".join(f"{name}: {detail}" for name, detail in errors.items())
+    listed = [{"parameter": name, "detail": detail} for name, detail in errors.items()]
+    return Problem(
+        BAD_REQUEST, told, remedy="Correct what is named; /openapi.json says what each takes.", more={"errors": listed}
+    )

@@ -1,0 +1,106 @@
+"""A head as the stream shows it, of whatever version: what an event needs of it, or a Reject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.model import PubStatus
+from copydesk.moments import parse_instant
+
+#: What a reader of an article sees beside its blocks and quotes; a change of one is told by its name.
+TOLD_FACTS = (
+    "canonical_url",
+    "site_name",
+    "type",
+    "headline",
+    "alternative_headline",
+    "kicker",
+    "description",
+    "authors",
+    "date_published",
+    "date_modified",
+    "dateline",
+    "language",
+    "section",
+    "breadcrumbs",
+    "tags",
+    "main_image",
+    "next_page",
+    "pages",
+    "is_accessible_for_free",
+    "robots",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenHead:
+    """`facts` are those of TOLD_FACTS that the item has, and its url and host."""
+
+    article_id: str
+    number: int
+    date_downloaded: str
+    withdrawn_at: str | None
+    pub_status: str
+    blocks: tuple[str, ...]
+    facts: Mapping[str, Any]
+
+    def text(self, name: str) -> str | None:
+        fact = self.facts.get(name)
+        return fact if isinstance(fact, str) else None
+
+
+def seen_head(item: Mapping[str, Any]) -> SeenHead:
+    """Without an id, a revision, a time or the ids of its blocks nothing can be told; the rest may be missing."""
+    if item.get("kind") != "head":
+        raise _reject("kind", item)
+    withdrawn_at = None if item.get("withdrawn_at") is None else _instant(item, "withdrawn_at")
+    status = item.get("pub_status", PubStatus.CANCELED if withdrawn_at else PubStatus.USABLE)
+    if status not in set(PubStatus):
+        raise _reject("pub_status", item)
+    return SeenHead(
+        article_id=_text(item, "article_id"),
+        number=_number(item),
+        date_downloaded=_instant(item, "date_downloaded"),
+        withdrawn_at=withdrawn_at,
+        pub_status=str(status),
+        blocks=_blocks(item),
+        facts={name: item[name] for name in ("url", "host", *TOLD_FACTS) if item.get(name) is not None},
+    )
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    if not isinstance(value, str) or not value:
+        raise _reject(name, item)
+    return value
+
+
+def _instant(item: Mapping[str, Any], name: str) -> str:
+    when = parse_instant(_text(item, name))
+    if when is None:
+        raise _reject(name, item)
+    return when
+
+
+def _number(item: Mapping[str, Any]) -> int:
+    revision = item.get("revision")
+    try:
+        number = int(revision["number"]) if isinstance(revision, Mapping) else 0
+    except (KeyError, TypeError, ValueError, OverflowError):
+        number = 0
+    if number < 1:
+        raise _reject("revision", item)
+    return number
+
+
+def _blocks(item: Mapping[str, Any]) -> tuple[str, ...]:
+    blocks = item.get("blocks")
+    if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):
+        raise _reject("blocks", item)
+    return tuple(blocks)
+
+
+def _reject(name: str, item: Mapping[str, Any]) -> Reject:
+    found = "is missing" if name not in item else f"makes no sense: {item[name]!r:.80}"
+    return Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} of the head {found}")

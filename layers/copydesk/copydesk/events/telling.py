@@ -1,0 +1,97 @@
+"""From the head before and the head after to what happened: a change, what to read for it, and its event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.events.changes import changes_between
+from copydesk.events.heads import SeenHead, seen_head
+from copydesk.events.records import ArticleEvent, BlockWords, EventKind, TableChange, Withdrawal
+from copydesk.events.sequences import compare
+from copydesk.model import PubStatus
+
+#: What one BatchGetItem reads. A revision that touches more is another text: its edits are not worth more calls.
+MOST_BLOCKS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to a head, `now` being its last state, and whether that was a withdrawal by deletion."""
+
+    kind: EventKind
+    before: SeenHead | None
+    now: SeenHead
+    time: str
+    reason: Withdrawal | None = None
+
+
+def decide(change: TableChange) -> Change:
+    """What a stream record tells; Skip if nothing downstream would see, Reject if it makes no sense."""
+    if change.sk != "HEAD":
+        raise Skip(SkipReason.UNCHANGED, f"{change.sk:.80} is no head")
+    before = seen_head(change.old) if change.old else None
+    now = seen_head(change.new) if change.new else None
+    if now is None:
+        return _deletion(before, change.changed_at)
+    kind = _kind(before, now)
+    if kind is not EventKind.WITHDRAWN:
+        return Change(kind=kind, before=before, now=now, time=now.date_downloaded)
+    time = now.withdrawn_at or now.date_downloaded
+    return Change(kind=kind, before=before, now=now, time=time, reason=Withdrawal.GONE)
+
+
+def _deletion(before: SeenHead | None, changed_at: str) -> Change:
+    if before is None:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "neither an old nor a new image")
+    return Change(kind=EventKind.WITHDRAWN, before=before, now=before, time=changed_at, reason=Withdrawal.DELETED)
+
+
+def _kind(before: SeenHead | None, now: SeenHead) -> EventKind:
+    """A return of what was withdrawn is told as that, also where its text is another: one change, one event."""
+    if before is None:
+        return EventKind.CREATED
+    was_gone, is_gone = (head.pub_status == PubStatus.CANCELED for head in (before, now))
+    if was_gone and not is_gone:
+        return EventKind.RESTORED
+    if now.number != before.number:
+        return EventKind.REVISED
+    if is_gone and not was_gone:
+        return EventKind.WITHDRAWN
+    raise Skip(SkipReason.UNCHANGED, f"{now.article_id} says the same as before")
+
+
+def blocks_to_read(change: Change) -> tuple[str, ...]:
+    """The blocks that came and went, where they tell more than their ids; none if they are too many."""
+    if change.before is None or change.before.blocks == change.now.blocks:
+        return ()
+    compared = compare(change.before.blocks, change.now.blocks)
+    touched = (*compared.added, *compared.deleted)
+    return touched if len(touched) <= MOST_BLOCKS else ()
+
+
+def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:
+    now, before = change.now, change.before
+    is_new_text = before is not None and change.kind in (EventKind.REVISED, EventKind.RESTORED)
+    return ArticleEvent(
+        kind=change.kind,
+        event_id=_event_id(change),
+        time=change.time,
+        article_id=now.article_id,
+        url=now.text("url"),
+        canonical_url=now.text("canonical_url"),
+        site=now.text("host"),
+        headline=now.text("headline"),
+        date_published=now.text("date_published"),
+        revision=now.number,
+        previous_revision=before.number if before and is_new_text else None,
+        pub_status=PubStatus.CANCELED if change.kind is EventKind.WITHDRAWN else now.pub_status,
+        reason=change.reason,
+        changes=changes_between(before, now, blocks) if before and is_new_text else None,
+    )
+
+
+def _event_id(change: Change) -> str:
+    """The same for a repeat, another for every other change: whoever keeps ids can drop what came twice."""
+    told = (change.kind, change.now.article_id, str(change.now.number), change.time, change.reason or "")
+    return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]

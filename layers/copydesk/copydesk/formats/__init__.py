@@ -1,0 +1,84 @@
+"""An article in the formats that others read: pure, an article in and text or JSON-ready values out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from copydesk.formats.ans import article_ans
+from copydesk.formats.html import article_page
+from copydesk.formats.jsonld import article_jsonld
+from copydesk.formats.markdown import article_markdown
+from copydesk.formats.members import Members
+from copydesk.formats.ninjs import article_ninjs
+from copydesk.formats.safe import safe_text, safe_values
+from copydesk.model import Article, StoredArticle, to_plain
+
+__all__ = ["FORMATS", "MEDIA_TYPES", "RECORDS", "record", "render", "render_line"]
+
+_ANS = "https://raw.githubusercontent.com/washingtonpost/ans-schema/master/src/main/resources/schema/ans/0.10.12/story.json"
+_NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
+#: ANS and ninjs have no media type of their own: the profile (RFC 6906) tells them apart.
+MEDIA_TYPES = {
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "ans": f'application/json; profile="{_ANS}"',
+    "ninjs": f'application/json; profile="{_NINJS}"',
+    "text": "text/plain; charset=utf-8",
+    "markdown": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+FORMATS = tuple(MEDIA_TYPES)
+#: In JSON that may stand inside a script element, nothing can end that element; and no line ends within a line.
+_ESCAPES = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
+_ESCAPES_IN_HTML = _ESCAPES | str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def record(what: Article | StoredArticle, form: str) -> Members:
+    """The article as JSON-ready values, in one of `RECORDS`."""
+    stored = what if isinstance(what, StoredArticle) else None
+    article = what.article if isinstance(what, StoredArticle) else what
+    values: Members = safe_values(_RECORDS[form](article, stored))
+    return values
+
+
+def render(what: Article | StoredArticle, form: str, *, indent: int | None = None) -> str:
+    """One of `FORMATS`, ended by a line feed. JSON is one line, unless `indent` lays it out for a reader."""
+    if form in _RECORDS:
+        return _dumped(record(what, form), _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES, indent)
+    return _TEXTS[form](what.article if isinstance(what, StoredArticle) else what)
+
+
+def render_line(what: StoredArticle, form: str) -> str:
+    """Any of `FORMATS` as one line of JSON: a text stands in it under the format's name, beside what it is of."""
+    if form in _RECORDS:
+        return render(what, form)
+    named = {"article_id": what.article_id, "url": what.article.url, form: render(what, form)}
+    return _dumped(safe_values(named), _ESCAPES, None)
+
+
+def _dumped(values: Members, escapes: dict[int, str], indent: int | None) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=indent).translate(escapes) + "\n"
+
+
+def _article_json(article: Article, stored: StoredArticle | None) -> Members:
+    """The article's own fields and its text; of a stored one, also what storing adds."""
+    plain: Members = to_plain(article) | {"text": article.text}
+    if stored is None:
+        return plain
+    added: Members = to_plain(replace(stored, article=Article(url=None, canonical_url=None, host=None)))
+    return {name: fact for name, fact in added.items() if name != "article"} | plain
+
+
+_RECORDS: dict[str, Callable[[Article, StoredArticle | None], Members]] = {
+    "json": _article_json,
+    "jsonld": article_jsonld,
+    "ans": article_ans,
+    "ninjs": article_ninjs,
+}
+#: The formats that are JSON.
+RECORDS = tuple(_RECORDS)
+_TEXTS: dict[str, Callable[[Article], str]] = {
+    "text": lambda article: safe_text(article.text) + "\n",
+    "markdown": article_markdown,
+    "html": article_page,
+}

@@ -1,0 +1,145 @@
+"""An article as Markdown (CommonMark, and GFM for tables), for people and language models to read.
+
+header # · paragraph · quote, aside > · list -, 1. · table | · image, gallery ![alt](address) with caption and credit
+under it · video, audio, embed a link, its words after it · code ``` · divider --- · correction paragraph ·
+interstitial_link list of links · live_entry ###. Dropped: quotes, provenance, and all facts of the head but
+headline, standfirst, authors, date and address.
+"""
+
+from collections.abc import Callable, Iterable
+
+from copydesk.formats.entries import entry_time
+from copydesk.formats.markdown_inline import code_fence, destination, escape, escape_block, inline_markdown
+from copydesk.formats.safe import safe_text, safe_url
+from copydesk.model import Article, Block, BlockType, Item
+
+
+def article_markdown(article: Article) -> str:
+    parts = [*_head(article), *(block_markdown(block) for block in article.blocks)]
+    return safe_text("\n\n".join(part for part in parts if part) + "\n")
+
+
+def block_markdown(block: Block) -> str:
+    return _WRITERS.get(block.type, _paragraph)(block)
+
+
+def _head(article: Article) -> list[str]:
+    names = escape_block(", ".join(author.name for author in article.authors))
+    byline = [names, escape(article.date_published or ""), safe_url(article.url) or ""]
+    return [
+        f"# {_line(article.headline)}" if article.headline else "",
+        f"*{_line(article.description)}*" if article.description else "",
+        " · ".join(part for part in byline if part),
+    ]
+
+
+def _words(block: Block) -> str:
+    return inline_markdown(block.html) if block.html else escape_block(block.text)
+
+
+def _line(text: str) -> str:
+    return escape(" ".join(text.split()))
+
+
+def _paragraph(block: Block) -> str:
+    return _words(block)
+
+
+def _header(block: Block) -> str:
+    return f"{'#' * min(max(block.level or 2, 1), 6)} {' '.join(_words(block).split())}"
+
+
+def _quote(block: Block) -> str:
+    source = f"\n\n— {_line(block.attribution)}" if block.attribution else ""
+    return _quoted(_words(block) + source)
+
+
+def _aside(block: Block) -> str:
+    return _quoted(_words(block) or _list(block))
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _list(block: Block) -> str:
+    return "\n".join(_items(block.items, "1." if block.subtype == "ordered" else "-"))
+
+
+def _items(items: Iterable[Item], mark: str, indent: str = "") -> Iterable[str]:
+    for item in items:
+        words = inline_markdown(item.html) if item.html else escape_block(item.text)
+        yield f"{indent}{mark} {words.replace('\n', f'\n{indent}   ')}"
+        yield from _items(item.items, mark, indent + "   ")
+
+
+def _table(block: Block) -> str:
+    width = max((len(row) for row in (block.header, *block.rows)), default=0)
+    header, *rows = ([_cell(cell) for cell in row] for row in (block.header or ("",) * width, *block.rows))
+    lines = [header, ["---"] * width, *rows]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"**{_line(block.caption)}**\n\n{table}" if block.caption else table
+
+
+def _cell(text: str) -> str:
+    return _line(text).replace("|", r"\|")
+
+
+def _picture(block: Block) -> str:
+    return _shown(block.url, block.alt, block.caption, block.credit)
+
+
+def _shown(url: str | None, alt: str | None, caption: str | None, credit: str | None) -> str:
+    words = " ".join(part for part in (caption, f"({credit})" if credit else None) if part)
+    picture = f"![{_line(alt or '')}]({destination(url)})" if destination(url) else ""
+    return "\n".join(part for part in (picture, f"*{_line(words)}*" if words else "") if part)
+
+
+def _gallery(block: Block) -> str:
+    pictures = (_shown(item.url, item.alt, item.text, item.credit) for item in block.items)
+    return "\n\n".join(part for part in (f"**{_line(block.caption)}**" if block.caption else "", *pictures) if part)
+
+
+def _media(block: Block) -> str:
+    url, label = destination(block.url), block.caption or block.text or block.provider or str(block.type)
+    link = f"[{_line(label)}]({url})" if url else _line(block.caption or "")
+    credit = f"*{_line(block.credit)}*" if block.credit else ""
+    return "\n\n".join(part for part in (link, credit, _words(block) if block.caption or not url else "") if part)
+
+
+def _code(block: Block) -> str:
+    fence = code_fence(block.text)
+    return f"{fence}\n{block.text}\n{fence}"
+
+
+def _live_entry(block: Block) -> str:
+    """Where an entry begins: its own blocks follow."""
+    title = " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part)
+    return f"### {' '.join(title.split())}" if title else ""
+
+
+def _links(block: Block) -> str:
+    return "\n".join(f"- {_link(item)}" for item in block.items)
+
+
+def _link(item: Item) -> str:
+    url = destination(item.url)
+    return f"[{_line(item.text)}]({url})" if url else _line(item.text)
+
+
+_WRITERS: dict[BlockType, Callable[[Block], str]] = {
+    BlockType.HEADER: _header,
+    BlockType.QUOTE: _quote,
+    BlockType.LIST: _list,
+    BlockType.TABLE: _table,
+    BlockType.IMAGE: _picture,
+    BlockType.GALLERY: _gallery,
+    BlockType.VIDEO: _media,
+    BlockType.AUDIO: _media,
+    BlockType.EMBED: _media,
+    BlockType.CODE: _code,
+    BlockType.DIVIDER: lambda _: "---",
+    BlockType.ASIDE: _aside,
+    BlockType.INTERSTITIAL_LINK: _links,
+    BlockType.LIVE_ENTRY: _live_entry,
+}

@@ -1,0 +1,120 @@
+"""The api function as Lambda calls it, on DynamoDB in this process, with what is asked of the tables counted."""
+
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from copydesk.delivery import Candidate
+from copydesk.errors import Reject, RejectReason
+from copydesk.model import Article, Block, BlockType, Quote, Source
+from copydesk.storage import ArticleStore, RejectStore
+from copydesk.urls import article_id
+
+ROOT = Path(__file__).parents[2]
+MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
+URL = "https://news.example.com/bridge"
+
+
+@dataclass
+class Context:
+    """What Powertools reads of Lambda's context."""
+
+    function_name: str = "api"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:api"
+    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as a client sees it; the names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def problem(self) -> str:
+        """The last part of the problem's type."""
+        assert self.headers["content-type"] == "application/problem+json"
+        return str(self.json["type"]).removeprefix("urn:problem-type:copydesk:")
+
+
+@dataclass
+class World:
+    """`calls` are the operations asked of DynamoDB since the last look; `around` may act or fail before each."""
+
+    function: ModuleType
+    calls: list[str] = field(default_factory=list)
+    around: Callable[[str], None] = lambda _name: None
+
+    def get(self, path: str, query: str = "", *, method: str = "GET", **headers: str) -> Told:
+        self.calls.clear()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.function.lambda_handler(event(path, query, method=method, headers=named), Context())
+        got = {name.lower(): value for name, value in answer["headers"].items()}
+        return Told(answer["statusCode"], got, answer["body"])
+
+    def put(self, article: Article, *, at: str = NOON, now: datetime | None = None) -> str:
+        """`now` is when what it replaces begins to be kept for 30 days."""
+        identity = article_id(canonical_url=article.canonical_url, url=article.url, source=Source(bucket="b", key="k"))
+        source = Source(bucket="raw", key="page.html")
+        candidate = Candidate(article_id=identity, article=article, source=source, date_downloaded=at)
+        store(now or datetime.now(UTC)).store(candidate)
+        return identity
+
+    def withdraw(self, identity: str, *, at: str = EVENING) -> None:
+        store(datetime.now(UTC)).withdraw(identity, seen_at=at)
+
+    def reject(self, message: str, reason: RejectReason = RejectReason.PAYWALL) -> None:
+        RejectStore(retention=timedelta(days=9)).record(Reject(reason, "a wall"), source=None, message=message)
+
+
+def store(now: datetime) -> ArticleStore:
+    return ArticleStore(retention=timedelta(days=30), now=lambda: now, pause=lambda _attempt: None)
+
+
+def event(path: str, query: str = "", *, method: str = "GET", headers: dict[str, str] | None = None) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads((ROOT / "events/api-get.json").read_text("utf-8"))
+    made |= {"rawPath": path, "rawQueryString": query, "headers": headers or {}}
+    made["requestContext"]["http"] |= {"path": path, "method": method}
+    return made
+
+
+def load_function() -> ModuleType:
+    """The function's module, loaded anew as a cold start does."""
+    spec = importlib.util.spec_from_file_location("api_app", ROOT / "functions" / "api" / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def article(*texts: str, url: str = URL, speaker: str | None = None, **more: Any) -> Article:
+    facts: dict[str, Any] = {"headline": "Bridge <reopens>", "date_published": "2024-04-25T10:00:00"} | more
+    blocks = tuple(paragraph(text) for text in texts or ("The bridge is open.",))
+    quotes = (spoken(blocks[0], speaker),) if speaker else ()
+    return Article(url=url, canonical_url=None, host=url.split("/")[2], blocks=blocks, quotes=quotes, **facts)
+
+
+def paragraph(text: str) -> Block:
+    return Block(block_id=f"b{abs(hash(text)):x}", type=BlockType.PARAGRAPH, text=text, html=text, digest="d")
+
+
+def spoken(block: Block, speaker: str) -> Quote:
+    quote_id = f"q{abs(hash((block.text, speaker))):x}"
+    return Quote(quote_id=quote_id, block_id=block.block_id, text=block.text, speaker=speaker, start=0, end=1)
+
+
+def from_elsewhere(made: Article, canonical_url: str) -> Article:
+    return replace(made, canonical_url=canonical_url)

@@ -1,0 +1,91 @@
+"""A function as Lambda loads and calls it, the calls to AWS that it makes, and the messages that it sends."""
+
+import importlib.util
+import json
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from copydesk.settings import CrawlSettings
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Context:
+    """What Powertools reads of Lambda's context."""
+
+    function_name: str = "function"
+    memory_limit_in_mb: int = 1024
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:crawl"
+    aws_request_id: str = "00000000-0000-4000-8000-000000000000"
+    milliseconds: list[int] = field(default_factory=list)
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds.pop(0) if self.milliseconds else 120_000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message as it was given to SQS."""
+
+    queue: str
+    body: dict[str, Any]
+    delay: int
+    group: str
+
+
+@dataclass
+class Cloud:
+    """`calls` are all calls to AWS since they were last cleared, by name and with their arguments."""
+
+    settings: CrawlSettings
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.calls]
+
+    @property
+    def sent(self) -> list[Sent]:
+        return [
+            Sent(
+                arguments["QueueUrl"].rpartition("-")[2],
+                json.loads(entry["MessageBody"]),
+                entry["DelaySeconds"],
+                entry["MessageGroupId"],
+            )
+            for name, arguments in self.calls
+            if name == "SendMessageBatch"
+            for entry in arguments["Entries"]
+        ]
+
+
+def load_function(name: str) -> ModuleType:
+    """A function's module, loaded anew as a cold start does."""
+    spec = importlib.util.spec_from_file_location(f"{name}_app", ROOT / "functions" / name / "app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def sample(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "events" / f"{name}.json").read_text())
+    return found
+
+
+def batch(*bodies: dict[str, Any] | str) -> dict[str, Any]:
+    """The sample event of a queue with these messages."""
+    (record,) = sample("fetch-url")["Records"]
+    records = [deepcopy(record) for _ in bodies]
+    for number, (each, body) in enumerate(zip(records, bodies, strict=True), 1):
+        each |= {"messageId": f"message-{number}", "body": body if isinstance(body, str) else json.dumps(body)}
+    return {"Records": records}
+
+
+def failures(answer: dict[str, Any]) -> list[str]:
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]

@@ -1,0 +1,351 @@
+"""What is told of two heads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.errors import Reject, Skip
+from copydesk.events.entries import LARGEST_DETAIL, entry
+from copydesk.events.records import BlockWords
+from copydesk.events.sequences import compare
+from copydesk.events.telling import MOST_BLOCKS, blocks_to_read, decide, tell
+from tests.unit.events.making import (
+    ARTICLE_ID,
+    CHANGED_AT,
+    EVENING,
+    MORNING,
+    NOON,
+    PK,
+    change,
+    checked,
+    head,
+    withdrawn,
+)
+
+type Item = Mapping[str, Any]
+NIGHT = "2024-04-25T22:00:00.000000Z"
+
+
+def words(*texts: str, kind: str = "paragraph") -> dict[str, BlockWords]:
+    return {text: BlockWords(type=kind, text=text) for text in texts}
+
+
+def told(old: Item | None, new: Item | None, blocks: Mapping[str, BlockWords] | None = None) -> dict[str, Any]:
+    """The detail of the one event, kept to its schema; `kind` is its detail-type."""
+    seen = change(old, new)
+    decided = decide(seen)
+    made = entry(tell(decided, blocks or {}), seen, table="articles")
+    assert made.changed_at == CHANGED_AT
+    return checked(made.kind, made.detail) | {"kind": str(made.kind)}
+
+
+def changed(old: Item, new: Item, blocks: Mapping[str, BlockWords] | None = None) -> dict[str, Any]:
+    return dict(told(old, new, blocks)["changes"])
+
+
+def test_a_new_head_is_told_whole() -> None:
+    event = told(None, head("a", "b"))
+    event.pop("event_id")
+    assert event == {
+        "kind": "article.created",
+        "version": 1,
+        "time": NOON,
+        "article_id": ARTICLE_ID,
+        "url": "https://news.example.com/story?page=1",
+        "canonical_url": "https://news.example.com/story",
+        "site": "news.example.com",
+        "headline": "A headline",
+        "date_published": "2024-04-25",
+        "revision": 1,
+        "pub_status": "usable",
+    }
+
+
+OLD = head("a", at=MORNING)
+KINDS = {
+    "a first text": (None, head("a"), "article.created", NOON),
+    "another text": (OLD, head("b", number=2), "article.revised", NOON),
+    "a page that is gone": (OLD, withdrawn(OLD), "article.withdrawn", EVENING),
+    "a return, as it was": (withdrawn(OLD, NOON), head("a", at=EVENING), "article.restored", EVENING),
+    "a return with another text": (withdrawn(OLD), head("b", number=2, at=EVENING), "article.restored", EVENING),
+    "an older page that comes after the withdrawal": (
+        withdrawn(OLD), withdrawn(head("b", number=2)), "article.revised", NOON,
+    ),
+    "a head that was deleted": (OLD, None, "article.withdrawn", CHANGED_AT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "kind", "time"), KINDS.values(), ids=KINDS.keys())
+def test_a_change_is_one_event_of_its_kind_and_time(old: Item | None, new: Item | None, kind: str, time: str) -> None:
+    event = told(old, new)
+    assert (event["kind"], event["time"]) == (kind, time)
+
+
+NOTHING = {
+    "fetched again and the same": (OLD, head("a")),
+    "seen to be gone once more": (withdrawn(OLD, NOON), withdrawn(OLD)),
+    "back before its withdrawal came": (OLD, head("a", at=EVENING)),
+    "only its index moved": (OLD, OLD | {"gsi2sk": "2024-04-26#x"}),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), NOTHING.values(), ids=NOTHING.keys())
+def test_what_a_reader_would_not_see_is_not_told(old: Item, new: Item) -> None:
+    with pytest.raises(Skip):
+        decide(change(old, new))
+
+
+@pytest.mark.parametrize("sk", ["BLOCK#b", "QUOTE#q", "REVISION#00001", "HEADLINE"])
+def test_what_is_no_head_is_not_told(sk: str) -> None:
+    with pytest.raises(Skip):
+        decide(change(None, {"kind": "block"}, sk=sk))
+
+
+def test_a_withdrawal_says_why() -> None:
+    assert told(OLD, withdrawn(OLD))["reason"] == "gone"
+    assert (told(OLD, None)["reason"], told(OLD, None)["pub_status"]) == ("deleted", "canceled")
+
+
+def test_every_change_in_a_life_has_an_id_of_its_own_and_a_repeat_has_the_same() -> None:
+    first, second = head("a", at=MORNING), head("b", number=2)
+    gone, back = withdrawn(second), head("b", number=2, at=NIGHT)
+    gone_again = withdrawn(back, "2024-04-26T00:00:00.000000Z")
+    life = [(None, first), (first, second), (second, gone), (gone, back), (back, gone_again), (gone_again, None)]
+    ids = [told(old, new)["event_id"] for old, new in life]
+    assert len(set(ids)) == len(life)
+    assert [told(old, new)["event_id"] for old, new in life] == ids
+
+
+LONG = "the council voted on tuesday to close the old bridge for repairs"
+EDITED = "the council voted on wednesday to close the old bridge for repairs"
+OTHER = "rain is expected over the weekend in most of the north"
+CHANGES: dict[str, tuple[Item, Item, Mapping[str, BlockWords], dict[str, Any]]] = {
+    "added": (head("a"), head("a", OTHER, number=2), words(OTHER), {"blocks_added": [OTHER]}),
+    "deleted": (head("a", OTHER), head("a", number=2), words(OTHER), {"blocks_deleted": [OTHER]}),
+    "edited": (
+        head("a", LONG, "z"), head("a", EDITED, "z", number=2), words(LONG, EDITED),
+        {"blocks_edited": [{"before": LONG, "after": EDITED}]},
+    ),
+    "replaced by another": (
+        head("a", LONG), head("a", OTHER, number=2), words(LONG, OTHER),
+        {"blocks_added": [OTHER], "blocks_deleted": [LONG]},
+    ),
+    "the same words at another place": (
+        head(LONG, "a"), head("a", EDITED, number=2), words(LONG, EDITED),
+        {"blocks_added": [EDITED], "blocks_deleted": [LONG]},
+    ),
+    "the same words in another type": (
+        head("a", LONG), head("a", EDITED, number=2), words(LONG) | words(EDITED, kind="quote"),
+        {"blocks_added": [EDITED], "blocks_deleted": [LONG]},
+    ),
+    "the most alike of two": (
+        head("a", LONG), head("a", LONG[:50], EDITED, number=2), words(LONG, LONG[:50], EDITED),
+        {"blocks_added": [LONG[:50]], "blocks_edited": [{"before": LONG, "after": EDITED}]},
+    ),
+    "Chinese, whose words are not parted": (
+        head("市议会周二投票关闭旧桥"), head("市议会周三投票关闭旧桥", number=2),
+        words("市议会周二投票关闭旧桥", "市议会周三投票关闭旧桥"),
+        {"blocks_edited": [{"before": "市议会周二投票关闭旧桥", "after": "市议会周三投票关闭旧桥"}]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "blocks", "expected"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_revision_says_what_became_of_its_blocks(
+    old: Item, new: Item, blocks: Mapping[str, BlockWords], expected: dict[str, Any]
+) -> None:
+    assert changed(old, new, blocks) == expected | {"compared": True, "silent_edit": True}
+
+
+def test_a_block_that_moved_is_told_and_no_words_are_read() -> None:
+    old, new = head("a", "b", "c", "d"), head("b", "c", "d", "a", number=2)
+    assert blocks_to_read(decide(change(old, new))) == ()
+    assert changed(old, new) == {"blocks_moved": ["a"], "compared": True, "silent_edit": False}
+
+
+def test_facts_are_told_by_name_and_the_headline_with_its_words() -> None:
+    old = head("a", tags=["x"], section="News", is_accessible_for_free=False)
+    new = head("a", number=2, tags=["x", "y"], headline="Another", is_accessible_for_free=None, section="News")
+    assert blocks_to_read(decide(change(old, new))) == ()
+    assert changed(old, new) == {
+        "headline": {"before": "A headline", "after": "Another"},
+        "fields": ["headline", "tags", "is_accessible_for_free"],
+        "compared": True,
+        "silent_edit": True,
+    }
+
+
+def test_a_headline_may_come_and_go() -> None:
+    assert changed(head(headline=None), head(number=2))["headline"] == {"after": "A headline"}
+    assert changed(head(), head(number=2, headline=None))["headline"] == {"before": "A headline"}
+
+
+CORRECTION = "Correction: the vote was on Wednesday."
+SILENT: dict[str, tuple[Item, Item, Mapping[str, BlockWords], bool | None]] = {
+    "words changed, and no date": (head(LONG), head(EDITED, number=2), words(LONG, EDITED), True),
+    "the date stayed": (
+        head(LONG, date_modified="2024-04-25"), head(EDITED, number=2, date_modified="2024-04-25"),
+        words(LONG, EDITED), True,
+    ),
+    "the date went back": (
+        head(LONG, date_modified="2024-04-26"), head(EDITED, number=2, date_modified="2024-04-25"),
+        words(LONG, EDITED), True,
+    ),
+    "the date was taken away": (
+        head(LONG, date_modified="2024-04-26"), head(EDITED, number=2), words(LONG, EDITED), True,
+    ),
+    "a later date": (
+        head(LONG, date_modified="2024-04-25T10:00:00+02:00"),
+        head(EDITED, number=2, date_modified="2024-04-25T08:30:00Z"), words(LONG, EDITED), False,
+    ),
+    "a first date": (
+        head(LONG), head(EDITED, number=2, date_modified="2024-04-25"), words(LONG, EDITED), False,
+    ),
+    "a correction": (
+        head(LONG), head(EDITED, CORRECTION, number=2), words(LONG, EDITED) | words(CORRECTION, kind="correction"),
+        False,
+    ),
+    "a picture alone": (head("a"), head("a", "i", number=2), words("i", kind="image"), False),
+    "blocks that nobody read": (head("a"), head("a", "i", number=2), {}, None),
+    "unread, but with a later date": (head("a"), head("i", number=2, date_modified="2024-04-25"), {}, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "blocks", "expected"), SILENT.values(), ids=SILENT.keys())
+def test_an_edit_is_silent_if_the_page_does_not_own_up_to_it(
+    old: Item, new: Item, blocks: Mapping[str, BlockWords], expected: bool | None
+) -> None:
+    assert changed(old, new, blocks).get("silent_edit") is expected
+
+
+def test_a_correction_is_told_as_added() -> None:
+    found = changed(head("a"), head("a", CORRECTION, number=2), words(CORRECTION, kind="correction"))
+    assert (found["corrections_added"], found["blocks_added"]) == ([CORRECTION], [CORRECTION])
+
+
+def test_a_return_with_another_text_says_what_changed() -> None:
+    event = told(withdrawn(head("a", at=MORNING)), head("a", OTHER, number=2, at=NIGHT), words(OTHER))
+    assert (event["kind"], event["previous_revision"]) == ("article.restored", 1)
+    assert event["changes"]["blocks_added"] == [OTHER]
+
+
+def test_blocks_that_cannot_be_read_are_told_by_their_ids() -> None:
+    half = words(LONG)
+    found = changed(head("a", LONG), head("a", EDITED, number=2), half)
+    assert found == {"blocks_added": [EDITED], "blocks_deleted": [LONG], "compared": False}
+
+
+def test_a_whole_new_text_is_not_worth_its_reads() -> None:
+    fits = [f"n{number}" for number in range(MOST_BLOCKS - 1)]
+    old = head("a")
+    assert len(blocks_to_read(decide(change(old, head(*fits, number=2))))) == MOST_BLOCKS
+    assert blocks_to_read(decide(change(old, head(*fits, "one more", number=2)))) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, OLD), (OLD, withdrawn(OLD)), (OLD, None)])
+def test_nothing_is_read_for_a_first_text_or_a_withdrawal(old: Item | None, new: Item | None) -> None:
+    assert blocks_to_read(decide(change(old, new))) == ()
+
+
+@pytest.mark.parametrize("blocks", [6_000, 11_000])
+def test_an_event_over_200_kb_becomes_a_pointer(blocks: int) -> None:
+    ids = [f"{number:032x}" for number in range(blocks)]
+    event = told(head("a"), head(*ids, number=2))
+    event.pop("event_id")
+    assert event == {
+        "kind": "article.revised",
+        "version": 1,
+        "time": NOON,
+        "article_id": ARTICLE_ID,
+        "revision": 2,
+        "previous_revision": 1,
+        "pub_status": "usable",
+        "truncated": True,
+        "read": {"table": "articles", "pk": PK, "sk": "HEAD"},
+    }
+
+
+def test_a_headline_of_any_length_makes_no_event_larger_than_allowed() -> None:
+    for length in range(LARGEST_DETAIL // 6 - 200, LARGEST_DETAIL // 6, 7):
+        seen = change(None, head("a", headline="ü" * length))
+        assert len(entry(tell(decide(seen), {}), seen, table="articles").detail) <= LARGEST_DETAIL
+
+
+def test_no_words_of_the_body_are_told() -> None:
+    ids = {"old": BlockWords(type="paragraph", text=LONG), "new": BlockWords(type="paragraph", text=EDITED)}
+    assert "bridge" not in str(told(head("old"), head("new", number=2), ids))
+
+
+OLDER = {
+    "no optional fact": dict.fromkeys(("url", "canonical_url", "host", "headline", "date_published", "type")),
+    "no status": {"pub_status": None},
+    "another schema": {"schema_version": "0", "what_is_this": {"deep": [1]}},
+    "a fact of another type": {"headline": ["a", "list"]},
+}
+
+
+@pytest.mark.parametrize("missing", OLDER.values(), ids=OLDER.keys())
+def test_a_head_of_another_version_is_told_as_far_as_it_goes(missing: dict[str, Any]) -> None:
+    assert told(None, head("a", **missing))["revision"] == 1
+    assert told(head("a", **missing), head("b", number=2))["kind"] == "article.revised"
+
+
+POISON = {
+    "no id": {"article_id": None},
+    "an id that is a number": {"article_id": 7},
+    "no revision": {"revision": None},
+    "a revision without a number": {"revision": {"digest": "x"}},
+    "a revision that is a text": {"revision": "2"},
+    "a revision below 1": {"revision": {"number": 0}},
+    "a number that is none": {"revision": {"number": "two"}},
+    "an endless number": {"revision": {"number": float("inf")}},
+    "no time": {"date_downloaded": None},
+    "a time without a zone": {"date_downloaded": "2024-04-25T12:00:00"},
+    "a withdrawal at no time": {"withdrawn_at": "yesterday"},
+    "no blocks": {"blocks": None},
+    "blocks that are no ids": {"blocks": [{"text": "x"}]},
+    "an unknown kind": {"kind": "obituary"},
+    "no kind": {"kind": None},
+    "an unknown status": {"pub_status": "embargoed"},
+}
+
+
+@pytest.mark.parametrize("broken", POISON.values(), ids=POISON.keys())
+def test_a_head_that_makes_no_sense_is_a_reject_that_names_what_is_wrong(broken: dict[str, Any]) -> None:
+    (name,) = broken
+    with pytest.raises(Reject, match=f"{name} of the head"):
+        decide(change(None, head("a", **broken)))
+    with pytest.raises(Reject, match=f"{name} of the head"):
+        decide(change(head("a", **broken), head("b", number=2)))
+
+
+def test_no_images_are_a_reject() -> None:
+    with pytest.raises(Reject, match="neither"):
+        decide(change(None, None))
+
+
+IDS = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
+
+
+@given(old=IDS, new=IDS)
+def test_every_block_is_told_once_and_those_that_stayed_are_in_order(old: list[str], new: list[str]) -> None:
+    found = compare(old, new)
+    assert set(found.added) == set(new) - set(old)
+    assert set(found.deleted) == set(old) - set(new)
+    stayed = [block for block in new if block in old and block not in found.moved]
+    assert stayed == [block for block in old if block in stayed]
+    in_gaps = [block for gap in found.gaps for block in (*gap.deleted, *gap.added)]
+    assert len(in_gaps) == len(set(in_gaps))
+    assert set(in_gaps) <= {*found.added, *found.deleted}
+
+
+def test_ten_thousand_blocks_turned_round_are_compared_at_once() -> None:
+    ids = [str(number) for number in range(10_000)]
+    assert len(compare(ids, ids[::-1]).moved) == 9_999
+
+
+def test_ids_that_come_twice_do_no_harm() -> None:
+    assert compare(["a", "a", "b"], ["b", "a", "a"]).added == ()

@@ -1,0 +1,222 @@
+"""A page is remembered once, at one turn, whoever asks for it and however often."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from botocore.exceptions import ClientError
+
+from copydesk.crawling.listings import Entry
+from copydesk.crawling.records import SeenPage
+from copydesk.errors import Retry, Skip, SkipReason
+from copydesk.model import Source
+from copydesk.moments import instant
+from copydesk.storage.crawl_models import PageItem
+from copydesk.storage.due import PAGES, Due, claim, list_due
+from copydesk.storage.pages import REMEMBERED, UNFETCHED, PageStore
+from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+URL = "https://news.example.org/story?id=1"
+FULL = SeenPage(
+    url=URL,
+    turn=2,
+    source_id="0123456789abcdef",
+    etag='W/"é"',
+    last_modified="Tue, 24 Nov 2026 10:00:00 GMT",
+    digest="d" * 64,
+    raw=Source(bucket="raw", key="fetched/é", version_id="v1"),
+    fetched_at=instant(NOON),
+    visits=3,
+    missing=1,
+    gone_at=instant(NOON - timedelta(days=1)),
+    moved_to="https://news.example.org/elsewhere",
+    asked_by="message-1",
+    next_at=instant(NOON + timedelta(hours=1)),
+)
+
+
+def store(now: datetime = NOON) -> PageStore:
+    return PageStore(now=lambda: now)
+
+
+def known(**changes: object) -> SeenPage:
+    """A page as the table holds it, from its first fetch on."""
+    page = store().add(URL, source_id="source")
+    assert page is not None
+    store().settle(replace(page, **changes))  # type: ignore[arg-type]
+    found = store().load(URL)
+    assert found is not None
+    return found
+
+
+def due_at(now: datetime) -> list[Due]:
+    return list(list_due(PAGES, now))
+
+
+def test_the_full_record_sets_every_field() -> None:
+    empty = SeenPage(url="", turn=0)
+    assert [each.name for each in fields(SeenPage) if getattr(FULL, each.name) == getattr(empty, each.name)] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(FULL, id="full"),
+        pytest.param(SeenPage(url=URL, turn=2), id="bare"),
+        pytest.param(replace(FULL, raw=Source(bucket="raw", key="k")), id="unversioned"),
+        pytest.param(replace(FULL, next_at=None), id="never again"),
+        pytest.param(replace(FULL, url="https://news.example.org/" + "x" * 8_000, etag="e" * 60_000), id="long"),
+    ],
+)
+def test_a_page_comes_back_as_it_was_settled(tables: None, page: SeenPage) -> None:
+    first = store().add(page.url, source_id=None)
+    assert first is not None
+    store().settle(replace(page, turn=first.turn))
+    assert store().load(page.url) == page
+
+
+def test_an_unknown_page_is_none(tables: None) -> None:
+    assert store().load(URL) is None
+
+
+def test_of_eight_who_add_a_page_one_has_it(calls: Calls) -> None:
+    with one_by_one(calls):
+        added = race(lambda: store().add(URL, source_id="source"))
+    assert [page for page in added if page] == [store().load(URL)]
+
+
+def test_a_page_whose_message_was_lost_is_due_again(tables: None) -> None:
+    store().add(URL, source_id=None)
+    assert due_at(NOON + UNFETCHED - timedelta(seconds=1)) == []
+    assert [(due.url, due.turn) for due in due_at(NOON + UNFETCHED)] == [(URL, 1)]
+
+
+def test_asking_twice_by_one_message_is_asking_once(tables: None) -> None:
+    first = store().ask(URL, by="message-1")
+    assert (first.turn, first.asked_by) == (1, "message-1")
+    assert store().ask(URL, by="message-1") == first
+    assert store().ask(URL, by="message-2").turn == 2
+    assert store().load(URL) == replace(first, turn=2, asked_by="message-2")
+
+
+def test_of_eight_deliveries_of_one_message_one_takes_a_turn(calls: Calls) -> None:
+    with one_by_one(calls):
+        asked = race(lambda: store().ask(URL, by="message-1"))
+    assert {page.turn for page in asked} == {1}
+
+
+def test_asking_by_hand_voids_what_was_asked_before_and_keeps_what_is_known(tables: None) -> None:
+    before = known(etag='"1"', fetched_at=instant(NOON), next_at=instant(NOON))
+    asked = store().ask(URL, by="message-1")
+    assert asked == replace(before, turn=before.turn + 1, asked_by="message-1")
+    with pytest.raises(Skip):
+        store().settle(before)
+
+
+def test_a_stale_turn_is_superseded_and_changes_nothing(tables: None) -> None:
+    page = known(etag='"1"')
+    store().settle(replace(page, etag='"2"'))
+    with pytest.raises(Skip) as skipped:
+        store().settle(replace(page, etag='"3"'))
+    assert (skipped.value.reason, skipped.value.detail) == (SkipReason.SUPERSEDED, URL)
+    assert store().load(URL) == replace(page, etag='"2"', turn=page.turn + 1)
+
+
+def test_a_page_that_was_forgotten_meanwhile_stays_so(tables: None) -> None:
+    page = known()
+    for item in PageItem.scan():
+        item.delete()
+    with pytest.raises(Skip):
+        store().settle(page)
+    assert store().load(URL) is None
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda: store().add(URL, source_id=None), id="added"),
+        pytest.param(lambda: store().ask(URL, by="message-1"), id="asked for"),
+        pytest.param(known, id="settled"),
+    ],
+)
+def test_a_page_is_forgotten_long_after_it_was_last_fetched(tables: None, act: Callable[[], object]) -> None:
+    act()
+    (item,) = PageItem.scan()
+    assert item.expires_at == NOON + REMEMBERED
+
+
+LATER = instant(NOON + timedelta(hours=5))
+CHANGED = [
+    pytest.param(NOON - timedelta(hours=1), LATER, True, id="changed since"),
+    pytest.param(NOON - timedelta(hours=1), None, True, id="changed since, never to be fetched again"),
+    pytest.param(NOON + timedelta(minutes=1), LATER, False, id="fetched since"),
+    pytest.param(NOON - timedelta(hours=1), instant(NOON - timedelta(hours=3)), False, id="due already"),
+]
+
+
+@pytest.mark.parametrize(("fetched_at", "next_at", "due"), CHANGED)
+def test_a_listing_brings_forward_what_changed_since_it_was_fetched(
+    tables: None, fetched_at: datetime, next_at: str | None, due: bool
+) -> None:
+    page = known(fetched_at=instant(fetched_at), next_at=next_at, visits=4)
+    assert store().note(Entry(url=URL, modified="2026-11-24T13:00:00+01:00"), source_id="other") is None
+    expected = replace(page, next_at=instant(NOON), visits=0) if due else page
+    assert store().load(URL) == expected
+    assert [each.turn for each in due_at(NOON)] == ([page.turn] if due or next_at != LATER else [])
+
+
+def test_a_page_that_waits_for_its_first_fetch_is_not_brought_forward(tables: None) -> None:
+    added = store().note(Entry(url=URL), source_id="source")
+    assert added is not None
+    assert store().note(Entry(url=URL, modified="2099-01-01T00:00:00Z"), source_id="source") is None
+    assert store().load(URL) == added
+
+
+@pytest.mark.parametrize("modified", [None, "", "2026-11-24", "2026-11-24T13:00:00", "soon", "0001-01-01T00:00+14:00"])
+def test_what_does_not_say_when_it_changed_stays_where_it_is(tables: None, modified: str | None) -> None:
+    page = known(fetched_at="2020-01-01T00:00:00.000000Z", next_at=LATER)
+    assert store().note(Entry(url=URL, modified=modified), source_id="source") is None
+    assert store().load(URL) == page
+
+
+def test_a_page_brought_forward_is_claimed_for_a_turn_of_its_own(tables: None) -> None:
+    page = known(fetched_at="2020-01-01T00:00:00.000000Z", next_at=LATER)
+    store().note(Entry(url=URL, modified=instant(NOON)), source_id="source")
+    (due,) = due_at(NOON)
+    taken = claim(due, until=NOON + UNFETCHED)
+    assert taken is not None
+    found = store().load(URL)
+    assert found == replace(page, turn=taken.turn, visits=0, next_at=instant(NOON + UNFETCHED))
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "InternalServerError"])
+def test_a_fault_of_dynamodb_is_a_retry(calls: Calls, code: str) -> None:
+    page = known()
+
+    def broken(name: str, *_: object) -> Answer:
+        raise ClientError({"Error": {"Code": code}}, name)
+
+    calls.around = broken
+    work: list[Callable[[], object]] = [
+        lambda: store().add(URL, source_id=None),
+        lambda: store().ask(URL, by="m"),
+        lambda: store().load(URL),
+        lambda: store().settle(page),
+        lambda: store().note(Entry(url=URL, modified=LATER), source_id="s"),
+        lambda: due_at(NOON),
+        lambda: claim(Due(pk="p", sk="s", url=URL, turn=1, due_sk="x#y"), until=NOON),
+    ]
+    for each in work:
+        with pytest.raises(Retry):
+            each()
+
+
+def test_what_an_everyday_fetch_costs(calls: Calls) -> None:
+    page = store().add(URL, source_id=None)
+    assert page is not None
+    store().settle(page)
+    store().note(Entry(url=URL), source_id="source")
+    store().load(URL)
+    assert calls.names == ["PutItem", "PutItem", "PutItem", "GetItem"]

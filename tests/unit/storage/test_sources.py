@@ -1,0 +1,150 @@
+"""A watched source comes back as it was, and what its owner says holds against any reading under way."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from copydesk.crawling.choosing import Choice
+from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
+from copydesk.errors import Skip, SkipReason
+from copydesk.moments import instant
+from copydesk.storage.due import SHARDS, SOURCES, Due, claim, list_due, shard_of
+from copydesk.storage.sources import SourceStore
+from tests.unit.storage.conftest import Calls, one_by_one, race
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ID = source_id("https://news.example.org/feed.xml")
+FULL = WatchedSource(
+    source_id=ID,
+    url="https://news.example.org/",
+    feed_url="https://news.example.org/feed.xml",
+    kind="rss",
+    status=SourceStatus.PAUSED,
+    pause_reason="failed 10 times",
+    choice=Choice(include=("/news/*", "*é*"), exclude=("/sport/*",), max_age_days=7, same_site=False),
+    interval_seconds=900,
+    wait_seconds=1_234,
+    next_at=instant(NOON),
+    turn=5,
+    memory=Memory(etag='"1"', last_modified="Tue, 24 Nov 2026 10:00:00 GMT", digest="d" * 64, known=bytes(range(256))),
+    parent="0123456789abcdef",
+    failures=3,
+    failing_since=instant(NOON - timedelta(days=1)),
+    last_error="timed out",
+    added_at=instant(NOON - timedelta(days=2)),
+    read_at=instant(NOON),
+    entries=40,
+    enqueued=1_000_000,
+)
+BARE = WatchedSource(source_id=ID, url="https://news.example.org/feed.xml", added_at=instant(NOON))
+
+
+def store() -> SourceStore:
+    return SourceStore(now=lambda: NOON)
+
+
+def added(source: WatchedSource = BARE) -> WatchedSource:
+    assert store().add(source)
+    return source
+
+
+def due_at(now: datetime) -> list[Due]:
+    return list(list_due(SOURCES, now))
+
+
+def test_the_full_record_sets_every_field() -> None:
+    empty = replace(BARE, source_id="", url="", added_at="")
+    assert [each.name for each in fields(WatchedSource) if getattr(FULL, each.name) == getattr(empty, each.name)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(FULL, id="full"),
+        pytest.param(BARE, id="bare"),
+        pytest.param(replace(BARE, choice=Choice(max_age_days=None, same_site=True)), id="of any age"),
+        pytest.param(replace(FULL, memory=Memory(known=bytes(8) * 10_000)), id="ten thousand entries known"),
+        pytest.param(replace(FULL, choice=Choice(include=("/" + "é" * 400,) * 100)), id="a hundred patterns"),
+    ],
+)
+def test_a_source_comes_back_as_it_was_added(tables: None, source: WatchedSource) -> None:
+    added(source)
+    assert store().load(ID) == source
+    assert list(store().list()) == [source]
+
+
+def test_an_unknown_source_is_none(tables: None) -> None:
+    assert store().load(ID) is None
+    assert list(store().list()) == []
+
+
+def test_a_source_that_is_known_stays_as_it_is(tables: None) -> None:
+    added(FULL)
+    assert not store().add(BARE)
+    assert store().load(ID) == FULL
+
+
+def test_of_eight_who_add_a_source_one_has_it(calls: Calls) -> None:
+    with one_by_one(calls):
+        assert sorted(race(lambda: store().add(BARE))) == [False] * 7 + [True]
+
+
+def test_a_reading_is_remembered_for_the_next_turn(tables: None) -> None:
+    source = added()
+    store().settle(replace(FULL, turn=source.turn))
+    assert store().load(ID) == replace(FULL, turn=1)
+    with pytest.raises(Skip) as skipped:
+        store().settle(source)
+    assert (skipped.value.reason, skipped.value.detail) == (SkipReason.SUPERSEDED, source.url)
+
+
+def test_a_paused_source_is_not_due_and_a_reading_under_way_is_void(tables: None) -> None:
+    reading = added(replace(BARE, next_at=instant(NOON)))
+    store().pause(ID, "by hand")
+    assert due_at(NOON + timedelta(days=1_000)) == []
+    with pytest.raises(Skip):
+        store().settle(replace(reading, next_at=instant(NOON)))
+    paused = replace(reading, status=SourceStatus.PAUSED, pause_reason="by hand", next_at=None, turn=1)
+    assert store().load(ID) == paused
+
+
+def test_a_source_is_paused_although_a_reading_was_settled_meanwhile(tables: None) -> None:
+    listed = added()
+    store().settle(replace(listed, entries=7))
+    store().pause(listed.source_id, "by hand")
+    found = store().load(ID)
+    assert found is not None
+    assert (found.status, found.entries) == (SourceStatus.PAUSED, 7)
+
+
+def test_a_resumed_source_is_due_at_once_its_failures_forgotten(tables: None) -> None:
+    added(replace(FULL, next_at=None))
+    store().resume(ID)
+    expected = replace(FULL, status=SourceStatus.ACTIVE, pause_reason=None, failures=0, failing_since=None, turn=6)
+    assert store().load(ID) == replace(expected, next_at=instant(NOON))
+    assert [(due.sk, due.turn) for due in due_at(NOON)] == [(ID, 6)]
+
+
+def test_a_removed_source_stays_so(tables: None) -> None:
+    reading = added(replace(BARE, next_at=instant(NOON)))
+    (due,) = due_at(NOON)
+    store().remove(ID)
+    store().remove(ID)
+    store().pause(ID, "by hand")
+    store().resume(ID)
+    with pytest.raises(Skip):
+        store().settle(reading)
+    assert claim(due, until=NOON) is None
+    assert list(store().list()) == []
+
+
+def test_sources_of_every_shard_are_listed(tables: None) -> None:
+    sources = [
+        replace(BARE, source_id=source_id(url), url=url)
+        for url in (f"https://e.example/{number}" for number in range(60))
+    ]
+    assert {shard_of(source.source_id) for source in sources} == set(range(SHARDS))
+    for source in sources:
+        store().add(source)
+    assert sorted(store().list(), key=lambda source: source.url) == sorted(sources, key=lambda source: source.url)
