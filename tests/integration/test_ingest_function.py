@@ -212,7 +212,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
-    """From an object to an article in four calls; an object that says nothing new costs two."""
+    """From an object to a short article in four calls; an object that says nothing new costs two."""
     put_page("pages/rafah.html")
     asked.clear()
     notified = event("s3-in-sns")
@@ -222,6 +222,22 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) ->
     asked.clear()
     function.lambda_handler(notified, Context())
     assert asked == ["GetObject", "GetItem"]
+
+
+def test_a_copy_on_another_site_is_linked_for_one_call_more(function: ModuleType, asked: list[str]) -> None:
+    page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
+    copied = event("s3-in-sns")
+    for site in ("wire.example", "local.example"):
+        html = page.replace(b"npr.org", site.encode())
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=f"pages/{site}.html", Body=html, ContentType="text/html")
+        pointer = {"s3": {"bucket": BUCKET, "key": f"pages/{site}.html"}, "url": f"https://{site}/story"}
+        copied["Records"][0]["body"] = json.dumps(pointer)
+        asked.clear()
+        function.lambda_handler(copied, Context())
+        assert asked == ["GetObject", "GetItem", "BatchGetItem", *["BatchWriteItem"] * 3, "TransactWriteItems"]
+    heads = {head.stored.article.host: head.stored for head in list_heads()}
+    assert heads["wire.example"].duplicate_of is None
+    assert heads["local.example"].duplicate_of == heads["wire.example"].article_id
 
 
 def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(

@@ -11,6 +11,7 @@ REVISIONS = "REVISION#"
 #: Their numbers have five digits.
 LAST_REVISION = 99_999
 LEASE = "LEASE"
+STORY = "STORY"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
 #: a day would stop at 250 articles a second. Eight carry what MaximumConcurrency can bring, and reading a day
@@ -78,6 +79,10 @@ def reject_pk(reason: RejectReason) -> str:
 
 def host_pk(host: str) -> str:
     return f"HOST#{host}"
+
+
+def story_pk(key: str) -> str:
+    return f"STORY#{key}"
 
 
 def robots_sk(scheme: str) -> str:
