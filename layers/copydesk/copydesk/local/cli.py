@@ -6,7 +6,7 @@ Exit codes: 0 done; 1 done, but something was refused or not found; 2 it could n
 import argparse
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, BooleanOptionalAction, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +39,7 @@ _COMMANDS = {
     "sources": "watching:sources",
     "list": "looking:list_articles",
     "show": "looking:show",
-    "inspect": "looking:inspect",
+    "inspect": "inspector.command:inspect",
     "rejects": "looking:rejects",
 }
 
@@ -140,13 +140,23 @@ def _looking(commands: Commands) -> None:
     show = commands.add_parser("show", help="one stored article")
     show.add_argument("id", metavar="ID", help="article id, or its beginning")
     _format(show, None)
-    inspect = commands.add_parser("inspect", help="each fact with its source, conflicts, quality, every block")
-    inspect.add_argument("subject", metavar="ID_OR_FILE", help="an article id, or a page's file (offline)")
-    inspect.add_argument("--url", help="where the page of the file was found")
+    _inspect(commands)
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
-    for command in (listed, show, inspect, rejects):
+    for command in (listed, show, rejects):
         _where(command)
+
+
+def _inspect(commands: Commands) -> None:
+    inspect = commands.add_parser("inspect", help="each fact with its source, and a page with all of the text")
+    inspect.add_argument("subject", metavar="FILE|URL|ID", help="a page's file, its address, or an article id")
+    inspect.add_argument("--url", help="where the page of the file was found")
+    inspect.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the page")
+    inspect.add_argument(
+        "--open", action=BooleanOptionalAction, help="open the page in a browser (default: where there is a display)"
+    )
+    inspect.add_argument("--terminal", action="store_true", help="print the facts, and write no page")
+    _where(inspect)
 
 
 def _format(command: ArgumentParser, default: str | None) -> None:

@@ -1,20 +1,16 @@
-"""`list`, `show`, `inspect`, `rejects`: what was stored or refused, and why."""
+"""`list`, `show`, `rejects`: what was stored or refused, and why."""
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
-from copydesk.errors import Reject
 from copydesk.local.console import output, tell
-from copydesk.local.facts import facts_layout
 from copydesk.local.feeding import reason_code
-from copydesk.local.offline import article_of
 from copydesk.local.problems import Problem
 from copydesk.local.reading import article_layout
 from copydesk.local.render import render
 from copydesk.local.tables import heads_table, rejects_table
 from copydesk.local.target import target
-from copydesk.model import Article, StoredArticle
+from copydesk.model import StoredArticle
 from copydesk.storage.items import Head
 from copydesk.storage.reader import list_heads, read_article
 from copydesk.storage.rejects import list_rejects
@@ -42,11 +38,6 @@ def show(arguments: Namespace) -> int:
     return 0
 
 
-def inspect(arguments: Namespace) -> int:
-    output().print(facts_layout(_subject(arguments)))
-    return 0
-
-
 def rejects(arguments: Namespace) -> int:
     target(arguments)
     records = list_rejects(reason_code(arguments.reason) if arguments.reason else None)
@@ -70,16 +61,6 @@ def stored_article(beginning: str) -> StoredArticle:
 
 def _ids(beginning: str) -> list[str]:
     return [head.stored.article_id for head in list_heads() if head.stored.article_id.startswith(beginning)]
-
-
-def _subject(arguments: Namespace) -> Article:
-    if arguments.subject != "-" and not Path(arguments.subject).is_file():
-        target(arguments)
-        return stored_article(arguments.subject).article
-    try:
-        return article_of(arguments.subject, arguments.url)
-    except Reject as reject:
-        raise Problem(f"{arguments.subject} is refused: {reject}") from reject
 
 
 def _date(head: Head) -> str:
