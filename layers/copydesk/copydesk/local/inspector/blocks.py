@@ -1,5 +1,6 @@
 """A block of a record as it is read: its words laid out after its type, never as the page's own markup."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from copydesk.local.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
@@ -8,6 +9,8 @@ from copydesk.model import Block, BlockType, Item
 
 #: Tables of data are longer than anybody reads here.
 _MOST_ROWS = 1_000
+#: WordPress's `-800x600.jpg`, and the same between slashes.
+_IN_NAME = re.compile(r"[-_/](?P<width>[1-9]\d{1,3})x(?P<height>[1-9]\d{1,3})(?=[./?_-]|$)")
 
 
 def body_of(block: Block, quotes: Sequence[Numbered]) -> Html:
@@ -76,7 +79,22 @@ def picture_facts(item: Item) -> list[tuple[str, str | None]]:
 def _card(kind: str, words: str | None, told: Iterable[tuple[str, str | None]], url: str | None) -> Html:
     """What stands in the place of a picture or player: nothing is loaded."""
     lines = [tag("p", text(words), class_="words", dir="auto") if words else NOTHING, facts(told), address(url)]
-    return tag("div", tag("span", text(kind), class_="shape", aria_hidden="true"), tag("div", *lines), class_="media")
+    return tag(
+        "div",
+        tag("span", text(size_in(url) or kind), class_="shape", aria_hidden="true"),
+        tag("div", *lines),
+        class_="media",
+    )
+
+
+def size_in(url: str | None) -> str | None:
+    """Width and height, where an address names them.
+
+    >>> size_in("https://example.org/wp/bridge-1024x683.jpg"), size_in("https://example.org/bridge.jpg")
+    ('1024 × 683', None)
+    """
+    found = _IN_NAME.search(url[:2_000]) if url else None
+    return f"{found['width']} × {found['height']}" if found else None
 
 
 def facts(told: Iterable[tuple[str, str | None]]) -> Html:

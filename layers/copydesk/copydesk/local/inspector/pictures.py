@@ -1,15 +1,11 @@
 """The pictures of a record: what is said of each, and how large it is where its address tells."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copydesk.local.inspector.blocks import facts, picture_facts
+from copydesk.local.inspector.blocks import facts, picture_facts, size_in
 from copydesk.local.inspector.markup import Html, address, joined, tag, text
 from copydesk.model import Block, BlockType
-
-#: WordPress's `-800x600.jpg`, and the same between slashes.
-_IN_NAME = re.compile(r"[-_/](?P<width>[1-9]\d{1,3})x(?P<height>[1-9]\d{1,3})(?=[./?_-]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +23,6 @@ def picture_list(found: Sequence[Picture]) -> Html:
     return (
         tag("ol", *map(_entry, found), class_="cards") if found else tag("p", text("None in the text."), class_="dim")
     )
-
-
-def size_in(url: str | None) -> str | None:
-    """Width and height, where an address names them.
-
-    >>> size_in("https://example.org/wp/bridge-1024x683.jpg"), size_in("https://example.org/bridge.jpg")
-    ('1024 × 683', None)
-    """
-    found = _IN_NAME.search(url[:2_000]) if url else None
-    return f"{found['width']} × {found['height']}" if found else None
 
 
 def _of(index: int, block: Block) -> Iterator[Picture]:
