@@ -21,6 +21,7 @@ from copydesk.ingest import Arrival, Outcome, Steps, ingest_message, outcome_eve
 from copydesk.moments import instant
 from copydesk.settings import settings
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.stories import Stories
 
 logger = Logger()
 metrics = Metrics()
@@ -34,7 +35,7 @@ LEAST_TIME_MS = 20_000
 def steps() -> Steps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
-    articles = ArticleStore(retention=config.revision_retention)
+    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=extract_article,

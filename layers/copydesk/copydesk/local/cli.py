@@ -39,6 +39,8 @@ _COMMANDS = {
     "sources": "watching:sources",
     "list": "looking:list_articles",
     "show": "looking:show",
+    "history": "history:history",
+    "diff": "history:diff",
     "inspect": "inspector.command:inspect",
     "rejects": "looking:rejects",
 }
@@ -139,12 +141,26 @@ def _looking(commands: Commands) -> None:
     listed = commands.add_parser("list", help="the stored articles")
     show = commands.add_parser("show", help="one stored article")
     show.add_argument("id", metavar="ID", help="article id, or its beginning")
+    when = show.add_mutually_exclusive_group()
+    when.add_argument("--at", metavar="INSTANT", help="as it stood then, such as 2024-04-25T12:00:00Z")
+    when.add_argument("--revision", type=int, metavar="N", help="as this revision has it")
     _format(show, None)
+    history, diff = _history(commands)
     _inspect(commands)
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
-    for command in (listed, show, rejects):
+    for command in (listed, show, history, diff, rejects):
         _where(command)
+
+
+def _history(commands: Commands) -> tuple[ArgumentParser, ArgumentParser]:
+    history = commands.add_parser("history", help="the revisions of an article, and what each changed")
+    history.add_argument("id", metavar="ID", help="article id, or its beginning")
+    diff = commands.add_parser("diff", help="what changed between two revisions, word by word")
+    diff.add_argument("id", metavar="ID", help="article id, or its beginning")
+    diff.add_argument("revisions", nargs="*", type=int, metavar="A B", help="two revisions (default: the last two)")
+    diff.add_argument("--html", type=Path, metavar="FILE", help="write it as a page of its own instead")
+    return history, diff
 
 
 def _inspect(commands: Commands) -> None:

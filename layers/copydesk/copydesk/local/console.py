@@ -26,9 +26,14 @@ def messages() -> Console:
     return Console(highlight=False, stderr=True, width=None if sys.stderr.isatty() else _PLAIN_WIDTH)
 
 
+def harmless(text: str) -> str:
+    """Text without the characters that command a terminal."""
+    return text.translate(_CONTROL)
+
+
 def words(text: str | None, style: str = "") -> Text:
     """Text of a page: never read as markup, never as terminal commands."""
-    return Text((text or "").translate(_CONTROL), style=style)
+    return Text(harmless(text or ""), style=style)
 
 
 def tell(text: str, style: str = "") -> None:

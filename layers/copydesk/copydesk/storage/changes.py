@@ -11,6 +11,7 @@ from copydesk.model import Revision
 from copydesk.storage import keys
 from copydesk.storage.items import content_digest, content_items, head_item, revision_item
 from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem
+from copydesk.storage.operations_models import StoryItem
 
 #: DynamoDB holds items of 400 KB and 32 levels. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
@@ -22,6 +23,7 @@ class Change:
     """New content, the head and revision that make it visible, and the sort keys that the head no longer names.
 
     `revision` is None where a page came back and says the same: only the head of `replaces` is written anew.
+    `claims` are keys under which later copies of the article will find it.
     """
 
     fresh: tuple[ArticlesItem, ...]
@@ -29,6 +31,7 @@ class Change:
     revision: RevisionItem | None
     replaces: HeadItem | None
     dropped: tuple[str, ...]
+    claims: tuple[StoryItem, ...] = ()
 
 
 def decide(candidate: Candidate, old: HeadItem | None) -> Change:
@@ -80,7 +83,8 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
 
 def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool) -> Change:
     content = content_items(candidate)
-    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old))
+    duplicate_of = old.duplicate_of if old else None
+    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old), duplicate_of=duplicate_of)
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk

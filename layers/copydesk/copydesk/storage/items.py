@@ -36,7 +36,9 @@ def content_digest(article: Article) -> str:
     return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | None) -> HeadItem:
+def head_item(
+    candidate: Candidate, revision: Revision, *, withdrawn_at: str | None, duplicate_of: str | None
+) -> HeadItem:
     status = PubStatus.CANCELED if withdrawn_at else candidate.article.pub_status
     article = replace(candidate.article, pub_status=status)
     date = index_date(candidate)
@@ -48,14 +50,11 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
         gsi2pk=keys.day_pk(date, candidate.article_id),
         gsi2sk=keys.dated_sk(date, candidate.article_id),
         article_id=candidate.article_id,
-        date_downloaded=candidate.date_downloaded,
         sequencer=candidate.sequencer,
         withdrawn_at=withdrawn_at,
-        source=to_plain(candidate.source),
         revision=to_plain(revision),
-        blocks=_block_ids(article),
-        quotes=_quote_ids(article),
-        **_facts(article),
+        duplicate_of=duplicate_of,
+        **_read_at(candidate, article),
     )
 
 
@@ -63,14 +62,20 @@ def revision_item(candidate: Candidate, revision: Revision) -> RevisionItem:
     return RevisionItem(
         keys.article_pk(candidate.article_id),
         keys.revision_sk(revision.number),
-        headline=candidate.article.headline,
-        date_downloaded=candidate.date_downloaded,
-        source=to_plain(candidate.source),
-        blocks=_block_ids(candidate.article),
-        quotes=_quote_ids(candidate.article),
-        extractor_version=candidate.article.extractor_version or None,
         **to_plain(revision),
+        **_read_at(candidate, candidate.article),
     )
+
+
+def _read_at(candidate: Candidate, article: Article) -> dict[str, Any]:
+    """What heads and revisions share."""
+    return {
+        "date_downloaded": candidate.date_downloaded,
+        "source": to_plain(candidate.source),
+        "blocks": _block_ids(article),
+        "quotes": _quote_ids(article),
+        **_facts(article),
+    }
 
 
 def content_items(candidate: Candidate) -> dict[str, ArticlesItem]:
@@ -87,7 +92,17 @@ def index_date(candidate: Candidate) -> str:
 
 
 def head(item: HeadItem) -> Head:
+    return _head(item.to_simple_dict())
+
+
+def revision_head(item: RevisionItem) -> Head:
+    """A revision in the shape of the head that it was."""
     plain = item.to_simple_dict()
+    revision = {"number": plain.pop("number"), "digest": plain.pop("digest")}
+    return _head(plain | {"article_id": keys.article_of(item.pk), "revision": revision})
+
+
+def _head(plain: dict[str, Any]) -> Head:
     block_ids, quote_ids = tuple(plain.pop("blocks")), tuple(plain.pop("quotes"))
     stored = from_plain(StoredArticle, plain | {"article": plain})
     return Head(stored=stored, block_ids=block_ids, quote_ids=quote_ids)

@@ -6,7 +6,10 @@ import unicodedata
 from copydesk.errors import RejectReason
 
 HEAD = "HEAD"
+#: Sorts after HEAD, blocks and quotes: they are read without the revisions, which grow with every edit.
+REVISIONS = "REVISION#"
 LEASE = "LEASE"
+STORY = "STORY"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
 #: a day would stop at 250 articles a second. Eight carry what MaximumConcurrency can bring, and reading a day
@@ -20,6 +23,10 @@ def article_pk(article_id: str) -> str:
     return f"ARTICLE#{article_id}"
 
 
+def article_of(pk: str) -> str:
+    return pk.removeprefix("ARTICLE#")
+
+
 def block_sk(block_id: str) -> str:
     return f"BLOCK#{block_id}"
 
@@ -29,7 +36,7 @@ def quote_sk(quote_id: str) -> str:
 
 
 def revision_sk(number: int) -> str:
-    return f"REVISION#{number:05d}"
+    return f"{REVISIONS}{number:05d}"
 
 
 def site_pk(host: str) -> str:
@@ -70,6 +77,10 @@ def reject_pk(reason: RejectReason) -> str:
 
 def host_pk(host: str) -> str:
     return f"HOST#{host}"
+
+
+def story_pk(key: str) -> str:
+    return f"STORY#{key}"
 
 
 def robots_sk(scheme: str) -> str:

@@ -16,7 +16,7 @@ from pynamodb.models import Model
 
 from copydesk.storage.connection import Connection
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem
+from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -55,13 +55,17 @@ class ArticlesItem(Model):
     by_day = ByDay()
 
 
-class HeadItem(ArticlesItem, discriminator="head"):
-    article_id = UnicodeAttribute()
+class FactsItem(ArticlesItem):
+    """What heads and revisions share: all facts of an article, and the ids of its blocks, in order, and quotes.
+
+    A revision from before `schema_version` was kept in it has of the facts only the headline.
+    """
+
     canonical_url = UnicodeAttribute(null=True)
     url = UnicodeAttribute(null=True)
     host = UnicodeAttribute(null=True)
     site_name = UnicodeAttribute(null=True)
-    type = UnicodeAttribute()
+    type = UnicodeAttribute(null=True)
     headline = UnicodeAttribute(null=True)
     alternative_headline = UnicodeAttribute(null=True)
     kicker = UnicodeAttribute(null=True)
@@ -72,7 +76,6 @@ class HeadItem(ArticlesItem, discriminator="head"):
     date_modified = UnicodeAttribute(null=True)
     date_modified_raw = UnicodeAttribute(null=True)
     date_downloaded = UnicodeAttribute()
-    sequencer = UnicodeAttribute(null=True)
     dateline = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     section = UnicodeAttribute(null=True)
@@ -85,19 +88,24 @@ class HeadItem(ArticlesItem, discriminator="head"):
     reading_time_minutes = NumberAttribute(null=True)
     is_accessible_for_free = BooleanAttribute(null=True)
     robots = ListAttribute[Any](null=True)
-    pub_status = UnicodeAttribute()
-    withdrawn_at = UnicodeAttribute(null=True)
+    pub_status = UnicodeAttribute(null=True)
     blocks = ListAttribute[Any]()
     quotes = ListAttribute[Any]()
-    revision: MapAttribute[str, Any] = MapAttribute()
     fingerprint = UnicodeAttribute(null=True)
-    duplicate_of = UnicodeAttribute(null=True)
     source: MapAttribute[str, Any] = MapAttribute()
     provenance: MapAttribute[str, Any] = MapAttribute(null=True)
     conflicts = ListAttribute[Any](null=True)
     quality: MapAttribute[str, Any] = MapAttribute(null=True)
     extractor_version = UnicodeAttribute(null=True)
     schema_version = UnicodeAttribute(null=True)
+
+
+class HeadItem(FactsItem, discriminator="head"):
+    article_id = UnicodeAttribute()
+    sequencer = UnicodeAttribute(null=True)
+    withdrawn_at = UnicodeAttribute(null=True)
+    revision: MapAttribute[str, Any] = MapAttribute()
+    duplicate_of = UnicodeAttribute(null=True)
 
 
 class BlockItem(ArticlesItem, discriminator="block"):
@@ -132,15 +140,11 @@ class QuoteItem(ArticlesItem, discriminator="quote"):
     end = NumberAttribute()
 
 
-class RevisionItem(ArticlesItem, discriminator="revision"):
+class RevisionItem(FactsItem, discriminator="revision"):
+    """An article as it stood: its blocks and quotes are items of their own, kept as long as this is."""
+
     number = NumberAttribute()
     digest = UnicodeAttribute()
-    headline = UnicodeAttribute(null=True)
-    date_downloaded = UnicodeAttribute()
-    source: MapAttribute[str, Any] = MapAttribute()
-    blocks = ListAttribute[Any]()
-    quotes = ListAttribute[Any]()
-    extractor_version = UnicodeAttribute(null=True)
 
 
 class RejectItem(Model):
@@ -171,5 +175,5 @@ def use_tables(*, articles: str, operations: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for functions that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem):
         model.Meta.table_name = operations

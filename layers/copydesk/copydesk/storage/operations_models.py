@@ -1,4 +1,4 @@
-"""The items of the operations table that crawling keeps: hosts and their robots.txt."""
+"""Items of the operations table: hosts and their robots.txt, and the stories that articles are copies of."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.models import Model
@@ -45,4 +45,22 @@ class RobotsItem(Model):
     unreachable_since = UnicodeAttribute(null=True)
     redirects_to = UnicodeAttribute(null=True)
     hops = NumberAttribute()
+    expires_at = TTLAttribute()
+
+
+class StoryItem(Model):
+    """The story that the first article with a key tells, and that article's fingerprint to compare with.
+
+    `story` is the id of the earliest known article of it, `since` when that was downloaded.
+    """
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    article_id = UnicodeAttribute()
+    story = UnicodeAttribute()
+    since = UnicodeAttribute()
+    fingerprint = UnicodeAttribute()
     expires_at = TTLAttribute()

@@ -17,7 +17,7 @@ _ROUNDS = 3
 def read_article(article_id: str) -> StoredArticle | None:
     """One article as its head names it, from one query; None if there is none."""
     for _ in range(_ROUNDS):
-        found = _items(article_id)
+        found = content_of(article_id)
         item = found.get(keys.HEAD)
         if not isinstance(item, HeadItem):
             return None
@@ -49,9 +49,12 @@ def list_heads(*, limit: int = 1_000) -> list[Head]:
         return _heads(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)
 
 
-def _items(article_id: str) -> dict[str, ArticlesItem]:
+def content_of(article_id: str, *, with_revisions: bool = False) -> dict[str, ArticlesItem]:
+    """The items of an article by sort key."""
+    present = None if with_revisions else ArticlesItem.sk < keys.REVISIONS
     with translated_faults():
-        return {item.sk: item for item in ArticlesItem.query(keys.article_pk(article_id), consistent_read=True)}
+        found = ArticlesItem.query(keys.article_pk(article_id), present, consistent_read=True)
+        return {item.sk: item for item in found}
 
 
 def _heads(items: Iterable[ArticlesItem], limit: int) -> list[Head]:

@@ -13,9 +13,10 @@ from copydesk.storage import keys
 from copydesk.storage.changes import Change, named_keys
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.operations_models import StoryItem
 
-#: A transaction takes 100 items: head, revision and the revision before, or a check of the head.
-_DROPS_WITH_HEAD = 97
+#: A transaction takes 100 items: head, revision, the one before and five keys of a story; or a check of the head.
+_DROPS_WITH_HEAD = 92
 _DROPS_AFTER_HEAD = 99
 _ROUNDS = 3
 
@@ -28,7 +29,7 @@ def read_head(pk: str) -> HeadItem | None:
             return None
 
 
-def swap_head(change: Change, expires_at: datetime) -> None:
+def swap_head(change: Change, *, now: datetime, expires_at: datetime) -> None:
     """Make a change visible, unless the head is no longer the one that the change was decided on."""
     pk = change.head.pk
     dropped = change.dropped[:_DROPS_WITH_HEAD]
@@ -37,6 +38,8 @@ def swap_head(change: Change, expires_at: datetime) -> None:
         if change.revision is not None:
             transaction.save(change.revision)
             dropped = (*_revision_sk(change.replaces), *dropped)
+        for claim in change.claims:
+            transaction.save(claim, condition=_is_free(now))
         _expire(transaction, pk, dropped, expires_at)
     drop_unnamed(pk, change.dropped[_DROPS_WITH_HEAD:], expires_at)
 
@@ -93,6 +96,11 @@ def _is_still(head: HeadItem | None) -> Condition:
     if head.withdrawn_at is None:
         return at & HeadItem.withdrawn_at.does_not_exist()
     return at & (HeadItem.withdrawn_at == head.withdrawn_at)  # type: ignore[no-any-return]  # as above
+
+
+def _is_free(now: datetime) -> Condition:
+    """That nobody holds a key, or did so too long ago: DynamoDB deletes what has expired some days late."""
+    return StoryItem.pk.does_not_exist() | (StoryItem.expires_at <= now)  # type: ignore[no-any-return]  # as above
 
 
 def _expire(transaction: TransactWrite, pk: str, sks: Iterable[str], expires_at: datetime) -> None:

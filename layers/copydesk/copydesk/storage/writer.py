@@ -20,15 +20,20 @@ from copydesk.storage.transactions import drop_unnamed, read_head, swap_head, wi
 _ROUNDS = 3
 
 
+def unlinked(change: Change, _candidate: Candidate, _now: datetime) -> Change:
+    return change
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleStore:
-    """`retention` is how long what an edit replaced is kept."""
+    """`retention` is how long what an edit replaced is kept; `link` finds whose copy an article is (`Stories`)."""
 
     retention: timedelta
+    link: Callable[[Change, Candidate, datetime], Change] = unlinked
     now: Callable[[], datetime] = utc_now
     pause: Callable[[int], None] = full_jitter
 
@@ -60,15 +65,17 @@ class ArticleStore:
 
     def _decide(self, candidate: Candidate, pk: str, written: set[str]) -> Change:
         try:
-            return decide(candidate, read_head(pk))
+            change = decide(candidate, read_head(pk))
         except Skip:
             # A faster worker made this content needless after it had been written.
             drop_unnamed(pk, written, self.now() + self.retention)
             raise
+        return self.link(change, candidate, self.now())
 
     def _write(self, change: Change) -> Stored:
         put_all(change.fresh, pause=self.pause)
-        swap_head(change, self.now() + self.retention)
+        now = self.now()
+        swap_head(change, now=now, expires_at=now + self.retention)
         return Stored(
             article_id=change.head.article_id,
             revision=int(change.head.revision["number"]),

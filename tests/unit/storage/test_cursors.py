@@ -1,0 +1,130 @@
+"""Reading a day in pages, and what was changed since a time."""
+
+import base64
+from dataclasses import replace
+
+import pytest
+
+from copydesk.storage import ArticleStore, BadCursor, changes_since, page_of_day, read_article
+from copydesk.storage.models import HeadItem
+from tests.unit.storage.conftest import Calls
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
+
+DAY = "2024-04-25"
+
+
+def store_many(store: ArticleStore, count: int, *, date: str = DAY) -> None:
+    for number in range(count):
+        made = article("one", date_published=f"{date}T10:{number:02}:00Z")
+        store.store(replace(candidate(made), article_id=f"{number * 7:032x}"))
+
+
+def walk(limit: int) -> list[str]:
+    seen, cursor = [], None
+    while True:
+        page = page_of_day(DAY, cursor, limit=limit)
+        seen += [head.stored.article.date_published or "" for head in page.articles]
+        if (cursor := page.cursor) is None:
+            return seen
+
+
+@pytest.mark.parametrize("limit", [1, 7, 23, 24, 200])
+def test_a_day_is_walked_whole_and_in_order_in_pages_of_any_size(store: ArticleStore, limit: int) -> None:
+    store_many(store, 23)
+    seen = walk(limit)
+    assert seen == sorted(seen, reverse=True)
+    assert len(set(seen)) == 23
+
+
+def test_a_page_costs_one_query_a_shard(store: ArticleStore, calls: Calls) -> None:
+    store_many(store, 30)
+    calls.made.clear()
+    page_of_day(DAY, limit=20)
+    assert calls.names == ["Query"] * 8
+
+
+def test_an_article_that_comes_or_goes_between_two_pages_moves_no_other(store: ArticleStore) -> None:
+    store_many(store, 6)
+    first = page_of_day(DAY, limit=3)
+    store.store(replace(candidate(article("new", date_published=f"{DAY}T23:00:00Z")), article_id="f" * 32))
+    HeadItem(f"ARTICLE#{7 * 3:032x}", "HEAD").delete()
+    second = page_of_day(DAY, first.cursor, limit=3)
+    dates = [head.stored.article.date_published or "" for head in (*first.articles, *second.articles)]
+    assert [date[14:16] for date in dates] == ["05", "04", "03", "02", "01", "00"]
+
+
+def test_an_empty_day_is_a_page_of_nothing(store: ArticleStore) -> None:
+    page = page_of_day(DAY)
+    assert (page.articles, page.cursor) == ((), None)
+
+
+def encoded(place: str) -> str:
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+BAD = {
+    "empty": "",
+    "not base64": "§§§",
+    "spaces": "MjAy NC0w",
+    "no place": encoded("x"),
+    "of another day": encoded(f"2024-04-26T12:00:00#{ARTICLE_ID}"),
+    "with more after it": encoded(f"{DAY}T12:00:00#{ARTICLE_ID}\n"),
+    "without an id": encoded(f"{DAY}T12:00:00#"),
+    "another key": encoded("ARTICLE#1"),
+    "huge": "A" * 1_000_001,
+}
+
+
+@pytest.mark.parametrize("cursor", BAD.values(), ids=BAD.keys())
+def test_a_cursor_that_no_page_gave_is_refused_before_anything_is_asked(calls: Calls, cursor: str) -> None:
+    with pytest.raises(BadCursor, match=f"not a cursor of {DAY}"):
+        page_of_day(DAY, cursor)
+    assert calls.names == []
+
+
+@pytest.mark.parametrize("day", ["", "2024-02-30", "20240425", "yesterday", "2024-04-25#0", "2024-W17-4"])
+def test_what_is_no_day_is_refused(calls: Calls, day: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        page_of_day(day)
+    assert calls.names == []
+
+
+@pytest.mark.parametrize("limit", [0, -1, 201])
+def test_a_page_of_an_impossible_size_is_refused(calls: Calls, limit: int) -> None:
+    with pytest.raises(ValueError, match="a page holds 1 to 200"):
+        page_of_day(DAY, limit=limit)
+
+
+def test_what_was_read_anew_or_withdrawn_since_is_a_change(store: ArticleStore) -> None:
+    for number, at in enumerate((MORNING, MORNING, NOON, EVENING)):
+        store.store(replace(candidate(article("one"), at=at), article_id=f"{number:032x}"))
+    store.withdraw(f"{1:032x}", seen_at=EVENING)
+    found = {int(head.stored.article_id, 16) for head in changes_since("2024-04-25T12:00:00+00:00", today=DAY)}
+    assert found == {1, 2, 3}
+
+
+def test_changes_of_days_before_are_found_as_far_back_as_is_asked(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", date_published="2024-04-23")))
+    calls.made.clear()
+    assert len(list(changes_since(NOON, today=DAY))) == 1
+    assert calls.names == ["Query"] * 24
+    assert list(changes_since(NOON, today=DAY, days=1)) == []
+
+
+@pytest.mark.parametrize("instant", ["", "2024-04-25", "2024-04-25T12:00:00", "noon"])
+def test_changes_since_no_point_in_time_are_refused(store: ArticleStore, instant: str) -> None:
+    with pytest.raises(ValueError, match="no point in time"):
+        list(changes_since(instant, today=DAY))
+
+
+def test_an_article_of_300_blocks_is_read_in_one_call_however_often_it_was_revised(
+    store: ArticleStore, calls: Calls
+) -> None:
+    texts = [f"paragraph {number}: " + "word " * 80 for number in range(300)]
+    for number, at in enumerate((MORNING, NOON, EVENING)):
+        store.store(candidate(article(*texts, f"edit {number}"), at=at))
+    calls.made.clear()
+    found = read_article(ARTICLE_ID)
+    assert found is not None
+    assert len(found.article.blocks) == 301
+    assert calls.names == ["Query"]

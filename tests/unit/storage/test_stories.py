@@ -1,0 +1,222 @@
+"""Near duplicates in the table: who is linked to whom, at what cost, and in every order of two workers."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
+from copydesk.delivery import Candidate
+from copydesk.errors import Retry, Skip
+from copydesk.extraction.fingerprint import simhash
+from copydesk.model import Article, Block, BlockType
+from copydesk.storage import ArticleStore, read_article
+from copydesk.storage.items import content_digest
+from copydesk.storage.operations_models import StoryItem
+from copydesk.storage.stories import Stories
+from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
+from tests.unit.storage.making import EVENING, MORNING, NOON, article, candidate
+from tests.unit.storage.test_concurrency import orders, run_in_order
+
+A, B, C, D = (f"{number:032x}" for number in range(10, 14))
+NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+#: 240 words, no three of which stand together twice.
+WORDS = [f"{word}{number}" for number in range(20) for word in NUMBERS]
+
+
+@pytest.fixture
+def store(tables: None) -> ArticleStore:
+    link = Stories(pause=lambda _attempt: None).linked
+    return ArticleStore(retention=timedelta(days=30), link=link, now=lambda: NOW, pause=lambda _attempt: None)
+
+
+def told(words: list[str]) -> Article:
+    text = " ".join(words)
+    paragraph = Block(block_id=f"b-{simhash(text)}", type=BlockType.PARAGRAPH, text=text, digest="d")
+    return replace(article(), blocks=(paragraph,), word_count=len(words), fingerprint=simhash(text))
+
+
+def copy_of(words: list[str], *, changed: int) -> list[str]:
+    """With `changed` words of others, evenly spread."""
+    step = len(words) // changed
+    return [f"other{place}" if place % step == step // 2 else word for place, word in enumerate(words)]
+
+
+ORIGINAL = told(WORDS)
+COPY = told(copy_of(WORDS, changed=6))
+SHORTENED = told(WORDS[:210])
+ANOTHER = told([word.upper() + "x" for word in WORDS])
+
+
+def arrival(made: Article, article_id: str, *, at: str = NOON) -> Candidate:
+    return replace(candidate(made, at=at, key=f"{article_id}{at}.html"), article_id=article_id)
+
+
+def link(article_id: str) -> str | None:
+    found = read_article(article_id)
+    assert found is not None
+    return found.duplicate_of
+
+
+@pytest.mark.parametrize("made", [ORIGINAL, COPY, SHORTENED], ids=["verbatim", "edited", "cut from the bottom"])
+def test_a_copy_is_stored_whole_and_linked_to_what_came_first(store: ArticleStore, made: Article) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(made, B))
+    found = read_article(B)
+    assert found is not None
+    assert (found.article, found.duplicate_of) == (made, A)
+    assert link(A) is None
+
+
+def test_another_story_is_linked_to_none(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(ANOTHER, B))
+    assert link(B) is None
+
+
+def test_an_article_costs_one_read_of_its_five_keys_and_five_writes_with_its_head(
+    store: ArticleStore, calls: Calls
+) -> None:
+    store.store(arrival(ORIGINAL, A))
+    assert calls.names == ["GetItem", "BatchGetItem", "BatchWriteItem", "TransactWriteItems"]
+    assert len(calls.made[1][1]["RequestItems"]["operations"]["Keys"]) == 5
+    together = [put["Put"]["Item"]["pk"]["S"].partition("#")[0] for put in calls.made[-1][1]["TransactItems"]]
+    assert together == ["ARTICLE"] * 2 + ["STORY"] * 5
+
+
+def test_an_unchanged_copy_costs_no_more_than_any_unchanged_page(store: ArticleStore, calls: Calls) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(COPY, B))
+    calls.made.clear()
+    with pytest.raises(Skip, match="unchanged"):
+        store.store(arrival(COPY, B, at=EVENING))
+    assert calls.names == ["GetItem"]
+    assert link(B) == A
+
+
+def test_a_text_too_short_to_compare_costs_nothing_more(store: ArticleStore, calls: Calls) -> None:
+    for article_id in (A, B):
+        calls.made.clear()
+        store.store(arrival(told(WORDS[:79]), article_id))
+        assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
+    assert link(B) is None
+
+
+def test_a_copy_of_a_copy_is_linked_to_the_first(store: ArticleStore) -> None:
+    drifted = copy_of(copy_of(WORDS, changed=12), changed=13)
+    for made, article_id in ((ORIGINAL, A), (told(copy_of(WORDS, changed=12)), B), (told(drifted), C)):
+        store.store(arrival(made, article_id))
+    assert [link(each) for each in (A, B, C)] == [None, A, A]
+
+
+def test_an_edit_keeps_the_link_and_an_article_is_never_a_copy_of_itself(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A, at=MORNING))
+    store.store(arrival(COPY, B, at=MORNING))
+    for at, made in ((NOON, SHORTENED), (EVENING, ANOTHER)):
+        store.store(arrival(made, A, at=at))
+        store.store(arrival(made, B, at=at))
+        assert [link(each) for each in (A, B)] == [None, A]
+
+
+def test_a_return_keeps_the_link(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(COPY, B, at=MORNING))
+    store.withdraw(B, seen_at=NOON)
+    store.store(arrival(COPY, B, at=EVENING))
+    assert link(B) == A
+
+
+def test_a_notice_that_grows_into_a_copy_is_linked_then(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(told(["soon", "more"]), B, at=MORNING))
+    store.store(arrival(COPY, B, at=EVENING))
+    assert link(B) == A
+
+
+def test_a_copy_of_what_an_article_became_is_found_too(store: ArticleStore) -> None:
+    store.store(arrival(ANOTHER, A, at=MORNING))
+    store.store(arrival(ORIGINAL, A, at=NOON))
+    store.store(arrival(COPY, B))
+    assert link(B) == A
+
+
+def test_a_link_is_no_part_of_what_makes_a_revision(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(ORIGINAL, B))
+    first, second = read_article(A), read_article(B)
+    assert first is not None
+    assert second is not None
+    assert first.revision.digest == second.revision.digest == content_digest(ORIGINAL)
+
+
+def test_a_key_is_forgotten_in_time_though_dynamodb_has_not_deleted_it(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    later = replace(store, now=lambda: NOW + timedelta(days=30))
+    later.store(arrival(COPY, B))
+    later.store(arrival(COPY, C))
+    assert [link(each) for each in (A, B, C)] == [None, None, B]
+    assert {item.article_id for item in StoryItem.scan(StoryItem.expires_at > NOW + timedelta(days=30))} == {B}
+
+
+@pytest.mark.parametrize("order", orders(4, 4))
+def test_of_two_copies_at_one_moment_one_is_linked_to_the_other(store: ArticleStore, calls: Calls, order: str) -> None:
+    work = {name: arrival(made, name * 32) for name, made in (("A", ORIGINAL), ("B", COPY))}
+    run_in_order(order, {name: lambda each=each: store.store(each) for name, each in work.items()}, calls)  # type: ignore[misc]
+    assert {link("A" * 32), link("B" * 32)} in ({None, "A" * 32}, {None, "B" * 32})
+
+
+@pytest.mark.parametrize("crash_at", ["BatchGetItem", "BatchWriteItem", "TransactWriteItems"])
+def test_a_crash_claims_nothing_and_the_next_try_is_linked_as_if_it_were_the_first(
+    store: ArticleStore, calls: Calls, crash_at: str
+) -> None:
+    def crash(name: str, _arguments: dict[str, Any], call: Any) -> Answer:
+        if name == crash_at:
+            raise ReadTimeoutError(endpoint_url="x")
+        answer: Answer = call()
+        return answer
+
+    calls.around = crash
+    with pytest.raises(Retry):
+        store.store(arrival(ORIGINAL, A))
+    calls.around = just_call
+    assert list(StoryItem.scan(StoryItem.sk == "STORY")) == []
+    store.store(arrival(COPY, B))
+    store.store(arrival(ORIGINAL, A))
+    assert [link(each) for each in (A, B)] == [B, None]
+
+
+def test_keys_handed_back_are_asked_for_again(store: ArticleStore, calls: Calls) -> None:
+    store.store(arrival(ORIGINAL, A))
+
+    def hand_back_all_but_one(name: str, arguments: dict[str, Any], call: Any) -> Answer:
+        asked = arguments.get("RequestItems", {}).get("operations", {})
+        keys = asked.get("Keys", [])
+        asked["Keys"] = keys[:1]
+        answer: Answer = call()
+        return answer | ({"UnprocessedKeys": {"operations": {"Keys": keys[1:]}}} if name == "BatchGetItem" else {})
+
+    calls.around = hand_back_all_but_one
+    store.store(arrival(ORIGINAL, B))
+    calls.around = just_call
+    assert calls.names.count("BatchGetItem") == 1 + 5
+    assert link(B) == A
+
+
+def test_keys_handed_back_for_ever_are_tried_again_later_with_nothing_written(
+    store: ArticleStore, calls: Calls
+) -> None:
+    calls.around = lambda name, arguments, call: (
+        {"UnprocessedKeys": arguments["RequestItems"]} if name == "BatchGetItem" else call()
+    )
+    with pytest.raises(Retry, match="handed back"):
+        store.store(arrival(ORIGINAL, A))
+    assert set(calls.names) == {"GetItem", "BatchGetItem"}
+
+
+def test_ten_copies_told_in_any_order_are_one_story(store: ArticleStore) -> None:
+    for number in range(10):
+        with suppress(Skip):
+            store.store(arrival(told(copy_of(WORDS, changed=1 + number)), f"{number:032x}"))
+    assert [link(f"{number:032x}") for number in range(10)] == [None, *[f"{0:032x}"] * 9]
