@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from copydesk.local.inspector.page import inspector_page
-from copydesk.local.inspector.subject import Raw, of_page
+from copydesk.local.inspector.subject import Raw, Subject, of_page
 
 URL = "https://news.example.org/bridge"
 WIDE, NARROW = (1440, 1000), (390, 844)
@@ -66,11 +66,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def look(context: BrowserContext, tmp_path: Path) -> Opener:
-    """Opens the inspector's page of some HTML."""
+    """Opens the inspector's page of some HTML, or of what was found elsewhere."""
 
-    def opened(html: bytes, *, size: tuple[int, int] = WIDE, scheme: str = "light", motion: str = "reduce") -> Look:
+    def opened(
+        html: bytes | Subject, *, size: tuple[int, int] = WIDE, scheme: str = "light", motion: str = "reduce"
+    ) -> Look:
+        subject = html if isinstance(html, Subject) else of_page("page.html", Raw(body=html, url=URL))
         path = tmp_path / "inspected.html"
-        path.write_text(inspector_page(of_page("page.html", Raw(body=html, url=URL))), "utf-8")
+        path.write_text(inspector_page(subject), "utf-8")
         return shown(context, path, size=size, scheme=scheme, motion=motion)
 
     return opened

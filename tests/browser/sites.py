@@ -3,6 +3,10 @@
 import gzip
 from pathlib import Path
 
+from copydesk.extraction import extract_article
+from copydesk.local.inspector.subject import Raw, Subject, of_stored
+from copydesk.model import Revision, Source, StoredArticle
+
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 RUN = "window.pwned=1"
 
@@ -50,6 +54,21 @@ not</a> and <b onclick="{RUN}">bold words</b>, then it ends here, at last, as al
 
 def sample(name: str) -> bytes:
     return gzip.decompress((SAMPLES / f"{name}.html.gz").read_bytes())
+
+
+def of_two_revisions() -> Subject:
+    """A stored article and what it was before: a sentence edited, a paragraph gone, another headline."""
+    before = ARTICLE.replace(b"40 million", b"20 million").replace(b"A bridge opens", b"A bridge is to open")
+    history = [_stored(body, number) for number, body in enumerate((before, ARTICLE), start=1)]
+    return of_stored(history[-1], Raw(body=ARTICLE), history=history, notes=("A note.",))
+
+
+def _stored(body: bytes, number: int) -> StoredArticle:
+    return StoredArticle(
+        article_id="a" * 32, article=extract_article(body), source=Source(bucket="raw", key="bridge.html"),
+        date_downloaded="2026-03-02T10:00:00.000000Z", revision=Revision(number=number, digest="d" * 64),
+        withdrawn_at="2026-04-01T00:00:00.000000Z",
+    )  # fmt: skip
 
 
 def of_many_runs(count: int) -> bytes:

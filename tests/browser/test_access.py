@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 
+from copydesk.local.inspector.subject import Subject
 from tests.browser.conftest import NARROW, WIDE, Look, Opener
-from tests.browser.sites import ARTICLE, HOSTILE, sample
+from tests.browser.sites import ARTICLE, HOSTILE, of_two_revisions, sample
 
 #: WCAG 2.2, 1.4.3, for text of any size.
 LEAST_CONTRAST = 4.5
@@ -45,8 +46,14 @@ def contrasts(look: Look) -> list[tuple[float, str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("html", [ARTICLE, HOSTILE, sample("restaurantbusiness-paris-baguette")], ids=len)
-def test_text_stands_out_from_what_is_behind_it(look: Opener, html: bytes, size: tuple[int, int], scheme: str) -> None:
+@pytest.mark.parametrize(
+    "html",
+    [ARTICLE, HOSTILE, sample("restaurantbusiness-paris-baguette"), of_two_revisions()],
+    ids=["article", "hostile", "sample", "stored"],
+)
+def test_text_stands_out_from_what_is_behind_it(
+    look: Opener, html: bytes | Subject, size: tuple[int, int], scheme: str
+) -> None:
     found = look(html, size=size, scheme=scheme)
     found.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     texts = contrasts(found)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import NARROW, Look, Opener
-from tests.browser.sites import ARTICLE, sample
+from tests.browser.sites import ARTICLE, of_two_revisions, sample
 
 
 @pytest.fixture
@@ -90,6 +90,15 @@ def test_a_picture_is_a_placeholder_of_its_size_with_its_words(wide: Look) -> No
     for words in ("1024 × 683", "The new bridge at dusk.", "A bridge at dusk", "bridge-1024x683.jpg"):
         assert words in card.inner_text()
     assert wide.page.locator("img, picture, video, iframe, object, embed").count() == 0
+
+
+def test_a_revision_unfolds_to_what_it_changed(look: Opener) -> None:
+    page = look(of_two_revisions()).page
+    page.get_by_role("link", name="Revisions (2)").click()
+    page.locator(".revisions summary").click()
+    assert page.get_by_role("deletion").filter(has_text="20").is_visible()
+    assert page.get_by_role("insertion").filter(has_text="40").is_visible()
+    assert page.get_by_text("the first that is kept").is_visible()
 
 
 def test_text_and_record_stand_side_by_side_where_there_is_room(wide: Look) -> None:

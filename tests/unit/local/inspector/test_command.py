@@ -1,23 +1,12 @@
 """`copydesk inspect` as it is called: what is printed, what is written and where."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from copydesk.extraction import extract_article
 from copydesk.local.cli import main
-from copydesk.local.inspector import command, finding
-from copydesk.local.inspector.page import inspector_page
-from copydesk.local.inspector.subject import Subject, of_stored
-from copydesk.model import Revision, Source, StoredArticle
+from copydesk.local.inspector import command
 from tests.browser.sites import ARTICLE
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 URL = "https://news.example.org/bridge"
 
@@ -130,44 +119,3 @@ def test_an_address_of_this_machine_is_not_fetched(capsys: pytest.CaptureFixture
 def test_names_of_files_can_neither_climb_nor_hide() -> None:
     for subject in ("../../etc/passwd", "https://e.org/../../x", "a\x1b[2Jb\n.html", "/", "-rf", "…"):
         assert command.file_name(subject).removesuffix(".html").replace("-", "").isalnum()
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
-        client.create_bucket(Bucket="raw")
-        monkeypatch.setattr(finding, "s3_client", lambda: client)
-        yield client
-
-
-def stored(**more: object) -> StoredArticle:
-    return StoredArticle(
-        article_id="a" * 32, article=extract_article(ARTICLE, url=URL), source=Source(bucket="raw", key="bridge.html"),
-        date_downloaded="2026-03-02T10:00:00Z", revision=Revision(number=2, digest="d" * 64), **more,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def looked_at(article: StoredArticle) -> Subject:
-    raw, notes = finding.raw_of(article, "raw")
-    return of_stored(article, raw, notes=notes)
-
-
-def test_a_stored_article_is_shown_over_the_page_that_it_was_made_from(s3: "S3Client") -> None:
-    s3.put_object(Bucket="raw", Key="bridge.html", Body=ARTICLE, ContentType="text/html")
-    subject = looked_at(stored())
-    assert subject.explained
-    assert subject.notes == ()
-    assert "s3://raw/bridge.html" in inspector_page(subject)
-
-
-def test_a_stored_article_whose_page_is_gone_is_shown_alone_and_says_so(s3: "S3Client") -> None:
-    subject = looked_at(stored(withdrawn_at="2026-04-01T00:00:00Z"))
-    assert subject.explained == ()
-    written = inspector_page(subject)
-    assert "The raw page is gone (NoSuchKey): this is the record alone." in written
-    assert "Withdrawn: its page was seen to be gone on 2026-04-01T00:00:00Z." in written
-    assert "We have waited for this day" in written

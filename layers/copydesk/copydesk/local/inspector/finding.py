@@ -18,6 +18,7 @@ from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
 from copydesk.polite import user_agent
+from copydesk.storage import read_history
 
 #: No raw page is larger: the most that template.yaml lets a deployment take.
 _MOST_BYTES = 100_000_000
@@ -44,7 +45,7 @@ def from_stack(arguments: Namespace) -> Subject:
     place = target(arguments)
     stored = stored_article(arguments.subject)
     raw, notes = raw_of(stored, place.raw_bucket)
-    return of_stored(stored, raw, notes=notes)
+    return of_stored(stored, raw, history=read_history(stored.article_id), notes=notes)
 
 
 def raw_of(stored: StoredArticle, raw_bucket: str) -> tuple[Raw | None, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The right side: the record, each fact with its source and those that disagree, then pictures and quotes."""
+"""The right side: the record, each fact with its source and what disagrees, then quotes, pictures and revisions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +6,7 @@ from copydesk.extraction.conservation import recorded, words_of
 from copydesk.local.facts import fact_values
 from copydesk.local.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.local.inspector.pictures import picture_list, pictures
+from copydesk.local.inspector.revisions import revision_list
 from copydesk.local.inspector.spoken import quotes_by_block
 from copydesk.local.inspector.subject import Subject
 from copydesk.model import Article, Conflict, Quote, StoredArticle
@@ -28,6 +29,8 @@ def record_side(subject: Subject) -> Html:
     ]
     if subject.stored:
         parts.append(("Stored", _stored(subject.stored)))
+    if subject.history:
+        parts.append((f"Revisions ({len(subject.history)})", revision_list(subject.history)))
     return joined([_contents([title for title, _ in parts]), *(_part(title, inner) for title, inner in parts)])
 
 

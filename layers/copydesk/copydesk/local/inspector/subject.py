@@ -1,5 +1,6 @@
 """What is inspected: a page and its record, from a file, from the web or from a stack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from copydesk.errors import Reject
@@ -21,13 +22,14 @@ class Raw:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A page as it is shown. `article` is None where the page was `refused`; `explained` is empty where its text
-    cannot be had, as `notes` say.
+    cannot be had, as `notes` say; `history` is the revisions that are kept, the oldest first.
     """
 
     name: str
     article: Article | None = None
     refused: Reject | None = None
     stored: StoredArticle | None = None
+    history: tuple[StoredArticle, ...] = ()
     explained: tuple[Explained, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -39,11 +41,16 @@ def of_page(name: str, raw: Raw, *, notes: tuple[str, ...] = ()) -> Subject:
     return Subject(name=name, article=article, refused=refused, explained=explained, notes=notes + why)
 
 
-def of_stored(stored: StoredArticle, raw: Raw | None, *, notes: tuple[str, ...] = ()) -> Subject:
+def of_stored(
+    stored: StoredArticle, raw: Raw | None, *, history: Sequence[StoredArticle] = (), notes: tuple[str, ...] = ()
+) -> Subject:
     """A record as it is stored, over the page that it was made from."""
     explained, why = _explained(raw) if raw else ((), ())
     name = stored.article.url or stored.article_id
-    return Subject(name=name, article=stored.article, stored=stored, explained=explained, notes=notes + why)
+    return Subject(
+        name=name, article=stored.article, stored=stored, history=tuple(history), explained=explained,
+        notes=notes + why,
+    )  # fmt: skip
 
 
 def _extracted(raw: Raw) -> tuple[Article | None, Reject | None]:
