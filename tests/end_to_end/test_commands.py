@@ -23,13 +23,25 @@ def test_an_ingested_page_is_listed_and_shown(deployed: Deployed, article_id: st
     assert "Top Israeli intelligence" in deployed.copydesk("show", article_id)
     shown = json.loads(deployed.copydesk("show", article_id, "--format", "json"))
     offline = json.loads(run_copydesk(deployed.place.state, "extract", str(SEED), "--url", SEED_URL))
-    assert shown == offline
+    assert {name: shown[name] for name in offline} == offline
+    assert shown["revision"]["number"] == 1
 
 
 def test_inspect_says_where_each_fact_comes_from(deployed: Deployed, article_id: str) -> None:
-    stored = deployed.copydesk("inspect", article_id)
+    stored = deployed.copydesk("inspect", article_id, "--terminal")
     assert "headline" in stored
-    assert stored == deployed.copydesk("inspect", str(SEED), "--url", SEED_URL)
+    assert stored == deployed.copydesk("inspect", str(SEED), "--url", SEED_URL, "--terminal")
+
+
+def test_inspect_shows_a_stored_article_over_the_page_that_it_was_made_from(
+    deployed: Deployed, article_id: str
+) -> None:
+    printed = deployed.copydesk("inspect", article_id, "--no-open").splitlines()
+    [path] = [line.partition(": ")[2] for line in printed if line.startswith("Open in a browser: ")]
+    page = Path(path).read_text("utf-8")
+    assert "Top Israeli intelligence" in page
+    assert 'class="piece"' in page
+    assert "this is the record alone" not in page
 
 
 def test_an_unknown_article_is_not_found(deployed: Deployed) -> None:

@@ -122,7 +122,7 @@ def test_each_refusal_has_its_reason(crawled: Crawled) -> None:
     reasons = crawled.reasons()
     assert reasons[crawled.place.url(MOVED, "/private/secret")] == "robots_disallowed"
     assert reasons[crawled.place.url(MOVED, "/circle/a")] == "too_many_redirects"
-    assert reasons["http://169.254.169.254/latest/meta-data"] == "forbidden_address"
+    assert reasons["http://169.254.169.254/latest/meta-data/"] == "forbidden_address"
     assert "robots_disallowed" in reasons[crawled.place.url(FORBIDDING, "/news/story-0")]
 
 
@@ -141,4 +141,4 @@ def test_a_dead_and_a_dripping_host_delay_no_other(crawled: Crawled) -> None:
 
 def test_a_source_that_cannot_be_read_says_why(crawled: Crawled) -> None:
     listed = crawled.deployed.copydesk("sources", "list")
-    assert "failed 1 times" in listed
+    assert "failed once" in listed

@@ -3,9 +3,11 @@
 import json
 
 import numpy as np
+import pytest
 
 from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, load_scorer
 from copydesk.extraction.scorer.declared import Declared
+from copydesk.extraction.scorer.matrix import Column
 from copydesk.extraction.scorer.trees import Trees
 
 
@@ -38,3 +40,29 @@ def test_trees_answer_level_by_level() -> None:
 
 def test_a_page_without_text_has_no_scores() -> None:
     assert len(load_scorer().scores([], Declared())) == 0
+
+
+def test_contributions_are_what_each_answer_on_the_way_through_a_tree_changes() -> None:
+    trees = load_scorer().second
+    matrix = np.random.default_rng(5).random((len(SECOND_FEATURES), 3), dtype=np.float32)
+    for column, moved in zip(matrix.T, trees.contributions(matrix).T, strict=True):
+        assert moved == pytest.approx(walked(trees, column), abs=1e-5)
+
+
+def test_contributions_and_the_mean_of_all_leaves_make_the_score() -> None:
+    trees = load_scorer().second
+    matrix = np.random.default_rng(6).random((len(SECOND_FEATURES), 4), dtype=np.float32)
+    log_odds = trees.contributions(matrix).sum(axis=0) + trees.leaves.mean(axis=1, dtype=np.float64).sum() + trees.bias
+    assert 1 / (1 + np.exp(-log_odds)) == pytest.approx(trees.probabilities(matrix), abs=1e-5)
+
+
+def walked(trees: Trees, column: Column) -> list[float]:
+    """The same, one tree and one answer after another."""
+    moved = [0.0] * len(column)
+    for features, borders, leaves in zip(trees.features, trees.borders, trees.leaves, strict=True):
+        reachable = leaves
+        for feature, border in zip(features.tolist(), borders.tolist(), strict=True):
+            kept = reachable[1::2] if column[feature] > border else reachable[::2]
+            moved[feature] += float(kept.mean() - reachable.mean())
+            reachable = kept
+    return moved

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
@@ -10,7 +11,8 @@ from copydesk.extraction.decoding import decode
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.parsing import parse
-from copydesk.extraction.scorer import SECOND_FEATURES, Scorer, load_scorer, second_rows
+from copydesk.extraction.plain_text import is_plain_text
+from copydesk.extraction.scorer import SECOND_FEATURES, load_scorer, second_rows
 from copydesk.extraction.scorer.matrix import Column
 from copydesk.extraction.walk import Run, runs_of
 
@@ -37,9 +39,15 @@ class Explained:
     reasons: tuple[Reason, ...]
 
 
-def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...]:
-    """Every run of text of an HTML page, in order. Raises Reject for what is no page."""
-    tree = parse(decode(inflate(body)))
+def explain_page(
+    body: bytes, *, url: str | None = None, content_type: str | None = None, content_encoding: str | None = None
+) -> tuple[Explained, ...]:
+    """Every run of text of an HTML page, in order; none of plain text. Raises Reject for what is no page."""
+    text = decode(inflate(body, content_encoding), content_type)
+    return () if is_plain_text(text, content_type) else _explain_html(parse(text), url)
+
+
+def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, ...]:
     if tree.body is None:
         return ()
     scorer = load_scorer()
@@ -51,8 +59,10 @@ def explain_page(body: bytes, *, url: str | None = None) -> tuple[Explained, ...
     scores = scorer.second.probabilities(rows).tolist()
     fates = [fate for run, fate in zip(runs, _fates(runs, scores), strict=True) if run.text]
     return tuple(
-        Explained(_element(run), run.text, score, fate, _reasons(scorer, row))
-        for run, score, fate, row in zip(text, scores, fates, rows.T, strict=True)
+        Explained(_element(run), run.text, score, fate, _reasons(row, moved))
+        for run, score, fate, row, moved in zip(
+            text, scores, fates, rows.T, scorer.second.contributions(rows).T, strict=True
+        )
     )
 
 
@@ -74,7 +84,6 @@ def _element(run: Run) -> str:
     return ".".join([run.element.tag, *names.split()[:2]])
 
 
-def _reasons(scorer: Scorer, row: Column) -> tuple[Reason, ...]:
-    moved = scorer.second.contributions(row)
-    strongest = sorted(moved, key=lambda feature: -abs(moved[feature]))[:_REASONS]
-    return tuple(Reason(SECOND_FEATURES[each], float(np.round(row[each], 3)), moved[each]) for each in strongest)
+def _reasons(row: Column, moved: Column) -> tuple[Reason, ...]:
+    strongest = np.argsort(-np.abs(moved), kind="stable")[:_REASONS].tolist()
+    return tuple(Reason(SECOND_FEATURES[each], float(np.round(row[each], 3)), float(moved[each])) for each in strongest)

@@ -6,7 +6,7 @@ Exit codes: 0 done; 1 done, but something was refused or not found; 2 it could n
 import argparse
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, BooleanOptionalAction, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -41,7 +41,7 @@ _COMMANDS = {
     "show": "looking:show",
     "history": "history:history",
     "diff": "history:diff",
-    "inspect": "looking:inspect",
+    "inspect": "inspector.command:inspect",
     "rejects": "looking:rejects",
     "export": "exporting:export",
 }
@@ -148,12 +148,10 @@ def _looking(commands: Commands) -> None:
     when.add_argument("--revision", type=int, metavar="N", help="as this revision has it")
     _format(show, None)
     history, diff = _history(commands)
-    inspect = commands.add_parser("inspect", help="each fact with its source, conflicts, quality, every block")
-    inspect.add_argument("subject", metavar="ID_OR_FILE", help="an article id, or a page's file (offline)")
-    inspect.add_argument("--url", help="where the page of the file was found")
+    _inspect(commands)
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
-    for command in (listed, show, history, diff, inspect, rejects, _export(commands)):
+    for command in (listed, show, history, diff, rejects, _export(commands)):
         _where(command)
 
 
@@ -175,6 +173,18 @@ def _export(commands: Commands) -> ArgumentParser:
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file (default: standard output)")
     _format(export, "json")
     return export
+
+
+def _inspect(commands: Commands) -> None:
+    inspect = commands.add_parser("inspect", help="each fact with its source, and a page with all of the text")
+    inspect.add_argument("subject", metavar="FILE|URL|ID", help="a page's file, its address, or an article id")
+    inspect.add_argument("--url", help="where the page of the file was found")
+    inspect.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the page")
+    inspect.add_argument(
+        "--open", action=BooleanOptionalAction, help="open the page in a browser (default: where there is a display)"
+    )
+    inspect.add_argument("--terminal", action="store_true", help="print the facts, and write no page")
+    _where(inspect)
 
 
 def _format(command: ArgumentParser, default: str | None) -> None:

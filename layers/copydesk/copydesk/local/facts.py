@@ -23,12 +23,12 @@ def facts_layout(article: Article) -> RenderableType:
 
 def _head(article: Article) -> Table:
     table = _plain_table("fact", "value", "from")
-    for name, value in _values(article):
+    for name, value in fact_values(article):
         table.add_row(name, words(value), words(article.provenance.get(name), "dim"))
     return table
 
 
-def _values(article: Article) -> Iterator[tuple[str, str]]:
+def fact_values(article: Article) -> Iterator[tuple[str, str]]:
     """Only what the page says: an absent fact is absent here too."""
     for name in _FACTS:
         if (value := getattr(article, name)) is not None:
@@ -38,6 +38,9 @@ def _values(article: Article) -> Iterator[tuple[str, str]]:
         yield "breadcrumbs", " › ".join(article.breadcrumbs)
     if article.tags:
         yield "tags", ", ".join(article.tags)
+    yield from (("pages", page) for page in article.pages)
+    if article.robots:
+        yield "robots", ", ".join(article.robots)
 
 
 def _conflicts(article: Article) -> Iterator[RenderableType]:

@@ -1,20 +1,17 @@
-"""`list`, `show`, `inspect`, `rejects`: what was stored or refused, and why."""
+"""`list`, `show`, `rejects`: what was stored or refused, and why."""
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
-from copydesk.errors import Reject, RevisionExpired
+from copydesk.errors import RevisionExpired
 from copydesk.formats import render
 from copydesk.local.console import output, tell
-from copydesk.local.facts import facts_layout
 from copydesk.local.feeding import reason_code
-from copydesk.local.offline import article_of
 from copydesk.local.problems import Problem
 from copydesk.local.reading import article_layout
 from copydesk.local.tables import heads_table, rejects_table
 from copydesk.local.target import target
-from copydesk.model import Article, StoredArticle
+from copydesk.model import StoredArticle
 from copydesk.moments import parse_instant
 from copydesk.storage.items import Head
 from copydesk.storage.reader import list_heads, read_article
@@ -48,11 +45,6 @@ def _shown(arguments: Namespace) -> StoredArticle:
     if arguments.revision is not None:
         return revision_of(id_of(arguments.id), arguments.revision)
     return _standing_at(arguments.id, arguments.at) if arguments.at else stored_article(arguments.id)
-
-
-def inspect(arguments: Namespace) -> int:
-    output().print(facts_layout(_subject(arguments)))
-    return 0
 
 
 def rejects(arguments: Namespace) -> int:
@@ -117,16 +109,6 @@ def _no_longer(article_id: str, what: str) -> Problem:
 
 def _ids(beginning: str) -> list[str]:
     return [head.stored.article_id for head in list_heads() if head.stored.article_id.startswith(beginning)]
-
-
-def _subject(arguments: Namespace) -> Article:
-    if arguments.subject != "-" and not Path(arguments.subject).is_file():
-        target(arguments)
-        return stored_article(arguments.subject).article
-    try:
-        return article_of(arguments.subject, arguments.url)
-    except Reject as reject:
-        raise Problem(f"{arguments.subject} is refused: {reject}") from reject
 
 
 def _date(head: Head) -> str:

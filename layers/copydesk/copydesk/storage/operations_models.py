@@ -47,7 +47,7 @@ class RobotsItem(Table):
     expires_at = TTLAttribute()
 
 
-class StoryItem(Model):
+class StoryItem(Table):
     """The story that the first article with a key tells, and that article's fingerprint to compare with.
 
     `story` is the id of the earliest known article of it, `since` when that was downloaded.

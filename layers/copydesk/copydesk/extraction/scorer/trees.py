@@ -38,19 +38,31 @@ class Trees:
         total: Column = self.leaves.ravel().take(places, mode="clip").sum(axis=0, dtype=np.float64) + self.bias
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
-    def contributions(self, values: Column) -> dict[int, float]:
-        """How far each of these features moved the score, in log odds: at every level of a tree, the change that its
-        answer makes to the mean of the leaves still reachable (Saabas, "Interpreting random forests", 2014).
+    def contributions(self, matrix: Matrix) -> Matrix:
+        """How far each feature moved the score of each column, in log odds: at every level of a tree, the change that
+        its answer makes to the mean of the leaves still reachable (Saabas, "Interpreting random forests", 2014).
         """
-        moved: dict[int, float] = {}
-        for features, borders, leaves in zip(self.features, self.borders, self.leaves, strict=True):
-            reachable = leaves
-            for feature, border in zip(features.tolist(), borders.tolist(), strict=True):
-                # The first level is the lowest bit of a leaf's index: its answers alternate.
-                kept = reachable[1::2] if values[feature] > border else reachable[::2]
-                moved[feature] = moved.get(feature, 0.0) + float(kept.mean() - reachable.mean())
-                reachable = kept
+        means = self._reachable_means()
+        moved = np.zeros(matrix.shape, dtype=np.float32)
+        for column, values in enumerate(matrix.T):
+            change = np.diff(self._met(means, values), axis=1)
+            moved[:, column] = np.bincount(self.features.ravel(), weights=change.ravel(), minlength=len(matrix))
         return moved
+
+    def _reachable_means(self) -> list[NDArray[np.float64]]:
+        """For each number of answers, the mean of the leaves that each row of such answers leaves reachable."""
+        # The first level is the lowest bit of a leaf's index.
+        count, levels = self.features.shape
+        by_answers = (self.leaves.reshape(count, -1, 1 << given) for given in range(levels + 1))
+        return [leaves.mean(axis=1, dtype=np.float64) for leaves in by_answers]
+
+    def _met(self, means: list[NDArray[np.float64]], values: Column) -> NDArray[np.float64]:
+        """The means on one column's way through each tree, from all of its leaves to one."""
+        levels = self.features.shape[1]
+        answers = (values[self.features] > self.borders).astype(np.int64) << np.arange(levels)
+        reached = np.concatenate([np.zeros((len(answers), 1), np.int64), np.cumsum(answers, axis=1)], axis=1)
+        trees = np.arange(len(answers))
+        return np.stack([mean[trees, reached[:, given]] for given, mean in enumerate(means)], axis=1)
 
     @classmethod
     def from_arrays(cls, arrays: Any, name: str) -> "Trees":

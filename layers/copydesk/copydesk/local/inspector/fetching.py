@@ -1,0 +1,97 @@
+"""One page from the web for a look at it: the same client, and the same robots.txt, as the crawler's."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from copydesk.crawling.politeness import HostState, Lease, host_of
+from copydesk.crawling.requests import redirected
+from copydesk.crawling.robots_record import MOST_REDIRECTS as MOST_ROBOTS_REDIRECTS
+from copydesk.crawling.robots_record import CachedRobots
+from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
+from copydesk.errors import Later, Reject
+from copydesk.local.problems import Problem
+from copydesk.urls import normalize_url
+
+#: Seconds between two requests of one look to a host.
+_INTERVAL = 1.0
+_PAGES = frozenset({200, 203})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page at the end of its redirects, its encodings undone; `robots` is the evidence that it may be asked for."""
+
+    url: str
+    content_type: str | None
+    robots: str
+    body: bytes = field(repr=False)
+
+
+def fetch(url: str, *, get: Get, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> Page:
+    """Raises Problem for what cannot or must not be had."""
+    polite = _politeness(get, now)
+    try:
+        return _follow(normalize_url(url), polite, pause)
+    except Unanswered as unanswered:
+        raise Problem(f"{url} does not answer: {unanswered.final.detail}", "Try again later.") from unanswered
+    except Reject as reject:
+        remedy = "Save the page from your browser, and inspect the file: copydesk inspect FILE --url URL"
+        raise Problem(f"{url} is not fetched: {reject}", remedy) from reject
+
+
+def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Page:
+    via: tuple[str, ...] = ()
+    while (answer := _answer(url, polite, pause)).response.status in REDIRECTS:
+        target = answer.target()
+        via, url = redirected(via, url, target), target
+    response = answer.response
+    if response.status not in _PAGES:
+        raise Problem(f"{url} answers {response.status}.", "Only a page that is there can be inspected.")
+    return Page(
+        url=url, content_type=response.header("content-type"), robots=_told(answer.robots), body=response.content
+    )
+
+
+def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Answer:
+    """The answer to a URL: first come as many requests for robots.txt as its own redirects ask for."""
+    for _ in range(MOST_ROBOTS_REDIRECTS + 1):
+        try:
+            with polite.turn(host_of(url)) as turn:
+                return turn.get(url, headers={})
+        except Unanswered:
+            raise
+        except Later as later:
+            pause(later.seconds)
+    with polite.turn(host_of(url)) as turn:
+        return turn.get(url, headers={})
+
+
+def _politeness(get: Get, now: Callable[[], datetime]) -> Politeness:
+    """Turns of one process that asks for one page: every lease is free, robots.txt is remembered while it runs."""
+    robots: dict[str, CachedRobots] = {}
+
+    def acquire(host: str, *, slot: float | None) -> Lease:  # noqa: ARG001  # nobody is in line
+        return Lease(host=host, token="", ends=0.0, taken_at=0.0, state=HostState(interval=_INTERVAL))
+
+    def save(found: CachedRobots) -> None:
+        robots[found.origin] = found
+
+    return Politeness(
+        acquire=acquire,
+        release=_release,
+        load_robots=robots.get,
+        save_robots=save,
+        get=get,
+        interval=_INTERVAL,
+        now=now,
+    )
+
+
+def _release(lease: Lease, *, interval: float, failed: bool, retry_after: float | None, used: bool) -> None:
+    """Nobody else is waiting for the host."""
+
+
+def _told(evidence: str) -> str:
+    return evidence[:1].upper() + evidence[1:]

@@ -1,0 +1,182 @@
+"""Where each piece of a page's text went: into which block of its record, or for which reason into none."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from copydesk.extraction.conservation import words_of
+from copydesk.extraction.explain import Explained
+from copydesk.extraction.head_lines import repeats_facts
+from copydesk.extraction.inline import visible
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.head import Head
+from copydesk.model import Article, Block, Item
+
+#: How many blocks ahead of its place a piece is looked for; behind it, as captions may stand.
+_AHEAD, _BEHIND = 60, 3
+#: Shorter pieces (characters without blanks) are parts of many blocks by chance: they must stand in the next few.
+_SHORT, _SHORT_AHEAD = 12, 4
+#: Share of a piece's words that stand in the block it was taken apart for, such as a quote and its speaker.
+_MOSTLY = 0.7
+#: Scores between these are doubtful; over them a piece reads as the article's.
+_DOUBTFUL, _LIKELY = 0.15, 0.5
+BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A piece of text that is in no block's text, and why; `block` is the index of one that has to do with it."""
+
+    run: Explained
+    why: str
+    block: int | None = None
+
+    @property
+    def is_notable(self) -> bool:
+        """Whether somebody who wonders about the record would want to see this piece."""
+        return self.why != BOILERPLATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A block, by its index, and the pieces of text that it was made of."""
+
+    block: int
+    runs: tuple[Explained, ...]
+
+
+type Entry = Kept | tuple[Left, ...]
+
+
+def trail(explained: Sequence[Explained], article: Article | None) -> list[Entry]:
+    """The page from top to bottom: the blocks in their order, and between them what was left out, boilerplate apart."""
+    return list(_Walk(article, explained).entries()) if explained or article else []
+
+
+class _Walk:
+    """One pass over the pieces, the blocks kept in step with them."""
+
+    def __init__(self, article: Article | None, explained: Sequence[Explained]) -> None:
+        self._explained = explained
+        self._blocks = article.blocks if article else ()
+        self._head = _HeadFacts(article) if article else None
+        self._texts = [_packed(_text_of(block)) for block in self._blocks]
+        self._under = [_packed(_under(block)) for block in self._blocks]
+        self._at = 0
+
+    def entries(self) -> Iterator[Entry]:
+        made: dict[int, list[Explained]] = {index: [] for index in range(len(self._blocks))}
+        order: list[int | Left] = []
+        shown = 0
+        for run in self._explained:
+            found = self._place(run)
+            index = found if isinstance(found, int) else found.block
+            while index is not None and shown <= index:
+                order.append(shown)
+                shown += 1
+            if isinstance(found, int):
+                made[found].append(run)
+                self._at = max(self._at, found)
+            else:
+                order.append(found)
+        yield from _grouped([*order, *range(shown, len(self._blocks))], made)
+
+    def _place(self, run: Explained) -> int | Left:
+        packed = _packed([run.text])
+        if run.fate == "left out":
+            return Left(run=run, why=self._head_fact(run) or _reason(run))
+        if (index := self._search(self._texts, packed)) is not None:
+            return index
+        if (index := self._search(self._under, packed)) is not None:
+            return self._caption(run, index)
+        if (index := self._mostly(run)) is not None:
+            return self._caption(run, index) if self._is_under(run, index) else index
+        return Left(run=run, why=self._head_fact(run) or "chosen, and in no block")
+
+    def _search(self, texts: list[str], packed: str) -> int | None:
+        """The block, from just behind the present one on, that holds a piece whole."""
+        ahead = _AHEAD if len(packed) > _SHORT else _SHORT_AHEAD
+        near = range(self._at, min(len(texts), self._at + ahead))
+        behind = range(self._at - 1, max(-1, self._at - 1 - _BEHIND), -1)
+        return next((index for index in (*near, *behind) if packed in texts[index]), None)
+
+    def _mostly(self, run: Explained) -> int | None:
+        words = words_of([run.text])
+        near = range(self._at, min(len(self._blocks), self._at + _SHORT_AHEAD))
+        shares = {index: (words & words_of(_everything(self._blocks[index]))).total() for index in near}
+        best = max(shares, key=lambda index: shares[index], default=None)
+        return best if best is not None and words and shares[best] >= _MOSTLY * words.total() else None
+
+    def _is_under(self, run: Explained, index: int) -> bool:
+        """Whether a block has more of a piece's words in its caption than in its text."""
+        words, block = words_of([run.text]), self._blocks[index]
+        return (words & words_of(_under(block))).total() > (words & words_of(_text_of(block))).total()
+
+    def _caption(self, run: Explained, index: int) -> Left:
+        return Left(run=run, why=f"caption or credit of {self._blocks[index].type}", block=index)
+
+    def _head_fact(self, run: Explained) -> str | None:
+        return self._head.repeated_by(run.text) if self._head else None
+
+
+class _HeadFacts:
+    """What the head of a record says, for lines that say the same."""
+
+    def __init__(self, article: Article) -> None:
+        self._head = Head(**{name: getattr(article, name) for name in Head.__slots__})
+        named = {name: getattr(article, name) for name in ("alternative_headline", "description", "kicker", "section")}
+        dates = {"date": article.date_published_raw, "date of change": article.date_modified_raw}
+        said = named | dates | {"headline": article.headline}
+        self._said = {fold(author.name_raw): "byline" for author in article.authors} | {
+            fold(value): name.replace("_", " ") for name, value in said.items() if value
+        }
+
+    def repeated_by(self, words: str) -> str | None:
+        if name := self._said.get(fold(words)):
+            return f"the record’s {name}"
+        return "repeats the head’s date or authors" if repeats_facts(words, self._head) else None
+
+
+def _reason(run: Explained) -> str:
+    if run.score >= _LIKELY:
+        return "reads as article, stands apart from it"
+    return "doubtful" if run.score >= _DOUBTFUL else BOILERPLATE
+
+
+def _group_of(each: int | Left) -> tuple[str, int]:
+    return ("left", each.is_notable) if isinstance(each, Left) else ("kept", each)
+
+
+def _grouped(order: Sequence[int | Left], made: dict[int, list[Explained]]) -> Iterator[Entry]:
+    for _, group in groupby(order, key=_group_of):
+        alike = list(group)
+        left = tuple(each for each in alike if isinstance(each, Left))
+        if left:
+            yield left
+        yield from (Kept(block=each, runs=tuple(made[each])) for each in alike if isinstance(each, int))
+
+
+def _packed(texts: Sequence[str | None]) -> str:
+    """Texts without what can differ between a page and its record: blanks, and characters that take no room."""
+    return "".join(visible(text) for part in texts if part for text in part.split())
+
+
+def _text_of(block: Block) -> list[str | None]:
+    entry = [block.entry.time, block.entry.title] if block.entry else []
+    cells = [cell for row in (block.header, *block.rows) for cell in row]
+    return [block.text, *entry, *cells, *(item.text for item in _items(block.items))]
+
+
+def _under(block: Block) -> list[str | None]:
+    credits_of = (text for item in _items(block.items) for text in (item.credit, item.alt))
+    return [block.caption, block.credit, block.alt, block.attribution, *credits_of]
+
+
+def _everything(block: Block) -> list[str | None]:
+    return [*_text_of(block), *_under(block)]
+
+
+def _items(items: Sequence[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _items(item.items)
