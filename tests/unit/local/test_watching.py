@@ -226,23 +226,14 @@ def test_the_list_says_how_it_goes(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     run("list")
     shown = " ".join(capsys.readouterr().out.split())
-    assert "0:10:00" in shown
+    assert " 10m " in shown
     assert "paused: by hand" in shown
     assert "\x1b" not in shown
     run("list", "--paused")
     shown = capsys.readouterr().out
-    assert only_id(FEED) in shown
-    assert "a" * 16 not in shown
+    assert only_id(FEED)[:8] in shown
+    assert "a" * 8 not in shown
 
 
 def only_id(url: str) -> str:
     return next(source.source_id for source in watched() if source.url == url)
-
-
-def test_a_long_address_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    url = "https://news.example.org/" + "".join(f"{number:03}" for number in range(100))
-    run("add", url)
-    capsys.readouterr()
-    run("list")
-    rows = [line[18:].split(" ", 1)[0] for line in capsys.readouterr().out.splitlines()[1:]]
-    assert "".join(rows) == url
