@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.crawling.listings import MAX_ENTRIES, Entry, Listing, ListingKind, read_listing, well_known_listings
+from copydesk.crawling.listings import MAX_ENTRIES, Entry, Listing, ListingKind, read_listing
 from copydesk.errors import Reject, RejectReason
 from tests.unit.crawling.listing_samples import ATOM, INDEX, JSON_FEED, NEWS, PAGE, RSS, RSS_1, SITEMAP, STORY, URL
 
@@ -264,7 +264,3 @@ def test_a_page_offers_its_feeds_best_first() -> None:
 def test_a_page_s_base_is_heeded() -> None:
     page = '<html><base href="https://example.org/de/"><a href="2026/11/16/wahl">Wahl</a></html>'
     assert urls(page) == ["https://example.org/de/2026/11/16/wahl"]
-
-
-def test_guesses_are_of_the_page_s_host() -> None:
-    assert all(guess.startswith("https://example.org/") for guess in well_known_listings("https://example.org/a/b?c"))

@@ -39,10 +39,13 @@ def ingest_pages(pages: Sequence[PageFile], place: Target) -> list[Outcome]:
 
 
 def outcomes(pages: Sequence[PageFile]) -> list[Outcome]:
-    heads = {head.stored.source.key: head for head in list_heads()}
+    stored = list_heads()
+    heads = {head.stored.source.key: head for head in stored}
+    # A page that says what is stored already leaves the record that another object made.
+    by_url = {head.stored.article.url: head for head in stored if head.stored.article.url}
     # Oldest first, so that the last one of a page is the one that counts.
     rejects = {record.source.key: record for record in reversed(list_rejects()) if record.source}
-    return [_outcome(page, heads.get(page.key), rejects.get(page.key)) for page in pages]
+    return [_outcome(page, heads.get(page.key) or by_url.get(page.url or ""), rejects.get(page.key)) for page in pages]
 
 
 def _outcome(page: PageFile, head: Head | None, reject: RejectRecord | None) -> Outcome:

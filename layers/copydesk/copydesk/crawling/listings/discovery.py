@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,29 +16,6 @@ _COMMENTS = re.compile(r"comment|kommentar|comentario", re.IGNORECASE)
 _FEED_LINK = re.compile(r"(^|[/.])(rss|atom|feed|feeds)(\.(xml|json|php))?/?$|\.rdf$", re.IGNORECASE)
 #: More are sections' feeds, which the first ones hold.
 _MAX_FEEDS = 20
-#: Where sites keep them when they do not say, the likeliest first.
-_WELL_KNOWN = (
-    "/feed",
-    "/rss",
-    "/rss.xml",
-    "/feed.xml",
-    "/atom.xml",
-    "/index.xml",
-    "/feed.json",
-    "/news-sitemap.xml",
-    "/sitemap-news.xml",
-    "/sitemap_index.xml",
-    "/sitemap.xml",
-)
-
-
-def well_known_listings(url: str) -> tuple[str, ...]:
-    """Where the site of a page may keep its feeds and sitemaps, the likeliest first.
-
-    >>> well_known_listings("https://example.org/about")[0]
-    'https://example.org/feed'
-    """
-    return tuple(urljoin(url, path) for path in _WELL_KNOWN)
 
 
 def discovered(tree: LexborHTMLParser, *, base: str) -> tuple[str, ...]:
