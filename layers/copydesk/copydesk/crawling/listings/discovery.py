@@ -1,4 +1,4 @@
-"""What a page offers to be read instead of it: its feeds and sitemaps, declared, linked or guessed."""
+"""What a page offers to be read instead of it: its feeds and sitemaps, declared or linked."""
 
 import re
 from collections.abc import Iterable, Iterator
