@@ -11,7 +11,7 @@ from copydesk.crawling.intervals import LEAST_FAILING, MOST_FAILURES, wait_after
 from copydesk.crawling.listings import Entry, Listing, ListingKind, read_listing
 from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
-from copydesk.crawling.requests import ReadRequest, redirected
+from copydesk.crawling.requests import ReadRequest, if_changed, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
 from copydesk.domains import registrable_domain
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
@@ -77,7 +77,7 @@ def _read(request: ReadRequest, source: WatchedSource, steps: Steps) -> Outcome:
     url = request.url or source.feed_url or source.url
     try:
         with steps.turn(host_of(url), request.slot) as turn:
-            answer = turn.get(url, headers=_conditions(source.memory))
+            answer = turn.get(url, headers=if_changed(source.memory.etag, source.memory.last_modified))
         return _follow(answer, request, source, steps)
     except Unanswered as unanswered:
         return _failed(source, str(unanswered.final), steps)
@@ -86,11 +86,6 @@ def _read(request: ReadRequest, source: WatchedSource, steps: Steps) -> Outcome:
         return Deferred(url=url, seconds=later.seconds, reason=later.reason)
     except Reject as reject:
         return _failed(source, str(reject), steps)
-
-
-def _conditions(memory: Memory) -> Mapping[str, str]:
-    conditions = {"If-None-Match": memory.etag, "If-Modified-Since": memory.last_modified}
-    return {name: value for name, value in conditions.items() if value}
 
 
 def _follow(answer: Answer, request: ReadRequest, source: WatchedSource, steps: Steps) -> Outcome:

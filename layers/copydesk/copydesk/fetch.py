@@ -11,7 +11,7 @@ from typing import Protocol
 from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
 from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest, next_try, redirected
+from copydesk.crawling.requests import FetchRequest, if_changed, next_try, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
@@ -158,8 +158,7 @@ def _conditions(page: SeenPage) -> Mapping[str, str]:
     """The headers that let a site say "not modified"; of a page without a copy, or one that was gone, all is news."""
     if page.raw is None or page.gone_at:
         return {}
-    conditions = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
-    return {name: value for name, value in conditions.items() if value}
+    return if_changed(page.etag, page.last_modified)
 
 
 def _follow(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:

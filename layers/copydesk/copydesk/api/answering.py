@@ -30,7 +30,7 @@ def answer(
         found = problem.answer(request.request_id)
     except Retry:
         found = _unavailable().answer(request.request_id)
-    except Exception as error:
+    except Exception as error:  # a bug: told to whoever logs it, and never to the client
         failed(error)
         found = _internal().answer(request.request_id)
     return _finished(request, found)

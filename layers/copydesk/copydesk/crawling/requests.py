@@ -36,6 +36,12 @@ class ReadRequest:
     slot: float | None = None
 
 
+def if_changed(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The headers that let a site answer "not modified" (RFC 9110, 13.1)."""
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
 def redirected(via: tuple[str, ...], url: str, target: str) -> tuple[str, ...]:
     """The way so far to a redirect's target; Reject where it leads in a circle or too far."""
     if target in (*via, url):

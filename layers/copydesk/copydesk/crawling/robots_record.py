@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urljoin
 
+from copydesk.crawling.requests import MOST_REDIRECTS, if_changed
 from copydesk.crawling.robots import AGENT, Verdict, decode_robots, judge, robots_url
 from copydesk.errors import Reject
 from copydesk.moments import instant
@@ -12,8 +13,6 @@ from copydesk.urls import normalize_url
 
 #: RFC 9309 2.4.
 FRESH = timedelta(hours=24)
-#: RFC 9309 2.3.1.2.
-MOST_REDIRECTS = 5
 #: RFC 9309 2.3.1.4 gives 30 days as an example of a reasonably long time.
 LONGEST_UNREACHABLE = timedelta(days=30)
 _FIRST_PAUSE = timedelta(minutes=5)
@@ -76,8 +75,7 @@ def validators(cached: CachedRobots | None, url: str) -> dict[str, str]:
     """The headers of a conditional GET, where there is a copy from this very URL."""
     if cached is None or cached.text is None or url != robots_url(cached.origin):
         return {}
-    found = {"If-None-Match": cached.etag, "If-Modified-Since": cached.last_modified}
-    return {name: value for name, value in found.items() if value}
+    return if_changed(cached.etag, cached.last_modified)
 
 
 def after_answer(cached: CachedRobots | None, origin: str, answer: RobotsAnswer, now: datetime) -> CachedRobots:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from copydesk.crawling.politeness import HostState, Lease, host_of
-from copydesk.crawling.requests import redirected
-from copydesk.crawling.robots_record import MOST_REDIRECTS as MOST_ROBOTS_REDIRECTS
+from copydesk.crawling.requests import MOST_REDIRECTS, redirected
 from copydesk.crawling.robots_record import CachedRobots
 from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
 from copydesk.errors import Later, Reject
@@ -56,7 +55,7 @@ def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Pag
 
 def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Answer:
     """The answer to a URL: first come as many requests for robots.txt as its own redirects ask for."""
-    for _ in range(MOST_ROBOTS_REDIRECTS + 1):
+    for _ in range(MOST_REDIRECTS + 1):
         try:
             with polite.turn(host_of(url)) as turn:
                 return turn.get(url, headers={})
