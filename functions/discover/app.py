@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import THREADS, Stage, Told
+from copydesk.aws.batches import THREADS, Report, Stage
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
 from copydesk.aws.sending import Outgoing, send_all
@@ -72,12 +72,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return stage.run(event, partial(read_record, context=context))
 
 
-def read_record(record: SQSRecord, context: LambdaContext) -> Told:
+def read_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another source")
     try:
         request = read_request(record.body)
     except Reject as reject:
         RejectStore(retention=crawl_settings().reject_retention).record(reject, source=None, message=record.body)
-        return "rejected", {"reason": str(reject.reason), "detail": reject.detail}
-    return outcome_event(read_source(request, steps=steps()))
+        report(("rejected", {"reason": str(reject.reason), "detail": reject.detail}))
+    else:
+        report(outcome_event(read_source(request, steps=steps())))

@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import Stage, Told
+from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
 from copydesk.aws.raw_objects import save_raw
@@ -66,12 +66,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return stage.run(event, partial(fetch_record, context=context))
 
 
-def fetch_record(record: SQSRecord, context: LambdaContext) -> Told:
+def fetch_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
     try:
         request = fetch_request(record.body)
     except Reject as reject:
         steps().record_reject(reject, source=None, message=record.body)
-        return outcome_event(reject)
-    return outcome_event(fetch_message(request, message_id=record.message_id, steps=steps()))
+        report(outcome_event(reject))
+    else:
+        report(outcome_event(fetch_message(request, message_id=record.message_id, steps=steps())))

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,8 +30,11 @@ class Wire:
     def __init__(self, sock: socket.socket, stopping: Event) -> None:
         self._socket = sock
         self._stopping = stopping
+        #: When the other side may first have had all that was said: what comes after is this thread's own time.
+        self.spoke_at = time.monotonic()
 
     def send(self, data: bytes) -> None:
+        self.spoke_at = time.monotonic()
         self._socket.sendall(data)
 
     def pause(self, seconds: float) -> None:
@@ -45,6 +49,7 @@ class Wire:
 
     def reset(self) -> None:
         """Drops the connection with a RST instead of a FIN: a linger time of zero makes close() do so."""
+        self.spoke_at = time.monotonic()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._socket.close()
 

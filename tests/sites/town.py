@@ -16,7 +16,7 @@ _SENTENCE = "{title} is what this page is about, and it says so in a sentence of
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as its host saw it; times are monotonic."""
+    """One request as its host saw it, from when it was read to the last thing said; times are monotonic."""
 
     path: str
     started: float
@@ -44,7 +44,7 @@ class Town:
                 behave(request, wire)
             finally:
                 with self._lock:
-                    self.visits[host].append(Visit(request.target, started, time.monotonic()))
+                    self.visits[host].append(Visit(request.target, started, wire.spoke_at))
 
         return watch
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Protocol
 
 from copydesk.delivery import (
@@ -49,6 +50,19 @@ class Steps:
     withdraw: Withdraw
     request_fetch: Callable[[str], None]
     record_reject: RecordReject
+
+
+def one_at_a_time(extract: Extract) -> Extract:
+    """For messages worked on side by side: their waits overlap, but of pages only one is held taken apart in memory,
+    and threads would not make their extraction faster.
+    """
+    extracting = Lock()
+
+    def alone(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+        with extracting:
+            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+
+    return alone
 
 
 def ingest_message(

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -16,8 +18,9 @@ from copydesk.errors import Retry
 #: As many as a batch has messages: what they mostly do is wait for hosts.
 THREADS = 32
 
-#: What a message came to: the name of a log event, and its fields.
+#: What a message, or a part of it, came to: the name of a log event, and its fields.
 type Told = tuple[str, Mapping[str, str | int | float]]
+type Report = Callable[[Told], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,30 +31,39 @@ class Stage:
     queue_url: str
     logger: Logger
     metrics: Metrics
+    # Powertools' metrics are not made for threads.
+    _counting: Lock = field(default_factory=Lock, init=False)
 
-    def run(self, event: Mapping[str, Any], work: Callable[[SQSRecord], Told]) -> dict[str, Any]:
+    def run(self, event: Mapping[str, Any], work: Callable[[SQSRecord, Report], None]) -> dict[str, Any]:
         """Work through a batch; the answer lists the messages that come back."""
         records = [SQSRecord(record) for record in event["Records"]]
-        self.metrics.add_metric("Messages", MetricUnit.Count, len(records))
+        self._count("Messages", len(records))
         sqs_client()  # made before the threads, each of which would make one of its own
         with ThreadPoolExecutor(THREADS) as pool:
-            working = [(record, pool.submit(work, record)) for record in records]
+            working = [(record, pool.submit(work, record, partial(self._report, record))) for record in records]
             again = [record for record, future in working if not self._is_done(record, future)]
         return {"batchItemFailures": [{"itemIdentifier": record.message_id} for record in again]}
 
-    def _is_done(self, record: SQSRecord, work: Future[Told]) -> bool:
+    def _is_done(self, record: SQSRecord, work: Future[None]) -> bool:
         try:
-            event, fields = work.result()
+            work.result()
         except Retry as retry:
             self._try_again(record, retry)
             return False
         except Exception:  # not handled, only logged once with its trace: the queue takes it from here
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record.message_id})
-            self.metrics.add_metric("Failed", MetricUnit.Count, 1)
+            self._count("Failed")
             return False
-        self.logger.info(f"{self.name}.{event}", extra={**fields, "message_id": record.message_id})
-        self.metrics.add_metric(event.capitalize(), MetricUnit.Count, 1)
         return True
+
+    def _report(self, record: SQSRecord, told: Told) -> None:
+        event, fields = told
+        self.logger.info(f"{self.name}.{event}", extra={**fields, "message_id": record.message_id})
+        self._count(event.capitalize())
+
+    def _count(self, metric: str, value: int = 1) -> None:
+        with self._counting:
+            self.metrics.add_metric(metric, MetricUnit.Count, value)
 
     def _try_again(self, record: SQSRecord, retry: Retry) -> None:
         pause = put_back(
@@ -62,4 +74,4 @@ class Stage:
         )
         fields = {"detail": str(retry), "pause": pause, "message_id": record.message_id}
         self.logger.warning(f"{self.name}.retry", extra=fields)
-        self.metrics.add_metric("Retried", MetricUnit.Count, 1)
+        self._count("Retried")
