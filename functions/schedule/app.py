@@ -16,7 +16,7 @@ from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.settings import crawl_settings
 from copydesk.storage import use_operations
-from copydesk.storage.due import PAGES, SOURCES, Due, claim, list_due
+from copydesk.storage.due import PAGES, SOURCES, Due, claim, list_due, release
 from copydesk.tick import Line, hand_on
 
 logger = Logger()
@@ -43,6 +43,7 @@ def line(kind: str, message: Any, queue_url: str) -> Line[Due]:
     return Line(
         due=lambda: list_due(kind, datetime.now(UTC)),
         claim=lambda due: claim(due, until=datetime.now(UTC) + CLAIM),
+        release=lambda taken: release(taken, at=datetime.now(UTC)),
         send=lambda taken: send_all(map(message, taken), client=sqs_client(), queue_url=queue_url),
     )
 

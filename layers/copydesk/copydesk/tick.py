@@ -5,16 +5,21 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import batched
 
+from copydesk.errors import Retry
+
 #: Ten calls of SQS: what is claimed and not yet sent is little, should the function end between.
 _CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line[Item]:
-    """One kind of what is due: how it is found, claimed and sent. `claim` answers None for what others took."""
+    """One kind of what is due: how it is found, claimed and sent. `claim` answers None for what others took; what was
+    claimed and could not be sent is released.
+    """
 
     due: Callable[[], Iterable[Item]]
     claim: Callable[[Item], Item | None]
+    release: Callable[[Item], None]
     send: Callable[[Sequence[Item]], None]
 
 
@@ -28,5 +33,10 @@ def _sent[Item](line: Line[Item], pool: Executor, time_left: Callable[[], bool])
         if not time_left():
             return
         claimed = [taken for taken in pool.map(line.claim, chunk) if taken]
-        line.send(claimed)
+        try:
+            line.send(claimed)
+        except Retry:
+            # Some may have been sent: they are out of date when their next turn is claimed.
+            list(pool.map(line.release, claimed))
+            raise
         yield claimed

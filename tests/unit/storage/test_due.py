@@ -9,7 +9,7 @@ from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.due import PAGES, SHARDS, SOURCES, Due, claim, list_due, shard_of
+from copydesk.storage.due import PAGES, SHARDS, SOURCES, Due, claim, list_due, release, shard_of
 from copydesk.storage.pages import PageStore, _identity
 from copydesk.storage.sources import SourceStore
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
@@ -87,7 +87,7 @@ def test_of_eight_who_claim_one_has_it(calls: Calls) -> None:
     (due,) = list_due(PAGES, NOON)
     with one_by_one(calls):
         taken = race(lambda: claim(due, until=NOON + HOURS))
-    assert [each for each in taken if each] == [replace(due, turn=due.turn + 1)]
+    assert [each and each.turn for each in taken if each] == [due.turn + 1]
 
 
 def test_what_was_claimed_and_lost_is_due_again_after_its_time(tables: None) -> None:
@@ -101,6 +101,26 @@ def test_what_was_claimed_and_lost_is_due_again_after_its_time(tables: None) -> 
     second = claim(again, until=NOON + 2 * HOURS)
     assert second is not None
     assert second.turn == first.turn + 1
+
+
+def test_what_was_claimed_and_not_sent_is_due_at_once(tables: None) -> None:
+    add_page("https://news.example.org/", NOON)
+    (due,) = list_due(PAGES, NOON)
+    taken = claim(due, until=NOON + HOURS)
+    assert taken is not None
+    release(taken, at=NOON + MOMENT)
+    (again,) = list_due(PAGES, NOON + MOMENT)
+    assert (again.identity, again.turn) == (due.identity, taken.turn)
+
+
+def test_what_was_settled_before_it_is_released_stays_settled(tables: None) -> None:
+    source = add_source("https://news.example.org/feed.xml", NOON)
+    (due,) = list_due(SOURCES, NOON)
+    taken = claim(due, until=NOON + HOURS)
+    assert taken is not None
+    SourceStore().settle(replace(source, turn=taken.turn, next_at=instant(NOON + 2 * HOURS)))
+    release(taken, at=NOON)
+    assert due_urls(SOURCES, NOON + HOURS) == set()
 
 
 def test_a_claimed_page_keeps_all_that_is_known_of_it(tables: None) -> None:
@@ -146,7 +166,8 @@ def test_a_source_is_claimed_under_its_own_id(tables: None) -> None:
     source = add_source("https://news.example.org/feed.xml", NOON)
     (due,) = list_due(SOURCES, NOON)
     taken = claim(due, until=NOON + HOURS)
-    assert taken == Due(pk=due.pk, sk=source.source_id, url=source.url, turn=1, due_sk=due.due_sk)
+    until = f"{instant(NOON + HOURS)}#{due.identity}"
+    assert taken == Due(pk=due.pk, sk=source.source_id, url=source.url, turn=1, due_sk=until)
     SourceStore().settle(replace(source, turn=1))
     found = SourceStore().load(source.source_id)
     assert found is not None

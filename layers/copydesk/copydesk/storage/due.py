@@ -18,7 +18,7 @@ SHARDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something whose time has come. `turn` is the one that was seen, and after `claim` the one that was taken."""
+    """Something whose time has come. `turn` and `due_sk` are those that were seen, and after `claim` those taken."""
 
     pk: str
     sk: str
@@ -58,16 +58,25 @@ def claim(due: Due, *, until: datetime) -> Due | None:
 
     None if another worker took it, or it is gone.
     """
+    return _moved(due, due_sk(instant(until), due.identity), turns=1)
+
+
+def release(taken: Due, *, at: datetime) -> None:
+    """Make what was claimed due at once, unless its turn was finished or taken by others meanwhile."""
+    _moved(taken, due_sk(instant(at), taken.identity), turns=0)
+
+
+def _moved(due: Due, to: str, *, turns: int) -> Due | None:
     item = DueItem(due.pk, due.sk)
     try:
         with translated_faults():
             item.update(
-                actions=[DueItem.turn.add(1), DueItem.gsi1sk.set(due_sk(instant(until), due.identity))],
+                actions=[DueItem.turn.add(turns), DueItem.gsi1sk.set(to)],
                 condition=(DueItem.turn == due.turn) & (DueItem.gsi1sk == due.due_sk),
             )
     except LostRace:
         return None
-    return replace(due, turn=int(item.turn))
+    return replace(due, turn=int(item.turn), due_sk=to)
 
 
 def _shard_pk(kind: str, shard: int) -> str:
