@@ -102,11 +102,11 @@ def _follow(answer: Answer, request: ReadRequest, source: WatchedSource, steps: 
 
 
 def _listed(answer: Answer, source: WatchedSource, steps: Steps) -> Outcome:
-    response = answer.response
-    digest = sha256(response.content).hexdigest()
+    response, content = answer.response, answer.response.content()
+    digest = sha256(content).hexdigest()
     if digest == source.memory.digest:
         return _settled(source, source.entries, steps)
-    listing = read_listing(response.content, url=response.url, content_type=response.header("content-type"))
+    listing = read_listing(content, url=response.url, content_type=response.header("content-type"))
     if listing.kind is ListingKind.PAGE and source.kind not in (None, ListingKind.PAGE):
         raise Reject(RejectReason.BROKEN_RESPONSE, f"a web page where {source.kind} was")
     if listing.kind is ListingKind.PAGE and listing.feeds and source.feed_url is None:

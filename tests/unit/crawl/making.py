@@ -21,7 +21,7 @@ EVIDENCE = "robots.txt: no rule"
 
 def response(status: int, body: bytes = b"", /, url: str = URL, **headers: str) -> Response:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Response(url=url, status=status, headers=pairs, body=body, content=body, address="192.0.2.1")
+    return Response(url=url, status=status, headers=pairs, body=body, address="192.0.2.1")
 
 
 def unanswered(seconds: float = 0, *, counts: bool = True) -> Unanswered:

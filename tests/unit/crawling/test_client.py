@@ -47,7 +47,7 @@ def test_a_page_comes_with_its_exact_bytes_its_content_and_where_it_came_from() 
     body = gzip.compress(b"<p>one page</p>")
     with Server(answer(body, headers={"Content-Encoding": "gzip", "ETag": '"1"'}), address="127.0.0.7") as server:
         response = asking(server.port).get(server.url("/story?id=1"))
-    assert (response.status, response.body, response.content) == (200, body, b"<p>one page</p>")
+    assert (response.status, response.body, response.content()) == (200, body, b"<p>one page</p>")
     assert (response.url, response.address) == (server.url("/story?id=1"), "127.0.0.7")
     assert response.header("ETag") == '"1"'
 
@@ -108,7 +108,7 @@ def test_a_body_ends_where_http_says(data: bytes, body: bytes) -> None:
 def test_another_status_is_an_answer_whose_body_nobody_reads(behave: Behaviour, status: int) -> None:
     with Server(behave) as server:
         response = asking(server.port).get(server.url())
-    assert (response.status, response.body, response.content) == (status, b"", b"")
+    assert (response.status, response.body, response.content()) == (status, b"", b"")
     assert server.connections == 1
 
 
@@ -119,14 +119,14 @@ def test_what_just_keeps_the_limits_passes() -> None:
     chunk = b"1ea\r\n" + b"z" * 490 + b"\r\n"
     with Server(routes({"/long": answer(b"z" * 1000), "/chunks": says(head + chunk * 2 + b"0\r\n\r\n")})) as server:
         client = asking(server.port, limits)
-        assert client.get(server.url("/long")).content == b"z" * 1000
-        assert client.get(server.url("/chunks")).content == b"z" * 980
+        assert client.get(server.url("/long")).content() == b"z" * 1000
+        assert client.get(server.url("/chunks")).content() == b"z" * 980
 
 
 def test_a_small_body_of_blanks_may_have_any_ratio() -> None:
     body = gzip.compress(b" " * 900_000)
     with Server(answer(body, headers={"Content-Encoding": "gzip"})) as server:
-        assert len(asking(server.port).get(server.url()).content) == 900_000
+        assert len(asking(server.port).get(server.url()).content()) == 900_000
 
 
 def test_no_connection_ever_reaches_an_address_that_is_not_allowed() -> None:

@@ -14,7 +14,7 @@ DAY = 24 * 60 * 60
 
 def response(*headers: tuple[str, str]) -> Response:
     url = "https://news.site.org/section/story?page=2"
-    return Response(url=url, status=302, headers=headers, body=b"", content=b"", address="8.8.8.8")
+    return Response(url=url, status=302, headers=headers, body=b"", address="8.8.8.8")
 
 
 def test_a_header_is_found_in_any_case_and_joined() -> None:

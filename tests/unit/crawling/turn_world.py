@@ -17,7 +17,7 @@ URL = f"https://{HOST}/story"
 
 def response(status: int = 200, body: bytes = b"", **headers: str) -> Response:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Response(url=URL, status=status, headers=pairs, body=body, content=body, address="192.0.2.1")
+    return Response(url=URL, status=status, headers=pairs, body=body, address="192.0.2.1")
 
 
 @dataclass(frozen=True)

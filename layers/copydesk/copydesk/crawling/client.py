@@ -4,11 +4,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from threading import Lock
 
 import h11
 
-from copydesk.content_encoding import inflate
 from copydesk.crawling.addresses import Address, Network
 from copydesk.crawling.deadlines import Deadline
 from copydesk.crawling.exchange import Exchange
@@ -21,6 +20,9 @@ from copydesk.crawling.targets import Target, parse_target
 from copydesk.errors import Reject, RejectReason
 
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
+
+#: Many ask at once, and each may be answered with a bomb: one goes off at a time.
+_INFLATING = Lock()
 
 
 class SafeClient:
@@ -80,14 +82,16 @@ class SafeClient:
 
     def _response(self, url: str, address: str, head: h11.Response, body: bytes) -> Response:
         headers = tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in head.headers)
-        bare = Response(url=url, status=head.status_code, headers=headers, body=body, content=b"", address=address)
-        return replace(bare, content=self._inflated(bare)) if body else bare
+        response = Response(url=url, status=head.status_code, headers=headers, body=body, address=address)
+        if body:
+            self._check_inflated(response)
+        return response
 
-    def _inflated(self, response: Response) -> bytes:
-        content = inflate(response.body, response.header("content-encoding"))
-        if len(content) > self._limits.inflated_bytes:
+    def _check_inflated(self, response: Response) -> None:
+        with _INFLATING:
+            size = len(response.content())
+        if size > self._limits.inflated_bytes:
             raise Reject(RejectReason.TOO_LARGE, f"inflates to over {self._limits.inflated_bytes} bytes")
-        ratio = len(content) / len(response.body)
-        if ratio > self._limits.ratio and len(content) > self._limits.ratio_from_bytes:
+        ratio = size / len(response.body)
+        if ratio > self._limits.ratio and size > self._limits.ratio_from_bytes:
             raise Reject(RejectReason.TOO_LARGE, f"inflates {ratio:.0f}-fold, over {self._limits.ratio:g}")
-        return content

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 from w3lib.url import safe_url_string
 
+from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
 
 #: A host that asks for more is asked again tomorrow.
@@ -27,10 +28,12 @@ class Response:
     headers: tuple[tuple[str, str], ...]
     #: The exact bytes as received, still encoded.
     body: bytes = field(repr=False)
-    #: The body with its encodings undone.
-    content: bytes = field(repr=False)
     #: The address that answered.
     address: str
+
+    def content(self) -> bytes:
+        """The body with its encodings undone, anew each time: of many responses at once few are read here."""
+        return inflate(self.body, self.header("content-encoding")) if self.body else b""
 
     def header(self, name: str) -> str | None:
         """All values of a header, joined as RFC 9110, 5.3 allows."""

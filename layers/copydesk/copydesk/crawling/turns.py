@@ -180,7 +180,7 @@ class Turn:
         return RobotsAnswer(
             url=url,
             status=response.status,
-            body=response.content,
+            body=response.content(),
             location=response.header("location"),
             etag=response.header("etag"),
             last_modified=response.header("last-modified"),

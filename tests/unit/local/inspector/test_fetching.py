@@ -33,9 +33,7 @@ class Web:
         status, said = answer
         told = {"location": said} if 300 <= status < 400 else {"content-type": "text/html; charset=utf-8"}
         body = said.encode() if status == 200 else b""
-        return Response(
-            url=url, status=status, headers=tuple(told.items()), body=body, content=body, address="192.0.2.1"
-        )
+        return Response(url=url, status=status, headers=tuple(told.items()), body=body, address="192.0.2.1")
 
     def fetch(self, url: str = STORY) -> Page:
         return fetch(url, get=self.get, now=lambda: datetime(2026, 11, 24, tzinfo=UTC), pause=self.waited.append)

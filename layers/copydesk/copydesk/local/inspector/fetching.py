@@ -49,7 +49,7 @@ def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Pag
     if response.status not in _PAGES:
         raise Problem(f"{url} answers {response.status}.", "Only a page that is there can be inspected.")
     return Page(
-        url=url, content_type=response.header("content-type"), robots=_told(answer.robots), body=response.content
+        url=url, content_type=response.header("content-type"), robots=_told(answer.robots), body=response.content()
     )
 
 
