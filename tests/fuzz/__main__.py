@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
     console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(f"Seed {options.seed}: the same run again by --seed {options.seed}.")
     kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
-    tally = run(_tasks(kinds, options.seed, options.inputs), options, console)
+    tally = run(tasks(kinds, options.seed, options.inputs), options, console)
     console.print(table(tally))
     for result in tally.faults[:MOST_WRITTEN]:
         console.print(f"{result.kind} {result.number}: {result.fault}\n  {_kept(result, options)}", markup=False)
@@ -46,7 +46,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
+def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
     """Tasks of all classes in turns, so that a run cut short has tried some of each."""
     shares = sum(kind.share for kind in kinds) or 1
     fixed = sum(kind.count or 0 for kind in kinds)

@@ -118,5 +118,3 @@ def _of_items(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         yield f"<div>{item.html}</div>"
         yield from _of_items(item.items)
-
-

@@ -44,4 +44,4 @@ class Kind:
 
 
 def made(kind: Kind, seed: int, number: int) -> Input:
-    return kind.make(Random(f"{seed}/{kind.name}/{number}"), number)  # noqa: S311  (repeatable, not secret)
+    return kind.make(Random(f"{seed}/{kind.name}/{number}"), number)

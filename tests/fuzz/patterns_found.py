@@ -22,7 +22,7 @@ _CATEGORIES = {
     codes.CATEGORY_WORD: "a", codes.CATEGORY_NOT_WORD: "-",
 }  # fmt: skip
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
-_OTHERS = "aA7 -.<\"/\n\xe9"
+_OTHERS = 'aA7 -.<"/\n\xe9'
 
 
 @cache

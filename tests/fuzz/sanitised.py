@@ -15,7 +15,13 @@ _BLOCKS = frozenset(
     "address article aside blockquote caption div figcaption figure footer h1 h2 h3 h4 h5 h6 header hr img li nav ol p"
     " pre section table tbody td th thead time tr ul".split()
 )
-_ATTRIBUTES = {"*": {"class"}, "a": {"href", "rel"}, "img": {"src", "alt", "title"}, "time": {"datetime"}, "ol": {"start"}}
+_ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "title"},
+    "time": {"datetime"},
+    "ol": {"start"},
+}
 _STYLES = {"td": {"style"}, "th": {"style"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 #: Where an address leads is asked of ours alone: nh3 takes away those that no browser could follow either, such as
@@ -67,4 +73,6 @@ def _check(html: str, tags: frozenset[str], attributes: dict[str, set[str]]) -> 
     mine, clean = (_ADDRESS.sub("", tree.body.html or "") if tree.body else "" for tree in (before, after))
     if mine != clean:
         place = next((at for at, (one, other) in enumerate(zip(mine, clean, strict=False)) if one != other), len(clean))
-        raise Unsafe(f"{mine[max(0, place - 40) : place + 60]!a} is {clean[max(0, place - 40) : place + 60]!a} when clean")
+        raise Unsafe(
+            f"{mine[max(0, place - 40) : place + 60]!a} is {clean[max(0, place - 40) : place + 60]!a} when clean"
+        )

@@ -57,7 +57,16 @@ _VALUES = (
     "a" * 3_000, "&quot;&gt;&lt;img src=x onerror=alert(1)&gt;", "\ud800", "\u2028", "\x7f", "refresh", "canonical", "next",
     "mailto:\"><script>alert(1)</script>", "tel:<b>", "https://a.example/?a=\"&b='<>", "https://youtube.com/embed/\"onload=alert(1)",
 )  # fmt: skip
-_WORDS = ("words go on ", "“We said so,” he said. ", "Photo: A. Person/AP ", "\xa0", "&nbsp;", "\n", "1 March 2026", "By A. W.")
+_WORDS = (
+    "words go on ",
+    "“We said so,” he said. ",
+    "Photo: A. Person/AP ",
+    "\xa0",
+    "&nbsp;",
+    "\n",
+    "1 March 2026",
+    "By A. W.",
+)
 _DEEPEST = 12
 
 
@@ -91,7 +100,7 @@ def _attributes(random: Random) -> str:
 def _quoted(random: Random) -> str:
     value = random.choice(_VALUES)
     quote = random.choice(('"', "'", '"', ""))
-    return f"{quote}{value.replace(quote, '&#34;' if quote == '\"' else '&#39;') if quote else value}{quote}"
+    return f"{quote}{value.replace(quote, '&#34;' if quote == '"' else '&#39;') if quote else value}{quote}"
 
 
 KIND = Kind(name="made by grammar", make=make, share=25)

@@ -52,7 +52,9 @@ def _xml(random: Random, *, many: bool) -> str:
 
 def _entry(random: Random, name: str) -> str:
     leaves = "".join(_leaf(random) for _ in range(random.randint(0, 8)))
-    return f"<{name}{random.choice(_ATTRIBUTES)}>{leaves}" + random.choice((f"</{name}>", f"</{name}>", f"</{name}>", ""))
+    return f"<{name}{random.choice(_ATTRIBUTES)}>{leaves}" + random.choice(
+        (f"</{name}>", f"</{name}>", f"</{name}>", "")
+    )
 
 
 def _leaf(random: Random) -> str:
@@ -72,7 +74,10 @@ def _json(random: Random) -> str:
         {random.choice(("url", "id", "date_published", "date_modified", "title", "content_html")): _json_value(random) for _ in range(4)}
         for _ in range(random.choice((0, 3, 50)))
     ]  # fmt: skip
-    feed = {"version": "https://jsonfeed.org/version/1.1", "items": random.choice((items, items, items, {}, None, [1, None, []]))}
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": random.choice((items, items, items, {}, None, [1, None, []])),
+    }
     return random.choice((json.dumps(feed), json.dumps(feed)[:-5], "[" * 100_000, '{"items":' * 50_000, "{}", "[]"))
 
 

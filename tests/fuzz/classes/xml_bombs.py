@@ -50,7 +50,9 @@ def _deep(random: Random) -> str:
 
 
 def _wide(random: Random) -> str:
-    return random.choice((_feed("", "<a/>" * 1_000_000), _feed("", _ITEM.format("") * 50_000), _feed("", "<item/>" * 900_000)))
+    return random.choice(
+        (_feed("", "<a/>" * 1_000_000), _feed("", _ITEM.format("") * 50_000), _feed("", "<item/>" * 900_000))
+    )
 
 
 def _attributes(random: Random) -> str:
@@ -59,16 +61,22 @@ def _attributes(random: Random) -> str:
 
 
 def _unclosed(random: Random) -> str:
-    part = random.choice(("<!--", "<![CDATA[", "<?a ", "<!DOCTYPE ", "<a b='", "<", "&", "&#x", "</", "<!ENTITY ", "]]>", "<item"))
+    part = random.choice(
+        ("<!--", "<![CDATA[", "<?a ", "<!DOCTYPE ", "<a b='", "<", "&", "&#x", "</", "<!ENTITY ", "]]>", "<item")
+    )
     return random.choice((_feed("", part * 200_000), part * 200_000, _feed(part * 100_000, _ITEM.format(""))))
 
 
 def _texts(random: Random) -> str:
-    return _feed("", _ITEM.format(random.choice(("&amp;", "&#65;", "a", "<b>", "<![CDATA[a]]>", "\r\n", "&nbsp;")) * 1_000_000))
+    return _feed(
+        "", _ITEM.format(random.choice(("&amp;", "&#65;", "a", "<b>", "<![CDATA[a]]>", "\r\n", "&nbsp;")) * 1_000_000)
+    )
 
 
 def _sitemap(random: Random) -> str:
-    row = random.choice(("<url><loc>https://www.examplepost.example/a</loc></url>", "<url><url>", "<url><loc>", "<loc>a</loc>"))
+    row = random.choice(
+        ("<url><loc>https://www.examplepost.example/a</loc></url>", "<url><url>", "<url><loc>", "<loc>a</loc>")
+    )
     return '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' + row * 200_000
 
 

@@ -15,6 +15,7 @@ from copydesk.extraction.scorer.matrix import Column, Matrix
 #: Nine pages in ten have fewer.
 _MOST_COLUMNS = 512
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
     """`features` and `borders` have a row per tree and a column per level, of which there are at most eight; `leaves`
