@@ -17,7 +17,7 @@ from tests.fuzz.inputs import Input, Kind, made
 #: Seconds of processor time, and megabytes over those of a process that has imported all and read one page.
 SLOWEST, LARGEST = 2.0, 300.0
 #: Where the system ends a process: far over the limits, so that how far an input goes over them is seen.
-_KILLED_AFTER, _MOST_ADDRESSES = 30, 6 * 2**30
+_KILLED_AFTER, _CHECKED_WITHIN, _MOST_ADDRESSES = 30, 200, 6 * 2**30
 _MEGABYTE = 1024 if sys.platform == "linux" else 2**20
 #: How often what took too long is tried again: on a busy machine even processor time swells.
 _CHANCES = 3
@@ -109,6 +109,7 @@ def _tried(given: Input) -> dict[str, str | float | None]:
     try:
         finish = try_input(given)
         took = {"seconds": process_time() - began, "megabytes": _peak() - base}
+        resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + _CHECKED_WITHIN, resource.RLIM_INFINITY))
         return {"outcome": finish(), **took}
     except Reject as reject:
         return {"seconds": process_time() - began, "megabytes": _peak() - base, "outcome": str(reject.reason)}

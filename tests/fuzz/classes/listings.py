@@ -74,7 +74,7 @@ def _json(random: Random) -> str:
         {random.choice(("url", "id", "date_published", "date_modified", "title", "content_html")): _json_value(random) for _ in range(4)}
         for _ in range(random.choice((0, 3, 50)))
     ]  # fmt: skip
-    feed = {
+    feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "items": random.choice((items, items, items, {}, None, [1, None, []])),
     }

@@ -147,9 +147,9 @@ def _nest(name: str, *, closed: bool) -> Input:
 
 
 _MAKERS: tuple[Callable[[], Input], ...] = (
-    *(lambda name=name: _row(name) for name in _ROWS),  # type: ignore[misc]
-    *(lambda name=name, closed=closed: _nest(name, closed=closed) for name in _NESTS for closed in (True, False)),  # type: ignore[misc]
-    *(lambda name=name: Input(body=page(_WHOLES[name]()), note=name) for name in _WHOLES),  # type: ignore[misc]
+    *(lambda name=name: _row(name) for name in _ROWS),
+    *(lambda name=name, closed=closed: _nest(name, closed=closed) for name in _NESTS for closed in (True, False)),
+    *(lambda name=name: Input(body=page(_WHOLES[name]()), note=name) for name in _WHOLES),
 )
 
 
