@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test accuracy train bench lint format down clean
+.PHONY: help install run test fuzz accuracy train bench lint format down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ down: .venv/.ready ## stop the local stack
 
 test: install lint ## everything that must hold, in under ten minutes
 	@pytest
+
+fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1; findings go to build/fuzz
+	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"

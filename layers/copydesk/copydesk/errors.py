@@ -20,6 +20,7 @@ class RejectReason(StrEnum):
     OBJECT_MISSING = "object_missing"
     EMPTY_BODY = "empty_body"
     TOO_LARGE = "too_large"
+    TOO_COMPLEX = "too_complex"
     BROKEN_ENCODING = "broken_encoding"
     UNSUPPORTED_ENCODING = "unsupported_encoding"
     NOT_TEXT = "not_text"

@@ -18,6 +18,8 @@ _CREDIT_WORDS = frozenset(
 _MAKERS = frozenset({"author", "agency", "distributor"})
 #: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
 _LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
+#: Each maker is compared with all before it; real captions name a handful, and what is beyond stays in the caption.
+_MOST_CREDITS = 50
 #: Buttons and counters over a picture.
 _CONTROLS = re.compile(
     r"^(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom|vergrößern"
@@ -66,7 +68,7 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     outer = [tag for tag in tags if not _is_inside_credit(tag, holder)]
     if not outer and (last := _last_part(holder)) is not None and told_apart(_line(last, base_url))[0] is None:
         outer = [last]
-    makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer]
+    makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer[:_MOST_CREDITS]]
     credit = clean_credit("/".join(_distinct(makers)))
     text = _CONTROLS.sub("", _line(holder, base_url))
     if not credit:

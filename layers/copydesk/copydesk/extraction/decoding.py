@@ -53,19 +53,19 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         raise Reject(RejectReason.EMPTY_BODY)
     mark, mark_bytes = read_bom(body)
     if mark and mark_bytes:
-        return _clean(body[len(mark_bytes) :].decode(mark, "replace"))
+        return printable(body[len(mark_bytes) :].decode(mark, "replace"))
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     declared = _decodable(declared)
     if declared in _ONLY_DECLARED:
-        return _clean(body.decode(declared, "replace"))
+        return printable(body.decode(declared, "replace"))
     if _is_binary(body):
         raise Reject(RejectReason.NOT_TEXT, f"first bytes {body[:8]!r}")
     body = body.translate(None, _CONTROL_BYTES)
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     if broken and broken > _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text):
-        return _clean(body.decode(declared or "cp1252", "replace"))
-    return _clean(text) if any(pattern.search(body) for pattern in _UTF8_CONTROLS) else text
+        return printable(body.decode(declared or "cp1252", "replace"))
+    return printable(text) if any(pattern.search(body) for pattern in _UTF8_CONTROLS) else text
 
 
 def _decodable(label: str | None) -> str | None:
@@ -77,5 +77,10 @@ def _is_binary(body: bytes) -> bool:
     return body.startswith(_BINARY_MAGIC) or len(_BINARY_BYTES.findall(head)) > _MAX_BINARY_SHARE * len(head)
 
 
-def _clean(text: str) -> str:
-    return _CONTROLS.sub("", text)
+def printable(text: str) -> str:
+    """A text without control characters and halves of surrogate pairs, which only escapes can bring in here.
+
+    >>> printable("a\\x00b\\ud83d c")
+    'ab c'
+    """
+    return text if text.isascii() and text.isprintable() else _CONTROLS.sub("", text)

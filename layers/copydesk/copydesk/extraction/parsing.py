@@ -1,6 +1,7 @@
 """HTML into a tree, in time that grows with the page: a parser's grows with the square of its open elements."""
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,8 +18,29 @@ _TAG = re.compile(
 )
 
 
+#: References to control characters, which stand for themselves (HTML standard, 13.2.5.80); the bytes are gone already.
+_CONTROL = re.compile(
+    r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157)(?!\d)"
+    r"|x0*(?:[1-8bcef]|1[0-9a-f]|7f|8[1df]|9[0d])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+#: An element of more attributes is no element: lexbor compares each with all before it, and 50,000 take 4 s. Real
+#: pages have up to 60.
+_MOST_ATTRIBUTES = 1_000
+_LONG_TAG = re.compile(r"<[a-z][^<>]{4000,}", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/][^\s/=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s]*+))?+""")
+
+
 def parse(html: str) -> LexborHTMLParser:
+    html = _LONG_TAG.sub(_uncrowded, html)
+    if "&#" in html:
+        html = _CONTROL.sub("", html)
     return LexborHTMLParser(flattened(html) if html.count("<") > _FEW_TAGS else html)
+
+
+def _uncrowded(tag: re.Match[str]) -> str:
+    parts = list(islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES + 1))
+    return tag[0][: parts[-1].end()] if len(parts) > _MOST_ATTRIBUTES else tag[0]
 
 
 def flattened(html: str) -> str:

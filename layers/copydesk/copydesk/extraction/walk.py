@@ -5,8 +5,9 @@ boundaries or a double line break. Everything that later decides what is article
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -166,7 +167,7 @@ class _Walk:
             self._shows_media = True
         elif tag == "br":
             self._parts.append("\n")
-            if above == self._holder and _ends_with_break(self._pending[:-1]):
+            if above == self._holder and _ends_with_break(islice(reversed(self._pending), 1, None)):
                 self._flush()
         elif not is_unseen(name_words(node.attributes.get("class") or "")):
             self._links += tag == "a"
@@ -226,8 +227,8 @@ def _is_second_break(node: LexborNode) -> bool:
     return before is not None and before.tag == "br"
 
 
-def _ends_with_break(nodes: Sequence[LexborNode]) -> bool:
-    for node in reversed(nodes):
+def _ends_with_break(backwards: Iterable[LexborNode]) -> bool:
+    for node in backwards:
         if node.tag == "br":
             return True
         if not node.is_text_node or (node.text_content or "").strip():

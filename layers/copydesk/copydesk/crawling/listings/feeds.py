@@ -26,7 +26,7 @@ def read_feed(text: str, *, url: str, kind: ListingKind) -> Listing:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    entries, refused = gathered(_finds(feed.entries, _base(feed.feed.get("link"), url)))
+    entries, refused = gathered(_finds(feed.entries, _base(_text(feed.feed.get("link")), url)))
     return Listing(kind=kind, entries=entries, refused=refused, truncated=more)
 
 
@@ -45,14 +45,19 @@ def _finds(entries: list[Any], base: str) -> Iterator[Found]:
         yield Found(
             url=_link(said),
             base=base,
-            published=said.get("published") or said.get("created"),
-            modified=said.get("updated"),
-            title=said.get("title"),
+            published=_text(said.get("published")) or _text(said.get("created")),
+            modified=_text(said.get("updated")),
+            title=_text(said.get("title")),
         )
 
 
 def _link(said: dict[str, Any]) -> str | None:
-    link: str | None = said.get("feedburner_origlink") or said.get("link")
+    link = _text(said.get("feedburner_origlink")) or _text(said.get("link"))
     if link and link == said.get("id") and not link.startswith(_WEB):
         return None
     return link
+
+
+def _text(value: object) -> str | None:
+    """What feedparser read as text: of elements it does not know, with attributes, it makes dictionaries."""
+    return value if isinstance(value, str) else None

@@ -7,6 +7,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from copydesk.extraction.decoding import printable
+
 Thing = dict[str, Any]
 
 #: schema.org/Article and its subtypes that name a text to read.
@@ -62,12 +64,13 @@ def is_article(thing: Thing) -> bool:
     return bool(types_of(thing) & ARTICLE_TYPES)
 
 
-def strings_of(value: Any) -> list[str]:
+def strings_of(value: Any, depth: int = 0) -> list[str]:
     """The text in a property: a string, or the name, url or value of an object, or of each in a list."""
     if isinstance(value, str):
-        return [value.strip()] if value.strip() else []
+        text = printable(value).strip()
+        return [text] if text else []
     if isinstance(value, list):
-        return [text for each in value for text in strings_of(each)]
+        return [text for each in value for text in strings_of(each, depth + 1)] if depth < _MAX_DEPTH else []
     if isinstance(value, dict):
         named = (value.get(key) for key in ("@value", "name", "url", "@id"))
         return next((texts for each in named if isinstance(each, str) and (texts := strings_of(each))), [])

@@ -1,0 +1,31 @@
+"""Every class of inputs, each made by a module of its own."""
+
+from tests.fuzz.classes import (
+    addresses,
+    bombs,
+    charsets,
+    grammar,
+    jsonld,
+    listings,
+    mutated,
+    patterns,
+    robots,
+    trees,
+    xml_bombs,
+)
+from tests.fuzz.inputs import Kind
+
+KINDS: tuple[Kind, ...] = (
+    trees.KIND,
+    bombs.KIND,
+    xml_bombs.KIND,
+    patterns.ALONE,
+    patterns.IN_PAGES,
+    charsets.KIND,
+    mutated.KIND,
+    grammar.KIND,
+    jsonld.KIND,
+    listings.KIND,
+    robots.KIND,
+    addresses.KIND,
+)

@@ -1,0 +1,116 @@
+"""What is done with an input: each door ends in a word, or in a refusal by name; whatever else happens is a finding."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from time import process_time
+from typing import Any
+
+from copydesk.crawling.choosing import Choice, chosen, fingerprints, unseen
+from copydesk.crawling.listings import read_listing
+from copydesk.crawling.robots import LONGEST_CRAWL_DELAY, decode_robots, judge
+from copydesk.crawling.targets import parse_target
+from copydesk.directives import with_header
+from copydesk.errors import Reject
+from copydesk.extraction import extract_article
+from copydesk.formats.safe import safe_url
+from copydesk.model import Article, Source
+from copydesk.urls import article_id, normalize_url
+from tests.fuzz.checks import Finding, check_article, check_listing
+from tests.fuzz.inputs import Door, Input
+from tests.fuzz.patterns_found import patterns
+
+_NOW = datetime(2026, 11, 24, tzinfo=UTC)
+_SOURCE = Source(bucket="raw", key="a")
+#: Patterns that only ever meet texts of so many characters, for their callers see to it.
+BOUNDED: dict[str, int] = {}
+#: How long a pattern may take (seconds of processor time), and from which growth at double length on it is worse than
+#: linear: as long as a page may take in all, a part of that is too long for one look at one text.
+_LONGEST_LOOK, _GROWTH = 0.2, 3.0
+
+
+def pages(given: Input) -> Article:
+    return extract_article(
+        given.body, url=given.url, content_type=given.content_type, content_encoding=given.content_encoding
+    )
+
+
+def try_input(given: Input) -> Callable[[], str]:
+    """Gives the input to its door, and returns what is left to do with what came of it, outside the time taken."""
+    return _DOORS[given.door](given)
+
+
+def _page(given: Input) -> Callable[[], str]:
+    article = pages(given)
+
+    def checked() -> str:
+        check_article(with_header(article, "noindex"))
+        if article != pages(given):
+            raise Finding("not the same twice")
+        return "article"
+
+    return checked
+
+
+def _listing(given: Input) -> Callable[[], str]:
+    listing = read_listing(given.body, url=given.url or "", content_type=given.content_type)
+    kept, _ = chosen(listing, Choice(include=("/*", "*a*b*"), max_age_days=30), url=given.url or "", now=_NOW)
+    if unseen(kept, fingerprints(kept)):
+        raise Finding("what is remembered of a listing does not tell its entries again")
+
+    def checked() -> str:
+        check_listing(listing)
+        if listing != read_listing(given.body, url=given.url or "", content_type=given.content_type):
+            raise Finding("not the same twice")
+        return str(listing.kind)
+
+    return checked
+
+
+def _robots(given: Input) -> Callable[[], str]:
+    verdict = judge(decode_robots(given.body), given.url or "")
+    if not 0 <= (verdict.crawl_delay or 0) <= LONGEST_CRAWL_DELAY:
+        raise Finding(f"a crawl delay of {verdict.crawl_delay}")
+    return lambda: "allowed" if verdict.allowed else "disallowed"
+
+
+def _address(given: Input) -> Callable[[], str]:
+    url = given.body.decode("utf-8", "surrogatepass")
+    safe_url(url)
+    with suppress(Reject):
+        parse_target(url, ports=(80, 443))
+    normal = normalize_url(url)
+    normal.encode()
+    article_id(canonical_url=url, url=normal, source=_SOURCE)
+    if normalize_url(normal) != normal:
+        raise Finding(f"{normal!a} is normalised to another address")
+    return lambda: "address"
+
+
+def _pattern(given: Input) -> Callable[[], str]:
+    pattern = patterns()[given.note]
+    raw = given.body if isinstance(pattern.pattern, bytes) else given.body.decode("utf-8", "surrogatepass")
+    text: Any = raw[: BOUNDED.get(given.note)]
+    took = [_looked(pattern, text[: len(text) >> halvings]) for halvings in (3, 2, 1)]
+    # The longest look is not worth its hours where the ones before it tell.
+    if took[-1] < _LONGEST_LOOK * 4:
+        took.append(_looked(pattern, text))
+    if took[-1] > _LONGEST_LOOK and took[-1] > took[-2] * _GROWTH:
+        raise Finding(f"{given.note} is worse than linear: {', '.join(f'{each:.3f}' for each in took)} s")
+    return lambda: "linear"
+
+
+def _looked(pattern: re.Pattern[Any], text: Any) -> float:
+    began = process_time()
+    pattern.search(text)
+    return process_time() - began
+
+
+_DOORS: dict[Door, Callable[[Input], Callable[[], str]]] = {
+    Door.PAGE: _page,
+    Door.LISTING: _listing,
+    Door.ROBOTS: _robots,
+    Door.ADDRESS: _address,
+    Door.PATTERN: _pattern,
+}

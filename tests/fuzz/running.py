@@ -1,0 +1,127 @@
+"""Inputs tried in processes of their own, each with what it took: processor time, and memory over that of its process."""
+
+import json
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from time import process_time
+
+from copydesk.errors import Reject
+from tests.fuzz.classes import KINDS
+from tests.fuzz.doors import try_input
+from tests.fuzz.inputs import Input, Kind, made
+
+#: Seconds of processor time, and megabytes over those of a process that has imported all and read one page.
+SLOWEST, LARGEST = 2.0, 300.0
+#: Where the system ends a process: far over the limits, so that how far an input goes over them is seen.
+_KILLED_AFTER, _CHECKED_WITHIN, _MOST_ADDRESSES = 30, 200, 6 * 2**30
+_MEGABYTE = 1024 if sys.platform == "linux" else 2**20
+#: How often what took too long is tried again: on a busy machine even processor time swells.
+_CHANCES = 3
+_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    kind: str
+    seed: int
+    numbers: range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one input ended; `fault` says what is wrong with it."""
+
+    kind: str
+    number: int
+    outcome: str
+    seconds: float = 0.0
+    megabytes: float = 0.0
+    fault: str | None = None
+    trace: str = ""
+
+
+def run_task(task: Task) -> list[Result]:
+    """Tries the inputs of a task in a process forked from this one; after one that kills it, in another."""
+    kind, done = _BY_NAME[task.kind], 0
+    inputs = [made(kind, task.seed, number) for number in task.numbers]
+    found: list[Result] = []
+    while done < len(inputs):
+        found += _forked(kind, list(zip(task.numbers, inputs, strict=True))[done:])
+        done = len(found)
+    return [_confirmed(kind, result, inputs[place]) for place, result in enumerate(found)]
+
+
+def tried_alone(kind: Kind, number: int, given: Input) -> Result:
+    return _forked(kind, [(number, given)])[0]
+
+
+def _confirmed(kind: Kind, result: Result, given: Input) -> Result:
+    """An input that took too much, as it does with a process to itself; the least of several times counts."""
+    chances = _CHANCES
+    while chances and result.fault is None and (result.seconds > SLOWEST or result.megabytes > LARGEST):
+        again = tried_alone(kind, result.number, given)
+        least = min(again.seconds, result.seconds), min(again.megabytes, result.megabytes)
+        result = replace(again, seconds=least[0], megabytes=least[1])
+        chances -= 1
+    if result.fault is None and result.seconds > SLOWEST:
+        result = replace(result, fault=f"took {result.seconds:.1f} s")
+    if result.fault is None and result.megabytes > LARGEST:
+        result = replace(result, fault=f"took {result.megabytes:.0f} MB")
+    return result
+
+
+def _forked(kind: Kind, inputs: list[tuple[int, Input]]) -> list[Result]:
+    """The results of one child, up to the input that it died of."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work(kind, inputs, writing)
+    os.close(writing)
+    with os.fdopen(reading) as lines:
+        found = [Result(kind=kind.name, **json.loads(line)) for line in lines]
+    _, status = os.waitpid(child, 0)
+    if status and len(found) < len(inputs):
+        died = f"its process died of {os.waitstatus_to_exitcode(status)}"
+        found.append(Result(kind=kind.name, number=inputs[len(found)][0], outcome="dead", fault=died))
+    return found
+
+
+def _work(kind: Kind, inputs: list[tuple[int, Input]], writing: int) -> None:
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_ADDRESSES, _MOST_ADDRESSES))
+        with os.fdopen(writing, "w") as lines:
+            for number, given in inputs:
+                lines.write(json.dumps({"number": number, **_tried(given)}) + "\n")
+                lines.flush()
+    finally:
+        os._exit(0)
+
+
+def _tried(given: Input) -> dict[str, str | float | None]:
+    base, began = _peak(), process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(began) + _KILLED_AFTER, resource.RLIM_INFINITY))
+    took: dict[str, str | float | None] = {}
+    try:
+        finish = try_input(given)
+        took = {"seconds": process_time() - began, "megabytes": _peak() - base}
+        resource.setrlimit(resource.RLIMIT_CPU, (int(process_time()) + _CHECKED_WITHIN, resource.RLIM_INFINITY))
+        return {"outcome": finish(), **took}
+    except Reject as reject:
+        return {"seconds": process_time() - began, "megabytes": _peak() - base, "outcome": str(reject.reason)}
+    except BaseException as fault:
+        said = f"{type(fault).__name__}: {fault}"[:400]
+        return {"outcome": "fault", "fault": said, "trace": traceback.format_exc()[-4_000:], **took}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEGABYTE
+
+
+def batches(kind: Kind, seed: int, numbers: range) -> Iterator[Task]:
+    for start in range(numbers.start, numbers.stop, kind.batch):
+        yield Task(kind=kind.name, seed=seed, numbers=range(start, min(start + kind.batch, numbers.stop)))

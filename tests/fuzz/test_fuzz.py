@@ -1,0 +1,55 @@
+"""A minute of hostile input, of every class some; `make fuzz` goes on for longer."""
+
+from argparse import Namespace
+
+import pytest
+from rich.console import Console
+
+from tests.fuzz.__main__ import run, tasks
+from tests.fuzz.classes import KINDS
+from tests.fuzz.inputs import Input, Kind, made
+from tests.fuzz.minimising import minimised
+from tests.fuzz.sanitised import Unsafe, check_fragment, check_markdown
+
+#: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
+SEED = 6
+#: The trees of 50,000 and of 20,000 take minutes: `make fuzz` has them.
+QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patterns alone")]
+
+
+@pytest.mark.timeout(180)
+def test_hostile_input_is_read_or_refused_in_time_and_nothing_of_it_runs() -> None:
+    tally = run(tasks(QUICK, SEED, 2_000), Namespace(jobs=2, seconds=40.0), Console(quiet=True))
+    assert tally.inputs.total() > 100
+    assert [f"{each.kind} {each.number}: {each.fault}\n{each.trace}" for each in tally.faults] == []
+
+
+@pytest.mark.parametrize("kind", QUICK, ids=lambda kind: kind.name)
+def test_a_seed_makes_the_same_input_again(kind: Kind) -> None:
+    assert made(kind, SEED, 3) == made(kind, SEED, 3)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<b onclick="x">a</b>',
+        '<a href="javascript:x">a</a>',
+        "<svg><a>b</a></svg>",
+        "<img src=x onerror=x>",
+    ],
+)
+def test_the_check_sees_what_a_browser_would_run(html: str) -> None:
+    with pytest.raises(Unsafe):
+        check_fragment(f"<div>{html}</div>")
+
+
+def test_the_check_sees_html_in_markdown() -> None:
+    check_markdown("*so* [it](https://example.org/)\n")
+    with pytest.raises(Unsafe):
+        check_markdown("so <img src=x onerror=alert(1)>\n")
+
+
+def test_a_finding_is_made_small() -> None:
+    body = b"a" * 500 + b"<bad>" + b"b" * 700
+    assert minimised(Input(body=body), lambda smaller: b"<bad>" in smaller.body).body == b"<bad>"

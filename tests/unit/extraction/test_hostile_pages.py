@@ -1,0 +1,56 @@
+"""What `make fuzz` found, kept small: pages that cost too much, and characters that came in by an escape."""
+
+from time import process_time
+
+import pytest
+
+from copydesk.crawling.listings import read_listing
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction import extract_article
+from tests.fuzz.classes.prose import page
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(page("<p>a" * 260_000), id="tags"),
+        pytest.param(page("<p>words go on</p>" * 31_000), id="runs"),
+        pytest.param(page("<p>" + "words go on " * 400_000), id="characters"),
+        pytest.param(b"words go on and on\n" * 300_000, id="plain text"),
+    ],
+)
+def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
+    with pytest.raises(Reject) as refused:
+        extract_article(body)
+    assert refused.value.reason == RejectReason.TOO_COMPLEX
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        pytest.param("<p>" + "some words<br>" * 50_000, id="breaks"),
+        pytest.param("<p " + " ".join(f"a{number}=x" for number in range(50_000)) + ">words", id="attributes"),
+        pytest.param(
+            "<figure><img src='/a.jpg'><figcaption>"
+            + "".join(f"<span class=credit>A{number}</span>" for number in range(20_000)),
+            id="credits",
+        ),
+    ],
+)
+def test_many_of_one_kind_take_a_moment(inner: str) -> None:
+    began = process_time()
+    extract_article(page(inner))
+    assert process_time() - began < 6
+
+
+def test_no_escape_brings_a_control_character_in() -> None:
+    head = r'<script type="application/ld+json">{"@type":"NewsArticle","headline":"A\u0000 bridge\ud83d"}</script>'
+    article = extract_article(page("<p>So it &#1;went&#x7f; on&#157; for all of them.</p>", head=head))
+    assert "\x01" not in article.text
+    assert "So it went on for all of them." in article.text
+    assert [each.value for each in article.conflicts if each.field == "headline"] in ([], ["A bridge"])
+
+
+def test_a_link_of_a_feed_that_is_read_as_a_dictionary_is_none() -> None:
+    body = b'<item xml:base="he/"><feedburner:origLink href="/a">1'
+    assert read_listing(body, url="https://example.org/", content_type=None).entries == ()
