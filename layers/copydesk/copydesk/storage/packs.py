@@ -13,8 +13,8 @@ from typing import Any
 
 from copydesk.model import Block, to_plain
 
-#: Bytes of JSON from which on a pack may end, and at which it does: a news story is one pack or two, of 2 to 4 KB.
-_LEAST, _MOST = 8_000, 24_000
+#: Bytes of JSON from which on a pack may end, and at which it does: half of all articles are one pack, of 3 to 6 KB.
+_LEAST, _MOST = 16_000, 32_000
 #: Of so many blocks one says that a pack may end behind it.
 _ONE_OF = 4
 

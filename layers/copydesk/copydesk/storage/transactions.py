@@ -66,6 +66,8 @@ def _drop_chunk(pk: str, sks: Sequence[str], expires_at: datetime) -> None:
         if head is None:
             return
         unnamed = set(sks) - set(named_keys(head))
+        if not unnamed:
+            return
         try:
             with translated_faults(), _transaction() as transaction:
                 transaction.condition_check(HeadItem, pk, keys.HEAD, condition=_is_at(int(head.revision["number"])))
