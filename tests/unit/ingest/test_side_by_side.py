@@ -106,7 +106,7 @@ def extracted(extract: Any) -> Any:
 def test_pages_are_taken_apart_one_at_a_time() -> None:
     inside = Watched()
 
-    def extract(_: bytes, **__: object) -> Article:
+    def extract(*_: object, **__: object) -> Article:
         inside.enter()
         inside.leave()
         return article("one")
