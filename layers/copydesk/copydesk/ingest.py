@@ -1,6 +1,7 @@
 """The middle of Copydesk, told once: from an arrival to a stored article, a reject, a request or nothing to do."""
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
@@ -90,10 +91,11 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
     try:
         if not isinstance(arrival, Pointer | Inline):
             return _settled(arrival, steps)
-        with steps.beside.one_by_one(arrival):
+        with steps.beside.one_by_one(arrival), ExitStack() as until_stored:
             with steps.beside.room:
                 page = steps.load(arrival)
                 source = page.source
+                until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = _candidate(page, steps.extract)
                 del page  # its body, which would be held while the article is stored
             return steps.store(candidate)

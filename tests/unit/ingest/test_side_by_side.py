@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from copydesk.delivery import Candidate, Pointer, RawPage, Stored
 from copydesk.errors import Retry
 from copydesk.ingest import Steps, ingest_article, one_at_a_time
 from copydesk.model import Article, Source
-from copydesk.side_by_side import PAGES_HELD
+from copydesk.side_by_side import LARGE, LARGE_COMPRESSED, PAGES_HELD
 from tests.unit.storage.making import article
 
 PAGE = RawPage(
@@ -82,6 +82,29 @@ def test_of_ten_messages_only_a_few_pages_are_held_and_all_are_stored_at_once() 
     ingest_all(steps(load=load, extract=extract, store=store), *"abcdefghij")
     assert held.most <= PAGES_HELD
     assert storing.most == 10
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        (PAGE, 6),
+        (replace(PAGE, body=bytes(LARGE + 1)), 1),
+        (replace(PAGE, body=bytes(LARGE_COMPRESSED + 1), content_encoding="br"), 1),
+        (replace(PAGE, body=b"\x1f\x8b" + bytes(LARGE_COMPRESSED)), 1),
+    ],
+    ids=["small", "large", "compressed", "gzip that nobody tells of"],
+)
+def test_a_large_page_is_alone_until_its_article_is_stored(page: RawPage, most: int) -> None:
+    storing = Watched()
+
+    def store(candidate: Candidate) -> Stored:
+        storing.enter()
+        time.sleep(0.02)
+        storing.leave()
+        return stored(candidate)
+
+    ingest_all(steps(load=lambda _: page, extract=lambda *_, **__: article("one"), store=store), *"abcdef")
+    assert storing.most == 1 if most == 1 else storing.most > 1
 
 
 def test_messages_of_one_object_go_one_after_the_other_up_to_the_end() -> None:
