@@ -84,7 +84,8 @@ class Tables:
         """Sets and removals, as PynamoDB writes them: `SET #0 = :0, #1 = :1 REMOVE #2, #3`."""
         sets, _, removes = action["UpdateExpression"].removeprefix("SET ").partition(" REMOVE ")
         names, values = action["ExpressionAttributeNames"], action.get("ExpressionAttributeValues", {})
-        item = dict(self._items.get(_place(action["TableName"], action["Key"]), action["Key"]))
+        key: Item = action["Key"]
+        item = dict(self._items.get(_place(action["TableName"], key), key))
         for assigned in _parts(sets):
             name, _, value = assigned.partition(" = ")
             item[names[name]] = values[value]

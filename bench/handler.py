@@ -153,7 +153,7 @@ def _function(port: int) -> ModuleType:
 
 
 def _watch(function: ModuleType, clock: Clock) -> None:
-    function.extract_article = clock.timed("extraction", function.extract_article)
+    function.extract_article = clock.timed("extraction", extract_article)  # type: ignore[attr-defined]
     BaseClient._make_api_call = clock.timed("botocore", BaseClient._make_api_call)  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ from bench.dynamodb import Tables
 from bench.units import Index
 
 KEY = {"pk": {"S": "ARTICLE#1"}, "sk": {"S": "HEAD"}}
-IN_INDEX = {"gsi1pk": {"S": "SITE#a"}, "gsi1sk": {"S": "2026"}}
+IN_INDEX: dict[str, Any] = {"gsi1pk": {"S": "SITE#a"}, "gsi1sk": {"S": "2026"}}
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tables() -> Tables:
     return Tables({"articles": [by_site], "operations": []})
 
 
-def item(size: int = 10, **more: Any) -> dict[str, Any]:
+def item(size: int = 10, /, **more: Any) -> dict[str, Any]:
     return {**KEY, "text": {"S": "x" * size}, **more}
 
 
