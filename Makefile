@@ -36,6 +36,7 @@ train: .venv-train/.ready ## make the extraction model from CORPORA anew, and pr
 bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, and the local stack's read side and events
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
 	@python -m bench.fetching
+	@python -m bench.handler "$(CORPORA)"
 	@python -m bench.duplicates "$(CORPORA)"
 	@copydesk up
 	@python -m bench.api

@@ -1,5 +1,6 @@
 """Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
@@ -18,6 +19,7 @@ from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
 from copydesk.moments import instant
 from copydesk.settings import settings
+from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.stories import Stories
 
@@ -35,7 +37,7 @@ def steps() -> Steps:
     articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=one_at_a_time(extract_article),
+        extract=extract_article,
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -46,16 +48,20 @@ def steps() -> Steps:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    steps()  # wired before the threads, each of which would wire for itself
+    extract = one_at_a_time(steps().extract, at_turn=partial(check_time, context))
+    of_batch = replace(steps(), extract=extract, beside=SideBySide())
     stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, metrics=metrics)
-    return stage.run(event, partial(ingest_record, context=context))
+    return stage.run(event, partial(ingest_record, steps=of_batch))
 
 
-def ingest_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
+def ingest_record(record: SQSRecord, report: Report, *, steps: Steps) -> None:
+    found = arrivals(record.body, sent_at=sent_at(record))
+    ingest_message(record.body, found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
+
+
+def check_time(context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
-    found = arrivals(record.body, sent_at=sent_at(record))
-    ingest_message(record.body, found, steps=steps(), report=lambda *outcome: report(outcome_event(*outcome)))
 
 
 def sent_at(record: SQSRecord) -> str:

@@ -123,4 +123,5 @@ def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[
         for statement in policy["PolicyDocument"]["Statement"]
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
-    assert allowed == {"dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"}
+    reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+    assert allowed == reads | {"logs:CreateLogStream", "logs:PutLogEvents"}

@@ -1,7 +1,8 @@
 """The middle of Copydesk, told once: from an arrival to a stored article, a reject, a request or nothing to do."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from copydesk.delivery import (
 from copydesk.directives import with_header
 from copydesk.errors import Reject, Retry, Skip
 from copydesk.model import Article, Source
+from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url
 
 type Arrival = Delivery | Gone | Wanted | Reject | Skip
@@ -50,16 +52,18 @@ class Steps:
     withdraw: Withdraw
     request_fetch: Callable[[str], None]
     record_reject: RecordReject
+    beside: SideBySide = field(default_factory=SideBySide)
 
 
-def one_at_a_time(extract: Extract) -> Extract:
+def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
     """For messages worked on side by side: their waits overlap, but of pages only one is held taken apart in memory,
-    and threads would not make their extraction faster.
+    and threads would not make their extraction faster. `at_turn` may refuse a page whose turn came too late.
     """
     extracting = Lock()
 
     def alone(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
         with extracting:
+            at_turn()
             return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
 
     return alone
@@ -87,9 +91,14 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
     try:
         if not isinstance(arrival, Pointer | Inline):
             return _settled(arrival, steps)
-        page = steps.load(arrival)
-        source = page.source
-        return steps.store(_candidate(page, steps.extract))
+        with steps.beside.one_by_one(arrival), ExitStack() as until_stored:
+            with steps.beside.room:
+                page = steps.load(arrival)
+                source = page.source
+                until_stored.enter_context(steps.beside.alone_if_large(page))
+                candidate = _candidate(page, steps.extract)
+                del page  # its body, which would be held while the article is stored
+            return steps.store(candidate)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)
         return reject
@@ -101,7 +110,8 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
     """What comes without a page to store. A reject of it keeps the message: the old page alone would not tell."""
     match arrival:
         case Gone():
-            candidate = _candidate(steps.load(arrival.page), steps.extract)
+            with steps.beside.room:
+                candidate = _candidate(steps.load(arrival.page), steps.extract)
             return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at)
         case Wanted():
             url = normalize_url(arrival.url)

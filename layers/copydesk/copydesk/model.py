@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 #: What `provenance` says of a description: that its element is named as the standfirst, that it is set apart as
 #: one, or that, set apart so, it reads as the first words of the body.
 NAMED_STANDFIRST = "standfirst, by name"

@@ -6,8 +6,8 @@ from functools import partial
 
 from copydesk.errors import Reject, Skip
 from copydesk.events.entries import entry
-from copydesk.events.records import BlockKey, BlockWords, Entry, TableChange
-from copydesk.events.telling import Change, blocks_to_read, decide, tell
+from copydesk.events.records import BlockKey, BlockWords, Entry, PackKey, TableChange
+from copydesk.events.telling import Change, blocks_to_read, decide, packs_to_read, tell
 
 type Report = Callable[[str, Mapping[str, str | int]], None]
 type Numbered[Each] = Sequence[tuple[int, Each]]
@@ -21,7 +21,7 @@ class Steps[Record]:
     """
 
     read: Callable[[Record], TableChange]
-    read_blocks: Callable[[Collection[BlockKey]], Words]
+    read_blocks: Callable[[Collection[PackKey]], Words]
     put: Callable[[Sequence[Entry]], Mapping[int, Exception]]
     bury: Callable[[Record, Reject], None]
     table: str
@@ -90,8 +90,8 @@ def _publish[Record](decided: Numbered[_Decided], steps: Steps[Record], report: 
 
 
 def _read_blocks[Record](changes: Iterable[Change], steps: Steps[Record]) -> Words:
-    """All that the batch needs, together: a block that two revisions name is read once."""
-    wanted = {(change.now.article_id, block) for change in changes for block in blocks_to_read(change)}
+    """All that the batch needs, together: a pack that two revisions name is read once."""
+    wanted = {(change.now.article_id, pack) for change in changes for pack in packs_to_read(change)}
     return steps.read_blocks(wanted) if wanted else {}
 
 

@@ -9,36 +9,38 @@ from copydesk.errors import Retry
 from copydesk.events.records import BlockWords
 from copydesk.storage import ArticleStore, read_block_words
 from tests.unit.storage.conftest import Answer, Calls
-from tests.unit.storage.making import ARTICLE_ID, article, candidate
+from tests.unit.storage.making import ARTICLE_ID, MORNING, NOON, article, candidate, pack_sk
 
 
-def wanted(*names: str) -> list[tuple[str, str]]:
-    return [(ARTICLE_ID, f"b-{name}") for name in names]
+def wanted(*packs: str) -> list[tuple[str, str]]:
+    """Packs, each by the blocks that are in it."""
+    return [(ARTICLE_ID, pack_sk(*names.split()).removeprefix("BLOCKS#")) for names in packs]
 
 
-def read(*names: str) -> dict[str, str]:
-    found = read_block_words(wanted(*names), pause=lambda _: None)
+def read(*packs: str) -> dict[str, str]:
+    found = read_block_words(wanted(*packs), pause=lambda _: None)
     return {block: words.text for (_, block), words in found.items()}
 
 
 def test_blocks_are_read_in_one_call_and_what_is_not_there_is_left_out(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", "two", "three")))
+    store.store(candidate(article("one", "two")))
     calls.made.clear()
-    assert read("one", "two", "four") == {"b-one": "one", "b-two": "two"}
+    assert read("one two", "four") == {"b-one": "one", "b-two": "two"}
     assert calls.names == ["BatchGetItem"]
 
 
 def test_a_block_that_a_revision_dropped_is_still_read(store: ArticleStore) -> None:
     store.store(candidate(article("one", "two"), at="2024-04-25T08:00:00.000000Z"))
     store.store(candidate(article("one", "three")))
-    assert read("two", "three") == {"b-two": "two", "b-three": "three"}
+    assert read("one two", "one three") == {"b-one": "one", "b-two": "two", "b-three": "three"}
 
 
 def test_more_than_a_call_takes_are_several_calls(store: ArticleStore, calls: Calls) -> None:
-    texts = [str(number) for number in range(101)]
-    store.store(candidate(article(*texts)))
+    for number in range(101):
+        store.store(replace(candidate(article(str(number))), article_id=f"{number:032x}"))
     calls.made.clear()
-    assert len(read(*texts)) == 101
+    packs = [(f"{number:032x}", wanted(str(number))[0][1]) for number in range(101)]
+    assert len(read_block_words(packs)) == 101
     assert calls.names == ["BatchGetItem", "BatchGetItem"]
 
 
@@ -68,7 +70,8 @@ def _hand_back(calls: Calls, times: int) -> None:
 
 
 def test_keys_that_are_handed_back_are_asked_for_again(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", "two")))
+    for text, at in (("one", MORNING), ("two", NOON)):
+        store.store(candidate(article(text), at=at))
     calls.made.clear()
     _hand_back(calls, 2)
     assert read("one", "two") == {"b-one": "one", "b-two": "two"}

@@ -55,8 +55,8 @@ def test_a_time_as_cursor_keeps_the_articles_of_that_very_second(ids: list[str])
 def test_a_day_is_read_as_far_as_it_is_asked_for(ids: list[str], small_pages: None, calls: Calls) -> None:
     stops = stream_day(DAY)
     next(stops)
-    assert calls.names == ["Query"] * 8
-    assert {arguments["Limit"] for _, arguments in calls.made} == {3}
+    assert calls.names.count("Query") == 8
+    assert {arguments["Limit"] for name, arguments in calls.made if name == "Query"} == {3}
 
 
 def test_a_day_without_articles_is_empty(store: ArticleStore) -> None:

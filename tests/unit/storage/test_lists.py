@@ -23,7 +23,7 @@ def test_a_part_of_a_site_is_one_query_and_a_head_one_item(store: ArticleStore, 
     found = read_head(ARTICLE_ID)
     assert found is not None
     assert found.block_ids == ("b-one",)
-    assert calls.names == ["Query", "GetItem"]
+    assert calls.names == ["Query", "BatchGetItem", "GetItem"]
     assert read_head("00" * 16) is None
 
 

@@ -19,7 +19,7 @@ from copydesk.storage import (
 )
 from copydesk.storage.models import ArticlesItem, RevisionItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
-from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, pack_sk, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"
 DAWN = "2024-04-25T05:00:00.000000Z"
@@ -176,7 +176,7 @@ def test_an_edit_or_a_takedown_in_the_middle_of_a_read_changes_nothing_of_the_pa
 
 def test_the_current_revision_whose_content_cannot_be_found_is_tried_again_later(store: ArticleStore) -> None:
     store.store(candidate(FIRST))
-    ArticlesItem(PK, "BLOCK#b-one").delete()
+    ArticlesItem(PK, pack_sk("one", "two")).delete()
     for read in READS.values():
         with pytest.raises(Retry, match="while it was read"):
             read()

@@ -1,5 +1,6 @@
 """What storing writes, in which order, and what it leaves alone."""
 
+import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -9,11 +10,11 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.model import Article, Block, Item, PubStatus
+from copydesk.model import Article, PubStatus
 from copydesk.storage import ArticleStore, list_by_site, read_article
 from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Answer, Calls, just_call
-from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, block, candidate, quote
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, pack_sk, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"
 SIXTEEN = [f"paragraph {number}" for number in range(16)]
@@ -40,21 +41,24 @@ def puts(calls: Calls) -> list[dict[str, Any]]:
     return [put for batch in batches for put in batch["RequestItems"]["articles"]]
 
 
+def packs(calls: Calls) -> list[str]:
+    return [sk for sk in written(calls) if sk.startswith("BLOCKS#")]
+
+
 def test_a_stored_article_reads_back_as_it_was(store: ArticleStore) -> None:
     made = article("one", "two", quotes=(quote("yes"),))
     outcome = store.store(candidate(made))
     found = read_article(ARTICLE_ID)
     assert found is not None
-    assert (outcome.revision, outcome.items_written) == (1, 3)
+    assert (outcome.revision, outcome.items_written) == (1, 2)
     assert found.article == made
 
 
 def test_the_first_ingest_writes_content_before_the_head_in_three_calls(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article(*SIXTEEN)))
-    assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
-    assert len(written(calls)) == 16
-    together = [request["Put"]["Item"]["sk"]["S"] for request in calls.made[-1][1]["TransactItems"]]
-    assert together == ["HEAD", "REVISION#00001"]
+    store.store(candidate(article(*SIXTEEN, quotes=(quote("yes"),))))
+    assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
+    assert written(calls) == [pack_sk(*SIXTEEN), "QUOTE#q-yes-Cairo"]
+    assert calls.made[-1][1]["Item"]["sk"]["S"] == "HEAD"
 
 
 def test_an_unchanged_article_costs_one_read_and_no_write(store: ArticleStore, calls: Calls) -> None:
@@ -77,33 +81,51 @@ def test_an_edit_writes_only_what_changed(store: ArticleStore, calls: Calls) -> 
     store.store(candidate(article("one", "two", "three")))
     calls.made.clear()
     outcome = store.store(candidate(article("one", "2", "three"), at=EVENING))
-    assert (outcome.revision, written(calls)) == (2, ["BLOCK#b-2"])
+    assert (outcome.revision, written(calls)) == (2, [pack_sk("one", "2", "three"), "REVISION#00001"])
     assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
+
+
+def test_an_edit_of_a_long_article_leaves_the_packs_that_it_does_not_touch(store: ArticleStore, calls: Calls) -> None:
+    texts = [f"paragraph {number}: " + "word " * 80 for number in range(400)]
+    store.store(candidate(article(*texts)))
+    first = packs(calls)
+    calls.made.clear()
+    store.store(candidate(article(*texts[:200], "a new one", *texts[200:]), at=EVENING))
+    assert len(first) > 10
+    assert len(packs(calls)) <= 2
+    assert len(expiring()) <= 2 + 1
+    assert [each.text for each in stored_article().blocks] == [*texts[:200], "a new one", *texts[200:]]
 
 
 def test_what_an_edit_drops_expires_and_leaves_the_index_of_its_speaker(store: ArticleStore) -> None:
     store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
     assert speakers() == ["QUOTE#q-yes-Cairo"]
     store.store(candidate(article("one"), at=EVENING))
-    assert expiring() == {"BLOCK#b-two", "QUOTE#q-yes-Cairo", "REVISION#00001"}
+    assert expiring() == {pack_sk("one", "two"), "QUOTE#q-yes-Cairo", "REVISION#00001"}
     assert speakers() == []
 
 
 def test_what_comes_back_no_longer_expires(store: ArticleStore) -> None:
     for at, texts in ((MORNING, ("one", "two")), (NOON, ("one",)), (EVENING, ("one", "two"))):
         store.store(candidate(article(*texts, quotes=(quote("yes"),) if "two" in texts else ()), at=at))
-    assert expiring() == {"REVISION#00001", "REVISION#00002"}
+    assert expiring() == {pack_sk("one"), "REVISION#00001", "REVISION#00002"}
     assert speakers() == ["QUOTE#q-yes-Cairo"]
 
 
-def test_a_reorder_is_a_revision_that_writes_no_content(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", "two")))
+def test_a_reorder_is_a_revision_that_writes_no_quote(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
     calls.made.clear()
-    store.store(candidate(article("two", "one"), at=EVENING))
-    found = read_article(ARTICLE_ID)
-    assert found is not None
-    assert [each.text for each in found.article.blocks] == ["two", "one"]
-    assert written(calls) == []
+    store.store(candidate(article("two", "one", quotes=(quote("yes"),)), at=EVENING))
+    assert [each.text for each in stored_article().blocks] == ["two", "one"]
+    assert written(calls) == [pack_sk("two", "one"), "REVISION#00001"]
+
+
+def test_a_new_headline_is_a_revision_that_writes_no_content(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one")))
+    calls.made.clear()
+    store.store(candidate(article("one", headline="Another"), at=EVENING))
+    assert written(calls) == ["REVISION#00001"]
+    assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
 
 
 def test_a_new_date_moves_the_quotes_in_their_index(store: ArticleStore) -> None:
@@ -170,7 +192,7 @@ def test_a_page_that_comes_back_unchanged_is_no_revision_but_usable_again(store:
     calls.made.clear()
     outcome = store.store(candidate(made, at=EVENING, key="b.html"))
     assert (outcome.revision, outcome.items_written) == (1, 0)
-    assert calls.names == ["GetItem", "TransactWriteItems"]
+    assert calls.names == ["GetItem", "PutItem"]
     found = read_article(ARTICLE_ID)
     assert found is not None
     assert (found.article, found.withdrawn_at) == (made, None)
@@ -212,7 +234,7 @@ def test_an_edit_that_is_overtaken_by_a_withdrawal_and_a_later_return_is_too_old
     with pytest.raises(Skip, match="older_than_stored"):
         store.store(candidate(article("two"), at=NOON))
     assert stored_article() == article("one")
-    assert expiring() == {"BLOCK#b-two"}
+    assert expiring() == {pack_sk("two"), "REVISION#00001"}
 
 
 def test_a_return_that_is_told_twice_is_written_once(store: ArticleStore, calls: Calls) -> None:
@@ -254,25 +276,27 @@ def test_a_withdrawal_that_loses_every_race_is_tried_again_later(store: ArticleS
         store.withdraw(ARTICLE_ID, seen_at=EVENING)
 
 
-def test_an_article_of_many_blocks_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:
-    texts = [f"entry {number}" for number in range(260)]
-    store.store(candidate(article(*texts)))
+def test_an_article_of_many_items_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:
+    quotes = tuple(quote(f"said {number}") for number in range(260))
+    store.store(candidate(article("one", quotes=quotes)))
     store.store(candidate(article("end"), at=EVENING))
-    assert len(expiring()) == 261
+    assert len(expiring()) == 262
 
 
 def test_items_handed_back_are_written_again(store: ArticleStore, calls: Calls) -> None:
     def hand_back_all_but_one(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        requests = arguments.get("RequestItems", {}).get("articles", [])
-        arguments.get("RequestItems", {})["articles"] = requests[:1]
-        return call() | ({"UnprocessedItems": {"articles": requests[1:]}} if name == "BatchWriteItem" else {})
+        if name != "BatchWriteItem":
+            return call()
+        requests = arguments["RequestItems"]["articles"]
+        arguments["RequestItems"] = {"articles": requests[:1]}
+        return call() | {"UnprocessedItems": {"articles": requests[1:]} if requests[1:] else {}}
 
     calls.around = hand_back_all_but_one
-    store.store(candidate(article("one", "two", "three")))
+    made = article("one", "two", quotes=(quote("yes"), quote("no")))
+    store.store(candidate(made))
     calls.around = just_call
-    found = read_article(ARTICLE_ID)
-    assert found is not None
-    assert len(found.article.blocks) == 3
+    assert stored_article() == made
+    assert calls.names.count("BatchWriteItem") == 3
 
 
 def test_items_handed_back_for_ever_are_tried_again_later_with_no_head_written(
@@ -283,14 +307,14 @@ def test_items_handed_back_for_ever_are_tried_again_later_with_no_head_written(
     )
     with pytest.raises(Retry):
         store.store(candidate(article("one")))
-    assert "TransactWriteItems" not in calls.names
+    assert "PutItem" not in calls.names
 
 
 def client_error(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": "words that no code may read"}}, "Any")
 
 
-@pytest.mark.parametrize("operation", ["GetItem", "BatchWriteItem", "TransactWriteItems"])
+@pytest.mark.parametrize("operation", ["GetItem", "BatchWriteItem", "PutItem", "TransactWriteItems"])
 @pytest.mark.parametrize(
     "fault",
     [client_error("ThrottlingException"), client_error("InternalServerError"), ReadTimeoutError(endpoint_url="x")],
@@ -304,6 +328,8 @@ def test_what_passes_by_itself_is_tried_again(
             raise fault
         return call()
 
+    if operation == "TransactWriteItems":
+        store.store(candidate(article("two"), at=MORNING))
     calls.around = fail
     with pytest.raises(Retry):
         store.store(candidate(article("one")))
@@ -321,7 +347,7 @@ def test_a_refusal_for_good_is_not_taken_for_a_throttle(store: ArticleStore, cal
 def test_an_answer_lost_after_its_effect_does_no_harm(store: ArticleStore, calls: Calls) -> None:
     def lose_the_answer(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
         answer = call()
-        if name == "TransactWriteItems":
+        if name == "PutItem":
             raise ReadTimeoutError(endpoint_url="x")
         return answer
 
@@ -332,20 +358,21 @@ def test_an_answer_lost_after_its_effect_does_no_harm(store: ArticleStore, calls
         store.store(candidate(article("one")))
 
 
-def nested(levels: int) -> Item:
-    return Item(text="x", items=(nested(levels - 1),) if levels > 1 else ())
+def noise(size: int) -> str:
+    """Text that no packing makes shorter than half."""
+    return random.Random(1).randbytes(size // 2).hex()  # noqa: S311  # no secret
 
 
 @pytest.mark.parametrize(
     "impossible",
-    [block("x" * 500_000), replace(block("list"), items=(nested(16),))],
-    ids=["too large", "too deep"],
+    [article("one", noise(1_000_000)), article("one", description="x" * 500_000)],
+    ids=["a block", "a head"],
 )
 def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(
-    store: ArticleStore, calls: Calls, impossible: Block
+    store: ArticleStore, calls: Calls, impossible: Article
 ) -> None:
     with pytest.raises(Reject) as reject:
-        store.store(candidate(replace(article("one"), blocks=(block("one"), impossible))))
+        store.store(candidate(impossible))
     assert reject.value.reason is RejectReason.TOO_LARGE
     assert calls.names == ["GetItem"]
 

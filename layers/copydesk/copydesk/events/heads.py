@@ -35,7 +35,7 @@ TOLD_FACTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenHead:
-    """`facts` are those of TOLD_FACTS that the item has, and its url and host."""
+    """`packs` are what its blocks lie in; `facts` those of TOLD_FACTS that the item has, and its url and host."""
 
     article_id: str
     number: int
@@ -43,6 +43,7 @@ class SeenHead:
     withdrawn_at: str | None
     pub_status: str
     blocks: tuple[str, ...]
+    packs: tuple[str, ...]
     facts: Mapping[str, Any]
 
     def text(self, name: str) -> str | None:
@@ -64,7 +65,8 @@ def seen_head(item: Mapping[str, Any]) -> SeenHead:
         date_downloaded=_instant(item, "date_downloaded"),
         withdrawn_at=withdrawn_at,
         pub_status=str(status),
-        blocks=_blocks(item),
+        blocks=_ids(item, "blocks"),
+        packs=_ids(item, "packs") if "packs" in item else (),
         facts={name: item[name] for name in ("url", "host", *TOLD_FACTS) if item.get(name) is not None},
     )
 
@@ -94,11 +96,11 @@ def _number(item: Mapping[str, Any]) -> int:
     return number
 
 
-def _blocks(item: Mapping[str, Any]) -> tuple[str, ...]:
-    blocks = item.get("blocks")
-    if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):
-        raise _reject("blocks", item)
-    return tuple(blocks)
+def _ids(item: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    ids = item.get(name)
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        raise _reject(name, item)
+    return tuple(ids)
 
 
 def _reject(name: str, item: Mapping[str, Any]) -> Reject:

@@ -8,8 +8,9 @@ from typing import Any
 #: Goes up with a new schema beside the old: when a field is removed or means something else, never when one is added.
 EVENT_VERSION = 1
 
-#: An article's id and a block's.
+#: An article's id and a block's; an article's id and that of a pack, which some of its blocks lie in.
 type BlockKey = tuple[str, str]
+type PackKey = tuple[str, str]
 
 
 class EventKind(StrEnum):

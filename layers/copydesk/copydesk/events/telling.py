@@ -11,7 +11,7 @@ from copydesk.events.records import ArticleEvent, BlockWords, EventKind, TableCh
 from copydesk.events.sequences import compare
 from copydesk.model import PubStatus
 
-#: What one BatchGetItem reads. A revision that touches more is another text: its edits are not worth more calls.
+#: A revision that touches more is another text: its edits are not worth being looked for.
 MOST_BLOCKS = 100
 
 
@@ -68,6 +68,13 @@ def blocks_to_read(change: Change) -> tuple[str, ...]:
     compared = compare(change.before.blocks, change.now.blocks)
     touched = (*compared.added, *compared.deleted)
     return touched if len(touched) <= MOST_BLOCKS else ()
+
+
+def packs_to_read(change: Change) -> frozenset[str]:
+    """Those that came and went: what they do not hold came to none and went from none."""
+    if change.before is None or not blocks_to_read(change):
+        return frozenset()
+    return frozenset(change.before.packs) ^ frozenset(change.now.packs)
 
 
 def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:

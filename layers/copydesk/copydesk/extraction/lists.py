@@ -10,7 +10,7 @@ from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.tags import holds, named
 from copydesk.model import BlockType, Item
 
-#: Lists nested deeper than this stay flat: DynamoDB holds documents of at most 32 levels.
+#: Lists nested deeper than this stay flat: what reads them goes into each level by a call of itself.
 _DEEPEST = 8
 _LISTS = ("ul", "ol", "dl", "menu")
 #: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.

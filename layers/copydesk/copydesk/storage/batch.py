@@ -2,20 +2,26 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import batched
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.constants import BATCH_WRITE_ITEM
+from pynamodb.exceptions import PutError
+from pynamodb.models import Model
+
 from copydesk.errors import Retry
 from copydesk.storage.faults import translated_faults
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.operations_models import StoryItem
 
-#: What one BatchWriteItem takes.
-_BATCH = 25
+#: What one BatchWriteItem takes, and one BatchGetItem.
+_PUTS, _GETS = 25, 100
 _ATTEMPTS = 6
 
 type AttributeMap = dict[str, Any]
+type Key = tuple[str, str]
+#: Puts by table, as DynamoDB takes them and hands them back.
+type Requests = dict[str, list[dict[str, Any]]]
 
 
 def full_jitter(attempt: int) -> None:
@@ -23,42 +29,64 @@ def full_jitter(attempt: int) -> None:
     time.sleep(random.uniform(0, min(2.0, 0.05 * 2**attempt)))  # noqa: S311  # no secret
 
 
-def put_all(items: Sequence[ArticlesItem], *, pause: Callable[[int], None] = full_jitter) -> None:
-    for chunk in batched(items, _BATCH, strict=False):
-        _put_chunk([item.serialize() for item in chunk], pause)
+def put_all(items: Iterable[Model], *, pause: Callable[[int], None] = full_jitter) -> None:
+    """Put items of any tables. None of them may come twice."""
+    for chunk in batched(items, _PUTS, strict=False):
+        _put_chunk(chunk, pause)
 
 
-def get_stories(keys: Sequence[tuple[str, str]], *, pause: Callable[[int], None] = full_jitter) -> list[StoryItem]:
-    """The items that are there, of up to 100 keys."""
-    table = StoryItem._get_connection()
-    wanted: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in keys]
-    found: list[StoryItem] = []
+def get_all(
+    model: type[Model], keys: Sequence[Key], *, consistent: bool = True, pause: Callable[[int], None] = full_jitter
+) -> list[AttributeMap]:
+    """The items that are there, in any order."""
+    return [
+        item for chunk in batched(keys, _GETS, strict=False) for item in _get_chunk(model, chunk, consistent, pause)
+    ]
+
+
+def _get_chunk(
+    model: type[Model], keys: Sequence[Key], consistent: bool, pause: Callable[[int], None]
+) -> list[AttributeMap]:
+    found: list[AttributeMap] = []
     for attempt in range(_ATTEMPTS):
         if attempt:
             pause(attempt)
-        with translated_faults():
-            answer = table.batch_get_item(wanted, consistent_read=True)
-        found += map(StoryItem.from_raw_data, answer.get("Responses", {}).get(table.table_name, []))
-        left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
-        if not left:
+        items, keys = _get_once(model, keys, consistent)
+        found += items
+        if not keys:
             return found
-        wanted = [{name: value["S"] for name, value in key.items()} for key in left]
-    raise Retry(f"DynamoDB: {len(wanted)} keys handed back {_ATTEMPTS} times")
+    raise Retry(f"DynamoDB: {len(keys)} keys handed back {_ATTEMPTS} times")
 
 
-def _put_chunk(puts: list[AttributeMap], pause: Callable[[int], None]) -> None:
+def _get_once(model: type[Model], keys: Sequence[Key], consistent: bool) -> tuple[list[AttributeMap], list[Key]]:
+    table = model._get_connection()
+    wanted: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in keys]
+    with translated_faults():
+        answer = table.batch_get_item(wanted, consistent_read=consistent)
+    unread = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
+    return answer.get("Responses", {}).get(table.table_name, []), [(key["pk"]["S"], key["sk"]["S"]) for key in unread]
+
+
+def _put_chunk(items: Sequence[Model], pause: Callable[[int], None]) -> None:
+    requests: Requests = {}
+    for item in items:
+        requests.setdefault(item.Meta.table_name, []).append({"PutRequest": {"Item": item.serialize()}})
     for attempt in range(_ATTEMPTS):
         if attempt:
             pause(attempt)
-        puts = _put_once(puts)
-        if not puts:
+        requests = _put_once(items[0], requests)
+        if not requests:
             return
-    raise Retry(f"DynamoDB: {len(puts)} items handed back {_ATTEMPTS} times")
+    raise Retry(f"DynamoDB: {sum(map(len, requests.values()))} items handed back {_ATTEMPTS} times")
 
 
-def _put_once(puts: list[AttributeMap]) -> list[AttributeMap]:
-    table = ArticlesItem._get_connection()
+def _put_once(any_of_them: Model, requests: Requests) -> Requests:
+    # PynamoDB's own batches are of one table.
+    connection = any_of_them._get_connection().connection
     with translated_faults():
-        answer = table.batch_write_item(put_items=puts)
-    unprocessed = answer.get("UnprocessedItems", {}).get(table.table_name, [])
-    return [request["PutRequest"]["Item"] for request in unprocessed]
+        try:
+            answer = connection.dispatch(BATCH_WRITE_ITEM, {"RequestItems": requests})
+        except (BotoCoreError, ClientError) as error:
+            raise PutError("the items could not be written", error) from error
+    left: Requests = answer.get("UnprocessedItems", {})
+    return left

@@ -3,35 +3,39 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
-from typing import Any
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision
 from copydesk.storage import keys
-from copydesk.storage.items import content_digest, content_items, head_item, revision_item
-from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem
+from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
+from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, RevisionItem
 from copydesk.storage.operations_models import StoryItem
 
-#: DynamoDB holds items of 400 KB and 32 levels. Ours are measured with their type tags: a little more than counts.
+#: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
-_DEEPEST_NESTING = 31
+#: What stands beside a pack in its item.
+_LARGEST_KEYS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """New content, the head and revision that make it visible, and the sort keys that the head no longer names.
+    """New content, the head that makes it visible, and the sort keys that the head no longer names.
 
-    `revision` is None where a page came back and says the same: only the head of `replaces` is written anew.
+    `past` is the revision that `replaces` was; None for the first one, and where a page came back and says the same.
     `claims` are keys under which later copies of the article will find it.
     """
 
     fresh: tuple[ArticlesItem, ...]
     head: HeadItem
-    revision: RevisionItem | None
+    past: RevisionItem | None
     replaces: HeadItem | None
     dropped: tuple[str, ...]
     claims: tuple[StoryItem, ...] = ()
+
+    @property
+    def is_new_text(self) -> bool:
+        return self.replaces is None or self.past is not None
 
 
 def decide(candidate: Candidate, old: HeadItem | None) -> Change:
@@ -43,7 +47,7 @@ def decide(candidate: Candidate, old: HeadItem | None) -> Change:
     if old is not None and not is_new and not _is_back(candidate, old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
     change = _change(candidate, revision, old, is_new=is_new)
-    _check_storable((*change.fresh, change.head, *([change.revision] if change.revision else [])))
+    _check_storable((*change.fresh, change.head))
     return change
 
 
@@ -82,9 +86,12 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
 
 
 def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool) -> Change:
-    content = content_items(candidate)
-    duplicate_of = old.duplicate_of if old else None
-    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old), duplicate_of=duplicate_of)
+    packs = pack_items(candidate)
+    content = {item.sk: item for item in (*packs.values(), *quote_items(candidate))}
+    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old), packs=packs)
+    if old is not None:
+        head.duplicate_of = old.duplicate_of
+        head.revised_at = None if is_new else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk
@@ -92,14 +99,14 @@ def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, i
     return Change(
         fresh=tuple(fresh),
         head=head,
-        revision=revision_item(candidate, revision) if is_new else None,
+        past=past_item(old) if old is not None and is_new else None,
         replaces=old,
         dropped=tuple(sorted(named - content.keys())),
     )
 
 
 def named_keys(head: HeadItem) -> Iterable[str]:
-    yield from map(keys.block_sk, head.blocks)
+    yield from map(keys.blocks_sk, head.packs or ())
     yield from map(keys.quote_sk, head.quotes)
 
 
@@ -126,18 +133,12 @@ def _sequenced_before(mine: str | None, stored: str | None) -> bool:
 
 def _check_storable(items: Iterable[ArticlesItem]) -> None:
     for item in items:
-        attributes = item.serialize()
-        size = len(dumps(attributes, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        size = _size(item)
         if size > _LARGEST_ITEM:
             raise Reject(RejectReason.TOO_LARGE, f"{item.sk} makes an item of {size} bytes, of at most {_LARGEST_ITEM}")
-        if max(map(_nesting, attributes.values())) > _DEEPEST_NESTING:
-            raise Reject(RejectReason.TOO_LARGE, f"{item.sk} is nested deeper than {_DEEPEST_NESTING} levels")
 
 
-def _nesting(attribute: dict[str, Any]) -> int:
-    match attribute:
-        case {"M": members}:
-            return 1 + max(map(_nesting, members.values()), default=0)
-        case {"L": members}:
-            return 1 + max(map(_nesting, members), default=0)
-    return 0
+def _size(item: ArticlesItem) -> int:
+    if isinstance(item, BlocksItem):
+        return len(item.content) + _LARGEST_KEYS
+    return len(dumps(item.serialize(), ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.indexed import items_of
 from copydesk.storage.items import Head, head
 from copydesk.storage.models import ArticlesItem, ByDay, BySiteOrSpeaker, HeadItem
 
@@ -34,17 +35,17 @@ def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[
     index = ArticlesItem.by_site_or_speaker
     bounds = BySiteOrSpeaker.gsi1sk.between(_just_after(after), before)
     with translated_faults():
-        for item in index.query(keys.site_pk(host), bounds, page_size=_PAGE):
-            if isinstance(item, HeadItem):
-                yield Stop(cursor=item.gsi1sk or "", head=head(item))
+        found = index.query(keys.site_pk(host), bounds, page_size=_PAGE)
+        for entry, item in items_of(found, HeadItem, at_once=_PAGE):
+            yield Stop(cursor=entry.gsi1sk or "", head=head(item))
 
 
 def _of_shard(pk: str, after: str) -> Iterator[Stop]:
     bounds = ByDay.gsi2sk.between(_just_after(after), _LAST)
     with translated_faults():
-        for item in ArticlesItem.by_day.query(pk, bounds, page_size=_PAGE):
-            if isinstance(item, HeadItem):
-                yield Stop(cursor=item.gsi2sk or "", head=head(item))
+        found = ArticlesItem.by_day.query(pk, bounds, page_size=_PAGE)
+        for entry, item in items_of(found, HeadItem, at_once=_PAGE):
+            yield Stop(cursor=entry.gsi2sk or "", head=head(item))
 
 
 def _just_after(cursor: str) -> str:

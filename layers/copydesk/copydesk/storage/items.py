@@ -1,6 +1,6 @@
 """Records as items and items as records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from json import dumps
@@ -10,7 +10,8 @@ from copydesk.delivery import Candidate
 from copydesk.model import Article, Block, BlockType, PubStatus, Quote, Revision, StoredArticle, to_plain
 from copydesk.moments import sort_date
 from copydesk.storage import keys
-from copydesk.storage.models import ArticlesItem, BlockItem, HeadItem, QuoteItem, RevisionItem
+from copydesk.storage.models import ArticlesItem, BlocksItem, FactsItem, HeadItem, QuoteItem, RevisionItem
+from copydesk.storage.packs import PlainBlock, packs_of, unpacked
 from copydesk.storage.plain import from_plain
 
 #: What tells how and where a page was read, and not what it says. A new extractor that reads the same words,
@@ -18,6 +19,8 @@ from copydesk.storage.plain import from_plain
 _NOT_CONTENT = frozenset(
     {"url", "host", "provenance", "conflicts", "quality", "fingerprint", "extractor_version", "schema_version"}
 )
+#: What a head leaves to the revision that it becomes.
+_SHARED = tuple(FactsItem.get_attributes().keys() - ArticlesItem.get_attributes().keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class Head:
     stored: StoredArticle
     block_ids: tuple[str, ...]
     quote_ids: tuple[str, ...]
+    pack_ids: tuple[str, ...] = ()
 
 
 def content_digest(article: Article) -> str:
@@ -36,9 +40,8 @@ def content_digest(article: Article) -> str:
     return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def head_item(
-    candidate: Candidate, revision: Revision, *, withdrawn_at: str | None, duplicate_of: str | None
-) -> HeadItem:
+def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | None, packs: Iterable[str]) -> HeadItem:
+    """The head that a candidate makes; what it takes over from the head before is not in it yet."""
     status = PubStatus.CANCELED if withdrawn_at else candidate.article.pub_status
     article = replace(candidate.article, pub_status=status)
     date = index_date(candidate)
@@ -53,37 +56,43 @@ def head_item(
         sequencer=candidate.sequencer,
         withdrawn_at=withdrawn_at,
         revision=to_plain(revision),
-        duplicate_of=duplicate_of,
-        **_read_at(candidate, article),
-    )
-
-
-def revision_item(candidate: Candidate, revision: Revision) -> RevisionItem:
-    return RevisionItem(
-        keys.article_pk(candidate.article_id),
-        keys.revision_sk(revision.number),
-        **to_plain(revision),
-        **_read_at(candidate, candidate.article),
-    )
-
-
-def _read_at(candidate: Candidate, article: Article) -> dict[str, Any]:
-    """What heads and revisions share."""
-    return {
-        "date_downloaded": candidate.date_downloaded,
-        "source": to_plain(candidate.source),
-        "blocks": _block_ids(article),
-        "quotes": _quote_ids(article),
+        date_downloaded=candidate.date_downloaded,
+        source=to_plain(candidate.source),
+        blocks=_block_ids(article),
+        quotes=_quote_ids(article),
+        packs=list(packs),
         **_facts(article),
-    }
+    )
 
 
-def content_items(candidate: Candidate) -> dict[str, ArticlesItem]:
-    """Blocks and quotes by sort key, each once. They never change: other content has another id."""
+def past_item(old: HeadItem) -> RevisionItem:
+    """What stays of a head that is replaced. A withdrawal is the head's alone, and so is the fetch of a return."""
+    facts = {name: getattr(old, name) for name in _SHARED}
+    facts["date_downloaded"] = old.revised_at or old.date_downloaded
+    if old.withdrawn_at:
+        facts["pub_status"] = str(PubStatus.USABLE)
+    number, digest = int(old.revision["number"]), old.revision["digest"]
+    return RevisionItem(old.pk, keys.revision_sk(number), number=number, digest=digest, **facts)
+
+
+def pack_items(candidate: Candidate) -> dict[str, ArticlesItem]:
+    """The packs of the blocks by their ids. They never change, nor do quotes: other content has another id."""
     pk = keys.article_pk(candidate.article_id)
-    blocks = [_block_item(pk, block) for block in candidate.article.blocks]
-    quotes = [_quote_item(pk, quote, candidate) for quote in candidate.article.quotes]
-    return {item.sk: item for item in (*blocks, *quotes)}
+    packs = packs_of(candidate.article.blocks)
+    return {pack: BlocksItem(pk, keys.blocks_sk(pack), content=content) for pack, content in packs.items()}
+
+
+def quote_items(candidate: Candidate) -> Iterator[ArticlesItem]:
+    pk = keys.article_pk(candidate.article_id)
+    for quote in candidate.article.quotes:
+        speaker = keys.speaker_pk(quote.speaker) if quote.speaker else None
+        yield QuoteItem(
+            pk,
+            keys.quote_sk(quote.quote_id),
+            gsi1pk=speaker,
+            gsi1sk=keys.dated_sk(index_date(candidate), candidate.article_id) if speaker else None,
+            **to_plain(quote),
+        )
 
 
 def index_date(candidate: Candidate) -> str:
@@ -95,29 +104,36 @@ def head(item: HeadItem) -> Head:
     return _head(item.to_simple_dict())
 
 
-def revision_head(item: RevisionItem) -> Head:
-    """A revision in the shape of the head that it was."""
+def revision_head(item: RevisionItem | HeadItem) -> Head:
+    """A revision in the shape of the head that it was; of a head, the one that it is at."""
+    if isinstance(item, HeadItem):
+        return revision_head(past_item(item))
     plain = item.to_simple_dict()
     revision = {"number": plain.pop("number"), "digest": plain.pop("digest")}
     return _head(plain | {"article_id": keys.article_of(item.pk), "revision": revision})
 
 
 def _head(plain: dict[str, Any]) -> Head:
-    block_ids, quote_ids = tuple(plain.pop("blocks")), tuple(plain.pop("quotes"))
+    block_ids, quote_ids, pack_ids = (tuple(plain.pop(name, ())) for name in ("blocks", "quotes", "packs"))
     stored = from_plain(StoredArticle, plain | {"article": plain})
-    return Head(stored=stored, block_ids=block_ids, quote_ids=quote_ids)
+    return Head(stored=stored, block_ids=block_ids, quote_ids=quote_ids, pack_ids=pack_ids)
 
 
 def whole_article(found: Head, content: dict[str, ArticlesItem]) -> StoredArticle:
     """The head with its blocks and quotes; KeyError if one that it names is not there."""
-    blocks = [content[keys.block_sk(block_id)] for block_id in found.block_ids]
+    packs = [content[keys.blocks_sk(pack_id)] for pack_id in found.pack_ids]
+    blocks = {block["block_id"]: block for pack in packs for block in plain_blocks(pack)}
     quotes = [content[keys.quote_sk(quote_id)] for quote_id in found.quote_ids]
     article = replace(
         found.stored.article,
-        blocks=_under_headings(from_plain(Block, item.to_simple_dict()) for item in blocks),
+        blocks=_under_headings(from_plain(Block, blocks[block_id]) for block_id in found.block_ids),
         quotes=tuple(from_plain(Quote, item.to_simple_dict()) for item in quotes),
     )
     return replace(found.stored, article=article)
+
+
+def plain_blocks(pack: ArticlesItem) -> Iterable[PlainBlock]:
+    return unpacked(pack.content) if isinstance(pack, BlocksItem) else ()
 
 
 def _under_headings(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -139,18 +155,3 @@ def _block_ids(article: Article) -> list[str]:
 
 def _quote_ids(article: Article) -> list[str]:
     return [quote.quote_id for quote in article.quotes]
-
-
-def _block_item(pk: str, block: Block) -> BlockItem:
-    return BlockItem(pk, keys.block_sk(block.block_id), **to_plain(replace(block, section=None)))
-
-
-def _quote_item(pk: str, quote: Quote, candidate: Candidate) -> QuoteItem:
-    speaker = keys.speaker_pk(quote.speaker) if quote.speaker else None
-    return QuoteItem(
-        pk,
-        keys.quote_sk(quote.quote_id),
-        gsi1pk=speaker,
-        gsi1sk=keys.dated_sk(index_date(candidate), candidate.article_id) if speaker else None,
-        **to_plain(quote),
-    )

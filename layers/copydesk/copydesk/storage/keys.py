@@ -6,7 +6,7 @@ import unicodedata
 from copydesk.errors import RejectReason
 
 HEAD = "HEAD"
-#: Sorts after HEAD, blocks and quotes: they are read without the revisions, which grow with every edit.
+#: Sorts after blocks, HEAD and quotes: they are read without the revisions, which grow with every edit.
 REVISIONS = "REVISION#"
 #: Their numbers have five digits.
 LAST_REVISION = 99_999
@@ -29,12 +29,16 @@ def article_of(pk: str) -> str:
     return pk.removeprefix("ARTICLE#")
 
 
-def block_sk(block_id: str) -> str:
-    return f"BLOCK#{block_id}"
+def blocks_sk(pack_id: str) -> str:
+    return f"BLOCKS#{pack_id}"
 
 
 def quote_sk(quote_id: str) -> str:
     return f"QUOTE#{quote_id}"
+
+
+def quote_of(sk: str) -> str:
+    return sk.removeprefix("QUOTE#")
 
 
 def revision_sk(number: int) -> str:

@@ -5,7 +5,7 @@ date an edit moved across it is met twice or not at all.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,12 @@ from copydesk.model import Quote
 from copydesk.storage import keys
 from copydesk.storage.cursors import page_of_day
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.indexed import items_of
 from copydesk.storage.items import Head, head, revision_head
 from copydesk.storage.models import ArticlesItem, HeadItem, QuoteItem, RejectItem, RevisionItem
 from copydesk.storage.plain import from_plain
 from copydesk.storage.rejects import RejectRecord, reject_record
+from copydesk.storage.transactions import read_head
 from copydesk.storage.writer import utc_now
 
 _DATED = r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?#[0-9a-f]{32}"
@@ -50,8 +52,9 @@ def part_of_site(host: str, /, *, limit: int, after: str | None = None) -> Part[
         found = ArticlesItem.by_site_or_speaker.query(
             keys.site_pk(host), before, scan_index_forward=False, limit=limit + 1
         )
-        heads = [item for item in found if isinstance(item, HeadItem)]
-    return Part(items=tuple(map(head, heads[:limit])), next=heads[limit - 1].gsi1sk if len(heads) > limit else None)
+        entries = list(found)
+        heads = tuple(head(item) for _, item in items_of(entries[:limit], HeadItem))
+    return Part(items=heads, next=entries[limit - 1].gsi1sk if len(entries) > limit else None)
 
 
 def part_of_day(day: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
@@ -63,23 +66,45 @@ def part_of_day(day: str, /, *, limit: int, after: str | None = None) -> Part[He
 def part_of_history(
     article_id: str, /, *, limit: int, after: str | None = None, now: Callable[[], datetime] = utc_now
 ) -> Part[Head]:
-    """An article's revisions that are kept, the latest first, without their blocks and quotes: one query."""
-    last = int(_checked(_NUMBER, after)) - 1 if after else keys.LAST_REVISION
-    if last < 1:
-        return Part(items=(), next=None)
-    is_revision = ArticlesItem.sk.between(keys.revision_sk(1), keys.revision_sk(last))
-    # DynamoDB deletes what has expired some days late: until then it is gone all the same.
-    is_kept = ArticlesItem.expires_at.does_not_exist() | (ArticlesItem.expires_at > now())
+    """An article's revisions that are kept, the latest first, without their blocks and quotes: one query, and at the
+    beginning of the list a read of the head, which is the latest.
+    """
+    before = int(_checked(_NUMBER, after)) if after else None
     with translated_faults():
-        found = ArticlesItem.query(
-            keys.article_pk(article_id), is_revision, is_kept, consistent_read=True, scan_index_forward=False,
-            limit=limit + 1,
-        )  # fmt: skip
-        kept = [item for item in found if isinstance(item, RevisionItem)]
+        latest = [] if before else _latest(article_id)
+        earlier = _earlier(article_id, before or _number(latest), limit + 1 - len(latest), now())
+    kept = [*latest, *earlier]
     return Part(
         items=tuple(map(revision_head, kept[:limit])),
-        next=str(int(kept[limit - 1].number)) if len(kept) > limit else None,
+        next=str(_number(kept[limit - 1 :])) if len(kept) > limit else None,
     )
+
+
+def _latest(article_id: str) -> list[HeadItem | RevisionItem]:
+    found = read_head(keys.article_pk(article_id))
+    return [found] if found else []
+
+
+def _earlier(article_id: str, before: int, limit: int, now: datetime) -> list[HeadItem | RevisionItem]:
+    if before < 2:
+        return []
+    # DynamoDB deletes what has expired some days late: until then it is gone all the same.
+    found = ArticlesItem.query(
+        keys.article_pk(article_id),
+        ArticlesItem.sk.between(keys.revision_sk(1), keys.revision_sk(before - 1)),
+        ArticlesItem.expires_at.does_not_exist() | (ArticlesItem.expires_at > now),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=limit,
+    )
+    return [item for item in found if isinstance(item, RevisionItem)]
+
+
+def _number(items: Sequence[HeadItem | RevisionItem]) -> int:
+    """Of the first; 0 if there is none."""
+    for item in items:
+        return int(item.number if isinstance(item, RevisionItem) else item.revision["number"])
+    return 0
 
 
 def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Part[SpokenQuote]:
@@ -91,12 +116,10 @@ def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Pa
         found = ArticlesItem.by_site_or_speaker.query(
             pk, scan_index_forward=False, limit=limit + 1, last_evaluated_key=_quote_key(pk, after) if after else None
         )
-        items = [item for item in found if isinstance(item, QuoteItem)]
-    last = items[limit - 1] if len(items) > limit else None
-    return Part(
-        items=tuple(map(_spoken, items[:limit])),
-        next=f"{last.gsi1sk}#{last.quote_id}" if last else None,
-    )
+        entries = list(found)
+        quotes = tuple(_spoken(entry, item) for entry, item in items_of(entries[:limit], QuoteItem))
+    last = entries[limit - 1] if len(entries) > limit else None
+    return Part(items=quotes, next=f"{last.gsi1sk}#{keys.quote_of(last.sk)}" if last else None)
 
 
 def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = None) -> Part[RejectRecord]:
@@ -108,8 +131,8 @@ def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = 
     return Part(items=tuple(map(reject_record, items[:limit])), next=items[limit - 1].sk if is_more else None)
 
 
-def _spoken(item: QuoteItem) -> SpokenQuote:
-    date, _, article_id = str(item.gsi1sk).rpartition("#")
+def _spoken(entry: ArticlesItem, item: QuoteItem) -> SpokenQuote:
+    date, _, article_id = str(entry.gsi1sk).rpartition("#")
     return SpokenQuote(quote=from_plain(Quote, item.to_simple_dict()), article_id=article_id, date=date)
 
 

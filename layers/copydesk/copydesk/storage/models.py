@@ -3,6 +3,7 @@
 from typing import Any
 
 from pynamodb.attributes import (
+    BinaryAttribute,
     BooleanAttribute,
     DiscriminatorAttribute,
     ListAttribute,
@@ -11,7 +12,7 @@ from pynamodb.attributes import (
     TTLAttribute,
     UnicodeAttribute,
 )
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
@@ -19,18 +20,22 @@ from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
+    """Keys, as every copy of an item is billed like the item: `indexed` reads what they lead to."""
+
     class Meta:
         index_name = "gsi1"
-        projection = AllProjection()
+        projection = IncludeProjection(["kind"])
 
     gsi1pk = UnicodeAttribute(hash_key=True)
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
 class ByDay(GlobalSecondaryIndex[Any]):
+    """Keys, and what tells a change from a day's other articles."""
+
     class Meta:
         index_name = "gsi2"
-        projection = AllProjection()
+        projection = IncludeProjection(["kind", "date_downloaded", "withdrawn_at"])
 
     gsi2pk = UnicodeAttribute(hash_key=True)
     gsi2sk = UnicodeAttribute(range_key=True)
@@ -55,9 +60,8 @@ class ArticlesItem(Table):
 
 
 class FactsItem(ArticlesItem):
-    """What heads and revisions share: all facts of an article, and the ids of its blocks, in order, and quotes.
-
-    A revision from before `schema_version` was kept in it has of the facts only the headline.
+    """What heads and revisions share: all facts of an article, the ids of its blocks, in order, and quotes, and the
+    packs that its blocks lie in.
     """
 
     canonical_url = UnicodeAttribute(null=True)
@@ -90,6 +94,7 @@ class FactsItem(ArticlesItem):
     pub_status = UnicodeAttribute(null=True)
     blocks = ListAttribute[Any]()
     quotes = ListAttribute[Any]()
+    packs = ListAttribute[Any](null=True)
     fingerprint = UnicodeAttribute(null=True)
     source: MapAttribute[str, Any] = MapAttribute()
     provenance: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -100,32 +105,20 @@ class FactsItem(ArticlesItem):
 
 
 class HeadItem(FactsItem, discriminator="head"):
+    """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since."""
+
     article_id = UnicodeAttribute()
     sequencer = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
+    revised_at = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
 
 
-class BlockItem(ArticlesItem, discriminator="block"):
-    block_id = UnicodeAttribute()
-    type = UnicodeAttribute()
-    subtype = UnicodeAttribute(null=True)
-    level = NumberAttribute(null=True)
-    text = UnicodeAttribute(null=True)
-    html = UnicodeAttribute(null=True)
-    links = ListAttribute[Any](null=True)
-    items = ListAttribute[Any](null=True)
-    header = ListAttribute[Any](null=True)
-    rows = ListAttribute[Any](null=True)
-    url = UnicodeAttribute(null=True)
-    caption = UnicodeAttribute(null=True)
-    credit = UnicodeAttribute(null=True)
-    alt = UnicodeAttribute(null=True)
-    attribution = UnicodeAttribute(null=True)
-    provider = UnicodeAttribute(null=True)
-    entry: MapAttribute[str, Any] = MapAttribute(null=True)
-    digest = UnicodeAttribute()
+class BlocksItem(ArticlesItem, discriminator="blocks"):
+    """Blocks that stand one after another, as `packs` makes and reads them."""
+
+    content = BinaryAttribute(legacy_encoding=False)
 
 
 class QuoteItem(ArticlesItem, discriminator="quote"):
@@ -140,7 +133,7 @@ class QuoteItem(ArticlesItem, discriminator="quote"):
 
 
 class RevisionItem(FactsItem, discriminator="revision"):
-    """An article as it stood: its blocks and quotes are items of their own, kept as long as this is."""
+    """An article as it stood until it was replaced: its blocks and quotes are kept as long as this is."""
 
     number = NumberAttribute()
     digest = UnicodeAttribute()

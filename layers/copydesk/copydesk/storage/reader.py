@@ -1,12 +1,12 @@
 """Reading what was stored: one article whole, or the heads of a site, a day, the table."""
 
-from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from copydesk.errors import Retry
 from copydesk.model import StoredArticle
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.indexed import items_of
 from copydesk.storage.items import Head, head, whole_article
 from copydesk.storage.models import ArticlesItem, HeadItem
 
@@ -41,7 +41,7 @@ def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
     """A site's articles, the latest first."""
     with translated_faults():
         found = ArticlesItem.by_site_or_speaker.query(keys.site_pk(host), scan_index_forward=False, limit=limit)
-        return _heads(found, limit)
+        return [head(item) for _, item in items_of(found, HeadItem)]
 
 
 def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
@@ -49,13 +49,13 @@ def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
     with translated_faults():
         shards = [ArticlesItem.by_day.query(pk, scan_index_forward=False, limit=limit) for pk in keys.day_pks(day)]
         found = sorted(chain(*shards), key=lambda item: item.gsi2sk or "", reverse=True)
-        return _heads(found, limit)
+        return [head(item) for _, item in items_of(found[:limit], HeadItem)]
 
 
 def list_heads(*, limit: int = 1_000) -> list[Head]:
     """Any articles, by reading through the table: for small tables and for looking around."""
     with translated_faults():
-        return _heads(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)
+        return [head(item) for item in islice(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)]
 
 
 def content_of(article_id: str, *, with_revisions: bool = False) -> dict[str, ArticlesItem]:
@@ -64,8 +64,3 @@ def content_of(article_id: str, *, with_revisions: bool = False) -> dict[str, Ar
     with translated_faults():
         found = ArticlesItem.query(keys.article_pk(article_id), present, consistent_read=True)
         return {item.sk: item for item in found}
-
-
-def _heads(items: Iterable[ArticlesItem], limit: int) -> list[Head]:
-    found: Iterator[HeadItem] = (item for item in items if isinstance(item, HeadItem))
-    return [head(item) for item in islice(found, limit)]

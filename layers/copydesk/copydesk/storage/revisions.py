@@ -1,4 +1,7 @@
-"""Articles as they stood: each stored change is a revision, kept until it was replaced for the time of retention."""
+"""Articles as they stood: each stored change is a revision, kept until it was replaced for the time of retention.
+
+The latest is the head itself; a revision has an item of its own once another replaces it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +23,9 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An article's items as one query found them: all, and the revisions that have not expired, oldest first."""
+    """An article's items as one query found them: all, and the revisions that have not expired, oldest first, the
+    head's own at the end.
+    """
 
     items: dict[str, ArticlesItem]
     revisions: tuple[Head, ...]
@@ -66,9 +71,9 @@ def read_article_at(article_id: str, instant: str, *, now: Callable[[], datetime
 def list_revisions(article_id: str, *, now: Callable[[], datetime] = utc_now) -> list[Head]:
     """The revisions that are kept, the oldest first, without their blocks and quotes."""
     with translated_faults():
-        found = ArticlesItem.query(
-            keys.article_pk(article_id), ArticlesItem.sk.startswith(keys.REVISIONS), consistent_read=True
-        )
+        # What lies between are quotes.
+        from_head_on = ArticlesItem.sk.between(keys.HEAD, keys.revision_sk(keys.LAST_REVISION))
+        found = ArticlesItem.query(keys.article_pk(article_id), from_head_on, consistent_read=True)
         return list(_revisions({item.sk: item for item in found}, now()))
 
 
@@ -118,9 +123,14 @@ def _kept(article_id: str, now: datetime) -> _Kept:
 
 def _revisions(items: dict[str, ArticlesItem], now: datetime) -> tuple[Head, ...]:
     """DynamoDB deletes what has expired some days late: until then it is gone all the same."""
-    found = [item for item in items.values() if isinstance(item, RevisionItem)]
-    lasting = [item for item in found if item.expires_at is None or item.expires_at > now]
-    return tuple(map(revision_head, lasting))
+    past = [item for item in items.values() if isinstance(item, RevisionItem)]
+    lasting = [revision_head(item) for item in past if item.expires_at is None or item.expires_at > now]
+    if not isinstance(current := items.get(keys.HEAD), HeadItem):
+        return tuple(lasting)
+    latest = revision_head(current)
+    # A write that was cut short may have left a copy of it; one that went on while this was read, later ones.
+    others = [each for each in lasting if each.stored.revision.number != latest.stored.revision.number]
+    return tuple(sorted([*others, latest], key=lambda each: each.stored.revision.number))
 
 
 def _expired(what: str) -> Head:

@@ -2,17 +2,17 @@
 
 Each article holds five keys of its text in the operations table: first come, first served. A later article that shares
 one compares fingerprints with the key's holder: one batch read of five small items, and never more than five
-candidates, however many articles there are. The keys are claimed in the transaction that stores the head, so of two
-copies that come at the same moment one finds the other, and no two are each the other's copy.
+candidates, however many articles there are. The keys are claimed with the content, just before the head: of two copies
+one finds the other unless both read within the milliseconds before either claims. No two are each the other's copy.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from copydesk.delivery import Candidate
 from copydesk.extraction.fingerprint import bits_apart, shared_keys
-from copydesk.storage.batch import full_jitter, get_stories
+from copydesk.storage.batch import full_jitter, get_all
 from copydesk.storage.changes import Change
 from copydesk.storage.keys import STORY, story_pk
 from copydesk.storage.models import HeadItem
@@ -42,10 +42,10 @@ class Stories:
         Linked is only what never held keys. Nothing can be linked to it yet, so a link is one step, to an article
         that has none itself, and an edit leaves it as it is.
         """
-        if change.revision is None or not _is_comparable(candidate.article.word_count):
+        if not change.is_new_text or not _is_comparable(candidate.article.word_count):
             return change
         pks = [story_pk(key) for key in shared_keys(candidate.article.text)]
-        holders = get_stories([(pk, STORY) for pk in pks], pause=self.pause)
+        holders = map(StoryItem.from_raw_data, get_all(StoryItem, [(pk, STORY) for pk in pks], pause=self.pause))
         held = {item.pk: item for item in holders if item.expires_at > now}
         first = _first_copy(candidate, held.values())
         if first and _is_new(change.replaces):
@@ -76,10 +76,21 @@ def _is_new(old: HeadItem | None) -> bool:
     return old is None or not _is_comparable(old.word_count)
 
 
-def _first_copy(candidate: Candidate, holders: Iterable[StoryItem]) -> StoryItem | None:
-    """Of the holders that tell the same story, the one whose story was known first."""
-    copies = (item for item in holders if _is_copy(candidate, item))
-    return min(copies, key=lambda item: (item.since, item.story), default=None)
+def _first_copy(candidate: Candidate, holders: Collection[StoryItem]) -> StoryItem | None:
+    """Of the holders that tell the same story, the one whose story was known first.
+
+    Who holds keys of its own was not stored in a first try, which others may have found since. So what that try found
+    stays, and of what it did not find only what is older counts: of two such, one is older.
+    """
+    own = next((item for item in holders if item.article_id == candidate.article_id), None)
+    if own and own.story != candidate.article_id:
+        return own
+    copies = (item for item in holders if _is_copy(candidate, item) and (own is None or _age(item) < _age(own)))
+    return min(copies, key=_age, default=None)
+
+
+def _age(item: StoryItem) -> tuple[str, str]:
+    return item.since, item.story
 
 
 def _is_copy(candidate: Candidate, holder: StoryItem) -> bool:

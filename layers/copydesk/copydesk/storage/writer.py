@@ -1,9 +1,9 @@
-"""Storing an article: new content first, then head and revision together, so that a reader sees old or new.
+"""Storing an article: new content first, and the revision that it replaces, then the head: a reader sees old or new.
 
 Withdrawing one changes the status of its head, and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import article_pk
+from copydesk.storage.models import RevisionItem
 from copydesk.storage.transactions import drop_unnamed, read_head, swap_head, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
@@ -73,11 +74,18 @@ class ArticleStore:
         return self.link(change, candidate, self.now())
 
     def _write(self, change: Change) -> Stored:
-        put_all(change.fresh, pause=self.pause)
-        now = self.now()
-        swap_head(change, now=now, expires_at=now + self.retention)
+        expires_at = self.now() + self.retention
+        put_all([*change.fresh, *_expiring(change.past, expires_at), *change.claims], pause=self.pause)
+        swap_head(change, expires_at=expires_at)
         return Stored(
             article_id=change.head.article_id,
             revision=int(change.head.revision["number"]),
             items_written=len(change.fresh),
         )
+
+
+def _expiring(past: RevisionItem | None, expires_at: datetime) -> Iterator[RevisionItem]:
+    """Written before its head is replaced, it is for that long the copy of a revision that still stands."""
+    if past is not None:
+        past.expires_at = expires_at
+        yield past

@@ -1,0 +1,273 @@
+"""`make bench`: what a message costs the ingest function: time, calls of AWS, and units of DynamoDB.
+
+The function itself is called as Lambda calls it, over real pages: its code, boto3 and PynamoDB are the real ones. AWS
+answers from a process of its own, each service after the time that it takes (`bench.ingest_stand_ins`), over plain
+HTTP on kept connections. `python -m bench.handler [CORPUS]` takes pages of a corpus beside the samples.
+
+Time is a processor's, by thread: extraction's is what `extract_article` takes; boto3's and PynamoDB's call to botocore
+what `_make_api_call` takes, waits left out; the rest is Copydesk's, PynamoDB's and Powertools'.
+"""
+
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import batched
+from pathlib import Path
+from statistics import mean, median
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+from botocore.client import BaseClient
+from rich.console import Console
+from rich.table import Table
+
+from bench.fetch_world import MEMORY_MB, Context, World
+from bench.ingest_stand_ins import ARTICLES, OPERATIONS
+from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS
+from copydesk.errors import Reject
+from copydesk.extraction import extract_article
+
+_FUNCTION = Path("functions", "ingest", "app.py")
+_SAMPLES = Path("samples/pages")
+#: Of a corpus.
+_PAGES = 60
+_BATCH = 10
+#: Batches of each size, the first of which are for what is made once: connections, patterns, compiled code.
+_TIMED, _WARM_UP = 12, 2
+#: How many pages of which size, in one batch: the largest that is seen (7 MB is), and the largest that is read.
+_WORST_PAGES = ((1, 5_000_000), (10, 5_000_000), (1, 19_900_000), (10, 19_900_000))
+
+type Used = Mapping[str, float]
+
+
+@dataclass
+class Clock:
+    """Seconds of a processor that went into extraction and into botocore, of all threads."""
+
+    spent: dict[str, float] = field(default_factory=lambda: {"extraction": 0.0, "botocore": 0.0})
+    _adding: Lock = field(default_factory=Lock)
+
+    def timed(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any, **named: Any) -> Any:
+            started = time.thread_time()
+            try:
+                return work(*arguments, **named)
+            finally:
+                with self._adding:
+                    self.spent[name] += time.thread_time() - started
+
+        return timed
+
+
+def main(corpus: Path | None) -> int:
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as log:
+        names = _lay_out(Path(folder), corpus)
+        with _world(Path(folder)) as there, redirect_stdout(log):
+            clock, function = Clock(), _function(there.ports["aws"])
+            _watch(function, clock)
+            times, batches = _timed(function, clock, names)
+            there.used()
+            units = {name: _units(function, there, names, start) for name, start in _RUNS.items()}
+            peaks = [_peak(function, Path(folder), count, size) for count, size in _WORST_PAGES]
+    console.print(_head(names), _times_table(times, batches), _units_table(units), _peaks(peaks), sep="\n\n")
+    return 0
+
+
+def _lay_out(folder: Path, corpus: Path | None) -> list[str]:
+    """Each page that is an article as `<name>`, and with a paragraph edited as `<name>-edited`."""
+    found = sorted(_SAMPLES.glob("*.html.gz"))
+    if corpus and corpus.exists():
+        pages = sorted(corpus.glob("pages/*.html.gz"))
+        found += pages[:: max(1, len(pages) // _PAGES)]
+    bodies = ((path.name.removesuffix(".html.gz"), gzip.decompress(path.read_bytes())) for path in found)
+    return [name for name, body in bodies if _lay(folder, name, body)]
+
+
+def _lay(folder: Path, name: str, body: bytes) -> bool:
+    try:
+        article = extract_article(body, url=_url(name), content_type="text/html")
+    except Reject:
+        return False
+    words = (block.text[:40].encode() for block in article.blocks if block.type == "paragraph" and len(block.text) > 80)
+    edited = next((body.replace(each, b"Edited since. " + each) for each in words if body.count(each) == 1), None)
+    if edited is None:
+        return False
+    (folder / name).write_bytes(body)
+    (folder / f"{name}-edited").write_bytes(edited)
+    return True
+
+
+def _url(name: str) -> str:
+    return f"https://{name.lower().replace('_', '-')}.example/story"
+
+
+@contextmanager
+def _world(folder: Path) -> Iterator[World]:
+    command = [sys.executable, "-m", "bench.ingest_stand_ins", str(folder)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
+    try:
+        assert process.stdout is not None
+        yield World(process=process, ports=json.loads(process.stdout.readline()))
+    finally:
+        process.communicate()
+
+
+def _function(port: int) -> ModuleType:
+    queue = "https://sqs.us-east-1.amazonaws.com/123456789012/copydesk"
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "ARTICLES_TABLE": ARTICLES,
+        "OPERATIONS_TABLE": OPERATIONS,
+        "RAW_BUCKET": "copydesk-raw",
+        "INGEST_QUEUE_URL": f"{queue}-ingest",
+        "FETCH_QUEUE_URL": f"{queue}-fetch",
+        "MAXIMUM_OBJECT_BYTES": "20000000",
+        "REVISION_RETENTION_DAYS": "90",
+        "REJECT_RETENTION_DAYS": "90",
+        "POWERTOOLS_SERVICE_NAME": "copydesk-ingest",
+        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+    specification = spec_from_file_location("ingest_app", _FUNCTION)
+    assert specification is not None
+    assert specification.loader is not None
+    module = module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def _watch(function: ModuleType, clock: Clock) -> None:
+    function.extract_article = clock.timed("extraction", extract_article)  # type: ignore[attr-defined]
+    BaseClient._make_api_call = clock.timed("botocore", BaseClient._make_api_call)  # type: ignore[attr-defined]
+
+
+def _call(function: ModuleType, names: Sequence[str], *, url: Callable[[str], str] = _url) -> float:
+    """Seconds that a batch took."""
+    bodies = [json.dumps({"s3": {"bucket": "copydesk-raw", "key": name}, "url": url(name)}) for name in names]
+    attributes = {"SentTimestamp": "1790000000000", "ApproximateReceiveCount": "1"}
+    records = [
+        {"messageId": str(number), "receiptHandle": "", "body": body, "attributes": attributes}
+        for number, body in enumerate(bodies)
+    ]
+    started = time.perf_counter()
+    answered = function.lambda_handler({"Records": records}, Context(function_name="ingest"))
+    if answered["batchItemFailures"]:
+        raise RuntimeError("messages failed; the figures would mean nothing")
+    return time.perf_counter() - started
+
+
+def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[dict[str, float], dict[int, float]]:
+    """Milliseconds of a message, and of batches of one and of ten. Each round stores the pages under new addresses."""
+    chosen = names[:_BATCH]
+    batches: dict[int, list[float]] = {1: [], _BATCH: []}
+    cpu, wall, messages = 0.0, 0.0, 0
+    for number in range(_TIMED):
+        if number == _WARM_UP:
+            clock.spent.update(extraction=0.0, botocore=0.0)
+            cpu, wall, messages = time.process_time(), 0.0, 0
+        for size in batches:
+            url = partial(_new_url, f"r{number}-{size}")
+            took = [_call(function, part, url=url) for part in batched(chosen, size, strict=False)]
+            batches[size] += took if number >= _WARM_UP else []
+            wall, messages = wall + sum(took), messages + len(chosen)
+    cpu = time.process_time() - cpu
+    spent = {"processor": cpu, **clock.spent}
+    spent["rest"] = cpu - sum(clock.spent.values())
+    ours = {name: 1_000 * seconds / messages for name, seconds in spent.items()}
+    return ours, {size: 1_000 * mean(took) for size, took in batches.items()}
+
+
+def _new_url(prefix: str, name: str) -> str:
+    return f"https://{prefix}.example/{name}"
+
+
+_RUNS: Mapping[str, str] = {"first stored": "", "unchanged, again": "", "a paragraph edited": "-edited"}
+
+
+def _units(function: ModuleType, there: World, names: Sequence[str], ending: str) -> list[Used]:
+    """What each page used, one message a batch."""
+    found: list[Used] = []
+    for name in names:
+        _call(function, [f"{name}{ending}"], url=lambda _, name=name: _url(name))  # type: ignore[misc]
+        found.append(there.used())
+    return found
+
+
+def _peak(function: ModuleType, folder: Path, count: int, size: int) -> tuple[int, int, float]:
+    """Megabytes at most, from the first batch on, after so many pages of a size in one batch."""
+    paragraph = b"<p>" + b"The harbour bridge opens at noon, the city says, and closes at night. " * 8 + b"</p>\n"
+    body = b"<html><body><article><h1>A long story</h1>" + paragraph * (size // len(paragraph)) + b"</article>"
+    names = [f"worst-{count}-{size}-{number}" for number in range(count)]
+    for name in names:
+        (folder / name).write_bytes(body)
+    _call(function, names)
+    return count, size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+
+
+def _head(names: Sequence[str]) -> str:
+    dynamodb, s3 = 1_000 * DYNAMODB_SECONDS, 1_000 * S3_SECONDS
+    return f"Ingest: {len(names)} pages; DynamoDB answers after {dynamodb:g} ms, S3 after {s3:g}."
+
+
+def _times_table(times: Mapping[str, float], batches: Mapping[int, float]) -> Table:
+    table = _table("milliseconds", "ms")
+    table.add_row("a batch of 1, mean", f"{batches[1]:.1f}")
+    table.add_row(f"a batch of {_BATCH}, mean", f"{batches[_BATCH]:.1f}")
+    table.add_row("ten to one (aim: at most 3)", f"{batches[_BATCH] / batches[1]:.2f}")
+    waits = {size: took - size * times["extraction"] for size, took in batches.items()}
+    table.add_row("  extraction left out, which one processor does in turn", f"{waits[_BATCH] / waits[1]:.2f}")
+    labels = {
+        "processor": "a message: processor time in all",
+        "extraction": "  extraction",
+        "botocore": "  botocore: signing, HTTP, parsing",
+        "rest": "  all else (aim: at most 5)",
+    }
+    for name, label in labels.items():
+        table.add_row(label, f"{times[name]:.2f}")
+    return table
+
+
+def _units_table(units: Mapping[str, Sequence[Used]]) -> Table:
+    table = _table("an article", "median", "mean", "p90")
+    for run, found in units.items():
+        for name in ("write units", "read units", "calls", "s3"):
+            values = sorted(each.get(name, 0) for each in found)
+            p90 = values[int(0.9 * len(values))]
+            table.add_row(f"{run}: {name}", f"{median(values):g}", f"{mean(values):.1f}", f"{p90:g}")
+    for kind in sorted({name for each in units["first stored"] for name in each if name.startswith("units: ")}):
+        values = sorted(each.get(kind, 0) for each in units["first stored"])
+        table.add_row(f"first stored, {kind}", f"{median(values):g}", f"{mean(values):.1f}", "")
+    return table
+
+
+def _peaks(peaks: Sequence[tuple[int, int, float]]) -> str:
+    lines = [f"after {count} pages of {size / 1e6:.1f} MB in one batch: {peak:.0f} MB" for count, size, peak in peaks]
+    return f"Memory at its highest, of {MEMORY_MB} MB: " + "; ".join(lines)
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(first, no_wrap=True)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) / "wcxb" if len(sys.argv) > 1 else None))

@@ -1,0 +1,70 @@
+"""What the ingest function talks to, in a process of its own: DynamoDB that counts units, and S3 with real pages.
+
+Every call takes the time that the service takes (`bench.stand_ins`), besides that of the call itself.
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.dynamodb import Tables, used_as_json
+from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS, Connection, Headers, Reply, reply
+from bench.units import tables_of
+
+ARTICLES, OPERATIONS = "copydesk-articles", "copydesk-operations"
+_JSON = "application/x-amz-json-1.0"
+
+
+@dataclass
+class Aws:
+    """Pages lie in a folder under the names of their keys."""
+
+    pages: Path
+    tables: Tables
+
+    def answer(self, headers: Headers, body: bytes) -> Reply:
+        target = headers.get("x-amz-target", "")
+        if target.startswith("DynamoDB"):
+            answered = self.tables.answer(target.partition(".")[2], json.loads(body))
+            return reply("200 OK", json.dumps(answered).encode(), type=_JSON), DYNAMODB_SECONDS
+        raise ValueError(f"not asked for: {target}")
+
+    def page(self, path: str) -> Reply:
+        self.tables.used["s3"] += 1
+        body = (self.pages / path.rpartition("/")[2].partition("?")[0]).read_bytes()
+        told = {"ETag": '"0"', "Last-Modified": "Tue, 24 Nov 2026 12:00:00 GMT", "x-amz-version-id": "1"}
+        return reply("200 OK", body, type="text/html", **told), S3_SECONDS
+
+
+class AwsConnection(Connection):
+    """S3 is asked by path, which the other servers have no use for."""
+
+    def __init__(self, aws: Aws) -> None:
+        super().__init__(aws)  # type: ignore[arg-type]  # answers as the other one does
+        self._aws = aws
+
+    def data_received(self, data: bytes) -> None:
+        method, _, rest = data.partition(b" ")
+        if method != b"GET":
+            super().data_received(data)
+            return
+        answer, seconds = self._aws.page(rest.partition(b" ")[0].decode())
+        asyncio.get_running_loop().call_later(seconds, self._send, answer, False)
+
+
+async def serve(pages: Path) -> None:
+    """Until standard input ends; a line there asks what was used since the last one."""
+    indexes = tables_of(Path("template.yaml"))
+    tables = Tables({ARTICLES: indexes["ArticlesTable"], OPERATIONS: indexes["OperationsTable"]})
+    loop, aws = asyncio.get_running_loop(), Aws(pages, tables)
+    cloud = await loop.create_server(lambda: AwsConnection(aws), "127.0.0.1", 0)
+    print(json.dumps({"aws": cloud.sockets[0].getsockname()[1]}), flush=True)
+    while await loop.run_in_executor(None, sys.stdin.readline):
+        print(used_as_json(tables), flush=True)
+    cloud.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1])))
