@@ -21,6 +21,7 @@ from bench.load_pages import Page, pages
 from bench.load_report import report
 from bench.load_run import Figures, Phase, figures, log_messages, put_all, told_of_keys, wait_until_empty
 from bench.load_watch import Depth, Processes, depth, watching
+from copydesk.extraction import extract_article
 from copydesk.local.stack import LocalStack, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 
@@ -28,6 +29,8 @@ from copydesk.local.workplace import local_credentials, workplace
 _WARM_UP = 20
 #: Of what the burst showed to be the most: a queue that is fed more only grows.
 _STEADY_SHARE = 0.7
+#: As many as go through all sizes once and more.
+_EXTRACTED = 200
 #: The functions whose logs a stored article writes to.
 _LOGGING = ("ingest", "publish")
 
@@ -96,7 +99,27 @@ def _measure(load: Load, options: argparse.Namespace, console: Console) -> int:
     rate = options.rate or max(1.0, _STEADY_SHARE * burst_figures.rate)
     steady = load.run("A stream", pages(int(rate * options.seconds), run=f"{run}s"), rate=rate)
     found = [(burst, burst_figures), (steady, load.told(steady)[0])]
-    return report(found, before=before, after=after, logs=logs, rate=rate, plot=options.plot, console=console)
+    return report(
+        found,
+        before=before,
+        after=after,
+        logs=logs,
+        extraction_ms=_extraction_ms(made),
+        rate=rate,
+        plot=options.plot,
+        console=console,
+    )
+
+
+def _extraction_ms(made: Sequence[Page]) -> float:
+    """Milliseconds of a processor for the extraction alone, on the same pages: the mean over some of them."""
+    some = made[:: max(1, len(made) // _EXTRACTED)][:_EXTRACTED]
+    for page in some[:10]:
+        extract_article(page.body, url=page.url)
+    started = time.process_time()
+    for page in some:
+        extract_article(page.body, url=page.url)
+    return 1_000 * (time.process_time() - started) / len(some)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:

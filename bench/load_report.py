@@ -1,7 +1,6 @@
 """What a load came to: tables, the picture of the queue, and the figures that the cost model counts with."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from rich.table import Table
 
 from bench import measured
 from bench.load_run import Figures, Phase
-from bench.load_watch import STACK, Used
+from bench.load_watch import Used
 from bench.plot import Panel, sparkline, svg
 
 type Found = Sequence[tuple[Phase, Figures]]
@@ -19,11 +18,19 @@ type Logs = Mapping[str, Sequence[str]]
 
 #: What CloudWatch counts with each log event beside its text (PutLogEvents).
 _EVENT_BYTES = 26
-_DURATION = re.compile(r"^REPORT .*\tDuration: ([\d.]+) ms")
+_INFO = '"level":"INFO"'
 
 
 def report(
-    found: Found, *, before: ByName, after: ByName, logs: Logs, rate: float, plot: Path, console: Console
+    found: Found,
+    *,
+    before: ByName,
+    after: ByName,
+    logs: Logs,
+    extraction_ms: float,
+    rate: float,
+    plot: Path,
+    console: Console,
 ) -> int:
     """Print it, keep it, and say by the exit code whether every page was accounted for.
 
@@ -34,10 +41,10 @@ def report(
     _draw(found, plot)
     console.print(_head(), _phases_table(found, rate), *_sparklines(found), f"The picture: {plot}", sep="\n")
     if used:
-        console.print(_processes_table(used, burst), sep="\n")
+        console.print(_processes_table(used, burst))
+        measured.keep("local_stack", _kept(burst, burst_phase, used, logs, extraction_ms))
     else:
         console.print("Processor time and memory of the functions: only Linux tells them by process.")
-    measured.keep("local_stack", _kept(burst, burst_phase, used, logs))
     return _verdict(found, console)
 
 
@@ -50,8 +57,8 @@ def _verdict(found: Found, console: Console) -> int:
 
 def _head() -> str:
     return (
-        f"Load on the deployed local stack. The stack (S3, SQS, DynamoDB and all else in one process), its functions and\n"
-        f"this command share {os.process_cpu_count()} processors; load average now {os.getloadavg()[0]:.1f}."
+        "Load on the deployed local stack. The stack (S3, SQS, DynamoDB and all else in one process), its functions\n"
+        f"and this command share {os.process_cpu_count()} processors; load average now {os.getloadavg()[0]:.1f}."
     )
 
 
@@ -99,28 +106,27 @@ def _processes_table(used: ByName, burst: Figures) -> Table:
     return table
 
 
-def _kept(burst: Figures, phase: Phase, used: ByName, logs: Logs) -> dict[str, object]:
-    """Of each function: CPU, time and log bytes for an article, and memory."""
-    functions = {name: each for name, each in used.items() if name != STACK}
+def _kept(burst: Figures, phase: Phase, used: ByName, logs: Logs, extraction_ms: float) -> dict[str, object]:
+    """What `bench.measured` reads, and of each function what one article takes."""
     articles = max(1, burst.articles)
     return {
-        "articles": burst.articles,
-        "articles_per_second": round(burst.rate, 1),
         "page_bytes": round(1e6 * burst.megabytes / max(1, len(phase.answered))),
-        "cpu_ms": {name: round(1_000 * each.cpu / articles, 2) for name, each in functions.items()},
-        "memory_mb": {name: round(each.megabytes) for name, each in functions.items()},
-        "function_ms": {name: round(sum(map(_duration, lines)) / articles, 1) for name, lines in logs.items()},
-        "log_bytes": {name: round(sum(map(_logged, lines)) / articles) for name, lines in logs.items()},
+        "extraction_ms": round(extraction_ms, 2),
+        **{name: _of_function(used.get(name, Used()), lines, articles) for name, lines in logs.items()},
+    }
+
+
+def _of_function(used: Used, lines: Sequence[str], articles: int) -> dict[str, float]:
+    info = sum(_logged(line) for line in lines if _INFO in line)
+    return {
+        "cpu_ms": round(1_000 * used.cpu / articles, 2),
+        "info_bytes": round(info / articles),
+        "other_bytes": round((sum(map(_logged, lines)) - info) / articles),
     }
 
 
 def _logged(line: str) -> int:
     return len(line.encode()) + _EVENT_BYTES
-
-
-def _duration(line: str) -> float:
-    found = _DURATION.match(line)
-    return float(found[1]) if found else 0.0
 
 
 def _since(before: Used, after: Used) -> Used:
