@@ -38,11 +38,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """`extraction_ms` is the part of ingest's processor time that grows with the page."""
+    """`index_units` are those of a head's entry in one index; `extraction_ms` is the part of ingest's processor time that grows with the page."""
 
     page_bytes: float
     blocks: float
     article_bytes: float
+    index_units: float
     extraction_ms: float
     ingest: Function
     publish: Function
@@ -58,6 +59,7 @@ def read(path: Path = FILE) -> Measured:
         page_bytes=stack["page_bytes"],
         blocks=ingest["blocks"],
         article_bytes=ingest["article_bytes"],
+        index_units=ingest["index_units"],
         extraction_ms=stack["extraction_ms"],
         ingest=Function(**stack["ingest"]),
         publish=Function(**stack["publish"]),
