@@ -78,6 +78,7 @@ def _head(measured: Measured) -> str:
         "Dollars for a million articles, list prices of us-east-1 (bench/prices.py), from bench/measured.json:\n"
         f"pages of {measured.page_bytes / 1e3:.0f} KB, {measured.blocks:.0f} blocks, {stored.writes:.1f} write units; "
         f"ingest {measured.ingest.cpu_ms:.0f} ms of a processor, {measured.extraction_ms:.0f} of them extraction."
+        f"{measured.note and chr(10) + measured.note}"
     )
 
 

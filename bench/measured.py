@@ -49,6 +49,7 @@ class Measured:
     publish: Function
     visits: Mapping[str, Stored]
     fetches: Mapping[str, Fetched]
+    note: str = ""
 
 
 def read(path: Path = FILE) -> Measured:
@@ -65,6 +66,7 @@ def read(path: Path = FILE) -> Measured:
         publish=Function(**stack["publish"]),
         visits={name: Stored(**each) for name, each in ingest["visits"].items()},
         fetches={name: Fetched(**each) for name, each in found["fetch"].items()},
+        note=stack.get("note", ""),
     )
 
 

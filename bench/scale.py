@@ -8,7 +8,6 @@ mean and with the busiest minute.
 
 import argparse
 import math
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,10 +25,10 @@ from bench.cost import (
     Settings,
 )
 from bench.measured import Measured
+from bench.traffic import Rates, Traffic, simulate
 from copydesk.storage import keys
 from copydesk.storage.due import SHARDS as DUE_SHARDS
 
-_MINUTES, _DAY = 1_440, 86_400
 #: Quotas as AWS states them in November 2026 (docs.aws.amazon.com: DynamoDB "Quotas" and "Partitions", Lambda "Quotas"
 #: and "Scaling for SQS", SQS "Quotas", S3 "Performance", EventBridge "Quotas" for us-east-1, CloudWatch Logs "Quotas").
 PARTITION_WRITES, TABLE_WRITES = 1_000, 40_000
@@ -37,23 +36,10 @@ LAMBDA_CONCURRENT, QUEUE_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 1_250, 120_000
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
 #: The template: MaximumConcurrency; a tick every 600 s of at most 285 s of work, in 512 MB.
 DEFAULT_CONCURRENT, TICK_SECONDS, TICK_WORK, TICK_MB = 10, 600, 285, 512
-#: Assumed: articles dated on the day they come; the share of quotes that the most quoted speaker has; quotes an article.
+#: Assumed: articles dated on the day they come, the most quoted speaker's share of quotes, quotes in an article.
 SAME_DAY, TOP_SPEAKER, QUOTES = 0.8, 0.01, 2.8
 #: Assumed: copies of the most copied wire story within the busiest minute.
 WIRE_COPIES = 3_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic:
-    """`fetched` is the share that Copydesk fetches itself, each with its later visits; the others are uploaded."""
-
-    articles: float = 100e6
-    fetched: float = 0.3
-    sites: int = 100_000
-    exponent: float = 1.0
-    night: float = 0.6
-    burst: float = 0.25
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,39 +57,6 @@ class Limit:
     def headroom(self) -> float:
         """How many times the peak fits; below 1 it does not."""
         return self.most / self.peak if self.peak else math.inf
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
-    """Articles a second on average and in the busiest minute, and the share of the largest site."""
-
-    mean: float
-    peak: float
-    top_site: float
-
-
-def simulate(traffic: Traffic) -> Rates:
-    """A day minute by minute: a cycle that is lowest at night, and bursts that are seldom large."""
-    chance = random.Random(traffic.seed)  # noqa: S311  # no secret
-    weights = [
-        (1 - traffic.night * math.cos(2 * math.pi * minute / _MINUTES)) * chance.lognormvariate(0, traffic.burst)
-        for minute in range(_MINUTES)
-    ]
-    mean = traffic.articles / _DAY
-    return Rates(
-        mean=mean,
-        peak=mean * max(weights) / (sum(weights) / _MINUTES),
-        top_site=top_share(traffic.sites, traffic.exponent),
-    )
-
-
-def top_share(sites: int, exponent: float) -> float:
-    """The share of the largest by Zipf's law.
-
-    >>> round(top_share(3, 1.0), 3)
-    0.545
-    """
-    return 1 / sum(1 / rank**exponent for rank in range(1, sites + 1))
 
 
 def limits(found: Measured, traffic: Traffic, rates: Rates) -> list[Limit]:
@@ -214,6 +167,7 @@ def _functions(found: Measured, rates: Rates) -> Iterator[Limit]:
 
 def _services(found: Measured, rates: Rates) -> Iterator[Limit]:
     calls = 1 / Settings().batch + 1 / PUBLISH_BATCH
+    logged = rates.peak * (found.ingest.info_bytes + found.publish.info_bytes) / 1e6
     yield Limit(
         name="S3 puts on one prefix",
         unit="puts/s",
@@ -233,7 +187,7 @@ def _services(found: Measured, rates: Rates) -> Iterator[Limit]:
         unit="calls/s",
         **_of(rates, calls),
         most=LOG_CALLS,
-        answer=f"{rates.peak * (found.ingest.info_bytes + found.publish.info_bytes) / 1e6:.1f} MB/s of lines at the peak",
+        answer=f"{logged:.1f} MB/s of lines at the peak",
     )
 
 

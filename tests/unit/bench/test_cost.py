@@ -17,7 +17,7 @@ BY_HAND = Measured(
     index_units=1,
     extraction_ms=30,
     ingest=Function(cpu_ms=50, info_bytes=1_000, other_bytes=0),
-    publish=Function(cpu_ms=0, info_bytes=0, other_bytes=0),
+    publish=Function(cpu_ms=4, info_bytes=0, other_bytes=0),
     visits={
         "first": Stored(writes=20, writes_per_block=0.5, reads=4),
         "unchanged": Stored(writes=0, writes_per_block=0, reads=1),

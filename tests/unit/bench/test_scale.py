@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.scale import Limit, Rates, Traffic, limits, shards_needed, simulate
+from bench.scale import Limit, limits, shards_needed
+from bench.traffic import Rates, Traffic, simulate
 from tests.unit.bench.test_cost import BY_HAND
 
 EVEN = Traffic(articles=86_400 * 100, sites=4, exponent=0.0, night=0.0, burst=0.0)
@@ -15,7 +16,8 @@ def limit(name: str, rates: Rates) -> Limit:
 
 def test_an_even_day_has_no_peak_and_sites_as_large_as_each_other() -> None:
     rates = simulate(EVEN)
-    assert (rates.mean, rates.peak, rates.top_site) == (100, pytest.approx(100), 0.25)
+    assert rates.peak == pytest.approx(100)
+    assert (rates.mean, rates.top_site) == (100, 0.25)
 
 
 def test_a_day_is_busier_at_noon_than_at_night_and_the_same_by_its_seed() -> None:
