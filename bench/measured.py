@@ -38,7 +38,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """`index_units` are those of a head's entry in one index; `extraction_ms` is the part of ingest's processor time that grows with the page."""
+    """`index_units` are those of a head's entry in one index; `extraction_ms` grows with the page."""
 
     page_bytes: float
     blocks: float
