@@ -33,7 +33,7 @@ accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (defau
 train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"
 
-bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, and the local stack's read side and events
+bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, the local stack's read side, events and load, what it costs and how far it goes
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
 	@python -m bench.fetching
 	@python -m bench.handler "$(CORPORA)"
@@ -41,6 +41,9 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@copydesk up
 	@python -m bench.api
 	@python -m bench.events
+	@python -m bench.load
+	@python -m bench.cost
+	@python -m bench.scale
 
 lint: .venv/.ready ## ruff and mypy --strict
 	@ruff check --quiet

@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import prices
+from bench import measured, prices
 from bench.fetch_world import MEMORY_MB, Context, World, load_function, set_environment, world
 from bench.flow_alone import time_flow
 from bench.stand_ins import BUSY, DYNAMODB_SECONDS, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
@@ -92,10 +92,15 @@ def main() -> int:
             runs = _measured(function, there, free, busy)
             alone = _flow_alone([there.url(host) for host in free])
             calls = _call_costs(function, there.url(free[0]))
+    measured.keep("fetch", dict(zip(("first", "not_modified", "sent_again"), map(_kept, runs), strict=True)))
     console.print(
         _head(there), _runs_table([*runs, alone]), _calls_table(calls), _costs_table(runs), _foot(), sep="\n\n"
     )
     return 0
+
+
+def _kept(run: Run) -> dict[str, object]:
+    return {"cpu_ms": round(1_000 * run.cpu, 2), "wall_ms": round(1_000 * run.wall, 2), "used": dict(run.used)}
 
 
 def _hosts(beginning: str) -> list[str]:

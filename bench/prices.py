@@ -1,14 +1,31 @@
-"""What AWS asks, list prices of us-east-1 in dollars, November 2026: one table, to be read and corrected."""
+"""What AWS asks, list prices of us-east-1 in dollars, read in November 2026: one table, to be read and corrected.
+
+Sources: the pages aws.amazon.com/<service>/pricing of Lambda, DynamoDB (on-demand), S3 (Standard), SQS (standard
+queues), EventBridge, CloudWatch. First tier of each; free tiers, savings plans and tiers for volume are left out, so a
+real bill is lower.
+"""
 
 from collections.abc import Mapping
 
-#: A GB-second of Lambda on arm64, and one call of a function.
-LAMBDA_GB_SECOND, LAMBDA_CALL = 0.0000133334, 0.20 / 1e6
-#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent).
-DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / 1e6, 0.125 / 1e6
-S3_PUT = 5.00 / 1e6
-#: A request carries up to ten messages and counts once for each 64 KB.
-SQS_REQUEST = 0.40 / 1e6
+_MILLION = 1_000_000
+
+#: A GB-second of Lambda on arm64 and on x86_64, and one call of a function.
+LAMBDA_GB_SECOND, LAMBDA_CALL = 0.0000133334, 0.20 / _MILLION
+LAMBDA_GB_SECOND_X86 = 0.0000166667
+#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent). What Lambda reads of a stream is free.
+DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
+#: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery).
+DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
+S3_PUT, S3_GET = 5.00 / _MILLION, 0.40 / _MILLION
+S3_GB_MONTH = 0.023
+#: A request carries up to ten messages and counts once for each 64 KB; S3's notifications are requests too.
+SQS_REQUEST, SQS_REQUEST_BYTES = 0.40 / _MILLION, 64 * 1_024
+#: An event of one's own, for each 64 KB.
+EVENT = 1.00 / _MILLION
+#: A GB of logs written; kept for a month, where CloudWatch counts it compressed to about 0.15 of its size.
+LOG_GB, LOG_GB_MONTH = 0.50, 0.03 * 0.15
+#: A metric of one's own for a month, an alarm, a dashboard.
+METRIC_MONTH, ALARM_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 3.00
 
 #: By the names under which the stand-ins count.
 OF_CALLS: Mapping[str, float] = {

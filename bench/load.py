@@ -1,0 +1,142 @@
+"""How many articles a second the deployed local stack takes from the bucket to the table, how long each waits, and
+what that costs in processor time, memory and log lines: `copydesk up`, then `python -m bench.load`.
+
+First a burst, put as fast as the bucket takes it; then a stream at a rate that the stack keeps up with. The queue's
+depth over time goes to a picture, what the cost model needs to bench/measured.json.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import boto3
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bench.load_pages import Page, pages
+from bench.load_report import report
+from bench.load_run import Figures, Phase, figures, log_messages, put_all, told_of_keys, wait_until_empty
+from bench.load_watch import Depth, Processes, depth, watching
+from copydesk.extraction import extract_article
+from copydesk.local.stack import LocalStack, running_stack
+from copydesk.local.workplace import local_credentials, workplace
+
+#: What the first pages of a run are for: workers that have imported their code.
+_WARM_UP = 20
+#: Of what the burst showed to be the most: a queue that is fed more only grows.
+_STEADY_SHARE = 0.7
+#: As many as go through all sizes once and more.
+_EXTRACTED = 200
+#: The functions whose logs a stored article writes to.
+_LOGGING = ("ingest", "publish")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The stack under load, and who watches it."""
+
+    stack: LocalStack
+    processes: Processes
+    bar: Progress
+
+    def run(self, name: str, put: Sequence[Page], *, rate: float | None = None) -> Phase:
+        """Put pages and wait until all are through."""
+        task = self.bar.add_task(name, total=2 * len(put))
+        look = partial(depth, boto3.client("sqs"), self.stack.outputs["IngestQueueUrl"])
+        depths: list[Depth] = []
+        began = time.time()
+        with watching(lambda: depths.append(look()), self.processes.look):
+            answered = put_all(
+                put,
+                client=boto3.client("s3"),
+                bucket=self.stack.outputs["RawBucketName"],
+                rate=rate,
+                shown=lambda count: self.bar.update(task, completed=count),
+            )
+            wait_until_empty(look, shown=lambda left: self.bar.update(task, completed=2 * len(put) - left))
+        self.bar.update(task, visible=False)
+        return Phase(
+            name=name,
+            began=began,
+            answered={page.key: at for page, at in zip(put, answered, strict=True)},
+            megabytes=sum(len(page.body) for page in put) / 1e6,
+            depths=depths,
+        )
+
+    def told(self, phase: Phase) -> tuple[Figures, Mapping[str, Sequence[str]]]:
+        """The figures of a phase, and all that was logged since it began, by function."""
+        group = self.stack.outputs["IngestLogGroupName"]
+        names = {name: f"{group.rpartition('/')[0]}/{name}" for name in _LOGGING}
+        logs = {name: list(log_messages(boto3.client("logs"), each, since=phase.began)) for name, each in names.items()}
+        return figures(phase, told_of_keys(logs["ingest"])), logs
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _options(argv)
+    stack = running_stack(workplace())
+    if stack is None:
+        raise SystemExit("No local stack runs here. Run: copydesk up")
+    os.environ |= local_credentials(stack.endpoint)
+    console = Console(width=None if os.isatty(1) else 100)
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=40), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        load = Load(stack=stack, processes=Processes(stack.pid), bar=bar)
+        return _measure(load, options, console)
+
+
+def _measure(load: Load, options: argparse.Namespace, console: Console) -> int:
+    run = f"{int(time.time()):x}"
+    made = pages(_WARM_UP + options.articles, run=run)
+    load.run("Warming up", made[:_WARM_UP])
+    before = load.processes.by_name()
+    burst = load.run("A burst", made[_WARM_UP:])
+    after = load.processes.by_name()
+    burst_figures, logs = load.told(burst)
+    rate = options.rate or max(1.0, _STEADY_SHARE * burst_figures.rate)
+    steady = load.run("A stream", pages(int(rate * options.seconds), run=f"{run}s"), rate=rate)
+    found = [(burst, burst_figures), (steady, load.told(steady)[0])]
+    return report(
+        found,
+        before=before,
+        after=after,
+        logs=logs,
+        extraction_ms=_extraction_ms(made),
+        rate=rate,
+        plot=options.plot,
+        console=console,
+    )
+
+
+def _extraction_ms(made: Sequence[Page]) -> float:
+    """Milliseconds of a processor for the extraction alone, on the same pages: the mean over some of them."""
+    some = made[:: max(1, len(made) // _EXTRACTED)][:_EXTRACTED]
+    for page in some[:10]:
+        extract_article(page.body, url=page.url)
+    started = time.process_time()
+    for page in some:
+        extract_article(page.body, url=page.url)
+    return 1_000 * (time.process_time() - started) / len(some)
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=2_000, help="pages of the burst (default 2000)")
+    parser.add_argument("--rate", type=float, help="pages a second of the stream (default 0.7 of the burst's rate)")
+    parser.add_argument("--seconds", type=float, default=45, help="how long the stream flows (default 45)")
+    parser.add_argument(
+        "--plot",
+        type=Path,
+        default=Path("build", "queue-depth.svg"),
+        help="where the picture goes (default %(default)s)",
+    )
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

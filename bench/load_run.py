@@ -1,0 +1,130 @@
+"""Putting pages into the raw bucket at a rate or as fast as it takes, and reading from the logs what became of each.
+
+Nothing is asked while articles are stored but the queue's depth: a function's log line tells to the millisecond when
+a head was committed, and the logs are read when all is over.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+from bench.load_pages import Page
+from bench.load_watch import Depth
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+#: Puts at once: more than the stack takes at once would only wait within it.
+_PUTTERS = 4
+_STALLED_SECONDS = 120.0
+
+#: What the ingest function's log says of a page, and when.
+type Told = tuple[str, float]
+type Shown = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """`answered` is when the put of a key was answered; `megabytes` what was put."""
+
+    name: str
+    began: float
+    answered: Mapping[str, float]
+    megabytes: float
+    depths: Sequence[Depth]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`waits` are seconds from a put's answer to the commit; `ends` counts pages by what became of them."""
+
+    articles: int
+    seconds: float
+    megabytes: float
+    waits: Sequence[float]
+    deepest: int
+    ends: Mapping[str, int]
+
+    @property
+    def rate(self) -> float:
+        return self.articles / self.seconds if self.seconds else 0.0
+
+    def percentile(self, percent: int) -> float:
+        """Nothing was stored: nothing was waited for."""
+        if len(self.waits) < 2:
+            return sum(self.waits)
+        return quantiles(self.waits, n=100, method="inclusive")[percent - 1]
+
+
+def put_all(pages: Sequence[Page], *, client: "S3Client", bucket: str, rate: float | None, shown: Shown) -> list[float]:
+    """When each put was answered, in the order of the pages. `rate` is puts a second, None as many as can be."""
+    began = time.monotonic()
+    put = partial(_put, client, bucket)
+    with ThreadPoolExecutor(_PUTTERS) as pool:
+        futures = []
+        for number, page in enumerate(pages):
+            if rate:
+                time.sleep(max(0.0, began + number / rate - time.monotonic()))
+            futures.append(pool.submit(put, page))
+            shown(sum(future.done() for future in futures[-50:]) + max(0, number - 49))
+        return [future.result() for future in futures]
+
+
+def wait_until_empty(look: Callable[[], Depth], *, shown: Shown) -> None:
+    """Until nothing is in the queue or in a function's hands; RuntimeError if that no longer comes nearer."""
+    least, since = None, time.monotonic()
+    while (left := look().total) > 0:
+        shown(left)
+        if least is None or left < least:
+            least, since = left, time.monotonic()
+        if time.monotonic() - since > _STALLED_SECONDS:
+            raise RuntimeError(f"{left} messages stay in the queue: .copydesk/stack.log says why")
+        time.sleep(0.5)
+
+
+def log_messages(client: Any, group: str, *, since: float) -> Iterator[str]:
+    pages = client.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=int(since * 1_000))
+    return (event["message"] for page in pages for event in page["events"])
+
+
+def told_of_keys(messages: Sequence[str]) -> dict[str, Told]:
+    """What the log says of each object: the first word counts, as a page that comes twice is unchanged then.
+
+    >>> line = '{"message": "ingest.stored", "timestamp": "2026-11-24 21:04:13,500+0000", "key": "a.html"}'
+    >>> told_of_keys([line, "REPORT RequestId: 1"])
+    {'a.html': ('stored', 1795554253.5)}
+    """
+    told: dict[str, Told] = {}
+    for message in messages:
+        line = json.loads(message) if message.startswith("{") else {}
+        if "key" in line and line.get("message", "").startswith("ingest."):
+            at = datetime.strptime(line["timestamp"], "%Y-%m-%d %H:%M:%S,%f%z").timestamp()
+            told.setdefault(line["key"], (line["message"].removeprefix("ingest."), at))
+    return told
+
+
+def figures(phase: Phase, told: Mapping[str, Told]) -> Figures:
+    """From a phase and what the log says of its pages; a page that it does not name ends as "missing"."""
+    ends = {key: told[key][0] if key in told else "missing" for key in phase.answered}
+    stored = {key: told[key][1] for key, end in ends.items() if end == "stored"}
+    last = max(stored.values(), default=phase.began)
+    return Figures(
+        articles=len(stored),
+        seconds=last - phase.began,
+        megabytes=phase.megabytes,
+        # A clock of milliseconds may be behind a put whose page was stored at once.
+        waits=[max(0.0, at - phase.answered[key]) for key, at in stored.items()],
+        deepest=max((depth.total for depth in phase.depths), default=0),
+        ends={end: list(ends.values()).count(end) for end in sorted(set(ends.values()))},
+    )
+
+
+def _put(client: "S3Client", bucket: str, page: Page) -> float:
+    client.put_object(Bucket=bucket, Key=page.key, Body=page.body, ContentType="text/html", Metadata={"url": page.url})
+    return time.time()

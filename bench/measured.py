@@ -1,0 +1,81 @@
+"""What the cost model and the simulation count with: one JSON file, which `make bench` writes and anyone may edit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = Path("bench", "measured.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """For one article: milliseconds of a processor, and bytes of log lines that level INFO writes and of all others."""
+
+    cpu_ms: float
+    info_bytes: float
+    other_bytes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Units for one visit of a page; `writes_per_block` is what a block more costs."""
+
+    writes: float
+    writes_per_block: float
+    reads: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One message of the fetch queue: `used` counts what AWS bills by name (`prices.OF_CALLS`)."""
+
+    cpu_ms: float
+    wall_ms: float
+    used: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """`index_units` are those of a head's entry in one index; `extraction_ms` grows with the page."""
+
+    page_bytes: float
+    blocks: float
+    article_bytes: float
+    index_units: float
+    extraction_ms: float
+    ingest: Function
+    publish: Function
+    visits: Mapping[str, Stored]
+    fetches: Mapping[str, Fetched]
+    note: str = ""
+
+
+def read(path: Path = FILE) -> Measured:
+    """The sections that `bench.load`, `bench.handler` and `bench.fetching` keep, as one record."""
+    found = _sections(path)
+    stack, ingest = found["local_stack"], found["ingest"]
+    return Measured(
+        page_bytes=stack["page_bytes"],
+        blocks=ingest["blocks"],
+        article_bytes=ingest["article_bytes"],
+        index_units=ingest["index_units"],
+        extraction_ms=stack["extraction_ms"],
+        ingest=Function(**stack["ingest"]),
+        publish=Function(**stack["publish"]),
+        visits={name: Stored(**each) for name, each in ingest["visits"].items()},
+        fetches={name: Fetched(**each) for name, each in found["fetch"].items()},
+        note=stack.get("note", ""),
+    )
+
+
+def keep(section: str, values: Mapping[str, Any], *, path: Path = FILE) -> None:
+    """Replace one section, and leave what others measured."""
+    known = _sections(path) if path.is_file() else {}
+    path.write_text(json.dumps(known | {section: values}, indent=2) + "\n", encoding="utf-8")
+
+
+def _sections(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
