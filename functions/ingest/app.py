@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -13,6 +13,7 @@ from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
+from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
@@ -22,7 +23,7 @@ from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.stories import Stories
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
 
 #: A page that is slow to ingest takes less; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 20_000
@@ -35,7 +36,7 @@ def steps() -> Steps:
     articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=one_at_a_time(extract_article),
+        extract=one_at_a_time(tally.timed("ExtractionMilliseconds", extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -44,10 +45,10 @@ def steps() -> Steps:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     steps()  # wired before the threads, each of which would wire for itself
-    stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, metrics=metrics)
+    stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, tally=tally)
     return stage.run(event, partial(ingest_record, context=context))
 
 

@@ -56,7 +56,6 @@ def set_environment(monkeypatch: pytest.MonkeyPatch, ingest_queue_url: str, fetc
         "REVISION_RETENTION_DAYS": "90",
         "REJECT_RETENTION_DAYS": "90",
         "POWERTOOLS_SERVICE_NAME": "copydesk-ingest",
-        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -134,7 +133,7 @@ def test_only_what_may_succeed_later_comes_back(function: ModuleType, monkeypatc
     hung: list[str] = []
 
     def hang_once(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
-        if name == "TransactWriteItems" and not hung:
+        if name == "TransactWriteItems" and not hung and "harbour-bridge-text" not in str(arguments):
             hung.append(name)
             raise_timeout()
         return dispatch(self, name, arguments)
