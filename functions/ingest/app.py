@@ -14,16 +14,20 @@ from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
 from copydesk.aws.tally import Tally
+from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
 from copydesk.moments import instant
 from copydesk.settings import settings
+from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
 
 logger = Logger()
 tally = Tally()
+watch = Watch()
 
 #: A page that is slow to ingest takes less; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 20_000
@@ -36,7 +40,7 @@ def steps() -> Steps:
     articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=one_at_a_time(tally.timed("ExtractionMilliseconds", extract_article)),
+        extract=one_at_a_time(watch.watching(tally.timed("ExtractionMilliseconds", extract_article))),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -49,7 +53,11 @@ def steps() -> Steps:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     steps()  # wired before the threads, each of which would wire for itself
     stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, tally=tally)
-    return stage.run(event, partial(ingest_record, context=context))
+    answer = stage.run(event, partial(ingest_record, context=context))
+    seen = watch.take()
+    if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
+        note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
+    return answer
 
 
 def ingest_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
@@ -61,3 +69,13 @@ def ingest_record(record: SQSRecord, report: Report, *, context: LambdaContext) 
 
 def sent_at(record: SQSRecord) -> str:
     return instant(datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC))
+
+
+def report_site(host: str, change: Change) -> None:
+    turn, fields = turn_event(host, change)
+    logger.warning(f"site.{turn}", extra=fields)
+    tally.count(f"Sites{turn.capitalize()}")
+
+
+def site_failed(host: str, error: Exception) -> None:
+    logger.warning("site.unnoted", extra={"host": host, "detail": f"{type(error).__name__}: {error!s:.200}"})
