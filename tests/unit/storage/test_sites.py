@@ -1,7 +1,5 @@
 """A site's habits in DynamoDB: one write a batch, no sample twice, and a drift told once."""
 
-import pytest
-
 from copydesk.drift import WINDOW, Fact, Page, Turn
 from copydesk.storage.sites import SiteStore, list_sites
 from tests.unit.storage.conftest import Calls
@@ -29,7 +27,8 @@ def test_a_site_that_loses_its_dates_is_told_once(tables: None) -> None:
         assert store.note(HOST, [WELL] * 10) == []
     told = [change for _ in range(20) for change in store.note(HOST, [NO_DATE] * 10)]
     assert [(change.fact, change.turn) for change in told] == [(Fact.UNDATED, Turn.DRIFTED)]
-    assert (told[0].before, told[0].now) == (0, pytest.approx(1, abs=0.3))
+    assert told[0].before == 0
+    assert told[0].now > 0.7
     (site,) = list_sites()
     assert site.habits[Fact.UNDATED].since
 
