@@ -79,7 +79,6 @@ def set_environment(ports: Mapping[str, int]) -> None:
         "ALLOWED_PORTS": str(ports["site"]),
         "COPYDESK_TEST_NETWORKS": "127.0.0.0/8",
         "POWERTOOLS_SERVICE_NAME": "copydesk-fetch",
-        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
 

@@ -10,6 +10,7 @@ from copydesk.api.messages import Answer, Request
 from copydesk.api.reads import Reads
 from copydesk.api.routes import ROUTES
 from copydesk.aws.function_url import as_url_encoded, resolver
+from copydesk.aws.tally import Tally
 from copydesk.settings import api_settings
 from copydesk.storage import (
     part_of_day,
@@ -24,6 +25,7 @@ from copydesk.storage import (
 )
 
 logger = Logger()
+tally = Tally()
 
 
 @cache
@@ -49,11 +51,13 @@ def failed(error: Exception) -> None:
 def report(request: Request, route: str, answer: Answer) -> None:
     """Never the query: it may hold a reader's signature."""
     logger.info("api.answered", extra={"method": request.method, "route": route, "status": answer.status})
+    tally.count(f"Answers{answer.status // 100}xx")
 
 
 app = resolver(ROUTES, reads=reads, failed=failed, report=report)
 
 
 @logger.inject_lambda_context(clear_state=True)
+@tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return app.resolve(as_url_encoded(event), context)

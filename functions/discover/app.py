@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -13,6 +13,7 @@ from copydesk.aws.batches import THREADS, Report, Stage
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
 from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.tally import Tally
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
@@ -25,7 +26,7 @@ from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
 
 #: The largest listing takes less to read and hand on; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 60_000
@@ -65,10 +66,10 @@ def send_again(request: ReadRequest, seconds: float) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     steps()  # wired before the threads, each of which would wire for itself
-    stage = Stage(name="discover", queue_url=crawl_settings().discover_queue_url, logger=logger, metrics=metrics)
+    stage = Stage(name="discover", queue_url=crawl_settings().discover_queue_url, logger=logger, tally=tally)
     return stage.run(event, partial(read_record, context=context))
 
 

@@ -3,7 +3,7 @@
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -12,6 +12,7 @@ from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.tally import Tally
 from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
@@ -23,7 +24,7 @@ from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.pages import PageStore
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
 
 #: A page takes at most its deadline and some calls; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 30_000
@@ -59,10 +60,10 @@ def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     steps()  # wired before the threads, each of which would wire for itself
-    stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, metrics=metrics)
+    stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, tally=tally)
     return stage.run(event, partial(fetch_record, context=context))
 
 

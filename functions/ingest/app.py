@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -14,17 +14,22 @@ from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
+from copydesk.aws.tally import Tally
+from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
 from copydesk.moments import instant
 from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
+from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
+watch = Watch()
 
 #: A page that is slow to ingest takes less; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 20_000
@@ -37,7 +42,7 @@ def steps() -> Steps:
     articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=extract_article,
+        extract=watch.watching(tally.timed("ExtractionMilliseconds", extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -46,12 +51,16 @@ def steps() -> Steps:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     extract = one_at_a_time(steps().extract, at_turn=partial(check_time, context))
     of_batch = replace(steps(), extract=extract, beside=SideBySide())
-    stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, metrics=metrics)
-    return stage.run(event, partial(ingest_record, steps=of_batch))
+    stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, tally=tally)
+    answer = stage.run(event, partial(ingest_record, steps=of_batch))
+    seen = watch.take()
+    if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
+        note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
+    return answer
 
 
 def ingest_record(record: SQSRecord, report: Report, *, steps: Steps) -> None:
@@ -66,3 +75,13 @@ def check_time(context: LambdaContext) -> None:
 
 def sent_at(record: SQSRecord) -> str:
     return instant(datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC))
+
+
+def report_site(host: str, change: Change) -> None:
+    turn, fields = turn_event(host, change)
+    logger.warning(f"site.{turn}", extra=fields)
+    tally.count(f"Sites{turn.capitalize()}")
+
+
+def site_failed(host: str, error: Exception) -> None:
+    logger.warning("site.unnoted", extra={"host": host, "detail": f"{type(error).__name__}: {error!s:.200}"})

@@ -1,24 +1,23 @@
 """Articles table's stream to the event bus: a batch of changes in, the first that must come again out."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
 from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
+from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 from copydesk.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import read_block_words, use_articles
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
 
 
 @cache
@@ -35,21 +34,21 @@ def steps() -> Steps[Record]:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     records = event["Records"]
-    counts = Counter(Changes=len(records))
-    failure = publish_batch(records, steps=steps(), report=partial(report, counts))
+    tally.count("Changes", len(records))
+    failure = publish_batch(records, steps=steps(), report=report)
     if failure:
-        counts["Retried" if isinstance(failure.error, Retry) else "Failed"] += 1
-    for name, count in counts.items():
-        metrics.add_metric(name, MetricUnit.Count, count)
+        tally.count("Retried" if isinstance(failure.error, Retry) else "Failed")
     return answer(records, failure) if failure else {"batchItemFailures": []}
 
 
-def report(counts: Counter[str], event: str, fields: Mapping[str, str | int]) -> None:
+def report(event: str, fields: Mapping[str, str | int]) -> None:
     logger.info(f"publish.{event}", extra=dict(fields))
-    counts[event.capitalize()] += 1
+    tally.count(event.capitalize())
+    if event == "rejected":
+        tally.refused(str(fields["reason"]))
 
 
 def answer(records: Sequence[Record], failure: Failure) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import to_message
 from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.tally import Tally
 from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.settings import crawl_settings
@@ -20,7 +20,7 @@ from copydesk.storage.due import PAGES, SOURCES, Due, claim, list_due, release
 from copydesk.tick import Line, hand_on
 
 logger = Logger()
-metrics = Metrics()
+tally = Tally()
 
 THREADS = 16
 LEAST_TIME_MS = 15_000
@@ -58,13 +58,13 @@ def fetch_message(due: Due) -> Outgoing:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@tally.telling()
 def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     time_left = partial(has_time, context)
     with ThreadPoolExecutor(THREADS) as pool:
         handed_on = {name: hand_on(each, pool=pool, time_left=time_left) for name, each in lines().items()}
     for name, count in handed_on.items():
-        metrics.add_metric(f"{name}Due", MetricUnit.Count, count)
+        tally.count(f"{name}Due", count)
     logger.info("schedule.tick", extra=handed_on)
     return handed_on
 

@@ -33,7 +33,6 @@ VARIABLES = {
     "HOST_INTERVAL_SECONDS": "0.001",
     "ALLOWED_PORTS": "80,443",
     "POWERTOOLS_SERVICE_NAME": "copydesk-crawl",
-    "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
 }
 
 

@@ -92,7 +92,6 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
         "POWERTOOLS_SERVICE_NAME": "copydesk-publish",
-        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
         "ARTICLES_TABLE": "articles",
         "EVENT_BUS": "copydesk",
     }
@@ -420,7 +419,7 @@ def test_every_sample_event_is_understood(function: ModuleType, bus: Bus, path: 
 def test_neither_extraction_nor_crawling_is_imported() -> None:
     """They would cost each cold start a quarter of a second."""
     code = f"import sys, runpy; runpy.run_path({str(ROOT / 'functions/publish/app.py')!r}); print(*sys.modules)"
-    environment = {"PYTHONPATH": str(ROOT / "layers/copydesk"), "POWERTOOLS_METRICS_NAMESPACE": "Copydesk"}
+    environment = {"PYTHONPATH": str(ROOT / "layers/copydesk")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "copydesk.publish" in loaded

@@ -1,20 +1,22 @@
 """Each message of a batch by itself: what fails comes back alone, and is told once."""
 
-import json
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.aws.batches import THREADS, Report, Stage
+from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
+from tests.embedded_metrics import metrics_told
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -25,6 +27,7 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "test")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         clients.sqs_client.cache_clear()
@@ -34,11 +37,9 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
 
 @pytest.fixture
 def stage(sqs: "SQSClient", caplog: pytest.LogCaptureFixture) -> Stage:
-    Metrics(service="test", namespace="Copydesk").clear_metrics()
     caplog.set_level(logging.INFO, "batches")
     queue_url = sqs.create_queue(QueueName="work", Attributes={"VisibilityTimeout": "1"})["QueueUrl"]
-    metrics = Metrics(service="test", namespace="Copydesk")
-    return Stage(name="work", queue_url=queue_url, logger=Logger(service="batches"), metrics=metrics)
+    return Stage(name="work", queue_url=queue_url, logger=Logger(service="batches"), tally=Tally())
 
 
 def batch(*bodies: str, receipt: str = "none", received: int = 1) -> dict[str, Any]:
@@ -70,17 +71,12 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(record.levelname, str(record.msg)) for record in caplog.records if record.name == "batches"]
 
 
-def counted(stage: Stage) -> dict[str, float]:
-    found = json.loads(json.dumps(stage.metrics.serialize_metric_set()))
-    return {name: sum(found[name]) for name in ("Messages", "Done", "Retried", "Failed") if name in found}
-
-
-def test_what_fails_comes_back_alone(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    assert again(stage.run(batch("a", "throttled", "b", "a bug", "out of stack", "c"), work)) == [
-        "message-1",
-        "message-3",
-        "message-4",
-    ]
+def test_what_fails_comes_back_alone(
+    stage: Stage, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with stage.tally.telling():
+        answer = stage.run(batch("a", "throttled", "b", "a bug", "out of stack", "c"), work)
+    assert again(answer) == ["message-1", "message-3", "message-4"]
     assert sorted(told(caplog)) == [
         ("ERROR", "work.failed"),
         ("ERROR", "work.failed"),
@@ -89,7 +85,36 @@ def test_what_fails_comes_back_alone(stage: Stage, caplog: pytest.LogCaptureFixt
         ("INFO", "work.done"),
         ("WARNING", "work.retry"),
     ]
-    assert counted(stage) == {"Messages": 6, "Done": 3, "Retried": 1, "Failed": 2}
+    told_of = metrics_told(capsys)
+    assert {name: sum(values) for (name, _), values in told_of.items() if name != "MessageMilliseconds"} == {
+        "Messages": 6,
+        "Done": 3,
+        "Retried": 1,
+        "Failed": 2,
+    }
+    assert len(told_of["MessageMilliseconds", ("test",)]) == 6
+
+
+def test_the_age_of_a_message_counts_from_when_it_was_sent(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    event = batch("a", "throttled")
+    for record in event["Records"]:
+        record["attributes"]["SentTimestamp"] = str(int((time.time() - 60) * 1000))
+    with stage.tally.telling():
+        stage.run(event, work)
+    (age,) = metrics_told(capsys)["AgeSeconds", ("test",)]
+    assert 60 <= age < 65
+
+
+def test_a_refusal_is_counted_by_its_reason(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse(record: SQSRecord, report: Report) -> None:
+        report(("rejected", {"reason": record.body, "detail": "of no matter"}))
+
+    with stage.tally.telling():
+        stage.run(batch("empty_body", "paywall", "empty_body"), refuse)
+    told_of = metrics_told(capsys)
+    assert told_of["Rejected", ("test",)] == [3]
+    assert told_of["Rejects", ("test", "empty_body")] == [2]
+    assert told_of["Rejects", ("test", "paywall")] == [1]
 
 
 def test_each_line_names_its_own_message(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,18 +1,18 @@
 """A batch of messages worked on side by side, each by itself: what fails is tried again alone."""
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.queue import put_back
+from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 
 #: As many as a batch has messages: what they mostly do is wait for hosts.
@@ -30,17 +30,16 @@ class Stage:
     name: str
     queue_url: str
     logger: Logger
-    metrics: Metrics
-    # Powertools' metrics are not made for threads.
-    _counting: Lock = field(default_factory=Lock, init=False)
+    tally: Tally
 
     def run(self, event: Mapping[str, Any], work: Callable[[SQSRecord, Report], None]) -> dict[str, Any]:
         """Work through a batch; the answer lists the messages that come back."""
         records = [SQSRecord(record) for record in event["Records"]]
-        self._count("Messages", len(records))
+        self.tally.count("Messages", len(records))
         sqs_client()  # made before the threads, each of which would make one of its own
         with ThreadPoolExecutor(THREADS) as pool:
-            working = [(record, pool.submit(work, record, partial(self._report, record))) for record in records]
+            timed = self.tally.timed("MessageMilliseconds", work)
+            working = [(record, pool.submit(timed, record, partial(self._report, record))) for record in records]
             again = [record for record, future in working if not self._is_done(record, future)]
         return {"batchItemFailures": [{"itemIdentifier": record.message_id} for record in again]}
 
@@ -52,18 +51,22 @@ class Stage:
             return False
         except Exception:  # not handled, only logged once with its trace: the queue takes it from here
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record.message_id})
-            self._count("Failed")
+            self.tally.count("Failed")
             return False
+        self._measure_age(record)
         return True
 
     def _report(self, record: SQSRecord, told: Told) -> None:
         event, fields = told
         self.logger.info(f"{self.name}.{event}", extra={**fields, "message_id": record.message_id})
-        self._count(event.capitalize())
+        self.tally.count(event.capitalize())
+        if event == "rejected":
+            self.tally.refused(str(fields["reason"]))
 
-    def _count(self, metric: str, value: int = 1) -> None:
-        with self._counting:
-            self.metrics.add_metric(metric, MetricUnit.Count, value)
+    def _measure_age(self, record: SQSRecord) -> None:
+        """From when the message was sent: of a page that was put, from then."""
+        if sent := record["attributes"].get("SentTimestamp"):
+            self.tally.measure("AgeSeconds", time.time() - int(sent) / 1000)
 
     def _try_again(self, record: SQSRecord, retry: Retry) -> None:
         pause = put_back(
@@ -74,4 +77,4 @@ class Stage:
         )
         fields = {"detail": str(retry), "pause": pause, "message_id": record.message_id}
         self.logger.warning(f"{self.name}.retry", extra=fields)
-        self._count("Retried")
+        self.tally.count("Retried")

@@ -16,7 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem
+from copydesk.storage.operations_models import HostItem, RobotsItem, SiteItem, StoryItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -172,5 +172,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem):
         model.Meta.table_name = operations

@@ -1,6 +1,13 @@
-"""Items of the operations table: hosts and their robots.txt, and the stories that articles are copies of."""
+"""Items of the operations table: hosts and their robots.txt, sites' habits, the stories that articles are copies of."""
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
 
 from copydesk.storage.connection import Connection, Table
 
@@ -62,4 +69,23 @@ class StoryItem(Table):
     story = UnicodeAttribute()
     since = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class SiteItem(Table):
+    """What a site's pages bring: the newest, not yet a window, and by fact what the windows before them made a habit.
+
+    `turn` counts the windows: one that was closed by another function meanwhile is not closed twice.
+    """
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    window = ListAttribute(of=UnicodeAttribute)
+    habits = JSONAttribute(null=True)
+    turn = NumberAttribute(default=0)
+    pages = NumberAttribute(default=0)
+    seen_at = UnicodeAttribute()
     expires_at = TTLAttribute()

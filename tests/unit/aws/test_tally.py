@@ -1,0 +1,120 @@
+"""What a call of a function tells CloudWatch: few lines, each by the specification, and nothing twice."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import jsonschema
+import pytest
+
+from copydesk.aws.tally import Tally
+from tests.embedded_metrics import checked, embedded, metrics_told
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "news-ingest")
+
+
+@pytest.fixture
+def tally() -> Tally:
+    return Tally()
+
+
+def test_all_of_a_stage_is_one_line_and_each_reason_another(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with tally.telling():
+        for _ in range(10):
+            tally.count("Stored")
+            tally.measure("AgeSeconds", 1.5)
+        tally.count("Rejected", 3)
+        for reason in ("paywall", "paywall", "gone"):
+            tally.refused(reason)
+    lines = list(embedded(capsys.readouterr().out.splitlines()))
+    assert [(line["service"], line.get("reason")) for line in lines] == [
+        ("news-ingest", None),
+        ("news-ingest", "paywall"),
+        ("news-ingest", "gone"),
+    ]
+    assert {line["_aws"]["CloudWatchMetrics"][0]["Namespace"] for line in lines} == {"Copydesk"}
+    assert lines[0]["Stored"] == [10]
+    assert lines[0]["AgeSeconds"] == [1.5] * 10
+
+
+def test_a_line_of_a_full_batch_is_small(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each byte of a log is paid for."""
+    with tally.telling():
+        for name in ("Messages", "Stored", "Skipped", "Rejected", "Retried"):
+            tally.count(name, 10)
+        for _ in range(10):
+            for name in ("MessageMilliseconds", "ExtractionMilliseconds", "AgeSeconds"):
+                tally.measure(name, 123.456789)
+    assert len(capsys.readouterr().out) < 1_200
+
+
+def test_what_is_told_once_is_not_told_again(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with tally.telling():
+        tally.count("Stored")
+        tally.refused("gone")
+    assert metrics_told(capsys) == {("Stored", ("news-ingest",)): [1], ("Rejects", ("news-ingest", "gone")): [1]}
+    with tally.telling():
+        pass
+    assert metrics_told(capsys) == {}
+
+
+def test_a_call_that_fails_tells_what_it_did_before(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    @tally.telling()
+    def handler() -> None:
+        tally.count("Published", 2)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        handler()
+    assert metrics_told(capsys) == {("Published", ("news-ingest",)): [2]}
+
+
+def test_more_values_than_a_line_may_hold_are_more_lines(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with tally.telling():
+        for number in range(250):
+            tally.measure("AgeSeconds", number)
+    assert metrics_told(capsys) == {("AgeSeconds", ("news-ingest",)): [float(number) for number in range(250)]}
+
+
+def test_threads_lose_no_count(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    def work(_: int) -> None:
+        tally.count("Stored")
+        tally.timed("ExtractionMilliseconds", len)("page")
+
+    with tally.telling(), ThreadPoolExecutor(32) as pool:
+        list(pool.map(work, range(640)))
+    told = metrics_told(capsys)
+    assert told["Stored", ("news-ingest",)] == [640]
+    assert len(told["ExtractionMilliseconds", ("news-ingest",)]) == 640
+
+
+def test_work_that_raises_is_timed_too(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with tally.telling(), pytest.raises(ValueError, match="page"):
+        tally.timed("ExtractionMilliseconds", int)("page")
+    assert len(metrics_told(capsys)["ExtractionMilliseconds", ("news-ingest",)]) == 1
+
+
+GOOD: dict[str, Any] = {
+    "_aws": {
+        "Timestamp": 1,
+        "CloudWatchMetrics": [
+            {"Namespace": "Copydesk", "Dimensions": [["service"]], "Metrics": [{"Name": "Stored", "Unit": "Count"}]}
+        ],
+    },
+    "service": "ingest",
+    "Stored": [1],
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"service": 5}, {"service": ""}, {"Stored": ["1"]}, {"Stored": []}, {"Stored": [1] * 101}, {"_aws": {}}],
+    ids=json.dumps,
+)
+def test_the_checker_refuses_what_cloudwatch_would_drop(change: dict[str, Any]) -> None:
+    assert checked(GOOD)
+    with pytest.raises((AssertionError, jsonschema.ValidationError)):
+        checked(GOOD | change)
