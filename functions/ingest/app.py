@@ -1,6 +1,5 @@
 """Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
 
-from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
@@ -11,12 +10,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queue import SENT_AT, sent_at
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
-from copydesk.moments import instant
 from copydesk.settings import settings
 from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.stories import Stories
@@ -54,9 +53,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 def ingest_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
-    found = arrivals(record.body, sent_at=sent_at(record))
+    told = record.message_attributes[SENT_AT]
+    sent = sent_at(record.attributes.sent_timestamp, told=told.string_value if told else None)
+    found = arrivals(record.body, sent_at=sent)
     ingest_message(record.body, found, steps=steps(), report=lambda *outcome: report(outcome_event(*outcome)))
-
-
-def sent_at(record: SQSRecord) -> str:
-    return instant(datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC))
