@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test accuracy train bench lint format down clean
+.PHONY: help install run test faults accuracy train bench lint format down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ down: .venv/.ready ## stop the local stack
 
 test: install lint ## everything that must hold, in under ten minutes
 	@pytest
+
+faults: install ## 2,000 articles through a local stack while a fifth of its calls fail; ARTICLES=N, SEED=N repeats a run
+	@python -m tests.faults $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(SEED),--seed $(SEED))
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"

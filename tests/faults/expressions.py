@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -22,8 +23,7 @@ class Expression:
 
     @classmethod
     def of(cls, text: str, arguments: Mapping[str, Any]) -> "Expression":
-        tokens = _TOKEN.findall(text)
-        assert "".join(tokens) == "".join(text.split()), f"not understood: {text}"
+        tokens = list(_tokens(text))
         names = arguments.get("ExpressionAttributeNames", {})
         return cls(tokens, names, arguments.get("ExpressionAttributeValues", {}))
 
@@ -121,6 +121,13 @@ class Expression:
     def _expect(self, token: str) -> None:
         found = self.tokens.pop(0)
         assert found == token, f"{found} in place of {token}"
+
+
+@cache
+def _tokens(text: str) -> tuple[str, ...]:
+    tokens = _TOKEN.findall(text)
+    assert "".join(tokens) == "".join(text.split()), f"not understood: {text}"
+    return tuple(tokens)
 
 
 def _plain(value: Any) -> Any:

@@ -22,7 +22,8 @@ _TRANSACTION, _BATCH = 100, 25
 
 @dataclass(slots=True)
 class Tables:
-    page: int = 7
+    page: int = 40
+    writes: int = 0
     tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
 
     def answer(self, operation: str, arguments: Arguments) -> dict[str, Any]:
@@ -69,6 +70,7 @@ class Tables:
 
     def _write_batch(self, requests: Mapping[str, list[Any]]) -> dict[str, Any]:
         assert sum(map(len, requests.values())) <= _BATCH
+        self.writes += 1
         for name, writes in requests.items():
             keys = [_key(write["PutRequest"]["Item"]) for write in writes]
             assert len(set(keys)) == len(keys), "ValidationException: a key twice in one batch"
@@ -101,6 +103,7 @@ class Tables:
         return condition is None or Expression.of(condition, arguments).holds(old)
 
     def _write(self, kind: str, arguments: Arguments) -> None:
+        self.writes += 1
         table, key = self.table(arguments["TableName"]), _key_of(arguments)
         match kind:
             case "Put":
