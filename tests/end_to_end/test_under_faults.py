@@ -1,6 +1,5 @@
 """Some hundred articles while a fifth of the ingest function's calls fail: `make faults` does it with thousands."""
 
-import os
 import subprocess
 import sys
 

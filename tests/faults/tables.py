@@ -133,4 +133,5 @@ def _is_backwards(arguments: Arguments) -> bool:
 
 
 def _refusal(code: str, **more: Any) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": ""}, **more}, "Any")  # type: ignore[typeddict-unknown-key]
+    answer: Any = {"Error": {"Code": code, "Message": ""}, **more}
+    return ClientError(answer, "Any")

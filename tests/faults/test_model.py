@@ -44,7 +44,8 @@ class Killed(BaseException):
 
 
 def refusal(code: str, **more: Any) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": ""}, **more}, "Any")  # type: ignore[typeddict-unknown-key]
+    answer: Any = {"Error": {"Code": code, "Message": ""}, **more}
+    return ClientError(answer, "Any")
 
 
 #: How a worker's next call ends.

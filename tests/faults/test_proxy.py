@@ -16,7 +16,8 @@ from botocore.exceptions import ClientError, HTTPClientError
 from tests.faults.mix import Call, Fault, Mix
 from tests.faults.proxy import Proxy, running
 
-ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=3)
+#: The first call is slow: microburst reads the models of the services for it.
+ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=20)
 
 
 class Stack(BaseHTTPRequestHandler):
@@ -31,7 +32,7 @@ class Stack(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"{}")
 
-    do_GET = do_PUT = do_POST
+    do_GET = do_PUT = do_POST  # noqa: N815  # names of the standard library
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -77,6 +78,14 @@ def call(service: str, proxy: Proxy) -> Any:
         case "sqs":
             return client(service, proxy).send_message(QueueUrl="http://x/1/q", MessageBody="m")
     return client(service, proxy).get_object(Bucket="b", Key="k")
+
+
+#: What one of its codes holds, whichever service says it.
+SAID = {
+    Fault.THROTTLED: "SlowDown Throughput Throttl RequestLimit",
+    Fault.SERVER_ERROR: "Internal",
+    Fault.UNAVAILABLE: "Unavailable",
+}
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs"])
