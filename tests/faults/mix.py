@@ -31,9 +31,9 @@ SHARES: Mapping[Fault, float] = MappingProxyType(
         Fault.LOST: 22,
         Fault.PARTIAL: 12,
         Fault.CANCELLED: 8,
-        Fault.TIMEOUT: 2,
-        Fault.KILLED_BEFORE: 2,
-        Fault.KILLED_AFTER: 2,
+        Fault.TIMEOUT: 1,
+        Fault.KILLED_BEFORE: 0.5,
+        Fault.KILLED_AFTER: 0.5,
     }
 )
 #: Slow answers, which are no failures, come on top.

@@ -53,7 +53,10 @@ class Proxy:
         return f"http://127.0.0.1:{self.port}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
+        try:
+            body = await request.read()
+        except ConnectionError:
+            return web.Response()  # never sent: the caller was killed while it asked
         found = detect(request.headers, request.method, request.rel_url.raw_path, request.rel_url.query, body)
         call = Call(found.service or "", found.operation or request.method, _subject(request, body))
         if self.poison in call.subject:

@@ -16,7 +16,7 @@ from tests.faults.proxy import Proxy
 #: As many functions as the template allows by itself: here they mostly wait, for what is never answered.
 _CONCURRENCY = 10
 #: Seconds after which a killed function's messages come back, and how often they do before they are dead letters.
-_VISIBILITY = 15
+_VISIBILITY = 10
 _RECEIVES = 3
 
 
