@@ -2,9 +2,9 @@
 
 import os
 import random
+import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from pathlib import Path
 
 from rich.table import Table
@@ -16,7 +16,7 @@ from copydesk.local.target import local_target
 from copydesk.local.workplace import workplace
 from tests.end_to_end.harness import ROOT, Deployed
 from tests.faults.judging import End
-from tests.faults.mix import Fault
+from tests.faults.mix import Fault, Mix
 from tests.faults.run import Account, run
 from tests.faults.world import World
 
@@ -66,24 +66,27 @@ def show(account: Account) -> None:
 
 
 def _faults(account: Account) -> Table:
-    """What was injected, by operation and kind."""
+    """What was injected, by kind and operation."""
     mix = account.mix
+    operations = sorted(mix.calls)
     table = Table(title="Injected, of the ingest function's calls", title_justify="left", box=None, pad_edge=False)
-    table.add_column("operation")
-    for title in ("calls", "failed", *(fault.value for fault in Fault)):
-        table.add_column(title, justify="right")
-    total: Counter[Fault] = Counter()
-    for operation, calls in sorted(mix.calls.items()):
-        counts = [mix.injected[operation, fault] for fault in Fault]
-        total.update(dict(zip(Fault, counts, strict=True)))
-        table.add_row(
-            operation, str(calls), _part(sum(counts) - mix.injected[operation, Fault.SLOW], calls), *map(str, counts)
-        )
-    failed = total.total() - total[Fault.SLOW]
-    table.add_row(
-        "all", str(mix.calls.total()), _part(failed, mix.calls.total()), *(str(total[fault]) for fault in Fault)
-    )
+    table.add_column("")
+    for operation in operations:
+        # In words, which a narrow column can break.
+        table.add_column(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", operation), justify="right")
+    table.add_column("all", justify="right")
+    table.add_row("calls", *(str(mix.calls[operation]) for operation in operations), str(mix.calls.total()))
+    for fault in Fault:
+        counts = [mix.injected[operation, fault] for operation in operations]
+        table.add_row(fault.value, *map(str, counts), str(sum(counts)))
+    failed = [_failed(mix, operation) for operation in operations]
+    parts = (_part(some, mix.calls[operation]) for some, operation in zip(failed, operations, strict=True))
+    table.add_row("failed", *parts, _part(sum(failed), mix.calls.total()))
     return table
+
+
+def _failed(mix: Mix, operation: str) -> int:
+    return sum(mix.injected[operation, fault] for fault in Fault if fault is not Fault.SLOW)
 
 
 def _part(some: int, of: int) -> str:

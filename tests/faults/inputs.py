@@ -55,7 +55,7 @@ class Inputs:
 
 def made_up(count: int, *, seed: int, now: datetime) -> Inputs:
     refused = [
-        Refused(name=f"faults/refused-{number}.html", body=body, reason=reason)
+        Refused(name=f"faults/refused-{number}-{reason}.html", body=body, reason=reason)
         for number in range(max(1, count // 50))
         for body, reason in _REFUSED
     ]

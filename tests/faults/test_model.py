@@ -36,6 +36,7 @@ CONTENTS = (
     article("one", headline="Another headline"),
     article(*(f"entry {number}" for number in range(100))),
 )
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 HOURS = st.integers(0, 9)
 
 
@@ -149,6 +150,8 @@ class Writing(RuleBasedStateMachine):
         #: The articles that were stored, as a reader saw them one after the other.
         self.stood: list[StoredArticle] = []
         self.store = ArticleStore(retention=RETENTION, now=lambda: self.now, pause=lambda _attempt: None)
+        self._environment = patch.dict(os.environ, ENVIRONMENT)
+        self._environment.start()
         called = self._called
         self._patch = patch.object(BaseClient, "_make_api_call", lambda client, *asked: called(client, *asked))
         self._patch.start()
@@ -255,6 +258,7 @@ class Writing(RuleBasedStateMachine):
                 while not worker.is_over:
                     worker.step("killed before")
             self._patch.stop()
+            self._environment.stop()
 
     def _finish(self) -> None:
         """Faults end, and what is not done comes again."""
