@@ -334,7 +334,7 @@ def _end_of(item: dict[str, Any]) -> float:
 
 _MORE = int(os.environ.get("COPYDESK_EXAMPLES", "0"))
 Writing.TestCase.settings = settings(
-    max_examples=_MORE or 40,
+    max_examples=_MORE or 80,
     stateful_step_count=30,
     derandomize=not _MORE,
     deadline=None,

@@ -14,7 +14,7 @@ from moto import mock_aws
 from copydesk.aws import clients
 from copydesk.settings import settings
 from copydesk.storage import list_heads, read_history
-from copydesk.storage.models import ArticlesItem, RejectItem
+from tests.faults.tables import Tables
 from tests.integration.calling import Context, batch, failures, load_function
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
@@ -54,6 +54,7 @@ class Breaker:
     after: bool = False
     fault: Callable[[], BaseException] = Killed
     made: list[str] = field(default_factory=list)
+    tables: Tables = field(default_factory=Tables)
 
     def call(self, name: str, ask: Callable[[], Any]) -> Any:
         turn, self.made = len(self.made), [*self.made, name]
@@ -79,11 +80,10 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Breaker]:
         ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
         def broken(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+            if self.meta.service_model.service_name == "dynamodb":
+                return breaker.call(name, lambda: breaker.tables.answer(name, arguments))
             return breaker.call(name, lambda: ask(self, name, arguments))
 
-        load_function("ingest").steps()
-        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
-        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
         monkeypatch.setattr(BaseClient, "_make_api_call", broken)
         yield breaker
     forget()
@@ -188,7 +188,7 @@ def travel(
 ) -> tuple[State, list[str]]:
     """Ingest a message until it is done, broken off once; what is there then, and the calls of the first try."""
     breaker.at = -1
-    clear()
+    clear(breaker.tables)
     for each in before():
         assert deliver(each)
     last = message()
@@ -198,7 +198,7 @@ def travel(
     for _ in range(DELIVERIES - 1):
         done = done or deliver(last)
     assert done
-    return state(), steps
+    return state(breaker.tables), steps
 
 
 def deliver(message: dict[str, Any]) -> bool:
@@ -211,11 +211,11 @@ def deliver(message: dict[str, Any]) -> bool:
         return False
 
 
-def state() -> State:
+def state(tables: Tables) -> State:
     """All that is there, but for when and how often it was refused, and when what expires does so."""
     histories = [read_history(head.stored.article_id) for head in list_heads()]
     return {
-        "items": {key: plain(item) for key, item in items().items()},
+        "items": {(name, *key): plain(item) for name, items in tables.tables.items() for key, item in items.items()},
         "whole": [[found.article for found in history] for history in histories],
         "objects": sorted(each["Key"] for each in objects()),
         "asked for": set(taken()),
@@ -230,11 +230,6 @@ def plain(item: dict[str, Any]) -> dict[str, Any]:
     return kept | ({"expires_at": "some day"} if "expires_at" in kept else {})
 
 
-def items() -> dict[tuple[str, str], dict[str, Any]]:
-    found = [item for table in ("articles", "operations") for item in client("dynamodb").scan(TableName=table)["Items"]]
-    return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
-
-
 def objects() -> list[Any]:
     return list(client("s3").list_objects_v2(Bucket=BUCKET).get("Contents", []))
 
@@ -247,10 +242,7 @@ def taken() -> Iterator[str]:
         yield message["Body"]
 
 
-def clear() -> None:
-    """Empty tables and bucket: sooner than making them anew."""
-    for table in ("articles", "operations"):
-        for item in client("dynamodb").scan(TableName=table)["Items"]:
-            client("dynamodb").delete_item(TableName=table, Key={name: item[name] for name in ("pk", "sk")})
+def clear(tables: Tables) -> None:
+    tables.tables.clear()
     for each in objects():
         client("s3").delete_object(Bucket=BUCKET, Key=each["Key"])
