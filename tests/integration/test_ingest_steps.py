@@ -263,3 +263,15 @@ def clear(tables: Tables) -> None:
     tables.tables.clear()
     for each in objects():
         client("s3").delete_object(Bucket=BUCKET, Key=each["Key"])
+
+
+def test_a_dead_letter_that_goes_through_again_does_not_pass_for_the_newest_page(breaker: Breaker) -> None:
+    """A page without a time of its own is as old as its message was when it was sent first."""
+    assert deliver(stored("a.html", NOON, 1, 2))
+    event = batch({"html": page(3), "url": URL})
+    told = {"stringValue": MORNING, "dataType": "String"}
+    event["Records"][0]["messageAttributes"] = {"copydesk-sent-at": told}
+    event["Records"][0]["attributes"]["SentTimestamp"] = "1800000000000"
+    assert failures(load_function("ingest").lambda_handler(event, Context())) == []
+    (head,) = list_heads()
+    assert head.stored.source.key == "a.html"
