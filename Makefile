@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz accuracy train bench lint format down clean
+.PHONY: help install run test fuzz faults accuracy train bench lint format down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: install lint ## everything that must hold, in under ten minutes
 
 fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1; findings go to build/fuzz
 	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+faults: install ## 2,000 articles through a local stack while a fifth of its calls fail; ARTICLES=N, SEED=N repeats a run
+	@python -m tests.faults $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(SEED),--seed $(SEED))
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"

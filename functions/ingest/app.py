@@ -1,7 +1,6 @@
 """Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queue import SENT_AT, sent_at
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
 from copydesk.aws.tally import Tally
@@ -19,7 +19,6 @@ from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
 from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
-from copydesk.moments import instant
 from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
 from copydesk.sites import Watch, note_sites, turn_event
@@ -64,17 +63,15 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def ingest_record(record: SQSRecord, report: Report, *, steps: Steps) -> None:
-    found = arrivals(record.body, sent_at=sent_at(record))
+    told = record.message_attributes[SENT_AT]
+    sent = sent_at(record.attributes.sent_timestamp, told=told.string_value if told else None)
+    found = arrivals(record.body, sent_at=sent)
     ingest_message(record.body, found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
 
 
 def check_time(context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
-
-
-def sent_at(record: SQSRecord) -> str:
-    return instant(datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC))
 
 
 def report_site(host: str, change: Change) -> None:

@@ -1,16 +1,31 @@
-"""When a message that could not be ingested comes back."""
+"""When a message came, and when one that could not be ingested comes back."""
 
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from copydesk.moments import instant, parse_instant
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+#: The attribute in which a message that is sent again says when it was sent first.
+SENT_AT = "copydesk-sent-at"
 FIRST_PAUSE = 30
 LONGEST_PAUSE = 900
+
+
+def sent_at(timestamp: str, *, told: str | None) -> str:
+    """When a message was sent first, from SQS's own milliseconds and its attribute SENT_AT, which may only be earlier.
+
+    >>> sent_at("1767225600000", told="2025-12-31T10:00:00.000000Z"), sent_at("1767225600000", told=None)
+    ('2025-12-31T10:00:00.000000Z', '2026-01-01T00:00:00.000000Z')
+    """
+    sent = instant(datetime.fromtimestamp(int(timestamp) / 1000, UTC))
+    return min(sent, parse_instant(told or "") or sent)
 
 
 def pause_before_retry(receive_count: int, *, chance: Callable[[], float] = random.random) -> int:

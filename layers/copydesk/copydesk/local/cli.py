@@ -107,8 +107,10 @@ def _feeding(commands: Commands) -> None:
     ingest = commands.add_parser("ingest", help="drop pages into the raw bucket, or have URLs fetched")
     ingest.add_argument("pages", nargs="+", metavar="PATH_OR_URL", help="files, folders of pages, or URLs to fetch")
     ingest.add_argument("--url", help="where the page of a file was found (one page)")
-    redrive = commands.add_parser("redrive", help="send rejected pages through again, after a fix")
-    redrive.add_argument("--reason", required=True, help="a reason code, as `copydesk rejects` lists them")
+    redrive = commands.add_parser("redrive", help="send rejects or dead letters through again, after a fix")
+    what = redrive.add_mutually_exclusive_group(required=True)
+    what.add_argument("--reason", help="rejects of this reason code, as `copydesk rejects` lists them")
+    what.add_argument("--dead-letters", action="store_true", help="all messages in the dead-letter queues")
     for command in (ingest, redrive):
         _where(command)
 

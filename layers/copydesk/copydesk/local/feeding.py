@@ -2,14 +2,16 @@
 
 from argparse import Namespace
 
+from copydesk.aws.clients import sqs_client
 from copydesk.errors import RejectReason
 from copydesk.local.asking import fetched, line
-from copydesk.local.console import output, tell, words
+from copydesk.local.console import messages, output, tell, words
+from copydesk.local.dead_letters import send_letters_again
 from copydesk.local.outcomes import Outcome, ingest_pages
 from copydesk.local.problems import Problem
 from copydesk.local.queue import drain, send_again
 from copydesk.local.tables import SHORT_ID, raw_pointer
-from copydesk.local.target import target
+from copydesk.local.target import Target, target
 from copydesk.local.upload import page_files
 from copydesk.storage import forget_reject, list_rejects
 
@@ -32,7 +34,11 @@ def ingest(arguments: Namespace) -> int:
 
 def redrive(arguments: Namespace) -> int:
     place = target(arguments)
-    rejects = list_rejects(reason_code(arguments.reason))
+    return redrive_letters(place) if arguments.dead_letters else redrive_rejects(place, arguments.reason)
+
+
+def redrive_rejects(place: Target, reason: str) -> int:
+    rejects = list_rejects(reason_code(reason))
     for record in rejects:
         send_again(record, queue_url=place.ingest_queue_url)
         forget_reject(record)
@@ -40,6 +46,16 @@ def redrive(arguments: Namespace) -> int:
     for _ in drain(place.ingest_queue_url):
         pass
     tell(f"{len(rejects)} sent through again; those refused again are in: copydesk rejects")
+    return 0
+
+
+def redrive_letters(place: Target) -> int:
+    """What is in the dead-letter queues; the answer does not wait for it, because a fetch may take an hour."""
+    for name, (queue_url, letters_url) in place.queues.items():
+        with messages().status(words(f"Sending the dead letters of the {name} queue again …")):
+            sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
+        output().print(words(f"→ {sent} to the {name} queue"))
+    tell("What fails again is back in its dead-letter queue after five receives; the log says why.")
     return 0
 
 

@@ -3,7 +3,7 @@
 import os
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -23,6 +23,8 @@ class Target:
     fetch_queue_url: str
     articles_table: str
     operations_table: str
+    #: By name: the queue that is worked on, and the one of what could not be.
+    queues: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
@@ -32,6 +34,10 @@ class Target:
             fetch_queue_url=outputs["FetchQueueUrl"],
             articles_table=outputs["ArticlesTableName"],
             operations_table=outputs["OperationsTableName"],
+            queues={
+                name.lower(): (outputs[f"{name}QueueUrl"], outputs[f"{name}DeadLetterQueueUrl"])
+                for name in ("Ingest", "Fetch", "Discover")
+            },
         )
 
 

@@ -1,0 +1,60 @@
+"""What ended in a dead-letter queue, sent through its own queue again after a fix."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from copydesk.aws.queue import SENT_AT, sent_at
+from copydesk.local.queue import waiting
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+#: What one call of SQS gives, sent again side by side: each alone, because ten letters may be too large for one call.
+_BATCH = 10
+#: Longer than ten messages take to be sent again: until then nobody else is given them.
+_HIDDEN_SECONDS = 60
+
+
+def send_letters_again(client: "SQSClient", *, letters_url: str, queue_url: str) -> Iterator[int]:
+    """Move what lies there now, and say after each step how many it moved.
+
+    A letter is sent before it is deleted: twice at worst, never lost. What fails again meanwhile stays for the next
+    time. The redrive of SQS itself would forget when a message was first sent, by which a page without a time of its
+    own is ordered: an old one would be taken for the newest.
+    """
+    left = waiting(letters_url)
+    move = partial(_move, client, letters_url, queue_url)
+    with ThreadPoolExecutor(_BATCH) as pool:
+        while left > 0 and (letters := _received(client, letters_url, at_most=left)):
+            list(pool.map(move, letters))
+            left -= len(letters)
+            yield len(letters)
+
+
+def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[MessageTypeDef]":
+    answer = client.receive_message(
+        QueueUrl=letters_url,
+        MaxNumberOfMessages=min(_BATCH, at_most),
+        VisibilityTimeout=_HIDDEN_SECONDS,
+        WaitTimeSeconds=1,
+        MessageAttributeNames=[SENT_AT],
+        MessageSystemAttributeNames=["SentTimestamp", "MessageGroupId"],
+    )
+    return answer.get("Messages", [])
+
+
+def _move(client: "SQSClient", letters_url: str, queue_url: str, letter: "MessageTypeDef") -> None:
+    attributes = letter.get("MessageAttributes", {})
+    told = attributes[SENT_AT].get("StringValue") if SENT_AT in attributes else None
+    first = sent_at(letter["Attributes"]["SentTimestamp"], told=told)
+    group: Any = {name: value for name, value in letter["Attributes"].items() if name == "MessageGroupId"}
+    client.send_message(
+        QueueUrl=queue_url,
+        MessageBody=letter["Body"],
+        MessageAttributes={SENT_AT: {"DataType": "String", "StringValue": first}},
+        **group,
+    )
+    client.delete_message(QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"])

@@ -1,0 +1,109 @@
+"""`make faults`: thousands of made-up articles through a deployed Copydesk while a fifth of its calls to AWS fail."""
+
+import os
+import random
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from rich.table import Table
+
+from copydesk.local.console import output, tell
+from copydesk.local.laptop import bring_up
+from copydesk.local.stack import running_stack, stop_stack
+from copydesk.local.target import local_target
+from copydesk.local.workplace import workplace
+from tests.end_to_end.harness import ROOT, Deployed
+from tests.faults.judging import End
+from tests.faults.mix import Fault, Mix
+from tests.faults.run import Account, run
+from tests.faults.world import World
+
+
+def main() -> int:
+    asked = _arguments()
+    os.environ["COPYDESK_STATE_DIR"] = str(asked.state)
+    found = running_stack(workplace())
+    try:
+        stack = found or bring_up()
+        local_target()
+        tell(f"Seed {asked.seed}: make faults SEED={asked.seed} repeats what is drawn by chance")
+        world = World.of(Deployed(workplace(), stack))
+        account = run(world, articles=asked.articles, seed=asked.seed, rate=asked.rate)
+    finally:
+        if found is None:
+            stop_stack(workplace())
+    show(account)
+    return 1 if account.wrong else 0
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--articles", type=int, default=2_000, metavar="N", help="how many (default 2000)")
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="default: a new one, printed")  # noqa: S311
+    parser.add_argument("--rate", type=float, default=0.2, metavar="PART", help="of the calls that fail (default 0.2)")
+    parser.add_argument(
+        "--state", type=Path, default=ROOT / "build/faults", metavar="DIR",
+        help="of a stack that is up; else one is started there, and stopped in the end",
+    )  # fmt: skip
+    return parser.parse_args()
+
+
+def show(account: Account) -> None:
+    output().print(_faults(account))
+    output().print(_ends(account))
+    reader = account.reader
+    output().print(
+        f"{account.repeated} messages were sent again, late. {reader.reads} reads meanwhile, {reader.edited} of them "
+        f"told to come back. Dead letters: {account.letters[0]} before redrive, {account.letters[1]} after. "
+        f"{account.events} events. {account.without_end} items that no head names have no expiry.",
+        soft_wrap=True,
+    )
+    for line in account.wrong[:50]:
+        output().print(f"✗ {line}", style="red", markup=False, soft_wrap=True)
+    output().print("All holds." if not account.wrong else f"{len(account.wrong)} things are wrong.")
+
+
+def _faults(account: Account) -> Table:
+    """What was injected, by kind and operation."""
+    mix = account.mix
+    operations = sorted(mix.calls)
+    table = Table(title="Injected, of the ingest function's calls", title_justify="left", box=None, pad_edge=False)
+    table.add_column("")
+    for operation in operations:
+        # In words, which a narrow column can break.
+        table.add_column(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", operation), justify="right")
+    table.add_column("all", justify="right")
+    table.add_row("calls", *(str(mix.calls[operation]) for operation in operations), str(mix.calls.total()))
+    for fault in Fault:
+        counts = [mix.injected[operation, fault] for operation in operations]
+        table.add_row(fault.value, *map(str, counts), str(sum(counts)))
+    failed = [_failed(mix, operation) for operation in operations]
+    parts = (_part(some, mix.calls[operation]) for some, operation in zip(failed, operations, strict=True))
+    table.add_row("failed", *parts, _part(sum(failed), mix.calls.total()))
+    return table
+
+
+def _failed(mix: Mix, operation: str) -> int:
+    return sum(mix.injected[operation, fault] for fault in Fault if fault is not Fault.SLOW)
+
+
+def _part(some: int, of: int) -> str:
+    return f"{some / of:.1%}" if of else "–"
+
+
+def _ends(account: Account) -> Table:
+    table = Table(title="What became of the inputs", title_justify="left", box=None, pad_edge=False)
+    table.add_column("each is")
+    table.add_column("while calls failed", justify="right")
+    table.add_column("after the redrive", justify="right")
+    first, last = account.first.counts(), account.last.counts()
+    for end in End:
+        table.add_row(end.value, str(first[end]), str(last[end]))
+    table.add_row("all", str(first.total()), str(last.total()))
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What became of all that was sent: each input is exactly one of stored, rejected or a dead letter; nothing else is."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from copydesk.aws.envelopes import INLINE_PREFIX
+from copydesk.storage import list_rejects, read_history
+from tests.faults.corpus import Story
+from tests.faults.inputs import Inputs, name_of
+from tests.faults.reader import Reader, place_of
+from tests.faults.world import World, taken
+
+
+class End(StrEnum):
+    STORED = "stored, or skipped for a newer one"
+    REJECTED = "rejected, with its reason"
+    DEAD = "a dead letter"
+    #: At least once: the work was done, and only the last answer was lost; or a repetition of it failed.
+    DONE_AND_DEAD = "done, and a dead letter all the same"
+    LOST = "LOST"
+
+
+@dataclass(slots=True)
+class Verdict:
+    ends: dict[str, End] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def counts(self) -> Counter[End]:
+        return Counter(self.ends.values())
+
+
+def letters(world: World) -> list[str]:
+    """The dead letters as they lie there; they are hidden for two seconds."""
+    url = world.output("IngestDeadLetterQueueUrl")
+    found: dict[str, str] = {}
+    while answer := world.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=2).get(
+        "Messages"
+    ):
+        found |= {message["MessageId"]: message["Body"] for message in answer}
+    return list(found.values())
+
+
+def judge(inputs: Inputs, reader: Reader, dead_letters: list[str]) -> Verdict:
+    verdict = Verdict()
+    dead = {name for letter in dead_letters for name in inputs.names_in(letter)}
+    for story in inputs.stories:
+        stored = reader.look(story.article_id)
+        for place, version in enumerate(story.versions):
+            name = name_of(version)
+            verdict.ends[name] = _end(done=place <= stored, dead=name in dead, as_=End.STORED)
+    _judge_refused(inputs, dead, verdict)
+    for name in inputs.poison:
+        verdict.ends[name] = End.DEAD if name in dead else End.LOST
+    verdict.wrong += [f"{name} is lost" for name, end in verdict.ends.items() if end is End.LOST]
+    return verdict
+
+
+def _end(*, done: bool, dead: bool, as_: End) -> End:
+    if done:
+        return End.DONE_AND_DEAD if dead else as_
+    return End.DEAD if dead else End.LOST
+
+
+def _judge_refused(inputs: Inputs, dead: set[str], verdict: Verdict) -> None:
+    found = Counter(
+        (record.source.key if record.source else record.message or "", record.reason) for record in recorded()
+    )
+    for refused in inputs.refused:
+        times = found.pop((refused.name, refused.reason), 0)
+        verdict.ends[refused.name] = _end(done=times == 1, dead=refused.name in dead, as_=End.REJECTED)
+    verdict.wrong += [f"rejected, though nothing is wrong with it: {name} ({reason})" for name, reason in found]
+
+
+def recorded() -> Iterator[Any]:
+    """The rejects of this run: its keys say so, and other inline pages than its own are none of its business."""
+    for record in list_rejects():
+        key = record.source.key if record.source else ""
+        if key.startswith(("faults/", INLINE_PREFIX)) or (record.message or "").startswith("no message "):
+            yield record
+
+
+def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
+    """Each revision that is kept is one that was sent, in the order in which they count."""
+    sent = revisions.revisions[story.article_id]
+    kept = [place_of(found, sent) for found in read_history(story.article_id)]
+    if -1 in kept or sorted(set(kept)) != kept:
+        yield f"the history of {story.url} is {kept} of {len(sent)} revisions"
+
+
+def left_without_end(world: World, story: Story) -> tuple[int, list[str]]:
+    """Items that no head names and that stay for ever; and what is wrong: named items that do not stay."""
+    items = {item["sk"]["S"]: item for item in _items(world, story.article_id)}
+    head = items["HEAD"]
+    named = {f"BLOCK#{each['S']}" for each in head["blocks"]["L"]} | {
+        f"QUOTE#{each['S']}" for each in head["quotes"]["L"]
+    }
+    named |= {"HEAD", f"REVISION#{int(head['revision']['M']['number']['N']):05d}"}
+    staying = {sk for sk, item in items.items() if "expires_at" not in item}
+    return len(staying - named), [f"{story.url}: {sk} will expire" for sk in named - staying]
+
+
+def _items(world: World, article_id: str) -> Iterator[Any]:
+    query = world.deployed.client("dynamodb").get_paginator("query")
+    pages = query.paginate(
+        TableName=world.output("ArticlesTableName"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"ARTICLE#{article_id}"}},
+        ConsistentRead=True,
+    )
+    return (item for page in pages for item in page["Items"])
+
+
+def untold(world: World, consumer: str, inputs: Inputs, told: Counter[tuple[str, int]]) -> list[str]:
+    """The stored changes of which no event came; `told` counts those that did."""
+    for body in taken(world, consumer):
+        detail = json.loads(body)["detail"]
+        told[detail["article_id"], detail["revision"]] += 1
+    return [
+        f"no event of revision {found.revision.number} of {story.url}"
+        for story in inputs.stories
+        for found in read_history(story.article_id)
+        if not told[story.article_id, found.revision.number]
+    ]

@@ -1,0 +1,108 @@
+"""What goes wrong with a call to AWS, how often, and in which words: drawn from a seed, so that it can be repeated."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+from types import MappingProxyType
+
+
+class Fault(StrEnum):
+    THROTTLED = "throttled"
+    SERVER_ERROR = "500"
+    UNAVAILABLE = "503"
+    TIMEOUT = "never answered"
+    LOST = "answer lost after the effect"
+    PARTIAL = "a part handed back"
+    CANCELLED = "transaction cancelled"
+    KILLED_BEFORE = "caller killed before the effect"
+    KILLED_AFTER = "caller killed after the effect"
+    SLOW = "slow, but answered"
+
+
+#: Shares of the calls that fail. Few are never answered, because each costs its caller 5 to 8 seconds, and few callers
+#: are killed, because each kill costs a whole batch. What an operation cannot suffer becomes a throttle.
+SHARES: Mapping[Fault, float] = MappingProxyType(
+    {
+        Fault.THROTTLED: 24,
+        Fault.SERVER_ERROR: 14,
+        Fault.UNAVAILABLE: 14,
+        Fault.LOST: 22,
+        Fault.PARTIAL: 12,
+        Fault.CANCELLED: 8,
+        Fault.TIMEOUT: 1,
+        Fault.KILLED_BEFORE: 0.5,
+        Fault.KILLED_AFTER: 0.5,
+    }
+)
+#: Slow answers, which are no failures, come on top.
+SLOW_SHARE = 0.03
+
+#: How each service says it: status and code. What the codes mean to the SDK's retries is part of the test.
+WORDS: Mapping[tuple[str, Fault], tuple[tuple[int, str], ...]] = MappingProxyType(
+    {
+        ("dynamodb", Fault.THROTTLED): (
+            (400, "ProvisionedThroughputExceededException"),
+            (400, "ThrottlingException"),
+            (400, "RequestLimitExceeded"),
+        ),
+        ("dynamodb", Fault.SERVER_ERROR): ((500, "InternalServerError"),),
+        ("s3", Fault.THROTTLED): ((503, "SlowDown"),),
+        ("s3", Fault.SERVER_ERROR): ((500, "InternalError"),),
+        ("sqs", Fault.THROTTLED): ((403, "RequestThrottled"), (400, "ThrottlingException")),
+        ("sqs", Fault.SERVER_ERROR): ((500, "InternalFailure"),),
+    }
+)
+#: Reasons for which a transaction is cancelled, and may be tried again.
+CANCELLATIONS = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
+
+_BATCHES = frozenset({"BatchWriteItem", "BatchGetItem"})
+
+
+def words(service: str, fault: Fault, chance: Random) -> tuple[int, str]:
+    return chance.choice(WORDS.get((service, fault), ((503, "ServiceUnavailable"),)))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`subject` is what it is about: an article's key, an object's path."""
+
+    service: str
+    operation: str
+    subject: str
+
+
+@dataclass(slots=True)
+class Mix:
+    """The nth call of an operation about a subject meets the same fault in each run of a seed."""
+
+    seed: int
+    rate: float
+    seen: Counter[Call] = field(default_factory=Counter)
+    injected: Counter[tuple[str, Fault]] = field(default_factory=Counter)
+
+    def draw(self, call: Call) -> tuple[Fault | None, Random]:
+        """The fault of a call, and the chance that decides its details."""
+        self.seen[call] += 1
+        chance = Random(f"{self.seed} {call} {self.seen[call]}")  # noqa: S311  # no secret
+        fault = self._fault(call, chance)
+        if fault:
+            self.injected[call.operation, fault] += 1
+        return fault, chance
+
+    def _fault(self, call: Call, chance: Random) -> Fault | None:
+        at = chance.random()
+        if at >= self.rate:
+            return Fault.SLOW if self.rate and chance.random() < SLOW_SHARE else None
+        [fault] = chance.choices(list(SHARES), list(SHARES.values()))
+        suffers = {Fault.PARTIAL: call.operation in _BATCHES, Fault.CANCELLED: call.operation == "TransactWriteItems"}
+        return fault if suffers.get(fault, True) else Fault.THROTTLED
+
+    @property
+    def calls(self) -> Counter[str]:
+        """How often each operation was called."""
+        counted: Counter[str] = Counter()
+        for call, times in self.seen.items():
+            counted[call.operation] += times
+        return counted

@@ -1,0 +1,117 @@
+"""One run: articles in, faults on, and at the end an account of every input."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+
+from copydesk.local.cli import main as copydesk
+from copydesk.local.console import step, tell
+from tests.faults.inputs import POISON, Inputs, in_any_order, made_up
+from tests.faults.judging import Verdict, judge, left_without_end, letters, untold, wrong_histories
+from tests.faults.mix import Mix
+from tests.faults.proxy import Proxy, running
+from tests.faults.reader import Reader
+from tests.faults.world import World, again_and_late, consumer, deliver, settle, through, witness
+
+#: A message waits 15 to 60 seconds before it is tried again: here as many fifteenths.
+_HURRY = 15.0
+#: For one message; the local stack stores some tens in a second when nothing fails.
+_PATIENCE = 1.5
+_LEAST_PATIENCE = 180.0
+_EVENTS_PATIENCE = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    mix: Mix
+    reader: Reader
+    first: Verdict = field(default_factory=Verdict)
+    last: Verdict = field(default_factory=Verdict)
+    repeated: int = 0
+    letters: tuple[int, int] = (0, 0)
+    without_end: int = 0
+    events: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
+    chance = Random(seed)  # noqa: S311  # no secret
+    with step(f"Making up {articles} articles"):
+        inputs = made_up(articles, seed=seed, now=datetime.now(UTC))
+        revisions = {story.article_id: [version.article for version in story.versions] for story in inputs.stories}
+    with ExitStack() as stack:
+        events, seen = stack.enter_context(consumer(world)), stack.enter_context(witness(world))
+        mix = Mix(seed=seed, rate=rate)
+        proxy = Proxy(stack=world.deployed.stack.endpoint, pid=world.deployed.stack.pid, mix=mix, poison=POISON)
+        proxy.hurry = _HURRY
+        stack.enter_context(through(stack.enter_context(running(proxy)), world))
+        account = Account(mix=mix, reader=stack.enter_context(Reader(revisions, chance)))
+        _faulty(world, inputs, account, seen, chance)
+        _mended(world, inputs, account)
+        _look_back(world, inputs, account, events)
+    account.wrong += account.reader.wrong
+    return account
+
+
+def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: Random) -> None:
+    rate = account.mix.rate
+    deliveries = in_any_order(inputs, chance)
+    with step(f"Sending {len(deliveries)} pages and messages, {rate:.0%} of the function's calls failing"):
+        for delivery in deliveries:
+            deliver(world, inputs, delivery)
+        account.repeated = again_and_late(world, inputs, seen, chance)
+    with step("Waiting until the ingest queue is empty"):
+        settle(world, seconds=max(_LEAST_PATIENCE, _PATIENCE * len(deliveries)), tell=_progress(account))
+    with step("Judging what became of them"):
+        dead = letters(world)
+        account.first = judge(inputs, account.reader, dead)
+        account.wrong += account.first.wrong
+        time.sleep(2.5)  # until the letters can be taken again
+
+
+def _mended(world: World, inputs: Inputs, account: Account) -> None:
+    """Faults stop, the dead letters go through again: only the poison comes back."""
+    account.mix.rate = 0.0
+    before = world.waiting("IngestDeadLetterQueueUrl")
+    assert copydesk(["redrive", "--dead-letters"]) == 0
+    with step("Waiting until the dead letters went through"):
+        settle(world, seconds=_LEAST_PATIENCE, tell=lambda _left: None)
+    dead = letters(world)
+    account.letters = (before, len(dead))
+    account.last = judge(inputs, account.reader, dead)
+    account.wrong += account.last.wrong
+    left = {name for letter in dead for name in inputs.names_in(letter)}
+    account.wrong += [f"still a dead letter: {name}" for name in left - set(inputs.poison)]
+    world.sqs.purge_queue(QueueUrl=world.output("IngestDeadLetterQueueUrl"))
+
+
+def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> None:
+    with step("Reading every article's history, and the events"):
+        for story in inputs.stories:
+            account.wrong += wrong_histories(story, account.reader)
+            left, wrong = left_without_end(world, story)
+            account.without_end += left
+            account.wrong += wrong
+        told: Counter[tuple[str, int]] = Counter()
+        deadline = time.monotonic() + _EVENTS_PATIENCE
+        while (missing := untold(world, events, inputs, told)) and time.monotonic() < deadline:
+            time.sleep(1)
+        account.events = told.total()
+        account.wrong += missing
+
+
+def _progress(account: Account) -> Callable[[int], None]:
+    """A line now and then, also where there is no terminal."""
+    said = [time.monotonic()]
+
+    def say(left: int) -> None:
+        if time.monotonic() - said[0] >= 15:
+            said[0] = time.monotonic()
+            calls, faults = account.mix.calls.total(), account.mix.injected.total()
+            tell(f"  {left} messages left, {calls} calls, {faults} faults, {account.reader.reads} reads")
+
+    return say

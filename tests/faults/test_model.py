@@ -1,0 +1,343 @@
+"""Two workers on one article, step by step and broken off anywhere, against what a reader may ever see of it.
+
+COPYDESK_EXAMPLES=2000 pytest tests/faults/test_model.py tries more, and other ones each time.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError, ReadTimeoutError
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from copydesk.delivery import Candidate
+from copydesk.errors import Retry, RevisionExpired, Skip, SkipReason
+from copydesk.model import PubStatus, StoredArticle
+from copydesk.moments import instant
+from copydesk.storage import ArticleStore, read_article, read_article_at, read_history, use_tables
+from tests.faults.tables import Tables
+from tests.unit.storage.making import ARTICLE_ID, article, candidate, quote
+
+RETENTION = timedelta(days=30)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+#: The last holds more than one transaction can drop beside a head.
+CONTENTS = (
+    article("one", "two", quotes=(quote("yes"),)),
+    article("two", "three"),
+    article("one", "two", quotes=(quote("yes"), quote("no"))),
+    article("three", date_published="2024-04-26", quotes=(quote("yes"),)),
+    article("one", headline="Another headline"),
+    article(*(f"entry {number}" for number in range(100))),
+)
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+HOURS = st.integers(0, 9)
+
+
+class Killed(BaseException):
+    """The worker's process ends here."""
+
+
+def refusal(code: str, **more: Any) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": ""}, **more}
+    return ClientError(answer, "Any")
+
+
+#: How a worker's next call ends.
+ENDS = ("done", "done", "done", "throttled", "killed before", "killed after", "answer lost", "cancelled", "in part")
+
+
+@dataclass
+class Worker:
+    """Work in a thread of its own that stands still before each call until it is told how the call ends."""
+
+    work: Callable[[], object]
+    tables: Tables
+    result: object = None
+    _end: str | None = None
+    _turn: threading.Condition = field(default_factory=threading.Condition)
+    _waiting: bool = False
+    _thread: threading.Thread | None = None
+
+    def start(self) -> "Worker":
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        self._until_it_waits()
+        return self
+
+    @property
+    def is_over(self) -> bool:
+        return self.result is not None
+
+    def step(self, end: str) -> None:
+        with self._turn:
+            self._end, self._waiting = end, False
+            self._turn.notify_all()
+        self._until_it_waits()
+
+    def call(self, operation: str, arguments: dict[str, Any]) -> Any:
+        with self._turn:
+            self._waiting = True
+            self._turn.notify_all()
+            assert self._turn.wait_for(lambda: not self._waiting, timeout=20)
+            end = self._end
+        return ended(end or "done", operation, arguments, self.tables)
+
+    def _run(self) -> None:
+        try:
+            self.result = self.work()
+        except (Retry, Skip, Killed, AssertionError) as failure:
+            self.result = failure
+        except Exception as bug:  # handed to the test, which fails of it
+            self.result = bug
+        with self._turn:
+            self._turn.notify_all()
+
+    def _until_it_waits(self) -> None:
+        with self._turn:
+            assert self._turn.wait_for(lambda: self._waiting or self.is_over, timeout=20)
+        if self.is_over and self._thread:
+            self._thread.join()
+
+
+def ended(end: str, operation: str, arguments: dict[str, Any], tables: Tables) -> Any:
+    match end:
+        case "throttled":
+            raise refusal("ThrottlingException")
+        case "killed before":
+            raise Killed
+        case "killed after" | "answer lost":
+            tables.answer(operation, arguments)
+            raise Killed if end == "killed after" else ReadTimeoutError(endpoint_url="x")
+        case "cancelled" if operation == "TransactWriteItems":
+            reasons = [{"Code": "None"} for _ in arguments["TransactItems"]]
+            raise refusal(
+                "TransactionCanceledException", CancellationReasons=[*reasons[1:], {"Code": "TransactionConflict"}]
+            )
+        case "in part" if operation == "BatchWriteItem":
+            [(table, requests)] = arguments["RequestItems"].items()
+            tables.answer(operation, {"RequestItems": {table: requests[::2]}})
+            return {"UnprocessedItems": {table: requests[1::2]} if requests[1::2] else {}}
+    return tables.answer(operation, arguments)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What is to be done, and done again until it is; either a page or the news that it is gone."""
+
+    page: Candidate | None = None
+    gone: str | None = None
+
+
+class Writing(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables, self.now = Tables(), BEGIN
+        self.workers: list[tuple[Sent, Worker]] = []
+        self.again: list[Sent] = []
+        self.was_broken_off = False
+        self.sent: list[Sent] = []
+        self.unchanged: list[Candidate] = []
+        self.withdrawn: list[str] = []
+        self.last: tuple[str, str] = ("", "")
+        self.looked: tuple[int, datetime] | None = None
+        #: The articles that were stored, as a reader saw them one after the other.
+        self.stood: list[StoredArticle] = []
+        self.store = ArticleStore(retention=RETENTION, now=lambda: self.now, pause=lambda _attempt: None)
+        self._environment = patch.dict(os.environ, ENVIRONMENT)
+        self._environment.start()
+        called = self._called
+        self._patch = patch.object(BaseClient, "_make_api_call", lambda client, *asked: called(client, *asked))
+        self._patch.start()
+        use_tables(articles="articles", operations="operations")
+
+    def _called(self, _client: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        for _, worker in self.workers:
+            if worker._thread is threading.current_thread():
+                return worker.call(operation, arguments)
+        return self.tables.answer(operation, arguments)
+
+    @rule(hour=HOURS, content=st.integers(0, len(CONTENTS) - 1), gone_before=st.booleans())
+    @precondition(lambda self: len(self.workers) < 2)
+    def a_page_comes(self, hour: int, content: int, gone_before: bool) -> None:
+        at, gone = instant(BEGIN + timedelta(hours=hour)), instant(BEGIN + timedelta(hours=hour, minutes=-30))
+        page = candidate(
+            CONTENTS[content], at=at, key=f"{len(self.sent):04d}.html", gone_at=gone if gone_before else None
+        )
+        self._begin(Sent(page=page))
+
+    @rule(hour=HOURS)
+    @precondition(lambda self: len(self.workers) < 2)
+    def the_page_is_gone(self, hour: int) -> None:
+        self._begin(Sent(gone=instant(BEGIN + timedelta(hours=hour, minutes=30))))
+
+    @rule(data=st.data())
+    @precondition(lambda self: len(self.workers) < 2 and self.sent)
+    def a_message_comes_again(self, data: st.DataObject) -> None:
+        self._begin(data.draw(st.sampled_from(self.sent)))
+
+    @rule(which=st.integers(0, 1), end=st.sampled_from(ENDS))
+    @precondition(lambda self: self.workers)
+    def a_worker_makes_its_next_call(self, which: int, end: str) -> None:
+        self.workers[which % len(self.workers)][1].step(end)
+        self._see()
+
+    @rule(days=st.sampled_from((1, 20, 31)))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days)
+        items = self.tables.table("articles")
+        for key in [key for key, item in items.items() if self._is_past(item)]:
+            del items[key]
+
+    @invariant()
+    def all_holds(self) -> None:
+        """After each call that changed something, and each time that something may have expired."""
+        if self.looked != (now := (self.tables.writes, self.now)):
+            self.looked = now
+            self.a_reader_sees_one_of_the_pages_whole()
+            self.a_withdrawal_holds_until_the_page_is_seen_again()
+            self.the_history_is_what_stood_there()
+            self.what_stood_at_a_time_is_read_or_said_to_have_expired()
+            self.nothing_that_is_named_ever_expires_before_what_names_it()
+
+    def a_reader_sees_one_of_the_pages_whole(self) -> None:
+        found = read_article(ARTICLE_ID)
+        if found is None:
+            assert not self.stood
+            return
+        usable = replace(found.article, pub_status=PubStatus.USABLE)
+        page = next(each.page for each in self.sent if each.page and each.page.source.key == found.source.key)
+        assert (usable, found.date_downloaded) == (page.article, page.date_downloaded)
+        assert (found.article.pub_status is PubStatus.CANCELED) == (found.withdrawn_at is not None)
+        now = (found.date_downloaded, found.source.key)
+        assert now >= self.last, "an older fetch lies on top"
+        self.last = now
+        if not self.stood or found.revision.number != self.stood[-1].revision.number:
+            self.stood.append(replace(found, article=usable))
+        else:
+            self.stood[-1] = replace(self.stood[-1], article=usable)
+
+    def a_withdrawal_holds_until_the_page_is_seen_again(self) -> None:
+        found = read_article(ARTICLE_ID)
+        for seen_at in self.withdrawn if found else ():
+            assert found.date_downloaded > seen_at or (found.withdrawn_at or "") >= seen_at  # type: ignore[union-attr]
+
+    def the_history_is_what_stood_there(self) -> None:
+        by_number = {each.revision.number: each.article for each in self.stood}
+        for kept in read_history(ARTICLE_ID, now=lambda: self.now):
+            assert kept.article == by_number[kept.revision.number]
+
+    def what_stood_at_a_time_is_read_or_said_to_have_expired(self) -> None:
+        for hour in (0, 5, 9):
+            at = instant(BEGIN + timedelta(hours=hour))
+            try:
+                found = read_article_at(ARTICLE_ID, at, now=lambda: self.now)
+            except RevisionExpired:
+                continue
+            assert found is None or found.date_downloaded <= at
+
+    def nothing_that_is_named_ever_expires_before_what_names_it(self) -> None:
+        items = {sk: item for (_, sk), item in self.tables.table("articles").items()}
+        for sk, item in items.items():
+            if sk == "HEAD" or sk.startswith("REVISION"):
+                for each in named(item):
+                    assert _end_of(items[each]) >= _end_of(item), f"{each} expires before {sk}"
+
+    def teardown(self) -> None:
+        try:
+            self._finish()
+            self._check_the_end()
+        finally:
+            for _, worker in self.workers:
+                while not worker.is_over:
+                    worker.step("killed before")
+            self._patch.stop()
+            self._environment.stop()
+
+    def _finish(self) -> None:
+        """Faults end, and what is not done comes again."""
+        while self.workers:
+            for _, worker in list(self.workers):
+                worker.step("done")
+            self._see()
+        while self.again:
+            self._begin(self.again.pop())
+            while self.workers:
+                self.workers[0][1].step("done")
+                self._see()
+        self.a_reader_sees_one_of_the_pages_whole()
+
+    def _check_the_end(self) -> None:
+        found = read_article(ARTICLE_ID)
+        pages = [each.page for each in self.sent if each.page]
+        assert (found is None) == (not pages)
+        for page in pages:
+            # One that said what stood there already leaves no trace.
+            assert (page.date_downloaded, page.source.key) <= self.last or page in self.unchanged
+        if not self.was_broken_off:
+            # A worker that ends between content and head, and is then overtaken, leaves what no reader sees and no
+            # time removes: to find it again would cost each write more than it is worth.
+            self._check_that_nothing_unnamed_stays()
+
+    def _check_that_nothing_unnamed_stays(self) -> None:
+        items = {sk: item for (_, sk), item in self.tables.table("articles").items()}
+        staying = {sk for sk, item in items.items() if "expires_at" not in item}
+        kept = [item for sk, item in items.items() if sk in staying and (sk == "HEAD" or sk.startswith("REVISION"))]
+        assert staying <= {"HEAD", *(each for item in kept for each in named(item))} | {
+            sk for sk in staying if sk.startswith("REVISION")
+        }
+        assert len([sk for sk in staying if sk.startswith("REVISION")]) <= 1
+
+    def _begin(self, sent: Sent) -> None:
+        if sent not in self.sent:
+            self.sent.append(sent)
+        page, gone = sent.page, sent.gone
+
+        def work() -> object:
+            return self.store.store(page) if page else self.store.withdraw(ARTICLE_ID, seen_at=gone or "")
+
+        worker = Worker(work, self.tables)
+        self.workers.append((sent, worker))
+        worker.start()
+
+    def _see(self) -> None:
+        """What has come of the workers that are done."""
+        for sent, worker in [each for each in self.workers if each[1].is_over]:
+            self.workers.remove((sent, worker))
+            result = worker.result
+            assert not isinstance(result, Exception) or isinstance(result, Retry | Skip), repr(result)
+            if isinstance(result, Retry | Killed):
+                self.was_broken_off = True
+                self.again.append(sent)
+            elif isinstance(result, Skip) and result.reason is SkipReason.UNCHANGED and sent.page:
+                self.unchanged.append(sent.page)
+            elif sent.gone and not isinstance(result, Skip):
+                self.withdrawn.append(sent.gone)
+
+    def _is_past(self, item: dict[str, Any]) -> bool:
+        return _end_of(item) <= self.now.timestamp()
+
+
+def named(item: dict[str, Any]) -> list[str]:
+    return [f"{kind[:-1].upper()}#{each['S']}" for kind in ("blocks", "quotes") for each in item[kind]["L"]]
+
+
+def _end_of(item: dict[str, Any]) -> float:
+    return float(item["expires_at"]["N"]) if "expires_at" in item else float("inf")
+
+
+_MORE = int(os.environ.get("COPYDESK_EXAMPLES", "0"))
+Writing.TestCase.settings = settings(
+    max_examples=_MORE or 80,
+    stateful_step_count=30,
+    derandomize=not _MORE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestWriting = Writing.TestCase

@@ -1,0 +1,87 @@
+"""The tables in memory do what moto's do: the same work on both leaves the same items and the same answers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from moto import mock_aws
+
+from copydesk.errors import Reject, RejectReason, Skip
+from copydesk.storage import (
+    ArticleStore,
+    RejectStore,
+    list_by_site,
+    list_rejects,
+    read_article,
+    read_history,
+    use_tables,
+)
+from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.models import ArticlesItem
+from copydesk.storage.stories import Stories
+from tests.faults.tables import Tables
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LONG = "A long story of a bridge over the harbour and of all who crossed it in the years before it fell. " * 8
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        use_tables(articles="articles", operations="operations")
+        yield
+
+
+def work() -> list[Any]:
+    """Whatever writes and reads the two tables when pages come in."""
+    store = ArticleStore(
+        retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, link=Stories().linked
+    )
+    many = [str(number) for number in range(120)]
+    steps: list[Callable[[], object]] = [
+        lambda: store.store(candidate(article("one", LONG, quotes=(quote("yes"),)), at=MORNING)),
+        lambda: store.store(candidate(article("one", "two", LONG, *many), at=NOON)),
+        lambda: store.withdraw(ARTICLE_ID, seen_at=NOON),
+        lambda: store.store(candidate(article("one", LONG), at=EVENING)),
+        lambda: store.store(candidate(article("old"), at=MORNING)),
+        lambda: RejectStore(retention=timedelta(days=9), now=lambda: NOW).record(
+            Reject(RejectReason.GONE, "x"), source=None, message="y"
+        ),
+    ]
+    for step in [*steps, steps[-1]]:
+        with suppress(Skip):
+            step()
+    return [
+        read_article(ARTICLE_ID),
+        read_history(ARTICLE_ID, now=lambda: NOW),
+        list_by_site("example.org"),
+        list_rejects(),
+    ]
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_is_stored_and_read_is_what_moto_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+    DueItem.create_table(billing_mode="PAY_PER_REQUEST")
+    answers = work()
+    scan = boto3.client("dynamodb").scan
+    expected = {
+        name: {_key(item): item for item in scan(TableName=name)["Items"]} for name in ("articles", "operations")
+    }
+    tables = Tables()
+    monkeypatch.setattr(BaseClient, "_make_api_call", lambda _self, name, arguments: tables.answer(name, arguments))
+    assert work() == answers
+    assert tables.tables == expected
+
+
+def _key(item: dict[str, Any]) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]

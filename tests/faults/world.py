@@ -1,0 +1,168 @@
+"""A deployed Copydesk whose ingest function reaches AWS through the proxy, and whose queue is less patient."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from tests.end_to_end.harness import Deployed
+from tests.faults.corpus import Version, Way
+from tests.faults.inputs import Delivery, Inputs, Refused, carried, name_of
+from tests.faults.proxy import Proxy
+
+#: As many functions as the template allows by itself: here they mostly wait, for what is never answered.
+_CONCURRENCY = 10
+#: Seconds after which a killed function's messages come back, and how often they do before they are dead letters.
+_VISIBILITY = 10
+_RECEIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The stack and clients of ours: they reach it directly, and each is made once."""
+
+    deployed: Deployed
+    s3: Any
+    sqs: Any
+    events: Any
+    functions: Any
+
+    @classmethod
+    def of(cls, deployed: Deployed) -> "World":
+        return cls(deployed, *map(deployed.client, ("s3", "sqs", "events", "lambda")))
+
+    def output(self, name: str) -> str:
+        return self.deployed.output(name)
+
+    def send(self, body: str) -> None:
+        self.sqs.send_message(QueueUrl=self.output("IngestQueueUrl"), MessageBody=body)
+
+    def waiting(self, queue: str = "IngestQueueUrl") -> int:
+        found = self.sqs.get_queue_attributes(QueueUrl=self.output(queue), AttributeNames=["All"])["Attributes"]
+        return sum(int(found[f"ApproximateNumberOfMessages{part}"]) for part in ("", "NotVisible", "Delayed"))
+
+
+@contextmanager
+def through(proxy: Proxy, world: World) -> Iterator[None]:
+    """The function's own calls alone: not the stack's deliveries, nor ours."""
+    name = world.output("IngestFunctionName")
+    usual = world.deployed.variables("IngestFunctionName")
+    environment = {"Variables": usual | {"AWS_ENDPOINT_URL": proxy.address}}
+    with _impatient(world), _many_at_once(world.functions, name):
+        world.functions.update_function_configuration(FunctionName=name, Environment=environment)
+        try:
+            yield
+        finally:
+            world.functions.update_function_configuration(FunctionName=name, Environment={"Variables": usual})
+
+
+@contextmanager
+def _impatient(world: World) -> Iterator[None]:
+    queues, url = world.sqs, world.output("IngestQueueUrl")
+    found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    usual = {name: found[name] for name in ("RedrivePolicy", "VisibilityTimeout")}
+    policy = json.dumps(json.loads(usual["RedrivePolicy"]) | {"maxReceiveCount": _RECEIVES})
+    queues.set_queue_attributes(
+        QueueUrl=url, Attributes={"RedrivePolicy": policy, "VisibilityTimeout": str(_VISIBILITY)}
+    )
+    try:
+        yield
+    finally:
+        queues.set_queue_attributes(QueueUrl=url, Attributes=usual)
+
+
+@contextmanager
+def _many_at_once(functions: Any, name: str) -> Iterator[None]:
+    [mapping] = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    usual = mapping["ScalingConfig"]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": _CONCURRENCY})
+    try:
+        yield
+    finally:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=usual)
+
+
+@contextmanager
+def witness(world: World) -> Iterator[str]:
+    """A queue that is told of each new object as the ingest queue is: so that a notification can come again, late."""
+    queues, s3, bucket = world.sqs, world.s3, world.output("RawBucketName")
+    url = queues.create_queue(QueueName="faults-notifications")["QueueUrl"]
+    usual = s3.get_bucket_notification_configuration(Bucket=bucket)
+    usual.pop("ResponseMetadata")
+    arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    also = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*"], "Id": "witness"}
+    both = usual | {"QueueConfigurations": [*usual["QueueConfigurations"], also]}
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=both)
+    try:
+        yield url
+    finally:
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=usual)
+        queues.delete_queue(QueueUrl=url)
+
+
+@contextmanager
+def consumer(world: World) -> Iterator[str]:
+    """A queue that every event of the bus goes to."""
+    events, queues, bus = world.events, world.sqs, world.output("EventBusName")
+    url = queues.create_queue(QueueName="faults-consumer")["QueueUrl"]
+    arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="faults", EventBusName=bus, EventPattern=json.dumps({"source": ["copydesk"]}))
+    events.put_targets(Rule="faults", EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+    try:
+        yield url
+    finally:
+        events.remove_targets(Rule="faults", EventBusName=bus, Ids=["queue"])
+        events.delete_rule(Name="faults", EventBusName=bus)
+        queues.delete_queue(QueueUrl=url)
+
+
+def deliver(world: World, inputs: Inputs, delivery: Delivery) -> None:
+    match delivery:
+        case Version(way=Way.INLINE):
+            world.send(carried(delivery))
+        case Version():
+            metadata = {"url": delivery.url, "fetched-at": delivery.fetched_at}
+            _put(world, inputs, delivery.key, delivery.page, name_of(delivery), metadata)
+        case Refused(is_message=True):
+            world.send(delivery.name)
+        case Refused():
+            _put(world, inputs, delivery.name, delivery.body, delivery.name, {})
+        case str():
+            _put(world, inputs, delivery, b"<title>Never read</title>", delivery, {})
+
+
+def _put(world: World, inputs: Inputs, key: str, body: bytes, name: str, metadata: dict[str, str]) -> None:
+    put = world.s3.put_object
+    answer = put(Bucket=world.output("RawBucketName"), Key=key, Body=body, ContentType="text/html", Metadata=metadata)
+    inputs.stored[key, answer["VersionId"]] = name
+
+
+def taken(world: World, url: str) -> Iterator[str]:
+    """All messages of a queue, taken from it."""
+    queues = world.sqs
+    while found := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        for message in found:
+            queues.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield message["Body"]
+
+
+def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> int:
+    """A part of all that came, once more and in another order."""
+    messages = [*taken(world, seen), *(carried(each) for each in inputs.versions if each.way is Way.INLINE)]
+    repeated = chance.sample(messages, len(messages) // 3)
+    for message in repeated:
+        world.send(message)
+    return len(repeated)
+
+
+def settle(world: World, *, seconds: float, tell: Callable[[int], None]) -> None:
+    """Until the ingest queue is empty, and nothing of it is being worked on."""
+    deadline = time.monotonic() + seconds
+    while left := world.waiting():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{left} messages are still in the ingest queue after {seconds:.0f} s")
+        tell(left)
+        time.sleep(0.5)
