@@ -15,7 +15,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem
+from copydesk.storage.operations_models import HostItem, RobotsItem, StoryItem, TallyItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -159,6 +159,8 @@ class RejectItem(Table):
     bucket = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
     version_id = UnicodeAttribute(null=True)
+    offset = NumberAttribute(null=True)
+    length = NumberAttribute(null=True)
     message = UnicodeAttribute(null=True)
     first_seen = UnicodeAttribute()
     last_seen = UnicodeAttribute()
@@ -179,5 +181,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, TallyItem):
         model.Meta.table_name = operations

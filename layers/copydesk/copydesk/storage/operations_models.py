@@ -1,4 +1,4 @@
-"""Items of the operations table: hosts and their robots.txt, and the stories that articles are copies of."""
+"""Items of the operations table: hosts and their robots.txt, stories that articles are copies of, sums of backfills."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
@@ -62,4 +62,16 @@ class StoryItem(Table):
     story = UnicodeAttribute()
     since = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class TallyItem(Table):
+    """How often a backfill came to one kind of end."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    times = NumberAttribute(attr_name="count")
     expires_at = TTLAttribute()
