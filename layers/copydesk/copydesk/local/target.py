@@ -23,6 +23,10 @@ class Target:
     fetch_queue_url: str
     articles_table: str
     operations_table: str
+    # Those of backfills are empty where a stack was deployed before there were any.
+    backfill_machine: str = ""
+    backfill_bucket: str = ""
+    readable_buckets: str = ""
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
@@ -32,6 +36,9 @@ class Target:
             fetch_queue_url=outputs["FetchQueueUrl"],
             articles_table=outputs["ArticlesTableName"],
             operations_table=outputs["OperationsTableName"],
+            backfill_machine=outputs.get("BackfillStateMachineArn", ""),
+            backfill_bucket=outputs.get("BackfillBucketName", ""),
+            readable_buckets=outputs.get("ReadableBucketArns", ""),
         )
 
 
