@@ -94,8 +94,7 @@ def test_a_dry_run_tells_what_a_new_extractor_would_change_and_a_run_changes_it(
     assert head["headline"]["S"].startswith("Top Israeli")
 
 
-def test_what_failed_is_named_and_done_again(deployed: Deployed) -> None:
-    """The function may not lose its bucket: an item whose table is gone fails, and is done again by another run."""
+def test_runs_are_listed_and_one_in_which_nothing_failed_is_not_done_again(deployed: Deployed) -> None:
     runs = Runs(deployed.client("stepfunctions"), deployed.output("BackfillStateMachineArn"), "")
     assert "There is no run" in deployed.copydesk("backfill", "status", "no-such-run", code=2)
     name = runs.latest()[0]

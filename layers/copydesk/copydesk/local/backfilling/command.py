@@ -10,11 +10,13 @@ from copydesk.local.backfilling.runs import Run, Runs, new_name, report_lines, r
 from copydesk.local.backfilling.work import Work, work
 from copydesk.local.console import messages, output, tell, words
 from copydesk.local.problems import Problem
+from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target, target
 from copydesk.storage.tallies import read_tallies
 
 #: Lines of a dry run that are shown without being asked for.
 _SAMPLES = 10
+_STATES = ("total", "pending", "running", "succeeded", "failed")
 #: Sums that are no ends of pages.
 _ASIDE = ("milliseconds", "fact:", "blocks:", "quotes:")
 
@@ -119,9 +121,8 @@ def _show_latest(runs: Runs) -> int:
     names = runs.latest()
     for name in names:
         run = runs.find(name)
-        done = run.items.get("succeeded", 0) + run.items.get("failed", 0)
-        line = f"{name}  {run.status}  {done:,} of {run.items.get('total', 0):,} items, {run.items.get('failed', 0):,} failed"
-        output().print(words(line), soft_wrap=True)
+        done, failed, total = (run.items.get(state, 0) for state in ("succeeded", "failed", "total"))
+        output().print(words(f"{name}  {run.status}  {done:,} of {total:,} items, {failed:,} failed"), soft_wrap=True)
     if not names:
         tell("Nothing was started yet. See: copydesk backfill plan --help")
     return 0
@@ -129,9 +130,7 @@ def _show_latest(runs: Runs) -> int:
 
 def _show_run(run: Run, tallies: Mapping[str, int]) -> None:
     output().print(words(f"{run.name}: {run.status}, since {run.started:%Y-%m-%d %H:%M} UTC"))
-    _show_rows(
-        [(name, f"{run.items.get(name, 0):,}") for name in ("total", "pending", "running", "succeeded", "failed")]
-    )
+    _show_rows([(state, f"{run.items.get(state, 0):,}") for state in _STATES])
     ends = {name: times for name, times in tallies.items() if not name.startswith(_ASIDE)}
     output().print("Pages, by what came of them:" if ends else "No page yet.")
     _show_rows([(name, f"{times:,}") for name, times in sorted(ends.items(), key=lambda end: -end[1])])
@@ -157,9 +156,8 @@ def _show_preview(bucket: str, name: str, tallies: Mapping[str, int]) -> None:
     for line in islice((each for each in report_lines(bucket, name) if each["verdict"] != "would_skip"), _SAMPLES):
         changed = [*line.get("facts", ()), *(f"{n} blocks {fate}" for fate, n in line.get("blocks", {}).items())]
         said = ", ".join(changed) or line.get("detail") or line.get("to") or ""
-        output().print(
-            words(f"{line['article_id'][:8]}  {line['verdict']}  {said}  {line['url'] or ''}"), soft_wrap=True
-        )
+        told = (line["article_id"][:SHORT_ID], line["verdict"], said, line["url"] or "")
+        output().print(words("  ".join(told)), soft_wrap=True)
 
 
 def _show_rows(rows: list[tuple[str, str]]) -> None:

@@ -67,9 +67,7 @@ def work(arguments: Namespace) -> Work:
             return _inventory(arguments)
         return _warc(arguments.warc) if arguments.warc else _old(arguments)
     except (ClientError, BotoCoreError) as error:
-        raise Problem(
-            f"What is to be worked through cannot be read: {error}", "Check names and credentials."
-        ) from error
+        raise Problem(f"S3 or DynamoDB cannot be read: {error}", "Check names, region and credentials.") from error
 
 
 def _prefix(arguments: Namespace) -> Work:
