@@ -90,7 +90,8 @@ def get_range(client: "S3Client", source: Source, start: int, end: int) -> Range
     version_id, etag = found.get("VersionId", source.version_id), found["ETag"].strip('"')
     return Range(
         content=content,
-        whole=int(found["ContentRange"].rpartition("/")[2]),
+        # A range of all there is may be answered as if none had been asked for.
+        whole=int(found.get("ContentRange", f"/{found['ContentLength']}").rpartition("/")[2]),
         source=replace(source, version_id=version_id, etag=etag),
         stored_at=instant(found["LastModified"]),
     )

@@ -37,10 +37,10 @@ def drain(queue_url: str) -> Iterator[int]:
 
 def send_again(record: RejectRecord, *, queue_url: str) -> None:
     """A pointer to the raw page where there is one, else the very message that was refused."""
-    body = json.dumps(_pointer(record.source)) if record.source else record.message or ""
+    body = json.dumps(pointer_message(record.source)) if record.source else record.message or ""
     sqs_client().send_message(QueueUrl=queue_url, MessageBody=body)
 
 
-def _pointer(source: Source) -> dict[str, dict[str, str | int]]:
+def pointer_message(source: Source) -> dict[str, dict[str, str | int]]:
     place = {name: value for name, value in to_plain(source).items() if name != "etag"}
     return {"s3" if source.offset is None else "warc": place}
