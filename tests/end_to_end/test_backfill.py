@@ -91,7 +91,7 @@ def test_a_dry_run_tells_what_a_new_extractor_would_change_and_a_run_changes_it(
     assert ended(deployed, started(deployed.copydesk(*asked)))["ends"]["stored"] == 1
     head = deployed.head_of(url)
     assert (head["revision"]["M"]["number"]["N"], head["extractor_version"]["S"]) == ("2", "0.1.0")
-    assert head["headline"]["S"].startswith("Top Israeli")
+    assert head["headline"]["S"].startswith("Egypt, Israel")
 
 
 def test_runs_are_listed_and_one_in_which_nothing_failed_is_not_done_again(deployed: Deployed) -> None:
