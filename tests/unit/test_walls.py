@@ -38,8 +38,8 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", [*modules("extraction"), *modules("formats")], ids=relative)
-def test_extraction_and_formats_know_neither_aws_nor_network_nor_clock(path: Path) -> None:
+@pytest.mark.parametrize("path", [*modules("archives"), *modules("extraction"), *modules("formats")], ids=relative)
+def test_archives_extraction_and_formats_know_neither_aws_nor_network_nor_clock(path: Path) -> None:
     assert not roots(path) & (AWS | NETWORK | CLOCK)
     assert not {
         name for name in imports(path) if name.startswith(("urllib.request", "copydesk.aws", "copydesk.storage"))
@@ -87,9 +87,9 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
 @pytest.mark.parametrize(
     "room",
     [
-        "content_encoding.py", "delivery.py", "differences.py", "directives.py", "discover.py", "domains.py",
-        "errors.py", "fetch.py", "ingest.py", "model.py", "moments.py", "publish.py", "settings.py", "tick.py",
-        "urls.py",
+        "backfill.py", "content_encoding.py", "delivery.py", "differences.py", "directives.py", "discover.py",
+        "domains.py", "errors.py", "fetch.py", "ingest.py", "model.py", "moments.py", "preview.py", "publish.py",
+        "reprocess.py", "settings.py", "tick.py", "urls.py",
     ],
 )  # fmt: skip
 def test_the_middle_imports_no_room_around_it(room: str) -> None:

@@ -113,3 +113,13 @@ class Requested:
     """A page that the fetch queue was asked for."""
 
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenArticle:
+    """A stored article that may be read anew: its raw page, and where its part of the table goes on after it."""
+
+    article_id: str
+    extractor_version: str
+    pointer: Pointer
+    cursor: str

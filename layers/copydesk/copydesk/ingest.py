@@ -157,7 +157,8 @@ def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, st
 def _origin(arrival: Arrival) -> dict[str, str | int]:
     match arrival:
         case Pointer():
-            return {"bucket": arrival.source.bucket, "key": arrival.source.key}
+            place: dict[str, str | int] = {"bucket": arrival.source.bucket, "key": arrival.source.key}
+            return place if arrival.source.offset is None else place | {"offset": arrival.source.offset}
         case Gone():
             return _origin(arrival.page) | {"url": arrival.page.url or "", "status": arrival.status}
         case Inline(url=str(url)) | Wanted(url=url):

@@ -225,12 +225,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the raw bytes of a page lie: an S3 object, as exactly as it is known."""
+    """Where the raw bytes of a page lie: an S3 object, as exactly as it is known.
+
+    `offset` and `length` are of a record in a WARC file: the gzip member that holds the page.
+    """
 
     bucket: str
     key: str
     version_id: str | None = None
     etag: str | None = None
+    offset: int | None = None
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

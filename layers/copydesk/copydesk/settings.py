@@ -24,6 +24,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillSettings:
+    """The backfill function's. `backfill_bucket` is where lists come from and reports go."""
+
+    articles_table: str
+    operations_table: str
+    raw_bucket: str
+    backfill_bucket: str
+    maximum_object_bytes: int
+    revision_retention: timedelta
+    reject_retention: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSettings:
     """The api function's."""
 
@@ -66,6 +79,11 @@ def settings() -> Settings:
 
 
 @cache
+def backfill_settings() -> BackfillSettings:
+    return backfill_from_environment(os.environ)
+
+
+@cache
 def api_settings() -> ApiSettings:
     return api_from_environment(os.environ)
 
@@ -87,6 +105,18 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         raw_bucket=_text(environment, "RAW_BUCKET"),
         ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
+        maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
+        revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
+        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
+    )
+
+
+def backfill_from_environment(environment: Mapping[str, str]) -> BackfillSettings:
+    return BackfillSettings(
+        articles_table=_text(environment, "ARTICLES_TABLE"),
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
+        backfill_bucket=_text(environment, "BACKFILL_BUCKET"),
         maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
         revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),

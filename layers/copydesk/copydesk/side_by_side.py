@@ -23,7 +23,7 @@ class SideBySide:
 
     room: AbstractContextManager[Any] = field(default_factory=lambda: BoundedSemaphore(PAGES_HELD))
     _large: Lock = field(default_factory=Lock)
-    _objects: dict[tuple[str, str], Lock] = field(default_factory=dict)
+    _objects: dict[tuple[str, str, int | None], Lock] = field(default_factory=dict)
 
     def alone_if_large(self, page: RawPage) -> AbstractContextManager[Any]:
         compressed = page.content_encoding is not None or page.body.startswith(_GZIP)
@@ -33,4 +33,5 @@ class SideBySide:
         """Messages that name one object would race for one article, and write it twice to find out."""
         if not isinstance(delivery, Pointer):
             return nullcontext()
-        return self._objects.setdefault((delivery.source.bucket, delivery.source.key), Lock())
+        source = delivery.source
+        return self._objects.setdefault((source.bucket, source.key, source.offset), Lock())

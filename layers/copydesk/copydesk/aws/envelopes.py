@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import unquote_plus
 
-from copydesk.aws.fields import optional_text, part, text
+from copydesk.aws.fields import count, optional_text, part, text
 from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Arrival
@@ -23,7 +24,7 @@ _GONE = frozenset({404, 410})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
     'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …}, '
-    '{"url": …} or {"s3": {"bucket": …, "key": …}}'
+    '{"url": …}, {"s3": {"bucket": …, "key": …}} or {"warc": {"bucket": …, "key": …, "offset": …, "length": …}}'
 )
 
 
@@ -105,6 +106,8 @@ def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
             return _gone(part(message, "gone"), sent_at)
         case {"s3": dict(pointer)}:
             return Pointer(source=_source(pointer), url=optional_text(message, "url"))
+        case {"warc": dict(record)}:
+            return Pointer(source=record_source(record))
         case {"html": _} | {"text": _}:
             return _inline(message, sent_at)
         case {"url": _} if len(message) == 1:
@@ -117,6 +120,11 @@ def _source(pointer: dict[str, Any]) -> Source:
     return Source(
         bucket=text(pointer, "bucket"), key=text(pointer, "key"), version_id=optional_text(pointer, "version_id")
     )
+
+
+def record_source(record: dict[str, Any]) -> Source:
+    """A record of a WARC file: the gzip member at `offset`."""
+    return replace(_source(record), offset=count(record, "offset"), length=count(record, "length", least=1))
 
 
 def _gone(gone: dict[str, Any], sent_at: str) -> Gone:

@@ -19,6 +19,13 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
     return None if fields.get(name) in (None, "") else text(fields, name)
 
 
+def count(fields: Mapping[str, Any], name: str, *, least: int = 0) -> int:
+    value = fields.get(name)
+    if type(value) is not int or value < least:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} must be a whole number of at least {least}")
+    return value
+
+
 def part(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = fields.get(name)
     if not isinstance(value, dict):

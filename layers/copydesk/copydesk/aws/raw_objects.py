@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.aws.s3 import ascii_url, verdict
+from copydesk.aws.s3 import ascii_url
+from copydesk.aws.s3_faults import verdict
 from copydesk.crawling.politeness import host_of
 from copydesk.delivery import Fetched
 from copydesk.directives import as_one

@@ -5,12 +5,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from copydesk.aws.archives import read_record
 from copydesk.aws.envelopes import INLINE_PREFIX
-from copydesk.aws.transient import error_code, is_transient
+from copydesk.aws.s3_faults import translated_faults, verdict
+from copydesk.aws.transient import error_code
 from copydesk.delivery import Delivery, Inline, Pointer, RawPage
-from copydesk.errors import Reject, RejectReason, Retry
+from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.moments import instant, parse_instant
 
@@ -18,21 +20,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
-#: All that S3 says of an object that cannot be had, now or later. MethodNotAllowed is a delete marker.
-_GONE = frozenset(
-    {
-        "InvalidArgument",
-        "InvalidBucketName",
-        "InvalidObjectState",
-        "KeyTooLongError",
-        "MethodNotAllowed",
-        "NoSuchBucket",
-        "NoSuchKey",
-        "NoSuchVersion",
-    }
-)
-#: A write of the same key at the same time; a policy that someone has yet to put right.
-_PASSING = frozenset({"ConditionalRequestConflict", "AccessDenied"})
 #: S3 keeps 2 KB of metadata with an object.
 _LONGEST_URL = 1_800
 #: What uploads say that do not know.
@@ -43,12 +30,14 @@ def load(delivery: Delivery, *, client: "S3Client", raw_bucket: str, limit: int)
     """The page that a delivery leads to, in one call."""
     if isinstance(delivery, Inline):
         return _save_inline(delivery, client, raw_bucket)
+    if delivery.source.offset is not None:
+        return read_record(delivery.source, client=client, limit=limit)
     return _read_object(delivery, client, limit)
 
 
 def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
     source = pointer.source
-    try:
+    with translated_faults():
         if source.version_id:
             found = client.get_object(Bucket=source.bucket, Key=source.key, VersionId=source.version_id)
         else:
@@ -57,17 +46,6 @@ def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
             found["Body"].close()
             raise Reject(RejectReason.TOO_LARGE, f"{found['ContentLength']} bytes, of at most {limit}")
         return _raw_page(pointer, found, found["Body"].read())
-    except ParamValidationError as error:
-        raise Reject(RejectReason.OBJECT_MISSING, "no such bucket or key can exist") from error
-    except (ClientError, BotoCoreError) as error:
-        raise verdict(error) from error
-
-
-def verdict(error: ClientError | BotoCoreError) -> Exception:
-    code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
-    if code in _GONE:
-        return Reject(RejectReason.OBJECT_MISSING, code)
-    return Retry(f"S3: {code}") if is_transient(error) or code in _PASSING else error
 
 
 def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) -> RawPage:

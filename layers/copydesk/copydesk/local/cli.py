@@ -13,6 +13,7 @@ from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
 from copydesk.formats import FORMATS
+from copydesk.local.backfilling.arguments import add_backfill
 from copydesk.local.problems import Problem
 
 _EXAMPLES = """\
@@ -44,6 +45,7 @@ _COMMANDS = {
     "inspect": "inspector.command:inspect",
     "rejects": "looking:rejects",
     "export": "exporting:export",
+    "backfill": "backfilling.command:backfill",
 }
 
 
@@ -76,6 +78,8 @@ def parser() -> ArgumentParser:
     _feeding(commands)
     _watching(commands)
     _looking(commands)
+    for action in add_backfill(commands):
+        _where(action)
     return top
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from copydesk.aws.clients import sqs_client
 from copydesk.local.problems import Problem
-from copydesk.model import to_plain
+from copydesk.model import Source, to_plain
 from copydesk.storage.rejects import RejectRecord
 
 _PATIENCE_SECONDS = 120.0
@@ -37,9 +37,10 @@ def drain(queue_url: str) -> Iterator[int]:
 
 def send_again(record: RejectRecord, *, queue_url: str) -> None:
     """A pointer to the raw page where there is one, else the very message that was refused."""
-    body = json.dumps({"s3": _pointer(record)}) if record.source else record.message or ""
+    body = json.dumps(pointer_message(record.source)) if record.source else record.message or ""
     sqs_client().send_message(QueueUrl=queue_url, MessageBody=body)
 
 
-def _pointer(record: RejectRecord) -> dict[str, str]:
-    return {name: value for name, value in to_plain(record.source).items() if name != "etag"}
+def pointer_message(source: Source) -> dict[str, dict[str, str | int]]:
+    place = {name: value for name, value in to_plain(source).items() if name != "etag"}
+    return {"s3" if source.offset is None else "warc": place}

@@ -6,6 +6,7 @@ from rich.console import Group
 from rich.table import Table
 
 from copydesk.local.console import words
+from copydesk.model import Source
 from copydesk.storage.items import Head
 from copydesk.storage.rejects import RejectRecord
 
@@ -48,8 +49,13 @@ def rejects_table(rejects: Iterable[RejectRecord]) -> Table:
 def raw_pointer(record: RejectRecord) -> str:
     """Where the raw page lies, or the beginning of the message that named none."""
     if record.source:
-        return f"s3://{record.source.bucket}/{record.source.key}"
+        return raw_place(record.source)
     return (record.message or "")[:120]
+
+
+def raw_place(source: Source) -> str:
+    at = "" if source.offset is None else f" at {source.offset}, {source.length} bytes"
+    return f"s3://{source.bucket}/{source.key}{at}"
 
 
 def _table() -> Table:

@@ -25,6 +25,10 @@ class Target:
     operations_table: str
     #: By name: the queue that is worked on, and the one of what could not be.
     queues: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    # Those of backfills are empty where a stack was deployed before there were any.
+    backfill_machine: str = ""
+    backfill_bucket: str = ""
+    readable_buckets: str = ""
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
@@ -38,6 +42,9 @@ class Target:
                 name.lower(): (outputs[f"{name}QueueUrl"], outputs[f"{name}DeadLetterQueueUrl"])
                 for name in ("Ingest", "Fetch", "Discover")
             },
+            backfill_machine=outputs.get("BackfillStateMachineArn", ""),
+            backfill_bucket=outputs.get("BackfillBucketName", ""),
+            readable_buckets=outputs.get("ReadableBucketArns", ""),
         )
 
 

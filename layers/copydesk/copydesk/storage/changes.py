@@ -1,12 +1,13 @@
 """What storing a candidate would change: decided from the head that is there, before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from json import dumps
+from typing import Any
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.model import Revision
+from copydesk.model import Revision, to_plain
 from copydesk.storage import keys
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
 from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, RevisionItem
@@ -112,15 +113,20 @@ def named_keys(head: HeadItem) -> Iterable[str]:
 
 def _check_order(candidate: Candidate, old: HeadItem) -> None:
     """By time of download; at the same time by the sequencer of the one key, else by key, so that all agree."""
-    mine, stored = candidate.source, old.source
+    mine, stored = _place(to_plain(candidate.source)), _place(old.source.as_dict())
     if candidate.date_downloaded != old.date_downloaded:
         older = candidate.date_downloaded < old.date_downloaded
-    elif (mine.bucket, mine.key) == (stored["bucket"], stored["key"]):
+    elif mine == stored:
         older = _sequenced_before(candidate.sequencer, old.sequencer)
     else:
-        older = (mine.bucket, mine.key) < (stored["bucket"], stored["key"])
+        older = mine < stored
     if older:
         raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)
+
+
+def _place(source: Mapping[str, Any]) -> tuple[str, str, int]:
+    """Of two records of a WARC file that were fetched at once, the one further behind counts."""
+    return source["bucket"], source["key"], int(source["offset"]) if "offset" in source else -1
 
 
 def _sequenced_before(mine: str | None, stored: str | None) -> bool:

@@ -105,6 +105,10 @@ def story_pk(key: str) -> str:
     return f"STORY#{key}"
 
 
+def backfill_pk(run: str) -> str:
+    return f"BACKFILL#{run}"
+
+
 def robots_sk(scheme: str) -> str:
     return f"ROBOTS#{scheme}"
 

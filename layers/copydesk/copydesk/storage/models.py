@@ -16,7 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem, SiteItem, StoryItem
+from copydesk.storage.operations_models import HostItem, RobotsItem, SiteItem, StoryItem, TallyItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -152,6 +152,8 @@ class RejectItem(Table):
     bucket = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
     version_id = UnicodeAttribute(null=True)
+    offset = NumberAttribute(null=True)
+    length = NumberAttribute(null=True)
     message = UnicodeAttribute(null=True)
     first_seen = UnicodeAttribute()
     last_seen = UnicodeAttribute()
@@ -172,5 +174,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem, TallyItem):
         model.Meta.table_name = operations

@@ -1,4 +1,4 @@
-"""Items of the operations table: hosts and their robots.txt, sites' habits, the stories that articles are copies of."""
+"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, sums of backfills."""
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -88,4 +88,16 @@ class SiteItem(Table):
     turn = NumberAttribute(default=0)
     pages = NumberAttribute(default=0)
     seen_at = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class TallyItem(Table):
+    """How often a backfill came to one kind of end."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    times = NumberAttribute(attr_name="count")
     expires_at = TTLAttribute()

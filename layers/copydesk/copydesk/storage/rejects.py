@@ -59,6 +59,8 @@ class RejectStore:
             actions += [RejectItem.bucket.set(source.bucket), RejectItem.key.set(source.key)]
             if source.version_id:
                 actions.append(RejectItem.version_id.set(source.version_id))
+            if source.offset is not None:
+                actions += [RejectItem.offset.set(source.offset), RejectItem.length.set(source.length or 0)]
         with translated_faults():
             item.update(actions=actions)
 
@@ -79,8 +81,13 @@ def forget_reject(record: RejectRecord) -> None:
 
 
 def _digest(source: Source | None, message: str) -> str:
-    identity = repr((source.bucket, source.key, source.version_id)) if source else message
+    identity = repr(_place(source)) if source else message
     return sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _place(source: Source) -> tuple[str | int | None, ...]:
+    whole = (source.bucket, source.key, source.version_id)
+    return whole if source.offset is None else (*whole, source.offset)
 
 
 def _shortened(message: str) -> str:
@@ -93,14 +100,25 @@ def _printable(text: str) -> str:
 
 
 def reject_record(item: RejectItem) -> RejectRecord:
-    source = Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None
     return RejectRecord(
         reject_id=item.sk,
         reason=RejectReason(item.reason),
         detail=item.detail or "",
-        source=source,
+        source=_source(item),
         message=item.message,
         first_seen=item.first_seen,
         last_seen=item.last_seen,
         count=int(item.times),
+    )
+
+
+def _source(item: RejectItem) -> Source | None:
+    if not (item.bucket and item.key):
+        return None
+    return Source(
+        bucket=item.bucket,
+        key=item.key,
+        version_id=item.version_id,
+        offset=None if item.offset is None else int(item.offset),
+        length=None if item.length is None else int(item.length),
     )

@@ -9,6 +9,7 @@ from copydesk.local.inspector.pictures import picture_list, pictures
 from copydesk.local.inspector.revisions import revision_list
 from copydesk.local.inspector.spoken import quotes_by_block
 from copydesk.local.inspector.subject import Subject
+from copydesk.local.tables import raw_place
 from copydesk.model import Article, Conflict, Quote, StoredArticle
 
 _ADDRESSES = frozenset({"url", "canonical_url", "main_image", "next_page"})
@@ -130,7 +131,7 @@ def _stored(stored: StoredArticle) -> Html:
         ("article_id", stored.article_id),
         ("revision", f"{stored.revision.number}, digest {stored.revision.digest[:16]}"),
         ("date_downloaded", stored.date_downloaded),
-        ("raw page", f"s3://{source.bucket}/{source.key}"),
+        ("raw page", raw_place(source)),
         ("version_id", source.version_id),
         ("duplicate_of", stored.duplicate_of),
         ("withdrawn_at", stored.withdrawn_at),

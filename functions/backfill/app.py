@@ -1,0 +1,102 @@
+"""A batch of the backfill state machine: items in, those that are left out."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk import backfill
+from copydesk.aws.backfill_items import Items
+from copydesk.aws.backfill_report import Report
+from copydesk.aws.clients import s3_client
+from copydesk.aws.s3 import load
+from copydesk.aws.tally import Tally
+from copydesk.backfill import THREADS, Item, never, run_batch
+from copydesk.errors import Retry
+from copydesk.extraction import extract_article
+from copydesk.ingest import Steps, one_at_a_time
+from copydesk.reprocess import Reprocess
+from copydesk.settings import backfill_settings
+from copydesk.side_by_side import SideBySide
+from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.outdated import articles_of_segment, written_article
+from copydesk.storage.preview import preview
+from copydesk.storage.stories import Stories
+from copydesk.storage.tallies import TallyStore
+
+logger = Logger()
+tally = Tally()
+
+#: What is being worked on must end before the call does; with less left, nothing more is begun.
+LEAST_TIME_MS = 30_000
+
+
+@cache
+def steps() -> Steps:
+    config = backfill_settings()
+    use_tables(articles=config.articles_table, operations=config.operations_table)
+    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
+    return Steps(
+        load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
+        extract=extract_article,
+        store=articles.store,
+        withdraw=articles.withdraw,
+        request_fetch=never,
+        record_reject=RejectStore(retention=config.reject_retention).record,
+    )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tally.telling()
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    started = time.monotonic()
+    # The state machine hands on a batch; the local stack, which makes none, an item as it is.
+    tasks: Sequence[Mapping[str, Any]] = event.get("Items", [event])
+    report = Report(logger=logger, tally=tally, run=tasks[0]["run"])
+    left = settle([task["item"] for task in tasks], report, context)
+    finish(report, tasks, milliseconds=round((time.monotonic() - started) * 1_000))
+    return {"Items": [{"run": report.run, "item": item} for item in left], "Counts": report.counts}
+
+
+def settle(items: Sequence[Item], report: Report, context: LambdaContext) -> list[Item]:
+    work = backfill.Steps(
+        pieces=pieces(report, of_batch(context)),
+        is_time_left=lambda: context.get_remaining_time_in_millis() > LEAST_TIME_MS,
+        report=report.told,
+        report_failure=report.failed,
+    )
+    with ThreadPoolExecutor(THREADS) as pool:
+        return run_batch(items, steps=work, pool=pool)
+
+
+def of_batch(context: LambdaContext) -> Steps:
+    extract = one_at_a_time(steps().extract, at_turn=partial(check_time, context))
+    return replace(steps(), extract=extract, beside=SideBySide())
+
+
+def check_time(context: LambdaContext) -> None:
+    if context.get_remaining_time_in_millis() < LEAST_TIME_MS // 2:
+        raise Retry("too little time is left for another page")
+
+
+def pieces(report: Report, steps: Steps) -> Any:
+    reprocess = Reprocess(
+        steps=steps,
+        articles_of_segment=articles_of_segment,
+        written_article=written_article,
+        preview=preview,
+        tell=report.lines.append,
+    )
+    limit = backfill_settings().maximum_object_bytes
+    return Items(steps=steps, client=s3_client(), limit=limit, reprocess=reprocess.pieces).pieces
+
+
+def finish(report: Report, tasks: Sequence[Mapping[str, Any]], *, milliseconds: int) -> None:
+    config = backfill_settings()
+    report.save(tasks, client=s3_client(), bucket=config.backfill_bucket)
+    TallyStore(retention=config.reject_retention).add(report.run, report.sums | {"milliseconds": milliseconds})

@@ -1,0 +1,96 @@
+"""Articles that an older extractor wrote, read anew from their raw pages, or only told what that would change.
+
+They are stored by the rules of every page: a fetch that came later stays, words that came out the same write nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from copydesk.backfill import Item, Piece, Told
+from copydesk.delivery import Candidate, Stored, WrittenArticle
+from copydesk.errors import Reject, Skip
+from copydesk.ingest import Outcome, Steps, ingest_article, outcome_event
+from copydesk.model import Source, StoredArticle, to_plain
+from copydesk.preview import changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprocess:
+    """`preview` says what a candidate would replace, by the writer's rules; `tell` takes the lines of a dry run."""
+
+    steps: Steps
+    articles_of_segment: Callable[[int, int, str | None], Iterator[WrittenArticle]]
+    written_article: Callable[[str], WrittenArticle | None]
+    preview: Callable[[Candidate], StoredArticle | None]
+    tell: Callable[[Mapping[str, Any]], None]
+
+    def pieces(self, item: Item) -> Iterator[Piece]:
+        """An item's articles: those of a segment of the table, or the one that is left of it."""
+        if "article" in item:
+            if written := self.written_article(item["article"]):
+                yield Piece(work=partial(self._read_anew, written, item), again=item)
+            return
+        asked = {name: item[name] for name in ("older_than", "dry_run") if name in item}
+        for written in self.articles_of_segment(item["segment"], item["segments"], item.get("after")):
+            yield Piece(
+                work=partial(self._read_anew, written, item),
+                again={"article": written.article_id, **asked},
+                rest={**item, "after": written.cursor},
+            )
+
+    def _read_anew(self, written: WrittenArticle, item: Item) -> Told:
+        if not is_older(written.extractor_version, item["older_than"]):
+            return "current", {"article_id": written.article_id}
+        if item.get("dry_run"):
+            return self._previewed(written)
+        return outcome_event(written.pointer, ingest_article(written.pointer, message="", steps=self.steps))
+
+    def _previewed(self, written: WrittenArticle) -> Told:
+        found: dict[str, Any] = {}
+        steps = replace(self.steps, store=partial(self._compared, found), record_reject=_unrecorded)
+        verdict, more = _verdict(ingest_article(written.pointer, message="", steps=steps), written)
+        line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **found}
+        self.tell(line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)})
+        return verdict, {"article_id": written.article_id, **more}
+
+    def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
+        """In place of storing: what is there, and what would be."""
+        if stored := self.preview(candidate):
+            found |= changes(stored.article, candidate.article)
+        return Stored(article_id=candidate.article_id, revision=0, items_written=0)
+
+
+def is_older(version: str, than: str) -> bool:
+    """
+    >>> is_older("0.9.0", "0.10.0"), is_older("0.10.0", "0.10"), is_older("", "0.1.0")
+    (True, False, True)
+    """
+    return _numbers(version) < _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = [int(number) for number in re.findall(r"[0-9]{1,9}", version)]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _verdict(outcome: Outcome, written: WrittenArticle) -> tuple[str, dict[str, str]]:
+    match outcome:
+        case Stored() if outcome.article_id == written.article_id:
+            return "would_change", {}
+        case Stored():
+            # Its page names another canonical URL than the older extractor saw.
+            return "would_move", {"to": outcome.article_id}
+        case Reject():
+            return "would_reject", {"reason": str(outcome.reason), "detail": outcome.detail}
+        case Skip():
+            return "would_skip", {"reason": str(outcome.reason)}
+    raise AssertionError(f"a stored page came to {outcome}")
+
+
+def _unrecorded(reject: Reject, *, source: Source | None, message: str) -> None:
+    """A dry run writes nothing."""

@@ -1,0 +1,47 @@
+"""Stored articles as what to read anew: those of a part of the table, or one by its id."""
+
+from collections.abc import Iterator
+
+from copydesk.delivery import Pointer, WrittenArticle
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.items import head
+from copydesk.storage.keys import HEAD, article_pk
+from copydesk.storage.models import ArticlesItem, HeadItem
+
+#: Heads that one call reads, a few kilobytes each.
+_PAGE = 100
+
+
+def articles_of_segment(segment: int, segments: int, after: str | None = None) -> Iterator[WrittenArticle]:
+    """The articles of one of `segments` equal parts. The index by day holds heads alone: blocks are not paid for."""
+    start = _start(after) if after else None
+    index = ArticlesItem.by_day
+    found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
+    with translated_faults():
+        for item in found:
+            if isinstance(item, HeadItem):
+                yield _written(item)
+
+
+def written_article(article_id: str) -> WrittenArticle | None:
+    with translated_faults():
+        try:
+            return _written(HeadItem.get(article_pk(article_id), HEAD, consistent_read=True))
+        except HeadItem.DoesNotExist:
+            return None
+
+
+def _written(item: HeadItem) -> WrittenArticle:
+    stored = head(item).stored
+    return WrittenArticle(
+        article_id=stored.article_id,
+        extractor_version=stored.article.extractor_version,
+        pointer=Pointer(source=stored.source, sequencer=item.sequencer, url=stored.article.url),
+        cursor=f"{item.gsi2pk} {item.gsi2sk}",
+    )
+
+
+def _start(cursor: str) -> dict[str, dict[str, str]]:
+    gsi2pk, _, gsi2sk = cursor.partition(" ")
+    key = {"gsi2pk": gsi2pk, "gsi2sk": gsi2sk, "pk": article_pk(gsi2sk.rpartition("#")[2]), "sk": HEAD}
+    return {name: {"S": value} for name, value in key.items()}
