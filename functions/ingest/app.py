@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.logs import make_logger
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
 from copydesk.errors import Retry
@@ -21,7 +22,7 @@ from copydesk.settings import settings
 from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.stories import Stories
 
-logger = Logger()
+logger = make_logger()
 metrics = Metrics()
 
 #: A page that is slow to ingest takes less; with less left, its message is better tried by another call.

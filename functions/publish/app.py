@@ -5,19 +5,20 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
+from copydesk.aws.logs import make_logger
 from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
 from copydesk.errors import Retry
 from copydesk.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import read_block_words, use_articles
 
-logger = Logger()
+logger = make_logger()
 metrics = Metrics()
 
 
