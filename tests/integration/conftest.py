@@ -18,9 +18,12 @@ from copydesk.aws import clients
 from copydesk.storage import use_operations
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem, RejectItem
+from tests.integration.account import account
 from tests.integration.api_world import World
 from tests.integration.calling import Cloud, load_function
 from tests.integration.iam import Watch, by_somebody_else
+
+__all__ = ["account"]
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 VARIABLES = {

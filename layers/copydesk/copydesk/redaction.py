@@ -11,15 +11,19 @@ from typing import Any
 HIDDEN = "***"
 
 #: Names of what gives access: of sessions, of signed URLs (X-Amz-Signature, sig), of keys, of headers.
-_SECRET = re.compile(
-    r"token|secret|signature|passw|credential|session|sessid|api[-_]?key|access[-_]?key|cookie|jwt"
-    r"|^(x-)?auth(orization|[-_]?(key|code))?$|authorization|^(pwd|sig|sid|hmac)$",
-    re.IGNORECASE,
-)
+_WITHIN = "token|secret|signature|passw|credential|session|sessid|api[-_]?key|access[-_]?key|cookie|jwt|authorization"
+_WHOLE = "(?:x-)?auth(?:[-_]?(?:key|code))?|pwd|sig|sid|hmac"
+_SECRET = re.compile(rf"{_WITHIN}|^(?:{_WHOLE})$", re.IGNORECASE)
 _USERINFO = re.compile(r"(?<=//)[^\s/?#@\"'<>\\]+@")
-_PARAMETER = re.compile(r"(?<![\w.%-])([\w.%-]{1,64})(=|%3D)([^&#\s\"'<>;\\]+)", re.IGNORECASE)
-_QUOTED_FIELD = re.compile(r"(\\?[\"'])([\w-]{1,64})(\1\s{0,9}:\s{0,9})(\\?[\"'])(.*?)(\4|$)", re.DOTALL)
-_HEADER = re.compile(r"(?<![\w\"'-])([\w-]{1,64})(:[ \t]+)([^\r\n]+)")
+_PARAMETER = re.compile(r"(?<![\w.%-])([\w.%-]{1,64})(=|%3D)([^&?#\s\"'<>;\\]+)", re.IGNORECASE)
+#: A field of JSON, also of JSON within JSON, where quotation marks have backslashes before them.
+_FIELD = re.compile(
+    rf"((\\*[\"'])(?=[\w-]{{0,64}}?(?:{_WITHIN})|(?:{_WHOLE})\2)[\w-]{{1,64}}\2\s{{0,9}}:\s{{0,9}}(\\*[\"']))(?:(?!\3).)*",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADER = re.compile(
+    rf"(?<![\w\"'-])(?=[\w-]{{0,64}}?(?:{_WITHIN})|(?:{_WHOLE}):)([\w-]{{1,64}})(:[ \t]+)([^\r\n]+)", re.IGNORECASE
+)
 
 
 def redacted(value: Any) -> Any:
@@ -32,7 +36,7 @@ def redacted(value: Any) -> Any:
     """
     match value:
         case str():
-            return _PARAMETER.sub(_parameter, without_credentials(value))
+            return _PARAMETER.sub(_named, without_credentials(value))
         case Mapping():
             return {key: HIDDEN if is_secret(key) else redacted(each) for key, each in value.items()}
         case list() | tuple():
@@ -47,22 +51,12 @@ def without_credentials(text: str) -> str:
     '{"url": "https://example.org/a?token=1", "authorization": "***"}'
     """
     hidden = _USERINFO.sub(f"{HIDDEN}@", text)
-    return _HEADER.sub(_header, _QUOTED_FIELD.sub(_quoted_field, hidden))
+    return _HEADER.sub(_named, _FIELD.sub(rf"\1{HIDDEN}", hidden))
 
 
 def is_secret(name: object) -> bool:
     return isinstance(name, str) and _SECRET.search(name) is not None
 
 
-def _parameter(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}{HIDDEN}" if is_secret(found[1]) else found[0]
-
-
-def _quoted_field(found: re.Match[str]) -> str:
-    if not is_secret(found[2]):
-        return found[0]
-    return f"{found[1]}{found[2]}{found[3]}{found[4]}{HIDDEN}{found[6]}"
-
-
-def _header(found: re.Match[str]) -> str:
+def _named(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{HIDDEN}" if is_secret(found[1]) else found[0]
