@@ -34,7 +34,12 @@ def said(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -
     """What the functions wrote: log lines as the functions' logger forms them, and metrics."""
     caplog.set_level(logging.INFO)
     lines = make_logger().registered_formatter
-    return lambda: "\n".join(
+
+    def written() -> str:
+        ours = [lines.format(each) for each in caplog.records if each.name.startswith("copydesk")]
+        return "\n".join([*ours, capsys.readouterr().out])
+
+    return written
         [*(lines.format(each) for each in caplog.records if each.name.startswith("copydesk")), capsys.readouterr().out]
     )
 
@@ -61,8 +66,10 @@ def test_fetch_and_discover_tell_no_secret(account: None, said: Callable[[], str
         cookies = answer(page(PAGE), headers={"Set-Cookie": f"session={SECRET}"})
         site._behave = routes({f"/story?token={SECRET}": cookies, f"/shut?token={SECRET}": answer(status="403 No")})
         wanted = [{"url": site.url(f"/{path}?token={SECRET}")} for path in ("story", "shut")]
-        call("fetch", *wanted)
-        call("fetch", *wanted, {"url": f"http://ana:{SECRET}@example.org/"}, {"password": SECRET})
+        # One by one, as the host's turns are, and each under another message's id.
+        for number, each in enumerate([*wanted, *wanted, *wanted]):
+            call("fetch", *["no message"] * number, each)
+        call("fetch", {"url": f"http://ana:{SECRET}@example.org/"}, {"password": SECRET})
         call("discover", {"source_id": "x", "authorization": SECRET})
     written = said()
     assert "fetch.fetched" in written
