@@ -40,8 +40,6 @@ def said(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -
         return "\n".join([*ours, capsys.readouterr().out])
 
     return written
-        [*(lines.format(each) for each in caplog.records if each.name.startswith("copydesk")), capsys.readouterr().out]
-    )
 
 
 def test_ingest_tells_no_secret(account: None, said: Callable[[], str]) -> None:
