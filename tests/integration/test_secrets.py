@@ -65,8 +65,9 @@ def test_fetch_and_discover_tell_no_secret(account: None, said: Callable[[], str
         site._behave = routes({f"/story?token={SECRET}": cookies, f"/shut?token={SECRET}": answer(status="403 No")})
         wanted = [{"url": site.url(f"/{path}?token={SECRET}")} for path in ("story", "shut")]
         # One by one, as the host's turns are, and each under another message's id.
+        fetch = load_function("fetch")
         for number, each in enumerate([*wanted, *wanted, *wanted]):
-            call("fetch", *["no message"] * number, each)
+            fetch.lambda_handler(batch(*["no message"] * number, each), Context())
         call("fetch", {"url": f"http://ana:{SECRET}@example.org/"}, {"password": SECRET})
         call("discover", {"source_id": "x", "authorization": SECRET})
     written = said()
@@ -95,7 +96,12 @@ def test_the_bus_is_told_the_address_of_a_page_without_its_signature(
     put: list[Any] = []
     taken = {"FailedEntryCount": 0, "Entries": [{"EventId": "x"}]}
     function = load_function("publish")
-    monkeypatch.setattr(clients.events_client(), "put_events", lambda Entries: put.extend(Entries) or taken)  # noqa: N803
+
+    def put_events(Entries: list[Any]) -> dict[str, Any]:  # noqa: N803  # boto3's name
+        put.extend(Entries)
+        return taken
+
+    monkeypatch.setattr(clients.events_client(), "put_events", put_events)
     function.lambda_handler({"Records": json.loads(whole.replace(url, SIGNED))["Records"][:1]}, Context())
     assert "token=***" in str(put)
     assert SECRET not in str(put) + said()
