@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.api.messages import Answer, Request
 from copydesk.api.reads import Reads
 from copydesk.api.routes import ROUTES
 from copydesk.aws.function_url import as_url_encoded, resolver
+from copydesk.aws.logs import make_logger
 from copydesk.aws.tally import Tally
 from copydesk.settings import api_settings
 from copydesk.storage import (
@@ -24,7 +24,7 @@ from copydesk.storage import (
     use_tables,
 )
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk import backfill
 from copydesk.aws.backfill_items import Items
 from copydesk.aws.backfill_report import Report
 from copydesk.aws.clients import s3_client
+from copydesk.aws.logs import make_logger
 from copydesk.aws.s3 import load
 from copydesk.aws.tally import Tally
 from copydesk.backfill import THREADS, Item, never, run_batch
@@ -29,7 +29,7 @@ from copydesk.storage.preview import preview
 from copydesk.storage.stories import Stories
 from copydesk.storage.tallies import TallyStore
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 #: What is being worked on must end before the call does; with less left, nothing more is begun.

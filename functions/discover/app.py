@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import THREADS, Report, Stage
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
+from copydesk.aws.logs import make_logger
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
 from copydesk.crawling.listings import Entry
@@ -25,7 +25,7 @@ from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 #: The largest listing takes less to read and hand on; with less left, its message is better tried by another call.

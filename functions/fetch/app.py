@@ -3,13 +3,13 @@
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
+from copydesk.aws.logs import make_logger
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
@@ -23,7 +23,7 @@ from copydesk.settings import crawl_settings
 from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.pages import PageStore
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 #: A page takes at most its deadline and some calls; with less left, its message is better tried by another call.

@@ -4,13 +4,13 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.logs import make_logger
 from copydesk.aws.queue import SENT_AT, sent_at
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
@@ -26,7 +26,7 @@ from copydesk.storage import ArticleStore, RejectStore, use_tables
 from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 watch = Watch()
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
+from copydesk.aws.logs import make_logger
 from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
 from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
@@ -16,7 +16,7 @@ from copydesk.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import read_block_words, use_articles
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import to_message
+from copydesk.aws.logs import make_logger
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
 from copydesk.crawling.politeness import host_of
@@ -19,7 +19,7 @@ from copydesk.storage import use_operations
 from copydesk.storage.due import PAGES, SOURCES, Due, claim, list_due, release
 from copydesk.tick import Line, hand_on
 
-logger = Logger()
+logger = make_logger()
 tally = Tally()
 
 THREADS = 16

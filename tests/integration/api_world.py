@@ -1,6 +1,5 @@
 """The api function as Lambda calls it, on DynamoDB in this process, with what is asked of the tables counted."""
 
-import importlib.util
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -88,16 +87,6 @@ def event(path: str, query: str = "", *, method: str = "GET", headers: dict[str,
     made |= {"rawPath": path, "rawQueryString": query, "headers": headers or {}}
     made["requestContext"]["http"] |= {"path": path, "method": method}
     return made
-
-
-def load_function() -> ModuleType:
-    """The function's module, loaded anew as a cold start does."""
-    spec = importlib.util.spec_from_file_location("api_app", ROOT / "functions" / "api" / "app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def article(*texts: str, url: str = URL, speaker: str | None = None, **more: Any) -> Article:

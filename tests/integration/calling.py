@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from copydesk.settings import CrawlSettings
+from tests.integration.iam import running_as
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,12 +65,13 @@ class Cloud:
 
 
 def load_function(name: str) -> ModuleType:
-    """A function's module, loaded anew as a cold start does."""
+    """A function's module, loaded anew as a cold start does; what it calls is held against its role."""
     spec = importlib.util.spec_from_file_location(f"{name}_app", ROOT / "functions" / name / "app.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    vars(module)["lambda_handler"] = running_as(name, module.lambda_handler)
     return module
 
 

@@ -18,8 +18,12 @@ from copydesk.aws import clients
 from copydesk.storage import use_operations
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem, RejectItem
-from tests.integration.api_world import World, load_function
-from tests.integration.calling import Cloud
+from tests.integration.account import account
+from tests.integration.api_world import World
+from tests.integration.calling import Cloud, load_function
+from tests.integration.iam import Watch, by_somebody_else
+
+__all__ = ["account"]
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 VARIABLES = {
@@ -34,6 +38,21 @@ VARIABLES = {
     "ALLOWED_PORTS": "80,443",
     "POWERTOOLS_SERVICE_NAME": "copydesk-crawl",
 }
+
+
+@pytest.fixture(autouse=True)
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """In every test: no function asks AWS for anything that its role does not allow."""
+    watch = Watch()
+    ask = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def heard(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        watch.heard(self, name, arguments)
+        return ask(self, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", heard)
+    yield watch
+    assert watch.refused == []
 
 
 @pytest.fixture
@@ -93,7 +112,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     settings.api_settings.cache_clear()
     with mock_aws():
-        world = World(load_function())
+        world = World(load_function("api"))
         world.function.reads()
         ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
         RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
@@ -101,7 +120,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
         def counted(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
             world.calls.append(name)
-            world.around(name)
+            with by_somebody_else():
+                world.around(name)
             return dispatch(self, name, arguments)
 
         monkeypatch.setattr(Connection, "dispatch", counted)

@@ -3,7 +3,6 @@
 The local stack loses stream records that fail, so what Lambda does with them is played here: see `deliver`.
 """
 
-import importlib.util
 import json
 import logging
 import subprocess
@@ -29,6 +28,7 @@ from copydesk.events.telling import tell
 from copydesk.settings import publish_settings
 from copydesk.storage import ArticleStore
 from copydesk.storage.models import ArticlesItem, HeadItem
+from tests.integration.calling import load_function
 from tests.unit.events.making import checked, head
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 
@@ -115,11 +115,7 @@ def forget() -> None:
 @pytest.fixture
 def function(bus: Bus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> ModuleType:
     """The function's module, loaded anew as a cold start does."""
-    spec = importlib.util.spec_from_file_location("publish_app", ROOT / "functions" / "publish" / "app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_function("publish")
     caplog.set_level(logging.DEBUG, "copydesk-publish")
     module.steps()
     ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")

@@ -12,6 +12,7 @@ from copydesk.api.records import listed_record
 from copydesk.api.routing import Call, Plain
 from copydesk.errors import BadCursor
 from copydesk.model import to_plain
+from copydesk.redaction import redacted
 
 #: A refused message may be 200 KB: its beginning tells which it was.
 _LONGEST_MESSAGE = 2_000
@@ -78,5 +79,5 @@ def _next_url(call: Call, following: str) -> str:
 def _reject_record(reject: object) -> Plain:
     record: Plain = to_plain(reject)
     if "message" in record:
-        record["message"] = record["message"][:_LONGEST_MESSAGE]
+        record["message"] = redacted(record["message"])[:_LONGEST_MESSAGE]
     return record

@@ -10,6 +10,7 @@ from copydesk.events.heads import SeenHead, seen_head
 from copydesk.events.records import ArticleEvent, BlockWords, EventKind, TableChange, Withdrawal
 from copydesk.events.sequences import compare
 from copydesk.model import PubStatus
+from copydesk.redaction import redacted
 
 #: A revision that touches more is another text: its edits are not worth being looked for.
 MOST_BLOCKS = 100
@@ -85,7 +86,7 @@ def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:
         event_id=_event_id(change),
         time=change.time,
         article_id=now.article_id,
-        url=now.text("url"),
+        url=redacted(now.text("url")),  # everyone downstream reads it; the table has it whole
         canonical_url=now.text("canonical_url"),
         site=now.text("host"),
         headline=now.text("headline"),

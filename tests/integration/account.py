@@ -1,0 +1,70 @@
+"""All that the template makes, in this process, and the environment that it gives the functions."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from ipaddress import ip_network
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from copydesk import settings
+from copydesk.aws import clients
+from copydesk.storage import use_operations, use_tables
+from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.models import ArticlesItem
+from tests.template import deployed, of_type
+
+BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All resources of the template, and for each function the environment that the template gives it."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        boto3.client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        boto3.client("events").create_event_bus(Name="EventBus")
+        use_tables(articles="ArticlesTable", operations="OperationsTable")
+        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        use_operations("OperationsTable")
+        DueItem.create_table(billing_mode="PAY_PER_REQUEST")
+        set_environment(monkeypatch)
+        forget()
+        yield
+    forget()
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    functions = of_type(deployed(), "AWS::Serverless::Function")
+    named = {name: value for each in functions.values() for name, value in each["Environment"]["Variables"].items()}
+    for name, value in named.items():
+        match value:
+            case {"Ref": "RawBucket"}:
+                monkeypatch.setenv(name, BUCKET)
+            case {"Ref": resource} if name.endswith("QUEUE_URL"):
+                monkeypatch.setenv(name, boto3.client("sqs").create_queue(QueueName=resource)["QueueUrl"])
+            case {"Ref": resource}:
+                monkeypatch.setenv(name, resource)
+            case str() | int():
+                monkeypatch.setenv(name, str(value))
+    monkeypatch.setenv("HOST_INTERVAL_SECONDS", "0.001")
+    monkeypatch.setenv("ALLOWED_PORTS", "80,443")
+    anywhere = replace(
+        settings.crawl_from_environment(os.environ),
+        allowed_networks=(ip_network("127.0.0.0/8"),),
+        allowed_ports=frozenset(range(1, 65_536)),
+    )
+    monkeypatch.setattr(settings, "crawl_settings", lambda: anywhere)
+
+
+def forget() -> None:
+    for each in (settings.settings, settings.api_settings, settings.publish_settings):
+        each.cache_clear()
+    for client in (clients.s3_client, clients.sqs_client, clients.events_client):
+        client.cache_clear()

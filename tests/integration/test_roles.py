@@ -1,0 +1,165 @@
+"""Each role against what its function calls, both ways: here every flow runs that needs another permission."""
+
+import gzip
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+
+from copydesk.crawling.records import SeenPage, WatchedSource, source_id
+from copydesk.moments import instant
+from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
+from tests.integration import api_world
+from tests.integration.account import BUCKET
+from tests.integration.calling import ROOT, Context, batch, load_function, sample
+from tests.integration.iam import Watch, grants, told_resources
+from tests.sites.behaviours import answer, redirect, routes
+from tests.sites.server import Server
+from tests.sites.town import feed, page
+
+AGO = instant(datetime.now(UTC) - timedelta(minutes=1))
+SAMPLE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
+
+#: What Lambda itself does in the role's name before and after the code runs.
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+POLLS_QUEUE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+POLLS_STREAM = {
+    "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
+}  # fmt: skip
+#: Asked of nobody: with it, S3 answers 404 and not 403 for an object that is not there.
+TELLS_MISSING = {"s3:ListBucket"}
+NEVER_CALLED = {
+    "ingest": LOGS | POLLS_QUEUE | TELLS_MISSING,
+    "schedule": LOGS,
+    "discover": LOGS | POLLS_QUEUE,
+    "fetch": LOGS | POLLS_QUEUE,
+    "api": LOGS,
+    "publish": LOGS | POLLS_STREAM,
+}
+
+
+def take(function: ModuleType, *bodies: dict[str, Any] | str, **context: Any) -> None:
+    function.lambda_handler(batch(*bodies), Context(**context))
+
+
+def queued(variable: str) -> list[str]:
+    """The messages of a queue, taken off it; one that was sent for later comes within a second."""
+    client, url = boto3.client("sqs"), os.environ[variable]
+    found = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages", [])
+    for each in found:
+        client.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+    return [each["Body"] for each in found]
+
+
+def run_ingest(function: ModuleType) -> None:
+    paragraphs = [
+        f"<p>Paragraph {number} says what happened at the harbour on day {number}.</p>" for number in range(120)
+    ]
+    for number, text in enumerate(("".join(paragraphs), paragraphs[0] * 2, paragraphs[1])):
+        html = (
+            f"<article><h1>Harbour bridge reopens</h1>{text}<p>The end, number {number}, of a long story.</p></article>"
+        )
+        fetched_at = f"2026-11-0{number + 1}T00:00:00Z"
+        take(function, {"html": html, "url": "https://example.org/long", "fetched_at": fetched_at})
+    for site in ("wire.example", "local.example"):
+        key = f"pages/{site}.html"
+        kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=SAMPLE.replace(b"npr.org", site.encode()))
+        pointer = {"bucket": BUCKET, "key": key}
+        take(function, {"s3": pointer, "url": f"https://{site}/story"})
+        take(function, {"s3": pointer | {"version_id": kept["VersionId"]}, "url": f"https://{site}/story"})
+        gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z", "s3": pointer}
+        take(function, {"gone": gone}, {"url": "https://example.org/"}, "no message")
+    take(function, {}, milliseconds=[0])
+
+
+def run_schedule(function: ModuleType) -> None:
+    url = "https://news.example.org/"
+    SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO))
+    PageStore().add(url, source_id=None)
+    PageStore().settle(SeenPage(url=url, turn=1, next_at=AGO))
+    function.lambda_handler(sample("schedule-tick"), Context())
+
+
+def run_discover(function: ModuleType) -> None:
+    with Server(answer(status="404 Not Found")) as site:
+        site._behave = routes({"/feed.xml": feed([site.url("/a"), site.url("/b")])})
+        url = site.url("/feed.xml")
+        source = WatchedSource(source_id=source_id(url), url=url, added_at=AGO)
+        SourceStore().add(source)
+        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message")
+        take(function, *queued("DISCOVER_QUEUE_URL"))
+        take(function, {}, milliseconds=[0])
+
+
+def run_fetch(function: ModuleType) -> None:
+    with Server(answer(status="404 Not Found")) as site:
+        site._behave = routes({"/story": answer(page("A story")), "/moved": redirect("/story")})
+        for path in ("/story", "/moved"):
+            take(function, {"url": site.url(path)}, "no message")
+            take(function, *queued("FETCH_QUEUE_URL"))
+        site._behave = answer(status="410 Gone")
+        # Each another message of the batch, and so of another id: what comes twice is done once.
+        for neighbours in range(1, 3):
+            take(function, *["no message"] * neighbours, {"url": site.url("/story")})
+        assert queued("INGEST_QUEUE_URL")
+        take(function, {}, milliseconds=[0])
+
+
+def run_api(function: ModuleType) -> None:
+    world = api_world.World(function)
+    function.reads()
+    found = world.put(api_world.article("“Yes.”", speaker="Ana"))
+    world.reject("{}")
+    paths = (
+        "/articles/{}", "/articles/{}?blocks=false", "/articles/{}/revisions", "/articles/{}/revisions/1",
+        "/sites/news.example.com/articles", "/days/2024-04-25/articles", "/speakers/ana/quotes",
+        "/rejects?reason=paywall",
+    )  # fmt: skip
+    for path, _, query in (path.format(found).partition("?") for path in paths):
+        assert world.get(path, query).status == 200, path
+
+
+def run_publish(function: ModuleType) -> None:
+    whole = json.loads((Path(ROOT) / "events/publish/life-of-an-article.json").read_text("utf-8"))
+    function.steps()
+    function.lambda_handler(whole, Context())
+    function.lambda_handler({"Records": [{"dynamodb": {"SequenceNumber": "1"}}]}, Context())
+
+
+FLOWS: dict[str, Callable[[ModuleType], None]] = {
+    "ingest": run_ingest,
+    "schedule": run_schedule,
+    "discover": run_discover,
+    "fetch": run_fetch,
+    "api": run_api,
+    "publish": run_publish,
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_role_allows_what_its_function_calls_and_nothing_else(account: None, watch: Watch, name: str) -> None:
+    FLOWS[name](load_function(name))
+    assert watch.refused == []
+    idle = {grant for grant in grants(name) if not any(map(grant.covers, watch.asked))}
+    assert {grant.action for grant in idle} - NEVER_CALLED[name] == set(), idle
+    assert NEVER_CALLED[name] <= {grant.action for grant in grants(name)}
+
+
+def test_every_function_is_held_against_its_role() -> None:
+    assert {path.name for path in (ROOT / "functions").iterdir()} == FLOWS.keys() == NEVER_CALLED.keys()
+
+
+def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
+    """But for what Lambda takes from: the queue or stream that it calls the function with, and the logs."""
+    of_lambda = ("IngestQueue", "DiscoverQueue", "FetchQueue", "ArticlesTable.StreamArn")
+    for name in FLOWS:
+        told = set(told_resources(name).values())
+        named = {grant.resource.partition("/")[0] for grant in grants(name) if not grant.action.startswith("logs:")}
+        assert named - told <= set(of_lambda), name
