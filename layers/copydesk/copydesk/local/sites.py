@@ -28,7 +28,7 @@ def sites(arguments: Namespace) -> int:
     elif known:
         tell("No site drifts: what their pages bring is what they used to.")
     else:
-        tell("No page of any site was ingested yet. Add some: copydesk ingest samples")
+        tell("No page was ingested yet whose address is known. Add some: copydesk ingest samples")
     return 0
 
 
