@@ -1,5 +1,6 @@
 """A site's habits in DynamoDB: one write a batch, no sample twice, and a drift told once."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,3 +83,10 @@ def test_pages_that_were_refused_and_articles_come_back_as_they_were_noted(table
     assert site.habits[Fact.REFUSED].mean == 0.5
     assert site.habits[Fact.UNDATED].mean == 1
     assert site.habits[Fact.UNSIGNED].mean == 0
+
+
+def test_a_window_is_emptied_from_its_end_so_that_no_place_moves_before_its_turn(calls: Calls) -> None:
+    SiteStore().note(HOST, [WELL] * WINDOW)
+    _, closing = calls.made[-1]
+    removed = closing["UpdateExpression"].partition("REMOVE ")[2]
+    assert list(map(int, re.findall(r"\[(\d+)\]", removed))) == list(range(WINDOW - 1, -1, -1))
