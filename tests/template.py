@@ -97,6 +97,8 @@ class _Reading:
         match condition:
             case {"Not": [inner]}:
                 return not self._is_true(inner)
+            case {"And": [*inner]}:
+                return all(map(self._is_true, inner))
             case {"Equals": [left, right]}:
                 return str(self._plain(left)) == str(self._plain(right))
             case {"Condition": str(name)}:

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -17,15 +18,23 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 
 from copydesk.aws import clients
+from copydesk.drift import WINDOW
 from copydesk.errors import RejectReason
+from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
 from copydesk.settings import settings
+from copydesk.sites import page_of
 from copydesk.storage import list_heads, list_rejects
 from copydesk.storage.models import ArticlesItem, RejectItem
+from copydesk.storage.sites import SiteStore
+from tests.embedded_metrics import metrics_told
 from tests.integration.calling import ROOT, Context, failures, load_function
 
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
+SITE = "drifting.example.com"
+#: Once a batch for each site in it: what its pages brought.
+NOTE = "UpdateItem"
 
 
 @pytest.fixture
@@ -188,6 +197,67 @@ def test_a_message_to_try_again_is_hidden_for_a_while(function: ModuleType, capl
     assert "Messages" not in client.receive_message(QueueUrl=url)
 
 
+def of_a_site(*, dated: bool) -> Iterator[dict[str, str]]:
+    """Messages that fill a window; the publisher's new pages name their date otherwise."""
+    message = json.loads(event("inline-html")["Records"][0]["body"])
+    if not dated:
+        message["html"] = message["html"].replace("article:published_time", "made-up:time")
+    return (message | {"url": f"https://{SITE}/story-{number}"} for number in range(WINDOW))
+
+
+def windows_before() -> None:
+    """A habit, and all but the last of the windows after which a drift is believed."""
+    for dated in [True] * 5 + [False] * 2:
+        (first, *_) = of_a_site(dated=dated)
+        page = page_of(extract_article(first["html"].encode(), url=first["url"]))
+        SiteStore().note(SITE, [page] * WINDOW)
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls of DynamoDB one after the other: moto's tables do not bear a whole batch at once."""
+    dispatch, lock = Connection.dispatch, Lock()
+
+    def locked(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        with lock:
+            return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", locked)
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_a_site_whose_pages_lose_their_dates_is_told_once_and_counted(
+    function: ModuleType, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    windows_before()
+    (record,) = event("inline-html")["Records"]
+    bodies = list(map(json.dumps, of_a_site(dated=False)))
+    batch = {"Records": [record | {"messageId": f"{n}", "body": body} for n, body in enumerate(bodies)]}
+    for _ in range(2):
+        assert failures(function.lambda_handler(batch, Context())) == []
+    (drift,) = (vars(record) for record in caplog.records if record.msg.startswith("site."))
+    assert (drift["msg"], drift["levelname"], drift["host"]) == ("site.drifted", "WARNING", SITE)
+    assert (drift["fact"], drift["before"], drift["now"]) == ("undated", 0, 1)
+    assert metrics_told(capsys)["SitesDrifted", ("copydesk-ingest",)] == [1]
+
+
+def test_a_site_that_cannot_be_noted_delays_no_page(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    dispatch = Connection.dispatch
+
+    def refuse_sites(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+        if "SITES#" in str(arguments):
+            raise_timeout()
+        return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", refuse_sites)
+    assert failures(function.lambda_handler(event("inline-html"), Context())) == []
+    assert len(list_heads()) == 1
+    (told,) = (record for record in caplog.records if record.msg.startswith("site."))
+    assert (told.msg, vars(told)["host"]) == ("site.unnoted", "news.example.com")
+
+
 def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
     function.lambda_handler(event("inline-html", "inline-text", "mixed-batch"), Context())
     said = " ".join(str(vars(record)) for record in caplog.records)
@@ -232,13 +302,13 @@ def test_a_copy_on_another_site_is_linked_for_one_call_more(function: ModuleType
         copied["Records"][0]["body"] = json.dumps(pointer)
         asked.clear()
         function.lambda_handler(copied, Context())
-        assert asked == ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem"]
+        assert asked == ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE]
     heads = {head.stored.article.host: head.stored for head in list_heads()}
     assert heads["wire.example"].duplicate_of is None
     assert heads["local.example"].duplicate_of == heads["wire.example"].article_id
 
 
-def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
+def test_a_page_that_is_gone_withdraws_its_article_in_three_calls_and_a_note_of_its_site(
     function: ModuleType, asked: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     source = {"bucket": BUCKET, "key": "pages/rafah.html"}
@@ -254,7 +324,7 @@ def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
     asked.clear()
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
-    assert asked == ["GetObject", "GetItem", "UpdateItem"]
+    assert asked == ["GetObject", "GetItem", "UpdateItem", NOTE]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))

@@ -1,6 +1,12 @@
 """A site's habits in DynamoDB: one write a batch, no sample twice, and a drift told once."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 from copydesk.drift import WINDOW, Fact, Page, Turn
+from copydesk.storage.keys import watched_site_pk
+from copydesk.storage.operations_models import SiteItem
 from copydesk.storage.sites import SiteStore, list_sites
 from tests.unit.storage.conftest import Calls
 
@@ -34,21 +40,40 @@ def test_a_site_that_loses_its_dates_is_told_once(tables: None) -> None:
 
 
 def test_what_another_function_adds_while_a_window_is_closed_stays(tables: None, calls: Calls) -> None:
-    store = SiteStore()
-    closing = SiteStore()
-    store.note(HOST, [WELL] * (WINDOW - 1))
-    meanwhile: list[str] = []
+    added: list[str] = []
 
-    def add_between(name: str, arguments: dict[str, object], call: object) -> object:
-        if "REMOVE" in str(arguments) and not meanwhile:
-            meanwhile.append(name)
-            store.note("other.example.org", [WELL])
-        return call()  # type: ignore[operator]
+    def add_between(name: str, arguments: dict[str, Any], call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        if "REMOVE" in str(arguments) and not added:
+            added.append(name)
+            SiteItem(watched_site_pk(HOST), HOST).update(actions=SiteStore()._adding([NO_DATE, Page()]))
+        return call()
 
-    calls.around = add_between  # type: ignore[assignment]
-    closing.note(HOST, [WELL] * 3)
-    closing.note(HOST, [NO_DATE])
-    assert {site.host: site.pages for site in list_sites()} == {HOST: WINDOW + 3, "other.example.org": 1}
+    calls.around = add_between
+    SiteStore().note(HOST, [WELL] * WINDOW)
+    item = SiteItem.get(watched_site_pk(HOST), HOST)
+    assert added
+    assert list(map(str, item.window)) == ["400s", "r"]
+    assert item.pages == WINDOW + 2
+    (site,) = list_sites()
+    assert site.habits[Fact.UNDATED].mean == 0
+
+
+def test_a_window_that_two_functions_close_is_learned_from_once(tables: None, calls: Calls) -> None:
+    """The other one closes it first; who comes second leaves it all as it is."""
+    closed: list[str] = []
+
+    def close_between(name: str, arguments: dict[str, Any], call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        if "REMOVE" in str(arguments) and not closed:
+            closed.append(name)
+            SiteStore().note(HOST, [NO_DATE])
+        return call()
+
+    SiteStore().note(HOST, [WELL] * (WINDOW - 1))
+    calls.around = close_between
+    assert SiteStore().note(HOST, [WELL]) == []
+    item = SiteItem.get(watched_site_pk(HOST), HOST)
+    assert list(item.window) == []
+    assert (item.turn, item.pages) == (1, WINDOW + 1)
 
 
 def test_pages_that_were_refused_and_articles_come_back_as_they_were_noted(tables: None) -> None:
@@ -58,3 +83,10 @@ def test_pages_that_were_refused_and_articles_come_back_as_they_were_noted(table
     assert site.habits[Fact.REFUSED].mean == 0.5
     assert site.habits[Fact.UNDATED].mean == 1
     assert site.habits[Fact.UNSIGNED].mean == 0
+
+
+def test_a_window_is_emptied_from_its_end_so_that_no_place_moves_before_its_turn(calls: Calls) -> None:
+    SiteStore().note(HOST, [WELL] * WINDOW)
+    _, closing = calls.made[-1]
+    removed = closing["UpdateExpression"].partition("REMOVE ")[2]
+    assert list(map(int, re.findall(r"\[(\d+)\]", removed))) == list(range(WINDOW - 1, -1, -1))

@@ -38,6 +38,7 @@ _COMMANDS = {
     "ingest": "feeding:ingest",
     "redrive": "feeding:redrive",
     "sources": "watching:sources",
+    "sites": "sites:sites",
     "list": "looking:list_articles",
     "show": "looking:show",
     "history": "history:history",
@@ -141,8 +142,15 @@ def _watching(commands: Commands) -> None:
     remove = actions.add_parser("remove", help="forget it; its articles stay")
     for action in (pause, resume, remove):
         action.add_argument("sources", nargs="+", metavar="URL_OR_ID", help="as `copydesk sources list` shows them")
-    for action in (add, imported, listed, pause, resume, remove):
+    for action in (add, imported, listed, pause, resume, remove, _sites(commands)):
         _where(action)
+
+
+def _sites(commands: Commands) -> ArgumentParser:
+    sites = commands.add_parser("sites", help="what each site's pages bring, and which sites have changed theirs")
+    sites.add_argument("--drifting", action="store_true", help="only those that have left their habit, and in what")
+    sites.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    return sites
 
 
 def _looking(commands: Commands) -> None:

@@ -20,7 +20,8 @@ def build(place: Workplace, into: Path, *, cached: bool = True, architecture: st
 def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
     arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
     arguments += ["--template-file", str(built_template)]
-    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG"]
+    # The local stack knows no alarm of several metrics, and wakes nobody.
+    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG", "Watching=false"]
     # At each full minute: a rate of one minute would begin a minute after the deployment. In quotes, because sam
     # parts overrides at spaces.
     arguments += ['DiscoverRate="cron(* * * * ? *)"']

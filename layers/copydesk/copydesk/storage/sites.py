@@ -60,8 +60,9 @@ class SiteStore:
         actions: list[Action] = [
             SiteItem.habits.set({str(fact): _rounded(to_plain(habit)) for fact, habit in habits.items()}),
             SiteItem.turn.set(item.turn + 1),
-            # By place: what another function adds meanwhile stands behind them and stays.
-            *(SiteItem.window[place].remove() for place in range(len(codes))),
+            # By place: what another function adds meanwhile stands behind them and stays. The last first, because the
+            # local stack moves the others up after each.
+            *(SiteItem.window[place].remove() for place in reversed(range(len(codes)))),
         ]
         try:
             with translated_faults():

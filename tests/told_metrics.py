@@ -1,0 +1,134 @@
+"""The metrics that Copydesk tells, by letting it: each outcome of each stage, each turn of a site, each answer."""
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any, get_args
+from unittest.mock import MagicMock
+
+import pytest
+
+from copydesk import discover, fetch, ingest, publish
+from copydesk.aws import batches
+from copydesk.aws.tally import Tally
+from copydesk.delivery import Pointer
+from copydesk.drift import Turn
+from copydesk.errors import Retry
+from tests.embedded_metrics import metrics_in
+from tests.integration.calling import ROOT, Context, load_function
+
+QUEUE_STAGES = {"discover": discover, "fetch": fetch, "ingest": ingest}
+STAGES = ["schedule", *QUEUE_STAGES, "publish", "api"]
+
+#: Names of Copydesk's metrics with their dimensions.
+type Told = set[tuple[str, tuple[tuple[str, str], ...]]]
+
+
+def all_told() -> Told:
+    found: Told = set()
+    for stage in STAGES:
+        service = f"${{AWS::StackName}}-{stage}"
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out:
+            patch.setenv("POWERTOOLS_SERVICE_NAME", service)
+            function = load_function(stage)
+            names = counted(stage)
+            with function.tally.telling():
+                TELL[stage](function, patch)
+            names |= {name for name, of in metrics_in(out.getvalue().splitlines()) if of == (service,)}
+        found |= {(name, (("service", service),)) for name in names}
+    return found
+
+
+def counted(stage: str) -> set[str]:
+    """Names that a handler writes out."""
+    calls = strings_given((ROOT / "functions" / stage / "app.py").read_text("utf-8"), "count", "timed", "measure")
+    return {text for text in calls if text[:1].isupper()}
+
+
+def strings_given(source: str, *functions: str) -> set[str]:
+    """The strings among the first arguments of calls to these."""
+    return {
+        part.value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in functions and call.args
+        if not isinstance(call.args[0], ast.JoinedStr)
+        for part in ast.walk(call.args[0])
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+
+
+def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
+    def tell(function: Any, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(batches, "sqs_client", MagicMock())
+        patch.setattr(batches, "put_back", MagicMock(return_value=15))
+        run_batch(function.tally, list(outcomes(stage)))
+        if stage == "ingest":
+            for turn in Turn:
+                function.report_site("news.example.org", MagicMock(turn=turn))
+
+    return tell
+
+
+def outcomes(stage: str) -> Iterator[batches.Told | Exception]:
+    module: Any = QUEUE_STAGES[stage]
+    given = [any_of(Pointer)] if stage == "ingest" else []
+    for kind in get_args(module.Outcome.__value__):
+        yield module.outcome_event(*given, any_of(kind))
+    if stage == "discover":
+        yield discover.outcome_event(any_of(discover.Failed, paused=False))
+        yield "rejected", {"reason": "unknown_message"}
+    yield Retry("")
+    yield ZeroDivisionError()
+
+
+def any_of(kind: type, **fields: Any) -> MagicMock:
+    """One of a kind, with whatever it is asked for."""
+    made = MagicMock(**fields)
+    made.__class__ = kind
+    return made
+
+
+def run_batch(tally: Tally, outcomes: list[batches.Told | Exception]) -> None:
+    attributes = {"SentTimestamp": "1714053600000", "ApproximateReceiveCount": "1"}
+    records = [
+        {"messageId": str(number), "attributes": attributes, "receiptHandle": ""} for number in range(len(outcomes))
+    ]
+
+    def work(record: Any, report: batches.Report) -> None:
+        outcome = outcomes[int(record.message_id)]
+        if isinstance(outcome, Exception):
+            raise outcome
+        report(outcome)
+
+    batches.Stage(name="stage", queue_url="", logger=MagicMock(), tally=tally).run({"Records": records}, work)
+
+
+def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(function, "logger", MagicMock())
+    events = strings_given(Path(publish.__file__).read_text("utf-8"), "report")
+    assert len(events) == 3
+    for event in events:
+        function.report(event, {"reason": "unknown_message"})
+
+
+def tell_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
+    for name in ("crawl_settings", "use_operations"):
+        patch.setattr(function, name, MagicMock())
+    patch.setattr(function, "hand_on", MagicMock(return_value=0))
+    function.lambda_handler({}, Context())
+
+
+def tell_api(function: Any, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(function, "logger", MagicMock())
+    for status in (200, 304, 404, 503):
+        function.report(MagicMock(), "", MagicMock(status=status))
+
+
+TELL: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
+    "schedule": tell_schedule,
+    **{stage: tell_queue_stage(stage) for stage in QUEUE_STAGES},
+    "publish": tell_publish,
+    "api": tell_api,
+}

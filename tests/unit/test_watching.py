@@ -1,0 +1,334 @@
+"""The dashboard and the alarms: of metrics that are told, of what the template has, and each in the runbook."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from copydesk.aws.tally import NAMESPACE, Tally
+from tests.embedded_metrics import metrics_in
+from tests.integration.calling import ROOT
+from tests.template import of_type
+from tests.template import written as template
+from tests.told_metrics import QUEUE_STAGES, Told, all_told
+
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
+
+#: The dimensions of AWS's metrics, and what their values name.
+#: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+#: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+#: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+AWS_METRICS = {
+    "AWS/SQS": {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
+    "AWS/Lambda": {"Errors", "Throttles", "Duration", "ConcurrentExecutions", "IteratorAge"},
+    "AWS/DynamoDB": {
+        "ReadThrottleEvents",
+        "WriteThrottleEvents",
+        "ConsumedReadCapacityUnits",
+        "ConsumedWriteCapacityUnits",
+    },
+    # https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+    "AWS/States": {"ExecutionsFailed"},
+}
+NAMED_BY = {
+    "AWS/SQS": ("QueueName", "AWS::SQS::Queue", "${%s.QueueName}"),
+    "AWS/Lambda": ("FunctionName", "AWS::Serverless::Function", "${%s}"),
+    "AWS/DynamoDB": ("TableName", "AWS::DynamoDB::Table", "${%s}"),
+    "AWS/States": ("StateMachineArn", "AWS::Serverless::StateMachine", "${%s}"),
+}
+INDEX_OF_ARTICLES = ("GlobalSecondaryIndexName", "gsi2")
+#: Of a dashboard's body, in CloudWatch.
+COLUMNS = 24
+
+resources: dict[str, Any] = template()["Resources"]
+alarms: dict[str, dict[str, Any]] = of_type(resources, "AWS::CloudWatch::Alarm")
+(board,) = of_type(resources, "AWS::CloudWatch::Dashboard").values()
+widgets: list[dict[str, Any]] = json.loads(board["DashboardBody"]["Sub"])["widgets"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A metric that is looked at, with references as `Fn::Sub` writes them."""
+
+    where: str
+    namespace: str
+    name: str
+    dimensions: tuple[tuple[str, str], ...]
+
+
+def written(value: Any) -> str:
+    match value:
+        case {"Ref": name}:
+            return f"${{{name}}}"
+        case {"GetAtt": name}:
+            return f"${{{name}}}"
+        case {"Sub": text}:
+            return str(text)
+    return str(value)
+
+
+def by_alarms() -> Iterator[Asked]:
+    for name, alarm in alarms.items():
+        for stat in [alarm] if "MetricName" in alarm else stats(alarm).values():
+            dimensions = tuple((each["Name"], written(each["Value"])) for each in stat["Dimensions"])
+            yield Asked(name, stat["Namespace"], stat["MetricName"], dimensions)
+
+
+def stats(alarm: Mapping[str, Any]) -> dict[str, Any]:
+    return {each["Id"]: each["MetricStat"]["Metric"] for each in alarm["Metrics"] if "MetricStat" in each}
+
+
+def expression(alarm: Mapping[str, Any]) -> str:
+    (found,) = (each["Expression"] for each in alarm["Metrics"] if "Expression" in each)
+    return str(found)
+
+
+def metrics_of(widget: Mapping[str, Any]) -> list[list[Any]]:
+    metrics: list[list[Any]] = widget["properties"].get("metrics", [])
+    return metrics
+
+
+def by_widgets() -> Iterator[Asked]:
+    for widget in widgets:
+        for metric in metrics_of(widget):
+            if isinstance(metric[0], str):
+                namespace, name, *rest = [part for part in metric if isinstance(part, str)]
+                pairs = tuple(zip(rest[::2], rest[1::2], strict=True))
+                yield Asked(widget["properties"]["title"], namespace, name, pairs)
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return all_told()
+
+
+def test_every_metric_that_is_looked_at_is_told(told: Told) -> None:
+    unknown = [each for each in (*by_alarms(), *by_widgets()) if not (is_told(each, told) or is_of_aws(each))]
+    assert unknown == []
+
+
+def is_told(asked: Asked, told: Told) -> bool:
+    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in told
+
+
+def is_of_aws(asked: Asked) -> bool:
+    if asked.name not in AWS_METRICS.get(asked.namespace, ()):
+        return False
+    dimension, kind, form = NAMED_BY[asked.namespace]
+    (first, value), *rest = asked.dimensions
+    of = {form % name: each for name, each in of_type(resources, kind).items()}
+    indexes = of.get(value, {}).get("GlobalSecondaryIndexes", [])
+    known = {("GlobalSecondaryIndexName", each["IndexName"]) for each in indexes}
+    return first == dimension and value in of and known.issuperset(rest)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name", "dimensions"),
+    [
+        ("Copydesk", "Stored", [("service", "${AWS::StackName}-fetch")]),
+        ("Copydesk", "Stored", []),
+        ("AWS/SQS", "Errors", [("QueueName", "${FetchQueue.QueueName}")]),
+        ("AWS/SQS", "ApproximateAgeOfOldestMessage", [("QueueName", "${FetchQueue}")]),
+        ("AWS/Lambda", "Errors", [("FunctionName", "${OtherFunction}")]),
+        ("AWS/DynamoDB", "ReadThrottleEvents", [("TableName", "${OperationsTable}"), INDEX_OF_ARTICLES]),
+    ],
+)
+def test_a_metric_that_nobody_tells_would_be_found(
+    namespace: str, name: str, dimensions: list[tuple[str, str]], told: Told
+) -> None:
+    asked = Asked("", namespace, name, tuple(dimensions))
+    assert not is_told(asked, told)
+    assert not is_of_aws(asked)
+
+
+def test_every_outcome_that_is_told_is_on_the_dashboard(told: Told) -> None:
+    shown = {(asked.name, asked.dimensions) for asked in by_widgets()}
+    left_out = {name for name, dimensions in told - shown}
+    assert left_out == {"Messages", "AgeSeconds"}, "the sum of all outcomes; of what is on its way the queues tell"
+
+
+def test_a_search_for_reasons_finds_what_is_told_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = [
+        metric["expression"] for widget in widgets for (metric, *_) in metrics_of(widget) if "expression" in metric
+    ]
+    schema = r"SEARCH\('\{(.+?)\} MetricName=\"(.+?)\" service=\"\$\{AWS::StackName\}-(.+?)\"', 'Sum', 300\)"
+    assert len(searches) == 2
+    for search in searches:
+        found = re.fullmatch(schema, search)
+        assert found
+        monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"news-{found[3]}")
+        tally = Tally()
+        with redirect_stdout(StringIO()) as out, tally.telling():
+            tally.refused("gone")
+        assert metrics_in(out.getvalue().splitlines()) == {(found[2], (f"news-{found[3]}", "gone")): [1]}
+        assert found[1] == f"{NAMESPACE},service,reason"
+        assert found[3] in QUEUE_STAGES
+
+
+def test_the_runbook_counts_what_is_paid_for(told: Told) -> None:
+    plain = [name for name, alarm in alarms.items() if "MetricName" in alarm and "Consumer" not in condition(name)]
+    several = sum(len(stats(alarm)) for alarm in alarms.values() if "Metrics" in alarm)
+    counts = dict(re.findall(r"^\| (\w[^|]*?) \| (?:about )?(\d+)(?: metrics)? \|", RUNBOOK, re.MULTILINE))
+    assert int(counts["alarms on one metric"]) == len(plain)
+    assert int(counts["alarms on several, paid by the metric"]) == several
+    assert int(counts["custom metrics of the stages"]) == len(told)
+    each = [
+        re.findall(r"\$?([\d.]+) \|$", line)[0]
+        for line in RUNBOOK.splitlines()
+        if re.search(r"\$[\d.]+ \| [\d.]+ \|$", line)
+    ]
+    total = re.search(r"\*\*([\d.]+)\*\*", RUNBOOK)
+    assert total
+    assert float(total[1]) == pytest.approx(sum(map(float, each)))
+
+
+def condition(name: str) -> str:
+    return str(resources[name]["Condition"])
+
+
+# The alarms.
+
+
+def suffix(alarm: Mapping[str, Any]) -> str:
+    return written(alarm["AlarmName"]).removeprefix("${AWS::StackName}-")
+
+
+def test_every_alarm_has_its_line_in_the_runbook_and_every_line_its_alarm() -> None:
+    lines = re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \| \w", RUNBOOK, re.MULTILINE)
+    named = [name for line in lines for name in re.findall(r"`([a-z-]+)`", line)]
+    assert sorted(named) == sorted(map(suffix, alarms.values()))
+
+
+@pytest.mark.parametrize("name", alarms)
+def test_every_alarm_says_where_to_read_on_and_tells_whom_the_parameter_names(name: str) -> None:
+    alarm = alarms[name]
+    assert written(alarm["AlarmName"]).startswith("${AWS::StackName}-")
+    assert re.fullmatch(r"[A-Z][^.]+\. See docs/runbook\.md\.", alarm["AlarmDescription"])
+    assert alarm["AlarmActions"] == {"If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+    assert condition(name) in ("IsWatched", "IsWatchedConsumer")
+
+
+def test_only_the_schedule_is_in_trouble_when_nothing_is_told() -> None:
+    breaching = {name for name, alarm in alarms.items() if alarm["TreatMissingData"] != "notBreaching"}
+    assert breaching == {"ScheduleSilentAlarm"}
+    assert alarms["ScheduleSilentAlarm"]["TreatMissingData"] == "breaching"
+
+
+def test_every_queue_of_dead_letters_and_every_function_is_watched() -> None:
+    watched = {(asked.name, asked.dimensions[0][1]) for asked in by_alarms()}
+    queues = of_type(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if "DeadLetter" in name} | {"UnpublishedQueue"}
+    work = queues.keys() - dead - {"EventsQueue"}
+    assert {("ApproximateNumberOfMessagesVisible", f"${{{name}.QueueName}}") for name in dead} <= watched
+    assert {("ApproximateAgeOfOldestMessage", f"${{{name}.QueueName}}") for name in work} <= watched
+    for function in of_type(resources, "AWS::Serverless::Function"):
+        assert {("Errors", f"${{{function}}}"), ("Throttles", f"${{{function}}}")} <= watched
+
+
+def test_what_is_looked_at_in_sum_names_every_index() -> None:
+    for table, name in (
+        ("ArticlesTable", "ArticlesTableThrottledAlarm"),
+        ("OperationsTable", "OperationsTableThrottledAlarm"),
+    ):
+        indexes = {None, *(each["IndexName"] for each in resources[table]["Properties"]["GlobalSecondaryIndexes"])}
+        asked = [each for each in by_alarms() if each.where == name]
+        assert {(each.name, dict(each.dimensions).get("GlobalSecondaryIndexName")) for each in asked} == {
+            (f"{kind}ThrottleEvents", index) for kind in ("Read", "Write") for index in indexes
+        }
+
+
+@pytest.mark.parametrize("name", [name for name, alarm in alarms.items() if "Metrics" in alarm])
+def test_a_sum_uses_each_of_its_metrics_and_no_other(name: str) -> None:
+    used = set(re.findall(r"\b[a-z]\w*\b", expression(alarms[name])))
+    assert used == stats(alarms[name]).keys()
+
+
+def breaches(name: str, **values: int) -> bool:
+    """Whether a quarter of an hour with these sums is one too many; what is not given was not told."""
+    alarm = alarms[name]
+    threshold = template()["Parameters"][alarm["Threshold"]["Ref"]]["Default"]
+    known: dict[str, int | None] = dict.fromkeys(stats(alarm)) | values
+    functions: dict[str, Any] = {
+        "IF": lambda holds, then, otherwise: then if holds else otherwise,
+        "FILL": lambda value, instead: instead if value is None else value,
+    }
+    try:
+        value = eval(expression(alarm), {"__builtins__": {}}, functions | known)  # noqa: S307  # the template's own
+    except (TypeError, ZeroDivisionError):
+        return False  # CloudWatch has no data point then, and the alarm takes that as good
+    return bool(value > threshold)
+
+
+@pytest.mark.parametrize(
+    ("sums", "alarm"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"messages": 1_000}, False, id="no rejects"),
+        pytest.param({"messages": 19, "rejected": 19}, False, id="too few"),
+        pytest.param({"messages": 20, "rejected": 20}, True, id="just enough"),
+        pytest.param({"messages": 1_000, "rejected": 500}, False, id="half"),
+        pytest.param({"messages": 1_000, "rejected": 501}, True, id="more than half"),
+    ],
+)
+def test_a_share_of_rejects_counts_from_twenty_messages_on(sums: dict[str, int], alarm: bool) -> None:
+    assert breaches("RejectShareAlarm", **sums) is alarm
+
+
+@pytest.mark.parametrize(
+    ("sums", "alarm"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"messages": 1_000}, False, id="all well"),
+        pytest.param({"messages": 500, "deferred": 500}, False, id="all waited for their turn"),
+        pytest.param({"messages": 500, "deferred": 481, "rejected": 19}, False, id="too few that ended"),
+        pytest.param({"messages": 500, "deferred": 480, "rejected": 20}, True, id="just enough, all refused"),
+        pytest.param({"messages": 100, "missing": 30, "rejected": 20}, False, id="half"),
+        pytest.param({"messages": 100, "missing": 30, "rejected": 21}, True, id="missing and refused together"),
+        pytest.param({"messages": 100, "retried": 60, "missing": 21}, True, id="what comes again has not ended"),
+    ],
+)
+def test_a_share_of_fetches_that_failed_counts_from_twenty_that_ended(sums: dict[str, int], alarm: bool) -> None:
+    assert breaches("FetchFailureShareAlarm", **sums) is alarm
+
+
+# The dashboard.
+
+
+def test_the_dashboard_is_json_when_everything_is_filled_in() -> None:
+    body = board["DashboardBody"]["Sub"]
+    names = set(re.findall(r"\$\{([^!}][^}]*)\}", body))
+    known = {"AWS::StackName", "AWS::Region"}
+    assert {name.partition(".")[0] for name in names - known} <= resources.keys()
+    filled = re.sub(r"\$\{[^!}][^}]*\}", "copydesk-news", body).replace("${!", "${")
+    assert json.loads(filled)["widgets"]
+    assert "${PROP('Dim.reason')}" in filled
+
+
+def test_the_dashboard_needs_nothing_that_is_not_always_there() -> None:
+    used = set(re.findall(r"\$\{(\w+)", board["DashboardBody"]["Sub"]))
+    optional = {name for name, each in resources.items() if each.get("Condition") not in (None, "IsWatched")}
+    assert not used & optional
+
+
+def test_every_alarm_that_is_always_there_is_on_the_dashboard() -> None:
+    (shown,) = (widget["properties"]["alarms"] for widget in widgets if widget["type"] == "alarm")
+    assert shown == [f"${{{name}.Arn}}" for name in alarms if condition(name) == "IsWatched"]
+
+
+def test_widgets_stand_side_by_side_within_the_grid() -> None:
+    taken: set[tuple[int, int]] = set()
+    for widget in widgets:
+        cells = {
+            (x, y)
+            for x in range(widget["x"], widget["x"] + widget["width"])
+            for y in range(widget["y"], widget["y"] + widget["height"])
+        }
+        assert not cells & taken, widget
+        taken |= cells
+    assert {x for x, _ in taken} == set(range(COLUMNS))
+    assert len(taken) == COLUMNS * (1 + max(y for _, y in taken)), "there are gaps"
