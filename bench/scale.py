@@ -234,9 +234,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     traffic = Traffic(articles=options.articles, seed=options.seed)
     rates = simulate(traffic)
-    found = limits(measured.read(), traffic, rates)
+    figures = measured.read()
+    found = limits(figures, traffic, rates)
     console = Console(width=None if sys.stdout.isatty() else 150)
-    console.print(_head(traffic, rates), _table(found), f"Met first: {found[0].name}: {found[0].answer}.", sep="\n\n")
+    first = f"Met first: {found[0].name}: {found[0].answer}."
+    console.print(_head(traffic, rates), _table(found), first, _estimates(figures), sep="\n\n")
 
 
 def _head(traffic: Traffic, rates: Rates) -> str:
@@ -245,6 +247,17 @@ def _head(traffic: Traffic, rates: Rates) -> str:
         f" {Settings().revisits:.0f} times more, the others uploaded;\n{rates.mean:,.0f} a second on average,"
         f" {rates.peak:,.0f} in the busiest minute (seed {traffic.seed}); {traffic.sites:,} sites, the largest with"
         f" {rates.top_site:.1%}."
+    )
+
+
+def _estimates(figures: Measured) -> str:
+    return (
+        "Measured: write units, index units, processor time and log bytes of ingest (bench/measured.json)."
+        f"{figures.note and ' ' + figures.note}\n"
+        f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {QUOTES} quotes in"
+        f" an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
+        f"{SCHEDULE_CPU_MS:g} ms of schedule for a page, {INGEST_WAITS_MS} ms of waits in ingest (read from the code);"
+        " later visits as crawling/intervals.py plans them, of which as many change as bench/cost.py's Settings say."
     )
 
 
