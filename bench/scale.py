@@ -29,10 +29,13 @@ from bench.traffic import Rates, Traffic, simulate
 from copydesk.storage import keys
 from copydesk.storage.due import SHARDS as DUE_SHARDS
 
-#: Quotas as AWS states them in November 2026 (docs.aws.amazon.com: DynamoDB "Quotas" and "Partitions", Lambda "Quotas"
-#: and "Scaling for SQS", SQS "Quotas", S3 "Performance", EventBridge "Quotas" for us-east-1, CloudWatch Logs "Quotas").
+#: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
+#: DynamoDB developer guide, "Partition key design" and "Quotas": write units a second.
 PARTITION_WRITES, TABLE_WRITES = 1_000, 40_000
+#: Lambda developer guide, "Quotas" and "Scaling behavior for Amazon SQS"; SQS developer guide, "Quotas".
 LAMBDA_CONCURRENT, QUEUE_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 1_250, 120_000
+#: S3 user guide, "Optimizing performance"; EventBridge user guide, "Quotas": PutEvents; CloudWatch Logs user guide,
+#: "Quotas": PutLogEvents.
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
 #: The template: MaximumConcurrency; a tick every 600 s of at most 285 s of work, in 512 MB.
 DEFAULT_CONCURRENT, TICK_SECONDS, TICK_WORK, TICK_MB = 10, 600, 285, 512
