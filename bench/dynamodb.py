@@ -102,5 +102,7 @@ def _place(table: str, item: Item) -> tuple[str, str, str]:
 
 
 def _kind(item: Item) -> str:
-    """An item's part in the table: what its sort key begins with."""
+    """An item's part in the table: what its sort key begins with, but of a site, where that is the host."""
+    if item["pk"]["S"].startswith("SITES#"):
+        return "site"
     return str(item["sk"]["S"]).partition("#")[0].lower()

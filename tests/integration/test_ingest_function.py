@@ -26,6 +26,8 @@ from tests.integration.calling import ROOT, Context, failures, load_function
 
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
+#: What a batch saw of a site, in one call for all of its pages.
+NOTED = "UpdateItem"
 
 
 @pytest.fixture
@@ -232,13 +234,13 @@ def test_a_copy_on_another_site_is_linked_for_one_call_more(function: ModuleType
         copied["Records"][0]["body"] = json.dumps(pointer)
         asked.clear()
         function.lambda_handler(copied, Context())
-        assert asked == ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem"]
+        assert asked == ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTED]
     heads = {head.stored.article.host: head.stored for head in list_heads()}
     assert heads["wire.example"].duplicate_of is None
     assert heads["local.example"].duplicate_of == heads["wire.example"].article_id
 
 
-def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
+def test_a_page_that_is_gone_withdraws_its_article_in_four_calls(
     function: ModuleType, asked: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     source = {"bucket": BUCKET, "key": "pages/rafah.html"}
@@ -254,7 +256,7 @@ def test_a_page_that_is_gone_withdraws_its_article_in_three_calls(
     asked.clear()
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
-    assert asked == ["GetObject", "GetItem", "UpdateItem"]
+    assert asked == ["GetObject", "GetItem", "UpdateItem", NOTED]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))
