@@ -5,11 +5,12 @@ Conditions are not looked at and always hold: what is counted is the work of one
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.units import Index, Item, item_size, read_units, write_cost
+from tests.faults.expressions import Expression
 
 type Asked = Mapping[str, Any]
 
@@ -44,8 +45,9 @@ class Tables:
         return {}
 
     def _UpdateItem(self, asked: Asked) -> dict[str, Any]:  # noqa: N802
-        self._write(asked["TableName"], self._updated(asked))
-        return {}
+        updated = self._updated(asked)
+        self._write(asked["TableName"], updated)
+        return {"Attributes": updated}
 
     def _BatchWriteItem(self, asked: Asked) -> dict[str, Any]:  # noqa: N802
         for table, requests in asked["RequestItems"].items():
@@ -76,22 +78,16 @@ class Tables:
         place = _place(table, item)
         cost = write_cost(self._items.get(place), item, self.indexes[table], transactional=transactional)
         self._items[place] = item
+        entries = filter(None, (index.entry(item) for index in self.indexes[table]))
+        self.used["bytes"] += sum(map(item_size, (item, *entries)))
         self.used["write units"] += cost.total
         self.used[f"units: {_kind(item)}"] += cost.table
         self.used["units: indexes"] += sum(cost.indexes.values())
 
     def _updated(self, action: Asked) -> Item:
-        """Sets and removals, as PynamoDB writes them: `SET #0 = :0, #1 = :1 REMOVE #2, #3`."""
-        sets, _, removes = action["UpdateExpression"].removeprefix("SET ").partition(" REMOVE ")
-        names, values = action["ExpressionAttributeNames"], action.get("ExpressionAttributeValues", {})
         key: Item = action["Key"]
         item = dict(self._items.get(_place(action["TableName"], key), key))
-        for assigned in _parts(sets):
-            name, _, value = assigned.partition(" = ")
-            item[names[name]] = values[value]
-        for name in _parts(removes):
-            item.pop(names[name], None)
-        return item
+        return Expression.of(action["UpdateExpression"], action).updated(item)
 
 
 def used_as_json(tables: Tables) -> str:
@@ -101,14 +97,12 @@ def used_as_json(tables: Tables) -> str:
     return told
 
 
-def _parts(listed: str) -> Iterable[str]:
-    return filter(None, map(str.strip, listed.split(",")))
-
-
 def _place(table: str, item: Item) -> tuple[str, str, str]:
     return table, item["pk"]["S"], item["sk"]["S"]
 
 
 def _kind(item: Item) -> str:
-    """An item's part in the table: what its sort key begins with."""
+    """An item's part in the table: what its sort key begins with, but of a site, where that is the host."""
+    if item["pk"]["S"].startswith("SITES#"):
+        return "site"
     return str(item["sk"]["S"]).partition("#")[0].lower()

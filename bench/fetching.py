@@ -158,7 +158,8 @@ def _run(name: str, function: ModuleType, there: World, requests: Sequence[Fetch
 
 
 def _event(requests: Sequence[FetchRequest]) -> dict[str, Any]:
-    return {"Records": [{"messageId": str(n), "body": to_message(each)} for n, each in enumerate(requests)]}
+    records = ({"messageId": str(n), "body": to_message(each)} for n, each in enumerate(requests))
+    return {"Records": [record | {"attributes": {}, "messageAttributes": {}} for record in records]}
 
 
 def _call(function: ModuleType, event: dict[str, Any]) -> float:

@@ -9,21 +9,17 @@ what `_make_api_call` takes, waits left out; the rest is Copydesk's, PynamoDB's 
 """
 
 import gzip
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import module_from_spec, spec_from_file_location
+from io import StringIO
 from itertools import batched
 from pathlib import Path
-from statistics import mean, median
+from statistics import linear_regression, mean, median
 from threading import Lock
 from types import ModuleType
 from typing import Any
@@ -32,13 +28,15 @@ from botocore.client import BaseClient
 from rich.console import Console
 from rich.table import Table
 
-from bench.fetch_world import MEMORY_MB, Context, World
-from bench.ingest_stand_ins import ARTICLES, OPERATIONS
+from bench import measured
+from bench.fetch_world import MEMORY_MB, World
+from bench.ingest_memory import peak
+from bench.ingest_world import call, load_function, url_of, world
+from bench.load_report import bytes_logged
 from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 
-_FUNCTION = Path("functions", "ingest", "app.py")
 _SAMPLES = Path("samples/pages")
 #: Of a corpus.
 _PAGES = 60
@@ -46,7 +44,7 @@ _BATCH = 10
 #: Batches of each size, the first of which are for what is made once: connections, patterns, compiled code.
 _TIMED, _WARM_UP = 12, 2
 #: How many pages of which size, in one batch: the largest that is seen (7 MB is), and the largest that is read.
-_WORST_PAGES = ((1, 5_000_000), (10, 5_000_000), (1, 19_900_000), (10, 19_900_000))
+_WORST_PAGES = ((1, 5_000_000), (10, 5_000_000), (10, 19_900_000))
 
 type Used = Mapping[str, float]
 
@@ -72,15 +70,20 @@ class Clock:
 
 def main(corpus: Path | None) -> int:
     console = Console(width=None if sys.stdout.isatty() else 100)
-    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as log:
+    log = StringIO()
+    with tempfile.TemporaryDirectory() as folder:
         names = _lay_out(Path(folder), corpus)
-        with _world(Path(folder)) as there, redirect_stdout(log):
-            clock, function = Clock(), _function(there.ports["aws"])
+        with world(Path(folder)) as there, redirect_stdout(log):
+            clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
-            times, batches = _timed(function, clock, names)
+            times, batches = _timed(function, clock, names[:_BATCH])
             there.used()
-            units = {name: _units(function, there, names, start) for name, start in _RUNS.items()}
-            peaks = [_peak(function, Path(folder), count, size) for count, size in _WORST_PAGES]
+            log.seek(log.truncate(0))
+            units = {name: _units(function, there, names, ending) for name, ending in _RUNS.items()}
+        pages = [Page.of(Path(folder, name)) for name in names]
+    lines = log.getvalue().splitlines()
+    measured.keep("ingest", _kept(pages, times, units, bytes_logged(lines, len(_RUNS) * len(names))))
+    peaks = [(count, size, peak(count, size)) for count, size in _WORST_PAGES]
     console.print(_head(names), _times_table(times, batches), _units_table(units), _peaks(peaks), sep="\n\n")
     return 0
 
@@ -97,7 +100,7 @@ def _lay_out(folder: Path, corpus: Path | None) -> list[str]:
 
 def _lay(folder: Path, name: str, body: bytes) -> bool:
     try:
-        article = extract_article(body, url=_url(name), content_type="text/html")
+        article = extract_article(body, url=url_of(name), content_type="text/html")
     except Reject:
         return False
     words = (block.text[:40].encode() for block in article.blocks if block.type == "paragraph" and len(block.text) > 80)
@@ -109,72 +112,13 @@ def _lay(folder: Path, name: str, body: bytes) -> bool:
     return True
 
 
-def _url(name: str) -> str:
-    return f"https://{name.lower().replace('_', '-')}.example/story"
-
-
-@contextmanager
-def _world(folder: Path) -> Iterator[World]:
-    command = [sys.executable, "-m", "bench.ingest_stand_ins", str(folder)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
-    try:
-        assert process.stdout is not None
-        yield World(process=process, ports=json.loads(process.stdout.readline()))
-    finally:
-        process.communicate()
-
-
-def _function(port: int) -> ModuleType:
-    queue = "https://sqs.us-east-1.amazonaws.com/123456789012/copydesk"
-    os.environ |= {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1",
-        "ARTICLES_TABLE": ARTICLES,
-        "OPERATIONS_TABLE": OPERATIONS,
-        "RAW_BUCKET": "copydesk-raw",
-        "INGEST_QUEUE_URL": f"{queue}-ingest",
-        "FETCH_QUEUE_URL": f"{queue}-fetch",
-        "MAXIMUM_OBJECT_BYTES": "20000000",
-        "REVISION_RETENTION_DAYS": "90",
-        "REJECT_RETENTION_DAYS": "90",
-        "POWERTOOLS_SERVICE_NAME": "copydesk-ingest",
-        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
-        "POWERTOOLS_LOG_LEVEL": "INFO",
-    }
-    specification = spec_from_file_location("ingest_app", _FUNCTION)
-    assert specification is not None
-    assert specification.loader is not None
-    module = module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
-
-
 def _watch(function: ModuleType, clock: Clock) -> None:
     function.extract_article = clock.timed("extraction", extract_article)  # type: ignore[attr-defined]
     BaseClient._make_api_call = clock.timed("botocore", BaseClient._make_api_call)  # type: ignore[attr-defined]
 
 
-def _call(function: ModuleType, names: Sequence[str], *, url: Callable[[str], str] = _url) -> float:
-    """Seconds that a batch took."""
-    bodies = [json.dumps({"s3": {"bucket": "copydesk-raw", "key": name}, "url": url(name)}) for name in names]
-    attributes = {"SentTimestamp": "1790000000000", "ApproximateReceiveCount": "1"}
-    records = [
-        {"messageId": str(number), "receiptHandle": "", "body": body, "attributes": attributes}
-        for number, body in enumerate(bodies)
-    ]
-    started = time.perf_counter()
-    answered = function.lambda_handler({"Records": records}, Context(function_name="ingest"))
-    if answered["batchItemFailures"]:
-        raise RuntimeError("messages failed; the figures would mean nothing")
-    return time.perf_counter() - started
-
-
 def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[dict[str, float], dict[int, float]]:
     """Milliseconds of a message, and of batches of one and of ten. Each round stores the pages under new addresses."""
-    chosen = names[:_BATCH]
     batches: dict[int, list[float]] = {1: [], _BATCH: []}
     cpu, wall, messages = 0.0, 0.0, 0
     for number in range(_TIMED):
@@ -183,9 +127,9 @@ def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[di
             cpu, wall, messages = time.process_time(), 0.0, 0
         for size in batches:
             url = partial(_new_url, f"r{number}-{size}")
-            took = [_call(function, part, url=url) for part in batched(chosen, size, strict=False)]
+            took = [call(function, part, url=url) for part in batched(names, size, strict=False)]
             batches[size] += took if number >= _WARM_UP else []
-            wall, messages = wall + sum(took), messages + len(chosen)
+            wall, messages = wall + sum(took), messages + len(names)
     cpu = time.process_time() - cpu
     spent = {"processor": cpu, **clock.spent}
     spent["rest"] = cpu - sum(clock.spent.values())
@@ -200,24 +144,63 @@ def _new_url(prefix: str, name: str) -> str:
 _RUNS: Mapping[str, str] = {"first stored": "", "unchanged, again": "", "a paragraph edited": "-edited"}
 
 
+#: The names of the runs in bench/measured.json.
+_VISITS: Mapping[str, str] = {"first stored": "first", "unchanged, again": "unchanged", "a paragraph edited": "edited"}
+#: The indexes hold keys and little beside: an entry is smaller than a KB.
+_INDEX_UNITS = 1
+
+
 def _units(function: ModuleType, there: World, names: Sequence[str], ending: str) -> list[Used]:
     """What each page used, one message a batch."""
     found: list[Used] = []
     for name in names:
-        _call(function, [f"{name}{ending}"], url=lambda _, name=name: _url(name))  # type: ignore[misc]
+        call(function, [f"{name}{ending}"], url=lambda _, name=name: url_of(name))  # type: ignore[misc]
         found.append(there.used())
     return found
 
 
-def _peak(function: ModuleType, folder: Path, count: int, size: int) -> tuple[int, int, float]:
-    """Megabytes at most, from the first batch on, after so many pages of a size in one batch."""
-    paragraph = b"<p>" + b"The harbour bridge opens at noon, the city says, and closes at night. " * 8 + b"</p>\n"
-    body = b"<html><body><article><h1>A long story</h1>" + paragraph * (size // len(paragraph)) + b"</article>"
-    names = [f"worst-{count}-{size}-{number}" for number in range(count)]
-    for name in names:
-        (folder / name).write_bytes(body)
-    _call(function, names)
-    return count, size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    size: int
+    blocks: int
+
+    @classmethod
+    def of(cls, path: Path) -> "Page":
+        body = path.read_bytes()
+        return cls(size=len(body), blocks=len(extract_article(body, url=url_of(path.name)).blocks))
+
+
+def _kept(
+    pages: Sequence[Page],
+    times: Mapping[str, float],
+    units: Mapping[str, Sequence[Used]],
+    logged: Mapping[str, float],
+) -> dict[str, object]:
+    """What `bench.measured` reads: means, which a bill is made of."""
+    blocks, first = [page.blocks for page in pages], units["first stored"]
+    return {
+        "page_bytes": round(mean(page.size for page in pages)),
+        "blocks": round(mean(blocks), 1),
+        "article_bytes": round(_mean(first, "bytes")),
+        "index_units": _INDEX_UNITS,
+        "extraction_ms": round(times["extraction"], 2),
+        "function": {"cpu_ms": round(times["processor"], 2), **logged},
+        "visits": {visit: _visit(blocks, units[run]) for run, visit in _VISITS.items()},
+    }
+
+
+def _visit(blocks: Sequence[int], used: Sequence[Used]) -> dict[str, float]:
+    writes = [each.get("write units", 0) for each in used]
+    per_block = linear_regression(blocks, writes).slope if any(writes) else 0.0
+    return {
+        "writes": round(mean(writes), 2),
+        "writes_per_block": round(per_block, 3),
+        "reads": round(_mean(used, "read units"), 2),
+    }
+
+
+def _mean(used: Sequence[Used], name: str) -> float:
+    return mean(each.get(name, 0) for each in used)
 
 
 def _head(names: Sequence[str]) -> str:

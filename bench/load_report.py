@@ -117,9 +117,13 @@ def _kept(burst: Figures, phase: Phase, used: ByName, logs: Logs, extraction_ms:
 
 
 def _of_function(used: Used, lines: Sequence[str], articles: int) -> dict[str, float]:
+    return {"cpu_ms": round(1_000 * used.cpu / articles, 2), **bytes_logged(lines, articles)}
+
+
+def bytes_logged(lines: Sequence[str], articles: int) -> dict[str, float]:
+    """Of one article, the lines of level INFO by themselves."""
     info = sum(_logged(line) for line in lines if _INFO in line)
     return {
-        "cpu_ms": round(1_000 * used.cpu / articles, 2),
         "info_bytes": round(info / articles),
         "other_bytes": round((sum(map(_logged, lines)) - info) / articles),
     }

@@ -1,30 +1,33 @@
 """What AWS asks, list prices of us-east-1 in dollars, read in November 2026: one table, to be read and corrected.
 
-Sources: the pages aws.amazon.com/<service>/pricing of Lambda, DynamoDB (on-demand), S3 (Standard), SQS (standard
-queues), EventBridge, CloudWatch. First tier of each; free tiers, savings plans and tiers for volume are left out, so a
-real bill is lower.
+Each names its page of aws.amazon.com. First tier of each; free tiers, savings plans and tiers for volume are left out,
+so a real bill is lower.
 """
 
 from collections.abc import Mapping
 
 _MILLION = 1_000_000
 
-#: A GB-second of Lambda on arm64 and on x86_64, and one call of a function.
+#: A GB-second of Lambda on arm64 and on x86_64, and one call of a function (/lambda/pricing).
 LAMBDA_GB_SECOND, LAMBDA_CALL = 0.0000133334, 0.20 / _MILLION
 LAMBDA_GB_SECOND_X86 = 0.0000166667
-#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent). What Lambda reads of a stream is free.
+#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent); what Lambda reads of a stream is free
+#: (/dynamodb/pricing/on-demand).
 DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
-#: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery).
+#: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery; the same page).
 DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
+#: S3 Standard: requests, and a GB for a month (/s3/pricing).
 S3_PUT, S3_GET = 5.00 / _MILLION, 0.40 / _MILLION
 S3_GB_MONTH = 0.023
-#: A request carries up to ten messages and counts once for each 64 KB; S3's notifications are requests too.
+#: A request carries up to ten messages and counts once for each 64 KB; S3's notifications are requests too
+#: (/sqs/pricing, standard queues).
 SQS_REQUEST, SQS_REQUEST_BYTES = 0.40 / _MILLION, 64 * 1_024
-#: An event of one's own, for each 64 KB.
+#: An event of one's own, for each 64 KB (/eventbridge/pricing).
 EVENT = 1.00 / _MILLION
-#: A GB of logs written; kept for a month, where CloudWatch counts it compressed to about 0.15 of its size.
+#: A GB of logs written; kept for a month, where CloudWatch counts it compressed to about 0.15 of its size
+#: (/cloudwatch/pricing).
 LOG_GB, LOG_GB_MONTH = 0.50, 0.03 * 0.15
-#: A metric of one's own for a month, an alarm, a dashboard.
+#: A metric of one's own for a month, an alarm, a dashboard (the same page).
 METRIC_MONTH, ALARM_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 3.00
 
 #: By the names under which the stand-ins count.

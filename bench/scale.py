@@ -29,10 +29,13 @@ from bench.traffic import Rates, Traffic, simulate
 from copydesk.storage import keys
 from copydesk.storage.due import SHARDS as DUE_SHARDS
 
-#: Quotas as AWS states them in November 2026 (docs.aws.amazon.com: DynamoDB "Quotas" and "Partitions", Lambda "Quotas"
-#: and "Scaling for SQS", SQS "Quotas", S3 "Performance", EventBridge "Quotas" for us-east-1, CloudWatch Logs "Quotas").
+#: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
+#: DynamoDB developer guide, "Partition key design" and "Quotas": write units a second.
 PARTITION_WRITES, TABLE_WRITES = 1_000, 40_000
+#: Lambda developer guide, "Quotas" and "Scaling behavior for Amazon SQS"; SQS developer guide, "Quotas".
 LAMBDA_CONCURRENT, QUEUE_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 1_250, 120_000
+#: S3 user guide, "Optimizing performance"; EventBridge user guide, "Quotas": PutEvents; CloudWatch Logs user guide,
+#: "Quotas": PutLogEvents.
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
 #: The template: MaximumConcurrency; a tick every 600 s of at most 285 s of work, in 512 MB.
 DEFAULT_CONCURRENT, TICK_SECONDS, TICK_WORK, TICK_MB = 10, 600, 285, 512
@@ -234,9 +237,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     traffic = Traffic(articles=options.articles, seed=options.seed)
     rates = simulate(traffic)
-    found = limits(measured.read(), traffic, rates)
+    figures = measured.read()
+    found = limits(figures, traffic, rates)
     console = Console(width=None if sys.stdout.isatty() else 150)
-    console.print(_head(traffic, rates), _table(found), f"Met first: {found[0].name}: {found[0].answer}.", sep="\n\n")
+    first = f"Met first: {found[0].name}: {found[0].answer}."
+    console.print(_head(traffic, rates), _table(found), first, _estimates(figures), sep="\n\n")
 
 
 def _head(traffic: Traffic, rates: Rates) -> str:
@@ -245,6 +250,17 @@ def _head(traffic: Traffic, rates: Rates) -> str:
         f" {Settings().revisits:.0f} times more, the others uploaded;\n{rates.mean:,.0f} a second on average,"
         f" {rates.peak:,.0f} in the busiest minute (seed {traffic.seed}); {traffic.sites:,} sites, the largest with"
         f" {rates.top_site:.1%}."
+    )
+
+
+def _estimates(figures: Measured) -> str:
+    return (
+        "Measured: write units, index units, processor time and log bytes of ingest (bench/measured.json)."
+        f"{figures.note and ' ' + figures.note}\n"
+        f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {QUOTES} quotes in"
+        f" an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
+        f"{SCHEDULE_CPU_MS:g} ms of schedule for a page, {INGEST_WAITS_MS} ms of waits in ingest (read from the code);"
+        " later visits as crawling/intervals.py plans them, of which as many change as bench/cost.py's Settings say."
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 type Item = dict[str, Any]
 
-_TOKEN = re.compile(r"\s*([#:]\w+(?:\.#\w+)*|[a-z_]+|AND|OR|NOT|IN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)")
+_TOKEN = re.compile(r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)")
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -44,8 +44,13 @@ class Expression:
         return new
 
     def _update(self, clause: str, new: Item, old: Item) -> None:
-        name = self.names[self.tokens.pop(0)]
-        if clause == "REMOVE":
+        token, _, place = self.tokens.pop(0).partition("[")
+        name = self.names[token]
+        if place:
+            # Places are those of the old list, however many are removed.
+            gone = old[name]["L"][int(place.rstrip("]"))]
+            new[name] = {"L": [each for each in new[name]["L"] if each is not gone]}
+        elif clause == "REMOVE":
             new.pop(name, None)
         elif clause == "SET":
             self._expect("=")
@@ -103,6 +108,8 @@ class Expression:
         if token == "if_not_exists":
             found, fallback = self._arguments(item)
             return fallback if found is None else found
+        if token == "list_append":
+            return {"L": [each for part in self._arguments(item) for each in part["L"]]}
         first, *rest = [self.names[part] for part in token.split(".")]
         value = item.get(first)
         for part in rest:

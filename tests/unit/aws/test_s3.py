@@ -123,8 +123,25 @@ def test_inline_content_is_kept_with_its_url_before_it_is_read(s3: "S3Client") -
 
 
 def test_inline_content_that_came_before_is_kept_once(s3: "S3Client") -> None:
-    assert loaded(s3, INLINE).source.key == loaded(s3, INLINE).source.key
+    first, again = loaded(s3, INLINE).source, loaded(s3, INLINE).source
+    assert first == again
+    assert again.version_id
+    assert again.etag
     assert len(s3.list_object_versions(Bucket=BUCKET)["Versions"]) == 1
+
+
+@pytest.mark.parametrize("code", ["404", "403", "SlowDown"])
+def test_what_came_before_and_cannot_be_seen_now_is_tried_again(code: str) -> None:
+    class Kept:
+        def put_object(self, **_: object) -> None:
+            raise refusal("PreconditionFailed", 412)
+
+        def head_object(self, **_: object) -> None:
+            raise refusal(code, 400)
+
+    client: Any = Kept()
+    with pytest.raises(Retry):
+        loaded(client, INLINE)
 
 
 def test_one_content_from_two_pages_is_kept_twice(s3: "S3Client") -> None:

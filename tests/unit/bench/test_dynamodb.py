@@ -27,7 +27,7 @@ def test_a_put_and_a_read_of_it(tables: Tables) -> None:
         "Item": item(5_000, **IN_INDEX)
     }
     assert dict(tables.used) == {
-        "calls": 2, "write units": 6, "units: head": 5, "units: indexes": 1, "read units": 2
+        "calls": 2, "write units": 6, "units: head": 5, "units: indexes": 1, "read units": 2, "bytes": 5_082
     }  # fmt: skip
 
 

@@ -106,9 +106,18 @@ def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
         )
     except (ClientError, BotoCoreError) as error:
         if isinstance(error, ClientError) and error_code(error) == "PreconditionFailed":
-            return target  # The key is a digest of the content: what lies there is the same.
+            return _saved_before(client, target)
         raise verdict(error) from error
     return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
+
+
+def _saved_before(client: "S3Client", target: Source) -> Source:
+    """By another message, or a first try whose answer was lost: the key is a digest, what lies there is the same."""
+    try:
+        found = client.head_object(Bucket=target.bucket, Key=target.key)
+    except (ClientError, BotoCoreError) as error:
+        raise verdict(error) from error
+    return replace(target, version_id=found.get("VersionId"), etag=found["ETag"].strip('"'))
 
 
 def _inline_key(page: Inline) -> str:

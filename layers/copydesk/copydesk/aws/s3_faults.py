@@ -23,7 +23,8 @@ _GONE = frozenset(
     }
 )
 #: A write of the same key at the same time, or between two reads of it; a policy that someone has yet to put right.
-_PASSING = frozenset({"ConditionalRequestConflict", "PreconditionFailed", "AccessDenied"})
+#: HEAD has no body to say so in: then it is the status, of an object, too, that was deleted after it was found.
+_PASSING = frozenset({"ConditionalRequestConflict", "PreconditionFailed", "AccessDenied", "403", "404"})
 
 
 @contextmanager

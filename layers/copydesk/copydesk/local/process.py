@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,18 @@ def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) 
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
         (os.POSIX_SPAWN_DUP2, 1, 2),
+        *((os.POSIX_SPAWN_CLOSE, inherited) for inherited in _inherited()),
     ]
     pid = os.posix_spawn(command[0], list(command), environment, file_actions=files, setsid=True)
     return Running(pid, _born(pid) or "")
+
+
+def _inherited() -> Iterator[int]:
+    """Files that whoever started us left open for us: a lock among them would be held as long as the stack is up."""
+    for number in [int(each.name) for each in Path("/dev/fd").iterdir()]:
+        with suppress(OSError):  # that of the listing itself, which is closed by now
+            if number > 2 and os.get_inheritable(number):
+                yield number
 
 
 def is_alive(process: Running) -> bool:

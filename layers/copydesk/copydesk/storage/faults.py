@@ -34,9 +34,14 @@ def translated_faults() -> Iterator[None]:
         codes = _codes(error)
         if codes & _LOST:
             raise LostRace from error
-        if is_transient(error.cause) or codes & (TRANSIENT_CODES | _CANCELLED_FOR_NOW):
+        if is_transient(error.cause) or is_transient(_answer(error)) or codes & (TRANSIENT_CODES | _CANCELLED_FOR_NOW):
             raise Retry(f"DynamoDB: {', '.join(sorted(codes)) or type(error.cause).__name__}") from error
         raise
+
+
+def _answer(error: PynamoDBException) -> BaseException | None:
+    """Botocore's own error: what PynamoDB makes of it has no HTTP status, which is all that a proxy's 502 tells."""
+    return error.cause.__cause__ if error.cause else None
 
 
 def _codes(error: PynamoDBException) -> set[str]:

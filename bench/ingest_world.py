@@ -1,0 +1,75 @@
+"""The ingest function in this process, as the template sets it up, and what it talks to in another."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+from bench.fetch_world import Context, World
+from bench.ingest_stand_ins import ARTICLES, OPERATIONS
+
+_FUNCTION = Path("functions", "ingest", "app.py")
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[World]:
+    command = [sys.executable, "-m", "bench.ingest_stand_ins", str(folder)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
+    try:
+        assert process.stdout is not None
+        yield World(process=process, ports=json.loads(process.stdout.readline()))
+    finally:
+        process.communicate()
+
+
+def load_function(port: int) -> ModuleType:
+    queue = "https://sqs.us-east-1.amazonaws.com/123456789012/copydesk"
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "ARTICLES_TABLE": ARTICLES,
+        "OPERATIONS_TABLE": OPERATIONS,
+        "RAW_BUCKET": "copydesk-raw",
+        "INGEST_QUEUE_URL": f"{queue}-ingest",
+        "FETCH_QUEUE_URL": f"{queue}-fetch",
+        "MAXIMUM_OBJECT_BYTES": "20000000",
+        "REVISION_RETENTION_DAYS": "90",
+        "REJECT_RETENTION_DAYS": "90",
+        "POWERTOOLS_SERVICE_NAME": "copydesk-ingest",
+        "POWERTOOLS_METRICS_NAMESPACE": "Copydesk",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+    specification = spec_from_file_location("ingest_app", _FUNCTION)
+    assert specification is not None
+    assert specification.loader is not None
+    module = module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def url_of(name: str) -> str:
+    return f"https://{name.lower().replace('_', '-')}.example/story"
+
+
+def call(function: ModuleType, names: Sequence[str], *, url: Callable[[str], str] = url_of) -> float:
+    """Seconds that a batch took."""
+    bodies = [json.dumps({"s3": {"bucket": "copydesk-raw", "key": name}, "url": url(name)}) for name in names]
+    attributes = {"SentTimestamp": "1790000000000", "ApproximateReceiveCount": "1"}
+    records = [
+        {"messageId": str(number), "receiptHandle": "", "body": body, "attributes": attributes, "messageAttributes": {}}
+        for number, body in enumerate(bodies)
+    ]
+    started = time.perf_counter()
+    answered = function.lambda_handler({"Records": records}, Context(function_name="ingest"))
+    if answered["batchItemFailures"]:
+        raise RuntimeError("messages failed; the figures would mean nothing")
+    return time.perf_counter() - started
