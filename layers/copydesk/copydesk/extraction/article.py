@@ -113,7 +113,7 @@ def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None
         extractor_version=__version__,
     )
     text = article.text
-    words = len(_WORD.findall(text))
+    words = sum(len(_WORD.findall(line)) for line in text.split("\n"))
     if words < _FEWEST_WORDS:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
     return replace(article, word_count=words, fingerprint=simhash(text))
