@@ -263,6 +263,7 @@ class StoredArticle:
 
 
 _PLAIN = frozenset({str, int, float, bool})
+_ABSENT: tuple[object, ...] = (None, "", (), {})
 
 
 @cache
@@ -280,7 +281,7 @@ def to_plain(value: Any) -> Any:
         return value
     if is_dataclass(value):
         members = ((name, getattr(value, name)) for name in _members(type(value)))  # type: ignore[arg-type]  # types are hashable
-        return {name: to_plain(member) for name, member in members if member not in (None, "", (), {})}
+        return {name: to_plain(member) for name, member in members if member or member not in _ABSENT}
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):

@@ -1,5 +1,7 @@
 """What `make fuzz` found, kept small: pages that cost too much, and characters that came in by an escape."""
 
+import gc
+from contextlib import suppress
 from time import process_time
 
 import pytest
@@ -7,16 +9,19 @@ import pytest
 from copydesk.crawling.listings import read_listing
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
+from copydesk.extraction.quotes.sentences import words_before
 from tests.fuzz.classes.prose import page
+
+_PROSE = "<p>The council met on a day to decide about the new bridge, and it decided nothing at all.</p>" * 20
 
 
 @pytest.mark.parametrize(
     "body",
     [
         pytest.param(page("<p>a" * 260_000), id="tags"),
-        pytest.param(page("<p>words go on</p>" * 31_000), id="runs"),
-        pytest.param(page("<p>" + "words go on " * 400_000), id="characters"),
-        pytest.param(b"words go on and on\n" * 300_000, id="plain text"),
+        pytest.param(page("<p>words go on</p>" * 61_000), id="runs"),
+        pytest.param(page("<p>" + "words go on " * 1_010_000), id="characters"),
+        pytest.param(b"words go on and on\n" * 650_000, id="plain text"),
     ],
 )
 def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
@@ -35,12 +40,36 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
             + "".join(f"<span class=credit>A{number}</span>" for number in range(20_000)),
             id="credits",
         ),
+        pytest.param("".join(f"<p><b id=a{number}>some words" for number in range(4_000)), id="reopened markup"),
+        pytest.param(
+            "".join(f"<p><b id=a{number}><object></b></object>some words" for number in range(4_000)),
+            id="markup reopened past its end",
+        ),
+        pytest.param("<p>The council met to decide about the bridge.</p>" * 50_000, id="paragraphs"),
+        pytest.param("".join(f"<p><img src=/{number}.jpg></p>" for number in range(20_000)) + _PROSE, id="pictures"),
+        pytest.param(f"{_PROSE}<p>" + "".join(f"<a href=/{number}>a</a> " for number in range(20_000)), id="links"),
     ],
 )
 def test_many_of_one_kind_take_a_moment(inner: str) -> None:
     began = process_time()
     extract_article(page(inner))
     assert process_time() - began < 6
+
+
+def test_a_name_that_a_pattern_would_read_otherwise_parts_the_words_before_a_quotation() -> None:
+    assert words_before("A. B", "It is AxB and A. B says") == "It is AxB and "
+    assert words_before("Ann", "Anna met Hann_Ann") == "Anna met Hann_Ann"
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_is_as_it_was_before(was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with suppress(Reject):
+            extract_article(b"<p>too short")
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
 
 
 def test_no_escape_brings_a_control_character_in() -> None:

@@ -24,6 +24,7 @@ from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.split import split
+from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.extraction.walls import check_notice, quality_flags, refusal
 from copydesk.model import Article, Quality
@@ -35,7 +36,7 @@ _FEWEST_WORDS = 20
 LOWEST_SCORE = 0.14
 #: What a page may have at most: elements and ends of elements, runs of text, characters of text. Of the public corpora
 #: (2,377 pages) the most are 21,646, 6,228 and 113,266; what is beyond would take longer than a page is worth.
-MOST_TAGS, MOST_RUNS, MOST_CHARACTERS = 250_000, 30_000, 4_000_000
+MOST_TAGS, MOST_RUNS, MOST_CHARACTERS = 250_000, 60_000, 12_000_000
 _WORD = re.compile(r"\w+")
 
 
@@ -60,7 +61,11 @@ def extract_with(
     content_encoding: str | None = None,
 ) -> Article:
     """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
-    text = decode(inflate(body, content_encoding), content_type)
+    with uncollected():
+        return _extract(scorer, decode(inflate(body, content_encoding), content_type), url, content_type)
+
+
+def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | None) -> Article:
     if is_plain_text(text, content_type):
         _check(len(text), MOST_CHARACTERS, "characters of text")
         head, drafts, score = read_plain_text(text)
@@ -113,7 +118,7 @@ def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None
         extractor_version=__version__,
     )
     text = article.text
-    words = len(_WORD.findall(text))
+    words = sum(len(_WORD.findall(line)) for line in text.split("\n"))
     if words < _FEWEST_WORDS:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
     return replace(article, word_count=words, fingerprint=simhash(text))

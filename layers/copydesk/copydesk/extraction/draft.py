@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from copydesk.extraction.inline import Inline
 from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
 
+#: `json.dumps` would make an encoder for each block.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -57,5 +60,4 @@ def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
 
 
 def _digest(content: object) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8", "surrogatepass")).hexdigest()

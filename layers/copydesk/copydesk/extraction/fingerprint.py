@@ -6,6 +6,7 @@ Charikar, "Similarity estimation techniques from rounding algorithms" (2002); fe
 import hashlib
 import re
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 #: common in 1 - (1 - s²)⁵ of all cases: 0.98 at s = 0.74, which is what an edit of every twentieth word leaves.
 _BANDS, _ROWS = 5, 2
 _PERMUTATIONS = np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64)[:, None]
+#: Shingles that are taken apart at once: each becomes 64 bytes, and a page can have two millions.
+_AT_ONCE = 16_384
 
 
 def simhash(text: str) -> str:
@@ -27,8 +30,9 @@ def simhash(text: str) -> str:
     shingles = _shingles(text)
     if not len(shingles):
         return ""
-    bits = np.unpackbits(shingles.astype(">u8").view(np.uint8)).reshape(-1, 64)
-    return np.packbits(bits.sum(axis=0) * 2 > len(bits)).tobytes().hex()
+    parts = np.array_split(shingles.astype(">u8"), -(-len(shingles) // _AT_ONCE))
+    ones = sum(np.unpackbits(part.view(np.uint8)).reshape(-1, 64).sum(axis=0) for part in parts)
+    return np.packbits(ones * 2 > len(shingles)).tobytes().hex()
 
 
 def bits_apart(left: str, right: str) -> int:
@@ -57,11 +61,11 @@ def shared_keys(text: str) -> tuple[str, ...]:
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """Each run of three words as a number; a shorter text is one."""
-    words = _WORD.findall(text.casefold())
-    if not words:
-        return np.empty(0, dtype=np.uint64)
-    digests = np.fromiter(map(_digest, words), dtype=np.uint64, count=len(words))
-    digests = np.concatenate([digests, digests[-1:], digests[-1:]]) if len(words) < len(_PLACES) else digests
+    lines = (map(_digest, _WORD.findall(line.casefold())) for line in text.split("\n"))
+    digests = np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
+    if not len(digests):
+        return digests
+    digests = np.concatenate([digests, digests[-1:], digests[-1:]]) if len(digests) < len(_PLACES) else digests
     count = len(digests) - len(_PLACES) + 1
     first, second, third = (digests[place : place + count] * factor for place, factor in enumerate(_PLACES))
     return _mixed(first + second + third)

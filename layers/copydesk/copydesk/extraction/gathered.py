@@ -89,7 +89,7 @@ class Gathered:
             return False
         if tag.name == "noscript":
             return True
-        figure, before = tag.find_parent("figure"), self._picture.find_parent("figure")
+        figure, before = _figure_around(tag), _figure_around(self._picture)
         if figure is not None and before is not None:
             return figure is before and is_same_picture(last.url, url)
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
@@ -106,6 +106,10 @@ def _is_about(picture: Draft, text: str) -> bool:
     if not (picture.caption or picture.credit):
         return is_credited(text) or (picture.alt is not None and fold(text) == fold(picture.alt))
     return is_all_credit(text) and picture.credit in (None, clean_credit(text))
+
+
+def _figure_around(tag: Tag) -> Tag | None:
+    return next((each for each in tag.parents if each.name == "figure"), None)
 
 
 def _share_holder(one: Tag, other: Tag) -> bool:

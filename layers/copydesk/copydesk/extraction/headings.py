@@ -48,8 +48,8 @@ def _is_named(tag: Tag) -> bool:
 def _is_short(inline: Inline) -> bool:
     return (
         len(inline.text) < 200
-        and len(inline.text.split()) <= _LONGEST
         and not inline.text.endswith(_SENTENCE_ENDS)
+        and len(inline.text.split()) <= _LONGEST
         and any(character.isalpha() for character in inline.text)
     )
 

@@ -7,7 +7,7 @@ from html import unescape
 from bs4 import Tag
 
 from copydesk.extraction.inline import absolute_url, tidy
-from copydesk.extraction.tags import attribute
+from copydesk.extraction.tags import attribute, named
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.
 _SOURCES = (
@@ -31,10 +31,10 @@ _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 
 def image_url(tag: Tag, base_url: str | None) -> str | None:
     """The largest picture that an `img` or `picture` element offers; None for icons and placeholders."""
-    images = [tag] if tag.name in ("img", "amp-img") else tag.find_all(["img", "amp-img"])
+    images = [tag] if tag.name in ("img", "amp-img") else list(named(tag, ("img", "amp-img")))
     if any(_is_small(image) for image in images):
         return None
-    candidates = [*images, *tag.find_all("source")]
+    candidates = [*images, *named(tag, ("source",))]
     unfilled = None
     for each in _sources(candidates):
         url = absolute_url(each, base_url)

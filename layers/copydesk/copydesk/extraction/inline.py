@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,10 @@ from copydesk.model import Link
 #: Markup that changes how words read; all other elements give their content only.
 _ALLOWED = frozenset("a abbr b cite code del em i ins kbd mark q s small strong sub sup u var".split())
 _LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+#: Addresses that stay as they are, and paths that follow their host as they are: most links. To take them apart and
+#: put them together again costs as much as all else of a short paragraph.
+_ABSOLUTE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[\w.~/%+,-]*)?(?:\?[\w=&.%+-]+)?", re.ASCII)
+_ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+/?(?:\?[\w=&.%+-]+)?", re.ASCII)
 #: Markup nested deeper than any writer nests it gives its words only, so that recursion stays bounded.
 _MAX_DEPTH = 100
 #: Characters that take no room on the page: soft hyphen, zero-width space and joiners' kin, BOM.
@@ -57,12 +62,31 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
     """A link as it would be followed, or None where it leads nowhere safe."""
     if not url or not url.strip():
         return None
+    url = url.strip()
+    origin = _origin(base_url or "")
+    if origin is not None and _ABSOLUTE.fullmatch(url):
+        return url
+    if origin and _ROOTED.fullmatch(url):
+        return f"{origin}{url}"
     try:
-        joined = urljoin(base_url or "", url.strip())
+        joined = urljoin(base_url or "", url)
         scheme = urlsplit(joined).scheme
     except ValueError:
         return None
     return joined if scheme in _LINK_SCHEMES else None
+
+
+@lru_cache(maxsize=16)
+def _origin(base_url: str) -> str | None:
+    """Scheme and host of a page's address; empty where it has none, None where it is no address of the web."""
+    try:
+        joined = urljoin(base_url, "/")
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if not base_url:
+        return ""
+    return joined.removesuffix("/") if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _class_words(tag: Tag) -> frozenset[str]:

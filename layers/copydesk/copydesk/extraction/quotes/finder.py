@@ -1,6 +1,5 @@
 """One article's quotations, heard in order: which spans someone said, and who."""
 
-import re
 from collections.abc import Iterator
 
 from copydesk.extraction.quotes.attribution import Attribution
@@ -9,7 +8,7 @@ from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_t
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
-from copydesk.extraction.quotes.sentences import Sentence, sentences_of
+from copydesk.extraction.quotes.sentences import Sentence, sentences_of, words_before
 from copydesk.extraction.quotes.spans import Span, spans_in
 from copydesk.model import Block, BlockType
 
@@ -137,8 +136,7 @@ class Finder:
         said = ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
         if not said:
             return None
-        clause = re.split(rf"\b{re.escape(said.speaker)}\b", before, maxsplit=1)[0] if said.speaker else before
-        return self._scene.voice_of(said, clause)
+        return self._scene.voice_of(said, words_before(said.speaker, before))
 
     def _across(self, sentence: Sentence, index: int) -> Attribution | None:
         if len(sentence.spans) == 1:

@@ -71,6 +71,30 @@ def backwards(text: str) -> Iterator[str]:
     yield from (text[start:end] for start, end in reversed(list(pairwise(bounds))))
 
 
+def words_before(name: str, text: str) -> str:
+    """A text up to a name; all of it where the name does not stand there as words of its own.
+
+    >>> words_before("Ann", "An annual visit of Ann to Annan")
+    'An annual visit of '
+    """
+    start = text.find(name) if name else -1
+    while start >= 0:
+        end = start + len(name)
+        if _is_edge(text, start) and _is_edge(text, end):
+            return text[:start]
+        start = text.find(name, start + 1)
+    return text
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Whether a word begins or ends at a place: what `\\b` matches, without a pattern to compile for each name."""
+    return _is_word(text[place - 1 : place]) != _is_word(text[place : place + 1])
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def _joint(span: Span) -> str:
     """What stands for a quotation that is left out."""
     return ", " if span.text.endswith(",") else " "

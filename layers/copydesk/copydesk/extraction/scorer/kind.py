@@ -78,7 +78,7 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
         math.log1p(max(sizes, default=0)),
         len({(run.element.tag, run.element.words) for run in runs}) / count,
         math.log1p(max(gaps, default=0)),
-        sum(word in _ADDRESS for word in spoken) / max(1, words),
+        sum(map(_ADDRESS.__contains__, spoken)) / max(1, words),
         chars / max(1, sum(len(run.text) for run, _ in text)),
         sum(score * size for (_, _, score), size in zip(chosen, sizes, strict=True)) / max(1, chars),
         chars / count,

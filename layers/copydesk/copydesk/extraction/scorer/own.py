@@ -23,6 +23,8 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 #: Longer texts (characters) that hold a year or a time of day are no datelines.
 _LONGEST_DATELINE = 200
 
+_UNDATED = (False, False)
+
 _OWN_TAGS = tuple(
     "p div li h1 h2 h3 h4 td blockquote figcaption span a section article pre dd dt summary th header label"
     " time".split()
@@ -47,7 +49,7 @@ def own_matrix(texts: Texts) -> Matrix:
 
 def _own(texts: Texts) -> list[Column | Counts | Flags]:
     runs, sizes = texts.runs, texts.sizes
-    dated = [_dates(run.text) if digits else (0, 0) for run, digits in zip(runs, texts.digits.tolist(), strict=True)]
+    dated = [_dates(run.text) if digits else _UNDATED for run, digits in zip(runs, texts.digits.tolist(), strict=True)]
     seen, later = _repetitions(texts.texts)
     return [
         np.log1p(sizes),
@@ -80,8 +82,9 @@ def _own(texts: Texts) -> list[Column | Counts | Flags]:
 
 def _dates(text: str) -> tuple[bool, bool]:
     if len(text) >= _LONGEST_DATELINE:
-        return False, False
-    return _YEAR.search(text) is not None, _CLOCK.search(text) is not None
+        return _UNDATED
+    has_year = ("19" in text or "20" in text) and _YEAR.search(text) is not None
+    return has_year, _CLOCK.search(text) is not None
 
 
 def _repetitions(texts: Sequence[str]) -> tuple[Counts, Counts]:
