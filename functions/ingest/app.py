@@ -5,10 +5,9 @@ from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import Report, Stage
+from copydesk.aws.batches import QueueRecord, Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
@@ -60,15 +59,15 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return answer
 
 
-def ingest_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
+def ingest_record(record: QueueRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
-    found = arrivals(record.body, sent_at=sent_at(record))
-    ingest_message(record.body, found, steps=steps(), report=lambda *outcome: report(outcome_event(*outcome)))
+    found = arrivals(record["body"], sent_at=sent_at(record))
+    ingest_message(record["body"], found, steps=steps(), report=lambda *outcome: report(outcome_event(*outcome)))
 
 
-def sent_at(record: SQSRecord) -> str:
-    return instant(datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC))
+def sent_at(record: QueueRecord) -> str:
+    return instant(datetime.fromtimestamp(int(record["attributes"]["SentTimestamp"]) / 1000, UTC))
 
 
 def report_site(host: str, change: Change) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.s3 import ascii_url, verdict
-from copydesk.crawling.politeness import host_of
 from copydesk.delivery import Fetched
 from copydesk.directives import as_one
 from copydesk.model import Source
+from copydesk.urls import host_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
