@@ -24,7 +24,7 @@ from copydesk.local.workplace import workplace
 from tests.end_to_end.emulator import emulator
 from tests.end_to_end.harness import Deployed, sample_event
 
-RUNS = 5
+RUNS = 3
 RUNTIME = Path(__file__).with_name("told_init.py")
 INIT = "init: "
 
@@ -40,18 +40,18 @@ class Start:
     warm: float
 
 
-def unknown_source() -> dict[str, Any]:
+def queued(body: str) -> dict[str, Any]:
     event = sample_event("fetch-url.json")
-    event["Records"][0]["body"] = to_message(ReadRequest(source_id="0" * 32, turn=1))
+    event["Records"][0]["body"] = body
     return event
 
 
 def events() -> dict[str, Mapping[str, Any]]:
-    """What each function is called with; the crawl needs no site for it: the page's host does not resolve."""
+    """What each function is called with; for the crawl, a source that is not known and an address that is refused."""
     return {
         "Schedule": sample_event("schedule-tick.json"),
-        "Discover": unknown_source(),
-        "Fetch": sample_event("fetch-url.json"),
+        "Discover": queued(to_message(ReadRequest(source_id="0" * 32, turn=1))),
+        "Fetch": queued(json.dumps({"url": "http://10.0.0.1/page"})),
         "Ingest": sample_event("inline-html.json"),
         "Publish": sample_event("publish/life-of-an-article.json"),
         "Api": sample_event("api-get.json"),
