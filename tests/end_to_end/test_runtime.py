@@ -52,4 +52,4 @@ def test_the_api_answers(deployed: Deployed, built: Path, tmp_path: Path) -> Non
     with emulator(deployed, built, tmp_path / "log", function="ApiFunction") as api:
         answer = api.invoke(sample_event("api-get.json"))
     assert answer["statusCode"] == 200
-    assert json.loads(answer["body"])["articles"] == []
+    assert "articles" in json.loads(answer["body"])
