@@ -38,8 +38,10 @@ from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.delivery import Fetched
 from copydesk.model import Source
 from copydesk.settings import crawl_settings
-from copydesk.storage import HostLeases, RobotsStore, utc_now
+from copydesk.storage import utc_now
+from copydesk.storage.hosts import HostLeases
 from copydesk.storage.pages import PageStore
+from copydesk.storage.robots import RobotsStore
 
 #: As the template has it.
 BATCH = 32

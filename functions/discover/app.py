@@ -5,17 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import THREADS, Report, Stage
+from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
 from copydesk.aws.logs import make_logger
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
 from copydesk.crawling.listings import Entry
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.discover import Steps, outcome_event, read_source
 from copydesk.errors import Reject, Retry
@@ -24,6 +22,7 @@ from copydesk.settings import crawl_settings
 from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
+from copydesk.urls import host_of
 
 logger = make_logger()
 tally = Tally()
@@ -73,13 +72,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return stage.run(event, partial(read_record, context=context))
 
 
-def read_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
+def read_record(record: QueueRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another source")
     try:
-        request = read_request(record.body)
+        request = read_request(record["body"])
     except Reject as reject:
-        RejectStore(retention=crawl_settings().reject_retention).record(reject, source=None, message=record.body)
+        RejectStore(retention=crawl_settings().reject_retention).record(reject, source=None, message=record["body"])
         report(("rejected", {"reason": str(reject.reason), "detail": reject.detail}))
     else:
         report(outcome_event(read_source(request, steps=steps())))

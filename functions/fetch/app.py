@@ -3,17 +3,15 @@
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import Report, Stage
+from copydesk.aws.batches import QueueRecord, Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
 from copydesk.aws.logs import make_logger
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest
 from copydesk.errors import Reject, Retry
@@ -22,6 +20,7 @@ from copydesk.polite import turns
 from copydesk.settings import crawl_settings
 from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.pages import PageStore
+from copydesk.urls import host_of
 
 logger = make_logger()
 tally = Tally()
@@ -67,13 +66,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return stage.run(event, partial(fetch_record, context=context))
 
 
-def fetch_record(record: SQSRecord, report: Report, *, context: LambdaContext) -> None:
+def fetch_record(record: QueueRecord, report: Report, *, context: LambdaContext) -> None:
     if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
         raise Retry("too little time is left for another page")
     try:
-        request = fetch_request(record.body)
+        request = fetch_request(record["body"])
     except Reject as reject:
-        steps().record_reject(reject, source=None, message=record.body)
+        steps().record_reject(reject, source=None, message=record["body"])
         report(outcome_event(reject))
     else:
-        report(outcome_event(fetch_message(request, message_id=record.message_id, steps=steps())))
+        report(outcome_event(fetch_message(request, message_id=record["messageId"], steps=steps())))

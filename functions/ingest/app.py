@@ -4,10 +4,9 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import Report, Stage
+from copydesk.aws.batches import QueueRecord, Report, Stage
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.logs import make_logger
@@ -62,11 +61,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return answer
 
 
-def ingest_record(record: SQSRecord, report: Report, *, steps: Steps) -> None:
-    told = record.message_attributes[SENT_AT]
-    sent = sent_at(record.attributes.sent_timestamp, told=told.string_value if told else None)
-    found = arrivals(record.body, sent_at=sent)
-    ingest_message(record.body, found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
+def ingest_record(record: QueueRecord, report: Report, *, steps: Steps) -> None:
+    told = record.get("messageAttributes", {}).get(SENT_AT)
+    sent = sent_at(record["attributes"]["SentTimestamp"], told=told["stringValue"] if told else None)
+    found = arrivals(record["body"], sent_at=sent)
+    ingest_message(record["body"], found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
 
 
 def check_time(context: LambdaContext) -> None:

@@ -14,7 +14,8 @@ from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 from copydesk.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
-from copydesk.storage import read_block_words, use_articles
+from copydesk.storage import use_articles
+from copydesk.storage.block_words import read_block_words
 
 logger = make_logger()
 tally = Tally()

@@ -12,12 +12,12 @@ from copydesk.aws.crawl_messages import to_message
 from copydesk.aws.logs import make_logger
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.requests import FetchRequest, ReadRequest
 from copydesk.settings import crawl_settings
 from copydesk.storage import use_operations
 from copydesk.storage.due import PAGES, SOURCES, Due, claim, list_due, release
 from copydesk.tick import Line, hand_on
+from copydesk.urls import host_of
 
 logger = make_logger()
 tally = Tally()

@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -32,17 +32,22 @@ class Emulator:
             connection.close()
 
 
+#: What a Lambda runtime starts: the interpreter with these arguments.
+RUNTIME = ("-m", "awslambdaric")
+
+
 @contextmanager
-def emulator(deployed: Deployed, built: Path, log: Path) -> Iterator[Emulator]:
+def emulator(
+    deployed: Deployed, built: Path, log: Path, *, function: str = "IngestFunction", runtime: Sequence[str] = RUNTIME
+) -> Iterator[Emulator]:
     port, runtime_port = _free_ports()
     command = [str(_program(deployed.place)), "--log-level", "error"]
     command += ["--runtime-interface-emulator-address", f"127.0.0.1:{port}"]
     command += ["--runtime-api-address", f"127.0.0.1:{runtime_port}"]
-    command += [str(_runtime(deployed.place) / "bin/python"), "-m", "awslambdaric", "app.lambda_handler"]
+    command += [str(_runtime(deployed.place) / "bin/python"), *runtime, "app.lambda_handler"]
+    environment = _environment(deployed, built, function)
     with log.open("wb") as output:
-        child = subprocess.Popen(
-            command, cwd=built / "IngestFunction", env=_environment(deployed, built), stdout=output, stderr=output
-        )
+        child = subprocess.Popen(command, cwd=built / function, env=environment, stdout=output, stderr=output)
     try:
         _wait_for(port, child)
         yield Emulator(port, log)
@@ -51,11 +56,11 @@ def emulator(deployed: Deployed, built: Path, log: Path) -> Iterator[Emulator]:
         child.wait(timeout=10)
 
 
-def _environment(deployed: Deployed, built: Path) -> dict[str, str]:
+def _environment(deployed: Deployed, built: Path, function: str) -> dict[str, str]:
     """What Lambda gives a function: its own variables, the account's keys, and /opt by another name."""
-    name = deployed.output("IngestFunctionName")
-    settings = deployed.client("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    parts = ("IngestFunction", "DependenciesLayer/python", "CopydeskLayer/python")
+    name = deployed.output(f"{function}Name")
+    settings = deployed.variables(f"{function}Name")
+    parts = (function, "DependenciesLayer/python", "CopydeskLayer/python")
     return {
         **local_credentials(deployed.stack.endpoint),
         **settings,
@@ -63,7 +68,9 @@ def _environment(deployed: Deployed, built: Path) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(str(built / part) for part in parts),
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_TIMEOUT": "60",
-        "LAMBDA_TASK_ROOT": str(built / "IngestFunction"),
+        "LAMBDA_TASK_ROOT": str(built / function),
+        # Layers and code are read-only there.
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 

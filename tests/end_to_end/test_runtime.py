@@ -46,3 +46,10 @@ def test_what_fails_is_named_and_its_neighbour_is_stored(deployed: Deployed, run
     bad |= {"messageId": "bad", "attributes": {}}
     assert runtime.invoke({"Records": [good, bad]}) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert deployed.head_of(url)["headline"]["S"] == "Harbour bridge reopens after three years"
+
+
+def test_the_api_answers(deployed: Deployed, built: Path, tmp_path: Path) -> None:
+    with emulator(deployed, built, tmp_path / "log", function="ApiFunction") as api:
+        answer = api.invoke(sample_event("api-get.json"))
+    assert answer["statusCode"] == 200
+    assert "articles" in json.loads(answer["body"])

@@ -9,7 +9,6 @@ from hashlib import sha256
 from copydesk.crawling.choosing import chosen, fingerprints, unseen
 from copydesk.crawling.intervals import LEAST_FAILING, MOST_FAILURES, wait_after_failure, wait_after_reading
 from copydesk.crawling.listings import Entry, Listing, ListingKind, read_listing
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
 from copydesk.crawling.requests import ReadRequest, if_changed, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
@@ -17,6 +16,7 @@ from copydesk.domains import registrable_domain
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
 from copydesk.fetch import Deferred
 from copydesk.moments import instant
+from copydesk.urls import host_of
 
 #: A sitemap index may name 50,000; the newest are where the news is, and each becomes a source of its own.
 _MOST_CHILDREN = 100

@@ -9,7 +9,6 @@ from json import dumps
 from typing import Protocol
 
 from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import FetchRequest, if_changed, next_try, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
@@ -17,7 +16,7 @@ from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.urls import normalize_url
+from copydesk.urls import host_of, normalize_url
 
 #: Answers that will not change by asking again, and what each means.
 _REFUSALS = {

@@ -10,7 +10,9 @@ from copydesk.crawling.limits import DEFAULT_LIMITS
 from copydesk.crawling.robots import AGENT
 from copydesk.crawling.turns import Politeness, Turn
 from copydesk.settings import CrawlSettings
-from copydesk.storage import HostLeases, RobotsStore, utc_now
+from copydesk.storage import utc_now
+from copydesk.storage.hosts import HostLeases
+from copydesk.storage.robots import RobotsStore
 
 #: A lease covers a request, and the calls around it that record what came of it.
 _LEASE_SECONDS = DEFAULT_LIMITS.total_seconds + 5

@@ -42,6 +42,15 @@ def normalize_url(url: str) -> str:
     return parts._replace(netloc=_netloc(parts), path=path, query=query).geturl()
 
 
+def host_of(url: str) -> str:
+    """The host that is asked for a normalised URL, with its port where that is not the default.
+
+    >>> host_of("https://example.com:8443/story")
+    'example.com:8443'
+    """
+    return urlsplit(url).netloc
+
+
 def article_id(*, canonical_url: str | None, url: str | None, source: Source) -> str:
     """Who an article is: its canonical URL if its own site says so, else its URL, else the object it lies in."""
     identity = f"s3://{source.bucket}/{source.key}" if url is None else _page_identity(canonical_url, url)

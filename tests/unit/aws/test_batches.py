@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.aws.batches import THREADS, Report, Stage
+from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_told
@@ -52,15 +51,15 @@ def batch(*bodies: str, receipt: str = "none", received: int = 1) -> dict[str, A
     }
 
 
-def work(record: SQSRecord, report: Report) -> None:
-    match record.body:
+def work(record: QueueRecord, report: Report) -> None:
+    match record["body"]:
         case "throttled":
             raise Retry("DynamoDB: ThrottlingException")
         case "a bug":
             raise ZeroDivisionError
         case "out of stack":
             raise RecursionError
-    report(("done", {"url": record.body}))
+    report(("done", {"url": record["body"]}))
 
 
 def again(answer: dict[str, Any]) -> list[str]:
@@ -106,8 +105,8 @@ def test_the_age_of_a_message_counts_from_when_it_was_sent(stage: Stage, capsys:
 
 
 def test_a_refusal_is_counted_by_its_reason(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    def refuse(record: SQSRecord, report: Report) -> None:
-        report(("rejected", {"reason": record.body, "detail": "of no matter"}))
+    def refuse(record: QueueRecord, report: Report) -> None:
+        report(("rejected", {"reason": record["body"], "detail": "of no matter"}))
 
     with stage.tally.telling():
         stage.run(batch("empty_body", "paywall", "empty_body"), refuse)
@@ -139,7 +138,7 @@ def test_an_empty_batch_is_no_trouble(stage: Stage) -> None:
 def test_all_messages_of_a_batch_are_worked_on_at_once(stage: Stage) -> None:
     together = threading.Barrier(THREADS)
 
-    def meet(_record: SQSRecord, _report: Report) -> None:
+    def meet(_record: QueueRecord, _report: Report) -> None:
         together.wait(timeout=10)
 
     assert again(stage.run(batch(*["a"] * THREADS), meet)) == []

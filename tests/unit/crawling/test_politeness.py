@@ -6,11 +6,11 @@ from copydesk.crawling.politeness import (
     LONGEST_WAIT,
     HostState,
     expected_free,
-    host_of,
     may_stay_at_door,
     slot_to_book,
     wait_without_slot,
 )
+from copydesk.urls import host_of
 
 NOW = 1_000_000.0
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from copydesk.crawling.politeness import HostState, Lease, Wait, host_of
+from copydesk.crawling.politeness import HostState, Lease, Wait
 from copydesk.crawling.responses import Response
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Answer, Politeness
+from copydesk.urls import host_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOST = "news.example.org"

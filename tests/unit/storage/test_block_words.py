@@ -7,7 +7,8 @@ import pytest
 
 from copydesk.errors import Retry
 from copydesk.events.records import BlockWords
-from copydesk.storage import ArticleStore, read_block_words
+from copydesk.storage import ArticleStore
+from copydesk.storage.block_words import read_block_words
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import ARTICLE_ID, MORNING, NOON, article, candidate, pack_sk
 

@@ -1,10 +1,12 @@
-"""The boto3 clients, each made on first use."""
+"""The clients, each made on first use: of botocore, because what boto3 has above it is never needed here and a cold
+start would wait for it.
+"""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -20,15 +22,20 @@ _CONFIG = Config(
 
 
 @cache
+def _session() -> Session:
+    return Session()
+
+
+@cache
 def s3_client() -> "S3Client":
-    return boto3.client("s3", config=_CONFIG)
+    return cast("S3Client", _session().create_client("s3", config=_CONFIG))
 
 
 @cache
 def sqs_client() -> "SQSClient":
-    return boto3.client("sqs", config=_CONFIG)
+    return cast("SQSClient", _session().create_client("sqs", config=_CONFIG))
 
 
 @cache
 def events_client() -> "EventBridgeClient":
-    return boto3.client("events", config=_CONFIG)
+    return cast("EventBridgeClient", _session().create_client("events", config=_CONFIG))

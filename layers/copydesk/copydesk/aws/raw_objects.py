@@ -7,10 +7,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.s3 import ascii_url
 from copydesk.aws.s3_faults import verdict
-from copydesk.crawling.politeness import host_of
 from copydesk.delivery import Fetched
 from copydesk.directives import as_one
 from copydesk.model import Source
+from copydesk.urls import host_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.transient import error_code, is_transient
-from copydesk.crawling.politeness import host_of
 from copydesk.errors import Retry
+from copydesk.urls import host_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

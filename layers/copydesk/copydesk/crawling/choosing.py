@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from copydesk.crawling.listings import Entry, Listing
 from copydesk.crawling.patterns import Pattern, check_pattern
 from copydesk.domains import registrable_domain
+
+if TYPE_CHECKING:
+    # Their readers bring extraction along, and who only takes messages of sources would wait for it at a cold start.
+    from copydesk.crawling.listings import Entry, Listing
 
 #: A source with more is a program; each is tried on each of up to 10,000 entries.
 _MAX_PATTERNS = 100
@@ -51,7 +55,7 @@ class Choice:
             raise ValueError(f"max_age_days: {self.max_age_days} is not between 1 and 36500")
 
 
-def chosen(listing: Listing, choice: Choice, *, url: str, now: datetime) -> tuple[list[Entry], Counter[LeftOut]]:
+def chosen(listing: "Listing", choice: Choice, *, url: str, now: datetime) -> tuple[list["Entry"], Counter[LeftOut]]:
     """The entries to enqueue, in the listing's order, and how many others were left out for which reason.
 
     `url` is the listing's own: whose site the entries have to be of.
@@ -68,18 +72,18 @@ def chosen(listing: Listing, choice: Choice, *, url: str, now: datetime) -> tupl
     return kept, left_out
 
 
-def fingerprints(entries: Iterable[Entry]) -> bytes:
+def fingerprints(entries: Iterable["Entry"]) -> bytes:
     """What is remembered of a listing: 8 bytes of each entry's URL and modification date, sorted."""
     return b"".join(sorted({_digest(entry) for entry in entries}))
 
 
-def unseen(entries: Iterable[Entry], known: bytes) -> list[Entry]:
+def unseen(entries: Iterable["Entry"], known: bytes) -> list["Entry"]:
     """The entries that are not among the remembered ones, or were modified since."""
     seen = {known[start : start + _DIGEST_SIZE] for start in range(0, len(known), _DIGEST_SIZE)}
     return [entry for entry in entries if _digest(entry) not in seen]
 
 
-def _digest(entry: Entry) -> bytes:
+def _digest(entry: "Entry") -> bytes:
     return blake2b(f"{entry.url}\n{entry.modified or ''}".encode(), digest_size=_DIGEST_SIZE).digest()
 
 
@@ -93,7 +97,7 @@ class _Rule:
         self._max_age = None if choice.max_age_days is None else timedelta(days=choice.max_age_days)
         self._now = now
 
-    def against(self, entry: Entry) -> LeftOut | None:
+    def against(self, entry: "Entry") -> LeftOut | None:
         if self._site is not None and registrable_domain(entry.url) != self._site:
             return LeftOut.OTHER_SITE
         if self._include and not any(pattern.matches(entry.url) for pattern in self._include):
@@ -102,7 +106,7 @@ class _Rule:
             return LeftOut.EXCLUDED
         return LeftOut.TOO_OLD if self._is_too_old(entry) else None
 
-    def _is_too_old(self, entry: Entry) -> bool:
+    def _is_too_old(self, entry: "Entry") -> bool:
         """By the date it was published, else modified; one without a date, or from the future, never is."""
         latest = _latest(entry.published or entry.modified)
         if self._max_age is None or latest is None or latest > self._now + _FUTURE:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 #: Seconds between the clocks of any two workers. Lambda keeps its clocks by chrony to milliseconds; a thousand
 #: times that costs a crashed holder's host one second.
@@ -98,15 +97,6 @@ class Wait:
     reason: WaitReason
     slot: float | None
     failing_since: float | None
-
-
-def host_of(url: str) -> str:
-    """The host that is asked for a normalised URL, with its port where that is not the default.
-
-    >>> host_of("https://example.com:8443/story")
-    'example.com:8443'
-    """
-    return urlsplit(url).netloc
 
 
 def wait_reason(state: HostState) -> WaitReason:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from copydesk.crawling.failures import Unreachable
-from copydesk.crawling.politeness import Lease, Wait, WaitReason, host_of
+from copydesk.crawling.politeness import Lease, Wait, WaitReason
 from copydesk.crawling.responses import Response, redirect_target, retry_after
 from copydesk.crawling.robots import Verdict, origin_of
 from copydesk.crawling.robots_record import (
@@ -19,7 +19,7 @@ from copydesk.crawling.robots_record import (
     validators,
 )
 from copydesk.errors import Later, Reject, RejectReason, Retry
-from copydesk.urls import normalize_url
+from copydesk.urls import host_of, normalize_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Answers that say "not now" (RFC 9110, RFC 6585): the host is given time.

@@ -9,7 +9,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message
 from copydesk.aws.sending import Outgoing, send_all
-from copydesk.crawling.politeness import host_of
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import MOST_REDIRECTS, FetchRequest
 from copydesk.errors import Reject
@@ -22,7 +21,7 @@ from copydesk.storage.items import Head
 from copydesk.storage.pages import PageStore
 from copydesk.storage.reader import list_heads
 from copydesk.storage.rejects import RejectRecord, list_rejects
-from copydesk.urls import normalize_url
+from copydesk.urls import host_of, normalize_url
 
 #: A host that does not answer is tried for an hour; whoever asked need not wait for that.
 _PATIENCE_SECONDS = 90.0

@@ -13,42 +13,27 @@ How other Python code reads what was stored:
 `list_revisions`, `read_revision`, `read_article_at` and `read_history` read it as it stood, or raise RevisionExpired;
 `changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
 
-What only crawling needs, `pages` and `sources`, is imported from there: it brings the readers of listings along.
+What only one function needs is imported from where it is, so that no other waits for it at a cold start: what only
+crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and the `block_words` of publish.
 """
 
 from copydesk.errors import BadCursor, RevisionExpired
-from copydesk.storage.block_words import read_block_words
 from copydesk.storage.cursors import Page, changes_since, page_of_day
-from copydesk.storage.hosts import HostLeases
 from copydesk.storage.items import Head
-from copydesk.storage.lists import (
-    Part,
-    SpokenQuote,
-    part_of_day,
-    part_of_history,
-    part_of_rejects,
-    part_of_site,
-    part_of_speaker,
-)
 from copydesk.storage.models import use_articles, use_operations, use_tables
 from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
-from copydesk.storage.robots import RobotsStore
 from copydesk.storage.writer import ArticleStore, utc_now
 
 __all__ = [
     "ArticleStore",
     "BadCursor",
     "Head",
-    "HostLeases",
     "Page",
-    "Part",
     "RejectRecord",
     "RejectStore",
     "RevisionExpired",
-    "RobotsStore",
-    "SpokenQuote",
     "changes_since",
     "forget_reject",
     "list_by_day",
@@ -57,14 +42,8 @@ __all__ = [
     "list_rejects",
     "list_revisions",
     "page_of_day",
-    "part_of_day",
-    "part_of_history",
-    "part_of_rejects",
-    "part_of_site",
-    "part_of_speaker",
     "read_article",
     "read_article_at",
-    "read_block_words",
     "read_head",
     "read_history",
     "read_revision",

@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.update import Action
 
-from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
@@ -17,6 +17,9 @@ from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.writer import utc_now
+
+if TYPE_CHECKING:
+    from copydesk.crawling.listings import Entry
 
 _SK = "PAGE"
 
@@ -78,7 +81,7 @@ class PageStore:
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
-    def note(self, entry: Entry, *, source_id: str) -> SeenPage | None:
+    def note(self, entry: "Entry", *, source_id: str) -> SeenPage | None:
         """What a listing names: a new page, or None for a known one, which is due now if it changed since."""
         if page := self.add(entry.url, source_id=source_id):
             return page

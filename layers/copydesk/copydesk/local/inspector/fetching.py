@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from copydesk.crawling.politeness import HostState, Lease, host_of
+from copydesk.crawling.politeness import HostState, Lease
 from copydesk.crawling.requests import MOST_REDIRECTS, redirected
 from copydesk.crawling.robots_record import CachedRobots
 from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
 from copydesk.errors import Later, Reject
 from copydesk.local.problems import Problem
-from copydesk.urls import normalize_url
+from copydesk.urls import host_of, normalize_url
 
 #: Seconds between two requests of one look to a host.
 _INTERVAL = 1.0

@@ -1,0 +1,105 @@
+"""Cold starts of the build that the local stack runs: `copydesk up`, then `python -m bench.cold_start`.
+
+Each run is a new process of Lambda's own runtime under AWS's Runtime Interface Emulator, with the layers read-only as
+Lambda mounts them. Init is the import of the handler; the first call makes clients and reads models, the warm one not.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from copydesk.aws.crawl_messages import to_message
+from copydesk.crawling.requests import ReadRequest
+from copydesk.local.stack import running_stack
+from copydesk.local.workplace import workplace
+from tests.end_to_end.emulator import emulator
+from tests.end_to_end.harness import Deployed, sample_event
+
+RUNS = 3
+RUNTIME = Path(__file__).with_name("told_init.py")
+INIT = "init: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Milliseconds; megabytes are those resident after init."""
+
+    wall: float
+    processor: float
+    megabytes: float
+    first: float
+    warm: float
+
+
+def queued(body: str) -> dict[str, Any]:
+    event = sample_event("fetch-url.json")
+    event["Records"][0]["body"] = body
+    return event
+
+
+def events() -> dict[str, Mapping[str, Any]]:
+    """What each function is called with; for the crawl, a source that is not known and an address that is refused."""
+    return {
+        "Schedule": sample_event("schedule-tick.json"),
+        "Discover": queued(to_message(ReadRequest(source_id="0" * 32, turn=1))),
+        "Fetch": queued(json.dumps({"url": "http://10.0.0.1/page"})),
+        "Ingest": sample_event("inline-html.json"),
+        "Publish": sample_event("publish/life-of-an-article.json"),
+        "Api": sample_event("api-get.json"),
+    }
+
+
+def start(deployed: Deployed, name: str, event: Mapping[str, Any], log: Path) -> Start:
+    built = deployed.place.state / "build"
+    with emulator(deployed, built, log, function=f"{name}Function", runtime=[str(RUNTIME)]) as running:
+        calls = []
+        for _ in range(2):
+            began = time.perf_counter()
+            running.invoke(event)
+            calls.append(1000 * (time.perf_counter() - began))
+    told = init_told(log)
+    wall, processor = 1000 * told["wall"], 1000 * told["processor"]
+    return Start(wall=wall, processor=processor, megabytes=told["megabytes"], first=calls[0] - wall, warm=calls[1])
+
+
+def init_told(log: Path) -> dict[str, float]:
+    lines = log.read_text(encoding="utf-8").splitlines()
+    told: dict[str, float] = json.loads(next(line for line in lines if line.startswith(INIT)).removeprefix(INIT))
+    return told
+
+
+def row(name: str, starts: Sequence[Start]) -> list[str]:
+    init = [each.wall for each in starts]
+    shown = [min(init), median(init)]
+    shown += [min(getattr(each, field) for each in starts) for field in ("processor", "megabytes", "first", "warm")]
+    return [name, *(f"{value:.0f}" for value in shown)]
+
+
+def main() -> int:
+    place = workplace()
+    stack = running_stack(place)
+    if stack is None:
+        print("No local stack is up. Run: copydesk up", file=sys.stderr)
+        return 1
+    table = Table(title=f"Cold starts, the best of {RUNS} (ms; MB resident after init)")
+    for column in ("function", "init", "its median", "processor", "MB", "start and first call, without init", "warm"):
+        table.add_column(column, justify="left" if column == "function" else "right")
+    with TemporaryDirectory() as folder:
+        for name, event in events().items():
+            starts = [start(Deployed(place, stack), name, event, Path(folder, "log")) for _ in range(RUNS)]
+            table.add_row(*row(name, starts))
+    Console().print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

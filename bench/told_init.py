@@ -1,0 +1,36 @@
+"""Lambda's Python runtime, which tells on its log what the import of the handler took: `told_init.py app.handler`.
+
+Run by the runtime's own interpreter, so nothing of ours can be imported here.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from awslambdaric import __main__ as runtime  # type: ignore[import-not-found]
+
+TOLD = "init: "
+
+
+def told(get_handler: Callable[[str], Any]) -> Callable[[str], Any]:
+    def get(name: str) -> Any:
+        wall, processor = time.perf_counter(), time.process_time()
+        handler = get_handler(name)
+        taken = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
+        print(TOLD + json.dumps(taken | {"megabytes": _resident_megabytes()}), file=sys.stderr, flush=True)
+        return handler
+
+    return get
+
+
+def _resident_megabytes() -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+
+if __name__ == "__main__":
+    runtime.bootstrap._get_handler = told(runtime.bootstrap._get_handler)
+    runtime.main(sys.argv)
