@@ -54,6 +54,10 @@ lint: .venv/.ready ## ruff and mypy --strict
 	@mypy
 	@echo "Lint: ruff, ruff format and mypy --strict are content."
 
+lock: .venv-local/lock/.ready ## pin what ships, with all that it needs and the hash of each file: layers/dependencies
+	@cd layers/dependencies && ../../.venv-local/lock/bin/uv pip compile --quiet --no-config --generate-hashes --universal \
+		--python-version 3.13 --custom-compile-command "make lock" requirements.in --output-file requirements.txt
+
 format: .venv/.ready ## put the code in order
 	@ruff check --quiet --fix
 	@ruff format
@@ -62,15 +66,16 @@ clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
 	@rm -rf .venv .venv-local .venv-train .venv-bench .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
-.venv/.ready: pyproject.toml layers/dependencies/requirements.txt
+.venv/.ready: pyproject.toml layers/dependencies/requirements.in layers/dependencies/requirements.txt
 	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
 	@.venv/bin/python $(PIP) "pip==26.3"
+	@.venv/bin/python $(PIP) --require-hashes --requirement layers/dependencies/requirements.txt
 	@.venv/bin/python $(PIP) --editable . --group dev
 	@touch $@
 
-.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.txt
+.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in
 	@echo "Setting up .venv-$* (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) "pip==26.3"
