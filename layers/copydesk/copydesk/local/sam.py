@@ -47,7 +47,7 @@ def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str 
 
 
 def _checked_downloads(place: Workplace) -> dict[str, str]:
-    """For wheels of another processor sam asks pip by name and version, without the hashes: as constraints they hold."""
+    """Wheels of another processor sam asks for by name and version alone: as constraints the hashes hold for them."""
     return {"PIP_CONSTRAINT": place.lock.as_uri()}
 
 
