@@ -65,6 +65,8 @@ def _keys(arguments: Mapping[str, Any]) -> tuple[str, ...]:
             place = re.search(r"= (:\w+)", expression)
             assert place, expression
             return (values[place[1]]["S"],)
+        case {"TotalSegments": _}:
+            return ()
         case {"Key": {"pk": {"S": key}}} | {"Item": {"pk": {"S": key}}}:
             return (key,)
     raise AssertionError(f"a call of DynamoDB without a key: {arguments}")
