@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from copydesk.delivery import Pointer, WrittenArticle
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.indexed import items_of
 from copydesk.storage.items import head
 from copydesk.storage.keys import HEAD, article_pk
 from copydesk.storage.models import ArticlesItem, HeadItem
@@ -13,14 +14,13 @@ _PAGE = 100
 
 
 def articles_of_segment(segment: int, segments: int, after: str | None = None) -> Iterator[WrittenArticle]:
-    """The articles of one of `segments` equal parts. The index by day holds heads alone: blocks are not paid for."""
+    """The articles of one of `segments` equal parts. The index by day leads to heads: blocks are not paid for."""
     start = _start(after) if after else None
     index = ArticlesItem.by_day
     found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
     with translated_faults():
-        for item in found:
-            if isinstance(item, HeadItem):
-                yield _written(item)
+        for _, item in items_of(found, HeadItem):
+            yield _written(item)
 
 
 def written_article(article_id: str) -> WrittenArticle | None:
