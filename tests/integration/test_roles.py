@@ -16,7 +16,7 @@ import pytest
 
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
-from copydesk.storage import list_heads, writer
+from copydesk.storage import list_heads, transactions, writer
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 from tests.integration import api_world
@@ -66,7 +66,7 @@ def queued(variable: str) -> list[str]:
 @contextmanager
 def overtaken(by: Callable[[], None]) -> Iterator[None]:
     """Between reading a head and replacing it, another worker is faster, and the slower one lets go of its blocks."""
-    swap_head, faster = writer.swap_head, [by]
+    swap_head, faster = transactions.swap_head, [by]
 
     def late(*args: Any, **kwargs: Any) -> None:
         if faster:
