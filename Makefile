@@ -91,7 +91,7 @@ clean: ## stop the local stack and remove all that was made here
 .venv-local/shipped/.ready: layers/dependencies/requirements.txt
 	@rm -rf .venv-local/shipped
 	@python="$$(scripts/find-python)" && "$$python" -m venv --without-pip .venv-local/shipped && \
-		"$$python" $(PIP) --python .venv-local/shipped/bin/python --require-hashes --no-deps --requirement $<
+		"$$python" -m pip --python .venv-local/shipped/bin/python install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	@touch $@
 
 .venv-local/%/.ready: scripts/%-requirements.txt
