@@ -124,7 +124,7 @@ def run_backfill(function: ModuleType) -> None:
     work(put("empty.html", b""), {"what": "is this"})
     for site in ("wire.example", "local.example"):
         work(put(site, SAMPLE.replace(b"npr.org", site.encode()), url=f"https://{site}/story"))
-    made = news_file(captures=9, articles=3)
+    made = news_file(captures=3, articles=1)
     put("news.warc.gz", bytes(made.content))
     work({"warc": {"bucket": BUCKET, "key": "news.warc.gz", "start": 0, "end": len(made.content)}})
     (offset, length), *_ = made.places("article")
