@@ -17,6 +17,7 @@ import pytest
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
 from copydesk.storage import list_heads, transactions, writer
+from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 from tests.integration import api_world
@@ -129,9 +130,12 @@ def run_backfill(function: ModuleType) -> None:
     work({"warc": {"bucket": BUCKET, "key": "news.warc.gz", "start": 0, "end": len(made.content)}})
     (offset, length), *_ = made.places("article")
     work({"warc": {"bucket": BUCKET, "key": "news.warc.gz", "offset": offset, "length": length}})
+    (head, *_) = list_heads()
+    read_otherwise = HeadItem.get(f"ARTICLE#{head.stored.article_id}", "HEAD")
+    read_otherwise.headline, read_otherwise.revision = "Before", {"number": 1, "digest": "of other words"}
+    read_otherwise.save()
     for more in ({"dry_run": True}, {}):
         work({"segment": 0, "segments": 1, "older_than": "99.0.0", **more})
-    (head, *_) = list_heads()
     work({"article": head.stored.article_id, "older_than": "99.0.0"})
 
 
