@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz faults accuracy train bench lint format down clean
+.PHONY: help install run test fuzz faults accuracy train bench lint format audit lock sbom down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,16 @@ lint: .venv/.ready ## ruff and mypy --strict
 	@mypy
 	@echo "Lint: ruff, ruff format and mypy --strict are content."
 
+audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; without pypi.org: make audit AUDIT_OFFLINE=1
+	@AUDIT_OFFLINE=$(AUDIT_OFFLINE) .venv-local/audit/bin/python scripts/audit
+
+sbom: .venv-local/audit/.ready .venv-local/shipped/.ready ## what ships, as CycloneDX and as a table of licences: docs/sbom.cdx.json, docs/licences.md
+	@.venv-local/audit/bin/python scripts/sbom
+
+lock: .venv-local/lock/.ready ## pin what ships, with all that it needs and the hash of each file: layers/dependencies
+	@cd layers/dependencies && ../../.venv-local/lock/bin/uv pip compile --quiet --no-config --generate-hashes --universal \
+		--python-version 3.13 --custom-compile-command "make lock" requirements.in --output-file requirements.txt
+
 format: .venv/.ready ## put the code in order
 	@ruff check --quiet --fix
 	@ruff format
@@ -63,19 +73,26 @@ clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
 	@rm -rf .venv .venv-local .venv-train .venv-bench .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
-.venv/.ready: pyproject.toml layers/dependencies/requirements.txt
+.venv/.ready: pyproject.toml layers/dependencies/requirements.in layers/dependencies/requirements.txt
 	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
 	@.venv/bin/python $(PIP) "pip==26.3"
+	@.venv/bin/python $(PIP) --require-hashes --requirement layers/dependencies/requirements.txt
 	@.venv/bin/python $(PIP) --editable . --group dev
 	@touch $@
 
-.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.txt
+.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in
 	@echo "Setting up .venv-$* (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) "pip==26.3"
 	@.venv-$*/bin/python $(PIP) --editable . --group $*
+	@touch $@
+
+.venv-local/shipped/.ready: layers/dependencies/requirements.txt
+	@rm -rf .venv-local/shipped
+	@python="$$(scripts/find-python)" && "$$python" -m venv --without-pip .venv-local/shipped && \
+		"$$python" -m pip --python .venv-local/shipped/bin/python install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	@touch $@
 
 .venv-local/%/.ready: scripts/%-requirements.txt

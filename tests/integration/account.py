@@ -17,6 +17,7 @@ from copydesk.storage.models import ArticlesItem
 from tests.template import deployed, of_type
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
+BUCKETS = {"RawBucket": BUCKET, "BackfillBucket": "copydesk-backfill"}
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        for bucket in BUCKETS.values():
+            boto3.client("s3").create_bucket(Bucket=bucket)
         boto3.client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         boto3.client("events").create_event_bus(Name="EventBus")
         use_tables(articles="ArticlesTable", operations="OperationsTable")
@@ -45,8 +47,8 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     named = {name: value for each in functions.values() for name, value in each["Environment"]["Variables"].items()}
     for name, value in named.items():
         match value:
-            case {"Ref": "RawBucket"}:
-                monkeypatch.setenv(name, BUCKET)
+            case {"Ref": str(bucket)} if bucket in BUCKETS:
+                monkeypatch.setenv(name, BUCKETS[bucket])
             case {"Ref": resource} if name.endswith("QUEUE_URL"):
                 monkeypatch.setenv(name, boto3.client("sqs").create_queue(QueueName=resource)["QueueUrl"])
             case {"Ref": resource}:
@@ -64,7 +66,7 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget() -> None:
-    for each in (settings.settings, settings.api_settings, settings.publish_settings):
+    for each in (settings.settings, settings.api_settings, settings.publish_settings, settings.backfill_settings):
         each.cache_clear()
     for client in (clients.s3_client, clients.sqs_client, clients.events_client):
         client.cache_clear()

@@ -65,6 +65,8 @@ def _keys(arguments: Mapping[str, Any]) -> tuple[str, ...]:
             place = re.search(r"= (:\w+)", expression)
             assert place, expression
             return (values[place[1]]["S"],)
+        case {"TotalSegments": _}:
+            return ()
         case {"Key": {"pk": {"S": key}}} | {"Item": {"pk": {"S": key}}}:
             return (key,)
     raise AssertionError(f"a call of DynamoDB without a key: {arguments}")
@@ -91,11 +93,12 @@ def grants(function: str) -> tuple[Grant, ...]:
     """All that a function's role allows, each action on each resource by itself."""
     role = deployed()[f"{function.title()}Role"]["Properties"]
     return tuple(
-        Grant(action=action, resource=_name(resource), leading_keys=_leading_keys(each))
+        Grant(action=action, resource=resource, leading_keys=_leading_keys(each))
         for policy in role["Policies"]
         for each in statements(policy)
         for action in as_list(each["Action"])
-        for resource in as_list(each["Resource"])
+        for named in as_list(each["Resource"])
+        for resource in _resources(named)
     )
 
 
@@ -106,13 +109,28 @@ def _leading_keys(statement: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _name(resource: Any) -> str:
-    match resource:
+def _resources(node: Any) -> list[str]:
+    match node:
+        case {"Split": [str(separator), joined]}:
+            return _text(joined).split(separator)
+    return [_text(node)]
+
+
+def _text(node: Any) -> str:
+    """What a resource of a role is called here, its intrinsics worked out."""
+    match node:
+        case str(found):
+            return found
         case {"GetAtt": str(found)}:
             return found.removesuffix(".Arn")
+        case {"Join": [str(separator), list(parts)]}:
+            return separator.join(map(_text, parts))
+        case {"Sub": [str(text), dict(values)]}:
+            filled = {f"${{{name}}}": _text(value) for name, value in values.items()}
+            return re.sub(r"\$\{\w+\}", lambda found: filled[found[0]], text)
         case {"Sub": str(found)}:
             return found.replace("${", "").replace(".Arn}", "")
-    raise AssertionError(f"a resource that this reader does not know: {resource}")
+    raise AssertionError(f"a resource that this reader does not know: {node}")
 
 
 class Watch:

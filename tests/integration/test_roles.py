@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,15 +16,18 @@ import pytest
 
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
+from copydesk.storage import list_heads, transactions, writer
+from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 from tests.integration import api_world
 from tests.integration.account import BUCKET
 from tests.integration.calling import ROOT, Context, batch, load_function, sample
-from tests.integration.iam import Watch, grants, told_resources
+from tests.integration.iam import Watch, by_somebody_else, grants, told_resources
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Server
 from tests.sites.town import feed, page
+from tests.unit.archives.making import news_file
 
 AGO = instant(datetime.now(UTC) - timedelta(minutes=1))
 SAMPLE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
@@ -42,6 +47,7 @@ NEVER_CALLED = {
     "fetch": LOGS | POLLS_QUEUE,
     "api": LOGS,
     "publish": LOGS | POLLS_STREAM,
+    "backfill": LOGS | TELLS_MISSING,
 }
 
 
@@ -58,16 +64,35 @@ def queued(variable: str) -> list[str]:
     return [each["Body"] for each in found]
 
 
+@contextmanager
+def overtaken(by: Callable[[], None]) -> Iterator[None]:
+    """Between reading a head and replacing it, another worker is faster, and the slower one lets go of its blocks."""
+    swap_head, faster = transactions.swap_head, [by]
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        if faster:
+            with by_somebody_else():
+                faster.pop()()
+        swap_head(*args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "swap_head", late)
+        yield
+
+
+def harbour(number: int) -> str:
+    text = "".join(f"<p>Paragraph {each} of {number} says what happened on that day.</p>" for each in range(9))
+    return f"<article><h1>Harbour bridge reopens</h1>{text}</article>"
+
+
 def run_ingest(function: ModuleType) -> None:
-    paragraphs = [
-        f"<p>Paragraph {number} says what happened at the harbour on day {number}.</p>" for number in range(120)
+    fetches = [
+        {"html": harbour(day), "url": "https://example.org/long", "fetched_at": f"2026-11-0{day}T00:00:00Z"}
+        for day in (1, 3, 2)
     ]
-    for number, text in enumerate(("".join(paragraphs), paragraphs[0] * 2, paragraphs[1])):
-        html = (
-            f"<article><h1>Harbour bridge reopens</h1>{text}<p>The end, number {number}, of a long story.</p></article>"
-        )
-        fetched_at = f"2026-11-0{number + 1}T00:00:00Z"
-        take(function, {"html": html, "url": "https://example.org/long", "fetched_at": fetched_at})
+    take(function, fetches[0])
+    with overtaken(partial(take, function, fetches[1])):
+        take(function, fetches[2])
     for site in ("wire.example", "local.example"):
         key = f"pages/{site}.html"
         kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=SAMPLE.replace(b"npr.org", site.encode()))
@@ -76,7 +101,42 @@ def run_ingest(function: ModuleType) -> None:
         take(function, {"s3": pointer | {"version_id": kept["VersionId"]}, "url": f"https://{site}/story"})
         gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z", "s3": pointer}
         take(function, {"gone": gone}, {"url": "https://example.org/"}, "no message")
-    take(function, {}, milliseconds=[0])
+    take(function, fetches[0], milliseconds=[0])
+
+
+def run_backfill(function: ModuleType) -> None:
+    def work(*items: dict[str, Any]) -> None:
+        answer = function.lambda_handler({"Items": [{"run": "spring", "item": item} for item in items]}, Context())
+        assert answer["Items"] == []
+
+    def put(key: str, body: bytes, **metadata: str) -> dict[str, Any]:
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=body, ContentType="text/html", Metadata=metadata)
+        return {"bucket": BUCKET, "object": {"Key": key}}
+
+    first, newer, older = (
+        put(
+            f"{day}.html", harbour(day).encode(), url="https://example.org/long", fetched_at=f"2026-11-0{day}T00:00:00Z"
+        )
+        for day in (1, 3, 2)
+    )
+    work(first)
+    with overtaken(partial(work, newer)):
+        work(older)
+    work(put("empty.html", b""), {"what": "is this"})
+    for site in ("wire.example", "local.example"):
+        work(put(site, SAMPLE.replace(b"npr.org", site.encode()), url=f"https://{site}/story"))
+    made = news_file(captures=3, articles=1)
+    put("news.warc.gz", bytes(made.content))
+    work({"warc": {"bucket": BUCKET, "key": "news.warc.gz", "start": 0, "end": len(made.content)}})
+    (offset, length), *_ = made.places("article")
+    work({"warc": {"bucket": BUCKET, "key": "news.warc.gz", "offset": offset, "length": length}})
+    (head, *_) = list_heads()
+    read_otherwise = HeadItem.get(f"ARTICLE#{head.stored.article_id}", "HEAD")
+    read_otherwise.headline, read_otherwise.revision = "Before", {"number": 1, "digest": "of other words"}
+    read_otherwise.save()
+    for more in ({"dry_run": True}, {}):
+        work({"segment": 0, "segments": 1, "older_than": "99.0.0", **more})
+    work({"article": head.stored.article_id, "older_than": "99.0.0"})
 
 
 def run_schedule(function: ModuleType) -> None:
@@ -128,6 +188,8 @@ def run_api(function: ModuleType) -> None:
 
 def run_publish(function: ModuleType) -> None:
     whole = json.loads((Path(ROOT) / "events/publish/life-of-an-article.json").read_text("utf-8"))
+    for number, record in enumerate(whole["Records"]):
+        record["dynamodb"]["NewImage"]["packs"] = {"L": [{"S": f"pack-{number}"}]}
     function.steps()
     function.lambda_handler(whole, Context())
     function.lambda_handler({"Records": [{"dynamodb": {"SequenceNumber": "1"}}]}, Context())
@@ -140,6 +202,7 @@ FLOWS: dict[str, Callable[[ModuleType], None]] = {
     "fetch": run_fetch,
     "api": run_api,
     "publish": run_publish,
+    "backfill": run_backfill,
 }
 
 

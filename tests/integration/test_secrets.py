@@ -12,6 +12,7 @@ import pytest
 from copydesk.aws import clients
 from copydesk.aws.logs import make_logger
 from copydesk.storage import list_heads, list_rejects
+from tests.integration.account import BUCKET
 from tests.integration.calling import Context, batch, load_function, sample
 from tests.sites.behaviours import answer, routes
 from tests.sites.server import Server
@@ -49,7 +50,7 @@ def test_ingest_tells_no_secret(account: None, said: Callable[[], str]) -> None:
         {"url": SIGNED},
         {"url": f"https://ana:{SECRET}@example.org/"},
         {"url": "https://example.org/", "headers": {"Authorization": f"Bearer {SECRET}", "Cookie": f"a={SECRET}"}},
-        {"s3": {"bucket": account_bucket(), "key": f"a?token={SECRET}"}},
+        {"s3": {"bucket": BUCKET, "key": f"a?token={SECRET}"}},
         {"html": "<p>", "url": f"ftp://example.org/?sig={SECRET}"},
     )
     written = said()
@@ -78,14 +79,9 @@ def test_fetch_and_discover_tell_no_secret(account: None, said: Callable[[], str
     # Kept to be asked for again, and only that.
     kept = [each.message for each in list_rejects() if SECRET in (each.message or "")]
     assert kept == [json.dumps(wanted[1])]
-    objects = boto3.client("s3").list_objects_v2(Bucket=account_bucket())["Contents"]
-    stored = [boto3.client("s3").head_object(Bucket=account_bucket(), Key=each["Key"]) for each in objects]
+    objects = boto3.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]
+    stored = [boto3.client("s3").head_object(Bucket=BUCKET, Key=each["Key"]) for each in objects]
     assert "session" not in str([each["Metadata"] for each in stored])
-
-
-def account_bucket() -> str:
-    (bucket,) = boto3.client("s3").list_buckets()["Buckets"]
-    return bucket["Name"]
 
 
 def test_the_bus_is_told_the_address_of_a_page_without_its_signature(

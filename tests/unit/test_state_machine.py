@@ -6,8 +6,22 @@ from typing import Any
 
 import pytest
 
+from tests.template import as_list, deployed, statements
+
 DEFINITION = Path(__file__).parents[2] / "statemachines" / "backfill.asl.json"
 MAPS = ("Prefix", "Inventory", "List")
+
+#: What Step Functions does for each integration, and for a distributed map, in the role's name.
+#: From "IAM policies for using Distributed Map states" of its developer guide.
+ASKED = {
+    "lambda:invoke": {"lambda:InvokeFunction"},
+    "s3:getObject": {"s3:GetObject"},
+    "s3:listObjectsV2": {"s3:ListBucket"},
+    "s3:putObject": {"s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"},
+    "DISTRIBUTED": {
+        "states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution",
+    },
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +63,21 @@ def test_what_is_left_of_a_batch_goes_round_again_and_what_failed_can_be_redrive
 def test_every_kind_of_items_has_its_map(states: dict[str, Any]) -> None:
     chosen = {choice["StringEquals"]: choice["Next"] for choice in states["WhichItems"]["Choices"]}
     assert chosen == {"prefix": "Prefix", "inventory": "Inventory", "list": "List"}
+
+
+def named(node: Any) -> set[str]:
+    """Every integration and every mode that the definition names, however deep."""
+    match node:
+        case dict():
+            here = {str(node[key]).rpartition(":states:::")[2] for key in ("Resource", "Mode") if key in node}
+            return here.union(*map(named, node.values()))
+        case list():
+            return set[str]().union(*map(named, node))
+    return set()
+
+
+def test_its_role_allows_what_the_definition_asks_and_nothing_else(states: dict[str, Any]) -> None:
+    (policy,) = deployed()["BackfillStateMachineRole"]["Properties"]["Policies"]
+    allowed = {action for each in statements(policy) for action in as_list(each["Action"])}
+    assert named(states) == ASKED.keys()
+    assert allowed == set[str]().union(*ASKED.values())

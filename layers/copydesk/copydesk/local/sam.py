@@ -36,14 +36,20 @@ def validate(place: Workplace) -> None:
 def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str | None = None) -> None:
     place.state.mkdir(parents=True, exist_ok=True)
     command = [place.tool("sam", "sam"), *arguments]
+    environment = tool_environment(endpoint) | _checked_downloads(place)
     path = place.state / log
     with path.open("wb") as output:
         done = subprocess.run(
-            command, cwd=place.checkout, env=tool_environment(endpoint), stdin=subprocess.DEVNULL, stdout=output,
+            command, cwd=place.checkout, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if done.returncode != 0:
         raise Problem(f"sam {arguments[0]} failed:\n{log_tail(path)}", f"All it said: {path}")
+
+
+def _checked_downloads(place: Workplace) -> dict[str, str]:
+    """Wheels of another processor sam asks for by name and version alone: as constraints the hashes hold for them."""
+    return {"PIP_CONSTRAINT": place.lock.as_uri()}
 
 
 def log_tail(path: Path, lines: int = 12) -> str:

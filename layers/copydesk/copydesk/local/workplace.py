@@ -25,6 +25,10 @@ class Workplace:
     def template(self) -> Path:
         return self.checkout / "template.yaml"
 
+    @property
+    def lock(self) -> Path:
+        return self.checkout / "layers" / "dependencies" / "requirements.txt"
+
     def tool(self, environment: str, name: str) -> str:
         """A program of one of the tool environments that `make install` makes."""
         found = shutil.which(name, path=str(self.checkout / ".venv-local" / environment / "bin"))
