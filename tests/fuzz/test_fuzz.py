@@ -8,8 +8,9 @@ from rich.console import Console
 from tests.fuzz.__main__ import run, tasks
 from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Input, Kind, made
+from tests.fuzz.markup import set_as_html
 from tests.fuzz.minimising import minimised
-from tests.fuzz.sanitised import Unsafe, check_fragment, check_markdown
+from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 
 #: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
 SEED = 6
@@ -45,9 +46,9 @@ def test_the_check_sees_what_a_browser_would_run(html: str) -> None:
 
 
 def test_the_check_sees_html_in_markdown() -> None:
-    check_markdown("*so* [it](https://example.org/)\n")
+    check_body(set_as_html("*so* [it](https://example.org/)\n"))
     with pytest.raises(Unsafe):
-        check_markdown("so <img src=x onerror=alert(1)>\n")
+        check_body(set_as_html("so <img src=x onerror=alert(1)>\n"))
 
 
 def test_a_finding_is_made_small() -> None:
