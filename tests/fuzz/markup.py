@@ -30,7 +30,8 @@ def bodies(article: Article) -> dict[str, str]:
 
 
 def set_as_html(markdown: str) -> str:
-    return _setter().render(markdown)
+    html: str = _setter().render(markdown)
+    return html
 
 
 @cache
