@@ -24,8 +24,16 @@ from tests.fuzz.patterns_found import patterns, way
 
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
 _SOURCE = Source(bucket="raw", key="a")
-#: Patterns that only ever meet texts of so many characters, for their callers see to it.
-BOUNDED: dict[str, int] = {}
+#: Patterns that only ever meet texts of so many characters, for their callers see to it: these cut the text first.
+BOUNDED = {
+    **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
+    "extraction.quotes.judgement._WORK_BEFORE": 40,
+    "extraction.metadata.places._DASH": 70,
+    **dict.fromkeys(
+        (f"extraction.metadata.names.{name}" for name in ("_AFTER_NAME", "_BETWEEN", "_BRACKETED", "_SURELY_BETWEEN")),
+        1_000,
+    ),
+}
 #: How long a pattern may take (seconds of processor time), and from which growth at double length on it is worse than
 #: linear: as long as a page may take in all, a part of that is too long for one look at one text.
 _LONGEST_LOOK, _GROWTH = 0.2, 3.0
