@@ -57,4 +57,4 @@ def _encoded(text: str, label: str) -> bytes:
         return codecs.encode(text, "ascii", "replace")
 
 
-KIND = Kind(name="charsets", make=make, share=27, batch=10)
+KIND = Kind(name="charsets", make=make, share=22, batch=10)

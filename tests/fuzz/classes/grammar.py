@@ -103,4 +103,4 @@ def _quoted(random: Random) -> str:
     return f"{quote}{value.replace(quote, '&#34;' if quote == '"' else '&#39;') if quote else value}{quote}"
 
 
-KIND = Kind(name="made by grammar", make=make, share=36)
+KIND = Kind(name="made by grammar", make=make, share=25)
