@@ -28,6 +28,7 @@ _SOURCE = Source(bucket="raw", key="a")
 BOUNDED = {
     **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
     "extraction.quotes.judgement._WORK_BEFORE": 40,
+    "extraction.quotes.sentences._LAST_WORD": 12,
     "extraction.metadata.places._DASH": 70,
     **dict.fromkeys(
         (f"extraction.metadata.names.{name}" for name in ("_AFTER_NAME", "_BETWEEN", "_BRACKETED", "_SURELY_BETWEEN")),
