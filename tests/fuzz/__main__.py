@@ -74,8 +74,10 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
         waiting = {workers.submit(run_task, task) for task in islice(tasks, options.jobs * 2)}
         while waiting:
             done, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
-            for each in done:
-                tally.add(each.result())
+            for result in (result for each in done for result in each.result()):
+                tally.add(result)
+                if result.fault:
+                    console.print(f"{result.kind} {result.number}: {result.fault[:200]}", markup=False)
             if options.seconds is None or monotonic() - began < options.seconds:
                 waiting |= {workers.submit(run_task, task) for task in islice(tasks, len(done))}
             if monotonic() - told > _PROGRESS_EVERY:

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,18 +29,17 @@ class Tally:
     #: How many outputs Chromium was shown.
     shown: int = 0
 
-    def add(self, results: Iterable[Result]) -> None:
-        for result in results:
-            self.inputs[result.kind] += 1
-            self.outcomes[result.kind][result.outcome] += 1
-            if result.seconds >= (known.seconds if (known := self.slowest.get(result.kind)) else 0):
-                self.slowest[result.kind] = result
-            if result.megabytes >= (known.megabytes if (known := self.largest.get(result.kind)) else 0):
-                self.largest[result.kind] = result
-            if result.outcome == "article":
-                self.articles[result.kind].append(result.number)
-            if result.fault:
-                self.faults.append(result)
+    def add(self, result: Result) -> None:
+        self.inputs[result.kind] += 1
+        self.outcomes[result.kind][result.outcome] += 1
+        if result.seconds >= (known.seconds if (known := self.slowest.get(result.kind)) else 0):
+            self.slowest[result.kind] = result
+        if result.megabytes >= (known.megabytes if (known := self.largest.get(result.kind)) else 0):
+            self.largest[result.kind] = result
+        if result.outcome == "article":
+            self.articles[result.kind].append(result.number)
+        if result.fault:
+            self.faults.append(result)
 
 
 def table(tally: Tally) -> Table:
