@@ -24,17 +24,19 @@ from tests.fuzz.patterns_found import patterns, way
 
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
 _SOURCE = Source(bucket="raw", key="a")
-#: Patterns that only ever meet texts of so many characters, for their callers see to it: these cut the text first.
+#: Patterns that take time by the square of a text's length, and the most characters that they are ever given.
 BOUNDED = {
+    # `parse_date` cuts what it is given.
     **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
-    "extraction.quotes.judgement._WORK_BEFORE": 40,
-    "extraction.quotes.sentences._LAST_WORD": 12,
+    # A dateline stands at the start of a paragraph, and is looked for nowhere else.
     "extraction.metadata.places._DASH": 70,
-    **dict.fromkeys(
-        (f"extraction.metadata.names.{name}" for name in ("_AFTER_NAME", "_BETWEEN", "_BRACKETED", "_SURELY_BETWEEN")),
-        1_000,
-    ),
-}
+    # Lines of names are cut before they are taken apart.
+    **{f"extraction.metadata.names.{name}": 1_000 for name in ("_AFTER_NAME", "_BETWEEN", "_BRACKETED", "_SURELY_BETWEEN")},
+    # What a work is called stands right before its title.
+    "extraction.quotes.judgement._WORK_BEFORE": 40,
+    # No abbreviation is longer.
+    "extraction.quotes.sentences._LAST_WORD": 12,
+}  # fmt: skip
 #: How long a pattern may take (seconds of processor time), and from which growth at double length on it is worse than
 #: linear: as long as a page may take in all, a part of that is too long for one look at one text.
 _LONGEST_LOOK, _GROWTH = 0.2, 3.0

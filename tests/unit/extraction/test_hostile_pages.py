@@ -30,6 +30,8 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
     [
         pytest.param("<p>" + "some words<br>" * 50_000, id="breaks"),
         pytest.param("<p " + " ".join(f"a{number}=x" for number in range(50_000)) + ">words", id="attributes"),
+        pytest.param("<p " + " ".join(f'a{number}="<"' for number in range(50_000)) + ">words", id="brackets"),
+        pytest.param('<p>words <b a="' * 50_000, id="quotes"),
         pytest.param(
             "<figure><img src='/a.jpg'><figcaption>"
             + "".join(f"<span class=credit>A{number}</span>" for number in range(20_000)),
