@@ -37,6 +37,7 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
             + "".join(f"<span class=credit>A{number}</span>" for number in range(20_000)),
             id="credits",
         ),
+        pytest.param("<figure><figcaption>words" * 10_000 + "</figcaption></figure>" * 10_000, id="figures"),
     ],
 )
 def test_many_of_one_kind_take_a_moment(inner: str) -> None:
