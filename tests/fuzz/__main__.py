@@ -77,7 +77,7 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
             for result in (result for each in done for result in each.result()):
                 tally.add(result)
                 if result.fault:
-                    console.print(f"{result.kind} {result.number}: {result.fault[:200]}", markup=False)
+                    console.print(f"{result.kind} {result.number}: {result.fault[:200]}", markup=False, soft_wrap=True)
             if options.seconds is None or monotonic() - began < options.seconds:
                 waiting |= {workers.submit(run_task, task) for task in islice(tasks, len(done))}
             if monotonic() - told > _PROGRESS_EVERY:
