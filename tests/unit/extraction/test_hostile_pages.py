@@ -46,6 +46,12 @@ def test_many_of_one_kind_take_a_moment(inner: str) -> None:
     assert process_time() - began < 6
 
 
+def test_a_page_of_frames_has_no_article() -> None:
+    with pytest.raises(Reject) as refused:
+        extract_article(b"<html><head></head><b></b><frameset><frame src=a></frameset></html>")
+    assert refused.value.reason == RejectReason.NO_ARTICLE_TEXT
+
+
 def test_no_escape_brings_a_control_character_in() -> None:
     head = r'<script type="application/ld+json">{"@type":"NewsArticle","headline":"A\u0000 bridge\ud83d"}</script>'
     article = extract_article(page("<p>So it &#1;went&#x7f; on&#157; for all of them.</p>", head=head))
