@@ -24,8 +24,8 @@ down: .venv/.ready ## stop the local stack
 test: install lint ## everything that must hold, in under ten minutes
 	@pytest
 
-fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1; findings go to build/fuzz
-	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1, BROWSER=0; findings go to build/fuzz
+	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(BROWSER),--browser $(BROWSER))
 
 faults: install ## 2,000 articles through a local stack while a fifth of its calls fail; ARTICLES=N, SEED=N repeats a run
 	@python -m tests.faults $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(SEED),--seed $(SEED))

@@ -11,8 +11,11 @@ from pathlib import Path
 from random import SystemRandom
 from time import monotonic
 
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 
+from tests.browser.conftest import NO_CHROMIUM, chromium
+from tests.fuzz.browsing import sampled, tripped
 from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Kind, made
 from tests.fuzz.minimising import minimised
@@ -29,6 +32,7 @@ def main(argv: Sequence[str]) -> int:
     console.print(f"Seed {options.seed}: the same run again by --seed {options.seed}.")
     kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
     tally = run(tasks(kinds, options.seed, options.inputs), options, console)
+    show(tally, options, console)
     console.print(table(tally))
     for result in tally.faults[:MOST_WRITTEN]:
         console.print(f"{result.kind} {result.number}: {result.fault}\n  {_kept(result, options)}", markup=False)
@@ -37,11 +41,14 @@ def main(argv: Sequence[str]) -> int:
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("--inputs", type=int, default=5_000, help="how many inputs to try (default %(default)s)")
+    parser.add_argument("--inputs", type=int, default=20_000, help="how many inputs to try (default %(default)s)")
     parser.add_argument("--seconds", type=float, help="stop after so many seconds, however many were tried")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6), help="repeats a run")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--kinds", nargs="+", choices=[kind.name for kind in KINDS], help="of these classes only")
+    parser.add_argument(
+        "--browser", type=int, default=600, help="outputs to show to Chromium, 0 for none (default %(default)s)"
+    )
     parser.add_argument("--folder", type=Path, default=FINDINGS, help="for the findings (default %(default)s)")
     return parser.parse_args(argv)
 
@@ -67,14 +74,33 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
         waiting = {workers.submit(run_task, task) for task in islice(tasks, options.jobs * 2)}
         while waiting:
             done, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
-            for each in done:
-                tally.add(each.result())
+            for result in (result for each in done for result in each.result()):
+                tally.add(result)
+                if result.fault:
+                    console.print(f"{result.kind} {result.number}: {result.fault[:200]}", markup=False, soft_wrap=True)
             if options.seconds is None or monotonic() - began < options.seconds:
                 waiting |= {workers.submit(run_task, task) for task in islice(tasks, len(done))}
             if monotonic() - told > _PROGRESS_EVERY:
                 told = monotonic()
                 console.print(f"{told - began:5.0f} s: {tally.inputs.total():,} inputs, {len(tally.faults)} findings")
     return tally
+
+
+def show(tally: Tally, options: argparse.Namespace, console: Console) -> None:
+    """Shows a sample of what pages became to the machine's Chromium; says so loudly where there is none."""
+    if not options.browser:
+        return
+    path = chromium()
+    if path is None:
+        console.print(NO_CHROMIUM, style="bold red")
+        return
+    outputs = list(islice(sampled(tally.articles, options.seed), options.browser))
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path) as browser:
+        for said in tripped(browser, outputs):
+            kind, _, rest = said.partition("/")
+            number = rest.partition("/")[0]
+            tally.faults.append(Result(kind=kind, number=int(number), outcome="ran", fault=said))
+    tally.shown = len(outputs)
 
 
 def _kept(result: Result, options: argparse.Namespace) -> Path:

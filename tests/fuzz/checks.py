@@ -10,10 +10,11 @@ from copydesk.crawling.listings import Listing
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject
 from copydesk.formats import FORMATS, RECORDS, render
-from copydesk.model import Article, Block, Item, Source, to_plain
+from copydesk.model import Article, Source, to_plain
 from copydesk.storage.changes import decide
 from copydesk.storage.plain import from_plain
-from tests.fuzz.sanitised import check_fragment, check_markdown, check_page
+from tests.fuzz.markup import bodies, pieces
+from tests.fuzz.sanitised import check_body, check_fragment, check_page
 
 #: What no JSON reader downstream has to take, and no table holds as text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -104,17 +105,6 @@ def _check_formats(article: Article) -> None:
         if form == "jsonld" and set("<>&") & set(rendered):
             raise Finding("json-ld could end the script element that it stands in")
     check_page(render(article, "html"))
-    check_markdown(render(article, "markdown"))
-    check_fragment("\n".join(_fragments(article.blocks)))
-
-
-def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        yield f"<div>{block.html}</div>"
-        yield from _of_items(block.items)
-
-
-def _of_items(items: Iterable[Item]) -> Iterator[str]:
-    for item in items:
-        yield f"<div>{item.html}</div>"
-        yield from _of_items(item.items)
+    for body in bodies(article).values():
+        check_body(body)
+    check_fragment("\n".join(f"<div>{piece}</div>" for piece in pieces(article)))

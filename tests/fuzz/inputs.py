@@ -32,7 +32,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A class of inputs. `share` is its part of a run; of a class with a `count` that many are all there are, and
+    """A class of inputs. `share` is its part of a run (thousandths, more of what costs little); of a class with a `count` that many are all there are, and
     those come first; `batch` of them share a process.
     """
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from inspect import signature
+from inspect import getsource, signature
 from pkgutil import walk_packages
 from random import Random
 from re import _constants as codes  # type: ignore[attr-defined]  # has no stubs, as _parser has none
@@ -22,6 +22,7 @@ _CATEGORIES = {
     codes.CATEGORY_WORD: "a", codes.CATEGORY_NOT_WORD: "-",
 }  # fmt: skip
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_ANCHORED = {"match", "fullmatch"}
 _OTHERS = 'aA7 -.<"/\n\xe9'
 
 
@@ -53,6 +54,22 @@ def _patterns_of(value: Any, module: str) -> Iterator[re.Pattern[Any]]:
         yield from (found for each in value for found in _patterns_of(each, module))
     elif hasattr(value, "cache_info") and value.__module__ == module and not signature(value).parameters:
         yield from _patterns_of(value(), module)
+
+
+@cache
+def way(name: str) -> str:
+    """How a pattern is looked for: "finditer", everywhere, unless its module only asks whether a text begins with it
+    ("match") or is it ("fullmatch").
+    """
+    module, _, variable = name.rpartition(".")
+    asked = set(re.findall(rf"\b{re.escape(variable)}\.(\w+)\(", _sources(module if variable[0] == "_" else "")))
+    return min(asked) if asked in ({"match"}, {"fullmatch"}) else "match" if asked == _ANCHORED else "finditer"
+
+
+@cache
+def _sources(module: str) -> str:
+    """What a module reads, or all of them."""
+    return "\n".join(getsource(import_module(each)) for each in _modules() if each.endswith(module))
 
 
 def attack(pattern: re.Pattern[Any], random: Random, size: int) -> str:

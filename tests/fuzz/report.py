@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,17 +24,22 @@ class Tally:
     slowest: dict[str, Result] = field(default_factory=dict)
     largest: dict[str, Result] = field(default_factory=dict)
     faults: list[Result] = field(default_factory=list)
+    #: What became an article, by class.
+    articles: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    #: How many outputs Chromium was shown.
+    shown: int = 0
 
-    def add(self, results: Iterable[Result]) -> None:
-        for result in results:
-            self.inputs[result.kind] += 1
-            self.outcomes[result.kind][result.outcome] += 1
-            if result.seconds >= (known.seconds if (known := self.slowest.get(result.kind)) else 0):
-                self.slowest[result.kind] = result
-            if result.megabytes >= (known.megabytes if (known := self.largest.get(result.kind)) else 0):
-                self.largest[result.kind] = result
-            if result.fault:
-                self.faults.append(result)
+    def add(self, result: Result) -> None:
+        self.inputs[result.kind] += 1
+        self.outcomes[result.kind][result.outcome] += 1
+        if result.seconds >= (known.seconds if (known := self.slowest.get(result.kind)) else 0):
+            self.slowest[result.kind] = result
+        if result.megabytes >= (known.megabytes if (known := self.largest.get(result.kind)) else 0):
+            self.largest[result.kind] = result
+        if result.outcome == "article":
+            self.articles[result.kind].append(result.number)
+        if result.fault:
+            self.faults.append(result)
 
 
 def table(tally: Tally) -> Table:
@@ -46,13 +50,16 @@ def table(tally: Tally) -> Table:
     for kind in KINDS:
         if tally.inputs[kind.name]:
             shown.add_row(kind.name, *_row(tally, kind.name))
+    if tally.shown:
+        tripped = sum(result.outcome == "ran" for result in tally.faults)
+        shown.add_row("outputs in Chromium", f"{tally.shown:,}", "", "", "", "", str(tripped))
     shown.add_row("all", f"{tally.inputs.total():,}", "", "", "", "", str(len(tally.faults)))
     return shown
 
 
 def _row(tally: Tally, kind: str) -> tuple[str, ...]:
     outcomes = tally.outcomes[kind]
-    faults = sum(result.kind == kind for result in tally.faults)
+    faults = sum(result.kind == kind and result.outcome != "ran" for result in tally.faults)
     read = sum(outcomes[each] for each in outcomes if each in READ)
     slowest, largest = tally.slowest[kind].seconds, tally.largest[kind].megabytes
     refused = tally.inputs[kind] - read - outcomes["fault"] - outcomes["dead"]

@@ -1,25 +1,30 @@
 """A minute of hostile input, of every class some; `make fuzz` goes on for longer."""
 
+import re
 from argparse import Namespace
 
 import pytest
 from rich.console import Console
 
+from tests.fuzz import patterns_found
 from tests.fuzz.__main__ import run, tasks
+from tests.fuzz.checks import Finding
 from tests.fuzz.classes import KINDS
-from tests.fuzz.inputs import Input, Kind, made
+from tests.fuzz.doors import try_input
+from tests.fuzz.inputs import Door, Input, Kind, made
+from tests.fuzz.markup import set_as_html
 from tests.fuzz.minimising import minimised
-from tests.fuzz.sanitised import Unsafe, check_fragment, check_markdown
+from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 
 #: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
 SEED = 6
 #: The trees of 50,000 and of 20,000 take minutes: `make fuzz` has them.
-QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patterns alone")]
+QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs")]
 
 
 @pytest.mark.timeout(180)
 def test_hostile_input_is_read_or_refused_in_time_and_nothing_of_it_runs() -> None:
-    tally = run(tasks(QUICK, SEED, 2_000), Namespace(jobs=2, seconds=40.0), Console(quiet=True))
+    tally = run(tasks(QUICK, SEED, 20_000), Namespace(jobs=2, seconds=35.0), Console(quiet=True))
     assert tally.inputs.total() > 100
     assert [f"{each.kind} {each.number}: {each.fault}\n{each.trace}" for each in tally.faults] == []
 
@@ -45,9 +50,27 @@ def test_the_check_sees_what_a_browser_would_run(html: str) -> None:
 
 
 def test_the_check_sees_html_in_markdown() -> None:
-    check_markdown("*so* [it](https://example.org/)\n")
+    check_body(set_as_html("*so* [it](https://example.org/)\n"))
     with pytest.raises(Unsafe):
-        check_markdown("so <img src=x onerror=alert(1)>\n")
+        check_body(set_as_html("so <img src=x onerror=alert(1)>\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("crawling.robots._TOKEN", "match"),
+        ("extraction.metadata.authors._ACCOUNT", "fullmatch"),
+        ("extraction.decoding._CONTROLS", "finditer"),
+    ],
+)
+def test_a_pattern_is_looked_for_as_its_module_looks_for_it(name: str, way: str) -> None:
+    assert patterns_found.way(name) == way
+
+
+def test_a_pattern_that_takes_the_square_of_a_text_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.fuzz.doors.patterns", lambda: {"extraction.body._SQUARE": re.compile(r" +x")})
+    with pytest.raises(Finding, match="worse than linear"):
+        try_input(Input(body=b" " * 60_000, door=Door.PATTERN, note="extraction.body._SQUARE"))
 
 
 def test_a_finding_is_made_small() -> None:

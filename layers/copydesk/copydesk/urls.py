@@ -14,7 +14,7 @@ from copydesk.model import Source
 MAX_URL_LENGTH = 8_192
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|[0-9a-f:]*:[0-9a-f:.]+")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|[0-9a-f]*+:[0-9a-f:.]+")
 
 #: Parameters that say how a reader arrived, never which page is meant.
 _TRACKING = re.compile(

@@ -33,4 +33,4 @@ def make(random: Random, _number: int) -> Input:
     return Input(body=url.encode("utf-8", "surrogatepass"), door=Door.ADDRESS)
 
 
-KIND = Kind(name="addresses", make=make, share=10, batch=200)
+KIND = Kind(name="addresses", make=make, share=575, batch=1_000)

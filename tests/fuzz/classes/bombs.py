@@ -62,4 +62,4 @@ def _damaged(random: Random, body: bytes) -> bytes:
     return body
 
 
-KIND = Kind(name="compressed", make=make, share=3)
+KIND = Kind(name="compressed", make=make, share=12)

@@ -99,4 +99,4 @@ def make(random: Random, _number: int) -> Input:
     return Input(body=page(prose, head=scripts))
 
 
-KIND = Kind(name="json-ld", make=make, share=8)
+KIND = Kind(name="json-ld", make=make, share=3, batch=5)

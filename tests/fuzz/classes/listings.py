@@ -85,4 +85,4 @@ def _json_value(random: Random) -> object:
     return random.choice((_text(random), _text(random), 1, None, [], {}, 1e308, True))
 
 
-KIND = Kind(name="feeds and sitemaps", make=make, share=14, batch=50)
+KIND = Kind(name="feeds and sitemaps", make=make, share=110, batch=150)

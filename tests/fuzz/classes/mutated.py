@@ -114,4 +114,4 @@ def _declared(random: Random, page: bytes) -> bytes:
 _MUTATIONS: tuple[Callable[[Random, bytes], bytes], ...] = (
     _flipped, _put_in, _put_in, _cut, _repeated, _spliced, _subtrees, _subtrees, _renamed, _declared,
 )  # fmt: skip
-KIND = Kind(name="mutated pages", make=make, share=20)
+KIND = Kind(name="mutated pages", make=make, share=15)

@@ -46,4 +46,4 @@ def make_in_page(random: Random, number: int) -> Input:
 
 
 ALONE = Kind(name="patterns alone", make=make_alone, share=0, count=_EACH * len(_NAMES))
-IN_PAGES = Kind(name="patterns in pages", make=make_in_page, share=2, batch=5)
+IN_PAGES = Kind(name="patterns in pages", make=make_in_page, share=1, batch=2)

@@ -36,4 +36,4 @@ def _line(random: Random) -> str:
     return random.choice(_FIELDS) + random.choice(_SEPARATORS) + random.choice(_VALUES) + random.choice(_ENDS)
 
 
-KIND = Kind(name="robots.txt", make=make, share=6, batch=50)
+KIND = Kind(name="robots.txt", make=make, share=240, batch=400)

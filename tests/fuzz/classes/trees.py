@@ -51,6 +51,7 @@ _ROWS = {
     "a and div misnested": ("", "<a href=/{n}><div>words</a></div>", ""),
     "font unclosed in table": ("<table>", "<font><tr>words", ""),
     "attributes": ("<p ", "a{n}=x ", f">{_SENTENCE}</p>"),
+    "attributes of brackets": ("<p ", 'a{n}="<" ', f">{_SENTENCE}</p>"),
     "class words": ('<p class="', "word-{n} ", f'">{_SENTENCE}</p>'),
     "comments": ("<p>", "words<!-- {n} -->", "</p>"),
     "comments unclosed": ("<p>", "<!--", "</p>"),

@@ -90,4 +90,4 @@ def make(random: Random, number: int) -> Input:
     return Input(body=maker(random).encode(), door=Door.LISTING, note=maker.__name__.strip("_"))
 
 
-KIND = Kind(name="xml bombs", make=make, share=0, count=20 * len(_MAKERS), batch=1)
+KIND = Kind(name="xml bombs", make=make, share=0, count=10 * len(_MAKERS), batch=1)

@@ -35,6 +35,8 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
     [
         pytest.param("<p>" + "some words<br>" * 50_000, id="breaks"),
         pytest.param("<p " + " ".join(f"a{number}=x" for number in range(50_000)) + ">words", id="attributes"),
+        pytest.param("<p " + " ".join(f'a{number}="<"' for number in range(50_000)) + ">words", id="brackets"),
+        pytest.param('<p>words <b a="' * 50_000, id="quotes"),
         pytest.param(
             "<figure><img src='/a.jpg'><figcaption>"
             + "".join(f"<span class=credit>A{number}</span>" for number in range(20_000)),
@@ -48,6 +50,7 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
         pytest.param("<p>The council met to decide about the bridge.</p>" * 50_000, id="paragraphs"),
         pytest.param("".join(f"<p><img src=/{number}.jpg></p>" for number in range(20_000)) + _PROSE, id="pictures"),
         pytest.param(f"{_PROSE}<p>" + "".join(f"<a href=/{number}>a</a> " for number in range(20_000)), id="links"),
+        pytest.param("<figure><figcaption>words" * 10_000 + "</figcaption></figure>" * 10_000, id="figures"),
     ],
 )
 def test_many_of_one_kind_take_a_moment(inner: str) -> None:
@@ -70,6 +73,12 @@ def test_the_collector_is_as_it_was_before(was_on: bool) -> None:
         assert gc.isenabled() is was_on
     finally:
         gc.enable()
+
+
+def test_a_page_of_frames_has_no_article() -> None:
+    with pytest.raises(Reject) as refused:
+        extract_article(b"<html><head></head><b></b><frameset><frame src=a></frameset></html>")
+    assert refused.value.reason == RejectReason.NO_ARTICLE_TEXT
 
 
 def test_no_escape_brings_a_control_character_in() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.parsing import flattened, parse
+from copydesk.extraction.parsing import flattened, parse, uncrowded
 
 FAR = 15_000
 DEEP = {
@@ -29,3 +29,22 @@ def test_a_flattened_page_has_a_bottom(html: str) -> None:
 def test_siblings_are_never_too_deep() -> None:
     html = "<div><p>words<br></div>" * FAR
     assert flattened(html) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p" + " a" * 1_000 + ">words", id="as many as may be"),
+        pytest.param("<p a='>' b=\"<p\">words</p>" * 2_000, id="brackets in values"),
+        pytest.param("words <p" + " < a" * 400, id="never closed"),
+        pytest.param("<p>1 < 2 <3 </p><!-- words -->" * 2_000, id="no tags"),
+    ],
+)
+def test_a_page_of_few_attributes_an_element_is_left_as_it_is(html: str) -> None:
+    assert uncrowded(html) == html
+
+
+@pytest.mark.parametrize("value", ["", "=1", "='<'", '=">"', " = a"])
+def test_each_element_of_too_many_attributes_keeps_the_first_and_the_page_its_words(value: str) -> None:
+    html = ("<p" + f" a{value}" * 1_500 + ">words</p> and ") * 3
+    assert uncrowded(html) == ("<p" + f" a{value}" * 1_000 + ">words</p> and ") * 3

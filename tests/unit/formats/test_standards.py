@@ -64,7 +64,7 @@ BODIES: dict[str, list[Callable[[str], str]]] = {
     "ans": [ans_body],
     "ninjs": [ninjs_body("text/plain"), lambda text: without_tags(ninjs_body("text/html")(text))],
     "text": [str],
-    "markdown": [lambda text: unescape(re.sub(r"\\(?=\W)", "", text))],
+    "markdown": [lambda text: unescape(re.sub(r"\\(?=\W)", "", text.replace("\\&", "&amp;")))],
     "html": [without_tags],
 }
 

@@ -72,7 +72,8 @@ def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | Non
         return _assemble(head, drafts, score, url)
     _check(text.count("<"), MOST_TAGS, "tags")
     tree = parse(text)
-    if tree.body is None:
+    # A frameset takes the body out of the tree.
+    if tree.body is None or tree.body.parent is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
     _check(len(runs), MOST_RUNS, "runs of text")

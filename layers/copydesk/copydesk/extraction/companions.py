@@ -12,6 +12,8 @@ _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "cre
 #: How many elements up a caption is named as one.
 _NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
+#: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
+type Figures = dict[Element, bool]
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
 #: How far (in runs) a caption may stand from its picture.
@@ -37,7 +39,8 @@ def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
     pictures = (index for index in region if _is_picture(runs[index], path))
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
-    captions = {index for index in region if is_caption(runs[index])}
+    figures: Figures = {}
+    captions = {index for index in region if is_caption(runs[index], figures)}
     related = {
         other
         for index in range(chosen[0], chosen[-1])
@@ -121,8 +124,8 @@ def _share_holder(one: Element, other: Element) -> bool:
     return any(id(element) in holders for element in list(one.lineage())[:4])
 
 
-def is_caption(run: Run) -> bool:
-    """Whether a run stands under a picture, as its caption or credit."""
+def is_caption(run: Run, figures: Figures) -> bool:
+    """Whether a run stands under a picture, as its caption or credit; what is known of figures is kept in `figures`."""
     element: Element | None = run.element
     for _ in range(_NAMED):
         if element is None or element.tag in PARTS:
@@ -130,6 +133,8 @@ def is_caption(run: Run) -> bool:
         if element.tag == "figcaption" or not _CAPTION_WORDS.isdisjoint(element.words):
             return True
         if element.tag == "figure":
-            return element.node.css_first(_HOLDS_TEXT) is None
+            if element not in figures:
+                figures[element] = element.node.css_first(_HOLDS_TEXT) is None
+            return figures[element]
         element = element.parent
     return False

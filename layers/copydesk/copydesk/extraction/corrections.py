@@ -40,5 +40,5 @@ def is_correction(text: str) -> bool:
     if start.startswith(_LABELS):
         return _COLON.search(start[:_LONGEST_LABEL]) is not None
     if start.startswith("update"):
-        return _UPDATED.match(text.lstrip(" [(*_–—-\u00a0")) is not None
+        return _UPDATED.match(text[:200].lstrip(" [(*_–—-\u00a0")) is not None
     return start.startswith(_BEGINNINGS) and _SAYS_SO.match(start) is not None

@@ -48,7 +48,7 @@ def explain_page(
 
 
 def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, ...]:
-    if tree.body is None:
+    if tree.body is None or tree.body.parent is None:
         return ()
     scorer = load_scorer()
     runs = runs_of(tree.body)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.companions import companions, is_caption
+from copydesk.extraction.companions import Figures, companions, is_caption
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
@@ -93,7 +93,8 @@ def _likeliest(runs: list[Run], score: list[float]) -> float:
 
 def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     """The text runs of the article, with the headings that belong between them and without those that do not."""
-    good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run)]
+    figures: Figures = {}
+    good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run, figures)]
     with_headings = sorted({*good, *_headings_between(runs, score, threshold)})
     return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
 

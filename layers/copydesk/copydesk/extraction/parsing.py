@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,8 +29,12 @@ _CONTROL = re.compile(
 #: An element of more attributes is no element: lexbor compares each with all before it, and 50,000 take 4 s. Real
 #: pages have up to 60.
 _MOST_ATTRIBUTES = 1_000
-_LONG_TAG = re.compile(r"<[a-z][^<>]{4000,}", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/][^\s/=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s]*+))?+""")
+#: As tokenisers see it (HTML standard, 13.2.5.32 and on): quotes hold all but themselves, brackets too.
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
+_START = rf"<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+"
+#: All up to the first element of too many: in one look, which costs a third of what parsing does.
+_FINE = re.compile(rf"(?:[^<]++|<(?![a-z])|{_START}[\s/]*+(?:>|\Z))*+", re.IGNORECASE)
+_CROWDED = re.compile(rf"({_START})(?:{_ATTRIBUTE})*+", re.IGNORECASE)
 
 
 #: Markup that the standard reopens in each paragraph until it is closed (13.2.4.3), but for `a`, which ends the one
@@ -46,7 +49,7 @@ _MOST_REOPENED = 200_000
 
 
 def parse(html: str) -> LexborHTMLParser:
-    html = _LONG_TAG.sub(_uncrowded, html)
+    html = uncrowded(html)
     if "&#" in html:
         html = _CONTROL.sub("", html)
     tags = html.count("<")
@@ -57,9 +60,21 @@ def parse(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(html)
 
 
-def _uncrowded(tag: re.Match[str]) -> str:
-    parts = list(islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES + 1))
-    return tag[0][: parts[-1].end()] if len(parts) > _MOST_ATTRIBUTES else tag[0]
+def uncrowded(html: str) -> str:
+    """The page with the first attributes alone of an element that has too many.
+
+    >>> uncrowded("<p" + ' a="<"' * 1001 + ">words") == "<p" + ' a="<"' * 1000 + ">words"
+    True
+    """
+    parts, end = [], 0
+    while fine := _FINE.match(html, end):
+        parts.append(fine[0])
+        crowded = _CROWDED.match(html, fine.end())
+        if not crowded:
+            break
+        parts.append(crowded[1])
+        end = crowded.end()
+    return "".join(parts) if end else html
 
 
 def flattened(html: str) -> str:

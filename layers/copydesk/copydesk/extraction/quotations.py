@@ -22,7 +22,7 @@ _LONGEST = 1000
 #: The longest name (characters) of who is quoted, with what they are.
 _LONGEST_NAME = 120
 _NAMES_LAST = re.compile(r"(?<=[.!?…\"”’»“\n])\s*[-–—―~]\s*(?P<name>[^\W\d_][^.!?\n]{2,100}(?:\.[^.!?\n]{1,40})?)$")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 #: Quotation marks that a theme sets as ornaments before the words.
 _ORNAMENT = re.compile(r"^(?:[“„”«»\"]\s*){2,}|^[“„”\"]\s+(?=[“„”\"]?\w)")
 

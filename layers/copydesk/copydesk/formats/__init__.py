@@ -29,8 +29,8 @@ MEDIA_TYPES = {
 }
 FORMATS = tuple(MEDIA_TYPES)
 #: In JSON that may stand inside a script element, nothing can end that element; and no line ends within a line.
-_ESCAPES = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
-_ESCAPES_IN_HTML = _ESCAPES | str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_ESCAPES = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES_IN_HTML = _ESCAPES | {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 def record(what: Article | StoredArticle, form: str) -> Members:
@@ -56,8 +56,12 @@ def render_line(what: StoredArticle, form: str) -> str:
     return _dumped(safe_values(named), _ESCAPES, None)
 
 
-def _dumped(values: Members, escapes: dict[int, str], indent: int | None) -> str:
-    return json.dumps(values, ensure_ascii=False, indent=indent).translate(escapes) + "\n"
+def _dumped(values: Members, escapes: dict[str, str], indent: int | None) -> str:
+    dumped = json.dumps(values, ensure_ascii=False, indent=indent)
+    # Text by text: on a page of Chinese, translating takes thirty times as long.
+    for character, escaped in escapes.items():
+        dumped = dumped.replace(character, escaped)
+    return dumped + "\n"
 
 
 def _article_json(article: Article, stored: StoredArticle | None) -> Members:

@@ -37,7 +37,7 @@ _METAS = (
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
-_ACCOUNT = re.compile(r"[a-z0-9]+[._-]?[a-z0-9]*")
+_ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
 _LONGEST_BYLINE = 120
 _MOST_NODES = 20

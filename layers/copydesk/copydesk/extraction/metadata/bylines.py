@@ -13,7 +13,7 @@ from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 
 #: What parts the facts of a line.
-_MARKS = re.compile(r"\s*[|•·●⋅,–—/]\s*|\s-\s")
+_MARKS = re.compile(r"(?:(?<!\s)\s++)?[|•·●⋅,–—/]\s*+|\s-\s")
 _NAMED = '[class*="byline" i], [class*="author" i]'
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|by|people|staff|profiles?|contributors?|autor(?:en|es)?|auteurs?|redakteur|redaktion|"

@@ -15,7 +15,7 @@ from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import headline_index
 
-_SEPARATOR = re.compile(r"\s+[|\-–—»·•:]+\s+|\s*\|\s*|\s+::\s+|--")
+_SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
 #: h1 of one or two words under the lower one was a section's or site's name.
 _SURE, _UNLIKE = 0.6, 0.1

@@ -11,7 +11,7 @@ from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
-_TRAIL_MARKS = re.compile(r"\s*[>›»→/|]\s*")
+_TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
 _LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
 #: What sites call their front page.
 _FRONT_PAGE = frozenset("home homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split())

@@ -11,9 +11,9 @@ from copydesk.extraction.quotes.names import bare_name, is_person, is_title, nam
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
 #: Words that join to a person what is said about them.
 _JOINING = re.compile(
-    r"\s+(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s+"
+    r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
 )
-_POSSESSIVE = re.compile(r".*[’']s\s+")
+_POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
 _ACRONYM = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
 )
