@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from awslambdaric import __main__ as runtime  # type: ignore[import-not-found]
-
 TOLD = "init: "
 
 
@@ -32,5 +30,7 @@ def _resident_megabytes() -> float:
 
 
 if __name__ == "__main__":
+    from awslambdaric import __main__ as runtime  # type: ignore[import-not-found]  # no package of ours
+
     runtime.bootstrap._get_handler = told(runtime.bootstrap._get_handler)
     runtime.main(sys.argv)

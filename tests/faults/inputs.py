@@ -7,6 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from copydesk.aws.envelopes import INLINE_PREFIX
 from copydesk.errors import RejectReason
 from tests.faults.corpus import Story, Version, Way, stories
 
@@ -49,7 +50,9 @@ class Inputs:
         said = _parsed(message)
         if "Records" in said:
             objects = [record["s3"]["object"] for record in said["Records"]]
-            return {self.stored[each["key"], each["versionId"]] for each in objects}
+            # What ingest kept of a message is told of as well, and skipped: the message itself is the input.
+            named = [each for each in objects if not each["key"].startswith(INLINE_PREFIX)]
+            return {self.stored[each["key"], each["versionId"]] for each in named}
         return {self.sent.get(message, message)}
 
 
