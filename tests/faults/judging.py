@@ -95,10 +95,8 @@ def left_without_end(world: World, story: Story) -> tuple[int, list[str]]:
     """Items that no head names and that stay for ever; and what is wrong: named items that do not stay."""
     items = {item["sk"]["S"]: item for item in _items(world, story.article_id)}
     head = items["HEAD"]
-    named = {f"BLOCK#{each['S']}" for each in head["blocks"]["L"]} | {
-        f"QUOTE#{each['S']}" for each in head["quotes"]["L"]
-    }
-    named |= {"HEAD", f"REVISION#{int(head['revision']['M']['number']['N']):05d}"}
+    packs = {f"BLOCKS#{each['S']}" for each in head["packs"]["L"]}
+    named = {"HEAD"} | packs | {f"QUOTE#{each['S']}" for each in head["quotes"]["L"]}
     staying = {sk for sk, item in items.items() if "expires_at" not in item}
     return len(staying - named), [f"{story.url}: {sk} will expire" for sk in named - staying]
 

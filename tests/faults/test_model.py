@@ -325,7 +325,8 @@ class Writing(RuleBasedStateMachine):
 
 
 def named(item: dict[str, Any]) -> list[str]:
-    return [f"{kind[:-1].upper()}#{each['S']}" for kind in ("blocks", "quotes") for each in item[kind]["L"]]
+    places = {"packs": "BLOCKS", "quotes": "QUOTE"}
+    return [f"{place}#{each['S']}" for kind, place in places.items() for each in item[kind]["L"]]
 
 
 def _end_of(item: dict[str, Any]) -> float:
