@@ -161,14 +161,7 @@ def told_resources(function: str) -> dict[str, str]:
 
 def _names(function: str) -> dict[str, str]:
     """The template's name of each resource, by what the environment tells the function to call it."""
-    variables = of_type(deployed(), "AWS::Serverless::Function")[f"{function.title()}Function"]["Environment"][
-        "Variables"
-    ]
-    return {
-        os.environ[name]: value["Ref"]
-        for name, value in variables.items()
-        if isinstance(value, dict) and "Ref" in value and name in os.environ
-    }
+    return {os.environ[name]: told for name, told in told_resources(function).items() if name in os.environ}
 
 
 @contextmanager
