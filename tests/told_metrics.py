@@ -97,7 +97,7 @@ def run_batch(tally: Tally, outcomes: list[batches.Told | Exception]) -> None:
     ]
 
     def work(record: Any, report: batches.Report) -> None:
-        outcome = outcomes[int(record.message_id)]
+        outcome = outcomes[int(record["messageId"])]
         if isinstance(outcome, Exception):
             raise outcome
         report(outcome)
