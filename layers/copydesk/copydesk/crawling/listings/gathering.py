@@ -14,6 +14,8 @@ from copydesk.urls import MAX_URL_LENGTH, normalize_url
 #: Titles are cut to this before they are cleaned: markup and references are longer than what they stand for.
 _MAX_RAW_TITLE = 8 * MAX_TITLE
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What is no text, as references and JSON's escapes bring it in; neither DynamoDB nor XML takes all of it.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +61,10 @@ def absolute(url: str | None, *, base: str) -> str | None:
 def clean_title(title: str | None) -> str | None:
     """A title as its words: without markup and references, on one line.
 
-    >>> clean_title("<b>Rates</b> rise \\n in Q&amp;A")
+    >>> clean_title("<b>Rates</b> rise&#1; \\n in Q&amp;A")
     'Rates rise in Q&A'
     """
-    text = html.unescape(_MARKUP.sub("", (title or "")[:_MAX_RAW_TITLE]))
+    text = _CONTROLS.sub("", html.unescape(_MARKUP.sub("", (title or "")[:_MAX_RAW_TITLE])))
     return " ".join(text.split())[:MAX_TITLE].rstrip() or None
 
 
