@@ -21,7 +21,7 @@ run: install ## start the local stack, deploy, ingest the samples and show what 
 down: .venv/.ready ## stop the local stack
 	@copydesk down
 
-test: install lint ## everything that must hold, in under ten minutes
+test: install lint ## everything that must hold, in about a quarter of an hour
 	@pytest
 
 fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1, BROWSER=0; findings go to build/fuzz
