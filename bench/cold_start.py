@@ -5,6 +5,7 @@ Lambda mounts them. Init is the import of the handler; the first call makes clie
 """
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ from rich.table import Table
 
 from copydesk.aws.crawl_messages import to_message
 from copydesk.crawling.requests import ReadRequest
+from copydesk.local import sam
 from copydesk.local.stack import running_stack
 from copydesk.local.workplace import workplace
 from tests.end_to_end.emulator import emulator
@@ -58,8 +60,7 @@ def events() -> dict[str, Mapping[str, Any]]:
     }
 
 
-def start(deployed: Deployed, name: str, event: Mapping[str, Any], log: Path) -> Start:
-    built = deployed.place.state / "build"
+def start(deployed: Deployed, built: Path, name: str, event: Mapping[str, Any], log: Path) -> Start:
     with emulator(deployed, built, log, function=f"{name}Function", runtime=[str(RUNTIME)]) as running:
         calls = []
         for _ in range(2):
@@ -84,20 +85,30 @@ def row(name: str, starts: Sequence[Start]) -> list[str]:
     return [name, *(f"{value:.0f}" for value in shown)]
 
 
+def cold_starts(deployed: Deployed, built: Path, of: str, log: Path) -> Table:
+    table = Table(title=f"Cold starts of layers {of}, the best of {RUNS} (ms; MB resident after init)")
+    for column in ("function", "init", "its median", "processor", "MB", "start and first call, without init", "warm"):
+        table.add_column(column, justify="left" if column == "function" else "right")
+    for name, event in events().items():
+        table.add_row(*row(name, [start(deployed, built, name, event, log) for _ in range(RUNS)]))
+    return table
+
+
 def main() -> int:
     place = workplace()
     stack = running_stack(place)
     if stack is None:
         print("No local stack is up. Run: copydesk up", file=sys.stderr)
         return 1
-    table = Table(title=f"Cold starts, the best of {RUNS} (ms; MB resident after init)")
-    for column in ("function", "init", "its median", "processor", "MB", "start and first call, without init", "warm"):
-        table.add_column(column, justify="left" if column == "function" else "right")
+    plain = place.state / "build"
     with TemporaryDirectory() as folder:
-        for name, event in events().items():
-            starts = [start(Deployed(place, stack), name, event, Path(folder, "log")) for _ in range(RUNS)]
-            table.add_row(*row(name, starts))
-    Console().print(table)
+        compiled = Path(shutil.copytree(plain, Path(folder, "build")))
+        sam.compile_layers(place, compiled)
+        for built, of in (
+            (plain, "as sam build makes them"),
+            (compiled, "with bytecode, as copydesk build makes them"),
+        ):
+            Console().print(cold_starts(Deployed(place, stack), built, of, Path(folder, "log")))
     return 0
 
 

@@ -1,7 +1,10 @@
 """The template, and what `sam build` makes of it."""
 
 import hashlib
+import shutil
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 from copydesk.local import sam
@@ -25,11 +28,26 @@ def test_the_template_is_valid_to_the_letter(place: Workplace) -> None:
     sam.validate(place)
 
 
-def test_two_builds_are_identical(place: Workplace, built: Path) -> None:
+def test_two_builds_are_identical(place: Workplace, built: Path, tmp_path: Path) -> None:
+    first = Path(shutil.copytree(built, tmp_path / "first"))
     again = sam.build(place, place.state / "again", cached=False).parent
-    first = digests(built)
-    assert "CopydeskLayer/python/copydesk/ingest.py" in first
-    assert digests(again) == first
+    for each in (first, again):
+        sam.compile_layers(place, each)
+    compiled = digests(first)
+    assert "CopydeskLayer/python/copydesk/__pycache__/ingest.cpython-313.pyc" in compiled
+    assert digests(again) == compiled
+
+
+def test_bytecode_is_used_whatever_the_times_of_the_sources(place: Workplace, built: Path, tmp_path: Path) -> None:
+    layer = tmp_path / "CopydeskLayer/python"
+    shutil.copytree(built / "CopydeskLayer/python", layer)
+    sam.compile_layers(place, tmp_path)
+    for source in layer.rglob("*.py"):
+        source.write_text("raise ImportError", encoding="utf-8")
+    program = "from copydesk.errors import Reject; print(Reject.__init__.__code__.co_filename)"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env={"PYTHONPATH": str(layer)}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "/opt/python/copydesk/errors.py"
 
 
 def test_the_other_processor_is_built_for_without_a_container(place: Workplace, built: Path) -> None:

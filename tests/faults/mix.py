@@ -81,15 +81,22 @@ class Mix:
     rate: float
     seen: Counter[Call] = field(default_factory=Counter)
     injected: Counter[tuple[str, Fault]] = field(default_factory=Counter)
+    #: By operation, how often it was called.
+    calls: Counter[str] = field(default_factory=Counter)
 
     def draw(self, call: Call) -> tuple[Fault | None, Random]:
         """The fault of a call, and the chance that decides its details."""
+        self.calls[call.operation] += 1
         self.seen[call] += 1
         chance = Random(f"{self.seed} {call} {self.seen[call]}")  # noqa: S311  # no secret
         fault = self._fault(call, chance)
         if fault:
             self.injected[call.operation, fault] += 1
         return fault, chance
+
+    def totals(self) -> tuple[int, int]:
+        """Calls and faults so far, also while another thread draws."""
+        return sum(list(self.calls.values())), sum(list(self.injected.values()))
 
     def _fault(self, call: Call, chance: Random) -> Fault | None:
         at = chance.random()
@@ -98,11 +105,3 @@ class Mix:
         [fault] = chance.choices(list(SHARES), list(SHARES.values()))
         suffers = {Fault.PARTIAL: call.operation in _BATCHES, Fault.CANCELLED: call.operation == "TransactWriteItems"}
         return fault if suffers.get(fault, True) else Fault.THROTTLED
-
-    @property
-    def calls(self) -> Counter[str]:
-        """How often each operation was called."""
-        counted: Counter[str] = Counter()
-        for call, times in self.seen.items():
-            counted[call.operation] += times
-        return counted

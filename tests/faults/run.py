@@ -76,7 +76,7 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
 def _mended(world: World, inputs: Inputs, account: Account) -> None:
     """Faults stop, the dead letters go through again: only the poison comes back."""
     account.mix.rate = 0.0
-    before = world.waiting("IngestDeadLetterQueueUrl")
+    before = sum(world.waiting("IngestDeadLetterQueueUrl"))
     assert copydesk(["redrive", "--dead-letters"]) == 0
     with step("Waiting until the dead letters went through"):
         settle(world, seconds=_LEAST_PATIENCE, tell=lambda _left: None)
@@ -111,7 +111,7 @@ def _progress(account: Account) -> Callable[[int], None]:
     def say(left: int) -> None:
         if time.monotonic() - said[0] >= 15:
             said[0] = time.monotonic()
-            calls, faults = account.mix.calls.total(), account.mix.injected.total()
+            calls, faults = account.mix.totals()
             tell(f"  {left} messages left, {calls} calls, {faults} faults, {account.reader.reads} reads")
 
     return say

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.end_to_end.harness import Deployed
 from tests.faults.corpus import Version, Way
@@ -18,6 +18,17 @@ _CONCURRENCY = 10
 #: Seconds after which a killed function's messages come back, and how often they do before they are dead letters.
 _VISIBILITY = 10
 _RECEIVES = 3
+
+
+class Waiting(NamedTuple):
+    """The messages of a queue."""
+
+    ready: int
+    taken: int
+    delayed: int
+
+    def __str__(self) -> str:
+        return f"{self.ready} ready, {self.taken} taken, {self.delayed} delayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +51,10 @@ class World:
     def send(self, body: str) -> None:
         self.sqs.send_message(QueueUrl=self.output("IngestQueueUrl"), MessageBody=body)
 
-    def waiting(self, queue: str = "IngestQueueUrl") -> int:
+    def waiting(self, queue: str = "IngestQueueUrl") -> Waiting:
         found = self.sqs.get_queue_attributes(QueueUrl=self.output(queue), AttributeNames=["All"])["Attributes"]
-        return sum(int(found[f"ApproximateNumberOfMessages{part}"]) for part in ("", "NotVisible", "Delayed"))
+        parts = (int(found[f"ApproximateNumberOfMessages{part}"]) for part in ("", "NotVisible", "Delayed"))
+        return Waiting(*parts)
 
 
 @contextmanager
@@ -161,8 +173,8 @@ def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> i
 def settle(world: World, *, seconds: float, tell: Callable[[int], None]) -> None:
     """Until the ingest queue is empty, and nothing of it is being worked on."""
     deadline = time.monotonic() + seconds
-    while left := world.waiting():
+    while left := sum(waiting := world.waiting()):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{left} messages are still in the ingest queue after {seconds:.0f} s")
+            raise TimeoutError(f"messages are still in the ingest queue after {seconds:.0f} s: {waiting}")
         tell(left)
         time.sleep(0.5)

@@ -116,6 +116,10 @@ class _Parts:
         self.text.append(words)
         self.html.append(escape(words, quote=False))
 
+    def _add_space(self) -> None:
+        self.text.append(" ")
+        self.html.append(" ")
+
     def _add_tag(self, tag: Tag, depth: int) -> None:
         if tag.name == "br":
             self.text.append("\n")
@@ -124,12 +128,12 @@ class _Parts:
             start, end, url = self._markup(tag)
             self.html.append(start)
             if tag.name in BLOCK_TAGS:
-                self._add_words(" ")
+                self._add_space()
             before = len(self.text)
             for child in tag.children:
                 self.add(child, depth + 1)
             if tag.name in BLOCK_TAGS:
-                self._add_words(" ")
+                self._add_space()
             self.html.append(end)
             if url:
                 self.links.append(Link(url=url, text=tidy("".join(self.text[before:]))))

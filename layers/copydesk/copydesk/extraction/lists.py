@@ -24,7 +24,7 @@ def is_list_of_items(tag: Tag) -> bool:
 
 def list_draft(tag: Tag, base_url: str | None) -> Draft | None:
     """A list as one block: its text is one line per item, the nested ones included."""
-    links = render([tag], base_url).links
+    links = render([tag], base_url).links if holds(tag, ("a",)) else ()
     items = tuple(_items(tag, base_url))
     if not items:
         return None

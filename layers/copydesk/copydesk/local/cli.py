@@ -32,6 +32,7 @@ _COMMANDS = {
     "extract": "offline:extract",
     "predict": "offline:predict",
     "explain": "explaining:explain",
+    "build": "laptop:build",
     "up": "laptop:up",
     "down": "laptop:down",
     "demo": "demo:demo",
@@ -103,6 +104,9 @@ def _offline(commands: Commands) -> None:
 
 
 def _laptop(commands: Commands) -> None:
+    build = commands.add_parser("build", help="sam build, with bytecode: cold starts of a third; then: sam deploy")
+    processors = ("arm64", "x86_64")
+    build.add_argument("--architecture", choices=processors, default="arm64", help="of the functions (default arm64)")
     commands.add_parser("up", help="start the local stack and deploy Copydesk to it; again: deploy what changed")
     commands.add_parser("down", help="stop the local stack; what it held is gone")
     commands.add_parser("demo", help="what `make run` shows: the sample pages, from file to record")

@@ -1,4 +1,4 @@
-"""`up` and `down`: the local stack with Copydesk deployed to it."""
+"""`build` for AWS; `up` and `down`: the local stack with Copydesk deployed to it."""
 
 from argparse import Namespace
 
@@ -8,6 +8,18 @@ from copydesk.local.fitting import fit_concurrency
 from copydesk.local.stack import LocalStack, running_stack, start_stack, stop_stack
 from copydesk.local.target import remember_outputs
 from copydesk.local.workplace import require_template, workplace
+
+
+def build(asked: Namespace) -> int:
+    """Where `sam deploy` looks for what `sam build` made."""
+    place = workplace()
+    with step(f"Building the application for {asked.architecture} (sam build)"):
+        built = sam.build(place, place.checkout / ".aws-sam/build", architecture=asked.architecture).parent
+    with step("Compiling its layers to bytecode"):
+        sam.compile_layers(place, built)
+    for_it = "" if asked.architecture == "arm64" else f" --parameter-overrides Architecture={asked.architecture}"
+    tell(f"Next: sam deploy --config-env dev{for_it}")
+    return 0
 
 
 def up(_: Namespace) -> int:

@@ -1,7 +1,7 @@
 """`sam build` and `sam deploy` of the template as it is."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from copydesk.local.problems import Problem
@@ -15,6 +15,19 @@ def build(place: Workplace, into: Path, *, cached: bool = True, architecture: st
     target = ["--build-dir", str(into), "--parameter-overrides", f"Architecture={architecture or this_machine()}"]
     _sam(place, ["build", "--config-env", "local", *target, *reuse], log="build.log")
     return into / "template.yaml"
+
+
+def compile_layers(place: Workplace, built: Path) -> None:
+    """Bytecode beside the sources of a build's layers: /opt cannot be written, so that each cold start makes it anew.
+
+    It is checked against nothing (PEP 552, unchecked), because archives do not keep the times of the sources. The
+    runtime's own Python makes it, the one that `sam build` looks for.
+    """
+    for layer in sorted(path for path in built.glob("*/python") if path.is_dir()):
+        arguments = ["-q", "-x", "/tests?/", "--invalidation-mode", "unchecked-hash"]
+        arguments += ["-s", str(layer.parent), "-p", "/opt", str(layer)]
+        command = ["python3.13", "-m", "compileall", *arguments]
+        _run("compileall", command, tool_environment(), place, log="compile.log")
 
 
 def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
@@ -34,9 +47,12 @@ def validate(place: Workplace) -> None:
 
 
 def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str | None = None) -> None:
-    place.state.mkdir(parents=True, exist_ok=True)
     command = [place.tool("sam", "sam"), *arguments]
-    environment = tool_environment(endpoint) | _checked_downloads(place)
+    _run(f"sam {arguments[0]}", command, tool_environment(endpoint) | _checked_downloads(place), place, log=log)
+
+
+def _run(what: str, command: Sequence[str], environment: Mapping[str, str], place: Workplace, *, log: str) -> None:
+    place.state.mkdir(parents=True, exist_ok=True)
     path = place.state / log
     with path.open("wb") as output:
         done = subprocess.run(
@@ -44,7 +60,7 @@ def _sam(place: Workplace, arguments: Sequence[str], *, log: str, endpoint: str 
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if done.returncode != 0:
-        raise Problem(f"sam {arguments[0]} failed:\n{log_tail(path)}", f"All it said: {path}")
+        raise Problem(f"{what} failed:\n{log_tail(path)}", f"All it said: {path}")
 
 
 def _checked_downloads(place: Workplace) -> dict[str, str]:

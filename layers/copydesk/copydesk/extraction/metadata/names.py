@@ -16,8 +16,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    r"\s*(?:(?<=[a-z])(?:Published|Updated|Posted|Founder|Senior|Staff|Writer|Editor|Reporter|Contribut)|"
-    r",?\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
+    r"(?:(?<=[a-z])(?:Published|Updated|Posted|Founder|Senior|Staff|Writer|Editor|Reporter|Contribut)|"
+    # A run of spaces is tried from where it begins alone: from each of its places it takes time by its square.
+    r"(?:,|(?<!\s)(?=\s))\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
     r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
     r"\d{1,2}[./ ]"
     r"|\bfor\s+[A-Z]|\bat\s+[A-Z]|\s[-–—]\s|\bin\s+[A-Z]|[(@\n]).*",
