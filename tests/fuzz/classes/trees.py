@@ -1,12 +1,17 @@
-"""Pages of 50,000 siblings and of 20,000 levels, of every kind that the extraction treats in its own way."""
+"""Pages of 50,000 siblings, of as many as are still read, and of 20,000 levels, of every kind that the extraction treats
+in its own way.
+"""
 
 from collections.abc import Callable
 from random import Random
 
+from copydesk.extraction.article import MOST_RUNS
 from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Input, Kind
 
 SIBLINGS, LEVELS = 50_000, 20_000
+#: Of one run of text each, with as many as a page has besides.
+_MOST_READ = MOST_RUNS - 100
 _SENTENCE = "The minister said on Monday that the bridge would open in the spring of next year, after a long delay."
 
 #: What stands side by side; {n} is its number.
@@ -136,9 +141,10 @@ _WHOLES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-def _row(name: str) -> Input:
+def _row(name: str, count: int) -> Input:
     before, each, after = _ROWS[name]
-    return Input(body=page(before + "".join(each.replace("{n}", str(n)) for n in range(SIBLINGS)) + after), note=name)
+    inner = before + "".join(each.replace("{n}", str(n)) for n in range(count)) + after
+    return Input(body=page(inner), note=f"{count} times {name}")
 
 
 def _nest(name: str, *, closed: bool) -> Input:
@@ -148,7 +154,7 @@ def _nest(name: str, *, closed: bool) -> Input:
 
 
 _MAKERS: tuple[Callable[[], Input], ...] = (
-    *(lambda name=name: _row(name) for name in _ROWS),
+    *(lambda name=name, count=count: _row(name, count) for name in _ROWS for count in (SIBLINGS, _MOST_READ)),
     *(lambda name=name, closed=closed: _nest(name, closed=closed) for name in _NESTS for closed in (True, False)),
     *(lambda name=name: Input(body=page(_WHOLES[name]()), note=name) for name in _WHOLES),
 )

@@ -36,7 +36,7 @@ _FEWEST_WORDS = 20
 LOWEST_SCORE = 0.14
 #: What a page may have at most: elements and ends of elements, runs of text, characters of text. Of the public corpora
 #: (2,377 pages) the most are 21,646, 6,228 and 113,266; what is beyond would take longer than a page is worth.
-MOST_TAGS, MOST_RUNS, MOST_CHARACTERS = 250_000, 60_000, 12_000_000
+MOST_TAGS, MOST_RUNS, MOST_CHARACTERS = 250_000, 30_000, 12_000_000
 _WORD = re.compile(r"\w+")
 
 
