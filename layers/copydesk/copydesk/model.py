@@ -267,8 +267,9 @@ _ABSENT: tuple[object, ...] = (None, "", (), {})
 
 
 @cache
-def _members(record: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(record))
+def _members(kind: type) -> tuple[str, ...] | None:
+    """The names of a record's members; None of what is no record."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
 
 
 def to_plain(value: Any) -> Any:
@@ -277,11 +278,17 @@ def to_plain(value: Any) -> Any:
     >>> to_plain(Author(name="A. Writer", name_raw="By A. Writer"))
     {'name': 'A. Writer', 'name_raw': 'By A. Writer'}
     """
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if is_dataclass(value):
-        members = ((name, getattr(value, name)) for name in _members(type(value)))  # type: ignore[arg-type]  # types are hashable
-        return {name: to_plain(member) for name, member in members if member or member not in _ABSENT}
+    names = _members(kind)  # type: ignore[arg-type]  # types are hashable
+    if names is not None:
+        plain: dict[str, Any] = {}
+        for name in names:
+            member = getattr(value, name)
+            if member or (member is not None and member not in _ABSENT):
+                plain[name] = member if type(member) in _PLAIN else to_plain(member)
+        return plain
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):

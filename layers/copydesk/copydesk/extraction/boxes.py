@@ -8,7 +8,7 @@ from html import escape
 from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
-from copydesk.extraction.tags import tag_words
+from copydesk.extraction.tags import elements, tag_words
 from copydesk.model import BlockType
 
 _FACTS = (
@@ -36,7 +36,7 @@ class FactBoxes:
     @cached_property
     def _alike(self) -> Counter[frozenset[str]]:
         """How many boxes have each name."""
-        return Counter(words for tag in self._page.find_all(True) if _is_named_box(words := tag_words(tag)))
+        return Counter(words for tag in elements(self._page) if _is_named_box(words := tag_words(tag)))
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,7 @@
 """What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import PARTS
@@ -22,6 +22,8 @@ _CAPTION_REACH = 4
 _ENTRY_REACH = 6
 #: How many links to other stories stand under one label, and which share of such a line is link.
 _MOST_LINKS, _LINKED = 10, 0.9
+#: How many elements up, itself among them, what belongs together is held together.
+_SHARED = 4
 #: How WordPress names the picture over an article.
 _FEATURED = frozenset({"post", "thumbnail"})
 #: Names of what shows pictures that are not the article's.
@@ -68,8 +70,9 @@ def _read_also(runs: Sequence[Run], label: int) -> Iterator[int]:
     if runs[label].link_share > 0:
         yield label
     under = range(label + 1, min(len(runs), label + 1 + _MOST_LINKS))
+    holders = _holders(runs[label].element)
     links = list(takewhile(lambda index: runs[index].link_share >= _LINKED, under))
-    links = [index for index in links if _share_holder(runs[index].element, runs[label].element)]
+    links = [index for index in links if not holders.isdisjoint(_holders(runs[index].element))]
     if links:
         yield label
         yield from links
@@ -115,13 +118,13 @@ def _is_picture(run: Run, path: set[int]) -> bool:
 
 def _stands_by(runs: Sequence[Run], index: int, media: set[int]) -> bool:
     near = media.intersection(range(index - _CAPTION_REACH, index + _CAPTION_REACH + 1))
-    return any(_share_holder(runs[index].element, runs[other].element) for other in near)
+    holders = _holders(runs[index].element)
+    return any(not holders.isdisjoint(_holders(runs[other].element)) for other in near)
 
 
-def _share_holder(one: Element, other: Element) -> bool:
-    """Whether two runs stand in one holder, at most three elements up."""
-    holders = {id(element) for element in list(other.lineage())[:4]}
-    return any(id(element) in holders for element in list(one.lineage())[:4])
+def _holders(element: Element) -> frozenset[int]:
+    """The element of a run and the three around it, by index: two runs that share one stand in one holder."""
+    return frozenset(each.index for each in islice(element.lineage(), _SHARED))
 
 
 def is_caption(run: Run, figures: Figures) -> bool:

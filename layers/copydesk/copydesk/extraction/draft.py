@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from copydesk.extraction.inline import Inline
 from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
@@ -35,6 +36,9 @@ class Draft:
     entry: LiveEntry | None = None
 
 
+_members_of = attrgetter(*Draft.__slots__)
+
+
 def text_draft(kind: BlockType, inline: Inline, **more: object) -> Draft:
     """A block that is mainly its words."""
     return Draft(type=kind, text=inline.text, html=inline.html, **{"links": inline.links, **more})  # type: ignore[arg-type]
@@ -52,7 +56,7 @@ def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
         digest = _digest(to_plain(draft))
         block_id = _digest([digest, seen[digest]])[:20] if digest in seen else digest[:20]
         seen[digest] += 1
-        members = {name: getattr(draft, name) for name in Draft.__slots__}
+        members = dict(zip(Draft.__slots__, _members_of(draft), strict=True))
         blocks.append(Block(block_id=block_id, digest=digest, section=section, **members))
         if draft.type is BlockType.HEADER:
             section = draft.text

@@ -36,6 +36,9 @@ class Gathered:
     def last(self) -> Draft | None:
         return self.drafts[-1] if self.drafts else None
 
+    def follows_picture(self) -> bool:
+        return bool(self.drafts) and self.drafts[-1].type is BlockType.IMAGE
+
     def media_of(self, tag: Tag) -> None:
         for media in outermost(tag, MEDIA_TAGS):
             self.media(media)
@@ -60,9 +63,9 @@ class Gathered:
 
     def takes_as_caption(self, text: str, figure: Tag | None) -> bool:
         """Whether a line right after a picture was its caption or credit, and now is."""
-        last = self.last()
-        if last is None or last.type is not BlockType.IMAGE:
+        if not self.follows_picture():
             return False
+        last = self.drafts[-1]
         if figure is not None and self._stands_in(figure):
             caption, credit = told_apart(text)
         elif _is_about(last, text):

@@ -1,7 +1,7 @@
 """Headings that publishers write as bold, large or named paragraphs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
@@ -22,15 +22,12 @@ _LARGE = re.compile(r"font-size:\s*(?:2[0-9]|[3-9]\d)(?:\.\d+)?p[xt]|font-size:\
 _HEAVY = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 
-def is_bold_heading(nodes: Iterable[PageElement], inline: Inline) -> bool:
-    """Whether a paragraph standing alone reads as a heading: short, all bold, no sentence."""
-    return _is_short(inline) and all(_is_bold(node) for node in nodes)
+def is_set_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
+    """Whether a paragraph reads as a heading: short, no sentence, and all bold, or named as one, or in large type."""
+    return _is_short(inline) and (all(_is_bold(node) for node in nodes) or _is_named_heading(nodes))
 
 
-def is_named_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
-    """Whether a short paragraph is named as a heading, or set in large type."""
-    if not _is_short(inline):
-        return False
+def _is_named_heading(nodes: Sequence[PageElement]) -> bool:
     holder = nodes[0].parent
     alone = [node for node in nodes if isinstance(node, Tag) or str(node).strip()]
     inner = alone[0] if len(alone) == 1 else None
@@ -60,7 +57,7 @@ def _is_bold(node: PageElement) -> bool:
         return isinstance(node, Comment) or not node.strip()
     if not isinstance(node, Tag) or node.name in (*_BOLD, "br") or _is_heavy(node):
         return True
-    strings = (text for text in node.find_all(string=True) if text.strip())
+    strings = (each for each in node.descendants if isinstance(each, NavigableString) and each.strip())
     return all(_stands_bold(text, node) for text in strings)
 
 

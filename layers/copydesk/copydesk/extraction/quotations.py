@@ -2,13 +2,14 @@
 
 import re
 from html import unescape
+from itertools import islice
 
 from bs4 import Tag
 
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline, render
 from copydesk.extraction.markup import PARTS
-from copydesk.extraction.tags import named, tag_words
+from copydesk.extraction.tags import elements, named, tag_words
 from copydesk.model import BlockType
 
 #: Class words of what sets a sentence of the text large.
@@ -68,7 +69,7 @@ def _source_of(tag: Tag) -> Tag | None:
         cited = next(named(tag.parent, ("figcaption",)), None)
     if cited is not None:
         return cited
-    return next((each for each in tag.find_all(True) if tag_words(each) & _SOURCE and _is_part(each, tag)), None)
+    return next((each for each in elements(tag) if tag_words(each) & _SOURCE and _is_part(each, tag)), None)
 
 
 def _is_part(each: Tag, quote: Tag) -> bool:
@@ -110,5 +111,5 @@ def _without_ornament(inline: Inline) -> Inline:
 
 
 def _is_pulled(tag: Tag) -> bool:
-    words = frozenset().union(*(tag_words(each) for each in (tag, *list(tag.parents)[:2])))
+    words = frozenset().union(*(tag_words(each) for each in (tag, *islice(tag.parents, 2))))
     return any(pulled <= words for pulled in (*_PULLED, frozenset({"pull"})))

@@ -13,7 +13,7 @@ from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
-from copydesk.extraction.headings import is_bold_heading, is_named_heading
+from copydesk.extraction.headings import is_set_heading
 from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft
@@ -69,7 +69,7 @@ class _Splitter:
         }
 
     def walk(self, tag: Tag) -> None:
-        for child in list(tag.children):
+        for child in list(tag.contents):
             if isinstance(child, Tag) and self._is_block(child):
                 self._flush()
                 self._block(child)
@@ -144,8 +144,7 @@ class _Splitter:
         inline = render(nodes, self._base_url) if nodes else None
         if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure):
             return
-        is_heading = is_bold_heading(nodes, inline) or is_named_heading(nodes, inline)
-        if is_heading and not leads_elsewhere(inline):
+        if is_set_heading(nodes, inline) and not leads_elsewhere(inline):
             self.found.add(text_draft(BlockType.HEADER, inline))
         else:
             self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline)))
@@ -178,9 +177,16 @@ class _Splitter:
             return
         self.found.media_of(tag)
         inline = render([tag], self._base_url)
-        names_maker = bool(inline.text) and told_apart(inline.text)[1] is not None
-        if inline.text and not (names_maker and self.found.takes_as_caption(inline.text, self._figure)):
+        if inline.text and not self._is_credit_of_picture(inline.text):
             self.found.add(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
+
+    def _is_credit_of_picture(self, heading: str) -> bool:
+        """Whether a heading right after a picture names who made it, and was taken so."""
+        return (
+            self.found.follows_picture()
+            and told_apart(heading)[1] is not None
+            and self.found.takes_as_caption(heading, self._figure)
+        )
 
     def _list(self, tag: Tag) -> None:
         if not is_list_of_items(tag):

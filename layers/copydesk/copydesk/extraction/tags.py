@@ -6,6 +6,8 @@ from bs4 import Tag
 
 from copydesk.extraction.markup import is_unseen, name_words
 
+_NO_WORDS: frozenset[str] = frozenset()
+
 
 def attribute(tag: Tag, name: str) -> str | None:
     """The value of an attribute that is there and not blank."""
@@ -15,8 +17,16 @@ def attribute(tag: Tag, name: str) -> str | None:
 
 def tag_words(tag: Tag) -> frozenset[str]:
     """The words in an element's class names and id."""
-    names: str | list[str] = tag.get("class") or []
-    return name_words(" ".join([*([names] if isinstance(names, str) else names), attribute(tag, "id") or ""]))
+    names: str | list[str] = tag.get("class") or ""
+    own = attribute(tag, "id")
+    if not names and own is None:
+        return _NO_WORDS
+    return name_words(f"{names if isinstance(names, str) else ' '.join(names)} {own or ''}")
+
+
+def elements(tag: Tag) -> Iterator[Tag]:
+    """Every element under this one, in document order."""
+    return (each for each in tag.descendants if isinstance(each, Tag))
 
 
 def named(tag: Tag, names: Collection[str]) -> Iterator[Tag]:
