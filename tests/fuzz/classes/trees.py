@@ -5,13 +5,13 @@ in its own way.
 from collections.abc import Callable
 from random import Random
 
-from copydesk.extraction.article import MOST_RUNS
+from copydesk.extraction.article import MOST_KEPT, MOST_RUNS
 from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Input, Kind
 
 SIBLINGS, LEVELS = 50_000, 20_000
-#: Of one run of text each, with as many as a page has besides.
-_MOST_READ = MOST_RUNS - 100
+#: As many as an article and as a page may have of them, each of one run of text, with what such a page has besides.
+_MOST_READ = (MOST_KEPT - 100, MOST_RUNS - 100)
 _SENTENCE = "The minister said on Monday that the bridge would open in the spring of next year, after a long delay."
 
 #: What stands side by side; {n} is its number.
@@ -154,7 +154,7 @@ def _nest(name: str, *, closed: bool) -> Input:
 
 
 _MAKERS: tuple[Callable[[], Input], ...] = (
-    *(lambda name=name, count=count: _row(name, count) for name in _ROWS for count in (SIBLINGS, _MOST_READ)),
+    *(lambda name=name, count=count: _row(name, count) for name in _ROWS for count in (SIBLINGS, *_MOST_READ)),
     *(lambda name=name, closed=closed: _nest(name, closed=closed) for name in _NESTS for closed in (True, False)),
     *(lambda name=name: Input(body=page(_WHOLES[name]()), note=name) for name in _WHOLES),
 )

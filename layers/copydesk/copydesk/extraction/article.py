@@ -34,9 +34,10 @@ _FEWEST_WORDS = 20
 #: Under this probability a page is no article. By cross-validation on WCXB it refuses 71 % of the products, collections
 #: and listings, and 1.0 % of the articles.
 LOWEST_SCORE = 0.14
-#: What a page may have at most: elements and ends of elements, runs of text, characters of text. Of the public corpora
-#: (2,377 pages) the most are 21,646, 6,228 and 113,266; what is beyond would take longer than a page is worth.
-MOST_TAGS, MOST_RUNS, MOST_CHARACTERS = 250_000, 30_000, 12_000_000
+#: What a page may have at most: elements and ends of elements, runs of text, runs in its article, characters of text.
+#: Of the public corpora (2,377 pages) the most are 21,646, 6,228, 5,419 and 113,266; what is beyond would take longer
+#: than a page is worth.
+MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 20_000, 10_000, 12_000_000
 _WORD = re.compile(r"\w+")
 
 
@@ -94,8 +95,10 @@ def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
     score = float(scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
+    kept = located.kept()
+    _check(len(kept), MOST_KEPT, "runs of text in the article")
     head = head_of(replace(page, runs=located.runs, text=located.text))
-    drafts = with_declared_entries(split(fragment_of(located.kept()), page.base_url()), page.things)
+    drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     article = _assemble(head, body_of(drafts, head), score, page.url)
     check_notice(article, page, runs)

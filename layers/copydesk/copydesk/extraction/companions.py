@@ -1,6 +1,7 @@
 """What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, takewhile
 
 from copydesk.extraction.live import is_entry, is_time
@@ -14,6 +15,8 @@ _NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
 #: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
 type Figures = dict[Element, bool]
+#: The elements that hold a run, by its place among the runs.
+type Holders = Callable[[int], frozenset[int]]
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
 #: How far (in runs) a caption may stand from its picture.
@@ -43,15 +46,16 @@ def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
     figures: Figures = {}
     captions = {index for index in region if is_caption(runs[index], figures)}
+    holders = cache(lambda index: _holders(runs[index].element))
     related = {
         other
         for index in range(chosen[0], chosen[-1])
         if READ_ALSO.match(runs[index].text)
-        for other in _read_also(runs, index)
+        for other in _read_also(runs, index, holders)
     }
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
     shown = media | {index for index in chosen if _in_figure(runs[index])} if captions else media
-    return frozenset(media | {index for index in captions if _stands_by(runs, index, shown)} | related | times)
+    return frozenset(media | {index for index in captions if _stands_by(index, shown, holders)} | related | times)
 
 
 def _path(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
@@ -65,14 +69,13 @@ def _path(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
     return found
 
 
-def _read_also(runs: Sequence[Run], label: int) -> Iterator[int]:
+def _read_also(runs: Sequence[Run], label: int, holders: Holders) -> Iterator[int]:
     """A line that leads to another story, or the label over such links and the links."""
     if runs[label].link_share > 0:
         yield label
     under = range(label + 1, min(len(runs), label + 1 + _MOST_LINKS))
-    holders = _holders(runs[label].element)
     links = list(takewhile(lambda index: runs[index].link_share >= _LINKED, under))
-    links = [index for index in links if not holders.isdisjoint(_holders(runs[index].element))]
+    links = [index for index in links if not holders(label).isdisjoint(holders(index))]
     if links:
         yield label
         yield from links
@@ -116,10 +119,9 @@ def _is_picture(run: Run, path: set[int]) -> bool:
     return False
 
 
-def _stands_by(runs: Sequence[Run], index: int, media: set[int]) -> bool:
+def _stands_by(index: int, media: set[int], holders: Holders) -> bool:
     near = media.intersection(range(index - _CAPTION_REACH, index + _CAPTION_REACH + 1))
-    holders = _holders(runs[index].element)
-    return any(not holders.isdisjoint(_holders(runs[other].element)) for other in near)
+    return any(not holders(index).isdisjoint(holders(other)) for other in near)
 
 
 def _holders(element: Element) -> frozenset[int]:
