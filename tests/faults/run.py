@@ -19,9 +19,6 @@ from tests.faults.world import World, again_and_late, consumer, deliver, settle,
 
 #: A message waits 15 to 60 seconds before it is tried again: here as many fifteenths.
 _HURRY = 15.0
-#: For one message; the local stack stores some tens in a second when nothing fails.
-_PATIENCE = 1.5
-_LEAST_PATIENCE = 180.0
 _EVENTS_PATIENCE = 30.0
 
 
@@ -43,12 +40,14 @@ def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
     with step(f"Making up {articles} articles"):
         inputs = made_up(articles, seed=seed, now=datetime.now(UTC))
         revisions = {story.article_id: [version.article for version in story.versions] for story in inputs.stories}
+    with step("Waiting for what was in the ingest queue before"):
+        settle(world, tell=lambda _left: None)
     with ExitStack() as stack:
         events, seen = stack.enter_context(consumer(world)), stack.enter_context(witness(world))
         mix = Mix(seed=seed, rate=rate)
         proxy = Proxy(stack=world.deployed.stack.endpoint, pid=world.deployed.stack.pid, mix=mix, poison=POISON)
         proxy.hurry = _HURRY
-        stack.enter_context(through(stack.enter_context(running(proxy)), world))
+        stack.enter_context(through(stack.enter_context(running(proxy)), world, articles))
         account = Account(mix=mix, reader=stack.enter_context(Reader(revisions, chance)))
         _faulty(world, inputs, account, seen, chance)
         _mended(world, inputs, account)
@@ -65,7 +64,7 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
             deliver(world, inputs, delivery)
         account.repeated = again_and_late(world, inputs, seen, chance)
     with step("Waiting until the ingest queue is empty"):
-        settle(world, seconds=max(_LEAST_PATIENCE, _PATIENCE * len(deliveries)), tell=_progress(account))
+        settle(world, tell=_progress(account))
     with step("Judging what became of them"):
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
@@ -79,7 +78,7 @@ def _mended(world: World, inputs: Inputs, account: Account) -> None:
     before = sum(world.waiting("IngestDeadLetterQueueUrl"))
     assert copydesk(["redrive", "--dead-letters"]) == 0
     with step("Waiting until the dead letters went through"):
-        settle(world, seconds=_LEAST_PATIENCE, tell=lambda _left: None)
+        settle(world, tell=lambda _left: None)
     dead = letters(world)
     account.letters = (before, len(dead))
     account.last = judge(inputs, account.reader, dead)

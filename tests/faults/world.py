@@ -1,6 +1,7 @@
 """A deployed Copydesk whose ingest function reaches AWS through the proxy, and whose queue is less patient."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ from tests.faults.corpus import Version, Way
 from tests.faults.inputs import Delivery, Inputs, Refused, carried, name_of
 from tests.faults.proxy import Proxy
 
-#: As many functions as the template allows by itself: here they mostly wait, for what is never answered.
-_CONCURRENCY = 10
+#: As many functions as the template allows by itself, since they mostly wait, for what is never answered; but the local
+#: stack unpacks 140 MB for each, and again for each that is killed: a small run is done by fewer.
+_MOST_FUNCTIONS, _LEAST_FUNCTIONS, _ARTICLES_EACH = 10, 2, 50
 #: Seconds after which a killed function's messages come back, and how often they do before they are dead letters.
 _VISIBILITY = 10
 _RECEIVES = 3
+#: Seconds without progress after which a run has failed. The stack may take a minute to start functions anew.
+_PATIENCE = 180.0
 
 
 class Waiting(NamedTuple):
@@ -58,12 +62,12 @@ class World:
 
 
 @contextmanager
-def through(proxy: Proxy, world: World) -> Iterator[None]:
+def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
     """The function's own calls alone: not the stack's deliveries, nor ours."""
     name = world.output("IngestFunctionName")
     usual = world.deployed.variables("IngestFunctionName")
     environment = {"Variables": usual | {"AWS_ENDPOINT_URL": proxy.address}}
-    with _impatient(world), _many_at_once(world.functions, name):
+    with _impatient(world), _at_once(functions_for(articles), world.functions, name):
         world.functions.update_function_configuration(FunctionName=name, Environment=environment)
         try:
             yield
@@ -86,11 +90,15 @@ def _impatient(world: World) -> Iterator[None]:
         queues.set_queue_attributes(QueueUrl=url, Attributes=usual)
 
 
+def functions_for(articles: int) -> int:
+    return max(_LEAST_FUNCTIONS, min(_MOST_FUNCTIONS, articles // _ARTICLES_EACH))
+
+
 @contextmanager
-def _many_at_once(functions: Any, name: str) -> Iterator[None]:
+def _at_once(count: int, functions: Any, name: str) -> Iterator[None]:
     [mapping] = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     usual = mapping["ScalingConfig"]
-    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": _CONCURRENCY})
+    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": count})
     try:
         yield
     finally:
@@ -170,11 +178,13 @@ def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> i
     return len(repeated)
 
 
-def settle(world: World, *, seconds: float, tell: Callable[[int], None]) -> None:
+def settle(world: World, *, tell: Callable[[int], None]) -> None:
     """Until the ingest queue is empty, and nothing of it is being worked on."""
-    deadline = time.monotonic() + seconds
+    least, deadline = sys.maxsize, 0.0
     while left := sum(waiting := world.waiting()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"messages are still in the ingest queue after {seconds:.0f} s: {waiting}")
+        if left < least:
+            least, deadline = left, time.monotonic() + _PATIENCE
+        elif time.monotonic() > deadline:
+            raise TimeoutError(f"in the ingest queue are still {waiting}, and it was no less for {_PATIENCE:.0f} s")
         tell(left)
         time.sleep(0.5)

@@ -5,13 +5,15 @@ in its own way.
 from collections.abc import Callable
 from random import Random
 
-from copydesk.extraction.article import MOST_KEPT, MOST_RUNS
+from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT, MOST_RUNS
+from copydesk.extraction.fragment import MOST_ELEMENTS
 from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Input, Kind
 
 SIBLINGS, LEVELS = 50_000, 20_000
-#: As many as an article and as a page may have of them, each of one run of text, with what such a page has besides.
-_MOST_READ = (MOST_KEPT - 100, MOST_RUNS - 100)
+#: As many as an article and as a page may have of them, each of one run of text or one element, with what such a page
+#: has besides.
+_MOST_READ = (MOST_KEPT - 100, MOST_RUNS - 100, MOST_ELEMENTS - 100)
 _SENTENCE = "The minister said on Monday that the bridge would open in the spring of next year, after a long delay."
 
 #: What stands side by side; {n} is its number.
@@ -114,10 +116,11 @@ _MEGABYTE = 1_000_000
 #: One of a kind, and very large.
 _WHOLES: dict[str, Callable[[], str]] = {
     "a text": lambda: f"<p>{_SENTENCE * 20_000}</p>",
+    "as much text as is read": lambda: f"<p>{_SENTENCE * (MOST_CHARACTERS // len(_SENTENCE) - 10)}</p>",
     "a text of ten megabytes": lambda: f"<p>{_SENTENCE * 100_000}</p>",
     "a text of twenty thousand paragraphs": lambda: f"<p>{_SENTENCE * 5}</p>" * 20_000,
     "a word": lambda: f"<p>{'a' * 5 * _MEGABYTE}</p>",
-    "a text without spaces": lambda: f"<p>{'新大桥周一开通。' * 500_000}</p>",
+    "a text without spaces": lambda: f"<p>{'新大桥周一开通。' * (MOST_CHARACTERS // 8 - 100)}</p>",
     "a text of emoji": lambda: f"<p>{'🙂' * 2 * _MEGABYTE}</p>",
     "an attribute": lambda: f'<p title="{"a" * 10 * _MEGABYTE}">words</p>',
     "an unclosed attribute": lambda: f'<p title="{"a " * 5 * _MEGABYTE}',

@@ -6,12 +6,15 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
+from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.listings import LINE_NUMBERS
 from copydesk.extraction.markup import HEADINGS, name_words
 from copydesk.extraction.walk import Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100
+#: Of elements around and in an article; of the public corpora (2,377 pages) the most are 8,940.
+MOST_ELEMENTS = 20_000
 #: What stands in no other of its kind, and parts the words however deep it stands.
 _PARAGRAPHS = HEADINGS | {"p"}
 #: What keeps its place in a row when it has nothing to say.
@@ -19,7 +22,10 @@ _CELLS = frozenset({"td", "th"})
 
 
 def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
-    """The given runs of one page, at least one, in document order, within their ancestors under its body."""
+    """The given runs of one page, at least one, in document order, within their ancestors under its body.
+
+    Raises Reject where they hold too many elements.
+    """
     whole: set[int] = set()
     path: set[int] = set()
     for run in runs:
@@ -94,6 +100,7 @@ class _Copy:
         #: How many of the elements above are in a node to be copied whole, and how many are code.
         self._inside = 0
         self._code = 0
+        self._written = 0
 
     def soup(self) -> BeautifulSoup:
         node = self._body.first_child
@@ -121,6 +128,9 @@ class _Copy:
         deep = len(self._above) >= _MAX_DEPTH and tag not in _PARAGRAPHS
         written = not deep and not (tag == "span" and self._says_nothing(attributes))
         if written:
+            self._written += 1
+            if self._written > MOST_ELEMENTS:
+                raise Reject(RejectReason.TOO_COMPLEX, f"more than {MOST_ELEMENTS} elements in the article")
             self._soup.start(tag, attributes)
         self._above.append((node, tag, written))
         self._code += tag == "pre"

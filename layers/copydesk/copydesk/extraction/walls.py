@@ -37,7 +37,9 @@ _LATER_RUNS = 12
 
 
 def refusal(refused: Reject, page: Page, runs: Iterable[Run]) -> Reject:
-    """The same refusal, with the reason that the page itself gives where it gives one."""
+    """The same refusal, with the reason that the page itself gives where it gives one; one too complex is all it is."""
+    if refused.reason is RejectReason.TOO_COMPLEX:
+        return refused
     reason = wall_before(page, runs)
     return Reject(reason, refused.detail) if reason else refused
 

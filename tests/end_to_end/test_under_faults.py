@@ -1,0 +1,18 @@
+"""Some articles while a fifth of the ingest function's calls fail: `make faults` does it with thousands."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.end_to_end.harness import ROOT, Deployed
+
+
+@pytest.mark.timeout(600)
+def test_every_input_is_stored_rejected_or_a_dead_letter_and_no_reader_sees_a_mixture(deployed: Deployed) -> None:
+    command = [sys.executable, "-m", "tests.faults", "--articles", "30", "--state", str(deployed.place.state)]
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "All holds." in done.stdout
