@@ -14,7 +14,7 @@ from copydesk.extraction.walk import Run
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100
 #: Of elements around and in an article; of the public corpora (2,377 pages) the most are 8,940.
-MOST_ELEMENTS = 20_000
+MOST_ELEMENTS = 15_000
 #: What stands in no other of its kind, and parts the words however deep it stands.
 _PARAGRAPHS = HEADINGS | {"p"}
 #: What keeps its place in a row when it has nothing to say.

@@ -11,7 +11,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 
 def attribute(tag: Tag, name: str) -> str | None:
     """The value of an attribute that is there and not blank."""
-    value = tag.get(name)
+    value = tag.attrs.get(name)
     return value if isinstance(value, str) and value.strip() else None
 
 
