@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.crawling.listings import read_listing
+from copydesk.crawling.listings.trimming import trimmed
 from copydesk.errors import Reject
 from tests.unit.crawling.listing_samples import ATOM, JSON_FEED, NEWS, PAGE, RSS, SITEMAP, URL
 
@@ -59,3 +60,44 @@ def listing_or_refusal(body: bytes) -> None:
     found = [entry.url for entry in (*listing.entries, *listing.children)]
     assert len(found) == len(set(found))
     assert all(url.startswith(("http://", "https://")) for url in (*found, *listing.feeds))
+
+
+ITEM = "<item><link>https://example.org/{number}</link>{more}</item>"
+
+
+def feed_of(*more: str) -> bytes:
+    items = (ITEM.format(number=number, more=each) for number, each in enumerate(more))
+    return f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode()
+
+
+def test_characters_that_xml_forbids_cost_no_entry() -> None:
+    more = "<title>A \x1b bridge \ufffe opens</title><description>" + "On it went. " * 100 + "</description>"
+    [entry] = read_listing(feed_of(more), url=URL, content_type=None).entries
+    assert entry.title == "A bridge opens"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("&amp;" * 30 + "a", "&" * 30 + "a"),
+        ("&lt;b&gt; &amp;&amp; " * 15 + "]]&gt; b", "&& " * 15 + "]]> b"),
+    ],
+)
+def test_many_references_are_read_as_few_are(written: str, title: str) -> None:
+    [entry] = read_listing(feed_of(f"<title>{written}</title>"), url=URL, content_type=None).entries
+    assert entry.title == title
+
+
+def test_a_base_does_not_make_a_small_feed_a_large_one() -> None:
+    base = "https://example.org/" + "a/" * 4_000
+    more = [f"<link xml:base='{base}'>b</link>"] * 3_000
+    document, was_more = trimmed(feed_of(*more).decode(), url=URL, atom=False)
+    assert was_more
+    assert len(document) < 6_000_000
+
+
+def test_a_base_longer_than_any_address_is_none() -> None:
+    document, _ = trimmed(
+        feed_of(f"<guid xml:base='https://example.org/{'a' * 9_000}/'>b</guid>").decode(), url=URL, atom=False
+    )
+    assert "aaa" not in document

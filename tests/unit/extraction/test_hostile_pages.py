@@ -52,6 +52,15 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
         pytest.param("<p>The council met to decide about the bridge.</p>" * 7_900, id="paragraphs"),
         pytest.param("".join(f"<p><img src=/{number}.jpg></p>" for number in range(7_400)) + _PROSE, id="pictures"),
         pytest.param(f"{_PROSE}<p>" + "".join(f"<a href=/{number}>a</a> " for number in range(14_000)), id="links"),
+        pytest.param(_PROSE + "<pre>" + "line\n<br>" * 14_000 + "</pre>", id="lines of code"),
+        pytest.param(
+            _PROSE + "<pre>" + "<span class=lineno>1</span> code\n" * 14_000 + "</pre>", id="numbered lines of code"
+        ),
+        pytest.param(
+            "".join(f"<p><a href=/{number}>Read also: story {number}</a></p>" for number in range(7_000)), id="labels"
+        ),
+        pytest.param(_PROSE + "<p>" + 'he said "no" to it, and ' * 20_000, id="quotations"),
+        pytest.param(_PROSE + "<p>" + " " * 60_000 + "-", id="white space before a label"),
         pytest.param("<figure><figcaption>words" * 10_000 + "</figcaption></figure>" * 10_000, id="figures"),
     ],
 )
@@ -94,3 +103,9 @@ def test_no_escape_brings_a_control_character_in() -> None:
 def test_a_link_of_a_feed_that_is_read_as_a_dictionary_is_none() -> None:
     body = b'<item xml:base="he/"><feedburner:origLink href="/a">1'
     assert read_listing(body, url="https://example.org/", content_type=None).entries == ()
+
+
+def test_what_is_too_complex_is_not_called_a_wall_for_its_words() -> None:
+    with pytest.raises(Reject) as refused:
+        extract_article(page("".join(f"<p>Subscribe to continue reading, as {n} did.</p>" for n in range(9_000))))
+    assert refused.value.reason == RejectReason.TOO_COMPLEX

@@ -63,7 +63,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     body = body.translate(None, _CONTROL_BYTES)
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken and broken > _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text):
+    if broken and broken > _MAX_BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore"))):
         return printable(body.decode(declared or "cp1252", "replace"))
     return printable(text) if any(pattern.search(body) for pattern in _UTF8_CONTROLS) else text
 

@@ -27,7 +27,7 @@ _LABELS = frozenset(
 )  # fmt: skip
 #: A line that begins as links to other stories do; what follows is the link.
 READ_ALSO = re.compile(
-    r"[\W\d_]*(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
+    r"[\W\d_]*+(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
     r"|(?:read also|read more|related(?: stor(?:y|ies)| articles?| content| reading)?|more on (?:this|that)|"
     r"more from|don[’']t miss|recommended|you (?:may|might) also (?:like|enjoy)|see also|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|zum thema|"

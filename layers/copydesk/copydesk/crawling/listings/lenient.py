@@ -4,6 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 type Event = tuple[str, str, dict[str, str]]
 
@@ -59,7 +60,12 @@ def unescaped(text: str) -> str:
     >>> unescaped("Q&A &eacute; &#233; ?a=1&copy=2")
     'Q&A é é ?a=1&copy=2'
     """
-    return _REFERENCE.sub(lambda reference: html.unescape(reference[0]), text) if "&" in text else text
+    return _REFERENCE.sub(lambda reference: _meaning(reference[0]), text) if "&" in text else text
+
+
+@lru_cache(maxsize=1024)
+def _meaning(reference: str) -> str:
+    return html.unescape(reference)
 
 
 class _Open:

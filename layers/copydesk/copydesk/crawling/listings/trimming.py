@@ -2,11 +2,13 @@
 feedparser takes 20 µs a tag and reads broken XML by guesses that take longer still.
 """
 
+import re
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 from copydesk.crawling.listings.elements import Enough, read_elements
 from copydesk.crawling.listings.records import MAX_ENTRIES
+from copydesk.urls import MAX_URL_LENGTH
 
 _CONTAINERS = frozenset({"rss", "rdf", "feed", "channel"})
 _ENTRIES = frozenset({"item", "entry"})
@@ -20,8 +22,16 @@ _RENAMED = {"dc:date": "dcterms:issued"}
 _ATTRIBUTES = ("href", "rel", "type", "ispermalink")
 #: Real entries have six at most.
 _MAX_LEAVES = 10
-#: Longer than any URL that is taken.
-_MAX_TEXT = 10_000
+#: Longer than any URL or title that is taken, and than any date.
+_MAX_TEXT, _MAX_DATE = 10_000, 200
+_ADDRESSES_AND_TITLES = frozenset({"link", "guid", "id", "title", "feedburner:origlink"})
+#: The longest document (characters) that is read: ten thousand entries have three million. An
+#: `xml:base` stands at each leaf again, and a hostile feed could make any number of megabytes of one.
+_MAX_WRITTEN = 5_000_000
+#: More than titles and addresses have.
+_FEW_REFERENCES = 20
+#: Characters that XML 1.0 (2.2) does not allow: at one of them feedparser begins anew, with a parser that guesses.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACES = ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
 _RSS = (f'<rss version="2.0"{_NAMESPACES}><channel>', "</channel></rss>")
 _ATOM = (f'<feed xmlns="http://www.w3.org/2005/Atom"{_NAMESPACES}>', "</feed>")
@@ -38,18 +48,19 @@ class _Trimmer:
         self._entry_tag = "entry" if atom else "item"
         self._frame = _ATOM if atom else _RSS
         self._written: list[str] = []
+        self._length = 0
         self._path: list[str] = []
         self._bases = [url]
         #: How many leaves may be written yet, of the feed and of the entry that is open.
         self._left = [_MAX_LEAVES]
         self._entries = 0
-        #: The leaf that is open: how deep it is, its tags, its text.
-        self._leaf_depth = 0
+        #: The leaf that is open: how deep it is, its tags, its text, and how much of that is taken.
+        self._leaf_depth = self._leaf_length = 0
         self._leaf_tags = ("", "")
         self._leaf_parts: list[str] = []
 
     def document(self) -> str:
-        return "".join((self._frame[0], *self._written, self._frame[1]))
+        return _NO_XML.sub("", "".join((self._frame[0], *self._written, self._frame[1])))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._bases.append(_base(self._bases[-1], attributes))
@@ -69,7 +80,7 @@ class _Trimmer:
         return name == "link" and self._within(self._path) and self._left[0] > 0
 
     def _open_entry(self) -> None:
-        if self._entries == MAX_ENTRIES:
+        if self._entries == MAX_ENTRIES or self._length > _MAX_WRITTEN:
             raise Enough
         self._entries += 1
         self._left.append(_MAX_LEAVES)
@@ -79,6 +90,7 @@ class _Trimmer:
         self._left[-1] -= 1
         self._leaf_depth = len(self._path) + 1
         self._leaf_parts = []
+        self._leaf_length = _MAX_TEXT if name in _ADDRESSES_AND_TITLES else _MAX_DATE
         tag = _RENAMED.get(name, name)
         # What a title's type says, its text shows.
         kept = [(key, attributes[key]) for key in _ATTRIBUTES if key in attributes and name != "title"]
@@ -95,20 +107,29 @@ class _Trimmer:
         self._path.pop()
         self._bases.pop()
         if self._leaf_depth > len(self._path):
-            text = escape("".join(self._leaf_parts)[:_MAX_TEXT])
-            self._written.append(text.join(self._leaf_tags))
+            leaf = _character_data("".join(self._leaf_parts)[: self._leaf_length]).join(self._leaf_tags)
+            self._length += len(leaf)
+            self._written.append(leaf)
             self._leaf_depth = 0
         elif not self._leaf_depth and name in _ENTRIES and self._within(self._path) and len(self._left) > 1:
             self._left.pop()
             self._written.append(f"</{self._entry_tag}>")
 
 
+def _character_data(text: str) -> str:
+    """Text as XML: where it has many references, as a CDATA section, because feedparser takes them one by one."""
+    if text.count("&") + text.count("<") <= _FEW_REFERENCES:
+        return escape(text)
+    return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
+
+
 def _base(outer: str, attributes: dict[str, str]) -> str:
     said = attributes.get("xml:base")
     try:
-        return urljoin(outer, said.strip())[:_MAX_TEXT] if said else outer
+        base = urljoin(outer, said.strip()) if said else outer
     except ValueError:
         return outer
+    return base if len(base) <= MAX_URL_LENGTH else outer
 
 
 def _leads_to_page(name: str, attributes: dict[str, str]) -> bool:
