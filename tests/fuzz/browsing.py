@@ -21,6 +21,8 @@ from tests.fuzz.markup import bodies, pieces
 
 #: Frames that one page holds at ease.
 _BATCH = 60
+#: Milliseconds: some outputs are megabytes, and all of a page's frames are waited for.
+_LOADED_WITHIN = 300_000
 _BY_NAME = {kind.name: kind for kind in KINDS}
 #: In every frame before anything else: whatever calls these was run by somebody.
 _WIRES = """
@@ -133,5 +135,5 @@ def _looked(browser: Browser, path: Path, outputs: dict[str, Output]) -> list[st
         page = context.new_page()
         page.on("request", asked)
         page.on("console", said)
-        page.goto(path.as_uri())
+        page.goto(path.as_uri(), timeout=_LOADED_WITHIN)
         return [*page.evaluate(_LOOK), *found]

@@ -37,7 +37,7 @@ LOWEST_SCORE = 0.14
 #: What a page may have at most: elements and ends of elements, runs of text, runs in its article, characters of text.
 #: Of the public corpora (2,377 pages) the most are 21,646, 6,228, 5,419 and 113,266; what is beyond would take longer
 #: than a page is worth. `fragment` has a limit of its own.
-MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 2_000_000
+MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
 _WORD = re.compile(r"\w+")
 
 
