@@ -36,7 +36,7 @@ accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (defau
 train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"
 
-bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, drift, the local stack's read side, events and load, what it costs and how far it goes
+bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
 	@python -m bench.fetching
 	@python -m bench.handler "$(CORPORA)"
@@ -45,6 +45,7 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@copydesk up
 	@python -m bench.api
 	@python -m bench.events
+	@python -m bench.cold_start
 	@python -m bench.load
 	@python -m bench.cost
 	@python -m bench.scale

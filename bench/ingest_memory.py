@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from bench.ingest_world import call, load_function, world
-from copydesk.extraction.article import MOST_CHARACTERS, MOST_RUNS
+from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT
 
 #: As the template has it.
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "1"}
@@ -38,7 +38,7 @@ def _peak_here(count: int, size: int) -> float:
 
 def _page(size: int) -> bytes:
     """As much text in as many paragraphs as extraction takes; the rest of the bytes are an attribute of each."""
-    count = min(MOST_RUNS - 100, size // 200)
+    count = min(MOST_KEPT - 100, size // 200)
     text = "“The harbour bridge opens at noon,” the city says of it. " * 20
     length = min(int(0.97 * MOST_CHARACTERS), int(0.9 * size)) // count
     rest = " " * (size // count - length - 50)

@@ -28,6 +28,8 @@ _SOURCE = Source(bucket="raw", key="a")
 BOUNDED = {
     # `parse_date` cuts what it is given.
     **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
+    # Credits in brackets end a line.
+    "extraction.credits._BRACKETED": 250,
     # A note is told by its first words.
     "extraction.corrections._UPDATED": 200,
     # A dateline stands at the start of a paragraph, and is looked for nowhere else.

@@ -80,6 +80,7 @@ def test_characters_that_xml_forbids_cost_no_entry() -> None:
     ("written", "title"),
     [
         ("&amp;" * 30 + "a", "&" * 30 + "a"),
+        ("&amp;" * 30 + "]]\ufffe&gt;&lt;x", "&" * 30 + "]]><x"),
         ("&lt;b&gt; &amp;&amp; " * 15 + "]]&gt; b", "&& " * 15 + "]]> b"),
     ],
 )

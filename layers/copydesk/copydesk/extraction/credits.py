@@ -9,6 +9,8 @@ _LONGEST_LINE, _MOST_WORDS = 400, 9
 #: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
 _LONGEST_CREDIT = 140
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
+#: How far (in characters) from the end of a line such brackets begin, at most.
+_BRACKETS_REACH = 250
 #: Words of names that are written small.
 _SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
 _PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
@@ -108,7 +110,7 @@ def _is_names_only(text: str) -> bool:
 
 
 def _bracketed(text: str) -> int | None:
-    found = _BRACKETED.search(text)
+    found = _BRACKETED.search(text, max(0, len(text) - _BRACKETS_REACH))
     if not found:
         return None
     inner = found["credit"]

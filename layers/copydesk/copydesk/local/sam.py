@@ -1,5 +1,6 @@
 """`sam build` and `sam deploy` of the template as it is."""
 
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ def compile_layers(place: Workplace, built: Path) -> None:
     runtime's own Python makes it, the one that `sam build` looks for.
     """
     for layer in sorted(path for path in built.glob("*/python") if path.is_dir()):
-        arguments = ["-q", "-x", "/tests?/", "--invalidation-mode", "unchecked-hash"]
+        arguments = ["-q", "-x", f"^{re.escape(str(layer))}/.*/tests?/", "--invalidation-mode", "unchecked-hash"]
         arguments += ["-s", str(layer.parent), "-p", "/opt", str(layer)]
         command = ["python3.13", "-m", "compileall", *arguments]
         _run("compileall", command, tool_environment(), place, log="compile.log")

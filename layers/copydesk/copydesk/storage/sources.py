@@ -12,9 +12,12 @@ from copydesk.crawling.records import Memory, SourceStatus, WatchedSource
 from copydesk.errors import Skip, SkipReason
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import SourceItem
-from copydesk.storage.due import SHARDS, SOURCES, due_pk, due_sk, shard_of
+from copydesk.storage.due import SOURCES, due_pk, due_sk, shard_of
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.writer import utc_now
+
+#: Part of a source's key: another number would lose those that are stored.
+_SHARDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class SourceStore:
                 return None
 
     def list(self) -> Iterator[WatchedSource]:
-        for shard in range(SHARDS):
+        for shard in range(_SHARDS):
             with translated_faults():
                 yield from map(_source, SourceItem.query(_shard_pk(shard)))
 
@@ -153,7 +156,7 @@ def _count(number: float | None) -> int | None:
 
 
 def _pk(source_id: str) -> str:
-    return _shard_pk(shard_of(source_id))
+    return _shard_pk(shard_of(source_id, _SHARDS))
 
 
 def _shard_pk(shard: int) -> str:

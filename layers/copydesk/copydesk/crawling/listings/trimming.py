@@ -60,7 +60,7 @@ class _Trimmer:
         self._leaf_parts: list[str] = []
 
     def document(self) -> str:
-        return _NO_XML.sub("", "".join((self._frame[0], *self._written, self._frame[1])))
+        return "".join((self._frame[0], *self._written, self._frame[1]))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._bases.append(_base(self._bases[-1], attributes))
@@ -97,7 +97,7 @@ class _Trimmer:
         if len(self._bases) > 1 and self._bases[-1] != self._bases[0]:
             kept.append(("xml:base", self._bases[-1]))
         written = "".join(f" {key}={quoteattr(value[:_MAX_TEXT])}" for key, value in kept)
-        self._leaf_tags = (f"<{tag}{written}>", f"</{tag}>")
+        self._leaf_tags = (f"<{tag}{_NO_XML.sub('', written)}>", f"</{tag}>")
 
     def text(self, data: str) -> None:
         if self._leaf_depth:
@@ -107,7 +107,8 @@ class _Trimmer:
         self._path.pop()
         self._bases.pop()
         if self._leaf_depth > len(self._path):
-            leaf = _character_data("".join(self._leaf_parts)[: self._leaf_length]).join(self._leaf_tags)
+            text = _NO_XML.sub("", "".join(self._leaf_parts)[: self._leaf_length])
+            leaf = _character_data(text).join(self._leaf_tags)
             self._length += len(leaf)
             self._written.append(leaf)
             self._leaf_depth = 0

@@ -93,7 +93,7 @@ def names_in(text: str) -> list[str]:
     >>> names_in("By Jane Roe and B. C. Scribe, PhD | Updated 3 May")
     ['Jane Roe', 'B. C. Scribe']
     """
-    text = _AFTER_NAME.sub("", _PREFIX.sub("", text[:_LONGEST_LINE]))
+    text = _AFTER_NAME.sub("", _PREFIX.sub("", text[:_LONGEST_LINE])).rstrip()
     return [name for part in _BETWEEN.split(text) if (name := _without_role(without_degrees(part))) and _is_name(name)]
 
 
