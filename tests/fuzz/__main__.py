@@ -57,7 +57,7 @@ def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
     """Tasks of all classes in turns, so that a run cut short has tried some of each."""
     shares = sum(kind.share for kind in kinds) or 1
     fixed = sum(kind.count or 0 for kind in kinds)
-    counts = {kind.name: kind.count or max(kind.batch, (inputs - fixed) * kind.share // shares) for kind in kinds}
+    counts = {kind.name: kind.count or max(kind.batch, -(-(inputs - fixed) * kind.share // shares)) for kind in kinds}
     queues = [batches(kind, seed, range(counts[kind.name])) for kind in kinds]
     while queues:
         for queue in list(queues):
