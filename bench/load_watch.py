@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PROC = Path("/proc")
 #: Asking for the depth takes the stack about a millisecond: half a second between is no load of its own.
 _SECONDS = 0.5
-_SERVICE = b"POWERTOOLS_SERVICE_NAME=copydesk-"
+_SERVICE = b"POWERTOOLS_SERVICE_NAME="
 #: The stack itself, in a table of names of functions.
 STACK = "local stack"
 
@@ -107,7 +107,8 @@ def _workers(stack: int) -> Iterator[tuple[int, str]]:
         for pid in _text(listed).split():
             _, found, rest = _bytes(_PROC / pid / "environ").partition(_SERVICE)
             if found:
-                yield int(pid), rest.partition(b"\0")[0].decode()
+                # The stack's name stands before it.
+                yield int(pid), rest.partition(b"\0")[0].decode().rpartition("-")[2]
 
 
 def _used(pid: int) -> Used | None:
