@@ -12,6 +12,7 @@ from copydesk.aws.crawl_messages import fetch_request, read_request
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.errors import Retry
 from copydesk.moments import instant
+from copydesk.storage.due import SHARDS
 from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 from tests.integration.calling import Cloud, Context, load_function, sample
@@ -76,10 +77,10 @@ def test_its_messages_are_read_as_they_were_meant(function: ModuleType, crawl: C
     )
 
 
-def test_a_tick_with_nothing_due_costs_sixteen_queries(function: ModuleType, crawl: Cloud) -> None:
+def test_a_tick_with_nothing_due_costs_a_query_a_shard_of_each_kind(function: ModuleType, crawl: Cloud) -> None:
     crawl.calls.clear()
     assert tick(function) == NOTHING
-    assert crawl.names == ["Query"] * 16
+    assert crawl.names == ["Query"] * 2 * SHARDS
 
 
 def test_what_is_due_costs_a_write_each_and_a_tenth_of_a_message(function: ModuleType, crawl: Cloud) -> None:
@@ -87,7 +88,7 @@ def test_what_is_due_costs_a_write_each_and_a_tenth_of_a_message(function: Modul
         see(f"https://news-{number}.example.org/story", due_in=PAST)
     crawl.calls.clear()
     assert tick(function) == NOTHING | {"Pages": 120}
-    assert Counter(crawl.names) == {"Query": 16, "UpdateItem": 120, "SendMessageBatch": 12}
+    assert Counter(crawl.names) == {"Query": 2 * SHARDS, "UpdateItem": 120, "SendMessageBatch": 12}
     assert len({sent.body["url"] for sent in crawl.sent}) == 120
 
 
