@@ -36,6 +36,8 @@ class Inputs:
     stories: Sequence[Story]
     refused: Sequence[Refused]
     poison: Sequence[str]
+    #: What was refused before is none of this run's business.
+    began: str = ""
     #: The version id that S3 gave an object → what it is.
     stored: dict[tuple[str, str], str] = field(default_factory=dict)
     #: The message that carries a page → what it is.

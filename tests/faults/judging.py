@@ -67,7 +67,8 @@ def _end(*, done: bool, dead: bool, as_: End) -> End:
 
 def _judge_refused(inputs: Inputs, dead: set[str], verdict: Verdict) -> None:
     found = Counter(
-        (record.source.key if record.source else record.message or "", record.reason) for record in recorded()
+        (record.source.key if record.source else record.message or "", record.reason)
+        for record in recorded(inputs.began)
     )
     for refused in inputs.refused:
         times = found.pop((refused.name, refused.reason), 0)
@@ -75,10 +76,12 @@ def _judge_refused(inputs: Inputs, dead: set[str], verdict: Verdict) -> None:
     verdict.wrong += [f"rejected, though nothing is wrong with it: {name} ({reason})" for name, reason in found]
 
 
-def recorded() -> Iterator[Any]:
+def recorded(since: str) -> Iterator[Any]:
     """The rejects of this run: its keys say so, and other inline pages than its own are none of its business."""
     for record in list_rejects():
         key = record.source.key if record.source else ""
+        if record.last_seen < since:
+            continue
         if key.startswith(("faults/", INLINE_PREFIX)) or (record.message or "").startswith("no message "):
             yield record
 

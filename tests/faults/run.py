@@ -10,6 +10,7 @@ from random import Random
 
 from copydesk.local.cli import main as copydesk
 from copydesk.local.console import step, tell
+from copydesk.moments import instant
 from tests.faults.inputs import POISON, Inputs, in_any_order, made_up
 from tests.faults.judging import Verdict, judge, left_without_end, letters, untold, wrong_histories
 from tests.faults.mix import Mix
@@ -42,6 +43,7 @@ def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
         revisions = {story.article_id: [version.article for version in story.versions] for story in inputs.stories}
     with step("Waiting for what was in the ingest queue before"):
         settle(world, tell=lambda _left: None)
+    inputs.began = instant(datetime.now(UTC))
     with ExitStack() as stack:
         events, seen = stack.enter_context(consumer(world)), stack.enter_context(witness(world))
         mix = Mix(seed=seed, rate=rate)
