@@ -12,9 +12,9 @@ from copydesk.storage.faults import LostRace, translated_faults
 SOURCES, PAGES = "SOURCE", "PAGE"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index; the claim of a page and its fetch each move its
-#: place in it, which is two: so many shards carry 16,000 fetches a second, and cost a tick as many queries a kind.
+#: place in it, which is two: eight shards carry 2,000 fetches a second, and cost a tick as many queries a kind.
 #: There may be more of them one day, never fewer: what is stored keeps its shard until it moves.
-SHARDS = 64
+SHARDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
