@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz faults accuracy train held-out bench lint format audit lock sbom down clean
+.PHONY: help install run test fuzz faults accuracy records train held-out bench lint format audit lock sbom down clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ faults: install ## 2,000 articles through a local stack while a fifth of its cal
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"
+
+records: .venv/.ready ## one digest a page of all that is made of CORPORA, to build/records/NAME; AGAINST=NAME says which pages changed, and how
+	@python -m bench.records "$(CORPORA)" --out "build/records/$(or $(NAME),now)"
+	@$(if $(AGAINST),python -m bench.records --compare "build/records/$(AGAINST)" "build/records/$(or $(NAME),now)")
 
 train: .venv-train/.ready ## make the extraction model from CORPORA anew, and print its cross-validated figures (about 15 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training "$(CORPORA)"

@@ -1,0 +1,155 @@
+"""All that Copydesk makes of one page, as a digest by part, and the plain record that a later run is compared with.
+
+A page without an article has the reason and the detail of its reject in place of the digests. An exception that is no
+reject is a bug: it is recorded under the reason `raised`, so that one page does not end the run.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from copydesk.aws.stream_records import table_change
+from copydesk.delivery import Candidate
+from copydesk.differences import told
+from copydesk.errors import Reject
+from copydesk.events.entries import entry
+from copydesk.events.records import BlockWords, TableChange
+from copydesk.events.telling import decide as decide_event
+from copydesk.events.telling import tell
+from copydesk.extraction import extract_article
+from copydesk.extraction.fingerprint import shared_keys
+from copydesk.formats import FORMATS, render
+from copydesk.local import predict
+from copydesk.model import Article, Source, to_plain
+from copydesk.storage.changes import Change, decide
+from copydesk.storage.models import HeadItem
+from copydesk.urls import article_id
+
+CASES = Path(__file__).parents[1] / "tests" / "pages"
+#: What names an exception that is no reject among the reasons.
+RAISED = "raised"
+#: The clock of each run: when a page and its revision are fetched, and when the table's stream tells of them.
+_FETCHED, _FETCHED_AGAIN, _STREAMED = "2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.000000Z", 1_767_225_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`is_case` is whether the page is a case of tests/pages: then its events are digested, too."""
+
+    name: str
+    path: Path
+    url: str | None
+    content_type: str | None = None
+    is_case: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`digests` by part and `plain`, the record as `to_plain` gives it; or a reject's reason and detail."""
+
+    name: str
+    digests: Mapping[str, str] = field(default_factory=dict)
+    plain: Mapping[str, Any] | None = None
+    reject: Mapping[str, str] | None = None
+
+
+def pages(corpora: Path | None) -> list[Page]:
+    """The pages of a folder of corpora, named `corpus/id`, and the cases of this checkout, named `case/folder`."""
+    truths = sorted(corpora.glob("*/truth.jsonl")) if corpora else []
+    found = [
+        Page(name=f"{truth.parent.name}/{page.id}", path=page.path, url=page.url)
+        for truth in truths
+        for page in predict.pages(truth.parent)
+    ]
+    return [*found, *_cases()]
+
+
+def _cases() -> Iterator[Page]:
+    for expected in sorted(CASES.rglob("expected.json")):
+        said = json.loads(expected.read_text(encoding="utf-8"))
+        yield Page(
+            name=f"case/{expected.parent.relative_to(CASES)}",
+            path=next(path for path in expected.parent.iterdir() if path.stem == "page"),
+            url=said.get("url"),
+            content_type=said.get("content_type"),
+            is_case=True,
+        )
+
+
+def read(page: Page) -> Reading:
+    try:
+        article = extract_article(page.path.read_bytes(), url=page.url, content_type=page.content_type)
+        return Reading(name=page.name, digests=dict(_digests(page, article)), plain=to_plain(article))
+    except Reject as reject:
+        return _refused(page, str(reject.reason), reject.detail)
+    except Exception as bug:  # named in the report, which ends with an error
+        return _refused(page, RAISED, f"{type(bug).__name__}: {bug}")
+
+
+def _refused(page: Page, reason: str, detail: str) -> Reading:
+    return Reading(name=page.name, reject={"reason": reason, "detail": detail})
+
+
+def _digests(page: Page, article: Article) -> Iterator[tuple[str, str]]:
+    yield "record", _digest(_sorted(to_plain(article)))
+    for form in FORMATS:
+        yield form, _digest(render(article, form))
+    try:
+        candidate = _candidate(page, article)
+        change = decide(candidate, None)
+    except Reject as reject:  # of the address or of an item's size: the record stands, its items do not
+        yield "items", f"{reject.reason}: {reject.detail}"
+        return
+    yield "items", _digest(_items(change, article))
+    if page.is_case:
+        yield from _events(change.head, candidate)
+
+
+def _candidate(page: Page, article: Article) -> Candidate:
+    source = Source(bucket="raw", key=f"pages/{page.name}")
+    identity = article_id(canonical_url=article.canonical_url, url=page.url, source=source)
+    return Candidate(article_id=identity, article=article, source=source, date_downloaded=_FETCHED)
+
+
+def _items(change: Change, article: Article) -> str:
+    """The items of a first store, and the keys that copies of the article are found by."""
+    items = sorted((item.serialize() for item in (*change.fresh, change.head)), key=lambda item: item["sk"]["S"])
+    return _sorted([items, shared_keys(article.text)])
+
+
+def _events(head: HeadItem, candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """The events of a page that is stored and, a day later, of a revision made up from it."""
+    revised = replace(candidate, article=_revised(candidate.article), date_downloaded=_FETCHED_AGAIN)
+    blocks = (*candidate.article.blocks, *revised.article.blocks)
+    words = {block.block_id: BlockWords(type=str(block.type), text=told(block)) for block in blocks}
+    yield "created", _digest(_told(_streamed(None, head), {}))
+    yield "revised", _digest(_told(_streamed(head, decide(revised, head).head), words))
+
+
+def _revised(article: Article) -> Article:
+    """The article with another headline, without its last block, and with its first two in the other order."""
+    first, last = article.blocks[:2], article.blocks[2:-1]
+    return replace(article, headline=f"{article.headline} (revised)", blocks=(*reversed(first), *last))
+
+
+def _streamed(before: HeadItem | None, after: HeadItem) -> TableChange:
+    """A record of the table's stream, read as the publish function reads it."""
+    images = {"OldImage": before.serialize() if before else None, "NewImage": after.serialize()}
+    keys = {name: {"S": getattr(after, name)} for name in ("pk", "sk")}
+    return table_change({"dynamodb": {"ApproximateCreationDateTime": _STREAMED, "Keys": keys, **images}})
+
+
+def _told(change: TableChange, words: Mapping[str, BlockWords]) -> str:
+    return entry(tell(decide_event(change), words), change, table="articles").detail
+
+
+def _sorted(value: Any) -> str:
+    """JSON that does not depend on the order of a record's fields; bytes are in hex."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=bytes.hex)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
