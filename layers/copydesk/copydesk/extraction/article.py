@@ -1,6 +1,5 @@
 """The way of one page: bytes → text → article part and head → blocks and quotes → article."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.extraction.walls import check_notice, quality_flags, refusal
 from copydesk.model import Article, Quality
+from copydesk.words import count_words
 
 #: An article of fewer words than this is a notice, a teaser or an error page.
 _FEWEST_WORDS = 20
@@ -38,7 +38,6 @@ LOWEST_SCORE = 0.14
 #: Of the public corpora (2,377 pages) the most are 21,646, 6,228, 5,419 and 113,266; what is beyond would take longer
 #: than a page is worth. `fragment` has a limit of its own.
 MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
-_WORD = re.compile(r"\w+")
 
 
 def extract_article(
@@ -122,7 +121,7 @@ def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None
         extractor_version=__version__,
     )
     text = article.text
-    words = sum(len(_WORD.findall(line)) for line in text.split("\n"))
+    words = count_words(text)
     if words < _FEWEST_WORDS:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
     return replace(article, word_count=words, fingerprint=simhash(text))

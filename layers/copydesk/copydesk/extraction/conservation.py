@@ -1,18 +1,16 @@
 """No word is lost on the way from the chosen runs to the records; should one be, it is counted."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.inline import visible
 from copydesk.model import Article, Block, Item
-
-_WORD = re.compile(r"\w+")
+from copydesk.words import words_in
 
 
 def words_of(texts: Iterable[str | None]) -> Counter[str]:
     """The words of some texts, each as often as it stands there; characters without width aside."""
-    return Counter(_WORD.findall(visible("\n".join(text for text in texts if text))))
+    return Counter(words_in(visible("\n".join(text for text in texts if text))))
 
 
 def lost_words(chosen: Iterable[str], article: Article) -> int:

@@ -4,14 +4,14 @@ Charikar, "Similarity estimation techniques from rounding algorithms" (2002); fe
 """
 
 import hashlib
-import re
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"\w+")
+from copydesk.words import words_in
+
 #: Odd multipliers that tell the places of a shingle's words apart, and a mixer of all bits (Steele, Lea and Flood,
 #: "Fast splittable pseudorandom number generators", 2014: the constants of SplitMix64).
 _PLACES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -61,7 +61,7 @@ def shared_keys(text: str) -> tuple[str, ...]:
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """Each run of three words as a number; a shorter text is one."""
-    lines = (map(_digest, _WORD.findall(line.casefold())) for line in text.split("\n"))
+    lines = (map(_digest, words_in(line.casefold())) for line in text.split("\n"))
     digests = np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
     if not len(digests):
         return digests

@@ -1,10 +1,10 @@
 """Words made comparable: one case, one kind of quote and dash, and how much two headlines have in common."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+from copydesk.words import words_in
+
 #: Share of the shorter headline's words that two headlines of one article have in common.
 _ALIKE = 0.5
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None})
@@ -36,4 +36,4 @@ def alike(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text)))
+    return set(words_in(fold(text)))

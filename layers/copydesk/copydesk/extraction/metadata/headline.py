@@ -14,6 +14,7 @@ from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import headline_index
+from copydesk.words import count_words
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
@@ -99,11 +100,11 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
     heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
     if heading:
         yield Evidence(heading, "h1" if heading in likest else "heading")
-    longest = max((len(text.split()) for text in values), default=0)
+    longest = max(map(count_words, values), default=0)
     trusted = [
         text
         for text in ranked
-        if likest[text] >= _UNLIKE or len(text.split()) >= _FEWEST_WORDS or longest < _FEWEST_WORDS
+        if likest[text] >= _UNLIKE or count_words(text) >= _FEWEST_WORDS or longest < _FEWEST_WORDS
     ]
     matching = [text for text in trusted if any(alike(text, value) for value in values)]
     for text in matching or ([] if heading else _over_body(page, trusted, likest)):
@@ -149,7 +150,7 @@ def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None
     repeated = [
         run
         for run in reach
-        if (run.element.tag in HEADINGS or (not has_h1 and run.text.count(" ") >= _FEWEST_WORDS - 1))
+        if (run.element.tag in HEADINGS or (not has_h1 and count_words(run.text) >= _FEWEST_WORDS))
         and len(run.text) > 2
         and any(fold(run.text) in title for title in titles)
         and not _names_site(run.text, site, page.url)

@@ -12,6 +12,7 @@ from copydesk.extraction.metadata.names import has_label
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
+from copydesk.words import count_words
 
 _STANDFIRST_WORDS = frozenset(
     "standfirst dek deck subtitle subheadline subheading subhead subline summary excerpt intro lede lead teaser chapo"
@@ -28,8 +29,8 @@ _DIGIT = re.compile(r"\d")
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 #: A line in which digits are at least this share of the characters holds little but dates, however they are set.
 _DATED = 0.15
-#: A line of fewer spaces under the headline is a label.
-_FEWEST_SPACES = 5
+#: A line of fewer words under the headline is a label.
+_FEWEST_WORDS = 6
 _LONGEST_KICKER = 60
 #: Names of boxes near a headline that hold something else, looked for so many levels up.
 _OTHER_BOXES = frozenset(
@@ -101,7 +102,7 @@ def _is_before_byline(page: Page, index: int) -> bool:
     under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
     if over is None or under is None or over.element.tag != "h1":
         return False
-    return page.runs[index].text.count(" ") >= _FEWEST_SPACES and _is_byline(under)
+    return count_words(page.runs[index].text) >= _FEWEST_WORDS and _is_byline(under)
 
 
 def _says(run: Run, declared: list[str]) -> bool:

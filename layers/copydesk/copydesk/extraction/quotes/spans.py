@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from copydesk.words import count_words
+
 #: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters); two
 #: apostrophes are what some wires set for a double mark.
 _CLOSERS = {
@@ -31,7 +33,6 @@ _LONGEST = 3000
 _FEWEST_RUNNING = 5
 #: Far enough to count that many words.
 _RUNNING = 120
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Span:
 
     @property
     def words(self) -> int:
-        return len(_WORD.findall(self.text))
+        return count_words(self.text)
 
 
 def has_marks(text: str) -> bool:
@@ -132,7 +133,7 @@ def _opens(text: str, position: int, inverted: bool) -> bool:
 def _may_run_on(text: str, position: int) -> bool:
     """Whether a quotation without its closing mark goes on in the next paragraph: it begins a sentence, or is long."""
     begins = text[:position].rstrip()[-1:] in ("", ".", "!", "?")
-    return begins or len(_WORD.findall(text, position, position + _RUNNING)) >= _FEWEST_RUNNING
+    return begins or count_words(text[position : position + _RUNNING]) >= _FEWEST_RUNNING
 
 
 def _span(text: str, start: int, end: int, after: int, *, closed: bool = True) -> Span:

@@ -14,10 +14,13 @@ from copydesk.extraction.metadata.jsonld import types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run
+from copydesk.words import count_words
 
 _PRICE = ("$", "€", "£", " eur", " usd", "price", "in stock", "sku")
 _BUYING = ("add to", "buy", "cart", "basket", "checkout", "wishlist", "compare", "filter", "sort by")
 _WORD = re.compile(r"[a-z]{2,}")
+#: A point before a space, which ends a sentence where words have spaces; or the marks that end one in any other script.
+_SENTENCE_END = re.compile(r"\.(?= |$)|[。．！？।။។]")
 _ADDRESS = frozenset({"you", "your", "we", "our"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _PRODUCTS = frozenset({"Product", "Offer", "ProductGroup", "AggregateOffer"})
@@ -64,14 +67,14 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
     count = max(1, len(runs))
     sizes = [len(run.text) for run in runs]
     chars = sum(sizes)
-    words = sum(run.text.count(" ") + 1 for run in runs)
+    words = sum(count_words(run.text) for run in runs)
     gaps = [after[0] - before[0] for before, after in pairwise(chosen)]
     spoken = "\n".join(run.text for run in runs).lower().split()
     return [
         math.log1p(words),
         float(len(runs)),
         math.log1p(chars),
-        sum(run.text.count(". ") + run.text.endswith(".") for run in runs) / count,
+        sum(len(_SENTENCE_END.findall(run.text)) for run in runs) / count,
         sum(run.element.tag == "p" for run in runs) / count,
         sum(run.element.tag in HEADINGS for run in runs) / count,
         sum(run.element.tag == "li" for run in runs) / count,
