@@ -11,10 +11,10 @@ from itertools import groupby, pairwise, takewhile
 from typing import Any
 
 from copydesk.model import Article, Block, to_plain
-from copydesk.words import WORD, words_in
+from copydesk.words import UNIT, units_in
 
 #: Words and signs, each with the space before it: joined they are the text again.
-_TOKEN = re.compile(rf"\s*(?:{WORD}|\S)|\s+")
+_TOKEN = re.compile(rf"\s*(?:{UNIT}|\S)|\s+")
 
 #: difflib's time grows with the square of what it compares, at worst with its cube: it gets what lies between words
 #: that both texts have once, and no longer runs. Longer ones without such words are given as deleted and added.
@@ -179,7 +179,7 @@ def _only_in(bags: Sequence[Bag]) -> dict[Hashable, int]:
 
 def _bag(block: Block) -> Bag:
     """A block's words and pairs of words."""
-    words = words_in(told(block).casefold()) or [block.url or ""]
+    words = units_in(told(block).casefold()) or [block.url or ""]
     return Counter([*words, *pairwise(words)])
 
 

@@ -37,15 +37,28 @@ _MARKS = (
     "\u0f86\u0f87\u0f8d-\u0fbc\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20f0\ufe20-\ufe2f\xad"
 )
 _JOINERS = r"'’‐‑.·:_\-"
-_LETTER = rf"[^\W_{_IDEOGRAPHS}{''.join(letters for letters, _, _ in _UNSPACED)}]"
-_SPACED = rf"{_LETTER}++(?:(?:[{_MARKS}]+|[{_JOINERS}](?={_LETTER})|(?<=\d),(?=\d)){_LETTER}*+)*+"
+_OTHERS = _IDEOGRAPHS + "".join(letters for letters, _, _ in _UNSPACED)
+_LETTER = rf"[^\W_{_OTHERS}]"
+_JOINED = rf"[{_MARKS}]+|[{_JOINERS}](?={_LETTER})|(?<=\d),(?=\d)"
 _COUNTED = re.compile(
-    "|".join([_SPACED, f"[{_IDEOGRAPHS}]", *(f"[{letters}]{{1,{mean}}}" for letters, _, mean in _UNSPACED)])
+    "|".join(
+        [
+            rf"{_LETTER}++(?:(?:{_JOINED}){_LETTER}*+)*+",
+            f"[{_IDEOGRAPHS}]",
+            *(f"[{letters}]{{1,{mean}}}" for letters, _, mean in _UNSPACED),
+        ]
+    )
 )
-#: One word as a regular expression: of the unspaced scripts a letter with its marks, which stays what it is when the
-#: text before it changes.
-WORD = "|".join([_SPACED, f"[{_IDEOGRAPHS}]", *(f"[{letters}][{marks}]*" for letters, marks, _ in _UNSPACED)])
-_COMPARED = re.compile(WORD)
+#: The smallest unit that two texts are compared by, as a regular expression: letters and digits without what joins
+#: them; of the unspaced scripts a letter with its marks, which does not depend on the text before it.
+UNIT = "|".join(
+    [
+        rf"[^\W{_OTHERS}]++(?:[{_MARKS}]+[^\W{_OTHERS}]*+)*+",
+        f"[{_IDEOGRAPHS}]",
+        *(f"[{letters}][{marks}]*" for letters, marks, _ in _UNSPACED),
+    ]
+)
+_COMPARED = re.compile(UNIT)
 
 
 def count_words(text: str) -> int:
@@ -59,10 +72,10 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _COUNTED.finditer(text))
 
 
-def words_in(text: str) -> list[str]:
-    """The words of a text for comparison with those of another: of Thai, Lao, Khmer and Burmese each letter.
+def units_in(text: str) -> list[str]:
+    """What two texts are compared by: words, and of scripts without spaces the letters.
 
-    >>> words_in("It's 北側.")
-    ["It's", '北', '側']
+    >>> units_in("It's 北側.")
+    ['It', 's', '北', '側']
     """
     return _COMPARED.findall(text)

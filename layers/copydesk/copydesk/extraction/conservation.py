@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.inline import visible
 from copydesk.model import Article, Block, Item
-from copydesk.words import words_in
+from copydesk.words import units_in
 
 
 def words_of(texts: Iterable[str | None]) -> Counter[str]:
     """The words of some texts, each as often as it stands there; characters without width aside."""
-    return Counter(words_in(visible("\n".join(text for text in texts if text))))
+    return Counter(units_in(visible("\n".join(text for text in texts if text))))
 
 
 def lost_words(chosen: Iterable[str], article: Article) -> int:

@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.words import words_in
+from copydesk.words import units_in
 
 #: Odd multipliers that tell the places of a shingle's words apart, and a mixer of all bits (Steele, Lea and Flood,
 #: "Fast splittable pseudorandom number generators", 2014: the constants of SplitMix64).
@@ -61,7 +61,7 @@ def shared_keys(text: str) -> tuple[str, ...]:
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """Each run of three words as a number; a shorter text is one."""
-    lines = (map(_digest, words_in(line.casefold())) for line in text.split("\n"))
+    lines = (map(_digest, units_in(line.casefold())) for line in text.split("\n"))
     digests = np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
     if not len(digests):
         return digests

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from copydesk.words import words_in
+from copydesk.words import units_in
 
 #: Share of the shorter headline's words that two headlines of one article have in common.
 _ALIKE = 0.5
@@ -36,4 +36,4 @@ def alike(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return set(words_in(fold(text)))
+    return set(units_in(fold(text)))

@@ -20,10 +20,15 @@ _CLASSES = 10
 _KNOWN = 0x2100
 #: The last letter of Unicode's Latin Extended-B block.
 _LAST_LATIN = 0x24F
+#: First and last of the characters that no space parts into words, and how many make one (see copydesk.words): Thai and
+#: Lao, Burmese, Khmer, Han and kana.
+_UNSPACED = ((0xE00, 0xEFF, 5), (0x1000, 0x109F, 6), (0x1780, 0x17D3, 6), (0x3040, 0x9FFF, 1))
+#: The marks that end a sentence without a space after them.
+_FULL_STOPS = np.array([ord(mark) for mark in "。！？．｡"])
 _MARKS = {_COMMA: ",،", _END: ".?!…", _SEPARATOR: "|•·›»©/", _QUOTE: '"“„«', _SPACE: " \n"}
 #: Texts whose characters are counted at once: each character takes eight bytes the while.
 _AT_ONCE = 2_048
-_SENTENCE_ENDS = np.array([ord(mark) for mark in '.!?:…"”»’)。！？؟।'])
+_SENTENCE_ENDS = np.array([ord(mark) for mark in '.!?:…"”»’)。！？؟।።။。．」』'])
 
 
 def _class_of(character: str) -> int:
@@ -65,7 +70,9 @@ class Texts:
         self._classes = _CLASS[np.minimum(codes, _KNOWN)]
         starts = range(0, len(runs), _AT_ONCE)
         self._counts = np.concatenate([self._counted(slice(start, start + _AT_ONCE)) for start in starts]).T
-        self.words = self._counts[_SPACE]
+        self._has_unspaced = bool(codes.max() >= _UNSPACED[0][0])
+        self._codes = codes
+        self.words = self._counts[_SPACE] + self._unspaced_words()
         self.commas, self.digits = self._counts[_COMMA], self._counts[_DIGIT]
         self.separators, self.quote_marks = self._counts[_SEPARATOR], self._counts[_QUOTE]
 
@@ -92,7 +99,8 @@ class Texts:
     @property
     def sentences(self) -> Counts:
         """How many sentences end within the text."""
-        return self._per_run((self._classes[:-1] == _END) & (self._classes[1:] == _SPACE))
+        ends: Flags = (self._classes[:-1] == _END) & (self._classes[1:] == _SPACE)
+        return self._per_run(ends | np.isin(self._codes[:-1], _FULL_STOPS) if self._has_unspaced else ends)
 
     @property
     def upper_words(self) -> Counts:
@@ -110,6 +118,12 @@ class Texts:
     def lines(self) -> list[list[str]]:
         """The words of each short text in lower case; of a long one, none."""
         return [_words(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
+
+    def _unspaced_words(self) -> Counts | int:
+        if not self._has_unspaced:
+            return 0
+        codes = self._codes[:-1]
+        return sum(self._per_run((first <= codes) & (codes <= last)) // mean for first, last, mean in _UNSPACED)
 
     def _counted(self, some: slice) -> Counts:
         """How many characters of each class some texts have: a row for each."""
