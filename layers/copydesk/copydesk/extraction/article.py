@@ -9,7 +9,7 @@ from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
 from copydesk.extraction.conservation import lost_words
-from copydesk.extraction.decoding import decode
+from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
 from copydesk.extraction.fragment import fragment_of
@@ -26,7 +26,7 @@ from copydesk.extraction.split import split
 from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.extraction.walls import check_notice, quality_flags, refusal
-from copydesk.model import Article, Quality
+from copydesk.model import GUESSED_ENCODING, Article, Quality
 from copydesk.words import count_words
 
 #: An article of fewer words than this is a notice, a teaser or an error page.
@@ -62,7 +62,9 @@ def extract_with(
 ) -> Article:
     """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
     with uncollected():
-        return _extract(scorer, decode(inflate(body, content_encoding), content_type), url, content_type)
+        page = decode_page(inflate(body, content_encoding), content_type, url)
+        article = _extract(scorer, page.text, url, content_type)
+    return _with_flag(article, GUESSED_ENCODING) if page.guessed else article
 
 
 def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | None) -> Article:
@@ -82,6 +84,10 @@ def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | Non
         return _read_html(page, runs, scorer)
     except Reject as refused:
         raise refusal(refused, page, runs) from None
+
+
+def _with_flag(article: Article, flag: str) -> Article:
+    return replace(article, quality=replace(article.quality, flags=(*article.quality.flags, flag)))
 
 
 def _check(count: int, most: int, what: str) -> None:

@@ -1,0 +1,120 @@
+"""UTF-8 that was read as Latin-1 or windows-1252 and written as UTF-8 again: "donâ€™t" for "don’t", made whole.
+
+A page is changed only where no other reading is likely. ftfy repairs more kinds of damage, but also what a page shows
+of it on purpose, and with wcwidth it takes six megabytes.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from html import unescape
+
+#: What windows-1252 shows for the bytes 80 to 9F, which are control characters in Latin-1 and stand in no text. HTML
+#: reads numeric character references to them in the same way (HTML Living Standard, 13.2.5.84).
+_SHOWN = {code: shown for code in range(0x80, 0xA0) if (shown := bytes([code]).decode("cp1252", "ignore"))}
+_BYTES = {ord(shown): code for code, shown in _SHOWN.items()}
+_CONTROL = re.compile("[\x80-\x9f]")
+#: Characters that bytes of UTF-8 beyond ASCII become, and among them, as Latin-1, whole characters in a row.
+_TAIL_MARKS = "".join(_SHOWN.values())
+_TAIL = "\x80-\xbf" + _TAIL_MARKS
+_RUN = re.compile(f"[\xc2-\xf4][{_TAIL}][\xc2-\xf4{_TAIL}]*")
+_SEQUENCES = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+#: Latin letters and their signs, general punctuation, currencies and letter-like signs, emoji, the byte order mark.
+_LIKELY = re.compile("[\xc2-\xc5]|\xe2[\x80\x82\x84]|\xf0\x9f|\xef\xbb\xbf")
+#: So many characters of any script in a row stand there by no accident.
+_FEWEST_IN_ROW = 3
+#: So many control characters in sequences are no accident, and general punctuation is none even once.
+_FEWEST_CONTROLS = 3
+_PUNCTUATION = re.compile("\xe2[\x80-\x84][\x80-\xbf]")
+#: So many characters are no accident that touch a letter, stand in a row or begin with Â, which no sign follows in any
+#: language; if none of those looked at is shown on purpose.
+_FEWEST_SURE, _LOOKED_AT = 3, 200
+_LETTER = re.compile("[A-Za-z]")
+#: How far around a sequence (characters) the same piece of text is read, and what ends it.
+_AROUND = 200
+_TAG_END = re.compile("[<>]")
+_QUOTES = "\"'`([“”‘’«»„"
+#: Sequences as references, which pages write that escape all that is not ASCII.
+_REFERENCES = re.compile(r"&(?:[aA]circ|Atilde|#226|#19[45]);(?:&(?:#\d{2,4}|[A-Za-z]{2,8});){1,9}")
+#: Bytes of a page without which none of this is in it.
+_SUSPECTED = re.compile(
+    rb"\xc2[\x80-\x9f]|\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])"
+    rb"|&(?:[aA]circ|Atilde|#226|#19[45]);&"
+)
+#: What was written wrongly twice is read rightly twice, and so on.
+_MOST_TIMES = 3
+
+
+def is_suspected(page: bytes) -> bool:
+    """Whether the bytes of a page in UTF-8 may hold what `repaired` repairs."""
+    return _SUSPECTED.search(page) is not None
+
+
+def repaired(text: str) -> str:
+    """A text whose UTF-8 was taken for Latin-1 or windows-1252, once or more, as it was meant.
+
+    Control characters that are left are those of windows-1252.
+
+    >>> repaired("I\\xe2\\x80\\x99ve seen it\\x85")
+    'I’ve seen it…'
+    """
+    for _ in range(_MOST_TIMES):
+        whole = _REFERENCES.sub(lambda found: unescape(found[0]), text)
+        after = _mended(whole) if _is_damaged(whole) else text
+        if after == text:
+            break
+        text = after
+    return text.translate(_SHOWN) if _CONTROL.search(text) else text
+
+
+def _is_damaged(text: str) -> bool:
+    if _CONTROL.search(text):
+        sequences = (each for run in _RUN.findall(text) for each in _SEQUENCES.findall(run))
+        found = sum(len(_CONTROL.findall(each)) for each in sequences)
+        if found >= _FEWEST_CONTROLS or _PUNCTUATION.search(text):
+            return True
+    sure = 0
+    for start, end, meant in _likely(text):
+        if _is_shown(text, start, end, meant):
+            return False
+        touches = _LETTER.match(text, start - 1) or _LETTER.match(text, end) or text[start] == "Â"
+        sure += len(meant) if touches or len(meant) >= _FEWEST_IN_ROW else 0
+    return sure >= _FEWEST_SURE
+
+
+def _likely(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the first sequences of a text start and end, and what they stand for."""
+    for _, run in zip(range(_LOOKED_AT), _RUN.finditer(text), strict=False):
+        for start, end, meant in _sequences(run[0]):
+            yield run.start() + start, run.start() + end, meant
+
+
+def _sequences(run: str, leads: Set[str] = frozenset()) -> Iterator[tuple[int, int, str]]:
+    """The sequences of a run that are no accident: likely ones, several in a row, those with one of the `leads`."""
+    for found in _SEQUENCES.finditer(run.translate(_BYTES)):
+        meant = found[0].encode("latin-1").decode("utf-8", "replace")
+        is_likely = _LIKELY.match(found[0]) or found[0][0] in leads or _CONTROL.search(run)
+        if (is_likely or len(meant) >= _FEWEST_IN_ROW) and "\ufffd" not in meant:
+            yield *found.span(), meant
+
+
+def _is_shown(text: str, start: int, end: int, meant: str) -> bool:
+    """Whether a page shows a sequence on purpose: in quotation marks, or beside what it stands for."""
+    if text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
+        return True
+    before = _TAG_END.split(text[max(0, start - _AROUND) : start].lstrip(_TAIL_MARKS))[-1]
+    after = _TAG_END.split(text[end : end + _AROUND], maxsplit=1)[0]
+    return not set(meant).isdisjoint(_RUN.sub("", before + after))
+
+
+def _mended(text: str) -> str:
+    found = ((run[start], meant) for run in _RUN.findall(text) for start, _, meant in _sequences(run))
+    leads = frozenset(lead for lead, meant in found if len(meant) >= _FEWEST_IN_ROW)
+    return _RUN.sub(lambda found: _mended_run(found[0], leads), text)
+
+
+def _mended_run(run: str, leads: Set[str]) -> str:
+    parts, position = [], 0
+    for start, end, meant in _sequences(run, leads):
+        parts += [run[position:start], meant]
+        position = end
+    return "".join([*parts, run[position:]])
