@@ -59,6 +59,7 @@ UNIT = "|".join(
     ]
 )
 _COMPARED = re.compile(UNIT)
+_UNSPACED_CHARACTER = re.compile(rf"[{_OTHERS}\u3001-\u3020\uff01-\uff65]")
 
 
 def count_words(text: str) -> int:
@@ -70,6 +71,15 @@ def count_words(text: str) -> int:
     (4, 2, 3, 2)
     """
     return sum(1 for _ in _COUNTED.finditer(text))
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character belongs to a script that sets no space between words, or to its punctuation.
+
+    >>> is_unspaced("北"), is_unspaced("。"), is_unspaced("ก"), is_unspaced("가"), is_unspaced("a")
+    (True, True, True, False, False)
+    """
+    return _UNSPACED_CHARACTER.fullmatch(character) is not None
 
 
 def units_in(text: str) -> list[str]:

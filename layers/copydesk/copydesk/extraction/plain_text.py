@@ -9,12 +9,14 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.credits import clean_credit, split_credit
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.draft import Draft
+from copydesk.extraction.hard_wraps import QUOTED, paragraphs
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.metadata.names import names_in
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.model import Author, BlockType
+from copydesk.words import count_words, is_unspaced
 
 _HTML = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|main|span|a|h[1-6]|table|meta|script)\b", re.IGNORECASE
@@ -27,8 +29,10 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
-_SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "’", ":", ")", "]")
-#: A line of fewer words that ends no sentence is a heading, a label or furniture.
+_SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "’", ":", ")", "]", *"。！？．｡।」』）")
+_BULLET = re.compile(r"[-*•·–] ")
+#: A line of fewer words that ends no sentence is a heading, a label or furniture; where each character is a word, of
+#: fewer than twice as many.
 _FEWEST_WORDS = 12
 #: Share of a copied article's characters that stand in sentences; lists of links and tables have less.
 _LEAST_PROSE = 0.6
@@ -55,15 +59,15 @@ def is_plain_text(text: str, content_type: str | None) -> bool:
 
 
 def read_plain_text(text: str) -> tuple[Head, list[Draft], float]:
-    """Head, blocks and a score, from the lines of a copied article.
+    """Head, blocks and a score, from the lines of a copied article, or the paragraphs of one with wrapped lines.
 
     The lines above the body are read in the order in which pages show them: title, headline, reading time,
     date, byline, standfirst, caption with its credit. Every line after them is a paragraph or a heading.
     Raises Reject for lines that are mostly no sentences.
     """
-    lines = [line for each in text.splitlines() if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
+    lines = [line for each in paragraphs(text) if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
     top = _read_top(lines)
-    body = [_paragraph(line) for line in lines[top.used :]]
+    body = [_block(line) for line in lines[top.used :]]
     while body and body[-1].type is BlockType.HEADER:
         body.pop()
     score = _score(body)
@@ -85,10 +89,10 @@ def _read_top(lines: Sequence[str]) -> _Top:
 def _read_line(top: _Top, line: str) -> _Top | None:
     """The top with one more line understood; None where the body begins."""
     minutes = READING_TIME.search(line)
-    date = parse_date(line) if len(line.split()) <= _FEWEST_WORDS else None
+    date = parse_date(line) if count_words(line) <= _FEWEST_WORDS else None
     caption, credit = split_credit(line)
     facts = top.date or top.minutes or top.authors
-    if minutes and len(line.split()) <= 6:
+    if minutes and count_words(line) <= 6:
         return replace(top, minutes=int(minutes["minutes"]))
     if date and not top.date and top.title:
         return replace(top, date=date)
@@ -96,12 +100,12 @@ def _read_line(top: _Top, line: str) -> _Top | None:
         return replace(top, authors=tuple(Author(name=name, name_raw=line) for name in names))
     if top.title is None:
         return replace(top, title=line)
-    if top.headline is None and not facts and alike(line, top.title) and len(line) < 300:
+    if top.headline is None and not facts and alike(line, top.title) and len(line) < 2 * len(top.title):
         return replace(top, headline=line)
     if credit and top.image is None:
         credit = clean_credit(credit)
         return replace(top, image=Draft(type=BlockType.IMAGE, caption=caption or None, credit=credit))
-    if facts and top.description is None and top.image is None and len(line.split()) >= 8:
+    if facts and top.description is None and top.image is None and count_words(line) >= 8:
         return replace(top, description=line)
     return None
 
@@ -116,17 +120,21 @@ def _with_standfirst_only_before_body(top: _Top, lines: Sequence[str]) -> _Top:
     return replace(top, description=None, used=top.used - 1)
 
 
-def _paragraph(line: str) -> Draft:
-    is_heading = len(line.split()) < _FEWEST_WORDS and not line.endswith(_SENTENCE_ENDS)
-    return Draft(
-        type=BlockType.HEADER if is_heading else BlockType.PARAGRAPH, text=line, html=escape(line, quote=False)
-    )
+def _block(line: str) -> Draft:
+    text = line.removeprefix(QUOTED)
+    kind = BlockType.QUOTE if text != line else BlockType.HEADER if _is_heading(line) else BlockType.PARAGRAPH
+    return Draft(type=kind, text=text, html=escape(text, quote=False))
+
+
+def _is_heading(line: str) -> bool:
+    fewest = 2 * _FEWEST_WORDS if is_unspaced(line[0]) else _FEWEST_WORDS
+    return count_words(line) < fewest and not line.endswith(_SENTENCE_ENDS) and not _BULLET.match(line)
 
 
 def _score(body: list[Draft]) -> float:
     """The share of the body's characters that stand in sentences."""
     chars = sum(len(draft.text) for draft in body)
-    prose = sum(len(draft.text) for draft in body if draft.type is BlockType.PARAGRAPH)
+    prose = sum(len(draft.text) for draft in body if draft.type is not BlockType.HEADER)
     return prose / chars if chars else 0.0
 
 
