@@ -36,7 +36,7 @@ _ONLY_DECLARED = ("hz", "utf-7")
 _TO_JAPANESE, _TO_ASCII = re.compile(rb"\x1b\$[@B]"), b"\x1b("
 #: UTF-16 without a mark: so large a share of the first bytes of all pairs, or of the second ones, is zero, and so small
 #: a share of the others; so many bytes are looked at.
-_READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.01
+_READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.05
 #: How far into a page (bytes) a declaration is looked for that comes later than browsers expect.
 _HEAD = 64 * 1024
 _LATE_META = re.compile(rb"<meta\b[^>]{0,200}charset[^>]{0,100}>", re.IGNORECASE)
