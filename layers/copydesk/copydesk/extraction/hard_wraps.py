@@ -22,9 +22,10 @@ QUOTED = "> "
 _QUOTE_MARKS = re.compile(r"[ \t]*((?:>[ \t]?)+)")
 _MARKER = re.compile(r"(?:[-*•·–—o+]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
 _HAS_WORD = re.compile(r"\w")
-#: A word cut at the end of a line. Where a text cuts so large a share of its lines, the mark is no part of the word.
-_CUT = re.compile(r"[^\W\d_](-|‐|\xad)$")
-_HYPHENATED = 0.05
+#: What is cut at the end of a line. Where a text cuts so many words and so large a share of its lines, their hyphens
+#: are no part of them.
+_CUT = re.compile(r"\w(-|‐|\xad)$")
+_FEWEST_CUT, _HYPHENATED = 3, 0.05
 _TAB = 8
 #: So many columns more or fewer begin a paragraph.
 _INDENTED = 2
@@ -114,20 +115,21 @@ def _continues(group: Sequence[_Line], line: _Line, width: int) -> bool:
         return False
     if len(group) > 1 and abs(line.indent - last.indent) >= _INDENTED:
         return False
-    return _is_full(last, line, width) or (line.text[0].islower() and not _SENTENCE_END.search(last.text))
+    goes_on = line.text[0].islower() and not _SENTENCE_END.search(last.text)
+    return goes_on or _is_full(last, line, width) or _CUT.search(last.text) is not None
 
 
 def _drops_hyphens(lines: Sequence[_Line]) -> bool:
     """Whether words were hyphenated when the lines were set, and not only where they have a hyphen."""
     cut = sum(_CUT.search(line.text) is not None and after.text[:1].islower() for line, after in pairwise(lines))
-    return cut > _HYPHENATED * sum(bool(line.text) for line in lines)
+    return cut >= _FEWEST_CUT and cut > _HYPHENATED * sum(bool(line.text) for line in lines)
 
 
 def _joined(group: Sequence[_Line], drops_hyphens: bool) -> str:
     parts = [group[0].text]
     for before, line in pairwise(group):
-        cut = _CUT.search(before.text) if line.text[0].islower() else None
-        if cut and (drops_hyphens or cut[1] == "\xad"):
+        cut = _CUT.search(before.text)
+        if cut and (cut[1] == "\xad" or (drops_hyphens and line.text[0].islower())):
             parts[-1] = parts[-1][:-1]
         elif not cut and not (is_unspaced(before.text[-1]) and is_unspaced(line.text[0])):
             parts.append(" ")
