@@ -39,7 +39,7 @@ _MARKS = (
 _JOINERS = r"'’‐‑.·:_\-"
 _OTHERS = _IDEOGRAPHS + "".join(letters for letters, _, _ in _UNSPACED)
 _LETTER = rf"[^\W_{_OTHERS}]"
-_JOINED = rf"[{_MARKS}]+|[{_JOINERS}](?={_LETTER})|(?<=\d),(?=\d)"
+_JOINED = rf"[{_MARKS}]+|[{_JOINERS}](?=\w)|(?<=\d),(?=\d)"
 _COUNTED = re.compile(
     "|".join(
         [
@@ -59,7 +59,11 @@ UNIT = "|".join(
     ]
 )
 _COMPARED = re.compile(UNIT)
-_UNSPACED_CHARACTER = re.compile(rf"[{_OTHERS}\u3001-\u3020\uff01-\uff65]")
+#: First and last characters of these scripts with their punctuation, and of the fullwidth forms.
+_UNSPACED_RANGES = (
+    ("\u0e01", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17dd"), ("\u3001", "\u31ff"), ("\u3400", "\u9fff"),
+    ("\uf900", "\ufaff"), ("\uff01", "\uff9f"), ("\U0001b000", "\U0001b16f"), ("\U00020000", "\U000323af"),
+)  # fmt: skip
 
 
 def count_words(text: str) -> int:
@@ -79,7 +83,7 @@ def is_unspaced(character: str) -> bool:
     >>> is_unspaced("北"), is_unspaced("。"), is_unspaced("ก"), is_unspaced("가"), is_unspaced("a")
     (True, True, True, False, False)
     """
-    return _UNSPACED_CHARACTER.fullmatch(character) is not None
+    return any(first <= character <= last for first, last in _UNSPACED_RANGES)
 
 
 def units_in(text: str) -> list[str]:
