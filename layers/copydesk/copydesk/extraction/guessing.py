@@ -46,7 +46,7 @@ def guess_encoding(body: bytes, url: str | None = None) -> str:
     detector = EncodingDetector()
     detector.feed(body, last=True)
     domain = domain_of(body, url)
-    name = detector.guess(tld=domain.encode("ascii") if domain else None, allow_utf8=False)
+    name: str = detector.guess(tld=domain.encode("ascii") if domain else None, allow_utf8=False)
     return _NAMES.get(name) or resolve_encoding(name) or _DEFAULT
 
 
