@@ -44,7 +44,8 @@ held-out: .venv-train/.ready ## the cross-validated figures of the code as it is
 	@PYTHONPATH=. .venv-train/bin/python -m training.measure "$(CORPORA)"
 
 bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
-	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)"
+	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)" --runs 3
+	@python -m bench.growth "$(CORPORA)"
 	@python -m bench.fetching
 	@python -m bench.handler "$(CORPORA)"
 	@python -m bench.duplicates "$(CORPORA)"

@@ -1,4 +1,7 @@
-"""`make bench`: how the time and the memory of an extraction grow with the page, and with the number of pages."""
+"""`make bench`: how the time and the memory of an extraction grow with the page, and with the number of pages.
+
+And what it weighs: its import, its model, its layers. `python -m bench.growth CORPORA`.
+"""
 
 import gc
 import gzip
@@ -15,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.footprint import footprint
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 
@@ -22,6 +26,18 @@ _MEGABYTES = (0.1, 1.0, 5.0, 10.0)
 _COUNT, _DEPTH = 50_000, 20_000
 _SENTENCE = "The council met on day {} to decide about the new bridge over the river, and it decided nothing at all. "
 _EARLY, _LATE = 500, 5_000
+#: Pages that are read again and again to see whether memory grows.
+_HELD = 250
+
+
+def main(corpora: Path) -> int:
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    growth(console)
+    footprint(console)
+    paths = sorted(corpora.glob("*/pages/*.html.gz"))
+    if paths:
+        memory(console, paths[:: max(1, len(paths) // _HELD)][:_HELD])
+    return 0
 
 
 def growth(console: Console) -> None:
@@ -99,3 +115,7 @@ def _resident() -> float:
         return int(statm.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,140 +1,171 @@
-"""`make bench`: how long a page takes, Copydesk and its peers side by side on the same pages, in one process.
+"""`make bench`: how long a page takes, Copydesk and its peers beside each other, each in a process of its own.
 
-Every page is read by every tool in turn, so that a slow moment of the machine is shared by all. Times are of the
-whole way from bytes to text and facts, as each tool's documentation does it.
+In one process each tool would pay for the others: Python's collector of cycles walks the heap of all, and Copydesk
+holds it off while it reads a page. The pages are taken evenly from all corpora. A few are read to warm up; then every
+tool reads each page once, a few pages in turn, so that a slow moment of the machine meets all tools. Times are a
+processor's, of the whole way from bytes to text and facts. More runs start all processes anew, on the same pages.
 """
 
 import argparse
-import gc
-import gzip
+import json
+import random
+import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import batched
 from pathlib import Path
 from statistics import mean, median, quantiles
+from typing import Any
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 from rich.table import Table
 
-from bench.footprint import footprint
-from bench.growth import growth, memory
+from bench.speed_tool import TOOLS
 
-type Tool = Callable[[bytes, str | None], object]
+_REFERENCE = "trafilatura"
+_WARM_UP, _IN_TURN = 10, 10
 
-_WARM_UP = 10
-#: Pages that are read again and again to see whether memory grows.
-_HELD = 250
+type Page = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of one tool in one run: milliseconds by page, and of how many pages it gave no result."""
+
+    version: str
+    milliseconds: Sequence[float]
+    without: int
+
+    def figures(self) -> tuple[float, float, float]:
+        """Mean, median, and what 95 pages of 100 stay under."""
+        return mean(self.milliseconds), median(self.milliseconds), quantiles(self.milliseconds, n=20)[-1]
+
+
+#: Of one run: times by tool, all of the same pages.
+type Run = Mapping[str, Times]
+
+
+class Tool:
+    """A tool in its process, which works only while it is asked."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._stdin, self._stdout = process.stdin, process.stdout
+        self.version = str(self._answer())
+
+    def read(self, pages: Sequence[Page]) -> list[tuple[float, bool]]:
+        print(json.dumps(pages), file=self._stdin, flush=True)
+        return list(map(tuple, self._answer()))
+
+    def _answer(self) -> Any:
+        return json.loads(self._stdout.readline())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("corpora", type=Path, help="folder of corpora, each with pages/*.html.gz")
-    parser.add_argument("--pages", type=int, default=200, help="how many pages, evenly taken (default 200)")
-    options = parser.parse_args(argv)
-    pages = [gzip.decompress(path.read_bytes()) for path in _paths(options.corpora, options.pages)]
-    if not pages:
+    options = _parser().parse_args(argv)
+    pages = sample(options.corpora, options.pages + _WARM_UP, options.seed)
+    if len(pages) <= _WARM_UP:
         print(f"Bench: skipped, no pages under {options.corpora} (name a folder: make bench CORPORA=dir)")
         return 0
-    tools = _tools()
-    for body in pages[:_WARM_UP]:
-        _times(tools, body)
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    taken = [_times(tools, body) for body in track(pages, "Reading", console=Console(stderr=True), transient=True)]
-    console.print(_table(list(tools), pages, taken))
-    growth(console)
-    footprint(console)
-    memory(console, _paths(options.corpora, _HELD))
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        runs = [measure(options.tools, pages, progress) for _ in range(options.runs)]
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    console.print(table(runs, len(pages) - _WARM_UP))
     return 0
 
 
-def _paths(corpora: Path, count: int) -> list[Path]:
-    paths = sorted(corpora.glob("*/pages/*.html.gz"))
-    step = max(1, len(paths) // count)
-    return paths[::step][:count]
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
+    parser.add_argument("corpora", type=Path, help="folder of corpora, each with truth.jsonl and pages/*.html.gz")
+    parser.add_argument("--pages", type=int, default=300, metavar="N", help="how many pages (default 300)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="which pages (default 1)")
+    parser.add_argument("--runs", type=int, default=1, metavar="N", help="runs; ratios are given with their spread")
+    parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=TOOLS, metavar="TOOL", help=", ".join(TOOLS))
+    return parser
 
 
-def _times(tools: dict[str, Tool], body: bytes) -> list[float]:
-    """Seconds that each tool takes for a page; one that raises has taken its time too.
+def sample(corpora: Path, count: int, seed: int) -> list[Page]:
+    """Pages of all corpora in a random order: one at random from each of so many equal parts of the list of all."""
+    everyone = [page for truth in sorted(corpora.glob("*/truth.jsonl")) for page in _pages(truth)]
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    count = min(count, len(everyone))
+    chosen = [everyone[int((part + chance.random()) * len(everyone) / count)] for part in range(count)]
+    chance.shuffle(chosen)
+    return chosen
 
-    What the tool before it left to the garbage collector is collected first, so that each pays for its own.
+
+def _pages(truth: Path) -> Iterator[Page]:
+    """Path and address of a corpus's pages; an address that is none is left out."""
+    with truth.open(encoding="utf-8") as lines:
+        for row in map(json.loads, filter(str.strip, lines)):
+            path, url = truth.parent / "pages" / f"{row['id']}.html.gz", row.get("url") or ""
+            if path.is_file():
+                yield str(path), url if url.startswith("http") else None
+
+
+def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> Run:
+    """The first pages warm every tool up. Who begins changes from turn to turn."""
+    with ExitStack() as running:
+        tools = {name: running.enter_context(started(name)) for name in names}
+        for name in progress.track(names, description="Warming up"):
+            tools[name].read(pages[:_WARM_UP])
+        read: dict[str, list[tuple[float, bool]]] = {name: [] for name in names}
+        turns = list(batched(pages[_WARM_UP:], _IN_TURN, strict=False))
+        for number, turn in enumerate(progress.track(turns, description="Reading")):
+            first = number % len(names)
+            for name in (*names[first:], *names[:first]):
+                read[name] += tools[name].read(turn)
+        return {
+            name: Times(tools[name].version, [taken for taken, _ in each], sum(not has for _, has in each))
+            for name, each in read.items()
+        }
+
+
+@contextmanager
+def started(name: str) -> Iterator[Tool]:
+    command = [sys.executable, "-m", "bench.speed_tool", name]
+    with subprocess.Popen(  # noqa: S603  (our own command, no shell)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        yield Tool(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def table(runs: Sequence[Run], pages: int) -> Table:
+    """The median of the runs; ratios with the lowest and the highest, where there are several."""
+    told = f"{pages} pages, each tool in a process of its own, {len(runs)} run{'s' if len(runs) > 1 else ''}"
+    found = Table(title=f"{told}: milliseconds of a processor", title_justify="left", box=None, pad_edge=False)
+    found.add_column("tool", no_wrap=True)
+    for title in ("mean", "median", "p95", "mean to trafilatura", "median to it", "p95 to it", "no result"):
+        found.add_column(title, justify="right")
+    for name in runs[0]:
+        figures = [run[name].figures() for run in runs]
+        shown = (f"{median(column):.1f}" for column in zip(*figures, strict=True))
+        first = runs[0][name]
+        found.add_row(f"{name} {first.version}", *shown, *_ratios(runs, name), str(first.without))
+    return found
+
+
+def _ratios(runs: Sequence[Run], name: str) -> list[str]:
+    if _REFERENCE not in runs[0]:
+        return ["–"] * 3
+    pairs = [(run[name].figures(), run[_REFERENCE].figures()) for run in runs]
+    ratios = [[one / other for one, other in zip(mine, theirs, strict=True)] for mine, theirs in pairs]
+    return [_spread(column) for column in zip(*ratios, strict=True)]
+
+
+def _spread(values: Sequence[float]) -> str:
     """
-    taken = []
-    for tool in tools.values():
-        gc.collect()
-        start = time.perf_counter()
-        with suppress(Exception):  # a peer's failure on a page is its own affair; ours raise only Reject
-            tool(body, None)
-        taken.append(time.perf_counter() - start)
-    return taken
-
-
-def _tools() -> dict[str, Tool]:
-    import newspaper
-    import readability
-    import tldextract.tldextract
-    import trafilatura
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.encoding import bytes_to_str
-
-    from copydesk.extraction import extract_article
-
-    # newspaper4k asks tldextract, which would fetch its list from the network: the bundled one serves as well.
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
-
-    def newspaper4k(body: bytes, url: str | None) -> object:
-        article = newspaper.Article(url or "https://example.com/", fetch_images=False)
-        article.download(input_html=body.decode("utf-8", "replace"))
-        article.parse()
-        return article
-
-    return {
-        "copydesk": lambda body, url: extract_article(body, url=url),
-        f"trafilatura {version('trafilatura')}": lambda body, url: trafilatura.bare_extraction(
-            body, url=url, with_metadata=True
-        ),
-        "trafilatura, fast": lambda body, url: trafilatura.bare_extraction(
-            body, url=url, with_metadata=True, fast=True
-        ),
-        f"readability-lxml {version('readability-lxml')}": lambda body, _: readability.Document(
-            body.decode("utf-8", "replace")
-        ).summary(),
-        f"newspaper4k {version('newspaper4k')}": newspaper4k,
-        f"resiliparse {version('resiliparse')} (text only)": lambda body, _: extract_plain_text(
-            bytes_to_str(body), main_content=True
-        ),
-    }
-
-
-def _table(names: list[str], pages: list[bytes], taken: list[list[float]]) -> Table:
-    megabytes = sum(map(len, pages)) / 1e6
-    table = Table(
-        title=f"{len(pages)} pages, {megabytes:.1f} MB: milliseconds per page", title_justify="left", box=None
-    )
-    table.add_column("tool", no_wrap=True)
-    for title in ("median", "mean", "p95", "max", "pages/s", "MB/s", "mean to trafilatura", "p95 to trafilatura"):
-        table.add_column(title, justify="right")
-    columns = [list(column) for column in zip(*taken, strict=True)]
-    reference = next(column for name, column in zip(names, columns, strict=True) if name.startswith("trafilatura "))
-    for name, column in zip(names, columns, strict=True):
-        table.add_row(name, *_figures(column, megabytes), *_ratios(column, reference))
-    return table
-
-
-def _figures(seconds: list[float], megabytes: float) -> list[str]:
-    milliseconds = [1000 * each for each in seconds]
-    shown = (median(milliseconds), mean(milliseconds), _p95(milliseconds), max(milliseconds))
-    return [*(f"{each:.1f}" for each in shown), f"{len(seconds) / sum(seconds):.0f}", f"{megabytes / sum(seconds):.1f}"]
-
-
-def _ratios(seconds: list[float], reference: list[float]) -> list[str]:
-    return [f"{mean(seconds) / mean(reference):.2f}", f"{_p95(seconds) / _p95(reference):.2f}"]
-
-
-def _p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1]
+    >>> _spread([0.5, 0.25, 0.75]), _spread([0.5])
+    ('0.50 (0.25–0.75)', '0.50')
+    """
+    middle = f"{median(values):.2f}"
+    return f"{middle} ({min(values):.2f}–{max(values):.2f})" if len(values) > 1 else middle
 
 
 if __name__ == "__main__":
