@@ -4,6 +4,9 @@ In one process each tool would pay for the others: Python's collector of cycles 
 holds it off while it reads a page. The pages are taken evenly from all corpora. A few are read to warm up; then every
 tool reads each page once, a few pages in turn, so that a slow moment of the machine meets all tools. Times are a
 processor's, of the whole way from bytes to text and facts. More runs start all processes anew, on the same pages.
+
+Articles have a table of their own: peers are slow on listings and shops, most of which Copydesk refuses, so one mean
+over all pages would be that of the others.
 """
 
 import argparse
@@ -28,20 +31,33 @@ from bench.speed_tool import TOOLS
 _REFERENCE = "trafilatura"
 _WARM_UP, _IN_TURN = 10, 10
 
-type Page = tuple[str, str | None]
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`is_article` is what its corpus says; most corpora hold nothing else."""
+
+    path: str
+    url: str | None
+    is_article: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Of one tool in one run: milliseconds by page, and of how many pages it gave no result."""
+    """Of one tool in one run: by page, the milliseconds and whether the tool gave a result."""
 
     version: str
-    milliseconds: Sequence[float]
-    without: int
+    pages: Sequence[tuple[float, bool]]
+
+    def of(self, chosen: Sequence[bool]) -> "Times":
+        return Times(self.version, [page for page, is_chosen in zip(self.pages, chosen, strict=True) if is_chosen])
 
     def figures(self) -> tuple[float, float, float]:
         """Mean, median, and what 95 pages of 100 stay under."""
-        return mean(self.milliseconds), median(self.milliseconds), quantiles(self.milliseconds, n=20)[-1]
+        milliseconds = [each for each, _ in self.pages]
+        return mean(milliseconds), median(milliseconds), quantiles(milliseconds, n=20)[-1]
+
+    def without_result(self) -> int:
+        return sum(not has_result for _, has_result in self.pages)
 
 
 #: Of one run: times by tool, all of the same pages.
@@ -58,7 +74,7 @@ class Tool:
         self.version = str(self._answer())
 
     def read(self, pages: Sequence[Page]) -> list[tuple[float, bool]]:
-        print(json.dumps(pages), file=self._stdin, flush=True)
+        print(json.dumps([(page.path, page.url) for page in pages]), file=self._stdin, flush=True)
         return list(map(tuple, self._answer()))
 
     def _answer(self) -> Any:
@@ -74,7 +90,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         runs = [measure(options.tools, pages, progress) for _ in range(options.runs)]
     console = Console(width=None if sys.stdout.isatty() else 110)
-    console.print(table(runs, len(pages) - _WARM_UP))
+    are_articles = [page.is_article for page in pages[_WARM_UP:]]
+    for name, chosen in (("articles", are_articles), ("pages of other kinds", [not each for each in are_articles])):
+        if sum(chosen) > 1:
+            title = f"{sum(chosen)} {name}, {options.runs} run{'s' if options.runs > 1 else ''}"
+            console.print(table([{tool: times.of(chosen) for tool, times in run.items()} for run in runs], title))
     return 0
 
 
@@ -99,12 +119,16 @@ def sample(corpora: Path, count: int, seed: int) -> list[Page]:
 
 
 def _pages(truth: Path) -> Iterator[Page]:
-    """Path and address of a corpus's pages; an address that is none is left out."""
+    """A corpus's pages; an address that is none is left out."""
     with truth.open(encoding="utf-8") as lines:
         for row in map(json.loads, filter(str.strip, lines)):
             path, url = truth.parent / "pages" / f"{row['id']}.html.gz", row.get("url") or ""
             if path.is_file():
-                yield str(path), url if url.startswith("http") else None
+                yield Page(
+                    path=str(path),
+                    url=url if url.startswith("http") else None,
+                    is_article=row.get("page_type", "article") == "article",
+                )
 
 
 def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> Run:
@@ -119,10 +143,7 @@ def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> 
             first = number % len(names)
             for name in (*names[first:], *names[:first]):
                 read[name] += tools[name].read(turn)
-        return {
-            name: Times(tools[name].version, [taken for taken, _ in each], sum(not has for _, has in each))
-            for name, each in read.items()
-        }
+        return {name: Times(tools[name].version, each) for name, each in read.items()}
 
 
 @contextmanager
@@ -136,10 +157,10 @@ def started(name: str) -> Iterator[Tool]:
         process.stdin.close()
 
 
-def table(runs: Sequence[Run], pages: int) -> Table:
+def table(runs: Sequence[Run], title: str) -> Table:
     """The median of the runs; ratios with the lowest and the highest, where there are several."""
-    told = f"{pages} pages, each tool in a process of its own, {len(runs)} run{'s' if len(runs) > 1 else ''}"
-    found = Table(title=f"{told}: milliseconds of a processor", title_justify="left", box=None, pad_edge=False)
+    title = f"{title}: milliseconds of a processor, each tool in a process of its own"
+    found = Table(title=title, title_justify="left", box=None, pad_edge=False)
     found.add_column("tool", no_wrap=True)
     for title in ("mean", "median", "p95", "mean to trafilatura", "median to it", "p95 to it", "no result"):
         found.add_column(title, justify="right")
@@ -147,7 +168,7 @@ def table(runs: Sequence[Run], pages: int) -> Table:
         figures = [run[name].figures() for run in runs]
         shown = (f"{median(column):.1f}" for column in zip(*figures, strict=True))
         first = runs[0][name]
-        found.add_row(f"{name} {first.version}", *shown, *_ratios(runs, name), str(first.without))
+        found.add_row(f"{name} {first.version}", *shown, *_ratios(runs, name), str(first.without_result()))
     return found
 
 

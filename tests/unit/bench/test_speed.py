@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -32,18 +33,18 @@ def corpora(tmp_path: Path) -> Path:
 def test_pages_are_taken_evenly_from_all_corpora_and_by_the_seed(corpora: Path) -> None:
     first, again, other = (sample(corpora, 20, seed) for seed in (1, 1, 2))
     assert first == again != other
-    assert sum("few" in path for path, _ in first) == 2
-    assert len({path for path, _ in first}) == 20
+    assert sum("few" in page.path for page in first) == 2
+    assert len({page.path for page in first}) == 20
 
 
 def test_all_pages_are_taken_where_more_are_asked_for(corpora: Path) -> None:
-    assert len({path for path, _ in sample(corpora, 1_000, 1)}) == sum(SIZES.values())
+    assert len({page.path for page in sample(corpora, 1_000, 1)}) == sum(SIZES.values())
 
 
 def test_an_address_that_is_none_is_left_out(corpora: Path) -> None:
     (corpora / "few" / "truth.jsonl").write_text('{"id": "0", "url": "hard::page.html"}\n', encoding="utf-8")
     (corpora / "many" / "truth.jsonl").write_text("", encoding="utf-8")
-    assert [url for _, url in sample(corpora, 5, 1)] == [None]
+    assert [page.url for page in sample(corpora, 5, 1)] == [None]
 
 
 def test_a_tool_answers_its_version_and_then_each_page_with_its_time(corpora: Path) -> None:
@@ -83,26 +84,38 @@ def test_ratios_are_to_trafilatura_of_the_same_run_with_their_spread() -> None:
     twice = {"copydesk": _times(20.0), "trafilatura": _times(40.0)}
     told = _told([slow, fast, twice])
     assert "0.25 (0.25–0.50)" in told
-    assert "3 runs" in told
     assert "0.25 (" not in _told([slow])
 
 
 def _times(milliseconds: float) -> Times:
-    return Times("1.0", [milliseconds] * 40, 0)
+    return Times("1.0", [(milliseconds, True)] * 40)
 
 
 def _told(runs: list[dict[str, Times]]) -> str:
     console = Console(width=120, file=StringIO())
     with console.capture() as told:
-        console.print(table(runs, 40))
+        console.print(table(runs, "40 articles"))
     return told.get()
 
 
 def test_the_command_times_one_tool_over_the_pages(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(corpora), "--pages", "5", "--tools", "copydesk"]) == 0
     shown = capsys.readouterr().out
-    assert "5 pages, each tool in a process of its own, 1 run:" in shown
+    assert "5 articles, 1 run:" in shown
+    assert "pages of other kinds" not in shown
     assert "copydesk" in shown
+
+
+def test_pages_of_other_kinds_have_a_table_of_their_own(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (
+        {"id": str(number), "url": "https://site.example/", "page_type": "listing" if number % 2 else "article"}
+        for number in range(SIZES["many"])
+    )
+    (corpora / "many" / "truth.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main([str(corpora), "--pages", "10", "--tools", "copydesk"]) == 0
+    counts = re.findall(r"(\d+) (articles|pages of other kinds), 1 run", capsys.readouterr().out)
+    assert [name for _, name in counts] == ["articles", "pages of other kinds"]
+    assert sum(int(count) for count, _ in counts) == 10
 
 
 def test_a_folder_without_pages_is_said_to_be_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
