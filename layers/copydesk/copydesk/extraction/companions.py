@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import islice, takewhile
 
+from selectolax.lexbor import LexborNode
+
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import PARTS
 from copydesk.extraction.notes import READ_ALSO
@@ -13,6 +15,8 @@ _CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "cre
 #: How many elements up a caption is named as one.
 _NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
+#: A figure of more text (characters) than this beside its `figcaption` is a part of the page, and no picture's.
+LONGEST_FIGURE = 400
 #: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
 type Figures = dict[Element, bool]
 #: The elements that hold a run, by its place among the runs.
@@ -139,7 +143,15 @@ def is_caption(run: Run, figures: Figures) -> bool:
             return True
         if element.tag == "figure":
             if element not in figures:
-                figures[element] = element.node.css_first(_HOLDS_TEXT) is None
+                figures[element] = _is_picture_with_words(element.node)
             return figures[element]
         element = element.parent
     return False
+
+
+def _is_picture_with_words(figure: LexborNode) -> bool:
+    if figure.css_first(_HOLDS_TEXT) is not None:
+        return False
+    caption = figure.css_first("figcaption")
+    beside = len(figure.text()) - (len(caption.text()) if caption is not None else 0)
+    return beside <= LONGEST_FIGURE

@@ -1,8 +1,10 @@
 """The blocks gathered so far, and what comes right after a picture: its other sizes, its caption, its credit."""
 
 from dataclasses import replace
+from itertools import islice
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
 from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
@@ -19,6 +21,9 @@ _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE
 _PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
 #: How many elements up two pictures of one holder share it.
 _HOLDER_REACH = 4
+_SENTENCE_ENDS = (".", "!", "?", "…", "。")
+#: A holder of a picture and its caption has no more parts; a body of text has. So many nodes are looked at.
+_MOST_PARTS, _MOST_NODES = 3, 12
 
 
 class Gathered:
@@ -43,6 +48,12 @@ class Gathered:
         for media in outermost(tag, MEDIA_TAGS):
             self.media(media)
 
+    def shows(self, tag: Tag) -> bool:
+        """Whether media have something to show: trackers, icons and signs in a line have not."""
+        if tag.name in _PICTURES:
+            return image_url(tag, self._base_url) is not None
+        return embed_draft(tag, self._base_url) is not None
+
     def media(self, tag: Tag) -> None:
         if tag.name in _PICTURES:
             self._image(tag)
@@ -61,19 +72,30 @@ class Gathered:
             caption, credit = caption_and_credit(tag, self._base_url)
         self.drafts[-1] = with_caption(last, caption, credit)
 
-    def takes_as_caption(self, text: str, figure: Tag | None) -> bool:
+    def takes_as_caption(self, text: str, figure: Tag | None, holder: Tag | None = None) -> bool:
         """Whether a line right after a picture was its caption or credit, and now is."""
         if not self.follows_picture():
             return False
         last = self.drafts[-1]
         if figure is not None and self._stands_in(figure):
             caption, credit = told_apart(text)
-        elif _is_about(last, text):
+        elif _is_credit(last, text) or (_is_alt(last, text) and self._stands_under(text, holder)):
             caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)
         else:
             return False
         self.drafts[-1] = with_caption(last, caption, credit)
         return True
+
+    def _stands_under(self, text: str, holder: Tag | None) -> bool:
+        """Whether a line in words of the picture is its caption: no sentence, or held apart together with it."""
+        if not text.endswith(_SENTENCE_ENDS):
+            return True
+        around = list(islice(self._picture.parents, _HOLDER_REACH)) if self._picture is not None else []
+        lines = (each for each in (holder, holder and holder.parent) if each is not None)
+        shared = next((line for line in lines if any(line is each for each in around)), None)
+        if shared is None or isinstance(shared, BeautifulSoup):
+            return False
+        return sum(map(_is_something, islice(shared.contents, _MOST_NODES))) <= _MOST_PARTS
 
     def _stands_in(self, figure: Tag) -> bool:
         return self._picture is not None and any(each is figure for each in self._picture.parents)
@@ -98,17 +120,26 @@ class Gathered:
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
 
 
+def _is_something(node: PageElement) -> bool:
+    return isinstance(node, Tag) or (isinstance(node, NavigableString) and bool(node.strip()))
+
+
 def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft:
     """The same picture with one more line of what stands under it."""
     captions = [each for each in (draft.caption, caption) if each]
     return replace(draft, caption=" ".join(dict.fromkeys(captions)) or None, credit=draft.credit or credit)
 
 
-def _is_about(picture: Draft, text: str) -> bool:
-    """Whether a line of the text is about the picture before it: its credit, or its words for the blind."""
+def _is_credit(picture: Draft, text: str) -> bool:
+    """Whether a line of the text names who made the picture before it."""
     if not (picture.caption or picture.credit):
-        return is_credited(text) or (picture.alt is not None and fold(text) == fold(picture.alt))
+        return is_credited(text)
     return is_all_credit(text) and picture.credit in (None, clean_credit(text))
+
+
+def _is_alt(picture: Draft, text: str) -> bool:
+    """Whether a line of the text is what the picture before it says to the blind."""
+    return not (picture.caption or picture.credit) and picture.alt is not None and fold(text) == fold(picture.alt)
 
 
 def _figure_around(tag: Tag) -> Tag | None:

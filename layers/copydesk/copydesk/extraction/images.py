@@ -6,6 +6,7 @@ from html import unescape
 
 from bs4 import Tag
 
+from copydesk.extraction.glyphs import glyph
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.tags import attribute, named
 
@@ -32,7 +33,7 @@ _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 def image_url(tag: Tag, base_url: str | None) -> str | None:
     """The largest picture that an `img` or `picture` element offers; None for icons and placeholders."""
     images = [tag] if tag.name in ("img", "amp-img") else list(named(tag, ("img", "amp-img")))
-    if any(_is_small(image) for image in images):
+    if any(_is_small(image) or glyph(image) is not None for image in images):
         return None
     candidates = [*images, *named(tag, ("source",))]
     unfilled = None

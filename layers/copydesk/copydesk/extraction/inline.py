@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.markup import BLOCK_TAGS, SILENT_TAGS, is_unseen, name_words
+from copydesk.extraction.glyphs import glyph
+from copydesk.extraction.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_unseen, name_words
 from copydesk.model import Link
 
 #: Markup that changes how words read; all other elements give their content only.
@@ -124,6 +125,8 @@ class _Parts:
         if tag.name == "br":
             self.text.append("\n")
             self.html.append("<br>\n")
+        elif tag.name in MEDIA_TAGS:
+            self._add_words(glyph(tag) or "")
         elif tag.name not in SILENT_TAGS and not is_unseen(_class_words(tag)):
             start, end, url = self._markup(tag)
             self.html.append(start)

@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from selectolax.lexbor import LexborHTMLParser
 
+from copydesk.extraction.reading import as_read
+
 #: Real pages stay under 100 levels, and browsers cut at 512. At 2,000 levels a paragraph takes lexbor 4 µs, at 20,000
 #: 55 µs, and 80,000 levels alone take 30 s.
 _MOST_OPEN = 2_000
@@ -57,7 +59,7 @@ def parse(html: str) -> LexborHTMLParser:
         html = flattened(html)
     if tags > _FEW_REOPENING and _reopened(html) > _MOST_REOPENED:
         html = _MARKUP.sub(r"<\1span", html)
-    return LexborHTMLParser(html)
+    return as_read(LexborHTMLParser(html), html)
 
 
 def uncrowded(html: str) -> str:

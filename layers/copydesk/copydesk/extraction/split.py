@@ -9,6 +9,7 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.adjacent import joined
 from copydesk.extraction.boxes import FactBoxes, as_aside
 from copydesk.extraction.captions import is_caption
+from copydesk.extraction.companions import LONGEST_FIGURE
 from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
@@ -31,10 +32,10 @@ _FALLBACK_TEXT = 400
 #: A heading around these is a template's mistake; a quote around those is a part of the layout.
 _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
+#: Words before a picture that end so are no beginning of a sentence, and neither are none.
+_SENTENCE_ENDS = frozenset({*".!?:…。！？»”\"", ""})
 #: A link around more text than this (characters) was never closed.
 _LONGEST_LINK = 300
-#: A figure of more text (characters) than this is a part of the page, and its lines are no caption.
-_LONGEST_FIGURE = 400
 #: What a figure may hold besides pictures; its own words are then no caption.
 _FIGURE_PARTS = HEADINGS | {"blockquote", "table", "pre", "ul", "ol"}
 
@@ -53,6 +54,7 @@ class _Splitter:
         self._base_url = base_url
         self._boxes = boxes
         self._pending: list[PageElement] = []
+        self._held: list[Tag] = []
         self._figure: Tag | None = None
         self._link: str | None = None
         self.found = Gathered(base_url)
@@ -120,16 +122,31 @@ class _Splitter:
 
     def _inline(self, node: PageElement) -> None:
         if isinstance(node, Tag):
-            media = [node] if node.name in MEDIA_TAGS else outermost(node, MEDIA_TAGS)
-            if media:
-                self._flush()
-                for tag in media:
-                    self.found.media(tag)
+            self._media(node)
             if node.name == "br" and self._ends_with_break():
                 self._flush()
                 return
         if not isinstance(node, Comment):
             self._pending.append(node)
+
+    def _media(self, node: Tag) -> None:
+        """Media end the paragraph that they stand after; those amid a sentence follow its paragraph."""
+        media = [node] if node.name in MEDIA_TAGS else outermost(node, MEDIA_TAGS)
+        shown = [tag for tag in media if self.found.shows(tag)]
+        if shown and not self._is_amid_sentence(node):
+            self._flush()
+            for tag in shown:
+                self.found.media(tag)
+        else:
+            self._held += shown
+
+    def _is_amid_sentence(self, node: Tag) -> bool:
+        """Whether the words before a node have not ended their sentence, and those after it go on with it."""
+        before = self._pending[-1] if self._pending else None
+        after = node.next_sibling
+        if not isinstance(before, NavigableString) or not isinstance(after, NavigableString):
+            return False
+        return before.rstrip()[-1:] not in _SENTENCE_ENDS and after.lstrip()[:1].islower()
 
     def _ends_with_break(self) -> bool:
         for node in reversed(self._pending):
@@ -140,9 +157,17 @@ class _Splitter:
         return False
 
     def _flush(self) -> None:
+        held, self._held = self._held, []
+        self._end_paragraph()
+        for tag in held:
+            self.found.media(tag)
+
+    def _end_paragraph(self) -> None:
         nodes, self._pending = self._pending, []
         inline = render(nodes, self._base_url) if nodes else None
-        if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure):
+        if inline is None or not inline.text or self.found.takes_as_caption(
+            inline.text, self._figure, nodes[0].parent
+        ):
             return
         if is_set_heading(nodes, inline) and not leads_elsewhere(inline):
             self.found.add(text_draft(BlockType.HEADER, inline))
@@ -167,7 +192,7 @@ class _Splitter:
         if first is not None and first.name == "figcaption":
             tag.append(first.extract())
         around = self._figure
-        self._figure = None if holds(tag, _FIGURE_PARTS) or len(tag.get_text()) > _LONGEST_FIGURE else tag
+        self._figure = None if holds(tag, _FIGURE_PARTS) or len(tag.get_text()) > LONGEST_FIGURE else tag
         self.walk(tag)
         self._figure = around
 

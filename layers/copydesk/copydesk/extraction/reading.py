@@ -1,0 +1,32 @@
+"""A page's tree as its readers see it: formulas once, the words in buttons, no signs that only lead back and forth."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction import formulas
+from copydesk.extraction.buttons import read_buttons
+
+#: Signs that lead back from a footnote, or to the heading that they stand in; never the words of a page.
+_SIGN = re.compile(r"[↩↑⤴⏎↵⬆⇧^¶#§🔗⚓\ufe0e\ufe0f\s]+")
+_SIGNS = re.compile(r"[↩↑⤴⏎↵⬆⇧¶🔗⚓]|&#(?:8617|x21a9|8593|182)|&(?:larrhk|uarr|para);|backlink|headerlink|anchor")
+_LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-cite-backlink'
+
+
+def as_read(tree: LexborHTMLParser, html: str) -> LexborHTMLParser:
+    """The tree of a page, changed in place; `html` is its source."""
+    if formulas.SIGNS.search(html):
+        formulas.say_formulas_once(tree)
+    if "<button" in html or "<BUTTON" in html:
+        read_buttons(tree)
+    if _SIGNS.search(html):
+        _leave_out_signs(tree)
+    return tree
+
+
+def _leave_out_signs(tree: LexborHTMLParser) -> None:
+    for link in tree.css(_LEADING):
+        text = link.text() or ""
+        is_backlink = "mw-cite-backlink" in (link.attributes.get("class") or "")
+        if is_backlink or (text.strip() and _SIGN.fullmatch(text)):
+            link.replace_with("")
