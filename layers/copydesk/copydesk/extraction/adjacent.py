@@ -1,11 +1,13 @@
 """What neighbours make of each other: one list of many lists, one unit of a label and the links under it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
+from copydesk.extraction.corrections import is_label_of_correction
 from copydesk.extraction.draft import Draft
-from copydesk.extraction.notes import is_label
+from copydesk.extraction.notes import is_label, is_mark
 from copydesk.model import BlockType, Item
 
 _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
@@ -17,10 +19,33 @@ def joined(drafts: Iterable[Draft]) -> list[Draft]:
     for _, group in groupby(drafts, key=_one_item_list):
         lists = list(group)
         for draft in [_one_list(lists)] if _one_item_list(lists[0]) else lists:
-            if found and _is_one_unit(found[-1], draft):
-                draft = _one_unit(found.pop(), draft)
+            if found and (join := _joining(found[-1], draft)) is not None:
+                draft = join(found.pop(), draft)
             found.append(draft)
     return found
+
+
+def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | None:
+    """What makes one of two neighbours; None where they stay two."""
+    if last.type not in _TITLES:
+        return None
+    if _is_one_unit(last, draft):
+        return _one_unit
+    if draft.type is BlockType.PARAGRAPH and is_mark(last):
+        return partial(_in_one, " ")
+    if draft.type is BlockType.PARAGRAPH and is_label_of_correction(last.text):
+        return _one_correction
+    return None
+
+
+def _in_one(between: str, last: Draft, draft: Draft) -> Draft:
+    """Two lines as one block of the second's type."""
+    html = f"{last.html}{between.replace('\n', '<br>\n')}{draft.html}"
+    return replace(draft, text=f"{last.text}{between}{draft.text}", html=html, links=last.links + draft.links)
+
+
+def _one_correction(last: Draft, draft: Draft) -> Draft:
+    return replace(_in_one("\n", last, draft), type=BlockType.CORRECTION)
 
 
 def _one_item_list(draft: Draft) -> str | None:
@@ -38,7 +63,7 @@ def _one_list(lists: Sequence[Draft]) -> Draft:
 
 
 def _is_one_unit(last: Draft, draft: Draft) -> bool:
-    if last.type not in _TITLES or not is_label(last.text):
+    if not is_label(last.text):
         return False
     return draft.type is BlockType.INTERSTITIAL_LINK or (draft.type is BlockType.LIST and _is_all_links(draft))
 

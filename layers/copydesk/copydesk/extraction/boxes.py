@@ -46,17 +46,22 @@ def _is_named_box(words: frozenset[str]) -> bool:
 
 def as_aside(drafts: Sequence[Draft]) -> Iterable[Draft]:
     """The words of a box as one block; its pictures stand before it."""
+    return as_one(BlockType.ASIDE, drafts)
+
+
+def as_one(kind: BlockType, drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """The words of several blocks as one of this type; their pictures stand before it."""
     media = [draft for draft in drafts if not draft.text]
     words = [draft for draft in drafts if draft.text]
     if not words:
         return media
-    return [*media, _joined(words)]
+    return [*media, _joined(kind, words)]
 
 
-def _joined(words: Sequence[Draft]) -> Draft:
+def _joined(kind: BlockType, words: Sequence[Draft]) -> Draft:
     lists = [draft.items for draft in words if draft.type is BlockType.LIST]
     return Draft(
-        type=BlockType.ASIDE,
+        type=kind,
         text="\n".join(draft.text for draft in words),
         html="<br>\n".join(draft.html or _lines(draft) for draft in words),
         links=tuple(link for draft in words for link in draft.links),

@@ -170,6 +170,15 @@ def _clock(time: re.Match[str]) -> str | None:
     return f"{hour:02}:{time['minute']}:{time['second'] or '00'}" if hour < 24 and int(time["minute"]) < 60 else None
 
 
+def is_month(word: str) -> bool:
+    """Whether a word begins as the name of a month does.
+
+    >>> is_month("September"), is_month("sept"), is_month("brings")
+    (True, True, False)
+    """
+    return _month(word) is not None
+
+
 def _month(name: str) -> int | None:
     folded = name.lower()
     return next((month for prefix, month in _MONTHS if folded.startswith(prefix)), None)

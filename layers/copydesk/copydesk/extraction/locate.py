@@ -8,6 +8,7 @@ import numpy as np
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.companions import Figures, companions, is_caption
 from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run
@@ -31,7 +32,7 @@ class Located:
     """The article's part of a page.
 
     `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
-    and the pictures, captions and links to other stories that belong to them.
+    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them.
     """
 
     runs: tuple[Run, ...]
@@ -58,7 +59,7 @@ def choose(runs: list[Run], score: list[float]) -> Located:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
-    return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen))
+    return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen) | parts(runs, chosen))
 
 
 def _thresholds(runs: list[Run], score: list[float]) -> Iterator[float]:

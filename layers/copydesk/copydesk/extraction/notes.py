@@ -37,6 +37,8 @@ READ_ALSO = re.compile(
 )
 #: The longest label (characters) over links to other stories.
 _LONGEST_LABEL = 40
+#: The longest sign of a footnote (characters).
+_LONGEST_MARK = 4
 #: The least share of a "read also" line's characters that stand in its links; the rest is its label.
 _LINKED = 0.5
 #: A paragraph that is all link leads to another story: on annotated pages 480 of 650 were no part of the body.
@@ -55,7 +57,7 @@ def note_type(inline: Inline) -> BlockType:
     """What a paragraph is: a correction or update note, a link to another story, or plain text."""
     if is_correction(inline.text):
         return BlockType.CORRECTION
-    if _linked_share(inline) >= _WHOLLY_LINKED or leads_elsewhere(inline):
+    if (_linked_share(inline) >= _WHOLLY_LINKED and not is_mark(inline)) or leads_elsewhere(inline):
         return BlockType.INTERSTITIAL_LINK
     return BlockType.PARAGRAPH
 
@@ -63,6 +65,11 @@ def note_type(inline: Inline) -> BlockType:
 def leads_elsewhere(inline: Inline) -> bool:
     """Whether a line says that its link leads to another story, however it is set."""
     return _linked_share(inline) >= _LINKED and READ_ALSO.match(inline.text) is not None
+
+
+def is_mark(said: Inline | Draft) -> bool:
+    """Whether a line is only the number or sign of a footnote, linked to where it is used."""
+    return len(said.text) <= _LONGEST_MARK and len(said.links) == 1 and "#" in said.links[0].url
 
 
 def _linked_share(inline: Inline) -> float:

@@ -7,10 +7,11 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.adjacent import joined
-from copydesk.extraction.boxes import FactBoxes, as_aside
+from copydesk.extraction.boxes import FactBoxes, as_aside, as_one
 from copydesk.extraction.captions import is_caption
 from copydesk.extraction.companions import LONGEST_FIGURE
 from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
+from copydesk.extraction.corrections import is_named_note, is_note_of_change
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
@@ -106,6 +107,8 @@ class _Splitter:
             self._contained(tag, as_links)
         elif self._boxes.holds(tag, words):
             self._contained(tag, as_aside)
+        elif is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
+            self._contained(tag, partial(as_one, BlockType.CORRECTION))
         elif is_set_quote(tag, words) and not holds(tag, _QUOTED_PARTS):
             self.found.media_of(tag)
             self.found.add(quote_draft(tag, self._base_url))
@@ -113,12 +116,12 @@ class _Splitter:
             return False
         return True
 
-    def _contained(self, tag: Tag, as_one: Callable[[Sequence[Draft]], Iterable[Draft]]) -> None:
+    def _contained(self, tag: Tag, made: Callable[[Sequence[Draft]], Iterable[Draft]]) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
         inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
         inner.walk(tag)
-        self.found.drafts.extend(as_one(inner.found.drafts))
+        self.found.drafts.extend(made(inner.found.drafts))
 
     def _inline(self, node: PageElement) -> None:
         if isinstance(node, Tag):
