@@ -34,7 +34,7 @@ _INTERFACE = tuple(
 _UP, _BESIDE = 6, 6
 #: A question or title in an accordion has at least so many words; the longest label of the interface (characters).
 _FEWEST_WORDS, _LONGEST_LABEL = 2, 60
-_ENDS = (".", "!", "?", ":", "…", "。", "！", "？")
+_ENDS = (".", "?", "!", ":", "…", "。", "！", "？")
 _AFTER = ",.;:!?)]»”’\"-–—，。、；：！？）」"
 
 
@@ -53,7 +53,7 @@ def is_interface(text: str) -> bool:
     """
     text = text.casefold().strip()
     found = text.startswith(_INTERFACE) and len(text) <= _LONGEST_LABEL
-    return found and any(_is_whole(text, label) for label in _INTERFACE) and not text.endswith(("?", "？"))
+    return found and any(_is_whole(text, label) for label in _INTERFACE) and not text.endswith(_ENDS)
 
 
 def _is_whole(text: str, label: str) -> bool:

@@ -7,8 +7,8 @@ from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.listings import LINE_NUMBERS
-from copydesk.extraction.markup import HEADINGS, name_words
+from copydesk.extraction.listings import may_be_number
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.walk import Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
@@ -137,7 +137,7 @@ class _Copy:
 
     def _says_nothing(self, attributes: dict[str, str | None]) -> bool:
         """Whether a span only colours: one in code that holds no line numbers."""
-        return self._code > 0 and not name_words(attributes.get("class") or "") & LINE_NUMBERS
+        return self._code > 0 and not may_be_number(attributes)
 
     def _close(self) -> LexborNode | None:
         node, tag, written = self._above.pop()

@@ -7,7 +7,9 @@ They are few, short, and apart from the text, as the furniture of a page is; but
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
+from copydesk.extraction.buttons import is_interface
 from copydesk.extraction.corrections import LONGEST_NOTE, is_correction, is_named_note
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.walk import Element, Run
@@ -22,6 +24,7 @@ _PARTS = (
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
     frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
     frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
+    frozenset({"blob", "code"}), frozenset({"hljs"}), frozenset({"syntaxhighlighter"}), frozenset({"crayon", "code"}),
 )  # fmt: skip
 #: Class names, whole, of notes beside the text.
 _NOTES = frozenset(
@@ -36,6 +39,12 @@ _AROUND = frozenset(
     " promo recirc recommended related respond share sharing sidebar signup social sponsor sponsored subscribe"
     " subscription taboola teaser teasers trending upsell widget".split()
 )
+#: How far (in runs) from code its prose stands, and what that stands in; how many elements up code is code.
+_BESIDE_CODE, _IN_CODE = 2, 6
+_PROSE, _LINKED = (HEADINGS - {"h1"}) | {"p", "div"}, 0.5
+_HIGHLIGHTERS = frozenset(
+    "highlight highlighter codehilite sourcecode codeblock code snippet prism hljs shiki rouge chroma".split()
+)
 _FURNITURE = frozenset({"nav", "form", "menu", "dialog"})
 
 
@@ -43,12 +52,12 @@ def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     """The runs of the article's element that were not chosen, and that their markup or their words make part of it."""
     holder, first, last = _holder(runs, chosen)
     taken, found = frozenset(chosen), set[int]()
-    for index in range(first, last):
-        run = runs[index]
-        if run.text and index not in taken and not run.element.hidden and _is_part(run, holder):
+    open_ = [index for index in range(first, last) if runs[index].text and not runs[index].element.hidden]
+    for index in open_:
+        if index not in taken and _is_part(runs[index], holder):
             found.add(index)
             found.update(_title(runs, index, taken))
-    return frozenset(found)
+    return frozenset(found | _beside_code(runs, open_, taken | found) - taken)
 
 
 def _holder(runs: Sequence[Run], chosen: Sequence[int]) -> tuple[Element, int, int]:
@@ -134,3 +143,27 @@ def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[i
         parent = runs[over].element.parent
         if parent is not None and _is_in(runs[index], parent):
             yield over
+
+
+def _beside_code(runs: Sequence[Run], near: Sequence[int], taken: frozenset[int]) -> set[int]:
+    """The prose right before and after code of the article, in the same element: it tells what the code does."""
+    found: set[int] = set()
+    for place, index in enumerate(near):
+        box = _code_box(runs[index].element) if index in taken else None
+        if box is not None and box.parent is not None:
+            around = near[max(0, place - _BESIDE_CODE) : place + _BESIDE_CODE + 1]
+            found.update(each for each in around if _is_prose_in(runs[each], box.parent))
+    return found
+
+
+def _code_box(element: Element) -> Element | None:
+    """The outermost element that is only a piece of code: its `pre`, or what highlighters set around that."""
+    box = next((each for each in islice(element.lineage(), _IN_CODE) if each.tag == "pre"), None)
+    while box is not None and box.parent is not None and not _HIGHLIGHTERS.isdisjoint(box.parent.words):
+        box = box.parent
+    return box
+
+
+def _is_prose_in(run: Run, holder: Element) -> bool:
+    is_sentence = run.element.tag in _PROSE and run.link_share < _LINKED and not is_interface(run.text)
+    return is_sentence and run.element.parent is holder and not run.element.words & _AROUND
