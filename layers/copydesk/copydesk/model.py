@@ -12,9 +12,11 @@ from typing import Any
 
 SCHEMA_VERSION = "2"
 #: What `provenance` says of a description: that its element is named as the standfirst, that it is set apart as
-#: one, or that, set apart so, it reads as the first words of the body.
+#: one, or that, set apart so, it is a block of the body too. Articles that earlier versions stored have the last as
+#: STANDFIRST_IN_BODY: it is in none of their blocks, and their text begins with it.
 NAMED_STANDFIRST = "standfirst, by name"
 STANDFIRST = "standfirst"
+STANDFIRST_IN_BLOCK = "standfirst, in a block"
 STANDFIRST_IN_BODY = "standfirst, in the body"
 #: The flag of a text whose encoding nothing declares, or nothing that its bytes bear out.
 GUESSED_ENCODING = "guessed_encoding"
@@ -131,6 +133,15 @@ class Block:
     section: str | None = None
     digest: str
 
+    @property
+    def body_text(self) -> str:
+        """What the block adds to `Article.text`, where the rules say so; empty for a block that adds nothing."""
+        if self.type not in BODY_TYPES:
+            return ""
+        if self.type is not BlockType.QUOTE or not self.attribution or self.attribution in self.text:
+            return self.text
+        return f"{self.text}\n— {self.attribution}" if self.text else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
@@ -217,13 +228,29 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The body a reader would call the article, its blocks parted by a blank line.
+        """The body a reader would call the article: its blocks in page order, parted by a blank line.
 
-        A standfirst that the page sets as the first words of its body leads it: `provenance` says so.
+        | block | in the text |
+        | --- | --- |
+        | header, paragraph | its words |
+        | quote | its words, then a line of "— " and its attribution, unless the words hold that |
+        | list | a line an item, nested ones included |
+        | table | a line a row, the cells parted by tabs |
+        | code | as it is set |
+        | live_entry | its title; its own blocks follow |
+        | aside, correction | not: they stand beside the article |
+        | image, gallery, video, audio, embed, divider, interstitial_link | not |
+
+        A standfirst inside the body is a paragraph in its place. Headline, kicker, byline, dates, captions and
+        credits are not in the text. Of an article stored with STANDFIRST_IN_BODY the description leads it.
         """
-        lead = self.description if self.provenance.get("description") == STANDFIRST_IN_BODY else None
-        body = (block.text for block in self.blocks if block.type in BODY_TYPES)
-        return "\n\n".join(text for text in (lead, *body) if text)
+        texts = (self.lead, *(block.body_text for block in self.blocks))
+        return "\n\n".join(text for text in texts if text)
+
+    @property
+    def lead(self) -> str | None:
+        """The standfirst of an article that was stored without a block for it, though its text begins so."""
+        return self.description if self.provenance.get("description") == STANDFIRST_IN_BODY else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

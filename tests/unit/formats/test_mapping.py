@@ -8,6 +8,7 @@ import pytest
 from copydesk.formats import MEDIA_TYPES, record, render
 from copydesk.model import (
     NAMED_STANDFIRST,
+    STANDFIRST_IN_BLOCK,
     STANDFIRST_IN_BODY,
     Article,
     ArticleType,
@@ -250,6 +251,15 @@ def test_a_standfirst_leads_the_body_only_where_the_page_sets_it_so(
     assert ("subheadlines" in story) is is_deck
     assert record(made, "ninjs")["bodies"][0]["value"].startswith("<p>At last.</p>") is leads
     assert record(made, "jsonld")["articleBody"].startswith("At last.") is leads
+
+
+def test_a_standfirst_that_is_a_block_stands_once_where_the_block_does() -> None:
+    blocks = (block(BlockType.HEADER, text="Now"), block(BlockType.PARAGRAPH, text="At last."))
+    made = article(*blocks, provenance={"description": STANDFIRST_IN_BLOCK})
+    assert made.text == "Now\n\nAt last."
+    for kind in ("html", "markdown", "text"):
+        assert render(made, kind).count("At last.") == 1
+    assert "subheadlines" not in record(made, "ans")
 
 
 def test_an_article_without_an_address_always_gets_the_same_name() -> None:

@@ -46,7 +46,8 @@ def _ans_words(element: dict[str, Any]) -> str:
     own = [without_tags(element.get("content", "")), element.get("text", "")]
     own = [element["content"]] if element["type"] == "code" else own
     cells = [cell for row in [element.get("header", []), *element.get("rows", [])] for cell in row]
-    inside = [*cells, *element.get("items", []), *element.get("content_elements", [])]
+    cited = [element["citation"]] if "citation" in element else []
+    inside = [*cells, *element.get("items", []), *element.get("content_elements", []), *cited]
     return " ".join([*own, *map(_ans_words, inside)])
 
 

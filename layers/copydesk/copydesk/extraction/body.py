@@ -8,7 +8,7 @@ from copydesk.extraction.draft import Draft
 from copydesk.extraction.head_lines import repeats_facts
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
-from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BODY, ArticleType, BlockType
+from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
@@ -43,12 +43,12 @@ def _ends_in_one_heading(drafts: list[Draft]) -> bool:
 
 
 def with_standfirst_placed(head: Head, drafts: list[Draft]) -> Head:
-    """The head, saying of its standfirst whether the located body begins with it."""
+    """The head, saying of its standfirst whether it is a block of the body."""
     if head.provenance.get("description") != STANDFIRST or not any(
         _repeats_head(draft, {fold(head.description)}) for draft in drafts[:_HEAD_REACH]
     ):
         return head
-    return replace(head, provenance={**head.provenance, "description": STANDFIRST_IN_BODY})
+    return replace(head, provenance={**head.provenance, "description": STANDFIRST_IN_BLOCK})
 
 
 def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
@@ -64,10 +64,11 @@ def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
 
 
 def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
-    """Without the headline and the standfirst where the body repeats them, and without blocks of no word."""
+    """Without the headline, and a standfirst where it is no block or comes again, and without blocks of no word."""
     said = {fold(head.headline)}
-    if head.provenance.get("description", "").startswith(STANDFIRST):
-        said.add(fold(head.description))
+    source, standfirst = head.provenance.get("description", ""), fold(head.description)
+    if source.startswith(STANDFIRST) and source != STANDFIRST_IN_BLOCK:
+        said.add(standfirst)
     first = {fold(head.alternative_headline)}
     kept: list[Draft] = []
     before = 0
@@ -76,6 +77,9 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
             _repeats_head(draft, said if before else said | first) or _is_line_of_head(draft, head)
         ):
             continue
+        if before < _HEAD_REACH and source == STANDFIRST_IN_BLOCK and _repeats_head(draft, {standfirst}):
+            draft = replace(draft, type=BlockType.PARAGRAPH, level=None)
+            said.add(standfirst)
         if _is_shown(draft):
             kept.append(draft)
             before += draft.type in BODY_TYPES

@@ -9,7 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from copydesk.formats.ans_elements import VERSION, elements, image, text
-from copydesk.formats.members import Members, lead, stated
+from copydesk.formats.members import Members, stated
 from copydesk.formats.safe import date_time, safe_html, safe_url
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST, Article, Author, PubStatus, StoredArticle, to_plain
 
@@ -115,5 +115,5 @@ def _stored_facts(stored: StoredArticle) -> Members:
 
 
 def _content(article: Article) -> list[Members]:
-    begins = [text(safe_html(words))] if (words := lead(article)) else []
+    begins = [text(safe_html(article.lead))] if article.lead else []
     return [*begins, *(element for block in article.blocks for element in elements(block))]

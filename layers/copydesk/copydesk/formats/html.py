@@ -11,7 +11,7 @@ from html import escape
 
 from copydesk.formats.entries import entry_time
 from copydesk.formats.safe import safe_html, safe_text, safe_url
-from copydesk.model import STANDFIRST_IN_BODY, Article, Block, BlockType, Item
+from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
 
 
 def article_page(article: Article) -> str:
@@ -47,10 +47,11 @@ def _head(article: Article) -> str:
 
 
 def _standfirst(article: Article) -> str:
-    """The description, named as what it is where the text does not begin with it."""
-    is_text = article.provenance.get("description") == STANDFIRST_IN_BODY
+    """The description, named as what it is where it is not the body's; nothing where a block says it."""
     words = escape(article.description or "")
-    return _element("p", words) if is_text or not words else f'<p class="standfirst">{words}</p>'
+    if not words or article.provenance.get("description") == STANDFIRST_IN_BLOCK:
+        return ""
+    return _element("p", words) if article.lead else f'<p class="standfirst">{words}</p>'
 
 
 def _element(name: str, inner: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from copydesk.formats.members import Members, stated
 from copydesk.formats.safe import safe_url
-from copydesk.model import BODY_TYPES, Article, Block, BlockType, Quote
+from copydesk.model import Article, Block, BlockType, Quote
 from copydesk.moments import sort_date
 
 _PLAYED = {BlockType.VIDEO: "VideoObject", BlockType.AUDIO: "AudioObject"}
@@ -40,8 +40,8 @@ def live_updates(article: Article) -> list[Members]:
             date = entry.time if entry and sort_date(entry.time) else None
             updates.append({"@type": "BlogPosting"} | stated(headline=block.text, datePublished=date))
             told.append([])
-        elif told and block.type in BODY_TYPES:
-            told[-1].append(block.text)
+        elif told:
+            told[-1].append(block.body_text)
     return [
         update | stated(articleBody="\n\n".join(text for text in texts if text))
         for update, texts in zip(updates, told, strict=True)

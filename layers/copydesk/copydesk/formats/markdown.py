@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from copydesk.formats.entries import entry_time
 from copydesk.formats.markdown_inline import code_fence, destination, escape, escape_block, inline_markdown
 from copydesk.formats.safe import safe_text, safe_url
-from copydesk.model import Article, Block, BlockType, Item
+from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
 
 
 def article_markdown(article: Article) -> str:
@@ -25,10 +25,11 @@ def block_markdown(block: Block) -> str:
 
 def _head(article: Article) -> list[str]:
     names = escape_block(", ".join(author.name for author in article.authors))
+    is_block = article.provenance.get("description") == STANDFIRST_IN_BLOCK
     byline = [names, escape(article.date_published or ""), safe_url(article.url) or ""]
     return [
         f"# {_line(article.headline)}" if article.headline else "",
-        f"*{_line(article.description)}*" if article.description else "",
+        f"*{_line(article.description)}*" if article.description and not is_block else "",
         " · ".join(part for part in byline if part),
     ]
 

@@ -1,8 +1,6 @@
-"""What the JSON formats share: members that say something, and where the text of a body begins."""
+"""What the JSON formats share: members that say something."""
 
 from typing import Any
-
-from copydesk.model import STANDFIRST_IN_BODY, Article
 
 type Members = dict[str, Any]
 
@@ -14,8 +12,3 @@ def stated(**members: Any) -> Members:
     {'a': 1, 'e': False, 'f': 0}
     """
     return {name: value for name, value in members.items() if value not in (None, "", [], {}, ())}
-
-
-def lead(article: Article) -> str | None:
-    """The standfirst where the page sets it as the first words of the body, as `Article.text` does."""
-    return article.description if article.provenance.get("description") == STANDFIRST_IN_BODY else None

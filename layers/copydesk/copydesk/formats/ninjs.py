@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from copydesk.formats.html import body_html
-from copydesk.formats.members import Members, lead, stated
+from copydesk.formats.members import Members, stated
 from copydesk.formats.safe import date_time, safe_url
 from copydesk.model import Article, ArticleType, Block, BlockType, StoredArticle
 
@@ -84,7 +84,7 @@ def _descriptions(article: Article) -> list[Members]:
 
 
 def _bodies(article: Article) -> list[Members]:
-    html = body_html(article, lead=lead(article))
+    html = body_html(article, lead=article.lead)
     counts = {"charCount": len(article.text), "wordCount": article.word_count}
     values = {"text/html": html, "text/plain": article.text}
     return [{"contentType": kind, "value": value} | counts for kind, value in values.items() if value]
