@@ -109,7 +109,10 @@ def test_a_picture_of_something_else_is_no_formula(markup: str) -> None:
         ("<button><h3>Prix et billets</h3></button>", ["Prix et billets"]),
         ("<dl><dt><button>運賃はいくらですか</button></dt><dd>六十</dd></dl>", ["運賃はいくらですか", "六十"]),
         ("<details><summary><button>Opening hours</button></summary>At nine.</details>", ["Opening hours", "At nine."]),
-        ("<div class='accordion-item'><button>When is it open?</button><p>At nine.</p></div>", ["When is it open?", "At nine."]),
+        (
+            "<div class='accordion-item'><button>When is it open?</button><p>At nine.</p></div>",
+            ["When is it open?", "At nine."],
+        ),
         ("<p>A cell in <button>mitosis</button>, as it is called.</p>", ["A cell in mitosis, as it is called."]),
         ("<p><button>Mitosis</button> is a division.</p>", ["Mitosis is a division."]),
         ("<p>They call it <button class='glossary-term'>mitosis</button></p>", ["They call it mitosis"]),
@@ -145,7 +148,9 @@ def test_buttons_of_the_interface_are_not_read(markup: str) -> None:
 
 
 def test_the_interface_speaks_many_languages() -> None:
-    assert all(map(is_interface, ("Share", "Share on X", "S’abonner", "Schließen", "Поделиться", "共有する", "Compartir")))
+    assert all(
+        map(is_interface, ("Share", "Share on X", "S’abonner", "Schließen", "Поделиться", "共有する", "Compartir"))
+    )
     assert not any(map(is_interface, ("Shares fell", "Playwrights", "Likewise", "Who pays?", "Sending states")))
 
 

@@ -35,7 +35,7 @@ _UP, _BESIDE = 6, 6
 #: A question or title in an accordion has at least so many words; the longest label of the interface (characters).
 _FEWEST_WORDS, _LONGEST_LABEL = 2, 60
 _ENDS = (".", "?", "!", ":", "…", "。", "！", "？")
-_AFTER = ",.;:!?)]»”’\"-–—，。、；：！？）」"
+_AFTER = ',.;:!?)]»”’"-–—，。、；：！？）」'
 
 
 def read_buttons(tree: LexborHTMLParser) -> None:

@@ -72,7 +72,9 @@ _MISTAKEN = (
     r"|fejlagtig\w*|feilaktig\w*|stod|błędnie|ошибочно|неверно|указан\w*)\b|誤り"
 )
 _BETWEEN = r"(?:[^.\n]|(?<=\d)\.){0,160}?(?<! last )"
-_SAYS_SO = re.compile(rf"{_ITSELF}{_BETWEEN}\b{_CHANGED}|{_EARLIER}{_BETWEEN}\b(?:{_CHANGED}|{_MISTAKEN})", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    rf"{_ITSELF}{_BETWEEN}\b{_CHANGED}|{_EARLIER}{_BETWEEN}\b(?:{_CHANGED}|{_MISTAKEN})", re.IGNORECASE
+)
 _CHANGES = re.compile(rf"\b(?:{_CHANGED}|(?:earlier|previous) version|frühere\w* (?:version|fassung))", re.IGNORECASE)
 _FIRST_WORDS = tuple(
     """this ;the ;an earlier ;a previous ;dieser ;der ;in einer ;in der ;cet article;dans une ;une p;este ;el ;en una ;

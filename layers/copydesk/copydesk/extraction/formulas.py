@@ -196,5 +196,3 @@ def _bracketed(part: LexborNode) -> Iterator[LexborNode | str]:
     yield "("
     yield part
     yield ")"
-
-

@@ -11,10 +11,14 @@ from copydesk.extraction.tags import attribute, tag_words
 _NAMES = frozenset("emoji emojione twemoji emoticon emoticons smiley smileys smilies smilie".split())
 _SOURCE = re.compile(r"emoji|emoticon|/smil(?:ey|ie)s?[/_.-]", re.IGNORECASE)
 #: Alternative texts of signs: no letter or digit but a keycap's, or a face in letters.
-_SIGN = re.compile(r"[^\w\s]{1,12}|[\d#*]\ufe0f?\u20e3|[:;=8xX][-^o']?[()\[\]DPpOo/|\\3*]|[()][-^o']?[:;=8]|:[\w+-]{2,40}:")
+_SIGN = re.compile(
+    r"[^\w\s]{1,12}|[\d#*]\ufe0f?\u20e3|[:;=8xX][-^o']?[()\[\]DPpOo/|\\3*]|[()][-^o']?[:;=8]|:[\w+-]{2,40}:"
+)
 #: A picture of up to so many pixels, or ems, is as high as its line.
 _HIGHEST, _HIGHEST_EMS = 40, 3.0
-_STYLE = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?P<size>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>px|r?em|ex)\b")
+_STYLE = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?P<size>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>px|r?em|ex)\b"
+)
 _PICTURES = frozenset({"img", "amp-img", "picture"})
 
 

@@ -8,7 +8,7 @@ from bs4.element import PageElement
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.markup import name_words
-from copydesk.extraction.tags import elements, holds, named
+from copydesk.extraction.tags import class_tokens, elements, holds, named
 from copydesk.model import BlockType
 
 #: Class words of line numbers, or of their column: Pygments, Rouge, Crayon, SyntaxHighlighter.
@@ -27,8 +27,11 @@ _LINES = frozenset({"div", "li", "p", "tr"})
 
 def may_be_number(attributes: Mapping[str, str | None]) -> bool:
     """Whether an element of these attributes can be a line number."""
-    words = name_words(attributes.get("class") or "")
-    return "data-line-number" in attributes or bool(words & _LINE_NUMBERS) or any(each <= words for each in _OF_NUMBERS)
+    return "data-line-number" in attributes or _names_number(name_words(attributes.get("class") or ""))
+
+
+def _names_number(words: frozenset[str]) -> bool:
+    return bool(words & _LINE_NUMBERS) or any(each <= words for each in _OF_NUMBERS)
 
 
 def is_listing(table: Tag) -> bool:
@@ -49,7 +52,7 @@ def code_draft(tag: Tag) -> Draft | None:
 
 
 def _words(tag: Tag) -> frozenset[str]:
-    return name_words(str(tag.get("class") or ""))
+    return name_words(" ".join(class_tokens(tag)))
 
 
 def _is_number(tag: Tag) -> bool:
@@ -57,7 +60,7 @@ def _is_number(tag: Tag) -> bool:
     words = _words(tag)
     if words & _LINE_NUMBERS:
         return True
-    if not may_be_number(tag.attrs) or (words & _CODE and not words & _NUMBERED):
+    if not (_names_number(words) or "data-line-number" in tag.attrs) or (words & _CODE and not words & _NUMBERED):
         return False
     return _NUMBERS.fullmatch(tag.get_text()) is not None
 

@@ -45,19 +45,19 @@ _LINKED = 0.5
 _WHOLLY_LINKED = 0.95
 
 
-def note_draft(inline: Inline) -> Draft:
+def note_draft(inline: Inline, base_url: str | None) -> Draft:
     """A paragraph as the block that it is; a link to another story has its links as items."""
-    kind = note_type(inline)
+    kind = note_type(inline, base_url)
     if kind is not BlockType.INTERSTITIAL_LINK:
         return text_draft(kind, inline)
     return text_draft(kind, inline, items=tuple(Item(text=link.text, url=link.url) for link in inline.links))
 
 
-def note_type(inline: Inline) -> BlockType:
+def note_type(inline: Inline, base_url: str | None) -> BlockType:
     """What a paragraph is: a correction or update note, a link to another story, or plain text."""
     if is_correction(inline.text):
         return BlockType.CORRECTION
-    if (_linked_share(inline) >= _WHOLLY_LINKED and not is_mark(inline)) or leads_elsewhere(inline):
+    if leads_elsewhere(inline) or (_linked_share(inline) >= _WHOLLY_LINKED and not _stays(inline, base_url)):
         return BlockType.INTERSTITIAL_LINK
     return BlockType.PARAGRAPH
 
@@ -70,6 +70,12 @@ def leads_elsewhere(inline: Inline) -> bool:
 def is_mark(said: Inline | Draft) -> bool:
     """Whether a line is only the number or sign of a footnote, linked to where it is used."""
     return len(said.text) <= _LONGEST_MARK and len(said.links) == 1 and "#" in said.links[0].url
+
+
+def _stays(inline: Inline, base_url: str | None) -> bool:
+    """Whether the links of a line lead to other places of its page."""
+    page = f"{(base_url or '').partition('#')[0]}#"
+    return all(link.url.startswith(page) for link in inline.links)
 
 
 def _linked_share(inline: Inline) -> float:

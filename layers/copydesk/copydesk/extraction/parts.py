@@ -17,18 +17,21 @@ from copydesk.extraction.walk import Element, Run
 #: The share of the chosen characters that the article's element holds, and how many times as long the elements
 #: around it may be to be the article's too.
 _HELD, _WIDENED = 0.8, 2.0
-#: Names of parts that belong to the article wherever they stand in it.
+#: Names of parts that belong to the article wherever they stand in it, and of those whose lines may be links.
 _PARTS = (
     frozenset({"faq"}), frozenset({"faqs"}), frozenset({"rank", "math", "question"}),
     frozenset({"rank", "math", "answer"}), frozenset({"accordion"}), frozenset({"callout"}),
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
+)  # fmt: skip
+_SOURCES = (
     frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
     frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
     frozenset({"blob", "code"}), frozenset({"hljs"}), frozenset({"syntaxhighlighter"}), frozenset({"crayon", "code"}),
 )  # fmt: skip
+_ASKED = ("?", "？", "؟")
 #: Class names, whole, of notes beside the text.
 _NOTES = frozenset(
-    "note notes notice update updates updated article-note story-note post-note article-update story-update hinweis"
+    "note notes update updates updated article-note story-note post-note article-update story-update hinweis"
     " nota notitie merknad".split()
 )
 #: Microdata of questions and answers (schema.org).
@@ -106,7 +109,11 @@ def _is_part(run: Run, holder: Element) -> bool:
     inside = list(_inside(run, holder))
     if any(each.tag in _FURNITURE or each.words & _AROUND for each in inside):
         return False
-    if any(map(_is_named, inside)) or any(each.tag == "pre" for each in inside):
+    if any(_names_sources(each.words) or each.tag == "pre" for each in inside):
+        return True
+    if run.link_share >= _LINKED and not run.text.endswith(_ASKED):
+        return False
+    if any(map(_is_named, inside)):
         return True
     return len(run.text) <= LONGEST_NOTE and is_correction(run.text)
 
@@ -126,6 +133,11 @@ def _is_named(element: Element) -> bool:
 @lru_cache(maxsize=8192)
 def _names_part(words: frozenset[str]) -> bool:
     return bool(words) and (is_named_note(words) or any(part <= words for part in _PARTS))
+
+
+@lru_cache(maxsize=8192)
+def _names_sources(words: frozenset[str]) -> bool:
+    return bool(words) and any(part <= words for part in _SOURCES)
 
 
 def _is_note(element: Element) -> bool:

@@ -34,7 +34,7 @@ _FALLBACK_TEXT = 400
 _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 #: Words before a picture that end so are no beginning of a sentence, and neither are none.
-_SENTENCE_ENDS = frozenset({*".!?:…。！？»”\"", ""})
+_SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
 #: A link around more text than this (characters) was never closed.
 _LONGEST_LINK = 300
 #: What a figure may hold besides pictures; its own words are then no caption.
@@ -168,14 +168,12 @@ class _Splitter:
     def _end_paragraph(self) -> None:
         nodes, self._pending = self._pending, []
         inline = render(nodes, self._base_url) if nodes else None
-        if inline is None or not inline.text or self.found.takes_as_caption(
-            inline.text, self._figure, nodes[0].parent
-        ):
+        if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure, nodes[0].parent):
             return
         if is_set_heading(nodes, inline) and not leads_elsewhere(inline):
             self.found.add(text_draft(BlockType.HEADER, inline))
         else:
-            self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline)))
+            self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline), self._base_url))
 
     def _with_link(self, inline: Inline) -> Inline:
         """The words of a paragraph that stands in a link, with that link."""
