@@ -27,18 +27,21 @@ def _split(markup: str) -> list[Draft]:
 
 LISTINGS = {
     "plain": f"<pre>{CODE}</pre>",
-    "Rouge": f'<pre class="highlight"><code><table class="rouge-table"><tr><td class="rouge-gutter gl"><pre class="lineno">'
+    "Rouge": f'<pre class="highlight"><code><table class="rouge-table"><tr>'
+    f'<td class="rouge-gutter gl"><pre class="lineno">'
     f'{NUMBERS}</pre></td><td class="rouge-code"><pre>{CODE}\n</pre></td></tr></table></code></pre>',
     "Pygments": f'<table class="highlighttable"><tr><td class="linenos"><pre>{NUMBERS}</pre></td><td class="code"><div>'
     f"<pre>{CODE}</pre></div></td></tr></table>",
-    "Chroma": '<table class="lntable"><tr><td class="lntd"><pre><code><span class="lnt">1\n</span><span class="lnt">2\n</span>'
+    "Chroma": '<table class="lntable"><tr><td class="lntd"><pre><code><span class="lnt">'
+    '1\n</span><span class="lnt">2\n</span>'
     f'<span class="lnt">3\n</span></code></pre></td><td class="lntd"><pre><code>{CODE}</code></pre></td></tr></table>',
     "Chroma in line": "<pre><code>"
     + _each('<span class="line"><span class="ln">{n}</span><span class="cl">{line}\n</span></span>')
     + "</code></pre>",
     "highlight.js": '<pre><code class="hljs"><table class="hljs-ln">'
     + _each(
-        '<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="{n}"><div class="hljs-ln-n" data-line-number="{n}">'
+        '<tr><td class="hljs-ln-line hljs-ln-numbers" data-line-number="{n}">'
+        '<div class="hljs-ln-n" data-line-number="{n}">'
         '</div></td><td class="hljs-ln-line hljs-ln-code" data-line-number="{n}">{line}</td></tr>'
     )
     + "</table></code></pre>",

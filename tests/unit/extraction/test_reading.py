@@ -163,7 +163,8 @@ def test_the_interface_speaks_many_languages() -> None:
         ('<h2>Tides <a class="headerlink" href="#tides">¶</a></h2>', "Tides"),
         ('<h2><a class="anchor" href="#tides">#</a>Tides</h2>', "Tides"),
         (
-            '<ol><li><span class="mw-cite-backlink">^ <a href="#r0">a</a> <a href="#r1">b</a></span> Lind, p. 3.</li></ol>',
+            '<ol><li><span class="mw-cite-backlink">^ <a href="#r0">a</a> <a href="#r1">b</a>'
+            "</span> Lind, p. 3.</li></ol>",
             "Lind, p. 3.",
         ),
         ('<p>So it is.<a href="#fn1">1</a></p>', "So it is.1"),

@@ -44,13 +44,8 @@ def _is_named_box(words: frozenset[str]) -> bool:
     return any(facts <= words for facts in _FACTS)
 
 
-def as_aside(drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The words of a box as one block; its pictures stand before it."""
-    return as_one(BlockType.ASIDE, drafts)
-
-
 def as_one(kind: BlockType, drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The words of several blocks as one of this type; their pictures stand before it."""
+    """The words of a box as one block of this type; its pictures stand before it."""
     media = [draft for draft in drafts if not draft.text]
     words = [draft for draft in drafts if draft.text]
     if not words:

@@ -53,8 +53,8 @@ _EARLIER = (
     r"(?:an? (?:earlier|previous|original) version of (?:this|the)"
     r"|in (?:einer|der) (?:früheren|ersten|vorherigen) (?:version|fassung)"
     r"|(?:dans )?une (?:précédente|première) version|(?:en )?una versión (?:anterior|previa)"
-    r"|(?:in )?una (?:precedente )?versione|(?:em )?uma versão anterior|in een eerdere versie|(?:i )?en tidigare version"
-    r"|(?:i )?en tidligere (?:versjon|version|udgave)|we wcześniejszej wersji"
+    r"|(?:in )?una (?:precedente )?versione|(?:em )?uma versão anterior|in een eerdere versie"
+    r"|(?:i )?en tidigare version|(?:i )?en tidligere (?:versjon|version|udgave)|we wcześniejszej wersji"
     r"|в (?:предыдущей|первоначальной|ранней) версии|aiemmassa versiossa|本文の?(?:以前|当初)|此前版本)"
 )
 #: Words of change, and of a mistake.
@@ -92,7 +92,7 @@ _NAMES = (
 #: Names of editor's notes, which may be about something else.
 _NOTES = (
     frozenset({"editors", "note"}), frozenset({"editor", "note"}), frozenset({"editorsnote"}),
-    frozenset({"editornote"}), frozenset({"ednote"}), frozenset({"editorial", "note"}), frozenset({"redaktion", "note"}),
+    frozenset({"editornote"}), frozenset({"ednote"}), frozenset({"editorial", "note"}),
 )  # fmt: skip
 #: A note has at least so many words; the text around them is cut at so many characters.
 _FEWEST_WORDS, LONGEST_NOTE = 4, 1500
@@ -138,7 +138,7 @@ def is_named_correction(words: frozenset[str]) -> bool:
 
 
 def is_note_of_change(text: str, words: frozenset[str]) -> bool:
-    """Whether the text of an element of these names is a correction: an editor's note is one if it tells of a change."""
+    """Whether the text of an element of these names is a correction; an editor's note is one that tells of a change."""
     if len(text) > LONGEST_NOTE or len(text.split()) < _FEWEST_WORDS:
         return False
     return is_named_correction(words) or _CHANGES.search(text) is not None

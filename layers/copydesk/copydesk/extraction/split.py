@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.adjacent import joined
-from copydesk.extraction.boxes import FactBoxes, as_aside, as_one
+from copydesk.extraction.boxes import FactBoxes, as_one
 from copydesk.extraction.captions import is_caption
 from copydesk.extraction.companions import LONGEST_FIGURE
 from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
@@ -39,6 +39,10 @@ _SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
 _LONGEST_LINK = 300
 #: What a figure may hold besides pictures; its own words are then no caption.
 _FIGURE_PARTS = HEADINGS | {"blockquote", "table", "pre", "ul", "ol"}
+
+
+#: What makes the blocks in an element into those that stand in its place.
+type _Maker = Callable[[Sequence[Draft]], Iterable[Draft]]
 
 
 def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
@@ -101,14 +105,8 @@ class _Splitter:
             return False
         elif tag.name != "figure" and is_caption(tag) and not holds(tag, MEDIA_TAGS):
             self.found.caption(tag)
-        elif is_entry(words):
-            self._contained(tag, partial(entry_drafts, tag, words))
-        elif is_link_box(tag, words):
-            self._contained(tag, as_links)
-        elif self._boxes.holds(tag, words):
-            self._contained(tag, as_aside)
-        elif is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
-            self._contained(tag, partial(as_one, BlockType.CORRECTION))
+        elif (made := self._made_of(tag, words)) is not None:
+            self._contained(tag, made)
         elif is_set_quote(tag, words) and not holds(tag, _QUOTED_PARTS):
             self.found.media_of(tag)
             self.found.add(quote_draft(tag, self._base_url))
@@ -116,7 +114,19 @@ class _Splitter:
             return False
         return True
 
-    def _contained(self, tag: Tag, made: Callable[[Sequence[Draft]], Iterable[Draft]]) -> None:
+    def _made_of(self, tag: Tag, words: frozenset[str]) -> _Maker | None:
+        """What makes the blocks of an element that its names set apart; None of one that they do not."""
+        if is_entry(words):
+            return partial(entry_drafts, tag, words)
+        if is_link_box(tag, words):
+            return as_links
+        if self._boxes.holds(tag, words):
+            return partial(as_one, BlockType.ASIDE)
+        if is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
+            return partial(as_one, BlockType.CORRECTION)
+        return None
+
+    def _contained(self, tag: Tag, made: _Maker) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
         inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
