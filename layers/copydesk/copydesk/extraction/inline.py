@@ -11,7 +11,8 @@ from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.glyphs import glyph
-from copydesk.extraction.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_unseen, name_words
+from copydesk.extraction.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_set_as_block, is_unseen, name_words
+from copydesk.extraction.tags import attribute
 from copydesk.model import Link
 
 #: Markup that changes how words read; all other elements give their content only.
@@ -130,12 +131,13 @@ class _Parts:
         elif tag.name not in SILENT_TAGS and not is_unseen(_class_words(tag)):
             start, end, url = self._markup(tag)
             self.html.append(start)
-            if tag.name in BLOCK_TAGS:
+            is_block = tag.name in BLOCK_TAGS or is_set_as_block(attribute(tag, "style"))
+            if is_block:
                 self._add_space()
             before = len(self.text)
             for child in tag.children:
                 self.add(child, depth + 1)
-            if tag.name in BLOCK_TAGS:
+            if is_block:
                 self._add_space()
             self.html.append(end)
             if url:

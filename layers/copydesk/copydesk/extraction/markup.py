@@ -45,6 +45,15 @@ _UNSEEN = (
 )
 
 
+#: How markup sets an inline element as a block, in its own style.
+_SET_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+
+
+def is_set_as_block(style: str | None) -> bool:
+    """Whether an inline element of this style stands on lines of its own."""
+    return style is not None and _SET_AS_BLOCK.search(style) is not None
+
+
 def squeeze(text: str) -> str:
     """Text with every stretch of white space as one space, none at the ends."""
     return " ".join(text.split())

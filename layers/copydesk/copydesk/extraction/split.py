@@ -1,5 +1,6 @@
 """Clean and split: the located fragment, a soup of some kilobytes, as typed blocks in reading order."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -35,6 +36,8 @@ _BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 #: Words before a picture that end so are no beginning of a sentence, and neither are none.
 _SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
+#: A line of such signs parts what stands over it from what stands under it.
+_RULE = re.compile(r"(?:[_*=~#–—-]\s*){3,80}|⁂")
 #: A link around more text than this (characters) was never closed.
 _LONGEST_LINK = 300
 #: What a figure may hold besides pictures; its own words are then no caption.
@@ -180,7 +183,9 @@ class _Splitter:
         inline = render(nodes, self._base_url) if nodes else None
         if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure, nodes[0].parent):
             return
-        if is_set_heading(nodes, inline) and not leads_elsewhere(inline):
+        if _RULE.fullmatch(inline.text):
+            self._divider()
+        elif is_set_heading(nodes, inline) and not leads_elsewhere(inline):
             self.found.add(text_draft(BlockType.HEADER, inline))
         else:
             self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline), self._base_url))
@@ -250,7 +255,7 @@ class _Splitter:
     def _code(self, tag: Tag) -> None:
         self.found.add(code_draft(tag))
 
-    def _divider(self, _: Tag) -> None:
+    def _divider(self, _: Tag | None = None) -> None:
         last = self.found.last()
         if last is not None and last.type is not BlockType.DIVIDER:
             self.found.add(Draft(type=BlockType.DIVIDER))

@@ -10,9 +10,10 @@ from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.tags import attribute, holds, named
 from copydesk.model import BlockType
 
-_LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "ul", "ol", "article", "section"}
-#: A cell with more text than this (characters) is a column of a page, not a value.
-_LONGEST_VALUE = 600
+_LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "article", "section"}
+_LISTS = ("ul", "ol")
+#: A cell with more text, or more text and a list, than this (characters) is a column of a page, not a value.
+_LONGEST_VALUE, _LONGEST_LIST = 600, 200
 #: No table of an article has more columns; `colspan` may say 1,000 (HTML standard), and hostile pages say more.
 _MOST_COLUMNS = 60
 #: A cell spans no more rows than this: zero means all that follow, which a reader's table rarely does.
@@ -32,9 +33,16 @@ def is_data_table(tag: Tag) -> bool:
     cells = [cell for row in rows for cell in row]
     return (
         len(rows) > 1
-        and not any(holds(cell, _LAYOUT_PARTS) for cell in cells)
+        and not any(map(_lays_out, cells))
         and all(len(cell.get_text()) < _LONGEST_VALUE for cell in cells)
     )
+
+
+def _lays_out(cell: Tag) -> bool:
+    """Whether a cell holds parts of a page; a short list without links is a value of several lines."""
+    if holds(cell, _LAYOUT_PARTS):
+        return True
+    return holds(cell, _LISTS) and (len(cell.get_text()) > _LONGEST_LIST or holds(cell, ("a",)))
 
 
 def table_draft(tag: Tag, base_url: str | None) -> Draft | None:

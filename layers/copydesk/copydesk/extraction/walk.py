@@ -15,6 +15,7 @@ from copydesk.extraction.markup import (
     BLOCK_TAGS,
     MEDIA_TAGS,
     SILENT_TAGS,
+    is_set_as_block,
     is_social_post,
     is_unseen,
     name_words,
@@ -169,7 +170,9 @@ class _Walk:
             self._parts.append("\n")
             if above == self._holder and _ends_with_break(islice(reversed(self._pending), 1, None)):
                 self._flush()
-        elif not is_unseen(name_words(node.attributes.get("class") or "")):
+        elif not is_unseen(name_words((attributes := node.attributes).get("class") or "")):
+            if is_set_as_block(attributes.get("style")):
+                self._parts.append(" ")
             self._links += tag == "a"
             kind = _MARKUP.get(tag, 0)
             self._places[node.mem_id] = (place[0], place[1], place[2] | kind) if kind else place

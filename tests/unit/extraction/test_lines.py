@@ -1,4 +1,4 @@
-"""Pictures in a line are words, pictures of their own are blocks, and neither tears a sentence apart."""
+"""Lines as they are set: pictures in them are words, signs part them, and no sentence is torn apart."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -86,3 +86,31 @@ def test_a_paragraph_in_the_words_of_a_picture_is_its_caption_only_beside_it(
     drafts = split(BeautifulSoup(f"<article>{fragment}</article>", "html.parser"), BASE)
     assert drafts[0].caption == caption
     assert (LEAD in [draft.text for draft in drafts]) is (caption is None)
+
+
+@pytest.mark.parametrize("line", ["___", "* * *", "------------", "– – –", "⁂", "~~~"])
+def test_a_line_of_signs_is_a_divider(line: str) -> None:
+    assert [kind for kind, _ in _said(f"<p>So it is.</p><p>{line}</p><p>Then it was.</p>")] == [
+        "paragraph",
+        "divider",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize("line", ["So -", "**", "1 - 2 - 3", "-", "___ metres"])
+def test_a_line_of_words_or_of_few_signs_is_none(line: str) -> None:
+    assert "divider" not in [kind for kind, _ in _said(f"<p>So it is.</p><p>{line}</p>")]
+
+
+def test_words_that_their_style_sets_on_lines_of_their_own_are_not_glued() -> None:
+    dates = '<span style="display:block">Dates</span><span style="display: flex">March 2021</span>'
+    assert _said(f"<div>{dates}</div>") == [("paragraph", "Dates March 2021")]
+
+
+def test_a_table_may_list_in_its_cells() -> None:
+    rows = "".join(
+        f"<tr><td>{day}</td><td><ul><li>10 to 12</li><li>13 to 18</li></ul></td></tr>" for day in ("Mo", "Tu")
+    )
+    assert _said(f"<table>{rows}</table>") == [("table", "Mo\t10 to 12 13 to 18\nTu\t10 to 12 13 to 18")]
+    menu = "".join(f"<tr><td>{day}</td><td><ul><li><a href='/n'>News</a></li></ul></td></tr>" for day in ("Mo", "Tu"))
+    assert "table" not in [kind for kind, _ in _said(f"<table>{menu}</table>")]
