@@ -31,7 +31,7 @@ _SOURCES = (
 _ASKED = ("?", "？", "؟")
 #: Class names, whole, of notes beside the text.
 _NOTES = frozenset(
-    "note notes update updates updated article-note story-note post-note article-update story-update hinweis"
+    "note update updated article-note story-note post-note article-update story-update hinweis"
     " nota notitie merknad".split()
 )
 #: Microdata of questions and answers (schema.org).
@@ -111,7 +111,7 @@ def _is_part(run: Run, holder: Element) -> bool:
         return False
     if any(_names_sources(each.words) or each.tag == "pre" for each in inside):
         return True
-    if run.link_share >= _LINKED and not run.text.endswith(_ASKED):
+    if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
     if any(map(_is_named, inside)):
         return True
