@@ -94,6 +94,8 @@ _NOTES = (
     frozenset({"editors", "note"}), frozenset({"editor", "note"}), frozenset({"editorsnote"}),
     frozenset({"editornote"}), frozenset({"ednote"}), frozenset({"editorial", "note"}),
 )  # fmt: skip
+#: Words of a note that are only its label.
+_MOST_LABEL = 3
 #: A note has at least so many words; the text around them is cut at so many characters.
 _FEWEST_WORDS, LONGEST_NOTE = 4, 1500
 
@@ -113,6 +115,17 @@ def is_correction(text: str) -> bool:
         label = next(each for each in _OPENINGS if start.startswith(each))
         return _is_labelled(start, label)
     return start.startswith(_FIRST_WORDS) and _SAYS_SO.match(start) is not None
+
+
+def says_correction(text: str) -> bool:
+    """Whether a paragraph is a correction that says more than when it was made.
+
+    >>> says_correction("Updated on July 9, 2025"), says_correction("Update: the council has answered since.")
+    (False, True)
+    """
+    return (
+        is_correction(text) and sum(not _is_of_date(token) for token in _TOKEN.findall(text.casefold())) > _MOST_LABEL
+    )
 
 
 def is_label_of_correction(text: str) -> bool:

@@ -69,11 +69,14 @@ def leads_elsewhere(inline: Inline) -> bool:
 
 def is_mark(said: Inline | Draft) -> bool:
     """Whether a line is only the number or sign of a footnote, linked to where it is used."""
-    return len(said.text) <= _LONGEST_MARK and len(said.links) == 1 and "#" in said.links[0].url
+    is_sign = 0 < len(said.text) <= _LONGEST_MARK and not any(map(str.isalpha, said.text))
+    return is_sign and len(said.links) == 1 and "#" in said.links[0].url
 
 
 def _stays(inline: Inline, base_url: str | None) -> bool:
-    """Whether the links of a line lead to other places of its page."""
+    """Whether a line is the sign of a footnote, or a question that its link unfolds, and leads to no other page."""
+    if not is_mark(inline) and not inline.text.endswith(("?", "？", "؟")):
+        return False
     page = f"{(base_url or '').partition('#')[0]}#"
     return all(link.url.startswith(page) for link in inline.links)
 

@@ -5,12 +5,13 @@ They are few, short, and apart from the text, as the furniture of a page is; but
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
 
 from copydesk.extraction.buttons import is_interface
-from copydesk.extraction.corrections import LONGEST_NOTE, is_correction, is_named_note
+from copydesk.extraction.corrections import LONGEST_NOTE, is_named_note, says_correction
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.walk import Element, Run
 
@@ -20,7 +21,7 @@ _HELD, _WIDENED = 0.8, 2.0
 #: Names of parts that belong to the article wherever they stand in it, and of those whose lines may be links.
 _PARTS = (
     frozenset({"faq"}), frozenset({"faqs"}), frozenset({"rank", "math", "question"}),
-    frozenset({"rank", "math", "answer"}), frozenset({"accordion"}), frozenset({"callout"}),
+    frozenset({"rank", "math", "answer"}), frozenset({"callout"}),
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
 )  # fmt: skip
 _SOURCES = (
@@ -31,11 +32,12 @@ _SOURCES = (
 _ASKED = ("?", "？", "؟")
 #: Class names, whole, of notes beside the text.
 _NOTES = frozenset(
-    "note update updated article-note story-note post-note article-update story-update hinweis"
-    " nota notitie merknad".split()
+    "note update article-note story-note post-note article-update story-update hinweis nota notitie merknad".split()
 )
-#: Microdata of questions and answers (schema.org).
-_QUESTIONS = ("schema.org/FAQPage", "schema.org/Question", "schema.org/Answer")
+#: Names of what unfolds: of the article where it answers questions.
+_UNFOLDING = frozenset({"accordion", "accordions"})
+#: Microdata of questions and answers, on a page or in a part that is named as a list of them (schema.org).
+_FAQ_PAGE, _QUESTIONS = "schema.org/FAQPage", ("schema.org/Question", "schema.org/Answer")
 #: Names and elements of what is no part of the article though it stands in its element.
 _AROUND = frozenset(
     "ads advert advertisement author avatar card cards comment comments disqus newsletter outbrain paywall popular"
@@ -48,41 +50,54 @@ _PROSE, _LINKED = (HEADINGS - {"h1"}) | {"p", "div"}, 0.5
 _HIGHLIGHTERS = frozenset(
     "highlight highlighter codehilite sourcecode codeblock code snippet prism hljs shiki rouge chroma".split()
 )
-_FURNITURE = frozenset({"nav", "form", "menu", "dialog"})
+_FURNITURE = frozenset({"article", "nav", "form", "menu", "dialog"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An element, and the stretch of runs that it holds."""
+
+    element: Element
+    first: int
+    last: int
 
 
 def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     """The runs of the article's element that were not chosen, and that their markup or their words make part of it."""
-    holder, first, last = _holder(runs, chosen)
-    taken, found = frozenset(chosen), set[int]()
-    open_ = [index for index in range(first, last) if runs[index].text and not runs[index].element.hidden]
-    for index in open_:
-        if index not in taken and _is_part(runs[index], holder):
+    holders = _holders(runs, chosen)
+    taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
+    code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
+    for index in _seen(runs, holders[-1]):
+        if index not in taken and (index in code or _is_part(runs[index], holders[-1].element, unfolding)):
             found.add(index)
             found.update(_title(runs, index, taken))
-    return frozenset(found | _beside_code(runs, open_, taken | found) - taken)
+    beside = _beside_code(runs, _seen(runs, holders[0]), code & (taken | found))
+    return frozenset(found | beside - taken)
 
 
-def _holder(runs: Sequence[Run], chosen: Sequence[int]) -> tuple[Element, int, int]:
-    """The article's element, and the stretch of runs that it holds."""
+def _seen(runs: Sequence[Run], held: _Held) -> list[int]:
+    return [index for index in range(held.first, held.last) if runs[index].text and not runs[index].element.hidden]
+
+
+def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
+    """The elements of the article, from the one around most of its text to the widest that is still its own."""
     held: Counter[int] = Counter()
     for index in chosen:
         held.update({each.index: len(runs[index].text) for each in runs[index].element.lineage()})
     total = _size([runs[index] for index in chosen])
     longest = max(chosen, key=lambda index: len(runs[index].text))
-    lineage = list(runs[longest].element.lineage())
-    level = next(level for level, each in enumerate(lineage) if held[each.index] >= _HELD * total)
-    first, last = _stretch(runs, lineage[level], longest, longest + 1)
-    holder, room = lineage[level], (_WIDENED - 1) * _size(runs[first:last])
-    for wider in lineage[level + 1 : -1]:
-        start, end = _stretch(runs, wider, first, last)
-        room -= _size(runs[start:first]) + _size(runs[last:end])
-        if room < 0:
+    around = (_code_box(runs[longest].element) or runs[longest].element).lineage()
+    lineage = [each for each in around if each.parent is not None][1:] or [runs[longest].element]
+    level = next((level for level, each in enumerate(lineage) if held[each.index] >= _HELD * total), len(lineage) - 1)
+    found = [_Held(lineage[level], *_stretch(runs, lineage[level], longest, longest + 1))]
+    room = (_WIDENED - 1) * _size(runs[found[0].first : found[0].last])
+    for wider in lineage[level + 1 :]:
+        inner, first, last = found[-1], *_stretch(runs, wider, found[-1].first, found[-1].last)
+        room -= _size(runs[first : inner.first]) + _size(runs[inner.last : last])
+        if room < 0 or inner.element.tag in ("article", "main"):
             break
-        holder, first, last = wider, start, end
-        if wider.tag in ("article", "main"):
-            break
-    return holder, first, last
+        found.append(_Held(wider, first, last))
+    return found
 
 
 def _size(runs: Sequence[Run]) -> int:
@@ -105,17 +120,26 @@ def _is_in(run: Run, element: Element) -> bool:
     return each is element
 
 
-def _is_part(run: Run, holder: Element) -> bool:
+def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool]) -> bool:
     inside = list(_inside(run, holder))
     if any(each.tag in _FURNITURE or each.words & _AROUND for each in inside):
         return False
-    if any(_names_sources(each.words) or each.tag == "pre" for each in inside):
+    if any(_names_sources(each.words) for each in inside):
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
-    if any(map(_is_named, inside)):
+    if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and answers(each) for each in inside):
         return True
-    return len(run.text) <= LONGEST_NOTE and is_correction(run.text)
+    return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
+
+
+def _is_code(run: Run) -> bool:
+    return any(each.tag == "pre" for each in islice(run.element.lineage(), _IN_CODE))
+
+
+def _answers(unfolding: Element) -> bool:
+    """Whether what unfolds answers questions: it asks some."""
+    return any(mark in unfolding.node.text() for mark in _ASKED)
 
 
 def _inside(run: Run, holder: Element) -> Iterator[Element]:
@@ -145,7 +169,16 @@ def _is_note(element: Element) -> bool:
 
 
 def _asks(element: Element) -> bool:
-    return (element.node.attributes.get("itemtype") or "").endswith(_QUESTIONS)
+    kind = element.node.attributes.get("itemtype") or ""
+    if kind.endswith(_QUESTIONS):
+        return any(map(_lists_questions, element.lineage()))
+    return kind.endswith(_FAQ_PAGE)
+
+
+def _lists_questions(element: Element) -> bool:
+    around = element.node.parent if element.parent is None else None
+    kinds = [node.attributes.get("itemtype") or "" for node in (element.node, around) if node is not None]
+    return any(kind.endswith(_FAQ_PAGE) for kind in kinds)
 
 
 def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[int]:
@@ -157,11 +190,11 @@ def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[i
             yield over
 
 
-def _beside_code(runs: Sequence[Run], near: Sequence[int], taken: frozenset[int]) -> set[int]:
+def _beside_code(runs: Sequence[Run], near: Sequence[int], code: set[int]) -> set[int]:
     """The prose right before and after code of the article, in the same element: it tells what the code does."""
     found: set[int] = set()
     for place, index in enumerate(near):
-        box = _code_box(runs[index].element) if index in taken else None
+        box = _code_box(runs[index].element) if index in code else None
         if box is not None and box.parent is not None:
             around = near[max(0, place - _BESIDE_CODE) : place + _BESIDE_CODE + 1]
             found.update(each for each in around if _is_prose_in(runs[each], box.parent))
