@@ -30,8 +30,6 @@ BOUNDED = {
     **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
     # Credits in brackets end a line.
     "extraction.credits._BRACKETED": 250,
-    # A note is told by its first words.
-    "extraction.corrections._UPDATED": 200,
     # A dateline stands at the start of a paragraph, and is looked for nowhere else.
     "extraction.metadata.places._DASH": 70,
     # Lines of names are cut before they are taken apart.

@@ -21,8 +21,9 @@ _HELD, _WIDENED = 0.8, 2.0
 #: Names of parts that belong to the article wherever they stand in it, and of those whose lines may be links.
 _PARTS = (
     frozenset({"faq"}), frozenset({"faqs"}), frozenset({"rank", "math", "question"}),
-    frozenset({"rank", "math", "answer"}), frozenset({"callout"}),
+    frozenset({"rank", "math", "answer"}), frozenset({"kg", "callout"}),
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
+    frozenset({"notion", "callout"}),
 )  # fmt: skip
 _SOURCES = (
     frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
