@@ -59,14 +59,14 @@ def run_task(task: Task) -> list[Result]:
     while done < len(inputs):
         found += _forked(kind, list(zip(task.numbers, inputs, strict=True))[done:])
         done = len(found)
-    return [_confirmed(kind, result, inputs[place]) for place, result in enumerate(found)]
+    return [confirmed(kind, result, inputs[place]) for place, result in enumerate(found)]
 
 
 def tried_alone(kind: Kind, number: int, given: Input, *, checking: bool = True) -> Result:
     return _forked(kind, [(number, given)], checking=checking)[0]
 
 
-def _confirmed(kind: Kind, result: Result, given: Input) -> Result:
+def confirmed(kind: Kind, result: Result, given: Input) -> Result:
     """An input that took too much, as it does with a process to itself; the least of several times counts."""
     chances = _CHANCES
     while chances and result.fault is None and _excess(result, given):
@@ -95,13 +95,13 @@ def _grown(kind: Kind, result: Result, given: Input) -> Result:
         return result
     half = tried_alone(kind, result.number, replace(given, body=given.half, half=None), checking=False)
     for _ in range(_CHANCES):
-        if result.fault or not _worse_than_linear(result, half):
+        if result.fault or not worse_than_linear(result, half):
             return result
         result = _least(result, tried_alone(kind, result.number, given, checking=False))
-    return replace(result, fault=result.fault or _worse_than_linear(result, half))
+    return replace(result, fault=result.fault or worse_than_linear(result, half))
 
 
-def _worse_than_linear(whole: Result, half: Result) -> str | None:
+def worse_than_linear(whole: Result, half: Result) -> str | None:
     """A half that took next to nothing counts as a quarter of what is worth a look."""
     if whole.seconds > _SLOW and whole.seconds > _GROWTH * max(half.seconds, _SLOW / 4):
         return f"took {whole.seconds:.2f} s, and half as much {half.seconds:.2f} s"

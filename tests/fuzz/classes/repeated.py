@@ -299,12 +299,12 @@ _FAMILIES: tuple[tuple[dict[str, _Place], Callable[[str], bytes], tuple[Door, ..
     (_ROBOTS, _alone, (Door.ROBOTS,), (_as_it_is,)),
     ({"body alone": _Place("", "{0}"), "page of a place": _Place("<body>", "{0}<p>words</p>")}, _first, (Door.PAGE,), (_as_it_is,)),
 )  # fmt: skip
-_PLACES = [(name, family) for family in _FAMILIES for name in family[0]]
+PLACES = [(name, family) for family in _FAMILIES for name in family[0]]
 
 
 def make(random: Random, number: int) -> Input:
     """Every place in turn, with a token or two by chance."""
-    name, (places, whole, doors, escapes) = _PLACES[number % len(_PLACES)]
+    name, (places, whole, doors, escapes) = PLACES[number % len(PLACES)]
     token = random.choice(TOKENS) + (random.choice(TOKENS) if random.random() < 0.4 else "")
     words, size, door, many = (
         random.choice(escapes)(token),

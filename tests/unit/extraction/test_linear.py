@@ -1,18 +1,26 @@
 """Work that grows with what it reads and no faster, told by what is counted: no clock says whether these hold."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, SupportsIndex
 
 import pytest
+from bs4 import BeautifulSoup
 
+from copydesk import differences
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction import credits, extract_article
+from copydesk.extraction import credits as of_captions
+from copydesk.extraction import extract_article, fingerprint, markup
 from copydesk.extraction.credits import split_credit
+from copydesk.extraction.inline import render
+from copydesk.extraction.metadata import fold as folding
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.quotes.spans import spans_in
 from copydesk.extraction.tables import MOST_PLACES
 from tests.fuzz.classes.prose import page
 
+_STRAY_MARKS = ("a” ", "”a", " ”a ", "“a ”a ", "»a ", '"a ', "„a ", "‘a ", "'a ", "«a ", "「a ", "’’")
+_OPTIONS = ("<option>a{}", "<option selected>a{}</option>", "<OPTION\nvalue=1>a{}", "<div><option>a{}</option></div>")
 _PROSE = "The council met on a day to decide about the new bridge, and it decided nothing at all. "
 
 
@@ -45,7 +53,7 @@ def test_a_maker_is_looked_for_at_the_end_of_a_caption(
     separator: str, maker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    monkeypatch.setattr(credits, "_names_maker", counted(credits._names_maker, calls))
+    monkeypatch.setattr(of_captions, "_names_maker", counted(of_captions._names_maker, calls))
     split_credit(f" {separator} {maker}" * 40_000)
     assert sum(calls) < 100_000
 
@@ -56,10 +64,7 @@ def test_a_maker_at_the_end_of_a_long_caption_is_found(separator: str) -> None:
     assert split_credit(f"{caption} {separator} Getty Images") == (caption, "Getty Images")
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["a” ", "”a", " ”a ", "“a ”a ", "»a ", "“aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", '"a ', "„a ", "‘a ", "'a ", "«a ", "「a ", "’’"],
-)  # fmt: skip
+@pytest.mark.parametrize("unit", [*_STRAY_MARKS, f"“{'a' * 40} "])
 @pytest.mark.parametrize("single", [False, True])
 def test_a_mark_is_judged_by_what_stands_beside_it(unit: str, single: bool) -> None:
     text = Counted(unit * (200_000 // len(unit)))
@@ -87,7 +92,7 @@ def test_a_table_of_as_many_places_as_may_be_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("select", ["<select>", "<SELECT name=a>", "<select\nmultiple>", "<p><b><select/>"])
-@pytest.mark.parametrize("option", ["<option>a{}", "<option selected>a{}</option>", "<OPTION\nvalue=1>a{}", "<div><option>a{}</option></div>"])  # fmt: skip
+@pytest.mark.parametrize("option", _OPTIONS)
 def test_the_options_of_a_long_list_are_all_there_and_none_is_compared_with_all(select: str, option: str) -> None:
     tree = parse(f"{select}{''.join(option.format(number) for number in range(1_200))}</select><p>words after")
     assert len(tree.css("option")) == 1_200
@@ -106,3 +111,53 @@ def refused(body: bytes) -> RejectReason | None:
     except Reject as reject:
         return reject.reason
     return None
+
+
+class Untouched(Counter[Any]):
+    """Words that nobody may go through."""
+
+    def items(self) -> Any:
+        raise AssertionError
+
+
+def test_blocks_of_sizes_that_cannot_be_alike_are_not_compared_word_by_word() -> None:
+    whole, part = differences.Bag(Untouched(), 10_000), differences.Bag(Untouched(), 100)
+    assert differences._likeness(whole, part) == differences._likeness(part, whole) == 0
+
+
+def test_a_long_text_beside_a_quotation_is_not_said_of_each_of_its_sentences() -> None:
+    cite = "the council of the city " * 20
+    quoted = f"<blockquote>{'“We are ready for it.” ' * 50}<cite>{cite}</cite></blockquote>"
+    article = extract_article(page(quoted + f"<p>{_PROSE}</p>"))
+    [block] = [each for each in article.blocks if each.type == "quote"]
+    assert block.attribution is None
+    assert block.text.endswith(cite.strip())
+    assert max(len(quote.speaker_raw or "") for quote in article.quotes) < 400
+
+
+def test_a_link_in_a_link_is_none() -> None:
+    """Each would hold the words of all within it."""
+    nested = "".join(f"<a href=/{number}>words <marquee>" for number in range(40)) + "</marquee></a>" * 40
+    inline = render([BeautifulSoup(f"<p>{nested} and <a href=/b>more</a></p>", "html.parser")], "https://a.example/")
+    assert [link.url for link in inline.links] == ["https://a.example/0", "https://a.example/b"]
+    assert inline.html.count("<a ") == 2
+    assert inline.text.count("words") == 40
+
+
+@pytest.mark.parametrize(
+    ("function", "kept"),
+    [
+        (folding.fold, folding._kept),
+        (fingerprint._digest, fingerprint._kept),
+    ],
+)
+def test_nothing_long_is_kept_for_the_pages_to_come(function: Callable[[str], Any], kept: Any) -> None:
+    before = kept.cache_info().currsize
+    for number in range(20):
+        function(f"{number}" + "words" * 1_000)
+    assert kept.cache_info().currsize == before
+    assert function("words" * 1_000) == kept.__wrapped__("words" * 1_000)
+
+
+def test_of_class_names_no_more_is_read_than_any_element_has() -> None:
+    assert markup.name_words("a b " + " " * 20_000 + "c") == {"a", "b"}
