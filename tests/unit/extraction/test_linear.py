@@ -11,12 +11,16 @@ from copydesk import differences
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import credits as of_captions
 from copydesk.extraction import extract_article, fingerprint, markup
+from copydesk.extraction.body import body_of
 from copydesk.extraction.credits import split_credit
+from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
 from copydesk.extraction.metadata import fold as folding
+from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.quotes.spans import spans_in
 from copydesk.extraction.tables import MOST_PLACES
+from copydesk.model import BlockType
 from tests.fuzz.classes.prose import page
 
 _STRAY_MARKS = ("a” ", "”a", " ”a ", "“a ”a ", "»a ", '"a ', "„a ", "‘a ", "'a ", "«a ", "「a ", "’’")
@@ -142,6 +146,13 @@ def test_a_link_in_a_link_is_none() -> None:
     assert [link.url for link in inline.links] == ["https://a.example/0", "https://a.example/b"]
     assert inline.html.count("<a ") == 2
     assert inline.text.count("words") == 40
+
+
+@pytest.mark.parametrize(("count", "pulled"), [(300, 300), (301, 0)])
+def test_a_collection_of_quotes_pulls_none_from_its_text(count: int, pulled: int) -> None:
+    said = "It was said so on the bank of the river."
+    quote, prose = Draft(type=BlockType.QUOTE, text=said), Draft(type=BlockType.PARAGRAPH, text=f"{_PROSE}{said}")
+    assert sum(draft.subtype == "pullquote" for draft in body_of([quote] * count + [prose], Head())) == pulled
 
 
 @pytest.mark.parametrize(
