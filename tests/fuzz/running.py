@@ -19,7 +19,7 @@ SLOWEST, LARGEST = 2.0, 300.0
 #: A feed is read to its ten thousandth entry, by a library that takes its time; the function that does so has a minute.
 _SLOWEST_LISTING = 5.0
 #: The whole way of an article has five formats, two differences and a reading by the scorer alone besides.
-_SLOWEST_WAY = 4.0
+_SLOWEST_WAY = 8.0
 #: Of an input that comes with its half: from which growth on it is worse than linear, and from which seconds and
 #: megabytes on it is worth a look, so that what a process takes anyhow does not count.
 _GROWTH, _SLOW, _LARGE = 3.0, 0.4, 60.0

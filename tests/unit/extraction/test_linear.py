@@ -101,7 +101,8 @@ def test_the_options_of_a_long_list_are_all_there_and_none_is_compared_with_all(
     tree = parse(f"{select}{''.join(option.format(number) for number in range(1_200))}</select><p>words after")
     assert len(tree.css("option")) == 1_200
     assert all("multiple" in node.attributes for node in tree.css("select"))
-    assert tree.css_first("p:last-of-type").text() == "words after"
+    assert tree.body is not None
+    assert tree.body.text().endswith("words after")
 
 
 def test_a_list_of_few_options_is_left_as_it_is() -> None:
