@@ -21,6 +21,7 @@ from copydesk.urls import article_id, normalize_url
 from tests.fuzz.checks import Finding, check_article, check_listing
 from tests.fuzz.inputs import Door, Input
 from tests.fuzz.patterns_found import patterns, way
+from tests.fuzz.way import go_whole_way
 
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
 _SOURCE = Source(bucket="raw", key="a")
@@ -64,6 +65,18 @@ def _page(given: Input) -> Callable[[], str]:
         check_article(with_header(article, "noindex"))
         if article != pages(given):
             raise Finding("not the same twice")
+        return "article"
+
+    return checked
+
+
+def _way(given: Input) -> Callable[[], str]:
+    article = go_whole_way(
+        given.body, url=given.url, content_type=given.content_type, content_encoding=given.content_encoding
+    )
+
+    def checked() -> str:
+        check_article(article)
         return "article"
 
     return checked
@@ -127,6 +140,7 @@ def _looked(pattern: re.Pattern[Any], way: str, text: Any) -> float:
 
 _DOORS: dict[Door, Callable[[Input], Callable[[], str]]] = {
     Door.PAGE: _page,
+    Door.WAY: _way,
     Door.LISTING: _listing,
     Door.ROBOTS: _robots,
     Door.ADDRESS: _address,

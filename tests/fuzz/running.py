@@ -18,6 +18,11 @@ from tests.fuzz.inputs import Door, Input, Kind, made
 SLOWEST, LARGEST = 2.0, 300.0
 #: A feed is read to its ten thousandth entry, by a library that takes its time; the function that does so has a minute.
 _SLOWEST_LISTING = 5.0
+#: The whole way of an article has five formats, two differences and a reading by the scorer alone besides.
+_SLOWEST_WAY = 8.0
+#: Of an input that comes with its half: from which growth on it is worse than linear, and from which seconds and
+#: megabytes on it is worth a look, so that what a process takes anyhow does not count.
+_GROWTH, _SLOW, _LARGE = 3.0, 0.4, 60.0
 #: Where the system ends a process: far over the limits, so that how far an input goes over them is seen.
 _KILLED_AFTER, _CHECKED_WITHIN, _MOST_ADDRESSES = 30, 200, 6 * 2**30
 _MEGABYTE = 1024 if sys.platform == "linux" else 2**20
@@ -54,26 +59,55 @@ def run_task(task: Task) -> list[Result]:
     while done < len(inputs):
         found += _forked(kind, list(zip(task.numbers, inputs, strict=True))[done:])
         done = len(found)
-    return [_confirmed(kind, result, inputs[place]) for place, result in enumerate(found)]
+    return [confirmed(kind, result, inputs[place]) for place, result in enumerate(found)]
 
 
 def tried_alone(kind: Kind, number: int, given: Input, *, checking: bool = True) -> Result:
     return _forked(kind, [(number, given)], checking=checking)[0]
 
 
-def _confirmed(kind: Kind, result: Result, given: Input) -> Result:
+def confirmed(kind: Kind, result: Result, given: Input) -> Result:
     """An input that took too much, as it does with a process to itself; the least of several times counts."""
-    chances, slowest = _CHANCES, _SLOWEST_LISTING if given.door is Door.LISTING else SLOWEST
-    while chances and result.fault is None and (result.seconds > slowest or result.megabytes > LARGEST):
-        again = tried_alone(kind, result.number, given, checking=False)
-        least = min(again.seconds, result.seconds), min(again.megabytes, result.megabytes)
-        result = replace(result, fault=again.fault, seconds=least[0], megabytes=least[1])
+    chances = _CHANCES
+    while chances and result.fault is None and _excess(result, given):
+        result = _least(result, tried_alone(kind, result.number, given, checking=False))
         chances -= 1
-    if result.fault is None and result.seconds > slowest:
-        result = replace(result, fault=f"took {result.seconds:.1f} s")
-    if result.fault is None and result.megabytes > LARGEST:
-        result = replace(result, fault=f"took {result.megabytes:.0f} MB")
-    return result
+    if result.fault is None:
+        result = replace(result, fault=_excess(result, given))
+    return result if result.fault or given.half is None else _grown(kind, result, given)
+
+
+def _excess(result: Result, given: Input) -> str | None:
+    slowest = {Door.LISTING: _SLOWEST_LISTING, Door.WAY: _SLOWEST_WAY}.get(given.door, SLOWEST)
+    if result.seconds > slowest:
+        return f"took {result.seconds:.1f} s"
+    return f"took {result.megabytes:.0f} MB" if result.megabytes > LARGEST else None
+
+
+def _least(one: Result, other: Result) -> Result:
+    least = min(one.seconds, other.seconds), min(one.megabytes, other.megabytes)
+    return replace(one, fault=other.fault, seconds=least[0], megabytes=least[1])
+
+
+def _grown(kind: Kind, result: Result, given: Input) -> Result:
+    """The result, with its fault if it took over _GROWTH times what half as much takes; the least of several counts."""
+    if given.half is None or (result.seconds <= _SLOW and result.megabytes <= _LARGE):
+        return result
+    half = tried_alone(kind, result.number, replace(given, body=given.half, half=None), checking=False)
+    for _ in range(_CHANCES):
+        if result.fault or not worse_than_linear(result, half):
+            return result
+        result = _least(result, tried_alone(kind, result.number, given, checking=False))
+    return replace(result, fault=result.fault or worse_than_linear(result, half))
+
+
+def worse_than_linear(whole: Result, half: Result) -> str | None:
+    """A half that took next to nothing counts as a quarter of what is worth a look."""
+    if whole.seconds > _SLOW and whole.seconds > _GROWTH * max(half.seconds, _SLOW / 4):
+        return f"took {whole.seconds:.2f} s, and half as much {half.seconds:.2f} s"
+    if whole.megabytes > _LARGE and whole.megabytes > _GROWTH * max(half.megabytes, _LARGE / 4):
+        return f"took {whole.megabytes:.0f} MB, and half as much {half.megabytes:.0f} MB"
+    return None
 
 
 def _forked(kind: Kind, inputs: list[tuple[int, Input]], *, checking: bool = True) -> list[Result]:

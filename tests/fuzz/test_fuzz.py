@@ -10,10 +10,12 @@ from tests.fuzz import patterns_found
 from tests.fuzz.__main__ import run, tasks
 from tests.fuzz.checks import Finding
 from tests.fuzz.classes import KINDS
+from tests.fuzz.classes.repeated import PLACES
 from tests.fuzz.doors import try_input
 from tests.fuzz.inputs import Door, Input, Kind, made
 from tests.fuzz.markup import set_as_html
 from tests.fuzz.minimising import minimised
+from tests.fuzz.running import Result, confirmed, worse_than_linear
 from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 
 #: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
@@ -72,6 +74,40 @@ def test_a_pattern_that_takes_the_square_of_a_text_is_a_finding(monkeypatch: pyt
     monkeypatch.setattr("tests.fuzz.doors.patterns", lambda: {"extraction.body._SQUARE": re.compile(r" +x")})
     with pytest.raises(Finding, match="worse than linear"):
         try_input(Input(body=b" " * 60_000, door=Door.PATTERN, note="extraction.body._SQUARE"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "half_seconds", "fault"),
+    [(2.0, 1.0, None), (2.0, 0.6, "took 2.00 s, and half as much 0.60 s"), (0.3, 0.01, None), (0.35, 0.2, None)],
+)
+def test_what_takes_over_thrice_its_half_is_a_finding(seconds: float, half_seconds: float, fault: str | None) -> None:
+    whole, half = (Result(kind="a", number=0, outcome="article", seconds=each) for each in (seconds, half_seconds))
+    assert worse_than_linear(whole, half) == fault
+
+
+def test_memory_is_judged_as_time_is() -> None:
+    whole, half = (Result(kind="a", number=0, outcome="article", megabytes=each) for each in (200.0, 50.0))
+    assert worse_than_linear(whole, half) == "took 200 MB, and half as much 50 MB"
+
+
+def square(kind: Kind, number: int, given: Input, *, checking: bool) -> Result:
+    return Result(kind=kind.name, number=number, outcome="article", seconds=len(given.body) ** 2 / 1e6)
+
+
+def test_an_input_that_grows_with_the_square_of_its_length_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a clock: what a try took is the square of its length."""
+    monkeypatch.setattr("tests.fuzz.running.tried_alone", square)
+    given = Input(body=b"a" * 1_000, half=b"a" * 500)
+    result = Result(kind="a", number=0, outcome="article", seconds=1.0)
+    found = confirmed(next(kind for kind in KINDS if kind.name == "repeated tokens"), result, given)
+    assert found.fault == "took 1.00 s, and half as much 0.25 s"
+
+
+def test_every_place_is_tried_in_turn_with_twice_as_much_as_its_half() -> None:
+    kind = next(kind for kind in KINDS if kind.name == "repeated tokens")
+    inputs = [made(kind, SEED, number) for number in range(len(PLACES))]
+    assert {given.door for given in inputs} == {Door.PAGE, Door.WAY, Door.LISTING, Door.ROBOTS}
+    assert all(given.half is not None and len(given.half) <= len(given.body) for given in inputs)
 
 
 def test_a_finding_is_made_small() -> None:

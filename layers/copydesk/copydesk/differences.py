@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby, pairwise, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from copydesk.model import Article, Block, to_plain
 from copydesk.words import UNIT, units_in
@@ -33,7 +33,11 @@ _HEAD_FACTS = (
 )  # fmt: skip
 
 
-type Bag = Counter[Hashable]
+class Bag(NamedTuple):
+    """A block's words and pairs of words, each with how often it stands there, and how many they are in all."""
+
+    counts: Counter[Hashable]
+    size: int
 
 
 class Fate(StrEnum):
@@ -161,7 +165,7 @@ def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, tuple[int,
     pairs: dict[str, tuple[int, tuple[Words, ...]]] = {}
     for number, block in enumerate(came):
         bag = _bag(block)
-        votes = Counter(only_in[each] for each in bag if each in only_in)
+        votes = Counter(only_in[each] for each in bag.counts if each in only_in)
         tried = {place for place, _ in votes.most_common(_TRIED)} | {number}
         alike = {place: _likeness(bags[place], bag) for place in sorted(tried & free) if gone[place].type is block.type}
         best = max(alike, key=alike.__getitem__, default=None)
@@ -173,19 +177,24 @@ def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, tuple[int,
 
 def _only_in(bags: Sequence[Bag]) -> dict[Hashable, int]:
     """What stands in one block alone, and in which."""
-    spread = Counter(each for bag in bags for each in bag)
-    return {each: place for place, bag in enumerate(bags) for each in bag if spread[each] == 1}
+    spread = Counter(each for bag in bags for each in bag.counts)
+    return {each: place for place, bag in enumerate(bags) for each in bag.counts if spread[each] == 1}
 
 
 def _bag(block: Block) -> Bag:
-    """A block's words and pairs of words."""
     words = units_in(told(block).casefold()) or [block.url or ""]
-    return Counter([*words, *pairwise(words)])
+    return Bag(Counter([*words, *pairwise(words)]), 2 * len(words) - 1)
 
 
 def _likeness(one: Bag, other: Bag) -> float:
-    """Dice's coefficient of two bags."""
-    return 2 * (one & other).total() / (one.total() + other.total())
+    """Dice's coefficient of two bags, and 0 where it must be under _LEAST_LIKENESS for their sizes alone: a text in
+    one block is not gone through for each of the blocks that it was cut into.
+    """
+    fewer, more = sorted((one, other), key=lambda bag: bag.size)
+    if 2 * fewer.size < _LEAST_LIKENESS * (fewer.size + more.size):
+        return 0.0
+    shared = sum(min(count, more.counts[each]) for each, count in fewer.counts.items())
+    return 2 * shared / (fewer.size + more.size)
 
 
 def told(block: Block) -> str:

@@ -23,6 +23,7 @@ from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.split import split
+from copydesk.extraction.tables import MOST_PLACES, places_of
 from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.extraction.walls import check_notice, quality_flags, refusal
@@ -104,6 +105,7 @@ def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
     _check(len(kept), MOST_KEPT, "runs of text in the article")
     head = head_of(replace(page, runs=located.runs, text=located.text))
     drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
+    _check(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     article = _assemble(head, body_of(drafts, head), score, page.url)
     check_notice(article, page, runs)

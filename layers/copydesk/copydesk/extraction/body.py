@@ -22,6 +22,8 @@ _FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000
 _WORD_CHARACTER = re.compile(r"\w")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
+#: An article of more quotes set apart collects quotes and pulls none from its text: each is looked for in all of it.
+_MOST_QUOTES = 300
 
 
 def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
@@ -108,7 +110,7 @@ def _repeats_head(draft: Draft, said: set[str]) -> bool:
 
 def _marked_pull_quotes(drafts: list[Draft]) -> list[Draft]:
     """A quote set apart that repeats words of the body is a pull quote."""
-    if not any(draft.type is BlockType.QUOTE for draft in drafts):
+    if not 0 < sum(draft.type is BlockType.QUOTE for draft in drafts) <= _MOST_QUOTES:
         return drafts
     prose = fold(" ".join(_plain(draft.text) for draft in _paragraphs(drafts)))
     return [replace(draft, subtype="pullquote") if _repeats(draft, prose) else draft for draft in drafts]

@@ -9,8 +9,8 @@ _LONGEST_LINE, _MOST_WORDS = 400, 9
 #: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
 _LONGEST_CREDIT = 140
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
-#: How far (in characters) from the end of a line such brackets begin, at most.
-_BRACKETS_REACH = 250
+#: How far (in characters) from the end of a line such brackets begin, at most; what parts a maker from the caption.
+_BRACKETS_REACH, _MAKER_REACH = 250, 400
 #: Words of names that are written small.
 _SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
 _PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
@@ -130,7 +130,7 @@ def _labelled(text: str) -> int | None:
 
 def _parted(text: str) -> int | None:
     """Where a maker begins that a bar, slash or dash parts from the caption."""
-    for parted in _PARTED.finditer(text):
+    for parted in _PARTED.finditer(text, max(0, len(text) - _MAKER_REACH)):
         tail = text[parted.end() :]
         few = len(tail.split()) <= _MOST_WORDS and (tail[-1] not in ".!?" or AGENCY.search(tail))
         if few and (parted[0].strip() in ("|", "/", "//") or _names_maker(tail)):

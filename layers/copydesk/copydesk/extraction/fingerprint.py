@@ -23,6 +23,8 @@ _BANDS, _ROWS = 5, 2
 _PERMUTATIONS = np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64)[:, None]
 #: Shingles that are taken apart at once: each becomes 64 bytes, and a page can have two millions.
 _AT_ONCE = 16_384
+#: Longer words (characters) are not kept for the next text: 65,000 of a megabyte each would fill the memory.
+_LONGEST_KEPT = 100
 
 
 def simhash(text: str) -> str:
@@ -71,9 +73,15 @@ def _shingles(text: str) -> NDArray[np.uint64]:
     return _mixed(first + second + third)
 
 
-@lru_cache(maxsize=65536)
 def _digest(word: str) -> int:
+    return _kept(word) if len(word) <= _LONGEST_KEPT else _hashed(word)
+
+
+def _hashed(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+_kept = lru_cache(maxsize=65536)(_hashed)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -104,6 +104,7 @@ class _Parts:
         self.text: list[str] = []
         self.html: list[str] = []
         self.links: list[Link] = []
+        self._in_link = False
 
     def add(self, node: PageElement, depth: int = 0) -> None:
         if isinstance(node, Tag) and depth < _MAX_DEPTH:
@@ -134,9 +135,11 @@ class _Parts:
             is_block = tag.name in BLOCK_TAGS or is_set_as_block(attribute(tag, "style"))
             if is_block:
                 self._add_space()
-            before = len(self.text)
+            before, around = len(self.text), self._in_link
+            self._in_link = around or url is not None
             for child in tag.children:
                 self.add(child, depth + 1)
+            self._in_link = around
             if is_block:
                 self._add_space()
             self.html.append(end)
@@ -144,10 +147,11 @@ class _Parts:
                 self.links.append(Link(url=url, text=tidy("".join(self.text[before:]))))
 
     def _markup(self, tag: Tag) -> tuple[str, str, str | None]:
+        """What begins and ends an element, and its address if it is a link. A link within a link is none."""
         if tag.name not in _ALLOWED:
             return "", "", None
         if tag.name != "a":
             return f"<{tag.name}>", f"</{tag.name}>", None
         href = tag.get("href")
-        url = absolute_url(href if isinstance(href, str) else None, self._base_url)
+        url = None if self._in_link else absolute_url(href if isinstance(href, str) else None, self._base_url)
         return (f'<a href="{escape(url)}">', "</a>", url) if url else ("", "", None)

@@ -20,8 +20,9 @@ _QUOTED = frozenset({"quote", "blockquote", "pullquote", "zitat", "citation", "c
 _SOURCE = frozenset({"cite", "author", "attribution", "source", "byline", "speaker", "credit", "autor"})
 #: The longest quote (characters) in an element that is no `blockquote`: themes name whole pages after quotes.
 _LONGEST = 1000
-#: The longest name (characters) of who is quoted, with what they are.
-_LONGEST_NAME = 120
+#: The longest name (characters) of who is quoted, with what they are; the longest that an element of its own holds.
+#: Each quotation of the block has it again.
+_LONGEST_NAME, _LONGEST_SOURCE = 120, 400
 _NAMES_LAST = re.compile(r"(?<=[.!?…\"”’»“\n])\s*[-–—―~]\s*(?P<name>[^\W\d_][^.!?\n]{2,100}(?:\.[^.!?\n]{1,40})?)$")
 _TAG = re.compile(r"<[^<>]*+>")
 #: Quotation marks that a theme sets as ornaments before the words.
@@ -68,7 +69,7 @@ def _source_of(tag: Tag) -> Tag | None:
     if cited is None and tag.parent is not None and tag.parent.name == "figure":
         cited = next(named(tag.parent, ("figcaption",)), None)
     if cited is not None:
-        return cited
+        return cited if len(cited.get_text()) <= _LONGEST_SOURCE else None
     return next((each for each in elements(tag) if tag_words(each) & _SOURCE and _is_part(each, tag)), None)
 
 

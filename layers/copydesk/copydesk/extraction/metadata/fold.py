@@ -10,16 +10,26 @@ _ALIKE = 0.5
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None})
 
 
-@lru_cache(maxsize=2048)
+#: Longer texts (characters) are not kept for the next time: 2,000 of a megabyte each would fill the memory.
+_LONGEST_KEPT = 2_000
+
+
 def fold(text: str | None) -> str:
     """Text for comparing: no case, one kind of quote and dash.
 
     >>> fold("It’s  TIME") == fold("it's time")
     True
     """
+    return _kept(text) if text and len(text) <= _LONGEST_KEPT else _folded(text)
+
+
+def _folded(text: str | None) -> str:
     if text and not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_FOLD))
     return " ".join(text.split()).casefold() if text else ""
+
+
+_kept = lru_cache(maxsize=2048)(_folded)
 
 
 def likeness(one: str, other: str) -> float:

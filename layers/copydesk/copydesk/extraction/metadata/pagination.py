@@ -45,8 +45,9 @@ def next_page(page: Page, others: tuple[tuple[int, str], ...]) -> str | None:
 
 
 def _linked(page: Page) -> Iterator[str]:
+    base = page.base_url()
     for node in page.tree.css(_LINKS)[:_MOST_LINKS]:
-        url = absolute_url(node.attributes.get("href"), page.base_url())
+        url = absolute_url(node.attributes.get("href"), base)
         if url and url.startswith("http"):
             yield urldefrag(url)[0]
 

@@ -33,6 +33,8 @@ _LONGEST = 3000
 _FEWEST_RUNNING = 5
 #: Far enough to count that many words.
 _RUNNING = 120
+#: The most characters of white space that part a mark from the words before it: white space is squeezed before.
+_SPACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,15 @@ def spans_in(text: str, *, single: bool = False) -> list[Span]:
     >>> [span.text for span in spans_in("‘The workers’ rights,’ she said", single=True)]
     ['The workers’ rights,']
     """
-    closing = _Closing(text)
+    marked = _Marked(text)
     found: list[Span] = []
     position = 0
     marks = _SINGLE_MARK if single else _DOUBLE_MARK
     while mark := marks.search(text, position):
         position = mark.end()
-        if not _opens(text, mark.start(), closing.inverted):
+        if not marked.opens(mark.start()):
             continue
-        end = closing.after(mark[0], position)
+        end = marked.closing(mark[0], position)
         if end is not None:
             found.append(_span(text, position, *end))
             position = end[1]
@@ -91,16 +93,25 @@ def spans_in(text: str, *, single: bool = False) -> list[Span]:
     return [span for span in found if span.text]
 
 
-class _Closing:
-    """The closing marks of one text, found once for each kind, so that a page of stray marks stays cheap."""
+class _Marked:
+    """The marks of one text: what it has of each kind is found once, so that a page of stray marks stays cheap."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._found: dict[str, list[tuple[int, int]]] = {}
         guillemet = text.find("«")
-        self.inverted = guillemet < 0 or -1 < text.find("»") < guillemet
+        self._inverted = guillemet < 0 or -1 < text.find("»") < guillemet
+        self._has_openers = any(mark in text for mark in '“„"')
 
-    def after(self, mark: str, start: int) -> tuple[int, int] | None:
+    def opens(self, position: int) -> bool:
+        """Whether a mark stands where an opening one can: not after a letter, nor before a space but in French."""
+        text = self._text
+        mark, before, after = text[position], text[max(0, position - 1) : position], text[position + 1 : position + 2]
+        if (mark == "»" and not self._inverted) or (mark == "”" and self._has_openers):
+            return False
+        return not before.isalnum() and bool(after) and (mark == "«" or not after.isspace())
+
+    def closing(self, mark: str, start: int) -> tuple[int, int] | None:
         """Start and end of the mark that closes a quotation begun at `start`."""
         if mark not in self._found:
             self._found[mark] = list(self._all(mark))
@@ -122,17 +133,9 @@ class _Closing:
         return before in ",.!?…" or not after or after in ",.;:!?)—" or before != "s"
 
 
-def _opens(text: str, position: int, inverted: bool) -> bool:
-    """Whether a mark stands where an opening one can: not after a letter, nor before a space but in French."""
-    mark, before, after = text[position], text[position - 1 : position], text[position + 1 : position + 2]
-    if (mark == "»" and not inverted) or (mark == "”" and ("“" in text or "„" in text or '"' in text)):
-        return False
-    return not before.isalnum() and bool(after) and (mark == "«" or not after.isspace())
-
-
 def _may_run_on(text: str, position: int) -> bool:
     """Whether a quotation without its closing mark goes on in the next paragraph: it begins a sentence, or is long."""
-    begins = text[:position].rstrip()[-1:] in ("", ".", "!", "?")
+    begins = text[max(0, position - _SPACES) : position].rstrip()[-1:] in ("", ".", "!", "?")
     return begins or count_words(text[position : position + _RUNNING]) >= _FEWEST_RUNNING
 
 

@@ -1,0 +1,54 @@
+"""The whole way of one page: explained, read, written in all formats, stored, and compared with another revision."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from copydesk.delivery import Candidate
+from copydesk.differences import difference
+from copydesk.errors import Reject
+from copydesk.events.edits import edits
+from copydesk.events.records import BlockWords
+from copydesk.events.sequences import compare
+from copydesk.events.telling import MOST_BLOCKS
+from copydesk.extraction import extract_article
+from copydesk.extraction.explain import explain_page
+from copydesk.formats import FORMATS, render
+from copydesk.model import Article, Block, Source
+from copydesk.storage.changes import decide
+
+_SOURCE = Source(bucket="raw", key="a")
+_WHEN = "2026-11-24T00:00:00.000000Z"
+
+
+def go_whole_way(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+    """All that Copydesk does with a page. Raises Reject, after it was explained, for one that is no article."""
+    with suppress(Reject):
+        explain_page(body, url=url, content_type=content_type, content_encoding=content_encoding)
+    article = extract_article(body, url=url, content_type=content_type, content_encoding=content_encoding)
+    for form in FORMATS:
+        render(article, form)
+    with suppress(Reject):
+        decide(Candidate(article_id="a" * 32, article=article, source=_SOURCE, date_downloaded=_WHEN), None)
+    later = _edited(article)
+    difference(article, later)
+    difference(later, article)
+    _tell(article, later)
+    return article
+
+
+def _edited(article: Article) -> Article:
+    """A revision of which each third block is the same, and the others have the same words and more of them."""
+    blocks = [block if not place % 3 else _another(block) for place, block in enumerate(article.blocks)]
+    return replace(article, headline=f"{article.headline} (updated)", blocks=tuple(reversed(blocks)))
+
+
+def _another(block: Block) -> Block:
+    return replace(block, block_id=f"{block.block_id}-2", text=f"It says now: {' '.join(reversed(block.text.split()))}")
+
+
+def _tell(before: Article, after: Article) -> None:
+    """What an event tells of two revisions."""
+    words = {each.block_id: BlockWords(type=each.type, text=each.text) for each in (*before.blocks, *after.blocks)}
+    compared = compare([each.block_id for each in before.blocks], [each.block_id for each in after.blocks])
+    if len(compared.added) + len(compared.deleted) <= MOST_BLOCKS:
+        edits(compared.gaps, words)
