@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.markup import BLOCK_TAGS, SILENT_TAGS, is_unseen, name_words
+from copydesk.extraction.markup import BLOCK_TAGS, SILENT_TAGS
 from copydesk.model import Link
 
 #: Markup that changes how words read; all other elements give their content only.
@@ -89,11 +89,6 @@ def _origin(base_url: str) -> str | None:
     return joined.removesuffix("/") if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _class_words(tag: Tag) -> frozenset[str]:
-    names: str | list[str] = tag.get("class") or ""
-    return name_words(names if isinstance(names, str) else " ".join(names)) if names else frozenset()
-
-
 class _Parts:
     """What one rendering has gathered so far."""
 
@@ -124,7 +119,7 @@ class _Parts:
         if tag.name == "br":
             self.text.append("\n")
             self.html.append("<br>\n")
-        elif tag.name not in SILENT_TAGS and not is_unseen(_class_words(tag)):
+        elif tag.name not in SILENT_TAGS:
             start, end, url = self._markup(tag)
             self.html.append(start)
             if tag.name in BLOCK_TAGS:

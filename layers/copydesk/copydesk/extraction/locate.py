@@ -7,6 +7,7 @@ import numpy as np
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.companions import Figures, companions, is_caption
+from copydesk.extraction.hidden_runs import without_hidden
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
@@ -58,6 +59,7 @@ def choose(runs: list[Run], score: list[float]) -> Located:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
+    chosen = without_hidden(runs, chosen)
     return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen))
 
 
