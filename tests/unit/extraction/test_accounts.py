@@ -96,7 +96,7 @@ _PARAGRAPHS = [" ".join(_SENTENCES[start : start + 3]) for start in range(0, len
 
 def _page(paragraphs: Sequence[str], *, around: str = "<article>{}</article>") -> str:
     body = "".join(f"<p>{each}</p>" for each in paragraphs)
-    nav = "<nav><a href=/>Home</a> <a href=/n>News</a></nav><aside><h2>Most read</h2><a href=/1>A crane is moved</a></aside>"
+    nav = "<nav><a href=/>Home</a> <a href=/n>News</a></nav><aside><h2>Most read</h2><a href=/1>A crane</a></aside>"
     return f"<html lang=en><title>Boats</title><body>{nav}{around.format('<h1>Extra boats</h1>' + body)}</body></html>"
 
 

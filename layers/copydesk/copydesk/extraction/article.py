@@ -105,10 +105,10 @@ def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
         article = _read_shown(page, runs, scorer)
     except Reject as refused:
         story = story_of(page, None) if refused.reason in _UNREAD else None
-        article = _read_drawn(page, runs, scorer, story) if story else None
-        if article is None:
+        whole = _read_drawn(page, runs, scorer, story) if story else None
+        if whole is None:
             raise refusal(refused, page, runs) from None
-        return article
+        return whole
     story = story_of(page, article.text) if article.word_count <= TEASER else declared_story(page, article.text)
     if story is None or not _is_cut(article, story):
         return article

@@ -55,7 +55,7 @@ _PARTS = (
 _TAGS = {
     tag: frozenset(kinds.split())
     for tag, kinds in {
-        "p": "p paragraph paragraphs text block unstyled normal textblock textblockelement paragraphblock richtext body",
+        "p": "p paragraph paragraphs text block unstyled normal textblock textblockelement paragraphblock richtext",
         "h2": "header heading subheading subhead subheader subheadline crosshead subheadingblockelement",
         "blockquote": "blockquote quote pullquote pq bq quoteblock",
         "li": "li listitem unorderedlistitem orderedlistitem uli oli bullet number bulletedlistitem numberedlistitem",
@@ -65,8 +65,8 @@ _TAGS = {
         "pre": "pre code codeblock preformatted",
         "hr": "hr divider horizontalrule delimiter thematicbreak separator",
         "a": "a link hyperlink autolink",
-        "": "embed video ad ads advert advertisement newsletter related relatedcontent relatedlinks interstitiallink poll"
-        " form button social tweet cta promo gallery audio iframe iframely script style oembedresponse quiz comments",
+        "": "embed video ad ads advert advertisement newsletter related relatedcontent relatedlinks interstitiallink"
+        " poll form button social tweet cta promo gallery audio iframe iframely script style oembedresponse quiz",
     }.items()
 }
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -74,6 +74,7 @@ _HEADING = re.compile(r"(?:h|heading|header)([1-6]|one|two|three|four|five|six)$
 _ORDERED = re.compile(r"^(?:ordered|number|oli)")
 _MARKS = {"bold": "b", "strong": "b", "italic": "i", "em": "i", "emphasis": "i", "code": "code"}
 _LISTS = frozenset({"ul", "ol"})
+_LINES = HEADINGS | {"p", ""}
 _HOLDS_WORDS = HEADINGS | {"p", "li", "a", "pre"}
 #: What an entity of its own has and a part of a text has not: a title, and an address.
 _TITLES = ("headline", "headlines", "title")
@@ -89,7 +90,7 @@ def is_entity(value: Object) -> bool:
 class Renderer:
     """The texts of one page: what a part is decides how the words in it are set. After so much work all is empty."""
 
-    def __init__(self, entities: Mapping[str, Any], work: int = _MOST_WORK) -> None:
+    def __init__(self, entities: dict[str, Any], work: int = _MOST_WORK) -> None:
         self._entities = entities
         self._left = work
 
@@ -126,12 +127,15 @@ class Renderer:
         group = "" if tag != "li" else "ol" if _ORDERED.search(" ".join(_kinds(value))) else "ul"
         html = self._words(views, tag, depth)
         title = _string(views, ("title", "heading", "headline")) if tag is None else ""
-        return group, _wrapped("h2", escape(unescape(title))) + _wrapped(tag or "", html)
+        by = _string(views, ("citation", "attribution", "cite", "caption")) if tag == "blockquote" else ""
+        return group, _wrapped("h2", escape(unescape(title))) + _wrapped(
+            tag or "", html + _wrapped("cite", _inline(by))
+        )
 
     def _words(self, views: list[Object], tag: str | None, depth: int) -> str:
         """The words of a part, as its own member gives them or its parts do: the longer."""
         said = _string(views, _WORDS)
-        parts = next((view[name] for name in _PARTS for view in views if isinstance(view.get(name), list)), [])
+        parts: list[Any] = next(filter(None, (_listed(views, name) for name in _PARTS)), [])
         if tag in _LISTS:
             return "".join(_wrapped("li", self._entry(each, depth)) for each in parts) or _paragraphs(said)
         is_text = tag in _HOLDS_WORDS and any(map(_is_words, parts))
@@ -151,19 +155,21 @@ class Renderer:
 
     def _inline(self, parts: Iterable[Any], views: list[Object], depth: int) -> str:
         """Words and their markup, as they stand in one paragraph."""
-        if depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH or self._left <= 0:
             return ""
+        self._left -= 1
         links = {each.get("_key"): each.get("href") for each in _listed(views, "markDefs")}
         return "".join(self._leaf(each, links, depth + 1) for each in parts if isinstance(each, dict | str))
 
     def _leaf(self, value: Any, links: Mapping[Any, Any], depth: int) -> str:
-        if isinstance(value, str):
-            return _inline(value)
+        self._left -= 1
+        if isinstance(value, str) or self._left <= 0:
+            return _inline(value) if isinstance(value, str) else ""
         value = referred(value, self._entities)
         views = _views(value)
-        inner = next((view[name] for name in _PARTS for view in views if isinstance(view.get(name), list)), None)
+        inner = next(filter(None, (_listed(views, name) for name in _PARTS)), None)
         html = self._inline(inner, views, depth) if inner else _inline(_string(views, _WORDS))
-        marks = [mark for mark in _listed(views, "marks")]
+        marks = _listed(views, "marks")
         names = [mark.get("type") if isinstance(mark, dict) else mark for mark in marks]
         names += [name for name in _MARKS if value.get(name) is True]
         for tag in dict.fromkeys(_MARKS[name] for name in names if name in _MARKS):
@@ -256,10 +262,11 @@ def _address(value: Any) -> str:
 
 
 def _wrapped(tag: str, html: str) -> str:
-    """HTML in an element; paragraphs in no other paragraph."""
-    if not html or not tag or (tag == "p" and _BLOCK_MARKUP.match(html)):
-        return html if tag or not html or _BLOCK_MARKUP.match(html) else f"<p>{html}</p>"
-    return f"<{tag}>{_bare(html) if tag in HEADINGS else html}</{tag.partition(' ')[0]}>"
+    """HTML in an element, words without one in a paragraph; blocks stand in no paragraph and no heading."""
+    html = _bare(html) if tag in HEADINGS else html
+    if not html or (tag in _LINES and _BLOCK_MARKUP.match(html)):
+        return html
+    return f"<{tag or 'p'}>{html}</{(tag or 'p').partition(' ')[0]}>"
 
 
 def _bare(html: str) -> str:

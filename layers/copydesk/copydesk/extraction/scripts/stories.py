@@ -141,12 +141,14 @@ def _texts(root: _Place, entities: Entities, renderer: Renderer) -> Iterator[tup
                 todo += reversed(list(_within(place, entities)))
 
 
-def _lists(value: Any, entities: Entities) -> Iterator[list[Any]]:
+def _lists(value: Any, entities: Entities) -> Iterator[Any]:
     """The lists of parts that a value is, or holds side by side under names of their own, as caches do."""
     if isinstance(value, list):
         if _holds_parts(value, entities):
             yield value
         return
+    if isinstance(value.get("ops"), list):
+        yield value
     kinds: defaultdict[str, list[Any]] = defaultdict(list)
     for each in value.values():
         if isinstance(each, dict) and isinstance(kind := each.get("__typename"), str):
