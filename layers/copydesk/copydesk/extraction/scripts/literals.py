@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 _SHORTEST = 300
 #: How many characters of scripts are read in all; of literals that are no JSON, which take longer, fewer.
 _MOST_READ, _MOST_LENIENT = 6_000_000, 1_500_000
+#: How many values of one script are read.
+_MOST_VALUES = 2_000
 #: Attributes in which frameworks hand a page's data to its script (Inertia, React on Rails, Stimulus).
 _DATA_ATTRIBUTES = ("data-page", "data-props", "data-react-props", "data-state", "data-initial-state")
 _DECODER = json.JSONDecoder(strict=False)
@@ -92,7 +94,10 @@ class _Script:
 
     def values(self) -> Iterator[Held]:
         at = 0
-        while begin := _BEGINS.search(self._text, at):
+        for _ in range(_MOST_VALUES):
+            begin = _BEGINS.search(self._text, at)
+            if begin is None:
+                return
             start = begin.end()
             name = _NAME.search(self._text[max(0, begin.start() - 80) : begin.start()])
             value, at = self._value(start)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from copydesk.extraction.metadata.fold import alike, fold
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.scripts.literals import Held
 from copydesk.extraction.scripts.references import entities_of, put_together, referred
 from copydesk.extraction.scripts.rich_text import Renderer, is_entity
@@ -40,7 +40,10 @@ _ELSEWHERE = re.compile(
 #: So many parts of a list tell what it is a list of.
 _FIRST_PARTS = 50
 _TAG = re.compile(r"<[^<>]*>")
-_ENDS = re.compile(r"[.!?…。！？؟।]")
+_ENDS = re.compile(r"[.!?…؟](?=[\s\"'”’»)\]]|$)|[。！？।]")
+#: Two titles are of one story that share so many of the words of the shorter one, short words aside.
+_SHARED, _SHORTEST_TITLE = 0.6, 3
+_LONG_WORD = re.compile(r"\w{4,}")
 _TEXT = re.compile(r"[^\W\d_]|\s")
 
 
@@ -97,9 +100,18 @@ def _only(stories: Sequence[Story]) -> Story | None:
 
 
 def _is_titled(title: str, titles: Sequence[str], address: str) -> bool:
-    slug = address.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ")
+    """Whether a title is the page's: as the page gives it, or as its address spells it."""
+    slug = address.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     mine = fold(title)
-    return any(alike(title, each) or (len(mine) > 3 and (mine in fold(each))) for each in titles) or alike(title, slug)
+    return any(len(mine) > _SHORTEST_TITLE and mine in fold(each) for each in titles) or any(
+        _share_words(title, each) for each in (*titles, slug)
+    )
+
+
+def _share_words(one: str, other: str) -> bool:
+    words, others = (set(_LONG_WORD.findall(fold(each))) for each in (one, other))
+    shared = len(words & others)
+    return shared > 1 and shared >= _SHARED * min(len(words), len(others))
 
 
 def _stories(held: Iterable[Held]) -> Iterator[Story]:
