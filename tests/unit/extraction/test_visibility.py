@@ -119,11 +119,20 @@ def test_a_body_that_a_script_shows_is_the_article(how: str) -> None:
     assert _page(f"<div {how}>", *_PARAGRAPHS, "</div>").text == _page(*_PARAGRAPHS).text
 
 
-def test_what_a_button_shows_is_text() -> None:
-    answer = f"<div id=a1 hidden><p>{_SENTENCES[0]} Shown.</p></div>"
-    button = "<h2>What did the company say?</h2><button aria-expanded=false aria-controls=a1>Show</button>"
-    assert "Shown." in _page(*_PARAGRAPHS, button, answer).text
-    assert "Shown." not in _page(*_PARAGRAPHS, answer).text
+_FOLDED = [
+    "<button aria-expanded=false>What it costs</button><div hidden>{}</div>",
+    "<button aria-expanded=false aria-controls=a1>Show</button><div id=a1 hidden>{}</div>",
+    "<h3><button aria-expanded=false>What it costs</button></h3><div hidden>{}</div>",
+    "<button data-bs-target='#a1'>Show</button><div id=a1 style='display:none'>{}</div>",
+    "<div class=accordion-item><h3>What it costs</h3><div class=accordion-body hidden>{}</div></div>",
+    "<div role=tabpanel hidden>{}</div>",
+]
+
+
+@pytest.mark.parametrize("part", _FOLDED)
+def test_what_a_reader_can_unfold_is_text(part: str) -> None:
+    folded = part.format(f"<p>{_SENTENCES[0]} Unfolded.</p>")
+    assert "Unfolded." in _page(*_PARAGRAPHS[:3], folded, *_PARAGRAPHS[3:]).text
 
 
 def test_a_closed_dialog_is_hidden_and_closed_details_are_not() -> None:
