@@ -161,7 +161,7 @@ class Quality:
 
     `score` is the confidence, 0 to 1, that this is an article. `flags` say what a reader should know of its text:
     `paywalled`, `truncated`, `words_lost`, `from_script`, `guessed_encoding`. `lost_words` counts the words of the
-    article's part of the page that stand in no record though they read as its text; `left_out` counts those that do not, by reason.
+    article's part of the page that are in no record for no reason; `left_out` counts those that have one, by reason.
     """
 
     score: float
