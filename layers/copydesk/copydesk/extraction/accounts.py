@@ -59,7 +59,7 @@ class _Accounting:
         yield from self._of_chosen()
         runs, text = self._located.runs, self._located.text
         container = container_of(runs, text)
-        reasons = Reasons(container, text[0])
+        reasons = Reasons(container, text)
         for index in container.span:
             run = runs[index]
             if index in self._kept or not run.text:

@@ -1,11 +1,12 @@
 """Why a run of an article's container is no part of its record: told by the page's markup, and not by its scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
 from copydesk.extraction.body import is_gap
 from copydesk.extraction.container import Container
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.walk import Element, Run
 
@@ -67,18 +68,19 @@ _BY_TAG = {
 }
 #: From this share of links on a line leads elsewhere.
 _LINKED = 0.5
-#: A line of at most so many words that ends no sentence says nothing of the story: over the text it is about the
-#: article, under it a control.
-_LABEL = 12
+#: A line of fewer words that ends no sentence says nothing of the story: over the text it is of the head, under it
+#: a control. Amid the text, and in lists, tables and headings, lines of the story are short too.
+_LABEL, _SHORT_LABEL = 12, 4
+_SHORT_LINES = HEADINGS | {"li", "td", "th", "dd", "dt"}
 _ENDS = (".", "!", "?", "…", '"', "”", "»", "。", "！", "？", "」", ":")
 
 
 class Reasons:
     """The reasons of the runs of one page; what an element says is looked up once."""
 
-    def __init__(self, container: Container, first: int) -> None:
+    def __init__(self, container: Container, chosen: Sequence[int]) -> None:
         self._path = container.path
-        self._first = first
+        self._chosen = range(chosen[0], chosen[-1])
         self._named: dict[Element, LeftOut | None] = {}
 
     def of(self, index: int, run: Run) -> LeftOut | None:
@@ -94,8 +96,9 @@ class Reasons:
             yield named
         if run.link_share >= _LINKED or READ_ALSO.match(run.text):
             yield LeftOut.RELATED
-        if not run.text.endswith(_ENDS) and run.text.count(" ") < _LABEL:
-            yield LeftOut.HEAD if index < self._first else LeftOut.INTERFACE
+        amid = self._chosen.start < index < self._chosen.stop or run.element.tag in _SHORT_LINES
+        if not run.text.endswith(_ENDS) and run.text.count(" ") < (_SHORT_LABEL if amid else _LABEL):
+            yield LeftOut.HEAD if index < self._chosen.start else LeftOut.INTERFACE
 
     def _by_element(self, element: Element) -> LeftOut | None:
         """What the innermost named element around a run says, of those that hold nothing chosen."""

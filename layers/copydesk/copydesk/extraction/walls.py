@@ -35,7 +35,7 @@ _WHOLE = 0.5
 #: Teasers have at most so many words.
 TEASER = 300
 #: An article that lost at least so many words, and this share of those that it has, is flagged.
-_FEWEST_LOST, _LOST = 50, 0.1
+_FEWEST_LOST, _LOST = 50, 0.2
 #: How far (in runs) under the last words a paywall stands.
 _LATER_RUNS = 12
 
