@@ -362,6 +362,7 @@ _HOSTILE = {
     "returns": "function(" + "a," * _SIZE + "){return {" * 1000,
     "parse": "JSON.parse('{" * _SIZE,
     "numbers": "a=[" + "1e" * _SIZE,
+    "deep calls": "(function(a){return {b:" + "[" * 900 + "a" + "]" * 900 + "}}(1))",
 }
 
 
@@ -371,6 +372,12 @@ def test_no_script_takes_longer_than_its_length_asks_for(script: str) -> None:
     start = time.process_time()
     list(values_of(tree))
     assert time.process_time() - start < 3
+
+
+def _deep(name: str, value: Any) -> Any:
+    for _ in range(900):
+        value = {name: value}
+    return value
 
 
 def _lists(depth: int, width: int) -> Any:
@@ -391,6 +398,9 @@ def _lists(depth: int, width: int) -> Any:
             f"A:{i}": {"__typename": "A", "text": {"__ref": f"A:{i + 1}"}, "items": [{"__ref": "A:0"}]}
             for i in range(30000)
         },
+        _deep("title", "x"),
+        _deep("body", [PARAGRAPHS[0]] * 9),
+        [{"type": "image", "url": _deep("url", "https://www.example.com/a.jpg")}] * 9,
         {"body": "<" * 400_000},
         {"body": "&lt;" * 200_000},
         {"body": "\n \n" * 200_000},

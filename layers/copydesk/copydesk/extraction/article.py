@@ -135,15 +135,12 @@ def _read_drawn(page: Page, runs: list[Run], scorer: Scorer, story: Story) -> Ar
     head = replace(head, provenance=head.provenance | {"body": story.source})
     tree = drawn(story, head.headline)
     shown = runs_of(tree.body) if tree.body else []
-    _check_runs(shown)
     try:
+        _check_runs(shown)
         located, score = _located(replace(page, tree=tree), shown, scorer)
-        article = _write(page, shown, located, head, score)
-    except Reject as refused:
-        if refused.reason in _UNREAD:
-            return None
-        raise
-    return with_flag(article, "from_script")
+        return with_flag(_write(page, shown, located, head, score), "from_script")
+    except Reject:
+        return None
 
 
 def _located(page: Page, runs: list[Run], scorer: Scorer) -> tuple[Located, float]:

@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 _SHORTEST = 300
 #: How many characters of scripts are read in all; of literals that are no JSON, which take longer, fewer.
 _MOST_READ, _MOST_LENIENT = 6_000_000, 1_500_000
-#: How many values of one script are read.
-_MOST_VALUES = 2_000
+#: How many values of one script are read, and how deep a literal that mentions names nests.
+_MOST_VALUES, _MAX_DEPTH = 2_000, 100
 #: Attributes in which frameworks hand a page's data to its script (Inertia, React on Rails, Stimulus).
 _DATA_ATTRIBUTES = ("data-page", "data-props", "data-react-props", "data-state", "data-initial-state")
 _DECODER = json.JSONDecoder(strict=False)
@@ -125,7 +125,7 @@ class _Script:
             written, end = _as_json(self._text, called.end())
             given = _json(written)
             known = dict(zip(re.findall(r"[\w$]+", names[1]), given if isinstance(given, list) else (), strict=False))
-            value = _resolved(value, known)
+            value = _resolved(value, known, 0)
         return value, end
 
 
@@ -133,28 +133,24 @@ def _as_json(text: str, start: int) -> tuple[str, int]:
     """A literal written as JSON, as far as it is data, and where it ends; a list of arguments is an array."""
     parts: list[str] = []
     open_: list[str] = []
-    end = len(text)
-    skipped = 0
+    called = 0
     for token in _TOKEN.finditer(text, start):
-        kind, words = token.lastgroup, token[0]
-        skipped += _change(words) if kind == "mark" and parts and (skipped or words == "(") else 0
-        if skipped or kind == "space" or (words == ")" and parts[-1:] and open_[-1:] != [")"]):
+        kind, words = token.lastgroup or "", token[0]
+        if kind == "space":
+            continue
+        if called or (words == "(" and parts):
+            # What a call is given is no data: new Date(0).
+            called += {"(": 1, ")": -1}.get(words, 0)
             continue
         if kind == "mark" and words in _CLOSING:
             open_.append(_CLOSING[words])
         elif kind == "mark" and open_ and words == open_[-1]:
-            if parts[-1] == ",":
-                parts.pop()
             open_.pop()
-        parts.append(_written(kind or "", words))
+            del parts[len(parts) - (parts[-1] == ",") :]
+        parts.append(_written(kind, words))
         if not open_:
-            end = token.end()
-            break
-    return "".join(parts), end
-
-
-def _change(mark: str) -> int:
-    return {"(": 1, ")": -1}.get(mark, 0)
+            return "".join(parts), token.end()
+    return "", len(text)
 
 
 def _written(kind: str, words: str) -> str:
@@ -179,12 +175,14 @@ def _unescaped(escape: re.Match[str]) -> str:
     return f"\\u{code:0>4}" if code else "" if escape[3] else escape[4]
 
 
-def _resolved(value: Any, known: dict[str, Any]) -> Any:
-    """A value with the arguments in the places of the names that mention them."""
+def _resolved(value: Any, known: dict[str, Any], depth: int) -> Any:
+    """A value with the arguments in the places of the names that mention them; what is deeper than any page's is none."""
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(value, str) and value.startswith(_MENTIONED):
         return known.get(value[1:])
     if isinstance(value, list):
-        return [_resolved(each, known) for each in value]
+        return [_resolved(each, known, depth + 1) for each in value]
     if isinstance(value, dict):
-        return {key: _resolved(each, known) for key, each in value.items()}
+        return {key: _resolved(each, known, depth + 1) for key, each in value.items()}
     return value

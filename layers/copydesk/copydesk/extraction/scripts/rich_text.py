@@ -79,6 +79,7 @@ _HOLDS_WORDS = HEADINGS | {"p", "li", "a", "pre"}
 #: What an entity of its own has and a part of a text has not: a title, and an address.
 _TITLES = ("headline", "headlines", "title")
 _ADDRESSES = ("slug", "url", "uri", "href", "link", "permalink", "path", "canonical_url", "canonicalUrl", "website_url")
+_ADDRESS_DEPTH = 4
 _URLS = ("url", "src", "source", "secureUrl", "file", "asset", "image", "originalUrl")
 
 
@@ -253,11 +254,10 @@ def _figure(views: list[Object]) -> str:
     return f'<figure><img src="{escape(url)}" alt="{alt}">{_wrapped("figcaption", under)}</figure>'
 
 
-def _address(value: Any) -> str:
-    if isinstance(value, dict):
-        return next(
-            (url for name in _URLS if isinstance(value.get(name), str | dict) and (url := _address(value[name]))), ""
-        )
+def _address(value: Any, depth: int = 0) -> str:
+    """The address of a picture: a string, or an object around one (EditorJS file.url, Sanity asset.url)."""
+    if isinstance(value, dict) and depth < _ADDRESS_DEPTH:
+        return next((url for name in _URLS if (url := _address(value.get(name), depth + 1))), "")
     return value if isinstance(value, str) and value.startswith(("http://", "https://", "/")) else ""
 
 

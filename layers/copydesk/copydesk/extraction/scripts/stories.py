@@ -37,6 +37,8 @@ _ELSEWHERE = re.compile(
     r"scripts?|theme\w*|schema\w*|intl\w*|dictionary|next_?(?:post|article|story)?|prev\w*|sidebar\w*)$",
     re.IGNORECASE,
 )
+#: How many objects stand around a title.
+_TITLE_DEPTH = 2
 #: So many parts of a list tell what it is a list of.
 _FIRST_PARTS = 50
 _TAG = re.compile(r"<[^<>]*>")
@@ -188,11 +190,12 @@ def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
             yield _Place(each, key, title, place.depth + 1)
 
 
-def _title(value: dict[str, Any]) -> str | None:
+def _title(value: dict[str, Any], depth: int = 0) -> str | None:
+    """The title of an object: a string, or an object around one (ANS headlines.basic, WordPress title.rendered)."""
     for name in _TITLES:
         each = value.get(name)
-        if isinstance(each, dict):
-            each = _title(each)
+        if isinstance(each, dict) and depth < _TITLE_DEPTH:
+            each = _title(each, depth + 1)
         if isinstance(each, str) and each.strip() and len(each) < 400:
             return _TAG.sub("", each)
     return None
