@@ -176,7 +176,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _resolved(value: Any, known: dict[str, Any], depth: int) -> Any:
-    """A value with the arguments in the places of the names that mention them; what is deeper than any page's is none."""
+    """A value with the arguments in the places of the names that mention them, as deep as pages go."""
     if depth > _MAX_DEPTH:
         return None
     if isinstance(value, str) and value.startswith(_MENTIONED):
