@@ -5,6 +5,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
+from copydesk.extraction.conservation import words_in
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.scripts.literals import Held, values_of
@@ -76,5 +77,5 @@ def _goes_on(text: str, shown: str) -> bool:
 
 
 def _stretches(text: str) -> set[tuple[str, ...]]:
-    words = text.split()
+    words = words_in(text)
     return set(zip(*(words[start:] for start in range(_STRETCH)), strict=False))

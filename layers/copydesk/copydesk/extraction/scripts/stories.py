@@ -17,7 +17,7 @@ _MAX_DEPTH, _MOST_LOOKED_AT = 60, 200_000
 #: A shorter text (characters) is no article; one of a member that is not named as a text is no text.
 _SHORTEST, _SHORTEST_UNNAMED = 200, 500
 #: A text of fewer sentences' ends per character is none; nor is one of fewer letters and blanks.
-_LONGEST_SENTENCE, _LETTERS = 400, 0.7
+_LONGEST_SENTENCE, _LETTERS = 400, 0.55
 #: Of texts at least so long beside the longest, the one with the most markup is the article's.
 _AS_LONG = 0.8
 #: A story under another title than the page's counts where no other one is so long beside it.
