@@ -31,6 +31,7 @@ class RejectReason(StrEnum):
     CONSENT_WALL = "consent_wall"
     PAYWALL = "paywall"
     SOFT_404 = "soft_404"
+    NEEDS_SCRIPT = "needs_script"
     # Refused before or while it was fetched:
     FORBIDDEN_ADDRESS = "forbidden_address"
     ROBOTS_DISALLOWED = "robots_disallowed"

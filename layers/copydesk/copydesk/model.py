@@ -168,14 +168,17 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """`score` is the confidence, 0 to 1, that this is an article; `flags` say what a reader should know of its text:
-    `paywalled`, `truncated`, `guessed_encoding`. `lost_words` counts words that were chosen as article and stand in no
-    record.
+    """How far an article can be trusted to be all of its page's.
+
+    `score` is the confidence, 0 to 1, that this is an article. `flags` say what a reader should know of its text:
+    `paywalled`, `truncated`, `words_lost`, `from_script`, `guessed_encoding`. `lost_words` counts the words of the
+    article's part of the page that are in no record for no reason; `left_out` counts those that have one, by reason.
     """
 
     score: float
     flags: tuple[str, ...] = ()
     lost_words: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

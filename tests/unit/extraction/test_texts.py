@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.texts import Texts
+from copydesk.extraction.visibility import Hiding
 from copydesk.extraction.walk import Element, Run, runs_of
 
 _LINES = st.lists(st.text(alphabet='aB3 .,?!|"“©é中Жß\u2028', min_size=1, max_size=40), min_size=1, max_size=12)
@@ -17,7 +18,7 @@ _LINES = st.lists(st.text(alphabet='aB3 .,?!|"“©é中Жß\u2028', min_size=1,
 def _texts(lines: list[str]) -> Texts:
     body = LexborHTMLParser("<body></body>").body
     assert body is not None
-    element = Element(body, "body", None, frozenset(), hidden=False, index=0, depth=0)
+    element = Element(body, "body", None, frozenset(), hiding=Hiding.SHOWN, index=0, depth=0)
     return Texts([Run(element, (body,), text) for text in lines])
 
 

@@ -1,20 +1,21 @@
 """The way of one page: bytes → text → article part and head → blocks and quotes → article."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from copydesk import __version__
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.accounts import counts_of, unrecorded
 from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
-from copydesk.extraction.conservation import lost_words
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
 from copydesk.extraction.fragment import fragment_of
 from copydesk.extraction.live_updates import with_declared_entries
-from copydesk.extraction.locate import locate
+from copydesk.extraction.locate import Located, locate
+from copydesk.extraction.metadata.fold import alike
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
 from copydesk.extraction.parsing import parse
@@ -22,11 +23,13 @@ from copydesk.extraction.plain_text import is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.kind import kind_column
+from copydesk.extraction.scripts.drawn import declared_story, drawn, lead_of, story_of
+from copydesk.extraction.scripts.stories import Story
 from copydesk.extraction.split import split
 from copydesk.extraction.tables import MOST_PLACES, places_of
 from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
-from copydesk.extraction.walls import check_notice, quality_flags, refusal
+from copydesk.extraction.walls import TEASER, check_notice, quality_flags, refusal, with_flag
 from copydesk.model import GUESSED_ENCODING, Article, Quality
 from copydesk.words import count_words
 
@@ -35,6 +38,10 @@ _FEWEST_WORDS = 20
 #: Under this probability a page is no article. By cross-validation on WCXB it refuses 71 % of the products, collections
 #: and listings, and 1.0 % of the articles.
 LOWEST_SCORE = 0.14
+#: Refusals of pages whose text may stand in a script.
+_UNREAD = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
+#: A story in a script is the whole of what the page shows where it is so many times as long.
+_GOES_ON = 2
 #: What a page may have at most: elements and ends of elements, runs of text, runs in its article, characters of text.
 #: Of the public corpora (2,377 pages) the most are 21,646, 6,228, 5,419 and 113,266; what is beyond would take longer
 #: than a page is worth. `fragment` has a limit of its own.
@@ -65,7 +72,7 @@ def extract_with(
     with uncollected():
         page = decode_page(inflate(body, content_encoding), content_type, url)
         article = _extract(scorer, page.text, url, content_type)
-    return _with_flag(article, GUESSED_ENCODING) if page.guessed else article
+    return with_flag(article, GUESSED_ENCODING) if page.guessed else article
 
 
 def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | None) -> Article:
@@ -79,16 +86,8 @@ def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | Non
     if tree.body is None or tree.body.parent is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
-    _check(len(runs), MOST_RUNS, "runs of text")
-    _check(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
-    try:
-        return _read_html(page, runs, scorer)
-    except Reject as refused:
-        raise refusal(refused, page, runs) from None
-
-
-def _with_flag(article: Article, flag: str) -> Article:
-    return replace(article, quality=replace(article.quality, flags=(*article.quality.flags, flag)))
+    _check_runs(runs)
+    return _read_html(page, runs, scorer)
 
 
 def _check(count: int, most: int, what: str) -> None:
@@ -96,25 +95,77 @@ def _check(count: int, most: int, what: str) -> None:
         raise Reject(RejectReason.TOO_COMPLEX, f"{count} {what}, of at most {most}")
 
 
+def _check_runs(runs: Sequence[Run]) -> None:
+    _check(len(runs), MOST_RUNS, "runs of text")
+    _check(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
+
+
 def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
+    """The article that a page shows, or the one that its scripts hold, where it shows none or its beginning alone."""
+    try:
+        article = _read_shown(page, runs, scorer)
+    except Reject as refused:
+        story = story_of(page, None) if refused.reason in _UNREAD else None
+        whole = _read_drawn(page, runs, scorer, story) if story else None
+        if whole is None:
+            raise refusal(refused, page, runs) from None
+        return whole
+    story = story_of(page, article.text) if article.word_count <= TEASER else declared_story(page, article.text)
+    if story is None or not _is_cut(article, story):
+        return article
+    return _read_drawn(page, runs, scorer, story) or with_flag(article, "truncated")
+
+
+def _is_cut(article: Article, story: Story) -> bool:
+    """Whether a page shows the beginning of a story alone: its other words are not lost among those that it shows."""
+    lost = article.quality.lost_words
+    return len(story.text) >= _GOES_ON * len(article.text) and lost < article.word_count
+
+
+def _read_shown(page: Page, runs: list[Run], scorer: Scorer) -> Article:
+    located, score = _located(page, runs, scorer)
+    head = head_of(replace(page, runs=located.runs, text=located.text))
+    return _write(page, runs, located, head, score)
+
+
+def _read_drawn(page: Page, runs: list[Run], scorer: Scorer, story: Story) -> Article | None:
+    """The article that a story makes; None where it reads as none."""
+    head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)))
+    if story.title and not alike(head.headline or "", story.title):
+        head = replace(head, headline=story.title, provenance=head.provenance | {"headline": story.source})
+    head = replace(head, provenance=head.provenance | {"body": story.source})
+    tree = drawn(story, head.headline)
+    shown = runs_of(tree.body) if tree.body else []
+    try:
+        _check_runs(shown)
+        located, score = _located(replace(page, tree=tree), shown, scorer)
+        return with_flag(_write(page, shown, located, head, score), "from_script")
+    except Reject:
+        return None
+
+
+def _located(page: Page, runs: list[Run], scorer: Scorer) -> tuple[Located, float]:
+    """The article among the runs of a page, and how sure it is that it is one."""
     located = locate(runs, page.said(), scorer)
     score = float(scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < LOWEST_SCORE:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
+    return located, score
+
+
+def _write(page: Page, runs: list[Run], located: Located, head: Head, score: float) -> Article:
+    """The record of what was located."""
     kept = located.kept()
     _check(len(kept), MOST_KEPT, "runs of text in the article")
-    head = head_of(replace(page, runs=located.runs, text=located.text))
     drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
     _check(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     article = _assemble(head, body_of(drafts, head), score, page.url)
     check_notice(article, page, runs)
-    quality = replace(
-        article.quality,
-        flags=quality_flags(article, page, runs, located.text[-1]),
-        lost_words=lost_words((runs[index].text for index in located.text), article),
-    )
-    return replace(article, quality=quality)
+    lost, left_out = counts_of(unrecorded(located, article))
+    quality = replace(article.quality, lost_words=lost, left_out=left_out)
+    article = replace(article, quality=quality)
+    return with_flag(article, *quality_flags(article, page, runs, located.text[-1]))
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:

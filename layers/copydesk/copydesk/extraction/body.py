@@ -96,12 +96,12 @@ def _is_shown(draft: Draft) -> bool:
     """Whether a block says or shows something."""
     if draft.type not in BODY_TYPES or draft.type is BlockType.LIVE_ENTRY:
         return True
-    return _WORD_CHARACTER.search(draft.text) is not None and not _is_gap(draft)
+    return _WORD_CHARACTER.search(draft.text) is not None and not is_gap(draft.text)
 
 
-def _is_gap(draft: Draft) -> bool:
+def is_gap(text: str) -> bool:
     """Whether a line is the label over an advertisement."""
-    return len(draft.text) < 20 and draft.text.strip(" :-–—").casefold() in _GAPS
+    return len(text) < 20 and text.strip(" :-–—").casefold() in _GAPS
 
 
 def _repeats_head(draft: Draft, said: set[str]) -> bool:

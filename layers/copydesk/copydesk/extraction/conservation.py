@@ -1,4 +1,4 @@
-"""No word is lost on the way from the chosen runs to the records; should one be, it is counted."""
+"""The words of texts, and of the records of an article: what no word may be lost between."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -8,15 +8,14 @@ from copydesk.model import Article, Block, Item
 from copydesk.words import units_in
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text in their order; characters without width aside."""
+    return units_in(visible(text))
+
+
 def words_of(texts: Iterable[str | None]) -> Counter[str]:
-    """The words of some texts, each as often as it stands there; characters without width aside."""
-    return Counter(units_in(visible("\n".join(text for text in texts if text))))
-
-
-def lost_words(chosen: Iterable[str], article: Article) -> int:
-    """How many words of the chosen texts stand in no record; most texts are recorded whole, and need no counting."""
-    texts, records = Counter[str | None](chosen), Counter(recorded(article))
-    return (words_of((texts - records).elements()) - words_of((records - texts).elements())).total()
+    """The words of some texts, each as often as it stands there."""
+    return Counter(words_in("\n".join(text for text in texts if text)))
 
 
 def recorded(article: Article) -> Iterator[str | None]:

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.listings import may_be_number
-from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
+from copydesk.extraction.visibility import hiding
 from copydesk.extraction.walk import Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
@@ -19,6 +20,8 @@ MOST_ELEMENTS = 15_000
 _PARAGRAPHS = HEADINGS | {"p"}
 #: What keeps its place in a row when it has nothing to say.
 _CELLS = frozenset({"td", "th"})
+#: What is copied though it is hidden: blocks were chosen so, and scripts show pictures once they are there.
+_NEVER_LEFT_OUT = BLOCK_TAGS | MEDIA_TAGS
 
 
 def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
@@ -115,6 +118,8 @@ class _Copy:
             if whole:
                 self._soup.words(node.text_content or "")
         elif node.is_element_node and (whole or node.mem_id in self._path):
+            if whole and tag not in _NEVER_LEFT_OUT and hiding(tag, node.attributes):
+                return node.next
             self._open(node, tag)
             self._inside += whole
             return node.first_child

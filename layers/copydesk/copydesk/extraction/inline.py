@@ -11,7 +11,7 @@ from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.glyphs import glyph
-from copydesk.extraction.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_set_as_block, is_unseen, name_words
+from copydesk.extraction.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_set_as_block
 from copydesk.extraction.tags import attribute
 from copydesk.model import Link
 
@@ -91,11 +91,6 @@ def _origin(base_url: str) -> str | None:
     return joined.removesuffix("/") if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _class_words(tag: Tag) -> frozenset[str]:
-    names: str | list[str] = tag.get("class") or ""
-    return name_words(names if isinstance(names, str) else " ".join(names)) if names else frozenset()
-
-
 class _Parts:
     """What one rendering has gathered so far."""
 
@@ -129,7 +124,7 @@ class _Parts:
             self.html.append("<br>\n")
         elif tag.name in MEDIA_TAGS:
             self._add_words(glyph(tag) or "")
-        elif tag.name not in SILENT_TAGS and not is_unseen(_class_words(tag)):
+        elif tag.name not in SILENT_TAGS:
             start, end, url = self._markup(tag)
             self.html.append(start)
             is_block = tag.name in BLOCK_TAGS or is_set_as_block(attribute(tag, "style"))

@@ -7,6 +7,7 @@ import numpy as np
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.companions import Figures, companions, is_caption
+from copydesk.extraction.hidden_runs import without_hidden
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
@@ -59,6 +60,7 @@ def choose(runs: list[Run], score: list[float]) -> Located:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
+    chosen = without_hidden(runs, chosen)
     return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen) | parts(runs, chosen))
 
 

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.visibility import hiding
+
 #: Elements that the HTML standard's default style sheet sets as blocks or table parts.
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
@@ -34,15 +36,6 @@ _SOCIAL_MARKUP = {
     "bluesky": frozenset({"bluesky", "embed"}),
     "reddit": frozenset({"reddit", "embed", "bq"}),
 }
-#: Class words of inline elements that a reader of the page does not see.
-_UNSEEN = (
-    frozenset({"visually", "hidden"}),
-    frozenset({"screen", "reader", "text"}),
-    frozenset({"sr", "only"}),
-    frozenset({"rollover", "block"}),
-    frozenset({"tooltip", "content"}),
-    frozenset({"hovercard"}),
-)
 
 
 #: How markup sets an inline element as a block, in its own style.
@@ -91,12 +84,6 @@ def is_social_post(node: LexborNode) -> bool:
     return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
-@lru_cache(maxsize=8192)
-def is_unseen(words: frozenset[str]) -> bool:
-    """Whether an inline element of these class words is for screen readers, or a card that shows on hovering."""
-    return bool(words) and any(unseen <= words for unseen in _UNSEEN)
-
-
 def text_of(nodes: Iterable[LexborNode]) -> str:
     """The text of inline nodes as a reader sees it, white space squeezed."""
     parts: list[str] = []
@@ -115,7 +102,7 @@ def _gather(root: LexborNode, parts: list[str]) -> None:
             parts.append(node.text_content or "")
         elif tag == "br":
             parts.append("\n")
-        elif tag not in SILENT_TAGS and not is_unseen(name_words(node.attributes.get("class") or "")):
+        elif tag not in SILENT_TAGS and not hiding(tag, node.attributes):
             if tag in BLOCK_TAGS:
                 parts.append(" ")
             child = node.last_child

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from bs4 import Tag
 
-from copydesk.extraction.markup import is_unseen, name_words
+from copydesk.extraction.markup import name_words
 
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -49,13 +49,13 @@ def class_tokens(tag: Tag) -> list[str]:
 
 
 def outermost(tag: Tag, names: Collection[str]) -> list[Tag]:
-    """The elements of these names under this one that stand in no other of them, and in nothing a reader cannot see."""
+    """The elements of these names under this one that stand in no other of them."""
     found: list[Tag] = []
     todo = [each for each in reversed(tag.contents) if isinstance(each, Tag)]
     while todo:
         each = todo.pop()
         if each.name in names:
             found.append(each)
-        elif not (each.name == "span" and is_unseen(tag_words(each))):
+        else:
             todo += [child for child in reversed(each.contents) if isinstance(child, Tag)]
     return found

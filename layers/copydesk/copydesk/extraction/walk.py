@@ -4,7 +4,6 @@ A run is what a browser sets as one stretch of lines: consecutive inline nodes b
 boundaries or a double line break. Everything that later decides what is article looks at runs.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,12 +16,11 @@ from copydesk.extraction.markup import (
     SILENT_TAGS,
     is_set_as_block,
     is_social_post,
-    is_unseen,
     name_words,
     squeeze,
 )
+from copydesk.extraction.visibility import Hiding, hiding
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: Elements under this many others count as their ancestor's: pages of the public corpora stay under 60 levels,
 #: and the work per run grows with its depth.
 _MAX_DEPTH = 128
@@ -45,9 +43,14 @@ class Element:
     tag: str
     parent: "Element | None"
     words: frozenset[str]
-    hidden: bool
+    hiding: Hiding
     index: int
     depth: int
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a reader does not see it: unless a script shows it."""
+        return self.hiding is not Hiding.SHOWN
 
     def lineage(self) -> Iterator["Element"]:
         """This element, its parent, and so on up to the body."""
@@ -170,7 +173,7 @@ class _Walk:
             self._parts.append("\n")
             if above == self._holder and _ends_with_break(islice(reversed(self._pending), 1, None)):
                 self._flush()
-        elif not is_unseen(name_words((attributes := node.attributes).get("class") or "")):
+        elif not hiding(tag, attributes := node.attributes):
             if is_set_as_block(attributes.get("style")):
                 self._parts.append(" ")
             self._links += tag == "a"
@@ -198,13 +201,12 @@ class _Walk:
 
 
 def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> Element:
-    hidden, depth = (parent.hidden, parent.depth + 1) if parent is not None else (False, 0)
+    around, depth = (parent.hiding, parent.depth + 1) if parent is not None else (Hiding.SHOWN, 0)
     attributes = node.attributes
+    hidden = hiding(tag, attributes, around)
     if not attributes:
         return Element(node, tag, parent, _NO_WORDS, hidden, index, depth)
     names = [value for name, value in attributes.items() if value and name in _NAMING_ATTRIBUTES]
-    style = attributes.get("style")
-    hidden = hidden or "hidden" in attributes or (style is not None and _HIDDEN_STYLE.search(style) is not None)
     words = name_words(names[0] if len(names) == 1 else " ".join(names)) if names else _NO_WORDS
     return Element(node, tag, parent, words, hidden, index, depth)
 

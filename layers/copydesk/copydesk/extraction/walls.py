@@ -1,9 +1,11 @@
 """What stands before an article or ends it early: challenges to robots, consent walls, paywalls, soft 404s."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.scripts.drawn import needs_script
 from copydesk.extraction.walk import Run
 from copydesk.extraction.wall_words import SAID_BY_WALLS
 from copydesk.model import Article, BlockType
@@ -31,16 +33,18 @@ _GOES_ON = (
 #: A text of fewer of the words that the page itself counts than this share has been cut.
 _WHOLE = 0.5
 #: Teasers have at most so many words.
-_TEASER = 300
+TEASER = 300
+#: An article that lost at least so many words, and this share of those that it has, is flagged.
+_FEWEST_LOST, _LOST = 50, 0.2
 #: How far (in runs) under the last words a paywall stands.
 _LATER_RUNS = 12
 
 
-def refusal(refused: Reject, page: Page, runs: Iterable[Run]) -> Reject:
+def refusal(refused: Reject, page: Page, runs: Sequence[Run]) -> Reject:
     """The same refusal, with the reason that the page itself gives where it gives one; one too complex is all it is."""
     if refused.reason is RejectReason.TOO_COMPLEX:
         return refused
-    reason = wall_before(page, runs)
+    reason = wall_before(page, runs) or (RejectReason.NEEDS_SCRIPT if needs_script(page, runs) else None)
     return Reject(reason, refused.detail) if reason else refused
 
 
@@ -67,13 +71,21 @@ def check_notice(article: Article, page: Page, runs: Sequence[Run]) -> None:
             raise Reject(reason, f"{article.word_count} words")
 
 
+def with_flag(article: Article, *flags: str) -> Article:
+    """The article with more flags of its quality, each once."""
+    flags = tuple(dict.fromkeys((*article.quality.flags, *flags)))
+    return replace(article, quality=replace(article.quality, flags=flags))
+
+
 def quality_flags(article: Article, page: Page, runs: Sequence[Run], last: int) -> tuple[str, ...]:
     """What a reader should know of an article's text: `paywalled`, where the page asks to pay for the rest of it,
-    and `truncated`, where the text ends before its end. `last` is the index of the article's last run.
+    `truncated`, where the text ends before its end, and `words_lost`, where words beside it read as its own. `last` is
+    the index of the article's last run.
     """
     flags = {
         "paywalled": _is_paywalled(article, runs, last),
         "truncated": _is_cut(article, page),
+        "words_lost": article.quality.lost_words >= max(_FEWEST_LOST, _LOST * article.word_count),
     }
     return tuple(name for name, holds in flags.items() if holds)
 
@@ -94,7 +106,7 @@ def _is_cut(article: Article, page: Page) -> bool:
     counted = [int(each) for thing in page.articles if (each := str(thing.get("wordCount"))[:9]).isdecimal()]
     if counted and article.word_count < _WHOLE * min(counted):
         return True
-    if article.word_count > _TEASER:
+    if article.word_count > TEASER:
         return False
     last = next((block for block in reversed(article.blocks) if block.type is not BlockType.IMAGE), None)
     return last is not None and last.type is BlockType.PARAGRAPH and last.text.lower().rstrip("› »>").endswith(_GOES_ON)

@@ -54,8 +54,10 @@ def _conflicts(article: Article) -> Iterator[RenderableType]:
 
 def _quality(article: Article) -> Text:
     quality = article.quality
-    lost = [f"{quality.lost_words} words chosen and in no record"] if quality.lost_words else []
+    lost = [f"{quality.lost_words} words lost"] if quality.lost_words else []
+    left_out = [f"{count} {reason}" for reason, count in quality.left_out.items()]
     notes = ", ".join([*quality.flags, *lost]) or "no flags"
+    notes += f"; words left out: {', '.join(left_out)}" if left_out else ""
     return Text.assemble(("quality  ", "bold"), f"{quality.score:.2f}", (f"  {notes}", "dim"))
 
 

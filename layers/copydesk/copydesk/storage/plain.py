@@ -24,7 +24,7 @@ def _member(kind: Any, value: Any) -> Any:
     if origin is tuple:
         return tuple(_member(arguments[0], each) for each in value)
     if origin is Mapping:
-        return dict(value)
+        return {name: _member(arguments[1], each) for name, each in value.items()}
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         known = {name: _member(hints[name], each) for name, each in value.items() if name in hints}

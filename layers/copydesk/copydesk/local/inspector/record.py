@@ -67,7 +67,7 @@ def _lost(article: Article, subject: Subject) -> Html:
         return tag("p", text("No words lost."), class_="dim")
     lost = list((words_of(chosen) - words_of(recorded(article))).elements())[:_MOST_LOST]
     named = joined([text(": "), isolated(", ".join(lost))]) if lost else NOTHING
-    return tag("p", text(f"{count} words chosen and in no record"), named, class_="lost")
+    return tag("p", text(f"{count} words that read as the article are in no record"), named, class_="lost")
 
 
 def _facts(article: Article) -> Html:

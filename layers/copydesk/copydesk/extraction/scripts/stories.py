@@ -1,0 +1,211 @@
+"""The story among the values of a page: the longest text that reads as prose, under a title that is the page's."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.scripts.literals import Held
+from copydesk.extraction.scripts.references import entities_of, put_together, referred
+from copydesk.extraction.scripts.rich_text import Renderer, is_entity
+
+#: What a page's values may hold: how deep, and how many of them are looked at.
+_MAX_DEPTH, _MOST_LOOKED_AT = 60, 200_000
+#: A shorter text (characters) is no article; one of a member that is not named as a text is no text.
+_SHORTEST, _SHORTEST_UNNAMED = 200, 500
+#: A text of fewer sentences' ends per character is none; nor is one of fewer letters and blanks.
+_LONGEST_SENTENCE, _LETTERS = 400, 0.55
+#: Of texts at least so long beside the longest, the one with the most markup is the article's.
+_AS_LONG = 0.8
+#: A story under another title than the page's counts where no other one is so long beside it.
+_RIVAL = 0.25
+_SHORTEST_ALONE = 600
+_TITLES = ("headline", "headlines", "title", "name", "heading", "h1", "seoTitle", "basic", "rendered")
+_NAMED = re.compile(
+    r"body|content|html|text|article|story|rendered|processed|value|copy|markdown|paragraph|post|main|root",
+    re.IGNORECASE,
+)
+#: Members that hold no text of the story: other stories, people, and words of the site.
+_ELSEWHERE = re.compile(
+    r"^_?(?:comments?|related\w*|recommend\w*|most_?\w+|popular\w*|trending\w*|latest\w*|more_?\w*|nav\w*|menus?|footer|"
+    r"translations?|i18n\w*|messages?|locales?|strings|labels?|config\w*|settings?|env|features?|cookies?|privacy\w*|"
+    r"consent\w*|terms|legal|ads?|advert\w*|newsletters?|authors?|bylines?|contributors?|bio\w*|seo\w*|meta\w*|"
+    r"descriptions?|excerpts?|summary|summaries|teasers?|dek|sub_?(?:title|head\w*)|standfirst|captions?|css|styles?|"
+    r"scripts?|theme\w*|schema\w*|intl\w*|dictionary|next_?(?:post|article|story)?|prev\w*|sidebar\w*)$",
+    re.IGNORECASE,
+)
+#: How many objects stand around a title.
+_TITLE_DEPTH = 2
+#: So many parts of a list tell what it is a list of.
+_FIRST_PARTS = 50
+_TAG = re.compile(r"<[^<>]*>")
+_ENDS = re.compile(r"[.!?…؟](?=[\s\"'”’»)\]]|$)|[。！？।]")
+#: Two titles are of one story that share so many of the words of the shorter one, short words aside.
+_SHARED, _SHORTEST_TITLE = 0.6, 3
+_LONG_WORD = re.compile(r"\w{4,}")
+_TEXT = re.compile(r"[^\W\d_]|\s")
+
+
+type Entities = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A text as HTML, the title that it stands under, and the names of what holds it."""
+
+    html: str
+    title: str | None
+    source: str
+
+    @property
+    def text(self) -> str:
+        return " ".join(_TAG.sub(" ", self.html).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value, the member that it is, the title that it stands under, and how deep it stands."""
+
+    value: Any
+    key: str
+    title: str | None
+    depth: int
+
+
+def find_story(held: Iterable[Held], titles: Sequence[str], address: str) -> Story | None:
+    """The story of a page with these titles and this address; None where its values hold none."""
+    found = list(_stories(held))
+    own = [story for story in found if story.title and _is_titled(story.title, titles, address)]
+    return _longest(own) or _only(found)
+
+
+def _longest(stories: Sequence[Story]) -> Story | None:
+    """The longest story; of those nearly as long, the one that has kept most of its markup."""
+    most = max((len(story.text) for story in stories), default=0)
+    near = [story for story in stories if len(story.text) >= _AS_LONG * most]
+    return max(near, key=lambda story: story.html.count("<"), default=None)
+
+
+def _only(stories: Sequence[Story]) -> Story | None:
+    """The longest story of a page whose title says nothing of it, where there is no other."""
+    sizes: defaultdict[str | None, int] = defaultdict(int)
+    for story in stories:
+        sizes[fold(story.title)] = max(sizes[fold(story.title)], len(story.text))
+    best = _longest(stories)
+    if best is None or len(best.text) < _SHORTEST_ALONE:
+        return None
+    rivals = (size for title, size in sizes.items() if title != fold(best.title))
+    return best if max(rivals, default=0) < _RIVAL * len(best.text) else None
+
+
+def _is_titled(title: str, titles: Sequence[str], address: str) -> bool:
+    """Whether a title is the page's: as the page gives it, or as its address spells it."""
+    slug = address.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
+    mine = fold(title)
+    return any(len(mine) > _SHORTEST_TITLE and mine in fold(each) for each in titles) or any(
+        _share_words(title, each) for each in (*titles, slug)
+    )
+
+
+def _share_words(one: str, other: str) -> bool:
+    words, others = (set(_LONG_WORD.findall(fold(each))) for each in (one, other))
+    shared = len(words & others)
+    return shared > 1 and shared >= _SHARED * min(len(words), len(others))
+
+
+def _stories(held: Iterable[Held]) -> Iterator[Story]:
+    """Every text among the values that reads as prose."""
+    for name, value in held:
+        whole = put_together(value)
+        entities = dict(entities_of(whole))
+        for place, html in _texts(_Place(whole, "", None, 0), entities, Renderer(entities)):
+            story = Story(html, place.title, name)
+            if _is_prose(story.text, place):
+                yield story
+
+
+def _is_prose(text: str, place: _Place) -> bool:
+    named = isinstance(place.value, list) or _NAMED.search(place.key) is not None
+    if len(text) < (_SHORTEST if named else _SHORTEST_UNNAMED):
+        return False
+    letters = len(_TEXT.findall(text))
+    return letters >= _LETTERS * len(text) and len(_ENDS.findall(text)) * _LONGEST_SENTENCE >= len(text)
+
+
+def _texts(root: _Place, entities: Entities, renderer: Renderer) -> Iterator[tuple[_Place, str]]:
+    """The values that may be a text, as HTML: long strings, and lists of parts, of which none is looked at again."""
+    todo, seen, left = [root], set[int](), _MOST_LOOKED_AT
+    while todo and left:
+        left -= 1
+        place = todo.pop()
+        value = place.value
+        if isinstance(value, str):
+            if parsed := _parsed(value):
+                todo.append(replace(place, value=parsed, depth=place.depth + 1))
+            elif len(value) >= _SHORTEST:
+                yield place, renderer.html(value)
+        elif isinstance(value, dict | list) and id(value) not in seen and place.depth < _MAX_DEPTH:
+            seen.add(id(value))
+            texts = [html for each in _lists(value, entities) if len(html := renderer.html(each)) >= _SHORTEST]
+            yield from ((place, html) for html in texts)
+            if not texts or isinstance(value, dict):
+                todo += reversed(list(_within(place, entities)))
+
+
+def _lists(value: Any, entities: Entities) -> Iterator[Any]:
+    """The lists of parts that a value is, or holds side by side under names of their own, as caches do."""
+    if isinstance(value, list):
+        if _holds_parts(value, entities):
+            yield value
+        return
+    if isinstance(value.get("ops"), list):
+        yield value
+    kinds: defaultdict[str, list[Any]] = defaultdict(list)
+    for each in value.values():
+        if isinstance(each, dict) and isinstance(kind := each.get("__typename"), str):
+            kinds[kind].append(each)
+    yield from (parts for parts in kinds.values() if len(parts) > 1 and _holds_parts(parts, entities))
+
+
+def _holds_parts(value: list[Any], entities: Entities) -> bool:
+    """Whether a list is one text, and not one of stories or of what leads to them."""
+    parts = [referred(each, entities) if isinstance(each, dict) else each for each in value[:_FIRST_PARTS]]
+    said = [part for part in parts if isinstance(part, str | dict)]
+    stories = sum(isinstance(part, dict) and is_entity(part) for part in said)
+    return bool(said) and stories * 2 < len(said)
+
+
+def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
+    """The values in a list or an object, but for those that tell of something else."""
+    if isinstance(place.value, list):
+        yield from (replace(place, value=each, depth=place.depth + 1) for each in place.value)
+        return
+    value = referred(place.value, entities)
+    title = _title(value) or place.title
+    for key, each in value.items():
+        if not _ELSEWHERE.match(key):
+            yield _Place(each, key, title, place.depth + 1)
+
+
+def _title(value: dict[str, Any], depth: int = 0) -> str | None:
+    """The title of an object: a string, or an object around one (ANS headlines.basic, WordPress title.rendered)."""
+    for name in _TITLES:
+        each = value.get(name)
+        if isinstance(each, dict) and depth < _TITLE_DEPTH:
+            each = _title(each, depth + 1)
+        if isinstance(each, str) and each.strip() and len(each) < 400:
+            return _TAG.sub("", each)
+    return None
+
+
+def _parsed(text: str) -> Any:
+    """The value that a string holds as JSON."""
+    if len(text) < _SHORTEST or text[0] not in "[{" or text.rstrip()[-1] not in "]}":
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,134 @@
+"""What a reader of a page does not see: what an attribute hides, an inline style, or a class that style sheets hide."""
+
+import re
+from collections.abc import Mapping
+from enum import IntFlag
+from functools import lru_cache
+
+type Attributes = Mapping[str, str | None]
+
+
+class Hiding(IntFlag):
+    """How an element is hidden. Something inside may set back `visibility` and `font-size`, and nothing else."""
+
+    SHOWN = 0
+    INVISIBLE = 1
+    TINY = 2
+    GONE = 4
+
+
+_SHOWN, _GONE = Hiding.SHOWN, Hiding.GONE
+#: Class names that common style sheets hide (Bootstrap, Tailwind, UIkit, AngularJS), each a name in whole: hidden-xs
+#: and md:hidden hide on some screens only.
+_HIDDEN_NAMES = frozenset(
+    "hidden d-none is-hidden u-hidden hide is-hide invisible display-none displaynone nodisplay no-display uk-hidden"
+    " visibility-hidden ng-hide offscreen off-screen visuallyhidden screen-reader screenreader a11y-hidden".split()
+)
+#: Parts of class names that leave an element to screen readers, or show it on hovering alone.
+_UNSEEN_NAME = re.compile(
+    r"(?<![a-z])(?:visually-?hidden|accessibly-?hidden|hidden-?visually|hidden-accessible|screen-?reader-?(?:text|only)"
+    r"|sr-?(?:only|text)|for-sr|assistive-?text|element-invisible|rollover-(?:\w+-)*block|tooltip-?content|hovercard)"
+    r"(?![a-z])"
+)
+_BETWEEN_WORDS = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
+#: A class that shows on larger or smaller screens what another one hides: md:block, d-lg-flex, visible-xs-block.
+_SHOWN_ON_A_SCREEN = re.compile(
+    r"(?:(?:max-|min-)?(?:xs|sm|md|lg|xl|xxl|\dxl|phone|mobile|tablet|laptop|desktop)|(?:max|min)-\[[^\]]*\])"
+    r":(?:block|inline|flex|grid|table|contents|flow-root|list-item|visible|not-sr-only)\S*"
+    r"|d-(?:xs|sm|md|lg|xl|xxl)-(?!none)\S+|visible-(?:xs|sm|md|lg)\S*|show-for-(?:small|medium|large)\S*"
+)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]|inset\(\s*(?:50|100)%|circle\(0")
+#: Where an element is moved off the screen, by so many pixels or other units.
+_PLACES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
+_OFF_SCREEN = -900.0
+_NOTHING = (_SHOWN, _SHOWN)
+
+
+def hiding(tag: str, attributes: Attributes, around: Hiding = _SHOWN) -> Hiding:
+    """How an element of these attributes is hidden, in an element hidden like `around`.
+
+    >>> hiding("p", {"style": "DISPLAY : none !important"}), hiding("p", {"class": "hidden md:block"})
+    (<Hiding.GONE: 4>, <Hiding.SHOWN: 0>)
+    """
+    if not attributes:
+        return _GONE if tag == "dialog" else around
+    if _is_hidden_element(tag, attributes):
+        return _GONE
+    style = attributes.get("style")
+    if not style:
+        return around
+    hides, shows = _of_style(style)
+    return around & ~shows | hides
+
+
+def _is_hidden_element(tag: str, attributes: Attributes) -> bool:
+    """Whether an element's tag, attributes or classes hide it; a search in the page reveals what is until-found."""
+    if "hidden" in attributes and (attributes["hidden"] or "").strip().lower() != "until-found":
+        return True
+    names = attributes.get("class")
+    if names and _is_hidden_class(names):
+        return True
+    return "popover" in attributes or (tag == "dialog" and "open" not in attributes)
+
+
+@lru_cache(maxsize=8192)
+def _is_hidden_class(names: str) -> bool:
+    found = names.split()
+    hidden = any(name.lower() in _HIDDEN_NAMES or _is_unseen_name(name) for name in found)
+    return hidden and not any(map(_SHOWN_ON_A_SCREEN.fullmatch, found))
+
+
+def _is_unseen_name(name: str) -> bool:
+    plain = _BETWEEN_WORDS.sub("-", name).lower()
+    return ":" not in name and "not-sr" not in plain and _UNSEEN_NAME.search(plain) is not None
+
+
+@lru_cache(maxsize=4096)
+def _of_style(style: str) -> tuple[Hiding, Hiding]:
+    """How an inline style hides its element, and which ways of hiding around the element it undoes."""
+    rules = _rules(style)
+    if not rules:
+        return _NOTHING
+    if _is_gone(rules):
+        return _GONE, _SHOWN
+    hides = shows = _SHOWN
+    for kind, states in (
+        (Hiding.INVISIBLE, {"hidden": True, "collapse": True, "visible": False}.get(rules.get("visibility", ""))),
+        (Hiding.TINY, _is_zero(rules.get("font-size"))),
+    ):
+        hides |= kind if states else _SHOWN
+        shows |= kind if states is False else _SHOWN
+    return hides, shows
+
+
+def _rules(style: str) -> dict[str, str]:
+    """The properties of a style and their values, in lower case; the last of a name counts."""
+    parts = (part.partition(":") for part in _COMMENT.sub(" ", style).lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in parts if value}
+
+
+def _is_gone(rules: Mapping[str, str]) -> bool:
+    if rules.get("display") == "none" or rules.get("content-visibility") == "hidden":
+        return True
+    if any(_CLIPPED.match(rules.get(name, "")) for name in ("clip", "clip-path")):
+        return True
+    return any((_number(rules.get(place)) or 0) <= _OFF_SCREEN for place in _PLACES) or _is_a_dot(rules)
+
+
+def _is_a_dot(rules: Mapping[str, str]) -> bool:
+    """Whether an element is cut to a pixel, as style sheets do with words for screen readers."""
+    sizes = (_number(rules.get("width")), _number(rules.get("height")))
+    cut = rules.get("overflow", "").startswith(("hidden", "clip")) and rules.get("position") == "absolute"
+    return cut and all(size is not None and size <= 1 for size in sizes)
+
+
+def _is_zero(size: str | None) -> bool | None:
+    number = _number(size)
+    return None if size is None else number == 0
+
+
+def _number(value: str | None) -> float | None:
+    found = _NUMBER.match(value or "")
+    return float(found[0]) if found else None
