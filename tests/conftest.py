@@ -1,4 +1,4 @@
-"""What holds for all tests: which are slow, how large a sweep is, and what one worker runs where several run at once."""
+"""What holds for all tests: which are slow, how large a sweep is, and what one of several workers runs."""
 
 import pytest
 from hypothesis import settings

@@ -3,6 +3,7 @@
 `make verify` tries more, and other ones each time.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

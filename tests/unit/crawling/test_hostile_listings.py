@@ -21,6 +21,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", HOSTILE, ids=lambda body: body[:30])
 def test_a_hostile_megabyte_takes_a_few_seconds_at_most(body: str) -> None:
     begun = time.monotonic()
