@@ -14,7 +14,8 @@ SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integrat
 #: Workers begin with these, so that nothing long is left for one of them at the end.
 FIRST = ("tests/end_to_end", "tests/building", "tests/integration", "tests/fuzz", "tests/browser", "tests/faults")
 
-settings.register_profile("sized", max_examples=sized(100, 1_000), derandomize=not WHOLE)
+# As in CI by Hypothesis itself: how long making an example takes says nothing where several workers run.
+settings.register_profile("sized", settings.get_profile("ci"), max_examples=sized(100, 1_000), derandomize=not WHOLE)
 settings.load_profile("sized")
 
 
