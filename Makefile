@@ -5,15 +5,21 @@ export SAM_CLI_TELEMETRY := 0
 # Two runs side by side never share a build, a port or a state folder: each checkout holds its own.
 CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
+ENVIRONMENTS := .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
+SIDE_BY_SIDE = +@$(MAKE) --quiet --no-print-directory --jobs=4
+# One runs what needs the local stack, the other all else.
+WORKERS ?= 2
+PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test fuzz faults accuracy records train held-out bench lint format audit lock sbom down clean
+.PHONY: check verify fast-tests all-tests whole-sweeps
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## set up the virtual environments in this checkout, nothing else
-	@$(MAKE) --quiet --no-print-directory --jobs=4 .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
+	$(SIDE_BY_SIDE) $(ENVIRONMENTS)
 
 run: install ## start the local stack, deploy, ingest the samples and show what was stored
 	@copydesk demo
@@ -21,8 +27,23 @@ run: install ## start the local stack, deploy, ingest the samples and show what 
 down: .venv/.ready ## stop the local stack
 	@copydesk down
 
-test: install lint ## everything that must hold, in about a quarter of an hour
-	@pytest
+check: ## lint, types and the fast tests, in a minute and a half: no stack, no browser
+	$(SIDE_BY_SIDE) lint fast-tests
+
+test: ## everything that must hold, in eight minutes on two processors: a local stack, a browser, a seeded share of each sweep
+	$(SIDE_BY_SIDE) lint all-tests
+
+verify: fuzz ## what make test runs, with each sweep whole and other seeds, and make fuzz before it: an hour or more
+	$(SIDE_BY_SIDE) lint whole-sweeps
+
+fast-tests: .venv/.ready
+	@$(PYTEST) -m "not slow"
+
+all-tests: $(ENVIRONMENTS)
+	@$(PYTEST)
+
+whole-sweeps: $(ENVIRONMENTS)
+	@COPYDESK_SWEEPS=whole $(PYTEST)
 
 fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1, BROWSER=0; findings go to build/fuzz
 	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(BROWSER),--browser $(BROWSER))
@@ -82,7 +103,11 @@ clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
 	@rm -rf .venv .venv-local .venv-train .venv-bench .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
-.venv/.ready: pyproject.toml layers/dependencies/requirements.in layers/dependencies/requirements.txt
+# Looked for once, so that its absence is said once however many environments are set up side by side.
+.venv-local/.python:
+	@mkdir -p .venv-local && scripts/find-python >/dev/null && touch $@
+
+.venv/.ready: pyproject.toml layers/dependencies/requirements.in layers/dependencies/requirements.txt | .venv-local/.python
 	@echo "Setting up .venv: Copydesk and its development tools (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
@@ -91,20 +116,20 @@ clean: ## stop the local stack and remove all that was made here
 	@.venv/bin/python $(PIP) --editable . --group dev
 	@touch $@
 
-.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in
+.venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in | .venv-local/.python
 	@echo "Setting up .venv-$* (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) "pip==26.3"
 	@.venv-$*/bin/python $(PIP) --editable . --group $*
 	@touch $@
 
-.venv-local/shipped/.ready: layers/dependencies/requirements.txt
+.venv-local/shipped/.ready: layers/dependencies/requirements.txt | .venv-local/.python
 	@rm -rf .venv-local/shipped
 	@python="$$(scripts/find-python)" && "$$python" -m venv --without-pip .venv-local/shipped && \
 		"$$python" -m pip --python .venv-local/shipped/bin/python install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	@touch $@
 
-.venv-local/%/.ready: scripts/%-requirements.txt
+.venv-local/%/.ready: scripts/%-requirements.txt | .venv-local/.python
 	@echo "Setting up .venv-local/$* (about a minute the first time)"
 	@python="$$(scripts/find-python)" && "$$python" -m venv .venv-local/$*
 	@.venv-local/$*/bin/python $(PIP) --requirement $<

@@ -69,8 +69,9 @@ class Deployed:
         variables: dict[str, str] = told["Environment"]["Variables"]
         return variables
 
-    def put(self, key: str, body: bytes, *, url: str | None = None) -> None:
-        metadata = {"url": url} if url else {}
+    def put(self, key: str, body: bytes, *, url: str | None = None, fetched_at: str | None = None) -> None:
+        told = {"url": url, "fetched-at": fetched_at}
+        metadata = {name: value for name, value in told.items() if value}
         self.client("s3").put_object(Bucket=self.output("RawBucketName"), Key=key, Body=body, Metadata=metadata)
 
     def send(self, body: str) -> None:

@@ -4,10 +4,12 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from copydesk.moments import instant
 from tests.end_to_end.harness import Deployed, seed_page
 from tests.unit.events.making import checked
 
@@ -55,11 +57,11 @@ def consumer(deployed: Deployed) -> Iterator[Consumer]:
 def test_a_page_its_edit_its_end_and_its_return_are_four_events(deployed: Deployed, consumer: Consumer) -> None:
     page = seed_page(URL)
     edited = page.replace(b"primary concern", b"chief concern")
-    deployed.put("events.html", page, url=URL)
+    deployed.put("events.html", page, url=URL, fetched_at=_ago(hours=3))
     consumer.events(URL, 1)
-    deployed.put("events.html", edited, url=URL)
+    deployed.put("events.html", edited, url=URL, fetched_at=_ago(hours=2))
     consumer.events(URL, 2)
-    _tell_gone(deployed, "events.html")
+    _tell_gone(deployed, "events.html", seen_at=_ago(hours=1))
     consumer.events(URL, 3)
     deployed.put("events.html", edited, url=URL)
     events = consumer.events(URL, 4)
@@ -80,9 +82,10 @@ def test_a_page_its_edit_its_end_and_its_return_are_four_events(deployed: Deploy
     assert deployed.waiting("UnpublishedQueueUrl") == 0
 
 
-def _tell_gone(deployed: Deployed, key: str) -> None:
-    seen_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 1))
-    time.sleep(1.1)  # a withdrawal is not later than its message, and later than the page it is of
+def _ago(*, hours: int) -> str:
+    return instant(datetime.now(UTC) - timedelta(hours=hours))
+
+
+def _tell_gone(deployed: Deployed, key: str, *, seen_at: str) -> None:
     source = {"bucket": deployed.output("RawBucketName"), "key": key}
     deployed.send(json.dumps({"gone": {"url": URL, "status": 410, "seen_at": seen_at, "s3": source}}))
-    time.sleep(1)  # what comes back is fetched after it was gone

@@ -1,4 +1,4 @@
-"""Some articles while a fifth of the ingest function's calls fail: `make faults` does it with thousands."""
+"""Some articles while a fifth of the ingest function's calls fail: `make verify` and `make faults` take thousands."""
 
 import subprocess
 import sys
@@ -6,11 +6,14 @@ import sys
 import pytest
 
 from tests.end_to_end.harness import ROOT, Deployed
+from tests.sweeps import sized
+
+ARTICLES = sized(30, 2_000)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(sized(600, 3_600))
 def test_every_input_is_stored_rejected_or_a_dead_letter_and_no_reader_sees_a_mixture(deployed: Deployed) -> None:
-    command = [sys.executable, "-m", "tests.faults", "--articles", "30", "--state", str(deployed.place.state)]
+    command = [sys.executable, "-m", "tests.faults", "--articles", str(ARTICLES), "--state", str(deployed.place.state)]
     done = subprocess.run(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )  # fmt: skip

@@ -34,14 +34,16 @@ class Verdict:
 
 
 def letters(world: World) -> list[str]:
-    """The dead letters as they lie there; they are hidden for two seconds."""
+    """The dead letters as they lie there; they are hidden while they are read."""
     url = world.output("IngestDeadLetterQueueUrl")
-    found: dict[str, str] = {}
-    while answer := world.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=2).get(
+    found: list[dict[str, str]] = []
+    while answer := world.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=60).get(
         "Messages"
     ):
-        found |= {message["MessageId"]: message["Body"] for message in answer}
-    return list(found.values())
+        found += answer
+    for letter in found:
+        world.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0)
+    return list({letter["MessageId"]: letter["Body"] for letter in found}.values())
 
 
 def judge(inputs: Inputs, reader: Reader, dead_letters: list[str]) -> Verdict:

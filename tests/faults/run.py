@@ -71,7 +71,6 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
         account.wrong += account.first.wrong
-        time.sleep(2.5)  # until the letters can be taken again
 
 
 def _mended(world: World, inputs: Inputs, account: Account) -> None:

@@ -1,6 +1,6 @@
 """Two workers on one article, step by step and broken off anywhere, against what a reader may ever see of it.
 
-COPYDESK_EXAMPLES=2000 pytest tests/faults/test_model.py tries more, and other ones each time.
+`make verify` tries more, and other ones each time.
 """
 
 import os
@@ -23,6 +23,7 @@ from copydesk.model import PubStatus, StoredArticle
 from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article, read_article_at, read_history, use_tables
 from tests.faults.tables import Tables
+from tests.sweeps import sized
 from tests.unit.storage.making import ARTICLE_ID, article, candidate, quote
 
 RETENTION = timedelta(days=30)
@@ -333,11 +334,9 @@ def _end_of(item: dict[str, Any]) -> float:
     return float(item["expires_at"]["N"]) if "expires_at" in item else float("inf")
 
 
-_MORE = int(os.environ.get("COPYDESK_EXAMPLES", "0"))
 Writing.TestCase.settings = settings(
-    max_examples=_MORE or 80,
+    max_examples=sized(80, 2_000),
     stateful_step_count=30,
-    derandomize=not _MORE,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,4 +1,4 @@
-"""A minute of hostile input, of every class some; `make fuzz` goes on for longer."""
+"""Hostile input, of every class some and always the same; `make fuzz` takes more and others."""
 
 import re
 from argparse import Namespace
@@ -19,7 +19,7 @@ from tests.fuzz.running import Result, confirmed, worse_than_linear
 from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 
 #: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
-SEED = 6
+SEED, INPUTS = 6, 1_000
 #: The trees of 50,000 and of 20,000 take minutes, and how a pattern's time grows is measured on a quiet machine:
 #: `make fuzz` has them.
 QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patterns alone")]
@@ -27,8 +27,8 @@ QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patt
 
 @pytest.mark.timeout(180)
 def test_hostile_input_is_read_or_refused_in_time_and_nothing_of_it_runs() -> None:
-    tally = run(tasks(QUICK, SEED, 20_000), Namespace(jobs=2, seconds=35.0), Console(quiet=True))
-    assert tally.inputs.total() > 100
+    tally = run(tasks(QUICK, SEED, INPUTS), Namespace(jobs=2, seconds=None), Console(quiet=True))
+    assert tally.inputs.keys() == {kind.name for kind in QUICK}
     assert [f"{each.kind} {each.number}: {each.fault}\n{each.trace}" for each in tally.faults] == []
 
 

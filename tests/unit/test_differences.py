@@ -146,6 +146,7 @@ LARGE: dict[str, Callable[[random.Random], tuple[list[str], list[str]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", LARGE.values(), ids=LARGE.keys())
 def test_large_articles_are_compared_in_seconds(
     make: Callable[[random.Random], tuple[list[str], list[str]]],

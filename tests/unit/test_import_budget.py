@@ -16,6 +16,8 @@ import pytest
 
 from tests.template import deployed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 #: Exactly these: what `import` alone brings of each, without pynamodb's models or a parser of selectolax.
 BARE = """

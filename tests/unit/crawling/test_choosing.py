@@ -68,9 +68,9 @@ def test_a_choice_that_cannot_be_meant_is_refused(choice: dict, message: str) ->
 
 
 def test_many_stars_take_no_time() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     outcome(Entry(url="https://example.org/" + "a" * 8_000), Choice(include=("*a" * 249 + "b",)))
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,13 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", HOSTILE, ids=lambda body: body[:30])
 def test_a_hostile_megabyte_takes_a_few_seconds_at_most(body: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with suppress(Reject):
         read_listing(body.encode(), url=URL, content_type=None)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 FRAGMENTS = (

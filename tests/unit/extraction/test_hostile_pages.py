@@ -33,6 +33,7 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
     assert refused.value.reason == RejectReason.TOO_COMPLEX
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inner",
     [

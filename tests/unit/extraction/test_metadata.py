@@ -7,6 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.dates import FoundDate
+from copydesk.extraction.metadata.dates import date_published_elsewhere
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.head import head_of
 from copydesk.extraction.metadata.local_time import in_local_time
@@ -144,3 +145,19 @@ def test_many_labelled_lines_take_bounded_time() -> None:
     start = time.process_time()
     head_of(page)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        (["2024-04-25T09:30:00Z"], "2024-04-25T09:30:00+00:00"),
+        (["2024-04-25T09:30:00Z", "2024-04-25T09:30:00Z"], "2024-04-25T09:30:00+00:00"),
+        (["2024-04-25T09:30:00Z", "2023-01-02T08:00:00Z"], None),
+    ],
+)
+def test_scripts_tell_a_date_where_all_of_them_tell_the_same_day(told: list[str], date: str | None) -> None:
+    """Data of several days is of other pages too, and which is this one's nobody knows."""
+    scripts = "".join(f'<script>data = {{"datePublished": "{each}"}};</script>' for each in told)
+    page = page_of(LexborHTMLParser(f"<h1>Bridge opens</h1><p>The bridge opens.</p>{scripts}"), None)
+    found = next(date_published_elsewhere(page), None)
+    assert (found.value.value if found else None) == date

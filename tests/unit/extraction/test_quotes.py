@@ -182,6 +182,6 @@ def test_offsets_always_slice_to_the_text_and_order_is_kept(paragraphs: list[str
     ],
 )
 def test_hostile_text_takes_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _quotes(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

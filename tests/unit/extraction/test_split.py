@@ -22,6 +22,7 @@ def _split(fragment: str) -> list[Draft]:
     return split(BeautifulSoup(fragment, "html.parser"), BASE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fragment", "kind", "count"),
     [

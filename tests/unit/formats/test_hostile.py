@@ -131,9 +131,9 @@ def test_a_record_of_anything_is_valid(form: str, faults: Any, text: str) -> Non
 def test_five_thousand_blocks_take_a_moment(form: str) -> None:
     blocks = [block(kind, text="a _b_ c " * 20, html="a <em>b</em> c " * 20) for kind in BlockType]
     made = article(*(blocks[at % len(blocks)] for at in range(5_000)))
-    started = time.perf_counter()
+    started = time.process_time()
     render(made, form)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,10 @@ def test_five_thousand_blocks_take_a_moment(form: str) -> None:
 )
 def test_markup_that_never_ends_takes_a_moment(markup: str) -> None:
     made = article(block(BlockType.PARAGRAPH, text="x", html=markup), block(BlockType.CODE, text=markup))
-    started = time.perf_counter()
+    started = time.process_time()
     for form in FORMATS:
         render(made, form)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @given(st.text(alphabet='<>/"&;= aembr:href\x00\ud800\n#', max_size=80))

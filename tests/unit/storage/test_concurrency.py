@@ -18,6 +18,8 @@ from copydesk.storage.models import ArticlesItem
 from tests.unit.storage.conftest import Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, pack_sk, quote
 
+pytestmark = pytest.mark.slow
+
 DAWN, NIGHT = "2024-04-25T05:00:00.000000Z", "2024-04-25T22:00:00.000000Z"
 
 

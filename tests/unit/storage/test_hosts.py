@@ -60,6 +60,7 @@ plans = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(plans=st.lists(plans, min_size=2, max_size=9), interval=st.floats(0, 10))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_two_in_flight_every_interval_kept_and_everyone_served(

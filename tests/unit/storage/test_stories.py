@@ -166,6 +166,7 @@ def places(order: str, worker: str) -> list[int]:
     return [place for place, each in enumerate(order) if each == worker]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
 def test_of_two_copies_at_one_moment_one_is_linked_to_the_other_unless_both_read_before_either_wrote(
     store: ArticleStore, calls: Calls, order: str
@@ -177,6 +178,7 @@ def test_of_two_copies_at_one_moment_one_is_linked_to_the_other_unless_both_read
     assert [link(A), link(B)] == [first if first == B else None, first if first == A else None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
 def test_two_copies_whose_first_tries_failed_after_they_claimed_are_never_each_the_others_copy(
     store: ArticleStore, calls: Calls, order: str

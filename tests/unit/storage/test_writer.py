@@ -276,6 +276,7 @@ def test_a_withdrawal_that_loses_every_race_is_tried_again_later(store: ArticleS
         store.withdraw(ARTICLE_ID, seen_at=EVENING)
 
 
+@pytest.mark.slow
 def test_an_article_of_many_items_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:
     quotes = tuple(quote(f"said {number}") for number in range(260))
     store.store(candidate(article("one", quotes=quotes)))

@@ -10,11 +10,16 @@ from copydesk.local.workplace import Workplace, require_template, this_machine, 
 
 
 def build(place: Workplace, into: Path, *, cached: bool = True, architecture: str | None = None) -> Path:
-    """Build the application, for this machine's processor if none is named; the answer is the built template."""
+    """Build the application, for this machine's processor if none is named; the answer is the built template.
+
+    It works in the state folder, because `sam build` keeps dependencies under its working directory, and removes there
+    what another build keeps.
+    """
     require_template(place)
     reuse = ["--cached", "--cache-dir", str(place.state / "cache")] if cached else ["--no-cached"]
     target = ["--build-dir", str(into), "--parameter-overrides", f"Architecture={architecture or this_machine()}"]
-    _sam(place, ["build", "--config-env", "local", *target, *reuse], log="build.log")
+    source = ["--config-env", "local", "--config-file", str(_config(place)), "--template-file", str(place.template)]
+    _sam(place, ["build", *source, *target, *reuse], log="build.log")
     return into / "template.yaml"
 
 
@@ -32,7 +37,7 @@ def compile_layers(place: Workplace, built: Path) -> None:
 
 
 def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
-    arguments = ["deploy", "--config-env", "local", "--config-file", str(place.checkout / "samconfig.toml")]
+    arguments = ["deploy", "--config-env", "local", "--config-file", str(_config(place))]
     arguments += ["--template-file", str(built_template)]
     # The local stack knows no alarm of several metrics, and wakes nobody.
     arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG", "Watching=false"]
@@ -57,11 +62,15 @@ def _run(what: str, command: Sequence[str], environment: Mapping[str, str], plac
     path = place.state / log
     with path.open("wb") as output:
         done = subprocess.run(
-            command, cwd=place.checkout, env=environment, stdin=subprocess.DEVNULL, stdout=output,
+            command, cwd=place.state, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     if done.returncode != 0:
         raise Problem(f"{what} failed:\n{log_tail(path)}", f"All it said: {path}")
+
+
+def _config(place: Workplace) -> Path:
+    return place.checkout / "samconfig.toml"
 
 
 def _checked_downloads(place: Workplace) -> dict[str, str]:

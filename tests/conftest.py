@@ -1,0 +1,51 @@
+"""What holds for all tests: which are slow, how large a sweep is, and what one of several workers runs."""
+
+import pytest
+from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.sweeps import WHOLE, sized
+
+#: One worker runs all of such a folder, because its tests share what takes long to start.
+SHARED = ("tests/end_to_end", "tests/browser")
+#: `make check` leaves these folders out, and each test that is marked as slow.
+SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integration")
+#: Workers begin with these, so that nothing long is left for one of them at the end.
+FIRST = ("tests/end_to_end", "tests/building", "tests/integration", "tests/fuzz", "tests/browser", "tests/faults")
+
+# As in CI by Hypothesis itself: how long making an example takes says nothing where several workers run.
+settings.register_profile("sized", settings.get_profile("ci"), max_examples=sized(100, 1_000), derandomize=not WHOLE)
+settings.load_profile("sized")
+
+
+def folder(nodeid: str, folders: tuple[str, ...]) -> str | None:
+    """Which of the folders a test is in, if any."""
+    return next((each for each in folders if nodeid.startswith(f"{each}/")), None)
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
+    """Workers take a file at a time, and a shared folder as a whole, in the order of the collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return folder(nodeid, SHARED) or nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if folder(item.nodeid, SLOW):
+            item.add_marker("slow")
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    found = folder(item.nodeid, FIRST)
+    return FIRST.index(found) if found else len(FIRST)
