@@ -40,6 +40,8 @@ def load_function(port: int) -> ModuleType:
         "OPERATIONS_TABLE": OPERATIONS,
         "RAW_BUCKET": "copydesk-raw",
         "INGEST_QUEUE_URL": f"{queue}-ingest",
+        "INGEST_ALONE_QUEUE_URL": f"{queue}-ingest-alone",
+        "INGEST_ALONE_DEAD_LETTER_QUEUE_URL": f"{queue}-ingest-alone-dead-letters",
         "FETCH_QUEUE_URL": f"{queue}-fetch",
         "MAXIMUM_OBJECT_BYTES": "20000000",
         "REVISION_RETENTION_DAYS": "90",

@@ -11,7 +11,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from copydesk import discover, fetch, ingest, publish
-from copydesk.aws import batches
+from copydesk.aws import batches, isolation
 from copydesk.aws.tally import Tally
 from copydesk.delivery import Pointer
 from copydesk.drift import Turn
@@ -65,10 +65,24 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
         patch.setattr(batches, "put_back", MagicMock(return_value=15))
         run_batch(function.tally, list(outcomes(stage)))
         if stage == "ingest":
+            pass_on(function.tally, patch)
             for turn in Turn:
                 function.report_site("news.example.org", MagicMock(turn=turn))
 
     return tell
+
+
+def pass_on(tally: Tally, patch: pytest.MonkeyPatch) -> None:
+    """A message that was received too often, from either queue."""
+    patch.setattr(isolation, "send_all", MagicMock())
+    stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), tally=tally)
+    receives = MagicMock(retries=lambda _: {}, note_begun=lambda _: 9)
+    attributes = {"SentTimestamp": "1714053600000", "ApproximateReceiveCount": "9"}
+    for queue in ("ingest", "alone"):
+        record = {"messageId": "1", "attributes": attributes, "receiptHandle": "", "body": "", "eventSourceARN": queue}
+        isolation.Isolation(
+            stage=stage, receives=receives, client=MagicMock(), alone_url="q/alone", letters_url="q/letters"
+        ).run({"Records": [record]}, MagicMock())
 
 
 def outcomes(stage: str) -> Iterator[batches.Told | Exception]:

@@ -6,22 +6,24 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import QueueRecord, Report, Stage
+from copydesk.apart import MOST_SECONDS, Apart
+from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
+from copydesk.aws.isolation import Isolation
 from copydesk.aws.logs import make_logger
-from copydesk.aws.queue import SENT_AT, sent_at
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import request_fetch
 from copydesk.aws.tally import Tally
 from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.ingest import Steps, ingest_message, one_at_a_time, outcome_event
+from copydesk.ingest import Extract, Steps, ingest_message, one_at_a_time, outcome_event, tried_alone_next
 from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
 from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
 
@@ -29,8 +31,8 @@ logger = make_logger()
 tally = Tally()
 watch = Watch()
 
-#: A page that is slow to ingest takes less; with less left, its message is better tried by another call.
-LEAST_TIME_MS = 20_000
+#: The slowest page takes less; with less left, its message is better tried by another call.
+LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 
 
 @cache
@@ -40,7 +42,7 @@ def steps() -> Steps:
     articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=watch.watching(tally.timed("ExtractionMilliseconds", extract_article)),
+        extract=tally.timed("ExtractionMilliseconds", Apart(extract=extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -51,20 +53,34 @@ def steps() -> Steps:
 @logger.inject_lambda_context(clear_state=True)
 @tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    extract = one_at_a_time(steps().extract, at_turn=partial(check_time, context))
+    isolation = make_isolation()
+    extract = extract_in_turn(context, alone=isolation.is_alone(event))
     of_batch = replace(steps(), extract=extract, beside=SideBySide())
-    stage = Stage(name="ingest", queue_url=settings().ingest_queue_url, logger=logger, tally=tally)
-    answer = stage.run(event, partial(ingest_record, steps=of_batch))
+    answer = isolation.run(event, partial(ingest_record, steps=of_batch))
     seen = watch.take()
     if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
         note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
     return answer
 
 
+def make_isolation() -> Isolation:
+    config = settings()
+    return Isolation(
+        stage=Stage(name="ingest", queue_url=config.ingest_queue_url, logger=logger, tally=tally),
+        receives=ReceiveStore(),
+        client=sqs_client(),
+        alone_url=config.ingest_alone_queue_url,
+        letters_url=config.ingest_alone_dead_letter_queue_url,
+    )
+
+
+def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
+    extract = watch.watching(steps().extract if alone else tried_alone_next(steps().extract))
+    return one_at_a_time(extract, at_turn=partial(check_time, context))
+
+
 def ingest_record(record: QueueRecord, report: Report, *, steps: Steps) -> None:
-    told = record.get("messageAttributes", {}).get(SENT_AT)
-    sent = sent_at(record["attributes"]["SentTimestamp"], told=told["stringValue"] if told else None)
-    found = arrivals(record["body"], sent_at=sent)
+    found = arrivals(record["body"], sent_at=first_sent_at(record))
     ingest_message(record["body"], found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
 
 

@@ -85,8 +85,8 @@ class Deployed:
     def settle(self, seconds: float = 60) -> None:
         """Until everything sent is done; the counts are exact here."""
         deadline = time.monotonic() + seconds
-        while self.waiting():
-            assert time.monotonic() < deadline, f"{self.waiting()} messages are still in the queue"
+        while left := self.waiting() + self.waiting("IngestAloneQueueUrl"):
+            assert time.monotonic() < deadline, f"{left} messages are still in the queues of ingest"
             time.sleep(0.1)
 
     def items(self, table: str = "ArticlesTableName") -> dict[tuple[str, str], Item]:

@@ -121,33 +121,56 @@ def test_every_sample_event_is_settled(deployed: Deployed) -> None:
     assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
 
 
-def test_what_fails_like_a_bug_ends_in_the_dead_letter_queue_unchanged(deployed: Deployed) -> None:
+def test_what_fails_like_a_bug_also_by_itself_ends_in_the_dead_letter_queue_unchanged_and_with_its_reason(
+    deployed: Deployed,
+) -> None:
     broken = json.dumps({"html": _page("Never stored").decode(), "url": "https://news.example.org/bug"})
+    queues = deployed.client("sqs")
     with _articles_table_lost(deployed):
-        deployed.send(broken)
-        deployed.settle()
-    [letter] = deployed.client("sqs").receive_message(QueueUrl=deployed.output("IngestDeadLetterQueueUrl"))["Messages"]
-    assert letter["Body"] == broken
+        queues.send_message(QueueUrl=deployed.output("IngestAloneQueueUrl"), MessageBody=broken)
+        deployed.settle(seconds=180)
+    assert "ResourceNotFoundException" in deployed.copydesk("redrive", "--dead-letters", "--list")
+    assert deployed.waiting("IngestAloneDeadLetterQueueUrl") == 1
+    assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
+    assert "1 to the ingest-alone queue" in deployed.copydesk("redrive", "--dead-letters")
+    deployed.settle(seconds=180)
+    assert deployed.head_of("https://news.example.org/bug")["headline"]["S"] == "Never stored"
+
+
+def test_a_page_that_takes_too_much_is_tried_alone_and_refused_and_its_neighbours_are_stored(
+    deployed: Deployed,
+) -> None:
+    """Of memory, as a page that hangs would need a mistake of ours: both are stopped in one way."""
+    functions, name = deployed.client("lambda"), deployed.output("IngestFunctionName")
+    usual = functions.get_function_configuration(FunctionName=name)["MemorySize"]
+    functions.update_function_configuration(FunctionName=name, MemorySize=128)
+    try:
+        # Within all limits of extraction: what is enormous is markup.
+        markup = b"<p class='" + b" " * 10_000 + b"'>It says more and more of it.</p>"
+        deployed.put("enormous.html", _page("An enormous page") + markup * 1_500)
+        for number in range(5):
+            deployed.put(f"beside-{number}.html", _page(f"Neighbour {number} of an enormous page"))
+        deployed.settle(seconds=180)
+    finally:
+        functions.update_function_configuration(FunctionName=name, MemorySize=usual)
+    assert deployed.reject_reason("enormous.html") == "too_complex"
+    for number in range(5):
+        assert deployed.article(f"beside-{number}.html")["HEAD"]
+    log = (deployed.place.state / "stack.log").read_text("utf-8", errors="replace")
+    assert '"message":"ingest.isolated"' in log
 
 
 @contextmanager
 def _articles_table_lost(deployed: Deployed) -> Iterator[None]:
-    """The function is told of a table that is not there, and its queue to give up after one failure, soon."""
-    functions, queues = deployed.client("lambda"), deployed.client("sqs")
-    name, queue = deployed.output("IngestFunctionName"), deployed.output("IngestQueueUrl")
+    """The function is told of a table that is not there."""
+    functions, name = deployed.client("lambda"), deployed.output("IngestFunctionName")
     variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    found = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
-    usual = {name: found[name] for name in ("RedrivePolicy", "VisibilityTimeout")}
-    once = json.dumps(json.loads(usual["RedrivePolicy"]) | {"maxReceiveCount": 1})
+    lost = {"Variables": variables | {"ARTICLES_TABLE": "nowhere"}}
+    functions.update_function_configuration(FunctionName=name, Environment=lost)
     try:
-        queues.set_queue_attributes(QueueUrl=queue, Attributes={"RedrivePolicy": once, "VisibilityTimeout": "3"})
-        functions.update_function_configuration(
-            FunctionName=name, Environment={"Variables": variables | {"ARTICLES_TABLE": "nowhere"}}
-        )
         yield
     finally:
         functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
-        queues.set_queue_attributes(QueueUrl=queue, Attributes=usual)
 
 
 def _page(headline: str) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.apart import LARGE
 from tests.end_to_end.emulator import Emulator, emulator
 from tests.end_to_end.harness import Deployed, sample_event
 
@@ -29,6 +30,15 @@ def test_the_runtime_has_nothing_of_ours_or_the_layers_by_itself(deployed: Deplo
 def test_an_inline_page_is_stored(deployed: Deployed, runtime: Emulator) -> None:
     event, url = sample_event("inline-html.json"), "https://news.example.org/in-the-runtime"
     event["Records"][0]["body"] = json.dumps(json.loads(event["Records"][0]["body"]) | {"url": url})
+    assert runtime.invoke(event) == {"batchItemFailures": []}
+    assert deployed.head_of(url)["headline"]["S"] == "Harbour bridge reopens after three years"
+
+
+def test_a_page_so_large_that_a_child_reads_it_is_stored(deployed: Deployed, runtime: Emulator) -> None:
+    event, url = sample_event("inline-html.json"), "https://news.example.org/large-in-the-runtime"
+    message = json.loads(event["Records"][0]["body"]) | {"url": url}
+    message["html"] += f"<!--{'x' * LARGE}-->"
+    event["Records"][0]["body"] = json.dumps(message)
     assert runtime.invoke(event) == {"batchItemFailures": []}
     assert deployed.head_of(url)["headline"]["S"] == "Harbour bridge reopens after three years"
 

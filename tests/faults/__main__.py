@@ -60,6 +60,7 @@ def show(account: Account) -> None:
         f"{account.events} events. {account.without_end} items that no head names have no expiry.",
         soft_wrap=True,
     )
+    output().print(f"{len(account.killed)} objects killed the function {account.killed.total()} times.")
     for line in account.wrong[:50]:
         output().print(f"✗ {line}", style="red", markup=False, soft_wrap=True)
     output().print("All holds." if not account.wrong else f"{len(account.wrong)} things are wrong.")

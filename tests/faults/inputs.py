@@ -13,6 +13,8 @@ from tests.faults.corpus import Story, Version, Way, stories
 
 #: In the keys of objects that can never be read, such as those under a disabled key of KMS: the proxy answers for them.
 POISON = "poison"
+#: In the keys of objects that end the function, as one does that takes more memory than there is.
+DEADLY = "deadly"
 
 _REFUSED = (
     (b"", RejectReason.EMPTY_BODY),
@@ -36,6 +38,7 @@ class Inputs:
     stories: Sequence[Story]
     refused: Sequence[Refused]
     poison: Sequence[str]
+    deadly: Sequence[str]
     #: What was refused before is none of this run's business.
     began: str = ""
     #: The version id that S3 gave an object → what it is.
@@ -69,7 +72,9 @@ def made_up(count: int, *, seed: int, now: datetime) -> Inputs:
         for number in range(max(1, count // 50))
     ]
     poison = [f"faults/{POISON}-{number}.html" for number in range(max(2, count // 150))]
-    inputs = Inputs(stories=list(stories(count, seed=seed, now=now)), refused=refused, poison=poison)
+    deadly = [f"faults/{DEADLY}-{number}.html" for number in range(max(1, count // 300))]
+    found = list(stories(count, seed=seed, now=now))
+    inputs = Inputs(stories=found, refused=refused, poison=poison, deadly=deadly)
     inputs.sent = {carried(each): name_of(each) for each in inputs.versions if each.way is Way.INLINE}
     return inputs
 
@@ -94,7 +99,7 @@ def in_any_order(inputs: Inputs, chance: Random) -> list[Delivery]:
         if story.versions[0].way is Way.ONE_KEY:
             at.sort()
         placed += [(when, len(placed), version) for when, version in zip(at, story.versions, strict=True)]
-    others: list[Delivery] = [*inputs.refused, *inputs.poison]
+    others: list[Delivery] = [*inputs.refused, *inputs.poison, *inputs.deadly]
     placed += [(chance.random(), -number, each) for number, each in enumerate(others, 1)]
     return [each for _, _, each in sorted(placed, key=lambda place: place[:2])]
 

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from copydesk.aws.envelopes import INLINE_PREFIX
+from copydesk.aws.queue import REASON
 from copydesk.storage import list_rejects, read_history
 from tests.faults.corpus import Story
 from tests.faults.inputs import Inputs, name_of
 from tests.faults.reader import Reader, place_of
-from tests.faults.world import World, taken
+from tests.faults.world import LETTERS, World, taken
 
 
 class End(StrEnum):
@@ -33,30 +34,52 @@ class Verdict:
         return Counter(self.ends.values())
 
 
-def letters(world: World) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    body: str
+    reason: str | None
+
+
+def letters(world: World) -> list[Letter]:
     """The dead letters as they lie there; they are hidden while they are read."""
-    url = world.output("IngestDeadLetterQueueUrl")
-    found: list[dict[str, str]] = []
-    while answer := world.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=60).get(
-        "Messages"
-    ):
-        found += answer
-    for letter in found:
-        world.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0)
-    return list({letter["MessageId"]: letter["Body"] for letter in found}.values())
+    return [letter for queue in LETTERS for letter in _letters(world, world.output(queue))]
 
 
-def judge(inputs: Inputs, reader: Reader, dead_letters: list[str]) -> Verdict:
+def _letters(world: World, url: str) -> Iterator[Letter]:
+    found: dict[str, Letter] = {}
+    ask = {"MaxNumberOfMessages": 10, "VisibilityTimeout": 60, "MessageAttributeNames": [REASON]}
+    handles: list[str] = []
+    while answer := world.sqs.receive_message(QueueUrl=url, **ask).get("Messages"):
+        for message in answer:
+            reason = message.get("MessageAttributes", {}).get(REASON, {}).get("StringValue")
+            found[message["MessageId"]] = Letter(message["Body"], reason)
+            handles.append(message["ReceiptHandle"])
+    for handle in handles:
+        world.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+    yield from found.values()
+
+
+def wrong_reasons(inputs: Inputs, dead_letters: list[Letter]) -> Iterator[str]:
+    """Each dead letter says why it is one: what kills the function is told from what is a bug."""
+    for letter in dead_letters:
+        for name in inputs.names_in(letter.body):
+            said, killed = letter.reason or "", "ended the function"
+            if not said or (name in inputs.deadly and killed not in said) or (name in inputs.poison and killed in said):
+                yield f"{name} is a dead letter because of {letter.reason!r}"
+
+
+def judge(inputs: Inputs, reader: Reader, dead_letters: list[Letter]) -> Verdict:
     verdict = Verdict()
-    dead = {name for letter in dead_letters for name in inputs.names_in(letter)}
+    dead = {name for letter in dead_letters for name in inputs.names_in(letter.body)}
     for story in inputs.stories:
         stored = reader.look(story.article_id)
         for place, version in enumerate(story.versions):
             name = name_of(version)
             verdict.ends[name] = _end(done=place <= stored, dead=name in dead, as_=End.STORED)
     _judge_refused(inputs, dead, verdict)
-    for name in inputs.poison:
+    for name in (*inputs.poison, *inputs.deadly):
         verdict.ends[name] = End.DEAD if name in dead else End.LOST
+    verdict.wrong += wrong_reasons(inputs, dead_letters)
     verdict.wrong += [f"{name} is lost" for name, end in verdict.ends.items() if end is End.LOST]
     return verdict
 

@@ -33,7 +33,8 @@ _FIRST_KEY = re.compile(rb'"pk": ?\{"S": ?"([^"]+)"')
 
 @dataclass(slots=True, kw_only=True)
 class Proxy:
-    """`stack` and `pid` are the local stack's address and process; `poison` marks the objects that fail for ever.
+    """`stack` and `pid` are the local stack's address and process; `poison` marks the objects that fail for ever, and
+    `deadly` those that kill whoever reads them.
 
     `hurry` divides the pauses that callers ask of a queue: a test need not wait as a message does.
     """
@@ -42,10 +43,13 @@ class Proxy:
     pid: int
     mix: Mix
     poison: str = "\0"
+    deadly: str = "\0"
     hurry: float = 1.0
     port: int = 0
     #: By operation: what the stack itself refused or failed.
     errors: Counter[tuple[str, int]] = field(default_factory=Counter)
+    #: By path: whom a deadly object killed, and how often.
+    killed: Counter[str] = field(default_factory=Counter)
     _session: ClientSession | None = None
 
     @property
@@ -61,6 +65,9 @@ class Proxy:
         call = Call(found.service or "", found.operation or request.method, _subject(request, body))
         if self.poison in call.subject:
             answer: Answer | None = _error(request, call, 400, "KMS.DisabledException")
+        elif self.deadly in call.subject:
+            self.killed[call.subject] += self._kill(request)
+            answer = None
         else:
             answer = await self._answer(request, hurried(call, body, self.hurry), call, *self.mix.draw(call))
         if answer is None:
@@ -101,10 +108,13 @@ class Proxy:
         if fault in {Fault.LOST, Fault.KILLED_AFTER}:
             await self._forward(request, body, call)
         if fault in {Fault.KILLED_BEFORE, Fault.KILLED_AFTER}:
-            assert request.transport is not None
-            kill_caller(request.transport.get_extra_info("peername")[1], parent=self.pid)
+            self._kill(request)
         elif fault is Fault.TIMEOUT:
             await asyncio.sleep(_NEVER)
+
+    def _kill(self, request: web.Request) -> bool:
+        assert request.transport is not None
+        return kill_caller(request.transport.get_extra_info("peername")[1], parent=self.pid)
 
     async def _hand_back(self, request: web.Request, body: bytes, call: Call, chance: Random) -> Answer:
         parts = without_a_part(call.operation, body, chance)

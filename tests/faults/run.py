@@ -8,25 +8,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
+from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.local.cli import main as copydesk
 from copydesk.local.console import step, tell
 from copydesk.moments import instant
-from tests.faults.inputs import POISON, Inputs, in_any_order, made_up
+from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
 from tests.faults.judging import Verdict, judge, left_without_end, letters, untold, wrong_histories
 from tests.faults.mix import Mix
 from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
-from tests.faults.world import World, again_and_late, consumer, deliver, settle, through, witness
+from tests.faults.world import LETTERS, World, again_and_late, consumer, deliver, settle, through, witness
 
 #: A message waits 15 to 60 seconds before it is tried again: here as many fifteenths.
 _HURRY = 15.0
 _EVENTS_PATIENCE = 30.0
+#: What kills the function does so in its batch, by itself in a batch, and in the queue of single messages.
+MOST_DEATHS = 2 + MOST_CRASHES
 
 
 @dataclass(slots=True, kw_only=True)
 class Account:
     mix: Mix
     reader: Reader
+    #: By object, how often it killed the function.
+    killed: Counter[str]
     first: Verdict = field(default_factory=Verdict)
     last: Verdict = field(default_factory=Verdict)
     repeated: int = 0
@@ -47,10 +52,12 @@ def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
     with ExitStack() as stack:
         events, seen = stack.enter_context(consumer(world)), stack.enter_context(witness(world))
         mix = Mix(seed=seed, rate=rate)
-        proxy = Proxy(stack=world.deployed.stack.endpoint, pid=world.deployed.stack.pid, mix=mix, poison=POISON)
+        proxy = Proxy(
+            stack=world.deployed.stack.endpoint, pid=world.deployed.stack.pid, mix=mix, poison=POISON, deadly=DEADLY
+        )
         proxy.hurry = _HURRY
         stack.enter_context(through(stack.enter_context(running(proxy)), world, articles))
-        account = Account(mix=mix, reader=stack.enter_context(Reader(revisions, chance)))
+        account = Account(mix=mix, reader=stack.enter_context(Reader(revisions, chance)), killed=proxy.killed)
         _faulty(world, inputs, account, seen, chance)
         _mended(world, inputs, account)
         _look_back(world, inputs, account, events)
@@ -71,12 +78,13 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
         account.wrong += account.first.wrong
+        account.wrong += [f"{name} killed {n} functions" for name, n in account.killed.items() if n > MOST_DEATHS]
 
 
 def _mended(world: World, inputs: Inputs, account: Account) -> None:
     """Faults stop, the dead letters go through again: only the poison comes back."""
     account.mix.rate = 0.0
-    before = sum(world.waiting("IngestDeadLetterQueueUrl"))
+    before = sum(world.waiting(LETTERS))
     assert copydesk(["redrive", "--dead-letters"]) == 0
     with step("Waiting until the dead letters went through"):
         settle(world, tell=lambda _left: None)
@@ -84,9 +92,10 @@ def _mended(world: World, inputs: Inputs, account: Account) -> None:
     account.letters = (before, len(dead))
     account.last = judge(inputs, account.reader, dead)
     account.wrong += account.last.wrong
-    left = {name for letter in dead for name in inputs.names_in(letter)}
-    account.wrong += [f"still a dead letter: {name}" for name in left - set(inputs.poison)]
-    world.sqs.purge_queue(QueueUrl=world.output("IngestDeadLetterQueueUrl"))
+    left = {name for letter in dead for name in inputs.names_in(letter.body)}
+    account.wrong += [f"still a dead letter: {name}" for name in left - {*inputs.poison, *inputs.deadly}]
+    for queue in LETTERS:
+        world.sqs.purge_queue(QueueUrl=world.output(queue))
 
 
 def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> None:

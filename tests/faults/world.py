@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -17,9 +17,11 @@ from tests.faults.proxy import Proxy
 #: As many functions as the template allows by itself, since they mostly wait, for what is never answered; but the local
 #: stack unpacks 140 MB for each, and again for each that is killed: a small run is done by fewer.
 _MOST_FUNCTIONS, _LEAST_FUNCTIONS, _ARTICLES_EACH = 10, 2, 50
-#: Seconds after which a killed function's messages come back, and how often they do before they are dead letters.
+#: Seconds after which a killed function's messages come back.
 _VISIBILITY = 10
-_RECEIVES = 3
+#: Where a message may be on its way, and where it ends that cannot be ingested, by the stack's outputs.
+QUEUES = ("IngestQueueUrl", "IngestAloneQueueUrl")
+LETTERS = ("IngestDeadLetterQueueUrl", "IngestAloneDeadLetterQueueUrl")
 #: Seconds without progress after which a run has failed. The stack may take a minute to start functions anew.
 _PATIENCE = 180.0
 
@@ -55,10 +57,12 @@ class World:
     def send(self, body: str) -> None:
         self.sqs.send_message(QueueUrl=self.output("IngestQueueUrl"), MessageBody=body)
 
-    def waiting(self, queue: str = "IngestQueueUrl") -> Waiting:
-        found = self.sqs.get_queue_attributes(QueueUrl=self.output(queue), AttributeNames=["All"])["Attributes"]
-        parts = (int(found[f"ApproximateNumberOfMessages{part}"]) for part in ("", "NotVisible", "Delayed"))
-        return Waiting(*parts)
+    def waiting(self, queues: Sequence[str] = QUEUES) -> Waiting:
+        """Those of some queues together."""
+        urls = map(self.output, queues)
+        found = [self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"] for url in urls]
+        parts = ("", "NotVisible", "Delayed")
+        return Waiting(*(sum(int(each[f"ApproximateNumberOfMessages{part}"]) for each in found) for part in parts))
 
 
 @contextmanager
@@ -77,17 +81,16 @@ def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
 
 @contextmanager
 def _impatient(world: World) -> Iterator[None]:
-    queues, url = world.sqs, world.output("IngestQueueUrl")
-    found = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    usual = {name: found[name] for name in ("RedrivePolicy", "VisibilityTimeout")}
-    policy = json.dumps(json.loads(usual["RedrivePolicy"]) | {"maxReceiveCount": _RECEIVES})
-    queues.set_queue_attributes(
-        QueueUrl=url, Attributes={"RedrivePolicy": policy, "VisibilityTimeout": str(_VISIBILITY)}
-    )
+    queues, urls = world.sqs, [world.output(queue) for queue in QUEUES]
+    asked = {"AttributeNames": ["VisibilityTimeout"]}
+    usual = {url: queues.get_queue_attributes(QueueUrl=url, **asked)["Attributes"] for url in urls}
+    for url in urls:
+        queues.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(_VISIBILITY)})
     try:
         yield
     finally:
-        queues.set_queue_attributes(QueueUrl=url, Attributes=usual)
+        for url, found in usual.items():
+            queues.set_queue_attributes(QueueUrl=url, Attributes=found)
 
 
 def functions_for(articles: int) -> int:
@@ -96,13 +99,14 @@ def functions_for(articles: int) -> int:
 
 @contextmanager
 def _at_once(count: int, functions: Any, name: str) -> Iterator[None]:
-    [mapping] = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
-    usual = mapping["ScalingConfig"]
-    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": count})
+    mappings = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    for mapping in mappings:
+        functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": count})
     try:
         yield
     finally:
-        functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=usual)
+        for mapping in mappings:
+            functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=mapping["ScalingConfig"])
 
 
 @contextmanager
@@ -179,12 +183,12 @@ def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> i
 
 
 def settle(world: World, *, tell: Callable[[int], None]) -> None:
-    """Until the ingest queue is empty, and nothing of it is being worked on."""
+    """Until the queues of ingest are empty, and nothing of them is being worked on."""
     least, deadline = sys.maxsize, 0.0
     while left := sum(waiting := world.waiting()):
         if left < least:
             least, deadline = left, time.monotonic() + _PATIENCE
         elif time.monotonic() > deadline:
-            raise TimeoutError(f"in the ingest queue are still {waiting}, and it was no less for {_PATIENCE:.0f} s")
+            raise TimeoutError(f"in the queues of ingest are still {waiting}, and it was no less for {_PATIENCE:.0f} s")
         tell(left)
         time.sleep(0.5)

@@ -14,7 +14,12 @@ from botocore.client import BaseClient
 from tests.template import as_list, deployed, of_type, statements
 
 #: Calls that are allowed by more than the action of their name. From the service authorization reference.
-_ACTIONS = {"SendMessageBatch": "SendMessage", "HeadObject": "GetObject"}
+_ACTIONS = {
+    "SendMessageBatch": "SendMessage",
+    "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
+    "DeleteMessageBatch": "DeleteMessage",
+    "HeadObject": "GetObject",
+}
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 

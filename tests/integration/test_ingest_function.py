@@ -45,22 +45,20 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         boto3.client("s3").create_bucket(Bucket=BUCKET)
-        ingest, fetch = (
-            boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"] for name in ("ingest", "fetch")
-        )
-        set_environment(monkeypatch, ingest, fetch)
+        set_environment(monkeypatch)
         forget_clients()
         yield
     forget_clients()
 
 
-def set_environment(monkeypatch: pytest.MonkeyPatch, ingest_queue_url: str, fetch_queue_url: str) -> None:
+def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ingest", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
+        url = boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
+        monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
     variables = {
         "ARTICLES_TABLE": "articles",
         "OPERATIONS_TABLE": "operations",
         "RAW_BUCKET": BUCKET,
-        "INGEST_QUEUE_URL": ingest_queue_url,
-        "FETCH_QUEUE_URL": fetch_queue_url,
         "MAXIMUM_OBJECT_BYTES": "20000000",
         "REVISION_RETENTION_DAYS": "90",
         "REJECT_RETENTION_DAYS": "90",

@@ -78,7 +78,7 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Breaker]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         client("s3").create_bucket(Bucket=BUCKET)
-        for name in ("ingest", "fetch"):
+        for name in ("ingest", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
             url = client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
             monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
         forget()
@@ -241,8 +241,8 @@ def deliver(message: dict[str, Any]) -> bool:
 
 
 def state(tables: Tables) -> State:
-    """All that is there, but for when and how often it was refused, when what expires does so, and what is counted of
-    sites, where a page that came twice counts twice.
+    """All that is there, but for when and how often it was refused, when what expires does so, what is counted of
+    sites, where a page that came twice counts twice, and what is noted of messages that came again.
     """
     histories = [read_history(head.stored.article_id) for head in list_heads()]
     return {
@@ -250,7 +250,7 @@ def state(tables: Tables) -> State:
             (name, *key): plain(item)
             for name, items in tables.tables.items()
             for key, item in items.items()
-            if key[0] not in watched_site_pks()
+            if key[0] not in watched_site_pks() and not key[0].startswith("MESSAGE#")
         },
         "whole": [[found.article for found in history] for history in histories],
         "objects": sorted(each["Key"] for each in objects()),

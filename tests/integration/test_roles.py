@@ -14,11 +14,13 @@ from typing import Any
 import boto3
 import pytest
 
+from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
 from copydesk.storage import list_heads, transactions, writer
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
+from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sources import SourceStore
 from tests.integration import api_world
 from tests.integration.account import BUCKET
@@ -102,6 +104,18 @@ def run_ingest(function: ModuleType) -> None:
         gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z", "s3": pointer}
         take(function, {"gone": gone}, {"url": "https://example.org/"}, "no message")
     take(function, fetches[0], milliseconds=[0])
+    # What was received too often without a Retry: in a batch, and by itself.
+    seen = batch(*fetches)["Records"]
+    for times, record in zip((3, 2, 2), seen, strict=True):
+        record["messageId"] += " seen"
+        record["attributes"]["ApproximateReceiveCount"] = str(times)
+    function.lambda_handler({"Records": seen}, Context())
+    seen[0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:IngestAloneQueue"
+    function.lambda_handler({"Records": seen[:1]}, Context(milliseconds=[0]))
+    for _ in range(MOST_CRASHES):
+        with by_somebody_else():
+            ReceiveStore().note_begun(seen[0]["messageId"])
+    function.lambda_handler({"Records": seen[:1]}, Context())
 
 
 def run_backfill(function: ModuleType) -> None:

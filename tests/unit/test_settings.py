@@ -17,6 +17,8 @@ COMPLETE = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
     "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "INGEST_ALONE_QUEUE_URL": "https://sqs.example/ingest-alone",
+    "INGEST_ALONE_DEAD_LETTER_QUEUE_URL": "https://sqs.example/ingest-alone-dead-letters",
     "FETCH_QUEUE_URL": "https://sqs.example/fetch",
     "MAXIMUM_OBJECT_BYTES": "20000000",
     "REVISION_RETENTION_DAYS": "90",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from copydesk.aws.queue import pause_before_retry
 from tests.template import TEMPLATE, deployed, of_type, statements, written
 
 EVENTS_QUEUES = ("EventsQueue", "EventsDeadLetterQueue")
@@ -33,12 +34,36 @@ def test_every_function_has_a_role_of_its_own_and_reports_item_failures(resource
                 assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("stage", ["Ingest", "Fetch", "Discover"])
-def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(
-    resources: dict[str, Any], stage: str
-) -> None:
-    timeout = resources[f"{stage}Function"]["Properties"]["Timeout"]
-    assert resources[f"{stage}Queue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(resources: dict[str, Any]) -> None:
+    taken = {
+        event["Properties"]["Queue"]["GetAtt"].removesuffix(".Arn"): function["Timeout"]
+        for function in of_type(resources, "AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    }
+    assert taken.keys() == {"IngestQueue", "IngestAloneQueue", "FetchQueue", "DiscoverQueue"}
+    for queue, timeout in taken.items():
+        assert resources[queue]["Properties"]["VisibilityTimeout"] == 6 * timeout
+
+
+def test_what_may_end_the_function_is_alone_in_its_batch(resources: dict[str, Any]) -> None:
+    mapping = resources["IngestFunction"]["Properties"]["Events"]["AloneQueue"]["Properties"]
+    assert (mapping["Queue"], mapping["BatchSize"]) == ({"GetAtt": "IngestAloneQueue.Arn"}, 1)
+    letters = resources["IngestAloneQueue"]["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]
+    assert letters == {"GetAtt": "IngestAloneDeadLetterQueue.Arn"}
+
+
+def test_the_runbook_says_how_long_a_message_may_come_back(resources: dict[str, Any]) -> None:
+    """By the pauses between its receives alone: what a receive takes comes on top."""
+    runbook = (TEMPLATE.parent / "docs/runbook.md").read_text("utf-8")
+    for queue in ("IngestQueue", "IngestAloneQueue"):
+        receives = resources[queue]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
+        least, mean, most = (
+            sum(pause_before_retry(count, chance=chance) for count in range(1, receives)) / 3_600
+            for chance in (lambda: 0.0, lambda: 0.5, lambda: 1.0)
+        )
+        said = f"{receives} receives: {least:.0f} hours at least, {mean:.0f} in the mean, {most:.0f} at most"
+        assert said in runbook
 
 
 def test_no_parameter_opens_the_way_to_private_addresses() -> None:

@@ -2,7 +2,9 @@
 
     CopydeskError
     ├── Retry     the same message may succeed later: leave it on the queue
+    │   └── Alone     its neighbours may be to blame: try it once more with none beside it
     ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
+    │   └── Stopped   its extraction was ended from outside: a second try says whether the page is to blame
     ├── Skip      nothing to do: log a line, finish the message
     └── Later     too early, and nobody's fault: send the same message again after so many seconds
 
@@ -21,6 +23,7 @@ class RejectReason(StrEnum):
     EMPTY_BODY = "empty_body"
     TOO_LARGE = "too_large"
     TOO_COMPLEX = "too_complex"
+    TOO_SLOW = "too_slow"
     BROKEN_ENCODING = "broken_encoding"
     BROKEN_RECORD = "broken_record"
     UNSUPPORTED_ENCODING = "unsupported_encoding"
@@ -69,6 +72,10 @@ class Retry(CopydeskError):
     """What failed is expected to pass by itself: throttling, a timeout, a lost race."""
 
 
+class Alone(Retry):
+    """What failed may be the fault of what was worked on beside it: the next try is by itself."""
+
+
 class Reject(CopydeskError):
     """This input cannot become an article; trying again without a change cannot help."""
 
@@ -76,6 +83,10 @@ class Reject(CopydeskError):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
+
+
+class Stopped(Reject):
+    """The extraction of a page took too much time or memory, and was ended. A busy machine may do that once."""
 
 
 class Skip(CopydeskError):

@@ -1,7 +1,7 @@
 """The middle of Copydesk, told once: from an arrival to a stored article, a reject, a request or nothing to do."""
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Protocol
@@ -19,7 +19,7 @@ from copydesk.delivery import (
     Withdrawn,
 )
 from copydesk.directives import with_header
-from copydesk.errors import Reject, Retry, Skip
+from copydesk.errors import Alone, Reject, Retry, Skip, Stopped
 from copydesk.model import Article, Source
 from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url
@@ -67,6 +67,29 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
             return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
 
     return alone
+
+
+def tried_alone_next(extract: Extract) -> Extract:
+    """For pages that have neighbours: one that was stopped is tried once more with none before it is refused."""
+
+    def tried(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+        try:
+            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+        except Stopped as stopped:
+            raise Alone(str(stopped)) from stopped
+
+    return tried
+
+
+def tried_twice(extract: Extract) -> Extract:
+    """For pages that wait for nobody: one that was stopped is tried once more at once."""
+
+    def tried(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+        with suppress(Stopped):
+            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+        return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+
+    return tried
 
 
 def ingest_message(

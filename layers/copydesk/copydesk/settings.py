@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The ingest function's."""
+    """The ingest function's. What may have killed it is worked on from a queue of single messages."""
 
     articles_table: str
     operations_table: str
     raw_bucket: str
     ingest_queue_url: str
+    ingest_alone_queue_url: str
+    ingest_alone_dead_letter_queue_url: str
     fetch_queue_url: str
     maximum_object_bytes: int
     revision_retention: timedelta
@@ -104,6 +106,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
         ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        ingest_alone_queue_url=_text(environment, "INGEST_ALONE_QUEUE_URL"),
+        ingest_alone_dead_letter_queue_url=_text(environment, "INGEST_ALONE_DEAD_LETTER_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
         maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
         revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),

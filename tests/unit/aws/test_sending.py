@@ -97,3 +97,14 @@ def test_messages_that_are_handed_back_are_not_lost(fault: bool, error: type[Exc
     client: Any = Failing({"Failed": [{"Id": "0", "Code": "InternalError", "SenderFault": fault}]})
     with pytest.raises(error, match="1 of 1 messages not taken: InternalError"):
         request_fetch("https://e.com/a", client=client, queue_url="queue")
+
+
+def test_a_message_without_a_group_stays_without_and_takes_its_attributes_along(sqs: "SQSClient") -> None:
+    queue_url = sqs.create_queue(QueueName="fetch")["QueueUrl"]
+    send_all([Outgoing(body="x", group=None, attributes={"why": "é"})], client=sqs, queue_url=queue_url)
+    answer = sqs.receive_message(
+        QueueUrl=queue_url, MessageAttributeNames=["All"], MessageSystemAttributeNames=["MessageGroupId"]
+    )
+    [message] = answer["Messages"]
+    assert "MessageGroupId" not in message.get("Attributes", {})
+    assert message["MessageAttributes"]["why"]["StringValue"] == "é"

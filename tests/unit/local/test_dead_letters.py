@@ -1,6 +1,7 @@
 """Dead letters sent through again: each once, with the time at which it was sent first, and none of those that come."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.aws.queue import SENT_AT
+from copydesk.aws.queue import REASON, SENT_AT
 from copydesk.local.cli import parser
-from copydesk.local.dead_letters import send_letters_again
+from copydesk.local.dead_letters import reasons_of_letters, send_letters_again
 
 type Queues = tuple[Any, str, str]
 
@@ -75,3 +76,14 @@ def test_what_comes_back_meanwhile_waits_for_the_next_time(queues: Queues) -> No
 def test_either_rejects_or_dead_letters_are_redriven(words: list[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args(words)
+
+
+def test_the_reasons_of_letters_are_counted_and_the_letters_stay(queues: Queues) -> None:
+    client, _, letters = queues
+    reason = {REASON: {"DataType": "String", "StringValue": "ended the function 2 times by itself"}}
+    for _ in range(12):
+        client.send_message(QueueUrl=letters, MessageBody="told", MessageAttributes=reason)
+    client.send_message(QueueUrl=letters, MessageBody="untold")
+    found = Counter(reasons_of_letters(client, letters_url=letters))
+    assert found == {"ended the function 2 times by itself": 12, None: 1}
+    assert len(taken(client, letters)) == 13

@@ -1,8 +1,8 @@
 """A batch of messages worked on side by side, each by itself: what fails is tried again alone."""
 
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NotRequired, TypedDict
@@ -10,7 +10,7 @@ from typing import Any, NotRequired, TypedDict
 from aws_lambda_powertools import Logger
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.queue import put_back
+from copydesk.aws.queue import SENT_AT, put_back, sent_at
 from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 
@@ -31,39 +31,80 @@ class QueueRecord(TypedDict):
     receiptHandle: str
     body: str
     attributes: Mapping[str, str]
+    eventSourceARN: str
     messageAttributes: NotRequired[Mapping[str, Mapping[str, Any]]]
+
+
+type Work = Callable[[QueueRecord, Report], None]
+type PassOn = Callable[[QueueRecord, Exception], bool]
+
+
+def stays(_record: QueueRecord, _error: Exception) -> bool:
+    """What failed stays on its queue."""
+    return False
+
+
+def received(record: QueueRecord) -> int:
+    """How often, this time among them. A record that does not say so fails by itself, in its work."""
+    return int(record["attributes"].get("ApproximateReceiveCount", 1))
+
+
+def first_sent_at(record: QueueRecord) -> str:
+    """When a message was sent first, before it was passed on or sent again."""
+    told = record.get("messageAttributes", {}).get(SENT_AT)
+    return sent_at(record["attributes"]["SentTimestamp"], told=told["stringValue"] if told else None)
+
+
+def answer(again: Sequence[QueueRecord]) -> dict[str, Any]:
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in again]}
+
+
+def _forget(_message_id: str) -> None:
+    """Nobody asks how often a message came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A function that takes batches of a queue: its name in the log, and what it reports with."""
+    """A function that takes batches of a queue: its name in the log, and what it reports with.
+
+    `note_retry` is given the id of each message that comes back because of a Retry.
+    """
 
     name: str
     queue_url: str
     logger: Logger
     tally: Tally
+    note_retry: Callable[[str], None] = _forget
 
-    def run(self, event: Mapping[str, Any], work: Callable[[QueueRecord, Report], None]) -> dict[str, Any]:
+    def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
         """Work through a batch; the answer lists the messages that come back."""
         records: list[QueueRecord] = event["Records"]
         self.tally.count("Messages", len(records))
-        sqs_client()  # made before the threads, each of which would make one of its own
-        with ThreadPoolExecutor(THREADS) as pool:
-            timed = self.tally.timed("MessageMilliseconds", work)
-            working = [(record, pool.submit(timed, record, partial(self._report, record))) for record in records]
-            again = [record for record, future in working if not self._is_done(record, future)]
-        return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in again]}
+        return answer(self.work_on(records, work))
 
-    def _is_done(self, record: QueueRecord, work: Future[None]) -> bool:
+    def work_on(self, records: Sequence[QueueRecord], work: Work, *, pass_on: PassOn = stays) -> list[QueueRecord]:
+        """Work on messages side by side, and give back those that come again.
+
+        `pass_on` is offered what failed. It says whether the message went elsewhere, and so is done here.
+        """
+        sqs_client()  # made before the threads, each of which would make one of its own
+        timed = self.tally.timed("MessageMilliseconds", work)
+        with ThreadPoolExecutor(THREADS) as pool:
+            done = pool.map(partial(self._is_done, work=timed, pass_on=pass_on), records)
+            return [record for record, is_done in zip(records, done, strict=True) if not is_done]
+
+    def _is_done(self, record: QueueRecord, *, work: Work, pass_on: PassOn) -> bool:
         try:
-            work.result()
+            work(record, partial(self._report, record))
         except Retry as retry:
-            self._try_again(record, retry)
+            if pass_on(record, retry):
+                return True
+            self.try_again(record, retry)
             return False
-        except Exception:  # not handled, only logged once with its trace: the queue takes it from here
+        except Exception as bug:  # not handled, only logged once with its trace: the queue takes it from here
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record["messageId"]})
             self.tally.count("Failed")
-            return False
+            return pass_on(record, bug)
         self._measure_age(record)
         return True
 
@@ -79,12 +120,14 @@ class Stage:
         if sent := record["attributes"].get("SentTimestamp"):
             self.tally.measure("AgeSeconds", time.time() - int(sent) / 1000)
 
-    def _try_again(self, record: QueueRecord, retry: Retry) -> None:
+    def try_again(self, record: QueueRecord, retry: Retry) -> None:
+        """Hide a message for a while, longer each time."""
+        self.note_retry(record["messageId"])
         pause = put_back(
             sqs_client(),
             queue_url=self.queue_url,
             receipt_handle=record["receiptHandle"],
-            receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
+            receive_count=received(record),
         )
         fields = {"detail": str(retry), "pause": pause, "message_id": record["messageId"]}
         self.logger.warning(f"{self.name}.retry", extra=fields)

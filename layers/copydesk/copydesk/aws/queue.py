@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The attribute in which a message that is sent again says when it was sent first.
 SENT_AT = "copydesk-sent-at"
+#: The attribute in which a message that was taken off its queue says why.
+REASON = "copydesk-reason"
 FIRST_PAUSE = 30
 LONGEST_PAUSE = 900
 

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import batched
 from math import ceil
@@ -29,12 +29,13 @@ _GROUP = re.compile(r"[!-~]{1,128}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message to send after `delay` seconds. A fair queue shares its capacity between groups: where a group is a
-    host, no host waits for another.
+    host, no host waits for another. `attributes` are texts beside the body.
     """
 
     body: str
-    group: str
+    group: str | None
     delay: float = 0
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 def request_fetch(url: str, *, client: "SQSClient", queue_url: str) -> None:
@@ -62,12 +63,17 @@ def _send_batch(messages: Sequence[Outgoing], client: "SQSClient", queue_url: st
 
 
 def _entry(number: int, message: Outgoing) -> "SendMessageBatchRequestEntryTypeDef":
-    return {
+    entry: SendMessageBatchRequestEntryTypeDef = {
         "Id": str(number),
         "MessageBody": message.body,
         "DelaySeconds": min(max(ceil(message.delay), 0), _LONGEST_DELAY),
-        "MessageGroupId": _group(message.group),
     }
+    if message.group is not None:
+        entry["MessageGroupId"] = _group(message.group)
+    if message.attributes:
+        texts = message.attributes.items()
+        entry["MessageAttributes"] = {name: {"DataType": "String", "StringValue": text} for name, text in texts}
+    return entry
 
 
 def _group(name: str) -> str:

@@ -120,6 +120,7 @@ def _feeding(commands: Commands) -> None:
     what = redrive.add_mutually_exclusive_group(required=True)
     what.add_argument("--reason", help="rejects of this reason code, as `copydesk rejects` lists them")
     what.add_argument("--dead-letters", action="store_true", help="all messages in the dead-letter queues")
+    redrive.add_argument("--list", action="store_true", help="with --dead-letters: only count them by reason")
     for command in (ingest, redrive):
         _where(command)
 

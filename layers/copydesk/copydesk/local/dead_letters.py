@@ -1,11 +1,11 @@
-"""What ended in a dead-letter queue, sent through its own queue again after a fix."""
+"""What ended in a dead-letter queue: why, where that is known, and sent through its own queue again after a fix."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from copydesk.aws.queue import SENT_AT, sent_at
+from copydesk.aws.queue import REASON, SENT_AT, sent_at
 from copydesk.local.queue import waiting
 
 if TYPE_CHECKING:
@@ -14,8 +14,25 @@ if TYPE_CHECKING:
 
 #: What one call of SQS gives, sent again side by side: each alone, because ten letters may be too large for one call.
 _BATCH = 10
-#: Longer than ten messages take to be sent again: until then nobody else is given them.
+#: Longer than ten messages take to be sent again, or all to be seen: until then nobody else is given them.
 _HIDDEN_SECONDS = 60
+
+
+def reasons_of_letters(client: "SQSClient", *, letters_url: str) -> list[str | None]:
+    """Why each message lies there; None where SQS put it there, which it does after so many receives."""
+    left, letters = waiting(letters_url), list["MessageTypeDef"]()
+    while left > len(letters) and (more := _received(client, letters_url, at_most=left - len(letters))):
+        letters += more
+    for letter in letters:
+        client.change_message_visibility(
+            QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0
+        )
+    return [_reason(letter) for letter in letters]
+
+
+def _reason(letter: "MessageTypeDef") -> str | None:
+    attributes = letter.get("MessageAttributes", {})
+    return attributes[REASON].get("StringValue") if REASON in attributes else None
 
 
 def send_letters_again(client: "SQSClient", *, letters_url: str, queue_url: str) -> Iterator[int]:
@@ -40,7 +57,7 @@ def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[M
         MaxNumberOfMessages=min(_BATCH, at_most),
         VisibilityTimeout=_HIDDEN_SECONDS,
         WaitTimeSeconds=1,
-        MessageAttributeNames=[SENT_AT],
+        MessageAttributeNames=[SENT_AT, REASON],
         MessageSystemAttributeNames=["SentTimestamp", "MessageGroupId"],
     )
     return answer.get("Messages", [])

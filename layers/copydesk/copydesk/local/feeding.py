@@ -1,12 +1,13 @@
 """`ingest` and `redrive`: pages and rejects into the pipeline."""
 
 from argparse import Namespace
+from collections import Counter
 
 from copydesk.aws.clients import sqs_client
 from copydesk.errors import RejectReason
 from copydesk.local.asking import fetched, line
 from copydesk.local.console import messages, output, tell, words
-from copydesk.local.dead_letters import send_letters_again
+from copydesk.local.dead_letters import reasons_of_letters, send_letters_again
 from copydesk.local.outcomes import Outcome, ingest_pages
 from copydesk.local.problems import Problem
 from copydesk.local.queue import drain, send_again
@@ -34,7 +35,9 @@ def ingest(arguments: Namespace) -> int:
 
 def redrive(arguments: Namespace) -> int:
     place = target(arguments)
-    return redrive_letters(place) if arguments.dead_letters else redrive_rejects(place, arguments.reason)
+    if arguments.dead_letters:
+        return list_letters(place) if arguments.list else redrive_letters(place)
+    return redrive_rejects(place, arguments.reason)
 
 
 def redrive_rejects(place: Target, reason: str) -> int:
@@ -43,9 +46,19 @@ def redrive_rejects(place: Target, reason: str) -> int:
         send_again(record, queue_url=place.ingest_queue_url)
         forget_reject(record)
         output().print(words(f"→ {raw_pointer(record)}"), soft_wrap=True)
-    for _ in drain(place.ingest_queue_url):
+    for _ in drain(place.ingest_queue_urls):
         pass
     tell(f"{len(rejects)} sent through again; those refused again are in: copydesk rejects")
+    return 0
+
+
+def list_letters(place: Target) -> int:
+    """The dead letters of each queue, counted by reason; they stay where they are."""
+    for name, (_, letters_url) in place.queues.items():
+        reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url))
+        output().print(words(f"{name} queue: {reasons.total()} dead letters"))
+        for reason, count in reasons.most_common():
+            output().print(words(f"  {count} × {reason or 'received too often; the log says why'}"), soft_wrap=True)
     return 0
 
 
@@ -55,7 +68,7 @@ def redrive_letters(place: Target) -> int:
         with messages().status(words(f"Sending the dead letters of the {name} queue again …")):
             sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
         output().print(words(f"→ {sent} to the {name} queue"))
-    tell("What fails again is back in its dead-letter queue after five receives; the log says why.")
+    tell("What fails again is back in its dead-letter queue; the log says why.")
     return 0
 
 

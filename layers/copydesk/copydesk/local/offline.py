@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from copydesk.apart import Apart
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.formats import render
@@ -40,8 +41,11 @@ def predict(arguments: Namespace) -> int:
 
 
 def article_of(name: str, url: str | None) -> Article:
-    """The article in a file, or in what comes by standard input when the name is `-`."""
-    return extract_article(read_page(name), url=url)
+    """The article in a file, or in what comes by standard input when the name is `-`.
+
+    A page that hangs is refused as ingest refuses it.
+    """
+    return Apart(extract=extract_article)(read_page(name), url=url, content_type=None, content_encoding=None)
 
 
 def _extract_one(name: str, arguments: Namespace) -> bool:

@@ -33,7 +33,7 @@ def ingest_pages(pages: Sequence[PageFile], place: Target) -> list[Outcome]:
             upload(page, bucket=place.raw_bucket)
             bar.advance(uploaded)
         ingested = bar.add_task("Ingesting", total=len(pages))
-        for left in drain(place.ingest_queue_url):
+        for left in drain(place.ingest_queue_urls):
             bar.update(ingested, completed=max(0, len(pages) - left))
     return outcomes(pages)
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copydesk.aws.clients import sqs_client
 from copydesk.local.problems import Problem
@@ -22,10 +22,10 @@ def waiting(queue_url: str) -> int:
     )
 
 
-def drain(queue_url: str) -> Iterator[int]:
-    """How many messages are left, again and again until there are none."""
+def drain(queue_urls: Sequence[str]) -> Iterator[int]:
+    """How many messages are left in some queues together, again and again until there are none."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while left := waiting(queue_url):
+    while left := sum(map(waiting, queue_urls)):
         if time.monotonic() > deadline:
             raise Problem(
                 f"{left} messages are still in the queue.",

@@ -13,6 +13,8 @@ from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 from copydesk.storage.models import use_tables
 
+_QUEUES = {"ingest": "Ingest", "ingest-alone": "IngestAlone", "fetch": "Fetch", "discover": "Discover"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -30,6 +32,11 @@ class Target:
     backfill_bucket: str = ""
     readable_buckets: str = ""
 
+    @property
+    def ingest_queue_urls(self) -> list[str]:
+        """Where a page may wait to be ingested."""
+        return [self.queues[name][0] for name in ("ingest", "ingest-alone") if name in self.queues]
+
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
         return cls(
@@ -39,8 +46,10 @@ class Target:
             articles_table=outputs["ArticlesTableName"],
             operations_table=outputs["OperationsTableName"],
             queues={
-                name.lower(): (outputs[f"{name}QueueUrl"], outputs[f"{name}DeadLetterQueueUrl"])
-                for name in ("Ingest", "Fetch", "Discover")
+                name: (outputs[f"{resource}QueueUrl"], outputs[f"{resource}DeadLetterQueueUrl"])
+                for name, resource in _QUEUES.items()
+                # That of single messages is not there where a stack was deployed before there was one.
+                if f"{resource}QueueUrl" in outputs
             },
             backfill_machine=outputs.get("BackfillStateMachineArn", ""),
             backfill_bucket=outputs.get("BackfillBucketName", ""),

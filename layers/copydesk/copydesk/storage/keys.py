@@ -13,6 +13,7 @@ REVISIONS = "REVISION#"
 LAST_REVISION = 99_999
 LEASE = "LEASE"
 STORY = "STORY"
+RECEIVES = "RECEIVES"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
 #: a day would stop at 250 articles a second. Eight carry what MaximumConcurrency can bring, and reading a day
@@ -103,6 +104,10 @@ def watched_site_pks() -> list[str]:
 
 def story_pk(key: str) -> str:
     return f"STORY#{key}"
+
+
+def message_pk(message_id: str) -> str:
+    return f"MESSAGE#{message_id}"
 
 
 def backfill_pk(run: str) -> str:

@@ -16,7 +16,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, RobotsItem, SiteItem, StoryItem, TallyItem
+from copydesk.storage.operations_models import HostItem, MessageItem, RobotsItem, SiteItem, StoryItem, TallyItem
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -174,5 +174,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem, TallyItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem, TallyItem, MessageItem):
         model.Meta.table_name = operations

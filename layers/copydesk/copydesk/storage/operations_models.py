@@ -1,4 +1,6 @@
-"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, sums of backfills."""
+"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, sums of backfills,
+messages that came again.
+"""
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -100,4 +102,22 @@ class TallyItem(Table):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     times = NumberAttribute(attr_name="count")
+    expires_at = TTLAttribute()
+
+
+class MessageItem(Table):
+    """What is known of a message that came more than once: how often a Retry sent it back, and how often work on it
+    by itself began and came to no end.
+    """
+
+    class Meta(Connection):
+        table_name = ""
+        # A note is lost rather than waited for: whoever makes it has yet to put its message back.
+        read_timeout_seconds = 2
+        max_retry_attempts = 1
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    retries = NumberAttribute(null=True)
+    begun = NumberAttribute(null=True)
     expires_at = TTLAttribute()

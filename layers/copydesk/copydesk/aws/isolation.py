@@ -1,0 +1,174 @@
+"""Messages that may have killed the function, kept from their neighbours, and in the end from the function itself.
+
+A function that is killed says nothing; its messages come again, and only their number of receives tells. Each Retry is
+noted, so what is received more often than noted was there when a function died, or was never handed to one:
+
+- twice: one such of a batch is worked on, when nothing is left that it could take along: what is done is deleted,
+  others like it are put back.
+- three times: it goes to a queue whose batches hold one message. So does a page that was stopped, for its second try.
+- there, work on it is noted when it begins. What ended the function twice goes to the dead letters, and so does a bug.
+
+No message is sent to the queue that it came from, and none moves more than twice: Lambda ends chains of 16.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
+from copydesk.aws.queue import REASON, SENT_AT
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.errors import Alone, Retry
+from copydesk.redaction import redacted
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+#: Receives without a noted Retry after which a message is worked on by itself, and in a queue for such.
+SUSPECTED, ISOLATED = 2, 3
+#: How often a message may end the function by itself.
+MOST_CRASHES = 2
+#: Of the words of an error: as many as are logged.
+_LONGEST_REASON = 200
+
+
+class Receives(Protocol):
+    def retries(self, message_ids: Sequence[str]) -> Mapping[str, int]: ...
+    def note_retry(self, message_id: str) -> None: ...
+    def note_begun(self, message_id: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isolation:
+    """`stage` takes batches; `alone_url` is the queue of single messages, `letters_url` that of its dead letters."""
+
+    stage: Stage
+    receives: Receives
+    client: "SQSClient"
+    alone_url: str
+    letters_url: str
+
+    def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
+        """Work through a batch of either queue; the answer lists the messages that come back."""
+        records: list[QueueRecord] = event["Records"]
+        self.stage.tally.count("Messages", len(records))
+        if not self.is_alone(event):
+            return answer(self._side_by_side(records, work))
+        stage = replace(self.stage, queue_url=self.alone_url)
+        return answer(replace(self, stage=stage)._one_by_one(records, work))
+
+    def is_alone(self, event: Mapping[str, Any]) -> bool:
+        """Whether a batch is of the queue of single messages. Lambda takes each batch from one queue."""
+        name = self.alone_url.rpartition("/")[2]
+        return any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
+
+    def _side_by_side(self, records: Sequence[QueueRecord], work: Work) -> list[QueueRecord]:
+        times = self._unexplained(records)
+        new = [record for record in records if times[record["messageId"]] < SUSPECTED]
+        suspected = [record for record in records if SUSPECTED <= times[record["messageId"]] < ISOLATED]
+        isolated = [record for record in records if times[record["messageId"]] >= ISOLATED]
+        again = self._isolate(isolated)
+        again += self._work_on(new, work, self._isolate_stopped)
+        if suspected:
+            self._delete([record for record in new if record not in again])
+            self._put_back(suspected[1:])
+            again += self._work_on(suspected[:1], work, self._isolate_stopped) + suspected[1:]
+        return again
+
+    def _isolate(self, records: Sequence[QueueRecord]) -> list[QueueRecord]:
+        reason = f"received {ISOLATED} times without a Retry"
+        again = [record for record in records if not self._send(record, self.alone_url, "isolated", reason)]
+        self._delete([record for record in records if record not in again])
+        return again
+
+    def _unexplained(self, records: Sequence[QueueRecord]) -> dict[str, int]:
+        """By message id, the receives without a noted Retry. While notes cannot be read, nobody is suspected."""
+        repeated = [record["messageId"] for record in records if received(record) > 1]
+        try:
+            noted = self.receives.retries(repeated) if repeated else {}
+        except Retry:
+            return {record["messageId"]: 1 for record in records}
+        return {record["messageId"]: received(record) - noted.get(record["messageId"], 0) for record in records}
+
+    def _one_by_one(self, records: Sequence[QueueRecord], work: Work) -> list[QueueRecord]:
+        return [record for record in records if not self._is_settled(record, work)]
+
+    def _is_settled(self, record: QueueRecord, work: Work) -> bool:
+        try:
+            begun = self.receives.note_begun(record["messageId"])
+        except Retry as retry:
+            self.stage.try_again(record, retry)
+            return False
+        if begun > MOST_CRASHES:
+            reason = f"ended the function {MOST_CRASHES} times by itself"
+            return self._send(record, self.letters_url, "buried", reason)
+        return not self._work_on([record], work, self._bury_bug)
+
+    def _work_on(self, records: Sequence[QueueRecord], work: Work, pass_on: PassOn) -> list[QueueRecord]:
+        stage = replace(self.stage, note_retry=self._note_retry)
+        return stage.work_on(records, work, pass_on=pass_on)
+
+    def _note_retry(self, message_id: str) -> None:
+        try:
+            self.receives.note_retry(message_id)
+        except Retry as retry:
+            # It will be suspected: that costs it a turn by itself, no more.
+            self.stage.logger.warning(
+                f"{self.stage.name}.unnoted", extra={"message_id": message_id, "detail": str(retry)}
+            )
+
+    def _isolate_stopped(self, record: QueueRecord, error: Exception) -> bool:
+        return isinstance(error, Alone) and self._send(record, self.alone_url, "isolated", str(error))
+
+    def _bury_bug(self, record: QueueRecord, error: Exception) -> bool:
+        return not isinstance(error, Retry) and self._send(record, self.letters_url, "buried", words_of(error))
+
+    def _send(self, record: QueueRecord, queue_url: str, event: str, reason: str) -> bool:
+        """Send a message elsewhere with its reason. If that fails it stays where it is, and comes again."""
+        fields: dict[str, Any] = {"message_id": record["messageId"], "reason": reason}
+        try:
+            send_all([passed_on(record, reason)], client=self.client, queue_url=queue_url)
+        except (Retry, RuntimeError, BotoCoreError, ClientError) as error:
+            self.stage.logger.warning(f"{self.stage.name}.unmoved", extra={**fields, "detail": f"{error!s:.200}"})
+            return False
+        self.stage.logger.warning(f"{self.stage.name}.{event}", extra=fields)
+        self.stage.tally.count(event.capitalize())
+        return True
+
+    def _delete(self, records: Sequence[QueueRecord]) -> None:
+        """What is done, before Lambda does so: should the function end now, it does not come again."""
+        entries: Any = [{"Id": str(n), "ReceiptHandle": each["receiptHandle"]} for n, each in enumerate(records)]
+        with suppress(BotoCoreError, ClientError):
+            if entries:
+                self.client.delete_message_batch(QueueUrl=self.stage.queue_url, Entries=entries)
+
+    def _put_back(self, records: Sequence[QueueRecord]) -> None:
+        """What is not begun, so that it comes again at once."""
+        entries: Any = [
+            {"Id": str(n), "ReceiptHandle": each["receiptHandle"], "VisibilityTimeout": 0}
+            for n, each in enumerate(records)
+        ]
+        with suppress(BotoCoreError, ClientError):
+            if entries:
+                self.client.change_message_visibility_batch(QueueUrl=self.stage.queue_url, Entries=entries)
+
+
+def words_of(error: Exception) -> str:
+    """What an error is, in one line without secrets: of several that were raised together, the first.
+
+    >>> words_of(ExceptionGroup("ingest failed", [KeyError("name"), ValueError("no number")]))
+    "KeyError: 'name'"
+    """
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error!s:.{_LONGEST_REASON}}"
+
+
+def passed_on(record: QueueRecord, reason: str) -> Outgoing:
+    """A message as it goes to another queue: it keeps its group, and when it was sent first."""
+    told = redacted(" ".join(reason.split()))
+    attributes = {SENT_AT: first_sent_at(record), REASON: told.encode("unicode_escape").decode()}
+    return Outgoing(body=record["body"], group=record["attributes"].get("MessageGroupId"), attributes=attributes)

@@ -1,0 +1,43 @@
+"""What tells a message that crashes the function from one that waits: nothing of one that is done the first time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pynamodb.expressions.update import Action
+
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.keys import RECEIVES, message_pk
+from copydesk.storage.operations_models import MessageItem
+from copydesk.storage.writer import utc_now
+
+#: A day longer than a queue keeps a message.
+_RETENTION = timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveStore:
+    """Notes by message id. All raise Retry while DynamoDB does not take or give them."""
+
+    now: Callable[[], datetime] = utc_now
+
+    def retries(self, message_ids: Sequence[str]) -> dict[str, int]:
+        """How often a Retry sent each message back; those never noted are left out."""
+        keys = [(message_pk(message_id), RECEIVES) for message_id in message_ids]
+        with translated_faults():
+            found = {item.pk: int(item.retries or 0) for item in MessageItem.batch_get(keys)}
+        return {message_id: found[pk] for message_id in message_ids if (pk := message_pk(message_id)) in found}
+
+    def note_retry(self, message_id: str) -> None:
+        """The work on a message came to an end: it is tried again."""
+        self._update(message_id, MessageItem.retries.add(1), MessageItem.begun.remove())
+
+    def note_begun(self, message_id: str) -> int:
+        """Work on a message begins. How often it did since it last came to an end, this time among them."""
+        return int(self._update(message_id, MessageItem.begun.add(1)).begun or 0)
+
+    def _update(self, message_id: str, *actions: Action) -> MessageItem:
+        item = MessageItem(message_pk(message_id), RECEIVES)
+        with translated_faults():
+            item.update(actions=[*actions, MessageItem.expires_at.set(self.now() + _RETENTION)])
+        return item
