@@ -70,7 +70,7 @@ def test_all_maps_do_the_same_with_an_item(states: dict[str, Any]) -> None:
 def test_a_state_has_its_name_for_itself_in_the_whole_machine() -> None:
     """Step Functions refuses to create another one (DUPLICATE_STATE_NAME), also where the maps differ."""
     assert lint.repeated(json.loads(DEFINITION.read_text("utf-8"))) == []
-    inner = {"Map": {"ItemProcessor": {"States": {"Done": {}}}}}
+    inner: dict[str, Any] = {"Map": {"ItemProcessor": {"States": {"Done": {}}}}}
     assert lint.repeated({"States": {"Done": {}, **inner}}) == ["Done"]
 
 
