@@ -79,10 +79,11 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.cost
 	@python -m bench.scale
 
-lint: .venv/.ready ## ruff and mypy --strict
+lint: .venv/.ready ## ruff, mypy --strict and the rules of state machines
 	@ruff check --quiet
 	@ruff format --check --quiet
 	@mypy
+	@python scripts/lint-state-machine
 	@echo "Lint: ruff, ruff format and mypy --strict are content."
 
 audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; without pypi.org: make audit AUDIT_OFFLINE=1

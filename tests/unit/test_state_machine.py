@@ -1,7 +1,10 @@
 """The backfill's state machine, as it is written: what the local stack does not run, it must at least say right."""
 
 import json
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from tests.template import as_list, deployed, statements
 
 DEFINITION = Path(__file__).parents[2] / "statemachines" / "backfill.asl.json"
 MAPS = ("Prefix", "Inventory", "List")
+LINT = DEFINITION.parents[1] / "scripts" / "lint-state-machine"
 
 #: What Step Functions does for each integration, and for a distributed map, in the role's name.
 #: From "IAM policies for using Distributed Map states" of its developer guide.
@@ -22,6 +26,18 @@ ASKED = {
         "states:StartExecution", "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution",
     },
 }  # fmt: skip
+
+
+def _lint() -> ModuleType:
+    spec = spec_from_loader("lint_state_machine", SourceFileLoader("lint_state_machine", str(LINT)))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+lint = _lint()
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +62,26 @@ def test_every_map_is_distributed_in_batches_and_takes_its_limits_from_the_run(
 
 
 def test_all_maps_do_the_same_with_an_item(states: dict[str, Any]) -> None:
-    first, *others = (states[name]["ItemProcessor"] for name in MAPS)
+    """They differ in the names of their states alone, which begin with the map's."""
+    first, *others = (json.dumps(states[name]["ItemProcessor"]).replace(f'"{name}', '"') for name in MAPS)
     assert all(other == first for other in others)
+
+
+def test_a_state_has_its_name_for_itself_in_the_whole_machine() -> None:
+    """Step Functions refuses to create another one (DUPLICATE_STATE_NAME), also where the maps differ."""
+    assert lint.repeated(json.loads(DEFINITION.read_text("utf-8"))) == []
+    inner: dict[str, Any] = {"Map": {"ItemProcessor": {"States": {"Done": {}}}}}
+    assert lint.repeated({"States": {"Done": {}, **inner}}) == ["Done"]
 
 
 def test_what_is_left_of_a_batch_goes_round_again_and_what_failed_can_be_redriven(states: dict[str, Any]) -> None:
     inner = states["Prefix"]["ItemProcessor"]["States"]
-    assert inner["Ingest"]["Next"] == "IsSomethingLeft"
-    assert inner["IsSomethingLeft"]["Choices"] == [{"Variable": "$.Items[0]", "IsPresent": True, "Next": "Ingest"}]
+    assert inner["PrefixIngest"]["Next"] == "PrefixIsSomethingLeft"
+    (choice,) = inner["PrefixIsSomethingLeft"]["Choices"]
+    assert choice == {"Variable": "$.Items[0]", "IsPresent": True, "Next": "PrefixIngest"}
     # A redrive begins at the state that failed: that must be the one with the work, and not a Fail after it.
     assert not [name for name, state in inner.items() if state["Type"] == "Fail"]
-    (retry,) = inner["Ingest"]["Retry"]
+    (retry,) = inner["PrefixIngest"]["Retry"]
     assert (retry["ErrorEquals"], retry["JitterStrategy"]) == (["States.ALL"], "FULL")
 
 

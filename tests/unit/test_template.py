@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from copydesk.aws.queue import pause_before_retry
-from tests.template import TEMPLATE, deployed, of_type, statements, written
+from tests.template import TEMPLATE, as_list, deployed, of_type, statements, written
 
 EVENTS_QUEUES = ("EventsQueue", "EventsDeadLetterQueue")
 
@@ -64,6 +64,37 @@ def test_the_runbook_says_how_long_a_message_may_come_back(resources: dict[str, 
         )
         said = f"{receives} receives: {least:.0f} hours at least, {mean:.0f} in the mean, {most:.0f} at most"
         assert said in runbook
+
+
+def test_only_what_limits_its_own_hops_may_send_to_its_own_queue(resources: dict[str, Any]) -> None:
+    """Lambda ends such a loop after about 16 hops, unless a function says that it knows what it does."""
+    loops = {
+        name: function.get("RecursiveLoop", "Terminate")
+        for name, function in of_type(resources, "AWS::Serverless::Function").items()
+    }
+    senders = {stage for stage in ("Ingest", "Fetch", "Discover") if _may_send_to_its_own_queue(resources, stage)}
+    assert {name for name, loop in loops.items() if loop == "Allow"} == {f"{stage}Function" for stage in senders}
+    dropped = {
+        stat["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
+        for stat in resources["RecursionDroppedAlarm"]["Properties"]["Metrics"]
+        if "MetricStat" in stat
+    }
+    assert dropped == {name for name, loop in loops.items() if loop == "Terminate"}
+
+
+def _may_send_to_its_own_queue(resources: dict[str, Any], stage: str) -> bool:
+    queue = {"GetAtt": f"{stage}Queue.Arn"}
+    allowed = statements(resources[f"{stage}Role"]["Properties"]["Policies"][0])
+    plain = [each for each in allowed if "Resource" in each]
+    return any(queue in as_list(each["Resource"]) and "sqs:SendMessage" in as_list(each["Action"]) for each in plain)
+
+
+def test_a_tick_runs_by_itself_and_is_not_tried_again_behind_the_next_one() -> None:
+    function = deployed()["ScheduleFunction"]["Properties"]
+    assert function["ReservedConcurrentExecutions"] == 1
+    assert function["EventInvokeConfig"] == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
+    unreserved = deployed(ReserveConcurrency="false")["ScheduleFunction"]["Properties"]
+    assert "ReservedConcurrentExecutions" not in unreserved
 
 
 def test_no_parameter_opens_the_way_to_private_addresses() -> None:

@@ -25,7 +25,14 @@ RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 #: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
 AWS_METRICS = {
     "AWS/SQS": {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
-    "AWS/Lambda": {"Errors", "Throttles", "Duration", "ConcurrentExecutions", "IteratorAge"},
+    "AWS/Lambda": {
+        "Errors",
+        "Throttles",
+        "Duration",
+        "ConcurrentExecutions",
+        "IteratorAge",
+        "RecursiveInvocationsDropped",
+    },
     "AWS/DynamoDB": {
         "ReadThrottleEvents",
         "WriteThrottleEvents",

@@ -10,11 +10,11 @@ from copydesk.crawling.choosing import chosen, fingerprints, unseen
 from copydesk.crawling.intervals import LEAST_FAILING, MOST_FAILURES, wait_after_failure, wait_after_reading
 from copydesk.crawling.listings import Entry, Listing, ListingKind, read_listing
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
-from copydesk.crawling.requests import ReadRequest, if_changed, redirected
+from copydesk.crawling.requests import HOPS_PAUSE, ReadRequest, hopped, if_changed, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
 from copydesk.domains import registrable_domain
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
-from copydesk.fetch import Deferred
+from copydesk.fetch import Deferred, HopsExceeded
 from copydesk.moments import instant
 from copydesk.urls import host_of
 
@@ -41,7 +41,7 @@ class Failed:
     paused: bool
 
 
-type Outcome = Read | Failed | Deferred | Skip
+type Outcome = Read | Failed | Deferred | HopsExceeded | Skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +82,20 @@ def _read(request: ReadRequest, source: WatchedSource, steps: Steps) -> Outcome:
     except Unanswered as unanswered:
         return _failed(source, str(unanswered.final), steps)
     except Later as later:
-        steps.send(replace(request, slot=later.slot), later.seconds)
+        again = hopped(replace(request, slot=later.slot))
+        if again is None:
+            return _put_off(source, url, steps)
+        steps.send(again, later.seconds)
         return Deferred(url=url, seconds=later.seconds, reason=later.reason)
     except Reject as reject:
         return _failed(source, str(reject), steps)
+
+
+def _put_off(source: WatchedSource, url: str, steps: Steps) -> HopsExceeded:
+    """Leave the source to the schedule, whose message begins with no hops."""
+    next_at = _after(HOPS_PAUSE, steps.now())
+    steps.settle(replace(source, next_at=next_at))
+    return HopsExceeded(url=url, next_at=next_at)
 
 
 def _follow(answer: Answer, request: ReadRequest, source: WatchedSource, steps: Steps) -> Outcome:
@@ -212,5 +222,7 @@ def outcome_event(outcome: Outcome) -> tuple[str, Mapping[str, str | int | float
             return event, {**fields, "failures": source.failures}
         case Deferred():
             return "deferred", {"url": outcome.url, "seconds": outcome.seconds, "reason": outcome.reason}
+        case HopsExceeded():
+            return "hops_exceeded", {"url": outcome.url, "next_at": outcome.next_at}
         case Skip():
             return "skipped", {"reason": str(outcome.reason), "detail": outcome.detail}

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest, if_changed, next_try, redirected
+from copydesk.crawling.requests import HOPS_PAUSE, FetchRequest, hopped, if_changed, next_try, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
@@ -60,7 +60,15 @@ class Deferred:
     reason: str
 
 
-type Outcome = Fetched | Redirected | Missing | Deferred | Reject | Skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopsExceeded:
+    """It was sent again too often: the schedule brings it back at `next_at`."""
+
+    url: str
+    next_at: str
+
+
+type Outcome = Fetched | Redirected | Missing | Deferred | HopsExceeded | Reject | Skip
 
 
 class SaveRaw(Protocol):
@@ -100,10 +108,9 @@ def fetch_message(request: FetchRequest, *, message_id: str, steps: Steps) -> Ou
     try:
         return fetch_page(request, message_id=message_id, steps=steps)
     except Unanswered as unanswered:
-        return _try_again(request, unanswered, steps)
+        return _try_again(request, unanswered, message_id, steps)
     except Later as later:
-        steps.send(replace(request, slot=later.slot), later.seconds)
-        return Deferred(url=request.url, seconds=later.seconds, reason=later.reason)
+        return _send_again(replace(request, slot=later.slot), later.seconds, later.reason, message_id, steps)
     except Reject as reject:
         return _rejected(request, reject, steps)
     except Skip as skip:
@@ -122,19 +129,35 @@ def fetch_page(request: FetchRequest, *, message_id: str, steps: Steps) -> Outco
             raise
 
 
-def _try_again(request: FetchRequest, unanswered: Unanswered, steps: Steps) -> Outcome:
+def _send_again(request: FetchRequest, seconds: float, reason: str, message_id: str, steps: Steps) -> Outcome:
+    again = hopped(request)
+    if again is None:
+        return _put_off(request, message_id, steps)
+    steps.send(again, seconds)
+    return Deferred(url=request.url, seconds=seconds, reason=reason)
+
+
+def _put_off(request: FetchRequest, message_id: str, steps: Steps) -> HopsExceeded | Skip:
+    """Leave the page to the schedule, whose message begins with no hops."""
+    next_at = instant(steps.now() + timedelta(seconds=HOPS_PAUSE))
+    try:
+        page = _page(replace(request, url=normalize_url(request.url)), message_id, steps)
+        steps.settle(replace(page, next_at=next_at))
+    except Skip as skip:
+        return skip
+    return HopsExceeded(url=page.url, next_at=next_at)
+
+
+def _try_again(request: FetchRequest, unanswered: Unanswered, message_id: str, steps: Steps) -> Outcome:
     if not unanswered.counts:
-        steps.send(request, unanswered.seconds)
-        return Deferred(url=request.url, seconds=unanswered.seconds, reason=unanswered.reason)
+        return _send_again(request, unanswered.seconds, unanswered.reason, message_id, steps)
     try:
         again, pause = next_try(request, unanswered.final)
     except Reject as reject:
         if page := steps.load(normalize_url(request.url)):
             steps.settle(replace(page, next_at=None))
         return _rejected(request, reject, steps)
-    seconds = max(pause, unanswered.seconds)
-    steps.send(again, seconds)
-    return Deferred(url=request.url, seconds=seconds, reason=unanswered.reason)
+    return _send_again(again, max(pause, unanswered.seconds), unanswered.reason, message_id, steps)
 
 
 def _rejected(request: FetchRequest, reject: Reject, steps: Steps) -> Reject:
@@ -244,6 +267,8 @@ def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
             return "missing", {"url": outcome.url, "withdrawn": outcome.withdrawn}
         case Deferred():
             return "deferred", {"url": outcome.url, "seconds": outcome.seconds, "reason": outcome.reason}
+        case HopsExceeded():
+            return "hops_exceeded", {"url": outcome.url, "next_at": outcome.next_at}
         case Reject():
             return "rejected", {"reason": str(outcome.reason), "detail": outcome.detail}
         case Skip():

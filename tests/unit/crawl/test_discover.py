@@ -11,10 +11,10 @@ from copydesk.crawling.choosing import Choice
 from copydesk.crawling.intervals import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
-from copydesk.crawling.requests import ReadRequest
+from copydesk.crawling.requests import MOST_HOPS, ReadRequest
 from copydesk.discover import Failed, Outcome, Read, Steps, read_source
 from copydesk.errors import Later, Skip
-from copydesk.fetch import Deferred
+from copydesk.fetch import Deferred, HopsExceeded
 from copydesk.moments import instant
 from tests.unit.crawl.making import NOON, Site, response, unanswered
 
@@ -205,7 +205,18 @@ def test_ten_failures_within_a_day_do_not_pause() -> None:
 def test_what_comes_too_early_is_sent_again_with_its_place_in_line() -> None:
     desk = Desk()
     desk.read(Site({}, closed=Later(9, "in_flight", slot=5.0)), source())
-    assert desk.sent == [(ReadRequest(source_id=source_id(FEED), turn=0, slot=5.0), 9)]
+    assert desk.sent == [(ReadRequest(source_id=source_id(FEED), turn=0, slot=5.0, hops=1), 9)]
+
+
+def test_a_source_whose_hops_are_used_up_is_left_to_the_schedule() -> None:
+    known = source()
+    desk = Desk({known.source_id: known})
+    site = Site({}, closed=Later(9, "in_flight"))
+    asked = ReadRequest(source_id=known.source_id, turn=known.turn, hops=MOST_HOPS)
+    outcome = read_source(asked, steps=desk.steps(site))
+    assert isinstance(outcome, HopsExceeded)
+    assert desk.sent == []
+    assert (desk.source.next_at, desk.source.failures) == (outcome.next_at, 0)
 
 
 @pytest.mark.parametrize("state", [{"turn": 3}, {"status": SourceStatus.PAUSED}], ids=["another turn", "paused"])

@@ -1,13 +1,15 @@
 """What follows from each answer of a site: kept, touched, sent on, looked at again, refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from copydesk.crawling.intervals import REVISITS, SECOND_LOOK
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import MOST_REDIRECTS, MOST_TRIES, FetchRequest
+from copydesk.crawling.requests import HOPS_PAUSE, MOST_HOPS, MOST_REDIRECTS, MOST_TRIES, FetchRequest
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
-from copydesk.fetch import Deferred, Missing, Outcome, Redirected, fetch_message
+from copydesk.fetch import Deferred, HopsExceeded, Missing, Outcome, Redirected, fetch_message
 from copydesk.model import Source
 from copydesk.moments import instant
 from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, response, unanswered
@@ -190,11 +192,11 @@ def test_what_is_no_page_by_its_type_is_not_kept(kind: str) -> None:
     assert memory.raw == []
 
 
-def test_what_comes_too_early_is_sent_again_unchanged() -> None:
+def test_what_comes_too_early_is_sent_again_with_one_hop_more() -> None:
     request, memory = FetchRequest(url=URL, turn=4, tries=2), Memory({URL: KNOWN})
     outcome = fetch(Site({}, closed=Later(7, "interval")), memory, request)
     assert outcome == Deferred(url=URL, seconds=7, reason="interval")
-    assert memory.sent == [(request, 7)]
+    assert memory.sent == [(replace(request, hops=1), 7)]
 
 
 def test_a_host_that_does_not_answer_is_tried_again_and_given_up_in_the_end() -> None:
@@ -216,7 +218,7 @@ def test_waiting_for_a_closed_host_is_no_try() -> None:
     memory = Memory({URL: KNOWN})
     request = FetchRequest(url=URL, turn=4, tries=MOST_TRIES - 1)
     fetch(Site({}, closed=unanswered(60, counts=False)), memory, request)
-    assert memory.sent == [(request, 60)]
+    assert memory.sent == [(replace(request, hops=1), 60)]
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a", "https://user:secret@example.org/", "nonsense", "http://"])
@@ -224,3 +226,36 @@ def test_what_is_no_url_to_fetch_is_refused(url: str) -> None:
     outcome = fetch(Site({}), Memory(), FetchRequest(url=url))
     assert isinstance(outcome, Reject)
     assert outcome.reason is RejectReason.INVALID_URL
+
+
+TOO_EARLY = {
+    "in line": Later(9, "in_flight", slot=5.0),
+    "a host that is down": unanswered(9, counts=False),
+    "no answer": unanswered(9),
+}
+
+
+@pytest.mark.parametrize("refused", TOO_EARLY.values(), ids=TOO_EARLY)
+def test_each_message_to_its_own_queue_is_a_hop(refused: Exception) -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    fetch(Site({}, closed=refused), memory, FetchRequest(url=URL, turn=1, hops=MOST_HOPS - 1))
+    ((again, _),) = memory.sent
+    assert again.hops == MOST_HOPS
+
+
+@pytest.mark.parametrize("turn", [1, None], ids=["by the schedule", "by hand"])
+@pytest.mark.parametrize("refused", TOO_EARLY.values(), ids=TOO_EARLY)
+def test_a_page_whose_hops_are_used_up_is_left_to_the_schedule(refused: Exception, turn: int | None) -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    outcome = fetch(Site({}, closed=refused), memory, FetchRequest(url=URL, turn=turn, hops=MOST_HOPS))
+    assert outcome == HopsExceeded(url=URL, next_at=after(HOPS_PAUSE))
+    assert memory.sent == []
+    assert memory.pages[URL].next_at == after(HOPS_PAUSE)
+    assert memory.rejects == []
+
+
+def test_a_message_that_was_overtaken_while_it_waited_leaves_the_page_alone() -> None:
+    memory = Memory({URL: KNOWN})
+    site = Site({}, closed=Later(9, "in_flight"))
+    assert isinstance(fetch(site, memory, FetchRequest(url=URL, turn=3, hops=MOST_HOPS)), Skip)
+    assert memory.pages[URL] == KNOWN

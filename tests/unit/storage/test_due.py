@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count, islice
+from itertools import count, islice, product
 from typing import Any
 
 from copydesk.crawling.listings import Entry
@@ -43,6 +43,16 @@ def due_urls(kind: str, now: datetime = NOON) -> set[str]:
     found = [due.url for due in list_due(kind, now)]
     assert len(found) == len(set(found))
     return set(found)
+
+
+def test_the_longest_due_comes_first_whatever_its_shard(tables: None) -> None:
+    """A tick that ends early must not leave the same shards waiting each time."""
+    ages = [(shard * 5 + number * 3) % 16 for shard in range(SHARDS) for number in range(2)]
+    for (shard, number), age in zip(product(range(SHARDS), range(2)), ages, strict=True):
+        url = next(islice(urls_in(shard), number, None))
+        add_page(url, NOON - timedelta(hours=age))
+    moments = [due.due_sk.partition("#")[0] for due in list_due(PAGES, NOON)]
+    assert moments == sorted(instant(NOON - timedelta(hours=age)) for age in ages)
 
 
 def test_only_what_is_due_is_found_in_all_shards(tables: None) -> None:

@@ -111,7 +111,7 @@ class Stage:
     def _report(self, record: QueueRecord, told: Told) -> None:
         event, fields = told
         self.logger.info(f"{self.name}.{event}", extra={**fields, "message_id": record["messageId"]})
-        self.tally.count(event.capitalize())
+        self.tally.count(_metric(event))
         if event == "rejected":
             self.tally.refused(str(fields["reason"]))
 
@@ -132,3 +132,12 @@ class Stage:
         fields = {"detail": str(retry), "pause": pause, "message_id": record["messageId"]}
         self.logger.warning(f"{self.name}.retry", extra=fields)
         self.tally.count("Retried")
+
+
+def _metric(event: str) -> str:
+    """The name of the metric that counts a log event.
+
+    >>> _metric("stored"), _metric("hops_exceeded")
+    ('Stored', 'HopsExceeded')
+    """
+    return event.title().replace("_", "")

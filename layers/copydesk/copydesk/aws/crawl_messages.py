@@ -28,6 +28,7 @@ def fetch_request(body: str) -> FetchRequest:
         tries=_count(fields, "tries") or 0,
         via=_via(fields),
         slot=_moment(fields, "slot"),
+        hops=_count(fields, "hops") or 0,
     )
 
 
@@ -43,6 +44,7 @@ def read_request(body: str) -> ReadRequest:
         url=optional_text(fields, "url"),
         via=_via(fields),
         slot=_moment(fields, "slot"),
+        hops=_count(fields, "hops") or 0,
     )
 
 

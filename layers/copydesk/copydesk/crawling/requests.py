@@ -10,12 +10,17 @@ MOST_REDIRECTS = 5
 #: A request that failed this often over its pauses has been tried for about an hour.
 MOST_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 30, 900
+#: A request that was sent to its own queue this often has waited for its host for a day or more. Lambda's own limit
+#: for such loops, about 16, is switched off for the two functions that send so (`RecursiveLoop: Allow`).
+MOST_HOPS = 200
+#: Seconds until the schedule hands on a request whose hops are used up.
+HOPS_PAUSE = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
     """A page to fetch. Without a `turn` it is asked for by hand. `via` are the URLs that redirected to it, `slot`
-    its place in the line for its host.
+    its place in the line for its host, `hops` how often it was sent to its own queue.
     """
 
     url: str
@@ -23,17 +28,32 @@ class FetchRequest:
     tries: int = 0
     via: tuple[str, ...] = ()
     slot: float | None = None
+    hops: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRequest:
-    """A source to read. Where one of its addresses redirected, `url` is the target, and `via` those before it."""
+    """A source to read. Where one of its addresses redirected, `url` is the target, and `via` those before it.
+
+    `slot` is its place in the line for its host, `hops` how often it was sent to its own queue.
+    """
 
     source_id: str
     turn: int
     url: str | None = None
     via: tuple[str, ...] = ()
     slot: float | None = None
+    hops: int = 0
+
+
+def hopped[Request: (FetchRequest, ReadRequest)](request: Request) -> Request | None:
+    """The request as it is sent to its own queue once more; None where its hops are used up.
+
+    >>> request = FetchRequest(url="https://a.example/")
+    >>> hopped(request).hops, hopped(replace(request, hops=MOST_HOPS))
+    (1, None)
+    """
+    return replace(request, hops=request.hops + 1) if request.hops < MOST_HOPS else None
 
 
 def if_changed(etag: str | None, last_modified: str | None) -> dict[str, str]:

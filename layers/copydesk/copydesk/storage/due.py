@@ -1,9 +1,11 @@
 """Sources and pages by the time they are due: found, and claimed by one worker each."""
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from operator import attrgetter
 
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import DueItem
@@ -45,13 +47,17 @@ def due_sk(next_at: str, identity: str) -> str:
 
 
 def list_due(kind: str, now: datetime) -> Iterator[Due]:
-    """What is due by now, shard by shard, the longest due first in each."""
-    for shard in range(SHARDS):
-        with translated_faults():
-            # "~" sorts after "#": all of this very moment are in.
-            until = DueItem.gsi1sk <= f"{instant(now)}~"
-            for item in DueItem.by_due_time.query(_shard_pk(kind, shard), until):
-                yield Due(pk=item.pk, sk=item.sk, url=item.url, turn=int(item.turn), due_sk=item.gsi1sk or "")
+    """What is due by now, the longest due first over all shards, so that no shard waits for another."""
+    shards = [_due_in(_shard_pk(kind, shard), now) for shard in range(SHARDS)]
+    return heapq.merge(*shards, key=attrgetter("due_sk"))
+
+
+def _due_in(shard_pk: str, now: datetime) -> Iterator[Due]:
+    with translated_faults():
+        # "~" sorts after "#": all of this very moment are in.
+        until = DueItem.gsi1sk <= f"{instant(now)}~"
+        for item in DueItem.by_due_time.query(shard_pk, until):
+            yield Due(pk=item.pk, sk=item.sk, url=item.url, turn=int(item.turn), due_sk=item.gsi1sk or "")
 
 
 def claim(due: Due, *, until: datetime) -> Due | None:
