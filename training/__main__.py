@@ -2,8 +2,10 @@
 
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import Pool
 from multiprocessing.pool import Pool as Workers
@@ -17,13 +19,15 @@ from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, S
 from copydesk.extraction.scorer.kind import FEATURES as KIND_FEATURES
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.scorer.trees import Trees
-from training.examples import Example, example_of, pages_of, type_of
+from training.examples import Example, Page, example_of, pages_of, type_of
 from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of
-from training.held_out import Page, figures_of, kind_columns_of
+from training.held_out import figures_of, kind_columns_of
 from training.kind import fit_kind, kind_figures
+from training.long_pages import long_figures, long_pages_of, read_long, write_long
 
 BUILD = Path("build", "training")
+LONG = "long.jsonl.gz"
 type Folds = NDArray[np.int64]
 
 
@@ -37,33 +41,69 @@ def main(argv: Sequence[str]) -> int:
     with Pool() as workers:
         read = workers.map(example_of, pages, chunksize=16)
         kept = [(page, example) for page, example in zip(pages, read, strict=True) if example]
-        _train([page for page, _ in kept], [example for _, example in kept], workers)
+        _train(_with_long(Material.of(kept), workers), workers)
     return 0
 
 
-def _train(pages: list[Page], examples: list[Example], workers: Workers) -> None:
-    folds = folds_of(examples)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from: pages, their examples and folds; after the first `annotated` of them come long ones."""
+
+    pages: list[Page]
+    examples: list[Example]
+    folds: Folds
+    annotated: int
+
+    @classmethod
+    def of(cls, kept: Sequence[tuple[Page, Example]]) -> "Material":
+        examples = [example for _, example in kept]
+        return cls([page for page, _ in kept], examples, folds_of(examples), len(kept))
+
+
+def _with_long(material: Material, workers: Workers) -> Material:
+    made = long_pages_of(material.pages, material.examples, material.folds.tolist(), workers)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    write_long(made, BUILD / LONG)
+    taught = [page for page in made if page[1]["characters"]]
+    read = workers.map(example_of, taught, chunksize=4)
+    kept = [(page, example) for page, example in zip(taught, read, strict=True) if example]
+    _say(f"Made {len(kept)} long pages")
+    folds = np.concatenate([material.folds, [page[1]["fold"] for page, _ in kept]])
+    more = [page for page, _ in kept], [example for _, example in kept]
+    return Material(material.pages + more[0], material.examples + more[1], folds, material.annotated)
+
+
+def _train(material: Material, workers: Workers) -> None:
+    pages, examples, folds = material.pages, material.examples, material.folds
     first = [each.matrix for each in examples]
-    firsts = _fit_folds(examples, first, folds)
-    _say("First look fitted")
+    firsts = _fit_folds("First look", examples, first, folds)
     second = [
         second_matrix(each.matrix, each.company, firsts[fold].probabilities(each.matrix))
         for each, fold in zip(examples, folds, strict=True)
     ]
-    seconds = _fit_folds(examples, second, folds)
-    _say("Second look fitted")
+    seconds = _fit_folds("Second look", examples, second, folds)
     columns = np.hstack(kind_columns_of(pages, [(firsts[fold], seconds[fold]) for fold in folds], workers))
     types = [type_of(truth) for _, truth in pages]
     kinds = [fit_kind(columns[:, folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
     _say("Page kinds fitted")
     scorers = [Scorer(*models) for models in zip(firsts, seconds, kinds, strict=True)]
-    _keep_folds(scorers, examples, folds)
-    held_out = np.array([kinds[fold].probabilities(columns[:, [index]])[0] for index, fold in enumerate(folds)])
-    figures = figures_of(pages, [scorers[fold] for fold in folds], workers, BUILD)
-    figures["kinds"] = kind_figures(held_out, types, _of_mixed_sets(pages, types))
-    print(json.dumps(figures, indent=2))
+    _keep_folds(scorers, material)
+    figures = _figures(material, scorers, columns, workers)
+    print(json.dumps(figures, indent=2), flush=True)
     final = Scorer(fit(examples, first), fit(examples, second), fit_kind(columns, types))
-    _save(final, figures, examples)
+    _save(final, figures, examples[: material.annotated])
+
+
+def _figures(material: Material, scorers: Sequence[Scorer], columns: Matrix, workers: Workers) -> dict[str, Any]:
+    """The figures of the annotated pages, and those of the long ones."""
+    pages, folds = material.pages[: material.annotated], material.folds[: material.annotated]
+    types = [type_of(truth) for _, truth in pages]
+    held_out = np.array([scorers[fold].kind.probabilities(columns[:, [index]])[0] for index, fold in enumerate(folds)])
+    return {
+        **figures_of(pages, [scorers[fold] for fold in folds], workers, BUILD),
+        "kinds": kind_figures(held_out, types, _of_mixed_sets(pages, types)),
+        "long": long_figures(read_long(BUILD / LONG), scorers, workers),
+    }
 
 
 def _of_mixed_sets(pages: list[Page], types: list[str]) -> list[bool]:
@@ -72,21 +112,25 @@ def _of_mixed_sets(pages: list[Page], types: list[str]) -> list[bool]:
     return [corpus in mixed for corpus, _ in pages]
 
 
-def _fit_folds(examples: list[Example], matrices: list[Matrix], folds: Folds) -> list[Trees]:
+def _fit_folds(name: str, examples: list[Example], matrices: list[Matrix], folds: Folds) -> list[Trees]:
     """A model per fold, fitted on all the others."""
-    return [fit(_but(examples, folds, fold), _but(matrices, folds, fold)) for fold in range(FOLDS)]
+    fitted = []
+    for fold in range(FOLDS):
+        fitted.append(fit(_but(examples, folds, fold), _but(matrices, folds, fold)))
+        _say(f"{name} fitted for fold {fold + 1} of {FOLDS}")
+    return fitted
 
 
 def _but[Value](values: Sequence[Value], folds: Folds, fold: int) -> list[Value]:
     return [value for value, own in zip(values, folds, strict=True) if own != fold]
 
 
-def _keep_folds(scorers: list[Scorer], examples: list[Example], folds: Folds) -> None:
+def _keep_folds(scorers: list[Scorer], material: Material) -> None:
     """The held-out scorers, so that a change after them can be measured without fitting again."""
-    BUILD.mkdir(parents=True, exist_ok=True)
     for fold, scorer in enumerate(scorers):
         np.savez_compressed(BUILD / f"fold-{fold}.npz", allow_pickle=False, **_arrays(scorer))
-    held_out = {f"{each.corpus}/{each.page_id}": int(fold) for each, fold in zip(examples, folds, strict=True)}
+    annotated = zip(material.examples[: material.annotated], material.folds.tolist(), strict=False)
+    held_out = {f"{each.corpus}/{each.page_id}": fold for each, fold in annotated}
     (BUILD / "folds.json").write_text(json.dumps(held_out, indent=1), encoding="utf-8")
 
 
@@ -114,7 +158,7 @@ def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> N
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 if __name__ == "__main__":

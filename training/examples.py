@@ -34,6 +34,12 @@ _TYPE_WEIGHTS = {"article": 1.0, "documentation": 0.5, "service": 0.5}
 _NEITHER = (0.35, 0.6)
 #: A snippet labels one run of a page where a body labels all: it counts more.
 _SNIPPET_WEIGHT = 3.0
+#: A page teaches by so many of its runs: with more the figures stay and the fits take twice as long.
+_MOST_ROWS = 200
+
+
+#: The folder of its corpus, and what the truth states of it.
+type Page = tuple[Path, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,11 +56,18 @@ class Example:
     weights: NDArray[np.float64]
 
 
-def pages_of(corpora: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def pages_of(corpora: Path) -> Iterator[Page]:
     """Every page of every corpus with its truth."""
     for truth in sorted(corpora.glob("*/truth.jsonl")):
         for row in read_rows(truth).values():
             yield truth.parent, dict(row)
+
+
+def body_bytes(page: Page) -> bytes:
+    """The response of a page: a made one brings it along."""
+    corpus, truth = page
+    made: str | None = truth.get("html")
+    return made.encode() if made else gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
 
 
 def type_of(truth: Mapping[str, Any]) -> str:
@@ -62,10 +75,10 @@ def type_of(truth: Mapping[str, Any]) -> str:
     return truth.get("page_type") or "article"
 
 
-def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
+def example_of(page: Page) -> Example | None:
     """The example of a page; None for one that cannot be read."""
     corpus, truth = page
-    raw = gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
+    raw = body_bytes(page)
     try:
         tree = parse(decode(inflate(raw)))
     except Reject:
@@ -89,6 +102,9 @@ def example_of(page: tuple[Path, dict[str, Any]]) -> Example | None:
 
 def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
     texts = [run.text for run in runs]
+    weights = np.log1p([len(text) for text in texts]) / np.sqrt(len(texts)) * _TYPE_WEIGHTS.get(type_of(truth), 0.0)
+    if "labels" in truth:
+        return truth["labels"], _thinned(np.where(truth["known"], weights, 0.0), 0.5)
     body = truth.get("body")
     shares = (
         matched_shares(texts, body)
@@ -96,11 +112,23 @@ def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArra
         else snippet_labels(texts, truth.get("with") or [], truth.get("without") or [])
     )
     labels = (shares >= _NEITHER[1]).astype(np.int8)
-    weights = np.log1p([len(text) for text in texts]) / np.sqrt(len(texts)) * (1.0 if body else _SNIPPET_WEIGHT)
     doubtful = (shares == UNKNOWN) | ((shares > _NEITHER[0]) & (shares < _NEITHER[1]))
     if corpus in _WITHOUT_LISTS:
         listed = np.array([is_in_list_or_table(run) and run.link_share < 0.5 for run in runs])
         doubtful |= listed & (labels == 0)
     if truth["id"] in FAULTY.get(corpus, ()):
         doubtful |= True
-    return labels, np.where(doubtful, 0.0, weights * _TYPE_WEIGHTS.get(type_of(truth), 0.0))
+    return labels, _thinned(np.where(doubtful, 0.0, weights * (1.0 if body else _SNIPPET_WEIGHT)), 1.0)
+
+
+def _thinned(weights: NDArray[np.float64], gain: float) -> NDArray[np.float64]:
+    """Weights of which at most _MOST_ROWS are left; with a gain of 1 their sum stays, with 0.5 it falls to that of a
+    page that has no more runs.
+    """
+    known = np.flatnonzero(weights)
+    if len(known) <= _MOST_ROWS:
+        return weights
+    some = np.random.default_rng(len(known)).choice(known, _MOST_ROWS, replace=False)
+    thinned = np.zeros_like(weights)
+    thinned[some] = weights[some] * (len(known) / _MOST_ROWS) ** gain
+    return thinned

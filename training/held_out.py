@@ -1,6 +1,5 @@
 """Pages read by scorers that saw no page of their site."""
 
-import gzip
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,15 +22,9 @@ from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import runs_of
 from copydesk.local.predict import prediction_of
-from training.examples import type_of
+from training.examples import Page, body_bytes, type_of
 
-type Page = tuple[Path, dict[str, Any]]
 _CHUNK = 16
-
-
-def body_bytes(page: Page) -> bytes:
-    corpus, truth = page
-    return gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
 
 
 def kind_columns_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]], workers: Workers) -> list[Matrix]:
@@ -50,7 +43,7 @@ def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
 def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers, folder: Path) -> dict[str, Any]:
     """The figures of each corpus's articles; the predictions themselves are left in `folder`, to look at."""
     articles = [(page, scorer) for page, scorer in zip(pages, scorers, strict=True) if type_of(page[1]) == "article"]
-    rows = workers.starmap(_predict, articles, chunksize=_CHUNK)
+    rows = workers.starmap(predict, articles, chunksize=_CHUNK)
     truths: dict[str, dict[str, Any]] = defaultdict(dict)
     predictions: dict[str, dict[str, Any]] = defaultdict(dict)
     for ((corpus, truth), _), row in zip(articles, rows, strict=True):
@@ -62,7 +55,7 @@ def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Worker
     return {name: asdict(score(truths[name], predictions[name])) for name in truths}
 
 
-def _predict(page: Page, scorer: Scorer) -> dict[str, Any]:
+def predict(page: Page, scorer: Scorer) -> dict[str, Any]:
     truth = page[1]
     try:
         return prediction_of(truth["id"], extract_with(scorer, body_bytes(page), url=truth.get("url")))

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from multiprocessing import Pool
 from pathlib import Path
 
-from copydesk.extraction.scorer import load_scorer
-from training.__main__ import BUILD
+from copydesk.extraction.scorer import Scorer, load_scorer
+from training.__main__ import BUILD, LONG
 from training.examples import pages_of
+from training.folds import FOLDS
 from training.held_out import figures_of
+from training.long_pages import long_figures, read_long
 
 
 def main(argv: Sequence[str]) -> int:
@@ -27,8 +29,13 @@ def main(argv: Sequence[str]) -> int:
     predictions = BUILD / "measured"
     predictions.mkdir(parents=True, exist_ok=True)
     with Pool() as workers:
-        print(json.dumps(figures_of(pages, scorers, workers, predictions), indent=2))
+        figures = figures_of(pages, scorers, workers, predictions)
+        print(json.dumps({**figures, "long": long_figures(read_long(kept / LONG), _by_fold(kept), workers)}, indent=2))
     return 0
+
+
+def _by_fold(kept: Path) -> list[Scorer]:
+    return [load_scorer(kept / f"fold-{fold}.npz") for fold in range(FOLDS)]
 
 
 def _name(corpus: Path, page_id: str) -> str:

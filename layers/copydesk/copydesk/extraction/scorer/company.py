@@ -1,7 +1,7 @@
 """The company of a run: the text that shares its elements, its template and its neighbourhood."""
 
-import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,13 +22,18 @@ _GOOD_CHARS = 60
 #: A run this sure and this long (characters) is an anchor: others are judged by how far off they stand.
 _SURE, _ANCHOR_CHARS = 0.7, 80
 _FARTHEST = 30
+#: What grows with the page says nothing more from here on: characters of good text, runs of one element or template.
+#: Articles have any length, and annotated ones are short: nine in ten have fewer than 12,000 characters.
+_ENOUGH_CHARS, _ENOUGH_RUNS = 3_000, 60
+#: A smaller share of the page's text than this is as small as any: what one paragraph has falls with the page's length.
+_SMALL_SHARE = 0.02
 
 FEATURES = (
     *(f"{name}_{level}" for name in ("good", "chars", "links", "runs", "good_gain") for level in LEVELS),
     *"position chars_before good_before good_after after_h1 h1_distance".split(),
     *(f"region_{share:.2f}" for share in _REGIONS),
     *"template_runs template_chars template_links template_good near_good_3 near_good_8".split(),
-    *"page_runs page_good page_good_share".split(),
+    *"page_good page_good_share".split(),
     *(f"{name}_{offset:+d}" for offset in OFFSETS for name in ("chars", "links", "heading", "good", "item", "kin")),
     "under_heading",
     *(f"heading_{name}" for name in phrases.FEATURES),
@@ -124,19 +129,19 @@ class Company:
         return sums
 
     def _around(self, good: Column) -> list[Column]:
-        here = self.held(good, self._levels) / _total(good)
+        here = _shares(self.held(good, self._levels), good)
         chars = self.held(self._chars, self._levels)
         links = self.held(self._chars * self._links, self._levels) / np.maximum(chars, 1.0)
-        runs = np.log1p(self._last[self._levels] - self._first[self._levels] + 1)
+        runs = _up_to(self._last[self._levels] - self._first[self._levels] + 1, _ENOUGH_RUNS)
         gain = np.diff(here, axis=0, prepend=0.0)
-        return [*here, *(chars / _total(self._chars)), *links, *runs, *gain]
+        return [*here, *_shares(chars, self._chars), *links, *runs, *gain]
 
     def _around_article(self, first: Column, article: Column) -> list[Column]:
         here = self.held(article, self._levels)
         chars = self.held(self._chars, self._levels)
         runs = self._last[self._levels] - self._first[self._levels] + 1
         means = self.held(first, self._levels) / runs
-        return [*(here / _total(article)), *(here / np.maximum(chars, 1.0)), *means]
+        return [*_shares(here, article), *(here / np.maximum(chars, 1.0)), *means]
 
     def _place(self, good: Column) -> list[Column]:
         count = self._count
@@ -149,7 +154,7 @@ class Company:
             before / total,
             (total - before - good) / total,
             np.full(count, -1.0) if self._h1 is None else (index > self._h1) * 1.0,
-            np.full(count, -30.0) if self._h1 is None else np.clip(index - self._h1, -20, 60),
+            np.full(count, -30.0) if self._h1 is None else np.clip(index - self._h1, -20, _FARTHEST),
             *self._regions(good),
         ]
 
@@ -161,7 +166,7 @@ class Company:
             before / total,
             (total - before - article) / total,
             np.full(self._count, total / _total(self._chars)),
-            np.full(self._count, math.log1p(total)),
+            np.full(self._count, _up_to(total, _ENOUGH_CHARS)),
         ]
 
     def _regions(self, good: Column) -> list[Column]:
@@ -186,10 +191,10 @@ class Company:
         """Runs that one template set, told by the names of their element and its parent."""
         count = np.bincount(self._templates)
         return [
-            np.log1p(count)[self._templates],
+            _up_to(count, _ENOUGH_RUNS)[self._templates],
             np.log1p(self._template_mean(self._chars)),
             self._template_mean(self._links),
-            np.bincount(self._templates, weights=good)[self._templates] / _total(good),
+            _shares(np.bincount(self._templates, weights=good)[self._templates], good),
         ]
 
     def _template_mean(self, values: Column) -> Column:
@@ -201,8 +206,7 @@ class Company:
         return [
             np.log1p(window_mean(good, 3)),
             np.log1p(window_mean(good, 8)),
-            np.full(count, math.log1p(count)),
-            np.full(count, math.log1p(total)),
+            np.full(count, _up_to(total, _ENOUGH_CHARS)),
             np.full(count, total / _total(self._chars)),
         ]
 
@@ -250,6 +254,17 @@ class Company:
 
 def _total(values: Column) -> float:
     return max(1.0, float(values.sum()))
+
+
+def _shares(values: Column, of: Column) -> Column:
+    """Shares of a total; what has something has at least a small one."""
+    shares: Column = np.where(values > 0, np.maximum(values / _total(of), _SMALL_SHARE), 0.0)
+    return shares
+
+
+def _up_to(values: Any, most: int) -> Any:
+    """The logarithms of counts, of which more than `most` say no more."""
+    return np.log1p(np.minimum(values, most))
 
 
 def _templates(runs: Sequence[Run]) -> Counts:

@@ -52,13 +52,36 @@ _DECLARED = (
     " authored path_depth path_words path_has_digits path_has_year path_is_shop path_is_story"
 ).split()
 FEATURES = (*_BODY, *_PAGE, *_DECLARED)
+#: What grows with an article's length says no more from here on: annotated articles are short, others have any length.
+_ENOUGH_RUNS = 150
+_LOGARITHMS = {
+    "chars": 3_000,
+    "article_chars": 20_000,
+    "longest": 3_000,
+    "gap": 60,
+    "page_chars": 40_000,
+    "page_runs": 600,
+    "prices": 40,
+    "times": 40,
+    "buying": 20,
+    "teasers": 100,
+    "most_alike": 100,
+    "images": 100,
+}
+_MOST = {
+    "article_runs": _ENOUGH_RUNS,
+    "prose_runs": 100,
+    "regions": 20,
+    **{name: math.log1p(most) for name, most in _LOGARITHMS.items()},
+}
+_LIMITS = np.array([_MOST.get(name, np.inf) for name in FEATURES])
 
 
 def kind_column(page: Page, runs: Sequence[Run], scores: Sequence[float]) -> Matrix:
     """One column with a row per name in FEATURES."""
     text = [(run, score) for run, score in zip(runs, scores, strict=True) if run.text]
     row = [*_body(text), *_around(page, [run for run, _ in text], len(runs) - len(text)), *_declared(page)]
-    return np.array(row, dtype=np.float32)[:, None]
+    return np.minimum(row, _LIMITS).astype(np.float32)[:, None]
 
 
 def _body(text: list[tuple[Run, float]]) -> list[float]:
@@ -79,7 +102,7 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
         sum(run.element.tag in HEADINGS for run in runs) / count,
         sum(run.element.tag == "li" for run in runs) / count,
         math.log1p(max(sizes, default=0)),
-        len({(run.element.tag, run.element.words) for run in runs}) / count,
+        len({(run.element.tag, run.element.words) for run in runs}) / min(count, _ENOUGH_RUNS),
         math.log1p(max(gaps, default=0)),
         sum(map(_ADDRESS.__contains__, spoken)) / max(1, words),
         chars / max(1, sum(len(run.text) for run, _ in text)),

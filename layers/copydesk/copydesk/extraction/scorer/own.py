@@ -23,6 +23,8 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 #: Longer texts (characters) that hold a year or a time of day are no datelines.
 _LONGEST_DATELINE = 200
 
+#: A text that stands so many times more does so often; a refrain of a long article stands any number of times.
+_OFTEN = 2
 _UNDATED = (False, False)
 
 _OWN_TAGS = tuple(
@@ -88,13 +90,13 @@ def _dates(text: str) -> tuple[bool, bool]:
 
 
 def _repetitions(texts: Sequence[str]) -> tuple[Counts, Counts]:
-    """How often each text stood before on the page, and how often it does again, up to nine times."""
+    """How often each text stood before on the page, and how often it does again, up to twice."""
     total, seen = Counter(texts), Counter[str]()
     before, after = [], []
     for text in texts:
-        before.append(min(9, seen[text]))
+        before.append(min(_OFTEN, seen[text]))
         seen[text] += 1
-        after.append(min(9, total[text] - seen[text]))
+        after.append(min(_OFTEN, total[text] - seen[text]))
     return np.array(before), np.array(after)
 
 

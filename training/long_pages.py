@@ -1,0 +1,164 @@
+"""Which annotated pages go on, for how long and in which way; and how much of long pages is kept."""
+
+import gzip
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing.pool import Pool as Workers
+from pathlib import Path
+from statistics import mean
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.metrics import score_body
+from copydesk.content_encoding import inflate
+from copydesk.extraction.decoding import decode
+from copydesk.extraction.markup import squeeze
+from copydesk.extraction.parsing import parse
+from copydesk.extraction.scorer import Scorer
+from copydesk.extraction.walk import runs_of
+from training.examples import Example, Page, body_bytes, type_of
+from training.held_out import predict
+from training.longer import Labelled, lengthened, plain
+
+#: How many pages go on in each way. "as it was" are pages of the first way before they go on, to compare with.
+_COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60}
+#: How many other pages of its fold, its set and its type each takes its text from.
+_OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1}
+_SHORTEST, _LONGEST = 20_000, 400_000
+_SEED = 11
+#: A page is whole with this share of its paragraphs.
+_WHOLE = 0.99
+_LENGTHS = (0, 20_000, 50_000, 100_000, 200_000, _LONGEST + 1)
+
+
+class _Plan(NamedTuple):
+    """One page to be made: the page that goes on, those that it takes text from, how long it gets, and its fold."""
+
+    page: int
+    others: tuple[int, ...]
+    way: str
+    characters: int
+    fold: int
+
+
+type _Source = tuple[Page, NDArray[np.int8], NDArray[np.bool_]]
+
+
+def long_pages_of(
+    pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[int], workers: Workers
+) -> list[Page]:
+    """Made pages, each of annotated ones of one fold; its truth has `html`, `labels`, `known`, `paragraphs`, `fold`."""
+    sources = [(page, each.labels, each.weights > 0) for page, each in zip(pages, examples, strict=True)]
+    jobs = [
+        (sources[plan.page], [sources[other] for other in plan.others], plan) for plan in _plans(pages, examples, folds)
+    ]
+    return [page for page in workers.starmap(_made, jobs, chunksize=4) if page]
+
+
+def _plans(pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[int]) -> Iterator[_Plan]:
+    kin: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for index, ((corpus, truth), example) in enumerate(zip(pages, examples, strict=True)):
+        if truth.get("body") and example.labels.any():
+            kin[folds[index], corpus.name, type_of(truth)].append(index)
+    chance = random.Random(_SEED)
+    mates = {index: group for group in kin.values() if len(group) > 1 for index in group}
+    for way, count in _COUNTS.items():
+        of_articles = [index for index in mates if way in ("alike", "mixed") or type_of(pages[index][1]) == "article"]
+        for index in chance.sample(of_articles, min(count, len(of_articles))):
+            others = [each for each in mates[index] if each != index]
+            few = tuple(chance.sample(others, min(_OTHERS[way], len(others))))
+            yield _Plan(index, few, way, _characters(chance) if way != "as it was" else 0, int(folds[index]))
+
+
+def _characters(chance: random.Random) -> int:
+    """As many short ones as long ones, by the logarithm."""
+    return int(_SHORTEST * (_LONGEST / _SHORTEST) ** chance.random())
+
+
+def _made(source: _Source, others: Sequence[_Source], plan: _Plan) -> Page | None:
+    texts = list(map(_labelled, others))
+    if plan.way == "plain":
+        made = plain(texts, plan.characters, plan.page)
+    else:
+        made = lengthened(_labelled(source), texts, plan.characters, alike=plan.way == "alike")
+    if made is None:
+        return None
+    (corpus, truth), _, _ = source
+    facts = {
+        "id": f"{truth['id']}, {plan.way}, {plan.characters}",
+        "url": truth.get("url"),
+        "page_type": type_of(truth),
+    }
+    more = {"html": made.html, "labels": made.labels, "known": made.known, "paragraphs": _paragraphs(made)}
+    return corpus, {**facts, **more, "way": plan.way, "characters": plan.characters, "fold": plan.fold}
+
+
+def _labelled(source: _Source) -> Labelled:
+    page, labels, known = source
+    return Labelled(decode(inflate(body_bytes(page))), labels, known)
+
+
+def _paragraphs(made: Labelled) -> list[str]:
+    body = parse(made.html).body
+    texts = [run.text for run in (runs_of(body) if body else []) if run.text]
+    return [text for text, own in zip(texts, made.labels * made.known, strict=True) if own]
+
+
+def is_article(page: Page) -> bool:
+    return type_of(page[1]) == "article"
+
+
+def long_figures(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers) -> dict[str, Any]:
+    """What is kept of the articles among made pages, for each way and length: read by the scorers of their folds."""
+    read = [page for page in pages if is_article(page)]
+    found = workers.starmap(_kept, [(page, scorers[page[1]["fold"]]) for page in read], chunksize=4)
+    rows: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for (_, truth), each in zip(read, found, strict=True):
+        rows[_name(truth)].append(each)
+    return {name: _summary(each) for name, each in sorted(rows.items())}
+
+
+def _name(truth: Mapping[str, Any]) -> str:
+    if not truth["characters"]:
+        return str(truth["way"])
+    place = int(np.searchsorted(_LENGTHS, truth["characters"], side="right"))
+    return f"{truth['way']}, {_LENGTHS[place - 1]:>7,} to {_LENGTHS[place] // 1000 * 1000:,} characters"
+
+
+def _summary(found: Sequence[tuple[float, float]]) -> dict[str, float]:
+    kept = [share for share, _ in found]
+    return {
+        "pages": len(found),
+        "refused": sum(share == 0 for share in kept),
+        "paragraphs_kept": round(mean(kept), 4),
+        "whole": round(mean(share >= _WHOLE for share in kept), 3),
+        "precision": round(mean(precision for _, precision in found), 4),
+    }
+
+
+def _kept(page: Page, scorer: Scorer) -> tuple[float, float]:
+    """The share of a page's paragraphs that its article has, and the share of the article's words that are theirs."""
+    paragraphs, text = page[1]["paragraphs"], predict(page, scorer).get("text") or ""
+    whole, lines = squeeze(text), Counter(map(squeeze, text.split("\n")))
+    missing = Counter(paragraphs) - lines
+    lost = sum(count for paragraph, count in missing.items() if paragraph not in whole)
+    return 1 - lost / len(paragraphs), score_body(text, "\n".join(paragraphs)).words.precision
+
+
+def write_long(pages: Sequence[Page], path: Path) -> None:
+    """Keeps what `long_figures` needs, so that a change after the scorer can be measured."""
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
+        for corpus, truth in pages:
+            kept = {name: value for name, value in truth.items() if name not in ("labels", "known")}
+            lines.write(json.dumps({"corpus": str(corpus), **kept}, ensure_ascii=False) + "\n")
+
+
+def read_long(path: Path) -> list[Page]:
+    if not path.is_file():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [(Path(row.pop("corpus")), row) for row in map(json.loads, lines)]

@@ -1,0 +1,205 @@
+"""Long pages with known labels: annotated pages whose body goes on, in its own container.
+
+The annotated sets hold few articles of more than 30,000 characters, so their lengths are made. A body goes on in one of
+two ways. With paragraphs of other pages it changes its markup on the way, as anthologies and archives do. With its own
+elements again, and sentences of the other pages in them, it keeps its template, as long reads do.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import cycle
+
+import numpy as np
+from numpy.typing import NDArray
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from copydesk.extraction.markup import squeeze
+from copydesk.extraction.parsing import parse
+from copydesk.extraction.walk import Element, Run, runs_of
+
+#: The smallest element that has this share of the body's characters is its container.
+_MOST_OF_BODY = 0.8
+_FEWEST_RUNS = 3
+#: Text of fewer characters is kept when an element stands again: labels, links, bylines.
+_LONGEST_LABEL = 40
+#: The text that a page declares is that of its first part only.
+_DECLARED_BODY = '"articleBody"'
+_TITLE = 60
+#: Of how many paragraphs a plain page is made: some texts repeat themselves.
+_POOLS = (8, 60, 10_000)
+#: How a plain page sets its paragraphs, what holds them, and what stands around.
+_PARAGRAPHS = ("<p>{}</p>", "<p>{}</p>", "<div>{}</div>", '<div class="text">{}</div>', "{}<br><br>")
+_HOLDERS = ("{}", "<div>{}</div>", "<div><div>{}</div></div>", "<section>{}</section>", '<div class="content">{}</div>')
+_NAV = "<nav><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li><li><a href=/about>About</a></li></ul></nav>"
+_AROUND = (
+    "<title>{title}</title><h1>{title}</h1>{body}",
+    "<title>{title}</title><main><article><h1>{title}</h1>{body}</article></main>",
+    "<title>{title}</title><article><h1>{title}</h1>{body}</article>",
+    f"<title>{{title}}</title>{_NAV}<div><h1>{{title}}</h1>{{body}}</div><footer><p>All rights reserved.</p></footer>",
+    f"<title>{{title}}</title>{_NAV}<main><h1>{{title}}</h1>{{body}}</main><footer><p>© The editors</p></footer>",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """A page as HTML, the label of each of its runs of text, and whether that label is known."""
+
+    html: str
+    labels: NDArray[np.int8]
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Body:
+    """The stretch of a container's children that holds the body, and which runs of text stand in it."""
+
+    tree: LexborHTMLParser
+    children: tuple[LexborNode, ...]
+    runs: tuple[Run, ...]
+    first: int
+    last: int
+
+
+def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, alike: bool) -> Labelled | None:
+    """The page with at least so many characters of body, or None where its body cannot go on.
+
+    `alike` says whether its own elements stand again, with the sentences of the others.
+    """
+    body = _body_of(page)
+    rest = [(other, found) for other in others if (found := _body_of(other))]
+    if body is None or not rest:
+        return None
+    sentences = cycle(_sentences([run.text for other, found in rest for run in _own_runs(other, found)]))
+    parts = [(page, body)] if alike else rest
+    size, end, added = _size(page, body), body.children[-1], []
+    for other, found in cycle(parts):
+        if size >= characters:
+            break
+        for child in found.children:
+            end.insert_after(child)
+            end = _required(end.next)
+            if alike:
+                _reword(end, sentences)
+        added.append((other, found))
+        size += _size(other, found)
+    return _joined(page, body, added)
+
+
+def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | None:
+    """A page of the paragraphs of others and little else, in a markup that `seed` decides."""
+    chance = np.random.default_rng(seed)
+    texts = [run.text for other in others if (found := _body_of(other)) for run in _own_runs(other, found)]
+    texts = [text for text in texts if len(text) > _LONGEST_LABEL]
+    if not texts:
+        return None
+    pool, paragraphs, size = texts[: chance.choice(_POOLS)], list[str](), 0
+    while size < characters:
+        paragraphs.append(pool[chance.integers(len(pool))])
+        size += len(paragraphs[-1])
+    body = "".join(map(str(chance.choice(_PARAGRAPHS)).format, map(escape, paragraphs)))
+    holder, around = str(chance.choice(_HOLDERS)), str(chance.choice(_AROUND))
+    html = around.format(title=escape(texts[0][:_TITLE]), body=holder.format(body))
+    runs = [run for run in runs_of(_required(parse(html).body)) if run.text]
+    own = frozenset(map(squeeze, paragraphs))
+    labels = np.array([run.text in own for run in runs], dtype=np.int8)
+    return Labelled(html, labels, np.array([run.element.tag != "h1" for run in runs]))
+
+
+def _joined(page: Labelled, body: _Body, added: Sequence[tuple[Labelled, _Body]]) -> Labelled | None:
+    """The page as it is now; None where the parser reads other runs than were put together."""
+    html = (body.tree.html or "").replace(_DECLARED_BODY, '"formerBody"')
+    labels, known = (
+        np.concatenate(
+            [
+                getattr(page, name)[: body.last + 1],
+                *(getattr(other, name)[found.first : found.last + 1] for other, found in added),
+                getattr(page, name)[body.last + 1 :],
+            ]
+        )
+        for name in ("labels", "known")
+    )
+    tree = parse(html)
+    count = sum(bool(run.text) for run in runs_of(tree.body)) if tree.body else 0
+    return Labelled(html, labels, known) if count == len(labels) else None
+
+
+def _body_of(page: Labelled) -> _Body | None:
+    tree = parse(page.html)
+    runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
+    own = [run for run, label in zip(runs, page.labels, strict=True) if label and run.element.tag != "h1"]
+    if len(own) < _FEWEST_RUNS:
+        return None
+    container = _container(own)
+    places = [(index, child) for index, run in enumerate(runs) if (child := _child(run, container))]
+    headline = max((index for index, _ in places if runs[index].element.tag == "h1"), default=-1)
+    inside = [(index, child) for index, child in places if index > headline and page.labels[index]]
+    if len(inside) < _FEWEST_RUNS or _shares_child(places, headline, inside[0][1]):
+        return None
+    children = tuple(_siblings(inside[0][1], inside[-1][1]))
+    ids = {child.mem_id for child in children}
+    held = [index for index, child in places if child.mem_id in ids]
+    return _Body(tree, children, tuple(runs), held[0], held[-1])
+
+
+def _shares_child(places: Sequence[tuple[int, LexborNode]], headline: int, first: LexborNode) -> bool:
+    return any(index <= headline and child.mem_id == first.mem_id for index, child in places)
+
+
+def _container(own: Sequence[Run]) -> Element:
+    """The deepest element that has most of the body."""
+    held: dict[Element, int] = {}
+    for run in own:
+        for element in run.element.lineage():
+            held[element] = held.get(element, 0) + len(run.text)
+    total = sum(len(run.text) for run in own)
+    enough = (element for element, size in held.items() if size >= _MOST_OF_BODY * total)
+    return max(enough, key=lambda element: element.depth)
+
+
+def _child(run: Run, container: Element) -> LexborNode | None:
+    """The child of the container in which a run stands."""
+    node: LexborNode | None = run.nodes[0]
+    while node is not None and node.parent is not None and node.parent.mem_id != container.node.mem_id:
+        node = node.parent
+    return node if node is not None and node.parent is not None else None
+
+
+def _siblings(first: LexborNode, last: LexborNode) -> Iterator[LexborNode]:
+    node: LexborNode | None = first
+    while node is not None:
+        yield node
+        node = None if node.mem_id == last.mem_id else node.next
+
+
+def _own_runs(page: Labelled, body: _Body) -> list[Run]:
+    held = range(body.first, body.last + 1)
+    return [body.runs[index] for index in held if page.labels[index]]
+
+
+def _size(page: Labelled, body: _Body) -> int:
+    return sum(len(run.text) for run in _own_runs(page, body))
+
+
+def _sentences(texts: Sequence[str]) -> list[str]:
+    return [f"{part.rstrip('.')}." for text in texts if len(text) > _LONGEST_LABEL for part in text.split(". ")]
+
+
+def _reword(node: LexborNode, sentences: Iterator[str]) -> None:
+    """Puts about as much other text into each text under a node."""
+    for text in [each for each in node.traverse(include_text=True) if each.is_text_node]:
+        size = len(squeeze(text.text_content or ""))
+        if size > _LONGEST_LABEL:
+            text.replace_with(" ".join(_about(size, sentences)))
+
+
+def _about(size: int, sentences: Iterator[str]) -> Iterator[str]:
+    while size > 0:
+        sentence = next(sentences)
+        yield sentence
+        size -= len(sentence)
+
+
+def _required(node: LexborNode | None) -> LexborNode:
+    assert node is not None
+    return node
