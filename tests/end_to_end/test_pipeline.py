@@ -121,6 +121,7 @@ def test_every_sample_event_is_settled(deployed: Deployed) -> None:
     assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
 
 
+@pytest.mark.timeout(900)
 def test_what_fails_like_a_bug_also_by_itself_ends_in_the_dead_letter_queue_unchanged_and_with_its_reason(
     deployed: Deployed,
 ) -> None:
@@ -128,15 +129,16 @@ def test_what_fails_like_a_bug_also_by_itself_ends_in_the_dead_letter_queue_unch
     queues = deployed.client("sqs")
     with _articles_table_lost(deployed):
         queues.send_message(QueueUrl=deployed.output("IngestAloneQueueUrl"), MessageBody=broken)
-        deployed.settle(seconds=180)
+        deployed.settle(seconds=400)
     assert "ResourceNotFoundException" in deployed.copydesk("redrive", "--dead-letters", "--list")
     assert deployed.waiting("IngestAloneDeadLetterQueueUrl") == 1
     assert deployed.waiting("IngestDeadLetterQueueUrl") == 0
     assert "1 to the ingest-alone queue" in deployed.copydesk("redrive", "--dead-letters")
-    deployed.settle(seconds=180)
+    deployed.settle(seconds=400)
     assert deployed.head_of("https://news.example.org/bug")["headline"]["S"] == "Never stored"
 
 
+@pytest.mark.timeout(900)
 def test_a_page_that_takes_too_much_is_tried_alone_and_refused_and_its_neighbours_are_stored(
     deployed: Deployed,
 ) -> None:
@@ -150,7 +152,7 @@ def test_a_page_that_takes_too_much_is_tried_alone_and_refused_and_its_neighbour
         deployed.put("enormous.html", _page("An enormous page") + markup * 1_500)
         for number in range(5):
             deployed.put(f"beside-{number}.html", _page(f"Neighbour {number} of an enormous page"))
-        deployed.settle(seconds=180)
+        deployed.settle(seconds=400)
     finally:
         functions.update_function_configuration(FunctionName=name, MemorySize=usual)
     assert deployed.reject_reason("enormous.html") == "too_complex"
