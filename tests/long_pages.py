@@ -50,7 +50,7 @@ def _numbers(random_: random.Random) -> str:
     year, share, sum_ = random_.randint(1900, 2024), random_.random() * 100, random_.randint(1_000, 9_000_000)
     return (
         f"In {year} the share rose by {share:.1f} percent to {sum_:,}, against {sum_ // 2:,} in {year - 1}; of these,"
-        f" {random_.randint(2, 99)} of {random_.randint(100, 999)} districts counted fewer than {random_.randint(2, 50)}."
+        f" {random_.randint(2, 99)} of {random_.randint(100, 999)} districts counted under {random_.randint(2, 50)}."
     )
 
 
@@ -65,10 +65,15 @@ def _one_of_few(random_: random.Random) -> str:
     return _prose(random.Random(random_.randrange(12)))
 
 
+def _short_line(random_: random.Random) -> str:
+    return f"Line {random_.randrange(10_000)} of the log: {random_.choice(_VERBS)} {random_.choice(_OBJECTS)}."
+
+
 def _always_one(random_: random.Random) -> str:
     return "The committee met in the old town hall, as it had each week, and wrote down what was said about the road."
 
 
+#: Kinds of text, each a paragraph at a time.
 TEXTS: dict[str, Callable[[random.Random], str]] = {
     "prose": _prose,
     "made-up words": lambda random_: _words(random_, _SYLLABLES),
@@ -80,13 +85,18 @@ TEXTS: dict[str, Callable[[random.Random], str]] = {
 }
 
 
-def paragraphs_of(kind: str, characters: int, seed: int = 1) -> Paragraphs:
-    """Paragraphs of one kind of text, of at least so many characters in all."""
-    random_ = random.Random(f"{kind} {seed}")
-    found, size = [], 0
-    while size < characters:
-        found.append(TEXTS[kind](random_))
-        size += len(found[-1])
+_MORE_TEXTS = {"short lines": _short_line, **TEXTS}
+
+
+def _paragraphs_of(text: str, characters: int, most: int) -> Paragraphs:
+    random_ = random.Random(text)
+    found, size = list[str](), 0
+    while len(found) < most:
+        paragraph = _MORE_TEXTS[text](random_)
+        size += len(paragraph)
+        if size > characters:
+            break
+        found.append(paragraph)
     return found
 
 
@@ -110,7 +120,8 @@ def _headed(paragraphs: Paragraphs) -> Iterator[str]:
         if index % 8 == 7:
             yield f"<h2>Chapter {index // 8 + 1}: {random.Random(index).choice(_OBJECTS)}</h2>"
         if index % 20 == 11:
-            yield f'<figure><img src="/picture-{index}.jpg" alt=""><figcaption>The river in {1900 + index % 100}</figcaption></figure>'
+            caption = f"<figcaption>The river in {1900 + index % 100}</figcaption>"
+            yield f'<figure><img src="/picture-{index}.jpg" alt="">{caption}</figure>'
         if index % 30 == 17:
             yield "<ul>" + "".join(f"<li>{_sentence(random.Random(index + item))}</li>" for item in range(4)) + "</ul>"
 
@@ -146,12 +157,14 @@ SETTINGS: dict[str, Callable[[Paragraphs], str]] = {
     "unnamed in a page": lambda ps: _page(f"<div><div>{_H1}{''.join(_plain(ps))}</div></div>"),
     "chapters": lambda ps: _page(f"<main>{_H1}{''.join(_chapters(ps))}</main>"),
     "divs for paragraphs": lambda ps: _page(
-        f'<article>{_H1}{"".join(f"<div class=text>{each}</div>" for each in ps)}</article>'
+        f"<article>{_H1}{''.join(f'<div class=text>{each}</div>' for each in ps)}</article>"
     ),
 }
 
 
-def long_page(text: str, setting: str, characters: int, seed: int = 1) -> tuple[str, Paragraphs]:
-    """A page of a kind of text in a setting, and the paragraphs that an article of it must have."""
-    paragraphs = paragraphs_of(text, characters, seed)
+def long_page(text: str, setting: str, characters: int, most: int = 100_000) -> tuple[str, Paragraphs]:
+    """A page of a kind of text in a setting, and the paragraphs that its article must have: up to so many characters,
+    and up to `most` paragraphs.
+    """
+    paragraphs = _paragraphs_of(text, characters, most)
     return SETTINGS[setting](paragraphs), paragraphs

@@ -40,11 +40,14 @@ _MOST_ROWS = 200
 
 #: The folder of its corpus, and what the truth states of it.
 type Page = tuple[Path, dict[str, Any]]
+type Truth = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Example:
-    """One page: its runs as columns, the label and weight of each, and what keeps it apart in cross-validation."""
+    """One page: its runs as columns, the label of each, whether that label is known, what it weighs in fitting, and
+    what keeps the page apart in cross-validation.
+    """
 
     corpus: str
     page_id: str
@@ -53,6 +56,7 @@ class Example:
     matrix: Matrix
     company: Company
     labels: NDArray[np.int8]
+    known: NDArray[np.bool_]
     weights: NDArray[np.float64]
 
 
@@ -70,7 +74,7 @@ def body_bytes(page: Page) -> bytes:
     return made.encode() if made else gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
 
 
-def type_of(truth: Mapping[str, Any]) -> str:
+def type_of(truth: Truth) -> str:
     """The page's type; sets that name none hold articles only."""
     return truth.get("page_type") or "article"
 
@@ -87,7 +91,7 @@ def example_of(page: Page) -> Example | None:
     if not runs:
         return None
     matrix, company = first_rows(runs, page_of(tree, None).said())
-    labels, weights = _labels(corpus.name, truth, runs)
+    labels, known = _labels(corpus.name, truth, runs)
     return Example(
         corpus=corpus.name,
         page_id=truth["id"],
@@ -96,15 +100,15 @@ def example_of(page: Page) -> Example | None:
         matrix=matrix,
         company=company,
         labels=labels,
-        weights=weights,
+        known=known,
+        weights=_weights(truth, runs, known),
     )
 
 
-def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    texts = [run.text for run in runs]
-    weights = np.log1p([len(text) for text in texts]) / np.sqrt(len(texts)) * _TYPE_WEIGHTS.get(type_of(truth), 0.0)
+def _labels(corpus: str, truth: Truth, runs: list[Run]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     if "labels" in truth:
-        return truth["labels"], _thinned(np.where(truth["known"], weights, 0.0), 0.5)
+        return truth["labels"], truth["known"]
+    texts = [run.text for run in runs]
     body = truth.get("body")
     shares = (
         matched_shares(texts, body)
@@ -118,17 +122,22 @@ def _labels(corpus: str, truth: dict[str, Any], runs: list[Run]) -> tuple[NDArra
         doubtful |= listed & (labels == 0)
     if truth["id"] in FAULTY.get(corpus, ()):
         doubtful |= True
-    return labels, _thinned(np.where(doubtful, 0.0, weights * (1.0 if body else _SNIPPET_WEIGHT)), 1.0)
+    return labels, ~doubtful
 
 
-def _thinned(weights: NDArray[np.float64], gain: float) -> NDArray[np.float64]:
-    """Weights of which at most _MOST_ROWS are left; with a gain of 1 their sum stays, with 0.5 it falls to that of a
-    page that has no more runs.
+def _weights(truth: Truth, runs: list[Run], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each run weighs in fitting: nothing where its label is not known.
+
+    Of more known ones than _MOST_ROWS as many are left. They weigh as much as all do on a page that its annotators saw;
+    a made one is as long as chance has it, and weighs no more than a page of so many runs.
     """
-    known = np.flatnonzero(weights)
-    if len(known) <= _MOST_ROWS:
+    made = "labels" in truth
+    scale = _TYPE_WEIGHTS.get(type_of(truth), 0.0) * (1.0 if made or truth.get("body") else _SNIPPET_WEIGHT)
+    weights = np.where(known, np.log1p([len(run.text) for run in runs]) / np.sqrt(len(runs)) * scale, 0.0)
+    some = np.flatnonzero(weights)
+    if len(some) <= _MOST_ROWS:
         return weights
-    some = np.random.default_rng(len(known)).choice(known, _MOST_ROWS, replace=False)
+    left = np.random.default_rng(len(some)).choice(some, _MOST_ROWS, replace=False)
     thinned = np.zeros_like(weights)
-    thinned[some] = weights[some] * (len(known) / _MOST_ROWS) ** gain
+    thinned[left] = weights[left] * (len(some) / _MOST_ROWS) ** (0.5 if made else 1.0)
     return thinned

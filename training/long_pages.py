@@ -52,7 +52,7 @@ def long_pages_of(
     pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[int], workers: Workers
 ) -> list[Page]:
     """Made pages, each of annotated ones of one fold; its truth has `html`, `labels`, `known`, `paragraphs`, `fold`."""
-    sources = [(page, each.labels, each.weights > 0) for page, each in zip(pages, examples, strict=True)]
+    sources = [(page, each.labels, each.known) for page, each in zip(pages, examples, strict=True)]
     jobs = [
         (sources[plan.page], [sources[other] for other in plan.others], plan) for plan in _plans(pages, examples, folds)
     ]
