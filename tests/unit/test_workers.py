@@ -1,0 +1,25 @@
+"""How the tests are shared out: which are slow, and what one worker runs."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FIRST, SHARED, SLOW, folder
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", sorted({*FIRST, *SHARED, *SLOW}))
+def test_a_folder_that_is_named_holds_tests(name: str) -> None:
+    assert any((ROOT / name).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("fixture", ["deployed: Deployed", "browser: Browser"])
+def test_what_takes_long_to_start_is_asked_for_in_one_shared_folder_only(fixture: str) -> None:
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.joinpath("tests").rglob("test_*.py")
+        if fixture in path.read_text("utf-8") and path != Path(__file__)
+    }
+    assert len({folder(path, SHARED) for path in asking}) == 1
+    assert all(folder(path, SHARED) for path in asking)
