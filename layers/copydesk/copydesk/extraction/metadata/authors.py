@@ -39,6 +39,11 @@ _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="au
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
+#: What a template leaves where it has no value.
+_HOLE = re.compile(r"[{}]|<%|%>|\[object |^(?:undefined|null|none|nan|n/a|false|true)$", re.IGNORECASE)
+_ORGANISATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSite Brand".split())
+#: Lists of authors nest no deeper on real pages.
+_DEEPEST = 4
 _LONGEST_BYLINE = 120
 _MOST_NODES = 20
 
@@ -114,7 +119,7 @@ def _names_nobody(name: str, site: set[str], host: str) -> bool:
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
     for thing in page.articles:
-        yield "json-ld", list(_from_things(thing.get("author"), page))
+        yield "json-ld", list(_from_things(thing.get("author") or thing.get("creator"), page))
     for name in _METAS:
         yield "meta", [Raw(text, whole=True) for text in page.metas.get(name, []) if _may_name(text)]
     yield "rel-author", _from_nodes(page.tree.css(_MARKED), page)
@@ -133,8 +138,8 @@ def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 
 def _may_name(text: str) -> bool:
-    """Whether a declared author is a name, and no address or number."""
-    return not _ADDRESS.search(text) and any(character.isalpha() for character in text)
+    """Whether a declared author is a name, and no address, no number and no hole of a template."""
+    return not _ADDRESS.search(text) and not _HOLE.search(text) and any(character.isalpha() for character in text)
 
 
 def _people(raw: Iterable[Raw]) -> tuple[Author, ...]:
@@ -146,21 +151,45 @@ def _people(raw: Iterable[Raw]) -> tuple[Author, ...]:
 
 
 def _from_things(value: Any, page: Page) -> Iterator[Raw]:
-    for each in value if isinstance(value, list) else [value]:
+    """The names in an author property; beside people, the organisations they write for are no authors."""
+    listed = list(_listed(value, 0))
+    people = [each for each in listed if isinstance(each, dict) and "Person" in types_of(each) and _names_of(each)]
+    for each in listed:
         if isinstance(each, dict):
-            yield from _from_thing(each, page)
-        elif isinstance(each, str) and _may_name(each):
+            if not people or not types_of(each) & _ORGANISATIONS:
+                yield from _from_thing(each, page)
+        elif _may_name(each):
             yield Raw(squeeze(unescape(each)), whole=True)
+
+
+def _listed(value: Any, depth: int) -> Iterator[Thing | str]:
+    """The authors in lists, however nested, and in schema.org's ItemList and ListItem."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from _listed(each, depth + 1)
+    elif isinstance(value, dict) and (inner := value.get("itemListElement") or value.get("item")):
+        yield from _listed(inner, depth + 1)
+    elif isinstance(value, dict | str):
+        yield value
 
 
 def _from_thing(thing: Thing, page: Page) -> Iterator[Raw]:
     url = thing.get("url")
     address = absolute_url(url, page.url) if isinstance(url, str) else None
-    name = thing.get("name")
-    for one in name if isinstance(name, list) else [name]:
-        if isinstance(one, str) and _may_name(one):
-            text = squeeze(unescape(one))
-            yield Raw(text, address, whole=True)
+    for name in _names_of(thing):
+        yield Raw(name, address, whole=True)
+
+
+def _names_of(thing: Thing) -> list[str]:
+    """The names of a person or an organisation: `name`, or `givenName` and `familyName` (schema.org/Person)."""
+    name = thing.get("name") or " ".join(
+        part for key in ("givenName", "additionalName", "familyName") for part in strings_of(thing.get(key))
+    )
+    named = name if isinstance(name, list) else [name]
+    texts = (squeeze(unescape(text)) for each in named for text in strings_of(each))
+    return [text for text in texts if _may_name(text)]
 
 
 def _from_nodes(nodes: Iterable[LexborNode], page: Page) -> list[Raw]:

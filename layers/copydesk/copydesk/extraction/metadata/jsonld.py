@@ -21,12 +21,43 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MAX_DEPTH = 12
+#: The properties of an article whose values stand elsewhere on the page.
+_REFERRING = frozenset({"author", "creator", "image", "publisher", "video"})
 
 
 def things_of(tree: LexborHTMLParser) -> list[Thing]:
-    """Every typed object of every JSON-LD script, outer ones first; what cannot be read is passed over."""
+    """Every typed object of every JSON-LD script, outer ones first; what cannot be read is passed over.
+
+    What an article names by `@id` alone stands in its place (JSON-LD 1.1, 3.3: node identifiers).
+    """
     scripts = tree.css('script[type*="ld+json"]')
-    return [thing for script in scripts for thing in _typed(_parse(script.text()), 0)]
+    return _with_references([thing for script in scripts for thing in _typed(_parse(script.text()), 0)])
+
+
+def _with_references(things: list[Thing]) -> list[Thing]:
+    known: dict[str, Thing] = {}
+    for thing in things:
+        if isinstance(name := thing.get("@id"), str) and not _is_reference(thing):
+            known.setdefault(name, thing)
+    if not known:
+        return things
+    return [_filled(thing, known) if is_article(thing) else thing for thing in things]
+
+
+def _filled(thing: Thing, known: dict[str, Thing]) -> Thing:
+    return thing | {name: _referred(thing[name], known) for name in _REFERRING & thing.keys()}
+
+
+def _referred(value: Any, known: dict[str, Thing]) -> Any:
+    if isinstance(value, list):
+        return [_referred(each, known) if isinstance(each, dict) else each for each in value]
+    if isinstance(value, dict) and _is_reference(value) and isinstance(name := value.get("@id"), str):
+        return known.get(name, value)
+    return value
+
+
+def _is_reference(thing: Thing) -> bool:
+    return "@id" in thing and thing.keys() <= {"@id", "@type"}
 
 
 def _parse(text: str) -> Any:
