@@ -18,6 +18,8 @@ STANDFIRST = "standfirst"
 STANDFIRST_IN_BODY = "standfirst, in the body"
 #: The flag of a text whose encoding nothing declares, or nothing that its bytes bear out.
 GUESSED_ENCODING = "guessed_encoding"
+#: The flag of an article whose canonical address another page owns or holds, with another text.
+IDENTITY_CONFLICT = "identity_conflict"
 
 
 class ArticleType(StrEnum):
@@ -158,8 +160,8 @@ class Conflict:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """`score` is the confidence, 0 to 1, that this is an article; `flags` say what a reader should know of its text:
-    `paywalled`, `truncated`, `guessed_encoding`. `lost_words` counts words that were chosen as article and stand in no
-    record.
+    `paywalled`, `truncated`, `guessed_encoding`, `identity_conflict`. `lost_words` counts words that were chosen as
+    article and stand in no record.
     """
 
     score: float
