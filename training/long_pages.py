@@ -142,8 +142,9 @@ def _summary(found: Sequence[tuple[float, float]]) -> dict[str, float]:
 
 def _kept(page: Page, scorer: Scorer) -> tuple[float, float]:
     """The share of a page's paragraphs that its article has, and the share of the article's words that are theirs."""
-    paragraphs, text = page[1]["paragraphs"], predict(page, scorer).get("text") or ""
-    whole, lines = squeeze(text), Counter(map(squeeze, text.split("\n")))
+    paragraphs: list[str] = page[1]["paragraphs"]
+    text = predict(page, scorer).get("text") or ""
+    whole, lines = squeeze(text), Counter(squeeze(line) for line in text.split("\n"))
     missing = Counter(paragraphs) - lines
     lost = sum(count for paragraph, count in missing.items() if paragraph not in whole)
     return 1 - lost / len(paragraphs), score_body(text, "\n".join(paragraphs)).words.precision

@@ -67,7 +67,7 @@ def redacted(value: Any) -> Any:
 
 def redacted_start(text: str, most: int) -> str:
     """The first characters of a text as it may be shown: a secret that is cut in half would not be known as one."""
-    return redacted(text)[:most]
+    return str(redacted(text))[:most]
 
 
 def without_credentials(text: str) -> str:

@@ -81,7 +81,8 @@ def kind_column(page: Page, runs: Sequence[Run], scores: Sequence[float]) -> Mat
     """One column with a row per name in FEATURES."""
     text = [(run, score) for run, score in zip(runs, scores, strict=True) if run.text]
     row = [*_body(text), *_around(page, [run for run, _ in text], len(runs) - len(text)), *_declared(page)]
-    return np.minimum(row, _LIMITS).astype(np.float32)[:, None]
+    column: Matrix = np.minimum(row, _LIMITS).astype(np.float32)[:, None]
+    return column
 
 
 def _body(text: list[tuple[Run, float]]) -> list[float]:
