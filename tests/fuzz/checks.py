@@ -15,6 +15,7 @@ from copydesk.storage.changes import decide
 from copydesk.storage.plain import from_plain
 from tests.fuzz.markup import bodies, pieces
 from tests.fuzz.sanitised import check_body, check_fragment, check_page
+from tests.markdown_reading import faults
 
 #: What no JSON reader downstream has to take, and no table holds as text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -104,6 +105,8 @@ def _check_formats(article: Article) -> None:
                 raise Finding(f"{form} is more than one line")
         if form == "jsonld" and set("<>&") & set(rendered):
             raise Finding("json-ld could end the script element that it stands in")
+    if fault := next(faults(article.blocks), None):
+        raise Finding(f"Markdown that reads otherwise: {fault}")
     check_page(render(article, "html"))
     for body in bodies(article).values():
         check_body(body)

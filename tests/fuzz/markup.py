@@ -1,13 +1,11 @@
 """Every HTML that leaves of an article, by the format that holds it: what a browser may come to be given."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
-
-from markdown_it import MarkdownIt
 
 from copydesk.formats import record, render
 from copydesk.model import Article, Block, Item
+from tests.markdown_reading import set_as_html
 
 #: What ANS says is HTML, but of these it is text.
 _HTML_IN_ANS = frozenset({"content", "html"})
@@ -27,19 +25,6 @@ def bodies(article: Article) -> dict[str, str]:
         "ninjs": "".join(body["value"] for body in ninjs if body["contentType"] == "text/html"),
         "markdown": set_as_html(render(article, "markdown")),
     }
-
-
-def set_as_html(markdown: str) -> str:
-    html: str = _setter().render(markdown)
-    return html
-
-
-@cache
-def _setter() -> MarkdownIt:
-    setter = MarkdownIt("commonmark", {"html": True}).enable("table")
-    # Its own check of addresses would hide what ours let through.
-    setter.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    return setter
 
 
 def _of_blocks(parts: Iterable[Block | Item]) -> Iterator[str]:

@@ -13,10 +13,10 @@ from tests.fuzz.classes import KINDS
 from tests.fuzz.classes.repeated import PLACES
 from tests.fuzz.doors import try_input
 from tests.fuzz.inputs import Door, Input, Kind, made
-from tests.fuzz.markup import set_as_html
 from tests.fuzz.minimising import minimised
 from tests.fuzz.running import Result, confirmed, worse_than_linear
 from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
+from tests.markdown_reading import set_as_html
 
 #: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
 SEED, INPUTS = 6, 1_000

@@ -6,12 +6,25 @@ interstitial_link list of links · live_entry ###. Dropped: quotes, provenance, 
 headline, standfirst, authors, date and address.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 from copydesk.formats.entries import entry_time
-from copydesk.formats.markdown_inline import code_fence, destination, escape, escape_block, inline_markdown
-from copydesk.formats.safe import safe_text, safe_url
+from copydesk.formats.markdown_inline import inline_markdown
+from copydesk.formats.markdown_text import (
+    bare_address,
+    code_fence,
+    destination,
+    escape,
+    escape_block,
+    escape_line,
+    line_starts,
+)
+from copydesk.formats.safe import safe_text
 from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
+
+#: Signs that end a heading are no words of it (CommonMark 0.31, section 4.2).
+_CLOSING = re.compile(r"(?<!\\)(?=#+$)")
 
 
 def article_markdown(article: Article) -> str:
@@ -26,10 +39,10 @@ def block_markdown(block: Block) -> str:
 def _head(article: Article) -> list[str]:
     names = escape_block(", ".join(author.name for author in article.authors))
     is_block = article.provenance.get("description") == STANDFIRST_IN_BLOCK
-    byline = [names, escape(article.date_published or ""), safe_url(article.url) or ""]
+    byline = [names, escape(article.date_published or ""), bare_address(article.url)]
     return [
-        f"# {_line(article.headline)}" if article.headline else "",
-        f"*{_line(article.description)}*" if article.description and not is_block else "",
+        _heading(1, escape_line(article.headline or "")),
+        "" if is_block else _marked("*", article.description),
         " · ".join(part for part in byline if part),
     ]
 
@@ -39,7 +52,19 @@ def _words(block: Block) -> str:
 
 
 def _line(text: str) -> str:
-    return escape(" ".join(text.split()))
+    """One line of text that begins a block."""
+    return line_starts(escape_line(text))
+
+
+def _marked(sign: str, text: str | None) -> str:
+    """A block of text all in one emphasis; nothing for no text."""
+    words = escape_line(text or "")
+    return f"{sign}{words}{sign}" if words else ""
+
+
+def _heading(level: int, markdown: str) -> str:
+    words = " ".join(markdown.split())
+    return f"{'#' * level} {_CLOSING.sub(r'\\', words, count=1)}" if words else ""
 
 
 def _paragraph(block: Block) -> str:
@@ -47,11 +72,11 @@ def _paragraph(block: Block) -> str:
 
 
 def _header(block: Block) -> str:
-    return f"{'#' * min(max(block.level or 2, 1), 6)} {' '.join(_words(block).split())}"
+    return _heading(min(max(block.level or 2, 1), 6), _words(block))
 
 
 def _quote(block: Block) -> str:
-    source = f"\n\n— {_line(block.attribution)}" if block.attribution else ""
+    source = f"\n\n— {escape_line(block.attribution)}" if block.attribution else ""
     return _quoted(_words(block) + source)
 
 
@@ -60,7 +85,7 @@ def _aside(block: Block) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
 
 def _list(block: Block) -> str:
@@ -75,15 +100,20 @@ def _items(items: Iterable[Item], mark: str, indent: str = "") -> Iterable[str]:
 
 
 def _table(block: Block) -> str:
+    """GFM has no cells beyond its header's, and no table without one."""
     width = max((len(row) for row in (block.header, *block.rows)), default=0)
-    header, *rows = ([_cell(cell) for cell in row] for row in (block.header or ("",) * width, *block.rows))
-    lines = [header, ["---"] * width, *rows]
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"**{_line(block.caption)}**\n\n{table}" if block.caption else table
+    header = [*block.header, *[""] * (width - len(block.header))]
+    lines = [[_cell(cell) for cell in header], ["---"] * width, *([_cell(cell) for cell in row] for row in block.rows)]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines) if width else ""
+    return _apart(_marked("**", block.caption), table)
 
 
 def _cell(text: str) -> str:
-    return _line(text).replace("|", r"\|")
+    return escape_line(text).replace("|", r"\|")
+
+
+def _apart(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _picture(block: Block) -> str:
@@ -92,31 +122,30 @@ def _picture(block: Block) -> str:
 
 def _shown(url: str | None, alt: str | None, caption: str | None, credit: str | None) -> str:
     words = " ".join(part for part in (caption, f"({credit})" if credit else None) if part)
-    picture = f"![{_line(alt or '')}]({destination(url)})" if destination(url) else ""
-    return "\n".join(part for part in (picture, f"*{_line(words)}*" if words else "") if part)
+    picture = f"![{escape_line(alt or '')}]({destination(url)})" if destination(url) else ""
+    return "\n".join(part for part in (picture, _marked("*", words)) if part)
 
 
 def _gallery(block: Block) -> str:
     pictures = (_shown(item.url, item.alt, item.text, item.credit) for item in block.items)
-    return "\n\n".join(part for part in (f"**{_line(block.caption)}**" if block.caption else "", *pictures) if part)
+    return _apart(_marked("**", block.caption), *pictures)
 
 
 def _media(block: Block) -> str:
     url, label = destination(block.url), block.caption or block.text or block.provider or str(block.type)
-    link = f"[{_line(label)}]({url})" if url else _line(block.caption or "")
-    credit = f"*{_line(block.credit)}*" if block.credit else ""
-    return "\n\n".join(part for part in (link, credit, _words(block) if block.caption or not url else "") if part)
+    link = f"[{escape_line(label)}]({url})" if url else _line(block.caption or "")
+    return _apart(link, _marked("*", block.credit), _words(block) if block.caption or not url else "")
 
 
 def _code(block: Block) -> str:
-    fence = code_fence(block.text)
-    return f"{fence}\n{block.text}\n{fence}"
+    text = safe_text(block.text)
+    fence = code_fence(text)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _live_entry(block: Block) -> str:
     """Where an entry begins: its own blocks follow."""
-    title = " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part)
-    return f"### {' '.join(title.split())}" if title else ""
+    return _heading(3, " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part))
 
 
 def _links(block: Block) -> str:
@@ -125,7 +154,7 @@ def _links(block: Block) -> str:
 
 def _link(item: Item) -> str:
     url = destination(item.url)
-    return f"[{_line(item.text)}]({url})" if url else _line(item.text)
+    return f"[{escape_line(item.text)}]({url})" if url else _line(item.text)
 
 
 _WRITERS: dict[BlockType, Callable[[Block], str]] = {

@@ -1,93 +1,240 @@
-"""Inline text and allow-listed inline HTML of a block as Markdown."""
+"""Inline text and allow-listed inline HTML of a block as Markdown that reads the same.
+
+CommonMark takes a mark for emphasis only where the characters around it allow that (0.31, section 6.2). So spaces go
+out of the marks, equal neighbours become one, and emphasis that no mark can set (`<b>Name:</b>text`) stays a tag.
+"""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import unescape
+from itertools import groupby
+from typing import NamedTuple
 
-from copydesk.formats.safe import safe_html, safe_url
+from copydesk.formats.markdown_text import code_span, destination, escape, line_starts
+from copydesk.formats.safe import safe_html
 
-_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "s": "~~", "del": "~~"}
-_SPECIAL = re.compile(r"([\\`*_~\[\]<>]|&(?=[#\w]))")
-#: What begins a block of another kind when a line begins with it (CommonMark 0.31, sections 4 and 5).
-_OPENING = re.compile(r"^ *(?=#{1,6}(?:\s|$)|[+-](?:\s|$)|=+ *$|-[ -]*$|\|)", re.MULTILINE)
-_NUMBER = re.compile(r"^ *\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
+#: Elements that change how words are set. Others, such as abbr and small, give their words only.
+_MARKS = {
+    **{name: name for name in ("strong", "em", "s", "code", "sub", "sup")},
+    "b": "strong",
+    "i": "em",
+    "del": "s",
+}
+#: What is set around the rest first. Markdown has no sign for sub and sup, of which 10<sup>6</sup> needs one.
+_UNITS = ("sub", "sup", "s", "strong em", "strong", "em")
+_SIGNS = {"s": "~~", "strong em": "***", "strong": "**", "em": "*"}
 _TOKEN = re.compile(r"<(/?)(\w+)(?: href=\"([^\"]*)\")?>")
+_SPACES = frozenset("\t\n\x0b\f\r")
+_APART = frozenset({"space", "punctuation"})
+
+
+class _Run(NamedTuple):
+    """Words in one markup. `link` is the link's number in its block and its address; a line break is a "\\n"."""
+
+    text: str
+    marks: frozenset[str]
+    link: tuple[int, str] | None
+
+
+class _Atom(NamedTuple):
+    """Finished Markdown, and the marks that are still to be set around it."""
+
+    text: str
+    marks: frozenset[str]
 
 
 def inline_markdown(html: str) -> str:
     """The same words, with links and emphasis in Markdown.
 
-    >>> inline_markdown('A <a href="https://x.org/">link</a>, <em>so</em> 2 &lt; 3 in <code>a_b</code>')
+    >>> inline_markdown('A <a href="https://x.org/">link</a>, <em>so </em>2 &lt; 3 in <code>a_b</code>')
     'A [link](https://x.org/), *so* 2 \\\\< 3 in `a_b`'
     """
-    writer = _Writer()
-    pieces = _TOKEN.split(safe_html(html))
-    writer.words(pieces[0])
-    for end, name, href, words in zip(*(iter(pieces[1:]),) * 4, strict=True):
-        writer.tag(name, href, is_end=bool(end))
-        writer.words(words)
-    return line_starts("".join(writer.parts))
+    return line_starts(_set(_atoms(_joined(_spaced(_runs(safe_html(html))))), "", "", frozenset()))
 
 
-def escape(text: str) -> str:
-    """Text that Markdown would read as markup, made plain."""
-    return _SPECIAL.sub(r"\\\1", text)
-
-
-def escape_block(text: str) -> str:
-    """The same for text that stands as a block of its own."""
-    return line_starts(escape(text))
-
-
-def line_starts(markdown: str) -> str:
-    """Lines of a paragraph kept from beginning a heading, list, rule or table.
-
-    >>> line_starts("2024. A year"), line_starts("- so"), line_starts("2 - 1")
-    ('2024\\\\. A year', '\\\\- so', '2 - 1')
-    """
-    return _NUMBER.sub(r"\g<0>\\", _OPENING.sub(r"\g<0>\\", markdown))
-
-
-def destination(url: str | None) -> str:
-    """Where a link leads, as CommonMark writes it: nothing if it leads nowhere safe."""
-    address = safe_url(url) or ""
-    return f"<{address}>" if "(" in address or ")" in address else address
-
-
-def code_fence(text: str) -> str:
-    """More backticks than the code holds in one place, since nothing can be escaped in it.
-
-    >>> code_fence("a"), code_fence("a ``` b")
-    ('```', '````')
-    """
-    return "`" * max(3, _longest_run(text) + 1)
-
-
-def _code_span(text: str) -> str:
-    fence = "`" * (_longest_run(text) + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{space}{text}{space}{fence}"
-
-
-def _longest_run(text: str) -> int:
-    return max((len(run) for run in re.findall("`+", text)), default=0)
-
-
-class _Writer:
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._targets: list[str] = []
-        self._in_code = 0
-
-    def words(self, html: str) -> None:
-        text = unescape(html)
-        self.parts.append(_code_span(text) if self._in_code and text else escape(text))
-
-    def tag(self, name: str, href: str | None, *, is_end: bool) -> None:
+def _runs(html: str) -> Iterator[_Run]:
+    pieces = _TOKEN.split(html)
+    names: list[str] = []
+    link: tuple[int, str] | None = None
+    if pieces[0]:
+        yield _Run(_words(pieces[0]), frozenset(), None)
+    for at in range(1, len(pieces), 4):
+        end, name, href, words = pieces[at : at + 4]
         if name == "a":
-            self.parts.append(f"]({self._targets.pop()})" if is_end else "[")
-            if not is_end:
-                self._targets.append(destination(unescape(href or "")))
-        elif name == "code":
-            self._in_code += -1 if is_end else 1
-        else:
-            self.parts.append("  \n" if name == "br" else _MARKS.get(name, ""))
+            link = None if end else (at, destination(unescape(href or "")))
+        elif name == "br":
+            yield _Run("\n", frozenset(names), link)
+        elif name in _MARKS and end:
+            names.remove(_MARKS[name])
+        elif name in _MARKS:
+            names.append(_MARKS[name])
+        if words:
+            yield _Run(_words(words), frozenset(names), link)
+
+
+def _words(html: str) -> str:
+    return unescape(html).replace("\n", " ")
+
+
+def _spaced(runs: Iterable[_Run]) -> list[_Run]:
+    """Runs of words, with one run of space between those that are apart; none begins or ends with space."""
+    parts: list[_Run] = [_Run("", frozenset(), None)]
+    for run in runs:
+        for part in _parted(run):
+            last = parts[-1]
+            if not part.text.isspace() or last.text.strip():
+                parts.append(part)
+            else:
+                link = part.link if part.link == last.link else None
+                parts[-1] = _Run(last.text + part.text, last.marks & part.marks, link)
+    return [_between(parts, at) for at in range(1, len(parts) - (not parts[-1].text.strip()))]
+
+
+def _parted(run: _Run) -> Iterator[_Run]:
+    words = run.text.strip()
+    if len(words) == len(run.text):
+        yield run
+        return
+    begin = run.text.index(words)
+    for text in (run.text[:begin], words, run.text[begin + len(words) :]):
+        if text:
+            yield run._replace(text=text)
+
+
+def _between(parts: Sequence[_Run], at: int) -> _Run:
+    """A space is in the markup that the words on both its sides are in. Breaks become one, as a blank line would end
+    the paragraph.
+    """
+    run = parts[at]
+    if run.text.strip():
+        return run
+    before, after = parts[at - 1], parts[at + 1]
+    is_break = "\n" in run.text
+    marks = run.marks & before.marks & after.marks - ({"code"} if is_break else set())
+    link = run.link if before.link == run.link == after.link else None
+    return _Run("\n" if is_break else run.text, marks, link)
+
+
+def _joined(runs: Iterable[_Run]) -> list[_Run]:
+    """Neighbours in the same markup as one."""
+    return [
+        _Run("".join(run.text for run in same), marks, link)
+        for (marks, link), same in groupby(runs, key=lambda run: (run.marks, run.link))
+    ]
+
+
+def _atoms(runs: Sequence[_Run]) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    for link, linked in groupby(runs, key=lambda run: run.link):
+        inside = [_atom(run) for run in linked]
+        if link:
+            if atoms and atoms[-1].text.endswith("!"):
+                atoms[-1] = _Atom(f"{atoms[-1].text[:-1]}\\!", atoms[-1].marks)
+            inside = [_link(inside, link[1])]
+        atoms += inside
+    return atoms
+
+
+def _atom(run: _Run) -> _Atom:
+    if "code" in run.marks:
+        return _Atom(code_span(run.text), run.marks - {"code"})
+    return _Atom(escape(run.text).replace("\n", "  \n"), run.marks)
+
+
+def _link(atoms: Sequence[_Atom], address: str) -> _Atom:
+    """Marks that all of a link is in are set around it, to be one with those of its neighbours."""
+    around = frozenset.intersection(*(atom.marks for atom in atoms))
+    words = _set(_without(atoms, around), "[", "]", frozenset())
+    return _Atom(f"[{words}]({address})", around)
+
+
+def _without(atoms: Iterable[_Atom], marks: Iterable[str]) -> list[_Atom]:
+    return [_Atom(atom.text, atom.marks.difference(marks)) for atom in atoms]
+
+
+def _set(atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> str:
+    """Atoms with their marks set: between two characters ("" at an end), within marks that begin with such signs."""
+    parts = [before]
+    at = 0
+    while at < len(atoms):
+        if not atoms[at].marks:
+            parts.append(atoms[at].text)
+            at += 1
+            continue
+        unit, end = _longest(atoms, at)
+        then = _first(atoms[end]) if end < len(atoms) else after
+        parts.append(_marked(unit, atoms[at:end], parts[-1][-1:], then, within))
+        at = end
+    return "".join(parts[1:])
+
+
+def _longest(atoms: Sequence[_Atom], at: int) -> tuple[str, int]:
+    """The marks that reach furthest from an atom, and the place where they end."""
+    ends = {mark: _end(atoms, at, mark) for mark in sorted(atoms[at].marks)}
+    end = max(ends.values())
+    furthest = {mark for mark, its in ends.items() if its == end}
+    return next(unit for unit in _UNITS if furthest.issuperset(unit.split())), end
+
+
+def _end(atoms: Sequence[_Atom], at: int, mark: str) -> int:
+    return next((end for end in range(at, len(atoms)) if mark not in atoms[end].marks), len(atoms))
+
+
+def _first(atom: _Atom) -> str:
+    """A mark after a mark is written as a tag."""
+    return "<" if atom.marks else atom.text[0]
+
+
+def _marked(unit: str, atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> str:
+    """Atoms in one emphasis, without the space around them."""
+    names, sign = unit.split(), _SIGNS.get(unit, "")
+    begin, inside, end = _trimmed(_without(atoms, names))
+    if not inside:
+        return begin
+    if sign and _is_mark(sign[0], inside, begin[-1:] or before, end[:1] or after, within):
+        return f"{begin}{sign}{_set(inside, '', '', within | {sign[0]})}{sign}{end}"
+    starts, ends = "".join(f"<{name}>" for name in names), "".join(f"</{name}>" for name in reversed(names))
+    return f"{begin}{starts}{_set(inside, '>', '<', within)}{ends}{end}"
+
+
+def _trimmed(atoms: list[_Atom]) -> tuple[str, list[_Atom], str]:
+    """The space that atoms begin with, the atoms without space at their ends, the space that they end with."""
+    first = atoms[0].text
+    words = first.lstrip()
+    atoms = [atoms[0]._replace(text=words), *atoms[1:]] if words else atoms[1:]
+    begin = first[: len(first) - len(words)]
+    if not atoms:
+        return begin, [], ""
+    last = atoms[-1].text
+    words = last.rstrip()
+    atoms = [*atoms[:-1], atoms[-1]._replace(text=words)] if words else atoms[:-1]
+    return begin, atoms, last[len(words) :]
+
+
+def _is_mark(sign: str, atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> bool:
+    """Whether CommonMark reads a sign around atoms as one that begins and one that ends emphasis (0.31, section 6.2).
+
+    Within another mark of this sign, it must not be readable as the other's end.
+    """
+    if before == sign:
+        return False
+    first, last = atoms[0], atoms[-1]
+    begins_word = not first.marks and _kind(first.text[0]) == "word"
+    ends_word = not last.marks and _kind(last.text[-1]) == "word"
+    sides = (_kind(before), begins_word), (_kind(after), ends_word)
+    if sign in within:
+        return all(kind == "space" or (kind == "punctuation" and is_word) for kind, is_word in sides)
+    return all(kind in _APART or is_word for kind, is_word in sides)
+
+
+@lru_cache(maxsize=1_024)
+def _kind(character: str) -> str:
+    """What emphasis takes a character for. Only since 0.31 are symbols beyond ASCII punctuation."""
+    category = unicodedata.category(character or " ")
+    if character in _SPACES or category == "Zs":
+        return "space"
+    if category[0] == "P" or (category[0] == "S" and character.isascii()):
+        return "punctuation"
+    return "symbol" if category[0] == "S" else "word"
