@@ -16,6 +16,7 @@ from copydesk.domains import registrable_domain
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
 from copydesk.fetch import Deferred, HopsExceeded
 from copydesk.moments import instant
+from copydesk.redaction import redacted_start
 from copydesk.urls import host_of
 
 #: A sitemap index may name 50,000; the newest are where the news is, and each becomes a source of its own.
@@ -195,9 +196,9 @@ def _failed(source: WatchedSource, error: str, steps: Steps) -> Failed:
     failures = source.failures + 1
     since = source.failing_since or instant(now)
     paused = failures >= MOST_FAILURES and since <= instant(now - timedelta(seconds=LEAST_FAILING))
-    failed = replace(source, failures=failures, failing_since=since, last_error=error[:500])
+    failed = replace(source, failures=failures, failing_since=since, last_error=redacted_start(error, 500))
     if paused:
-        reason = f"failed {failures} times since {since}: {error}"[:500]
+        reason = redacted_start(f"failed {failures} times since {since}: {error}", 500)
         failed = replace(failed, status=SourceStatus.PAUSED, pause_reason=reason, next_at=None)
     else:
         failed = replace(failed, next_at=_after(wait_after_failure(source.wait_seconds, failures), now))

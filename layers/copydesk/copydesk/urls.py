@@ -9,6 +9,7 @@ from w3lib.url import canonicalize_url
 from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
+from copydesk.redaction import redacted_start
 
 #: Nothing real is longer, and every parser below reads a URL several times.
 MAX_URL_LENGTH = 8_192
@@ -105,4 +106,4 @@ def _is_noise(pair: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    return ascii(url[:200])
+    return ascii(redacted_start(url, 200))

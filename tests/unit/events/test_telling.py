@@ -64,6 +64,13 @@ def test_a_new_head_is_told_whole() -> None:
     }
 
 
+def test_both_addresses_are_told_without_their_secrets() -> None:
+    signed = "https://news.example.com/story?id=7&ticket=x&hdnts=exp=1~hmac=x"
+    event = told(None, head("a", url=signed, canonical_url=signed))
+    hidden = "https://news.example.com/story?id=7&ticket=***&hdnts=***"
+    assert (event["url"], event["canonical_url"]) == (hidden, hidden)
+
+
 OLD = head("a", at=MORNING)
 KINDS = {
     "a first text": (None, head("a"), "article.created", NOON),

@@ -62,3 +62,10 @@ def test_a_reject_that_was_refused_anew_is_not_forgotten(rejects: RejectStore) -
     later.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
     forget_reject(record)
     assert [each.count for each in list_rejects()] == [2]
+
+
+def test_a_detail_that_is_cut_shows_no_half_of_a_secret(rejects: RejectStore) -> None:
+    detail = f"{'x' * 1_980} https://ana:hunter2@e.org/"
+    rejects.record(Reject(RejectReason.INVALID_URL, detail), source=SOURCE, message="{}")
+    (record,) = list_rejects()
+    assert (len(record.detail), "ana" in record.detail) == (2_000, False)

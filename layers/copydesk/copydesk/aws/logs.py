@@ -34,5 +34,5 @@ def _told(error: TracebackException) -> Iterator[str]:
     if before:
         yield from _told(before)
     yield from error.stack.format()
-    words = " ".join("".join(error.format_exception_only()).split())
+    words = redacted(" ".join("".join(error.format_exception_only()).split()))
     yield f"{words[:_LONGEST_WORDS]}…\n" if len(words) > _LONGEST_WORDS else f"{words}\n"

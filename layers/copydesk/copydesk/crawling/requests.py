@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from random import random
 
 from copydesk.errors import Reject, RejectReason
+from copydesk.redaction import redacted_start
 
 #: Browsers stop at twenty, RFC 9309 at five; what needs more is lost.
 MOST_REDIRECTS = 5
@@ -65,9 +66,11 @@ def if_changed(etag: str | None, last_modified: str | None) -> dict[str, str]:
 def redirected(via: tuple[str, ...], url: str, target: str) -> tuple[str, ...]:
     """The way so far to a redirect's target; Reject where it leads in a circle or too far."""
     if target in (*via, url):
-        raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"a circle, back to {target[:200]}")
+        raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"a circle, back to {redacted_start(target, 200)}")
     if len(via) >= MOST_REDIRECTS:
-        raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"more than {MOST_REDIRECTS}, the last to {target[:200]}")
+        raise Reject(
+            RejectReason.TOO_MANY_REDIRECTS, f"more than {MOST_REDIRECTS}, the last to {redacted_start(target, 200)}"
+        )
     return (*via, url)
 
 

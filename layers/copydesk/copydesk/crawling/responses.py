@@ -11,6 +11,7 @@ from w3lib.url import safe_url_string
 
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
+from copydesk.redaction import redacted_start
 
 #: A host that asks for more is asked again tomorrow.
 MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
@@ -50,7 +51,7 @@ def redirect_target(response: Response) -> str | None:
     try:
         url = safe_url_string(urljoin(response.url, _text(location[0])))
     except ValueError as error:
-        raise Reject(RejectReason.INVALID_URL, f"Location {location[0][:200]!a}: {error}") from error
+        raise Reject(RejectReason.INVALID_URL, f"Location {redacted_start(location[0], 200)!a}: {error}") from error
     return urldefrag(url).url
 
 

@@ -10,6 +10,7 @@ from w3lib.url import safe_url_string
 
 from copydesk.crawling.addresses import Address, carried
 from copydesk.errors import Reject, RejectReason
+from copydesk.redaction import redacted_start
 from copydesk.urls import MAX_URL_LENGTH
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -55,7 +56,7 @@ def parse_target(url: str, *, ports: Collection[int]) -> Target:
         port = parts.port if parts.port is not None else _DEFAULT_PORTS[parts.scheme]
         host, address = _host(parts.hostname or "")
     except ValueError as error:
-        raise Reject(RejectReason.INVALID_URL, f"{url[:200]!a}: {error}") from error
+        raise Reject(RejectReason.INVALID_URL, f"{redacted_start(url, 200)!a}: {error}") from error
     if port not in ports:
         raise _forbidden(url, f"port {port}")
     path = (request.path or "/") + (f"?{request.query}" if request.query else "")
@@ -105,4 +106,4 @@ def _ipv6(spelled: str) -> IPv6Address:
 
 
 def _forbidden(what: str, why: str) -> Reject:
-    return Reject(RejectReason.FORBIDDEN_ADDRESS, f"{what[:200]!a}: {why}")
+    return Reject(RejectReason.FORBIDDEN_ADDRESS, f"{redacted_start(what, 200)!a}: {why}")

@@ -19,6 +19,7 @@ from copydesk.crawling.robots_record import (
     validators,
 )
 from copydesk.errors import Later, Reject, RejectReason, Retry
+from copydesk.redaction import redacted_start
 from copydesk.urls import host_of, normalize_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -129,13 +130,13 @@ class Turn:
         """
         verdict = self._verdict(url)
         if not verdict.allowed:
-            raise Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({url[:200]})")
+            raise Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({redacted_start(url, 200)})")
         try:
             response = self._ask(url, headers)
         except Unreachable as error:
             raise Unanswered(0, str(error), final=Reject(RejectReason.HOST_UNREACHABLE, str(error))) from error
         if response.status in _BUSY:
-            final = Reject(RejectReason.HTTP_ERROR, f"{response.status} {url[:200]}")
+            final = Reject(RejectReason.HTTP_ERROR, f"{response.status} {redacted_start(url, 200)}")
             raise Unanswered(self.retry_after or 0, f"status {response.status}", final=final)
         return Answer(response=response, robots=verdict.evidence)
 
@@ -148,7 +149,7 @@ class Turn:
         verdict = allowed(cached, url, now)
         self.interval = max(self.interval, verdict.crawl_delay or 0)
         if verdict.for_now and not verdict.allowed:
-            final = Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({url[:200]})")
+            final = Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({redacted_start(url, 200)})")
             since = cached.unreachable_since or now
             raise Unanswered(_ROBOTS_PAUSE, verdict.evidence, final=final, counts=now - since > _PATIENCE)
         return verdict

@@ -87,7 +87,7 @@ def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:
         time=change.time,
         article_id=now.article_id,
         url=redacted(now.text("url")),  # everyone downstream reads it; the table has it whole
-        canonical_url=now.text("canonical_url"),
+        canonical_url=redacted(now.text("canonical_url")),
         site=now.text("host"),
         headline=now.text("headline"),
         date_published=now.text("date_published"),

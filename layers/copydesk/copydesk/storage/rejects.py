@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.redaction import redacted, without_credentials
+from copydesk.redaction import redacted_start, without_credentials
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.keys import reject_pk
 from copydesk.storage.models import RejectItem
@@ -48,7 +48,7 @@ class RejectStore:
         item = RejectItem(reject_pk(reject.reason), _digest(source, message))
         actions: list[Action] = [
             RejectItem.reason.set(str(reject.reason)),
-            RejectItem.detail.set(_printable(redacted(reject.detail[:_LONGEST_DETAIL]))),
+            RejectItem.detail.set(_printable(redacted_start(reject.detail, _LONGEST_DETAIL))),
             RejectItem.first_seen.set(RejectItem.first_seen | instant(now)),
             RejectItem.last_seen.set(instant(now)),
             RejectItem.expires_at.set(now + self.retention),
