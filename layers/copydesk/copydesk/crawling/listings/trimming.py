@@ -108,9 +108,11 @@ class _Trimmer:
         self._bases.pop()
         if self._leaf_depth > len(self._path):
             text = _NO_XML.sub("", "".join(self._leaf_parts)[: self._leaf_length])
-            leaf = _character_data(text).join(self._leaf_tags)
-            self._length += len(leaf)
-            self._written.append(leaf)
+            # An empty link would hide the permanent guid beside it.
+            if text.strip() or not self._leaf_tags[0].startswith("<link") or " href=" in self._leaf_tags[0]:
+                leaf = _character_data(text).join(self._leaf_tags)
+                self._length += len(leaf)
+                self._written.append(leaf)
             self._leaf_depth = 0
         elif not self._leaf_depth and name in _ENTRIES and self._within(self._path) and len(self._left) > 1:
             self._left.pop()
