@@ -71,3 +71,17 @@ def test_the_order_of_digits_is_told(day_first: bool, value: str) -> None:
 def test_any_text_gives_a_date_or_none(text: str) -> None:
     found = parse_date(text)
     assert found is None or found.raw in text
+
+
+@pytest.mark.parametrize(
+    "text", ["Mark 12, 2021", "Octopus 8, 2022", "Marcus 4, 2020", "Decimal 5, 2020", "Julia 4, 2020"]
+)
+def test_a_word_that_begins_as_a_month_is_none(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["Mar. 12, 2021", "12 marca 2021", "12. März 2021", "12 марта 2021", "12 Mart 2021"])
+def test_a_month_is_a_whole_word_in_any_language(text: str) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert found.value == "2021-03-12"

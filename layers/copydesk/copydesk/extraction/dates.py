@@ -4,26 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-#: Month names by their first letters, in the languages whose news writes the month as a word; each prefix is
-#: long enough to be one month's in its language (CLDR 45 month names, wide and abbreviated).
-_MONTH_PREFIXES = (
-    "jan jän ene gen sty led ocak ian tammik янв січ яну ιαν يناير",
-    "feb fév fev lut úno şubat helmik фев лют φεβ فبراير",
-    "mar mär maa mrt már březn мар бер μαρ مارس",
-    "apr abr avr ápr kwi dub nisan huhtik апр кві απρ أبريل",
-    "may mai mag maj máj mei toukok květ мая май трав μαΐ μαι مايو",
-    "jun juin jún giu cze červn haziran iun kesäk июн юни чер ιουν يونيو",
-    "jul juil júl lug lip červenc temmuz iul heinäk июл юли лип ιουλ يوليو",
-    "aug aoû aou ago sie srpn ağustos elok авг сер αυγ αύγ أغسطس",
-    "sep set sze wrz září eylül syysk сен септ вер σεπ سبتمبر",
-    "oct okt ott out paź říjn ekim lokak окт жов οκτ أكتوبر",
-    "nov noi lis listop kasım marrask ноя ноем лист νοε نوفمبر",
-    "dec dez déc dic des gru prosin aralık jouluk дек гру δεκ ديسمبر",
-)
-_MONTHS = sorted(
-    ((prefix, month) for month, names in enumerate(_MONTH_PREFIXES, 1) for prefix in names.split()),
-    key=lambda each: -len(each[0]),
-)
+from copydesk.extraction.month_names import MONTHS
+
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ]\s?(?P<time>\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|"
@@ -180,8 +162,7 @@ def is_month(word: str) -> bool:
 
 
 def _month(name: str) -> int | None:
-    folded = name.lower()
-    return next((month for prefix, month in _MONTHS if folded.startswith(prefix)), None)
+    return MONTHS.get(name.lower().rstrip("."))
 
 
 def _day(year: int, month: int, day: int) -> str | None:
