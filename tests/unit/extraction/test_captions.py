@@ -58,3 +58,16 @@ def test_all_the_words_under_a_picture(text: str, told: tuple[str | None, str | 
 def test_a_credit_loses_its_label_and_brackets() -> None:
     assert clean_credit("(Photo by Ann Maker)") == "Ann Maker"
     assert clean_credit("Symbolfoto: Ann Maker/dpa") == "Ann Maker/dpa"
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("A man walks his dog. Reuters offices are seen.", None),
+        ("Un homme. Les bureaux de Reuters sont fermés.", None),
+        ("The border. Reuters.", "Reuters"),
+        ("The border. A. Person/Reuters", "A. Person/Reuters"),
+    ],
+)
+def test_a_sentence_is_no_credit(text: str, credit: str | None) -> None:
+    assert split_credit(text)[1] == credit

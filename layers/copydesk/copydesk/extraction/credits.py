@@ -144,8 +144,20 @@ def _trailing(text: str) -> int | None:
     for start in range(len(words) - 1, max(0, len(words) - 1 - _MOST_WORDS), -1):
         if words[start - 1].endswith(_STOPS) and not _INITIAL.match(words[start - 1]):
             tail = " ".join(words[start:])
-            return len(text) - len(tail) if tail[:1].isupper() and _names_maker(tail) else None
+            return (
+                len(text) - len(tail) if tail[:1].isupper() and _names_maker(tail) and not _is_sentence(tail) else None
+            )
     return None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words are a sentence of the caption: most are written small, and it ends as one.
+
+    >>> _is_sentence("Reuters offices are seen."), _is_sentence("A. Person for The Paper."), _is_sentence("Reuters.")
+    (True, False, False)
+    """
+    words = [word for word in text.split() if word[0].isalpha() and word not in _SMALL_WORDS]
+    return text[-1:] in ".!?…" and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _without_initials(text: str) -> str:
