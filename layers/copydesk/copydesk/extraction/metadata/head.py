@@ -1,8 +1,10 @@
 """The head of an article: each fact's best evidence, where it came from, and what disagreed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from copydesk.extraction.inline import visible
 from copydesk.extraction.metadata import authors, dates, headline, pagination, places, site, standfirst
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
@@ -10,6 +12,12 @@ from copydesk.extraction.metadata.language import language
 from copydesk.extraction.metadata.local_time import in_local_time
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType, Author, Conflict
+
+#: The facts that are text of the page.
+_TEXTS = (
+    *("site_name", "headline", "alternative_headline", "kicker", "description", "authors", "date_published_raw"),
+    *("date_modified_raw", "dateline", "section", "breadcrumbs", "tags", "conflicts"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ def head_of(page: Page) -> Head:
     canonical = site.canonical_url(page)
     others = pagination.pages(page)
     trail = places.breadcrumbs(page, title)
-    return Head(
+    head = Head(
         canonical_url=canonical,
         site_name=site.site_name(page),
         type=site.article_type(page),
@@ -86,6 +94,21 @@ def head_of(page: Page) -> Head:
         provenance=weighed.provenance,
         conflicts=tuple(weighed.conflicts),
     )
+    return replace(head, **{name: _visible(getattr(head, name)) for name in _TEXTS})
+
+
+def _visible(fact: Any) -> Any:
+    """A fact without characters that are not seen, or that turn round what is."""
+    match fact:
+        case str():
+            return visible(fact)
+        case Author():
+            return replace(fact, name=visible(fact.name), name_raw=visible(fact.name_raw))
+        case Conflict():
+            return replace(fact, value=visible(fact.value))
+        case tuple():
+            return tuple(map(_visible, fact))
+    return fact
 
 
 def _alternative(titles: list[Evidence[str]], chosen: str | None) -> str | None:
