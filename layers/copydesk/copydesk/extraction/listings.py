@@ -7,6 +7,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from copydesk.extraction.draft import Draft
+from copydesk.extraction.inline import visible
 from copydesk.extraction.markup import name_words
 from copydesk.extraction.tags import class_tokens, elements, holds, named
 from copydesk.model import BlockType
@@ -48,7 +49,7 @@ def code_draft(tag: Tag) -> Draft | None:
         parts = [each for each in _unnumbered(tag) if isinstance(each, Tag) and each.name == "pre"]
     texts = (_code(part).strip("\n") for part in parts)
     text = "\n".join(each for each in texts if each.strip())
-    return Draft(type=BlockType.CODE, text=text) if text else None
+    return Draft(type=BlockType.CODE, text=visible(text)) if text else None
 
 
 def _words(tag: Tag) -> frozenset[str]:
