@@ -1,5 +1,7 @@
 """Which runs are the article, given how likely each is a part of it."""
 
+from itertools import chain
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -40,6 +42,57 @@ def test_a_caption_is_no_text() -> None:
 def test_where_nothing_is_likely_the_likeliest_long_paragraph_is_taken() -> None:
     runs = _runs(f"<p>Sign up for our letter</p><p>{LONG}{LONG}</p><p>All rights reserved</p>")
     assert choose(runs, [0.03, 0.06, 0.01]).text == (1,)
+
+
+APART = "<p>Most read this week on the whole of our site</p>" * 4
+SURE = [0.99, 0.98]
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["after the article", "before it"])
+def test_a_doubtful_stretch_apart_from_a_sure_article_is_left_out(after: bool) -> None:
+    parts = [f"<p>{LONG}</p><p>{LONG}</p>", APART, "<p>Sign up for the letter that we send each week</p>"]
+    scores = [SURE, [0.0] * 4, [0.6]]
+    if not after:
+        parts, scores = parts[::-1], scores[::-1]
+    chosen = choose(_runs("".join(parts)), [*chain.from_iterable(scores)]).text
+    assert chosen == ((0, 1) if after else (5, 6))
+
+
+def test_a_stretch_apart_stays_where_it_is_sure_or_near_or_a_standfirst_or_nothing_else_is_sure() -> None:
+    article = f"<p>{LONG}</p><p>{LONG}</p>"
+    line = "<p>Sign up for the letter that we send each week</p>"
+    assert choose(_runs(article + APART + line), [*SURE, 0, 0, 0, 0, 0.7]).text == (0, 1, 6)
+    assert choose(_runs(article + APART[: len(APART) // 4 * 3] + line), [*SURE, 0, 0, 0, 0.6]).text == (0, 1, 5)
+    assert choose(_runs(article + APART + line), [0.8, 0.8, 0, 0, 0, 0, 0.6]).text == (0, 1, 6)
+    standfirst = "<p class=standfirst>The town built a bridge, and nobody walks over it.</p>"
+    assert choose(_runs(standfirst + APART + article), [0.6, 0, 0, 0, 0, *SURE]).text == (0, 5, 6)
+
+
+PLACEHOLDER = "<div><p>This embed cannot be shown without your consent to cookies.</p></div>"
+TEXTS = [f"{number} {LONG}" for number in range(4)]
+
+
+def _all_sure(markup: str) -> tuple[int, ...]:
+    runs = _runs(markup)
+    return choose(runs, [0.99] * len(runs)).text
+
+
+def test_a_text_that_stands_all_over_the_page_is_taken_once() -> None:
+    paragraphs = [f"<p>{text}</p>" for text in TEXTS]
+    assert _all_sure(PLACEHOLDER.join(paragraphs)) == (0, 1, 2, 4, 6)
+    assert _all_sure(PLACEHOLDER.join(paragraphs[:3])) == (0, 1, 2, 3, 4)
+
+
+def test_an_article_that_stands_twice_is_taken_once() -> None:
+    article = "".join(f"<p>{text}</p>" for text in TEXTS)
+    assert _all_sure(f"<div class=phone>{article}</div><div class=desktop>{article}</div>") == (0, 1, 2, 3)
+
+
+def test_a_text_that_repeats_itself_is_taken_whole() -> None:
+    refrain = "<p>Over the bridge, over the bridge, nobody walks over the bridge.</p>"
+    assert _all_sure("".join(f"<p>{text}</p>{refrain}" for text in TEXTS)) == tuple(range(8))
+    chapters = f"<section><h2>One more</h2><p>{LONG}</p><p>{LONG}</p></section>" * 20
+    assert len(_all_sure(chapters)) == 60
 
 
 @pytest.mark.parametrize("scores", [[], [0.0, 0.0], [0.01, 0.02]], ids=["no runs", "no score", "low scores"])

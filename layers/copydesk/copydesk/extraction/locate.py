@@ -12,6 +12,7 @@ from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
+from copydesk.extraction.segments import without_copies, without_weak
 from copydesk.extraction.walk import Run
 
 #: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
@@ -60,7 +61,7 @@ def choose(runs: list[Run], score: list[float]) -> Located:
             break
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
-    chosen = without_hidden(runs, chosen)
+    chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
     return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen) | parts(runs, chosen))
 
 
