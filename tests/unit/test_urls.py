@@ -19,6 +19,12 @@ OBJECT = Source(bucket="raw", key="page.html")
         ("https://e.com/a/amp/", "https://e.com/a"),
         ("https://e.com/a.amp.html", "https://e.com/a.html"),
         ("https://e.com/a?amp", "https://e.com/a"),
+        ("https://e.com/tag/amp", "https://e.com/tag/amp"),
+        ("https://e.com/amp", "https://e.com/amp"),
+        ("https://e.com/a;jsessionid=0A1B.node?b=1&sid=58428beaa14598c2e02d93ad5c773e4d", "https://e.com/a?b=1"),
+        ("https://e.com/a?at_id=1&at_medium=x&ns_id=2", "https://e.com/a?at_id=1&ns_id=2"),
+        ("https://e.com/#!/story/12", "https://e.com/#!/story/12"),
+        ("https://e.com/a#/", "https://e.com/a"),
         ("https://e.com/lamp", "https://e.com/lamp"),
         ("https://münchen.example/ä", "https://xn--mnchen-3ya.example/%C3%A4"),
         ("https://e.com:8443", "https://e.com:8443/"),
@@ -96,7 +102,7 @@ def test_one_article_has_one_id_however_it_was_reached(other: str) -> None:
 
 
 def test_a_canonical_link_counts_within_its_own_site() -> None:
-    assert identity("https://m.e.com/s?id=1", "https://www.e.com/story") == identity("https://e.com/story")
+    assert identity("https://m.e.com/s?id=1", "https://www.e.com/story?id=1") == identity("https://e.com/story?id=1")
 
 
 @pytest.mark.parametrize("canonical_url", ["https://victim.com/story", "javascript:void(0)", "//e.com"])

@@ -148,7 +148,7 @@ def _candidate(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
     article = extract(page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)
     return Candidate(
-        article_id=article_id(canonical_url=article.canonical_url, url=url, source=page.source),
+        article_id=article_id(canonical_url=article.canonical_url, url=article.url, source=page.source),
         article=with_header(article, page.robots_tag),
         source=page.source,
         date_downloaded=page.fetched_at,

@@ -30,8 +30,8 @@ def find_article(call: Call) -> Answer:
     missing = Problem(
         NOT_FOUND,
         f"No article is stored as {url}: the id {wanted}, made of that address, is not there.",
-        remedy="An article is stored as the canonical URL that its page names, if it names one of its own site: ask "
-        "with that, or look through /sites/{host}/articles.",
+        remedy="An article is stored as the canonical URL that its page names, if it names one of its own host "
+        "that still tells the page: ask with that, or look through /sites/{host}/articles.",
         more={"looked_up": {"url": url, "article_id": wanted}},
     )
     return _answer(call, wanted, missing)

@@ -56,7 +56,7 @@ def head_of(page: Page) -> Head:
     )
     summary = weighed.best("description", standfirst.descriptions(page), str)
     robots = weighed.best("robots", site.robots(page), ", ".join)
-    canonical = site.canonical_url(page)
+    canonical, refused = site.canonical_url(page)
     others = pagination.pages(page)
     trail = places.breadcrumbs(page, title)
     return Head(
@@ -83,8 +83,8 @@ def head_of(page: Page) -> Head:
         reading_time_minutes=standfirst.reading_time(page),
         is_accessible_for_free=site.is_accessible_for_free(page),
         robots=robots or (),
-        provenance=weighed.provenance,
-        conflicts=tuple(weighed.conflicts),
+        provenance=weighed.provenance | ({"url": page.url_source} if page.url_source else {}),
+        conflicts=(*weighed.conflicts, *refused),
     )
 
 

@@ -1,6 +1,7 @@
 """What a page says of itself, gathered once: meta elements, JSON-LD objects, titles, links."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,7 +11,10 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, headline_index
+from copydesk.urls import is_article_address, normalize_url
 
+#: What declares an address of the page.
+CANONICAL, OG_URL = "link rel=canonical", "og:url"
 #: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
 #: A standfirst is often located as the body's first text, with byline and date between it and the rest: so many texts
@@ -31,6 +35,7 @@ class Page:
     articles: list[Thing]
     runs: tuple[Run, ...] = ()
     text: tuple[int, ...] = ()
+    url_source: str | None = None
 
     @property
     def body_start(self) -> int:
@@ -48,16 +53,23 @@ class Page:
 
     def base_url(self) -> str | None:
         """What relative addresses stand on: a `base` element, else the address of the page, else its canonical one."""
-        own = self.url or self.canonical_href() or self.meta("og:url")
-        return absolute_url(self._href("base[href]"), own) or own
+        own = self.url or next((url for _, url in self.addresses()), None)
+        return _absolute_to_base(self.tree, own) or own
 
     def canonical_href(self) -> str | None:
-        """The address that the page declares canonical, as it is written."""
-        return self._href('link[rel~="canonical" i][href]')
+        """The address that the page declares canonical in its head, as it is written."""
+        return next((written for source, written in _addresses(self.tree) if source == CANONICAL), None)
 
-    def _href(self, selector: str) -> str | None:
-        node = self.tree.css_first(selector)
-        return node.attributes.get("href") if node else None
+    def addresses(self) -> list[tuple[str, str]]:
+        """The addresses that the head gives the page, each absolute and with its source, the canonical ones first."""
+        base = _absolute_to_base(self.tree, self.url) or self.url
+        absolute = ((source, absolute_url(written, base)) for source, written in _addresses(self.tree))
+        return [(source, url) for source, url in absolute if url and url.startswith("http")]
+
+    def short_links(self) -> list[str]:
+        """The short addresses that the head gives the page."""
+        hrefs = (node.attributes.get("href") for node in self.tree.css('head > link[rel~="shortlink" i][href]'))
+        return [url for href in hrefs if (url := absolute_url(href, self.url))]
 
     def said(self) -> Declared:
         """What the page declares of its article, for the scorer to compare runs with."""
@@ -80,8 +92,30 @@ class Page:
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
+    """A page under the address that it came from, else under the one that its head declares, if that is an article's.
+
+    `url_source` says what declares it.
+    """
     things = things_of(tree)
-    return Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
+    page = Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
+    if url is not None:
+        return page
+    declared = ((source, each) for source, each in page.addresses() if is_article_address(each))
+    source, address = next(declared, (None, None))
+    return replace(page, url=normalize_url(address) if address else None, url_source=source)
+
+
+def _addresses(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """A comment in the body is no word of the site's: the head alone counts."""
+    for node in tree.css('head > link[rel~="canonical" i][href]'):
+        yield CANONICAL, node.attributes.get("href") or ""
+    for node in tree.css('head > meta[property="og:url" i][content], head > meta[name="og:url" i][content]'):
+        yield OG_URL, unescape(node.attributes.get("content") or "")
+
+
+def _absolute_to_base(tree: LexborHTMLParser, url: str | None) -> str | None:
+    node = tree.css_first("base[href]")
+    return absolute_url(node.attributes.get("href"), url) if node else None
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -2,16 +2,15 @@
 
 import re
 from html import unescape
-from urllib.parse import urlsplit
 
 from copydesk.directives import from_meta
-from copydesk.domains import registrable_domain
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
-from copydesk.extraction.metadata.page import Page
-from copydesk.model import ArticleType
+from copydesk.extraction.metadata.page import OG_URL, Page
+from copydesk.model import ArticleType, Conflict
+from copydesk.urls import identity_of, is_identity
 
 #: Tags for machines: identifiers, key:value pairs, names with underscores.
 _MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
@@ -25,24 +24,27 @@ def site_name(page: Page) -> str | None:
     return unescape(named) if named and not named.startswith("http") else None
 
 
-def canonical_url(page: Page) -> str | None:
-    """The address that the page gives itself, where that lies within its own registrable domain.
+def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
+    """The address that the page gives itself in its head, and those that are not its identity.
 
-    Another domain's is not believed: any page could otherwise overwrite another site's article.
+    The identity is the first that still tells the page (`copydesk.canonical`). A short link has one too where
+    `rel=shortlink` names it, or og:url the long form: its number need not stand there.
     """
-    for candidate in (page.canonical_href(), page.meta("og:url")):
-        url = absolute_url(candidate, page.url)
-        if url and url.startswith("http") and _trusted(url, page.url):
-            return url
-    return None
+    if page.url is None:
+        return None, []
+    found: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
+    for source, url in page.addresses():
+        found[is_identity(url, of=page.url, tied=_is_tied(url, page))].append((source, url))
+    refused = {url: source for source, url in reversed(found[False]) if identity_of(url) != identity_of(page.url)}
+    conflicts = [Conflict(field="canonical_url", source=source, value=url) for url, source in refused.items()]
+    return next((url for _, url in found[True]), None), conflicts[::-1]
 
 
-def _trusted(url: str, page_url: str | None) -> bool:
-    if page_url is None:
-        return True
-    if urlsplit(url).path in ("", "/") and urlsplit(page_url).path not in ("", "/"):
-        return False
-    return registrable_domain(url) == registrable_domain(page_url)
+def _is_tied(url: str, page: Page) -> bool:
+    own, long = identity_of(page.url), identity_of(url)
+    return own in map(identity_of, page.short_links()) or long in (
+        identity_of(each) for source, each in page.addresses() if source == OG_URL
+    )
 
 
 def section(page: Page) -> str | None:
