@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from copydesk.errors import CopydeskError
 from copydesk.model import Article, Source
 
 
@@ -82,7 +83,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An article that asks to be stored."""
+    """An article that asks to be stored.
+
+    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` is the source of
+    a head that it may replace though that is of another page: what lay there is stored elsewhere.
+    """
 
     article_id: str
     article: Article
@@ -90,6 +95,16 @@ class Candidate:
     date_downloaded: str
     sequencer: str | None = None
     gone_at: str | None = None
+    own_id: str | None = None
+    over: Source | None = None
+
+
+class Occupied(CopydeskError):
+    """The id that a candidate owns holds another page's story, which is to be stored under its own URL first."""
+
+    def __init__(self, page: Pointer) -> None:
+        super().__init__(f"another page's story lies there: {page.url}")
+        self.page = page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

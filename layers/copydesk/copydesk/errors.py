@@ -62,6 +62,7 @@ class SkipReason(StrEnum):
     NOT_MODIFIED = "not_modified"
     SUPERSEDED = "superseded"
     NEVER_STORED = "never_stored"
+    NOT_ITS_OWN = "not_its_own"
 
 
 class CopydeskError(Exception):

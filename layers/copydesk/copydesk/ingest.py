@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from copydesk.delivery import (
     Delivery,
     Gone,
     Inline,
+    Occupied,
     Pointer,
     RawPage,
     Requested,
@@ -21,8 +22,12 @@ from copydesk.delivery import (
 from copydesk.directives import with_header
 from copydesk.errors import Alone, Reject, Retry, Skip, Stopped
 from copydesk.model import Article, Source
+from copydesk.ownership import at_home
 from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url
+
+#: Times that an id may be found to be taken by yet another story.
+_ROUNDS = 3
 
 type Arrival = Delivery | Gone | Wanted | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
@@ -35,7 +40,7 @@ class Extract(Protocol):
 
 
 class Withdraw(Protocol):
-    def __call__(self, article_id: str, *, seen_at: str) -> Withdrawn: ...
+    def __call__(self, article_id: str, *, seen_at: str, own_id: str = ...) -> Withdrawn: ...
 
 
 class RecordReject(Protocol):
@@ -121,12 +126,37 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
                 until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = _candidate(page, steps.extract)
                 del page  # its body, which would be held while the article is stored
-            return steps.store(candidate)
+            return _stored(candidate, steps)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)
         return reject
     except Skip as skip:
         return skip
+
+
+def _stored(candidate: Candidate, steps: Steps) -> Stored:
+    """Store a candidate; a story of another page that lies under its id is first read again, for its own URL."""
+    for _ in range(_ROUNDS):
+        try:
+            return steps.store(candidate)
+        except Occupied as occupied:
+            _send_home(occupied.page, steps)
+            candidate = replace(candidate, over=occupied.page.source)
+    raise Retry(f"{candidate.article_id} was taken by others {_ROUNDS} times")
+
+
+def _send_home(page: Pointer, steps: Steps) -> None:
+    """What can no longer be read is a reject, and stays a revision of the article that replaces it."""
+    try:
+        with steps.beside.room:
+            candidate = _candidate(steps.load(page), steps.extract)
+        steps.store(at_home(candidate))
+    except Reject as reject:
+        steps.record_reject(reject, source=page.source, message="")
+    except Skip:
+        return
+    except Occupied as occupied:
+        raise Retry(f"{page.url} finds another story under its own URL: {occupied.page.url}") from occupied
 
 
 def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
@@ -135,7 +165,8 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
         case Gone():
             with steps.beside.room:
                 candidate = _candidate(steps.load(arrival.page), steps.extract)
-            return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at)
+            own = {"own_id": candidate.own_id} if candidate.own_id else {}
+            return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at, **own)
         case Wanted():
             url = normalize_url(arrival.url)
             steps.request_fetch(url)
@@ -147,13 +178,16 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
 def _candidate(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
     article = extract(page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)
+    named = article_id(canonical_url=article.canonical_url, url=article.url, source=page.source)
+    own = article_id(canonical_url=None, url=article.url, source=page.source)
     return Candidate(
-        article_id=article_id(canonical_url=article.canonical_url, url=article.url, source=page.source),
+        article_id=named,
         article=with_header(article, page.robots_tag),
         source=page.source,
         date_downloaded=page.fetched_at,
         sequencer=page.sequencer,
         gone_at=page.gone_at,
+        own_id=None if own == named else own,
     )
 
 

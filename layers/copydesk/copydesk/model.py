@@ -20,6 +20,8 @@ STANDFIRST_IN_BLOCK = "standfirst, in a block"
 STANDFIRST_IN_BODY = "standfirst, in the body"
 #: The flag of a text whose encoding nothing declares, or nothing that its bytes bear out.
 GUESSED_ENCODING = "guessed_encoding"
+#: The flag of an article whose canonical address another page owns or holds, with another text.
+IDENTITY_CONFLICT = "identity_conflict"
 
 
 class ArticleType(StrEnum):
@@ -171,8 +173,9 @@ class Quality:
     """How far an article can be trusted to be all of its page's.
 
     `score` is the confidence, 0 to 1, that this is an article. `flags` say what a reader should know of its text:
-    `paywalled`, `truncated`, `words_lost`, `from_script`, `guessed_encoding`. `lost_words` counts the words of the
-    article's part of the page that are in no record for no reason; `left_out` counts those that have one, by reason.
+    `paywalled`, `truncated`, `words_lost`, `from_script`, `guessed_encoding`, `identity_conflict`. `lost_words`
+    counts the words of the article's part of the page that are in no record for no reason; `left_out` counts those that
+    have one, by reason.
     """
 
     score: float

@@ -58,9 +58,11 @@ class Reprocess:
 
     def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
         """In place of storing: what is there, and what would be."""
-        if stored := self.preview(candidate):
-            found |= changes(stored.article, candidate.article)
-        return Stored(article_id=candidate.article_id, revision=0, items_written=0)
+        stored = self.preview(candidate)
+        if stored is None:
+            return Stored(article_id=candidate.article_id, revision=0, items_written=0)
+        found |= changes(stored.article, candidate.article)
+        return Stored(article_id=stored.article_id, revision=0, items_written=0)
 
 
 def is_older(version: str, than: str) -> bool:

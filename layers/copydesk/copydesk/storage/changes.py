@@ -8,7 +8,9 @@ from typing import Any
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision, to_plain
+from copydesk.ownership import Claim
 from copydesk.storage import keys
+from copydesk.storage.holders import claim_of, holder_after
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
 from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
 from copydesk.storage.operations_models import StoryItem
@@ -41,14 +43,19 @@ class Change:
 
 
 def decide(candidate: Candidate, old: HeadItem | None) -> Change:
-    """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it."""
-    if old is not None:
+    """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
+
+    What takes an id over from another page's story does so however old it is, withdrawn or not.
+    """
+    takes_over = old is not None and claim_of(candidate, old) is Claim.TAKES_OVER
+    if old is not None and not takes_over:
         _check_order(candidate, old)
     revision = _revision(candidate, old)
     is_new = old is None or revision.number > old.revision["number"]
     if old is not None and not is_new and not _is_back(candidate, old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
-    change = _change(candidate, revision, old, is_new=is_new)
+    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
+    change = _change(candidate, revision, old, is_new=is_new, withdrawn_at=withdrawn_at)
     _check_storable((*change.fresh, change.head))
     return change
 
@@ -87,10 +94,13 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
     return withdrawn_at if withdrawn_at and candidate.date_downloaded <= withdrawn_at else None
 
 
-def _change(candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool) -> Change:
+def _change(
+    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, withdrawn_at: str | None
+) -> Change:
     packs = pack_items(candidate)
     content = {item.sk: item for item in (*packs.values(), *quote_items(candidate))}
-    head = head_item(candidate, revision, withdrawn_at=_withdrawn_at(candidate, old), packs=packs)
+    head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
+    head.holder = holder_after(candidate, old)
     if old is not None:
         head.duplicate_of = old.duplicate_of
         head.revised_at = None if is_new else old.revised_at or old.date_downloaded

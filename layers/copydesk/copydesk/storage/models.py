@@ -105,7 +105,10 @@ class FactsItem(ArticlesItem):
 
 
 class HeadItem(FactsItem, discriminator="head"):
-    """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since."""
+    """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since.
+
+    `holder` tells the page that holds the id, where the words are another page's: absent, it is the head's own.
+    """
 
     article_id = UnicodeAttribute()
     sequencer = UnicodeAttribute(null=True)
@@ -113,6 +116,7 @@ class HeadItem(FactsItem, discriminator="head"):
     revised_at = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
+    holder: MapAttribute[str, Any] = MapAttribute(null=True)
 
 
 class BlocksItem(ArticlesItem, discriminator="blocks"):

@@ -3,7 +3,7 @@
 A transaction costs twice as much as its writes alone, so only what must change together does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 
@@ -41,6 +41,12 @@ def swap_head(change: Change, *, expires_at: datetime) -> None:
         transaction.save(change.head, condition=is_still)
         _expire(transaction, pk, change.dropped[:_DROPS], expires_at)
     drop_unnamed(pk, change.dropped[_DROPS:], expires_at)
+
+
+def name_holder(pk: str, old: HeadItem, holder: Mapping[str, str | int]) -> None:
+    """Write down who holds an article's id, unless its head is no longer the one that this was decided on."""
+    with translated_faults():
+        HeadItem(pk, keys.HEAD).update(actions=[HeadItem.holder.set(holder)], condition=_is_still(old))
 
 
 def withdraw_head(pk: str, *, seen_at: str) -> None:
@@ -90,6 +96,7 @@ def _is_still(head: HeadItem | None) -> Condition:
     if head is None:
         return HeadItem.pk.does_not_exist()
     at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
+    at &= HeadItem.holder["page"] == head.holder["page"] if head.holder else HeadItem.holder.does_not_exist()
     if head.withdrawn_at is None:
         return at & HeadItem.withdrawn_at.does_not_exist()
     return at & (HeadItem.withdrawn_at == head.withdrawn_at)  # type: ignore[no-any-return]  # as above
