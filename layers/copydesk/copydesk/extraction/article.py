@@ -13,6 +13,7 @@ from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
 from copydesk.extraction.fragment import fragment_of
+from copydesk.extraction.gaps import is_parted
 from copydesk.extraction.live_updates import with_declared_entries
 from copydesk.extraction.locate import Located, locate
 from copydesk.extraction.metadata.fold import alike
@@ -165,7 +166,9 @@ def _write(page: Page, runs: list[Run], located: Located, head: Head, score: flo
     lost, left_out = counts_of(unrecorded(located, article))
     quality = replace(article.quality, lost_words=lost, left_out=left_out)
     article = replace(article, quality=quality)
-    return with_flag(article, *quality_flags(article, page, runs, located.text[-1]))
+    flags = quality_flags(article, page, runs, located.text[-1])
+    parted = is_parted(located.runs, {*located.text, *located.company})
+    return with_flag(article, *flags, *(["parted"] if parted else []))
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:
