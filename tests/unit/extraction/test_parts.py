@@ -176,7 +176,7 @@ def test_a_heading_over_footnotes_is_kept_with_them() -> None:
         '<div class="comments"><div class="note"><p>I was there as well, and saw nothing of all this.</p></div></div>',
         '<div class="comment"><p>Update: I was wrong about the boats that I saw.</p></div>',
         '<div class="related"><div class="accordion"><p>What else was said of the boats?</p></div></div>',
-        '<nav class="accordion"><p>All the harbours of the coast</p></nav>',
+        '<nav class="accordion"><p><a href="/harbours">All the harbours</a> of the coast</p></nav>',
         '<form class="faq"><p>What do you want to ask of us?</p></form>',
         '<div class="accordion"><a href="/a">More about the boats</a></div>',
     ],

@@ -68,7 +68,7 @@ def refused(url: str) -> None:
 def test_each_url_is_sent_in_its_one_spelling(place: Target) -> None:
     (asked,) = fetched([f"{URL}?utm_source=x#top"], place)
     (message,) = boto3.client("sqs").receive_message(QueueUrl=place.fetch_queue_url)["Messages"]
-    assert json.loads(message["Body"]) == {"url": URL, "tries": 0}
+    assert json.loads(message["Body"]) == {"url": URL, "tries": 0, "hops": 0}
     assert line(asked).startswith(f"? {URL}: no answer yet")
 
 

@@ -68,4 +68,6 @@ def test_a_detail_that_is_cut_shows_no_half_of_a_secret(rejects: RejectStore) ->
     detail = f"{'x' * 1_980} https://ana:hunter2@e.org/"
     rejects.record(Reject(RejectReason.INVALID_URL, detail), source=SOURCE, message="{}")
     (record,) = list_rejects()
-    assert (len(record.detail), "ana" in record.detail) == (2_000, False)
+    assert len(record.detail) <= 2_000
+    assert "ana" not in record.detail
+    assert "hunter" not in record.detail

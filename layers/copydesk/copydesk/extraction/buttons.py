@@ -6,6 +6,8 @@ from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, name_words, squeeze
 
 #: Elements whose words are a title of what follows, though a button holds them.
 _TITLES = HEADINGS | {"dt", "summary", "legend", "caption", "th"}
+#: Attributes by which a button says what it unfolds (WAI-ARIA, Bootstrap).
+_UNFOLDING = frozenset({"aria-expanded", "aria-controls", "data-bs-target", "data-target"})
 #: Elements and names of what works the page.
 _CONTROLS = frozenset({"form", "nav", "menu", "header", "dialog", "fieldset"})
 _CONTROL_ROLES = frozenset("navigation menu menubar toolbar tablist dialog search banner".split())
@@ -42,7 +44,17 @@ def read_buttons(tree: LexborHTMLParser) -> None:
     """Takes the element away from words of the text that stand in buttons; other buttons stay, and are not read."""
     for button in tree.css("button"):
         if _is_said(button):
+            _pass_on(button)
             button.unwrap()
+
+
+def _pass_on(button: LexborNode) -> None:
+    """Tells the element around a button what the button unfolds."""
+    around = button.parent
+    if around is not None:
+        attributes = button.attributes
+        for name in sorted(_UNFOLDING & attributes.keys()):
+            around.attrs[name] = attributes[name] or ""  # type: ignore[index]
 
 
 def is_interface(text: str) -> bool:

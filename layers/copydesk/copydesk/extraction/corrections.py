@@ -105,6 +105,8 @@ def is_correction(text: str) -> bool:
 
     >>> is_correction("Correction, 3 May: The bridge is 40 metres long."), is_correction("Corrections officers met.")
     (True, False)
+    >>> is_correction("Correction\\nThe bridge is 40 metres long."), is_correction("Update\\nThe bridge is new.")
+    (True, False)
     >>> is_correction("An earlier version of this article misstated the length of the bridge.")
     True
     >>> is_correction("Update 5.3 brings a new map."), is_correction("Korrektur des Kurses: Wir fahren langsam.")
@@ -163,6 +165,8 @@ def _is_labelled(start: str, label: str) -> bool:
         return False
     if label in _OF_EDITORS and not _CHANGES.search(rest):
         return False
+    if rest.lstrip(" .").startswith("\n") and is_label_of_correction(label):
+        return True
     near = rest[:_LONGEST_LABEL]
     colon = _COLON.search(near)
     if colon:
