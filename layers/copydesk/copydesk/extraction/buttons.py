@@ -54,7 +54,7 @@ def _pass_on(button: LexborNode) -> None:
     if around is not None:
         attributes = button.attributes
         for name in sorted(_UNFOLDING & attributes.keys()):
-            around.attrs[name] = attributes[name] or ""  # type: ignore[index]
+            around.attrs[name] = attributes[name] or ""
 
 
 def is_interface(text: str) -> bool:
