@@ -90,7 +90,11 @@ def test_a_page_comes_from_its_message_to_the_raw_bucket(function: ModuleType, c
     url = site.url("/story")
     message = fetch(function, crawl, url)
     (again,) = crawl.sent
-    assert (again.queue, again.body, again.group) == ("fetch", message | {"tries": 0, "hops": 1}, f"127.0.0.1:{site.port}")
+    assert (again.queue, again.body, again.group) == (
+        "fetch",
+        message | {"tries": 0, "hops": 1},
+        f"127.0.0.1:{site.port}",
+    )
     assert run(function, again.body) == []
     assert asked(site) == ["/robots.txt", "/story"]
     source = known(url).raw

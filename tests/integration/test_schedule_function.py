@@ -53,7 +53,7 @@ def test_what_is_due_goes_to_its_queue_and_the_rest_stays(function: ModuleType, 
     crawl.calls.clear()
     assert tick(function) == {"Sources": 1, "Pages": 1}
     assert [(sent.queue, sent.body, sent.group) for sent in crawl.sent] == [
-        ("discover", {"source_id": feed, "turn": 1}, "news.example.org"),
+        ("discover", {"source_id": feed, "turn": 1, "hops": 0}, "news.example.org"),
         ("fetch", {"url": "https://news.example.org/story", "turn": 3, "tries": 0, "hops": 0}, "news.example.org"),
     ]
     assert tick(function) == NOTHING
