@@ -27,10 +27,10 @@ run: install ## start the local stack, deploy, ingest the samples and show what 
 down: .venv/.ready ## stop the local stack
 	@copydesk down
 
-check: ## lint, types and the fast tests, in a minute and a half: no stack, no browser
+check: ## lint, types and the fast tests: no stack, no browser
 	$(SIDE_BY_SIDE) lint fast-tests
 
-test: ## everything that must hold, in eight minutes on two processors: a local stack, a browser, a seeded share of each sweep
+test: ## everything that must hold: a local stack, a browser, a seeded share of each sweep
 	$(SIDE_BY_SIDE) lint all-tests
 
 verify: fuzz ## what make test runs, with each sweep whole and other seeds, and make fuzz before it: an hour or more
