@@ -102,7 +102,7 @@ def _change(
     head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
     head.holder = holder_after(candidate, old)
     if old is not None:
-        head.duplicate_of = old.duplicate_of
+        head.duplicate_of = old.duplicate_of if claim_of(candidate, old) is Claim.JOINS else None
         head.revised_at = None if is_new else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
