@@ -152,3 +152,21 @@ def test_a_hostile_text_is_judged_in_time(body: str) -> None:
 @given(st.binary(max_size=400), st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_bytes_give_a_verdict(body: bytes, path: str) -> None:
     judge(decode_robots(b"User-agent: *\nDisallow: " + body), f"{SITE}/{path}")
+
+
+@pytest.mark.parametrize(
+    ("between", "is_one_group"),
+    [
+        ("", True),
+        ("Content-Signal: search=yes, ai-train=no", True),
+        ("Noindex: /a", True),
+        ("Sitemap: https://example.org/sitemap.xml", True),
+        ("# a comment", True),
+        # What we read as a rule ends the list of a group's agents, as most crawlers have it.
+        ("Crawl-delay: 10", False),
+        ("Disallow: /private", False),
+    ],
+)
+def test_a_line_that_is_no_rule_ends_no_group(between: str, is_one_group: bool) -> None:
+    text = f"User-agent: Copydesk\n{between}\nUser-agent: Other\nDisallow: /news"
+    assert judge(text, "https://example.org/news/1").allowed is not is_one_group

@@ -23,6 +23,12 @@ _LONGEST_KEPT = 32 * 1024
 _KEPT_PARSED = 128
 
 _AGENT_LINE = re.compile(r"(?P<field>user[-\s]*agent\s*(?::|\s))(?P<value>[^#]*)", re.I)
+#: A line with a field that is no rule for us.
+_OTHER_LINE = re.compile(
+    r"(?!user[-\s]*agent|allow|dis+al+ow|sitemap|site-map|crawl[-\s]*delay|request[-\s]*rate|visit[-\s]*time|host)"
+    r"[a-z][\w-]*\s*:",
+    re.I,
+)
 #: RFC 9309 2.2.1: letters, "_" and "-"; what follows, such as a version, is no part of the token.
 _TOKEN = re.compile(r"\s*(\*(?=\s|$)|[A-Za-z_-]+)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -86,7 +92,13 @@ def _parsed(text: str, agent: str) -> Protego:
 
 
 def _parse(text: str, agent: str) -> Protego:
-    return Protego.parse("\n".join(_with_agents_told(line.strip(), agent) for line in text.splitlines()))
+    """The rules of a text. Lines that are none, such as Content-Signal, end no group (RFC 9309 2.2.4).
+
+    Crawl-delay and Request-rate are rules here, although RFC 9309 does not know them: sites write them as all that a
+    group says, and without them its agents would fall under the next group's rules.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return Protego.parse("\n".join(_with_agents_told(line, agent) for line in lines if not _OTHER_LINE.match(line)))
 
 
 _kept = lru_cache(maxsize=_KEPT_PARSED)(_parse)
