@@ -170,3 +170,8 @@ def test_any_bytes_give_a_verdict(body: bytes, path: str) -> None:
 def test_a_line_that_is_no_rule_ends_no_group(between: str, is_one_group: bool) -> None:
     text = f"User-agent: Copydesk\n{between}\nUser-agent: Other\nDisallow: /news"
     assert judge(text, "https://example.org/news/1").allowed is not is_one_group
+
+
+@pytest.mark.parametrize("field", ["disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw", "Disallow "])
+def test_a_rule_that_is_misspelt_counts(field: str) -> None:
+    assert not judge(f"User-agent: *\n{field}: /news", "https://example.org/news/1").allowed

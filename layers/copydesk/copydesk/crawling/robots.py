@@ -25,7 +25,7 @@ _KEPT_PARSED = 128
 _AGENT_LINE = re.compile(r"(?P<field>user[-\s]*agent\s*(?::|\s))(?P<value>[^#]*)", re.I)
 #: A line with a field that is no rule for us.
 _OTHER_LINE = re.compile(
-    r"(?!user[-\s]*agent|allow|dis+al+ow|sitemap|site-map|crawl[-\s]*delay|request[-\s]*rate|visit[-\s]*time|host)"
+    r"(?!user[-\s]*agent|allow|d[a-z]{2,4}l{1,2}[ao]w|sitemap|site-map|crawl[-\s]*delay|request[-\s]*rate|visit[-\s]*time|host)"
     r"[a-z][\w-]*\s*:",
     re.I,
 )
