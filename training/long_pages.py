@@ -108,15 +108,21 @@ def _paragraphs(made: Labelled) -> list[str]:
     return [text for text, own in zip(texts, made.labels * made.known, strict=True) if own]
 
 
-def is_article(page: Page) -> bool:
-    return type_of(page[1]) == "article"
+class _Kept(NamedTuple):
+    """What the article of a made page has of it: shares of its paragraphs and of their characters, and the share of
+    the article's words that are theirs.
+    """
+
+    paragraphs: float
+    characters: float
+    precision: float
 
 
 def long_figures(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers) -> dict[str, Any]:
     """What is kept of the articles among made pages, for each way and length: read by the scorers of their folds."""
-    read = [page for page in pages if is_article(page)]
+    read = [page for page in pages if type_of(page[1]) == "article"]
     found = workers.starmap(_kept, [(page, scorers[page[1]["fold"]]) for page in read], chunksize=4)
-    rows: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    rows: dict[str, list[_Kept | None]] = defaultdict(list)
     for (_, truth), each in zip(read, found, strict=True):
         rows[_name(truth)].append(each)
     return {name: _summary(each) for name, each in sorted(rows.items())}
@@ -129,25 +135,28 @@ def _name(truth: Mapping[str, Any]) -> str:
     return f"{truth['way']}, {_LENGTHS[place - 1]:>7,} to {_LENGTHS[place] // 1000 * 1000:,} characters"
 
 
-def _summary(found: Sequence[tuple[float, float]]) -> dict[str, float]:
-    kept = [share for share, _ in found]
-    return {
-        "pages": len(found),
-        "refused": sum(share == 0 for share in kept),
-        "paragraphs_kept": round(mean(kept), 4),
-        "whole": round(mean(share >= _WHOLE for share in kept), 3),
-        "precision": round(mean(precision for _, precision in found), 4),
-    }
+def _summary(found: Sequence[_Kept | None]) -> dict[str, float]:
+    """Means over the pages that were read: what is refused is beyond a limit, or reads as no article."""
+    read = [each for each in found if each]
+    means = {name: round(mean(getattr(each, name) for each in read), 4) for name in _Kept._fields if read}
+    whole = sum(each.paragraphs >= _WHOLE for each in read) / max(1, len(read))
+    return {"pages": len(found), "refused": len(found) - len(read), **means, "whole": round(whole, 3)}
 
 
-def _kept(page: Page, scorer: Scorer) -> tuple[float, float]:
-    """The share of a page's paragraphs that its article has, and the share of the article's words that are theirs."""
+def _kept(page: Page, scorer: Scorer) -> _Kept | None:
+    """What is kept of a page; None where it is refused."""
     paragraphs: list[str] = page[1]["paragraphs"]
-    text = predict(page, scorer).get("text") or ""
+    text: str = predict(page, scorer).get("text") or ""
+    if not text:
+        return None
     whole, lines = squeeze(text), Counter(squeeze(line) for line in text.split("\n"))
     missing = Counter(paragraphs) - lines
-    lost = sum(count for paragraph, count in missing.items() if paragraph not in whole)
-    return 1 - lost / len(paragraphs), score_body(text, "\n".join(paragraphs)).words.precision
+    lost = [paragraph for paragraph, count in missing.items() if paragraph not in whole for _ in range(count)]
+    return _Kept(
+        1 - len(lost) / len(paragraphs),
+        1 - sum(map(len, lost)) / sum(map(len, paragraphs)),
+        score_body(text, "\n".join(paragraphs)).words.precision,
+    )
 
 
 def write_long(pages: Sequence[Page], path: Path) -> None:
