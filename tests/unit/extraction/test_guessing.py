@@ -252,6 +252,12 @@ def test_a_declared_encoding_is_no_guess(
     assert not decoded.guessed or encoding == "cp1252"
 
 
+def test_text_behind_a_long_stretch_of_ascii_tells_the_encoding() -> None:
+    ascii_only = "<p>plain words of a long script</p>" * 20_000
+    html = f"<p>© 2003</p>{ascii_only}<p>Город объявил в понедельник, что восстановит набережную до зимних штормов.</p>"
+    assert "Город объявил" in decode_page(html.encode("cp1251")).text
+
+
 def test_an_xml_declaration_counts() -> None:
     text = LEGACY[0][3]
     body = f'<?xml version="1.0" encoding="windows-1250"?><html><body><p>{text}</p></body></html>'.encode("cp1250")

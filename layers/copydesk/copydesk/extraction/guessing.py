@@ -5,6 +5,7 @@ and which of them the pages of a top-level domain were written in. Its mean time
 """
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from w3lib.encoding import resolve_encoding
@@ -36,6 +37,10 @@ _NO_WITNESS = "en"
 _IN_WORDS = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff]{2}")
 _FEWEST_IN_WORDS = 3
 _WESTERN = "us"
+#: Bytes beyond ASCII with what is between and beside them; the detector learns nothing from longer stretches of ASCII.
+_PASSAGE = re.compile(rb"[\x00-\x7f]?[\x80-\xff](?:[\x00-\x7f]{0,20}[\x80-\xff]){0,4000}[\x00-\x7f]?")
+#: How much of them the detector reads (bytes). More does not change its answer.
+_EVIDENCE = 256 * 1024
 
 
 def guess_encoding(body: bytes, url: str | None = None) -> str:
@@ -44,10 +49,20 @@ def guess_encoding(body: bytes, url: str | None = None) -> str:
     from chardetng_py.detector import EncodingDetector
 
     detector = EncodingDetector()
-    detector.feed(body, last=True)
+    detector.feed(_evidence(body), last=True)
     domain = domain_of(body, url)
     name: str = detector.guess(tld=domain.encode("ascii") if domain else None, allow_utf8=False)
     return _NAMES.get(name) or resolve_encoding(name) or _DEFAULT
+
+
+def _evidence(body: bytes) -> bytes:
+    passages, length = [], 0
+    for passage in _PASSAGE.finditer(body):
+        passages.append(passage[0][:_EVIDENCE])
+        length += len(passages[-1])
+        if length >= _EVIDENCE:
+            break
+    return b"".join(passages)
 
 
 def domain_of(body: bytes, url: str | None) -> str | None:
@@ -58,7 +73,8 @@ def domain_of(body: bytes, url: str | None) -> str | None:
     country = _country(url)
     if country and not language:
         return country
-    return country if len(_IN_WORDS.findall(body)) >= _FEWEST_IN_WORDS else _WESTERN
+    in_words = sum(1 for _ in islice(_IN_WORDS.finditer(body), _FEWEST_IN_WORDS))
+    return country if in_words == _FEWEST_IN_WORDS else _WESTERN
 
 
 def _language(body: bytes) -> str | None:
