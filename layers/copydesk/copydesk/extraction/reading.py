@@ -4,23 +4,20 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction import formulas
 from copydesk.extraction.buttons import read_buttons
+from copydesk.extraction.formulas import say_formulas_once
 
 #: Signs that lead back from a footnote, or to the heading that they stand in; never the words of a page.
 _SIGN = re.compile(r"[↩↑⤴⏎↵⬆⇧^¶#§🔗⚓\ufe0e\ufe0f\s]+")
-_SIGNS = re.compile(r"[↩↑⤴⏎↵⬆⇧¶🔗⚓]|&#(?:8617|x21a9|8593|182)|&(?:larrhk|uarr|para);|backlink|headerlink|anchor")
 _LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-cite-backlink'
 
 
 def as_read(tree: LexborHTMLParser, html: str) -> LexborHTMLParser:
     """The tree of a page, changed in place; `html` is its source."""
-    if formulas.SIGNS.search(html):
-        formulas.say_formulas_once(tree)
+    say_formulas_once(tree)
     if "<button" in html or "<BUTTON" in html:
         read_buttons(tree)
-    if _SIGNS.search(html):
-        _leave_out_signs(tree)
+    _leave_out_signs(tree)
     return tree
 
 
