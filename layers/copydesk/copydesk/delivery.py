@@ -1,9 +1,13 @@
 """What travels between a queue and a table: a delivery, the raw page it leads to, the candidate for storing."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from copydesk.errors import CopydeskError
 from copydesk.model import Article, Source
+
+#: What a sender says that a page is; its text is then read however unlike an article it is.
+type Expect = Literal["article"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +17,7 @@ class Pointer:
     source: Source
     sequencer: str | None = None
     url: str | None = None
+    expect: Expect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,7 @@ class Inline:
     content_type: str
     url: str | None
     fetched_at: str
+    expect: Expect | None = None
 
 
 type Delivery = Pointer | Inline
@@ -60,6 +66,7 @@ class RawPage:
     sequencer: str | None = None
     gone_at: str | None = None
     robots_tag: str | None = None
+    expect: Expect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

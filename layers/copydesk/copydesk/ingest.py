@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Protocol
+from typing import NotRequired, Protocol, TypedDict, Unpack
 
 from copydesk.delivery import (
     Candidate,
     Delivery,
+    Expect,
     Gone,
     Inline,
     Occupied,
@@ -33,10 +34,17 @@ type Arrival = Delivery | Gone | Wanted | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
+class Told(TypedDict):
+    """What is said of a page besides its bytes; see `extract_article`."""
+
+    url: str | None
+    content_type: str | None
+    content_encoding: str | None
+    expect: NotRequired[Expect | None]
+
+
 class Extract(Protocol):
-    def __call__(
-        self, body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None
-    ) -> Article: ...
+    def __call__(self, body: bytes, **told: Unpack[Told]) -> Article: ...
 
 
 class Withdraw(Protocol):
@@ -66,10 +74,10 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
     """
     extracting = Lock()
 
-    def alone(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+    def alone(body: bytes, **told: Unpack[Told]) -> Article:
         with extracting:
             at_turn()
-            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+            return extract(body, **told)
 
     return alone
 
@@ -77,9 +85,9 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
 def tried_alone_next(extract: Extract) -> Extract:
     """For pages that have neighbours: one that was stopped is tried once more with none before it is refused."""
 
-    def tried(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+    def tried(body: bytes, **told: Unpack[Told]) -> Article:
         try:
-            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+            return extract(body, **told)
         except Stopped as stopped:
             raise Alone(str(stopped)) from stopped
 
@@ -89,10 +97,10 @@ def tried_alone_next(extract: Extract) -> Extract:
 def tried_twice(extract: Extract) -> Extract:
     """For pages that wait for nobody: one that was stopped is tried once more at once."""
 
-    def tried(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+    def tried(body: bytes, **told: Unpack[Told]) -> Article:
         with suppress(Stopped):
-            return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
-        return extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+            return extract(body, **told)
+        return extract(body, **told)
 
     return tried
 
@@ -177,7 +185,10 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
 
 def _candidate(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
-    article = extract(page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)
+    told = Told(
+        url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect
+    )  # fmt: skip
+    article = extract(page.body, **told)
     named = article_id(canonical_url=article.canonical_url, url=article.url, source=page.source)
     own = article_id(canonical_url=None, url=article.url, source=page.source)
     return Candidate(

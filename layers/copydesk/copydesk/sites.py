@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Unpack
 from urllib.parse import urlsplit
 
 from copydesk.drift import Change, Page
 from copydesk.errors import Reject
-from copydesk.ingest import Extract
+from copydesk.ingest import Extract, Told
 from copydesk.model import Article
 
 #: A batch rarely brings more sites.
@@ -28,13 +29,13 @@ class Watch:
     def watching(self, extract: Extract) -> Extract:
         """`extract`, with what came of each page kept under the host that it was found at."""
 
-        def watched(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
+        def watched(body: bytes, **told: Unpack[Told]) -> Article:
             try:
-                article = extract(body, url=url, content_type=content_type, content_encoding=content_encoding)
+                article = extract(body, **told)
             except Reject:
-                self._see(url, Page())
+                self._see(told["url"], Page())
                 raise
-            self._see(url, page_of(article))
+            self._see(told["url"], page_of(article))
             return article
 
         return watched

@@ -115,6 +115,21 @@ def test_inline_html_says_when_it_was_fetched() -> None:
     assert (page.content_type, page.fetched_at) == ("text/html; charset=utf-8", "2024-04-25T10:00:00.000000Z")
 
 
+@pytest.mark.parametrize(
+    "message",
+    [{"html": "<p>x"}, {"text": "x"}, {"s3": {"bucket": "b", "key": "k"}},
+     {"warc": {"bucket": "b", "key": "k", "offset": 0, "length": 9}}],
+)  # fmt: skip
+def test_a_message_may_say_that_its_page_is_an_article(message: dict[str, Any]) -> None:
+    for told, expect in (({}, None), ({"expect": "article"}, "article")):
+        arrival = only(read(message | told))
+        assert isinstance(arrival, Pointer | Inline)
+        assert arrival.expect == expect
+    refused = only(read(message | {"expect": "shop"}))
+    assert isinstance(refused, Reject)
+    assert "article" in refused.detail
+
+
 def test_inline_text_was_fetched_when_it_was_sent() -> None:
     page = only(sample("inline-text"))
     assert isinstance(page, Inline)

@@ -73,6 +73,22 @@ def test_a_page_brings_what_its_fetch_knew_of_it(s3: "S3Client") -> None:
     assert (page.robots_tag, page.gone_at) == ("noarchive", "2024-04-25T10:00:00.000000Z")
 
 
+@pytest.mark.parametrize(
+    ("metadata", "expect"), [({}, None), ({"expect": "Article"}, "article"), ({"expect": "x"}, None)]
+)
+def test_an_upload_may_say_that_it_is_an_article(s3: "S3Client", metadata: dict[str, str], expect: str | None) -> None:
+    s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x", Metadata=metadata)
+    assert loaded(s3, pointer()).expect == expect
+    assert loaded(s3, replace(pointer(), expect="article")).expect == "article"
+
+
+def test_what_came_inside_its_message_is_kept_with_what_was_said_of_it(s3: "S3Client") -> None:
+    plain = Inline(content=b"x", content_type="text/html", url=None, fetched_at="2024-04-25T10:00:00.000000Z")
+    kept = [loaded(s3, each) for each in (plain, replace(plain, expect="article"))]
+    assert kept[0].source.key != kept[1].source.key
+    assert [loaded(s3, pointer(each.source.key)).expect for each in kept] == [None, "article"]
+
+
 @pytest.mark.parametrize("stated", ["", "yesterday", "2099-01-01T00:00:00Z"])
 def test_without_a_believable_time_a_page_is_as_old_as_its_object(s3: "S3Client", stated: str) -> None:
     s3.put_object(Bucket=BUCKET, Key="page.html", Body=b"x", Metadata={"fetched-at": stated})

@@ -15,9 +15,9 @@ SENTENCE = "The council met on Monday to decide about the new bridge over the ri
 PAGE = f"<html><head><title>Bridge</title></head><body><h1>Bridge</h1>{f'<p>{SENTENCE * 3}</p>' * 4}</body></html>"
 
 
-def _reason(body: bytes, **more: str) -> RejectReason:
+def _reason(body: bytes, *, content_type: str | None = None) -> RejectReason:
     with pytest.raises(Reject) as refused:
-        extract_article(body, **more)
+        extract_article(body, content_type=content_type)
     return refused.value.reason
 
 
@@ -52,6 +52,30 @@ def test_xhtml_is_read_as_html() -> None:
 )
 def test_what_is_no_article_is_refused(body: bytes, reason: RejectReason) -> None:
     assert _reason(body) == reason
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(b"<html><body><h1>Notice</h1><p>The hall is closed on Monday.</p></body></html>",
+                     "The hall is closed on Monday.", id="a notice"),
+        pytest.param(b"Two sentences. The hall is closed.", "Two sentences. The hall is closed.", id="plain text"),
+        pytest.param("<html><body><main><p>本館は月曜日に休館します。</p></main></body></html>".encode(),
+                     "本館は月曜日に休館します。", id="a notice in Japanese"),
+        pytest.param(b"<html><body>" + b'<li><a href="/a">A story of today</a></li>' * 200,
+                     "A story of today", id="a list of links"),
+    ],
+)  # fmt: skip
+def test_what_is_said_to_be_an_article_is_read(body: bytes, text: str) -> None:
+    with pytest.raises(Reject):
+        extract_article(body)
+    assert text in extract_article(body, expect="article").text
+
+
+@pytest.mark.parametrize("body", [b"", b"%PDF-1.7 and so on", b"<html><body></body></html>"])
+def test_what_has_no_text_is_refused_whatever_is_said_of_it(body: bytes) -> None:
+    with pytest.raises(Reject):
+        extract_article(body, expect="article")
 
 
 DEEP = 5_000

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from urllib.parse import unquote_plus
 
 from copydesk.aws.fields import count, optional_text, part, text
-from copydesk.delivery import Gone, Inline, Pointer, Wanted
+from copydesk.delivery import Expect, Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Arrival
 from copydesk.model import Source
@@ -105,9 +105,9 @@ def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
         case {"gone": _}:
             return _gone(part(message, "gone"), sent_at)
         case {"s3": dict(pointer)}:
-            return Pointer(source=_source(pointer), url=optional_text(message, "url"))
+            return Pointer(source=_source(pointer), url=optional_text(message, "url"), expect=_expect(message))
         case {"warc": dict(record)}:
-            return Pointer(source=record_source(record))
+            return Pointer(source=record_source(record), expect=_expect(message))
         case {"html": _} | {"text": _}:
             return _inline(message, sent_at)
         case {"url": _} if len(message) == 1:
@@ -149,7 +149,14 @@ def _inline(message: dict[str, Any], sent_at: str) -> Inline:
         fetched_at=_instant(message, "fetched_at", sent_at=sent_at)
         if optional_text(message, "fetched_at")
         else sent_at,
+        expect=_expect(message),
     )
+
+
+def _expect(message: dict[str, Any]) -> Expect | None:
+    if (told := optional_text(message, "expect")) not in (None, "article"):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f'expect is {told!r:.40}; it can only be "article"')
+    return "article" if told else None
 
 
 def _instant(fields: dict[str, Any], name: str, *, sent_at: str) -> str:

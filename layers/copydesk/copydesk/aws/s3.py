@@ -31,7 +31,8 @@ def load(delivery: Delivery, *, client: "S3Client", raw_bucket: str, limit: int)
     if isinstance(delivery, Inline):
         return _save_inline(delivery, client, raw_bucket)
     if delivery.source.offset is not None:
-        return read_record(delivery.source, client=client, limit=limit)
+        page = read_record(delivery.source, client=client, limit=limit)
+        return replace(page, expect=delivery.expect)
     return _read_object(delivery, client, limit)
 
 
@@ -67,6 +68,7 @@ def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) ->
         sequencer=pointer.sequencer,
         gone_at=parse_instant(metadata.get("gone-at", "")),
         robots_tag=metadata.get("x-robots-tag"),
+        expect="article" if pointer.expect or metadata.get("expect", "").strip().lower() == "article" else None,
     )
 
 
@@ -90,11 +92,13 @@ def _save_inline(page: Inline, client: "S3Client", bucket: str) -> RawPage:
         content_encoding=None,
         fetched_at=page.fetched_at,
         source=_put_once(page, client, Source(bucket=bucket, key=_inline_key(page))),
+        expect=page.expect,
     )
 
 
 def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
     metadata = {"fetched-at": page.fetched_at} | ({"url": ascii_url(page.url)} if page.url else {})
+    metadata |= {"expect": page.expect} if page.expect else {}
     try:
         saved = client.put_object(
             Bucket=target.bucket,
@@ -121,7 +125,8 @@ def _saved_before(client: "S3Client", target: Source) -> Source:
 
 
 def _inline_key(page: Inline) -> str:
-    digest = sha256(page.content + b"\0" + (page.url or "").encode()).hexdigest()
+    said = [page.url or "", *([page.expect] if page.expect else [])]
+    digest = sha256(page.content + b"\0" + "\0".join(said).encode()).hexdigest()
     return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
 
 

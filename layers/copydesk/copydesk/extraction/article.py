@@ -1,7 +1,8 @@
 """The way of one page: bytes → text → article part and head → blocks and quotes → article."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import urlsplit
 
 from copydesk import __version__
@@ -20,7 +21,7 @@ from copydesk.extraction.metadata.fold import alike
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import Page, page_of
 from copydesk.extraction.parsing import parse
-from copydesk.extraction.plain_text import is_plain_text, read_plain_text
+from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.kind import kind_column
@@ -34,8 +35,6 @@ from copydesk.extraction.walls import TEASER, check_notice, quality_flags, refus
 from copydesk.model import GUESSED_ENCODING, Article, Quality
 from copydesk.words import count_words
 
-#: An article of fewer words than this is a notice, a teaser or an error page.
-_FEWEST_WORDS = 20
 #: Under this probability a page is no article. By cross-validation on WCXB it refuses 69 % of the products, collections
 #: and listings, and 0.6 % of the articles.
 LOWEST_SCORE = 0.11
@@ -49,16 +48,46 @@ _GOES_ON = 2
 MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
 
 
+#: An article of fewer words is a notice, a teaser or an error page.
+_FEWEST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """The scorer that reads a page, and the bounds under which a text is refused.
+
+    The bounds are the probability that the page is an article, the words of the text, and the share of plain text
+    that stands in sentences.
+    """
+
+    scorer: Scorer
+    lowest_score: float = LOWEST_SCORE
+    fewest_words: int = _FEWEST_WORDS
+    least_prose: float = LEAST_PROSE
+
+
+def _terms(scorer: Scorer, expect: Literal["article"] | None) -> _Terms:
+    return _Terms(scorer=scorer, lowest_score=0.0, fewest_words=1, least_prose=0.0) if expect else _Terms(scorer=scorer)
+
+
 def extract_article(
-    body: bytes, *, url: str | None = None, content_type: str | None = None, content_encoding: str | None = None
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    content_encoding: str | None = None,
+    expect: Literal["article"] | None = None,
 ) -> Article:
     """The article of one page.
 
     `body` is the response as it came, compressed or not; `url` its final address, against which links are made
-    absolute; the two header values help where the bytes do not tell. The same arguments give the same article.
-    Raises Reject, with its reason, for all that is no article.
+    absolute; the two header values help where the bytes do not tell. `expect` says that the page is an article:
+    its text is read however short or unlike one it is, and `quality.score` still says how likely it is one.
+    The same arguments give the same article. Raises Reject, with its reason, for all that is no article.
     """
-    return extract_with(load_scorer(), body, url=url, content_type=content_type, content_encoding=content_encoding)
+    return extract_with(
+        load_scorer(), body, url=url, content_type=content_type, content_encoding=content_encoding, expect=expect
+    )
 
 
 def extract_with(
@@ -68,19 +97,20 @@ def extract_with(
     url: str | None = None,
     content_type: str | None = None,
     content_encoding: str | None = None,
+    expect: Literal["article"] | None = None,
 ) -> Article:
     """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
     with uncollected():
         page = decode_page(inflate(body, content_encoding), content_type, url)
-        article = _extract(scorer, page.text, url, content_type)
+        article = _extract(_terms(scorer, expect), page.text, url, content_type)
     return with_flag(article, GUESSED_ENCODING) if page.guessed else article
 
 
-def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | None) -> Article:
+def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None) -> Article:
     if is_plain_text(text, content_type):
         _check(len(text), MOST_CHARACTERS, "characters of text")
-        head, drafts, score = read_plain_text(text)
-        return _assemble(head, drafts, score, url)
+        head, drafts, score = read_plain_text(text, least_prose=terms.least_prose)
+        return _assemble(head, drafts, score, url, terms)
     _check(text.count("<"), MOST_TAGS, "tags")
     tree = parse(text)
     # A frameset takes the body out of the tree.
@@ -88,7 +118,7 @@ def _extract(scorer: Scorer, text: str, url: str | None, content_type: str | Non
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
     _check_runs(runs)
-    return _read_html(page, runs, scorer)
+    return _read_html(page, runs, terms)
 
 
 def _check(count: int, most: int, what: str) -> None:
@@ -101,20 +131,20 @@ def _check_runs(runs: Sequence[Run]) -> None:
     _check(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
 
 
-def _read_html(page: Page, runs: list[Run], scorer: Scorer) -> Article:
+def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
     """The article that a page shows, or the one that its scripts hold, where it shows none or its beginning alone."""
     try:
-        article = _read_shown(page, runs, scorer)
+        article = _read_shown(page, runs, terms)
     except Reject as refused:
         story = story_of(page, None) if refused.reason in _UNREAD else None
-        whole = _read_drawn(page, runs, scorer, story) if story else None
+        whole = _read_drawn(page, runs, terms, story) if story else None
         if whole is None:
             raise refusal(refused, page, runs) from None
         return whole
     story = story_of(page, article.text) if article.word_count <= TEASER else declared_story(page, article.text)
     if story is None or not _is_cut(article, story):
         return article
-    return _read_drawn(page, runs, scorer, story) or with_flag(article, "truncated")
+    return _read_drawn(page, runs, terms, story) or with_flag(article, "truncated")
 
 
 def _is_cut(article: Article, story: Story) -> bool:
@@ -123,13 +153,13 @@ def _is_cut(article: Article, story: Story) -> bool:
     return len(story.text) >= _GOES_ON * len(article.text) and lost < article.word_count
 
 
-def _read_shown(page: Page, runs: list[Run], scorer: Scorer) -> Article:
-    located, score = _located(page, runs, scorer)
+def _read_shown(page: Page, runs: list[Run], terms: _Terms) -> Article:
+    located, score = _located(page, runs, terms)
     head = head_of(replace(page, runs=located.runs, text=located.text))
-    return _write(page, runs, located, head, score)
+    return _write(page, runs, located, head, score, terms)
 
 
-def _read_drawn(page: Page, runs: list[Run], scorer: Scorer, story: Story) -> Article | None:
+def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Article | None:
     """The article that a story makes; None where it reads as none."""
     head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)))
     if story.title and not alike(head.headline or "", story.title):
@@ -139,29 +169,29 @@ def _read_drawn(page: Page, runs: list[Run], scorer: Scorer, story: Story) -> Ar
     shown = runs_of(tree.body) if tree.body else []
     try:
         _check_runs(shown)
-        located, score = _located(replace(page, tree=tree), shown, scorer)
-        return with_flag(_write(page, shown, located, head, score), "from_script")
+        located, score = _located(replace(page, tree=tree), shown, terms)
+        return with_flag(_write(page, shown, located, head, score, terms), "from_script")
     except Reject:
         return None
 
 
-def _located(page: Page, runs: list[Run], scorer: Scorer) -> tuple[Located, float]:
+def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float]:
     """The article among the runs of a page, and how sure it is that it is one."""
-    located = locate(runs, page.said(), scorer)
-    score = float(scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
-    if score < LOWEST_SCORE:
+    located = locate(runs, page.said(), terms.scorer, expected=not terms.lowest_score)
+    score = float(terms.scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
+    if score < terms.lowest_score:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
     return located, score
 
 
-def _write(page: Page, runs: list[Run], located: Located, head: Head, score: float) -> Article:
+def _write(page: Page, runs: list[Run], located: Located, head: Head, score: float, terms: _Terms) -> Article:
     """The record of what was located."""
     kept = located.kept()
     _check(len(kept), MOST_KEPT, "runs of text in the article")
     drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
     _check(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
-    article = _assemble(head, body_of(drafts, head), score, page.url)
+    article = _assemble(head, body_of(drafts, head), score, page.url, terms)
     check_notice(article, page, runs)
     lost, left_out = counts_of(unrecorded(located, article))
     quality = replace(article.quality, lost_words=lost, left_out=left_out)
@@ -171,7 +201,7 @@ def _write(page: Page, runs: list[Run], located: Located, head: Head, score: flo
     return with_flag(article, *flags, *(["parted"] if parted else []))
 
 
-def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None) -> Article:
+def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None, terms: _Terms) -> Article:
     blocks = finish(drafts)
     article = Article(
         **{name: getattr(head, name) for name in Head.__slots__},
@@ -184,6 +214,6 @@ def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None
     )
     text = article.text
     words = count_words(text)
-    if words < _FEWEST_WORDS:
+    if words < terms.fewest_words:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, f"{words} words")
     return replace(article, word_count=words, fingerprint=simhash(text))

@@ -47,15 +47,18 @@ class Located:
         return [self.runs[index] for index in sorted({*self.text, *self.company})]
 
 
-def locate(runs: list[Run], said: Declared, scorer: Scorer) -> Located:
-    """The article among the runs of a page. Raises Reject where nothing reads as one."""
-    return choose(runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()))
+def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
+    """The article among the runs of a page. Raises Reject where nothing reads as one.
+
+    `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
+    """
+    return choose(runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()), expected=expected)
 
 
-def choose(runs: list[Run], score: list[float]) -> Located:
+def choose(runs: list[Run], score: list[float], *, expected: bool = False) -> Located:
     """The article among scored runs. Raises Reject where nothing reads as one."""
     chosen: list[int] = []
-    for threshold in _thresholds(runs, score):
+    for threshold in _thresholds(runs, score, expected=expected):
         chosen = _chosen(runs, score, threshold) or chosen
         if sum(len(runs[index].text) for index in chosen) >= _SHORTEST_ARTICLE:
             break
@@ -65,11 +68,13 @@ def choose(runs: list[Run], score: list[float]) -> Located:
     return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen) | parts(runs, chosen))
 
 
-def _thresholds(runs: list[Run], score: list[float]) -> Iterator[float]:
+def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Iterator[float]:
     """From which scores on runs are taken: each next one where the one before it gives too little text."""
     yield _threshold(runs, score)
     yield _DOUBTFUL
     yield _likeliest(runs, score)
+    if expected and any(score):
+        yield max(score) / 2
 
 
 def _threshold(runs: list[Run], score: list[float]) -> float:

@@ -35,7 +35,7 @@ _BULLET = re.compile(r"[-*•·–] ")
 #: fewer than twice as many.
 _FEWEST_WORDS = 12
 #: Share of a copied article's characters that stand in sentences; lists of links and tables have less.
-_LEAST_PROSE = 0.6
+LEAST_PROSE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,23 @@ def is_plain_text(text: str, content_type: str | None) -> bool:
     return not _HTML.search(text[:20_000]) and (declared != "application/xhtml+xml")
 
 
-def read_plain_text(text: str) -> tuple[Head, list[Draft], float]:
+def read_plain_text(text: str, *, least_prose: float = LEAST_PROSE) -> tuple[Head, list[Draft], float]:
     """Head, blocks and a score, from the lines of a copied article, or the paragraphs of one with wrapped lines.
 
     The lines above the body are read in the order in which pages show them: title, headline, reading time,
     date, byline, standfirst, caption with its credit. Every line after them is a paragraph or a heading.
-    Raises Reject for lines that are mostly no sentences.
+    Raises Reject where a smaller share than `least_prose` stands in sentences; 0 reads whatever there is.
     """
     lines = [line for each in paragraphs(text) if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
     top = _read_top(lines)
+    if top.used == len(lines) and not least_prose:
+        top = _Top(used=0)  # a text that is no more than a title is its own body
     body = [_block(line) for line in lines[top.used :]]
-    while body and body[-1].type is BlockType.HEADER:
+    fewest = 0 if least_prose else 1
+    while len(body) > fewest and body[-1].type is BlockType.HEADER:
         body.pop()
     score = _score(body)
-    if score < _LEAST_PROSE:
+    if score < least_prose:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"{score:.0%} of the text stands in sentences")
     return _head(top), [*([top.image] if top.image else []), *body], score
 

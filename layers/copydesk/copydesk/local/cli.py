@@ -92,15 +92,23 @@ def _offline(commands: Commands) -> None:
     extract = commands.add_parser("extract", help="the article in a page, offline")
     extract.add_argument("pages", nargs="+", metavar="PAGE", help="a file of HTML or text, also gzipped; - is stdin")
     extract.add_argument("--url", help="where the page was found: it resolves links and names the site")
+    _expect(extract)
     _format(extract, "json")
     predict = commands.add_parser("predict", help="predictions for every page of a corpus, as JSON lines")
     predict.add_argument("corpus", type=Path, metavar="CORPUS_DIR", help="folder with truth.jsonl and pages/")
     predict.add_argument("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
+    _expect(predict)
     explain = commands.add_parser("explain", help="why each piece of a page's text is, or is not, in its article")
     explain.add_argument("page", metavar="PAGE", help="a file of HTML, also gzipped; - is stdin")
     explain.add_argument("--url", help="where the page was found")
     explain.add_argument("--least", type=float, default=0.1, metavar="SCORE", help="lowest score shown (default 0.1)")
     explain.add_argument("--all", action="store_true", help="show all of the page's text")
+
+
+def _expect(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--expect", choices=("article",), help="each page is one: read its text, however short or unlike one it is"
+    )
 
 
 def _laptop(commands: Commands) -> None:

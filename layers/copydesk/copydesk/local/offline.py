@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import Namespace
 from pathlib import Path
+from typing import Literal
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -13,6 +14,7 @@ from copydesk.apart import Apart
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.formats import render
+from copydesk.ingest import Told
 from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
@@ -31,8 +33,8 @@ def predict(arguments: Namespace) -> int:
     corpus_pages = pages(arguments.corpus)
     started, empty = time.monotonic(), 0
     with _bar() as bar:
-        for prediction in bar.track(predictions(corpus_pages, jobs=_jobs(arguments)), total=len(corpus_pages),
-                                    description=arguments.corpus.name):  # fmt: skip
+        for prediction in bar.track(predictions(corpus_pages, jobs=_jobs(arguments), expect=arguments.expect),
+                                    total=len(corpus_pages), description=arguments.corpus.name):  # fmt: skip
             empty += not prediction["text"]
             sys.stdout.write(json.dumps(prediction, ensure_ascii=False) + "\n")
     seconds = time.monotonic() - started
@@ -40,17 +42,18 @@ def predict(arguments: Namespace) -> int:
     return 0
 
 
-def article_of(name: str, url: str | None) -> Article:
+def article_of(name: str, url: str | None, expect: Literal["article"] | None = None) -> Article:
     """The article in a file, or in what comes by standard input when the name is `-`.
 
     A page that hangs is refused as ingest refuses it.
     """
-    return Apart(extract=extract_article)(read_page(name), url=url, content_type=None, content_encoding=None)
+    told: Told = {"url": url, "content_type": None, "content_encoding": None, "expect": expect}
+    return Apart(extract=extract_article)(read_page(name), **told)
 
 
 def _extract_one(name: str, arguments: Namespace) -> bool:
     try:
-        article = article_of(name, arguments.url)
+        article = article_of(name, arguments.url, arguments.expect)
     except (Problem, Reject) as problem:
         tell(f"{name}: {problem}")
         return False

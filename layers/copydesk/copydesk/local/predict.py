@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
@@ -34,20 +35,23 @@ def pages(corpus: Path) -> list[Page]:
     return [Page(row["id"], row.get("url"), _page_path(corpus, row["id"])) for row in rows]
 
 
-def predictions(corpus_pages: list[Page], *, jobs: int) -> Iterator[dict[str, Any]]:
+def predictions(
+    corpus_pages: list[Page], *, jobs: int, expect: Literal["article"] | None = None
+) -> Iterator[dict[str, Any]]:
     """One prediction a page, in order, from as many processes as `jobs`."""
+    predicted = partial(predict_page, expect=expect)
     if jobs == 1:
-        yield from map(predict_page, corpus_pages)
+        yield from map(predicted, corpus_pages)
         return
     # Not fork: the progress bar's thread may hold a lock at that moment.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
-        yield from workers.map(predict_page, corpus_pages, chunksize=8)
+        yield from workers.map(predicted, corpus_pages, chunksize=8)
 
 
-def predict_page(page: Page) -> dict[str, Any]:
+def predict_page(page: Page, *, expect: Literal["article"] | None = None) -> dict[str, Any]:
     """A page that ends in `Reject` predicts nothing; anything else that is raised is a bug and stops the run."""
     try:
-        article = extract_article(page.path.read_bytes(), url=page.url)
+        article = extract_article(page.path.read_bytes(), url=page.url, expect=expect)
     except Reject:
         return {"id": page.id, "text": "", "headline": None, "authors": [], "date_published": None}
     except Exception as bug:  # Not handled, only told which of a thousand pages it was.
