@@ -59,6 +59,21 @@ def test_a_refused_page_says_why_and_costs_no_other(page: str, login: str, capsy
     assert json.loads(printed.out)["headline"] == "A bridge opens"
 
 
+def test_a_notice_is_read_where_it_is_said_to_be_an_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pages").mkdir()
+    notice = tmp_path / "pages" / "a.html"
+    notice.write_text("<!doctype html><html><body><p>The hall is closed on Monday.</p></body></html>", "utf-8")
+    (tmp_path / "truth.jsonl").write_text('{"id": "a"}\n', "utf-8")
+    assert main(["extract", str(notice)]) == 1
+    assert "--expect article" in capsys.readouterr().err
+    assert main(["extract", str(notice), "--expect", "article", "--format", "text"]) == 0
+    assert "The hall is closed on Monday." in capsys.readouterr().out
+    main(["predict", str(tmp_path), "--jobs", "1"])
+    main(["predict", str(tmp_path), "--jobs", "1", "--expect", "article"])
+    without, expected = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (without["text"], expected["text"]) == ("", "The hall is closed on Monday.")
+
+
 def test_a_missing_file_is_said_and_costs_no_other(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", "nowhere.html", page, "--format", "text"]) == 1
     printed = capsys.readouterr()

@@ -11,7 +11,7 @@ from typing import Literal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from copydesk.apart import Apart
-from copydesk.errors import Reject
+from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
 from copydesk.formats import render
 from copydesk.ingest import Told
@@ -19,6 +19,10 @@ from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
 from copydesk.model import Article
+
+#: What `--expect article` overrules.
+_OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
+_HINT = "With --expect article its text is read all the same."
 
 
 def extract(arguments: Namespace) -> int:
@@ -55,7 +59,8 @@ def _extract_one(name: str, arguments: Namespace) -> bool:
     try:
         article = article_of(name, arguments.url, arguments.expect)
     except (Problem, Reject) as problem:
-        tell(f"{name}: {problem}")
+        can_be_read = isinstance(problem, Reject) and problem.reason in _OVERRULED
+        tell(f"{name}: {problem}" + (f". {_HINT}" if can_be_read else ""))
         return False
     indent = 2 if sys.stdout.isatty() else None
     sys.stdout.write(render(article, arguments.format, indent=indent))
