@@ -5,7 +5,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from multiprocessing import Pool
 from multiprocessing.pool import Pool as Workers
@@ -15,16 +15,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, Scorer, second_matrix
+from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, TREES, Scorer, second_matrix
 from copydesk.extraction.scorer.kind import FEATURES as KIND_FEATURES
 from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.sureness import FEATURES as SURENESS_FEATURES
+from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.trees import Trees
 from training.examples import Example, Page, example_of, pages_of, type_of
 from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of
-from training.held_out import figures_of, kind_columns_of
+from training.held_out import figures_of, judged, kind_columns_of
 from training.kind import fit_kind, kind_figures
 from training.long_pages import long_figures, long_pages_of, read_long, write_long
+from training.sureness import UNFITTED, calibration, fit_sureness
 
 BUILD = Path("build", "training")
 LONG = "long.jsonl.gz"
@@ -86,11 +89,12 @@ def _train(material: Material, workers: Workers) -> None:
     types = [type_of(truth) for _, truth in pages]
     kinds = [fit_kind(columns[:, folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
     _say("Page kinds fitted")
-    scorers = [Scorer(*models) for models in zip(firsts, seconds, kinds, strict=True)]
-    _keep_folds(scorers, material)
+    scorers = [Scorer(*models, UNFITTED) for models in zip(firsts, seconds, kinds, strict=True)]
     figures = _figures(material, scorers, columns, workers)
+    scorers, sureness, figures["calibration"] = _with_sureness(material, scorers)
+    _keep_folds(scorers, material)
     print(json.dumps(figures, indent=2), flush=True)
-    final = Scorer(fit(examples, first), fit(examples, second), fit_kind(columns, types))
+    final = Scorer(fit(examples, first), fit(examples, second), fit_kind(columns, types), sureness)
     _save(final, figures, examples[: material.annotated])
 
 
@@ -104,6 +108,16 @@ def _figures(material: Material, scorers: Sequence[Scorer], columns: Matrix, wor
         "kinds": kind_figures(held_out, types, _of_mixed_sets(pages, types)),
         "long": long_figures(read_long(BUILD / LONG), scorers, workers),
     }
+
+
+def _with_sureness(material: Material, scorers: list[Scorer]) -> tuple[list[Scorer], Sureness, list[dict[str, Any]]]:
+    """The scorers with models of sureness fitted on the other folds, the one of all folds, and how well they hold."""
+    found = judged(material.pages[: material.annotated], BUILD)
+    folds = material.folds[found.places]
+    fitted = [fit_sureness(found.columns[folds != fold], found.right[folds != fold]) for fold in range(FOLDS)]
+    said = [fitted[fold].probability(column) for fold, column in zip(folds, found.columns, strict=True)]
+    with_fitted = [replace(scorer, sureness=own) for scorer, own in zip(scorers, fitted, strict=True)]
+    return with_fitted, fit_sureness(found.columns, found.right), calibration(said, found.right.tolist())
 
 
 def _of_mixed_sets(pages: list[Page], types: list[str]) -> list[bool]:
@@ -135,11 +149,10 @@ def _keep_folds(scorers: list[Scorer], material: Material) -> None:
 
 
 def _arrays(scorer: Scorer) -> dict[str, Any]:
-    return {
-        f"{name}_{part}": np.array(getattr(getattr(scorer, name), part))
-        for name in Scorer.__slots__
-        for part in Trees.__slots__
+    trees = {
+        f"{name}_{part}": np.array(getattr(getattr(scorer, name), part)) for name in TREES for part in Trees.__slots__
     }
+    return trees | {"sureness_weights": scorer.sureness.weights}
 
 
 def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> None:
@@ -150,7 +163,8 @@ def _save(scorer: Scorer, figures: dict[str, Any], examples: list[Example]) -> N
         "settings": SETTINGS,
         "versions": {name: version(name) for name in ("catboost", "numpy", "selectolax")},
     }
-    features = {"first": FIRST_FEATURES, "second": SECOND_FEATURES, "kind": KIND_FEATURES}
+    looks = {"first": FIRST_FEATURES, "second": SECOND_FEATURES, "kind": KIND_FEATURES}
+    features = looks | {"sureness": SURENESS_FEATURES}
     names = {f"{name}_names": np.array(each) for name, each in features.items()}
     members = {**_arrays(scorer), **names, "made": np.array(json.dumps(made, sort_keys=True))}
     np.savez_compressed(MODEL, allow_pickle=False, **members)

@@ -34,6 +34,8 @@ _TYPE_WEIGHTS = {"article": 1.0, "documentation": 0.5, "service": 0.5}
 _NEITHER = (0.35, 0.6)
 #: A snippet labels one run of a page where a body labels all: it counts more.
 _SNIPPET_WEIGHT = 3.0
+#: A made page has less of what stands amid a body without being it than a real one: it counts for half.
+_MADE_WEIGHT = 0.5
 #: A page teaches by so many of its runs: with more the figures stay and the fits take twice as long.
 _MOST_ROWS = 200
 
@@ -132,7 +134,8 @@ def _weights(truth: Truth, runs: list[Run], known: NDArray[np.bool_]) -> NDArray
     a made one is as long as chance has it, and weighs no more than a page of so many runs.
     """
     made = "labels" in truth
-    scale = _TYPE_WEIGHTS.get(type_of(truth), 0.0) * (1.0 if made or truth.get("body") else _SNIPPET_WEIGHT)
+    source = _MADE_WEIGHT if made else 1.0 if truth.get("body") else _SNIPPET_WEIGHT
+    scale = _TYPE_WEIGHTS.get(type_of(truth), 0.0) * source
     weights = np.where(known, np.log1p([len(run.text) for run in runs]) / np.sqrt(len(runs)) * scale, 0.0)
     some = np.flatnonzero(weights)
     if len(some) <= _MOST_ROWS:

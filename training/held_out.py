@@ -3,11 +3,15 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.pool import Pool as Workers
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.metrics import score_body
 from bench.score import score
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
@@ -19,10 +23,12 @@ from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer, run_scores
 from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import runs_of
 from copydesk.local.predict import prediction_of
 from training.examples import Page, body_bytes, type_of
+from training.sureness import RIGHT
 
 _CHUNK = 16
 
@@ -55,9 +61,48 @@ def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Worker
     return {name: asdict(score(truths[name], predictions[name])) for name in truths}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Noting(Sureness):
+    """Keeps the column that it is asked about."""
+
+    seen: list[NDArray[np.float64]] = field(default_factory=list)
+
+    def probability(self, column: NDArray[np.float64]) -> float:
+        self.seen.append(column)
+        return 0.0
+
+
 def predict(page: Page, scorer: Scorer) -> dict[str, Any]:
-    truth = page[1]
+    """A prediction, with what the model of sureness sees of the article."""
+    truth, noting = page[1], _Noting(scorer.sureness.weights)
     try:
-        return prediction_of(truth["id"], extract_with(scorer, body_bytes(page), url=truth.get("url")))
+        article = extract_with(replace(scorer, sureness=noting), body_bytes(page), url=truth.get("url"))
     except Reject:
         return {"id": truth["id"]}
+    return prediction_of(truth["id"], article) | {"sureness": [column.tolist() for column in noting.seen[-1:]]}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Held-out articles: which pages they are of, what the model of sureness sees of each, and which are right."""
+
+    places: NDArray[np.int64]
+    columns: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def judged(pages: Sequence[Page], folder: Path) -> Judged:
+    """The predictions that `figures_of` left in a folder, against the truth of pages that state their body."""
+    names = {corpus.name for corpus, _ in pages}
+    rows = {(name, row["id"]): row for name in names for row in map(json.loads, _lines(folder / f"{name}.jsonl"))}
+    found = [(rows.get((corpus.name, truth["id"]), {}), truth.get("body")) for corpus, truth in pages]
+    kept = [(place, row, body) for place, (row, body) in enumerate(found) if body and row.get("sureness")]
+    return Judged(
+        np.array([place for place, _, _ in kept]),
+        np.array([row["sureness"][0] for _, row, _ in kept]),
+        np.array([score_body(row["text"], body).shingles.f1 > RIGHT for _, row, body in kept]),
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []

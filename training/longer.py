@@ -5,7 +5,7 @@ two ways. With paragraphs of other pages it changes its markup on the way, as an
 elements again, and sentences of the other pages in them, it keeps its template, as long reads do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from itertools import cycle
@@ -72,6 +72,7 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
         return None
     sentences = cycle(_sentences([run.text for other, found in rest for run in _own_runs(other, found)]))
     parts = [(page, body)] if alike else rest
+    own = {text.mem_id for run in _own_runs(page, body) for node in run.nodes for text in _texts(node)}
     size, end, added = _size(page, body), body.children[-1], []
     for other, found in cycle(parts):
         if size >= characters:
@@ -80,7 +81,7 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
             end.insert_after(child)
             end = _required(end.next)
             if alike:
-                _reword(end, sentences)
+                _reword(child, end, own, sentences)
         added.append((other, found))
         size += _size(other, found)
     return _joined(page, body, added)
@@ -185,12 +186,16 @@ def _sentences(texts: Sequence[str]) -> list[str]:
     return [f"{part.rstrip('.')}." for text in texts if len(text) > _LONGEST_LABEL for part in text.split(". ")]
 
 
-def _reword(node: LexborNode, sentences: Iterator[str]) -> None:
-    """Puts about as much other text into each text under a node."""
-    for text in [each for each in node.traverse(include_text=True) if each.is_text_node]:
+def _reword(original: LexborNode, copy: LexborNode, own: Set[int], sentences: Iterator[str]) -> None:
+    """Puts about as much other text into each text of the body in a copy; what is no body says the same each time."""
+    for text, copied in zip(list(_texts(original)), list(_texts(copy)), strict=True):
         size = len(squeeze(text.text_content or ""))
-        if size > _LONGEST_LABEL:
-            text.replace_with(" ".join(_about(size, sentences)))
+        if text.mem_id in own and size > _LONGEST_LABEL:
+            copied.replace_with(" ".join(_about(size, sentences)))
+
+
+def _texts(node: LexborNode) -> Iterator[LexborNode]:
+    return (each for each in node.traverse(include_text=True) if each.is_text_node)
 
 
 def _about(size: int, sentences: Iterator[str]) -> Iterator[str]:

@@ -172,8 +172,9 @@ class Conflict:
 class Quality:
     """How far an article can be trusted to be all of its page's.
 
-    `score` is the confidence, 0 to 1, that this is an article. `flags` say what a reader should know of its text:
-    `paywalled`, `truncated`, `words_lost`, `parted`, `from_script`, `guessed_encoding`, `identity_conflict`.
+    `score` is the probability, 0 to 1, that the text is the page's article, hardly a sentence more or less. In plain
+    text it is the share that stands in sentences. `flags` say what a reader should know of the text: `paywalled`,
+    `truncated`, `words_lost`, `parted`, `from_script`, `guessed_encoding`, `identity_conflict`.
     `lost_words` counts the words of the article's part of the page that are in no record for no reason; `left_out`
     counts those that have one, by reason.
     """

@@ -20,6 +20,7 @@ from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.scorer.matrix import Column
+from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.model import Article
@@ -73,6 +74,10 @@ class _Forgetful:
     @property
     def kind(self) -> Trees:
         return self.real.kind
+
+    @property
+    def sureness(self) -> Sureness:
+        return self.real.sureness
 
     def scores(self, runs: Sequence[Run], said: Declared) -> Column:
         scores = self.real.scores(runs, said)

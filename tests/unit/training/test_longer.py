@@ -44,11 +44,15 @@ def test_a_body_goes_on_in_its_container(alike: bool) -> None:
     assert texts[-1] == "Most read"
 
 
-def test_what_stands_again_says_what_other_pages_say() -> None:
-    made = lengthened(_page("Ours.", "Home"), [_page("Theirs.", "Start")], 2_000, alike=True)
+def test_the_body_that_stands_again_says_what_other_pages_say() -> None:
+    page = _page("Ours.", "Home")
+    promoted = "Sign up for our letter, and read each morning what the town is talking about."
+    ours = Labelled(page.html.replace("Share", promoted), page.labels, page.known)
+    made = lengthened(ours, [_page("Theirs.", "Start")], 2_000, alike=True)
     assert made is not None
     assert made.html.count("Ours.") == 3
     assert made.html.count("Theirs.") > 3
+    assert made.html.count(promoted) > 3
 
 
 def test_a_page_that_is_long_enough_stays_as_it_is() -> None:

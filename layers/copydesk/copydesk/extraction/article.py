@@ -13,8 +13,8 @@ from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
+from copydesk.extraction.flags import TEASER, quality_flags, with_flag
 from copydesk.extraction.fragment import fragment_of
-from copydesk.extraction.gaps import is_parted
 from copydesk.extraction.live_updates import with_declared_entries
 from copydesk.extraction.locate import Located, locate
 from copydesk.extraction.metadata.fold import alike
@@ -25,13 +25,14 @@ from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plai
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
 from copydesk.extraction.scorer.kind import kind_column
+from copydesk.extraction.scorer.sureness import sureness_column
 from copydesk.extraction.scripts.drawn import declared_story, drawn, lead_of, story_of
 from copydesk.extraction.scripts.stories import Story
 from copydesk.extraction.split import split
 from copydesk.extraction.tables import MOST_PLACES, places_of
 from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
-from copydesk.extraction.walls import TEASER, check_notice, quality_flags, refusal, with_flag
+from copydesk.extraction.walls import check_notice, refusal
 from copydesk.model import GUESSED_ENCODING, Article, Quality
 from copydesk.words import count_words
 
@@ -82,7 +83,7 @@ def extract_article(
 
     `body` is the response as it came, compressed or not; `url` its final address, against which links are made
     absolute; the two header values help where the bytes do not tell. `expect` says that the page is an article:
-    its text is read however short or unlike one it is, and `quality.score` still says how likely it is one.
+    its text is read however short or unlike one it is, and `quality.score` still says how sure that text is.
     The same arguments give the same article. Raises Reject, with its reason, for all that is no article.
     """
     return extract_with(
@@ -194,11 +195,12 @@ def _write(page: Page, runs: list[Run], located: Located, head: Head, score: flo
     article = _assemble(head, body_of(drafts, head), score, page.url, terms)
     check_notice(article, page, runs)
     lost, left_out = counts_of(unrecorded(located, article))
-    quality = replace(article.quality, lost_words=lost, left_out=left_out)
+    sizes, share = [len(run.text) for run in located.runs], lost / article.word_count
+    column = sureness_column(sizes, located.scores, located.text, kind=score, lost=share)
+    sure = round(terms.scorer.sureness.probability(column), 3)
+    quality = replace(article.quality, score=sure, lost_words=lost, left_out=left_out)
     article = replace(article, quality=quality)
-    flags = quality_flags(article, page, runs, located.text[-1])
-    parted = is_parted(located.runs, {*located.text, *located.company})
-    return with_flag(article, *flags, *(["parted"] if parted else []))
+    return with_flag(article, *quality_flags(article, page, located))
 
 
 def _assemble(head: Head, drafts: Iterable[Draft], score: float, url: str | None, terms: _Terms) -> Article:

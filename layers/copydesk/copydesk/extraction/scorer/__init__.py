@@ -16,22 +16,26 @@ from copydesk.extraction.scorer.company import Company
 from copydesk.extraction.scorer.declared import Declared, declared_matrix
 from copydesk.extraction.scorer.matrix import Column, Matrix
 from copydesk.extraction.scorer.own import PHRASES, own_matrix
+from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.texts import Texts
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import Run
 
 MODEL = Path(__file__).with_name("model.npz")
 FIRST_FEATURES = (*own.FEATURES, *declared.FEATURES, *company.FEATURES)
+#: The models of trees.
+TREES = ("first", "second", "kind")
 SECOND_FEATURES = (*FIRST_FEATURES, *company.SECOND_FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """The models, each with the features it was made for: two looks at every run, one at the page."""
+    """The models, each with the features it was made for: two looks at every run, one at the page, one at its text."""
 
     first: Trees
     second: Trees
     kind: Trees
+    sureness: Sureness
 
     def scores(self, runs: Sequence[Run], said: Declared) -> Column:
         """A probability for each run of text."""
@@ -69,4 +73,5 @@ def second_matrix(matrix: Matrix, together: Company, first: Column) -> Matrix:
 def load_scorer(path: Path = MODEL) -> Scorer:
     """The scorer in a model file; read once per process."""
     with np.load(path, allow_pickle=False) as arrays:
-        return Scorer(*(Trees.from_arrays(arrays, name) for name in Scorer.__slots__))
+        first, second, kind = (Trees.from_arrays(arrays, name) for name in TREES)
+        return Scorer(first, second, kind, Sureness.from_arrays(arrays, "sureness"))

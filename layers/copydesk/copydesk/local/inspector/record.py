@@ -52,7 +52,7 @@ def _quality(article: Article, subject: Subject) -> Html:
     quality = article.quality
     flags = [tag("li", text(flag), class_="flag") for flag in quality.flags]
     lines = [
-        tag("p", tag("b", text(f"{quality.score:.2f}")), text(" that this is an article"), class_="grade"),
+        tag("p", tag("b", text(f"{quality.score:.2f}")), text(" that this is the article"), class_="grade"),
         tag("ul", *flags, class_="flags") if flags else tag("p", text("No flags."), class_="dim"),
         _lost(article, subject),
     ]
