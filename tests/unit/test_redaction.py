@@ -10,6 +10,10 @@ CASES = {
     "a signed URL": ("https://e.org/a?X-Amz-Credential=x%2Fy&X-Amz-Signature=x&a=1", "X-Amz-Credential=***"),
     "a session in a path's parameter": ("https://e.org/a;jsessionid=x?a=1", "https://e.org/a;jsessionid=***?a=1"),
     "an encoded URL within a URL": ("https://e.org/?to=a%3Ftoken%3Dx", "https://e.org/?to=a%3Ftoken%3D***"),
+    **{
+        f"what follows in it after {end}": (f"https://e.org/?to=a%3Ftoken%3Dx{end}b%3D1", f"token%3D***{end}b%3D1")
+        for end in ("%26", "%23", "%3B", "%253B")
+    },
     "a user without a password": ("https://x@e.org/", "https://***@e.org/"),
     "a header": ("Authorization: Bearer x", "Authorization: ***"),
     "a field": ("{'api_key': 'x', 'author': 'Ana'}", "{'api_key': '***', 'author': 'Ana'}"),

@@ -1,6 +1,7 @@
 """What follows from each answer of a site: kept, touched, sent on, looked at again, refused."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -153,6 +154,18 @@ def test_a_page_that_is_back_at_the_second_look_stays() -> None:
     for answer in (response(404), response(200, b"back"), response(404)):
         fetch(Site({URL: answer}), memory)
     assert memory.withdrawn == []
+
+
+def test_a_page_that_is_back_after_it_was_gone_is_asked_for_whole_and_kept_also_as_it_was() -> None:
+    """A "not modified", or the same bytes dropped, would leave its article withdrawn."""
+    body, gone_at = b"as it was", "2026-11-23T12:00:00.000000Z"
+    memory = Memory({URL: replace(KNOWN, digest=sha256(body).hexdigest(), gone_at=gone_at)})
+    site = Site({URL: response(200, body)})
+    outcome = fetch(site, memory)
+    assert site.asked == [(URL, {})]
+    assert isinstance(outcome, Fetched)
+    assert (memory.raw, outcome.gone_at) == ([(outcome, body)], gone_at)
+    assert memory.pages[URL].gone_at is None
 
 
 def test_a_page_that_never_was_there_is_refused_at_the_second_look() -> None:

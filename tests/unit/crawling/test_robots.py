@@ -118,11 +118,12 @@ def test_sitemaps_are_found_wherever_they_stand_and_once() -> None:
     assert judge(text, f"{SITE}/story").sitemaps == (f"{SITE}/1.xml", f"{SITE}/2.xml")
 
 
-def test_what_lies_beyond_the_limit_is_not_read_and_no_rule_is_cut_in_two() -> None:
-    head = b"User-agent: *\nDisallow: /a\n"
-    cut_rule = b"Disallow: /public/secret\nDisallow: /z\n"
-    comment = b"#" * (MAXIMUM_BYTES - len(head) - len(b"\nDisallow: /p"))
-    text = decode_robots(head + comment + b"\n" + cut_rule)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"], ids=["LF", "CR LF", "CR"])
+def test_what_lies_beyond_the_limit_is_not_read_and_no_rule_is_cut_in_two(end: bytes) -> None:
+    head = end.join([b"User-agent: *", b"Disallow: /a", b""])
+    cut_rule = end.join([b"Disallow: /public/secret", b"Disallow: /z", b""])
+    comment = b"#" * (MAXIMUM_BYTES - len(head) - len(end + b"Disallow: /p"))
+    text = decode_robots(head + comment + end + cut_rule)
     assert not judge(text, f"{SITE}/a").allowed
     assert judge(text, f"{SITE}/page").allowed
     assert judge(text, f"{SITE}/z").allowed

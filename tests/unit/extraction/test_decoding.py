@@ -43,6 +43,22 @@ def test_a_declared_encoding_is_followed(charset: str, text: str) -> None:
     assert text in decode(_with_meta(charset, text))
 
 
+@pytest.mark.parametrize(
+    ("sent_as", "named"),
+    [
+        ("windows-1251", "koi8-r"),
+        ("koi8-r", "windows-1251"),
+        ("iso-8859-5", "windows-1251"),
+        ("windows-1253", "windows-1251"),
+    ],
+)
+def test_the_header_counts_before_the_page(sent_as: str, named: str) -> None:
+    """In both the bytes are letters, as after a server that encodes pages anew (WHATWG, HTML 13.2.3.2)."""
+    text = "Τα νέα της ημέρας από την Αθήνα" if sent_as == "windows-1253" else "Новости дня из Москвы"
+    body = f'<meta charset="{named}"><p>{text}</p>'.encode(sent_as)
+    assert text in decode(body, f"text/html; charset={sent_as}")
+
+
 def test_gb2312_means_gb18030() -> None:
     body = b'<meta charset="gb2312">' + "朱镕基".encode("gbk")
     assert "朱镕基" in decode(body)

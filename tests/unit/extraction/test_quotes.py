@@ -36,6 +36,7 @@ def _quotes(*paragraphs: str) -> tuple[Quote, ...]:
             "Sen. Joe Manchin (D-W.Va.) vowed to fight the proposal, saying: “It makes no sense at all.”",
             [("It makes no sense at all.", "Joe Manchin", "saying")],
         ),
+        ("“We are ready,” as Jane Smith said on Monday.", [("We are ready,", "Jane Smith", "said")]),
         ("Wu has questioned the plan, calling it “a very bad idea”.", [("a very bad idea", "Wu", "calling")]),
         ('The council was told that "nobody will be forgotten".', []),
         ('A "secret" meeting was held in Cairo.', []),
