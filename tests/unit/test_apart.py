@@ -118,6 +118,13 @@ def test_one_child_reads_one_page_after_the_other() -> None:
     assert len({read(apart).headline for _ in range(3)}) == 1
 
 
+def test_each_page_has_its_time_to_itself() -> None:
+    """A child that has read many pages has used more of the processor than a single one may."""
+    spend = "[*iter(lambda end=time.process_time() + 0.5: time.process_time() < end, False)]"
+    apart = reading(f"{spend} and {ARTICLE.format('str(os.getpid())')}", least_seconds=1, most_seconds=100)
+    assert len({read(apart).headline for _ in range(3)}) == 1
+
+
 def test_a_refusal_is_the_one_that_the_page_gets_without_a_child() -> None:
     page = b"<title>Nothing</title>" + PADDING
     with pytest.raises(Reject) as here:
