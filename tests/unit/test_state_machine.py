@@ -1,5 +1,6 @@
 """The backfill's state machine, as it is written: what the local stack does not run, it must at least say right."""
 
+import doctest
 import json
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -72,6 +73,12 @@ def test_a_state_has_its_name_for_itself_in_the_whole_machine() -> None:
     assert lint.repeated(json.loads(DEFINITION.read_text("utf-8"))) == []
     inner: dict[str, Any] = {"Map": {"ItemProcessor": {"States": {"Done": {}}}}}
     assert lint.repeated({"States": {"Done": {}, **inner}}) == ["Done"]
+
+
+def test_what_the_script_says_of_itself_holds() -> None:
+    """It has no ending of a module, so nothing else collects its examples."""
+    found = doctest.testmod(lint)
+    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 def test_what_is_left_of_a_batch_goes_round_again_and_what_failed_can_be_redriven(states: dict[str, Any]) -> None:
