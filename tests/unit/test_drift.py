@@ -72,3 +72,9 @@ def test_a_drift_that_passes_has_recovered_and_one_that_stays_has_settled() -> N
     staying = [change.turn for _, change in judged(well * 8 + bad * 30)]
     assert passing == [Turn.DRIFTED, Turn.RECOVERED]
     assert staying == [Turn.DRIFTED, Turn.SETTLED]
+
+
+@pytest.mark.parametrize(("odd", "turns"), [((1_600, 100, 1_600), []), ((1_600, 1_600, 1_600), [Turn.DRIFTED])])
+def test_windows_are_a_drift_only_where_all_are_far_to_one_side(odd: Sequence[int], turns: list[Turn]) -> None:
+    windows = [[Page(words=words, dated=True, signed=True)] * WINDOW for words in (*[400] * 8, *odd)]
+    assert [change.turn for _, change in judged([page for window in windows for page in window])] == turns
