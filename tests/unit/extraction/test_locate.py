@@ -18,19 +18,31 @@ def _runs(markup: str) -> list[Run]:
     return runs_of(body)
 
 
+def _paragraphs(count: int) -> list[str]:
+    return [f"<p>{number} {LONG}</p>" for number in range(count)]
+
+
 def test_where_all_is_sure_only_what_is_likely_is_taken() -> None:
-    runs = _runs(f"<p>{LONG}</p>" * 6)
+    runs = _runs("".join(_paragraphs(6)))
     assert choose(runs, [0.99, 0.98, 0.55, 0.3, 0.01, 0.02]).text == (0, 1, 2)
 
 
 def test_a_page_of_doubtful_runs_is_read_from_a_lower_score_on() -> None:
-    runs = _runs(f"<p>{LONG}</p>" * 8)
+    runs = _runs("".join(_paragraphs(8)))
     assert choose(runs, [0.6, 0.35, 0.4, 0.3, 0.35, 0.3, 0.02, 0.01]).text == (0, 1, 2, 3, 4, 5)
 
 
 def test_a_doubtful_heading_between_two_texts_is_theirs() -> None:
-    runs = _runs(f"<p>{LONG}</p><h2>What comes next</h2><p>{LONG}</p><h2>Most read</h2><p>{LONG}</p>")
+    one, two, three = _paragraphs(3)
+    runs = _runs(f"{one}<h2>What comes next</h2>{two}<h2>Most read</h2>{three}")
     assert choose(runs, [0.99, 0.3, 0.99, 0.1, 0.01]).text == (0, 1, 2)
+
+
+def test_a_refrain_is_whole_where_most_of_it_is_chosen() -> None:
+    one, two = _paragraphs(2)
+    runs = _runs(f"{one}{two}{one}{one}{one}<aside>{one}</aside>")
+    assert choose(runs, [0.99, 0.9, 0.98, 0.2, 0.98, 0.1]).text == (0, 1, 2, 3, 4)
+    assert choose(runs, [0.99, 0.9, 0.98, 0.2, 0.2, 0.1]).text == (0, 1, 2)
 
 
 def test_a_caption_is_no_text() -> None:

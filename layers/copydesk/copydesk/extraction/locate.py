@@ -1,5 +1,6 @@
 """Locate: which runs of a page are its article."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.segments import without_copies, without_weak
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Element, Run
 
 #: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
 _THRESHOLD, _LOWEST = 0.5, 0.05
@@ -25,6 +26,8 @@ _DOUBTFUL = 0.15
 #: with its likeliest paragraph of at least so many characters, and less than so large a share of links.
 _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
+#: What is said several times is one thing: all of it is taken where no more than this many times the chosen is.
+_MOSTLY = 4 / 3
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
 
@@ -104,8 +107,20 @@ def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     """The text runs of the article, with the headings that belong between them and without those that do not."""
     figures: Figures = {}
     good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run, figures)]
-    with_headings = sorted({*good, *_headings_between(runs, score, threshold)})
+    with_headings = sorted({*good, *_refrains(runs, good), *_headings_between(runs, score, threshold)})
     return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
+
+
+def _refrains(runs: list[Run], chosen: list[int]) -> list[int]:
+    """The runs that say what others of the same element and tag say, where most of those are chosen."""
+    said = Counter(_place(runs[index]) for index in chosen)
+    all_of_it = Counter(_place(run) for run in runs if run.text)
+    most = {place for place, count in said.items() if 1 < count < all_of_it[place] <= _MOSTLY * count}
+    return [index for index, run in enumerate(runs) if _place(run) in most]
+
+
+def _place(run: Run) -> tuple[str, str, Element | None]:
+    return run.text, run.element.tag, run.element.parent
 
 
 def text_runs(runs: list[Run]) -> list[Run]:
