@@ -1,10 +1,20 @@
 """What is shown of texts that carry secrets."""
 
+import json
 import time
+from collections.abc import Callable
 
 import pytest
 
+from copydesk.aws.isolation import words_of
+from copydesk.crawling.exchange import Exchange
+from copydesk.crawling.limits import Limits
+from copydesk.crawling.listings.reading import read_listing
+from copydesk.errors import Reject, RejectReason
+from copydesk.local.backfilling.runs import _message as backfill_message
+from copydesk.local.tables import raw_pointer
 from copydesk.redaction import redacted, redacted_start, without_credentials
+from copydesk.storage.rejects import RejectRecord
 
 CASES = {
     "a signed URL": ("https://e.org/a?X-Amz-Credential=x%2Fy&X-Amz-Signature=x&a=1", "X-Amz-Credential=***"),
@@ -119,3 +129,44 @@ def test_no_text_is_slow_to_redact(part: str) -> None:
     started = time.process_time()
     without_credentials(redacted(part * (200_000 // len(part))))
     assert time.process_time() - started < 1
+
+
+#: Whatever shows the beginning of a text that may hold a secret.
+CUTS: dict[str, Callable[[str], str]] = {
+    "why a message is a dead letter": lambda text: words_of(ValueError(text)),
+    "why a batch of a backfill failed": backfill_message,
+    "why a batch failed, as Lambda says it": lambda text: backfill_message(json.dumps({"errorMessage": text})),
+    "a refused message": lambda text: raw_pointer(refused(text)),
+    "an answer that is no HTTP": lambda text: no_http(text.encode()),
+    "a listing that is none": lambda text: no_listing(text),
+}
+
+
+def refused(message: str) -> RejectRecord:
+    return RejectRecord(
+        reject_id="", reason=RejectReason.UNKNOWN_MESSAGE, detail="", source=None, message=message,
+        first_seen="", last_seen="", count=1,
+    )  # fmt: skip
+
+
+def no_http(data: bytes) -> str:
+    class Answering:
+        def receive(self, _most: int) -> bytes:
+            return data
+
+    exchange = Exchange(Answering(), Limits())  # type: ignore[arg-type]
+    with pytest.raises(Reject) as reject:
+        exchange._receive()
+    return reject.value.detail
+
+
+def no_listing(text: str) -> str:
+    with pytest.raises(Reject) as reject:
+        read_listing(f"x {text}".encode(), url="https://example.org/feed", content_type="text/plain")
+    return reject.value.detail
+
+
+@pytest.mark.parametrize("shown", CUTS.values(), ids=CUTS)
+def test_no_half_of_a_secret_is_left_where_a_text_is_cut(shown: Callable[[str], str]) -> None:
+    for before in (*range(130), *range(180, 210), *range(450, 520), *range(960, 1_010), *range(1_960, 2_010)):
+        assert S[:4] not in shown(f"{'x' * before}https://ana:{S}@example.org/")

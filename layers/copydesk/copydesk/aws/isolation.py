@@ -22,7 +22,7 @@ from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first
 from copydesk.aws.queue import REASON, SENT_AT
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.errors import Alone, Retry
-from copydesk.redaction import redacted
+from copydesk.redaction import redacted, redacted_start
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -164,7 +164,7 @@ def words_of(error: Exception) -> str:
     """
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
-    return f"{type(error).__name__}: {error!s:.{_LONGEST_REASON}}"
+    return f"{type(error).__name__}: {redacted_start(str(error), _LONGEST_REASON)}"
 
 
 def passed_on(record: QueueRecord, reason: str) -> Outgoing:

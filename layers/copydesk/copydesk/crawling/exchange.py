@@ -8,6 +8,7 @@ from copydesk.crawling.failures import FailureKind, Unreachable
 from copydesk.crawling.limits import Limits
 from copydesk.crawling.streams import Stream
 from copydesk.errors import CopydeskError, Reject, RejectReason
+from copydesk.redaction import redacted_start
 
 _STEP = 64 * 1024
 #: What every answer since HTTP/1.0 begins with; HTTP/0.9 began with the page.
@@ -72,7 +73,7 @@ class Exchange:
         if len(self._start) < len(_START):
             self._start = (self._start + data)[: len(_START)]
             if not _START.startswith(self._start):
-                raise Reject(RejectReason.BROKEN_RESPONSE, f"not HTTP: {data[:40]!a}")
+                raise Reject(RejectReason.BROKEN_RESPONSE, f"not HTTP: {redacted_start(ascii(data[:1_000]), 60)}")
         return data
 
     def _fault(self, error: h11.RemoteProtocolError) -> CopydeskError:
@@ -80,4 +81,4 @@ class Exchange:
             return Unreachable(FailureKind.CUT_SHORT, str(error))
         if error.error_status_hint == _HEADER_TOO_LARGE:
             return Reject(RejectReason.TOO_LARGE, f"header or trailer over {self._limits.header_bytes} bytes")
-        return Reject(RejectReason.BROKEN_RESPONSE, str(error)[:200])
+        return Reject(RejectReason.BROKEN_RESPONSE, redacted_start(str(error), 200))

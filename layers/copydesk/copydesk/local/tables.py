@@ -7,6 +7,7 @@ from rich.table import Table
 
 from copydesk.local.console import words
 from copydesk.model import Source
+from copydesk.redaction import redacted_start
 from copydesk.storage.items import Head
 from copydesk.storage.rejects import RejectRecord
 
@@ -50,7 +51,7 @@ def raw_pointer(record: RejectRecord) -> str:
     """Where the raw page lies, or the beginning of the message that named none."""
     if record.source:
         return raw_place(record.source)
-    return (record.message or "")[:120]
+    return redacted_start(record.message or "", 120)
 
 
 def raw_place(source: Source) -> str:

@@ -11,6 +11,7 @@ from copydesk.crawling.listings.records import MAX_ENTRIES, Listing, ListingKind
 from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.parsing import parse
+from copydesk.redaction import redacted_start
 
 #: The largest front pages of news sites have about 2 MB; the rest of a larger one is not read.
 _MAX_PAGE = 3_000_000
@@ -34,7 +35,8 @@ def read_page(text: str, *, url: str) -> Listing:
     if not entries and not feeds:
         title = clean_title(node.text(strip=True) if (node := tree.css_first("title")) else None)
         raise Reject(
-            RejectReason.BROKEN_RESPONSE, f"a page without links to articles or feeds, titled {ascii(title)[:200]}"
+            RejectReason.BROKEN_RESPONSE,
+            f"a page without links to articles or feeds, titled {redacted_start(ascii(title), 200)}",
         )
     truncated = len(text) > _MAX_PAGE or len(links) > _MAX_LINKS or len(entries) > MAX_ENTRIES
     return Listing(kind=ListingKind.PAGE, entries=entries[:MAX_ENTRIES], feeds=feeds, truncated=truncated)

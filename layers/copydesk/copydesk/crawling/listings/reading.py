@@ -10,6 +10,7 @@ from copydesk.crawling.listings.records import Listing, ListingKind
 from copydesk.crawling.listings.sitemaps import is_url, read_sitemap, read_text_sitemap
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.decoding import decode
+from copydesk.redaction import redacted_start
 
 #: How far into a body its root element is looked for: after comments, style sheets and a document type.
 _HEAD = 64 * 1024
@@ -44,7 +45,10 @@ def read_listing(body: bytes, *, url: str, content_type: str | None) -> Listing:
         return read_page(text, url=url)
     if _is_text_sitemap(text):
         return read_text_sitemap(text, url=url)
-    raise Reject(RejectReason.BROKEN_RESPONSE, f"neither feed nor sitemap nor page, beginning with {text[:60]!a}")
+    raise Reject(
+        RejectReason.BROKEN_RESPONSE,
+        f"neither feed nor sitemap nor page, beginning with {redacted_start(ascii(text[:1_000]), 60)}",
+    )
 
 
 def _text(body: bytes, content_type: str | None) -> str:

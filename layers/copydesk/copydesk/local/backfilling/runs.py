@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from copydesk.aws.clients import s3_client
 from copydesk.local.problems import Problem
 from copydesk.local.target import Target
+from copydesk.redaction import redacted_start
 
 #: Failed batches whose reasons are looked up.
 _SHOWN = 10
@@ -142,6 +143,6 @@ def _lines(raw: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 def _message(cause: str) -> str:
     """What the function said: Lambda wraps it in JSON, with a trace that the log has as well."""
     try:
-        return str(json.loads(cause)["errorMessage"])
+        return redacted_start(json.loads(cause)["errorMessage"], 2_000)
     except (ValueError, KeyError, TypeError):
-        return cause[:500]
+        return redacted_start(cause, 500)
