@@ -40,10 +40,14 @@ def page_of_day(day: str, cursor: str | None = None, *, limit: int = 50) -> Page
         raise ValueError(f"a page holds 1 to {MOST_OF_A_PAGE} articles, not {limit}")
     before = _position(cursor, day) if cursor is not None else None
     with translated_faults():
-        shards = [_shard(pk, before, limit + 1) for pk in keys.day_pks(_checked(day))]
-        found = list(islice(merge(*shards, key=_place, reverse=True), limit + 1))
+        found = list(islice(_entries(_checked(day), before, limit + 1), limit + 1))
         heads = tuple(head(item) for _, item in items_of(found[:limit], HeadItem))
     return Page(heads, _cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+def places_of_day(day: str, before: str | None, limit: int) -> Iterator[str]:
+    """The places of a day's articles in its index, the latest first: of the first `limit` all are sure to be there."""
+    return map(_place, _entries(day, before, limit))
 
 
 def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
@@ -64,6 +68,10 @@ def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
             with translated_faults():
                 changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
                 yield from (head(item) for _, item in items_of(changed, HeadItem))
+
+
+def _entries(day: str, before: str | None, limit: int) -> Iterator[ArticlesItem]:
+    return merge(*(_shard(pk, before, limit) for pk in keys.day_pks(day)), key=_place, reverse=True)
 
 
 def _shard(pk: str, before: str | None, limit: int) -> Iterator[ArticlesItem]:

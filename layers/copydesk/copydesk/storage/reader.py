@@ -1,10 +1,12 @@
 """Reading what was stored: one article whole, or the heads of a site, a day, the table."""
 
+from collections.abc import Sequence
 from itertools import chain, islice
 
 from copydesk.errors import Retry
 from copydesk.model import StoredArticle
 from copydesk.storage import keys
+from copydesk.storage.batch import get_all
 from copydesk.storage.faults import translated_faults
 from copydesk.storage.indexed import items_of
 from copydesk.storage.items import Head, head, whole_article
@@ -37,6 +39,14 @@ def read_head(article_id: str) -> Head | None:
             return None
 
 
+def read_heads(article_ids: Sequence[str]) -> list[Head]:
+    """The articles of these ids that are there, in this order, without blocks and quotes: a call for each hundred."""
+    pks = [keys.article_pk(article_id) for article_id in dict.fromkeys(article_ids)]
+    items = map(HeadItem.from_raw_data, get_all(HeadItem, [(pk, keys.HEAD) for pk in pks]))
+    found = {item.pk: item for item in items}
+    return [head(found[pk]) for pk in pks if pk in found]
+
+
 def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
     """A site's articles, the latest first."""
     with translated_faults():
@@ -53,7 +63,7 @@ def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
 
 
 def list_heads(*, limit: int = 1_000) -> list[Head]:
-    """Any articles, by reading through the table: for small tables and for looking around."""
+    """Any articles, by reading through the table in no order: for tables that hold no more than `limit`."""
     with translated_faults():
         return [head(item) for item in islice(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)]
 

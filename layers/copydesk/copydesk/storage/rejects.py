@@ -1,6 +1,6 @@
 """Refused pages and messages, each once, however often it came: recorded, listed, counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.redaction import redacted_start, without_credentials
+from copydesk.storage.batch import get_all
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.keys import reject_pk
 from copydesk.storage.models import RejectItem
@@ -71,7 +72,14 @@ def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     reasons = RejectReason if reason is None else [reason]
     with translated_faults():
         items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
-    return sorted((reject_record(item) for item in items), key=lambda record: record.last_seen, reverse=True)
+    return _last_seen_first(items)
+
+
+def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord]:
+    """The refusals of one page, or of a message without one, the last seen first: one call for all reasons."""
+    digest = _digest(source, message)
+    found = get_all(RejectItem, [(reject_pk(reason), digest) for reason in RejectReason])
+    return _last_seen_first(map(RejectItem.from_raw_data, found))
 
 
 def forget_reject(record: RejectRecord) -> None:
@@ -79,6 +87,10 @@ def forget_reject(record: RejectRecord) -> None:
     unchanged = RejectItem.last_seen == record.last_seen
     with suppress(LostRace), translated_faults():
         RejectItem(reject_pk(record.reason), record.reject_id).delete(condition=unchanged)
+
+
+def _last_seen_first(items: Iterable[RejectItem]) -> list[RejectRecord]:
+    return sorted(map(reject_record, items), key=lambda record: record.last_seen, reverse=True)
 
 
 def _digest(source: Source | None, message: str) -> str:
