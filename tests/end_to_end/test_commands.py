@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.local.stack import running_stack, start_stack, stop_stack
+from copydesk.local.upload import page_files
 from copydesk.local.workplace import Workplace
 from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, Item, run_copydesk, seed_page
 
@@ -51,9 +52,14 @@ def test_an_unknown_article_is_not_found(deployed: Deployed) -> None:
 def test_a_refused_page_is_listed_with_its_reason_and_sent_through_again(deployed: Deployed, tmp_path: Path) -> None:
     (tmp_path / "refused.txt").write_bytes(b"")
     assert "empty_body" in deployed.copydesk("ingest", str(tmp_path / "refused.txt"), code=1)
-    assert "uploads/refused.txt" in "".join(deployed.copydesk("rejects", "--reason", "empty_body").split())
-    assert "sent through again" in deployed.copydesk("redrive", "--reason", "empty_body")
-    assert deployed.reject_reason("uploads/refused.txt") == "empty_body"
+    [page] = page_files([str(tmp_path / "refused.txt")])
+    assert page.key in "".join(deployed.copydesk("rejects", "--reason", "empty_body").split())
+    assert "refused again" in deployed.copydesk("redrive", "--reason", "empty_body")
+    assert deployed.reject_reason(page.key) == "empty_body"
+
+
+def test_an_article_is_shown_by_its_url(deployed: Deployed, article_id: str) -> None:
+    assert deployed.copydesk("show", SEED_URL) == deployed.copydesk("show", article_id)
 
 
 def test_a_page_that_was_mended_is_no_longer_a_reject_once_redriven(deployed: Deployed) -> None:

@@ -78,3 +78,9 @@ def test_ingest_imports_no_more_than_its_budget() -> None:
 def test_a_function_imports_nothing_that_it_never_uses(function: str) -> None:
     loaded = set(json.loads(fresh("import app, json, sys; print(json.dumps(list(sys.modules)))", function)))
     assert sorted(loaded & (UNUSED[function] | NEVER)) == []
+
+
+@pytest.mark.parametrize("module", ["looking", "history", "feeding", "watching", "sites"])
+def test_a_command_that_extracts_nothing_loads_no_extraction(module: str) -> None:
+    loaded = set(json.loads(fresh(f"import json, sys, copydesk.local.{module}; print(json.dumps(list(sys.modules)))")))
+    assert sorted(loaded & EXTRACTION) == []

@@ -5,12 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from json import dumps
 from typing import Protocol
 
 from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import HOPS_PAUSE, FetchRequest, hopped, if_changed, next_try, redirected
+from copydesk.crawling.requests import HOPS_PAUSE, FetchRequest, by_hand, hopped, if_changed, next_try, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
@@ -162,7 +161,7 @@ def _try_again(request: FetchRequest, unanswered: Unanswered, message_id: str, s
 
 def _rejected(request: FetchRequest, reject: Reject, steps: Steps) -> Reject:
     """A redrive asks for the page by hand: its turn will have passed."""
-    steps.record_reject(reject, source=None, message=dumps({"url": request.url}))
+    steps.record_reject(reject, source=None, message=by_hand(request.url))
     return reject
 
 

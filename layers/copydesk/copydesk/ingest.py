@@ -132,7 +132,7 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
                 page = steps.load(arrival)
                 source = page.source
                 until_stored.enter_context(steps.beside.alone_if_large(page))
-                candidate = _candidate(page, steps.extract)
+                candidate = candidate_of(page, steps.extract)
                 del page  # its body, which would be held while the article is stored
             return _stored(candidate, steps)
     except Reject as reject:
@@ -157,7 +157,7 @@ def _send_home(page: Pointer, steps: Steps) -> None:
     """What can no longer be read is a reject, and stays a revision of the article that replaces it."""
     try:
         with steps.beside.room:
-            candidate = _candidate(steps.load(page), steps.extract)
+            candidate = candidate_of(steps.load(page), steps.extract)
         steps.store(at_home(candidate))
     except Reject as reject:
         steps.record_reject(reject, source=page.source, message="")
@@ -172,7 +172,7 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
     match arrival:
         case Gone():
             with steps.beside.room:
-                candidate = _candidate(steps.load(arrival.page), steps.extract)
+                candidate = candidate_of(steps.load(arrival.page), steps.extract)
             own = {"own_id": candidate.own_id} if candidate.own_id else {}
             return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at, **own)
         case Wanted():
@@ -183,7 +183,7 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
             raise arrival
 
 
-def _candidate(page: RawPage, extract: Extract) -> Candidate:
+def candidate_of(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
     told = Told(
         url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect

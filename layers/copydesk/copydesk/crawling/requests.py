@@ -1,6 +1,7 @@
 """What the queues of fetch and discover carry: who is asked, for which turn, and how often it was tried."""
 
 from dataclasses import dataclass, replace
+from json import dumps
 from random import random
 
 from copydesk.errors import Reject, RejectReason
@@ -45,6 +46,11 @@ class ReadRequest:
     via: tuple[str, ...] = ()
     slot: float | None = None
     hops: int = 0
+
+
+def by_hand(url: str) -> str:
+    """The message that asks for a page by hand; a page that was refused before it was fetched is recorded under it."""
+    return dumps({"url": url})
 
 
 def hopped[Request: (FetchRequest, ReadRequest)](request: Request) -> Request | None:

@@ -1,53 +1,91 @@
-"""URLs that are fetched on demand: sent to the fetch queue, and followed until each has come to something."""
+"""URLs that are fetched on demand: sent to the fetch queue, and each followed until it has come to something."""
 
-import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import fetch_request, to_message
+from copydesk.aws.clients import s3_client, sqs_client
+from copydesk.aws.crawl_messages import to_message
+from copydesk.aws.s3 import load
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import MOST_REDIRECTS, FetchRequest
-from copydesk.errors import Reject
-from copydesk.local.console import output
+from copydesk.crawling.requests import MOST_REDIRECTS, FetchRequest, by_hand
+from copydesk.delivery import Pointer
+from copydesk.errors import Reject, Retry
+from copydesk.local.following import PATIENCE, End, Sent, end_of, follow, sent
+from copydesk.local.outcomes import progress_bar
 from copydesk.local.problems import Problem
-from copydesk.local.queue import waiting
+from copydesk.local.queue import clock
 from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target
+from copydesk.model import Source
 from copydesk.storage.items import Head
 from copydesk.storage.pages import PageStore
-from copydesk.storage.reader import list_heads
-from copydesk.storage.rejects import RejectRecord, list_rejects
+from copydesk.storage.rejects import RejectRecord, rejects_of
 from copydesk.urls import host_of, normalize_url
 
-#: A host that does not answer is tried for an hour; whoever asked need not wait for that.
-_PATIENCE_SECONDS = 90.0
+#: No raw page is larger: the most that template.yaml lets a deployment take.
+MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """At most one of `head` and `reject`; neither while it is on its way, or if it led to a page that was known."""
+    """What came of a URL. At most one of `head` and `reject`, and neither while it is on its way.
+
+    `is_missing` says that a page which was there before was not there this time.
+    """
 
     url: str
-    head: Head | None
-    reject: RejectRecord | None
+    head: Head | None = None
+    reject: RejectRecord | None = None
+    is_missing: bool = False
 
 
-def fetched(urls: Sequence[str], place: Target) -> list[Asked]:
+@dataclass(slots=True)
+class Request:
+    """A URL that was asked for at `since`. `misses` is how often in a row it had not been there before that."""
+
+    url: str
+    since: str
+    misses: int = 0
+    raw: Sent | None = field(default=None)
+
+
+def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -> list[Asked]:
+    """Have URLs fetched, and wait for each of them to be stored or refused."""
     if not urls:
         return []
-    normalized = [_normalized(url) for url in urls]
-    messages = [Outgoing(body=to_message(FetchRequest(url=url)), group=host_of(url)) for url in normalized]
+    wanted = list(dict.fromkeys(map(_normalized, urls)))
+    requests = requests_for(wanted, place)
+    messages = [Outgoing(body=to_message(FetchRequest(url=url)), group=host_of(url)) for url in wanted]
     send_all(messages, client=sqs_client(), queue_url=place.fetch_queue_url)
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=40), MofNCompleteColumn())
-    with Progress(*columns, console=output(), transient=True, disable=not output().is_terminal) as bar:
-        fetching = bar.add_task("Fetching", total=len(normalized))
-        for left in _on_their_way(place):
-            bar.update(fetching, completed=max(0, len(normalized) - left))
-    return _results(normalized)
+    ends: dict[str, Asked] = {}
+    with progress_bar() as bar:
+        fetching = bar.add_task("Fetching", total=len(requests))
+        for request, asked in follow(requests, lambda each: answer_to(each, place), patience=patience):
+            ends[request.url] = asked
+            bar.advance(fetching)
+    return [ends.get(url, Asked(url)) for url in wanted]
+
+
+def requests_for(urls: Iterable[str], place: Target) -> list[Request]:
+    """What is about to be asked for by hand; to be made before it is."""
+    now = clock(place.fetch_queue_url)
+    return [Request(url, since=now, misses=_misses(url)) for url in urls]
+
+
+def answer_to(request: Request, place: Target) -> Asked | None:
+    """What came of a request; None while it is on its way."""
+    way, page = where_it_leads(request.url)
+    if refused := _refused(way, request.since):
+        return Asked(request.url, reject=refused)
+    if page and page.url == request.url and page.missing > request.misses:
+        return Asked(request.url, is_missing=True)
+    if page is None or page.raw is None or (page.fetched_at or "") < request.since:
+        return None
+    end = _end_of_raw(request, page.raw, place)
+    if end is None:
+        return None
+    return Asked(request.url, head=end) if isinstance(end, Head) else Asked(request.url, reject=end)
 
 
 def line(asked: Asked) -> str:
@@ -56,7 +94,46 @@ def line(asked: Asked) -> str:
         return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or asked.url}"
     if asked.reject:
         return f"✗ {asked.url}: {asked.reject.reason}: {asked.reject.detail}"
-    return f"? {asked.url}: no answer yet; it is tried again for an hour, see: copydesk rejects"
+    if asked.is_missing:
+        return f"✗ {asked.url}: not there (404 or 410); its article is withdrawn if the next look finds the same"
+    return f"? {asked.url}: no answer yet; it is tried for an hour: copydesk show {asked.url}, or copydesk rejects"
+
+
+def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
+    """The addresses that a URL leads to by its redirects, itself first, and the page at the last of them."""
+    store = PageStore()
+    way, page = [url], store.load(url)
+    while page and page.moved_to and page.moved_to not in way and len(way) <= MOST_REDIRECTS:
+        way.append(page.moved_to)
+        page = store.load(page.moved_to)
+    return way, page
+
+
+def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
+    """What a raw page is stored as, whatever it came to since then; None if it cannot be read from here."""
+    try:
+        page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
+    except (Reject, Retry):
+        return None
+    return sent(page, since=since)
+
+
+def _end_of_raw(request: Request, raw: Source, place: Target) -> End | None:
+    """The raw page is read once. One that has not changed is not ingested again: what it came to before still holds."""
+    if request.raw is None or request.raw.source.key != raw.key:
+        request.raw = raw_page(raw, place)
+    return end_of(request.raw) if request.raw else None
+
+
+def _refused(urls: Iterable[str], since: str) -> RejectRecord | None:
+    """A refusal of one of these URLs. It is recorded under the message that asks for its URL by hand."""
+    found = (record for url in urls for record in rejects_of(source=None, message=by_hand(url)))
+    return next((record for record in found if record.last_seen >= since), None)
+
+
+def _misses(url: str) -> int:
+    page = PageStore().load(url)
+    return page.missing if page else 0
 
 
 def _normalized(url: str) -> str:
@@ -64,49 +141,3 @@ def _normalized(url: str) -> str:
         return normalize_url(url)
     except Reject as reject:
         raise Problem(f"{url} is no URL that can be fetched: {reject.detail}") from reject
-
-
-def _on_their_way(place: Target) -> Iterator[int]:
-    """How many messages are left in both queues, until there are none or patience ends."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if not (left := waiting(place.fetch_queue_url) + waiting(place.ingest_queue_url)):
-            return
-        yield left
-        time.sleep(0.2)
-
-
-def _results(urls: Sequence[str]) -> list[Asked]:
-    heads = {head.stored.source.key: head for head in list_heads()}
-    by_url = {head.stored.article.url: head for head in heads.values()}
-    rejects = list_rejects()
-    return [_result(url, heads, by_url, rejects) for url in urls]
-
-
-def _result(url: str, heads: dict[str, Head], by_url: dict[str | None, Head], rejects: Sequence[RejectRecord]) -> Asked:
-    target, page = _where_it_leads(url)
-    key = page.raw.key if page and page.raw else None
-    head = (heads.get(key) if key else None) or by_url.get(target)
-    if head:
-        return Asked(url, head, None)
-    return Asked(url, None, next((each for each in rejects if _is_about(each, {url, target}, key)), None))
-
-
-def _where_it_leads(url: str) -> tuple[str, SeenPage | None]:
-    """The address that a URL stands for now, at the end of its redirects, and the page there if it was asked for."""
-    store = PageStore()
-    page = store.load(url)
-    for _ in range(MOST_REDIRECTS):
-        if page is None or page.moved_to is None:
-            break
-        url, page = page.moved_to, store.load(page.moved_to)
-    return url, page
-
-
-def _is_about(record: RejectRecord, urls: Collection[str], key: str | None) -> bool:
-    if record.source:
-        return record.source.key == key
-    try:
-        return fetch_request(record.message or "").url in urls
-    except Reject:
-        return False

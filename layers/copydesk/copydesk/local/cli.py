@@ -12,8 +12,9 @@ from importlib import import_module
 from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
+from copydesk.errors import CopydeskError
 from copydesk.formats import FORMATS
-from copydesk.local.backfilling.arguments import add_backfill
+from copydesk.local.backfilling.arguments import add_backfill, count
 from copydesk.local.problems import Problem
 
 _EXAMPLES = """\
@@ -25,6 +26,10 @@ examples:
   copydesk ingest page.html --url https://example.org/story
   copydesk list --stack-name copydesk --region eu-west-1     the same, from an AWS account
 """
+
+#: Whose errors say what AWS refused.
+_OF_AWS = ("botocore", "pynamodb")
+_ID = "whole article id, its URL, or the beginning of the id, which is looked for among the newest 20,000 articles"
 
 #: Command → the function that does it; loaded on use, because boto3 and PynamoDB take longer to import
 #: than a page takes to extract.
@@ -58,15 +63,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = getattr(import_module(f"copydesk.local.{module}"), function)(arguments)
         sys.stdout.flush()
     except Problem as problem:
-        print(f"copydesk: {problem}", *filter(None, [problem.remedy]), sep="\n", file=sys.stderr)
-        return 2
+        return _failed(problem, problem.remedy)
+    except CopydeskError as error:
+        return _failed(error, "It may pass by itself: try again.")
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough; the interpreter must not complain when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _OF_AWS:
+            raise
+        return _failed(error, "Check credentials, region, and what they may do.")
     return code
+
+
+def _failed(error: Exception, remedy: str) -> int:
+    print(f"copydesk: {error}", *filter(None, [remedy]), sep="\n", file=sys.stderr)
+    return 2
 
 
 def parser() -> ArgumentParser:
@@ -101,8 +116,9 @@ def _offline(commands: Commands) -> None:
     explain = commands.add_parser("explain", help="why each piece of a page's text is, or is not, in its article")
     explain.add_argument("page", metavar="PAGE", help="a file of HTML, also gzipped; - is stdin")
     explain.add_argument("--url", help="where the page was found")
-    explain.add_argument("--least", type=float, default=0.1, metavar="SCORE", help="lowest score shown (default 0.1)")
-    explain.add_argument("--all", action="store_true", help="show all of the page's text")
+    shown = explain.add_mutually_exclusive_group()
+    shown.add_argument("--least", type=float, default=0.1, metavar="SCORE", help="lowest score shown (default 0.1)")
+    shown.add_argument("--all", action="store_true", help="show all of the page's text")
 
 
 def _expect(command: ArgumentParser) -> None:
@@ -128,8 +144,12 @@ def _feeding(commands: Commands) -> None:
     what = redrive.add_mutually_exclusive_group(required=True)
     what.add_argument("--reason", help="rejects of this reason code, as `copydesk rejects` lists them")
     what.add_argument("--dead-letters", action="store_true", help="all messages in the dead-letter queues")
-    redrive.add_argument("--list", action="store_true", help="with --dead-letters: only count them by reason")
+    redrive.add_argument("--list", action="store_true", help="only list them: dead letters counted by reason")
     for command in (ingest, redrive):
+        command.add_argument(
+            "--wait", type=count(0, 86_400), metavar="SECONDS",
+            help="how long none of these pages may come to an end before they are left to the queue (default 120)",
+        )  # fmt: skip
         _where(command)
 
 
@@ -167,9 +187,12 @@ def _sites(commands: Commands) -> ArgumentParser:
 
 
 def _looking(commands: Commands) -> None:
-    listed = commands.add_parser("list", help="the stored articles")
+    listed = commands.add_parser("list", help="the stored articles, the newest first")
+    listed.add_argument("--limit", type=count(1, 10_000), default=100, metavar="N", help="at most (default 100)")
+    listed.add_argument("--before", metavar="DATE", help="only older ones: a day, a time of it, or as `list` says it")
+    listed.add_argument("--site", metavar="HOST", help="only this site, such as news.example.org")
     show = commands.add_parser("show", help="one stored article")
-    show.add_argument("id", metavar="ID", help="article id, or its beginning")
+    show.add_argument("id", metavar="ID", help=_ID)
     when = show.add_mutually_exclusive_group()
     when.add_argument("--at", metavar="INSTANT", help="as it stood then, such as 2024-04-25T12:00:00Z")
     when.add_argument("--revision", type=int, metavar="N", help="as this revision has it")
@@ -178,15 +201,18 @@ def _looking(commands: Commands) -> None:
     _inspect(commands)
     rejects = commands.add_parser("rejects", help="what was refused, and why")
     rejects.add_argument("--reason", help="only this reason code")
+    rejects.add_argument(
+        "--limit", type=count(1, 1_000_000), default=100, metavar="N", help="at most, the last seen (default 100)"
+    )
     for command in (listed, show, history, diff, rejects, _export(commands)):
         _where(command)
 
 
 def _history(commands: Commands) -> tuple[ArgumentParser, ArgumentParser]:
     history = commands.add_parser("history", help="the revisions of an article, and what each changed")
-    history.add_argument("id", metavar="ID", help="article id, or its beginning")
+    history.add_argument("id", metavar="ID", help=_ID)
     diff = commands.add_parser("diff", help="what changed between two revisions, word by word")
-    diff.add_argument("id", metavar="ID", help="article id, or its beginning")
+    diff.add_argument("id", metavar="ID", help=_ID)
     diff.add_argument("revisions", nargs="*", type=int, metavar="A B", help="two revisions (default: the last two)")
     diff.add_argument("--html", type=Path, metavar="FILE", help="write it as a page of its own instead")
     return history, diff
@@ -220,7 +246,10 @@ def _format(command: ArgumentParser, default: str | None) -> None:
 
 
 def _where(command: ArgumentParser) -> None:
-    command.add_argument("--stack-name", metavar="NAME", help="a stack in your AWS account instead of the local one")
+    command.add_argument(
+        "--stack-name", metavar="NAME",
+        help="a stack in your AWS account instead of the local one (with --region alone: copydesk)",
+    )  # fmt: skip
     command.add_argument("--region", help="its region (default: that of your AWS configuration)")
 
 

@@ -37,7 +37,8 @@ def words(text: str | None, style: str = "") -> Text:
 
 
 def tell(text: str, style: str = "") -> None:
-    messages().print(words(text, style))
+    """Say something beside the results. A pipe gets it in one line, so that a command in it can be copied."""
+    messages().print(words(text, style), soft_wrap=True)
 
 
 def done(what: str, started: float) -> Text:

@@ -20,14 +20,17 @@ _HIDDEN_SECONDS = 60
 
 def reasons_of_letters(client: "SQSClient", *, letters_url: str) -> list[str | None]:
     """Why each message lies there; None where SQS put it there, which it does after so many receives."""
-    left, letters = waiting(letters_url), list["MessageTypeDef"]()
+    left, letters = waiting(letters_url), dict[str, "MessageTypeDef"]()
+    # What takes longer than letters stay hidden meets the first of them again.
     while left > len(letters) and (more := _received(client, letters_url, at_most=left - len(letters))):
-        letters += more
-    for letter in letters:
+        if all(letter["MessageId"] in letters for letter in more):
+            break
+        letters |= {letter["MessageId"]: letter for letter in more}
+    for letter in letters.values():
         client.change_message_visibility(
             QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0
         )
-    return [_reason(letter) for letter in letters]
+    return [_reason(letter) for letter in letters.values()]
 
 
 def _reason(letter: "MessageTypeDef") -> str | None:

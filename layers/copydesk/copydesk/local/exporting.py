@@ -43,12 +43,13 @@ class Span:
     until: date
     site: str | None = None
 
-    def stops(self, after: str) -> Iterator[Stop]:
+    def stops(self, after: str, *, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
         if self.site:
             yield from stream_site(self.site, after=after, before=f"{self.until}~")
             return
         day = date.fromisoformat(after[:10])
         while day <= self.until:
+            on_day(day)
             yield from stream_day(str(day), after=after if after[:10] == str(day) else "")
             day += timedelta(days=1)
 
@@ -86,15 +87,19 @@ def export_span(span: Span, form: str, out: TextIO, progress: Progress, *, pause
     """Write every article once; a fault of DynamoDB that passes is waited for, and the export goes on after it."""
     faults = 0
     with messages().status("") as status, ThreadPoolExecutor(_READERS) as pool:
+
+        def told(day: object) -> None:
+            status.update(words(f"{day}  {progress.written:,} articles"))
+
         while True:
             before = progress.written
             try:
-                for chunk in batched(span.stops(progress.cursor), _CHUNK, strict=False):
+                for chunk in batched(span.stops(progress.cursor, on_day=told), _CHUNK, strict=False):
                     found = pool.map(read_article, [stop.head.stored.article_id for stop in chunk])
                     for stop, article in zip(chunk, found, strict=True):
                         _write(article, form, out, progress)
                         progress.cursor = stop.cursor
-                    status.update(words(f"{progress.cursor[:10]}  {progress.written:,} articles"))
+                    told(progress.cursor[:10])
                 return
             except Retry:
                 faults = faults + 1 if progress.written == before else 1

@@ -1,4 +1,4 @@
-"""`ingest` and `redrive`: pages and rejects into the pipeline."""
+"""`ingest` and `redrive`: pages, rejects and dead letters into the pipeline."""
 
 from argparse import Namespace
 from collections import Counter
@@ -8,13 +8,13 @@ from copydesk.errors import RejectReason
 from copydesk.local.asking import fetched, line
 from copydesk.local.console import messages, output, tell, words
 from copydesk.local.dead_letters import reasons_of_letters, send_letters_again
+from copydesk.local.following import PATIENCE
 from copydesk.local.outcomes import Outcome, ingest_pages
 from copydesk.local.problems import Problem
-from copydesk.local.queue import drain, send_again
+from copydesk.local.redriving import every_reject, followed, send_all_again
 from copydesk.local.tables import SHORT_ID, raw_pointer
 from copydesk.local.target import Target, target
 from copydesk.local.upload import page_files
-from copydesk.storage import forget_reject, list_rejects
 
 
 def ingest(arguments: Namespace) -> int:
@@ -25,30 +25,44 @@ def ingest(arguments: Namespace) -> int:
     pages = page_files(files, url=arguments.url) if files else []
     if not pages and not urls:
         raise Problem("No page was found there.", "Give files, folders that hold .html or .txt files, or URLs.")
-    place = target(arguments)
-    found = ingest_pages(pages, place) if pages else []
-    lines = [_line(outcome) for outcome in found] + [line(each) for each in fetched(urls, place)]
+    place, patience = target(arguments), _patience(arguments)
+    found = ingest_pages(pages, place, patience=patience) if pages else []
+    lines = [_line(outcome) for outcome in found] + [line(each) for each in fetched(urls, place, patience=patience)]
     for each in lines:
         output().print(words(each), soft_wrap=True)
     return 0 if all(each.startswith("✓") for each in lines) else 1
 
 
 def redrive(arguments: Namespace) -> int:
+    if arguments.wait is not None and (arguments.dead_letters or arguments.list):
+        raise Problem("--wait is for rejects that are sent again.", "Leave it out: nothing is waited for here.")
     place = target(arguments)
     if arguments.dead_letters:
         return list_letters(place) if arguments.list else redrive_letters(place)
-    return redrive_rejects(place, arguments.reason)
+    reason = reason_code(arguments.reason)
+    return list_reason(reason) if arguments.list else redrive_rejects(place, reason, patience=_patience(arguments))
 
 
-def redrive_rejects(place: Target, reason: str) -> int:
-    rejects = list_rejects(reason_code(reason))
-    for record in rejects:
-        send_again(record, queue_url=place.ingest_queue_url)
-        forget_reject(record)
-        output().print(words(f"→ {raw_pointer(record)}"), soft_wrap=True)
-    for _ in drain(place.ingest_queue_urls):
-        pass
-    tell(f"{len(rejects)} sent through again; those refused again are in: copydesk rejects")
+def list_reason(reason: RejectReason) -> int:
+    """What would be sent again; it stays where it is."""
+    count = 0
+    for record in every_reject(reason):
+        output().print(words(raw_pointer(record)), soft_wrap=True)
+        count += 1
+    tell(f"{count} of {reason}. Send them through again: copydesk redrive --reason {reason}")
+    return 0
+
+
+def redrive_rejects(place: Target, reason: RejectReason, *, patience: float) -> int:
+    """Send what was refused for a reason through again, and say what came of it."""
+    sent = send_all_again(reason, place)
+    ends = Counter(followed(sent, place, patience=patience))
+    left = sent.count - ends.total()
+    tell(f"{sent.count} sent through again: {ends['stored']} stored, {ends['refused']} refused again.")
+    if ends["refused"]:
+        tell("What was refused, and why: copydesk rejects")
+    if left:
+        tell(f"{left} are still on their way: they are ingested when their turn comes, or listed by copydesk rejects.")
     return 0
 
 
@@ -79,10 +93,15 @@ def reason_code(text: str) -> RejectReason:
         raise Problem(f"{text} is no reason code.", f"There are: {', '.join(RejectReason)}") from error
 
 
+def _patience(arguments: Namespace) -> float:
+    return PATIENCE if arguments.wait is None else float(arguments.wait)
+
+
 def _line(outcome: Outcome) -> str:
+    name = outcome.page.path
     if outcome.head:
         stored = outcome.head.stored
-        return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or outcome.page.path.name}"
+        return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or name}"
     if outcome.reject:
-        return f"✗ {outcome.page.path.name}: {outcome.reject.reason}: {outcome.reject.detail}"
-    return f"? {outcome.page.path.name}: no record names it; another page may be the same article"
+        return f"✗ {name}: {outcome.reject.reason}: {outcome.reject.detail}"
+    return f"? {name}: uploaded, and not ingested yet; look again: copydesk list, copydesk rejects"

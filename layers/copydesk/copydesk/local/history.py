@@ -8,7 +8,8 @@ from copydesk.differences import difference
 from copydesk.local.console import output, tell
 from copydesk.local.difference_page import difference_page
 from copydesk.local.differing import difference_layout, history_table
-from copydesk.local.looking import id_of, known, revision_of
+from copydesk.local.looking import revision_of
+from copydesk.local.naming import id_of, known
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
@@ -16,8 +17,7 @@ from copydesk.storage.revisions import read_history
 
 
 def history(arguments: Namespace) -> int:
-    target(arguments)
-    revisions = _kept(arguments.id)
+    revisions = _kept(id_of(arguments.id, target(arguments)))
     steps = [difference(one.article, other.article) for one, other in pairwise(revisions)]
     output().print(history_table(revisions, [None, *steps]))
     if (oldest := revisions[0].revision.number) > 1:
@@ -26,8 +26,7 @@ def history(arguments: Namespace) -> int:
 
 
 def diff(arguments: Namespace) -> int:
-    target(arguments)
-    before, after = _pair(arguments.id, arguments.revisions)
+    before, after = _pair(id_of(arguments.id, target(arguments)), arguments.revisions)
     found = difference(before.article, after.article)
     if arguments.html is None:
         output().print(difference_layout(before, after, found, marked=not output().is_terminal))
@@ -37,18 +36,17 @@ def diff(arguments: Namespace) -> int:
     return 0
 
 
-def _kept(beginning: str) -> list[StoredArticle]:
-    return known(read_history(id_of(beginning)), beginning)
+def _kept(article_id: str) -> list[StoredArticle]:
+    return known(read_history(article_id), article_id)
 
 
-def _pair(beginning: str, numbers: list[int]) -> tuple[StoredArticle, StoredArticle]:
+def _pair(article_id: str, numbers: list[int]) -> tuple[StoredArticle, StoredArticle]:
     """The revisions that were named, else the last two."""
     if len(numbers) == 2:
-        article_id = id_of(beginning)
         return revision_of(article_id, numbers[0]), revision_of(article_id, numbers[1])
     if numbers:
-        raise Problem("Name two revisions, or none for the last two.", f"See: copydesk history {beginning}")
-    kept = _kept(beginning)
+        raise Problem("Name two revisions, or none for the last two.", f"See: copydesk history {article_id}")
+    kept = _kept(article_id)
     if len(kept) < 2:
         raise Problem(f"Only revision {kept[0].revision.number} is kept: there is nothing to compare it with.")
     return kept[-2], kept[-1]

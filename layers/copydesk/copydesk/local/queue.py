@@ -1,15 +1,13 @@
-"""A queue seen from outside: how much is still on its way, and sending rejects through again."""
+"""A queue seen from outside: how much is on its way, what time it has, and rejects sent through it again."""
 
 import json
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from copydesk.aws.clients import sqs_client
-from copydesk.local.problems import Problem
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.local.following import answered_at
 from copydesk.model import Source, to_plain
 from copydesk.storage.rejects import RejectRecord
-
-_PATIENCE_SECONDS = 120.0
 
 
 def waiting(queue_url: str) -> int:
@@ -22,23 +20,20 @@ def waiting(queue_url: str) -> int:
     )
 
 
-def drain(queue_urls: Sequence[str]) -> Iterator[int]:
-    """How many messages are left in some queues together, again and again until there are none."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while left := sum(map(waiting, queue_urls)):
-        if time.monotonic() > deadline:
-            raise Problem(
-                f"{left} messages are still in the queue.",
-                "They come back; the log says why: .copydesk/stack.log here, CloudWatch on AWS.",
-            )
-        yield left
-        time.sleep(0.2)
+def clock(queue_url: str) -> str:
+    """The time now by the clock of AWS, as `moments.instant` writes it: that of this machine may be another."""
+    return answered_at(sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"]))
 
 
-def send_again(record: RejectRecord, *, queue_url: str) -> None:
-    """A pointer to the raw page where there is one, else the very message that was refused."""
-    body = json.dumps(pointer_message(record.source)) if record.source else record.message or ""
-    sqs_client().send_message(QueueUrl=queue_url, MessageBody=body)
+def send_again(records: Sequence[RejectRecord], *, queue_url: str) -> None:
+    """A pointer to each raw page where there is one, else the very message that was refused.
+
+    Such a message goes alone: ten may be too large for one call.
+    """
+    pointers = [json.dumps(pointer_message(record.source)) for record in records if record.source]
+    alone = [[record.message or ""] for record in records if not record.source]
+    for bodies in (pointers, *alone):
+        send_all([Outgoing(body=body, group=None) for body in bodies], client=sqs_client(), queue_url=queue_url)
 
 
 def pointer_message(source: Source) -> dict[str, dict[str, str | int]]:

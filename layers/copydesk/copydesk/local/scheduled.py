@@ -14,13 +14,16 @@ from copydesk.local.console import messages, words
 from copydesk.local.loopback import loopback_allowed
 from copydesk.local.newsstand import FEED, Asked, Newsstand, Story
 from copydesk.local.stack import LocalStack
+from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage import utc_now
 from copydesk.storage.items import Head
 from copydesk.storage.pages import PageStore
-from copydesk.storage.reader import list_heads
+from copydesk.storage.reader import read_heads
 from copydesk.storage.sources import SourceStore
+from copydesk.urls import article_id
 
+_NOWHERE = Source(bucket="", key="")
 OVER = "the demonstration is over, and its site with it"
 #: The schedule ticks once a minute, up to ten seconds late; then come five requests, a second apart, by functions
 #: that start.
@@ -36,8 +39,8 @@ class WatchedSite:
 
     def arrived(self) -> list[Head]:
         """The articles of its pages that are stored, in the feed's order."""
-        heads = {head.stored.article.url: head for head in list_heads()}
-        return [heads[url] for url in self.site.story_urls if url in heads]
+        ids = [article_id(canonical_url=None, url=url, source=_NOWHERE) for url in self.site.story_urls]
+        return read_heads(ids)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 from copydesk.storage.models import use_tables
 
+#: The stack that `sam deploy --config-env prod` makes (samconfig.toml).
+DEFAULT_STACK = "copydesk"
 _QUEUES = {"ingest": "Ingest", "ingest-alone": "IngestAlone", "fetch": "Fetch", "discover": "Discover"}
 
 
@@ -58,15 +60,15 @@ class Target:
 
 
 def target(arguments: Namespace) -> Target:
-    """The stack named on the command line, else the local one.
+    """The stack named on the command line, the usual one of a region that is named alone, else the local one.
 
     boto3 and PynamoDB both take region and endpoint from the environment, so that is where they are said.
     """
-    if arguments.stack_name is None:
+    if arguments.stack_name is None and arguments.region is None:
         return local_target()
     if arguments.region:
         os.environ |= {"AWS_REGION": arguments.region, "AWS_DEFAULT_REGION": arguments.region}
-    return _connected(stack_outputs(arguments.stack_name))
+    return _connected(stack_outputs(arguments.stack_name or DEFAULT_STACK))
 
 
 def local_target() -> Target:
@@ -88,7 +90,10 @@ def remember_outputs(stack: LocalStack) -> LocalStack:
 
 
 def _connected(outputs: Mapping[str, str]) -> Target:
-    found = Target.from_outputs(outputs)
+    try:
+        found = Target.from_outputs(outputs)
+    except KeyError as missing:
+        raise Problem(f"The stack has no output {missing}: it is none of Copydesk.", "Name one: --stack-name") from None
     use_tables(articles=found.articles_table, operations=found.operations_table)
     return found
 
@@ -97,5 +102,6 @@ def stack_outputs(stack_name: str) -> dict[str, str]:
     try:
         [stack] = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
     except (BotoCoreError, ClientError) as error:
-        raise Problem(f"Stack {stack_name} cannot be read: {error}", "Check name, region and credentials.") from error
+        remedy = "Check name (--stack-name), region (--region) and credentials."
+        raise Problem(f"Stack {stack_name} cannot be read: {error}", remedy) from error
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

@@ -11,8 +11,11 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws import clients
+from copydesk.local.backfilling import command
 from copydesk.local.backfilling.runs import Runs
+from copydesk.local.cli import main
 from copydesk.local.problems import Problem
+from copydesk.local.target import Target
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:copydesk-backfill"
 NO_CHILDREN: list[dict[str, Any]] = []
@@ -46,6 +49,9 @@ class StepFunctions:
             raise NotThere
         told = {"items": "prefix", "batch": 50, "concurrency": 7, "tolerated_failure_percentage": 5}
         return {"status": self.status, "input": json.dumps(told), "startDate": datetime(2026, 1, 1, tzinfo=UTC)}
+
+    def list_executions(self, **_: Any) -> dict[str, Any]:
+        return {"executions": [{"name": "spring"}]}
 
     def list_map_runs(self, **_: str) -> dict[str, Any]:
         return {"mapRuns": [{"mapRunArn": "map"}]}
@@ -132,3 +138,29 @@ def test_a_run_that_is_not_there_and_a_name_that_is_taken_are_said() -> None:
         runs.find("summer")
     with pytest.raises(Problem, match="is a run of the name spring"):
         runs.start("spring", {}, [])
+
+
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Target(
+        raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table="", operations_table="",
+        backfill_machine=MACHINE,
+    )  # fmt: skip
+    monkeypatch.setattr(command, "target", lambda _arguments: place)
+    monkeypatch.setattr(command, "runs_of", lambda _place: of("SUCCEEDED", FAILED)[1])
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_the_latest_runs_are_listed_in_the_format_that_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backfill", "status"]) == 0
+    assert "spring  SUCCEEDED  98 of 100 items, 2 failed" in capsys.readouterr().out
+    assert main(["backfill", "status", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "spring", "status": "SUCCEEDED", "items": {"total": 100, "succeeded": 98, "failed": 2}}
+    ]
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_a_report_without_its_run_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backfill", "status", "--report", "out.jsonl"]) == 2
+    assert "--report is of one run" in capsys.readouterr().err

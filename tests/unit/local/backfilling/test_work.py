@@ -47,6 +47,14 @@ def test_a_prefix_is_counted(archive: Any) -> None:
     assert found.request == {"items": "prefix", "bucket": "archive", "prefix": "pages/"}
 
 
+def test_objects_a_batch_are_asked_for_where_there_are_objects_alone(archive: Any) -> None:
+    put(archive, "pages/1.html", b"12345")
+    assert planned("s3://archive/pages/").share == planning.OBJECTS_A_BATCH
+    for named in (["--warc", "s3://archive/"], ["--older-than-extractor", "0.0.1"]):
+        with pytest.raises(Problem, match="--batch is for a prefix or an inventory"):
+            planned(*named, "--batch", "7")
+
+
 def test_a_huge_prefix_is_counted_so_far(archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "_MOST_COUNTED", 2)
     for number in range(3):

@@ -2,7 +2,7 @@
 
 import argparse
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _EXAMPLES = """\
@@ -45,14 +45,22 @@ def _what(action: ArgumentParser) -> None:
     action.add_argument("--warc", metavar="URI|FILE", help="….warc.gz in S3, all under a prefix, or a list of such; -")
     action.add_argument("--older-than-extractor", metavar="VERSION", help="articles that an older extractor wrote")
     action.add_argument("--dry-run", action="store_true", help="with it: only report what would change")
-    action.add_argument("--concurrency", type=_count, default=10, metavar="N", help="batches at once (default 10)")
-    action.add_argument("--batch", type=_count, default=100, metavar="N", help="objects a batch (default 100)")
+    number = count(1, 10_000)
+    action.add_argument("--concurrency", type=number, default=10, metavar="N", help="batches at once (default 10)")
+    action.add_argument(
+        "--batch", type=number, metavar="N", help="objects of a prefix or inventory a batch (default 100)"
+    )
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= 10_000:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to 10,000, not {text}")
-    return int(text)
+def count(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number between the two."""
+
+    def counted(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"a whole number from {least:,} to {most:,}, not {text}")
+        return int(text)
+
+    return counted
 
 
 def _percentage(text: str) -> float:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from copydesk.local.backfilling.prices import SECONDS_A_PAGE, dollars
 from copydesk.local.backfilling.runs import Run, Runs, new_name, report_lines, runs_of
-from copydesk.local.backfilling.work import Work, work
+from copydesk.local.backfilling.work import OBJECTS_A_BATCH, Work, work
 from copydesk.local.console import messages, output, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.tables import SHORT_ID
@@ -40,7 +40,7 @@ def _start(arguments: Namespace, stack: Target) -> int:
     _show_plan(found, arguments)
     name = arguments.name or new_name("dry-run" if arguments.dry_run else "backfill")
     # A line of a list is a batch by itself: a part of a file, or a segment of the table.
-    batch = 1 if found.lines else arguments.batch
+    batch = 1 if found.lines else arguments.batch or OBJECTS_A_BATCH
     limits = {"concurrency": arguments.concurrency, "tolerated_failure_percentage": arguments.tolerated_failures}
     runs.start(name, {**found.request, "batch": batch, **limits}, found.lines)
     output().print(words(f"✓ Started {name}"))
@@ -51,12 +51,13 @@ def _start(arguments: Namespace, stack: Target) -> int:
 def _status(arguments: Namespace, stack: Target) -> int:
     runs = runs_of(stack)
     if arguments.run is None:
-        return _show_latest(runs)
+        if arguments.report:
+            raise Problem("--report is of one run.", "Name it: copydesk backfill status RUN --report FILE")
+        return _show_latest(runs, as_json=arguments.format == "json")
     run = runs.find(arguments.run)
     tallies = read_tallies(run.name)
     if arguments.format == "json":
-        told = {"name": run.name, "status": run.status, "items": dict(run.items), "ends": tallies}
-        output().print_json(data=told | {"failures": run.failures, "reason": run.reason})
+        output().print_json(data=_plain(run) | {"ends": tallies, "failures": run.failures, "reason": run.reason})
     else:
         _show_run(run, tallies)
         _show_preview(stack.backfill_bucket, run.name, tallies)
@@ -117,12 +118,19 @@ def _show_plan(found: Work, arguments: Namespace) -> None:
     _show_rows(rows)
 
 
-def _show_latest(runs: Runs) -> int:
-    names = runs.latest()
-    for name in names:
-        run = runs.find(name)
+def _plain(run: Run) -> dict[str, object]:
+    return {"name": run.name, "status": run.status, "items": dict(run.items)}
+
+
+def _show_latest(runs: Runs, *, as_json: bool) -> int:
+    latest = map(runs.find, names := runs.latest())
+    if as_json:
+        output().print_json(data=list(map(_plain, latest)))
+        return 0
+    for run in latest:
         done, failed, total = (run.items.get(state, 0) for state in ("succeeded", "failed", "total"))
-        output().print(words(f"{name}  {run.status}  {done:,} of {total:,} items, {failed:,} failed"), soft_wrap=True)
+        said = f"{run.name}  {run.status}  {done:,} of {total:,} items, {failed:,} failed"
+        output().print(words(said), soft_wrap=True)
     if not names:
         tell("Nothing was started yet. See: copydesk backfill plan --help")
     return 0

@@ -21,6 +21,8 @@ from copydesk.local.problems import Problem
 from copydesk.reprocess import is_older
 from copydesk.storage.outdated import articles_of_segment
 
+#: Objects of a prefix or inventory that a batch has, unless the command line says otherwise.
+OBJECTS_A_BATCH = 100
 #: Objects, rows or heads that are counted one by one; beyond, the count is a least or an estimate.
 _MOST_COUNTED = 100_000
 #: Bytes of a WARC file that one batch takes: a minute or two of the function.
@@ -60,6 +62,10 @@ def work(arguments: Namespace) -> Work:
         raise Problem("Name one thing to work through.", "s3://BUCKET/PREFIX, --inventory, --warc or --older-than-…")
     if arguments.dry_run and not arguments.older_than_extractor:
         raise Problem("--dry-run is for --older-than-extractor.", "What others would do: copydesk backfill plan")
+    if arguments.batch and not (arguments.prefix or arguments.inventory):
+        raise Problem(
+            "--batch is for a prefix or an inventory.", "Of WARC files and old articles each part is a batch."
+        )
     try:
         if arguments.prefix:
             return _prefix(arguments)
@@ -83,7 +89,7 @@ def _prefix(arguments: Namespace) -> Work:
         pages=len(found),
         size=sum(size for _, size in found),
         is_exact=len(found) < _MOST_COUNTED,
-        share=arguments.batch,
+        share=arguments.batch or OBJECTS_A_BATCH,
     )
 
 
@@ -107,7 +113,7 @@ def _inventory(arguments: Namespace) -> Work:
         pages=round(rows * scale),
         size=round(size * scale),
         is_exact=len(files) <= 1,
-        share=arguments.batch,
+        share=arguments.batch or OBJECTS_A_BATCH,
     )
 
 

@@ -23,6 +23,8 @@ _LONGEST_NAME = 60
 
 
 def inspect(arguments: Namespace) -> int:
+    if arguments.terminal and (arguments.output or arguments.open):
+        raise Problem("--terminal writes no page.", "Leave it out, or leave -o and --open out.")
     subject = subject_of(arguments)
     if subject.article:
         output().print(facts_layout(subject.article))

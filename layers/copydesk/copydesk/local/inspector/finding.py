@@ -10,9 +10,11 @@ from copydesk.aws.s3 import load
 from copydesk.crawling.client import SafeClient
 from copydesk.delivery import Pointer
 from copydesk.errors import Reject, Retry
+from copydesk.local.asking import MOST_BYTES
 from copydesk.local.inspector.fetching import fetch
 from copydesk.local.inspector.subject import Raw, Subject, of_page, of_stored
 from copydesk.local.looking import stored_article
+from copydesk.local.naming import id_of
 from copydesk.local.offline import read_page
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
@@ -20,12 +22,14 @@ from copydesk.model import StoredArticle
 from copydesk.polite import user_agent
 from copydesk.storage import read_history
 
-#: No raw page is larger: the most that template.yaml lets a deployment take.
-_MOST_BYTES = 100_000_000
-
 
 def subject_of(arguments: Namespace) -> Subject:
     name: str = arguments.subject
+    is_stored = not (name == "-" or name.startswith(("http://", "https://")) or Path(name).is_file())
+    if not is_stored and (arguments.stack_name or arguments.region):
+        raise Problem("--stack-name and --region are for an article id.", "Leave them out for a file or a URL.")
+    if is_stored and arguments.url:
+        raise Problem("--url says where a file was found.", f"{name} is no file; leave --url out for an article id.")
     if name.startswith(("http://", "https://")):
         return from_web(name, arguments.url)
     if name == "-" or Path(name).is_file():
@@ -43,7 +47,7 @@ def from_web(name: str, url: str | None) -> Subject:
 
 def from_stack(arguments: Namespace) -> Subject:
     place = target(arguments)
-    stored = stored_article(arguments.subject)
+    stored = stored_article(id_of(arguments.subject, place))
     raw, notes = raw_of(stored, place.raw_bucket)
     return of_stored(stored, raw, history=read_history(stored.article_id), notes=notes)
 
@@ -51,7 +55,7 @@ def from_stack(arguments: Namespace) -> Subject:
 def raw_of(stored: StoredArticle, raw_bucket: str) -> tuple[Raw | None, tuple[str, ...]]:
     """The page that a stored article was made from, or why it is not to be had."""
     try:
-        page = load(Pointer(source=stored.source), client=s3_client(), raw_bucket=raw_bucket, limit=_MOST_BYTES)
+        page = load(Pointer(source=stored.source), client=s3_client(), raw_bucket=raw_bucket, limit=MOST_BYTES)
     except Reject as reject:
         return None, (f"The raw page is gone ({reject.detail}): this is the record alone.",)
     except Retry as retry:

@@ -1,0 +1,133 @@
+"""Pages that were sent, each followed by itself until it is stored or refused, whatever else is in the queue."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from copydesk.apart import Apart
+from copydesk.delivery import RawPage
+from copydesk.errors import Reject
+from copydesk.ingest import candidate_of
+from copydesk.model import Source, StoredArticle
+from copydesk.moments import instant
+from copydesk.ownership import at_home
+from copydesk.storage.items import Head, content_digest
+from copydesk.storage.reader import read_heads
+from copydesk.storage.rejects import RejectRecord, rejects_of
+from copydesk.urls import article_id, normalize_url
+
+#: Seconds in which none of one's own pages comes to an end, after which they are no longer waited for.
+PATIENCE = 120
+#: Pages that are looked at in one round, and seconds between two rounds that find nothing.
+_WINDOW, _PAUSES = 32, (0.2, 0.5, 1.0, 2.0)
+
+type End = Head | RejectRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A page on its way. `since` is when it was sent, by the clock of AWS; `fetched_at` is of its raw page.
+
+    `digests` are of its content by the ids that its article may get; `own_id` is the one that its address makes.
+    """
+
+    source: Source
+    since: str
+    fetched_at: str
+    digests: Mapping[str, str]
+    own_id: str
+
+
+def sent(page: RawPage, *, since: str) -> Sent:
+    """What a page will be stored as, by the extraction here: that of the stack may be another version."""
+    digests, own_id = _identities(page)
+    return Sent(source=page.source, since=since, fetched_at=page.fetched_at, digests=digests, own_id=own_id)
+
+
+def end_of(page: Sent) -> End | None:
+    """What a page came to; None while it is on its way."""
+    refused = next((each for each in rejects_of(source=page.source) if each.last_seen >= page.since), None)
+    return refused or next((head for head in read_heads(list(page.digests)) if _tells(head, page)), None)
+
+
+def follow[Item, Found](
+    items: Sequence[Item], end: Callable[[Item], Found | None], *, patience: float = PATIENCE
+) -> Iterator[tuple[Item, Found]]:
+    """Each item with its end, as soon as there is one. Those left out have none when patience ends.
+
+    `patience` is in seconds, and begins anew whenever one of them ends.
+    """
+    left, idle, deadline = deque(items), 0, time.monotonic() + patience
+    while left:
+        round_of = [left.popleft() for _ in range(min(_WINDOW, len(left)))]
+        ends = [(item, end(item)) for item in round_of]
+        left.extend(item for item, found in ends if found is None)
+        ended = [(item, found) for item, found in ends if found is not None]
+        yield from ended
+        if ended:
+            idle, deadline = 0, time.monotonic() + patience
+        elif time.monotonic() >= deadline:
+            return
+        else:
+            time.sleep(_PAUSES[min(idle, len(_PAUSES) - 1)])
+            idle += 1
+
+
+def answered_at(answer: Any) -> str:
+    """When AWS answered, by its own clock, to the second: what comes of a request is not older."""
+    stated = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    return instant(parsedate_to_datetime(stated) if stated else datetime.now(UTC).replace(microsecond=0))
+
+
+def _identities(page: RawPage) -> tuple[Mapping[str, str], str]:
+    try:
+        candidate = candidate_of(page, _extract())
+    except Reject:
+        own_id = _own_id(page)
+        return {own_id: ""}, own_id
+    home = at_home(candidate)
+    named = {each.article_id: content_digest(each.article) for each in (home, candidate)}
+    return named, home.article_id
+
+
+def _own_id(page: RawPage) -> str:
+    try:
+        return article_id(canonical_url=None, url=normalize_url(page.url) if page.url else None, source=page.source)
+    except Reject:
+        return article_id(canonical_url=None, url=None, source=page.source)
+
+
+@cache
+def _extract() -> Apart:
+    """One that is stopped where a page hangs, as ingest stops it. Loaded on use: most commands extract nothing."""
+    return Apart(extract=import_module("copydesk.extraction").extract_article)
+
+
+def _tells(head: Head, page: Sent) -> bool:
+    """Whether a head came of a page, or shows that nothing more comes of it.
+
+    The page says what is stored already, or its address was read again later.
+    """
+    stored = head.stored
+    if _place(stored.source) == _place(page.source):
+        return page.source.version_id is not None or stored.date_downloaded >= page.fetched_at
+    is_newer = stored.article_id == page.own_id and stored.date_downloaded >= page.fetched_at
+    return is_newer or (stored.withdrawn_at is None and _says_the_same(stored, page))
+
+
+def _says_the_same(stored: StoredArticle, page: Sent) -> bool:
+    """By its content; by the bytes of its object, where the stack has another version of the extraction."""
+    source = page.source
+    if (source.bucket, source.key) == (stored.source.bucket, stored.source.key) and source.etag:
+        return source.etag == stored.source.etag
+    return stored.revision.digest == page.digests[stored.article_id]
+
+
+def _place(source: Source) -> tuple[str, str, str | None, int | None]:
+    return source.bucket, source.key, source.version_id, source.offset
