@@ -141,10 +141,10 @@ def test_an_article_is_shown_as_it_stood(capsys: Captured) -> None:
 
 REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "an unknown id": (("history", "zzz"), "No article's id begins with zzz"),
-    "an unknown whole id": (("history", "ab" * 16), "No article's id begins with abab"),
-    "an unknown whole id and a revision": (("show", "ab" * 16, "--revision", "1"), "No article's id begins with abab"),
-    "an unknown whole id and a time": (("show", "ab" * 16, "--at", NOON), "No article's id begins with abab"),
-    "the beginning of two": (("diff", "0"), "2 articles' ids begin with 0. Give more of it"),
+    "an unknown whole id": (("history", "ab" * 16), "No article has the id abab"),
+    "an unknown whole id and a revision": (("show", "ab" * 16, "--revision", "1"), "No article has the id abab"),
+    "an unknown whole id and a time": (("show", "ab" * 16, "--at", NOON), "No article has the id abab"),
+    "the beginning of two": (("diff", "0"), "2 articles' ids begin with 0. Give more of one of them: 0f0f"),
     "a revision that never was": (("show", ARTICLE_ID, "--revision", "7"), "There never was a revision 7"),
     "revision nought": (("diff", ARTICLE_ID, "0", "1"), "There never was a revision 0"),
     "one revision of two": (("diff", ARTICLE_ID, "1"), "Name two revisions"),
@@ -160,7 +160,9 @@ def test_what_cannot_be_shown_is_said_plainly(
     stored: ArticleStore, capsys: Captured, command: tuple[str, ...], said: str
 ) -> None:
     stored.store(replace(candidate(OLD), article_id="0e" * 16))
-    assert said in answer(capsys, *command, code=2)
+    shown = answer(capsys, *command, code=2)
+    assert said in shown
+    assert "\x1b" not in shown
 
 
 def test_what_is_no_longer_kept_is_said_so(stored: ArticleStore, capsys: Captured) -> None:

@@ -80,7 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception, remedy: str) -> int:
-    print(f"copydesk: {error}", *filter(None, [remedy]), sep="\n", file=sys.stderr)
+    """Say what is wrong, and what to do. Either may name what a page says, which a terminal must not obey."""
+    harmless = import_module("copydesk.local.console").harmless
+    print(*map(harmless, filter(None, [f"copydesk: {error}", remedy])), sep="\n", file=sys.stderr)
     return 2
 
 
