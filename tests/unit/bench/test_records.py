@@ -51,10 +51,10 @@ def test_another_word_of_the_body_changes_what_holds_the_body_and_not_its_events
 
 
 def test_a_reject_is_kept_with_its_reason_and_detail(tmp_path: Path) -> None:
-    found = read(page(tmp_path, lambda _: "<p>Too short."))
+    found = read(page(tmp_path, lambda _: "%PDF-1.7"))
     assert (found.digests, found.plain) == ({}, None)
     assert found.reject is not None
-    assert found.reject["reason"] == "not_an_article"
+    assert found.reject["reason"] == "not_text"
     assert found.reject["detail"]
 
 
@@ -85,7 +85,7 @@ def corpora(tmp_path: Path) -> Path:
     folder = tmp_path / "corpora" / "made"
     (folder / "pages").mkdir(parents=True)
     text = (CASE / "page.html").read_text(encoding="utf-8")
-    for name, html in (("kept", text), ("edited", text), ("refused", "<p>Short.")):
+    for name, html in (("kept", text), ("edited", text), ("refused", "%PDF-1.7")):
         (folder / "pages" / f"{name}.html").write_text(html, encoding="utf-8")
     rows = "".join(f'{{"id": "{name}", "url": "{URL}"}}\n' for name in ("kept", "edited", "refused"))
     (folder / "truth.jsonl").write_text(rows, encoding="utf-8")
@@ -111,7 +111,7 @@ def test_two_runs_of_the_same_code_are_equal_byte_for_byte(corpora: Path, tmp_pa
 def test_a_comparison_counts_parts_fields_blocks_and_reasons(corpora: Path, tmp_path: Path) -> None:
     before = run(corpora, tmp_path / "before")
     rewrite(corpora, "edited", one_word_more)
-    rewrite(corpora, "kept", lambda _: "<p>Short.")
+    rewrite(corpora, "kept", lambda _: "%PDF-1.7")
     found = compare(before, run(corpora, tmp_path / "after"))
     assert [(page.name, "reject" in page.parts) for page in found.changed] == [
         ("made/kept", True),
@@ -121,7 +121,7 @@ def test_a_comparison_counts_parts_fields_blocks_and_reasons(corpora: Path, tmp_
     assert found.by_block() == {"paragraph edited": 1}
     assert {"blocks", "word_count"} <= set(found.by_field())
     gained, lost = found.by_reason()
-    assert (gained, lost) == ({"not_an_article": 1}, {})
+    assert (gained, lost) == ({"not_text": 1}, {})
 
 
 def test_a_comparison_shows_the_words_that_changed(

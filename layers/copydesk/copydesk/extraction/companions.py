@@ -78,11 +78,16 @@ def _read_also(runs: Sequence[Run], label: int, holders: Holders) -> Iterator[in
     if runs[label].link_share > 0:
         yield label
     under = range(label + 1, min(len(runs), label + 1 + _MOST_LINKS))
-    links = list(takewhile(lambda index: runs[index].link_share >= _LINKED, under))
+    links = list(takewhile(lambda index: _leads_on(runs[index]), under))
     links = [index for index in links if not holders(label).isdisjoint(holders(index))]
     if links:
         yield label
         yield from links
+
+
+def _leads_on(run: Run) -> bool:
+    """Whether a line is a link to another story, with or without a label of its own."""
+    return run.link_share >= _LINKED or (run.link_share > 0 and READ_ALSO.match(run.text) is not None)
 
 
 def _is_of_entry(run: Run) -> bool:

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from copydesk.extraction.buttons import is_interface
-from copydesk.extraction.corrections import LONGEST_NOTE, is_named_note, says_correction
+from copydesk.extraction.corrections import LONGEST_NOTE, is_label_of_correction, is_named_note, says_correction
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.walk import Element, Run
 
@@ -30,12 +30,16 @@ _SOURCES = (
     frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
     frozenset({"blob", "code"}), frozenset({"hljs"}), frozenset({"syntaxhighlighter"}), frozenset({"crayon", "code"}),
 )  # fmt: skip
+#: How many elements up what unfolds is named.
+_FOLDED = 4
+#: What sets the line that says whose a quotation is; how far (in runs) above it the quotation stands.
+_WHO, _BESIDE_QUOTE = frozenset({"footer", "cite", "figcaption"}), 3
 _ASKED = ("?", "？", "؟")
 #: Class names, whole, of notes beside the text.
 _NOTES = frozenset(
     "note update article-note story-note post-note article-update story-update hinweis nota notitie merknad".split()
 )
-#: Names of what unfolds: of the article where it answers questions.
+#: Names of what unfolds: of the article where it stands amid it, or answers questions.
 _UNFOLDING = frozenset({"accordion", "accordions"})
 #: Microdata of questions and answers, on a page or in a part that is named as a list of them (schema.org).
 _FAQ_PAGE, _QUESTIONS = "schema.org/FAQPage", ("schema.org/Question", "schema.org/Answer")
@@ -68,16 +72,28 @@ def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     holders = _holders(runs, chosen)
     taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
     code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
+    amid = range(min(chosen), max(chosen))
     for index in _seen(runs, holders[-1]):
-        if index not in taken and (index in code or _is_part(runs[index], holders[-1].element, unfolding)):
+        if index in taken:
+            continue
+        is_part = index in code or _is_part(runs[index], holders[-1].element, unfolding, amid=index in amid)
+        if is_part or _says_who(runs, index, taken):
             found.add(index)
             found.update(_title(runs, index, taken))
+    found.update(
+        over for index in chosen for over in _title(runs, index, taken) if is_label_of_correction(runs[over].text)
+    )
     beside = _beside_code(runs, _seen(runs, holders[0]), code & (taken | found))
     return frozenset(found | beside - taken)
 
 
 def _seen(runs: Sequence[Run], held: _Held) -> list[int]:
-    return [index for index in range(held.first, held.last) if runs[index].text and not runs[index].element.hidden]
+    return [index for index in range(held.first, held.last) if runs[index].text and _can_be_seen(runs[index])]
+
+
+def _can_be_seen(run: Run) -> bool:
+    """Whether a reader sees a run, or can unfold it."""
+    return not run.element.hidden or any(each.words & _UNFOLDING for each in islice(run.element.lineage(), _FOLDED))
 
 
 def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
@@ -121,15 +137,25 @@ def _is_in(run: Run, element: Element) -> bool:
     return each is element
 
 
-def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool]) -> bool:
+def _says_who(runs: Sequence[Run], index: int, taken: frozenset[int]) -> bool:
+    """Whether a run is the line under a quotation of the article that says whose it is (HTML standard, 4.4.4)."""
+    quoting = list(takewhile(lambda each: each.tag != "blockquote", runs[index].element.lineage()))
+    named = any(each.tag in _WHO for each in quoting)
+    block = quoting[-1].parent if named else None
+    return block is not None and any(
+        before in taken and _is_in(runs[before], block) for before in range(max(0, index - _BESIDE_QUOTE), index)
+    )
+
+
+def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, amid: bool) -> bool:
     inside = list(_inside(run, holder))
-    if any(each.tag in _FURNITURE or each.words & _AROUND for each in inside):
+    if any(each.tag in _FURNITURE or (each.words & _AROUND and not _names_part(each.words)) for each in inside):
         return False
     if any(_names_sources(each.words) for each in inside):
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
-    if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and answers(each) for each in inside):
+    if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
         return True
     return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
 
