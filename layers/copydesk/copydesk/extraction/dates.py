@@ -25,12 +25,15 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"\s*(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:[T ]?\d{2}:?\d{2}:?\d{0,2}Z?)?\s*")
+#: No letters and no marks on letters: the signs of ASCII, Latin-1, Arabic, Hindi, and the blocks of punctuation and
+#: pictures.
+_SIGNS = "!-/:-@\\[-`{-~\xa0-\xbf×÷،؛؟।॥\u2010-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\U0001f000-\U0001faff"
 #: A month as a word: a number with the word for month, Thai and Lao letters with points, one word or two of a script
 #: that may set marks on its letters.
 _MONTH = (
     r"(?P<month>(?:tháng|thg)\s?\d{1,2}|\d{1,2}\s?[月월]|[ก-๎ກ-ໍ]{1,3}\.\s?[ก-ฮກ-ຮ]|"
     r"(?:(?:كانون|تشرين|کانوونی|کانونی|تشرینی|tháng(?:\smười)?)\s)?"
-    r"[^\W\d_][^\s\d!-/:-@\[-`{-~،。、–—‘’“”]{1,17})"
+    rf"[^\W\d_][^\s\d{_SIGNS}]{{1,17}})"
 )
 #: What stands between a month and its year: another name of the month, "of", the name of the era.
 _TO_YEAR = (
@@ -46,8 +49,8 @@ _WORDED = tuple(
         + _YEAR,
         r"(?<![^\W\d_])"
         + _MONTH
-        + r"(?:\.\s*|\s+|-|\s?/\s?)(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\.|,\s*|\s+|-)\s*(?:de |del )?"
-        r"(?P<year>\d{4})(?!\d)",
+        + r"(?:\.\s*|\s+|-|\s?/\s?)(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\.|,\s*|\s+|-|(?<=\d\d))\s*(?:de |del )?"
+        r"(?:\d\d:\d\d(?::\d\d)?\s(?:[a-z]{2,4}\s|[+-]\d{4}\s)?)?(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})(?:\s?m\.|ko)?[,. -]{1,2}" + _MONTH + r"[. -]{1,2}(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\.?\s(?:gada|жылғы|оны)\s(?P<day>\d{1,2})\.?\s" + _MONTH,
     )
@@ -63,7 +66,7 @@ _YEAR_FIRST = re.compile(
     rf"(?<!\d)(?P<year>\d{{3,4}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<day>\d{{1,2}}){_NO_MORE}"
 )
 _YEAR_LAST = re.compile(
-    r"(?<!\d)(?<!\d[./-])(?P<first>\d{1,2})(?P<mark>\.\s?|\s?/\s?|-)(?P<second>\d{1,2})(?:\.\s?|\s?/\s?|-)"
+    r"(?<!\d)(?<!\d[./-])(?P<first>\d{1,2})(?P<mark>\.\s?|\s?[/|]\s?|-)(?P<second>\d{1,2})(?:\.\s?|\s?[/|]\s?|-)"
     rf"(?P<year>\d{{4}}|\d{{2}}){_NO_MORE}"
 )
 _TIME = re.compile(
@@ -83,6 +86,8 @@ _NUMBERED = re.compile(
 _LATEST_SHORT_YEAR = LATEST_YEAR - 2000
 #: Languages whose dates begin with the year.
 _YEAR_FIRST_LANGUAGES = ("ko", "ja", "zh", "hu")
+#: Languages whose dates have points (CLDR 47, short dates).
+_POINTED_LANGUAGES = frozenset("de da no nb nn fi cs sk pl ru uk be bg mk sr hr sl bs tr ro et lv is az hy ka kk".split())
 #: Characters around a date in which its day of the week stands.
 _NEAR = 20
 
@@ -219,11 +224,16 @@ def _year_last(match: re.Match[str], said: _Said) -> str | None:
     first, second, digits = match["first"], match["second"], match["year"]
     if len(digits) > 2:
         return _ordered(match, said, int(digits))
-    if match["mark"].strip() == "-" or (match["mark"].strip() == "." and len(first + second) < 4):
+    if match["mark"] == "-" or (len(first + second) < 4 and match["mark"] == "." and not _writes_points(said)):
         return None
     if said.language.startswith(_YEAR_FIRST_LANGUAGES) and len(first) == 2:
         return GREGORIAN.iso(_of_two_digits(first), int(second), int(digits))
     return _ordered(match, said, _of_two_digits(digits))
+
+
+def _writes_points(said: _Said) -> bool:
+    """Whether 2.11.22 is a date to the readers of a text, and not a version."""
+    return said.language.partition("-")[0] in _POINTED_LANGUAGES
 
 
 def _ordered(match: re.Match[str], said: _Said, year: int) -> str | None:
