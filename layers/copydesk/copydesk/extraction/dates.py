@@ -37,13 +37,13 @@ _MONTH = (
 )
 #: What stands between a month and its year: another name of the month, "of", the name of the era.
 _TO_YEAR = (
-    r"\.?(?:\s?/\s?[^\W\d_]{3,12})?(?:[\s\u200c]?ماه)?,?\s*(?:de |del |of |năm |-|/|\.|พ\.ศ\.\s?|ค\.ศ\.\s?)?[’']?"
+    r"\.?(?:\s?/\s?[^\W\d_]{3,12})?(?:[\s\u200c]?ماه)?,?\s*+(?:de |del |of |năm |-|/|\.|พ\.ศ\.\s?|ค\.ศ\.\s?)?[’']?"
 )
 _YEAR = r"(?P<year>\d{4}|\d{2})(?![\d:])"
 _WORDED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|e|º|ª|লা|রা|ঠা|ই|শে|\.)?\s*(?:of |de |d[’']|ng |เดือน|ב)?[ ./-]?\s*"
+        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|e|º|ª|লা|রা|ঠা|ই|শে|\.)?\s*+(?:of |de |d[’']|ng |เดือน|ב)?[./-]?\s*+"
         + _MONTH
         + _TO_YEAR
         + _YEAR,
@@ -87,7 +87,9 @@ _LATEST_SHORT_YEAR = LATEST_YEAR - 2000
 #: Languages whose dates begin with the year.
 _YEAR_FIRST_LANGUAGES = ("ko", "ja", "zh", "hu")
 #: Languages whose dates have points (CLDR 47, short dates).
-_POINTED_LANGUAGES = frozenset("de da no nb nn fi cs sk pl ru uk be bg mk sr hr sl bs tr ro et lv is az hy ka kk".split())
+_POINTED_LANGUAGES = frozenset(
+    "de da no nb nn fi cs sk pl ru uk be bg mk sr hr sl bs tr ro et lv is az hy ka kk".split()
+)
 #: Characters around a date in which its day of the week stands.
 _NEAR = 20
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.markup import PARTS, text_of
 from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.language import declared_language, language
+from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 
@@ -62,32 +62,46 @@ _MONTH_FIRST_REGIONS, _MONTH_FIRST_HOSTS = frozenset({"US", "PH"}), (".gov", ".e
 _DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ng", ".ke", ".sg", ".my", ".pk", ".mt")
 
 
-def reader_of(page: Page) -> Reader:
+def reader_of(page: Page, language: str | None) -> Reader:
     """What reads a date as the readers of a page do, by its language, its region and its host.
 
-    English is what templates declare that are used in any language, so there the words tell.
+    `language` is what the text is in. It tells where none or English is declared, as templates of any language do.
     """
     declared = declared_language(page) or "en"
-    tag = declared if declared.partition("-")[0] != "en" else language(page) or ""
+    tag = declared if declared.partition("-")[0] != "en" else language or ""
     return partial(parse_date, day_first=_day_first(tag, page.url), language=tag)
 
 
 def opening_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """`time` elements and lines with a date near the headline, those that say "published" first; no "updated" ones.
 
-    A line of the body's text counts only where there is little beside the date.
+    Lines over the headline, which may be of other stories, count where none after it has a date.
     """
+    after, over = _around_headline(page)
+    yield from _opening(page, after, read) or _opening(page, over, read)
+
+
+def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundDate]]:
+    """What lines say; one of the body's text counts only where there is little beside the date."""
+    found: list[Evidence[FoundDate]] = []
     text_of_body = {id(page.runs[index]) for index in page.text[:_LONGEST_DATELINE]}
-    lines = [run for run in _around_headline(page) if run.text.count(" ") <= _LONGEST_DATELINE]
-    for run in sorted(lines, key=lambda run: (id(run) in text_of_body, _PUBLISHED_WORD.match(run.text) is None)):
+    short = [run for run in lines if run.text.count(" ") <= _LONGEST_DATELINE]
+    for run in sorted(short, key=lambda run: (id(run) in text_of_body, not _has_label(run.text))):
         text, changed = parted(run.text)
-        found = read(text)
-        if id(run) in text_of_body and (found is None or len(text) > len(found.raw) + _BESIDE_DATE):
+        date = read(text)
+        if id(run) in text_of_body and (date is None or len(text) > len(date.raw) + _BESIDE_DATE):
             continue
-        if found or not changed:
-            yield from (Evidence(stamp, "time") for stamp in _stamps(run, text if changed else None))
-        if found:
-            yield Evidence(found, "visible")
+        if date or not changed:
+            found += [Evidence(stamp, "time") for stamp in _stamps(run, text if changed else None)]
+        if date:
+            found.append(Evidence(date, "visible"))
+    return found
+
+
+def _has_label(text: str) -> bool:
+    """Whether a line begins with "published", and its date is near."""
+    label = _PUBLISHED_WORD.match(text)
+    return label is not None and _DIGIT.search(text, label.end(), label.end() + _BESIDE_DATE) is not None
 
 
 def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
@@ -184,11 +198,11 @@ def _day_first(tag: str, url: str | None) -> bool | None:
     return True if region or name.endswith(_DAY_FIRST_HOSTS) else None
 
 
-def _around_headline(page: Page) -> list[Run]:
-    """The lines near the headline: those after it, then those before it; none that belong to a picture."""
+def _around_headline(page: Page) -> tuple[list[Run], list[Run]]:
+    """The lines after the headline, and those over it from the nearest on; none that belong to a picture."""
     lead = [(index, run) for index, run in page.lead() if run.text and not _is_caption(run)]
     start = headline_index(page.runs, page.body_start) if page.runs else 0
-    return [run for index, run in lead if index >= start] + [run for index, run in reversed(lead) if index < start]
+    return [run for index, run in lead if index >= start], [run for index, run in reversed(lead) if index < start]
 
 
 def _is_caption(run: Run) -> bool:

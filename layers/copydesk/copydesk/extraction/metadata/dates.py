@@ -90,7 +90,12 @@ def date_published(page: Page, read: Reader) -> list[Evidence[FoundDate]]:
     Where the page declares none, the day that most of its lines and elements name comes first.
     """
     declared = list(_declared(page, partial(read, day_first=None)))
-    shown = [*_microdata(page, read, "datePublished"), *opening_lines(page, read), *_url(page, read), *_marked(page, read)]
+    shown = [
+        *_microdata(page, read, "datePublished"),
+        *opening_lines(page, read),
+        *_url(page, read),
+        *_marked(page, read),
+    ]
     found = [*declared, *shown, *labelled_lines(page, read), *datelines(page, read)]
     return found if declared else _by_vote(found)
 

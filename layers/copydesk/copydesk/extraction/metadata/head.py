@@ -56,7 +56,8 @@ def head_of(page: Page) -> Head:
     weighed = _Weighed()
     titles = headline.headlines(page)
     title = weighed.best("headline", titles, str)
-    read = reader_of(page)
+    tongue = language(page)
+    read = reader_of(page, tongue)
     dated = dates.date_published(page, read) or list(dates.date_published_elsewhere(page, read))
     published = dates.with_time(weighed.best("date_published", dated, lambda found: found.value[:10]), dated)
     published = in_local_time(published, [each.value for each in dated])
@@ -85,7 +86,7 @@ def head_of(page: Page) -> Head:
         date_modified=modified.value if modified else None,
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
-        language=language(page),
+        language=tongue,
         section=site.section(page) or places.only_section(trail, site.site_name(page)),
         breadcrumbs=trail,
         tags=site.tags(page),
