@@ -21,8 +21,8 @@ _MODIFIED_WORD = re.compile(
     r"updated?|modified|last (?:edited|reviewed|changed)|revised|aktualisiert|geändert|änderung|mis à jour|"
     r"actualizad|aggiornat|atualizad|bijgewerkt|oppdatert|uppdaterad|opdateret|päivitetty|zaktualizowan|aktualizac|"
     r"güncelle|обновлен|оновлен|更新|stand:|actualitzat|actualizat|módosít|frissít|ažurirano|posodobljeno|atnaujint|"
-    r"atjaunot|uuendatud|обновена|ενημέρωση|ενημερώθηκε|עודכן|עדכון|تحديث|تجدید|اپ ?ڈیٹ|به‌?روز ?رسانی|अपडेट|अद्यतन|संशोधित|"
-    r"আপডেট|হালনাগাদ|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbarui|dikemas kini|수정|업데이트",
+    r"atjaunot|uuendatud|обновена|ενημέρωση|ενημερώθηκε|עודכן|עדכון|تحديث|تجدید|اپ ?ڈیٹ|به‌?روز ?رسانی|"
+    r"अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbarui|dikemas kini|수정|업데이트",
     re.IGNORECASE,
 )
 _PUBLISHED_WORD = re.compile(
@@ -87,12 +87,11 @@ def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundD
     text_of_body = {id(page.runs[index]) for index in page.text[:_LONGEST_DATELINE]}
     short = [run for run in lines if run.text.count(" ") <= _LONGEST_DATELINE]
     for run in sorted(short, key=lambda run: (id(run) in text_of_body, not _has_label(run.text))):
-        text, changed = parted(run.text)
+        text = parted(run.text)[0]
         date = read(text)
         if id(run) in text_of_body and (date is None or len(text) > len(date.raw) + _BESIDE_DATE):
             continue
-        if date or not changed:
-            found += [Evidence(stamp, "time") for stamp in _stamps(run, text if changed else None)]
+        found += [Evidence(stamp, "time") for stamp in _stamps(run)]
         if date:
             found.append(Evidence(date, "visible"))
     return found
@@ -131,17 +130,21 @@ def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     for run in page.runs[end : end + _UNDER_BODY]:
         if len(run.text) > _LONGEST_LABELLED:
             continue
-        text, changed = parted(run.text)
+        text = parted(run.text)[0]
         found = read(text)
         if found and (_is_named_date(run) or _PUBLISHED_WORD.match(text) or len(text) <= len(found.raw) + 2):
-            yield Evidence(next(_stamps(run, text if changed else None), found), "visible")
+            yield Evidence(next(_stamps(run), found), "visible")
             return
 
 
 def modified_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
+    """What short lines near the headline say of a change, in words, or else in their `time` elements."""
     for _, run in page.lead():
-        if run.text.count(" ") < _LONGEST_DATELINE and (found := read(parted(run.text)[1])):
+        changed = parted(run.text)[1] if run.text.count(" ") < _LONGEST_DATELINE else ""
+        if found := read(changed):
             yield Evidence(found, "visible")
+        elif changed:
+            yield from (Evidence(stamp, "time") for stamp in _stamps(run, of_change=True))
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -213,14 +216,15 @@ def _is_named_date(run: Run) -> bool:
     return any(element.words & _DATE_NAMES for element in list(run.element.lineage())[:2])
 
 
-def _stamps(run: Run, published: str | None) -> Iterator[FoundDate]:
-    """The dates in the `time` elements of a run; where a part of its line tells of a change, of the other part."""
+def _stamps(run: Run, *, of_change: bool = False) -> Iterator[FoundDate]:
+    """The dates in the `time` elements of a run that are of publication, or of a change."""
+    published, changed = parted(run.text)
     for root in run.nodes:
         for node in [root] if root.tag == "time" else root.css("time") if root.is_element_node else []:
-            if is_of_change(node) or (published is not None and text_of([node]) not in published):
-                continue
+            shown = text_of([node])
+            is_change = is_of_change(node) or (bool(changed) and (not shown or shown not in published))
             stamp = node.attributes.get("datetime") or ""
-            if found := parse_date(stamp):
+            if is_change is of_change and (found := parse_date(stamp)):
                 yield FoundDate(found.value, stamp)
 
 
