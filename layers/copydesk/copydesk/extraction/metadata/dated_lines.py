@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice, zip_longest
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -116,8 +116,8 @@ def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
     runs = [run for run in page.runs if run.text]
-    pairs = zip_longest(runs, (run.text for run in runs[1:]), fillvalue="")
-    labelled = (pair for pair in pairs if _is_labelled(pair[0]))
+    following_texts = [*(run.text for run in runs[1:]), ""]
+    labelled = ((run, text) for run, text in zip(runs, following_texts, strict=False) if _is_labelled(run))
     for run, following in islice(labelled, _MOST_LABELLED):
         for text in (run.text, following[:_LONGEST_LABELLED]):
             if found := read(parted(text)[0]):
