@@ -7,6 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.dates import FoundDate
+from copydesk.extraction.metadata.dated_lines import reader_of
 from copydesk.extraction.metadata.dates import date_published_elsewhere
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.head import head_of
@@ -159,5 +160,5 @@ def test_scripts_tell_a_date_where_all_of_them_tell_the_same_day(told: list[str]
     """Data of several days is of other pages too, and which is this one's nobody knows."""
     scripts = "".join(f'<script>data = {{"datePublished": "{each}"}};</script>' for each in told)
     page = page_of(LexborHTMLParser(f"<h1>Bridge opens</h1><p>The bridge opens.</p>{scripts}"), None)
-    found = next(date_published_elsewhere(page), None)
+    found = next(date_published_elsewhere(page, reader_of(page, None)), None)
     assert (found.value.value if found else None) == date

@@ -21,11 +21,12 @@ def repeats_facts(text: str, head: Head) -> bool:
 
 
 def _is_date(text: str, head: Head) -> bool:
-    found = parse_date(text) if _DIGIT.search(text) else None
-    days = {(date or "")[:10] for date in (head.date_published, head.date_modified)}
-    if found is None or found.value[:10] not in days:
+    if not _DIGIT.search(text):
         return False
-    return len(_WORD.findall(text.replace(found.raw, " "))) <= _MOST_BESIDE
+    days = {(date or "")[:10] for date in (head.date_published, head.date_modified)}
+    read = (parse_date(text, day_first=order, language=head.language or "") for order in (True, False))
+    found = next((date for date in read if date and date.value[:10] in days), None)
+    return found is not None and len(_WORD.findall(text.replace(found.raw, " "))) <= _MOST_BESIDE
 
 
 def _is_byline(text: str, head: Head) -> bool:

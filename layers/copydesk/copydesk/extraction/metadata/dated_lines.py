@@ -2,32 +2,53 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from functools import partial
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import FoundDate, parse_date
+from copydesk.extraction.markup import PARTS, text_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 
+#: Reads a date as the readers of a page do.
+type Reader = partial[FoundDate | None]
+
 _MODIFIED_WORD = re.compile(
     r"updated?|modified|last (?:edited|reviewed|changed)|revised|aktualisiert|geändert|änderung|mis à jour|"
     r"actualizad|aggiornat|atualizad|bijgewerkt|oppdatert|uppdaterad|opdateret|päivitetty|zaktualizowan|aktualizac|"
-    r"güncelle|обновлен|оновлен|更新|stand:",
+    r"güncelle|обновлен|оновлен|更新|stand:|actualitzat|actualizat|módosít|frissít|ažurirano|posodobljeno|atnaujint|"
+    r"atjaunot|uuendatud|обновена|ενημέρωση|ενημερώθηκε|עודכן|עדכון|تحديث|تجدید|اپ ?ڈیٹ|به‌?روز ?رسانی|"
+    r"अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข|cập nhật|diperbarui|dikemas kini|수정|업데이트",
     re.IGNORECASE,
 )
 _PUBLISHED_WORD = re.compile(
-    r"\W*(?:(?:first |originally )?published|posted|datum|date|fecha|data|publi(?:cation|sh) date|date published|"
+    r"\W*(?:(?:(?:first |originally )?published|posted|datum|date|fecha|data|publi(?:cation|sh) date|date published|"
     r"veröffentlicht|erschienen|erstellt|publié|paru|publicado|publicada|publicerad|publisert|publiceret|julkaistu|"
-    r"pubblicato|gepubliceerd|geplaatst|opublikowan|zveřejněno|yayın|опубликован|опубліковано|дата|"
-    r"gespeichert|submitted)\b",
+    r"pubblicato|gepubliceerd|geplaatst|opublikowan|zveřejněno|yayın|опубликован|опубліковано|дата|publicat|"
+    r"megjelent|közzétéve|objavljeno|paskelbta|publicēts|avaldatud|публикуван|δημοσιεύ|פורסם|diterbitkan|terbit|"
+    r"gespeichert|submitted)\b|نُ?شر|تاريخ النشر|تاریخ انتشار|منتشر|شائع|प्रकाशित|প্রকাশ|เผยแพร่|đăng|xuất bản|입력|등록|"
+    r"公開|掲載|投稿|发布|發布|发表|發表)",
     re.IGNORECASE,
 )
 #: Names of elements that hold the date of an article.
 _DATE_NAMES = frozenset(
     "date time published pubdate publishdate timestamp dateline byline submitted postmetadata meta datetime".split()
 )
+#: Names of elements around the words of readers, and how many levels up they are looked for.
+COMMENTS = frozenset("comment comments commentlist commentary respond reply replies disqus".split())
+_LEVELS = 8
 _LONGEST_LABELLED = 100
+#: How many texts of the body may open with a dateline, and the words at most that it has before its date.
+_OPENING, _MOST_WORDS = 3, 8
+#: What ends a dateline after its date: a dash, a slash or a bracket, with the agency between them.
+_ENDS_DATELINE = re.compile(r"[\s,.日号號일]*(?:\([^()]{2,40}\)|/[^/]{2,40}/|[\s,.]*(?:—|–|--|-\s|\)))")
+#: Small words before a date: alone, they make it a part of a sentence.
+_ON = frozenset("on in am im den le el il em de da do di lo since from as by until after before seit bis".split())
+_WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 #: Pages with more lines that begin so are lists of other pages.
 _MOST_LABELLED = 20
 #: A line with a date and more words than this is prose that mentions a day.
@@ -41,62 +62,137 @@ _MONTH_FIRST_REGIONS, _MONTH_FIRST_HOSTS = frozenset({"US", "PH"}), (".gov", ".e
 _DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ng", ".ke", ".sg", ".my", ".pk", ".mt")
 
 
-def opening_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
+def reader_of(page: Page, language: str | None) -> Reader:
+    """What reads a date as the readers of a page do, by its language, its region and its host.
+
+    `language` is what the text is in. It tells where none or English is declared, as templates of any language do.
+    """
+    declared = declared_language(page) or "en"
+    tag = declared if declared.partition("-")[0] != "en" else language or ""
+    return partial(parse_date, day_first=_day_first(tag, page.url), language=tag)
+
+
+def opening_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """`time` elements and lines with a date near the headline, those that say "published" first; no "updated" ones.
 
-    A line of the body's text counts only where there is little beside the date.
+    Lines over the headline, which may be of other stories, count where none after it has a date.
     """
-    order = day_first(page)
+    after, over = _around_headline(page)
+    yield from _opening(page, after, read) or _opening(page, over, read)
+
+
+def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundDate]]:
+    """What lines say; one of the body's text counts only where there is little beside the date."""
+    found: list[Evidence[FoundDate]] = []
     text_of_body = {id(page.runs[index]) for index in page.text[:_LONGEST_DATELINE]}
-    lines = [run for run in _around_headline(page) if run.text.count(" ") <= _LONGEST_DATELINE]
-    for run in sorted(lines, key=lambda run: (id(run) in text_of_body, _PUBLISHED_WORD.match(run.text) is None)):
-        text = _MODIFIED_WORD.split(run.text)[0]
-        found = parse_date(text, day_first=order)
-        if id(run) in text_of_body and (found is None or len(text) > len(found.raw) + _BESIDE_DATE):
+    short = [run for run in lines if run.text.count(" ") <= _LONGEST_DATELINE]
+    for run in sorted(short, key=lambda run: (id(run) in text_of_body, not _has_label(run.text))):
+        text = parted(run.text)[0]
+        date = read(text)
+        if id(run) in text_of_body and (date is None or len(text) > len(date.raw) + _BESIDE_DATE):
             continue
-        if found or text == run.text:
-            yield from (Evidence(stamp, "time") for stamp in _stamps(run))
-        if found:
-            yield Evidence(found, "visible")
+        found += [Evidence(stamp, "time") for stamp in _stamps(run)]
+        if date:
+            found.append(Evidence(date, "visible"))
+    return found
 
 
-def labelled_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
+def _has_label(text: str) -> bool:
+    """Whether a line begins with "published", and its date is near."""
+    label = _PUBLISHED_WORD.match(text)
+    return label is not None and _DIGIT.search(text, label.end(), label.end() + _BESIDE_DATE) is not None
+
+
+def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
+    """The date in the line that opens the text with place and agency: `LONDON, March 2, 2024 /Newswire/ --`."""
+    for index in page.text[:_OPENING]:
+        text = page.runs[index].text[:_LONGEST_LABELLED]
+        found = read(text)
+        before, _, after = text.partition(found.raw) if found else ("", "", "")
+        if found and _ENDS_DATELINE.match(after) and _is_place(before):
+            yield Evidence(found, "dateline")
+
+
+def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
-    lines = [run.text for run in page.runs if run.text]
-    pairs = zip_longest(lines, lines[1:], fillvalue="")
-    labelled = (pair for pair in pairs if len(pair[0]) < _LONGEST_LABELLED and _PUBLISHED_WORD.match(pair[0]))
-    order = day_first(page)
-    for line, following in islice(labelled, _MOST_LABELLED):
-        for text in (line, following[:_LONGEST_LABELLED]):
-            if found := parse_date(text, day_first=order):
+    runs = [run for run in page.runs if run.text]
+    following_texts = [*(run.text for run in runs[1:]), ""]
+    labelled = ((run, text) for run, text in zip(runs, following_texts, strict=False) if _is_labelled(run))
+    for run, following in islice(labelled, _MOST_LABELLED):
+        for text in (run.text, following[:_LONGEST_LABELLED]):
+            if found := read(parted(text)[0]):
                 yield Evidence(found, "visible")
 
 
-def closing_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
+def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """The first line under the body that is a date, by its label or its element's name; not one that says "updated"."""
     end = page.text[-1] + 1 if page.text else 0
     for run in page.runs[end : end + _UNDER_BODY]:
-        if len(run.text) > _LONGEST_LABELLED or _MODIFIED_WORD.match(run.text):
+        if len(run.text) > _LONGEST_LABELLED:
             continue
-        text = _MODIFIED_WORD.split(run.text)[0]
-        found = parse_date(text, day_first=day_first(page))
+        text = parted(run.text)[0]
+        found = read(text)
         if found and (_is_named_date(run) or _PUBLISHED_WORD.match(text) or len(text) <= len(found.raw) + 2):
             yield Evidence(next(_stamps(run), found), "visible")
             return
 
 
-def modified_lines(page: Page) -> Iterator[Evidence[FoundDate]]:
+def modified_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
+    """What short lines near the headline say of a change, in words, or else in their `time` elements."""
     for _, run in page.lead():
-        if run.text.count(" ") < _LONGEST_DATELINE and _MODIFIED_WORD.search(run.text):
-            found = parse_date(_MODIFIED_WORD.split(run.text)[-1], day_first=day_first(page))
-            if found:
-                yield Evidence(found, "visible")
+        changed = parted(run.text)[1] if run.text.count(" ") < _LONGEST_DATELINE else ""
+        if found := read(changed):
+            yield Evidence(found, "visible")
+        elif changed:
+            yield from (Evidence(stamp, "time") for stamp in _stamps(run, of_change=True))
 
 
-def day_first(page: Page) -> bool | None:
-    """Whether 3/4/2025 is of April on this page; None where its language does not tell."""
-    main, _, region = (declared_language(page) or "").partition("-")
-    host = (page.url or "").split("/")[2:3]
+def parted(text: str) -> tuple[str, str]:
+    """What a line says of its publication, and what it says of its last change.
+
+    >>> parted("2 March 2024 | Updated 5 March 2024")
+    ('2 March 2024 | ', 'Updated 5 March 2024')
+    >>> parted("Updated 5 March 2024, published 2 March 2024")
+    (', published 2 March 2024', 'Updated 5 March 2024')
+    """
+    changed = _MODIFIED_WORD.search(text)
+    if changed is None:
+        return text, ""
+    label = next(_labels_after(text, changed.end()), None)
+    if label is not None:
+        return text[label:], text[changed.start() : label]
+    return text[: changed.start()], text[changed.start() :]
+
+
+def _labels_after(text: str, start: int) -> Iterator[int]:
+    """Where "published" stands in a line after the date of its last change."""
+    for label in _PUBLISHED_WORD.finditer(text[:_LONGEST_LABELLED], start):
+        if _DIGIT.search(text, start, label.start()) and not label[0][0].isalnum():
+            yield label.start()
+
+
+def _is_labelled(run: Run) -> bool:
+    return len(run.text) < _LONGEST_LABELLED and bool(_PUBLISHED_WORD.match(run.text)) and not _is_comment(run)
+
+
+def _is_comment(run: Run) -> bool:
+    """Whether a run stands among the words of readers."""
+    near = islice(run.element.lineage(), _LEVELS)
+    return any(element.words & COMMENTS for element in near if element.tag not in PARTS)
+
+
+def _is_place(before: str) -> bool:
+    """Whether what stands before the date of a dateline is a place, its country, an agency, or nothing."""
+    words = _WORD.findall(before)
+    if len(words) == 1 and words[0].casefold() in _ON:
+        return False
+    return len(words) <= _MOST_WORDS and all(not word[0].islower() or word in _ON for word in words)
+
+
+def _day_first(tag: str, url: str | None) -> bool | None:
+    """Whether 3/4/2025 is of April on a page; None where its language does not tell."""
+    main, _, region = tag.partition("-")
+    host = (url or "").split("/")[2:3]
     name = host[0].lower() if host else ""
     if main and main != "en":
         return True
@@ -105,11 +201,11 @@ def day_first(page: Page) -> bool | None:
     return True if region or name.endswith(_DAY_FIRST_HOSTS) else None
 
 
-def _around_headline(page: Page) -> list[Run]:
-    """The lines near the headline: those after it, then those before it; none that belong to a picture."""
+def _around_headline(page: Page) -> tuple[list[Run], list[Run]]:
+    """The lines after the headline, and those over it from the nearest on; none that belong to a picture."""
     lead = [(index, run) for index, run in page.lead() if run.text and not _is_caption(run)]
     start = headline_index(page.runs, page.body_start) if page.runs else 0
-    return [run for index, run in lead if index >= start] + [run for index, run in reversed(lead) if index < start]
+    return [run for index, run in lead if index >= start], [run for index, run in reversed(lead) if index < start]
 
 
 def _is_caption(run: Run) -> bool:
@@ -120,10 +216,22 @@ def _is_named_date(run: Run) -> bool:
     return any(element.words & _DATE_NAMES for element in list(run.element.lineage())[:2])
 
 
-def _stamps(run: Run) -> Iterator[FoundDate]:
-    """The dates in the `time` elements of a run."""
+def _stamps(run: Run, *, of_change: bool = False) -> Iterator[FoundDate]:
+    """The dates in the `time` elements of a run that are of publication, or of a change."""
+    published, changed = parted(run.text)
     for root in run.nodes:
         for node in [root] if root.tag == "time" else root.css("time") if root.is_element_node else []:
+            shown = text_of([node])
+            is_change = is_of_change(node) or (bool(changed) and (not shown or shown not in published))
             stamp = node.attributes.get("datetime") or ""
-            if found := parse_date(stamp):
+            if is_change is of_change and (found := parse_date(stamp)):
                 yield FoundDate(found.value, stamp)
+
+
+def is_of_change(node: LexborNode) -> bool:
+    """Whether an element says when a page was changed, and not when it was published: by its property or its words."""
+    properties = (node.attributes.get("itemprop") or "").split()
+    if properties:
+        return "dateModified" in properties and "datePublished" not in properties
+    published, changed = parted(text_of([node]))
+    return bool(changed) and not _DIGIT.search(published)

@@ -6,6 +6,7 @@ from typing import Any
 
 from copydesk.extraction.inline import visible
 from copydesk.extraction.metadata import authors, dates, headline, pagination, places, site, standfirst
+from copydesk.extraction.metadata.dated_lines import reader_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.language import language
@@ -55,10 +56,14 @@ def head_of(page: Page) -> Head:
     weighed = _Weighed()
     titles = headline.headlines(page)
     title = weighed.best("headline", titles, str)
-    dated = list(dates.date_published(page)) or list(dates.date_published_elsewhere(page))
+    tongue = language(page)
+    read = reader_of(page, tongue)
+    dated = dates.date_published(page, read) or list(dates.date_published_elsewhere(page, read))
     published = dates.with_time(weighed.best("date_published", dated, lambda found: found.value[:10]), dated)
     published = in_local_time(published, [each.value for each in dated])
-    modified = weighed.best("date_modified", dates.date_modified(page), lambda found: found.value[:10])
+    modified = weighed.best("date_modified", dates.date_modified(page, read), lambda found: found.value[:10])
+    if published and dates.is_long_before(modified, published):
+        weighed.disagrees("date_modified", weighed.provenance["date_published"], published.value[:10])
     writers = weighed.best(
         "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
     )
@@ -81,7 +86,7 @@ def head_of(page: Page) -> Head:
         date_modified=modified.value if modified else None,
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
-        language=language(page),
+        language=tongue,
         section=site.section(page) or places.only_section(trail, site.site_name(page)),
         breadcrumbs=trail,
         tags=site.tags(page),
@@ -135,6 +140,9 @@ class _Weighed:
                 first = each
                 self.provenance[name] = each.source
             elif each.source != first.source and fold(said) not in seen:
-                self.conflicts.append(Conflict(field=name, source=each.source, value=said))
+                self.disagrees(name, each.source, said)
             seen.add(fold(said))
         return first.value if first else None
+
+    def disagrees(self, name: str, source: str, said: str) -> None:
+        self.conflicts.append(Conflict(field=name, source=source, value=said))
