@@ -21,8 +21,8 @@ from copydesk.extraction.metadata.bylines import (
 )
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
 from copydesk.extraction.metadata.grammar import declared_names, has_label, names_in
+from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
 from copydesk.extraction.metadata.names import AGENCIES, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import Author
@@ -153,7 +153,11 @@ def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
 
 def _told(thing: Thing | str) -> tuple[str, ...]:
     """What tells one article from another."""
-    return tuple(str(thing.get(name)) for name in ("@id", "url", "headline", "datePublished")) if isinstance(thing, dict) else ()
+    return (
+        tuple(str(thing.get(name)) for name in ("@id", "url", "headline", "datePublished"))
+        if isinstance(thing, dict)
+        else ()
+    )
 
 
 def _may_name(text: str) -> bool:

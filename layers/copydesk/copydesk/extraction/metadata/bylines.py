@@ -7,8 +7,8 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
-from copydesk.extraction.markup import name_words, squeeze, text_of
 from copydesk.extraction.live import is_entry
+from copydesk.extraction.markup import name_words, squeeze, text_of
 from copydesk.extraction.metadata.grammar import has_label, is_lone_label, names_in, names_writer
 from copydesk.extraction.metadata.names import is_person
 from copydesk.extraction.metadata.page import Page

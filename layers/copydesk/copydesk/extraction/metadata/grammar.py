@@ -38,19 +38,21 @@ _END = re.compile(
 #: What follows a person: where they are, and whom they write for.
 _TAIL = re.compile(
     r"[\s,]+(?:(?:in|of|for|at|from|aus|für|bei|vom|à|au|en|pour|dans|desde|para|em|per|i|på|för|voor|uit|te|з|из|в|на"
-    r"|special to|exclusively for|im auftrag)\s+(?=(?:the|der|die|das|den|la|le|el|los|las|il|lo)?\s*(?-i:[^\W\d_a-zà-ÿ])))",
+    r"|special to|exclusively for|im auftrag)\s+"
+    r"(?=(?:the|der|die|das|den|la|le|el|los|las|il|lo)?\s*(?-i:[^\W\d_a-zà-ÿ])))",
     re.IGNORECASE,
 )
 #: What begins the names of those who only helped.
 _HELPERS = re.compile(
-    r"[\s,;(]*\b(?:with (?:files|reporting|contributions?|additional|material|assistance|input|inputs) |additional reporting"
-    r"|reporting by|with agenc|mit (?:material|agentur|informationen)|avec (?:les? |l['’])?(?:agences?|afp|reuters|ap)\b"
+    r"[\s,;(]*\b(?:with (?:files|reporting|contributions?|additional|material|assistance|inputs?) |additional reporting"
+    r"|reporting by|with agenc|mit (?:material|agentur|informationen)"
+    r"|avec (?:les? |l['’])?(?:agences?|afp|reuters|ap)\b"
     r"|con (?:información|informaciones|agencias)|com (?:informações|agências)|con agenzie|ve ajanslar"
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
-_BRACKETS = " 　[]()（）【】〔〕,:：-–—\"“”"
+_BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
 #: More characters than the names of fifty authors have; what marks them takes time by the square of a line's length.
@@ -129,7 +131,7 @@ def _writers(text: str) -> list[str]:
     begin = start.end() if start else 0
     if helped := _HELPERS.search(text, max(begin, 1)):
         text = text[: helped.start()]
-    labels = [label for label in INNER.finditer(text, begin)]
+    labels = list(INNER.finditer(text, begin))
     ends = [*(label.start() for label in labels), len(text)]
     words = [text[label.end() : end] for label, end in zip(labels, ends[1:], strict=True) if label["writer"]]
     if start or not words:

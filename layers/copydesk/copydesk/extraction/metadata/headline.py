@@ -1,6 +1,5 @@
 """The headline a reader sees, and the other one that the page gives to search engines and networks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -8,15 +7,16 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
-from copydesk.extraction.markup import HEADINGS, text_of
+from copydesk.extraction.markup import HEADINGS, is_in_trail, text_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
+from copydesk.extraction.metadata.jsonld import strings_of
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.titles import names_site, without_site
 from copydesk.extraction.walk import headline_index
 from copydesk.words import count_words
 
-_SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
 #: h1 of one or two words under the lower one was a section's or site's name.
 _SURE, _UNLIKE = 0.6, 0.1
@@ -24,6 +24,10 @@ _FEWEST_WORDS = 3
 #: How far (in runs) before the body a heading is looked for that a declared title repeats.
 _HEADING_REACH = 40
 _CLOSE = 15
+#: The words of titles that a template shows in every article's place.
+_TEMPLATE_WORDS = frozenset(
+    "the our blog blogs single post posts page details detail news article articles story view read standard".split()
+)
 #: Pages with more h1s than this set their headings so; the headline is among the first.
 _MOST_H1S = 20
 
@@ -57,29 +61,7 @@ def _titles(page: Page) -> Iterator[Evidence[str]]:
         ("title", text_of(title.iter(include_text=True)) if title else None),
     ):
         if text:
-            yield Evidence(tidy(text), source)
-
-
-def without_site(title: str, site: str | None, url: str | None) -> str:
-    """A title without the name of its site at either end.
-
-    >>> without_site("A storm is coming | The Daily", "The Daily", None)
-    'A storm is coming'
-    """
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    if _names_site(parts[-1], site, url):
-        return title[: title.rindex(parts[-1])].rstrip(" |-–—»·•:")
-    if _names_site(parts[0], site, url):
-        return title[len(parts[0]) :].lstrip(" |-–—»·•:")
-    return title
-
-
-def _names_site(text: str, site: str | None, url: str | None) -> bool:
-    host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
-    plain = re.sub(r"\W", "", text).lower()
-    return (bool(site) and fold(text) == fold(site)) or (len(plain) > 2 and plain in host)
+            yield Evidence(tidy(text).rstrip(" ¶"), source)
 
 
 def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
@@ -97,7 +79,8 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
     likest = {shown.text: _likest(shown.text, values) for shown in _h1s(page, values)}
     ranked = sorted(likest, key=lambda text: -likest[text])
     sure = bool(ranked) and likest[ranked[0]] >= _SURE
-    heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
+    said = [each.value for each in titles] + _alternatives(page)
+    heading = None if sure else _heading_in_title(page, [fold(each) for each in said], bool(ranked))
     if heading:
         yield Evidence(heading, "h1" if heading in likest else "heading")
     longest = max(map(count_words, values), default=0)
@@ -119,6 +102,10 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
     return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]
 
 
+def _alternatives(page: Page) -> list[str]:
+    return [text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline"))]
+
+
 def _likest(text: str, others: Sequence[str]) -> float:
     return max((likeness(text, other) for other in others), default=0.0)
 
@@ -127,9 +114,17 @@ def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
     """What the h1s show, but for one that is the site's name or leads to its front page."""
     site = page.meta("og:site_name")
     for node in page.tree.css("h1")[:_MOST_H1S]:
+        if is_in_trail(node):
+            continue
         shown = shown_headline(node, declared)
-        if shown.text and not _names_site(shown.text, site, page.url) and not _leads_home(node):
+        named = names_site(shown.text, site, page.url) or _is_template(shown.text, declared)
+        if shown.text and not named and not _leads_home(node):
             yield shown
+
+
+def _is_template(text: str, declared: Sequence[str]) -> bool:
+    """Whether an h1 is the same on every page of its template, as `The Blog Single` is."""
+    return set(fold(text).split()) <= _TEMPLATE_WORDS and fold(text) not in map(fold, declared)
 
 
 def _leads_home(node: LexborNode) -> bool:
@@ -153,7 +148,8 @@ def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None
         if (run.element.tag in HEADINGS or (not has_h1 and count_words(run.text) >= _FEWEST_WORDS))
         and len(run.text) > 2
         and any(fold(run.text) in title for title in titles)
-        and not _names_site(run.text, site, page.url)
+        and not is_in_trail(run.element.node)
+        and not names_site(run.text, site, page.url)
     ]
     headings = [run for run in repeated if run.element.tag in HEADINGS]
     best = [*headings[-1:], *(run for run in headings if run.element.tag == "h1")] or repeated

@@ -55,13 +55,14 @@ _WRITER_PHRASES = (
 )
 #: Scripts without spaces: a name may follow these without any mark.
 _WRITERS_UNSPACED = (
-    "本报记者 本報記者 本刊记者 本网记者 特约记者 见习记者 实习记者 记者 記者 通讯员 通訊員 作者 撰文 撰稿 采写 採訪 执笔 取材・文 取材·文"
-    " 執筆者 執筆 著者 筆者 ライター 글쓴이 작성자 저자 취재기자 취재"
+    "本报记者 本報記者 本刊记者 本网记者 特约记者 见习记者 实习记者 记者 記者 通讯员 通訊員 作者 撰文 撰稿 采写 採訪"
+    " 执笔 取材・文 取材·文 執筆者 執筆 著者 筆者 ライター 글쓴이 작성자 저자 취재기자 취재"
 ).split()
 _WRITERS_MARKED = "文 文字 取材 글".split()
 _OTHERS = {
     "en": "photo photos photographs photography photographer image images picture pictures illustration illustrations"
-    " illustrator video videos graphic graphics edit editor editors editing source sources translation translator credit",
+    " illustrator video videos graphic graphics edit editor editors editing source sources translation"
+    " translator credit",
     "de": "foto fotos bild bilder grafik redigatur quelle übersetzung kamera schnitt",
     "fr": "photographie photographies crédit crédits illustration vidéo édition",
     "es, pt": "fotografía fotografías fotografia imagen imágenes imagem edición edição fuente fonte vídeo",
@@ -80,7 +81,8 @@ _OTHERS = {
     "th": "ภาพ ที่มา",
 }
 _OTHERS_UNSPACED = (
-    "责任编辑 責任編輯 责编 編輯 编辑 主编 来源 來源 出典 摄影 攝影 图片 圖片 撮影 写真 編集 翻訳 翻译 审核 校对 イラスト 사진 편집 출처 영상 번역"
+    "责任编辑 責任編輯 责编 編輯 编辑 主编 来源 來源 出典 摄影 攝影 图片 圖片"
+    " 撮影 写真 編集 翻訳 翻译 审核 校对 イラスト 사진 편집 출처 영상 번역"
 ).split()
 _OTHERS_MARKED = "图 圖 图片 絵 画".split()
 #: After the name: "한지민 기자", "田中健一記者".

@@ -50,12 +50,13 @@ AGENCIES = frozenset(
 _ORGANISATIONS = frozenset(
     "tribune times post press news newspaper newspapers media journal gazette herald magazine radio tv television"
     " network agency agencies agenturen agencias agences staff team desk newsroom editors redaktion redacción redação"
-    " rédaction redazione redactie toimitus toimetus redakcja redakce inc ltd llc gmbh corp corporation group foundation"
-    " institute university universität université universidad college school department ministry council committee"
-    " association society center centre bureau office company studio studios productions publishing publications online"
-    " digital blog podcast today weekly daily chronicle observer telegraph guardian broadcasting service services wire"
-    " associated agence agencia agenzia zeitung nachrichten verlag presse anzeiger tageblatt rundschau diario periódico"
-    " noticias giornale dagblad krant avis tidning international communications project initiative".split()
+    " rédaction redazione redactie toimitus toimetus redakcja redakce inc ltd llc gmbh corp corporation group"
+    " foundation institute university universität université universidad college school department ministry council"
+    " committee association society center centre bureau office company studio studios productions publishing"
+    " publications online digital blog podcast today weekly daily chronicle observer telegraph guardian broadcasting"
+    " service services wire associated agence agencia agenzia zeitung nachrichten verlag presse anzeiger tageblatt"
+    " rundschau diario periódico noticias giornale dagblad krant avis tidning international communications project"
+    " initiative".split()
 )
 #: What begins and what ends the names of places that are written as people's names are.
 _PLACE_FIRST = frozenset(

@@ -50,14 +50,14 @@ def _is_own(crumb: str, headline: str | None) -> bool:
     return fold(headline) == fold(crumb) or (cut != fold(crumb) and fold(headline).startswith(cut))
 
 
-def only_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
-    """The section, where the trail has one name besides those of the front page.
+def last_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
+    """The section of a trail: its last name that is not the front page's.
 
-    >>> only_section(("Home", "Politics"), "The Example Post"), only_section(("Home", "News", "Politics"), None)
+    >>> last_section(("Home", "News", "Politics"), "The Example Post"), last_section(("Home",), None)
     ('Politics', None)
     """
     inner = [name for name in crumbs if fold(name) not in _FRONT_PAGE and fold(name) != fold(site_name)]
-    return inner[0] if len(inner) == 1 else None
+    return inner[-1] if inner else None
 
 
 def _plain(name: str) -> str:
