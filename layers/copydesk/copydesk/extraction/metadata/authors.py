@@ -23,7 +23,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import declared_names, has_label, names_in
 from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
-from copydesk.extraction.metadata.names import AGENCIES, is_person
+from copydesk.extraction.metadata.names import AGENCIES, is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import Author
 
@@ -40,6 +40,7 @@ _METAS = (
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
+_INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
 #: What a template leaves where it has no value.
@@ -69,18 +70,26 @@ def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
     site = _site_names(page)
     host = re.sub(r"\W", "", _host(page))
 
-    def somebody(people: tuple[Author, ...]) -> tuple[Author, ...]:
-        return tuple(author for author in people if not _names_nobody(author.name, site, host))
+    def names_someone(people: Iterable[Author]) -> bool:
+        return any(not _names_nobody(author.name, site, host) for author in people)
 
     def evidence(sources: Iterable[tuple[str, list[Raw]]]) -> list[Evidence[tuple[Author, ...]]]:
-        return [Evidence(somebody(people) or people, name) for name, raw in sources if (people := _people(raw))]
+        found = ((name, _people(raw)) for name, raw in sources)
+        return [Evidence(_without_site(people, site, host), name) for name, people in found if people]
 
     found = evidence(_sources(page)) or evidence(_last_sources(page))
-    if found and not any(somebody(each.value) for each in found):
-        lines = (*named_lines(page), *bare_names(page))
-        people = somebody(tuple(each for each in _people(map(Raw, lines)) if is_person(each.name)))
-        found += [Evidence(people, "byline")] if people else []
-    return _fewest_first(sorted(found, key=lambda each: not somebody(each.value)))
+    if found and not any(names_someone(each.value) for each in found):
+        are_site = all(_is_site(author.name, site, host) for each in found for author in each.value)
+        lines = (*named_lines(page), *(bare_names(page) if are_site else ()))
+        people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
+        found += [Evidence(people, "byline")] if names_someone(people) else []
+    return _fewest_first(sorted(found, key=lambda each: not names_someone(each.value)))
+
+
+def _without_site(people: tuple[Author, ...], site: set[str], host: str) -> tuple[Author, ...]:
+    """Beside people, the site is no author."""
+    others = tuple(author for author in people if not _is_site(author.name, site, host))
+    return others if any(is_human(author.name) for author in others) else people
 
 
 def _fewest_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
@@ -116,12 +125,16 @@ def _site_names(page: Page) -> set[str]:
 
 
 def _names_nobody(name: str, site: set[str], host: str) -> bool:
-    """Whether a name is the site's, or an account's."""
-    folded = fold(name)
-    if folded in AGENCIES:
+    """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
+    if fold(name) in AGENCIES:
         return False
+    return _is_site(name, site, host) or _ACCOUNT.fullmatch(name) is not None or _INITIALS.fullmatch(name) is not None
+
+
+def _is_site(name: str, site: set[str], host: str) -> bool:
+    folded = fold(name)
     plain = re.sub(r"\W", "", folded)
-    return folded in site or bool(host and len(plain) > 2 and plain in host) or _ACCOUNT.fullmatch(name) is not None
+    return folded not in AGENCIES and (folded in site or bool(host and len(plain) > 2 and plain in host))
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:

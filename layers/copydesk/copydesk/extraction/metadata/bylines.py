@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.live import is_entry
-from copydesk.extraction.markup import name_words, squeeze, text_of
+from copydesk.extraction.markup import HEADINGS, name_words, squeeze, text_of
 from copydesk.extraction.metadata.grammar import has_label, is_lone_label, names_in, names_writer
-from copydesk.extraction.metadata.names import is_person
+from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 
@@ -41,6 +41,7 @@ _ELSEWHERE = _COMMENTS | frozenset(
     "commentary widget sidebar related teaser teasers card recommended popular form".split()
 )
 _NAMING = frozenset({"class", "id", "itemprop", "itemtype"})
+_CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re.IGNORECASE)
 _LONGEST_BYLINE, _MOST_NODES = 120, 20
 #: How many runs at the start of the body may be a name.
 _FIRST_RUNS = 3
@@ -67,7 +68,13 @@ def _author_links(run: Run) -> list[LexborNode]:
     links = [
         link for node in run.nodes if node.is_element_node for link in ([node] if node.tag == "a" else node.css("a"))
     ]
-    return [link for link in links if _AUTHOR_PAGE.search(link.attributes.get("href") or "")]
+    checked = _CHECKED.search(run.text)
+    end = checked.start() if checked else len(run.text)
+    return [
+        link
+        for link in links
+        if _AUTHOR_PAGE.search(link.attributes.get("href") or "") and run.text.find(text_of([link])) < end
+    ]
 
 
 def labelled_bylines(page: Page) -> Iterator[str]:
@@ -81,14 +88,24 @@ def labelled_bylines(page: Page) -> Iterator[str]:
 def named_lines(page: Page) -> Iterator[str]:
     """Lines near the headline whose element is named as a byline."""
     named = (run for _, run in page.lead() if run.text and _may_be_byline(run) and _is_named_author(run))
-    return (_line(run) for run in named if not _is_of_entry(run))
+    return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
 
 
 def bare_names(page: Page) -> Iterator[str]:
     """Lines at either end of the body that are a name or a byline, and no more."""
     ends = dict.fromkeys((*page.text[:_FIRST_RUNS], *page.text[-1:]))
-    lines = [_line(page.runs[index]) for index in ends if _may_be_byline(page.runs[index])]
-    return (line for line in lines if is_person(line) or (has_label(line) and any(map(is_person, names_in(line)))))
+    runs = [page.runs[index] for index in ends]
+    lines = [_line(run) for run in runs if _may_be_byline(run) and run.element.tag not in HEADINGS]
+    return (line for line in lines if not line.isupper() and (is_human(line) or _is_whole_byline(line)))
+
+
+def _is_whole_byline(line: str) -> bool:
+    return has_label(line) and any(map(is_human, names_in(line)))
+
+
+def _without_date(line: str) -> str:
+    date = parse_date(line)
+    return line.replace(date.raw, "|") if date else line
 
 
 def closing_bylines(page: Page) -> Iterator[str]:
@@ -101,7 +118,7 @@ def closing_bylines(page: Page) -> Iterator[str]:
         if names_writer(run.text) or not _is_named_author(run):
             yield from _labelled(run, following)
         else:
-            yield _line(run)
+            yield _without_date(_line(run))
 
 
 def names_beside_dates(page: Page) -> Iterator[str]:

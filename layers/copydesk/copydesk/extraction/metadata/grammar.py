@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from copydesk.extraction.metadata.labels import INNER, START, SUFFIXED
 from copydesk.extraction.metadata.names import (
-    AGENCIES,
     apart,
+    is_human,
     is_impersonal,
     is_menu_word,
     is_name,
@@ -23,7 +23,7 @@ from copydesk.extraction.metadata.names import (
 _MARK = re.compile(r"\s*(?:[,;|&•·⋅、，；／\n]|\s/\s)\s*")
 #: What parts two people where one stands on either side; small words are parts of names as well.
 _AND = re.compile(
-    r"\s+(?:(?:and|und|et|with|mit|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
+    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
     re.IGNORECASE,
 )
 #: What no name goes on after.
@@ -32,7 +32,7 @@ _END = re.compile(
     # A run of spaces is tried from where it begins alone: from each of its places it takes time by its square.
     r"(?:,|(?<!\s)(?=\s))\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
     r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
-    r"\d{1,2}[./ ]|\d{4}|(?<!\S)\S*@|\s[-–—]\s|[(（@\n]).*",
+    r"\d{1,2}[./ ]|(?<!\S)\S*@|\s[-–—]\s|[(（@\n]).*",
     re.IGNORECASE | re.DOTALL,
 )
 #: What follows a person: where they are, and whom they write for.
@@ -52,6 +52,8 @@ _HELPERS = re.compile(
     re.IGNORECASE,
 )
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
+#: A small word that is left where a date after it is cut off.
+_OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)$")
 _BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
@@ -83,8 +85,15 @@ def names_in(text: str) -> list[str]:
     >>> names_in("Text: Jane Roe Foto: John Doe"), names_in("Jane Roe in Oslo and John Doe in Bergen")
     (['Jane Roe'], ['Jane Roe', 'John Doe'])
     """
-    found = (name for words in _writers(text[:_LONGEST_LINE]) for name in _names(words))
+    text = text[:_LONGEST_LINE]
+    labelled = has_label(text)
+    found = (name for words in _writers(text) for name in _names(words) if not (labelled and _is_phrase(name)))
     return list(dict.fromkeys(found))
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether this is several words without a capital, as in "By popular demand"."""
+    return " " in name and name.islower()
 
 
 def declared_names(text: str) -> list[str]:
@@ -99,7 +108,7 @@ def declared_names(text: str) -> list[str]:
     text = _HANDLE.sub("", _BRACKETED.sub("", text))
     if turned := _turned(text):
         return turned
-    people = [name for name in _names(text) if is_person(name)]
+    people = [name for name in _names(text, declared=True) if is_person(name)]
     if people:
         return people
     first, *others = _SURELY_BETWEEN.split(text)
@@ -139,20 +148,18 @@ def _writers(text: str) -> list[str]:
     return words
 
 
-def _names(words: str) -> list[str]:
+def _names(words: str, *, declared: bool = False) -> list[str]:
     """The people in the words of a field; where there are none, what else can be a name."""
     found: list[tuple[str, bool]] = []
     for part, joined in _parts(words):
-        name = _name(part)
+        name = _name(part, declared=declared)
         if not name or not is_name(name):
             continue
         person = is_person(name)
-        if not person and name[0].islower() and " " in name:
-            continue
         after = any(each for _, each in found)
         if after and (is_impersonal(name) or not (person or joined)):
             continue
-        found.append((name, person and not (is_impersonal(name))))
+        found.append((name, is_human(name)))
     return [name for name, _ in found]
 
 
@@ -168,17 +175,18 @@ def _apart(part: str) -> Iterator[tuple[str, bool]]:
     begin, joined = 0, False
     for mark in _AND.finditer(part):
         before, after = _name(part[begin : mark.start()]), _name(part[mark.end() :])
-        people = is_person(before), is_person(after)
-        if all(people) or (not mark["small"] and (any(people) or before.lower() in AGENCIES)):
+        people = is_human(before), is_human(after)
+        single = " " not in f"{before}{after}" and before[:1].isupper() and after[:1].isupper()
+        if all(people) or (not mark["small"] and (any(people) or single)):
             yield part[begin : mark.start()], joined
             begin, joined = mark.end(), True
     yield part[begin:], joined
 
 
-def _name(part: str) -> str:
+def _name(part: str, *, declared: bool = False) -> str:
     """A name without place, outlet, job and degrees after it."""
-    part = part[:_LONGEST_NAME].strip(_BRACKETS)
+    part = _OPEN.sub("", part[:_LONGEST_NAME].strip(_BRACKETS))
     for tail in _TAIL.finditer(part):
         if is_person(head := without_degrees(part[: tail.start()])):
             return head
-    return without_role(without_degrees(part))
+    return without_role(without_degrees(part), declared=declared)

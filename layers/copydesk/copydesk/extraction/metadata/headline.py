@@ -1,6 +1,7 @@
 """The headline a reader sees, and the other one that the page gives to search engines and networks."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -48,7 +49,9 @@ def headlines(page: Page) -> list[Evidence[str]]:
 def kicker_in_headline(page: Page, headline: str | None) -> str | None:
     """The label that stands before the chosen headline in its h1."""
     titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
-    labels = (shown.label for shown in _h1s(page, titles) if shown.label and shown.text == headline)
+    under = _under_trail(page, titles)
+    shown_there = [*_h1s(page, titles), *([under] if under else [])]
+    labels = (shown.label for shown in shown_there if shown.label and shown.text == headline)
     return next((label for label in labels if parse_date(label) is None), None)
 
 
@@ -79,8 +82,9 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
     likest = {shown.text: _likest(shown.text, values) for shown in _h1s(page, values)}
     ranked = sorted(likest, key=lambda text: -likest[text])
     sure = bool(ranked) and likest[ranked[0]] >= _SURE
-    said = [each.value for each in titles] + _alternatives(page)
-    heading = None if sure else _heading_in_title(page, [fold(each) for each in said], bool(ranked))
+    if under := _under_trail(page, values):
+        yield Evidence(under.text, "heading")
+    heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
     if heading:
         yield Evidence(heading, "h1" if heading in likest else "heading")
     longest = max(map(count_words, values), default=0)
@@ -102,8 +106,15 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
     return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]
 
 
-def _alternatives(page: Page) -> list[str]:
-    return [text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline"))]
+def _under_trail(page: Page, declared: Sequence[str]) -> Shown | None:
+    """The first smaller heading after an h1 of a navigation bar that equals a declared title."""
+    titles = [*declared, *(text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline")))]
+    folded = {fold(title) for title in titles}
+    headings = [run.element for run in page.runs[: page.body_start + 2] if run.element.tag in ("h1", "h2", "h3")]
+    bar = next((index for index, each in enumerate(headings) if each.tag == "h1" and is_in_trail(each.node)), None)
+    after = (each for each in headings[bar + 1 :] if each.tag != "h1") if bar is not None else iter(())
+    shown = (shown_headline(each.node, titles) for each in islice(after, _MOST_H1S))
+    return next((each for each in shown if fold(each.text) in folded), None)
 
 
 def _likest(text: str, others: Sequence[str]) -> float:
@@ -114,8 +125,6 @@ def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
     """What the h1s show, but for one that is the site's name or leads to its front page."""
     site = page.meta("og:site_name")
     for node in page.tree.css("h1")[:_MOST_H1S]:
-        if is_in_trail(node):
-            continue
         shown = shown_headline(node, declared)
         named = names_site(shown.text, site, page.url) or _is_template(shown.text, declared)
         if shown.text and not named and not _leads_home(node):
@@ -148,7 +157,6 @@ def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None
         if (run.element.tag in HEADINGS or (not has_h1 and count_words(run.text) >= _FEWEST_WORDS))
         and len(run.text) > 2
         and any(fold(run.text) in title for title in titles)
-        and not is_in_trail(run.element.node)
         and not names_site(run.text, site, page.url)
     ]
     headings = [run for run in repeated if run.element.tag in HEADINGS]

@@ -8,7 +8,7 @@ _MADE = (
     " column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert veröffentlicht"
     " artikel beitrag gastbeitrag blogbeitrag kommentar écrit rédigé publié posté texte récit escrito publicado"
     " redactado texto reportaje reportagem scritto pubblicato testo servizio articolo geschreven gepubliceerd geplaatst"
-    " tekst skriven skrevet publicerad publisert napisane opublikowane ditulis"
+    " rezept recipe receta recette ricetta tekst skriven skrevet publicerad publisert napisane opublikowane ditulis"
 ).split()
 #: What stands between that and a name.
 _BY = "by von par por di da door av af przez oleh".split()
@@ -89,6 +89,7 @@ _OTHERS_MARKED = "图 圖 图片 絵 画".split()
 _AFTER = "기자 특파원 논설위원 칼럼니스트 리포터 記者 特派員 记者".split()
 
 _MARK = r"(?:\s*[:：=＝/／|・·]\s*|\s[-–—]\s)"
+_COLON = r"\s*[:：=＝]\s*"
 _HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff"
 
 
@@ -109,18 +110,18 @@ _CJK = (
 )
 #: A label at the start of a line.
 START = re.compile(
-    rf"\W*(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
+    rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
     re.IGNORECASE,
 )
 #: A label in the midst of a line, as a mark shows: `writer` where it is of the words.
 INNER = re.compile(
-    rf"(?<![^\W_])(?:(?P<writer>(?:{_any([*_WRITER_WORDS, *_MADE])}){_MARK}|{_WORKS}\s+by\s|{_CJK})"
-    rf"|(?:{_any(_OTHER_WORDS)})(?:{_MARK}|\.\s|\s+(?:by|von|de|par|av|af|door|di)\s)|(?:edited|translated)\s+by\s"
+    rf"(?<![^\W_])(?:(?P<writer>(?:{_any(_WRITER_WORDS)}){_COLON}|{_WORKS}\s+by\s|{_CJK})"
+    rf"|(?:{_any(_OTHER_WORDS)})(?:{_COLON}|\.\s|\s+(?:by|von|de|par|av|af|door|di)\s)|(?:edited|translated)\s+by\s"
     rf"|(?:{_any(_OTHERS_UNSPACED)})(?:{_MARK}|\s*)|(?:{_any(_OTHERS_MARKED)}){_MARK})",
     re.IGNORECASE,
 )
 #: A name and what its bearer does after it, in scripts where that is no word of its own.
 SUFFIXED = re.compile(
-    rf"\W*(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"
+    rf"\W*+(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"
     rf"(?:{_any(_AFTER)})(?![가-힣])"
 )

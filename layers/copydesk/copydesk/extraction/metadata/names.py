@@ -10,7 +10,7 @@ _DEGREE = re.compile(
 #: Capitals after a name that are part of it.
 _NUMERALS = frozenset({"II", "III", "IV"})
 _ROLE = re.compile(
-    r"\d|https?:|www\.|@|\b(?:administrator|editor(?:s|ial)?|desk|reporter|correspondent|guest|author|"
+    r"[\d:]|https?:|www\.|@|\b(?:administrator|editor(?:s|ial)?|desk|reporter|correspondent|guest|author|"
     r"contributor|read more|share|"
     r"comments?|follow|subscribe|view|photos?|update[ds]?|unknown|anonymous|director|manager|officer|president|"
     r"written|posted|bio|"
@@ -66,6 +66,8 @@ _PLACE_FIRST = frozenset(
 _PLACE_LAST = frozenset(
     "city county island islands beach bay river falls springs valley d.c. dc kong aires york angeles delhi".split()
 )
+#: A name of two words of which the first is an article is a paper's: `Le Figaro`.
+_ARTICLES = frozenset("the der die das le la les el los il de het".split())
 _ENDS_IN_LETTER = re.compile(r"(?:\b\w|\b[JS]r)\.$")
 _WORD = re.compile(r"[^\W\d_][\w.'’‘`´-]*")
 #: Words of names that begin with a small letter.
@@ -124,6 +126,11 @@ def apart(text: str) -> list[str]:
     return text.split() if _SEVERAL.fullmatch(text) else [text]
 
 
+def is_human(text: str) -> bool:
+    """Whether this is written as a person's name is, and no word in it is of a paper, a body or a place."""
+    return is_person(text) and not is_impersonal(text)
+
+
 def is_menu_word(text: str) -> bool:
     """Whether this is a word of a page's menus and forms and no name: `Privacy Policy`, `Print`."""
     return {word.lower().strip(".*:") for word in text.split()} <= _ALONE_NO_NAMES
@@ -132,7 +139,7 @@ def is_menu_word(text: str) -> bool:
 def is_impersonal(text: str) -> bool:
     """Whether a name is a paper's, a body's or a place's, to tell from the words in it."""
     words = [word.strip(".,") for word in text.lower().split()]
-    if not words or text.strip().lower() in AGENCIES:
+    if not words or text.strip().lower() in AGENCIES or (words[0] in _ARTICLES and len(words) == 2):
         return True
     return bool(set(words) & _ORGANISATIONS) or words[0] in _PLACE_FIRST or words[-1] in _PLACE_LAST
 
