@@ -52,6 +52,17 @@ def test_an_h1_in_a_navigation_bar_is_no_headline(trail: str, tag: str) -> None:
     assert runs[headline_index(runs, len(runs) - 1)].text == HEADLINE
 
 
+def test_an_h1_in_a_bar_is_the_headline_where_no_heading_repeats_a_title() -> None:
+    body = f"<nav><h1>{HEADLINE}</h1></nav><main><h2>What it costs</h2>{TEXT}</main>"
+    assert _head(body, _titles(HEADLINE)).headline == HEADLINE
+
+
+def test_the_label_in_a_heading_under_a_bar_is_the_kicker() -> None:
+    body = f"<nav><h1>River: {SEARCH}</h1></nav><main><h2><span>River</span> <b>{HEADLINE}</b></h2>{TEXT}</main>"
+    head = _head(body, _titles(f"River: {SEARCH}") + f'<meta property="og:title" content="{HEADLINE}">')
+    assert (head.headline, head.kicker) == (HEADLINE, "River")
+
+
 @pytest.mark.parametrize(
     ("html", "declared", "text"),
     [

@@ -11,10 +11,10 @@ from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze, text_of
 from copydesk.extraction.metadata.bylines import (
     author_links,
-    bare_names,
     closing_bylines,
     is_of_comment,
     labelled_bylines,
+    lines_at_ends,
     named_bylines,
     named_lines,
     names_beside_dates,
@@ -79,8 +79,9 @@ def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
 
     found = evidence(_sources(page)) or evidence(_last_sources(page))
     if found and not any(names_someone(each.value) for each in found):
-        are_site = all(_is_site(author.name, site, host) for each in found for author in each.value)
-        lines = (*named_lines(page), *(bare_names(page) if are_site else ()))
+        named = [author.name for each in found for author in each.value]
+        bare = all(_is_site(name, site, host) for name in named) and not any(map(is_human, named))
+        lines = (*named_lines(page), *lines_at_ends(page, bare=bare))
         people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
         found += [Evidence(people, "byline")] if names_someone(people) else []
     return _fewest_first(sorted(found, key=lambda each: not names_someone(each.value)))
@@ -144,7 +145,7 @@ def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
         yield "meta", [Raw(text, whole=True) for text in page.metas.get(name, []) if _may_name(text)]
     marked = (node for node in page.tree.css(_MARKED)[:_MOST_MARKED] if not is_of_comment(node))
     yield "rel-author", _from_nodes(marked, page)[:_FEW]
-    if has_label(page.meta("twitter:label1") or ""):
+    if has_label((page.meta("twitter:label1") or "")[:_LONGEST_BYLINE]):
         yield "twitter:data1", [Raw(page.meta("twitter:data1") or "", whole=True)]
     yield "link", _from_nodes(author_links(page), page)
     yield "visible", [Raw(text) for text in labelled_bylines(page)]

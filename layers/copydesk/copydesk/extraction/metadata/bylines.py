@@ -91,12 +91,12 @@ def named_lines(page: Page) -> Iterator[str]:
     return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
 
 
-def bare_names(page: Page) -> Iterator[str]:
-    """Lines at either end of the body that are a name or a byline, and no more."""
+def lines_at_ends(page: Page, *, bare: bool) -> Iterator[str]:
+    """Lines at either end of the body that are a byline and no more, or a name alone where `bare`."""
     ends = dict.fromkeys((*page.text[:_FIRST_RUNS], *page.text[-1:]))
     runs = [page.runs[index] for index in ends]
     lines = [_line(run) for run in runs if _may_be_byline(run) and run.element.tag not in HEADINGS]
-    return (line for line in lines if not line.isupper() and (is_human(line) or _is_whole_byline(line)))
+    return (line for line in lines if not line.isupper() and ((bare and is_human(line)) or _is_whole_byline(line)))
 
 
 def _is_whole_byline(line: str) -> bool:

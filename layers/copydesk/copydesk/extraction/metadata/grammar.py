@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from copydesk.extraction.metadata.labels import INNER, START, SUFFIXED
 from copydesk.extraction.metadata.names import (
+    AGENCIES,
     apart,
     is_human,
     is_impersonal,
@@ -53,7 +54,7 @@ _HELPERS = re.compile(
 )
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
 #: A small word that is left where a date after it is cut off.
-_OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)$")
+_OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
 _BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
@@ -92,8 +93,8 @@ def names_in(text: str) -> list[str]:
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether this is several words without a capital, as in "By popular demand"."""
-    return " " in name and name.islower()
+    """Whether this is several words that name nobody, as in "By popular demand" and "By a student"."""
+    return " " in name and (name.islower() or name.startswith(("a ", "an ", "our ")))
 
 
 def declared_names(text: str) -> list[str]:
@@ -108,10 +109,10 @@ def declared_names(text: str) -> list[str]:
     text = _HANDLE.sub("", _BRACKETED.sub("", text))
     if turned := _turned(text):
         return turned
-    people = [name for name in _names(text, declared=True) if is_person(name)]
-    if people:
-        return people
-    first, *others = _SURELY_BETWEEN.split(text)
+    names = _names(text, declared=True)
+    if any(map(is_person, names)):
+        return [name for name in names if is_person(name) or name.lower() in AGENCIES]
+    first, *others = (part for parts in _SURELY_BETWEEN.split(text) for part, _ in _apart(parts))
     parts = (without_role(part, declared=True) for part in (first, *(each for each in others if is_name(each))))
     return [name for part in parts if (name := without_degrees(part)) and not is_menu_word(name)]
 
@@ -157,7 +158,8 @@ def _names(words: str, *, declared: bool = False) -> list[str]:
             continue
         person = is_person(name)
         after = any(each for _, each in found)
-        if after and (is_impersonal(name) or not (person or joined)):
+        agency = declared and name.lower() in AGENCIES
+        if after and not agency and (is_impersonal(name) or not (person or joined)):
             continue
         found.append((name, is_human(name)))
     return [name for name, _ in found]

@@ -23,27 +23,42 @@ _ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
 #: The pictures of a page's head that show the name of its site.
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home|startseite)\b", re.IGNORECASE)
-_MOST_LOGOS, _LONGEST_NAME = 3, 5
+_MOST_LOGOS, _MOST_LINKS, _LONGEST_NAME = 3, 20, 5
 #: What parts sections in one text, and what templates put where a page has none.
 _SECTIONS = re.compile(r"\s*[;|>]\s*|,(?=\S)|,\s(?=.*,)")
 _NO_SECTIONS = frozenset(
     {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sem categoria", "non classé"}
-    | {"senza categoria", "article", "articles", "artikel", "default", "none", "null", "undefined", "home", "all"}
+    | {
+        "blog",
+        "blogs",
+        "post",
+        "posts",
+        "senza categoria",
+        "article",
+        "articles",
+        "artikel",
+        "default",
+        "none",
+        "null",
+        "undefined",
+        "home",
+        "all",
+    }
 )
 #: Folders that say nothing of the subject; a folder of two letters is of a language.
 _NO_FOLDERS = frozenset(
-    "article articles artikel story stories post posts blog amp archive archives content web node wp index read"
+    "article articles artikel story stories post posts blog blogs amp archive archives content web node wp index read"
     " news-story page pages item items id detail en-us en-gb html site sites default view print mobile live".split()
 )
 _FOLDER = re.compile(r"[a-z]{3,}(?:-[a-z]+){0,2}")
-_LONGEST_SECTION = 30
+_LONGEST_SECTION, _LONGEST_DECLARED = 30, 200
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
 
 
 def site_name(page: Page) -> str | None:
     """The name that the page gives its site, a real one before an address or a handle."""
-    names = [squeeze(unescape(name)) for name in _site_names(page) if name and not name.startswith("http")]
+    names = [squeeze(unescape(name[:_LONGEST_DECLARED])) for name in _site_names(page) if name and name[:4] != "http"]
     return next((name for name in names if not _ADDRESS.fullmatch(name)), next(iter(names), None))
 
 
@@ -90,7 +105,7 @@ def section(page: Page) -> str | None:
     declared = page.article_value("articleSection") or page.meta(
         "article:section", "og:article:section", "section", "parsely-section"
     )
-    first = _SECTIONS.split(declared)[0].strip() if declared else ""
+    first = _SECTIONS.split(declared[:_LONGEST_DECLARED])[0].strip() if declared else ""
     return first if first and first.lower() not in _NO_SECTIONS else None
 
 
@@ -100,9 +115,16 @@ def section_in_address(page: Page) -> str | None:
     first = next((each for each in folders if each not in _NO_FOLDERS), "")
     if not _FOLDER.fullmatch(first):
         return None
-    links = page.tree.css(f'a[href$="/{first}"], a[href$="/{first}/"]')[:_MOST_LOGOS]
-    named = (text for link in links if 1 < len(text := squeeze(link.text())) <= _LONGEST_SECTION)
-    return next(named, first.replace("-", " ").capitalize())
+    links = page.tree.css(f'a[href$="/{first}"], a[href$="/{first}/"]')[:_MOST_LINKS]
+    named = (squeeze(link.text()) for link in links if _leads_to(link.attributes.get("href"), first, page))
+    name = next((text for text in named if 1 < len(text) <= _LONGEST_SECTION), first.replace("-", " ").capitalize())
+    return None if name.lower() in _NO_SECTIONS else name
+
+
+def _leads_to(href: str | None, folder: str, page: Page) -> bool:
+    """Whether a link leads to a folder right under the site's front page."""
+    url = urlsplit(absolute_url(href, page.url) or "")
+    return url.path.strip("/").lower() == folder and url.hostname == urlsplit(page.url or "").hostname
 
 
 def tags(page: Page) -> tuple[str, ...]:
