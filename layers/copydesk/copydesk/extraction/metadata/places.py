@@ -9,6 +9,7 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.site import NO_SECTIONS
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
@@ -56,7 +57,8 @@ def last_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
     >>> last_section(("Home", "News", "Politics"), "The Example Post"), last_section(("Home",), None)
     ('Politics', None)
     """
-    inner = [name for name in crumbs if fold(name) not in _FRONT_PAGE and fold(name) != fold(site_name)]
+    nothing = _FRONT_PAGE | NO_SECTIONS | {fold(site_name)}
+    inner = [name for name in crumbs if fold(name) not in nothing]
     return inner[-1] if inner else None
 
 

@@ -24,25 +24,13 @@ _ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home|startseite)\b", re.IGNORECASE)
 _MOST_LOGOS, _MOST_LINKS, _LONGEST_NAME = 3, 20, 5
-#: What parts sections in one text, and what templates put where a page has none.
+#: What parts sections in one text, and what templates put where there is none.
 _SECTIONS = re.compile(r"\s*[;|>]\s*|,(?=\S)|,\s(?=.*,)")
-_NO_SECTIONS = frozenset(
+NO_SECTIONS = frozenset(
     {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sem categoria", "non classé"}
     | {
-        "blog",
-        "blogs",
-        "post",
-        "posts",
         "senza categoria",
-        "article",
-        "articles",
-        "artikel",
-        "default",
-        "none",
-        "null",
-        "undefined",
-        "home",
-        "all",
+        *"article articles artikel blog blogs post posts default none null undefined home all".split(),
     }
 )
 #: Folders that say nothing of the subject; a folder of two letters is of a language.
@@ -106,7 +94,7 @@ def section(page: Page) -> str | None:
         "article:section", "og:article:section", "section", "parsely-section"
     )
     first = _SECTIONS.split(declared[:_LONGEST_DECLARED])[0].strip() if declared else ""
-    return first if first and first.lower() not in _NO_SECTIONS else None
+    return first if first and first.lower() not in NO_SECTIONS else None
 
 
 def section_in_address(page: Page) -> str | None:
@@ -118,7 +106,7 @@ def section_in_address(page: Page) -> str | None:
     links = page.tree.css(f'a[href$="/{first}"], a[href$="/{first}/"]')[:_MOST_LINKS]
     named = (squeeze(link.text()) for link in links if _leads_to(link.attributes.get("href"), first, page))
     name = next((text for text in named if 1 < len(text) <= _LONGEST_SECTION), first.replace("-", " ").capitalize())
-    return None if name.lower() in _NO_SECTIONS else name
+    return None if name.lower() in NO_SECTIONS else name
 
 
 def _leads_to(href: str | None, folder: str, page: Page) -> bool:
