@@ -34,7 +34,10 @@ BOUNDED = {
     # A dateline stands at the start of a paragraph, and is looked for nowhere else.
     "extraction.metadata.places._DASH": 70,
     # Lines of names are cut before they are taken apart.
-    **{f"extraction.metadata.names.{name}": 1_000 for name in ("_AFTER_NAME", "_BETWEEN", "_BRACKETED", "_DEGREE", "_SURELY_BETWEEN")},
+    **{f"extraction.metadata.grammar.{name}": 1_000 for name in ("_MARK", "_AND", "_END", "_TAIL", "_HELPERS", "_BRACKETED", "_SURELY_BETWEEN")},
+    "extraction.metadata.names._DEGREE": 1_000,
+    # So is a declared section.
+    "extraction.metadata.site._SECTIONS": 200,
     # What a work is called stands right before its title.
     "extraction.quotes.judgement._WORK_BEFORE": 40,
     # No abbreviation is longer.

@@ -4,8 +4,8 @@ import re
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.grammar import names_in
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.metadata.names import names_in
 
 #: A longer line (characters) says more than a byline or a date.
 _LONGEST = 90

@@ -84,6 +84,24 @@ def is_social_post(node: LexborNode) -> bool:
     return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
+#: Names of the bar that leads to a page, and the attributes that give them; they are looked for so many levels up.
+_TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
+_TRAIL_ATTRIBUTES, _TRAIL_LEVELS = frozenset({"class", "id", "aria-label", "itemtype"}), 3
+
+
+def is_in_trail(node: LexborNode) -> bool:
+    """Whether an element stands in a navigation bar, as a title for search engines does, and over no text."""
+    around: LexborNode | None = node
+    for _ in range(1 + _TRAIL_LEVELS):
+        if around is None or around.tag == "body":
+            return False
+        names = " ".join(value for name, value in around.attributes.items() if value and name in _TRAIL_ATTRIBUTES)
+        if around.tag == "nav" or not _TRAIL_NAMES.isdisjoint(name_words(names)):
+            return True
+        around = around.parent
+    return False
+
+
 def text_of(nodes: Iterable[LexborNode]) -> str:
     """The text of inline nodes as a reader sees it, white space squeezed."""
     parts: list[str] = []

@@ -12,8 +12,8 @@ from copydesk.extraction.draft import Draft
 from copydesk.extraction.hard_wraps import QUOTED, paragraphs
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.metadata.fold import alike, fold
+from copydesk.extraction.metadata.grammar import names_in
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.metadata.names import names_in
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.model import Author, BlockType
 from copydesk.words import count_words, is_unspaced

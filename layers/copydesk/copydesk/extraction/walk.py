@@ -14,6 +14,7 @@ from copydesk.extraction.markup import (
     BLOCK_TAGS,
     MEDIA_TAGS,
     SILENT_TAGS,
+    is_in_trail,
     is_set_as_block,
     is_social_post,
     name_words,
@@ -86,9 +87,19 @@ def runs_of(body: LexborNode) -> list[Run]:
 
 
 def headline_index(runs: Sequence[Run], body_start: int) -> int:
-    """The index of the last h1 up to where the body starts; of the body's start itself on a page without one."""
-    over = range(min(body_start, len(runs) - 1), -1, -1)
-    return next((index for index in over if runs[index].element.tag == "h1"), body_start)
+    """The index of the last h1 up to where the body starts; of the body's start itself on a page without one.
+
+    An h1 in a navigation bar is none: the first smaller heading after it is taken for it.
+    """
+    last = min(body_start, len(runs) - 1)
+    trail: int | None = None
+    for index in range(last, -1, -1):
+        if runs[index].element.tag == "h1":
+            if not is_in_trail(runs[index].element.node):
+                return index
+            trail = index
+    after = range(trail + 1, last + 1) if trail is not None else ()
+    return next((index for index in after if runs[index].element.tag in ("h2", "h3")), body_start)
 
 
 #: Where a node's children stand: in which element, in the block-level node of which id, in markup of which kinds.

@@ -12,15 +12,18 @@ from copydesk.extraction.markup import squeeze, text_of
 from copydesk.extraction.metadata.bylines import (
     author_links,
     closing_bylines,
+    is_of_comment,
     labelled_bylines,
+    lines_at_ends,
     named_bylines,
     named_lines,
     names_beside_dates,
 )
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.grammar import declared_names, has_label, names_in
 from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
-from copydesk.extraction.metadata.names import AGENCIES, declared_names, is_person, names_in
+from copydesk.extraction.metadata.names import AGENCIES, is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import Author
 
@@ -37,6 +40,7 @@ _METAS = (
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
+_INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
 #: What a template leaves where it has no value.
@@ -45,7 +49,9 @@ _ORGANISATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSi
 #: Lists of authors nest no deeper on real pages.
 _DEEPEST = 4
 _LONGEST_BYLINE = 120
-_MOST_NODES = 20
+_MOST_NODES, _MOST_MARKED = 20, 60
+#: Of names that are marked anywhere on the page, so many are read: those after them are of other stories.
+_FEW = 3
 
 
 class Raw(NamedTuple):
@@ -63,13 +69,28 @@ def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
     """
     site = _site_names(page)
     host = re.sub(r"\W", "", _host(page))
-    found = [Evidence(people, source) for source, raw in _sources(page) if (people := _people(raw))]
-    if not found:
-        found = [Evidence(people, source) for source, raw in _last_sources(page) if (people := _people(raw))]
-    elif not any(_names_someone(each.value, site, host) for each in found):
-        people = tuple(each for each in _people(map(Raw, named_lines(page))) if is_person(each.name))
-        found += [Evidence(people, "byline")] if people else []
-    return _fewest_first(sorted(found, key=lambda each: not _names_someone(each.value, site, host)))
+
+    def names_someone(people: Iterable[Author]) -> bool:
+        return any(not _names_nobody(author.name, site, host) for author in people)
+
+    def evidence(sources: Iterable[tuple[str, list[Raw]]]) -> list[Evidence[tuple[Author, ...]]]:
+        found = ((name, _people(raw)) for name, raw in sources)
+        return [Evidence(_without_site(people, site, host), name) for name, people in found if people]
+
+    found = evidence(_sources(page)) or evidence(_last_sources(page))
+    if found and not any(names_someone(each.value) for each in found):
+        named = [author.name for each in found for author in each.value]
+        bare = all(_is_site(name, site, host) for name in named) and not any(map(is_human, named))
+        lines = (*named_lines(page), *lines_at_ends(page, bare=bare))
+        people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
+        found += [Evidence(people, "byline")] if names_someone(people) else []
+    return _fewest_first(sorted(found, key=lambda each: not names_someone(each.value)))
+
+
+def _without_site(people: tuple[Author, ...], site: set[str], host: str) -> tuple[Author, ...]:
+    """Beside people, the site is no author."""
+    others = tuple(author for author in people if not _is_site(author.name, site, host))
+    return others if any(is_human(author.name) for author in others) else people
 
 
 def _fewest_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
@@ -86,10 +107,6 @@ def _fewest_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tu
         if each.source in _MARKED_ON_PAGE and {fold(author.name) for author in each.value} < first
     ]
     return [*fewer[-1:], *(each for each in found if each not in fewer[-1:])]
-
-
-def _names_someone(people: tuple[Author, ...], site: set[str], host: str) -> bool:
-    return not all(_names_nobody(author.name, site, host) for author in people)
 
 
 def _host(page: Page) -> str:
@@ -109,21 +126,26 @@ def _site_names(page: Page) -> set[str]:
 
 
 def _names_nobody(name: str, site: set[str], host: str) -> bool:
-    """Whether a name is the site's, or an account's."""
-    folded = fold(name)
-    if folded in AGENCIES:
+    """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
+    if fold(name) in AGENCIES:
         return False
+    return _is_site(name, site, host) or _ACCOUNT.fullmatch(name) is not None or _INITIALS.fullmatch(name) is not None
+
+
+def _is_site(name: str, site: set[str], host: str) -> bool:
+    folded = fold(name)
     plain = re.sub(r"\W", "", folded)
-    return folded in site or bool(host and len(plain) > 2 and plain in host) or _ACCOUNT.fullmatch(name) is not None
+    return folded not in AGENCIES and (folded in site or bool(host and len(plain) > 2 and plain in host))
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
-    for thing in page.articles:
+    for thing in _without_entries(page.articles):
         yield "json-ld", list(_from_things(thing.get("author") or thing.get("creator"), page))
     for name in _METAS:
         yield "meta", [Raw(text, whole=True) for text in page.metas.get(name, []) if _may_name(text)]
-    yield "rel-author", _from_nodes(page.tree.css(_MARKED), page)
-    if fold(page.meta("twitter:label1")) in ("written by", "verfasst von", "écrit par", "escrito por"):
+    marked = (node for node in page.tree.css(_MARKED)[:_MOST_MARKED] if not is_of_comment(node))
+    yield "rel-author", _from_nodes(marked, page)[:_FEW]
+    if has_label((page.meta("twitter:label1") or "")[:_LONGEST_BYLINE]):
         yield "twitter:data1", [Raw(page.meta("twitter:data1") or "", whole=True)]
     yield "link", _from_nodes(author_links(page), page)
     yield "visible", [Raw(text) for text in labelled_bylines(page)]
@@ -132,9 +154,24 @@ def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
     """What names an author on a page that names one nowhere else."""
     yield "byline", [Raw(text) for text in named_lines(page)]
-    yield "byline", _from_nodes(named_bylines(page), page)
+    yield "byline", _from_nodes(named_bylines(page), page)[:_FEW]
     yield "visible", [Raw(text) for text in closing_bylines(page)]
     yield "visible", [Raw(text) for text in names_beside_dates(page)]
+
+
+def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
+    """The articles without the entries of a live blog: its author is the page's."""
+    entries = {_told(entry) for thing in articles for entry in _listed(thing.get("liveBlogUpdate"), 0)}
+    return (thing for thing in articles if _told(thing) not in entries)
+
+
+def _told(thing: Thing | str) -> tuple[str, ...]:
+    """What tells one article from another."""
+    return (
+        tuple(str(thing.get(name)) for name in ("@id", "url", "headline", "datePublished"))
+        if isinstance(thing, dict)
+        else ()
+    )
 
 
 def _may_name(text: str) -> bool:
@@ -197,5 +234,5 @@ def _from_nodes(nodes: Iterable[LexborNode], page: Page) -> list[Raw]:
     return [
         Raw(text, absolute_url(node.attributes.get("href"), page.url))
         for text, node in texts
-        if 2 < len(text) < _LONGEST_BYLINE
-    ][:3]
+        if 1 < len(text) < _LONGEST_BYLINE
+    ]

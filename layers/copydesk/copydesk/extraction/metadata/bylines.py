@@ -7,8 +7,10 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
-from copydesk.extraction.markup import name_words
-from copydesk.extraction.metadata.names import has_label, is_person, names_in
+from copydesk.extraction.live import is_entry
+from copydesk.extraction.markup import HEADINGS, name_words, squeeze, text_of
+from copydesk.extraction.metadata.grammar import has_label, is_lone_label, names_in, names_writer
+from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 
@@ -30,14 +32,19 @@ _NOT_THE_WRITER = re.compile(
 )
 #: Names of the elements that hold an author's name.
 _AUTHOR_NAMES = frozenset(
-    "author authors byline bylines autor autoren auteur verfasser writer writers submitted".split()
+    "author authors byline bylines autor autora autores autoren auteur auteurs autore autori verfasser writer writers"
+    " submitted firma yazar muhabir skribent penulis reporter kirjoittaja toimittaja redaktor szerző zuozhe".split()
 )
 #: Names of the elements around other people's words and other stories.
-_ELSEWHERE = frozenset(
-    "comment comments commentlist commentary respond reply replies disqus widget sidebar related teaser teasers card"
-    " recommended popular form".split()
+_COMMENTS = frozenset("comment comments commentlist respond reply replies disqus kommentare commentaires".split())
+_ELSEWHERE = _COMMENTS | frozenset(
+    "commentary widget sidebar related teaser teasers card recommended popular form".split()
 )
-_LONGEST_BYLINE = 120
+_NAMING = frozenset({"class", "id", "itemprop", "itemtype"})
+_CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re.IGNORECASE)
+_LONGEST_BYLINE, _MOST_NODES = 120, 20
+#: How many runs at the start of the body may be a name.
+_FIRST_RUNS = 3
 #: How far (in runs) under the body its author may be named, and how many levels up an element's surroundings are read.
 _UNDER_BODY, _LEVELS = 8, 12
 #: Links to pages about authors that stand further apart (in runs) are of other stories, or of who checked this one.
@@ -61,20 +68,44 @@ def _author_links(run: Run) -> list[LexborNode]:
     links = [
         link for node in run.nodes if node.is_element_node for link in ([node] if node.tag == "a" else node.css("a"))
     ]
-    return [link for link in links if _AUTHOR_PAGE.search(link.attributes.get("href") or "")]
+    checked = _CHECKED.search(run.text)
+    end = checked.start() if checked else len(run.text)
+    return [
+        link
+        for link in links
+        if _AUTHOR_PAGE.search(link.attributes.get("href") or "") and run.text.find(text_of([link])) < end
+    ]
 
 
 def labelled_bylines(page: Page) -> Iterator[str]:
     """Lines near the headline that begin as bylines do; a lone label gives its name to the line after it."""
-    lines = [run for _, run in page.lead()]
+    lines = [run for _, run in page.lead() if not _is_of_entry(run)]
     for run, following in zip_longest(lines, lines[1:]):
         if _may_be_byline(run):
-            yield from _labelled(run, following.text if following else "")
+            yield from _labelled(run, following)
 
 
 def named_lines(page: Page) -> Iterator[str]:
     """Lines near the headline whose element is named as a byline."""
-    return (run.text for _, run in page.lead() if run.text and _may_be_byline(run) and _is_named_author(run))
+    named = (run for _, run in page.lead() if run.text and _may_be_byline(run) and _is_named_author(run))
+    return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
+
+
+def lines_at_ends(page: Page, *, bare: bool) -> Iterator[str]:
+    """Lines at either end of the body that are a byline and no more, or a name alone where `bare`."""
+    ends = dict.fromkeys((*page.text[:_FIRST_RUNS], *page.text[-1:]))
+    runs = [page.runs[index] for index in ends]
+    lines = [_line(run) for run in runs if _may_be_byline(run) and run.element.tag not in HEADINGS]
+    return (line for line in lines if not line.isupper() and ((bare and is_human(line)) or _is_whole_byline(line)))
+
+
+def _is_whole_byline(line: str) -> bool:
+    return has_label(line) and any(map(is_human, names_in(line)))
+
+
+def _without_date(line: str) -> str:
+    date = parse_date(line)
+    return line.replace(date.raw, "|") if date else line
 
 
 def closing_bylines(page: Page) -> Iterator[str]:
@@ -84,10 +115,10 @@ def closing_bylines(page: Page) -> Iterator[str]:
     for run, following in zip_longest(runs, runs[1:]):
         if not _may_be_byline(run) or _is_elsewhere(run.element.node):
             continue
-        if has_label(run.text) or not _is_named_author(run):
-            yield from _labelled(run, following.text if following else "")
+        if names_writer(run.text) or not _is_named_author(run):
+            yield from _labelled(run, following)
         else:
-            yield run.text
+            yield _without_date(_line(run))
 
 
 def names_beside_dates(page: Page) -> Iterator[str]:
@@ -108,12 +139,28 @@ def _may_be_byline(run: Run) -> bool:
     return len(run.text) < _LONGEST_BYLINE and not _NOT_THE_WRITER.match(run.text)
 
 
-def _labelled(run: Run, following: str) -> Iterator[str]:
-    line = run.text
-    if has_label(line):
-        yield line if names_in(line) or len(line) > 15 else f"{line} {following}"[:_LONGEST_BYLINE]
+def _labelled(run: Run, following: Run | None) -> Iterator[str]:
+    line = _line(run)
+    if is_lone_label(line):
+        if following and _may_be_byline(following) and (names := names_in(following.text)):
+            yield f"{line} {following.text}" if all(map(is_person, names)) else line
+    elif names_writer(line):
+        yield line
     elif (by := _BY.search(line)) and (parse_date(line) or _is_named_author(run)):
         yield line[by.start() :].strip()
+
+
+def _line(run: Run) -> str:
+    """The text of a run, with a bar for each line break in it."""
+    if len(run.nodes) > _MOST_NODES or not any(node.tag == "br" for node in run.nodes):
+        return run.text
+    parts = ("|" if node.tag == "br" else text_of([node]) for node in run.nodes)
+    return squeeze(" ".join(parts)).strip("| ")
+
+
+def _is_of_entry(run: Run) -> bool:
+    """Whether a run stands in one entry of a live blog."""
+    return any(is_entry(element.words) for element in list(run.element.lineage())[:_LEVELS])
 
 
 def _is_named_author(run: Run) -> bool:
@@ -125,13 +172,22 @@ def named_bylines(page: Page) -> list[LexborNode]:
     return [node for node in page.tree.css(_NAMED)[:60] if not _is_elsewhere(node)]
 
 
+def is_of_comment(node: LexborNode) -> bool:
+    """Whether an element stands among the comments of readers."""
+    return _stands_in(node, _COMMENTS)
+
+
 def _is_elsewhere(node: LexborNode) -> bool:
+    return _stands_in(node, _ELSEWHERE)
+
+
+def _stands_in(node: LexborNode, words: frozenset[str]) -> bool:
     parent: LexborNode | None = node
     for _ in range(_LEVELS):
         if parent is None:
             return False
-        names = parent.attributes
-        if name_words(f"{names.get('class') or ''} {names.get('id') or ''}") & _ELSEWHERE:
+        names = [value for name, value in parent.attributes.items() if value and name in _NAMING]
+        if not words.isdisjoint(name_words(" ".join(names))):
             return True
         parent = parent.parent
     return False

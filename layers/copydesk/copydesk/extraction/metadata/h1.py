@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
 from copydesk.extraction.markup import name_words, squeeze, text_of
 from copydesk.extraction.metadata.fold import fold
@@ -13,6 +14,8 @@ from copydesk.extraction.metadata.fold import fold
 KICKER_WORDS = frozenset("kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke".split())
 #: Words of a label; the longest of the public corpora has six, and longer first parts are half of the headline.
 _LONGEST_LABEL = 6
+#: What holds a line of smaller type in an h1.
+_ASIDES = frozenset({"small", "time", "sub"})
 #: What stands between a label and its headline.
 _BETWEEN = " :-–—|/•·"
 #: Elements around all of an h1's words, one in the other.
@@ -31,8 +34,11 @@ def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
 
     A title says so that is the rest alone, or the label and the rest with a mark between them that the h1 lacks.
     """
-    first, after = _first_and_rest(node)
+    parts_shown = _parts(node)
     whole = tidy(text_of(node.iter(include_text=True)))
+    if len(parts_shown) > 1 and (rest := _without_stamp(parts_shown, whole, declared)):
+        return Shown(rest)
+    first, after = parts_shown[:1], parts_shown[1:]
     label, rest = tidy(text_of(first)), tidy(text_of(after))
     parts = label.rstrip(_BETWEEN), rest.lstrip(_BETWEEN)
     if not all(parts) or len(label.split()) > _LONGEST_LABEL:
@@ -43,18 +49,31 @@ def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
     return Shown(whole)
 
 
-def _first_and_rest(node: LexborNode) -> tuple[list[LexborNode], list[LexborNode]]:
-    """The first part of an h1 that shows words, and what comes after it, in the innermost element around them all."""
+def _without_stamp(parts: list[LexborNode], whole: str, declared: Iterable[str]) -> str | None:
+    """An h1 without a last part that is a date, or that a declared title lacks; None where there is no such part."""
+    at = next((index for index in range(len(parts) - 1, 0, -1) if text_of([parts[index]])), 0)
+    last, rest = parts[at], tidy(text_of(parts[:at])).rstrip(_BETWEEN)
+    if not last.is_element_node or not rest:
+        return None
+    titles = {fold(each) for each in declared}
+    if fold(whole) in titles:
+        return None
+    stamped = last.tag in _ASIDES and parse_date(text_of([last])) is not None
+    return rest if stamped or fold(rest) in titles else None
+
+
+def _parts(node: LexborNode) -> list[LexborNode]:
+    """The parts of an h1 from the first that shows words, in the innermost element around them all."""
     for _ in range(_MOST_WRAPPERS):
         children = list(node.iter(include_text=True))
         shown = [index for index, child in enumerate(children) if _has_words(child)]
         if len(shown) == 1 and children[shown[0]].is_element_node:
             node = children[shown[0]]
         elif shown:
-            return children[shown[0] : shown[0] + 1], children[shown[0] + 1 :]
+            return children[shown[0] :]
         else:
             break
-    return [], []
+    return []
 
 
 def _has_words(node: LexborNode) -> bool:

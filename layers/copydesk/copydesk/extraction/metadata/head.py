@@ -71,10 +71,10 @@ def head_of(page: Page) -> Head:
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
     others = pagination.pages(page)
-    trail = places.breadcrumbs(page, title)
+    trail, named = places.breadcrumbs(page, title), site.site_name(page)
     head = Head(
         canonical_url=canonical,
-        site_name=site.site_name(page),
+        site_name=named,
         type=site.article_type(page),
         headline=title,
         alternative_headline=_alternative(titles, title),
@@ -87,7 +87,7 @@ def head_of(page: Page) -> Head:
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
         language=tongue,
-        section=site.section(page) or places.only_section(trail, site.site_name(page)),
+        section=site.section(page) or places.last_section(trail, named) or site.section_in_address(page),
         breadcrumbs=trail,
         tags=site.tags(page),
         main_image=site.main_image(page),

@@ -1,22 +1,23 @@
 """The headline a reader sees, and the other one that the page gives to search engines and networks."""
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import tidy
-from copydesk.extraction.markup import HEADINGS, text_of
+from copydesk.extraction.markup import HEADINGS, is_in_trail, text_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
+from copydesk.extraction.metadata.jsonld import strings_of
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.titles import names_site, without_site
 from copydesk.extraction.walk import headline_index
 from copydesk.words import count_words
 
-_SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
 #: h1 of one or two words under the lower one was a section's or site's name.
 _SURE, _UNLIKE = 0.6, 0.1
@@ -24,6 +25,10 @@ _FEWEST_WORDS = 3
 #: How far (in runs) before the body a heading is looked for that a declared title repeats.
 _HEADING_REACH = 40
 _CLOSE = 15
+#: The words of titles that a template shows in every article's place.
+_TEMPLATE_WORDS = frozenset(
+    "the our blog blogs single post posts page details detail news article articles story view read standard".split()
+)
 #: Pages with more h1s than this set their headings so; the headline is among the first.
 _MOST_H1S = 20
 
@@ -44,7 +49,9 @@ def headlines(page: Page) -> list[Evidence[str]]:
 def kicker_in_headline(page: Page, headline: str | None) -> str | None:
     """The label that stands before the chosen headline in its h1."""
     titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
-    labels = (shown.label for shown in _h1s(page, titles) if shown.label and shown.text == headline)
+    under = _under_trail(page, titles)
+    shown_there = [*_h1s(page, titles), *([under] if under else [])]
+    labels = (shown.label for shown in shown_there if shown.label and shown.text == headline)
     return next((label for label in labels if parse_date(label) is None), None)
 
 
@@ -57,29 +64,7 @@ def _titles(page: Page) -> Iterator[Evidence[str]]:
         ("title", text_of(title.iter(include_text=True)) if title else None),
     ):
         if text:
-            yield Evidence(tidy(text), source)
-
-
-def without_site(title: str, site: str | None, url: str | None) -> str:
-    """A title without the name of its site at either end.
-
-    >>> without_site("A storm is coming | The Daily", "The Daily", None)
-    'A storm is coming'
-    """
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    if _names_site(parts[-1], site, url):
-        return title[: title.rindex(parts[-1])].rstrip(" |-–—»·•:")
-    if _names_site(parts[0], site, url):
-        return title[len(parts[0]) :].lstrip(" |-–—»·•:")
-    return title
-
-
-def _names_site(text: str, site: str | None, url: str | None) -> bool:
-    host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
-    plain = re.sub(r"\W", "", text).lower()
-    return (bool(site) and fold(text) == fold(site)) or (len(plain) > 2 and plain in host)
+            yield Evidence(tidy(text).rstrip(" ¶"), source)
 
 
 def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
@@ -97,6 +82,8 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
     likest = {shown.text: _likest(shown.text, values) for shown in _h1s(page, values)}
     ranked = sorted(likest, key=lambda text: -likest[text])
     sure = bool(ranked) and likest[ranked[0]] >= _SURE
+    if under := _under_trail(page, values):
+        yield Evidence(under.text, "heading")
     heading = None if sure else _heading_in_title(page, [fold(each.value) for each in titles], bool(ranked))
     if heading:
         yield Evidence(heading, "h1" if heading in likest else "heading")
@@ -119,6 +106,17 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
     return [text for text in texts if likest[text] and fold(text) == fold(page.runs[over].text)]
 
 
+def _under_trail(page: Page, declared: Sequence[str]) -> Shown | None:
+    """The first smaller heading after an h1 of a navigation bar that equals a declared title."""
+    titles = [*declared, *(text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline")))]
+    folded = {fold(title) for title in titles}
+    headings = [run.element for run in page.runs[: page.body_start + 2] if run.element.tag in ("h1", "h2", "h3")]
+    bar = next((index for index, each in enumerate(headings) if each.tag == "h1" and is_in_trail(each.node)), None)
+    after = (each for each in headings[bar + 1 :] if each.tag != "h1") if bar is not None else iter(())
+    shown = (shown_headline(each.node, titles) for each in islice(after, _MOST_H1S))
+    return next((each for each in shown if fold(each.text) in folded), None)
+
+
 def _likest(text: str, others: Sequence[str]) -> float:
     return max((likeness(text, other) for other in others), default=0.0)
 
@@ -128,8 +126,14 @@ def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
     site = page.meta("og:site_name")
     for node in page.tree.css("h1")[:_MOST_H1S]:
         shown = shown_headline(node, declared)
-        if shown.text and not _names_site(shown.text, site, page.url) and not _leads_home(node):
+        named = names_site(shown.text, site, page.url) or _is_template(shown.text, declared)
+        if shown.text and not named and not _leads_home(node):
             yield shown
+
+
+def _is_template(text: str, declared: Sequence[str]) -> bool:
+    """Whether an h1 is the same on every page of its template, as `The Blog Single` is."""
+    return set(fold(text).split()) <= _TEMPLATE_WORDS and fold(text) not in map(fold, declared)
 
 
 def _leads_home(node: LexborNode) -> bool:
@@ -153,7 +157,7 @@ def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None
         if (run.element.tag in HEADINGS or (not has_h1 and count_words(run.text) >= _FEWEST_WORDS))
         and len(run.text) > 2
         and any(fold(run.text) in title for title in titles)
-        and not _names_site(run.text, site, page.url)
+        and not names_site(run.text, site, page.url)
     ]
     headings = [run for run in repeated if run.element.tag in HEADINGS]
     best = [*headings[-1:], *(run for run in headings if run.element.tag == "h1")] or repeated

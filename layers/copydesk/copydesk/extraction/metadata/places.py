@@ -9,6 +9,7 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.site import NO_SECTIONS
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
@@ -50,14 +51,15 @@ def _is_own(crumb: str, headline: str | None) -> bool:
     return fold(headline) == fold(crumb) or (cut != fold(crumb) and fold(headline).startswith(cut))
 
 
-def only_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
-    """The section, where the trail has one name besides those of the front page.
+def last_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
+    """The section of a trail: its last name that is not the front page's.
 
-    >>> only_section(("Home", "Politics"), "The Example Post"), only_section(("Home", "News", "Politics"), None)
+    >>> last_section(("Home", "News", "Politics"), "The Example Post"), last_section(("Home",), None)
     ('Politics', None)
     """
-    inner = [name for name in crumbs if fold(name) not in _FRONT_PAGE and fold(name) != fold(site_name)]
-    return inner[0] if len(inner) == 1 else None
+    nothing = _FRONT_PAGE | NO_SECTIONS | {fold(site_name)}
+    inner = [name for name in crumbs if fold(name) not in nothing]
+    return inner[-1] if inner else None
 
 
 def _plain(name: str) -> str:

@@ -7,8 +7,8 @@ from copydesk.extraction.dates import parse_date
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.h1 import KICKER_WORDS
-from copydesk.extraction.metadata.names import has_label
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST

@@ -1,0 +1,57 @@
+"""Titles and the names of sites in them."""
+
+import re
+
+from copydesk.extraction.metadata.fold import fold
+
+_SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
+#: Chinese, Japanese and Korean titles part the site's name without spaces; these end such names.
+_UNSPACED_SITE = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff가-힣」』！？”])\s?[-_－—–|｜]\s?[^-_－—–|｜]{1,14}?"
+    r"(?:网|網|报|報|社|台|频道|頻道|在线|新闻|新聞|ニュース|デジタル|オンライン|日报|日報|통신|신문|뉴스|일보)$"
+)
+#: Words of site names that a host leaves out have at most so many letters, and a site's name so many words.
+_SHORT_WORD, _LONGEST_SITE = 3, 5
+
+
+def without_site(title: str, site: str | None, url: str | None) -> str:
+    """A title without the name of its site at either end.
+
+    >>> without_site("A storm is coming | The Daily", "The Daily", None)
+    'A storm is coming'
+    """
+    if unspaced := _UNSPACED_SITE.search(title):
+        return without_site(title[: unspaced.start()], site, url)
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 2:
+        return title
+    if names_site(parts[-1], site, url):
+        return title[: title.rindex(parts[-1])].rstrip(" |-–—»·•:")
+    if names_site(parts[0], site, url):
+        return title[len(parts[0]) :].lstrip(" |-–—»·•:")
+    return title
+
+
+def site_in_title(title: str, url: str | None) -> str | None:
+    """The end of a title that the host spells.
+
+    >>> site_in_title("A storm is coming - The Daily", "https://www.thedaily.example/storm")
+    'The Daily'
+    """
+    parts = _SEPARATOR.split(title)
+    ends = (parts[-1], parts[0]) if len(parts) > 1 else ()
+    return next((part.strip() for part in ends if names_site(part, None, url)), None)
+
+
+def names_site(text: str, site: str | None, url: str | None) -> bool:
+    """Whether a text is the site's name, or what its host spells."""
+    host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
+    plain = re.sub(r"\W", "", text).lower()
+    return (bool(site) and fold(text) == fold(site)) or (len(plain) > 2 and plain in host) or _spells(text, host)
+
+
+def _spells(text: str, host: str) -> bool:
+    """Whether the words of a name stand in a host, in any order: `Westlamp Stories` in `stories.westlamp.example`."""
+    words = re.findall(r"\w+", text.lower())
+    long = [word for word in words if len(word) > _SHORT_WORD]
+    return len(words) <= min(_LONGEST_SITE, 2 * len(long)) and all(word in host for word in long)

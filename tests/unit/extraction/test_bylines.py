@@ -1,0 +1,196 @@
+"""Bylines of many languages and shapes: who of those that they name is an author, and what falls away."""
+
+import json
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.metadata.authors import authors
+from copydesk.extraction.metadata.grammar import declared_names, names_in
+from copydesk.extraction.metadata.page import Page, page_of
+from copydesk.extraction.walk import runs_of
+
+BY_LANGUAGE = {
+    "By Jane Roe": ["Jane Roe"],
+    "A column by Jane Roe": ["Jane Roe"],
+    "Texto de Rita Sousa e João Pinto": ["Rita Sousa", "João Pinto"],
+    "Por Ana Ruiz y Luis Gil": ["Ana Ruiz", "Luis Gil"],
+    "Par Jeanne Morel et Paul Lenoir": ["Jeanne Morel", "Paul Lenoir"],
+    "Propos recueillis par Jeanne Morel": ["Jeanne Morel"],
+    "Autorin: Jane Roe": ["Jane Roe"],
+    "Ein Beitrag von Jane Roe": ["Jane Roe"],
+    "a cura di Mario Rossi": ["Mario Rossi"],
+    "Door Jan de Vries": ["Jan de Vries"],
+    "Av Nora Lind och Ove Strand": ["Nora Lind", "Ove Strand"],
+    "Kirjoittaja Maija Virtanen": ["Maija Virtanen"],
+    "Autor: Jaan Tamm": ["Jaan Tamm"],
+    "Írta: Kovács Anna": ["Kovács Anna"],
+    "Piše: Ana Horvat": ["Ana Horvat"],
+    "Yazan: Ayşe Demir": ["Ayşe Demir"],
+    "Ayşe Demir ve Ali Kaya": ["Ayşe Demir", "Ali Kaya"],
+    "Oleh Budi Santoso": ["Budi Santoso"],
+    "Tác giả: Nguyễn Văn An": ["Nguyễn Văn An"],
+    "Текст: Иван Петров": ["Иван Петров"],
+    "Συντάκτης: Νίκος Παππάς": ["Νίκος Παππάς"],
+    "كتب: سمير حداد": ["سمير حداد"],
+    "بقلم: سمير حداد": ["سمير حداد"],
+    "كتبت - ليلى نور": ["ليلى نور"],
+    "מאת דנה כהן": ["דנה כהן"],
+    "लेखक: अनिल शर्मा": ["अनिल शर्मा"],
+    "โดย สมชาย ใจดี": ["สมชาย ใจดี"],
+    "作者：林远、周文": ["林远", "周文"],
+    "文／林远": ["林远"],
+    "（记者林远）": ["林远"],
+    "本报记者 林远 周文": ["林远", "周文"],
+    "记者 林远 通讯员 周文": ["林远", "周文"],
+    "林远 | 港口邮报": ["林远"],
+    "文・田中健一": ["田中健一"],
+    "（田中健一）": ["田中健一"],
+    "田中健一記者": ["田中健一"],
+    "取材・文：田中 健一": ["田中 健一"],
+    "한지민 기자 jimin@examplepost.example": ["한지민"],
+    "[한지민 기자]": ["한지민"],
+}
+OTHERS_IN_THE_LINE = {
+    "Text: Nora Lind Foto: Ove Strand": ["Nora Lind"],
+    "Teksti: Maija Virtanen Kuvat: Pekka Salo": ["Maija Virtanen"],
+    "Tekst: Jan de Vries Beeld: Piet Jansen": ["Jan de Vries"],
+    "Words by Jane Roe, photos by John Doe": ["Jane Roe"],
+    "By Jane Roe Photographs by John Doe": ["Jane Roe"],
+    "Автор: Иван Петров, фото: Пётр Сидоров": ["Иван Петров"],
+    "2024/3/2 8:15:07 来源：港口邮报 作者：林远 责编：周文": ["林远"],
+    "文＝田中健一 写真＝山田花子": ["田中健一"],
+    "글 한지민 사진 김철수": ["한지민"],
+    "Foto: Jane Roe": [],
+    "Source: The Example Post": [],
+    "By Nora Lind, with files from Ove Strand": ["Nora Lind"],
+    "By Nora Lind with reporting by Ove Strand": ["Nora Lind"],
+    "Por Ana Ruiz con información de EFE": ["Ana Ruiz"],
+    "Par Jeanne Morel avec AFP": ["Jeanne Morel"],
+}
+TAILS = {
+    "By Nora Lind, Oslo": ["Nora Lind"],
+    "By Nora Lind, New York": ["Nora Lind"],
+    "Ana Ruiz | Madrid": ["Ana Ruiz"],
+    "Nora Lind in Oslo and Ove Strand in Bergen": ["Nora Lind", "Ove Strand"],
+    "Par Jeanne Morel et Paul Lenoir, à Lille": ["Jeanne Morel", "Paul Lenoir"],
+    "Haber: Ayşe Demir / İstanbul": ["Ayşe Demir"],
+    "Redacción / Ana Ruiz": ["Ana Ruiz"],
+    "By Nora Lind of Harbour Post": ["Nora Lind"],
+    "Levi Person For Harbour Post Online": ["Levi Person"],
+    "By Jane Roe Special to The Example Post": ["Jane Roe"],
+    "By NORA LIND | Associated Wire": ["NORA LIND"],
+    "By Jane Roe, Reuters": ["Jane Roe"],
+    "Jane Roe, Example Tribune": ["Jane Roe"],
+    "Jane Roe, Head of Research": ["Jane Roe"],
+    "By Jane Roe and Staff": ["Jane Roe"],
+    "Jane Roe/Example Wire": ["Jane Roe"],
+    "By Jane Roe at 10:00": ["Jane Roe"],
+    "Anna and Ben": ["Anna", "Ben"],
+    "By Nora Lind Updated March 2, 2024": ["Nora Lind"],
+    "By Jane Roe • 3 May 2024": ["Jane Roe"],
+    "By Jane Roe MD, PhD": ["Jane Roe"],
+    "Jane Roe III": ["Jane Roe III"],
+    "Jane ROE": ["Jane ROE"],
+    "By Jane Q. ROE": ["Jane Q. ROE"],
+}
+NOT_TAKEN_APART = {
+    "José Ortega y Gasset": ["José Ortega y Gasset"],
+    "Von Ursula von der Roe": ["Ursula von der Roe"],
+    "Centre for Research and Evaluation": ["Centre for Research and Evaluation"],
+}
+NOBODY = {line: [] for line in ("By popular demand", "By the numbers", "Privacy Policy", "WATCH LIVE", "Print")}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"), (BY_LANGUAGE | OTHERS_IN_THE_LINE | TAILS | NOT_TAKEN_APART | NOBODY).items()
+)
+def test_the_people_in_a_byline(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    {
+        "Roe, Jane": ["Jane Roe"],
+        "Roe, Jane; Doe, John": ["Jane Roe", "John Doe"],
+        "van Roe, Jane": ["Jane van Roe"],
+        "García Roe, Gabriel; Doe, John": ["Gabriel García Roe", "John Doe"],
+        "Reuters, AFP": ["Reuters", "AFP"],
+        "Jane Roe, Oslo": ["Jane Roe"],
+        "Jane Roe, Example Tribune": ["Jane Roe"],
+        "Jane Roe, MD": ["Jane Roe"],
+        "Jane Roe | The Example Post": ["Jane Roe"],
+        "Jane Roe (Example Post)": ["Jane Roe"],
+        "Centre for Research and Evaluation": ["Centre for Research and Evaluation"],
+        "jroe": ["jroe"],
+        "林远": ["林远"],
+        "Privacy Policy": [],
+    }.items(),
+)
+def test_the_people_in_a_declared_author(text: str, names: list[str]) -> None:
+    assert declared_names(text) == names
+
+
+TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
+
+
+def _page(body: str, head: str = "") -> Page:
+    html = (
+        f"<html><head>{head}</head><body><main><h1>Council votes to rebuild the bridge</h1>{body}</main></body></html>"
+    )
+    tree = LexborHTMLParser(html)
+    assert tree.body is not None
+    runs = tuple(runs_of(tree.body))
+    text = tuple(
+        index for index, run in enumerate(runs) if run.element.tag == "p" and "class" not in run.element.node.attributes
+    )
+    page = page_of(tree, "https://www.examplepost.example/news/bridge")
+    return Page(tree, page.url, page.metas, page.things, page.articles, runs, text)
+
+
+def _json(thing: dict[str, object]) -> str:
+    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+
+FOUR = "".join(f'<a href="/authors/{name}">{name} Roe</a> ' for name in ("Ann", "Bea", "Cal", "Dan"))
+LIVE = {
+    "@type": "LiveBlogPosting",
+    "headline": "Bridge live",
+    "author": [],
+    "liveBlogUpdate": [
+        {"@type": "BlogPosting", "headline": "It opens", "author": {"@type": "Person", "name": "Max Moe"}}
+    ],
+}
+COMMENT = '<ol class="comment-list"><li><a rel="author" href="/u/per">Per Uno</a></li></ol>'
+SITE = '<meta name="author" content="The Example Post"><meta property="og:site_name" content="The Example Post">'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "names"),
+    [
+        (f'<div class="byline">By {FOUR}</div>{TEXT}', "", ["Ann Roe", "Bea Roe", "Cal Roe", "Dan Roe"]),
+        (f'<p class="byline">By Jane Roe<br>Associated Wire</p>{TEXT}', "", ["Jane Roe"]),
+        (f"<div>By</div><div>Jane Roe</div>{TEXT}", "", ["Jane Roe"]),
+        (f"<div>文・</div>{TEXT}", "", []),
+        (f'<div class="author">Dec 17, 2025Jane Roe</div>{TEXT}', "", ["Jane Roe"]),
+        (
+            f'<p>By <a href="/author/a">Jane Roe, MD</a>. Reviewed by <a href="/author/b">Max Moe</a></p>{TEXT}',
+            "",
+            ["Jane Roe"],
+        ),
+        (f"<h2>Key Takeaways</h2>{TEXT}", SITE, ["The Example Post"]),
+        (f"{TEXT}{COMMENT}", "", []),
+        (f"{TEXT}<div itemprop='comment'><b rel='author'>Per Uno</b></div>", "", []),
+        (f"<p>Jane Roe</p>{TEXT}", SITE, ["Jane Roe"]),
+        (f"{TEXT}<p>By Jane Roe</p>", SITE, ["Jane Roe"]),
+        (TEXT, SITE, ["The Example Post"]),
+        (f"<div class='byline'>By Jane Roe</div>{TEXT}", _json(LIVE), ["Jane Roe"]),
+        (TEXT, _json(LIVE), []),
+        (TEXT, '<meta name="author" content="Jane Roe, The Example Post">', ["Jane Roe"]),
+        (TEXT, SITE + '<meta property="article:author" content="Jane Roe">', ["Jane Roe"]),
+    ],
+)
+def test_the_authors_of_a_page(body: str, head: str, names: list[str]) -> None:
+    found = authors(_page(body, head))
+    assert [author.name for author in (found[0].value if found else ())] == names
