@@ -10,7 +10,6 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.adjacent import joined
 from copydesk.extraction.boxes import FactBoxes, as_one
 from copydesk.extraction.captions import is_caption
-from copydesk.extraction.companions import LONGEST_FIGURE
 from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
 from copydesk.extraction.corrections import is_named_note, is_note_of_change
 from copydesk.extraction.credits import told_apart
@@ -21,7 +20,7 @@ from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft
 from copydesk.extraction.live import entry_drafts, is_entry, settled
-from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
+from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
 from copydesk.extraction.notes import leads_elsewhere, note_draft
 from copydesk.extraction.quotations import is_set_quote, quote_draft
 from copydesk.extraction.social import bare_address_draft, social_draft
@@ -207,6 +206,8 @@ class _Splitter:
         first = next((each for each in tag.children if isinstance(each, Tag)), None)
         if first is not None and first.name == "figcaption":
             tag.append(first.extract())
+        if len(tag.get_text()) <= LONGEST_FIGURE:
+            self.found.attributed(tag)
         around = self._figure
         self._figure = None if holds(tag, _FIGURE_PARTS) or len(tag.get_text()) > LONGEST_FIGURE else tag
         self.walk(tag)
