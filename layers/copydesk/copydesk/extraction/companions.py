@@ -7,12 +7,12 @@ from itertools import islice, takewhile
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.live import is_entry, is_time
-from copydesk.extraction.markup import LONGEST_FIGURE, PARTS
+from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, names_caption
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.shown_media import lead_picture
 from copydesk.extraction.walk import Element, Run, headline_index
 
-_CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+_CREDIT_WORDS = frozenset({"credit", "photographer"})
 #: How many elements up a caption is named as one.
 _NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
@@ -145,7 +145,7 @@ def is_caption(run: Run, figures: Figures) -> bool:
     for _ in range(_NAMED):
         if element is None or element.tag in PARTS:
             return False
-        if element.tag == "figcaption" or not _CAPTION_WORDS.isdisjoint(element.words):
+        if element.tag == "figcaption" or names_caption(element.words) or not _CREDIT_WORDS.isdisjoint(element.words):
             return True
         if element.tag == "figure":
             if element not in figures:

@@ -98,6 +98,24 @@ def is_social_post(node: LexborNode) -> bool:
     return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
+#: Words in the names of captions, and ends of such words: newscaption, photocaption.
+_CAPTIONS = frozenset(
+    "caption captions figcaption legend cutline bildunterschrift bildtext bildetekst didascalia bijschrift legende"
+    " podpis".split()
+)
+_CAPTION_ENDS = ("caption", "captions")
+
+
+@lru_cache(maxsize=8192)
+def names_caption(words: frozenset[str]) -> bool:
+    """Whether the words in an element's names call it a caption.
+
+    >>> names_caption(frozenset({"newscaption"})), names_caption(frozenset({"captioned", "legends"}))
+    (True, False)
+    """
+    return not _CAPTIONS.isdisjoint(words) or any(word.endswith(_CAPTION_ENDS) for word in words)
+
+
 def shows_by_script(figure: LexborNode) -> bool:
     """Whether a figure holds no picture, and names the one that a script is to show in it."""
     inside = (figure, *islice(figure.iter(), _MOST_INSIDE))
