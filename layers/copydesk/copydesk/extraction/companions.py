@@ -99,7 +99,7 @@ def _is_of_entry(run: Run) -> bool:
 
 
 def _in_figure(run: Run) -> bool:
-    return any(element.tag == "figure" for element in run.element.lineage())
+    return run.nodes[0].tag == "figure" or any(element.tag == "figure" for element in run.element.lineage())
 
 
 def _lead_start(runs: Sequence[Run], first: int) -> int:

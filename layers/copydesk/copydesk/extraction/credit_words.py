@@ -80,4 +80,4 @@ def any_label() -> re.Pattern[str]:
 @cache
 def last_label() -> re.Pattern[str]:
     """A label that a caption ends with, its credit being elsewhere."""
-    return re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN})\s?$", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN}|{_BY})\s?$", re.IGNORECASE)

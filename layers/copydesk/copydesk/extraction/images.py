@@ -10,7 +10,8 @@ from bs4 import Tag
 
 from copydesk.extraction.glyphs import glyph, sizes
 from copydesk.extraction.inline import absolute_url, tidy
-from copydesk.extraction.picture_files import is_furniture, is_stand_in, listed_addresses, width_told
+from copydesk.extraction.markup import MEDIA_TAGS
+from copydesk.extraction.picture_files import is_furniture, is_stand_in, first_address, listed_addresses, width_told
 from copydesk.extraction.tags import attribute, elements, named
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.
@@ -30,8 +31,9 @@ _OTHER_PICTURE = re.compile(
 _SMALLEST = 100
 #: Share of two addresses' characters that are the same from either end in sizes of one picture.
 _ALIKE = 0.75
-#: The largest of a source set is none that a reader sees where the element is so many times as wide.
-_STRETCHED = 2
+#: Numbers in a source set up to this are densities. Pictures up to that width are thumbnails, and none that a reader
+#: sees in an element of so many times the width.
+_DENSITY, _THUMBNAIL, _STRETCHED = 10, 200, 2
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 _IMAGES = frozenset({"img", "amp-img"})
@@ -67,7 +69,8 @@ def picture_of(tag: Tag, base_url: str | None) -> Picture | None:
 
 def attributed_picture(tag: Tag, base_url: str | None) -> Picture | None:
     """The picture that an element without an image names in an attribute, for a script to show it."""
-    return _first([tag, *islice(elements(tag), _MOST_INSIDE)], base_url)
+    inside = (each for each in islice(elements(tag), _MOST_INSIDE) if each.name not in MEDIA_TAGS)
+    return _first([tag, *inside], base_url)
 
 
 def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
@@ -143,12 +146,14 @@ def _seen(candidates: list[Tag], shown: list[str], *, alone: bool) -> list[Pictu
 
 
 def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]) -> bool:
-    """Whether the largest of a source set is smaller than another offer says it is, or than its place by far."""
-    if largest.width < 10 or not plain:
+    """Whether the largest of a source set is smaller by far than another offer, or than its place on the page."""
+    if largest.width < _DENSITY or not plain:
         return False
     told = max(each.width for each in plain)
     if told:
-        return largest.width < told
+        return _STRETCHED * largest.width <= told
+    if largest.width > _THUMBNAIL:
+        return False
     declared = max((width for each in candidates for width, _ in [sizes(each)] if width), default=0)
     return _STRETCHED * largest.width < declared
 
@@ -172,8 +177,10 @@ def _attributed(candidates: list[Tag]) -> Iterator[str]:
 
 
 def _address(tag: Tag, name: str) -> str | None:
-    value = attribute(tag, name)
-    return value if value and not value.lstrip().startswith(("data:", "{", "[")) else None
+    value = (attribute(tag, name) or "").lstrip()
+    if value.startswith(("{", "[")):
+        return first_address(value)
+    return value if value and not value.startswith("data:") else None
 
 
 def _set(srcset: str | None) -> Iterator[tuple[float, str]]:

@@ -45,7 +45,7 @@ _SOCIAL_MARKUP = {
 
 
 #: What a figure shows without the help of its attributes, and so many elements in one whose attributes are looked at.
-_SHOWN, _MOST_INSIDE = "img, picture, video, audio, iframe, object, embed, noscript, table, pre, blockquote, svg", 8
+_SHOWN, _MOST_INSIDE = ", ".join(sorted(MEDIA_TAGS | {"table", "pre", "blockquote", "svg", "canvas"})), 8
 #: Attributes that lead elsewhere.
 _LEADING = frozenset({"href", "cite"})
 #: A figure of more text (characters) than this beside its `figcaption` is a part of the page, and no picture's.

@@ -7,12 +7,17 @@ from urllib.parse import unquote
 
 #: Hosts and folders of what is shown on every page, and of what counts readers.
 _HOSTS = re.compile(
-    r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?[/.-]"
+    r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?/"
+    r"|(?:default|user|author|profile|no)[_-]?avatar|avatar[_-]?(?:default|placeholder)"
     r"|(?:^|[_./-])1x1(?=[_.-])",
     re.IGNORECASE,
 )
 #: Words of file names of logos and icons; files of other kinds than photographs are named so however many words follow.
-_SIGNS = frozenset("logo logos icon icons favicon headshot avatar wordmark".split())
+_SIGNS = frozenset("logo logos icon icons favicon headshot wordmark".split())
+_OF_SIGNS = frozenset(
+    "default share sharing social facebook twitter open graph large small square white black color colour dark light"
+    " site web website header footer main brand image img new full wide author user rgb retina the".split()
+)
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".webp", ".avif")
 #: Words of file names of what stands in for a picture until a script loads it; such files are named in few words.
 _STAND_INS = frozenset("placeholder placeholders spacer loader lazyload noimage".split())
@@ -52,10 +57,10 @@ def is_furniture(url: str) -> bool:
     if _HOSTS.search(url):
         return True
     name = url.partition("?")[0].partition("#")[0].rpartition("/")[2].lower()
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, _ = name.rpartition(".")
     words = set(_WORDS.findall(stem if dot else name))
     if words & _SIGNS:
-        return len(words) <= _MOST_WORDS or f".{ending}" not in _PHOTOGRAPHS
+        return len(words - _SIGNS - _OF_SIGNS) <= 1 or not name.endswith(_PHOTOGRAPHS) or ".png" in name
     if words & _STAND_INS:
         return len(words) <= _MOST_WORDS
     return bool(words & _EMPTY) and words <= _EMPTY | _ANY
@@ -86,6 +91,12 @@ def listed_addresses(value: str) -> Iterator[str]:
     else:
         found = (address[0].rstrip(",;") for address in _IN_LIST.finditer(value))
         yield from (address for address in found if _IMAGE.search(address))
+
+
+def first_address(value: str) -> str | None:
+    """The first absolute address in the text of an object or a list."""
+    found = _IN_LIST.search(value[:_LONGEST_VALUE])
+    return found[0].rstrip(",;]") if found else None
 
 
 def width_told(url: str) -> int:
