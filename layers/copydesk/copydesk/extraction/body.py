@@ -22,7 +22,7 @@ _OF_PORTRAITS = frozenset(
     " porträt photo de du auteur retrato imagen del".split()
 )
 _LONGEST_PORTRAIT = 80
-_WORD_CHARACTER = re.compile(r"\w")
+_WORD_CHARACTER, _WORD = re.compile(r"\w"), re.compile(r"\w+")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 #: An article of more quotes set apart collects quotes and pulls none from its text: each is looked for in all of it.
@@ -99,9 +99,13 @@ def _is_portrait(draft: Draft, head: Head) -> bool:
     """Whether a picture shows who wrote the article, as its alternative text says, and is not the article's own."""
     if draft.type is not BlockType.IMAGE or not draft.alt or draft.caption or len(draft.alt) > _LONGEST_PORTRAIT:
         return False
-    words = frozenset(fold(draft.alt).split()) - _OF_PORTRAITS
-    is_author = any(words == frozenset(fold(author.name).split()) for author in head.authors)
+    words = _words_of(draft.alt) - _OF_PORTRAITS
+    is_author = any(words == _words_of(author.name) for author in head.authors)
     return is_author and (not head.main_image or file_key(head.main_image) != file_key(draft.url or ""))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def _is_shown(draft: Draft) -> bool:

@@ -30,7 +30,7 @@ _LONGEST_LINKS, _LINKED = 800, 0.6
 
 def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
     """Whether an element is named as a gallery and shows at least two pictures."""
-    if tag.name in PARTS or not (words & _GALLERY or tag.name == "amp-carousel"):
+    if not words & _GALLERY or tag.name in PARTS:
         return False
     pictures = named(tag, ("img", "amp-img"))
     return next(pictures, None) is not None and next(pictures, None) is not None

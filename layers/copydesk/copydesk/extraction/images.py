@@ -1,7 +1,7 @@
 """Images: the true source of a picture, whatever script is to load it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -122,22 +122,22 @@ def _shared_start(one: str, other: str) -> int:
 
 def _offers(candidates: list[Tag]) -> Iterator[Picture]:
     """The addresses that the elements of one picture give, best first."""
-    shown = [url for each in candidates if (url := _address(each, "src"))]
+    shown = dict.fromkeys(url for each in candidates if (url := _address(each, "src")))
     listed = [size for each in candidates for name in _SOURCE_SETS for size in _set(attribute(each, name))]
     sets = [Picture(url, width) for width, url in sorted(listed, key=lambda size: -size[0])]
     plain = [Picture(url, width_told(url)) for url in _lazy(candidates) if url not in shown]
     plain += _seen(candidates, shown, alone=not plain and not sets)
     if sets and _are_too_small(sets[0], plain, candidates):
-        yield from plain
+        yield from sorted(plain, key=lambda each: (0 < each.width < _SMALLEST, -each.width))
     yield from sets
     yield from plain
 
 
-def _seen(candidates: list[Tag], shown: list[str], *, alone: bool) -> list[Picture]:
+def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list[Picture]:
     """What browsers show without a script, and the addresses in other attributes: these first before a stand-in."""
     seen = [Picture(url, width_told(url), alone) for url in shown]
     others = [Picture(url, width_told(url)) for url in _attributed(candidates) if url not in shown]
-    if others and (not shown or is_stand_in(shown[0]) or 0 < width_told(shown[0]) < _SMALLEST):
+    if others and (not seen or is_stand_in(seen[0].url) or 0 < seen[0].width < _SMALLEST):
         return others + seen
     largest = max((each.width for each in others), default=0)
     if seen and 0 < seen[0].width < largest:
@@ -149,10 +149,9 @@ def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]
     """Whether the largest of a source set is smaller by far than another offer, or than its place on the page."""
     if largest.width < _DENSITY or not plain:
         return False
-    told = max(each.width for each in plain)
-    if told:
-        return _STRETCHED * largest.width <= told
-    if largest.width > _THUMBNAIL:
+    if _STRETCHED * largest.width <= max(each.width for each in plain):
+        return True
+    if largest.width > _THUMBNAIL or all(each.width for each in plain):
         return False
     declared = max((width for each in candidates for width, _ in [sizes(each)] if width), default=0)
     return _STRETCHED * largest.width < declared

@@ -17,7 +17,7 @@ _TEXT = r"(?:story|article|post|report|page|content|text|column|review|interview
 #: What says where an advertisement cuts the text, by language.
 _GOES_ON = (
     rf"(?:the |this )?{_TEXT} (?:continues|continued|resumes)(?: (?:below|after|under|beneath)(?: {_AD})?)?",
-    rf"(?:continues?|continue reading|read on|keep reading|scroll down)(?: the {_TEXT})? (?:below|(?:after|under) {_AD})",
+    rf"(?:continues?|continue reading|read on|keep reading|scroll down)(?: the {_TEXT})? (?:(?:after|under|below) {_AD}|below)",
     rf"{_AD}\W{{1,3}}(?:{_TEXT} continues|continue reading|scroll to continue|keep scrolling)(?: below| reading)?",
     r"scroll (?:down )?to (?:continue|keep)(?: reading| with content)?",
     r"skip (?:advertisement|ad|promotion)",
