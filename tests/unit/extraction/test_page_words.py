@@ -18,16 +18,17 @@ def _said(fragment: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "line",
-    """Advertisement;Story continues below;Article continues after advertisement;Story continues;↓ Story continues below ↓
+    """Advertisement;Story continues below;Article continues after advertisement
+    Story continues;↓ Story continues below ↓
     Advertisement - story continues below;Continue reading below the advertisement;Scroll to continue
     Continues below advertisement;Der Artikel geht nach der Anzeige weiter;Weiterlesen nach der Anzeige
     La suite après cette publicité;El artículo continúa después de la publicidad;Continua dopo la pubblicità
     Continua após a publicidade;Artikel gaat verder onder de advertentie;Artikkelen fortsetter under annonsen
     Dalsza część artykułu pod reklamą;Продолжение после рекламы;Juttu jatkuu mainoksen jälkeen
     Share this story;Share on Facebook;Copy link;Print this page;Artikel teilen;Partager sur WhatsApp;Compartir
-    Condividi;Share;Email this article;Copier le lien;Share via X;Listen to this article"""
-    .replace("\n    ", ";")
-    .split(";"),
+    Condividi;Share;Email this article;Copier le lien;Share via X;Listen to this article""".replace(
+        "\n    ", ";"
+    ).split(";"),
 )
 def test_a_label_of_a_gap_or_a_control_is_no_paragraph(line: str) -> None:
     assert _said(f"<p>{line}</p>") == []

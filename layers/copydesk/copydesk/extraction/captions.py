@@ -26,8 +26,8 @@ _MOST_CREDITS = 50
 #: Buttons and counters over a picture.
 _CONTROLS = re.compile(
     r"^(?:(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom"
-    r"|vergrößern|bild vergrößern)(?:\s+|$)|(?:(?:image|photo|bild|foto|slide) )?\d{1,3}\s{0,3}(?:/|of|von|de|di|sur|av)"
-    r"\s{0,3}\d{1,3}(?:\s*[:.|–-])?(?:\s+|$|(?<=\d)(?=(?-i:[^\W\d_a-zà-ÿ])))(?!(?-i:[a-zà-ÿ])))",
+    r"|vergrößern|bild vergrößern)(?:\s+|$)|(?:(?:image|photo|bild|foto|slide) )?\d{1,3}\s{0,3}"
+    r"(?:/|of|von|de|di|sur|av)\s{0,3}\d{1,3}(?:\s*[:.|–-])?(?:\s+|$|(?<=\d)(?=(?-i:[^\W\d_a-zà-ÿ])))(?!(?-i:[a-zà-ÿ])))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

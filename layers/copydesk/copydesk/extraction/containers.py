@@ -66,7 +66,9 @@ def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -
         return _captioned_at_end(drafts, common)
     first = drafts[0]
     title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _is_said(first.text) else None
-    gallery = Draft(type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or common[0], credit=common[1])
+    gallery = Draft(
+        type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or common[0], credit=common[1]
+    )
     rest = (draft for draft in drafts if draft.type not in (*BODY_TYPES, BlockType.IMAGE, BlockType.DIVIDER))
     return [gallery, *rest]
 

@@ -44,7 +44,7 @@ IN_BRACKETS = re.compile(r"\bpa\b|press|images?\b|pool|via|archiv|file photo|scr
 #: What names no maker, and stands where one would.
 UNNAMED = re.compile(
     r"(?:photos?|images?|pictures?|foto|bild) (?:supplied|provided|submitted|contributed)|supplied|handout|hand-out"
-    r"|(?:courtesy|contributed|submitted|provided|pool|stock|library|undated|handout|supplied) (?:photo|image|picture)s?"
+    r"|(?:courtesy|contributed|submitted|provided|pool|stock|library|undated|handout|supplied) (?:photo|image|picture)"
     r"|courtesy|contributed|submitted|file(?: (?:photo|image|picture|pic|footage))?|stock|pool|screenshot|screengrab"
     r"|archiv(?:bild|foto)?|symbolbild|symbolfoto|beispielbild|beispielfoto|privat|zvg|archivo|archives?|d\.r\.|dr"
     r"|divulgação|reprodução|cortesía|arquivo|archivio|arkiv|arkivbild|arkivfoto|archivní foto|arkivfoto|illustration"

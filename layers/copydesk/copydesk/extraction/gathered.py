@@ -10,7 +10,15 @@ from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_
 from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft, poster_draft
-from copydesk.extraction.images import Picture, alt_text, attributed_picture, image_url, is_same_file, is_same_picture, picture_of
+from copydesk.extraction.images import (
+    Picture,
+    alt_text,
+    attributed_picture,
+    image_url,
+    is_same_file,
+    is_same_picture,
+    picture_of,
+)
 from copydesk.extraction.inline import render
 from copydesk.extraction.markup import MEDIA_TAGS
 from copydesk.extraction.metadata.fold import fold

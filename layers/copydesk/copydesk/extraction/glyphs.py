@@ -68,7 +68,7 @@ def _is_ratio(width: int, height: int) -> bool:
     """
     if (width, height) == _WIDE_SCREEN:
         return True
-    return 1 < min(width, height) and max(width, height) <= _LARGEST_OF_RATIO and gcd(width, height) == 1
+    return min(width, height) > 1 and max(width, height) <= _LARGEST_OF_RATIO and gcd(width, height) == 1
 
 
 def _is_as_high_as_line(image: Tag) -> bool:

@@ -11,7 +11,7 @@ from bs4 import Tag
 from copydesk.extraction.glyphs import glyph, sizes
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.markup import MEDIA_TAGS
-from copydesk.extraction.picture_files import is_furniture, is_stand_in, first_address, listed_addresses, width_told
+from copydesk.extraction.picture_files import first_address, is_furniture, is_stand_in, listed_addresses, width_told
 from copydesk.extraction.tags import attribute, elements, named
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.

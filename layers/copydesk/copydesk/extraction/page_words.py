@@ -17,12 +17,13 @@ _TEXT = r"(?:story|article|post|report|page|content|text|column|review|interview
 #: What says where an advertisement cuts the text, by language.
 _GOES_ON = (
     rf"(?:the |this )?{_TEXT} (?:continues|continued|resumes)(?: (?:below|after|under|beneath)(?: {_AD})?)?",
-    rf"(?:continues?|continue reading|read on|keep reading|scroll down)(?: the {_TEXT})? (?:(?:after|under|below) {_AD}|below)",
+    rf"(?:continues?|continue reading|read on|keep reading|scroll down)(?: the {_TEXT})?"
+    rf" (?:(?:after|under|below) {_AD}|below)",
     rf"{_AD}\W{{1,3}}(?:{_TEXT} continues|continue reading|scroll to continue|keep scrolling)(?: below| reading)?",
     r"scroll (?:down )?to (?:continue|keep)(?: reading| with content)?",
     r"skip (?:advertisement|ad|promotion)",
-    r"(?:(?:der|dieser) )?(?:artikel|text|beitrag) (?:geht|wird) (?:nach|unter|unterhalb) (?:der|dieser) (?:anzeige|werbung)"
-    r" (?:weiter|fortgesetzt)",
+    r"(?:(?:der|dieser) )?(?:artikel|text|beitrag) (?:geht|wird) (?:nach|unter|unterhalb) (?:der|dieser)"
+    r" (?:anzeige|werbung) (?:weiter|fortgesetzt)",
     r"(?:weiter(?:lesen)? nach|nach) (?:der|dieser) (?:anzeige|werbung)(?: weiterlesen)?",
     r"(?:la )?suite (?:de l['’]article )?après (?:la|cette) publicité",
     r"l['’]article (?:se poursuit|continue) (?:après|sous) (?:la|cette) publicité",

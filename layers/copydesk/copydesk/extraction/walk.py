@@ -158,7 +158,7 @@ class _Walk:
             self._flush()
         element, _, markup = place
         if tag == "hr" or (tag == "blockquote" and is_social_post(node)) or self._shows_by_script(node, tag, element):
-            # A divider, a post of a social network, a picture that a script shows: in its place, and no text of the page.
+            # A divider, a social network's post, a picture that a script shows: in its place, and no text of the page.
             self._found.append(Run(element, (node,)))
             return
         if element.depth < _MAX_DEPTH:
