@@ -95,6 +95,7 @@ def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_ap
     other = f"{HOST}/i/pier.jpg"
     figures = f'<figure><img src="{BIG}"></figure><figure><noscript><img src="{other}"></noscript></figure>'
     assert _pictures(f"{TEXT}{figures}") == [BIG, other]
+    assert _pictures(f"{TEXT}{figures.replace(other, other.replace('.jpg', '.svg'))}") == [BIG]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,7 @@ def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_ap
         ("example-post-logo-white-on-blue-ground.svg", False),
         ("facebook-icon.png", False),
         ("default-avatar.png", False),
+        ("icons/star.svg", False),
         ("transparent-1x1.png", False),
     ],
 )

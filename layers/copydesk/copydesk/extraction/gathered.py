@@ -22,6 +22,7 @@ from copydesk.extraction.images import (
 from copydesk.extraction.inline import render
 from copydesk.extraction.markup import MEDIA_TAGS
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.picture_files import is_drawing
 from copydesk.extraction.tags import outermost
 from copydesk.model import BlockType
 
@@ -136,7 +137,7 @@ class Gathered:
         last = self.last()
         if last is None or last.type is not BlockType.IMAGE or not last.url or self._picture is None:
             return False
-        if _are_twins(self._picture, tag):
+        if _are_twins(self._picture, tag) or (tag.name == "noscript" and is_drawing(url)):
             return True
         figure, before = _figure_around(tag), _figure_around(self._picture)
         if figure is not None and before is not None:
@@ -146,6 +147,8 @@ class Gathered:
 
 def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
     """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts."""
+    if is_drawing(offer.url):
+        return False
     if offer.width and taken.width:
         return offer.width > taken.width
     return tag.name == "noscript" and taken.shown and not is_same_file(taken.url, offer.url)

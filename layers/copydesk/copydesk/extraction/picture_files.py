@@ -9,7 +9,7 @@ from urllib.parse import unquote
 _HOSTS = re.compile(
     r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?/"
     r"|(?:default|user|author|profile|no)[_-]?avatar|avatar[_-]?(?:default|placeholder)"
-    r"|(?:^|[_./-])1x1(?=[_.-])",
+    r"|(?:^|[_./-])1x1(?=[_.-])|/icons?/[^/]+\.(?:svg|png|gif)(?=$|[?#])",
     re.IGNORECASE,
 )
 #: Words of file names of logos and icons; files of other kinds than photographs are named so however many words follow.
@@ -68,8 +68,12 @@ def is_furniture(url: str) -> bool:
 
 def is_stand_in(url: str) -> bool:
     """Whether an address is likely of what is shown until a script loads the picture."""
-    path = url.partition("?")[0].lower()
-    return is_furniture(url) or path.endswith((".gif", ".svg")) or "blur" in url
+    return is_furniture(url) or is_drawing(url) or "blur" in url
+
+
+def is_drawing(url: str) -> bool:
+    """Whether an address names a file of the kinds that icons and stand-ins are of."""
+    return url.partition("?")[0].lower().endswith((".gif", ".svg"))
 
 
 def is_image_address(text: str) -> bool:
