@@ -36,6 +36,8 @@ def names_file(run: Run, images: frozenset[str]) -> bool:
 
 
 def _is_of_files(node: LexborNode, images: frozenset[str]) -> bool:
+    if not images:
+        return False
     shown = (node, *node.css(_PICTURES)) if node.tag != "img" else (node,)
     values = (value for each in shown for value in each.attributes.values() if value and "/" in value)
     return any(key in images for value in values for key in keys_in(value))
