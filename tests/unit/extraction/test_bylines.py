@@ -1,6 +1,7 @@
 """Bylines of many languages and shapes: who of those that they name is an author, and what falls away."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -149,7 +150,7 @@ def _page(body: str, head: str = "") -> Page:
     return Page(tree, page.url, page.metas, page.things, page.articles, runs, text)
 
 
-def _json(thing: dict[str, object]) -> str:
+def _json(thing: Mapping[str, object]) -> str:
     return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
 
 

@@ -1,8 +1,16 @@
 """Captions and credits told apart."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from copydesk.extraction.credits import clean_credit, split_credit, told_apart
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.split import split
+from copydesk.model import BlockType
+
+BASE = "https://www.examplepost.example/news/boats"
+IMAGE = '<img src="/i/harbour.jpg" width="900" height="600">'
+LINE = "<p>The mate smiled and read the gauge on the wall.</p>"
 
 
 @pytest.mark.parametrize(
@@ -71,3 +79,94 @@ def test_a_credit_loses_its_label_and_brackets() -> None:
 )
 def test_a_sentence_is_no_credit(text: str, credit: str | None) -> None:
     assert split_credit(text)[1] == credit
+
+
+CAMP = "Police at the camp"
+
+
+@pytest.mark.parametrize(
+    ("under", "caption", "credit"),
+    [
+        # Parts that style alone sets apart.
+        (f"<span>{CAMP}</span><span class=a_m>Flora Person (REUTERS)</span>", CAMP, "Flora Person (REUTERS)"),
+        (f"<em>{CAMP}</em><small>Flora Person/AFP</small>", CAMP, "Flora Person/AFP"),
+        (f"<span>{CAMP}</span><span>© Flora Person</span>", CAMP, "Flora Person"),
+        (f'{CAMP} <span data-role="copyright">Flora Person</span>', CAMP, "Flora Person"),
+        (f'{CAMP} <i itemprop="copyrightHolder">Flora Person</i>', CAMP, "Flora Person"),
+        (f'{CAMP} <b data-testid="photo-credit">Flora Person</b>', CAMP, "Flora Person"),
+        ("<b>P</b>olice at the camp of <i>Nord</i>Link", "Police at the camp of NordLink", None),
+        # Words that stand where a maker would.
+        (f"{CAMP}. Supplied", f"{CAMP}.", "Supplied"),
+        (f"{CAMP} (Supplied)", CAMP, "Supplied"),
+        (f"{CAMP}. Photo: Supplied", f"{CAMP}.", "Supplied"),
+        (f"{CAMP}. Supplied by Flora Person", f"{CAMP}.", "Flora Person"),
+        (f"<span>{CAMP}</span> <span>Handout</span>", CAMP, "Handout"),
+        (f"{CAMP}. File photo", f"{CAMP}.", "File photo"),
+        (f"{CAMP}. Courtesy photo", f"{CAMP}.", "Courtesy photo"),
+        (f"{CAMP}. Symbolbild", f"{CAMP}.", "Symbolbild"),
+        ("Supplied", None, "Supplied"),
+        (f"File photo: {CAMP}", f"File photo: {CAMP}", None),
+        ("The handout was signed", "The handout was signed", None),
+        ("They filed into the archive", "They filed into the archive", None),
+        # Labels, reservations, counters and controls.
+        (f"{CAMP}. Photo: Photo: M. Person", f"{CAMP}.", "M. Person"),
+        (
+            f"{CAMP}. Frank Person/Copyright 2026 The AP. All rights reserved.",
+            f"{CAMP}.",
+            "Frank Person/Copyright 2026 The AP",
+        ),
+        (f"{CAMP} Copyright Frank Person/AP. Alle Rechte vorbehalten", CAMP, "Frank Person/AP"),
+        (f"{CAMP}. (AP Photo/M. Person) more &gt;", f"{CAMP}.", "AP Photo/M. Person"),
+        (f"{CAMP}. Read more »", f"{CAMP}.", None),
+        (f"1of4{CAMP}. Flora Person/AP", f"{CAMP}.", "Flora Person/AP"),
+        (f"<span>2 / 7</span>{CAMP}", CAMP, None),
+        (f"Bild 3 von 12: {CAMP}", CAMP, None),
+        ("3 of 5 boats came back", "3 of 5 boats came back", None),
+        (f'{CAMP}. <span>Image via</span> <span class="credit">Getty Images</span>', f"{CAMP}.", "Getty Images"),
+    ],
+)
+def test_what_stands_under_a_picture(under: str, caption: str | None, credit: str | None) -> None:
+    markup = f"{LINE}<figure>{IMAGE}<figcaption>{under}</figcaption></figure>{LINE}"
+    [image] = [draft for draft in _drafts(markup) if draft.type is BlockType.IMAGE]
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize("name", ["newsCaption", "newscaption", "photo-caption", "bildunterschrift", "imgcaption"])
+def test_a_caption_is_known_by_its_name(name: str) -> None:
+    drafts = _drafts(f'<div>{IMAGE}<div class="{name}">{CAMP}</div></div>{LINE}')
+    assert [(draft.type, draft.caption) for draft in drafts] == [("image", CAMP), ("paragraph", None)]
+
+
+def test_a_list_of_pictures_gives_each_its_caption() -> None:
+    entries = "".join(
+        f'<li class="pictures-item"><img src="/i/boat-{n}.jpg"><p>{CAMP} {n}. Foto: dpa</p></li>' for n in (1, 2, 3)
+    )
+    images = [draft for draft in _drafts(f"{LINE}<ul>{entries}</ul>{LINE}") if draft.type != "paragraph"]
+    assert [(image.type, image.caption, image.credit) for image in images] == [
+        ("image", f"{CAMP} {n}.", "dpa") for n in (1, 2, 3)
+    ]
+
+
+def test_a_list_of_links_with_pictures_is_no_list_of_captions() -> None:
+    entries = "".join(f'<li><img src="/i/boat-{n}.jpg"><a href="/{n}">{CAMP} {n}</a></li>' for n in (1, 2, 3))
+    assert not [draft for draft in _drafts(f"<ul>{entries}</ul>") if draft.caption]
+
+
+@pytest.mark.parametrize("name", ["wp-block-gallery has-nested-images", "", "slideshow"])
+@pytest.mark.parametrize(
+    ("said", "caption", "credit"),
+    [("All: Ida Person", "All: Ida Person", None), ("Photos: Ida Person", None, "Ida Person")],
+)
+def test_the_caption_of_a_gallery_is_none_of_its_last_picture(
+    name: str, said: str, caption: str | None, credit: str | None
+) -> None:
+    inner = "".join(
+        f'<figure><img src="/i/boat-{n}.jpg"><figcaption>Boat {n}</figcaption></figure>' for n in ("one", "two")
+    )
+    [gallery] = _drafts(f'<figure class="{name}">{inner}<figcaption>{said}</figcaption></figure>')
+    assert (gallery.type, gallery.caption, gallery.credit) == ("gallery", caption, credit)
+    assert [(item.text, item.credit) for item in gallery.items] == [("Boat one", None), ("Boat two", None)]
+
+
+def _drafts(markup: str) -> list[Draft]:
+    return split(BeautifulSoup(markup, "html.parser", multi_valued_attributes=None), BASE)

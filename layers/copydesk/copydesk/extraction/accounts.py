@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from copydesk.extraction.body import is_gap
 from copydesk.extraction.conservation import recorded, words_in, words_of
 from copydesk.extraction.container import container_of
 from copydesk.extraction.left_out import LeftOut, Reasons
 from copydesk.extraction.locate import Located
 from copydesk.extraction.markup import squeeze
+from copydesk.extraction.page_words import is_control, is_gap
 from copydesk.model import Article
 
 #: Words of the container that are in no record, and why; without a reason they are lost.
@@ -93,6 +93,8 @@ class _Accounting:
             return LeftOut.REPEATED
         if is_gap(text):
             return LeftOut.PROMOTION
+        if is_control(text):
+            return LeftOut.INTERFACE
         runs, chosen = self._located.runs, self._located.text
         return None if any(runs[index].text == text for index in chosen) else LeftOut.CAPTION
 

@@ -8,18 +8,21 @@ from copydesk.extraction.draft import Draft
 from copydesk.extraction.head_lines import repeats_facts
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
+from copydesk.extraction.page_words import is_control, is_gap
+from copydesk.extraction.picture_files import file_key
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
-#: What sites set over the gap that an advertisement fills.
-_GAPS = frozenset(
-    "advertisement advertising anzeige werbung publicité publicidad anuncio pubblicità publicidade advertentie annonse"
-    " annonce annons reklam reklama mainos реклама 広告 廣告 广告 광고".split()
-)
 #: An article of so many pictures and so little text (characters) is a gallery.
 _FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000
-_WORD_CHARACTER = re.compile(r"\w")
+#: Words beside a writer's name in the alternative text of a portrait, which is no longer than so many characters.
+_OF_PORTRAITS = frozenset(
+    "a an the of by s profile picture photo image portrait headshot avatar author staff foto bild von vom autor autorin"
+    " porträt photo de du auteur retrato imagen del".split()
+)
+_LONGEST_PORTRAIT = 80
+_WORD_CHARACTER, _WORD = re.compile(r"\w"), re.compile(r"\w+")
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 #: An article of more quotes set apart collects quotes and pulls none from its text: each is looked for in all of it.
@@ -82,7 +85,7 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
         if before < _HEAD_REACH and source == STANDFIRST_IN_BLOCK and _repeats_head(draft, {standfirst}):
             draft = replace(draft, type=BlockType.PARAGRAPH, level=None)
             said.add(standfirst)
-        if _is_shown(draft):
+        if _is_shown(draft) and not _is_portrait(draft, head):
             kept.append(draft)
             before += draft.type in BODY_TYPES
     return kept
@@ -92,16 +95,28 @@ def _is_line_of_head(draft: Draft, head: Head) -> bool:
     return draft.type is BlockType.PARAGRAPH and repeats_facts(draft.text, head)
 
 
+def _is_portrait(draft: Draft, head: Head) -> bool:
+    """Whether a picture shows who wrote the article, as its alternative text says, and is not the article's own."""
+    if draft.type is not BlockType.IMAGE or not draft.alt or draft.caption or len(draft.alt) > _LONGEST_PORTRAIT:
+        return False
+    words = _words_of(draft.alt) - _OF_PORTRAITS
+    is_author = any(words == _words_of(author.name) for author in head.authors)
+    return is_author and (not head.main_image or file_key(head.main_image) != file_key(draft.url or ""))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
+
+
 def _is_shown(draft: Draft) -> bool:
-    """Whether a block says or shows something."""
+    """Whether a block says or shows something of the article."""
     if draft.type not in BODY_TYPES or draft.type is BlockType.LIVE_ENTRY:
         return True
+    if draft.type is BlockType.LIST:
+        return not draft.items or not all(is_control(item.text) for item in draft.items)
+    if draft.type is BlockType.PARAGRAPH and is_control(draft.text):
+        return False
     return _WORD_CHARACTER.search(draft.text) is not None and not is_gap(draft.text)
-
-
-def is_gap(text: str) -> bool:
-    """Whether a line is the label over an advertisement."""
-    return len(text) < 20 and text.strip(" :-–—").casefold() in _GAPS
 
 
 def _repeats_head(draft: Draft, said: set[str]) -> bool:

@@ -4,16 +4,19 @@ import re
 from itertools import takewhile
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
-from copydesk.extraction.credits import clean_credit, split_credit, told_apart, without_last_label
+from copydesk.extraction.credits import clean_credit, is_all_credit, split_credit, told_apart, without_last_label
 from copydesk.extraction.inline import render
-from copydesk.extraction.markup import MEDIA_TAGS, PARTS
-from copydesk.extraction.tags import class_tokens, holds, tag_words
+from copydesk.extraction.markup import MEDIA_TAGS, PARTS, name_words, names_caption
+from copydesk.extraction.tags import attribute, class_tokens, holds, tag_words
 
-_CAPTION_WORDS = frozenset({"caption", "figcaption", "legend", "cutline", "captions"})
 _CREDIT_WORDS = frozenset(
     {"credit", "credits", "copyright", "photographer", "source", "attribution", "byline", "fotograf", "urheber"}
+    | {"photocredit", "imagecredit", "bildnachweis", "bildquelle", "copyrightholder"}
 )
+#: Attributes beside classes that name the parts of a caption.
+_NAMING = ("data-role", "itemprop", "data-testid", "data-component", "data-type", "role")
 #: Names of who made a picture, under it; elsewhere they name who wrote the article.
 _MAKERS = frozenset({"author", "agency", "distributor"})
 #: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
@@ -22,11 +25,15 @@ _LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
 _MOST_CREDITS = 50
 #: Buttons and counters over a picture.
 _CONTROLS = re.compile(
-    r"^(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom|vergrößern"
-    r"|bild vergrößern|\d{1,3}\s*(?:/|of|von|de)\s*\d{1,3})(?:\s+|$)",
+    r"^(?:(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom"
+    r"|vergrößern|bild vergrößern)(?:\s+|$)|(?:(?:image|photo|bild|foto|slide) )?\d{1,3}\s{0,3}"
+    r"(?:/|of|von|de|di|sur|av)\s{0,3}\d{1,3}(?:\s*[:.|–-])?(?:\s+|$|(?<=\d)(?=(?-i:[^\W\d_a-zà-ÿ])))(?!(?-i:[a-zà-ÿ])))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+#: Elements that style sets apart; how the words after one begin, and those in it end, where they are no one word.
+_PARTED = frozenset({"span", "strong", "b", "em", "i", "small", "cite", "a", "q"})
+_BEGINS, _ENDS = re.compile(r"[^\W\d_a-zà-ÿ]|[©(\[]"), re.compile(r"[^\W_A-ZÀ-Þ]|[.!?…)\]”\"’]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,15 +41,15 @@ def is_caption(tag: Tag) -> bool:
     """Whether an element is named as the caption or credit of a picture."""
     if tag.name == "figcaption":
         return True
-    return (bool(tag_words(tag) & _CAPTION_WORDS) and _is_short(tag)) or is_credit(tag)
+    return (names_caption(_names(tag)) and _is_short(tag)) or is_credit(tag)
 
 
 def is_credit(tag: Tag) -> bool:
     """Whether an element is named as a picture's credit."""
-    words = tag_words(tag)
+    words = _names(tag)
     if tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
         return False
-    if words & _CAPTION_WORDS:
+    if names_caption(words):
         return _is_credit_of_caption(tag)
     if tag.find_parent("figcaption") is not None:
         return _is_short(tag)
@@ -52,9 +59,15 @@ def is_credit(tag: Tag) -> bool:
 def _is_credit_of_caption(tag: Tag) -> bool:
     """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
     last = {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
-    if not last & _CREDIT_WORDS or last & _CAPTION_WORDS or len(tag.get_text()) > _LONGEST_CREDIT:
+    if not last & _CREDIT_WORDS or names_caption(frozenset(last)) or len(tag.get_text()) > _LONGEST_CREDIT:
         return False
-    return not any(isinstance(each, Tag) and tag_words(each) & _CAPTION_WORDS for each in tag.descendants)
+    return not any(isinstance(each, Tag) and names_caption(tag_words(each)) for each in tag.descendants)
+
+
+def _names(tag: Tag) -> frozenset[str]:
+    """The words in an element's class names, id, and attributes that say what it is."""
+    others = [value for name in _NAMING if (value := attribute(tag, name))]
+    return tag_words(tag) | name_words(" ".join(others)) if others else tag_words(tag)
 
 
 def _is_short(tag: Tag) -> bool:
@@ -66,14 +79,28 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     """What stands under a picture, told apart: the words about it, and who made it, without its label."""
     tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
     outer = [tag for tag in tags if not _is_inside_credit(tag, holder)]
-    if not outer and (last := _last_part(holder)) is not None and told_apart(_line(last, base_url))[0] is None:
+    if not outer and (last := _last_part(holder)) is not None and _is_maker(_line(last, base_url)):
         outer = [last]
     makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer[:_MOST_CREDITS]]
     credit = clean_credit("/".join(_distinct(makers)))
-    text = _CONTROLS.sub("", _line(holder, base_url))
+    text = without_controls(_line(holder, base_url))
     if not credit:
         return told_apart(text)
     return _without_credit(text, credit) if text else told_of_credit(credit)
+
+
+def without_controls(text: str) -> str:
+    """A caption without the buttons and counters that stand before it.
+
+    >>> without_controls("1of4The yard"), without_controls("2 / 7"), without_controls("3 of 4 boats")
+    ('The yard', '', '3 of 4 boats')
+    """
+    return _CONTROLS.sub("", text)
+
+
+def _is_maker(text: str) -> bool:
+    """Whether the last part of a caption, an element of its own, names who made the picture."""
+    return is_all_credit(text) or told_apart(text)[0] is None
 
 
 def told_of_credit(text: str) -> tuple[str | None, str | None]:
@@ -117,7 +144,18 @@ def _last_part(holder: Tag) -> Tag | None:
 
 def _line(tag: Tag, base_url: str | None) -> str:
     """The words of an element in one line, for a caption's parts are often set apart by style alone."""
+    _part(tag)
     return _SPACE.sub(" ", render([tag], base_url).text)
+
+
+def _part(holder: Tag) -> None:
+    """Parts the elements in a caption that follow each other without a space, where the second begins anew."""
+    for each in [each for each in holder.descendants if isinstance(each, Tag) and each.name in _PARTED]:
+        after = each.next_sibling
+        begins = after.get_text() if isinstance(after, Tag) else str(after or "")
+        is_apart = isinstance(after, Tag) or (each.name == "span" and isinstance(after, NavigableString))
+        if is_apart and _BEGINS.match(begins[:1]) and _ENDS.search(each.get_text()[-1:]):
+            each.insert_after(" ")
 
 
 def _is_inside_credit(tag: Tag, holder: Tag) -> bool:

@@ -7,16 +7,15 @@ from itertools import islice, takewhile
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.live import is_entry, is_time
-from copydesk.extraction.markup import PARTS
+from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, names_caption
 from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.shown_media import lead_picture
 from copydesk.extraction.walk import Element, Run, headline_index
 
-_CAPTION_WORDS = frozenset({"caption", "captions", "figcaption", "cutline", "credit", "photographer"})
+_CREDIT_WORDS = frozenset({"credit", "photographer"})
 #: How many elements up a caption is named as one.
 _NAMED = 3
 _HOLDS_TEXT = "table, pre, blockquote"
-#: A figure of more text (characters) than this beside its `figcaption` is a part of the page, and no picture's.
-LONGEST_FIGURE = 400
 #: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
 type Figures = dict[Element, bool]
 #: The elements that hold a run, by its place among the runs.
@@ -41,15 +40,19 @@ _AROUND = frozenset(
 )
 
 
-def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
-    """The pictures of the region, their captions, and the links to other stories between its paragraphs."""
-    path = _path(runs, chosen)
-    start = _lead_start(runs, chosen[0])
-    region = range(start, min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
-    pictures = (index for index in region if _is_picture(runs[index], path))
+def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> frozenset[int]:
+    """The pictures of the region, their captions, and the links to other stories between its paragraphs.
+
+    `images` are the keys of the files that the page declares as its pictures.
+    """
+    path = path_of(runs, chosen)
+    region = region_of(runs, chosen)
+    pictures = (index for index in region if not runs[index].text and is_of_text(runs[index], path))
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
+    media |= lead_picture(runs, chosen[0], images, media)
     figures: Figures = {}
-    captions = {index for index in region if is_caption(runs[index], figures)}
+    near = range(min(region.start, *media, chosen[0]), region.stop)
+    captions = {index for index in near if is_caption(runs[index], figures)}
     holders = cache(lambda index: _holders(runs[index].element))
     related = {
         other
@@ -62,7 +65,12 @@ def companions(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     return frozenset(media | {index for index in captions if _stands_by(index, shown, holders)} | related | times)
 
 
-def _path(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
+def region_of(runs: Sequence[Run], chosen: Sequence[int]) -> range:
+    """The runs from the article's head to what stands right after its text."""
+    return range(_lead_start(runs, chosen[0]), min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
+
+
+def path_of(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
     """The indices of all elements around the chosen runs."""
     found: set[int] = set()
     for index in chosen:
@@ -96,7 +104,7 @@ def _is_of_entry(run: Run) -> bool:
 
 
 def _in_figure(run: Run) -> bool:
-    return any(element.tag == "figure" for element in run.element.lineage())
+    return run.nodes[0].tag == "figure" or any(element.tag == "figure" for element in run.element.lineage())
 
 
 def _lead_start(runs: Sequence[Run], first: int) -> int:
@@ -112,10 +120,8 @@ def _lead_start(runs: Sequence[Run], first: int) -> int:
     return next(shown, start)
 
 
-def _is_picture(run: Run, path: set[int]) -> bool:
-    """Whether a run shows media that belongs to the text around it, and not to a teaser or an advertisement."""
-    if run.text:
-        return False
+def is_of_text(run: Run, path: set[int]) -> bool:
+    """Whether what a run shows belongs to the text around it, and not to a teaser or an advertisement."""
     for element in run.element.lineage():
         if element.index in path:
             return True
@@ -144,7 +150,7 @@ def is_caption(run: Run, figures: Figures) -> bool:
     for _ in range(_NAMED):
         if element is None or element.tag in PARTS:
             return False
-        if element.tag == "figcaption" or not _CAPTION_WORDS.isdisjoint(element.words):
+        if element.tag == "figcaption" or names_caption(element.words) or not _CREDIT_WORDS.isdisjoint(element.words):
             return True
         if element.tag == "figure":
             if element not in figures:

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Sequence
 
 from bs4 import Tag
 
+from copydesk.extraction.captions import without_controls
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.gathered import with_caption
 from copydesk.extraction.images import is_same_file
 from copydesk.extraction.markup import PARTS
 from copydesk.extraction.notes import is_label
-from copydesk.extraction.tags import named
+from copydesk.extraction.tags import holds, named
 from copydesk.model import BODY_TYPES, BlockType, Item
 
 _GALLERY = frozenset(
     "gallery galleries photogallery galerie bildergalerie fotostrecke fotogalerie galeria galleria slideshow carousel"
     " swiper slider bildstrecke diaporama".split()
 )
+_IMAGES = frozenset({"img", "amp-img", "picture"})
 #: More words (characters) per picture than this are the article, told picture by picture.
 _MOST_PER_PICTURE = 60
 _RELATED = frozenset(
@@ -41,17 +43,41 @@ def is_link_box(tag: Tag, words: frozenset[str]) -> bool:
     )
 
 
-def as_gallery(drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The blocks of a gallery element as one; they stay as they are where they tell the article."""
+def holds_figures(figure: Tag) -> bool:
+    """Whether a figure holds several figures of its own, each with a picture."""
+    inner = (each for each in named(figure, ("figure",)) if holds(each, _IMAGES))
+    return next(inner, None) is not None and next(inner, None) is not None
+
+
+def common_caption(tag: Tag) -> Tag | None:
+    """The caption of a gallery as a whole, taken out of it: the one that stands in no figure of one picture."""
+    captions = [each for each in tag.children if isinstance(each, Tag) and each.name == "figcaption"]
+    return captions[0].extract() if len(captions) == 1 else None
+
+
+def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """The blocks of a gallery element as one, with the caption and credit that are `common` to its pictures.
+
+    They stay as they are where they tell the article.
+    """
     words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
     pictures = _distinct(_captioned(drafts))
     if len(pictures) < 2 or words > _MOST_PER_PICTURE * len(pictures):
-        return drafts
+        return _captioned_at_end(drafts, common)
     first = drafts[0]
     title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _is_said(first.text) else None
-    gallery = Draft(type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or None)
+    gallery = Draft(
+        type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or common[0], credit=common[1]
+    )
     rest = (draft for draft in drafts if draft.type not in (*BODY_TYPES, BlockType.IMAGE, BlockType.DIVIDER))
     return [gallery, *rest]
+
+
+def _captioned_at_end(drafts: Sequence[Draft], common: tuple[str | None, str | None]) -> Sequence[Draft]:
+    """Blocks that make no gallery: what stands under them all is of the last picture."""
+    if drafts and drafts[-1].type is BlockType.IMAGE:
+        return [*drafts[:-1], with_caption(drafts[-1], *common)]
+    return drafts
 
 
 def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
@@ -61,7 +87,8 @@ def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.type is BlockType.IMAGE:
             pictures.append(draft)
         elif pictures and draft.type in BODY_TYPES and _is_said(draft.text):
-            pictures[-1] = with_caption(pictures[-1], *told_apart(draft.text.replace("\n", " ")))
+            said = without_controls(draft.text.replace("\n", " "))
+            pictures[-1] = with_caption(pictures[-1], *told_apart(said))
     return pictures
 
 

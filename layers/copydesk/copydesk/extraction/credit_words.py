@@ -20,9 +20,15 @@ _LABEL = (
     rf"(?:(?:{_SOURCES})[ \u00a0](?:{_LABELS})|(?:{_LABELS})[ \u00a0-]?(?:{_SOURCES})?|{_SOURCES})"
     r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
 )
-_BY = rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
+_BY = (
+    rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
+    r"|(?:supplied|provided|submitted|contributed) by\b(?=\s+(?-i:[^\W\d_a-z]))"
+)
 #: Signs and abbreviations that need no colon.
-_SIGN = r"©|ⓒ|\(c\)|（Ｃ）|(?<![^\W\d_])(?:fot|zdj)\.(?=\s)"
+_SIGN = (
+    r"©|ⓒ|\(c\)|（Ｃ）|(?<![^\W\d_])(?:fot|zdj)\.(?=\s)"
+    r"|(?<![/\w])(?-i:Copyright)\s+(?=(?:19|20)\d\d\b|[^/\n.]{3,60}/)"
+)
 _EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|사진제공|출처)[ 　]?(?::|：|=|／|/)"
 #: Agencies and picture services; the names of newspapers stand in captions too.
 AGENCY = re.compile(
@@ -33,6 +39,24 @@ AGENCY = re.compile(
 )
 #: Names that are a credit where brackets hold nothing else.
 IN_BRACKETS = re.compile(r"\bpa\b|press|images?\b|pool|via|archiv|file photo|screenshot|symbolbild", re.IGNORECASE)
+
+
+#: What names no maker, and stands where one would.
+UNNAMED = re.compile(
+    r"(?:photos?|images?|pictures?|foto|bild) (?:supplied|provided|submitted|contributed)|supplied|handout|hand-out"
+    r"|(?:courtesy|contributed|submitted|provided|pool|stock|library|undated|handout|supplied) (?:photo|image|picture)"
+    r"|courtesy|contributed|submitted|file(?: (?:photo|image|picture|pic|footage))?|stock|pool|screenshot|screengrab"
+    r"|archiv(?:bild|foto)?|symbolbild|symbolfoto|beispielbild|beispielfoto|privat|zvg|archivo|archives?|d\.r\.|dr"
+    r"|divulgação|reprodução|cortesía|arquivo|archivio|arkiv|arkivbild|arkivfoto|archivní foto|arkivfoto|illustration"
+    r"|facebook|twitter|instagram|youtube|tiktok|google maps|google street view|cctv|social media|из архива|архив",
+    re.IGNORECASE,
+)
+#: The reservation after a maker's name.
+RESERVED = re.compile(
+    r"[.,;]?\s*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    r"|tutti i diritti riservati|todos os direitos reservados)\.?\s*$",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -47,7 +71,7 @@ def leading_label() -> re.Pattern[str]:
 def any_label() -> re.Pattern[str]:
     """Where a credit begins inside a line: a label with a colon anywhere, one without only after a stop."""
     return re.compile(
-        rf"(?<![^\W\d_]){_LABEL}|(?<=[a-zß])(?-i:Quelle|Foto|Bild|Photo|Image|Credit)\s?:|{_SIGN}|{_EAST}"
+        rf"(?<![^\W\d_])(?<!file ){_LABEL}|(?<=[a-zß])(?-i:Quelle|Foto|Bild|Photo|Image|Credit)\s?:|{_SIGN}|{_EAST}"
         rf"|(?:^|(?<=[.!?…\"”’),|/–—-])\s?)(?:{_BY})",
         re.IGNORECASE,
     )
@@ -56,4 +80,4 @@ def any_label() -> re.Pattern[str]:
 @cache
 def last_label() -> re.Pattern[str]:
     """A label that a caption ends with, its credit being elsewhere."""
-    return re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN})\s?$", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN}|{_BY})\s?$", re.IGNORECASE)

@@ -2,12 +2,22 @@
 
 import re
 
-from copydesk.extraction.credit_words import AGENCY, IN_BRACKETS, any_label, last_label, leading_label
+from copydesk.extraction.credit_words import (
+    AGENCY,
+    IN_BRACKETS,
+    RESERVED,
+    UNNAMED,
+    any_label,
+    last_label,
+    leading_label,
+)
 
 #: The longest line that can be one credit, and the most words of one without a label.
 _LONGEST_LINE, _MOST_WORDS = 400, 9
 #: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
 _LONGEST_CREDIT = 140
+#: The longest words that stand for a maker's name, and the most labels before one.
+_LONGEST_UNNAMED, _MOST_LABELS = 40, 3
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
 #: How far (in characters) from the end of a line such brackets begin, at most; what parts a maker from the caption.
 _BRACKETS_REACH, _MAKER_REACH = 250, 400
@@ -16,6 +26,9 @@ _SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
 _PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
 _INITIAL = re.compile(r"\W?[^\W\d_]\.$")
+#: Controls after a caption; longer captions than so many characters are none.
+_CONTROL = re.compile(r"(?:(?<=[)\].])\s+more|\s+(?:(?:read|see|show) )?more\s*[>»›]{1,3})\s*$", re.IGNORECASE)
+_LONGEST_TOLD = 2_000
 _STOPS = (".", "!", "?", "…", ".”", ".’", '."', "?”", ".)", "!”")
 
 
@@ -43,6 +56,8 @@ def told_apart(text: str) -> tuple[str | None, str | None]:
     >>> told_apart("A. Person / The Paper")
     (None, 'A. Person / The Paper')
     """
+    if len(text) <= _LONGEST_TOLD:
+        text = RESERVED.sub("", _CONTROL.sub("", text))
     if leading_label().match(text) and is_all_credit(text):
         return None, clean_credit(text)
     if _is_names_only(text):
@@ -79,8 +94,15 @@ def is_all_credit(text: str) -> bool:
     """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
     if leading_label().match(text):
         return len(text) <= _LONGEST_CREDIT and not _SENTENCE_END.search(_without_initials(text))
+    if _is_unnamed(text):
+        return True
     few = len(text.split()) <= _MOST_WORDS and not any(mark in text for mark in ":\n") and text[-1:] not in ".!?"
     return few and AGENCY.search(text) is not None
+
+
+def _is_unnamed(text: str) -> bool:
+    """Whether a few words stand for a maker without naming one: supplied, handout, file photo."""
+    return len(text) <= _LONGEST_UNNAMED and UNNAMED.fullmatch(text.strip(" .()[]")) is not None
 
 
 def clean_credit(text: str) -> str | None:
@@ -89,16 +111,18 @@ def clean_credit(text: str) -> str | None:
     >>> clean_credit("[Photo: A. Person/AP]")
     'A. Person/AP'
     """
-    bare = text.strip()
+    bare = RESERVED.sub("", text).strip() if len(text) <= _LONGEST_LINE else text.strip()
     if bare[:1] in "[(" and bare[-1:] in "])":
         bare = bare[1:-1].strip()
-    return leading_label().sub("", bare).strip(" .|:–—-") or None
+    for _ in range(_MOST_LABELS):
+        bare = leading_label().sub("", bare) if not _is_unnamed(bare) else bare
+    return bare.strip(" .|:–—-") or None
 
 
 def _names_maker(text: str) -> bool:
     """Whether a few words name an agency, or makers parted by slashes."""
     few = len(text.split()) <= _MOST_WORDS and text[-1:] not in "!?"
-    return few and (AGENCY.search(text) is not None or _is_names_only(text))
+    return few and (_is_unnamed(text) or AGENCY.search(text) is not None or _is_names_only(text))
 
 
 def _is_names_only(text: str) -> bool:
@@ -114,7 +138,7 @@ def _bracketed(text: str) -> int | None:
     if not found:
         return None
     inner = found["credit"]
-    named = leading_label().match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
+    named = _is_unnamed(inner) or leading_label().match(inner) or IN_BRACKETS.search(inner) or _names_maker(inner)
     return found.start() if text[found.start()] == "[" or named else None
 
 

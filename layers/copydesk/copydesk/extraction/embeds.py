@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from bs4 import Tag
@@ -81,6 +82,8 @@ _AUDIO = frozenset(
     "soundcloud spotify apple_podcasts megaphone libsyn captivate acast audioboom podigee bandcamp mixcloud"
     " deezer simplecast podbean omny art19 buzzsprout transistor".split()
 )
+_AUDIO_ELEMENTS = frozenset({"audio", "amp-audio"})
+_VIDEO_ELEMENTS = frozenset({"video", "amp-video", "amp-video-iframe", "amp-brightcove", "amp-jwplayer"})
 #: Frames that show nothing of the article: share buttons, comments, sign-up forms, advertisements, trackers.
 _FURNITURE = re.compile(
     r"facebook\.com/(?:v[\d.]+/)?plugins/(?:like|share|follow|page|comments)|platform\.twitter\.com/widgets/"
@@ -90,13 +93,33 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 #: How addresses of publishers' own players look.
+_VIDEO_FILE = re.compile(r"https?://[^\s\"'<>]{4,500}\.(?:mp4|m3u8|webm)(?:\?[^\s\"'<>]{0,500})?", re.IGNORECASE)
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|webm)(?:[?#]|$)|/embed/video|/videos?/(?:embed|player)|//v?player\.|/player/embed")
 #: An address that stands in another's query: publishers frame other services' embeds so.
 _FRAMED = re.compile(r"[?&](?:url|src)=(https?%3A%2F%2F[^&#]+)", re.IGNORECASE)
-_ADDRESSES = ("data-src", "data-lazy-src", "data-lazyload", "src", "data", "data-litespeed-src", "data-url")
-#: Elements without an address that name a video of one service by its key.
-_KEYS = {"lite-youtube": "videoid", "amp-youtube": "data-videoid", "lite-vimeo": "videoid", "amp-vimeo": "data-videoid"}
-_KEY = re.compile(r"[\w-]{4,32}")
+_ADDRESSES = (
+    *("data-src", "data-lazy-src", "data-lazyload", "src", "data", "data-litespeed-src", "data-url", "data-href"),
+    *("data-embed-src", "data-video-src", "data-audio-src"),
+)
+#: Elements without an address that name what they show by its key at one service: the attribute, and the address.
+_KEYS = {
+    "lite-youtube": ("videoid", "https://www.youtube.com/watch?v={}"),
+    "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
+    "lite-vimeo": ("videoid", "https://vimeo.com/{}"),
+    "amp-vimeo": ("data-videoid", "https://vimeo.com/{}"),
+    "amp-dailymotion": ("data-videoid", "https://www.dailymotion.com/video/{}"),
+    "amp-twitter": ("data-tweetid", "https://twitter.com/i/status/{}"),
+    "amp-instagram": ("data-shortcode", "https://www.instagram.com/p/{}/"),
+    "amp-soundcloud": ("data-trackid", "https://api.soundcloud.com/tracks/{}"),
+    "amp-gist": ("data-gistid", "https://gist.github.com/{}"),
+    "amp-imgur": ("data-imgur-id", "https://imgur.com/{}"),
+    "amp-jwplayer": ("data-media-id", "https://cdn.jwplayer.com/players/{}.html"),
+}
+_KEY = re.compile(r"[\w-]{4,64}")
+#: The pictures that YouTube makes of its videos.
+_YOUTUBE_POSTER = re.compile(r"(?://|\.)(?:ytimg\.com|img\.youtube\.com)/(?:vi|vi_webp)/([\w-]{11})/")
+#: How many elements up a player names the video over which a picture stands.
+_POSTER_REACH = 3
 
 
 def provider_of(url: str) -> str | None:
@@ -124,11 +147,23 @@ def url_draft(url: str, element: str = "") -> Draft:
     framed = _FRAMED.search(url)
     provider = provider_of(url) or (provider_of(unquote(framed[1])) if framed else None)
     kind = BlockType.EMBED
-    if element in ("audio", "amp-audio") or provider in _AUDIO:
+    if element in _AUDIO_ELEMENTS or provider in _AUDIO:
         kind = BlockType.AUDIO
-    elif element in ("video", "amp-video") or provider in _VIDEO or _is_player(url, provider):
+    elif element in _VIDEO_ELEMENTS or provider in _VIDEO or _is_player(url, provider):
         kind = BlockType.VIDEO
     return Draft(type=kind, url=url, provider=provider)
+
+
+def poster_draft(url: str, image: Tag) -> Draft | None:
+    """The video whose poster a picture is: YouTube's picture of it, or one in an element that names a video's file."""
+    if found := _YOUTUBE_POSTER.search(url):
+        return url_draft(f"https://www.youtube.com/watch?v={found[1]}")
+    for around in islice(image.parents, _POSTER_REACH):
+        values = (str(value).strip() for name, value in around.attrs.items() if name.startswith("data-"))
+        address = next((value for value in values if _VIDEO_FILE.fullmatch(value)), None)
+        if address is not None:
+            return url_draft(address, "video")
+    return None
 
 
 def _is_player(url: str, provider: str | None) -> bool:
@@ -137,10 +172,9 @@ def _is_player(url: str, provider: str | None) -> bool:
 
 
 def _embed_urls(tag: Tag, base_url: str | None) -> Iterator[str]:
-    key = attribute(tag, _KEYS.get(tag.name, "")) or ""
-    if _KEY.fullmatch(key):
-        host = "https://www.youtube.com/watch?v=" if "youtube" in tag.name else "https://vimeo.com/"
-        yield host + key
+    name, address = _KEYS.get(tag.name, ("", ""))
+    if _KEY.fullmatch(key := attribute(tag, name) or ""):
+        yield address.format(key)
     for element in (tag, *named(tag, ("source", "embed", "iframe"))):
         for name in _ADDRESSES:
             url = absolute_url(attribute(element, name), base_url)

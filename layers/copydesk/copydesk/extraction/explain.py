@@ -55,9 +55,10 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
     text = text_runs(runs)
     if not text:
         return ()
-    rows = second_rows(scorer.first, text, page_of(tree, url).said())
+    said = page_of(tree, url).said()
+    rows = second_rows(scorer.first, text, said)
     scores = scorer.second.probabilities(rows).tolist()
-    fates = [fate for run, fate in zip(runs, _fates(runs, scores), strict=True) if run.text]
+    fates = [fate for run, fate in zip(runs, _fates(runs, scores, said.images), strict=True) if run.text]
     return tuple(
         Explained(_element(run), run.text, score, fate, _reasons(row, moved))
         for run, score, fate, row, moved in zip(
@@ -66,10 +67,10 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
     )
 
 
-def _fates(runs: list[Run], text_scores: list[float]) -> list[str]:
+def _fates(runs: list[Run], text_scores: list[float], images: frozenset[str]) -> list[str]:
     fates = ["left out"] * len(runs)
     try:
-        located = choose(runs, with_media(runs, text_scores))
+        located = choose(runs, with_media(runs, text_scores), images)
     except Reject:
         return fates
     for index in located.text:

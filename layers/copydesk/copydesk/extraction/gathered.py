@@ -9,11 +9,20 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
 from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
 from copydesk.extraction.draft import Draft
-from copydesk.extraction.embeds import embed_draft
-from copydesk.extraction.images import alt_text, image_url, is_same_file, is_same_picture
+from copydesk.extraction.embeds import embed_draft, poster_draft
+from copydesk.extraction.images import (
+    Picture,
+    alt_text,
+    attributed_picture,
+    image_url,
+    is_same_file,
+    is_same_picture,
+    picture_of,
+)
 from copydesk.extraction.inline import render
 from copydesk.extraction.markup import MEDIA_TAGS
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.picture_files import is_drawing
 from copydesk.extraction.tags import outermost
 from copydesk.model import BlockType
 
@@ -21,6 +30,8 @@ _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE
 _PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
 #: How many elements up two pictures of one holder share it.
 _HOLDER_REACH = 4
+#: How many elements up a picture stands beside its twin for browsers without scripts.
+_BESIDE = 3
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
 #: A holder of a picture and its caption has no more parts; a body of text has. So many nodes are looked at.
 _MOST_PARTS, _MOST_NODES = 3, 12
@@ -32,6 +43,7 @@ class Gathered:
     def __init__(self, base_url: str | None) -> None:
         self._base_url = base_url
         self._picture: Tag | None = None
+        self._offer: Picture | None = None
         self.drafts: list[Draft] = []
 
     def add(self, draft: Draft | None) -> None:
@@ -100,24 +112,55 @@ class Gathered:
     def _stands_in(self, figure: Tag) -> bool:
         return self._picture is not None and any(each is figure for each in self._picture.parents)
 
+    def attributed(self, figure: Tag) -> None:
+        """Takes the picture that a figure without a shown one names in an attribute."""
+        if not any(map(self.shows, outermost(figure, MEDIA_TAGS))):
+            self._take(figure, attributed_picture(figure, self._base_url))
+
     def _image(self, tag: Tag) -> None:
-        url = image_url(tag, self._base_url)
-        if url is None or self._repeats(tag, url):
-            return
-        self._picture = tag
-        self.drafts.append(Draft(type=BlockType.IMAGE, url=url, alt=alt_text(tag)))
+        offer = picture_of(tag, self._base_url)
+        if offer is not None and (poster := poster_draft(offer.url, tag)) is not None:
+            self.add(poster if poster != self.last() else None)
+        elif offer is None or not self._repeats(tag, offer.url):
+            self._take(tag, offer)
+        elif self._offer is not None and _outdoes(offer, self._offer, tag):
+            self._offer = offer
+            self.drafts[-1] = replace(self.drafts[-1], url=offer.url, alt=self.drafts[-1].alt or alt_text(tag))
+
+    def _take(self, tag: Tag, offer: Picture | None) -> None:
+        if offer is not None:
+            self._picture, self._offer = tag, offer
+            self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
         """Whether a picture is the one before it again: for browsers without scripts, or in another size."""
         last = self.last()
         if last is None or last.type is not BlockType.IMAGE or not last.url or self._picture is None:
             return False
-        if tag.name == "noscript":
+        if _are_twins(self._picture, tag) or (tag.name == "noscript" and is_drawing(url)):
             return True
         figure, before = _figure_around(tag), _figure_around(self._picture)
         if figure is not None and before is not None:
             return figure is before and is_same_picture(last.url, url)
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
+
+
+def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
+    """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts."""
+    if is_drawing(offer.url):
+        return False
+    if offer.width and taken.width:
+        return offer.width > taken.width
+    return tag.name == "noscript" and taken.shown and not is_same_file(taken.url, offer.url)
+
+
+def _are_twins(before: Tag, tag: Tag) -> bool:
+    """Whether one of two pictures in a row is the other for browsers without scripts: it stands beside it."""
+    if tag.name == "noscript":
+        return any(each is tag.parent for each in islice(before.parents, _BESIDE)) or any(
+            each is before.parent for each in islice(tag.parents, _BESIDE)
+        )
+    return before.name == "noscript" and tag.parent is before.parent and alt_text(before) == alt_text(tag)
 
 
 def _is_something(node: PageElement) -> bool:

@@ -1,6 +1,7 @@
 """Pictures that stand for a sign in a line of text, such as an emoji, and are read as their alternative text."""
 
 import re
+from math import gcd
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -16,6 +17,10 @@ _SIGN = re.compile(
 )
 #: A picture of up to so many pixels, or ems, is as high as its line.
 _HIGHEST, _HIGHEST_EMS = 40, 3.0
+#: The longest number (digits) that is a size in pixels.
+_LONGEST_SIZE = 5
+#: Unequal sides of up to this many pixels that have no divisor in common are a ratio, and so are 21 to 9.
+_LARGEST_OF_RATIO, _WIDE_SCREEN = 21, (21, 9)
 _STYLE = re.compile(
     r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?P<size>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>px|r?em|ex)\b"
 )
@@ -44,9 +49,30 @@ def _is_sign(image: Tag, alt: str) -> bool:
     return _SIGN.fullmatch(alt) is not None or _SOURCE.search(attribute(image, "src") or "") is not None
 
 
+def sizes(image: Tag) -> tuple[int | None, int | None]:
+    """Width and height (CSS pixels) that an image's attributes give; None where they give none, or only their ratio."""
+    width, height = (_size(attribute(image, name) or "") for name in ("width", "height"))
+    return (None, None) if width and height and _is_ratio(width, height) else (width, height)
+
+
+def _size(value: str) -> int | None:
+    number = value.strip().removesuffix("px")
+    return int(number) if number.isdecimal() and number.isascii() and len(number) <= _LONGEST_SIZE else None
+
+
+def _is_ratio(width: int, height: int) -> bool:
+    """Whether two sizes are a ratio, as 16 and 9, 4 and 3: icons are square, or of even sides.
+
+    >>> _is_ratio(16, 9), _is_ratio(16, 16), _is_ratio(20, 16), _is_ratio(1, 1)
+    (True, False, False, False)
+    """
+    if (width, height) == _WIDE_SCREEN:
+        return True
+    return min(width, height) > 1 and max(width, height) <= _LARGEST_OF_RATIO and gcd(width, height) == 1
+
+
 def _is_as_high_as_line(image: Tag) -> bool:
-    sizes = [(attribute(image, name) or "").removesuffix("px") for name in ("width", "height")]
-    if any(size.isdecimal() and len(size) < 4 and int(size) <= _HIGHEST for size in sizes):
+    if any(size is not None and size <= _HIGHEST for size in sizes(image)):
         return True
     styled = _STYLE.search(attribute(image, "style") or "")
     return styled is not None and float(styled["size"]) <= (_HIGHEST if styled["unit"] == "px" else _HIGHEST_EMS)

@@ -1,48 +1,87 @@
 """Images: the true source of a picture, whatever script is to load it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from bs4 import Tag
 
-from copydesk.extraction.glyphs import glyph
+from copydesk.extraction.glyphs import glyph, sizes
 from copydesk.extraction.inline import absolute_url, tidy
-from copydesk.extraction.tags import attribute, named
+from copydesk.extraction.markup import MEDIA_TAGS
+from copydesk.extraction.picture_files import first_address, is_furniture, is_stand_in, listed_addresses, width_told
+from copydesk.extraction.tags import attribute, elements, named
 
 #: Where lazy-loading scripts keep the image that a reader will see, best first.
 _SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "data-img-src", "data-image",
-    "data-lazy", "data-lazyload", "data-echo", "src",
+    "data-lazy", "data-lazyload", "data-echo",
 )  # fmt: skip
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_KNOWN = frozenset({*_SOURCES, *_SOURCE_SETS, "src"})
+#: Parts of the names of attributes by which scripts load a picture, and of those that hold another one than it.
+_LOADING = re.compile(r"lazy|src|original|full|large|hi-?res|retina")
+_OTHER_PICTURE = re.compile(
+    r"thumb|small|tiny|mini|preview|placeholder|low|lqip|blur|fallback|default|error|mobile|icon|logo|avatar|author"
+    r"|hover|^(?:alt|title|class|id|style|sizes|longdesc|cite|poster|itemid)$|^aria-|caption|credit|desc|href|link|page"
+)
 #: Images smaller than this on a side (CSS pixels) are icons, spacers and trackers.
 _SMALLEST = 100
-#: File names and hosts of what is shown on every page: logos, icons, stand-ins, portraits of writers.
-_FURNITURE = re.compile(
-    r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?[/.-]"
-    r"|[/_.-](?:logo|placeholder|icon|spacer|blank|pixel|loader|transparent|1x1)s?[_.-]",
-    re.IGNORECASE,
-)
 #: Share of two addresses' characters that are the same from either end in sizes of one picture.
 _ALIKE = 0.75
+#: Numbers in a source set up to this are densities. Pictures up to that width are thumbnails, and none that a reader
+#: sees in an element of so many times the width.
+_DENSITY, _THUMBNAIL, _STRETCHED = 10, 200, 2
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+_IMAGES = frozenset({"img", "amp-img"})
+#: So many elements in one without an image are looked at for the address of its picture.
+_MOST_INSIDE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An address of a picture and its width in pixels, 0 where the page does not tell it.
+
+    `shown` says that it is what a browser loads before any script runs, and nothing else is offered.
+    """
+
+    url: str
+    width: float = 0
+    shown: bool = False
 
 
 def image_url(tag: Tag, base_url: str | None) -> str | None:
     """The largest picture that an `img` or `picture` element offers; None for icons and placeholders."""
-    images = [tag] if tag.name in ("img", "amp-img") else list(named(tag, ("img", "amp-img")))
+    picture = picture_of(tag, base_url)
+    return picture.url if picture else None
+
+
+def picture_of(tag: Tag, base_url: str | None) -> Picture | None:
+    """The largest picture that an `img`, `picture` or `noscript` element offers; None for icons and placeholders."""
+    images = [tag] if tag.name in _IMAGES else list(named(tag, _IMAGES))
     if any(_is_small(image) or glyph(image) is not None for image in images):
         return None
-    candidates = [*images, *named(tag, ("source",))]
+    return _first([*images, *named(tag, ("source",))], base_url)
+
+
+def attributed_picture(tag: Tag, base_url: str | None) -> Picture | None:
+    """The picture that an element without an image names in an attribute, for a script to show it."""
+    inside = (each for each in islice(elements(tag), _MOST_INSIDE) if each.name not in MEDIA_TAGS)
+    return _first([tag, *inside], base_url)
+
+
+def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
+    """The best offer that is a picture of the article; one with a gap for a script to fill only where all have it."""
     unfilled = None
-    for each in _sources(candidates):
-        url = absolute_url(each, base_url)
-        if url and url.startswith("http") and not _FURNITURE.search(url):
+    for offer in _offers(candidates):
+        url = absolute_url(offer.url, base_url)
+        if url and url.startswith("http") and not is_furniture(url):
             if "{" not in url:
-                return url
-            unfilled = unfilled or url
+                return Picture(url, offer.width, offer.shown)
+            unfilled = unfilled or Picture(url)
     return unfilled
 
 
@@ -81,19 +120,66 @@ def _shared_start(one: str, other: str) -> int:
     return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
-def _sources(candidates: list[Tag]) -> Iterator[str]:
+def _offers(candidates: list[Tag]) -> Iterator[Picture]:
     """The addresses that the elements of one picture give, best first."""
-    plain = [url for each in candidates for name in _SOURCES if (url := _address(each, name))]
-    shown = {_address(each, "src") for each in candidates}
-    sizes = [size for each in candidates for name in _SOURCE_SETS for size in _set(attribute(each, name))]
-    yield from (url for _, url in sorted(sizes, key=lambda size: -size[0]))
-    yield from (url for url in plain if url not in shown)
+    shown = dict.fromkeys(url for each in candidates if (url := _address(each, "src")))
+    listed = [size for each in candidates for name in _SOURCE_SETS for size in _set(attribute(each, name))]
+    sets = [Picture(url, width) for width, url in sorted(listed, key=lambda size: -size[0])]
+    plain = [Picture(url, width_told(url)) for url in _lazy(candidates) if url not in shown]
+    plain += _seen(candidates, shown, alone=not plain and not sets)
+    if sets and _are_too_small(sets[0], plain, candidates):
+        yield from sorted(plain, key=lambda each: (0 < each.width < _SMALLEST, -each.width))
+    yield from sets
     yield from plain
 
 
+def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list[Picture]:
+    """What browsers show without a script, and the addresses in other attributes: these first before a stand-in."""
+    seen = [Picture(url, width_told(url), alone) for url in shown]
+    others = [Picture(url, width_told(url)) for url in _attributed(candidates) if url not in shown]
+    if others and (not seen or is_stand_in(seen[0].url) or 0 < seen[0].width < _SMALLEST):
+        return others + seen
+    largest = max((each.width for each in others), default=0)
+    if seen and 0 < seen[0].width < largest:
+        return sorted(others, key=lambda each: -each.width) + seen
+    return seen + others
+
+
+def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]) -> bool:
+    """Whether the largest of a source set is smaller by far than another offer, or than its place on the page."""
+    if largest.width < _DENSITY or not plain:
+        return False
+    if _STRETCHED * largest.width <= max(each.width for each in plain):
+        return True
+    if largest.width > _THUMBNAIL or all(each.width for each in plain):
+        return False
+    declared = max((width for each in candidates for width, _ in [sizes(each)] if width), default=0)
+    return _STRETCHED * largest.width < declared
+
+
+def _lazy(candidates: list[Tag]) -> Iterator[str]:
+    """What scripts load into an element: by the attributes of known scripts, then by such as are named alike."""
+    for each in candidates:
+        yield from (url for name in _SOURCES if (url := _address(each, name)))
+    for each in candidates:
+        for name in each.attrs:
+            if name not in _KNOWN and _LOADING.search(name) and not _OTHER_PICTURE.search(name):
+                yield from listed_addresses(attribute(each, name) or "")
+
+
+def _attributed(candidates: list[Tag]) -> Iterator[str]:
+    """The addresses of images in attributes of any other name."""
+    for each in candidates:
+        for name in each.attrs:
+            if name not in _KNOWN and not _LOADING.search(name) and not _OTHER_PICTURE.search(name):
+                yield from listed_addresses(attribute(each, name) or "")
+
+
 def _address(tag: Tag, name: str) -> str | None:
-    value = attribute(tag, name)
-    return value if value and not value.lstrip().startswith(("data:", "{")) else None
+    value = (attribute(tag, name) or "").lstrip()
+    if value.startswith(("{", "[")):
+        return first_address(value)
+    return value if value and not value.startswith("data:") else None
 
 
 def _set(srcset: str | None) -> Iterator[tuple[float, str]]:
@@ -123,5 +209,4 @@ def _is_number(text: str) -> bool:
 
 
 def _is_small(image: Tag) -> bool:
-    sizes = [(attribute(image, name) or "").removesuffix("px") for name in ("width", "height")]
-    return any(size.isdecimal() and len(size) < 4 and int(size) < _SMALLEST for size in sizes)
+    return any(size is not None and size < _SMALLEST for size in sizes(image))

@@ -34,6 +34,10 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
+#: Signs of the way back from a footnote, and what stands around one: spaces, the choice of its form, brackets.
+_SIGNS_BACK, _AROUND_SIGN = frozenset("↩ ↑ ⤴ ⏎ ↵ ⬆ ^ ↥ ⇑ ⮌ ↖".split()), " \n\t\u00a0\ufe0e\ufe0f[]()"
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     text: str
@@ -106,6 +110,13 @@ def _origin(base_url: str) -> str | None:
     return joined.removesuffix("/") if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def _is_way_back(tag: Tag) -> bool:
+    """Whether a link is the sign that leads from a footnote back to where it is used."""
+    return (
+        tag.name == "a" and "#" in (attribute(tag, "href") or "") and tag.get_text().strip(_AROUND_SIGN) in _SIGNS_BACK
+    )
+
+
 class _Parts:
     """What one rendering has gathered so far."""
 
@@ -139,7 +150,7 @@ class _Parts:
             self.html.append("<br>\n")
         elif tag.name in MEDIA_TAGS:
             self._add_words(glyph(tag) or "")
-        elif tag.name not in SILENT_TAGS:
+        elif tag.name not in SILENT_TAGS and not _is_way_back(tag):
             start, end, url = self._markup(tag)
             self.html.append(start)
             is_block = tag.name in BLOCK_TAGS or is_set_as_block(attribute(tag, "style"))

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from copydesk.extraction.body import is_gap
 from copydesk.extraction.container import Container
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.page_words import is_gap
 from copydesk.extraction.walk import Element, Run
 
 

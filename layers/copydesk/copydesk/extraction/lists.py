@@ -6,12 +6,13 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
-from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.markup import HEADINGS, LONGEST_FIGURE
 from copydesk.extraction.tags import holds, named
 from copydesk.model import BlockType, Item
 
 #: Lists nested deeper than this stay flat: what reads them goes into each level by a call of itself.
 _DEEPEST = 8
+_IMAGES = frozenset({"img", "amp-img", "picture"})
 _LISTS = ("ul", "ol", "dl", "menu")
 #: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
 _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
@@ -20,6 +21,20 @@ _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "ar
 def is_list_of_items(tag: Tag) -> bool:
     """Whether a list element lists, rather than lays out parts of the article."""
     return all(not holds(item, _CARD_PARTS) and sum(1 for _ in named(item, ("p",))) < 3 for item in _entries(tag))
+
+
+def shows_pictures(tag: Tag) -> bool:
+    """Whether each of several entries shows a picture, with no more words than a caption, and leads nowhere."""
+    entries = _entries(tag)
+    return tag.name != "dl" and len(entries) > 1 and all(map(_is_picture, entries))
+
+
+def _is_picture(entry: Tag) -> bool:
+    if not holds(entry, _IMAGES) or holds(entry, _CARD_PARTS | {*_LISTS}):
+        return False
+    words = len(entry.get_text())
+    linked = sum(len(link.get_text()) for link in named(entry, ("a",)))
+    return words <= LONGEST_FIGURE and 2 * linked <= words
 
 
 def list_draft(tag: Tag, base_url: str | None) -> Draft | None:

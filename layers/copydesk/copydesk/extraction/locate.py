@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.companions import Figures, companions, is_caption
+from copydesk.extraction.companions import Figures, companions, is_caption, is_of_text, path_of, region_of
 from copydesk.extraction.hidden_runs import without_hidden
 from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.segments import without_copies, without_weak
+from copydesk.extraction.shown_media import media_beside_words, names_file
 from copydesk.extraction.walk import Element, Run
 
 #: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
@@ -37,17 +38,19 @@ class Located:
     """The article's part of a page.
 
     `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
-    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them.
+    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `media`
+    stand in runs whose words were not chosen.
     """
 
     runs: tuple[Run, ...]
     scores: tuple[float, ...]
     text: tuple[int, ...]
     company: frozenset[int]
+    media: tuple[Run, ...] = ()
 
     def kept(self) -> list[Run]:
-        """What the article is made of, in document order."""
-        return [self.runs[index] for index in sorted({*self.text, *self.company})]
+        """What the article is made of: in document order, and then media of other runs."""
+        return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
 
 
 def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
@@ -55,11 +58,17 @@ def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = 
 
     `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
     """
-    return choose(runs, with_media(runs, scorer.scores(text_runs(runs), said).tolist()), expected=expected)
+    score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
+    return choose(runs, score, said.images, expected=expected)
 
 
-def choose(runs: list[Run], score: list[float], *, expected: bool = False) -> Located:
-    """The article among scored runs. Raises Reject where nothing reads as one."""
+def choose(
+    runs: list[Run], score: list[float], images: frozenset[str] = frozenset(), *, expected: bool = False
+) -> Located:
+    """The article among scored runs. `images` are the keys of the files that the page declares as its pictures.
+
+    Raises Reject where nothing reads as an article.
+    """
     chosen: list[int] = []
     for threshold in _thresholds(runs, score, expected=expected):
         chosen = _chosen(runs, score, threshold) or chosen
@@ -68,7 +77,17 @@ def choose(runs: list[Run], score: list[float], *, expected: bool = False) -> Lo
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
-    return Located(tuple(runs), tuple(score), tuple(chosen), companions(runs, chosen) | parts(runs, chosen))
+    company = companions(runs, chosen, images) | parts(runs, chosen)
+    media = tuple(_media(runs, chosen, company, images))
+    return Located(tuple(runs), tuple(score), tuple(chosen), company, media)
+
+
+def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:
+    """What is shown beside words that were not chosen."""
+    kept, path = {*chosen, *company}, path_of(runs, chosen)
+    others = [index for index in region_of(runs, chosen) if index not in kept and is_of_text(runs[index], path)]
+    has_lead = any(names_file(runs[index], images) for index in company if not runs[index].text)
+    return media_beside_words(runs, others, images, has_lead=has_lead)
 
 
 def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Iterator[float]:

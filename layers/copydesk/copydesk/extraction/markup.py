@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.picture_files import is_image_address
 from copydesk.extraction.visibility import hiding
 
 #: Elements that the HTML standard's default style sheet sets as blocks or table parts.
@@ -16,9 +18,13 @@ BLOCK_TAGS = frozenset(
 )
 #: Media: they show something, but what text they hold is a fallback for browsers without them.
 MEDIA_TAGS = frozenset(
-    "audio embed iframe img noscript object picture video amp-audio amp-iframe amp-img amp-video amp-vimeo amp-youtube"
-    " lite-vimeo lite-youtube".split()
+    "audio embed iframe img noscript object picture video amp-audio amp-brightcove amp-dailymotion amp-embedly-card"
+    " amp-facebook amp-gist amp-iframe amp-img amp-imgur amp-instagram amp-jwplayer amp-pinterest amp-reddit"
+    " amp-soundcloud amp-tiktok amp-twitter amp-video amp-video-iframe amp-vimeo amp-youtube lite-vimeo"
+    " lite-youtube".split()
 )
+#: Media whose text is a fallback whatever elements it stands in; the others may hold parts of the page.
+PLAYER_TAGS = MEDIA_TAGS - {"noscript", "object", "picture", "img", "embed"}
 #: Elements whose content is no text of the page: code, controls, fallbacks.
 SILENT_TAGS = MEDIA_TAGS | frozenset(
     "button canvas datalist head input link map meta option script select style svg template textarea title".split()
@@ -36,6 +42,14 @@ _SOCIAL_MARKUP = {
     "bluesky": frozenset({"bluesky", "embed"}),
     "reddit": frozenset({"reddit", "embed", "bq"}),
 }
+
+
+#: What a figure shows without the help of its attributes, and so many elements in one whose attributes are looked at.
+_SHOWN, _MOST_INSIDE = ", ".join(sorted(MEDIA_TAGS | {"table", "pre", "blockquote", "svg", "canvas"})), 8
+#: Attributes that lead elsewhere.
+_LEADING = frozenset({"href", "cite"})
+#: A figure of more text (characters) than this beside its `figcaption` is a part of the page, and no picture's.
+LONGEST_FIGURE = 400
 
 
 #: How markup sets an inline element as a block, in its own style.
@@ -100,6 +114,33 @@ def is_in_trail(node: LexborNode) -> bool:
             return True
         around = around.parent
     return False
+
+
+#: Words in the names of captions, and ends of such words: newscaption, photocaption.
+_CAPTIONS = frozenset(
+    "caption captions figcaption legend cutline bildunterschrift bildtext bildetekst didascalia bijschrift legende"
+    " podpis".split()
+)
+_CAPTION_ENDS = ("caption", "captions")
+
+
+@lru_cache(maxsize=8192)
+def names_caption(words: frozenset[str]) -> bool:
+    """Whether the words in an element's names call it a caption.
+
+    >>> names_caption(frozenset({"newscaption"})), names_caption(frozenset({"captioned", "legends"}))
+    (True, False)
+    """
+    return not _CAPTIONS.isdisjoint(words) or any(word.endswith(_CAPTION_ENDS) for word in words)
+
+
+def shows_by_script(figure: LexborNode) -> bool:
+    """Whether a figure holds no picture, and names the one that a script is to show in it."""
+    inside = (figure, *islice(figure.iter(), _MOST_INSIDE))
+    values = (value for node in inside for name, value in node.attributes.items() if value and name not in _LEADING)
+    if not any(map(is_image_address, values)):
+        return False
+    return figure.css_first(_SHOWN) is None and len(figure.text()) <= LONGEST_FIGURE
 
 
 def text_of(nodes: Iterable[LexborNode]) -> str:

@@ -9,9 +9,8 @@ from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.adjacent import joined
 from copydesk.extraction.boxes import FactBoxes, as_one
-from copydesk.extraction.captions import is_caption
-from copydesk.extraction.companions import LONGEST_FIGURE
-from copydesk.extraction.containers import as_gallery, as_links, is_gallery, is_link_box
+from copydesk.extraction.captions import caption_and_credit, is_caption
+from copydesk.extraction.containers import as_gallery, as_links, common_caption, holds_figures, is_gallery, is_link_box
 from copydesk.extraction.corrections import is_named_note, is_note_of_change
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
@@ -19,9 +18,9 @@ from copydesk.extraction.gathered import Gathered
 from copydesk.extraction.headings import is_set_heading
 from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
-from copydesk.extraction.lists import is_list_of_items, list_draft
+from copydesk.extraction.lists import is_list_of_items, list_draft, shows_pictures
 from copydesk.extraction.live import entry_drafts, is_entry, settled
-from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
+from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
 from copydesk.extraction.notes import leads_elsewhere, note_draft
 from copydesk.extraction.quotations import is_set_quote, quote_draft
 from copydesk.extraction.social import bare_address_draft, social_draft
@@ -103,7 +102,7 @@ class _Splitter:
     def _named_block(self, tag: Tag, words: frozenset[str]) -> bool:
         """Whether an element's names say what it is, and it was taken so."""
         if is_gallery(tag, words):
-            self._contained(tag, as_gallery)
+            self._gallery(tag)
         elif tag.name in self._by_tag and tag.name != "figure":
             return False
         elif tag.name != "figure" and is_caption(tag) and not holds(tag, MEDIA_TAGS):
@@ -128,6 +127,11 @@ class _Splitter:
         if is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
             return partial(as_one, BlockType.CORRECTION)
         return None
+
+    def _gallery(self, tag: Tag) -> None:
+        caption = common_caption(tag)
+        said = caption_and_credit(caption, self._base_url) if caption is not None else (None, None)
+        self._contained(tag, partial(as_gallery, said))
 
     def _contained(self, tag: Tag, made: _Maker) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
@@ -207,6 +211,11 @@ class _Splitter:
         first = next((each for each in tag.children if isinstance(each, Tag)), None)
         if first is not None and first.name == "figcaption":
             tag.append(first.extract())
+        if holds_figures(tag):
+            self._gallery(tag)
+            return
+        if len(tag.get_text()) <= LONGEST_FIGURE:
+            self.found.attributed(tag)
         around = self._figure
         self._figure = None if holds(tag, _FIGURE_PARTS) or len(tag.get_text()) > LONGEST_FIGURE else tag
         self.walk(tag)
@@ -230,11 +239,19 @@ class _Splitter:
         )
 
     def _list(self, tag: Tag) -> None:
+        if shows_pictures(tag):
+            self._pictures(tag)
+            return
         if not is_list_of_items(tag):
             self.walk(tag)
             return
         self.found.media_of(tag)
         self.found.add(list_draft(tag, self._base_url))
+
+    def _pictures(self, tag: Tag) -> None:
+        """A list of pictures: the words of each entry are about its picture."""
+        for item in [each for each in tag.children if isinstance(each, Tag)]:
+            self._figure_of(item)
 
     def _table(self, tag: Tag) -> None:
         if is_listing(tag):

@@ -13,11 +13,13 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.markup import (
     BLOCK_TAGS,
     MEDIA_TAGS,
+    PLAYER_TAGS,
     SILENT_TAGS,
     is_in_trail,
     is_set_as_block,
     is_social_post,
     name_words,
+    shows_by_script,
     squeeze,
 )
 from copydesk.extraction.visibility import Hiding, hiding
@@ -144,7 +146,7 @@ class _Walk:
                 continue
             if tag == "-text":
                 self._take_text(node, place, above)
-            elif tag in BLOCK_TAGS or (around and node.mem_id in around):
+            elif tag in BLOCK_TAGS or (around and tag not in PLAYER_TAGS and node.mem_id in around):
                 self._take_block(node, tag, place)
             elif tag in MEDIA_TAGS or tag not in _PASSED_OVER:
                 self._take_inline(node, tag, place, above)
@@ -166,8 +168,8 @@ class _Walk:
         if self._pending:
             self._flush()
         element, _, markup = place
-        if tag == "hr" or (tag == "blockquote" and is_social_post(node)):
-            # A divider or a post of a social network: shown in its place, and no text of the page.
+        if tag == "hr" or (tag == "blockquote" and is_social_post(node)) or self._shows_by_script(node, tag, element):
+            # A divider, a social network's post, a picture that a script shows: in its place, and no text of the page.
             self._found.append(Run(element, (node,)))
             return
         if element.depth < _MAX_DEPTH:
@@ -175,6 +177,10 @@ class _Walk:
             self._count += 1
         holder = node.mem_id
         self._places[holder] = (element, holder, markup | _MARKUP.get(tag, 0))
+
+    def _shows_by_script(self, node: LexborNode, tag: str, around: Element) -> bool:
+        """Whether a figure in no other one waits for a script: to look at each of many nested ones takes too long."""
+        return tag == "figure" and all(each.tag != "figure" for each in around.lineage()) and shows_by_script(node)
 
     def _take_inline(self, node: LexborNode, tag: str, place: _Place, above: int) -> None:
         self._take(node, place, above)

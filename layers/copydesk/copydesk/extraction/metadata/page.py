@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
+from copydesk.extraction.picture_files import file_key, is_furniture
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, headline_index
 from copydesk.urls import is_article_address, normalize_url
@@ -22,6 +23,8 @@ _BEFORE_HEADLINE, _INTO_BODY = 6, 3
 _FIRST_TEXTS, _FURTHEST = 3, 20
 #: Of more runs between headline and body, so many at either end are read.
 _NEAR = 100
+#: So many of the pictures that a page declares are looked at.
+_MOST_IMAGES = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +82,13 @@ class Page:
             title=self.article_value("headline") or self.meta("og:title") or "",
             description=self.meta("og:description", "description") or "",
             body=self.article_value("articleBody") or "",
+            images=frozenset(key for url in self.images() if not is_furniture(url) and (key := file_key(url))),
         )
+
+    def images(self) -> list[str]:
+        """The addresses of the pictures that the page declares its article's own, as they are written."""
+        named = (url for name in ("og:image", "og:image:url", "twitter:image") for url in self.metas.get(name, []))
+        return [*named, *(url for thing in self.articles for url in _addresses_of(thing.get("image")))][:_MOST_IMAGES]
 
     def lead(self) -> list[tuple[int, Run]]:
         """The runs from just before the headline to the first paragraphs, with their index."""
@@ -111,6 +120,13 @@ def _addresses(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         yield CANONICAL, node.attributes.get("href") or ""
     for node in tree.css('head > meta[property="og:url" i][content], head > meta[name="og:url" i][content]'):
         yield OG_URL, unescape(node.attributes.get("content") or "")
+
+
+def _addresses_of(images: object) -> Iterator[str]:
+    for each in images if isinstance(images, list) else [images]:
+        found = each.get("url") or each.get("contentUrl") if isinstance(each, dict) else each
+        if isinstance(found, str) and found.strip():
+            yield found.strip()
 
 
 def _absolute_to_base(tree: LexborHTMLParser, url: str | None) -> str | None:

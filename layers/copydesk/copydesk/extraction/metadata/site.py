@@ -12,6 +12,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import OG_URL, Page
 from copydesk.extraction.metadata.titles import site_in_title
+from copydesk.extraction.picture_files import is_furniture
 from copydesk.model import ArticleType, Conflict
 from copydesk.urls import identity_of, is_identity
 
@@ -130,15 +131,8 @@ def tags(page: Page) -> tuple[str, ...]:
 
 
 def main_image(page: Page) -> str | None:
-    images = [text for thing in page.articles for text in _image_urls(thing.get("image"))]
-    return absolute_url(page.meta("og:image", "og:image:url", "twitter:image") or next(iter(images), None), page.url)
-
-
-def _image_urls(value: object) -> list[str]:
-    listed = value if isinstance(value, list) else [value]
-    return [
-        url for each in listed if isinstance(url := each.get("url") if isinstance(each, dict) else each, str) and url
-    ]
+    """The first declared picture that is no logo and no stand-in."""
+    return absolute_url(next((url for url in page.images() if not is_furniture(url)), None), page.url)
 
 
 def is_accessible_for_free(page: Page) -> bool | None:

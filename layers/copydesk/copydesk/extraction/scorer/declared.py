@@ -28,12 +28,16 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a page declares of its article, for comparison: language, title, description and text."""
+    """What a page declares of its article, for comparison: language, title, description and text.
+
+    `images` are the keys of the files of its pictures (`picture_files.file_key`).
+    """
 
     language: str = ""
     title: str = ""
     description: str = ""
     body: str = ""
+    images: frozenset[str] = frozenset()
 
 
 def declared_matrix(texts: Texts, declared: Declared) -> Matrix:

@@ -1,0 +1,64 @@
+"""Media of the article that stand apart from its text: the lead picture wherever it is shown, players beside words."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.extraction.markup import PLAYER_TAGS
+from copydesk.extraction.picture_files import keys_in
+from copydesk.extraction.walk import Run, headline_index
+
+#: How far over the headline, and into the text, the lead picture may stand (runs).
+_OVER_HEADLINE, _INTO_TEXT = 15, 4
+_PICTURES = "img, source, amp-img"
+_PICTURE_TAGS = frozenset({"img", "amp-img", "picture", "noscript"})
+_MEDIA = f"{', '.join(sorted(PLAYER_TAGS | {'picture', 'img'}))}"
+
+
+def lead_picture(runs: Sequence[Run], first: int, images: frozenset[str], shown: Collection[int]) -> set[int]:
+    """The run near the head that shows a file which the page declares its picture, where none of `shown` does."""
+    near = _near_head(runs, first) if images else range(0)
+    if any(names_file(runs[index], images) for index in near if index in shown):
+        return set()
+    found = [index for index in near if not runs[index].text and names_file(runs[index], images)]
+    seen = [index for index in found if not runs[index].element.hidden]
+    return set((seen or found)[:1])
+
+
+def _near_head(runs: Sequence[Run], first: int) -> range:
+    start = headline_index(runs, first)
+    return range(max(0, start - _OVER_HEADLINE), min(len(runs), first + _INTO_TEXT))
+
+
+def names_file(run: Run, images: frozenset[str]) -> bool:
+    """Whether a picture of a run is one of these files, in whatever size and by whatever attribute."""
+    return any(_is_of_files(node, images) for node in run.nodes if node.is_element_node)
+
+
+def _is_of_files(node: LexborNode, images: frozenset[str]) -> bool:
+    if not images:
+        return False
+    shown = (node, *node.css(_PICTURES)) if node.tag != "img" else (node,)
+    values = (value for each in shown for value in each.attributes.values() if value and "/" in value)
+    return any(key in images for value in values for key in keys_in(value))
+
+
+def media_beside_words(
+    runs: Sequence[Run], region: Collection[int], images: frozenset[str], *, has_lead: bool
+) -> Iterator[Run]:
+    """Players, and the lead picture, in runs of words that are none of the article: without these words."""
+    for index in region:
+        run = runs[index]
+        for node in run.nodes if run.text and not run.element.hidden else ():
+            for media in _outermost(node):
+                if media.tag in PLAYER_TAGS or (not has_lead and _is_of_files(media, images)):
+                    has_lead = has_lead or media.tag not in PLAYER_TAGS
+                    yield Run(run.element, (media,))
+
+
+def _outermost(node: LexborNode) -> list[LexborNode]:
+    if not node.is_element_node:
+        return []
+    if node.tag in PLAYER_TAGS or node.tag in _PICTURE_TAGS:
+        return [node]
+    return [each for each in node.css(_MEDIA) if each.parent is None or each.parent.tag not in _PICTURE_TAGS]

@@ -1,0 +1,232 @@
+"""Pictures: the address that a reader sees, the lead picture wherever it stands, and what is no picture."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from copydesk.extraction import extract_article
+from copydesk.extraction.draft import Draft
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.parsing import parse
+from copydesk.extraction.split import split
+from copydesk.model import Article, BlockType
+
+BASE = "https://www.examplepost.example/news/boats"
+HOST = "https://img.example.org"
+BIG = f"{HOST}/i/harbour-at-dawn.jpg"
+TINY = f"{HOST}/i/harbour-at-dawn-20x13.jpg"
+TEXT = "<p>The ferry company said on Monday that it would run three extra boats a day until the end of the season.</p>"
+BODY = "".join(TEXT.replace("three", number) for number in ("three", "four", "five", "six", "seven"))
+
+
+def _drafts(fragment: str) -> list[Draft]:
+    return split(BeautifulSoup(fragment, "html.parser", multi_valued_attributes=None), BASE)
+
+
+def _pictures(fragment: str) -> list[str | None]:
+    return [draft.url for draft in _drafts(fragment) if draft.type is BlockType.IMAGE]
+
+
+def _page(inside: str, *, head: str = "", before: str = "") -> Article:
+    html = (
+        f"<html lang=en><head><title>Extra boats | Example Post</title>{head}</head><body>{before}<main><article>"
+        f"<h1>Extra boats to the islands</h1>{inside}</article></main></body></html>"
+    )
+    return extract_article(html.encode(), url=BASE, content_type="text/html")
+
+
+def _shown(article: Article, kind: BlockType = BlockType.IMAGE) -> list[str | None]:
+    return [block.url for block in article.blocks if block.type is kind]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        # A source set of thumbnails beside a large source.
+        f'src="{BIG}" srcset="{TINY} 60w" width="1400" height="800"',
+        f'src="{BIG}?w=1400" srcset="{TINY} 60w, {TINY}?2 120w"',
+        f'src="{TINY}" srcset="{TINY} 60w" data-full-src="{BIG}" width="900"',
+        # Attributes of unknown scripts.
+        *(
+            f'{name}="{BIG}" src="{stand_in}"'
+            for name in ("data-flickity-lazyload", "nitro-lazy-src", "data-dt-lazy-src", "data-image-loader", "data-zz")
+            for stand_in in (f"{HOST}/i/blank.gif", f"{HOST}/s/grey.png", "data:image/gif;base64,R0lGOD", TINY)
+        ),
+        f'data-image-loader="{BIG}"',
+        f"""data-srcs='{{"{BIG}": [900, 600]}}' src="{HOST}/loading.gif" """,
+        f"""data-src='{{"default": "{BIG}"}}' src="{HOST}/s/e151e5.gif" """,
+        f'data-lazy-thumb="{TINY}" data-lazy-big="{BIG}"',
+        # A ratio is no size.
+        *(f'src="{BIG}" width="{width}" height="{height}"' for width, height in ((16, 9), (4, 3), (3, 2), (21, 9))),
+    ],
+)
+def test_the_picture_that_a_reader_sees_is_taken(attributes: str) -> None:
+    found = _pictures(f"{TEXT}<figure><img {attributes}></figure>{TEXT}")
+    assert [(url or "").partition("?")[0] for url in found] == [BIG]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        f'src="{BIG}" data-thumb="{HOST}/i/other.jpg" data-author-image="{HOST}/i/ann.jpg"',
+        f'src="{BIG}" data-fallback="{HOST}/i/default.png" data-placeholder="{TINY}"',
+        f'src="{BIG}" srcset="{HOST}/i/harbour-at-dawn.jpg 1200w, {TINY} 60w" data-zoom="{HOST}/i/other.jpg"',
+        f'src="{BIG}" data-permalink="{HOST}/i/page.jpg" title="/a/b.jpg" data-caption="see /i/c.jpg"',
+        f'src="{BIG}" data-page="/boats.html" data-text="three of four"',
+    ],
+)
+def test_other_attributes_do_not_replace_a_picture_that_is_shown(attributes: str) -> None:
+    assert _pictures(f"{TEXT}<figure><img {attributes}></figure>") == [BIG]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<div><img src="{TINY}" width=1600></div><noscript><img src="{BIG}" srcset="{BIG} 1600w"></noscript>',
+        f'<img src="{HOST}/max/60/1*ab.jpeg?q=20"><noscript><img src="{BIG}"></noscript>',
+        f'<noscript><img src="{BIG}"></noscript><img class="lazy" src="{TINY}">',
+        f'<span><img src="{TINY}"></span><noscript><picture><img src="{BIG}"></picture></noscript>',
+    ],
+)
+def test_the_twin_for_browsers_without_scripts_is_the_larger(markup: str) -> None:
+    assert _pictures(f"{TEXT}<figure>{markup}</figure>{TEXT}") == [BIG]
+
+
+def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_apart() -> None:
+    other = f"{HOST}/i/pier.jpg"
+    figures = f'<figure><img src="{BIG}"></figure><figure><noscript><img src="{other}"></noscript></figure>'
+    assert _pictures(f"{TEXT}{figures}") == [BIG, other]
+    assert _pictures(f"{TEXT}{figures.replace(other, other.replace('.jpg', '.svg'))}") == [BIG]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shown"),
+    [
+        ("google-pixel-9-pro-in-the-hand.jpg", True),
+        ("ap_placeholder_harbour_fire_september.jpg", True),
+        ("new-airport-logo-unveiled-on-monday.jpg", True),
+        ("avatar.jpg", True),
+        ("grey-seal.jpg", True),
+        ("pixel.gif", False),
+        ("tracking-pixel.png", False),
+        ("blank.gif", False),
+        ("image-placeholder-16x9.png", False),
+        ("site-logo.png", False),
+        ("example-post-logo-white-on-blue-ground.svg", False),
+        ("facebook-icon.png", False),
+        ("default-avatar.png", False),
+        ("icons/star.svg", False),
+        ("transparent-1x1.png", False),
+    ],
+)
+def test_the_words_of_a_file_name_tell_furniture(name: str, is_shown: bool) -> None:
+    assert bool(_pictures(f'{TEXT}<img src="{HOST}/i/{name}">')) is is_shown
+    head = f'<meta property="og:image" content="{HOST}/i/{name}">'
+    assert bool(page_of(parse(f"<head>{head}</head><body>"), BASE).said().images) <= is_shown
+    assert (_page(BODY, head=head).main_image is not None) is is_shown
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f'<figure data-src="{BIG}"><figcaption>The pier. Photo: A. Person</figcaption></figure>',
+        f'<figure><div data-bg="{BIG}"></div><figcaption>The pier. Photo: A. Person</figcaption></figure>',
+        f'<figure data-image="{BIG}"><span></span><p>The pier. Photo: A. Person</p></figure>',
+    ],
+)
+def test_a_figure_may_name_its_picture_in_an_attribute(figure: str) -> None:
+    [image] = [block for block in _page(TEXT + figure + BODY).blocks if block.type is BlockType.IMAGE]
+    assert (image.url, image.caption, image.credit) == (BIG, "The pier.", "A. Person")
+
+
+OG = f'<meta property="og:image" content="{HOST}/og/harbour-at-dawn-1200x630.jpg?crop=1">'
+LD = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Extra boats to the islands",'
+    f' "image": {{"@type": "ImageObject", "url": "{HOST}/ld/harbour-at-dawn.jpg"}}}}</script>'
+)
+WRAPPED = f"{HOST}/_next/image?url=https%3A%2F%2Fother.example%2Fharbour-at-dawn.jpg&amp;w=640"
+
+
+@pytest.mark.parametrize("head", [OG, LD, OG.replace("property=", "name=")])
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [
+        (f'<div class="masthead"><div class="card"><img src="{BIG}"></div></div>', ""),
+        (f'<div class="hero ads"><picture><source srcset="{BIG} 2x"><img src="{BIG}"></picture></div>', ""),
+        (f'<aside><img data-flickity-lazyload="{BIG}"></aside>', ""),
+        ("", f'<div class="thumbnail"><img src="{WRAPPED}"></div>'),
+        ("", f'<div class="related"><a href="/g"><img src="{BIG}"></a></div>'),
+        ("", f'<div class="top"><img src="{BIG}"><span>Share</span> <span>12</span></div>'),
+    ],
+)
+def test_the_declared_picture_near_the_head_is_the_lead_picture(head: str, before: str, inside: str) -> None:
+    article = _page(inside + BODY, head=head, before=before)
+    assert [(url or "").partition("?")[0] for url in _shown(article)] in ([BIG], [WRAPPED.partition("?")[0]])
+    assert article.blocks[0].type is BlockType.IMAGE
+
+
+def test_the_lead_picture_is_shown_once_and_no_other_picture_is_taken_for_it() -> None:
+    card = f'<div class="card"><img src="{BIG}"></div>'
+    assert _shown(_page(f'<figure><img src="{BIG}"></figure>{BODY}', head=OG, before=card)) == [BIG]
+    others = "".join(f'<div class="card"><img src="{HOST}/i/harbour-at-dawn-{n}.jpg"></div>' for n in (1, 2))
+    assert _shown(_page(BODY, head=OG, before=others)) == []
+    common = OG.replace("harbour-at-dawn-1200x630", "image")
+    assert _shown(_page(BODY, head=common, before=f'<div class="card"><img src="{HOST}/j/image.jpg"></div>')) == []
+
+
+@pytest.mark.parametrize(
+    ("player", "kind", "url"),
+    [
+        (f'<audio controls src="{HOST}/ep12.mp3"></audio>', BlockType.AUDIO, f"{HOST}/ep12.mp3"),
+        (f'<audio><source src="{HOST}/ep12.mp3"><p>No player.</p></audio>', BlockType.AUDIO, f"{HOST}/ep12.mp3"),
+        (
+            f'<video poster="/p.jpg"><source src="{HOST}/v.mp4"><p>No player.</p></video>',
+            BlockType.VIDEO,
+            f"{HOST}/v.mp4",
+        ),
+        (f'<div data-video="{HOST}/v.mp4"><img src="{BIG}"></div>', BlockType.VIDEO, f"{HOST}/v.mp4"),
+    ],
+)
+def test_a_player_beside_words_of_the_interface_is_a_block(player: str, kind: BlockType, url: str) -> None:
+    words = "<span>Listen to this story</span><span>00:00 / 12:41</span>"
+    article = _page(f'<div class="player">{player}{words}</div>{BODY}')
+    assert _shown(article, kind) == [url]
+    assert _shown(article) == []
+    assert [words for words in ("00:00", "No player") if words in article.text] == []
+
+
+@pytest.mark.parametrize(
+    ("element", "kind", "url", "provider"),
+    [
+        ('<amp-twitter data-tweetid="12345"></amp-twitter>', "embed", "https://twitter.com/i/status/12345", "twitter"),
+        (
+            '<amp-instagram data-shortcode="ab_12"><blockquote placeholder>A post</blockquote></amp-instagram>',
+            "embed",
+            "https://www.instagram.com/p/ab_12/",
+            "instagram",
+        ),
+        ('<amp-facebook data-href="https://www.facebook.com/a/posts/1"></amp-facebook>', "embed", None, "facebook"),
+        ('<amp-tiktok data-src="https://www.tiktok.com/@a/video/1"></amp-tiktok>', "embed", None, "tiktok"),
+        ('<amp-dailymotion data-videoid="x8abc"></amp-dailymotion>', "video", None, "dailymotion"),
+        (f'<amp-video poster="/p.jpg" src="{HOST}/v.mp4"></amp-video>', "video", f"{HOST}/v.mp4", None),
+        (f'<amp-video-iframe src="{HOST}/player"></amp-video-iframe>', "video", f"{HOST}/player", None),
+        (f'<amp-audio src="{HOST}/a.mp3"></amp-audio>', "audio", f"{HOST}/a.mp3", None),
+        (
+            '<a href="/v"><img src="https://i.ytimg.com/vi/abc_DEF-123/hqdefault.jpg"></a>',
+            "video",
+            "https://www.youtube.com/watch?v=abc_DEF-123",
+            "youtube",
+        ),
+    ],
+)
+def test_embeds_without_an_address_of_their_own(element: str, kind: str, url: str | None, provider: str | None) -> None:
+    found = [block for block in _page(TEXT + element + BODY).blocks if block.type != "paragraph"]
+    assert [(block.type, block.provider) for block in found] == [(kind, provider)]
+    assert url is None or found[0].url == url
+
+
+@pytest.mark.parametrize("alt", ["Nora Lind", "Photo of Nora Lind", "Nora Lind's headshot", "Porträt von Nora Lind"])
+def test_a_portrait_of_the_writer_is_no_picture_of_the_article(alt: str) -> None:
+    byline = f'<p class="byline">By <a rel="author" href="/n">Nora Lind</a></p><p><img src="{BIG}" alt="{alt}"></p>'
+    assert _shown(_page(byline + BODY)) == []
+    assert _shown(_page(byline + BODY, head=OG)) == [BIG]
+    assert _shown(_page(byline.replace(f'alt="{alt}"', 'alt="Nora Lind meets Ann Person"') + BODY)) == [BIG]
