@@ -100,7 +100,9 @@ NOT_TAKEN_APART = {
     "Von Ursula von der Roe": ["Ursula von der Roe"],
     "Centre for Research and Evaluation": ["Centre for Research and Evaluation"],
 }
-NOBODY = {line: [] for line in ("By popular demand", "By the numbers", "Privacy Policy", "WATCH LIVE", "Print")}
+NOBODY: dict[str, list[str]] = {
+    line: [] for line in ("By popular demand", "By the numbers", "Privacy Policy", "WATCH LIVE", "Print")
+}
 
 
 @pytest.mark.parametrize(
