@@ -7,7 +7,7 @@ people with marks between them. After a person, parts that are no person fall aw
 import re
 from collections.abc import Iterator
 
-from copydesk.extraction.metadata.labels import INNER, START, SUFFIXED
+from copydesk.extraction.metadata.labels import inner, start, suffixed
 from copydesk.extraction.metadata.names import (
     AGENCIES,
     apart,
@@ -64,17 +64,21 @@ _LONGEST_LINE, _LONGEST_NAME = 1_000, 120
 
 def has_label(text: str) -> bool:
     """Whether a line begins as bylines do."""
-    return START.match(text) is not None
+    return start().match(text) is not None
 
 
 def names_writer(text: str) -> bool:
     """Whether a line says anywhere who wrote the text, by a label."""
-    return has_label(text) or SUFFIXED.match(text) is not None or any(label["writer"] for label in INNER.finditer(text))
+    return (
+        has_label(text)
+        or suffixed().match(text) is not None
+        or any(label["writer"] for label in inner().finditer(text))
+    )
 
 
 def is_lone_label(text: str) -> bool:
     """Whether a line is a label without a name."""
-    label = START.match(text)
+    label = start().match(text)
     return label is not None and not text[label.end() :].strip(" :：")
 
 
@@ -135,16 +139,16 @@ def _is_turned(entry: list[str], *, surely: bool) -> bool:
 
 def _writers(text: str) -> list[str]:
     """The words of the fields that say who wrote; of a line without such a label, what stands before other labels."""
-    if named := SUFFIXED.match(text):
+    if named := suffixed().match(text):
         text = named["name"] + text[named.end() :]
-    start = START.match(text)
-    begin = start.end() if start else 0
+    begun = start().match(text)
+    begin = begun.end() if begun else 0
     if helped := _HELPERS.search(text, max(begin, 1)):
         text = text[: helped.start()]
-    labels = list(INNER.finditer(text, begin))
+    labels = list(inner().finditer(text, begin))
     ends = [*(label.start() for label in labels), len(text)]
     words = [text[label.end() : end] for label, end in zip(labels, ends[1:], strict=True) if label["writer"]]
-    if start or not words:
+    if begun or not words:
         words.insert(0, text[begin : ends[0]])
     return words
 

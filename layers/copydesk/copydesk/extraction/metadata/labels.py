@@ -1,6 +1,7 @@
 """Words that say who made what of an article, in many languages: whose words they are, and whose pictures or edits."""
 
 import re
+from functools import cache
 
 #: What stands before "by" or its like.
 _MADE = (
@@ -108,20 +109,33 @@ _CJK = (
     rf"(?:{_any(_WRITERS_UNSPACED)})(?:{_MARK}|\s*)(?=[{_HAN_OR_KANA}가-힣A-Z]|$)"
     rf"|(?:{_any(_WRITERS_MARKED)})(?:{_MARK}|\s+)"
 )
-#: A label at the start of a line.
-START = re.compile(
-    rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
-    re.IGNORECASE,
-)
-#: A label in the midst of a line, as a mark shows: `writer` where it is of the words.
-INNER = re.compile(
-    rf"(?<![^\W_])(?:(?P<writer>(?:{_any(_WRITER_WORDS)}){_COLON}|{_WORKS}\s+by\s|{_CJK})"
-    rf"|(?:{_any(_OTHER_WORDS)})(?:{_COLON}|\.\s|\s+(?:by|von|de|par|av|af|door|di)\s)|(?:edited|translated)\s+by\s"
-    rf"|(?:{_any(_OTHERS_UNSPACED)})(?:{_MARK}|\s*)|(?:{_any(_OTHERS_MARKED)}){_MARK})",
-    re.IGNORECASE,
-)
-#: A name and what its bearer does after it, in scripts where that is no word of its own.
-SUFFIXED = re.compile(
-    rf"\W*+(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"
-    rf"(?:{_any(_AFTER)})(?![가-힣])"
-)
+
+
+@cache
+def start() -> re.Pattern[str]:
+    """A label at the start of a line."""
+    return re.compile(
+        rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def inner() -> re.Pattern[str]:
+    """A label in the midst of a line, as a mark shows: `writer` where it is of the words."""
+    return re.compile(
+        rf"(?<![^\W_])(?:(?P<writer>(?:{_any(_WRITER_WORDS)}){_COLON}|{_WORKS}\s+by\s|{_CJK})"
+        rf"|(?:{_any(_OTHER_WORDS)})(?:{_COLON}|\.\s|\s+(?:by|von|de|par|av|af|door|di)\s)|(?:edited|translated)\s+by\s"
+        rf"|(?:{_any(_OTHERS_UNSPACED)})(?:{_MARK}|\s*)|(?:{_any(_OTHERS_MARKED)}){_MARK})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def suffixed() -> re.Pattern[str]:
+    """A name and what its bearer does after it, in scripts where that is no word of its own."""
+    return re.compile(
+        rf"\W*+(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})"
+        rf"|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"
+        rf"(?:{_any(_AFTER)})(?![가-힣])"
+    )
