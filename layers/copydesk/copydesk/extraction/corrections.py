@@ -1,7 +1,7 @@
 """Notes in which an editor says what was corrected or brought up to date."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from copydesk.extraction.dates import is_month
 
@@ -72,9 +72,6 @@ _MISTAKEN = (
     r"|fejlagtig\w*|feilaktig\w*|stod|błędnie|ошибочно|неверно|указан\w*)\b|誤り"
 )
 _BETWEEN = r"(?:[^.\n]|(?<=\d)\.){0,160}?(?<! last )"
-_SAYS_SO = re.compile(
-    rf"{_ITSELF}{_BETWEEN}\b{_CHANGED}|{_EARLIER}{_BETWEEN}\b(?:{_CHANGED}|{_MISTAKEN})", re.IGNORECASE
-)
 _CHANGES = re.compile(rf"\b(?:{_CHANGED}|(?:earlier|previous) version|frühere\w* (?:version|fassung))", re.IGNORECASE)
 _FIRST_WORDS = tuple(
     """this ;the ;an earlier ;a previous ;dieser ;der ;in einer ;in der ;cet article;dans une ;une p;este ;el ;en una ;
@@ -100,6 +97,14 @@ _MOST_LABEL = 3
 _FEWEST_WORDS, LONGEST_NOTE = 4, 1500
 
 
+@cache
+def _says_so() -> re.Pattern[str]:
+    """Compiled when a note is first looked for: it takes long."""
+    return re.compile(
+        rf"{_ITSELF}{_BETWEEN}\b{_CHANGED}|{_EARLIER}{_BETWEEN}\b(?:{_CHANGED}|{_MISTAKEN})", re.IGNORECASE
+    )
+
+
 def is_correction(text: str) -> bool:
     """Whether a paragraph is a correction, a clarification or a note of an update.
 
@@ -116,7 +121,7 @@ def is_correction(text: str) -> bool:
     if start.startswith(_STARTS):
         label = next(each for each in _OPENINGS if start.startswith(each))
         return _is_labelled(start, label)
-    return start.startswith(_FIRST_WORDS) and _SAYS_SO.match(start) is not None
+    return start.startswith(_FIRST_WORDS) and _says_so().match(start) is not None
 
 
 def says_correction(text: str) -> bool:
