@@ -1,13 +1,9 @@
 """What travels between a queue and a table: a delivery, the raw page it leads to, the candidate for storing."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from copydesk.errors import CopydeskError
-from copydesk.model import Article, Source
-
-#: What a sender says that a page is; its text is then read however unlike an article it is.
-type Expect = Literal["article"]
+from copydesk.model import Article, Expect, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

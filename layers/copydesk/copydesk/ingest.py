@@ -9,7 +9,6 @@ from typing import NotRequired, Protocol, TypedDict, Unpack
 from copydesk.delivery import (
     Candidate,
     Delivery,
-    Expect,
     Gone,
     Inline,
     Occupied,
@@ -22,7 +21,7 @@ from copydesk.delivery import (
 )
 from copydesk.directives import with_header
 from copydesk.errors import Alone, Reject, Retry, Skip, Stopped
-from copydesk.model import Article, Source
+from copydesk.model import Article, Expect, Source
 from copydesk.ownership import at_home
 from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url

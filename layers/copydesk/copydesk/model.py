@@ -7,6 +7,7 @@ body, in snake_case. `None` or an empty tuple means that the page does not say.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from copydesk.plain import to_plain as to_plain
 
@@ -22,6 +23,10 @@ STANDFIRST_IN_BODY = "standfirst, in the body"
 GUESSED_ENCODING = "guessed_encoding"
 #: The flag of an article whose canonical address another page owns or holds, with another text.
 IDENTITY_CONFLICT = "identity_conflict"
+
+
+#: What whoever sends a page says that it is; its text is then read however unlike an article it is.
+type Expect = Literal["article"]
 
 
 class ArticleType(StrEnum):

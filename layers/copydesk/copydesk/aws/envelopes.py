@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 from urllib.parse import unquote_plus
 
 from copydesk.aws.fields import count, optional_text, part, text
-from copydesk.delivery import Expect, Gone, Inline, Pointer, Wanted
+from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Arrival
-from copydesk.model import Source
+from copydesk.model import Expect, Source
 from copydesk.moments import parse_instant
 
 #: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,

@@ -1,4 +1,4 @@
-"""A URL read once, strictly, into whom to ask and for what: nothing after it reads the URL again."""
+"""Parses a URL strictly, once, into the host to ask and the path to ask for."""
 
 import re
 from collections.abc import Collection
@@ -25,7 +25,7 @@ _LOCAL_NAME = re.compile(r"([^.]+|.*\.(localhost|local|internal|test|invalid|exa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Whom to ask, and for what; the host in lower-case ASCII, the path as it stands in the request line."""
+    """The host to ask, in lower-case ASCII, and the path to ask for, as the request line has it."""
 
     scheme: str
     host: str

@@ -49,7 +49,7 @@ def _deletion(before: SeenHead | None, changed_at: str) -> Change:
 
 
 def _kind(before: SeenHead | None, now: SeenHead) -> EventKind:
-    """A return of what was withdrawn is told as that, also where its text is another: one change, one event."""
+    """The kind of event of a change. A withdrawn article that returns is restored, even with another text."""
     if before is None:
         return EventKind.CREATED
     was_gone, is_gone = (head.pub_status == PubStatus.CANCELED for head in (before, now))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 from urllib.parse import urlsplit
 
 from copydesk import __version__
@@ -33,7 +32,7 @@ from copydesk.extraction.tables import MOST_PLACES, places_of
 from copydesk.extraction.uncollected import uncollected
 from copydesk.extraction.walk import Run, runs_of
 from copydesk.extraction.walls import check_notice, refusal
-from copydesk.model import GUESSED_ENCODING, Article, Quality
+from copydesk.model import GUESSED_ENCODING, Article, Expect, Quality
 from copydesk.words import count_words
 
 #: Under this probability a page is no article. By cross-validation on WCXB it refuses 67 % of the products, collections
@@ -58,17 +57,20 @@ class _Terms:
     """The scorer that reads a page, and the bounds under which a text is refused.
 
     The bounds are the probability that the page is an article, the words of the text, and the share of plain text
-    that stands in sentences.
+    that stands in sentences. `expected` says that the page is known to be an article.
     """
 
     scorer: Scorer
+    expected: bool = False
     lowest_score: float = LOWEST_SCORE
     fewest_words: int = _FEWEST_WORDS
     least_prose: float = LEAST_PROSE
 
 
-def _terms(scorer: Scorer, expect: Literal["article"] | None) -> _Terms:
-    return _Terms(scorer=scorer, lowest_score=0.0, fewest_words=1, least_prose=0.0) if expect else _Terms(scorer=scorer)
+def _terms(scorer: Scorer, expect: Expect | None) -> _Terms:
+    if expect is None:
+        return _Terms(scorer=scorer)
+    return _Terms(scorer=scorer, expected=True, lowest_score=0.0, fewest_words=1, least_prose=0.0)
 
 
 def extract_article(
@@ -77,7 +79,7 @@ def extract_article(
     url: str | None = None,
     content_type: str | None = None,
     content_encoding: str | None = None,
-    expect: Literal["article"] | None = None,
+    expect: Expect | None = None,
 ) -> Article:
     """The article of one page.
 
@@ -98,7 +100,7 @@ def extract_with(
     url: str | None = None,
     content_type: str | None = None,
     content_encoding: str | None = None,
-    expect: Literal["article"] | None = None,
+    expect: Expect | None = None,
 ) -> Article:
     """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
     with uncollected():
@@ -109,10 +111,10 @@ def extract_with(
 
 def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None) -> Article:
     if is_plain_text(text, content_type):
-        _check(len(text), MOST_CHARACTERS, "characters of text")
+        check_limit(len(text), MOST_CHARACTERS, "characters of text")
         head, drafts, score = read_plain_text(text, least_prose=terms.least_prose)
         return _assemble(head, drafts, score, url, terms)
-    _check(text.count("<"), MOST_TAGS, "tags")
+    check_limit(text.count("<"), MOST_TAGS, "tags")
     tree = parse(text)
     # A frameset takes the body out of the tree.
     if tree.body is None or tree.body.parent is None:
@@ -122,14 +124,15 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
     return _read_html(page, runs, terms)
 
 
-def _check(count: int, most: int, what: str) -> None:
+def check_limit(count: int, most: int, what: str) -> None:
+    """Raises Reject (`too_complex`) for more of something than any real page has."""
     if count > most:
         raise Reject(RejectReason.TOO_COMPLEX, f"{count} {what}, of at most {most}")
 
 
 def _check_runs(runs: Sequence[Run]) -> None:
-    _check(len(runs), MOST_RUNS, "runs of text")
-    _check(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
+    check_limit(len(runs), MOST_RUNS, "runs of text")
+    check_limit(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
 
 
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
@@ -178,7 +181,7 @@ def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Art
 
 def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float]:
     """The article among the runs of a page, and how sure it is that it is one."""
-    located = locate(runs, page.said(), terms.scorer, expected=not terms.lowest_score)
+    located = locate(runs, page.said(), terms.scorer, expected=terms.expected)
     score = float(terms.scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < terms.lowest_score:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")
@@ -188,9 +191,9 @@ def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float
 def _write(page: Page, runs: list[Run], located: Located, head: Head, score: float, terms: _Terms) -> Article:
     """The record of what was located."""
     kept = located.kept()
-    _check(len(kept), MOST_KEPT, "runs of text in the article")
+    check_limit(len(kept), MOST_KEPT, "runs of text in the article")
     drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
-    _check(places_of(drafts), MOST_PLACES, "places in tables")
+    check_limit(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     article = _assemble(head, body_of(drafts, head), score, page.url, terms)
     check_notice(article, page, runs)

@@ -6,8 +6,8 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.content_encoding import inflate
-from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.article import MOST_RUNS
+from copydesk.errors import Reject
+from copydesk.extraction.article import MOST_RUNS, check_limit
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
@@ -53,8 +53,7 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
         return ()
     scorer = load_scorer()
     runs = runs_of(tree.body)
-    if len(runs) > MOST_RUNS:
-        raise Reject(RejectReason.TOO_COMPLEX, f"{len(runs)} runs of text, of at most {MOST_RUNS}")
+    check_limit(len(runs), MOST_RUNS, "runs of text")
     text = text_runs(runs)
     if not text:
         return ()

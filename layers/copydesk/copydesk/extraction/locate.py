@@ -166,7 +166,7 @@ def _headings_between(runs: list[Run], score: list[float], threshold: float) -> 
 
 
 def _is_loose_heading(runs: list[Run], score: list[float], index: int, threshold: float) -> bool:
-    """Whether a doubtful heading stands in an element of which nothing else was chosen."""
+    """Whether a doubtful heading is alone: no other text of its element was chosen."""
     element = runs[index].element
     if element.tag not in HEADINGS or score[index] >= _SURE or element.parent is None:
         return False

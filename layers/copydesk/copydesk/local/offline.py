@@ -6,7 +6,6 @@ import sys
 import time
 from argparse import Namespace
 from pathlib import Path
-from typing import Literal
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -18,7 +17,7 @@ from copydesk.ingest import Told
 from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
-from copydesk.model import Article
+from copydesk.model import Article, Expect
 
 #: What `--expect article` overrules.
 _OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
@@ -46,7 +45,7 @@ def predict(arguments: Namespace) -> int:
     return 0
 
 
-def article_of(name: str, url: str | None, expect: Literal["article"] | None = None) -> Article:
+def article_of(name: str, url: str | None, expect: Expect | None = None) -> Article:
     """The article in a file, or in what comes by standard input when the name is `-`.
 
     A page that hangs is refused as ingest refuses it.

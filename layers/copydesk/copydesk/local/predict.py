@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.local.problems import Problem
-from copydesk.model import Article
+from copydesk.model import Article, Expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,7 @@ def pages(corpus: Path) -> list[Page]:
     return [Page(row["id"], row.get("url"), _page_path(corpus, row["id"])) for row in rows]
 
 
-def predictions(
-    corpus_pages: list[Page], *, jobs: int, expect: Literal["article"] | None = None
-) -> Iterator[dict[str, Any]]:
+def predictions(corpus_pages: list[Page], *, jobs: int, expect: Expect | None = None) -> Iterator[dict[str, Any]]:
     """One prediction a page, in order, from as many processes as `jobs`."""
     predicted = partial(predict_page, expect=expect)
     if jobs == 1:
@@ -48,7 +46,7 @@ def predictions(
         yield from workers.map(predicted, corpus_pages, chunksize=8)
 
 
-def predict_page(page: Page, *, expect: Literal["article"] | None = None) -> dict[str, Any]:
+def predict_page(page: Page, *, expect: Expect | None = None) -> dict[str, Any]:
     """A page that ends in `Reject` predicts nothing; anything else that is raised is a bug and stops the run."""
     try:
         article = extract_article(page.path.read_bytes(), url=page.url, expect=expect)

@@ -34,11 +34,6 @@ class Target:
     backfill_bucket: str = ""
     readable_buckets: str = ""
 
-    @property
-    def ingest_queue_urls(self) -> list[str]:
-        """Where a page may wait to be ingested."""
-        return [self.queues[name][0] for name in ("ingest", "ingest-alone") if name in self.queues]
-
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
         return cls(
