@@ -28,6 +28,7 @@ STORIES = sized(10, 55)
 NEWSPAPERS = [f"127.0.1.{number}" for number in range(1, 35)]
 BUSY, DEAD, DRIPPING, NO_ROBOTS, FORBIDDING, MOVED = (f"127.0.2.{number}" for number in range(1, 7))
 FEW = 5
+INWARD = "http://169.254.169.254/latest/meta-data/"
 ODD = ("/private/secret", "/old/story-0", "/circle/a", "/inward", "/nothing")
 
 
@@ -62,9 +63,11 @@ def crawled(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Ite
         allow_loopback(deployed.stack, ports=str(place.port), interval=INTERVAL)
         watch(place, deployed, tmp_path_factory.mktemp("sources") / "sources.yaml")
         tick(deployed)
+        found = Crawled(place, deployed)
         wait_until_all_are_read(place)
+        wait_until_all_are_refused(found)
         deployed.settle(120)
-        yield Crawled(place, deployed)
+        yield found
 
 
 def watch(place: Town, deployed: Deployed, path: Path) -> None:
@@ -86,6 +89,15 @@ def wait_until_all_are_read(place: Town) -> None:
     while any(len(stories(place, host)) < STORIES for host in hosts):
         missing = {host: STORIES - len(stories(place, host)) for host in hosts}
         assert time.monotonic() < deadline, {host: count for host, count in missing.items() if count}
+        time.sleep(0.5)
+
+
+def wait_until_all_are_refused(found: Crawled) -> None:
+    """Until a reason is stored for each odd page of the host that lists them; they come after its stories."""
+    deadline = time.monotonic() + 120
+    refused = {INWARD, *(found.place.url(MOVED, path) for path in ("/private/secret", "/circle/a"))}
+    while missing := refused - set(found.reasons()):
+        assert time.monotonic() < deadline, missing
         time.sleep(0.5)
 
 
@@ -129,7 +141,7 @@ def test_each_refusal_has_its_reason(crawled: Crawled) -> None:
     reasons = crawled.reasons()
     assert reasons[crawled.place.url(MOVED, "/private/secret")] == "robots_disallowed"
     assert reasons[crawled.place.url(MOVED, "/circle/a")] == "too_many_redirects"
-    assert reasons["http://169.254.169.254/latest/meta-data/"] == "forbidden_address"
+    assert reasons[INWARD] == "forbidden_address"
 
 
 def test_a_host_that_asks_for_time_gets_it(crawled: Crawled) -> None:
