@@ -19,8 +19,9 @@ INLINE_PREFIX = "inline/"
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4
-#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11.
-_GONE = frozenset({404, 410})
+#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11; redirects to a front page
+#: (15.4); and a legal demand (RFC 7725).
+_GONE = frozenset({301, 302, 303, 307, 308, 404, 410, 451})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
     'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …}, '
@@ -130,7 +131,7 @@ def record_source(record: dict[str, Any]) -> Source:
 def _gone(gone: dict[str, Any], sent_at: str) -> Gone:
     status = gone.get("status")
     if not isinstance(status, int) or status not in _GONE:
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, "status of a page that is gone must be 404 or 410")
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"status of a page that is gone must be one of {sorted(_GONE)}")
     return Gone(
         page=Pointer(source=_source(part(gone, "s3")), url=text(gone, "url")),
         status=status,
