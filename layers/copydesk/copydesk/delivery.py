@@ -12,10 +12,13 @@ type Expect = Literal["article"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """An object in a bucket. `sequencer` orders the writes of one key; S3 gives it, a hand-made pointer has none."""
+    """An object in a bucket. S3 gives the sequencer, which orders the writes of one key, and tells when it notified:
+    times of objects have whole seconds, those of notifications milliseconds. A hand-made pointer has neither.
+    """
 
     source: Source
     sequencer: str | None = None
+    notified_at: str | None = None
     url: str | None = None
     expect: Expect | None = None
 
@@ -36,11 +39,15 @@ type Delivery = Pointer | Inline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A page that is no longer there: its last raw copy, under the URL that answered `status`."""
+    """A page that is no longer there: its last raw copy, under the URL that answered `status`.
+
+    `article_id` is the article that its record names, where its URL does not tell.
+    """
 
     page: Pointer
     status: int
     seen_at: str
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,7 @@ class RawPage:
     fetched_at: str
     source: Source
     sequencer: str | None = None
+    notified_at: str | None = None
     gone_at: str | None = None
     robots_tag: str | None = None
     expect: Expect | None = None
@@ -101,6 +109,7 @@ class Candidate:
     source: Source
     date_downloaded: str
     sequencer: str | None = None
+    notified_at: str | None = None
     gone_at: str | None = None
     own_id: str | None = None
     over: Source | None = None

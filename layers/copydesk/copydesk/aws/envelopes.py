@@ -60,7 +60,7 @@ def _opened(message: Any, sent_at: str, depth: int) -> Iterator[Arrival]:
         case {"Type": "Notification", "Message": str(inner)}:
             yield from _opened(_parse(inner), sent_at, depth + 1)
         case {"source": "aws.s3", "detail-type": kind, "detail": dict(detail)}:
-            yield _eventbridge_object(kind, detail)
+            yield _eventbridge_object(kind, detail, message.get("time"))
         case {"detail-type": _, "detail": dict(detail)}:
             yield from _opened(detail, sent_at, depth + 1)
         case _:
@@ -82,16 +82,18 @@ def _notified_object(record: Any) -> Arrival:
     notified = part(record, "s3")
     found = part(notified, "object")
     key = unquote_plus(text(found, "key"))
-    return _new_object(text(part(notified, "bucket"), "name"), key, found, version=optional_text(found, "versionId"))
+    pointer = _new_object(text(part(notified, "bucket"), "name"), key, found, version=optional_text(found, "versionId"))
+    return replace(pointer, notified_at=_notified_at(record.get("eventTime")))
 
 
-def _eventbridge_object(kind: Any, detail: dict[str, Any]) -> Arrival:
+def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival:
     if kind != "Object Created":
         raise Skip(SkipReason.NOT_A_NEW_OBJECT, f"{kind}")
     found = part(detail, "object")
     # Unlike a notification, an EventBridge event carries the key as it is.
     key = text(found, "key")
-    return _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
+    pointer = _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
+    return replace(pointer, notified_at=_notified_at(time))
 
 
 def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
@@ -99,6 +101,11 @@ def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | 
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
     return Pointer(source=source, sequencer=optional_text(found, "sequencer"))
+
+
+def _notified_at(said: Any) -> str | None:
+    """When S3 told of an object; it only orders what came in one second, so what makes no sense is left out."""
+    return parse_instant(said) if isinstance(said, str) else None
 
 
 def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
@@ -136,6 +143,7 @@ def _gone(gone: dict[str, Any], sent_at: str) -> Gone:
         page=Pointer(source=_source(part(gone, "s3")), url=text(gone, "url")),
         status=status,
         seen_at=_instant(gone, "seen_at", sent_at=sent_at),
+        article_id=optional_text(gone, "article_id"),
     )
 
 

@@ -10,6 +10,7 @@ from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision, to_plain
 from copydesk.ownership import Claim
 from copydesk.storage import keys
+from copydesk.storage.addresses import addresses_after
 from copydesk.storage.holders import claim_of, holder_after
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
 from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
@@ -60,14 +61,15 @@ def decide(candidate: Candidate, old: HeadItem | None) -> Change:
     return change
 
 
-def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> None:
-    """Skip if there is no article to withdraw from `seen_at` on."""
+def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> HeadItem:
+    """The head to withdraw from `seen_at` on; Skip if there is none."""
     if old is None:
         raise Skip(SkipReason.NEVER_STORED, article_id)
     if old.date_downloaded > seen_at:
         raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
     if old.withdrawn_at is not None and old.withdrawn_at >= seen_at:
         raise Skip(SkipReason.UNCHANGED, article_id)
+    return old
 
 
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
@@ -102,7 +104,9 @@ def _change(
     head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
     head.holder = holder_after(candidate, old)
     if old is not None:
-        head.duplicate_of = old.duplicate_of if claim_of(candidate, old) is Claim.JOINS else None
+        joins = claim_of(candidate, old) is Claim.JOINS
+        head.duplicate_of = old.duplicate_of if joins else None
+        head.addresses = addresses_after(candidate, old) if joins else None
         head.revised_at = None if is_new else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
@@ -123,14 +127,16 @@ def named_keys(head: HeadItem) -> Iterable[str]:
 
 
 def _check_order(candidate: Candidate, old: HeadItem) -> None:
-    """By time of download; at the same time by the sequencer of the one key, else by key, so that all agree."""
+    """By time of download; at the same time by the sequencer of the one key. Of two keys the one counts that S3 told of
+    later, and of two that it told of at once the one with the greater key, so that all agree.
+    """
     mine, stored = _place(to_plain(candidate.source)), _place(old.source.as_dict())
     if candidate.date_downloaded != old.date_downloaded:
         older = candidate.date_downloaded < old.date_downloaded
     elif mine == stored:
         older = _sequenced_before(candidate.sequencer, old.sequencer)
     else:
-        older = mine < stored
+        older = (candidate.notified_at or "", mine) < (old.notified_at or "", stored)
     if older:
         raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)
 

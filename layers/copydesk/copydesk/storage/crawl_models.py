@@ -57,6 +57,7 @@ class PageItem(DueItem):
     gone_at = UnicodeAttribute(null=True)
     moved_to = UnicodeAttribute(null=True)
     asked_by = UnicodeAttribute(null=True)
+    article_id = UnicodeAttribute(null=True)
     answered = BooleanAttribute(default=False)
 
 

@@ -26,7 +26,8 @@ def check_occupied(candidate: Candidate, head: HeadItem) -> None:
     """Occupied where the candidate takes the id of another page's living story, which is not yet stored elsewhere."""
     stored = read_from(head).stored
     if stored.withdrawn_at is None and stored.source != candidate.over and stored.article.url:
-        raise Occupied(Pointer(source=stored.source, sequencer=head.sequencer, url=stored.article.url))
+        place = {"sequencer": head.sequencer, "notified_at": head.notified_at}
+        raise Occupied(Pointer(source=stored.source, url=stored.article.url, **place))
 
 
 def holder_after(candidate: Candidate, old: HeadItem | None) -> dict[str, Any] | None:

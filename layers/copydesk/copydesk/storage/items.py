@@ -54,6 +54,7 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
         gsi2sk=keys.dated_sk(date, candidate.article_id),
         article_id=candidate.article_id,
         sequencer=candidate.sequencer,
+        notified_at=candidate.notified_at,
         withdrawn_at=withdrawn_at,
         revision=to_plain(revision),
         date_downloaded=candidate.date_downloaded,

@@ -107,16 +107,20 @@ class FactsItem(ArticlesItem):
 class HeadItem(FactsItem, discriminator="head"):
     """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since.
 
-    `holder` tells the page that holds the id, where the words are another page's: absent, it is the head's own.
+    `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
+    told of its object. `holder` tells the page that holds the id, where the words are another page's: absent, it is
+    the head's own.
     """
 
     article_id = UnicodeAttribute()
     sequencer = UnicodeAttribute(null=True)
+    notified_at = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
     revised_at = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
     holder: MapAttribute[str, Any] = MapAttribute(null=True)
+    addresses = ListAttribute[Any](null=True)
 
 
 class BlocksItem(ArticlesItem, discriminator="blocks"):

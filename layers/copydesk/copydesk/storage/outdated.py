@@ -36,7 +36,9 @@ def _written(item: HeadItem) -> WrittenArticle:
     return WrittenArticle(
         article_id=stored.article_id,
         extractor_version=stored.article.extractor_version,
-        pointer=Pointer(source=stored.source, sequencer=item.sequencer, url=stored.article.url),
+        pointer=Pointer(
+            source=stored.source, sequencer=item.sequencer, notified_at=item.notified_at, url=stored.article.url
+        ),
         cursor=f"{item.gsi2pk} {item.gsi2sk}",
     )
 

@@ -6,6 +6,7 @@ A transaction costs twice as much as its writes alone, so only what must change 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -43,13 +44,16 @@ def swap_head(change: Change, *, expires_at: datetime) -> None:
     drop_unnamed(pk, change.dropped[_DROPS:], expires_at)
 
 
-def name_holder(pk: str, old: HeadItem, holder: Mapping[str, str | int]) -> None:
-    """Write down who holds an article's id, unless its head is no longer the one that this was decided on."""
+def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
+    """Write down what a page tells of an article without changing it, unless its head is no longer the one that this
+    was decided on. `notes` are attributes of the head.
+    """
+    actions: list[Action] = [getattr(HeadItem, name).set(value) for name, value in notes.items()]
     with translated_faults():
-        HeadItem(pk, keys.HEAD).update(actions=[HeadItem.holder.set(holder)], condition=_is_still(old))
+        HeadItem(pk, keys.HEAD).update(actions=actions, condition=_is_still(old))
 
 
-def withdraw_head(pk: str, *, seen_at: str) -> None:
+def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
     """Mark an article as canceled, unless its page was seen later, or seen to be gone as late."""
     actions: list[Action] = [
         HeadItem.pub_status.set(str(PubStatus.CANCELED)),
@@ -57,7 +61,9 @@ def withdraw_head(pk: str, *, seen_at: str) -> None:
     ]
     is_news = HeadItem.withdrawn_at.does_not_exist() | (HeadItem.withdrawn_at < seen_at)
     with translated_faults():
-        HeadItem(pk, keys.HEAD).update(actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news)
+        HeadItem(pk, keys.HEAD).update(
+            actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news & _is_still(old)
+        )
 
 
 def drop_unnamed(pk: str, sks: Iterable[str], expires_at: datetime) -> None:
@@ -97,6 +103,7 @@ def _is_still(head: HeadItem | None) -> Condition:
         return HeadItem.pk.does_not_exist()
     at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
     at &= HeadItem.holder["page"] == head.holder["page"] if head.holder else HeadItem.holder.does_not_exist()
+    at &= HeadItem.addresses == head.addresses if head.addresses else HeadItem.addresses.does_not_exist()
     if head.withdrawn_at is None:
         return at & HeadItem.withdrawn_at.does_not_exist()
     return at & (HeadItem.withdrawn_at == head.withdrawn_at)  # type: ignore[no-any-return]  # as above

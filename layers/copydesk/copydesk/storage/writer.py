@@ -5,19 +5,21 @@ Withdrawing one changes the status of its head, and nothing else.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from copydesk.delivery import Candidate, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.ownership import Claim, at_home
+from copydesk.storage.addresses import Pages, newly_known, other_addresses
 from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
-from copydesk.storage.holders import check_occupied, claim_of, holder_of, newly_held
+from copydesk.storage.holders import check_occupied, claim_of, newly_held
 from copydesk.storage.keys import article_pk
-from copydesk.storage.models import RevisionItem
-from copydesk.storage.transactions import drop_unnamed, name_holder, read_head, swap_head, withdraw_head
+from copydesk.storage.models import HeadItem, RevisionItem
+from copydesk.storage.transactions import drop_unnamed, note_head, read_head, swap_head, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -33,9 +35,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleStore:
-    """`retention` is how long what an edit replaced is kept; `link` finds whose copy an article is (`Stories`)."""
+    """`retention` is how long what an edit replaced is kept; `link` finds whose copy an article is (`Stories`).
+
+    `pages` knows which pages of an article are alive.
+    """
 
     retention: timedelta
+    pages: Pages = field(default_factory=Pages)
     link: Callable[[Change, Candidate, datetime], Change] = unlinked
     now: Callable[[], datetime] = utc_now
     pause: Callable[[int], None] = full_jitter
@@ -61,24 +67,24 @@ class ArticleStore:
                 return self._write(change)
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
-    def withdraw(self, article_id: str, *, seen_at: str, own_id: str | None = None) -> Withdrawn:
-        """Mark an article whose page was seen to be gone, or raise Skip if there is nothing to do, Retry if not now.
+    def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
+        """Mark an article whose page at `url` was seen to be gone, or raise Skip if there is nothing to do, Retry if
+        not now.
 
-        `own_id` is the id of the page's own URL, where that is another: the page withdraws what is stored there, or
-        the article that it holds. Else it is one address of several, and the article lives on.
+        The address that the head names withdraws it; any other one only where no further address of it is alive.
+        Without a URL it is withdrawn whatever its addresses do.
         """
-        if own_id and read_head(article_pk(own_id)):
-            article_id, own_id = own_id, None
         pk = article_pk(article_id)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
-            old = read_head(pk)
-            if old and own_id and holder_of(old).page != own_id:
+            old = check_withdrawal(article_id, read_head(pk), seen_at=seen_at)
+            others = other_addresses(old, url) if url else set()
+            if self.pages.any_alive(others):
                 raise Skip(SkipReason.NOT_ITS_OWN, article_id)
-            check_withdrawal(article_id, old, seen_at=seen_at)
+            self.pages.withdrawn(others, seen_at)
             with suppress(LostRace):
-                withdraw_head(pk, seen_at=seen_at)
+                withdraw_head(pk, old, seen_at=seen_at)
                 return Withdrawn(article_id=article_id)
         raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
 
@@ -96,8 +102,8 @@ class ArticleStore:
         except Skip:
             # A faster worker made this content needless after it had been written.
             drop_unnamed(pk, written, self.now() + self.retention)
-            if old and (held := newly_held(candidate, old)):
-                name_holder(pk, old, held)
+            if old and (notes := _notes(candidate, old)):
+                note_head(pk, old, notes)
             raise
         return self.link(change, candidate, self.now())
 
@@ -110,6 +116,12 @@ class ArticleStore:
             revision=int(change.head.revision["number"]),
             items_written=len(change.fresh),
         )
+
+
+def _notes(candidate: Candidate, old: HeadItem) -> dict[str, Any]:
+    """What a page tells of an article though it says the same."""
+    notes = {"addresses": newly_known(candidate, old), "holder": newly_held(candidate, old)}
+    return {name: value for name, value in notes.items() if value is not None}
 
 
 def _expiring(past: RevisionItem | None, expires_at: datetime) -> Iterator[RevisionItem]:
