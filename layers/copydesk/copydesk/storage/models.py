@@ -109,7 +109,7 @@ class HeadItem(FactsItem, discriminator="head"):
 
     `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
     told of its object. `holder` tells the page that holds the id, where the words are another page's: absent, it is
-    the head's own.
+    the head's own. `sweeps` counts how often what no head named was let go, `unswept` says that more of it is left.
     """
 
     article_id = UnicodeAttribute()
@@ -121,6 +121,8 @@ class HeadItem(FactsItem, discriminator="head"):
     duplicate_of = UnicodeAttribute(null=True)
     holder: MapAttribute[str, Any] = MapAttribute(null=True)
     addresses = ListAttribute[Any](null=True)
+    sweeps = NumberAttribute(null=True)
+    unswept = BooleanAttribute(null=True)
 
 
 class BlocksItem(ArticlesItem, discriminator="blocks"):

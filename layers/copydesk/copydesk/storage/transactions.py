@@ -4,6 +4,7 @@ A transaction costs twice as much as its writes alone, so only what must change 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -12,6 +13,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from copydesk.errors import Retry
 from copydesk.model import PubStatus
 from copydesk.storage import keys
 from copydesk.storage.changes import Change, named_keys
@@ -34,14 +36,17 @@ def read_head(pk: str) -> HeadItem | None:
 def swap_head(change: Change, *, expires_at: datetime) -> None:
     """Make a change visible, unless the head is no longer the one that the change was decided on."""
     pk, is_still = change.head.pk, _is_still(change.replaces)
+    was_unswept = change.replaces is not None and change.replaces.unswept
+    change.head.unswept = was_unswept or len(change.dropped) > _DROPS or None
     if not change.dropped:
         with translated_faults():
             change.head.save(condition=is_still)
-        return
-    with translated_faults(), _transaction() as transaction:
-        transaction.save(change.head, condition=is_still)
-        _expire(transaction, pk, change.dropped[:_DROPS], expires_at)
-    drop_unnamed(pk, change.dropped[_DROPS:], expires_at)
+    else:
+        with translated_faults(), _transaction() as transaction:
+            transaction.save(change.head, condition=is_still)
+            _expire(transaction, pk, change.dropped[:_DROPS], expires_at)
+    if change.head.unswept:
+        sweep(pk, expires_at)
 
 
 def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
@@ -66,27 +71,38 @@ def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
         )
 
 
-def drop_unnamed(pk: str, sks: Iterable[str], expires_at: datetime) -> None:
-    """Let go of what the head does not name, each time under a check that it is still that head."""
-    for chunk in batched(sks, _DROPS, strict=False):
-        _drop_chunk(pk, chunk, expires_at)
-
-
-def _drop_chunk(pk: str, sks: Sequence[str], expires_at: datetime) -> None:
+def sweep(pk: str, expires_at: datetime) -> None:
+    """Let go of the content that the head does not name: what a writer left behind that was ended before its head, or
+    overtaken. Another writer may be about to name some of it, so its head is refused: it decides and writes again.
+    """
+    with translated_faults():
+        # Blocks, the head and quotes; what revisions name expires already.
+        found = ArticlesItem.query(pk, ArticlesItem.sk < keys.REVISIONS, consistent_read=True)
+        left = {item.sk for item in found if item.expires_at is None and item.sk != keys.HEAD}
     for _ in range(_ROUNDS):
         head = read_head(pk)
         if head is None:
             return
-        unnamed = set(sks) - set(named_keys(head))
-        if not unnamed:
+        with suppress(LostRace):
+            _sweep(head, sorted(left - set(named_keys(head))), expires_at)
             return
-        try:
-            with translated_faults(), _transaction() as transaction:
-                transaction.condition_check(HeadItem, pk, keys.HEAD, condition=_is_at(int(head.revision["number"])))
-                _expire(transaction, pk, sorted(unnamed), expires_at)
-            return
-        except LostRace:
-            continue
+    raise Retry(f"{pk} was changed by others {_ROUNDS} times while it was swept")
+
+
+def _sweep(head: HeadItem, unnamed: Sequence[str], expires_at: datetime) -> None:
+    chunks = list(batched(unnamed, _DROPS, strict=False))
+    for number, chunk in enumerate(chunks, 1):
+        is_still = _is_still(head)
+        head.sweeps = int(head.sweeps or 0) + 1
+        actions: list[Action] = [HeadItem.sweeps.set(head.sweeps)]
+        if number == len(chunks):
+            actions.append(HeadItem.unswept.remove())
+        with translated_faults(), _transaction() as transaction:
+            transaction.update(HeadItem(head.pk, keys.HEAD), actions=actions, condition=is_still)
+            _expire(transaction, head.pk, chunk, expires_at)
+    if head.unswept and not chunks:
+        with translated_faults():
+            HeadItem(head.pk, keys.HEAD).update(actions=[HeadItem.unswept.remove()], condition=_is_still(head))
 
 
 def _transaction() -> TransactWrite:
@@ -103,6 +119,7 @@ def _is_still(head: HeadItem | None) -> Condition:
         return HeadItem.pk.does_not_exist()
     at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
     at &= HeadItem.holder["page"] == head.holder["page"] if head.holder else HeadItem.holder.does_not_exist()
+    at &= HeadItem.sweeps == head.sweeps if head.sweeps else HeadItem.sweeps.does_not_exist()
     at &= HeadItem.addresses == head.addresses if head.addresses else HeadItem.addresses.does_not_exist()
     if head.withdrawn_at is None:
         return at & HeadItem.withdrawn_at.does_not_exist()

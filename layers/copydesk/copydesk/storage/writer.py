@@ -19,7 +19,7 @@ from copydesk.storage.faults import LostRace
 from copydesk.storage.holders import check_occupied, claim_of, newly_held
 from copydesk.storage.keys import article_pk
 from copydesk.storage.models import HeadItem, RevisionItem
-from copydesk.storage.transactions import drop_unnamed, note_head, read_head, swap_head, withdraw_head
+from copydesk.storage.transactions import note_head, read_head, swap_head, sweep, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -55,15 +55,15 @@ class ArticleStore:
         if candidate.own_id and read_head(article_pk(candidate.own_id)):
             candidate = at_home(candidate)
         pk = article_pk(candidate.article_id)
-        written: set[str] = set()
+        has_written = False
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
             with suppress(LostRace):
-                change = self._decide(candidate, pk, written)
+                change = self._decide(candidate, pk, has_written=has_written)
                 if change is None:
                     return self.store(at_home(candidate))
-                written |= {item.sk for item in change.fresh}
+                has_written = True
                 return self._write(change)
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
@@ -88,20 +88,21 @@ class ArticleStore:
                 return Withdrawn(article_id=article_id)
         raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
 
-    def _decide(self, candidate: Candidate, pk: str, written: set[str]) -> Change | None:
+    def _decide(self, candidate: Candidate, pk: str, *, has_written: bool) -> Change | None:
         """The change that is due; None if the id is another page's."""
         old = read_head(pk)
         claim = claim_of(candidate, old) if old else Claim.JOINS
         if claim is Claim.GOES_HOME:
-            drop_unnamed(pk, written, self.now() + self.retention)
+            sweep(pk, self.now() + self.retention)
             return None
         if old and claim is Claim.TAKES_OVER:
             check_occupied(candidate, old)
         try:
             change = decide(candidate, old)
-        except Skip:
-            # A faster worker made this content needless after it had been written.
-            drop_unnamed(pk, written, self.now() + self.retention)
+        except Skip as skip:
+            # A faster worker made this content needless after it had been written, now or by a try that was ended.
+            if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
+                sweep(pk, self.now() + self.retention)
             if old and (notes := _notes(candidate, old)):
                 note_head(pk, old, notes)
             raise
