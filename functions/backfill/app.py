@@ -44,7 +44,7 @@ LEAST_TIME_MS = PAGE_TIME_MS + 15_000
 def steps() -> Steps:
     config = backfill_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
-    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
+    articles = ArticleStore(retention=config.revision_retention, links=Stories())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=tried_twice(Apart(extract=extract_article)),

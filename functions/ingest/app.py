@@ -41,7 +41,7 @@ LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 def steps() -> Steps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
-    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked, pages=crawled_pages())
+    articles = ArticleStore(retention=config.revision_retention, links=Stories(), pages=crawled_pages())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=tally.timed("ExtractionMilliseconds", Apart(extract=extract_article)),

@@ -14,7 +14,7 @@ from copydesk.storage.addresses import addresses_after
 from copydesk.storage.holders import claim_of, holder_after
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
 from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
-from copydesk.storage.operations_models import StoryItem
+from copydesk.storage.operations_models import CopyItem, StoryItem
 
 #: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
@@ -28,7 +28,7 @@ class Change:
     """New content, the head that makes it visible, and the sort keys that the head no longer names.
 
     `past` is the revision that `replaces` was; None for the first one, and where a page came back and says the same.
-    `claims` are keys under which later copies of the article will find it.
+    `claims` are what later copies of the article will find it by.
     """
 
     fresh: tuple[ArticlesItem, ...]
@@ -36,7 +36,7 @@ class Change:
     past: RevisionItem | None
     replaces: HeadItem | None
     dropped: tuple[str, ...]
-    claims: tuple[StoryItem, ...] = ()
+    claims: tuple[StoryItem | CopyItem, ...] = ()
 
     @property
     def is_new_text(self) -> bool:
@@ -106,6 +106,7 @@ def _change(
     if old is not None:
         joins = claim_of(candidate, old) is Claim.JOINS
         head.duplicate_of = old.duplicate_of if joins else None
+        head.stories, head.unsettled = (old.stories, old.unsettled) if joins else (None, None)
         head.addresses = addresses_after(candidate, old) if joins else None
         head.revised_at = None if is_new else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()

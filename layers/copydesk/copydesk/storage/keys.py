@@ -116,6 +116,10 @@ def story_pk(key: str) -> str:
     return f"STORY#{key}"
 
 
+def copies_pk(label: str) -> str:
+    return f"COPIES#{label}"
+
+
 def message_pk(message_id: str) -> str:
     return f"MESSAGE#{message_id}"
 

@@ -16,7 +16,15 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, MessageItem, RobotsItem, SiteItem, StoryItem, TallyItem
+from copydesk.storage.operations_models import (
+    CopyItem,
+    HostItem,
+    MessageItem,
+    RobotsItem,
+    SiteItem,
+    StoryItem,
+    TallyItem,
+)
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -110,6 +118,7 @@ class HeadItem(FactsItem, discriminator="head"):
     `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
     told of its object. `holder` tells the page that holds the id, where the words are another page's: absent, it is
     the head's own. `sweeps` counts how often what no head named was let go, `unswept` says that more of it is left.
+    `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
     """
 
     article_id = UnicodeAttribute()
@@ -123,6 +132,8 @@ class HeadItem(FactsItem, discriminator="head"):
     addresses = ListAttribute[Any](null=True)
     sweeps = NumberAttribute(null=True)
     unswept = BooleanAttribute(null=True)
+    stories = ListAttribute[Any](null=True)
+    unsettled = BooleanAttribute(null=True)
 
 
 class BlocksItem(ArticlesItem, discriminator="blocks"):
@@ -184,5 +195,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem, TallyItem, MessageItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
         model.Meta.table_name = operations

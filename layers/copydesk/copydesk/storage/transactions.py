@@ -119,6 +119,8 @@ def _is_still(head: HeadItem | None) -> Condition:
         return HeadItem.pk.does_not_exist()
     at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
     at &= HeadItem.holder["page"] == head.holder["page"] if head.holder else HeadItem.holder.does_not_exist()
+    links = HeadItem.duplicate_of
+    at &= links == head.duplicate_of if head.duplicate_of else links.does_not_exist()
     at &= HeadItem.sweeps == head.sweeps if head.sweeps else HeadItem.sweeps.does_not_exist()
     at &= HeadItem.addresses == head.addresses if head.addresses else HeadItem.addresses.does_not_exist()
     if head.withdrawn_at is None:

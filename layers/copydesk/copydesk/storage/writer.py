@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from copydesk.delivery import Candidate, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
@@ -25,8 +25,25 @@ from copydesk.storage.transactions import note_head, read_head, swap_head, sweep
 _ROUNDS = 3
 
 
-def unlinked(change: Change, _candidate: Candidate, _now: datetime) -> Change:
-    return change
+class Links(Protocol):
+    """Whose copy an article is: decided with a change, made right after its head is written, and after a withdrawal."""
+
+    def linked(self, change: Change, candidate: Candidate, now: datetime) -> Change: ...
+
+    def settle(self, article_id: str) -> None: ...
+
+    def leave(self, head: HeadItem) -> None: ...
+
+
+class Unlinked:
+    """No article is a copy."""
+
+    def linked(self, change: Change, _candidate: Candidate, _now: datetime) -> Change:
+        return change
+
+    def settle(self, article_id: str) -> None: ...
+
+    def leave(self, head: HeadItem) -> None: ...
 
 
 def utc_now() -> datetime:
@@ -35,14 +52,13 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleStore:
-    """`retention` is how long what an edit replaced is kept; `link` finds whose copy an article is (`Stories`).
-
-    `pages` knows which pages of an article are alive.
+    """`retention` is how long what an edit replaced is kept; `links` finds whose copy an article is
+    (`Stories`), `pages` knows which pages of an article are alive.
     """
 
     retention: timedelta
     pages: Pages = field(default_factory=Pages)
-    link: Callable[[Change, Candidate, datetime], Change] = unlinked
+    links: Links = field(default_factory=Unlinked)
     now: Callable[[], datetime] = utc_now
     pause: Callable[[int], None] = full_jitter
 
@@ -78,15 +94,25 @@ class ArticleStore:
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
-            old = check_withdrawal(article_id, read_head(pk), seen_at=seen_at)
+            old = self._to_withdraw(article_id, seen_at)
             others = other_addresses(old, url) if url else set()
             if self.pages.any_alive(others):
                 raise Skip(SkipReason.NOT_ITS_OWN, article_id)
             self.pages.withdrawn(others, seen_at)
             with suppress(LostRace):
                 withdraw_head(pk, old, seen_at=seen_at)
+                self.links.leave(old)
                 return Withdrawn(article_id=article_id)
         raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
+
+    def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
+        old = read_head(article_pk(article_id))
+        try:
+            return check_withdrawal(article_id, old, seen_at=seen_at)
+        except Skip:
+            if old and old.withdrawn_at:
+                self.links.leave(old)  # A try that was ended may not have come so far.
+            raise
 
     def _decide(self, candidate: Candidate, pk: str, *, has_written: bool) -> Change | None:
         """The change that is due; None if the id is another page's."""
@@ -103,15 +129,19 @@ class ArticleStore:
             # A faster worker made this content needless after it had been written, now or by a try that was ended.
             if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
                 sweep(pk, self.now() + self.retention)
+            if old and old.unsettled:
+                self.links.settle(candidate.article_id)
             if old and (notes := _notes(candidate, old)):
                 note_head(pk, old, notes)
             raise
-        return self.link(change, candidate, self.now())
+        return self.links.linked(change, candidate, self.now())
 
     def _write(self, change: Change) -> Stored:
         expires_at = self.now() + self.retention
         put_all([*change.fresh, *_expiring(change.past, expires_at), *change.claims], pause=self.pause)
         swap_head(change, expires_at=expires_at)
+        if change.head.unsettled:
+            self.links.settle(change.head.article_id)
         return Stored(
             article_id=change.head.article_id,
             revision=int(change.head.revision["number"]),
