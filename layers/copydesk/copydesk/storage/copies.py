@@ -116,9 +116,9 @@ class Copies:
             yield from CopyItem.query(keys.copies_pk(label), consistent_read=True)
 
     def _forget(self, label: str, places: Iterable[str]) -> None:
-        for place in places:
-            with translated_faults():
-                CopyItem(keys.copies_pk(label), place).delete()
+        with translated_faults(), CopyItem.batch_write() as batch:
+            for place in places:
+                batch.delete(member(label, place))
 
 
 def is_living(article_id: str) -> bool:
