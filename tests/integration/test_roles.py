@@ -95,14 +95,18 @@ def run_ingest(function: ModuleType) -> None:
     take(function, fetches[0])
     with overtaken(partial(take, function, fetches[1])):
         take(function, fetches[2])
-    for site in ("wire.example", "local.example"):
-        key = f"pages/{site}.html"
-        kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=SAMPLE.replace(b"npr.org", site.encode()))
+    # The original comes last, so that the copy is linked to it.
+    copies = {site: f"pages/{site}.html" for site in ("local.example", "wire.example")}
+    for day, (site, key) in zip((2, 1), copies.items(), strict=True):
+        page, told = SAMPLE.replace(b"npr.org", site.encode()), {"fetched-at": f"2026-01-0{day}T00:00:00Z"}
+        kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=page, Metadata=told)
         pointer = {"bucket": BUCKET, "key": key}
         take(function, {"s3": pointer, "url": f"https://{site}/story"})
         take(function, {"s3": pointer | {"version_id": kept["VersionId"]}, "url": f"https://{site}/story"})
-        gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z", "s3": pointer}
-        take(function, {"gone": gone}, {"url": "https://example.org/"}, "no message")
+    for site, key in copies.items():
+        gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z"}
+        take(function, {"gone": gone | {"s3": {"bucket": BUCKET, "key": key}}})
+    take(function, {"url": "https://example.org/"}, "no message")
     take(function, fetches[0], milliseconds=[0])
     # What was received too often without a Retry: in a batch, and by itself.
     seen = batch(*fetches)["Records"]

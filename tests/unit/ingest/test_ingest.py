@@ -79,7 +79,7 @@ def test_a_page_that_is_gone_withdraws_the_very_article_that_it_was_stored_as() 
         return Withdrawn(article_id=article_id)
 
     ingest_article(POINTER, message="{}", steps=steps(store=stored.append))
-    unread = {"load": raising(AssertionError()), "extract": raising(AssertionError())}
+    unread: dict[str, Any] = {"load": raising(AssertionError()), "extract": raising(AssertionError())}
     outcome = ingest_article(GONE, message="{}", steps=steps(**unread, withdraw=withdraw))
     assert outcome == Withdrawn(article_id=stored[0].article_id)
     assert withdrawn == [(stored[0].article_id, "https://e.com/story", GONE.seen_at)]
