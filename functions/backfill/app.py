@@ -25,8 +25,8 @@ from copydesk.reprocess import Reprocess
 from copydesk.settings import backfill_settings
 from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.living import note_article
 from copydesk.storage.outdated import articles_of_segment, written_article
-from copydesk.storage.pages import PageStore
 from copydesk.storage.preview import preview
 from copydesk.storage.stories import Stories
 from copydesk.storage.tallies import TallyStore
@@ -52,7 +52,7 @@ def steps() -> Steps:
         withdraw=articles.withdraw,
         request_fetch=never,
         record_reject=RejectStore(retention=config.reject_retention).record,
-        note_page=PageStore().note_article,
+        note_page=note_article,
     )
 
 

@@ -23,8 +23,7 @@ from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
 from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_tables
-from copydesk.storage.living import crawled_pages
-from copydesk.storage.pages import PageStore
+from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
@@ -49,7 +48,7 @@ def steps() -> Steps:
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
         record_reject=RejectStore(retention=config.reject_retention).record,
-        note_page=PageStore().note_article,
+        note_page=note_article,
     )
 
 

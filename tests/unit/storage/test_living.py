@@ -13,7 +13,7 @@ from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.due import PAGES, list_due
 from copydesk.storage.faults import LostRace
-from copydesk.storage.living import crawled_pages
+from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.transactions import withdraw_head
@@ -86,7 +86,7 @@ class Crawl:
             withdraw=self.store.withdraw,
             request_fetch=lambda _: None,
             record_reject=lambda *_, **__: None,
-            note_page=self.pages.note_article,
+            note_page=note_article,
         )
         return ingest_article(arrival, message="", steps=steps)
 

@@ -14,6 +14,7 @@ from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, Due, claim, list_due
+from copydesk.storage.living import note_article
 from copydesk.storage.pages import REMEMBERED, UNFETCHED, PageStore
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 
@@ -76,13 +77,13 @@ def test_a_page_comes_back_as_it_was_settled(tables: None, page: SeenPage) -> No
     first = store().add(page.url, source_id=None)
     assert first is not None
     if page.article_id:
-        store().note_article(page.url, page.article_id)
+        note_article(page.url, page.article_id)
     store().settle(replace(page, turn=first.turn, article_id=None))
     assert store().load(page.url) == page
 
 
 def test_a_page_that_was_never_asked_for_gets_no_record_by_its_article(tables: None) -> None:
-    store().note_article(URL, "a" * 32)
+    note_article(URL, "a" * 32)
     assert store().load(URL) is None
 
 

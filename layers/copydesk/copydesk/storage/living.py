@@ -1,4 +1,4 @@
-"""Whether the other pages of an article are alive, where one of them is gone: by their records in the crawl."""
+"""What ingest notes in the records of crawled pages, and asks of them: which article one is, and whether others live."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -12,12 +12,19 @@ from copydesk.storage.batch import get_all
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.keys import PAGE
+from copydesk.storage.keys import PAGE, page_pk
 from copydesk.storage.writer import utc_now
 
 
 def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
     return Pages(any_alive=lambda pages: _any_alive(pages, now()), withdrawn=_withdrawn)
+
+
+def note_article(url: str, article_id: str) -> None:
+    """Remember which article a page was stored as; nothing where the page was never asked for."""
+    actions: list[Action] = [PageItem.article_id.set(article_id)]
+    with suppress(LostRace), translated_faults():
+        PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
 
 
 def _any_alive(pages: Collection[str], now: datetime) -> bool:

@@ -82,12 +82,6 @@ class PageStore:
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
-    def note_article(self, url: str, article_id: str) -> None:
-        """Remember which article a page was stored as; nothing where the page was never asked for."""
-        actions: list[Action] = [PageItem.article_id.set(article_id)]
-        with suppress(LostRace), translated_faults():
-            PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
-
     def note(self, entry: "Entry", *, source_id: str) -> SeenPage | None:
         """What a listing names: a new page, or None for a known one, which is due now if it changed since."""
         if page := self.add(entry.url, source_id=source_id):
