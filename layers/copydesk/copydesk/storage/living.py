@@ -1,4 +1,4 @@
-"""What ingest notes in the records of crawled pages, and asks of them: which article one is, and whether others live."""
+"""What ingest notes in the records of crawled pages, and asks of them: whose article each is, and whether it lives."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
