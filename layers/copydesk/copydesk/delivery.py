@@ -100,8 +100,8 @@ class Fetched:
 class Candidate:
     """An article that asks to be stored.
 
-    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` is the source of
-    a head that it may replace though that is of another page: what lay there is stored elsewhere.
+    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` are the ids of
+    URLs whose raw pages can no longer be read: nothing waits for them.
     """
 
     article_id: str
@@ -112,15 +112,19 @@ class Candidate:
     notified_at: str | None = None
     gone_at: str | None = None
     own_id: str | None = None
-    over: Source | None = None
+    over: frozenset[str] = frozenset()
 
 
-class Occupied(CopydeskError):
-    """The id that a candidate owns holds another page's story, which is to be stored under its own URL first."""
+class Misplaced(CopydeskError):
+    """Before a candidate can be stored, another page is to be read again: its article belongs under another id now.
 
-    def __init__(self, page: Pointer) -> None:
-        super().__init__(f"another page's story lies there: {page.url}")
+    `page_id` is the id of that page's own URL.
+    """
+
+    def __init__(self, page: Pointer, page_id: str) -> None:
+        super().__init__(f"{page.url} is to be read again")
         self.page = page
+        self.page_id = page_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from copydesk.delivery import (
     Expect,
     Gone,
     Inline,
-    Occupied,
+    Misplaced,
     Pointer,
     RawPage,
     Requested,
@@ -23,12 +23,11 @@ from copydesk.delivery import (
 from copydesk.directives import with_header
 from copydesk.errors import Alone, Reject, Retry, Skip, SkipReason, Stopped
 from copydesk.model import Article, Source
-from copydesk.ownership import at_home
 from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url
 
-#: Times that an id may be found to be taken by yet another story.
-_ROUNDS = 3
+#: Other pages that are read again for one page, and how far one may lead to the next.
+_ROUNDS, _DEPTH = 20, 4
 
 type Arrival = Delivery | Gone | Wanted | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
@@ -147,31 +146,32 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
         return skip
 
 
-def _stored(candidate: Candidate, steps: Steps) -> Stored:
-    """Store a candidate; a story of another page that lies under its id is first read again, for its own URL."""
+def _stored(candidate: Candidate, steps: Steps, depth: int = _DEPTH) -> Stored:
+    """Store a candidate. Pages whose articles belong elsewhere because of it are read again first."""
     if candidate.own_id and candidate.article.url:
         steps.note_page(candidate.article.url, candidate.article_id)
     for _ in range(_ROUNDS):
         try:
             return steps.store(candidate)
-        except Occupied as occupied:
-            _send_home(occupied.page, steps)
-            candidate = replace(candidate, over=occupied.page.source)
-    raise Retry(f"{candidate.article_id} was taken by others {_ROUNDS} times")
+        except Misplaced as other:
+            if depth == 0:
+                raise Retry(f"{candidate.article_id} waits for too many other pages") from other
+            if not _moved(other.page, steps, depth - 1):
+                candidate = replace(candidate, over=candidate.over | {other.page_id})
+    raise Retry(f"{candidate.article_id} waits for more than {_ROUNDS} other pages")
 
 
-def _send_home(page: Pointer, steps: Steps) -> None:
-    """What can no longer be read is a reject, and stays a revision of the article that replaces it."""
+def _moved(page: Pointer, steps: Steps, depth: int) -> bool:
+    """Read a page again, whose article then goes where it belongs. False, and a reject, if it cannot be read."""
     try:
-        with steps.beside.room:
-            candidate = candidate_of(steps.load(page), steps.extract)
-        steps.store(at_home(candidate))
+        # Room is not waited for: who has it may wait for the page that this one is read for.
+        _stored(candidate_of(steps.load(page), steps.extract), steps, depth)
     except Reject as reject:
         steps.record_reject(reject, source=page.source, message="")
+        return False
     except Skip:
-        return
-    except Occupied as occupied:
-        raise Retry(f"{page.url} finds another story under its own URL: {occupied.page.url}") from occupied
+        pass
+    return True
 
 
 def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:

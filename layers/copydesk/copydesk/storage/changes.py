@@ -8,12 +8,10 @@ from typing import Any
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision, to_plain
-from copydesk.ownership import Claim
 from copydesk.storage import keys
 from copydesk.storage.addresses import addresses_after
-from copydesk.storage.holders import claim_of, holder_after
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
-from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
+from copydesk.storage.models import AliasItem, ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
 from copydesk.storage.operations_models import CopyItem, StoryItem
 
 #: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
@@ -34,7 +32,7 @@ class Change:
     fresh: tuple[ArticlesItem, ...]
     head: HeadItem
     past: RevisionItem | None
-    replaces: HeadItem | None
+    replaces: HeadItem | AliasItem | None
     dropped: tuple[str, ...]
     claims: tuple[StoryItem | CopyItem, ...] = ()
 
@@ -43,20 +41,18 @@ class Change:
         return self.replaces is None or self.past is not None
 
 
-def decide(candidate: Candidate, old: HeadItem | None) -> Change:
+def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False) -> Change:
     """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
 
-    What takes an id over from another page's story does so however old it is, withdrawn or not.
+    What takes an id over from the words of another page does so however old it is, withdrawn or not.
     """
-    takes_over = old is not None and claim_of(candidate, old) is Claim.TAKES_OVER
     if old is not None and not takes_over:
         _check_order(candidate, old)
     revision = _revision(candidate, old)
     is_new = old is None or revision.number > old.revision["number"]
-    if old is not None and not is_new and not _is_back(candidate, old):
+    if old is not None and not is_new and not takes_over and not _is_back(candidate, old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
-    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
-    change = _change(candidate, revision, old, is_new=is_new, withdrawn_at=withdrawn_at)
+    change = _change(candidate, revision, old, is_new=is_new, takes_over=takes_over)
     _check_storable((*change.fresh, change.head))
     return change
 
@@ -97,18 +93,17 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
 
 
 def _change(
-    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, withdrawn_at: str | None
+    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, takes_over: bool
 ) -> Change:
     packs = pack_items(candidate)
     content = {item.sk: item for item in (*packs.values(), *quote_items(candidate))}
+    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
     head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
-    head.holder = holder_after(candidate, old)
     if old is not None:
-        joins = claim_of(candidate, old) is Claim.JOINS
-        head.duplicate_of = old.duplicate_of if joins else None
-        head.stories, head.unsettled = (old.stories, old.unsettled) if joins else (None, None)
-        head.addresses = addresses_after(candidate, old) if joins else None
-        head.revised_at = None if is_new else old.revised_at or old.date_downloaded
+        if not (takes_over and is_new):
+            head.duplicate_of, head.stories, head.unsettled = old.duplicate_of, old.stories, old.unsettled
+        head.addresses = addresses_after(candidate, old)
+        head.revised_at = None if is_new or takes_over else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk

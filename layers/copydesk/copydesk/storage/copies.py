@@ -16,8 +16,9 @@ from copydesk.moments import sort_date
 from copydesk.storage import keys
 from copydesk.storage.batch import full_jitter, get_all
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.models import HeadItem
+from copydesk.storage.models import HeadItem, IdItem
 from copydesk.storage.operations_models import CopyItem
+from copydesk.storage.standings import read_item
 
 #: Heads that are read at once.
 _HEADS = 100
@@ -105,9 +106,10 @@ class Copies:
             if attempt:
                 self.pause(attempt)
             wanted = [(keys.article_pk(each), keys.HEAD) for each in sorted(left)]
-            for found in map(HeadItem.from_raw_data, get_all(HeadItem, wanted, pause=self.pause)):
-                left.discard(found.article_id)
-                yield found
+            for found in map(IdItem.from_raw_data, get_all(IdItem, wanted, pause=self.pause)):
+                left.discard(keys.article_of(found.pk))
+                if isinstance(found, HeadItem):
+                    yield found
             if not left:
                 return
 
@@ -122,17 +124,14 @@ class Copies:
 
 
 def is_living(article_id: str) -> bool:
-    """Whether an article is not withdrawn; one whose head is still to come is living."""
-    head = _read(article_id)
-    return head is None or head.withdrawn_at is None
+    """Whether an article is not withdrawn; one whose head is still to come is living, an alias is none."""
+    item = read_item(article_id)
+    return item is None or (isinstance(item, HeadItem) and item.withdrawn_at is None)
 
 
 def _read(article_id: str) -> HeadItem | None:
-    with translated_faults():
-        try:
-            return HeadItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
-        except HeadItem.DoesNotExist:
-            return None
+    item = read_item(article_id)
+    return item if isinstance(item, HeadItem) else None
 
 
 def _point(heads: Iterable[HeadItem], original: str) -> None:

@@ -112,12 +112,38 @@ class FactsItem(ArticlesItem):
     schema_version = UnicodeAttribute(null=True)
 
 
-class HeadItem(FactsItem, discriminator="head"):
+class IdItem(ArticlesItem):
+    """What is known about an id (`ownership`), in the one item that is either an article's head or an alias.
+
+    `first_seen` is the sighting of the id's own URL, `claims` those of the URLs that name it, by their ids. `latest` is
+    the last fetch of the own URL, where its article may have another id. `left` are ids that it named until an earlier
+    fetch named another, while its claims to them are still to be taken back. `turn` counts the changes of all these.
+    `sweeps` counts how often content that no head named was let go, `unswept` says that more of it is left.
+    """
+
+    first_seen: MapAttribute[str, Any] = MapAttribute(null=True)
+    claims: MapAttribute[str, Any] = MapAttribute(null=True)
+    latest: MapAttribute[str, Any] = MapAttribute(null=True)
+    left = ListAttribute[Any](null=True)
+    turn = NumberAttribute(null=True)
+    sweeps = NumberAttribute(null=True)
+    unswept = BooleanAttribute(null=True)
+
+
+class AliasItem(IdItem, discriminator="alias"):
+    """The id of a URL whose article has another id, `first_seen.names`. `revisions` is the number of the last that it
+    had itself.
+    """
+
+    article_id = UnicodeAttribute()
+    revisions = NumberAttribute(default=0)
+
+
+class HeadItem(FactsItem, IdItem, discriminator="head"):
     """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since.
 
     `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
-    told of its object. `holder` tells the page that holds the id, where the words are another page's: absent, it is
-    the head's own. `sweeps` counts how often what no head named was let go, `unswept` says that more of it is left.
+    told of its object. `tenant` is the id of the URL that its words come from, where that is not the article's own.
     `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
     """
 
@@ -128,10 +154,8 @@ class HeadItem(FactsItem, discriminator="head"):
     revised_at = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
-    holder: MapAttribute[str, Any] = MapAttribute(null=True)
+    tenant = UnicodeAttribute(null=True)
     addresses = ListAttribute[Any](null=True)
-    sweeps = NumberAttribute(null=True)
-    unswept = BooleanAttribute(null=True)
     stories = ListAttribute[Any](null=True)
     unsettled = BooleanAttribute(null=True)
 

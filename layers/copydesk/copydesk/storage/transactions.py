@@ -18,35 +18,50 @@ from copydesk.model import PubStatus
 from copydesk.storage import keys
 from copydesk.storage.changes import Change, named_keys
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, IdItem
+from copydesk.storage.standings import Item, check, is_at_turn, read_item
 
-#: A transaction takes 100 items: the head, or a check of it, is one.
-_DROPS = 99
+#: A transaction takes 100 items: the head, or a check of it, is one, and a check of another id's item.
+_DROPS = 98
 _ROUNDS = 3
 
 
 def read_head(pk: str) -> HeadItem | None:
-    with translated_faults():
-        try:
-            return HeadItem.get(pk, keys.HEAD, consistent_read=True)
-        except HeadItem.DoesNotExist:
-            return None
+    """An article's head; None also of an alias."""
+    found = read_item(keys.article_of(pk))
+    return found if isinstance(found, HeadItem) else None
 
 
-def swap_head(change: Change, *, expires_at: datetime) -> None:
-    """Make a change visible, unless the head is no longer the one that the change was decided on."""
+def swap_head(change: Change, *, expires_at: datetime, while_is: Item | None = None) -> None:
+    """Make a change visible, unless the head is no longer the one that the change was decided on.
+
+    `while_is` is another item that must be as it was read.
+    """
     pk, is_still = change.head.pk, _is_still(change.replaces)
     was_unswept = change.replaces is not None and change.replaces.unswept
     change.head.unswept = was_unswept or len(change.dropped) > _DROPS or None
-    if not change.dropped:
+    if not change.dropped and while_is is None:
         with translated_faults():
             change.head.save(condition=is_still)
     else:
         with translated_faults(), _transaction() as transaction:
             transaction.save(change.head, condition=is_still)
+            if while_is is not None:
+                check(transaction, while_is)
             _expire(transaction, pk, change.dropped[:_DROPS], expires_at)
     if change.head.unswept:
         sweep(pk, expires_at)
+
+
+def become_alias(old: HeadItem, alias: AliasItem, *, expires_at: datetime) -> None:
+    """Put an alias in a head's place, and let its content go, unless it is no longer the head that was read."""
+    named = sorted(named_keys(old))
+    alias.unswept = old.unswept or len(named) > _DROPS or None
+    with translated_faults(), _transaction() as transaction:
+        transaction.save(alias, condition=_is_still(old))
+        _expire(transaction, old.pk, named[:_DROPS], expires_at)
+    if alias.unswept:
+        sweep(old.pk, expires_at)
 
 
 def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
@@ -80,29 +95,30 @@ def sweep(pk: str, expires_at: datetime) -> None:
         found = ArticlesItem.query(pk, ArticlesItem.sk < keys.REVISIONS, consistent_read=True)
         left = {item.sk for item in found if item.expires_at is None and item.sk != keys.HEAD}
     for _ in range(_ROUNDS):
-        head = read_head(pk)
-        if head is None:
+        item = read_item(keys.article_of(pk))
+        if item is None:
             return
         with suppress(LostRace):
-            _sweep(head, sorted(left - set(named_keys(head))), expires_at)
+            named = named_keys(item) if isinstance(item, HeadItem) else ()
+            _sweep(item, sorted(left - set(named)), expires_at)
             return
     raise Retry(f"{pk} was changed by others {_ROUNDS} times while it was swept")
 
 
-def _sweep(head: HeadItem, unnamed: Sequence[str], expires_at: datetime) -> None:
+def _sweep(item: Item, unnamed: Sequence[str], expires_at: datetime) -> None:
     chunks = list(batched(unnamed, _DROPS, strict=False))
     for number, chunk in enumerate(chunks, 1):
-        is_still = _is_still(head)
-        head.sweeps = int(head.sweeps or 0) + 1
-        actions: list[Action] = [HeadItem.sweeps.set(head.sweeps)]
+        is_still = _is_still(item)
+        item.sweeps = int(item.sweeps or 0) + 1
+        actions: list[Action] = [IdItem.sweeps.set(item.sweeps)]
         if number == len(chunks):
-            actions.append(HeadItem.unswept.remove())
+            actions.append(IdItem.unswept.remove())
         with translated_faults(), _transaction() as transaction:
-            transaction.update(HeadItem(head.pk, keys.HEAD), actions=actions, condition=is_still)
-            _expire(transaction, head.pk, chunk, expires_at)
-    if head.unswept and not chunks:
+            transaction.update(item, actions=actions, condition=is_still)
+            _expire(transaction, item.pk, chunk, expires_at)
+    if item.unswept and not chunks:
         with translated_faults():
-            HeadItem(head.pk, keys.HEAD).update(actions=[HeadItem.unswept.remove()], condition=_is_still(head))
+            item.update(actions=[IdItem.unswept.remove()], condition=_is_still(item))
 
 
 def _transaction() -> TransactWrite:
@@ -113,15 +129,17 @@ def _is_at(revision: int) -> Condition:
     return HeadItem.revision["number"] == revision  # type: ignore[no-any-return]  # PynamoDB's operators are untyped
 
 
-def _is_still(head: HeadItem | None) -> Condition:
+def _is_still(head: Item | None) -> Condition:
     """That a head is as it was read: a withdrawal and a return leave the revision, so that alone does not tell."""
     if head is None:
         return HeadItem.pk.does_not_exist()
-    at = _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
-    at &= HeadItem.holder["page"] == head.holder["page"] if head.holder else HeadItem.holder.does_not_exist()
+    at = is_at_turn(head)
+    at &= IdItem.sweeps == head.sweeps if head.sweeps else IdItem.sweeps.does_not_exist()
+    if isinstance(head, AliasItem):
+        return at
+    at &= _is_at(int(head.revision["number"])) & (HeadItem.date_downloaded == head.date_downloaded)
     links = HeadItem.duplicate_of
     at &= links == head.duplicate_of if head.duplicate_of else links.does_not_exist()
-    at &= HeadItem.sweeps == head.sweeps if head.sweeps else HeadItem.sweeps.does_not_exist()
     at &= HeadItem.addresses == head.addresses if head.addresses else HeadItem.addresses.does_not_exist()
     if head.withdrawn_at is None:
         return at & HeadItem.withdrawn_at.does_not_exist()

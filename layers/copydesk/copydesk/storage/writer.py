@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
-from copydesk.delivery import Candidate, Stored, Withdrawn
+from copydesk.delivery import Candidate, Misplaced, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
-from copydesk.ownership import Claim, at_home
+from copydesk.ownership import Standing
 from copydesk.storage.addresses import Pages, newly_known, other_addresses
 from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
-from copydesk.storage.holders import check_occupied, claim_of, newly_held
+from copydesk.storage.items import past_item
 from copydesk.storage.keys import article_pk
-from copydesk.storage.models import HeadItem, RevisionItem
-from copydesk.storage.transactions import note_head, read_head, swap_head, sweep, withdraw_head
+from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.placing import Placing, known_by
+from copydesk.storage.standings import Item, alias_after, read_article_head, tenant_of
+from copydesk.storage.transactions import become_alias, note_head, swap_head, sweep, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -63,24 +66,24 @@ class ArticleStore:
     pause: Callable[[int], None] = full_jitter
 
     def store(self, candidate: Candidate) -> Stored:
-        """Store an article, or raise Skip if there is nothing to do, Reject if it cannot be, Retry if not now.
+        """Store an article under the id that is its (`placing`).
 
-        It goes to its own URL's id where it is there already, or where another page holds the id that it asks for
-        with another text. Occupied if it is to take that id over, and what lies there is to be stored elsewhere first.
+        Skip if there is nothing to do, Reject if it cannot be stored, Retry if not now, Misplaced if another page is to
+        be read again first.
         """
-        if candidate.own_id and read_head(article_pk(candidate.own_id)):
-            candidate = at_home(candidate)
-        pk = article_pk(candidate.article_id)
-        has_written = False
+        written: set[str] = set()
+        placing = Placing(candidate=candidate, put=partial(self._put, written), clear=self._clear)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
             with suppress(LostRace):
-                change = self._decide(candidate, pk, has_written=has_written)
-                if change is None:
-                    return self.store(at_home(candidate))
-                has_written = True
-                return self._write(change)
+                try:
+                    stored = placing.store()
+                except (Skip, Misplaced):
+                    self._let_go(written)
+                    raise
+                self._let_go(written - {article_pk(stored.article_id)})
+                return stored
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
     def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
@@ -90,7 +93,6 @@ class ArticleStore:
         The address that the head names withdraws it; any other one only where no further address of it is alive.
         Without a URL it is withdrawn whatever its addresses do.
         """
-        pk = article_pk(article_id)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
@@ -100,13 +102,13 @@ class ArticleStore:
                 raise Skip(SkipReason.NOT_ITS_OWN, article_id)
             self.pages.withdrawn(others, seen_at)
             with suppress(LostRace):
-                withdraw_head(pk, old, seen_at=seen_at)
+                withdraw_head(old.pk, old, seen_at=seen_at)
                 self.links.leave(old)
-                return Withdrawn(article_id=article_id)
+                return Withdrawn(article_id=old.article_id)
         raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
 
     def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
-        old = read_head(article_pk(article_id))
+        old = read_article_head(article_id)
         try:
             return check_withdrawal(article_id, old, seen_at=seen_at)
         except Skip:
@@ -114,32 +116,55 @@ class ArticleStore:
                 self.links.leave(old)  # A try that was ended may not have come so far.
             raise
 
-    def _decide(self, candidate: Candidate, pk: str, *, has_written: bool) -> Change | None:
-        """The change that is due; None if the id is another page's."""
-        old = read_head(pk)
-        claim = claim_of(candidate, old) if old else Claim.JOINS
-        if claim is Claim.GOES_HOME:
-            sweep(pk, self.now() + self.retention)
-            return None
-        if old and claim is Claim.TAKES_OVER:
-            check_occupied(candidate, old)
+    def _put(
+        self,
+        written: set[str],
+        candidate: Candidate,
+        old: Item | None,
+        known: Standing,
+        *,
+        tenant: str,
+        while_is: Item | None,
+    ) -> Stored:
+        head, pk = old if isinstance(old, HeadItem) else None, article_pk(candidate.article_id)
         try:
-            change = decide(candidate, old)
+            change = decide(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
         except Skip as skip:
-            # A faster worker made this content needless after it had been written, now or by a try that was ended.
-            if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
-                sweep(pk, self.now() + self.retention)
-            if old and old.unsettled:
-                self.links.settle(candidate.article_id)
-            if old and (notes := _notes(candidate, old)):
-                note_head(pk, old, notes)
+            self._after(skip, candidate, head, has_written=pk in written)
+            written.discard(pk)
             raise
-        return self.links.linked(change, candidate, self.now())
+        written.add(pk)
+        linked = self.links.linked(change, candidate, self.now())
+        return self._write(known_by(linked, old, known, tenant), while_is)
 
-    def _write(self, change: Change) -> Stored:
+    def _after(self, skip: Skip, candidate: Candidate, old: HeadItem | None, *, has_written: bool) -> None:
+        """What is still to be done where an article says the same, or something older."""
+        # A faster worker made this content needless after it had been written, now or by a try that was ended.
+        if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
+            sweep(article_pk(candidate.article_id), self.now() + self.retention)
+        if old and old.unsettled:
+            self.links.settle(candidate.article_id)
+        if old and (known := newly_known(candidate, old)):
+            note_head(old.pk, old, {"addresses": known})
+
+    def _let_go(self, written: set[str]) -> None:
+        """A faster worker made this content needless after it had been written."""
+        for pk in sorted(written):
+            sweep(pk, self.now() + self.retention)
+
+    def _clear(self, head: HeadItem) -> AliasItem:
+        """Make an alias of an article whose page belongs under another id. Its revision is kept like any other."""
+        expires_at = self.now() + self.retention
+        put_all(_expiring(past_item(head), expires_at), pause=self.pause)
+        alias = alias_after(head)
+        become_alias(head, alias, expires_at=expires_at)
+        self.links.leave(head)
+        return alias
+
+    def _write(self, change: Change, while_is: Item | None) -> Stored:
         expires_at = self.now() + self.retention
         put_all([*change.fresh, *_expiring(change.past, expires_at), *change.claims], pause=self.pause)
-        swap_head(change, expires_at=expires_at)
+        swap_head(change, expires_at=expires_at, while_is=while_is)
         if change.head.unsettled:
             self.links.settle(change.head.article_id)
         return Stored(
@@ -147,12 +172,6 @@ class ArticleStore:
             revision=int(change.head.revision["number"]),
             items_written=len(change.fresh),
         )
-
-
-def _notes(candidate: Candidate, old: HeadItem) -> dict[str, Any]:
-    """What a page tells of an article though it says the same."""
-    notes = {"addresses": newly_known(candidate, old), "holder": newly_held(candidate, old)}
-    return {name: value for name, value in notes.items() if value is not None}
 
 
 def _expiring(past: RevisionItem | None, expires_at: datetime) -> Iterator[RevisionItem]:
