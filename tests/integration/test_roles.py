@@ -87,6 +87,11 @@ def harbour(number: int) -> str:
     return f"<article><h1>Harbour bridge reopens</h1>{text}</article>"
 
 
+def printed() -> str:
+    """A page that names another address as its own."""
+    return f'<head><link rel="canonical" href="https://example.org/2026/harbour-bridge"></head>{harbour(4)}'
+
+
 def run_ingest(function: ModuleType) -> None:
     fetches = [
         {"html": harbour(day), "url": "https://example.org/long", "fetched_at": f"2026-11-0{day}T00:00:00Z"}
@@ -95,6 +100,7 @@ def run_ingest(function: ModuleType) -> None:
     take(function, fetches[0])
     with overtaken(partial(take, function, fetches[1])):
         take(function, fetches[2])
+    take(function, {"html": printed(), "url": "https://example.org/print/harbour-bridge"})
     # The original comes last, so that the copy is linked to it.
     copies = {site: f"pages/{site}.html" for site in ("local.example", "wire.example")}
     for day, (site, key) in zip((2, 1), copies.items(), strict=True):
@@ -155,6 +161,7 @@ def run_backfill(function: ModuleType) -> None:
     for more in ({"dry_run": True}, {}):
         work({"segment": 0, "segments": 1, "older_than": "99.0.0", **more})
     work({"article": head.stored.article_id, "older_than": "99.0.0"})
+    work(put("printed.html", printed().encode(), url="https://example.org/print/harbour-bridge"))
 
 
 def run_schedule(function: ModuleType) -> None:
