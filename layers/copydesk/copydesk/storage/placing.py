@@ -164,10 +164,10 @@ class Placing:
         except Skip:
             self._claimed(item, other, settled)
             raise
-        item = read_item(self.own)
-        if standing(self.own, item).page != known.page:
+        now = read_item(self.own)
+        if now is None or standing(self.own, now).page != known.page:
             raise LostRace
-        self._claimed(item, other, settled)
+        self._claimed(now, other, settled)
         return stored
 
     def _make_alias(self, item: Item) -> AliasItem:

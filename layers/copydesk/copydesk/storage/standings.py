@@ -48,7 +48,8 @@ def tenant_of(item: Item | None) -> str | None:
 def latest(item: Item) -> Mapping[str, Any] | None:
     """The last fetch of an id's own URL: when it was, and its pointer."""
     if item.latest:
-        return item.latest.as_dict()
+        known: dict[str, Any] = item.latest.as_dict()
+        return known
     if not isinstance(item, HeadItem) or item.tenant:
         return None
     found = {"at": item.date_downloaded, "source": item.source.as_dict(), "url": item.url}

@@ -16,7 +16,7 @@ from copydesk.storage.batch import full_jitter, get_all
 from copydesk.storage.changes import Change
 from copydesk.storage.copies import Copies, article_of, is_living, labels_of, member, rank
 from copydesk.storage.keys import STORY, story_pk
-from copydesk.storage.models import HeadItem
+from copydesk.storage.models import AliasItem, HeadItem
 from copydesk.storage.operations_models import StoryItem
 
 #: Shorter texts are notices and captions, which are alike without being copies.
@@ -103,12 +103,13 @@ def _is_comparable(words: float | None) -> bool:
     return words is not None and words >= FEWEST_WORDS
 
 
-def _is_new(old: HeadItem | None) -> bool:
-    return old is None or not _is_comparable(old.word_count)
+def _is_new(old: HeadItem | AliasItem | None) -> bool:
+    return not isinstance(old, HeadItem) or not _is_comparable(old.word_count)
 
 
 def _is_back(change: Change) -> bool:
-    return change.replaces is not None and bool(change.replaces.withdrawn_at) and not change.head.withdrawn_at
+    old = change.replaces
+    return isinstance(old, HeadItem) and bool(old.withdrawn_at) and not change.head.withdrawn_at
 
 
 def _place(candidate: Candidate) -> str:

@@ -133,7 +133,7 @@ def _is_still(head: Item | None) -> Condition:
     """That a head is as it was read: a withdrawal and a return leave the revision, so that alone does not tell."""
     if head is None:
         return HeadItem.pk.does_not_exist()
-    at = is_at_turn(head)
+    at: Condition = is_at_turn(head)
     at &= IdItem.sweeps == head.sweeps if head.sweeps else IdItem.sweeps.does_not_exist()
     if isinstance(head, AliasItem):
         return at
