@@ -70,6 +70,12 @@ def test_any_text_is_an_address_or_a_reject(text: str) -> None:
     assert registrable_domain(normal)
 
 
+@pytest.mark.parametrize("path", ["%4%41", "%4\t%41", "%%41", "%4\n1", "%", "100%-b", "a%20b", "%4 %41", "?q=%4%41"])
+def test_one_spelling_stays_as_it_is(path: str) -> None:
+    normal = normalize_url(f"https://e.com/{path}")
+    assert normalize_url(normal) == normal
+
+
 @pytest.mark.parametrize(
     ("url", "domain"),
     [

@@ -51,6 +51,11 @@ _INDEX = re.compile(r"/(index|default)\.(s?html?|php\d?|aspx?|jsp|cfm)$", re.IGN
 _SERVED_AS = frozenset({"amp", "m", "mobile", "www"})
 
 
+#: Signs that parsers of URLs drop (URL standard, 4.4), and percent signs that escape nothing: `%4%41` is no `%4A`.
+_UNSEEN = dict.fromkeys(map(ord, "\t\r\n"))
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
 def normalize_url(url: str) -> str:
     """The one spelling of a page's address, still good to fetch.
 
@@ -147,7 +152,8 @@ def _canonical_parts(url: str) -> SplitResult:
     try:
         if len(url) > MAX_URL_LENGTH:
             raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
-        parts = urlsplit(canonicalize_url(url.strip(), keep_fragments=True))
+        whole = _STRAY.sub("%25", url.strip().translate(_UNSEEN))
+        parts = urlsplit(canonicalize_url(whole, keep_fragments=True))
         _check(parts)
     except ValueError as error:
         raise Reject(RejectReason.INVALID_URL, f"{_shown(url)}: {error}") from error

@@ -34,6 +34,15 @@ def page(o: str) -> Article:
     )
 
 
+def test_a_fact_of_controls_alone_is_none() -> None:
+    said = {"@type": "NewsArticle", "articleSection": OVERRIDE, "keywords": [OVERRIDE, "bridge"],
+            "author": [{"name": OVERRIDE}, {"name": "Ann Lee"}]}  # fmt: skip
+    html = f"""<html><head><script type="application/ld+json">{json.dumps(said)}</script></head>
+    <body><article><h1>A bridge opens again</h1>{f"<p>{WORDS}</p>" * 4}</article></body></html>"""
+    article = extract_article(html.encode())
+    assert (article.section, article.tags, [each.name for each in article.authors]) == (None, ("bridge",), ["Ann Lee"])
+
+
 @pytest.mark.parametrize("control", [*CONTROLS, "\u200e", "\u200f", "\u061c"], ids=ascii)
 def test_no_control_of_direction_is_in_any_fact_or_block(control: str) -> None:
     shown = json.dumps(to_plain(page(control)), ensure_ascii=False)

@@ -175,6 +175,17 @@ def test_every_kind_of_block_reads_the_same() -> None:
     assert [*faults(BLOCKS)] == []
 
 
+def test_an_item_without_words_has_no_mark_of_its_own() -> None:
+    inner = Item(text="Complete a query", items=(Item(text="Preview"),))
+    made = block(BlockType.LIST, items=(Item(text="See:", items=(Item(text="", items=(inner,)),)),))
+    assert list(faults([made])) == []
+
+
+@pytest.mark.parametrize("words", ["C#", "a \\###", "#", "##", "a#b ##", "a" + "#b" * 100_000])
+def test_signs_at_the_end_of_a_heading_are_words(words: str) -> None:
+    assert list(faults([block(BlockType.HEADER, level=2, text=words)])) == []
+
+
 def test_the_check_sees_what_is_wrong() -> None:
     assert read(set_as_html("**Name: **text")) != read("<p><strong>Name: </strong>text")
     assert read(set_as_html("a b")) != read("<p>ab")

@@ -6,7 +6,6 @@ interstitial_link list of links · live_entry ###. Dropped: quotes, provenance, 
 headline, standfirst, authors, date and address.
 """
 
-import re
 from collections.abc import Callable, Iterable
 
 from copydesk.formats.entries import entry_time
@@ -22,9 +21,6 @@ from copydesk.formats.markdown_text import (
 )
 from copydesk.formats.safe import safe_text
 from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
-
-#: Signs that end a heading are no words of it (CommonMark 0.31, section 4.2).
-_CLOSING = re.compile(r"(?<!\\)(?=#+$)")
 
 
 def article_markdown(article: Article) -> str:
@@ -64,7 +60,15 @@ def _marked(sign: str, text: str | None) -> str:
 
 def _heading(level: int, markdown: str) -> str:
     words = " ".join(markdown.split())
-    return f"{'#' * level} {_CLOSING.sub(r'\\', words, count=1)}" if words else ""
+    return f"{'#' * level} {_with_last_signs(words)}" if words else ""
+
+
+def _with_last_signs(words: str) -> str:
+    """A heading's words, the signs at their end escaped: unescaped ones close the heading (CommonMark 4.2)."""
+    bare = words.rstrip("#")
+    end = f"{bare}#" if bare.endswith("\\") else bare
+    signs = words[len(end) :]
+    return f"{end}\\{signs}" if signs and len(bare) < len(words) else words
 
 
 def _paragraph(block: Block) -> str:
@@ -95,6 +99,10 @@ def _list(block: Block) -> str:
 def _items(items: Iterable[Item], mark: str, indent: str = "") -> Iterable[str]:
     for item in items:
         words = inline_markdown(item.html) if item.html else escape_block(item.text)
+        if not words and item.items:
+            # A mark without words, and the next mark under it, would be a heading.
+            yield from _items(item.items, mark, indent)
+            continue
         yield f"{indent}{mark} {words.replace('\n', f'\n{indent}   ')}"
         yield from _items(item.items, mark, indent + "   ")
 

@@ -106,13 +106,13 @@ def _visible(fact: Any) -> Any:
     """A fact without characters that are not seen, or that turn round what is."""
     match fact:
         case str():
-            return visible(fact)
+            return visible(fact) or None
         case Author():
-            return replace(fact, name=visible(fact.name), name_raw=visible(fact.name_raw))
+            return replace(fact, name=name, name_raw=visible(fact.name_raw)) if (name := visible(fact.name)) else None
         case Conflict():
             return replace(fact, value=visible(fact.value))
         case tuple():
-            return tuple(map(_visible, fact))
+            return tuple(kept for each in fact if (kept := _visible(each)) is not None)
     return fact
 
 
