@@ -9,6 +9,7 @@ import pytest
 from copydesk.crawling.listings import read_listing
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
+from copydesk.extraction.explain import explain_page
 from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.quotes.sentences import words_before
 from tests.fuzz.classes.prose import page
@@ -110,6 +111,12 @@ def test_what_stands_before_a_label_is_passed_over_in_linear_time() -> None:
     began = process_time()
     assert READ_ALSO.match(" " * 60_000 + "-") is None
     assert process_time() - began < 1
+
+
+def test_what_has_too_many_runs_is_not_explained_run_by_run() -> None:
+    with pytest.raises(Reject) as refused:
+        explain_page(page("<p>words go on</p>" * 16_000))
+    assert refused.value.reason == RejectReason.TOO_COMPLEX
 
 
 def test_what_is_too_complex_is_not_called_a_wall_for_its_words() -> None:

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
+from copydesk.extraction.article import check_runs
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
@@ -42,7 +43,7 @@ class Explained:
 def explain_page(
     body: bytes, *, url: str | None = None, content_type: str | None = None, content_encoding: str | None = None
 ) -> tuple[Explained, ...]:
-    """Every run of text of an HTML page, in order; none of plain text. Raises Reject for what is no page."""
+    """Every run of text of an HTML page, in order; none of plain text. Raises Reject as extraction does."""
     text = decode_page(inflate(body, content_encoding), content_type, url).text
     return () if is_plain_text(text, content_type) else _explain_html(parse(text), url)
 
@@ -52,6 +53,7 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
         return ()
     scorer = load_scorer()
     runs = runs_of(tree.body)
+    check_runs(runs)
     text = text_runs(runs)
     if not text:
         return ()
