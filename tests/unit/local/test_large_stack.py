@@ -1,7 +1,7 @@
 """The command line on a large stack with live traffic: right answers, in as many calls as the answer needs.
 
-3,000 articles are beyond every limit of a call that the tests leave as it is, and those that they make smaller; the
-slow run has 100,000 and leaves all limits as they are.
+3,000 articles are beyond every limit of a call that the tests leave as it is, and those that they make smaller. In
+`make verify` 100,000 are tried as well, which leave all limits as they are.
 """
 
 import json
@@ -43,12 +43,13 @@ from copydesk.storage.models import ArticlesItem, HeadItem, RejectItem
 from copydesk.storage.rejects import RejectRecord
 from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
+from tests.sweeps import WHOLE
 
 TODAY = datetime.now(UTC).date()
 #: Over which the articles are spread.
 DAYS = 30
 HOSTS = 10
-LARGE = (pytest.mark.slow, pytest.mark.timeout(1_800))
+LARGE = [pytest.param(100_000, marks=[pytest.mark.slow, pytest.mark.timeout(3_600)])] if WHOLE else []
 #: Rejects of one reason: more than a query of redrive brings.
 REFUSED = 30
 
@@ -74,7 +75,7 @@ class Stack:
         return [place.rpartition("#")[2] for place in self.places]
 
 
-@pytest.fixture(scope="module", params=[3_000, pytest.param(100_000, marks=LARGE)])
+@pytest.fixture(scope="module", params=[3_000, *LARGE])
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     count: int = request.param
     with pytest.MonkeyPatch.context() as patch, mock_aws():

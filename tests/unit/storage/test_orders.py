@@ -22,9 +22,12 @@ from copydesk.model import IDENTITY_CONFLICT, Source
 from copydesk.storage import ArticleStore, read_article, read_head
 from copydesk.storage.models import AliasItem, ArticlesItem, BlocksItem, HeadItem, RevisionItem
 from copydesk.urls import article_id
+from tests.sweeps import sized
 from tests.unit.storage.conftest import Answer, Calls, just_call
 from tests.unit.storage.test_concurrency import run_in_order
 from tests.unit.storage.test_ownership import World, id_of
+
+pytestmark = pytest.mark.slow
 
 SITE = "https://news.example"
 SLUG = "old-bridge-falls"
@@ -165,7 +168,7 @@ def families(draw: st.DrawFn, *, at_most: int = 6) -> list[Page]:
     return family
 
 
-COUNT = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=25)
+COUNT = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=sized(10, 200))
 
 
 @COUNT
