@@ -54,9 +54,14 @@ class Stories:
         found = map(StoryItem.from_raw_data, get_all(StoryItem, [(pk, STORY) for pk in pks], pause=self.pause))
         held = {item.pk: item for item in found if item.expires_at > now}
         if _is_new(change.replaces):
-            change = self._joined(change, candidate, _stories_of(candidate, held.values()))
+            change = self._joined(change, candidate, self._others(_stories_of(candidate, held.values()), candidate))
         claims = (self._claim(pk, change.head, candidate, now) for pk in pks if pk not in held)
         return replace(change, claims=(*change.claims, *claims))
+
+    def _others(self, stories: dict[str, str | None], candidate: Candidate) -> dict[str, str | None]:
+        """Without the article's own story, of which a first try that broke off kept the keys, unless it has members."""
+        own = candidate.article_id
+        return {label: founder for label, founder in stories.items() if label != own or self.copies.first(label)}
 
     def settle(self, article_id: str) -> None:
         self.copies.settle(article_id)
