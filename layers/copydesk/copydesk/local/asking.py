@@ -110,7 +110,10 @@ def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
 
 
 def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
-    """What a raw page is stored as, whatever it came to since then; None if it cannot be read from here."""
+    """What a raw page is stored as, whatever it came to since then; None if it cannot be read from here.
+
+    Raises Skip for a record of an archive that is no page.
+    """
     try:
         page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
     except (Reject, Retry):

@@ -61,6 +61,8 @@ def redrive_rejects(place: Target, reason: RejectReason, *, patience: float) -> 
     tell(f"{sent.count} sent through again: {ends['stored']} stored, {ends['refused']} refused again.")
     if ends["refused"]:
         tell("What was refused, and why: copydesk rejects")
+    if ends["skipped"]:
+        tell(f"{ends['skipped']} are records of archives that are no pages.")
     if left:
         tell(f"{left} are still on their way: they are ingested when their turn comes, or listed by copydesk rejects.")
     return 0

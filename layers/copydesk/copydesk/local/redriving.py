@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from copydesk.aws.crawl_messages import fetch_request
-from copydesk.errors import Reject, RejectReason
+from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.local.asking import Request, answer_to, raw_page, requests_for
 from copydesk.local.console import output, words
 from copydesk.local.following import Sent, end_of, follow
@@ -63,7 +63,7 @@ def send_all_again(reason: RejectReason, place: Target) -> SentAgain:
 
 
 def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str]:
-    """ "stored" or "refused" for each that came to an end."""
+    """ "stored", "refused" or "skipped" (a record of an archive that is no page) for each that came to an end."""
     with progress_bar() as bar:
         ingesting = bar.add_task("Ingesting", total=len(sent.ways))
         for _, end in follow(sent.ways, lambda way: _end(way, place), patience=patience):
@@ -100,6 +100,9 @@ def _end(way: Way | Request, place: Target) -> str | None:
         return None if asked is None else "stored" if asked.head else "refused"
     if any(record.last_seen >= way.since for record in rejects_of(source=way.source)):
         return "refused"
-    way.page = way.page or raw_page(way.source, place, since=way.since)
+    try:
+        way.page = way.page or raw_page(way.source, place, since=way.since)
+    except Skip:
+        return "skipped"
     end = end_of(way.page) if way.page else None
     return None if end is None else "stored" if isinstance(end, Head) else "refused"
