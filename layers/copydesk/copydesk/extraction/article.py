@@ -118,7 +118,7 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
     if tree.body is None or tree.body.parent is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
-    check_runs(runs)
+    _check_runs(runs)
     return _read_html(page, runs, terms)
 
 
@@ -127,8 +127,7 @@ def _check(count: int, most: int, what: str) -> None:
         raise Reject(RejectReason.TOO_COMPLEX, f"{count} {what}, of at most {most}")
 
 
-def check_runs(runs: Sequence[Run]) -> None:
-    """Raises Reject for a page of more runs or characters than any real one has."""
+def _check_runs(runs: Sequence[Run]) -> None:
     _check(len(runs), MOST_RUNS, "runs of text")
     _check(sum(len(run.text) for run in runs), MOST_CHARACTERS, "characters of text")
 
@@ -170,7 +169,7 @@ def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Art
     tree = drawn(story, head.headline)
     shown = runs_of(tree.body) if tree.body else []
     try:
-        check_runs(shown)
+        _check_runs(shown)
         located, score = _located(replace(page, tree=tree), shown, terms)
         return with_flag(_write(page, shown, located, head, score, terms), "from_script")
     except Reject:

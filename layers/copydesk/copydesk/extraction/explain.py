@@ -6,8 +6,8 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.content_encoding import inflate
-from copydesk.errors import Reject
-from copydesk.extraction.article import check_runs
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.article import MOST_RUNS
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.locate import choose, text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
@@ -53,7 +53,8 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
         return ()
     scorer = load_scorer()
     runs = runs_of(tree.body)
-    check_runs(runs)
+    if len(runs) > MOST_RUNS:
+        raise Reject(RejectReason.TOO_COMPLEX, f"{len(runs)} runs of text, of at most {MOST_RUNS}")
     text = text_runs(runs)
     if not text:
         return ()
