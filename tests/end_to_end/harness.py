@@ -21,6 +21,9 @@ SEED_URL = "https://www.newarab.com/news/egypt-israel-secret-meeting-ahead-rafah
 
 type Item = Mapping[str, Any]
 
+#: So many times in a row the queues are seen to be empty, a tenth of a second apart.
+_EMPTY = 5
+
 
 def run_copydesk(state: Path, *arguments: str, code: int = 0) -> str:
     """What `copydesk` prints, progress and complaints included."""
@@ -83,10 +86,12 @@ class Deployed:
         return sum(int(answer["Attributes"][name]) for name in names)
 
     def settle(self, seconds: float = 60) -> None:
-        """Until everything sent is done; the counts are exact here."""
-        deadline = time.monotonic() + seconds
-        while left := self.waiting() + self.waiting("IngestAloneQueueUrl"):
+        """Until everything sent is done. A notification may reach the queue a moment after its object is there."""
+        deadline, empty = time.monotonic() + seconds, 0
+        while empty < _EMPTY:
+            left = self.waiting() + self.waiting("IngestAloneQueueUrl")
             assert time.monotonic() < deadline, f"{left} messages are still in the queues of ingest"
+            empty = 0 if left else empty + 1
             time.sleep(0.1)
 
     def items(self, table: str = "ArticlesTableName") -> dict[tuple[str, str], Item]:

@@ -146,7 +146,8 @@ def test_a_dead_and_a_dripping_host_delay_no_other(crawled: Crawled) -> None:
     end = max(others)
     for drip in held:
         served = sum(drip.started < started < drip.ended for started in others)
-        assert served > len(NEWSPAPERS) or drip.ended > end
+        # A crawl that waited for the drip would serve none.
+        assert served > FEW or drip.ended > end
 
 
 def test_a_source_that_cannot_be_read_says_why(crawled: Crawled) -> None:
