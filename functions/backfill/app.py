@@ -25,6 +25,7 @@ from copydesk.reprocess import Reprocess
 from copydesk.settings import backfill_settings
 from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.living import note_article
 from copydesk.storage.outdated import articles_of_segment, written_article
 from copydesk.storage.preview import preview
 from copydesk.storage.stories import Stories
@@ -43,7 +44,7 @@ LEAST_TIME_MS = PAGE_TIME_MS + 15_000
 def steps() -> Steps:
     config = backfill_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
-    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
+    articles = ArticleStore(retention=config.revision_retention, links=Stories())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=tried_twice(Apart(extract=extract_article)),
@@ -51,6 +52,7 @@ def steps() -> Steps:
         withdraw=articles.withdraw,
         request_fetch=never,
         record_reject=RejectStore(retention=config.reject_retention).record,
+        note_page=note_article,
     )
 
 

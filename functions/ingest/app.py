@@ -23,6 +23,7 @@ from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
 from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sites import SiteStore
 from copydesk.storage.stories import Stories
@@ -39,7 +40,7 @@ LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 def steps() -> Steps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
-    articles = ArticleStore(retention=config.revision_retention, link=Stories().linked)
+    articles = ArticleStore(retention=config.revision_retention, links=Stories(), pages=crawled_pages())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=tally.timed("ExtractionMilliseconds", Apart(extract=extract_article)),
@@ -47,6 +48,7 @@ def steps() -> Steps:
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
         record_reject=RejectStore(retention=config.reject_retention).record,
+        note_page=note_article,
     )
 
 

@@ -57,7 +57,7 @@ def show(account: Account) -> None:
     output().print(
         f"{account.repeated} messages were sent again, late. {reader.reads} reads meanwhile, {reader.edited} of them "
         f"told to come back. Dead letters: {account.letters[0]} before redrive, {account.letters[1]} after. "
-        f"{account.events} events. {account.without_end} items that no head names have no expiry.",
+        f"{account.events} events.",
         soft_wrap=True,
     )
     output().print(f"{len(account.killed)} objects killed the function {account.killed.total()} times.")

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -119,14 +119,25 @@ def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
         yield f"the history of {story.url} is {kept} of {len(sent)} revisions"
 
 
-def left_without_end(world: World, story: Story) -> tuple[int, list[str]]:
-    """Items that no head names and that stay for ever; and what is wrong: named items that do not stay."""
+def left_behind(world: World, story: Story) -> list[str]:
+    """What no head names and yet stays for ever, or is still found by its speaker; and named items that do not stay."""
     items = {item["sk"]["S"]: item for item in _items(world, story.article_id)}
-    head = items["HEAD"]
-    packs = {f"BLOCKS#{each['S']}" for each in head["packs"]["L"]}
-    named = {"HEAD"} | packs | {f"QUOTE#{each['S']}" for each in head["quotes"]["L"]}
+    if "HEAD" not in items:
+        return [f"{story.url}: {sk} has no head" for sk in items]
+    named = {"HEAD", *named_by(items["HEAD"])}
     staying = {sk for sk, item in items.items() if "expires_at" not in item}
-    return len(staying - named), [f"{story.url}: {sk} will expire" for sk in named - staying]
+    indexed = {sk for sk, item in items.items() if "gsi1pk" in item}
+    return [
+        *(f"{story.url}: {sk} will expire" for sk in sorted(named - staying)),
+        *(f"{story.url}: {sk} stays for ever, and no head names it" for sk in sorted(staying - named)),
+        *(f"{story.url}: {sk} is found in the index, and no head names it" for sk in sorted(indexed - named)),
+    ]
+
+
+def named_by(head: Mapping[str, Any]) -> Iterator[str]:
+    """The sort keys of what a head or a revision names, as DynamoDB shows it."""
+    for kind, place in {"packs": "BLOCKS", "quotes": "QUOTE"}.items():
+        yield from (f"{place}#{each['S']}" for each in head[kind]["L"])
 
 
 def _items(world: World, article_id: str) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from copydesk.local.cli import main as copydesk
 from copydesk.local.console import step, tell
 from copydesk.moments import instant
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
-from tests.faults.judging import Verdict, judge, left_without_end, letters, untold, wrong_histories
+from tests.faults.judging import Verdict, judge, left_behind, letters, untold, wrong_histories
 from tests.faults.mix import Mix
 from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
@@ -36,7 +36,6 @@ class Account:
     last: Verdict = field(default_factory=Verdict)
     repeated: int = 0
     letters: tuple[int, int] = (0, 0)
-    without_end: int = 0
     events: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -102,9 +101,7 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
     with step("Reading every article's history, and the events"):
         for story in inputs.stories:
             account.wrong += wrong_histories(story, account.reader)
-            left, wrong = left_without_end(world, story)
-            account.without_end += left
-            account.wrong += wrong
+            account.wrong += left_behind(world, story)
         told: Counter[tuple[str, int]] = Counter()
         deadline = time.monotonic() + _EVENTS_PATIENCE
         while (missing := untold(world, events, inputs, told)) and time.monotonic() < deadline:

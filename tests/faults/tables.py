@@ -72,9 +72,12 @@ class Tables:
         assert sum(map(len, requests.values())) <= _BATCH
         self.writes += 1
         for name, writes in requests.items():
-            keys = [_key(write["PutRequest"]["Item"]) for write in writes]
+            keys = [_key_of(request) for write in writes for request in write.values()]
             assert len(set(keys)) == len(keys), "ValidationException: a key twice in one batch"
-            self.table(name).update(zip(keys, (write["PutRequest"]["Item"] for write in writes), strict=True))
+            for key, write in zip(keys, writes, strict=True):
+                self.table(name).pop(key, None)
+                if "PutRequest" in write:
+                    self.table(name)[key] = write["PutRequest"]["Item"]
         return {"UnprocessedItems": {}}
 
     def _write_one(self, kind: str, arguments: Arguments) -> dict[str, Any]:

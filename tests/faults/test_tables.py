@@ -43,9 +43,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def work() -> list[Any]:
     """Whatever writes and reads the two tables when pages come in."""
-    store = ArticleStore(
-        retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, link=Stories().linked
-    )
+    store = ArticleStore(retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=Stories())
     many = [str(number) for number in range(120)]
     steps: list[Callable[[], object]] = [
         lambda: store.store(candidate(article("one", LONG, quotes=(quote("yes"),)), at=MORNING)),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from copydesk.delivery import Candidate
-from copydesk.errors import Reject, RejectReason
+from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.model import Article, Block, BlockType, Quote, Source
 from copydesk.storage import ArticleStore, RejectStore
 from copydesk.urls import article_id
@@ -17,6 +18,7 @@ from copydesk.urls import article_id
 ROOT = Path(__file__).parents[2]
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
 URL = "https://news.example.com/bridge"
+SOURCE = Source(bucket="raw", key="page.html")
 
 
 @dataclass
@@ -66,10 +68,19 @@ class World:
     def put(self, article: Article, *, at: str = NOON, now: datetime | None = None) -> str:
         """`now` is when what it replaces begins to be kept for 30 days."""
         identity = article_id(canonical_url=article.canonical_url, url=article.url, source=Source(bucket="b", key="k"))
-        source = Source(bucket="raw", key="page.html")
-        candidate = Candidate(article_id=identity, article=article, source=source, date_downloaded=at)
+        candidate = Candidate(article_id=identity, article=article, source=SOURCE, date_downloaded=at)
         store(now or datetime.now(UTC)).store(candidate)
         return identity
+
+    def put_alias(self, made: Article, *, of: str) -> str:
+        """The address of another page with the same words, which names `of`."""
+        url = of.replace("/bridge", "/amp/bridge")
+        named, own = (article_id(canonical_url=None, url=each, source=SOURCE) for each in (of, url))
+        aliased = replace(made, url=url, canonical_url=of)
+        candidate = Candidate(article_id=named, article=aliased, source=SOURCE, date_downloaded=EVENING, own_id=own)
+        with suppress(Skip):
+            store(datetime.now(UTC)).store(candidate)
+        return url
 
     def withdraw(self, identity: str, *, at: str = EVENING) -> None:
         store(datetime.now(UTC)).withdraw(identity, seen_at=at)

@@ -13,10 +13,12 @@ from copydesk.api.representations import FORMATS
 from copydesk.errors import RejectReason
 from copydesk.model import BlockType
 from copydesk.storage.models import HeadItem
+from copydesk.urls import article_id
 from tests.integration.api_world import (
     EVENING,
     MORNING,
     ROOT,
+    SOURCE,
     URL,
     Context,
     World,
@@ -75,6 +77,21 @@ def test_an_article_with_another_canonical_address_is_missed_and_it_is_said_what
     assert told.json["looked_up"]["url"] == URL
     assert "canonical" in told.json["remedy"]
     assert world.get("/articles", f"url={canonical}").json["article_id"] == wanted
+
+
+def test_an_article_is_found_by_its_aliases(world: World) -> None:
+    """In one further read, in each form; the answer says where the article is."""
+    owner = world.put(article(word_count=5))
+    alias = world.put_alias(article(word_count=5), of=URL)
+    alias_id = article_id(canonical_url=None, url=alias, source=SOURCE)
+    for path, query in (("/articles", f"url={alias}"), (f"/articles/{alias_id}", "")):
+        told = world.get(path, query)
+        assert (told.status, told.json["article_id"]) == (200, owner)
+        assert told.headers["content-location"] == f"/articles/{owner}?format=json"
+        assert world.calls == ["Query", "Query"]
+        head = world.get(path, f"{query}&blocks=false")
+        assert head.headers["content-location"] == f"/articles/{owner}?format=json&blocks=false"
+        assert world.get(path, query, if_none_match=told.headers["etag"]).status == 304
 
 
 def test_three_hundred_blocks_take_one_call_and_two_when_the_client_has_an_older_copy(world: World) -> None:

@@ -290,23 +290,29 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) ->
     assert asked == ["GetObject", "GetItem"]
 
 
-def test_a_copy_on_another_site_is_linked_for_one_call_more(function: ModuleType, asked: list[str]) -> None:
+def test_a_copy_on_another_site_is_linked_for_six_calls_more(function: ModuleType, asked: list[str]) -> None:
     page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
     copied = event("s3-in-sns")
-    for site in ("wire.example", "local.example"):
+    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE]
+    # The story's members and the original's head are read before and after the head is written, and both are settled.
+    joined = ["Query", "GetItem", "BatchWriteItem", "PutItem", "GetItem", "Query", "GetItem", "UpdateItem"]
+    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE]
+    for day, site, calls in ((1, "wire.example", first), (2, "local.example", copy)):
         html = page.replace(b"npr.org", site.encode())
-        boto3.client("s3").put_object(Bucket=BUCKET, Key=f"pages/{site}.html", Body=html, ContentType="text/html")
+        put = boto3.client("s3").put_object
+        when = {"fetched-at": f"2026-01-0{day}T00:00:00Z"}
+        put(Bucket=BUCKET, Key=f"pages/{site}.html", Body=html, ContentType="text/html", Metadata=when)
         pointer = {"s3": {"bucket": BUCKET, "key": f"pages/{site}.html"}, "url": f"https://{site}/story"}
         copied["Records"][0]["body"] = json.dumps(pointer)
         asked.clear()
         function.lambda_handler(copied, Context())
-        assert asked == ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE]
+        assert asked == calls
     heads = {head.stored.article.host: head.stored for head in list_heads()}
     assert heads["wire.example"].duplicate_of is None
     assert heads["local.example"].duplicate_of == heads["wire.example"].article_id
 
 
-def test_a_page_that_is_gone_withdraws_its_article_in_three_calls_and_a_note_of_its_site(
+def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     function: ModuleType, asked: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     source = {"bucket": BUCKET, "key": "pages/rafah.html"}
@@ -322,7 +328,8 @@ def test_a_page_that_is_gone_withdraws_its_article_in_three_calls_and_a_note_of_
     asked.clear()
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
-    assert asked == ["GetObject", "GetItem", "UpdateItem", NOTE]
+    # Its head, and whether it has copies that are linked to it.
+    assert asked == ["GetItem", "UpdateItem", "Query", "Query"]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))

@@ -87,6 +87,11 @@ def harbour(number: int) -> str:
     return f"<article><h1>Harbour bridge reopens</h1>{text}</article>"
 
 
+def printed() -> str:
+    """A page that names another address as its own."""
+    return f'<head><link rel="canonical" href="https://example.org/2026/harbour-bridge"></head>{harbour(4)}'
+
+
 def run_ingest(function: ModuleType) -> None:
     fetches = [
         {"html": harbour(day), "url": "https://example.org/long", "fetched_at": f"2026-11-0{day}T00:00:00Z"}
@@ -95,14 +100,19 @@ def run_ingest(function: ModuleType) -> None:
     take(function, fetches[0])
     with overtaken(partial(take, function, fetches[1])):
         take(function, fetches[2])
-    for site in ("wire.example", "local.example"):
-        key = f"pages/{site}.html"
-        kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=SAMPLE.replace(b"npr.org", site.encode()))
+    take(function, {"html": printed(), "url": "https://example.org/print/harbour-bridge"})
+    # The original comes last, so that the copy is linked to it.
+    copies = {site: f"pages/{site}.html" for site in ("local.example", "wire.example")}
+    for day, (site, key) in zip((2, 1), copies.items(), strict=True):
+        page, told = SAMPLE.replace(b"npr.org", site.encode()), {"fetched-at": f"2026-01-0{day}T00:00:00Z"}
+        kept = boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=page, Metadata=told)
         pointer = {"bucket": BUCKET, "key": key}
         take(function, {"s3": pointer, "url": f"https://{site}/story"})
         take(function, {"s3": pointer | {"version_id": kept["VersionId"]}, "url": f"https://{site}/story"})
-        gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z", "s3": pointer}
-        take(function, {"gone": gone}, {"url": "https://example.org/"}, "no message")
+    for site, key in copies.items():
+        gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z"}
+        take(function, {"gone": gone | {"s3": {"bucket": BUCKET, "key": key}}})
+    take(function, {"url": "https://example.org/"}, "no message")
     take(function, fetches[0], milliseconds=[0])
     # What was received too often without a Retry: in a batch, and by itself.
     seen = batch(*fetches)["Records"]
@@ -151,6 +161,7 @@ def run_backfill(function: ModuleType) -> None:
     for more in ({"dry_run": True}, {}):
         work({"segment": 0, "segments": 1, "older_than": "99.0.0", **more})
     work({"article": head.stored.article_id, "older_than": "99.0.0"})
+    work(put("printed.html", printed().encode(), url="https://example.org/print/harbour-bridge"))
 
 
 def run_schedule(function: ModuleType) -> None:

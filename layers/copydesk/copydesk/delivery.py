@@ -8,10 +8,13 @@ from copydesk.model import Article, Expect, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """An object in a bucket. `sequencer` orders the writes of one key; S3 gives it, a hand-made pointer has none."""
+    """An object in a bucket. S3 gives the sequencer, which orders the writes of one key, and tells when it notified:
+    times of objects have whole seconds, those of notifications milliseconds. A hand-made pointer has neither.
+    """
 
     source: Source
     sequencer: str | None = None
+    notified_at: str | None = None
     url: str | None = None
     expect: Expect | None = None
 
@@ -32,11 +35,15 @@ type Delivery = Pointer | Inline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A page that is no longer there: its last raw copy, under the URL that answered `status`."""
+    """A page that is no longer there: its last raw copy, under the URL that answered `status`.
+
+    `article_id` is the article that its record names, where its URL does not tell.
+    """
 
     page: Pointer
     status: int
     seen_at: str
+    article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,7 @@ class RawPage:
     fetched_at: str
     source: Source
     sequencer: str | None = None
+    notified_at: str | None = None
     gone_at: str | None = None
     robots_tag: str | None = None
     expect: Expect | None = None
@@ -88,8 +96,8 @@ class Fetched:
 class Candidate:
     """An article that asks to be stored.
 
-    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` is the source of
-    a head that it may replace though that is of another page: what lay there is stored elsewhere.
+    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` are the ids of
+    URLs whose raw pages can no longer be read: nothing waits for them.
     """
 
     article_id: str
@@ -97,17 +105,22 @@ class Candidate:
     source: Source
     date_downloaded: str
     sequencer: str | None = None
+    notified_at: str | None = None
     gone_at: str | None = None
     own_id: str | None = None
-    over: Source | None = None
+    over: frozenset[str] = frozenset()
 
 
-class Occupied(CopydeskError):
-    """The id that a candidate owns holds another page's story, which is to be stored under its own URL first."""
+class Misplaced(CopydeskError):
+    """Before a candidate can be stored, another page is to be read again: its article belongs under another id now.
 
-    def __init__(self, page: Pointer) -> None:
-        super().__init__(f"another page's story lies there: {page.url}")
+    `page_id` is the id of that page's own URL.
+    """
+
+    def __init__(self, page: Pointer, page_id: str) -> None:
+        super().__init__(f"{page.url} is to be read again")
         self.page = page
+        self.page_id = page_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class SkipReason(StrEnum):
     SUPERSEDED = "superseded"
     NEVER_STORED = "never_stored"
     NOT_ITS_OWN = "not_its_own"
+    ALIAS = "alias"
 
 
 class CopydeskError(Exception):

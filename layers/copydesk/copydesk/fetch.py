@@ -7,24 +7,23 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
-from copydesk.crawling.intervals import SECOND_LOOK, until_revisit
+from copydesk.crawling.fronts import leads_to_front
+from copydesk.crawling.intervals import SECOND_LOOK, until_look_after_gone
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import HOPS_PAUSE, FetchRequest, by_hand, hopped, if_changed, next_try, redirected
 from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
+from copydesk.crawling.visits import REFUSALS, after, put_aside, refused, visited
 from copydesk.delivery import Fetched
 from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.urls import host_of, normalize_url
 
-#: Answers that will not change by asking again, and what each means.
-_REFUSALS = {
-    401: RejectReason.UNAUTHORIZED,
-    402: RejectReason.PAYMENT_REQUIRED,
-    403: RejectReason.FORBIDDEN,
-    451: RejectReason.UNAVAILABLE_FOR_LEGAL_REASONS,
-}
 _MISSING = frozenset({404, 410})
+#: What is withheld on a legal demand (RFC 7725) is withdrawn as what is gone: a copy of it is no longer to be shown.
+_LEGAL = 451
+#: 302, 303 and 307 say nothing of the next time (RFC 9110, 15.4).
+_MOVED_FOR_GOOD = frozenset({301, 308})
 #: 203 is a page that a proxy changed on its way.
 _PAGES = frozenset({200, 203})
 #: Twice not there is gone: once may be a deployment.
@@ -35,7 +34,7 @@ _OTHER_MEDIA = ("image/", "video/", "audio/", "font/", "application/pdf", "appli
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirected:
-    """The page lies elsewhere; `asked` says whether that address was new and is being fetched."""
+    """The page is elsewhere; `asked` says whether that address was new and is being fetched."""
 
     url: str
     target: str
@@ -122,9 +121,8 @@ def fetch_page(request: FetchRequest, *, message_id: str, steps: Steps) -> Outco
         page = _page(replace(request, url=url), message_id, steps)
         try:
             return _follow(turn.get(url, headers=_conditions(page)), request, page, steps)
-        except Reject:
-            # Asked once, refused, and not asked again by itself; a redrive asks by hand.
-            steps.settle(replace(page, next_at=None))
+        except Reject as reject:
+            steps.settle(refused(page, reject.reason, steps.now()))
             raise
 
 
@@ -154,7 +152,7 @@ def _try_again(request: FetchRequest, unanswered: Unanswered, message_id: str, s
         again, pause = next_try(request, unanswered.final)
     except Reject as reject:
         if page := steps.load(normalize_url(request.url)):
-            steps.settle(replace(page, next_at=None))
+            steps.settle(refused(page, reject.reason, steps.now()))
         return _rejected(request, reject, steps)
     return _send_again(again, max(pause, unanswered.seconds), unanswered.reason, message_id, steps)
 
@@ -187,13 +185,20 @@ def _follow(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps)
     if status in _PAGES:
         return _keep(answer, page, steps)
     if status == 304:
-        steps.settle(_visited(page, steps.now()))
+        steps.settle(visited(page, steps.now()))
         raise Skip(SkipReason.NOT_MODIFIED, page.url)
+    if _says_gone(answer, page):
+        return _missing(status, page, steps, by_hand=request.turn is None)
     if status in REDIRECTS:
         return _redirect(answer, request, page, steps)
-    if status in _MISSING:
-        return _missing(status, page, steps, by_hand=request.turn is None)
-    raise Reject(_REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
+    raise Reject(REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
+
+
+def _says_gone(answer: Answer, page: SeenPage) -> bool:
+    status = answer.response.status
+    if status in REDIRECTS:
+        return leads_to_front(answer.target(), of=page.url)
+    return status in _MISSING or (status == _LEGAL and page.raw is not None)
 
 
 def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
@@ -202,9 +207,9 @@ def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
         raise Reject(RejectReason.NOT_TEXT, f"{kind[:100]} {page.url}")
 
     digest = sha256(response.body).hexdigest()
-    visited = replace(_visited(page, now), etag=response.header("etag"), last_modified=response.header("last-modified"))
+    seen = replace(visited(page, now), etag=response.header("etag"), last_modified=response.header("last-modified"))
     if digest == page.digest and not page.gone_at:
-        steps.settle(visited)
+        steps.settle(seen)
         raise Skip(SkipReason.UNCHANGED, page.url)
     fetched = Fetched(
         url=page.url,
@@ -216,15 +221,8 @@ def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
         gone_at=page.gone_at,
     )
     raw = steps.save_raw(fetched, body=response.body)
-    steps.settle(replace(visited, digest=digest, raw=raw, gone_at=None))
+    steps.settle(replace(seen, digest=digest, raw=raw, gone_at=None))
     return fetched
-
-
-def _visited(page: SeenPage, now: datetime) -> SeenPage:
-    visits = page.visits + 1
-    wait = until_revisit(visits)
-    next_at = None if wait is None else instant(now + timedelta(seconds=wait))
-    return replace(page, visits=visits, missing=0, moved_to=None, fetched_at=instant(now), next_at=next_at)
 
 
 def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
@@ -237,8 +235,10 @@ def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Step
         onward = FetchRequest(url=target, turn=found.turn, via=via) if found else None
     if onward:
         steps.send(onward, 0)
-    # The target has a record and visits of its own; this address has done its part.
-    steps.settle(replace(page, next_at=None, fetched_at=instant(steps.now()), moved_to=target))
+    # The target has a record and visits of its own; an address that moved for good has done its part.
+    is_for_now = page.raw is not None and answer.response.status not in _MOVED_FOR_GOOD
+    left = put_aside(page, steps.now()) if is_for_now else replace(page, next_at=None)
+    steps.settle(replace(left, fetched_at=instant(steps.now()), moved_to=target))
     return Redirected(url=page.url, target=target, asked=onward is not None)
 
 
@@ -248,11 +248,13 @@ def _missing(status: int, page: SeenPage, steps: Steps, *, by_hand: bool) -> Out
     if page.raw is None and (by_hand or missed.missing >= _GONE):
         raise Reject(RejectReason.GONE, f"{status} {page.url}")
     if missed.missing < _GONE:
-        steps.settle(replace(missed, next_at=instant(now + timedelta(seconds=SECOND_LOOK))))
+        steps.settle(replace(missed, next_at=after(SECOND_LOOK, now)))
         return Missing(url=page.url, withdrawn=False)
-    steps.withdraw(page, status, instant(now))
-    steps.settle(replace(missed, next_at=None, gone_at=instant(now)))
-    return Missing(url=page.url, withdrawn=True)
+    if is_news := page.gone_at is None:
+        steps.withdraw(page, status, instant(now))
+    next_at = after(until_look_after_gone(missed.missing - _GONE + 1), now)
+    steps.settle(replace(missed, next_at=next_at, gone_at=page.gone_at or instant(now)))
+    return Missing(url=page.url, withdrawn=is_news)
 
 
 def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:

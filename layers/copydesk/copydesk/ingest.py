@@ -11,7 +11,7 @@ from copydesk.delivery import (
     Delivery,
     Gone,
     Inline,
-    Occupied,
+    Misplaced,
     Pointer,
     RawPage,
     Requested,
@@ -20,14 +20,13 @@ from copydesk.delivery import (
     Withdrawn,
 )
 from copydesk.directives import with_header
-from copydesk.errors import Alone, Reject, Retry, Skip, Stopped
+from copydesk.errors import Alone, Reject, Retry, Skip, SkipReason, Stopped
 from copydesk.model import Article, Expect, Source
-from copydesk.ownership import at_home
 from copydesk.side_by_side import SideBySide
 from copydesk.urls import article_id, normalize_url
 
-#: Times that an id may be found to be taken by yet another story.
-_ROUNDS = 3
+#: Other pages that are read again for one page, and how far one may lead to the next.
+_ROUNDS, _DEPTH = 20, 4
 
 type Arrival = Delivery | Gone | Wanted | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
@@ -47,16 +46,20 @@ class Extract(Protocol):
 
 
 class Withdraw(Protocol):
-    def __call__(self, article_id: str, *, seen_at: str, own_id: str = ...) -> Withdrawn: ...
+    def __call__(self, article_id: str, *, url: str, seen_at: str) -> Withdrawn: ...
 
 
 class RecordReject(Protocol):
     def __call__(self, reject: Reject, *, source: Source | None, message: str) -> None: ...
 
 
+def unnoted(_url: str, _article_id: str) -> None:
+    """There is no crawl that a page could be known to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """What ingest needs of the world around it."""
+    """What ingest needs of the world around it. `note_page` remembers the article of a page whose URL does not tell."""
 
     load: Callable[[Delivery], RawPage]
     extract: Extract
@@ -64,6 +67,7 @@ class Steps:
     withdraw: Withdraw
     request_fetch: Callable[[str], None]
     record_reject: RecordReject
+    note_page: Callable[[str, str], None] = unnoted
     beside: SideBySide = field(default_factory=SideBySide)
 
 
@@ -141,45 +145,63 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
         return skip
 
 
-def _stored(candidate: Candidate, steps: Steps) -> Stored:
-    """Store a candidate; a story of another page that lies under its id is first read again, for its own URL."""
+def _stored(candidate: Candidate, steps: Steps, depth: int = _DEPTH) -> Stored:
+    """Store a candidate. Pages whose articles belong elsewhere because of it are read again first."""
+    if candidate.own_id and candidate.article.url:
+        steps.note_page(candidate.article.url, candidate.article_id)
     for _ in range(_ROUNDS):
         try:
             return steps.store(candidate)
-        except Occupied as occupied:
-            _send_home(occupied.page, steps)
-            candidate = replace(candidate, over=occupied.page.source)
-    raise Retry(f"{candidate.article_id} was taken by others {_ROUNDS} times")
+        except Misplaced as other:
+            if depth == 0:
+                raise Retry(f"{candidate.article_id} waits for too many other pages") from other
+            if not _moved(other.page, steps, depth - 1):
+                candidate = replace(candidate, over=candidate.over | {other.page_id})
+    raise Retry(f"{candidate.article_id} waits for more than {_ROUNDS} other pages")
 
 
-def _send_home(page: Pointer, steps: Steps) -> None:
-    """What can no longer be read is a reject, and stays a revision of the article that replaces it."""
+def _moved(page: Pointer, steps: Steps, depth: int) -> bool:
+    """Read a page again, whose article then goes where it belongs. False, and a reject, if it cannot be read."""
     try:
-        with steps.beside.room:
-            candidate = candidate_of(steps.load(page), steps.extract)
-        steps.store(at_home(candidate))
+        # Room is not waited for: who has it may wait for the page that this one is read for.
+        _stored(candidate_of(steps.load(page), steps.extract), steps, depth)
     except Reject as reject:
         steps.record_reject(reject, source=page.source, message="")
+        return False
     except Skip:
-        return
-    except Occupied as occupied:
-        raise Retry(f"{page.url} finds another story under its own URL: {occupied.page.url}") from occupied
+        pass
+    return True
 
 
 def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
     """What comes without a page to store. A reject of it keeps the message: the old page alone would not tell."""
     match arrival:
         case Gone():
-            with steps.beside.room:
-                candidate = candidate_of(steps.load(arrival.page), steps.extract)
-            own = {"own_id": candidate.own_id} if candidate.own_id else {}
-            return steps.withdraw(candidate.article_id, seen_at=arrival.seen_at, **own)
+            return _withdrawn(arrival, steps)
         case Wanted():
             url = normalize_url(arrival.url)
             steps.request_fetch(url)
             return Requested(url=url)
         case Reject() | Skip():
             raise arrival
+
+
+def _withdrawn(gone: Gone, steps: Steps) -> Withdrawn:
+    """Withdraw the article of the page's own URL, else the one that its record names.
+
+    Its last copy is read only where neither is stored: it may be a wall, or have expired.
+    """
+    url = normalize_url(gone.page.url or "")
+    own = article_id(canonical_url=None, url=url, source=gone.page.source)
+    for each in filter(None, (own, gone.article_id)):
+        try:
+            return steps.withdraw(each, url=url, seen_at=gone.seen_at)
+        except Skip as skip:
+            if skip.reason is not SkipReason.NEVER_STORED:
+                raise
+    with steps.beside.room:
+        candidate = candidate_of(steps.load(gone.page), steps.extract)
+    return steps.withdraw(candidate.article_id, url=url, seen_at=gone.seen_at)
 
 
 def candidate_of(page: RawPage, extract: Extract) -> Candidate:
@@ -196,6 +218,7 @@ def candidate_of(page: RawPage, extract: Extract) -> Candidate:
         source=page.source,
         date_downloaded=page.fetched_at,
         sequencer=page.sequencer,
+        notified_at=page.notified_at,
         gone_at=page.gone_at,
         own_id=None if own == named else own,
     )

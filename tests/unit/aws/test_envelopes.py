@@ -53,8 +53,32 @@ def gone(**changed: Any) -> dict[str, Any]:
 )
 def test_a_notification_points_to_the_version_that_it_is_about(name: str, key: str) -> None:
     version = "096fKKXTRTtl3on89fVO.nfljtsv6qko"
-    expected = Pointer(source=Source(bucket=BUCKET, key=key, version_id=version), sequencer="0055AED6DCD90281E5")
-    assert only(sample(name)) == expected
+    source = Source(bucket=BUCKET, key=key, version_id=version)
+    at = "2024-04-25T14:00:00.000000Z"
+    assert only(sample(name)) == Pointer(source=source, sequencer="0055AED6DCD90281E5", notified_at=at)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("2024-04-25T14:00:00.123Z", "2024-04-25T14:00:00.123000Z"),
+        ("1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000000Z"),
+        ("2024-04-25T14:00:00", None),
+        ("soon", None),
+        (None, None),
+        (12, None),
+    ],
+)
+def test_when_s3_told_of_an_object_is_kept_where_it_is_a_time(said: Any, at: str | None) -> None:
+    found = {"bucket": {"name": "raw"}, "object": {"key": "a.html"}}
+    record = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "eventTime": said, "s3": found}
+    assert only(read({"Records": [record]})) == Pointer(source=Source(bucket="raw", key="a.html"), notified_at=at)
+
+
+def test_a_page_that_is_gone_may_name_its_article() -> None:
+    found = only(read(gone(article_id="a" * 32, status=451)))
+    assert isinstance(found, Gone)
+    assert (found.article_id, found.status) == ("a" * 32, 451)
 
 
 def test_a_notification_of_several_records_is_several_deliveries() -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from copydesk.crawling.intervals import REVISITS, SECOND_LOOK
+from copydesk.crawling.intervals import LOOKS_AFTER_REFUSAL, REVISITS, SECOND_LOOK
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.requests import HOPS_PAUSE, MOST_HOPS, MOST_REDIRECTS, MOST_TRIES, FetchRequest
 from copydesk.delivery import Fetched
@@ -176,24 +176,136 @@ def test_a_page_that_never_was_there_is_refused_at_the_second_look() -> None:
     assert [reject.reason for reject in memory.rejects] == [RejectReason.GONE]
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_is_gone_is_looked_at_twice_more_and_withdrawn_once(status: int) -> None:
+    memory = Memory({URL: KNOWN})
+    ends = []
+    for _ in range(4):
+        fetch(Site({URL: response(status)}), memory)
+        ends.append(memory.pages[URL].next_at)
+    assert ends == ["2026-11-24T13:00:00.000000Z", "2026-11-25T12:00:00.000000Z", "2026-12-01T12:00:00.000000Z", None]
+    assert memory.withdrawn == [(URL, status)]
+    assert memory.pages[URL].gone_at == instant(NOON)
+
+
+def test_what_comes_back_after_it_was_gone_is_kept_again_though_its_bytes_are_the_same() -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1)})
+    for answer in (response(200, b"same"), response(404), response(404), response(200, b"same")):
+        fetch(Site({URL: answer}), memory)
+    assert [page.gone_at for page, _ in memory.raw] == [None, instant(NOON)]
+    assert memory.pages[URL].gone_at is None
+
+
+FRONTS = {
+    "the front page": "/",
+    "with its index file": "/index.html",
+    "over TLS or not, with or without www": "http://www.news.example.org",
+    "of another spelling": "https://NEWS.example.org:443/?utm_source=gone",
+    "in a language": "/de-ch/",
+    "of the whole site": "https://example.org/",
+}
+DEEP = "https://news.example.org/world/europe/old-bridge-falls-at-night"
+
+
+@pytest.mark.parametrize("status", REDIRECTS)
+@pytest.mark.parametrize("location", FRONTS.values(), ids=FRONTS)
+def test_a_redirect_to_the_front_page_is_gone_at_the_second_look(location: str, status: int) -> None:
+    memory = Memory({DEEP: replace(KNOWN, url=DEEP)})
+    for withdrawn in (False, True):
+        site = Site({DEEP: response(status, url=DEEP, location=location)})
+        outcome = fetch(site, memory, FetchRequest(url=DEEP, turn=memory.pages[DEEP].turn))
+        assert outcome == Missing(url=DEEP, withdrawn=withdrawn)
+    assert memory.withdrawn == [(DEEP, status)]
+    assert memory.sent == []
+    assert memory.pages.keys() == {DEEP}
+
+
+@pytest.mark.parametrize("section", ["/world/europe/", "/world"])
+def test_so_is_a_redirect_to_its_section(section: str) -> None:
+    memory = Memory({DEEP: replace(KNOWN, url=DEEP)})
+    site = Site({DEEP: response(301, url=DEEP, location=section)})
+    assert fetch(site, memory, FetchRequest(url=DEEP, turn=4)) == Missing(url=DEEP, withdrawn=False)
+
+
+ELSEWHERE = {
+    "another story": (DEEP, "/world/europe/bridge-repaired-after-fall"),
+    "the story by another path": (DEEP, "/old-bridge-falls-at-night"),
+    "its print version's story": (f"{DEEP}/print", DEEP),
+    "its comments' story": (f"{DEEP}/see-all-comments-here/12345", DEEP),
+    "a story told by a number": ("https://news.example.org/story/12345/print-this-page-now", "/story/12345/"),
+    "a login": (DEEP, "/login?next=/world/europe/old-bridge-falls-at-night"),
+    "a consent in front of the front page": (DEEP, "/?consent=needed"),
+    "a story of an old system": (DEEP, "/?p=1234"),
+    "another section": (DEEP, "/sport/"),
+    "another site": (DEEP, "https://example.com/"),
+    "a neighbour": (DEEP, "https://consent.example.org/"),
+    "the front page of the front page": ("https://news.example.org/en", "/"),
+}
+
+
+@pytest.mark.parametrize(("url", "location"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_redirect_elsewhere_is_followed(url: str, location: str) -> None:
+    memory = Memory({url: replace(KNOWN, url=url)})
+    outcome = fetch(Site({url: response(301, url=url, location=location)}), memory, FetchRequest(url=url, turn=4))
+    assert isinstance(outcome, Redirected)
+    assert memory.withdrawn == []
+
+
+def test_a_page_with_a_copy_that_redirects_for_now_is_looked_at_again() -> None:
+    memory = Memory({URL: KNOWN})
+    for status, next_at in ((302, after(3600)), (301, None)):
+        fetch(Site({URL: response(status, location="/login")}), memory)
+        assert memory.pages[URL].next_at == next_at
+
+
 REFUSALS = {
     401: RejectReason.UNAUTHORIZED,
     402: RejectReason.PAYMENT_REQUIRED,
     403: RejectReason.FORBIDDEN,
     451: RejectReason.UNAVAILABLE_FOR_LEGAL_REASONS,
-    418: RejectReason.HTTP_ERROR,
-    204: RejectReason.HTTP_ERROR,
-    206: RejectReason.HTTP_ERROR,
 }
+ERRORS = (204, 206, 400, 405, 418)
 
 
-@pytest.mark.parametrize(("status", "reason"), REFUSALS.items())
-def test_an_answer_that_will_not_change_is_a_reject_with_its_reason(status: int, reason: RejectReason) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"), [*REFUSALS.items(), *((each, RejectReason.HTTP_ERROR) for each in ERRORS)]
+)
+def test_an_answer_that_will_not_change_at_once_is_a_reject_with_its_reason(status: int, reason: RejectReason) -> None:
     memory = Memory({URL: SeenPage(url=URL, turn=1, next_at="2026-11-24T18:00:00.000000Z")})
     outcome = fetch(Site({URL: response(status)}), memory)
     assert isinstance(outcome, Reject)
     assert (outcome.reason, str(status) in outcome.detail) == (reason, True)
+    assert memory.pages[URL].next_at == (after(3600) if status in REFUSALS else None)
+
+
+@pytest.mark.parametrize("page", [KNOWN, SeenPage(url=URL, turn=1)], ids=["with a copy", "never had"])
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_refusals_back_off_end_in_the_end_and_withdraw_nothing(status: int, page: SeenPage) -> None:
+    memory = Memory({URL: page})
+    for _ in LOOKS_AFTER_REFUSAL:
+        fetch(Site({URL: response(status)}), memory)
+        assert memory.pages[URL].next_at is not None
+    fetch(Site({URL: response(status)}), memory)
     assert memory.pages[URL].next_at is None
+    assert memory.withdrawn == []
+    assert len(memory.rejects) == len(LOOKS_AFTER_REFUSAL) + 1
+
+
+@pytest.mark.parametrize("status", [*REFUSALS, *ERRORS])
+def test_a_single_refusal_of_a_page_with_a_copy_ends_no_visits(status: int) -> None:
+    memory = Memory({URL: KNOWN})
+    fetch(Site({URL: response(status)}), memory)
+    assert memory.pages[URL].next_at == after(3600)
+    fetch(Site({URL: response(200, b"words")}), memory)
+    assert (memory.pages[URL].refused, memory.pages[URL].missing) == (0, 0)
+    assert memory.withdrawn == []
+
+
+def test_what_is_withheld_on_a_legal_demand_is_withdrawn_at_the_second_look() -> None:
+    memory = Memory({URL: KNOWN})
+    for _ in range(2):
+        fetch(Site({URL: response(451)}), memory)
+    assert memory.withdrawn == [(URL, 451)]
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/pdf", "Video/mp4; codecs=x"])
@@ -212,7 +324,7 @@ def test_what_comes_too_early_is_sent_again_with_one_hop_more() -> None:
     assert memory.sent == [(replace(request, hops=1), 7)]
 
 
-def test_a_host_that_does_not_answer_is_tried_again_and_given_up_in_the_end() -> None:
+def test_a_host_that_does_not_answer_is_tried_again_and_left_to_the_schedule_in_the_end() -> None:
     memory = Memory({URL: KNOWN})
     site = Site({URL: unanswered(120)})
     request = FetchRequest(url=URL, turn=4)
@@ -224,7 +336,7 @@ def test_a_host_that_does_not_answer_is_tried_again_and_given_up_in_the_end() ->
     outcome = fetch(site, memory, request)
     assert isinstance(outcome, Reject)
     assert outcome.reason is RejectReason.HOST_UNREACHABLE
-    assert memory.pages[URL].next_at is None
+    assert memory.pages[URL].next_at == after(3600)
 
 
 def test_waiting_for_a_closed_host_is_no_try() -> None:

@@ -116,6 +116,21 @@ def test_a_withdrawal_says_why() -> None:
     assert (told(OLD, None)["reason"], told(OLD, None)["pub_status"]) == ("deleted", "canceled")
 
 
+ALIAS = {"kind": "alias", "article_id": ARTICLE_ID, "turn": 1}
+
+
+def test_an_article_that_becomes_an_alias_is_withdrawn_and_one_that_was_an_alias_is_created() -> None:
+    event = told(OLD, ALIAS)
+    assert (event["kind"], event["reason"]) == ("article.withdrawn", "deleted")
+    assert told(ALIAS, OLD)["kind"] == "article.created"
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, ALIAS), (ALIAS, ALIAS | {"turn": 2}), (ALIAS, None)])
+def test_an_alias_is_no_article(old: Item | None, new: Item | None) -> None:
+    with pytest.raises(Skip):
+        decide(change(old, new))
+
+
 def test_every_change_in_a_life_has_an_id_of_its_own_and_a_repeat_has_the_same() -> None:
     first, second = head("a", at=MORNING), head("b", number=2)
     gone, back = withdrawn(second), head("b", number=2, at=NIGHT)

@@ -10,6 +10,7 @@ from copydesk.delivery import Candidate, Gone, Pointer, RawPage, Requested, Stor
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.ingest import Arrival, Outcome, Steps, ingest_article, ingest_message, outcome_event
 from copydesk.model import Article, Source
+from copydesk.urls import article_id
 
 SOURCE = Source(bucket="raw", key="page.html")
 POINTER = Pointer(source=SOURCE)
@@ -73,21 +74,59 @@ def test_a_page_that_is_gone_withdraws_the_very_article_that_it_was_stored_as() 
     stored: list[Candidate] = []
     withdrawn: list[Any] = []
 
-    def withdraw(article_id: str, *, seen_at: str) -> Withdrawn:
-        withdrawn.append((article_id, seen_at))
+    def withdraw(article_id: str, *, url: str, seen_at: str) -> Withdrawn:
+        withdrawn.append((article_id, url, seen_at))
         return Withdrawn(article_id=article_id)
 
     ingest_article(POINTER, message="{}", steps=steps(store=stored.append))
-    outcome = ingest_article(GONE, message="{}", steps=steps(store=raising(AssertionError()), withdraw=withdraw))
+    unread: dict[str, Any] = {"load": raising(AssertionError()), "extract": raising(AssertionError())}
+    outcome = ingest_article(GONE, message="{}", steps=steps(**unread, withdraw=withdraw))
     assert outcome == Withdrawn(article_id=stored[0].article_id)
-    assert withdrawn == [(stored[0].article_id, GONE.seen_at)]
+    assert withdrawn == [(stored[0].article_id, "https://e.com/story", GONE.seen_at)]
+
+
+def withdraw_only(stored: str) -> Callable[..., Withdrawn]:
+    def withdraw(article_id: str, **_: str) -> Withdrawn:
+        if article_id != stored:
+            raise Skip(SkipReason.NEVER_STORED, article_id)
+        return Withdrawn(article_id=article_id)
+
+    return withdraw
+
+
+@pytest.mark.parametrize("failing", ["load", "extract"])
+def test_a_page_whose_last_copy_is_a_wall_or_has_expired_withdraws_the_article_that_its_record_names(
+    failing: str,
+) -> None:
+    wall: dict[str, Any] = {failing: raising(Reject(RejectReason.PAYWALL))}
+    gone = replace(GONE, article_id="named")
+    outcome = ingest_article(gone, message="", steps=steps(**wall, withdraw=withdraw_only("named")))
+    assert outcome == Withdrawn(article_id="named")
+
+
+def test_a_page_that_names_another_address_is_remembered_with_its_article_before_it_is_stored() -> None:
+    noted: list[Any] = []
+
+    page = replace(PAGE, url="https://e.com/print/long-story")
+    named = Article(url=page.url, canonical_url="https://e.com/2024/long-story", host="e.com")
+    told = steps(
+        load=lambda _: page,
+        extract=lambda *_, **__: named,
+        note_page=lambda *each: noted.append(each),
+        store=raising(Retry()),
+    )
+    with pytest.raises(Retry):
+        ingest_article(POINTER, message="", steps=told)
+    identity = article_id(canonical_url="https://e.com/2024/long-story", url=None, source=SOURCE)
+    assert noted == [(page.url, identity)]
 
 
 @pytest.mark.parametrize("failing", ["load", "extract"])
 def test_a_withdrawal_that_is_refused_keeps_its_message_to_be_sent_again(failing: str) -> None:
     recorded: list[Any] = []
     reject = Reject(RejectReason.OBJECT_MISSING)
-    assert ingest_article(GONE, message="gone", steps=steps(recorded, **{failing: raising(reject)})) is reject
+    changed: dict[str, Any] = {failing: raising(reject), "withdraw": withdraw_only("none")}
+    assert ingest_article(GONE, message="gone", steps=steps(recorded, **changed)) is reject
     assert recorded == [(RejectReason.OBJECT_MISSING, None, "gone")]
 
 

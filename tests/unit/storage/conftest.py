@@ -30,7 +30,7 @@ def just_call(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]
 class Calls:
     """What was asked of DynamoDB. `around` stands between: it may raise, wait, or answer by itself."""
 
-    made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    made: list[tuple[str, dict[str, Any]]] = field(default_factory=list, repr=False)
     around: Callable[[str, dict[str, Any], Callable[[], Answer]], Answer] = just_call
 
     @property

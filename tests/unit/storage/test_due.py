@@ -11,7 +11,8 @@ from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, SHARDS, SOURCES, Due, claim, list_due, release, shard_of
-from copydesk.storage.pages import PageStore, _identity
+from copydesk.storage.keys import page_identity
+from copydesk.storage.pages import PageStore
 from copydesk.storage.sources import SourceStore
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 
@@ -36,7 +37,7 @@ def add_page(url: str, next_at: datetime | None) -> None:
 def urls_in(shard: int) -> Iterator[str]:
     """Addresses whose pages one shard holds."""
     urls = (f"https://news.example.org/{number}" for number in count())
-    return (url for url in urls if shard_of(_identity(url)) == shard)
+    return (url for url in urls if shard_of(page_identity(url)) == shard)
 
 
 def due_urls(kind: str, now: datetime = NOON) -> set[str]:

@@ -14,6 +14,7 @@ from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, Due, claim, list_due
+from copydesk.storage.living import note_article
 from copydesk.storage.pages import REMEMBERED, UNFETCHED, PageStore
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 
@@ -30,9 +31,11 @@ FULL = SeenPage(
     fetched_at=instant(NOON),
     visits=3,
     missing=1,
+    refused=2,
     gone_at=instant(NOON - timedelta(days=1)),
     moved_to="https://news.example.org/elsewhere",
     asked_by="message-1",
+    article_id="a" * 32,
     next_at=instant(NOON + timedelta(hours=1)),
 )
 
@@ -73,8 +76,15 @@ def test_the_full_record_sets_every_field() -> None:
 def test_a_page_comes_back_as_it_was_settled(tables: None, page: SeenPage) -> None:
     first = store().add(page.url, source_id=None)
     assert first is not None
-    store().settle(replace(page, turn=first.turn))
+    if page.article_id:
+        note_article(page.url, page.article_id)
+    store().settle(replace(page, turn=first.turn, article_id=None))
     assert store().load(page.url) == page
+
+
+def test_a_page_that_was_never_asked_for_gets_no_record_by_its_article(tables: None) -> None:
+    note_article(URL, "a" * 32)
+    assert store().load(URL) is None
 
 
 def test_an_unknown_page_is_none(tables: None) -> None:
@@ -219,4 +229,4 @@ def test_what_an_everyday_fetch_costs(calls: Calls) -> None:
     store().settle(page)
     store().note(Entry(url=URL), source_id="source")
     store().load(URL)
-    assert calls.names == ["PutItem", "PutItem", "PutItem", "GetItem"]
+    assert calls.names == ["PutItem", "UpdateItem", "PutItem", "GetItem"]

@@ -1,10 +1,11 @@
-"""Near duplicates in the table: who is linked to whom, at what cost, and in every order of two workers."""
+"""Near duplicates in the table: who is linked to whom, at what cost, in every order of arrival and of two workers."""
 
 import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Retry, Skip
-from copydesk.extraction.fingerprint import simhash
+from copydesk.extraction.fingerprint import shared_keys, simhash
 from copydesk.model import Article, Block, BlockType
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.items import content_digest
@@ -30,8 +31,8 @@ WORDS = [f"{word}{number}" for number in range(20) for word in NUMBERS]
 
 @pytest.fixture
 def store(tables: None) -> ArticleStore:
-    link = Stories(pause=lambda _attempt: None).linked
-    return ArticleStore(retention=timedelta(days=30), link=link, now=lambda: NOW, pause=lambda _attempt: None)
+    links = Stories(pause=lambda _attempt: None)
+    return ArticleStore(retention=timedelta(days=30), links=links, now=lambda: NOW, pause=lambda _attempt: None)
 
 
 def told(words: list[str]) -> Article:
@@ -52,7 +53,8 @@ SHORTENED = told(WORDS[:210])
 ANOTHER = told([word.upper() + "x" for word in WORDS])
 
 
-def arrival(made: Article, article_id: str, *, at: str = NOON) -> Candidate:
+def arrival(made: Article, article_id: str, *, at: str = NOON, stated: str | None = "2024-04-25") -> Candidate:
+    made = replace(made, date_published=stated)
     return replace(candidate(made, at=at, key=f"{article_id}{at}.html"), article_id=article_id)
 
 
@@ -168,19 +170,19 @@ def places(order: str, worker: str) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
-def test_of_two_copies_at_one_moment_one_is_linked_to_the_other_unless_both_read_before_either_wrote(
+def test_of_two_copies_at_one_moment_the_later_is_linked_unless_both_read_before_either_wrote(
     store: ArticleStore, calls: Calls, order: str
 ) -> None:
     work = {"A": partial(store.store, arrival(ORIGINAL, A)), "B": partial(store.store, arrival(COPY, B))}
     run_in_order(order, work, calls)
     (_, a_reads, a_writes, _), (_, b_reads, b_writes, _) = places(order, "A"), places(order, "B")
-    first = A if a_writes < b_reads else B if b_writes < a_reads else None
-    assert [link(A), link(B)] == [first if first == B else None, first if first == A else None]
+    one_finds_the_other = a_writes < b_reads or b_writes < a_reads
+    assert [link(A), link(B)] == [None, A if one_finds_the_other else None]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
-def test_two_copies_whose_first_tries_failed_after_they_claimed_are_never_each_the_others_copy(
+def test_of_two_copies_whose_first_tries_failed_after_they_claimed_the_later_is_linked(
     store: ArticleStore, calls: Calls, order: str
 ) -> None:
     """Both heads are refused once, so each may find the other's keys beside its own. The calls past the order too
@@ -201,7 +203,7 @@ def test_two_copies_whose_first_tries_failed_after_they_claimed_are_never_each_t
 
     work = {"A": partial(twice, arrival(ORIGINAL, A)), "B": partial(twice, arrival(COPY, B))}
     run_in_order(order, work, calls, before=refuse_once)
-    assert [link(A), link(B)] in ([None, A], [B, None], [None, None])
+    assert [link(A), link(B)] in ([None, A], [None, None])
 
 
 def test_a_try_that_failed_after_it_claimed_is_found_and_keeps_its_link(store: ArticleStore, calls: Calls) -> None:
@@ -237,7 +239,7 @@ def test_a_crash_before_claims_nothing_and_the_next_try_is_linked_as_if_it_were_
     calls.around = just_call
     assert list(StoryItem.scan(StoryItem.sk == "STORY")) == []
     store.store(arrival(COPY, B))
-    store.store(arrival(ORIGINAL, A))
+    store.store(arrival(ORIGINAL, A, at=EVENING))
     assert [link(each) for each in (A, B)] == [B, None]
 
 
@@ -245,11 +247,14 @@ def test_keys_handed_back_are_asked_for_again(store: ArticleStore, calls: Calls)
     store.store(arrival(ORIGINAL, A))
 
     def hand_back_all_but_one(name: str, arguments: dict[str, Any], call: Any) -> Answer:
-        asked = arguments.get("RequestItems", {}).get("operations", {})
+        if name != "BatchGetItem" or "operations" not in arguments["RequestItems"]:
+            other: Answer = call()
+            return other
+        asked = arguments["RequestItems"]["operations"]
         keys = asked.get("Keys", [])
         asked["Keys"] = keys[:1]
         answer: Answer = call()
-        return answer | ({"UnprocessedKeys": {"operations": {"Keys": keys[1:]}}} if name == "BatchGetItem" else {})
+        return answer | {"UnprocessedKeys": {"operations": {"Keys": keys[1:]}}}
 
     calls.around = hand_back_all_but_one
     store.store(arrival(ORIGINAL, B))
@@ -274,3 +279,145 @@ def test_ten_copies_told_in_any_order_are_one_story(store: ArticleStore) -> None
         with suppress(Skip):
             store.store(arrival(told(copy_of(WORDS, changed=1 + number)), f"{number:032x}"))
     assert [link(f"{number:032x}") for number in range(10)] == [None, *[f"{0:032x}"] * 9]
+
+
+DAYS = ("2024-04-21T10:00:00Z", "2024-04-22", "2024-04-23T23:00:00-02:00", "2024-04-24T08:00:00Z")
+
+
+def four() -> list[Candidate]:
+    """Copies of one story that state when they were published; the later, the earlier they were fetched."""
+    made = [told(copy_of(WORDS, changed=1 + number)) for number in range(4)]
+    times = (EVENING, NOON, MORNING, "2024-04-25T05:00:00.000000Z")
+    return [
+        arrival(each, article_id, at=at, stated=day)
+        for each, article_id, at, day in zip(made, (D, C, B, A), times, DAYS, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_in_any_order_the_first_published_is_the_original(store: ArticleStore, order: tuple[int, ...]) -> None:
+    arrivals = four()
+    for number in order:
+        store.store(arrivals[number])
+    assert [link(each) for each in (D, C, B, A)] == [None, D, D, D]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_once_an_original_is_withdrawn_the_next_one_is(store: ArticleStore, order: tuple[int, ...]) -> None:
+    arrivals = four()
+    for number in order:
+        store.store(arrivals[number])
+    for gone, left in ((D, {C: None, B: C, A: C}), (C, {B: None, A: B}), (A, {B: None})):
+        store.withdraw(gone, seen_at="2024-04-26T00:00:00.000000Z")
+        assert {each: link(each) for each in left} == left
+
+
+def test_a_copy_is_never_linked_to_a_withdrawn_article(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A))
+    store.withdraw(A, seen_at=EVENING)
+    store.store(arrival(COPY, B))
+    store.store(arrival(SHORTENED, C, at=EVENING))
+    assert [link(each) for each in (B, C)] == [None, B]
+
+
+def test_an_original_that_comes_back_is_the_original_again(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A, at=MORNING))
+    for made, article_id in ((COPY, B), (SHORTENED, C)):
+        store.store(arrival(made, article_id))
+    store.withdraw(A, seen_at=NOON)
+    assert [link(each) for each in (B, C)] == [None, B]
+    store.store(arrival(ORIGINAL, A, at=EVENING, stated="2024-04-24"))
+    assert [link(each) for each in (A, B, C)] == [None, A, A]
+
+
+def test_a_copy_that_comes_back_after_its_original_died_is_free(store: ArticleStore) -> None:
+    store.store(arrival(ORIGINAL, A, at=MORNING))
+    store.store(arrival(COPY, B, at=MORNING))
+    store.withdraw(B, seen_at=NOON)
+    store.withdraw(A, seen_at=NOON)
+    store.store(arrival(COPY, B, at=EVENING))
+    assert link(B) is None
+
+
+UNDATED = {"by arrival": (None, None), "what states a date in the future": ("2031-01-01", None)}
+
+
+@pytest.mark.parametrize("stated", UNDATED.values(), ids=UNDATED)
+@pytest.mark.parametrize("first", ["older", "newer"])
+def test_without_a_date_the_first_fetched_is_the_original(
+    store: ArticleStore, first: str, stated: tuple[str | None, str | None]
+) -> None:
+    both = [arrival(ORIGINAL, B, at=MORNING, stated=stated[0]), arrival(COPY, A, at=NOON, stated=stated[1])]
+    for each in both if first == "older" else reversed(both):
+        store.store(each)
+    assert [link(each) for each in (B, A)] == [None, B]
+
+
+def unlike() -> tuple[Article, Article]:
+    """Two copies of the original that share no key with each other, and each one with the original."""
+    made = [
+        told([*WORDS[:at], *(f"cut{word}" for word in WORDS[at : at + 12]), *WORDS[at + 12 :]]) for at in range(228)
+    ]
+    keys = {each.fingerprint: set(shared_keys(each.text)) for each in (ORIGINAL, *made)}
+    near = [each for each in made if keys[each.fingerprint] & keys[ORIGINAL.fingerprint]]
+    pairs = combinations(near, 2)
+    return next((one, two) for one, two in pairs if not keys[one.fingerprint] & keys[two.fingerprint])
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_two_copies_that_do_not_know_each_other_are_linked_by_their_original(
+    store: ArticleStore, order: tuple[int, ...]
+) -> None:
+    one, two = unlike()
+    arrivals = [arrival(ORIGINAL, A, stated="2024-04-20T00:00:00Z"), arrival(one, B), arrival(two, C)]
+    for number in order:
+        store.store(arrivals[number])
+    assert [link(each) for each in (A, B, C)] == [None, A, A]
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after it"])
+def test_a_worker_that_ends_anywhere_is_made_good_by_its_message(
+    store: ArticleStore, calls: Calls, number: int, after: bool
+) -> None:
+    """The original comes last; its call of that number is its last one."""
+    store.store(arrival(COPY, B))
+    store.store(arrival(SHORTENED, C))
+    calls.made.clear()
+
+    def crash(_name: str, _arguments: dict[str, Any], call: Any) -> Answer:
+        answer: Answer = call() if after or len(calls.made) != number else {}
+        if len(calls.made) == number:
+            raise ReadTimeoutError(endpoint_url="x")
+        return answer
+
+    original = arrival(ORIGINAL, A, stated="2024-04-20T00:00:00Z")
+    calls.around = crash
+    with suppress(Retry):
+        store.store(original)
+    calls.around = just_call
+    with suppress(Skip):
+        store.store(original)
+    assert [link(each) for each in (A, B, C)] == [None, A, A]
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after it"])
+def test_so_is_a_withdrawal(store: ArticleStore, calls: Calls, number: int, after: bool) -> None:
+    for made, article_id in ((ORIGINAL, A), (COPY, B), (SHORTENED, C)):
+        store.store(arrival(made, article_id))
+    calls.made.clear()
+
+    def crash(_name: str, _arguments: dict[str, Any], call: Any) -> Answer:
+        answer: Answer = call() if after or len(calls.made) != number else {}
+        if len(calls.made) == number:
+            raise ReadTimeoutError(endpoint_url="x")
+        return answer
+
+    calls.around = crash
+    with suppress(Retry):
+        store.withdraw(A, seen_at=EVENING)
+    calls.around = just_call
+    with suppress(Skip):
+        store.withdraw(A, seen_at=EVENING)
+    assert [link(each) for each in (B, C)] == [None, B]

@@ -147,6 +147,33 @@ def test_an_older_fetch_never_overwrites_a_newer(store: ArticleStore, at: str, k
     assert skip.value.reason is SkipReason.OLDER_THAN_STORED
 
 
+FIRST, SECOND = "2024-04-25T12:00:00.100000Z", "2024-04-25T12:00:00.900000Z"
+AT_ONCE = {
+    "the greater key later": (("x-v10.html", FIRST), ("x-v9.html", SECOND)),
+    "the lesser key later": (("x-v9.html", FIRST), ("x-v10.html", SECOND)),
+    "at one millisecond by key": (("x-v10.html", FIRST), ("x-v9.html", FIRST)),
+    "one that S3 told of counts before one that somebody points to": (("x-v9.html", None), ("x-v10.html", FIRST)),
+    "two that somebody points to by key": (("x-v10.html", None), ("x-v9.html", None)),
+}
+
+
+@pytest.mark.parametrize("in_order", [True, False], ids=["in order", "the other way round"])
+@pytest.mark.parametrize("both", AT_ONCE.values(), ids=AT_ONCE)
+def test_of_two_keys_in_one_second_the_one_counts_that_s3_told_of_later(
+    store: ArticleStore, both: tuple[tuple[str, str | None], ...], in_order: bool
+) -> None:
+    made = [
+        replace(candidate(article(text), key=key), notified_at=at)
+        for text, (key, at) in zip(("first", "second"), both, strict=True)
+    ]
+    for each in made if in_order else reversed(made):
+        with suppress(Skip):
+            store.store(each)
+    found = read_article(ARTICLE_ID)
+    assert found
+    assert found.article.text == "second"
+
+
 def test_the_same_object_read_better_is_a_revision(store: ArticleStore) -> None:
     store.store(candidate(article("one"), sequencer="0B"))
     assert store.store(candidate(article("one", "two"), sequencer=None)).revision == 2

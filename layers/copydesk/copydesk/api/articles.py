@@ -24,14 +24,14 @@ def get_article(call: Call) -> Answer:
 
 
 def find_article(call: Call) -> Answer:
-    """By the identity that ingest gives to a page at this address, if the page names no other."""
+    """By the id of the address, which is the article's own or an alias's that leads to it."""
     url = call.arguments["url"]
     wanted = article_id(canonical_url=None, url=url, source=Source(bucket="", key=""))
     missing = Problem(
         NOT_FOUND,
         f"No article is stored as {url}: the id {wanted}, made of that address, is not there.",
-        remedy="An article is stored as the canonical URL that its page names, if it names one of its own host "
-        "that still tells the page: ask with that, or look through /sites/{host}/articles.",
+        remedy="An article is found by the address of each page that was read, and by the canonical URL that it is "
+        "stored as: ask with one of these, or look through /sites/{host}/articles.",
         more={"looked_up": {"url": url, "article_id": wanted}},
     )
     return _answer(call, wanted, missing)
@@ -80,7 +80,7 @@ def _held(call: Call, wanted: str, form: Representation) -> Answer | None:
     etag = article_etag(head.stored, (*head.block_ids, *head.quote_ids), form.name)
     if not is_held(etag, if_none_match):
         return None
-    return Answer(status=304, headers=_headers(f"/articles/{wanted}", form.name, etag))
+    return Answer(status=304, headers=_headers(f"/articles/{head.stored.article_id}", form.name, etag))
 
 
 def _head_answer(call: Call, wanted: str, missing: Problem) -> Answer:
@@ -91,9 +91,8 @@ def _head_answer(call: Call, wanted: str, missing: Problem) -> Answer:
         raise missing
     etag = article_etag(head.stored, (*head.block_ids, *head.quote_ids), _HEAD_FORM)
     body = json.dumps(head_record(head), ensure_ascii=False)
-    return Answer(
-        status=200, body=body, media_type=JSON, headers=_headers(f"/articles/{wanted}", "json&blocks=false", etag)
-    )
+    headers = _headers(f"/articles/{head.stored.article_id}", "json&blocks=false", etag)
+    return Answer(status=200, body=body, media_type=JSON, headers=headers)
 
 
 def _headers(path: str, form: str, etag: str) -> dict[str, str]:

@@ -49,10 +49,11 @@ def read_request(body: str) -> ReadRequest:
 
 
 def withdrawal(page: SeenPage, *, status: int, seen_at: str) -> str:
-    """The message that tells ingest that a page is gone, and where its last copy lies."""
+    """The message that tells ingest that a page is gone, which article it was, and where its last copy is stored."""
     assert page.raw is not None
     copy = {name: value for name, value in to_plain(page.raw).items() if name != "etag"}
-    return json.dumps({"gone": {"url": page.url, "status": status, "seen_at": seen_at, "s3": copy}})
+    gone: dict[str, Any] = {"url": page.url, "status": status, "seen_at": seen_at, "s3": copy}
+    return json.dumps({"gone": gone | ({"article_id": page.article_id} if page.article_id else {})})
 
 
 def _fields(body: str, expected: str) -> dict[str, Any]:

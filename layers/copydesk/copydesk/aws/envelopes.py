@@ -19,8 +19,9 @@ INLINE_PREFIX = "inline/"
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4
-#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11.
-_GONE = frozenset({404, 410})
+#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11; redirects to a front page
+#: (15.4); and a legal demand (RFC 7725).
+_GONE = frozenset({301, 302, 303, 307, 308, 404, 410, 451})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
     'expected an S3 notification (plain, from SNS or EventBridge), {"html" or "text": …, "url": …}, '
@@ -59,7 +60,7 @@ def _opened(message: Any, sent_at: str, depth: int) -> Iterator[Arrival]:
         case {"Type": "Notification", "Message": str(inner)}:
             yield from _opened(_parse(inner), sent_at, depth + 1)
         case {"source": "aws.s3", "detail-type": kind, "detail": dict(detail)}:
-            yield _eventbridge_object(kind, detail)
+            yield _eventbridge_object(kind, detail, message.get("time"))
         case {"detail-type": _, "detail": dict(detail)}:
             yield from _opened(detail, sent_at, depth + 1)
         case _:
@@ -81,16 +82,18 @@ def _notified_object(record: Any) -> Arrival:
     notified = part(record, "s3")
     found = part(notified, "object")
     key = unquote_plus(text(found, "key"))
-    return _new_object(text(part(notified, "bucket"), "name"), key, found, version=optional_text(found, "versionId"))
+    pointer = _new_object(text(part(notified, "bucket"), "name"), key, found, version=optional_text(found, "versionId"))
+    return replace(pointer, notified_at=_notified_at(record.get("eventTime")))
 
 
-def _eventbridge_object(kind: Any, detail: dict[str, Any]) -> Arrival:
+def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival:
     if kind != "Object Created":
         raise Skip(SkipReason.NOT_A_NEW_OBJECT, f"{kind}")
     found = part(detail, "object")
     # Unlike a notification, an EventBridge event carries the key as it is.
     key = text(found, "key")
-    return _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
+    pointer = _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
+    return replace(pointer, notified_at=_notified_at(time))
 
 
 def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
@@ -98,6 +101,11 @@ def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | 
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
     return Pointer(source=source, sequencer=optional_text(found, "sequencer"))
+
+
+def _notified_at(said: Any) -> str | None:
+    """When S3 told of an object; it only orders what came in one second, so what makes no sense is left out."""
+    return parse_instant(said) if isinstance(said, str) else None
 
 
 def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
@@ -130,11 +138,12 @@ def record_source(record: dict[str, Any]) -> Source:
 def _gone(gone: dict[str, Any], sent_at: str) -> Gone:
     status = gone.get("status")
     if not isinstance(status, int) or status not in _GONE:
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, "status of a page that is gone must be 404 or 410")
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"status of a page that is gone must be one of {sorted(_GONE)}")
     return Gone(
         page=Pointer(source=_source(part(gone, "s3")), url=text(gone, "url")),
         status=status,
         seen_at=_instant(gone, "seen_at", sent_at=sent_at),
+        article_id=optional_text(gone, "article_id"),
     )
 
 

@@ -66,6 +66,7 @@ def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) ->
         fetched_at=_fetched_at(metadata.get("fetched-at", ""), stored_at=instant(found["LastModified"])),
         source=source,
         sequencer=pointer.sequencer,
+        notified_at=pointer.notified_at,
         gone_at=parse_instant(metadata.get("gone-at", "")),
         robots_tag=metadata.get("x-robots-tag"),
         expect="article" if pointer.expect or metadata.get("expect", "").strip().lower() == "article" else None,

@@ -62,9 +62,10 @@ class SeenPage:
     """A page that was asked for once, and what is known of it for asking again.
 
     `turn` numbers its fetches: a message of an earlier turn is void. `visits` counts the fetches since its last
-    change, `missing` the times in a row that it was not there, `gone_at` when its article was withdrawn
-    for that, `moved_to` where it redirected to. `raw` is its last copy, `asked_by` the message
-    that last asked for it by hand.
+    change, `missing` the times in a row that it was not there, `refused` the times in a row that it was refused,
+    `gone_at` when its article was withdrawn, `moved_to` where it redirected to. `raw` is its last copy, `asked_by` the
+    message that last asked for it by hand. `article_id` is the article that it was last stored as, where its URL does
+    not tell.
     """
 
     url: str
@@ -77,9 +78,11 @@ class SeenPage:
     fetched_at: str | None = None
     visits: int = 0
     missing: int = 0
+    refused: int = 0
     gone_at: str | None = None
     moved_to: str | None = None
     asked_by: str | None = None
+    article_id: str | None = None
     next_at: str | None = None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.events.changes import changes_between
@@ -31,8 +32,11 @@ def decide(change: TableChange) -> Change:
     """What a stream record tells; Skip if nothing downstream would see, Reject if it makes no sense."""
     if change.sk != "HEAD":
         raise Skip(SkipReason.UNCHANGED, f"{change.sk:.80} is no head")
-    before = seen_head(change.old) if change.old else None
-    now = seen_head(change.new) if change.new else None
+    old, new = (None if _is_alias(image) else image for image in (change.old, change.new))
+    if not old and not new and (change.old or change.new):
+        raise Skip(SkipReason.UNCHANGED, f"{change.pk:.80} is an alias")
+    before = seen_head(old) if old else None
+    now = seen_head(new) if new else None
     if now is None:
         return _deletion(before, change.changed_at)
     kind = _kind(before, now)
@@ -40,6 +44,11 @@ def decide(change: TableChange) -> Change:
         return Change(kind=kind, before=before, now=now, time=now.date_downloaded)
     time = now.withdrawn_at or now.date_downloaded
     return Change(kind=kind, before=before, now=now, time=time, reason=Withdrawal.GONE)
+
+
+def _is_alias(image: Mapping[str, Any] | None) -> bool:
+    """Whether an item only leads to an article of another id: it is none itself."""
+    return image is not None and image.get("kind") == "alias"
 
 
 def _deletion(before: SeenHead | None, changed_at: str) -> Change:

@@ -10,13 +10,13 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from copydesk import ownership
 from copydesk.apart import Apart
 from copydesk.delivery import RawPage
 from copydesk.errors import Reject
 from copydesk.ingest import candidate_of
 from copydesk.model import Source, StoredArticle
 from copydesk.moments import instant
-from copydesk.ownership import at_home
 from copydesk.storage.items import Head, content_digest
 from copydesk.storage.reader import read_heads
 from copydesk.storage.rejects import RejectRecord, rejects_of
@@ -91,7 +91,7 @@ def _identities(page: RawPage) -> tuple[Mapping[str, str], str]:
     except Reject:
         own_id = _own_id(page)
         return {own_id: ""}, own_id
-    home = at_home(candidate)
+    home = ownership.placed(candidate, ownership.own_id(candidate))
     named = {each.article_id: content_digest(each.article) for each in (home, candidate)}
     return named, home.article_id
 

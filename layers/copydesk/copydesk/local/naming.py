@@ -44,8 +44,8 @@ def _id_of_url(url: str, place: Target) -> str:
         raise Problem(f"{url} is no URL of a page: {reject.detail}") from reject
     nowhere = Source(bucket="", key="")
     own_id = article_id(canonical_url=None, url=normalized, source=nowhere)
-    if read_head(own_id):
-        return own_id
+    if head := read_head(own_id):
+        return head.stored.article_id
     _, page = where_it_leads(normalized)
     raw = raw_page(page.raw, place) if page and page.raw else None
     found = read_heads(list(raw.digests)) if raw else []

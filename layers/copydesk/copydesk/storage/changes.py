@@ -8,12 +8,11 @@ from typing import Any
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision, to_plain
-from copydesk.ownership import Claim
 from copydesk.storage import keys
-from copydesk.storage.holders import claim_of, holder_after
+from copydesk.storage.addresses import addresses_after
 from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
-from copydesk.storage.models import ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
-from copydesk.storage.operations_models import StoryItem
+from copydesk.storage.models import AliasItem, ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
+from copydesk.storage.operations_models import CopyItem, StoryItem
 
 #: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
@@ -27,47 +26,46 @@ class Change:
     """New content, the head that makes it visible, and the sort keys that the head no longer names.
 
     `past` is the revision that `replaces` was; None for the first one, and where a page came back and says the same.
-    `claims` are keys under which later copies of the article will find it.
+    `claims` are what later copies of the article will find it by.
     """
 
     fresh: tuple[ArticlesItem, ...]
     head: HeadItem
     past: RevisionItem | None
-    replaces: HeadItem | None
+    replaces: HeadItem | AliasItem | None
     dropped: tuple[str, ...]
-    claims: tuple[StoryItem, ...] = ()
+    claims: tuple[StoryItem | CopyItem, ...] = ()
 
     @property
     def is_new_text(self) -> bool:
         return self.replaces is None or self.past is not None
 
 
-def decide(candidate: Candidate, old: HeadItem | None) -> Change:
+def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False) -> Change:
     """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
 
-    What takes an id over from another page's story does so however old it is, withdrawn or not.
+    What takes an id over from the words of another page does so however old it is, withdrawn or not.
     """
-    takes_over = old is not None and claim_of(candidate, old) is Claim.TAKES_OVER
     if old is not None and not takes_over:
         _check_order(candidate, old)
     revision = _revision(candidate, old)
     is_new = old is None or revision.number > old.revision["number"]
-    if old is not None and not is_new and not _is_back(candidate, old):
+    if old is not None and not is_new and not takes_over and not _is_back(candidate, old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
-    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
-    change = _change(candidate, revision, old, is_new=is_new, withdrawn_at=withdrawn_at)
+    change = _change(candidate, revision, old, is_new=is_new, takes_over=takes_over)
     _check_storable((*change.fresh, change.head))
     return change
 
 
-def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> None:
-    """Skip if there is no article to withdraw from `seen_at` on."""
+def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> HeadItem:
+    """The head to withdraw from `seen_at` on; Skip if there is none."""
     if old is None:
         raise Skip(SkipReason.NEVER_STORED, article_id)
     if old.date_downloaded > seen_at:
         raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
     if old.withdrawn_at is not None and old.withdrawn_at >= seen_at:
         raise Skip(SkipReason.UNCHANGED, article_id)
+    return old
 
 
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
@@ -95,15 +93,17 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
 
 
 def _change(
-    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, withdrawn_at: str | None
+    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, takes_over: bool
 ) -> Change:
     packs = pack_items(candidate)
     content = {item.sk: item for item in (*packs.values(), *quote_items(candidate))}
+    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
     head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
-    head.holder = holder_after(candidate, old)
     if old is not None:
-        head.duplicate_of = old.duplicate_of if claim_of(candidate, old) is Claim.JOINS else None
-        head.revised_at = None if is_new else old.revised_at or old.date_downloaded
+        if not (takes_over and is_new):
+            head.duplicate_of, head.stories, head.unsettled = old.duplicate_of, old.stories, old.unsettled
+        head.addresses = addresses_after(candidate, old)
+        head.revised_at = None if is_new or takes_over else old.revised_at or old.date_downloaded
     named = set(named_keys(old)) if old else set()
     # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
     moved = old is not None and old.gsi2sk != head.gsi2sk
@@ -123,14 +123,16 @@ def named_keys(head: HeadItem) -> Iterable[str]:
 
 
 def _check_order(candidate: Candidate, old: HeadItem) -> None:
-    """By time of download; at the same time by the sequencer of the one key, else by key, so that all agree."""
+    """By time of download; at the same time by the sequencer of the one key. Of two keys the one counts that S3 told of
+    later, and of two that it told of at once the one with the greater key, so that all agree.
+    """
     mine, stored = _place(to_plain(candidate.source)), _place(old.source.as_dict())
     if candidate.date_downloaded != old.date_downloaded:
         older = candidate.date_downloaded < old.date_downloaded
     elif mine == stored:
         older = _sequenced_before(candidate.sequencer, old.sequencer)
     else:
-        older = mine < stored
+        older = (candidate.notified_at or "", mine) < (old.notified_at or "", stored)
     if older:
         raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)
 

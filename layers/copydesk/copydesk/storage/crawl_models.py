@@ -53,9 +53,11 @@ class PageItem(DueItem):
     fetched_at = UnicodeAttribute(null=True)
     visits = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
+    refused = NumberAttribute(default=0)
     gone_at = UnicodeAttribute(null=True)
     moved_to = UnicodeAttribute(null=True)
     asked_by = UnicodeAttribute(null=True)
+    article_id = UnicodeAttribute(null=True)
     answered = BooleanAttribute(default=False)
 
 

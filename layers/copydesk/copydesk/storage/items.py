@@ -7,7 +7,17 @@ from json import dumps
 from typing import Any
 
 from copydesk.delivery import Candidate
-from copydesk.model import Article, Block, BlockType, PubStatus, Quote, Revision, StoredArticle, to_plain
+from copydesk.model import (
+    IDENTITY_CONFLICT,
+    Article,
+    Block,
+    BlockType,
+    PubStatus,
+    Quote,
+    Revision,
+    StoredArticle,
+    to_plain,
+)
 from copydesk.moments import sort_date
 from copydesk.storage import keys
 from copydesk.storage.models import ArticlesItem, BlocksItem, FactsItem, HeadItem, QuoteItem, RevisionItem
@@ -37,6 +47,8 @@ def content_digest(article: Article) -> str:
     """One digest over all that a reader would see change. Block and quote ids are digests of their content."""
     content: dict[str, Any] = {name: fact for name, fact in _facts(article).items() if name not in _NOT_CONTENT}
     content |= {"blocks": _block_ids(article), "quotes": _quote_ids(article)}
+    if refused := [conflict.value for conflict in article.conflicts if conflict.source == IDENTITY_CONFLICT]:
+        content["identity_conflict"] = refused
     return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -54,6 +66,7 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
         gsi2sk=keys.dated_sk(date, candidate.article_id),
         article_id=candidate.article_id,
         sequencer=candidate.sequencer,
+        notified_at=candidate.notified_at,
         withdrawn_at=withdrawn_at,
         revision=to_plain(revision),
         date_downloaded=candidate.date_downloaded,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from hashlib import sha256
 from zlib import crc32
 
 from copydesk.errors import RejectReason
@@ -13,6 +14,7 @@ REVISIONS = "REVISION#"
 LAST_REVISION = 99_999
 LEASE = "LEASE"
 STORY = "STORY"
+PAGE = "PAGE"
 RECEIVES = "RECEIVES"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index, and a head is about four of them: one key
@@ -102,8 +104,20 @@ def watched_site_pks() -> list[str]:
     return [f"SITES#{shard}" for shard in range(_SITE_SHARDS)]
 
 
+def page_identity(url: str) -> str:
+    return sha256(url.encode()).hexdigest()[:32]
+
+
+def page_pk(url: str) -> str:
+    return f"PAGE#{page_identity(url)}"
+
+
 def story_pk(key: str) -> str:
     return f"STORY#{key}"
+
+
+def copies_pk(label: str) -> str:
+    return f"COPIES#{label}"
 
 
 def message_pk(message_id: str) -> str:

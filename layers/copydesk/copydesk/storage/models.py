@@ -16,7 +16,15 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, MessageItem, RobotsItem, SiteItem, StoryItem, TallyItem
+from copydesk.storage.operations_models import (
+    CopyItem,
+    HostItem,
+    MessageItem,
+    RobotsItem,
+    SiteItem,
+    StoryItem,
+    TallyItem,
+)
 
 
 class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
@@ -104,19 +112,52 @@ class FactsItem(ArticlesItem):
     schema_version = UnicodeAttribute(null=True)
 
 
-class HeadItem(FactsItem, discriminator="head"):
+class IdItem(ArticlesItem):
+    """What is known about an id (`ownership`), in the one item that is either an article's head or an alias.
+
+    `first_seen` is the sighting of the id's own URL, `claims` those of the URLs that name it, by their ids. `latest` is
+    the last fetch of the own URL, where its article may have another id. `left` are ids that it named until an earlier
+    fetch named another, while its claims to them are still to be taken back. `turn` counts the changes of all these.
+    `sweeps` counts how often content that no head named was let go, `unswept` says that more of it is left.
+    """
+
+    first_seen: MapAttribute[str, Any] = MapAttribute(null=True)
+    claims: MapAttribute[str, Any] = MapAttribute(null=True)
+    latest: MapAttribute[str, Any] = MapAttribute(null=True)
+    left = ListAttribute[Any](null=True)
+    turn = NumberAttribute(null=True)
+    sweeps = NumberAttribute(null=True)
+    unswept = BooleanAttribute(null=True)
+
+
+class AliasItem(IdItem, discriminator="alias"):
+    """The id of a URL whose article has another id, `first_seen.names`. `revisions` is the number of the last that it
+    had itself.
+    """
+
+    article_id = UnicodeAttribute()
+    revisions = NumberAttribute(default=0)
+
+
+class HeadItem(FactsItem, IdItem, discriminator="head"):
     """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since.
 
-    `holder` tells the page that holds the id, where the words are another page's: absent, it is the head's own.
+    `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
+    told of its object. `tenant` is the id of the URL that its words come from, where that is not the article's own.
+    `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
     """
 
     article_id = UnicodeAttribute()
     sequencer = UnicodeAttribute(null=True)
+    notified_at = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
     revised_at = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
-    holder: MapAttribute[str, Any] = MapAttribute(null=True)
+    tenant = UnicodeAttribute(null=True)
+    addresses = ListAttribute[Any](null=True)
+    stories = ListAttribute[Any](null=True)
+    unsettled = BooleanAttribute(null=True)
 
 
 class BlocksItem(ArticlesItem, discriminator="blocks"):
@@ -178,5 +219,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, SiteItem, TallyItem, MessageItem):
+    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
         model.Meta.table_name = operations

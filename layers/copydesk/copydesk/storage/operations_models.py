@@ -59,7 +59,8 @@ class RobotsItem(Table):
 class StoryItem(Table):
     """The story that the first article with a key tells, and that article's fingerprint to compare with.
 
-    `story` is the id of the earliest known article of it, `since` when that was downloaded.
+    `story` is its label, the id of the article that held keys of it first; `place` is where the article that holds this
+    one stands in it (`copies`).
     """
 
     class Meta(Connection):
@@ -69,9 +70,19 @@ class StoryItem(Table):
     sk = UnicodeAttribute(range_key=True)
     article_id = UnicodeAttribute()
     story = UnicodeAttribute()
-    since = UnicodeAttribute()
+    place = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
     expires_at = TTLAttribute()
+
+
+class CopyItem(Table):
+    """An article that tells a story; the sort key is its place in it. It stays as long as the article stands."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
 
 
 class SiteItem(Table):

@@ -8,6 +8,7 @@ from copydesk.storage.indexed import items_of
 from copydesk.storage.items import head
 from copydesk.storage.keys import HEAD, article_pk
 from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.standings import read_item
 
 #: Heads that one call reads, a few kilobytes each.
 _PAGE = 100
@@ -24,11 +25,8 @@ def articles_of_segment(segment: int, segments: int, after: str | None = None) -
 
 
 def written_article(article_id: str) -> WrittenArticle | None:
-    with translated_faults():
-        try:
-            return _written(HeadItem.get(article_pk(article_id), HEAD, consistent_read=True))
-        except HeadItem.DoesNotExist:
-            return None
+    found = read_item(article_id)
+    return _written(found) if isinstance(found, HeadItem) else None
 
 
 def _written(item: HeadItem) -> WrittenArticle:
@@ -36,7 +34,9 @@ def _written(item: HeadItem) -> WrittenArticle:
     return WrittenArticle(
         article_id=stored.article_id,
         extractor_version=stored.article.extractor_version,
-        pointer=Pointer(source=stored.source, sequencer=item.sequencer, url=stored.article.url),
+        pointer=Pointer(
+            source=stored.source, sequencer=item.sequencer, notified_at=item.notified_at, url=stored.article.url
+        ),
         cursor=f"{item.gsi2pk} {item.gsi2sk}",
     )
 

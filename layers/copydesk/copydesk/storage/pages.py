@@ -4,8 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.update import Action
 
@@ -16,12 +15,11 @@ from copydesk.moments import instant, parse_instant
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.keys import PAGE, page_identity, page_pk
 from copydesk.storage.writer import utc_now
 
 if TYPE_CHECKING:
     from copydesk.crawling.listings import Entry
-
-_SK = "PAGE"
 
 #: A page that was enqueued and never fetched is enqueued again after this time: longer than a queue should take,
 #: so that nothing is asked for twice, and short enough that nothing is lost by a message that was.
@@ -47,7 +45,7 @@ class PageStore:
 
     def ask(self, url: str, *, by: str) -> SeenPage:
         """A page that someone asks for by hand, known or not; Skip if the message `by` was answered before."""
-        item = PageItem(_pk(url), _SK)
+        item = PageItem(page_pk(url), PAGE)
         actions: list[Action] = [
             PageItem.url.set(url),
             PageItem.asked_by.set(by),
@@ -68,16 +66,19 @@ class PageStore:
     def load(self, url: str) -> SeenPage | None:
         with translated_faults():
             try:
-                return _page(PageItem.get(_pk(url), _SK, consistent_read=True))
+                return _page(PageItem.get(page_pk(url), PAGE, consistent_read=True))
             except PageItem.DoesNotExist:
                 return None
 
     def settle(self, page: SeenPage) -> None:
-        """Remember what a fetch found, if the page is still at the turn that it was fetched for."""
+        """Remember what a fetch found, if the page is still at the turn that it was fetched for.
+
+        The article that the page was stored as stays as it is: ingest may have noted it meanwhile.
+        """
         item = self._item(replace(page, turn=page.turn + 1))
         try:
             with translated_faults():
-                item.save(condition=PageItem.turn == page.turn)
+                PageItem(item.pk, item.sk).update(actions=_set(item), condition=PageItem.turn == page.turn)
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
@@ -90,10 +91,10 @@ class PageStore:
         return None
 
     def _bring_forward(self, url: str, modified: str) -> None:
-        sk = due_sk(instant(self.now()), _identity(url))
-        item = PageItem(_pk(url), _SK)
+        sk = due_sk(instant(self.now()), page_identity(url))
+        item = PageItem(page_pk(url), PAGE)
         actions: list[Action] = [
-            PageItem.gsi1pk.set(due_pk(PAGES, _identity(url))),
+            PageItem.gsi1pk.set(due_pk(PAGES, page_identity(url))),
             PageItem.gsi1sk.set(sk),
             PageItem.visits.set(0),
         ]
@@ -105,10 +106,10 @@ class PageStore:
     def _item(self, page: SeenPage) -> PageItem:
         raw = page.raw
         return PageItem(
-            _pk(page.url),
-            _SK,
-            gsi1pk=due_pk(PAGES, _identity(page.url)) if page.next_at else None,
-            gsi1sk=due_sk(page.next_at, _identity(page.url)) if page.next_at else None,
+            page_pk(page.url),
+            PAGE,
+            gsi1pk=due_pk(PAGES, page_identity(page.url)) if page.next_at else None,
+            gsi1sk=due_sk(page.next_at, page_identity(page.url)) if page.next_at else None,
             url=page.url,
             turn=page.turn,
             source_id=page.source_id,
@@ -121,9 +122,11 @@ class PageStore:
             fetched_at=page.fetched_at,
             visits=page.visits,
             missing=page.missing,
+            refused=page.refused,
             gone_at=page.gone_at,
             moved_to=page.moved_to,
             asked_by=page.asked_by,
+            article_id=page.article_id,
             answered=True,
             expires_at=self.now() + REMEMBERED,
         )
@@ -141,16 +144,17 @@ def _page(item: PageItem) -> SeenPage:
         fetched_at=item.fetched_at,
         visits=int(item.visits or 0),
         missing=int(item.missing or 0),
+        refused=int(item.refused or 0),
         gone_at=item.gone_at,
         moved_to=item.moved_to,
         asked_by=item.asked_by,
+        article_id=item.article_id,
         next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
     )
 
 
-def _identity(url: str) -> str:
-    return sha256(url.encode()).hexdigest()[:32]
-
-
-def _pk(url: str) -> str:
-    return f"PAGE#{_identity(url)}"
+def _set(item: PageItem) -> list[Action]:
+    """The actions that make a page's record what an item says."""
+    values = {name: getattr(item, name) for name in PageItem.get_attributes().keys() - {"pk", "sk", "article_id"}}
+    attributes: dict[str, Any] = {name: getattr(PageItem, name) for name in sorted(values)}
+    return [path.remove() if values[name] is None else path.set(values[name]) for name, path in attributes.items()]

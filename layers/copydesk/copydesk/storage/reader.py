@@ -10,17 +10,21 @@ from copydesk.storage.batch import get_all
 from copydesk.storage.faults import translated_faults
 from copydesk.storage.indexed import items_of
 from copydesk.storage.items import Head, head, whole_article
-from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem
+from copydesk.storage.standings import names, read_article_head
 
 #: A long article is read in several pages; one that is edited meanwhile is read again.
 _ROUNDS = 3
 
 
 def read_article(article_id: str) -> StoredArticle | None:
-    """One article as its head names it, from one query; None if there is none."""
+    """One article as its head names it, from one query, two for an alias; None if there is none."""
     for _ in range(_ROUNDS):
         found = content_of(article_id)
         item = found.get(keys.HEAD)
+        if isinstance(item, AliasItem) and (leads_to := names(item)):
+            found = content_of(leads_to)
+            item = found.get(keys.HEAD)
         if not isinstance(item, HeadItem):
             return None
         try:
@@ -31,12 +35,9 @@ def read_article(article_id: str) -> StoredArticle | None:
 
 
 def read_head(article_id: str) -> Head | None:
-    """An article without its blocks and quotes, from one item."""
-    with translated_faults():
-        try:
-            return head(HeadItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True))
-        except HeadItem.DoesNotExist:
-            return None
+    """An article without its blocks and quotes, from one item, two for an alias."""
+    found = read_article_head(article_id)
+    return head(found) if found else None
 
 
 def read_heads(article_ids: Sequence[str]) -> list[Head]:

@@ -5,26 +5,48 @@ Withdrawing one changes the status of its head, and nothing else.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
 
-from copydesk.delivery import Candidate, Stored, Withdrawn
+from copydesk.delivery import Candidate, Misplaced, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
-from copydesk.ownership import Claim, at_home
+from copydesk.ownership import Standing
+from copydesk.storage.addresses import Pages, newly_known, other_addresses
 from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
-from copydesk.storage.holders import check_occupied, claim_of, holder_of, newly_held
+from copydesk.storage.items import past_item
 from copydesk.storage.keys import article_pk
-from copydesk.storage.models import RevisionItem
-from copydesk.storage.transactions import drop_unnamed, name_holder, read_head, swap_head, withdraw_head
+from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.placing import Placing, known_by
+from copydesk.storage.standings import Item, alias_after, read_article_head, tenant_of
+from copydesk.storage.transactions import become_alias, note_head, swap_head, sweep, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
 
 
-def unlinked(change: Change, _candidate: Candidate, _now: datetime) -> Change:
-    return change
+class Links(Protocol):
+    """Whose copy an article is: decided with a change, made right after its head is written, and after a withdrawal."""
+
+    def linked(self, change: Change, candidate: Candidate, now: datetime) -> Change: ...
+
+    def settle(self, article_id: str) -> None: ...
+
+    def leave(self, head: HeadItem) -> None: ...
+
+
+class Unlinked:
+    """No article is a copy."""
+
+    def linked(self, change: Change, _candidate: Candidate, _now: datetime) -> Change:
+        return change
+
+    def settle(self, article_id: str) -> None: ...
+
+    def leave(self, head: HeadItem) -> None: ...
 
 
 def utc_now() -> datetime:
@@ -33,78 +55,118 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleStore:
-    """`retention` is how long what an edit replaced is kept; `link` finds whose copy an article is (`Stories`)."""
+    """`retention` is how long what an edit replaced is kept; `links` finds whose copy an article is
+    (`Stories`), `pages` knows which pages of an article are alive.
+    """
 
     retention: timedelta
-    link: Callable[[Change, Candidate, datetime], Change] = unlinked
+    pages: Pages = field(default_factory=Pages)
+    links: Links = field(default_factory=Unlinked)
     now: Callable[[], datetime] = utc_now
     pause: Callable[[int], None] = full_jitter
 
     def store(self, candidate: Candidate) -> Stored:
-        """Store an article, or raise Skip if there is nothing to do, Reject if it cannot be, Retry if not now.
+        """Store an article under the id that is its (`placing`).
 
-        It goes to its own URL's id where it is there already, or where another page holds the id that it asks for
-        with another text. Occupied if it is to take that id over, and what lies there is to be stored elsewhere first.
+        Skip if there is nothing to do, Reject if it cannot be stored, Retry if not now, Misplaced if another page is to
+        be read again first.
         """
-        if candidate.own_id and read_head(article_pk(candidate.own_id)):
-            candidate = at_home(candidate)
-        pk = article_pk(candidate.article_id)
         written: set[str] = set()
+        placing = Placing(candidate=candidate, put=partial(self._put, written), clear=self._clear)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
             with suppress(LostRace):
-                change = self._decide(candidate, pk, written)
-                if change is None:
-                    return self.store(at_home(candidate))
-                written |= {item.sk for item in change.fresh}
-                return self._write(change)
+                try:
+                    stored = placing.store()
+                except (Skip, Misplaced):
+                    self._let_go(written)
+                    raise
+                self._let_go(written - {article_pk(stored.article_id)})
+                return stored
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
-    def withdraw(self, article_id: str, *, seen_at: str, own_id: str | None = None) -> Withdrawn:
-        """Mark an article whose page was seen to be gone, or raise Skip if there is nothing to do, Retry if not now.
+    def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
+        """Mark an article whose page at `url` was seen to be gone, or raise Skip if there is nothing to do, Retry if
+        not now.
 
-        `own_id` is the id of the page's own URL, where that is another: the page withdraws what is stored there, or
-        the article that it holds. Else it is one address of several, and the article lives on.
+        The address that the head names withdraws it; any other one only where no further address of it is alive.
+        Without a URL it is withdrawn whatever its addresses do.
         """
-        if own_id and read_head(article_pk(own_id)):
-            article_id, own_id = own_id, None
-        pk = article_pk(article_id)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
-            old = read_head(pk)
-            if old and own_id and holder_of(old).page != own_id:
+            old = self._to_withdraw(article_id, seen_at)
+            others = other_addresses(old, url) if url else set()
+            if self.pages.any_alive(others):
                 raise Skip(SkipReason.NOT_ITS_OWN, article_id)
-            check_withdrawal(article_id, old, seen_at=seen_at)
+            self.pages.withdrawn(others, seen_at)
             with suppress(LostRace):
-                withdraw_head(pk, seen_at=seen_at)
-                return Withdrawn(article_id=article_id)
+                withdraw_head(old.pk, old, seen_at=seen_at)
+                self.links.leave(old)
+                return Withdrawn(article_id=old.article_id)
         raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
 
-    def _decide(self, candidate: Candidate, pk: str, written: set[str]) -> Change | None:
-        """The change that is due; None if the id is another page's."""
-        old = read_head(pk)
-        claim = claim_of(candidate, old) if old else Claim.JOINS
-        if claim is Claim.GOES_HOME:
-            drop_unnamed(pk, written, self.now() + self.retention)
-            return None
-        if old and claim is Claim.TAKES_OVER:
-            check_occupied(candidate, old)
+    def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
+        old = read_article_head(article_id)
         try:
-            change = decide(candidate, old)
+            return check_withdrawal(article_id, old, seen_at=seen_at)
         except Skip:
-            # A faster worker made this content needless after it had been written.
-            drop_unnamed(pk, written, self.now() + self.retention)
-            if old and (held := newly_held(candidate, old)):
-                name_holder(pk, old, held)
+            if old and old.withdrawn_at:
+                self.links.leave(old)  # A try that was ended may not have come so far.
             raise
-        return self.link(change, candidate, self.now())
 
-    def _write(self, change: Change) -> Stored:
+    def _put(
+        self,
+        written: set[str],
+        candidate: Candidate,
+        old: Item | None,
+        known: Standing,
+        *,
+        tenant: str,
+        while_is: Item | None,
+    ) -> Stored:
+        head, pk = old if isinstance(old, HeadItem) else None, article_pk(candidate.article_id)
+        try:
+            change = decide(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
+        except Skip as skip:
+            self._after(skip, candidate, head, has_written=pk in written)
+            written.discard(pk)
+            raise
+        written.add(pk)
+        linked = self.links.linked(change, candidate, self.now())
+        return self._write(known_by(linked, old, known, tenant), while_is)
+
+    def _after(self, skip: Skip, candidate: Candidate, old: HeadItem | None, *, has_written: bool) -> None:
+        """What is still to be done where an article says the same, or something older."""
+        # A faster worker made this content needless after it had been written, now or by a try that was ended.
+        if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
+            sweep(article_pk(candidate.article_id), self.now() + self.retention)
+        if old and old.unsettled:
+            self.links.settle(candidate.article_id)
+        if old and (known := newly_known(candidate, old)):
+            note_head(old.pk, old, {"addresses": known})
+
+    def _let_go(self, written: set[str]) -> None:
+        """A faster worker made this content needless after it had been written."""
+        for pk in sorted(written):
+            sweep(pk, self.now() + self.retention)
+
+    def _clear(self, head: HeadItem) -> AliasItem:
+        """Make an alias of an article whose page belongs under another id. Its revision is kept like any other."""
+        expires_at = self.now() + self.retention
+        put_all(_expiring(past_item(head), expires_at), pause=self.pause)
+        alias = alias_after(head)
+        become_alias(head, alias, expires_at=expires_at)
+        self.links.leave(head)
+        return alias
+
+    def _write(self, change: Change, while_is: Item | None) -> Stored:
         expires_at = self.now() + self.retention
         put_all([*change.fresh, *_expiring(change.past, expires_at), *change.claims], pause=self.pause)
-        swap_head(change, expires_at=expires_at)
+        swap_head(change, expires_at=expires_at, while_is=while_is)
+        if change.head.unsettled:
+            self.links.settle(change.head.article_id)
         return Stored(
             article_id=change.head.article_id,
             revision=int(change.head.revision["number"]),
