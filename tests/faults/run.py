@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from tests.faults.world import LETTERS, World, again_and_late, consumer, deliver
 #: A message waits 15 to 60 seconds before it is tried again: here as many fifteenths.
 _HURRY = 15.0
 _EVENTS_PATIENCE = 30.0
-#: What kills the function does so in its batch, by itself in a batch, and in the queue of single messages.
+#: A message that kills the function does so in its batch, by itself in a batch, and in the queue of single messages.
 MOST_DEATHS = 2 + MOST_CRASHES
 
 
@@ -34,7 +34,7 @@ class Account:
     killed: Counter[str]
     first: Verdict = field(default_factory=Verdict)
     last: Verdict = field(default_factory=Verdict)
-    repeated: int = 0
+    repeated: Sequence[str] = ()
     letters: tuple[int, int] = (0, 0)
     events: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -77,7 +77,19 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
         account.wrong += account.first.wrong
-        account.wrong += [f"{name} killed {n} functions" for name, n in account.killed.items() if n > MOST_DEATHS]
+        account.wrong += too_deadly(account.killed, account.repeated)
+
+
+def too_deadly(killed: Mapping[str, int], repeated: Sequence[str]) -> Iterator[str]:
+    """The objects that killed more functions than their messages may: one message of each, and those sent again.
+
+    >>> list(too_deadly({"/raw/one.html": 8, "/raw/two.html": 5}, ['{"key": "one.html"}']))
+    ['/raw/two.html killed 5 functions']
+    """
+    for path, deaths in killed.items():
+        messages = 1 + sum(path.partition("/")[2].partition("/")[2] in message for message in repeated)
+        if deaths > messages * MOST_DEATHS:
+            yield f"{path} killed {deaths} functions"
 
 
 def _mended(world: World, inputs: Inputs, account: Account) -> None:
