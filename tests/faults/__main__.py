@@ -55,9 +55,9 @@ def show(account: Account) -> None:
     output().print(_ends(account))
     reader = account.reader
     output().print(
-        f"{len(account.repeated)} messages were sent again, late. {reader.reads} reads meanwhile, "
-        f"{reader.edited} of them told to come back. Dead letters: {account.letters[0]} before "
-        f"redrive, {account.letters[1]} after. {account.events} events.",
+        f"{account.repeated} messages were sent again, late. {reader.reads} reads meanwhile, {reader.edited} of them "
+        f"told to come back. Dead letters: {account.letters[0]} before redrive, {account.letters[1]} after. "
+        f"{account.events} events.",
         soft_wrap=True,
     )
     output().print(f"{len(account.killed)} objects killed the function {account.killed.total()} times.")

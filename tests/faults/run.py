@@ -34,7 +34,7 @@ class Account:
     killed: Counter[str]
     first: Verdict = field(default_factory=Verdict)
     last: Verdict = field(default_factory=Verdict)
-    repeated: Sequence[str] = ()
+    repeated: int = 0
     letters: tuple[int, int] = (0, 0)
     events: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -77,18 +77,20 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
         account.wrong += account.first.wrong
-        account.wrong += too_deadly(account.killed, account.repeated)
+        account.wrong += too_deadly(account.killed, [letter.body for letter in dead])
 
 
-def too_deadly(killed: Mapping[str, int], repeated: Sequence[str]) -> Iterator[str]:
-    """The objects that killed more functions than their messages may: one message of each, and those sent again.
+def too_deadly(killed: Mapping[str, int], dead: Sequence[str]) -> Iterator[str]:
+    """The objects that killed more functions than their messages may. `dead` are the bodies of the dead letters.
 
-    >>> list(too_deadly({"/raw/one.html": 8, "/raw/two.html": 5}, ['{"key": "one.html"}']))
+    A message may be sent again, or twice by a call whose answer was lost: each ends as a letter of its own.
+
+    >>> list(too_deadly({"/raw/one.html": 8, "/raw/two.html": 5}, ['"one.html"', '"one.html"', '"two.html"']))
     ['/raw/two.html killed 5 functions']
     """
     for path, deaths in killed.items():
-        messages = 1 + sum(path.partition("/")[2].partition("/")[2] in message for message in repeated)
-        if deaths > messages * MOST_DEATHS:
+        _, _, key = path.removeprefix("/").partition("/")
+        if deaths > MOST_DEATHS * sum(key in letter for letter in dead):
             yield f"{path} killed {deaths} functions"
 
 
