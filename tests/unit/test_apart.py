@@ -18,6 +18,8 @@ from copydesk.extraction import extract_article
 from copydesk.model import Article
 from tests.integration.calling import ROOT
 
+pytestmark = pytest.mark.slow
+
 SEED = ROOT / "tests/pages/newarab/html/page.html"
 PADDING = b"<!--" + bytes(LARGE) + b"-->"
 

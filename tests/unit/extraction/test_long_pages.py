@@ -16,17 +16,21 @@ _KEPT = 0.99
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("characters", [20_000, 60_000, 150_000])
+@pytest.mark.parametrize(
+    "characters", [20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (60_000, 150_000))]
+)
 def test_a_long_article_keeps_its_paragraphs(text: str, setting: str, characters: int) -> None:
     assert _kept(*long_page(text, setting, characters)) >= _KEPT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("text", ["prose", "dialogue", "always one"])
 def test_a_very_long_article_keeps_its_paragraphs(text: str, setting: str) -> None:
     assert _kept(*long_page(text, setting, 400_000)) >= _KEPT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", ["article", "body only", "article in a page", "unnamed in a page"])
 @pytest.mark.parametrize(
     ("text", "count", "characters"),

@@ -45,11 +45,13 @@ from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
 from tests.sweeps import WHOLE
 
+pytestmark = pytest.mark.slow
+
 TODAY = datetime.now(UTC).date()
 #: Over which the articles are spread.
 DAYS = 30
 HOSTS = 10
-LARGE = [pytest.param(100_000, marks=[pytest.mark.slow, pytest.mark.timeout(3_600)])] if WHOLE else []
+LARGE = [pytest.param(100_000, marks=pytest.mark.timeout(3_600))] if WHOLE else []
 #: Rejects of one reason: more than a query of redrive brings.
 REFUSED = 30
 

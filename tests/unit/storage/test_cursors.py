@@ -10,6 +10,8 @@ from copydesk.storage.models import HeadItem
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-04-25"
 
 

@@ -12,6 +12,8 @@ from copydesk.storage.days import stream_day, stream_site
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import article, candidate
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-04-25"
 
 

@@ -20,6 +20,8 @@ from copydesk.storage.reader import read_article
 from tests.unit.formats.standards import ans_faults, ninjs_faults, schemaorg_faults
 from tests.unit.storage.test_days import stored
 
+pytestmark = pytest.mark.slow
+
 FAULTS = {"ans": ans_faults, "ninjs": ninjs_faults, "jsonld": schemaorg_faults}
 TODAY = date(2024, 4, 28)
 

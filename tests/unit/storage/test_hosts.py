@@ -21,6 +21,8 @@ from copydesk.storage.operations_models import HostItem
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.host_world import DEADLINE, START, Fate, Plan, World
 
+pytestmark = pytest.mark.slow
+
 HOST = "news.example"
 _HOSTS = count()
 
@@ -60,7 +62,6 @@ plans = st.builds(
 )
 
 
-@pytest.mark.slow
 @given(plans=st.lists(plans, min_size=2, max_size=9), interval=st.floats(0, 10))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_never_two_in_flight_every_interval_kept_and_everyone_served(

@@ -21,6 +21,8 @@ from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import block
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://news.example"
 OWNER = f"{SITE}/2024/old-bridge-falls"
 REF, PRINT, MOBILE = (

@@ -10,6 +10,8 @@ from copydesk.storage.newest import newest
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.test_days import stored
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2024, 4, 27)
 
 

@@ -23,6 +23,8 @@ from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls, one_by_one
 from tests.unit.storage.making import EVENING, MORNING, NOON, block
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://news.example"
 STORY = f"{SITE}/2024/old-bridge-falls"
 #: Fingerprints of different texts, and of an edit of the first.

@@ -23,6 +23,8 @@ from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
 from tests.unit.storage.making import EVENING, MORNING, NOON, article, candidate
 from tests.unit.storage.test_concurrency import orders, run_in_order
 
+pytestmark = pytest.mark.slow
+
 A, B, C, D = (f"{number:032x}" for number in range(10, 14))
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 #: 240 words, no three of which stand together twice.
@@ -168,7 +170,6 @@ def places(order: str, worker: str) -> list[int]:
     return [place for place, each in enumerate(order) if each == worker]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
 def test_of_two_copies_at_one_moment_the_later_is_linked_unless_both_read_before_either_wrote(
     store: ArticleStore, calls: Calls, order: str
@@ -180,7 +181,6 @@ def test_of_two_copies_at_one_moment_the_later_is_linked_unless_both_read_before
     assert [link(A), link(B)] == [None, A if one_finds_the_other else None]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("order", orders(4, 4))
 def test_of_two_copies_whose_first_tries_failed_after_they_claimed_the_later_is_linked(
     store: ArticleStore, calls: Calls, order: str
