@@ -7,8 +7,8 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 ENVIRONMENTS := .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
 SIDE_BY_SIDE = +@$(MAKE) --quiet --no-print-directory --jobs=4
-# One runs what needs the local stack, the other all else.
-WORKERS ?= 2
+# Two run what needs a local stack and mostly waits, the third all else.
+WORKERS ?= 3
 PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help

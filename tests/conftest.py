@@ -5,10 +5,13 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.moto_answers import answer_quickly
 from tests.sweeps import WHOLE, sized
 
 #: One worker runs all of such a folder, because its tests share what takes long to start.
 SHARED = ("tests/end_to_end", "tests/browser")
+#: Of those tests, these mostly wait for hundreds of messages. One more worker runs them, on a stack of its own.
+WAITING = ("tests/end_to_end/test_crawl.py", "tests/end_to_end/test_under_faults.py")
 #: `make check` leaves these folders out, and each test that is marked as slow.
 SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integration")
 #: Workers begin with these, so that nothing long is left for one of them at the end.
@@ -17,6 +20,8 @@ FIRST = ("tests/end_to_end", "tests/building", "tests/integration", "tests/fuzz"
 # As in CI by Hypothesis itself: how long making an example takes says nothing where several workers run.
 settings.register_profile("sized", settings.get_profile("ci"), max_examples=sized(100, 1_000), derandomize=not WHOLE)
 settings.load_profile("sized")
+
+answer_quickly()
 
 
 def folder(nodeid: str, folders: tuple[str, ...]) -> str | None:
@@ -28,7 +33,8 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
     """Workers take a file at a time, and a shared folder as a whole, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return folder(nodeid, SHARED) or nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return WAITING[0] if file in WAITING else folder(nodeid, SHARED) or file
 
 
 @pytest.hookimpl(optionalhook=True)

