@@ -1,4 +1,5 @@
-"""`make accuracy`: run `copydesk predict` over every corpus of a folder and print one table of figures."""
+"""`make accuracy`: run `copydesk predict` over every corpus of a folder and print a table of figures, and one
+of the labels that people made block by block."""
 
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.blocks import LABELS, measure, read_labels, table_of
 from bench.score import Figures, Rows, of_type, read_rows, score
 
 #: Sets of many page types, of which the articles count for us.
@@ -34,7 +36,9 @@ def main(argv: Sequence[str]) -> int:
         print(f"Accuracy: skipped, no corpora in {folder} (name a folder: make accuracy CORPORA=dir)")
         return 0
     figures = [line for corpus in corpora for line in _measure(corpus)]
-    Console(width=None if sys.stdout.isatty() else 100).print(_table(figures))
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    console.print(_table(figures))
+    console.print(table_of(measure(folder, read_labels(LABELS))))
     return 0
 
 

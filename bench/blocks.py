@@ -1,0 +1,273 @@
+"""Records against labels that people made block by block: what is found, what is clean, and whose words and pictures.
+
+    python -m bench.blocks CORPORA [LABELS] [--misses FACT]
+
+`bench/labels/blocks.jsonl` has a line a page of the corpora. A block is known by its first and its last words, a
+picture by the name of its file. `--misses` shows where a fact differs.
+"""
+
+import argparse
+import gzip
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.metrics import agreement
+from bench.score import read_rows
+from copydesk.errors import Reject
+from copydesk.extraction import extract_article
+from copydesk.model import to_plain
+
+LABELS = Path(__file__).with_name("labels") / "blocks.jsonl"
+_TEXT = frozenset("paragraph heading list quote table code interstitial_link correction aside".split())
+#: What the records call a heading.
+_NAMES = {"header": "heading", "live_entry": "paragraph"}
+#: In place of the speaker of a quote that was not found.
+_UNHEARD = "no such quote"
+_WORD = re.compile(r"\w+")
+#: Of a file's name, what sets the sizes of one picture apart.
+_SIZE = re.compile(r"(?:[-_.@]?\d{2,4}x\d{2,4}|[-_]\d{2,4}w|-scaled|@\dx)+$")
+
+type Row = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Tally:
+    """By fact: how many labels say it (or blocks are made), how many of them are right, and where they are not."""
+
+    of: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    right: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    misses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def count(self, fact: str, right: float, told: str = "") -> None:
+        self.of[fact] += 1
+        self.right[fact] += right
+        if right < 1:
+            self.misses[fact].append(told)
+
+    def add(self, other: "Tally") -> None:
+        for fact, count in other.of.items():
+            self.of[fact] += count
+            self.right[fact] += other.right[fact]
+            self.misses[fact] += other.misses[fact]
+
+
+def words_of(text: str | None) -> tuple[str, ...]:
+    return tuple(_WORD.findall((text or "").casefold()))
+
+
+def letters_of(text: str | None) -> str:
+    """What two writings of a text have in common: its letters and digits, without case."""
+    return "".join(words_of(text))
+
+
+def file_of(url: str | None) -> str:
+    """The name of a file without what tells its size: two addresses of one picture have the same."""
+    name = unquote((url or "").partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]).casefold()
+    return _SIZE.sub("", name.rpartition(".")[0] or name)
+
+
+def judged(page_id: str, label: Row, record: Row) -> Tally:
+    """What of a page's labels stands in its record; an empty record is a refused page."""
+    tally = Tally()
+    if label.get("not_an_article"):
+        tally.count("refused", not record, page_id)
+        return tally
+    tally.count("read", bool(record), page_id)
+    _texts(tally, page_id, label, record)
+    _pictures(tally, page_id, label, record)
+    _head(tally, page_id, label, record)
+    _speakers(tally, page_id, label, record)
+    return tally
+
+
+def _texts(tally: Tally, page_id: str, label: Row, record: Row) -> None:
+    made = [(block, _kind_of(block), letters_of(_text_of(block))) for block in _blocks(record)]
+    made = [each for each in made if each[1] in _TEXT and each[2]]
+    known: set[int] = set()
+    for each in label["blocks"]:
+        if each["type"] in _TEXT:
+            place = next((n for n, (*_, text) in enumerate(made) if n not in known and _is_at(each, text)), None)
+            tally.count("blocks found", place is not None, f"{page_id}: {each['type']}: {_shown(each)}")
+            if place is not None:
+                known.add(place)
+                _kind(tally, page_id, each, made[place][0], made[place][1])
+    standfirst = letters_of(label.get("standfirst"))
+    for place, (block, kind, text) in enumerate(made):
+        if not standfirst or not text.startswith(standfirst):
+            tally.count("blocks clean", place in known, f"{page_id}: {kind}: {_text_of(block)[:100]!r}")
+
+
+def _kind_of(block: Row) -> str:
+    kind: str = block["type"]
+    return _NAMES.get(kind, kind)
+
+
+def _is_at(label: Row, letters: str) -> bool:
+    start, end = letters_of(label["start"]), letters_of(label.get("end"))
+    return letters.startswith(start) and letters.endswith(end) if end else letters == start
+
+
+def _kind(tally: Tally, page_id: str, label: Row, block: Row, kind: str) -> None:
+    tally.count("block type", kind == label["type"], f"{page_id}: {label['type']} is {kind}: {_shown(label)}")
+    if label["type"] == "quote" and label.get("attribution"):
+        _same(tally, "attribution", page_id, label["attribution"], block.get("attribution"))
+
+
+def _shown(label: Row) -> str:
+    return f"{label['start']} … {label.get('end') or ''}"
+
+
+def _blocks(record: Row) -> list[Row]:
+    return list(record.get("blocks", ()))
+
+
+def _text_of(block: Row) -> str:
+    return block.get("text") or " ".join(_item_texts(block.get("items", ())))
+
+
+def _item_texts(items: Iterable[Row]) -> Iterator[str]:
+    for item in items:
+        yield item.get("text", "")
+        yield from _item_texts(item.get("items", ()))
+
+
+def _pictures(tally: Tally, page_id: str, label: Row, record: Row) -> None:
+    wanted = [each for each in label["blocks"] if each["type"] == "image" and each.get("file")]
+    made = list(_images(record))
+    for each in wanted:
+        name = file_of(each["file"])
+        found = next((image for image in made if file_of(image.get("url")) == name), None)
+        tally.count("images found", found is not None, f"{page_id}: {each['file']}")
+        for fact in ("caption", "credit"):
+            if each.get(fact):
+                _same(tally, fact, page_id, each[fact], (found or {}).get(fact))
+    names = {file_of(each["file"]) for each in wanted}
+    for image in made:
+        tally.count("images clean", file_of(image.get("url")) in names, f"{page_id}: {image.get('url')}")
+        if image.get("caption") and file_of(image.get("url")) in names:
+            says = next(
+                (each.get("caption") for each in wanted if file_of(each["file"]) == file_of(image["url"])), None
+            )
+            tally.count("caption is one", bool(says), f"{page_id}: {image['caption']!r}")
+    if label.get("lead_image"):
+        lead = record.get("main_image")
+        is_it = file_of(lead) == file_of(label["lead_image"])
+        tally.count("lead image", is_it, f"{page_id}: {label['lead_image']}, not {lead}")
+
+
+def _images(record: Row) -> Iterator[Row]:
+    for block in _blocks(record):
+        if block["type"] == "image":
+            yield block
+        if block["type"] == "gallery":
+            yield from ({**item, "caption": item.get("text")} for item in block.get("items", ()))
+
+
+def _head(tally: Tally, page_id: str, label: Row, record: Row) -> None:
+    for fact in ("headline", "kicker", "section", "site_name"):
+        if label.get(fact):
+            _same(tally, fact, page_id, label[fact], record.get(fact))
+    if label.get("standfirst"):
+        is_told = letters_of(record.get("description")).startswith(letters_of(label["standfirst"]))
+        tally.count("standfirst", is_told, f"{page_id}: {label['standfirst']}, not {record.get('description')}")
+    if label.get("authors"):
+        names = [each["name"].casefold() for each in record.get("authors", ())]
+        right = agreement(names, [each.casefold() for each in label["authors"]]).f1
+        tally.count("authors", right, f"{page_id}: {label['authors']}, not {names}")
+    if label.get("date_published"):
+        date = record.get("date_published") or ""
+        tally.count("date", date[:10] == label["date_published"][:10], f"{page_id}: {label['date_published']}: {date}")
+    if label.get("tags"):
+        tags = [each.casefold() for each in record.get("tags", ())]
+        shared = agreement(tags, [each.casefold() for each in label["tags"]]).f1
+        tally.count("tags", shared, f"{page_id}: {label['tags']}, not {tags}")
+
+
+def _speakers(tally: Tally, page_id: str, label: Row, record: Row) -> None:
+    made = [(letters_of(quote["text"]), quote.get("speaker")) for quote in record.get("quotes", ())]
+    for each in label.get("speakers", ()):
+        first = letters_of(each["quote"])
+        found = next((speaker for said, speaker in made if said.startswith(first)), _UNHEARD)
+        tally.count("quotes found", found != _UNHEARD, f"{page_id}: {each['quote']}")
+        if each.get("speaker") and found != _UNHEARD:
+            _same(tally, "speaker", page_id, each["speaker"], found)
+
+
+def _same(tally: Tally, fact: str, page_id: str, wanted: str, found: str | None) -> None:
+    tally.count(fact, letters_of(found) == letters_of(wanted), f"{page_id}: {wanted!r}, not {found!r}")
+
+
+def read_labels(path: Path) -> dict[str, Row]:
+    """By corpus and id of its page, each label."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {f"{row['corpus']}/{row['id']}": row for row in rows}
+
+
+def record_of(job: tuple[Path, str | None]) -> Row:
+    """The record of a page; an empty one of a page that is refused."""
+    path, url = job
+    try:
+        article = extract_article(gzip.decompress(path.read_bytes()), url=url, content_type=None, content_encoding=None)
+    except Reject:
+        return {}
+    plain: Row = to_plain(article)
+    return plain
+
+
+def measure(corpora: Path, labels: Mapping[str, Row]) -> Tally:
+    """All labels against records that are made of their pages now."""
+    truths = {path.parent: read_rows(path) for path in corpora.glob("*/truth.jsonl")}
+    rows = {
+        f"{corpus.name}/{page_id}": (corpus, row) for corpus, found in truths.items() for page_id, row in found.items()
+    }
+    pages = {name: row for name, row in labels.items() if name in rows}
+    jobs = [
+        (rows[name][0] / "pages" / f"{label['id']}.html.gz", rows[name][1].get("url")) for name, label in pages.items()
+    ]
+    whole = Tally()
+    with Pool() as workers:
+        for (name, label), record in zip(pages.items(), workers.map(record_of, jobs, chunksize=4), strict=True):
+            whole.add(judged(name, label, record))
+    return whole
+
+
+def table_of(tally: Tally) -> Table:
+    table = Table(
+        title="Blocks: share of hand labels, or of blocks made (clean)", title_justify="left", box=None, pad_edge=False
+    )
+    for title in ("fact", "of", "share"):
+        table.add_column(title, justify="left" if title == "fact" else "right")
+    for fact, count in tally.of.items():
+        table.add_row(fact, str(count), f"{tally.right[fact] / count:.3f}")
+    return table
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.blocks", description=__doc__)
+    parser.add_argument("corpora", type=Path, help="the folder of the corpora whose pages are labelled")
+    parser.add_argument(
+        "labels", type=Path, nargs="?", default=LABELS, help="a file of labels (default: the project's)"
+    )
+    parser.add_argument("--misses", metavar="FACT", help="show where this fact differs, instead of the table")
+    asked = parser.parse_args(argv)
+    tally = measure(asked.corpora, read_labels(asked.labels))
+    if asked.misses:
+        print("\n".join(tally.misses[asked.misses]))
+    else:
+        Console(width=None if sys.stdout.isatty() else 100).print(table_of(tally))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
