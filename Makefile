@@ -7,7 +7,7 @@ CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 ENVIRONMENTS := .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
 SIDE_BY_SIDE = +@$(MAKE) --quiet --no-print-directory --jobs=4
-# Two run what needs a local stack and mostly waits, the third all else.
+# One runs what needs the local stack, and mostly waits; the others run all else.
 WORKERS ?= 3
 PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 

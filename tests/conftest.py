@@ -10,8 +10,6 @@ from tests.sweeps import WHOLE, sized
 
 #: One worker runs all of such a folder, because its tests share what takes long to start.
 SHARED = ("tests/end_to_end", "tests/browser")
-#: Of those tests, these mostly wait for hundreds of messages. One more worker runs them, on a stack of its own.
-WAITING = ("tests/end_to_end/test_crawl.py", "tests/end_to_end/test_under_faults.py")
 #: `make check` leaves these folders out, and each test that is marked as slow.
 SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integration")
 #: Workers begin with these, so that nothing long is left for one of them at the end.
@@ -33,8 +31,7 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
     """Workers take a file at a time, and a shared folder as a whole, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return WAITING[0] if file in WAITING else folder(nodeid, SHARED) or file
+        return folder(nodeid, SHARED) or nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)

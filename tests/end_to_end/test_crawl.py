@@ -1,6 +1,6 @@
-"""Hundreds of URLs over 40 hosts through the deployed crawler: all once, politely, whatever single hosts do.
+"""Hundreds of URLs over many hosts through the deployed crawler: all once, politely, whatever single hosts do.
 
-`make verify` takes 2,000.
+`make verify` takes 2,000 of 40 hosts.
 """
 
 import json
@@ -21,13 +21,14 @@ from tests.sites.town import Town, broken, busy_once, dripping, newspaper, town
 from tests.sweeps import sized
 
 INTERVAL = 0.5
-#: Seconds; the crawl of 2,000 takes one to four minutes, by the machine.
-pytestmark = pytest.mark.timeout(600)
+#: Seconds; the crawl of 2,000 takes one to four minutes, by the machine, and longer beside other work.
+_PATIENCE = 900
+pytestmark = pytest.mark.timeout(_PATIENCE + 300)
 
 STORIES = sized(10, 55)
-NEWSPAPERS = [f"127.0.1.{number}" for number in range(1, 35)]
+NEWSPAPERS = [f"127.0.1.{number}" for number in range(1, sized(15, 35))]
 BUSY, DEAD, DRIPPING, NO_ROBOTS, FORBIDDING, MOVED = (f"127.0.2.{number}" for number in range(1, 7))
-FEW = 5
+FEW = sized(2, 5)
 INWARD = "http://169.254.169.254/latest/meta-data/"
 ODD = ("/private/secret", "/old/story-0", "/circle/a", "/inward", "/nothing")
 
@@ -83,8 +84,8 @@ def tick(deployed: Deployed) -> None:
 
 
 def wait_until_all_are_read(place: Town) -> None:
-    """Until every host that answers has been asked for every story; 40 hosts take as long as the slowest one."""
-    deadline = time.monotonic() + 400
+    """Until every host that answers has been asked for every story; all take as long as the slowest one."""
+    deadline = time.monotonic() + _PATIENCE
     hosts = [*NEWSPAPERS, BUSY, NO_ROBOTS, MOVED]
     while any(len(stories(place, host)) < STORIES for host in hosts):
         missing = {host: STORIES - len(stories(place, host)) for host in hosts}

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from copydesk.extraction.corrections import is_label_of_correction
 from copydesk.extraction.draft import Draft
-from copydesk.extraction.notes import is_label, is_mark
+from copydesk.extraction.notes import READ_ALSO, is_label, is_mark
 from copydesk.model import BlockType, Item
 
 _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
@@ -27,6 +27,8 @@ def joined(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | None:
     """What makes one of two neighbours; None where they stay two."""
+    if last.type is BlockType.INTERSTITIAL_LINK and _goes_on(last, draft):
+        return _more_links
     if last.type not in _TITLES:
         return None
     if _is_one_unit(last, draft):
@@ -36,6 +38,19 @@ def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | Non
     if draft.type is BlockType.PARAGRAPH and is_label_of_correction(last.text):
         return _one_correction
     return None
+
+
+def _goes_on(last: Draft, draft: Draft) -> bool:
+    """Whether a link to another story stands under others: one without a label, or a title under their label."""
+    if draft.type is BlockType.INTERSTITIAL_LINK:
+        return not READ_ALSO.match(draft.text)
+    return draft.type is BlockType.HEADER and is_label(last.text.partition("\n")[0]) and _is_all_links(draft)
+
+
+def _more_links(last: Draft, draft: Draft) -> Draft:
+    """Links to other stories that stand under each other, as one unit."""
+    items = draft.items or _items(draft)
+    return replace(_in_one("\n", last, draft), type=BlockType.INTERSTITIAL_LINK, level=None, items=last.items + items)
 
 
 def _in_one(between: str, last: Draft, draft: Draft) -> Draft:
@@ -65,17 +80,21 @@ def _one_list(lists: Sequence[Draft]) -> Draft:
 def _is_one_unit(last: Draft, draft: Draft) -> bool:
     if not is_label(last.text):
         return False
-    return draft.type is BlockType.INTERSTITIAL_LINK or (draft.type is BlockType.LIST and _is_all_links(draft))
+    is_title = draft.type in (BlockType.LIST, BlockType.HEADER)
+    return draft.type is BlockType.INTERSTITIAL_LINK or (is_title and _is_all_links(draft))
+
+
+def _items(draft: Draft) -> tuple[Item, ...]:
+    return tuple(Item(text=link.text, url=link.url) for link in draft.links if link.text)
 
 
 def _is_all_links(draft: Draft) -> bool:
-    words = sum(len(item.text) for item in draft.items)
+    words = sum(len(item.text) for item in draft.items) or len(draft.text)
     return bool(draft.links) and sum(len(link.text) for link in draft.links) >= words * 0.9
 
 
 def _one_unit(last: Draft, draft: Draft) -> Draft:
     """A label and the links under it."""
-    items = tuple(Item(text=link.text, url=link.url) for link in draft.links if link.text)
     html = draft.html or "<br>\n".join(item.html for item in draft.items)
     return replace(
         draft,
@@ -83,5 +102,6 @@ def _one_unit(last: Draft, draft: Draft) -> Draft:
         subtype=None,
         text=f"{last.text}\n{draft.text}",
         html=f"{last.html}<br>\n{html}",
-        items=items,
+        items=_items(draft),
+        level=None,
     )

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, names_caption
-from copydesk.extraction.notes import READ_ALSO
+from copydesk.extraction.notes import READ_ALSO, is_label
 from copydesk.extraction.shown_media import lead_picture
 from copydesk.extraction.walk import Element, Run, headline_index
+from copydesk.words import count_words
 
 _CREDIT_WORDS = frozenset({"credit", "photographer"})
 #: How many elements up a caption is named as one.
@@ -28,6 +29,14 @@ _CAPTION_REACH = 4
 _ENTRY_REACH = 6
 #: How many links to other stories stand under one label, and which share of such a line is link.
 _MOST_LINKS, _LINKED = 10, 0.9
+#: The fewest and the most words of the headline of another story; what is longer praises a newsletter or a product.
+_FEWEST_WORDS, _MOST_WORDS = 5, 30
+#: Names of what leads elsewhere, and not to other stories.
+_NO_STORY = frozenset(
+    "ads advert advertisement author bio breadcrumb breadcrumbs btn button buttons buy byline caption comment comments"
+    " contents cta deal deals embed figure footnote footnotes menu nav newsletter offer offers outbrain pager"
+    " pagination share sharing shop social sponsor sponsored taboola tag tags toc topic topics".split()
+)
 #: How many elements up, itself among them, what belongs together is held together.
 _SHARED = 4
 #: How WordPress names the picture over an article.
@@ -60,6 +69,7 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
         if READ_ALSO.match(runs[index].text)
         for other in _read_also(runs, index, holders)
     }
+    related |= {index for amid in pairwise(chosen) for index in _stories_between(runs, *amid, captions)}
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
     shown = media | {index for index in chosen if _in_figure(runs[index])} if captions else media
     return frozenset(media | {index for index in captions if _stands_by(index, shown, holders)} | related | times)
@@ -85,12 +95,35 @@ def _read_also(runs: Sequence[Run], label: int, holders: Holders) -> Iterator[in
     """A line that leads to another story, or the label over such links and the links."""
     if runs[label].link_share > 0:
         yield label
-    under = range(label + 1, min(len(runs), label + 1 + _MOST_LINKS))
+    under = (index for index in range(label + 1, min(len(runs), label + 1 + _MOST_LINKS)) if runs[index].text)
     links = list(takewhile(lambda index: _leads_on(runs[index]), under))
     links = [index for index in links if not holders(label).isdisjoint(holders(index))]
     if links:
         yield label
         yield from links
+
+
+def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set[int]) -> list[int]:
+    """The links to other stories between two paragraphs, and their label, where nothing more is said there."""
+    lines = [index for index in range(before + 1, after) if runs[index].text and index not in captions]
+    if len(lines) > _MOST_LINKS:
+        return []
+    stories = [index for index in lines if _is_headline_of_another(runs[index])]
+    labels = [index for index in lines if is_label(runs[index].text) or READ_ALSO.match(runs[index].text)]
+    is_unit = all(index in stories or index in labels or _is_small(runs[index]) for index in lines)
+    return sorted({*stories, *labels}) if is_unit and stories else []
+
+
+def _is_small(run: Run) -> bool:
+    """Whether a line is a word or two beside such links: what marks an advertisement, or the name of a department."""
+    return count_words(run.text) < _FEWEST_WORDS and (run.link_share >= _LINKED or count_words(run.text) == 1)
+
+
+def _is_headline_of_another(run: Run) -> bool:
+    """Whether a line is nothing but a link that reads as the headline of a story."""
+    named = frozenset().union(*(element.words for element in islice(run.element.lineage(), _SHARED)))
+    is_link = run.link_share >= _LINKED and run.links <= 1
+    return is_link and _FEWEST_WORDS <= count_words(run.text) <= _MOST_WORDS and named.isdisjoint(_NO_STORY)
 
 
 def _leads_on(run: Run) -> bool:

@@ -9,8 +9,9 @@ from copydesk.model import BlockType, Item
 
 #: Lines that are nothing but the label over links to other stories.
 _LABELS = frozenset(
-    """read also;read more;read next;read further;also read;also see;see also;see more;watch;watch also;watch more;
-    watch next;listen;listen also;listen next;related;related stories;related story;related articles;related article;
+    """read also;read more;learn more;find out more;read next;read further;also read;also see;see also;see more;watch;
+    watch also;watch more;watch next;
+    listen;listen also;listen next;related;related stories;related story;related articles;related article;
     related content;related reading;related news;related topics;related links;related posts;related coverage;
     more on this;more on this story;more on that;more stories;more news;more coverage;don't miss;don’t miss;recommended;
     recommended for you;recommended reading;you may also like;you might also like;you may also enjoy;also of interest;
@@ -29,7 +30,8 @@ _LABELS = frozenset(
 READ_ALSO = re.compile(
     r"[\W\d_]*+(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
     r"|(?:read also|read more|related(?: stor(?:y|ies)| articles?| content| reading)?|more on (?:this|that)|"
-    r"more from|don[’']t miss|recommended|you (?:may|might) also (?:like|enjoy)|see also|"
+    r"more from|(?:learn|find out) more|don[’']t miss|recommended|"
+    r"you (?:may|might) also (?:like|enjoy)|see also|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|auch interessant|zum thema|"
     r"(?:à )?lire aussi|à lire|voir aussi|lee también|leer también|lea también|leggi anche|lees ook|läs också|"
     r"les også|læs også|czytaj także|czytaj też|zobacz też|читайте также|leia também|veja também)\b)",
