@@ -113,7 +113,8 @@ class Proxy:
             await asyncio.sleep(_NEVER)
 
     def _kill(self, request: web.Request) -> bool:
-        assert request.transport is not None
+        if request.transport is None:
+            return False  # The caller is gone already.
         return kill_caller(request.transport.get_extra_info("peername")[1], parent=self.pid)
 
     async def _hand_back(self, request: web.Request, body: bytes, call: Call, chance: Random) -> Answer:

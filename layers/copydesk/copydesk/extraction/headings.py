@@ -1,4 +1,4 @@
-"""Headings that publishers write as bold, large or named paragraphs."""
+"""Headings that publishers write as bold, large, named or capital paragraphs."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,9 @@ from copydesk.extraction.tags import attribute, tag_words
 _BOLD = ("b", "strong")
 #: Longer bold paragraphs (words) are standfirsts, warnings or calls, not headings.
 _LONGEST = 14
+#: Lines in capitals of agencies' reports ("TIP-INS", "UP NEXT"): longer ones (words) are warnings, shorter ones
+#: (letters) abbreviations.
+_MOST_CAPITALS, _FEWEST_LETTERS = 8, 6
 _SENTENCE_ENDS = (".", ",", ";", "…")
 #: How publishers of several languages name the headings inside a text.
 _NAMES = frozenset(
@@ -23,8 +26,21 @@ _HEAVY = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 
 def is_set_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
-    """Whether a paragraph reads as a heading: short, no sentence, and all bold, or named as one, or in large type."""
-    return _is_short(inline) and (all(_is_bold(node) for node in nodes) or _is_named_heading(nodes))
+    """Whether a paragraph reads as a heading: short, no sentence, and all bold, in capitals, named as one, or in large
+    type.
+    """
+    if not _is_short(inline):
+        return False
+    return all(_is_bold(node) for node in nodes) or _is_in_capitals(inline) or _is_named_heading(nodes)
+
+
+def _is_in_capitals(inline: Inline) -> bool:
+    """Whether a line is set in capitals alone. A comma stands in a dateline, a digit in a score or a file number."""
+    text = inline.text
+    is_line = (
+        len(text.split()) <= _MOST_CAPITALS and not any(sign in text for sign in ",()[]/@#\n") and not inline.links
+    )
+    return is_line and text.isupper() and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
 
 
 def _is_named_heading(nodes: Sequence[PageElement]) -> bool:
