@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -24,6 +25,10 @@ QUEUES = ("IngestQueueUrl", "IngestAloneQueueUrl")
 LETTERS = ("IngestDeadLetterQueueUrl", "IngestAloneDeadLetterQueueUrl")
 #: Seconds without progress after which a run has failed. The stack may take a minute to start functions anew.
 _PATIENCE = 180.0
+
+
+#: Threads that send messages again.
+_SENDERS = 8
 
 
 class Waiting(NamedTuple):
@@ -168,17 +173,17 @@ def taken(world: World, url: str) -> Iterator[str]:
     """All messages of a queue, taken from it."""
     queues = world.sqs
     while found := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        for message in found:
-            queues.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            yield message["Body"]
+        handles = [{"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]} for n, message in enumerate(found)]
+        queues.delete_message_batch(QueueUrl=url, Entries=handles)
+        yield from (message["Body"] for message in found)
 
 
 def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> int:
     """A part of all that came, once more and in another order."""
     messages = [*taken(world, seen), *(carried(each) for each in inputs.versions if each.way is Way.INLINE)]
     repeated = chance.sample(messages, len(messages) // 3)
-    for message in repeated:
-        world.send(message)
+    with ThreadPoolExecutor(_SENDERS) as senders:
+        list(senders.map(world.send, repeated))
     return len(repeated)
 
 
