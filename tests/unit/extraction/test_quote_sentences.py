@@ -157,8 +157,40 @@ OTHERS = [
     (
         "pl",
         "„Jesteśmy gotowi już od wczoraj”, powiedziała Jane Smith.",
-        [("Jesteśmy gotowi już od wczoraj", None, None)],
+        [("Jesteśmy gotowi już od wczoraj", "Jane Smith", "powiedziała")],
     ),
+    ("cs", "„Jsme připraveni,“ řekla Jana Nováková.", [("Jsme připraveni,", "Jana Nováková", "řekla")]),
+    ("ru", "«Мы готовы»,— сказала Анна Иванова.", [("Мы готовы", "Анна Иванова", "сказала")]),
+    ("ru", "Мэр Анна Иванова сказала: «Мы готовы».", [("Мы готовы", "Анна Иванова", "сказала")]),
+    (
+        "hu",
+        "„Készen állunk már tegnap óta”, mondta Jane Smith.",
+        [("Készen állunk már tegnap óta", None, None)],
+    ),
+]
+ASIAN = [
+    ("zh", "市长王明说：“我们准备好了。”", [("我们准备好了。", "王明", "说")]),
+    ("zh", "王明周一在记者会上表示，“我们准备好了”。", [("我们准备好了", "王明", "表示")]),
+    ("zh", "“我们准备好了，请大家放心。”城市公园管理处处长王明说，明天开始。", [("我们准备好了，请大家放心。", "王明", "说")]),
+    ("zh", "發言人李華強調：「我們準備好了。」", [("我們準備好了。", "李華", "強調")]),
+    ("zh", "王明说：“我们好了。”他补充道：“明天开始。”", [("我们好了。", "王明", "说"), ("明天开始。", "王明", "补充")]),
+    ("zh", "市政府认为“一切都准备好了”。", [("一切都准备好了", "市政府", "认为")]),
+    ("zh", "“一带一路”是一个名字，被称为“新路”。", []),
+    ("ja", "田中市長は「準備はできている」と述べた。", [("準備はできている", "田中市長", "述べ")]),
+    ("ja", "「準備はできている」と田中市長は話した。", [("準備はできている", "田中市長", "話し")]),
+    ("ja", "雨は止んだものの、気象庁は会見で「準備をお願いしたい」と呼びかけた。", [("準備をお願いしたい", "気象庁", "呼びかけ")]),
+    ("ja", "町の祭り「夏の夜」は5月に開かれる。", []),
+    ("ko", "김철수 시장은 “준비가 되었다”고 말했다.", [("준비가 되었다", "김철수 시장", "말했")]),
+    ("ko", "“준비가 되었습니다”라고 김철수 시장은 밝혔다.", [("준비가 되었습니다", "김철수 시장", "밝혔")]),
+    ("ko", "축제 “여름밤”은 오월에 열린다.", []),
+    ("tr", "Belediye Başkanı Ayşe Yılmaz, “Hazırız” dedi.", [("Hazırız", "Ayşe Yılmaz", "dedi")]),
+    ("tr", "Yeni film “Uzun Gün” mayısta gösterime giriyor.", []),
+]
+DIALOGUE = [
+    ("ru", "— Мы готовы,— сказала мэр Анна Иванова.— Идем!", [("Мы готовы,", "Анна Иванова", "сказала"), ("Идем!", "Анна Иванова", "сказала")]),
+    ("pl", "– Jesteśmy gotowi – powiedziała Anna Nowak.", [("Jesteśmy gotowi", "Anna Nowak", "powiedziała")]),
+    ("es", "—Vamos a ganar —dijo Ana Roe.", [("Vamos a ganar", "Ana Roe", "dijo")]),
+    ("pl", "– Sklep – otwarty od ósmej – jest nowy.", []),
 ]
 
 
@@ -177,6 +209,6 @@ def test_german_sentence(text: str, expected: list[Said]) -> None:
     assert _said(text, language="de") == expected
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), OTHERS)
+@pytest.mark.parametrize(("language", "text", "expected"), [*OTHERS, *ASIAN, *DIALOGUE])
 def test_sentence_of_another_language(language: str, text: str, expected: list[Said]) -> None:
     assert _said(text, language=language) == expected

@@ -95,7 +95,7 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         (["“We are ready,” Smith said.", "Jane Smith has led the agency since May."], ["Jane Smith"]),
         (["“We are ready,” Ms Smith said.", "Jane Smith, a chemist, was there."], ["Jane Smith"]),
         (["“We are ready,” Reif Smith said.", "Bank of Rome analyst Jane Reif Smith was there."], ["Jane Reif Smith"]),
-        (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "the mayor"]),
+        (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "Jane Smith"]),
         # A pronoun is who spoke or was the subject last, if their given name allows it.
         (["Jane Smith spoke for an hour.", "“We are ready,” she said."], ["Jane Smith"]),
         (["John Roe met Jane Smith at noon.", "“We are ready,” he said."], ["John Roe"]),

@@ -9,7 +9,7 @@ from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
 from copydesk.extraction.quotes.sentences import Sentence, sentences_of, words_before
-from copydesk.extraction.quotes.spans import Span, spans_in
+from copydesk.extraction.quotes.spans import Span, dialogue_in, spans_in
 from copydesk.model import Block, BlockType
 
 #: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
@@ -33,6 +33,7 @@ class Finder:
     def hear(self, block: Block) -> Iterator[tuple[Span, Voice]]:
         """What is said in a block: each quotation with its voice."""
         spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block)
+        spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or spans
         if not spans:
             self._runs_on = False
             self._scene.tell(block.text)
@@ -79,7 +80,8 @@ class Finder:
             return None
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
-        return self._scene.reported(before) or (None if here else self._subject(before))
+        heard = self._scene.reported(before) or (None if here else self._subject(before))
+        return heard or (self._scene.teller() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:
         person = self._scene.subject(sentence)
@@ -88,13 +90,22 @@ class Finder:
     def _speaks(self, clause: str) -> bool:
         return ":" not in clause and bool(self._reading.following(clause))
 
+    def _reported_in(self, sentence: Sentence) -> Voice | None:
+        """Whose words a sentence reports by its mood alone."""
+        return self._scene.teller() if self._reading.reports(sentence.own_words()) else None
+
+    def _tells(self, clause: str) -> bool:
+        """Whether the words behind a dash say at once who spoke."""
+        said = self._reading.following(clause)
+        return said is not None and clause.lower().startswith(said.cue)
+
     def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
         """The spans of a sentence that someone said, each with its voice."""
         found: list[tuple[Span, Voice]] = []
         beside: Voice | None = None
         bare = bool(sentence.spans) and sentence.is_bare()
         for index, span in enumerate(sentence.spans):
-            voice = self._voice(sentence, index) or beside
+            voice = self._voice(sentence, index) or beside or self._reported_in(sentence)
             continues = bare or sentence.before(index).rstrip().endswith((".", "!", "?"))
             if voice and not self._is_no_statement(sentence, index):
                 self._scene.speak(voice)
@@ -136,7 +147,8 @@ class Finder:
         ways = [lambda: self._reading.following(after), lambda: self._reading.preceding(before)]
         if not _invites(span, after):
             ways.reverse()
-        said = ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
+        around = self._reading.around(before, after)
+        said = around or ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
         if not said:
             return None
         return self._scene.voice_of(said, words_before(said.speaker, before))

@@ -82,6 +82,10 @@ class Reader:
         names = sum(token.text[0].isupper() for token in before)
         return names > 1 or before[0].word in self._pronouns or before[0].word in self._language.determiners
 
+    def reports(self, text: str) -> bool:
+        """Whether a sentence reports another's words by the mood of its verb, as German does: `Das sei zu spät`."""
+        return not self._language.reporting.isdisjoint(text.lower().replace(",", " ").replace(".", " ").split())
+
     def within(self, quotation: str) -> Attribution | None:
         """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
         found = (self.following(match[1]) for match in _ASIDE.finditer(quotation[:600]))
@@ -92,10 +96,15 @@ class Reader:
         rest = tokens[index + 1 :]
         if not rest or rest[0].text == "," or text.rstrip().endswith((":", ",")):
             return True
+        if not any(token.text in PUNCTUATION for token in rest):
+            return True
         return any(token.word in self._language.that for token in rest)
 
     def _subject(self, tokens: list[Token]) -> list[Token]:
         """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
+        if tokens and tokens[-1].text == ")":
+            opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
+            tokens = tokens[:opening]
         if tokens and tokens[-1].text == ",":
             opening = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
             tokens = tokens[:opening] if opening < len(tokens) - 1 else []

@@ -5,7 +5,7 @@ import re
 from copydesk.extraction.quotes.attribution import names_thing
 from copydesk.extraction.quotes.spans import Span
 
-_SPOKEN_END = (".", "!", "?", ",", "…")
+_SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
 _LONGEST_TITLE = 7
@@ -55,7 +55,7 @@ def is_title(span: Span, before: str, *, single: bool = False) -> bool:
 
 def _is_capital(word: str) -> bool:
     first = _INITIAL.search(word)
-    return first is not None and not first[0].islower()
+    return first is not None and (first[0].isupper() or first[0].isdigit())
 
 
 def is_speech(span: Span, text: str) -> bool:
@@ -63,7 +63,8 @@ def is_speech(span: Span, text: str) -> bool:
     if text[: span.opening].rstrip().endswith("("):
         return False
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
-    return span.words >= _FEWEST_WORDS and ((span.text[:1].isupper() and stops) or not span.closed)
+    begins = span.text[:1].isalpha() and not span.text[:1].islower()
+    return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
 
 
 def signed_by(text: str) -> str | None:

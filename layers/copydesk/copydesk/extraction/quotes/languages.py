@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Language:
     """`so` are the words for `according to`; `that` begin a reported clause; `no_subject` begin no noun phrase.
 
-    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke.
+    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke. `reporting` are
+    verbs in the mood of reported speech.
     """
 
     cues: frozenset[str]
@@ -20,6 +21,7 @@ class Language:
     no_subject: frozenset[str]
     common: frozenset[str]
     endings: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
 
 
 def _language(**words: str) -> Language:
@@ -36,7 +38,9 @@ _GERMAN = _language(
     " fand glaubt bezeichnete bezeichnet gesagt verriet verrät gab scherzte beklagte klagte schwärmte"
     " schwärmt freut freute begründete begründet vermutet vermutete schlägt spricht sprach heißt hieß"
     " pochte appellierte scherzt ruft rufen stützt kontert antworten rät riet verspricht versprach gibt"
-    " erinnert weiß wusste",
+    " erinnert weiß wusste lacht lachte beschreibt beschrieb sieht meldet meldete verlangte verlangt plädierte plädiert"
+    " verteidigte rechtfertigte zweifelt bezweifelte bezweifelt witzelte ätzte schimpfte empörte empört bedauerte"
+    " bedauert gesteht gestand gab zugab hofft hoffte nennen sprachen sprechen",
     so="so laut zufolge",
     that="dass daß",
     determiners="der die das ein eine einer mehrere zwei drei viele seine ihre sein ihr unser deren dessen",
@@ -48,6 +52,9 @@ _GERMAN = _language(
     " weiter heute gestern nun so als wie wenn dass weil da dort hier bislang bereits schon noch"
     " einmal laut dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
     endings="t te ten",
+    reporting="sei seien habe werde könne müsse solle wolle dürfe möge gebe gehe komme stehe lasse bleibe brauche bringe"
+    " sehe wisse liege handle handele halte führe zeige müssten könnten sollten hätten würden würde wäre wären hätte"
+    " mache nehme spreche verkenne bedeute fehle gelte drohe versuche verstehe finde herrsche riskiere gehöre diene",
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
 )
 _FRENCH = _language(
@@ -145,6 +152,51 @@ _NORDIC = _language(
     endings="er ar",
     common="og och i på er är en et ett det at att som til till med af av for för ikke inte han hun hon den",
 )
+_RUSSIAN = _language(
+    cues="сказал сказала сказали сообщил сообщила сообщили заявил заявила заявили отметил отметила отметили добавил"
+    " добавила подчеркнул подчеркнула пояснил пояснила объяснил объяснила рассказал рассказала рассказали написал"
+    " написала ответил ответила спросил спросила признался призналась считает говорит уточнил уточнила продолжил"
+    " продолжила закончил попросил попросила напомнил напомнила указал указала заметил заметила объявил объявила"
+    " предупредил предупредила пишет цитирует приводит передает передаёт поделился поделилась утверждает"
+    " констатировал заключил резюмировал возразил согласился начал",
+    so="словам",
+    that="что",
+    determiners="один одна два три этот эта эти его её ее их наш мой",
+    she="она",
+    he="он",
+    no_subject="в во на на с со к по для от из о об при без у за до после перед и а но или что как когда если где"
+    " также тогда потом затем сегодня вчера журналистам газете агентству",
+    common="и в не на что с по как он это из за к от но для о его у же",
+)
+_POLISH = _language(
+    cues="powiedział powiedziała powiedzieli mówi mówił mówiła dodał dodała dodaje podkreślił podkreśliła podkreśla"
+    " zaznaczył zaznaczyła zaznacza stwierdził stwierdziła ocenił oceniła ocenia wyjaśnił wyjaśniła wyjaśnia przyznał"
+    " przyznała przyznaje poinformował poinformowała informuje napisał napisała pisze tłumaczy tłumaczył twierdzi uważa"
+    " zauważył zauważa przekonuje przekonywał odpowiedział odpowiedziała odpowiada oświadczył oświadczyła przypomniał"
+    " przypomina komentuje opowiada relacjonuje wskazał wskazuje zapewnił zapewnia ostrzegł ostrzega czytamy",
+    so="według zdaniem",
+    that="że iż",
+    determiners="jeden jedna dwa dwaj trzy ten ta jego jej ich",
+    she="ona",
+    he="on",
+    no_subject="w we na z ze do dla od o po przy bez za u i a ale lub że jak gdy kiedy jeśli gdzie także również"
+    " wtedy potem dziś wczoraj się nam",
+    common="w i na z się do nie że to o jest jak za od po przez dla ale są oraz",
+)
+_CZECH = _language(
+    cues="řekl řekla řekli říká uvedl uvedla uvedli uvádí dodal dodala dodává prohlásil prohlásila sdělil sdělila"
+    " vysvětlil vysvětlila vysvětluje upozornil upozornila upozorňuje popsal popsala popisuje napsal napsala píše"
+    " odpověděl odpověděla potvrdil potvrdila připomněl připomněla míní tvrdí doplnil doplnila poznamenal konstatoval"
+    " zdůraznil zdůraznila informoval informovala okomentoval komentoval přiznal přiznala podotkl podotkla",
+    so="podle",
+    that="že",
+    determiners="jeden jedna dva tři ten ta jeho její jejich",
+    she="ona",
+    he="on",
+    no_subject="v ve na z ze do pro od o po při bez za u i a ale nebo že jak když kde také tehdy pak potom dnes včera"
+    " se si novinářům serveru",
+    common="a v se na je že s z o do i to za pro jako by ve jsou ale byl",
+)
 TABLES: Mapping[str, Language] = {
     "de": _GERMAN,
     "fr": _FRENCH,
@@ -156,4 +208,7 @@ TABLES: Mapping[str, Language] = {
     "sv": _NORDIC,
     "no": _NORDIC,
     "nb": _NORDIC,
+    "ru": _RUSSIAN,
+    "pl": _POLISH,
+    "cs": _CZECH,
 }

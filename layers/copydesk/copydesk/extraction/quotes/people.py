@@ -13,6 +13,20 @@ _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du
 _JOINING = re.compile(
     r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
 )
+#: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
+_LINKS = frozenset(
+    "the a an der die das des dem den vom le la les du el los las del il lo of for at in from with on to by and".split()
+)
+_ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
+#: German articles: a capital word behind one is a noun.
+_GERMAN_ARTICLES = frozenset("der die das den dem des ein eine einer einem eines im am zur zum vom beim".split())
+#: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
+_PUT_IN = re.compile(r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)")
+#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
+_APPOSITION = re.compile(r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})")
+_WITH_MIDDLE_NAME = 3
+#: Words before a name that may say what its bearer is.
+_ROLE_WORDS = 3
 _POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
 _ACRONYM = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
@@ -35,12 +49,17 @@ class People:
         self._shown: Counter[str] = Counter()
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        self._by_middle: dict[str, list[str]] = {}
+        self._by_noun: dict[str, list[str]] = {}
+        self._nouns: set[str] = set()
+        self._roles: dict[str, dict[str, list[str]]] = {}
 
     def _meet(self) -> None:
         """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
         texts, self._texts = self._texts, ()
         for text in texts:
             self._read(text)
+        self._shorten()
         lasts = {name.split()[-1] for name in self._full}
         for name in self._full:
             words = name.split()
@@ -48,13 +67,72 @@ class People:
                 continue  # a genitive: `Jane Smiths Haus`
             _keep(self._by_last.setdefault(words[-1], []), name)
             _keep(self._by_first.setdefault(words[0], []), name)
+            if len(words) == _WITH_MIDDLE_NAME:
+                _keep(self._by_middle.setdefault(words[1], []), name)
+        for name in (*self._full, *self._shown):
+            if " " in name:
+                _keep(self._by_noun.setdefault(name.rpartition(" ")[2].lower(), []), name)
+
+    def _shorten(self) -> None:
+        """Names without the words before them that are no part: `Obwohl Jane` and `Institute Jane Smith`."""
+        firsts = {name.split()[0] for name in self._full}
+        for name in list(self._full):
+            short = self._without_prefix(name.split(), firsts)
+            if short:
+                (self._full if " " in short else self._shown)[short] += self._full.pop(name)
+
+    def _without_prefix(self, words: list[str], firsts: set[str]) -> str | None:
+        if words[0] in GIVEN:
+            return None
+        if len(words) == 2:
+            return words[1] if words[1] in GIVEN and words[1] in firsts and words[1] not in self._by_last else None
+        tails = (" ".join(words[start:]) for start in range(1, len(words) - 1) if words[start] in GIVEN)
+        return next((tail for tail in tails if tail in self._full), None)
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
             is_body = text[max(0, start - 4) : start].lower() == "the "
             (self._full if is_person(name) and not is_body else self._shown)[name] += 1
+            if text[max(0, start - 7) : start].rpartition(" ")[0].rpartition(" ")[2].lower() in _GERMAN_ARTICLES:
+                self._nouns.add(name.rpartition(" ")[2])
+            if is_person(name) and not is_body:
+                self._note_roles(text, start, name)
+        for match in _PUT_IN.finditer(text) if "(" in text or "[" in text else ():
+            name = bare_name(f"{match[1]} {match[2]}")
+            if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
+                self._full[name] += 1
         for match in _ACRONYM.finditer(text) if "(" in text else ():
             self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
+
+    def _note_roles(self, text: str, start: int, name: str) -> None:
+        """What an article says that a person is: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
+        before = text[max(0, start - 40) : start].lower().split()[-_ROLE_WORDS:]
+        if before and text[start - 1] == " ":
+            self._note_role(before, name)
+        apposition = _APPOSITION.match(text, start + len(name))
+        if apposition:
+            words = apposition[1].lower().split()
+            end = next((index for index, word in enumerate(words) if word in _LINKS), len(words))
+            self._note_role(words[:end], name)
+
+    def _note_role(self, words: list[str], name: str) -> None:
+        if words and is_title(words[-1]):
+            _keep(self._roles.setdefault(words[-1], {}).setdefault(name, []), " ".join(words))
+
+    def with_role(self, description: str) -> str | None:
+        """The person whom `the mayor` means, where the article has one mayor only."""
+        article, *words = description.lower().split()
+        if not words or len(words) > _ROLE_WORDS or article not in _LINKS:
+            return None
+        if self._texts:
+            self._meet()
+        told = f" {' '.join(words)}"
+        bearers = {
+            self.named(name) or name
+            for name, phrases in self._roles.get(words[-1], {}).items()
+            if any(f" {phrase}".endswith(told) for phrase in phrases)
+        }
+        return bearers.pop() if len(bearers) == 1 else None
 
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
@@ -67,14 +145,14 @@ class People:
             return max(whole, key=len if _is_same(whole) else self._full.__getitem__)
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
-        starting = self._by_first.get(name, ())
+        starting = self._by_first.get(name) or [full for full in self._by_middle.get(name, ()) if self.is_known(full)]
         return starting[0] if len(starting) == 1 else None
 
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
         name = self.name_of(speaker)
         if not name:
-            return speaker
+            return self.with_role(speaker) or self._body_called(speaker) or speaker
         if self._texts:
             self._meet()
         if name in self._bodies:
@@ -84,7 +162,19 @@ class People:
         named = self.named(name)
         if named or is_person(name):
             return named or name
-        return name if all(is_title(word) for word in speaker.removesuffix(name).split()) else speaker
+        described = speaker.removesuffix(name).split()
+        alone = name in self._shown and bool(described) and described[-1].islower() and described[-1] not in _LINKS
+        return name if alone or all(is_title(word) for word in described) else speaker
+
+    def _body_called(self, description: str) -> str | None:
+        """The body that `the zoo` means, where the article names one zoo only."""
+        article, _, noun = description.partition(" ")
+        if article.lower() != "the" or not noun.isalpha():
+            return None
+        if self._texts:
+            self._meet()
+        bodies = self._by_noun.get(noun, ())
+        return bodies[0] if len(bodies) == 1 else None
 
     def name_of(self, speaker: str) -> str | None:
         """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
@@ -94,7 +184,9 @@ class People:
         if head and is_person(head):
             return head
         whole = _last_name(speaker)
-        return whole if whole and is_person(whole) and any(word.islower() for word in speaker.split()[-4:-2]) else head
+        before = speaker.split()[-4:-2]
+        joined = bool(before) and before[-1].lower() in _ARTICLES
+        return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def is_single(self, name: str) -> bool:
         """Whether a name of one word can be a person's: it stands for no body."""
@@ -103,7 +195,12 @@ class People:
     def is_known(self, name: str) -> bool:
         """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere."""
         first, *_, last = name.split()
-        return first in GIVEN or last in self._shown
+        return first in GIVEN or (last in self._shown and last not in self._nouns)
+
+    def is_noun(self, name: str) -> bool:
+        """Whether a name is a German noun, or ends with one: `Nationale Direktion`."""
+        first, *_, last = name.split()
+        return first not in GIVEN and last in self._nouns
 
 
 def _keep(namesakes: list[str], name: str) -> None:

@@ -81,11 +81,28 @@ class Scene:
     def subject(self, sentence: str) -> str | None:
         """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
         start, name = next(names_in(sentence), (0, ""))
+        name = self._people.named(name) or name if name else ""
         before = sentence[:start].split()
         is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
-        if not is_person(name) or not (is_apposition or not any(word.islower() for word in before)):
+        if not is_person(name) or self._people.is_noun(name) or not (is_apposition or not any(word.islower() for word in before)):
             return None
-        return self._people.named(name) or name
+        return name
+
+    def teller(self) -> Voice | None:
+        """Whose words are reported where a sentence's mood alone says so: who spoke before, or was its subject."""
+        for told in reversed(self._told):
+            if isinstance(told, Voice):
+                return told
+            for sentence in backwards(told):
+                said = self._reading.following(sentence) or self._reading.preceding(f"{sentence.rstrip(' .')},")
+                if said and said.speaker:
+                    return self.voice_of(said)
+                subject = self.subject(sentence)
+                if subject:
+                    return Voice(subject, None, None)
+                if not self._reading.reports(sentence):
+                    return None
+        return None
 
     def voice_behind(self, story: str) -> Voice | None:
         """Who spoke last, unless what was told since then is of another."""
