@@ -35,7 +35,12 @@ def quotes_in(
     prose = (each for each in head if each and _is_prose(each))
     people = People([*prose, *(block.text for block in spoken), *captions])
     finder = Finder(people, reading_of(text[:_SAMPLE], language), single=uses_single_marks(text))
-    heard = ((block, span, voice) for block in spoken for span, voice in finder.hear(block))
+    behind = [*(block.text for block in spoken[1:]), ""]
+    heard = (
+        (block, span, voice)
+        for block, text in zip(spoken, behind, strict=True)
+        for span, voice in finder.hear(block, text)
+    )
     return tuple(_quote(block, span, voice) for block, span, voice in islice(heard, _MOST_QUOTES))
 
 

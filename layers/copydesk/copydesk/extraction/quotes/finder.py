@@ -1,10 +1,11 @@
 """One article's quotations, heard in order: which spans someone said, and who."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import ASKING
-from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signed_by
+from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signature_in, signed_by
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
@@ -25,21 +26,23 @@ class Finder:
         self._people = people
         self._scene = Scene(people, reading)
         self._runs_on = False
+        #: Whether a line behind the last quotation told whose it was.
+        self._signed = False
         #: The last sentence of the block before, which may announce who speaks in this one.
         self._announcing = ""
         #: The same, where it is all its author's own words.
         self._reported = ""
 
-    def hear(self, block: Block) -> Iterator[tuple[Span, Voice]]:
-        """What is said in a block: each quotation with its voice."""
-        spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block)
+    def hear(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
+        """What is said in a block: each quotation with its voice; `behind` is the text of the next block."""
+        spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block, behind)
         spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or spans
         if not spans:
             self._runs_on = False
             self._scene.tell(block.text)
             self._announcing = self._reported = block.text
             return
-        here = self._on_entering(block, spans)
+        here = self._on_entering(block, spans, behind)
         before = ""
         for sentence in sentences_of(block.text, spans, self._speaks):
             said = self._said(sentence, self._going_on(sentence, before, here) or here)
@@ -52,9 +55,11 @@ class Finder:
         self._reported = before
         self._runs_on = bool(spans) and not spans[-1].closed
 
-    def _whole(self, block: Block) -> list[Span]:
+    def _whole(self, block: Block, behind: str) -> list[Span]:
         """A block quote without marks, which someone is said to have said: all of it is the quotation."""
-        if block.type is not BlockType.QUOTE or not (block.attribution or self._introduces()):
+        if block.type is not BlockType.QUOTE or not (
+            block.attribution or self._introduces() or signature_in(behind, alone=True)
+        ):
             return []
         return [Span(0, len(block.text), block.text, 0, len(block.text))]
 
@@ -63,9 +68,23 @@ class Finder:
         voice = self._scene.announced(self._announcing) if self._announcing.rstrip().endswith(":") else None
         return bool(voice and voice.speaker and voice.cue)
 
-    def _on_entering(self, block: Block, spans: list[Span]) -> Voice | None:
+    def _signature(self, block: Block, spans: list[Span], behind: str) -> str | None:
+        """Whose words a block is, by a line at its end or by the next block."""
+        if block.type is BlockType.QUOTE and (signed := signed_by(block.text)):
+            return signed
+        if spans[0].opening > 1 or any(block.text[a.after : b.opening].strip() for a, b in pairwise(spans)):
+            return None
+        rest = block.text[spans[-1].after :]
+        if rest.strip(" ."):
+            return signature_in(rest) if rest.lstrip(" .")[:1] in "\n—–-" else None
+        announced = self._announcing.rstrip().endswith(":")
+        before_it = None if self._signed else signature_in(self._announcing, alone=True)
+        return None if announced or before_it else signature_in(behind, alone=True)
+
+    def _on_entering(self, block: Block, spans: list[Span], behind: str) -> Voice | None:
         """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
-        source = block.attribution or (signed_by(block.text) if block.type is BlockType.QUOTE else None)
+        source = block.attribution or self._signature(block, spans, behind)
+        self._signed = bool(source)
         if source:
             return Voice(self._people.fullest(source.split(",")[0]), source, None)
         if not spans or not (self._runs_on or spans[0].opening <= 1):

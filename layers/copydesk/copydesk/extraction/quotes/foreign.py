@@ -106,8 +106,11 @@ class Reader:
             opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
             tokens = tokens[:opening]
         if tokens and tokens[-1].text == ",":
-            opening = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
-            tokens = tokens[:opening] if opening < len(tokens) - 1 else []
+            commas = [i for i, token in enumerate(tokens) if token.text == ","]
+            aside = tokens[commas[-2] + 1 : -1] if len(commas) > 1 else []
+            if len(aside) > 1 and all(token.text[0].isupper() for token in aside):
+                return aside  # `der Leiter, Jan Roe, sagte`
+            tokens = tokens[: commas[0]] if len(commas) > 1 else []
         stops = (
             i
             for i in range(len(tokens) - 1, -1, -1)

@@ -3,6 +3,7 @@
 import re
 
 from copydesk.extraction.quotes.attribution import names_thing
+from copydesk.extraction.quotes.names import RUN, bare_name, is_person
 from copydesk.extraction.quotes.spans import Span
 
 _SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
@@ -26,6 +27,9 @@ _WORK_BEFORE = re.compile(
 _NAME_BEFORE = re.compile(r"\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$", re.IGNORECASE)
 #: A name behind a dash at the end of a block quote.
 _SIGNATURE = re.compile(r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$")
+_SIGNED = re.compile(rf"\s*([—–-]*)\s*({RUN})\s*(.*)", re.DOTALL)
+#: Words of a line that tells a name and what its bearer is.
+_LONGEST_SIGNATURE = 30
 _SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
 _INITIAL = re.compile(r"\w")
 
@@ -65,6 +69,22 @@ def is_speech(span: Span, text: str) -> bool:
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
     begins = span.text[:1].isalpha() and not span.text[:1].islower()
     return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
+
+
+def signature_in(line: str, *, alone: bool = False) -> str | None:
+    """The name in a line that tells whose words stand above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
+
+    Without a dash, an `alone` line is one that says nothing more: it has no end of a sentence, and no colon.
+    """
+    match = _SIGNED.match(line)
+    if not match or len(line.split()) > _LONGEST_SIGNATURE:
+        return None
+    dash, name, rest = match.groups()
+    is_sentence = line.rstrip().endswith((":", "?", "!")) or (line.rstrip().endswith(".") and not dash)
+    if is_sentence or (alone and not dash and not rest.startswith((",", "(", "\n")) and rest):
+        return None
+    bare = bare_name(name)
+    return bare if is_person(bare) else None
 
 
 def signed_by(text: str) -> str | None:

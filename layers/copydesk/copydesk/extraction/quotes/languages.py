@@ -53,7 +53,7 @@ _GERMAN = _language(
     " einmal laut dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
     endings="t te ten",
     reporting="sei seien habe werde könne müsse solle wolle dürfe möge gebe gehe komme stehe lasse bleibe brauche bringe"
-    " sehe wisse liege handle handele halte führe zeige müssten könnten sollten hätten würden würde wäre wären hätte"
+    " sehe wisse liege handle handele halte führe zeige hätten würden"
     " mache nehme spreche verkenne bedeute fehle gelte drohe versuche verstehe finde herrsche riskiere gehöre diene",
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
 )

@@ -10,7 +10,9 @@ from copydesk.extraction.quotes.given_names import GIVEN
 _UPPER = f"[{''.join(character for character in map(chr, range(0x530)) if character.isupper())}]"
 _PARTICLE = r"(?:de la|de|del|della|di|da|do|dos|v[ao]n de[rn]|van|von|ten|bin|ibn|al|el|la|le|du)"
 _WORD = rf"{_UPPER}(?:\.(?=[ \u00a0])|[\w-]*(?:[’'](?!s\b)\w[\w-]*)?)"
-_NAME = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}")
+#: A run of capitalised words, as a regular expression.
+RUN = rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}"
+_NAME = re.compile(RUN)
 #: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
 _NOT_NAMES = frozenset(
     "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
@@ -63,7 +65,7 @@ _ROLES = (
 #: German for what someone of a body is: `UNO-Kennerin`.
 _BODYS_ROLE = re.compile(rf"{_UPPER}{{2,}}-{_UPPER}\w{{3,}}$")
 #: Words of names that no person has.
-_IMPERSONAL = frozenset(
+_IMRUNAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
     " Centre Championship Church Cities City Club Coast College Commission Committee Company Congress"
     " Conservatives Corporation Corp Council County Court Crossword Cup Day Democrats Department District East"
@@ -87,7 +89,7 @@ _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 def is_person(name: str) -> bool:
     """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
     words = name.split()
-    return len(words) > 1 and not _IMPERSONAL & set(words) and not words[-1].isupper()
+    return len(words) > 1 and not _IMRUNAL & set(words) and not words[-1].isupper()
 
 
 def is_title(word: str) -> bool:

@@ -24,6 +24,12 @@ _GERMAN_ARTICLES = frozenset("der die das den dem des ein eine einer einem eines
 _PUT_IN = re.compile(r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)")
 #: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
 _APPOSITION = re.compile(r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})")
+#: What a body is called for short: `the zoo` where the article names one zoo.
+_BODIES = frozenset(
+    "zoo university college school hospital museum agency ministry commission committee council court bank department"
+    " bureau authority association federation foundation institute union club embassy parliament church library airport"
+    " company corporation society league alliance coalition network academy observatory studio".split()
+)
 _WITH_MIDDLE_NAME = 3
 #: Words before a name that may say what its bearer is.
 _ROLE_WORDS = 3
@@ -145,7 +151,8 @@ class People:
             return max(whole, key=len if _is_same(whole) else self._full.__getitem__)
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
-        starting = self._by_first.get(name) or [full for full in self._by_middle.get(name, ()) if self.is_known(full)]
+        within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
+        starting = within or self._by_first.get(name, ())
         return starting[0] if len(starting) == 1 else None
 
     def fullest(self, speaker: str) -> str:
@@ -159,17 +166,21 @@ class People:
             return self._bodies[name]
         if speaker.lower() == f"the {name.lower()}":
             return speaker
-        named = self.named(name)
+        named = self.named(name) or (self._by_middle_name(name) if speaker == name else None)
         if named or is_person(name):
             return named or name
         described = speaker.removesuffix(name).split()
         alone = name in self._shown and bool(described) and described[-1].islower() and described[-1] not in _LINKS
         return name if alone or all(is_title(word) for word in described) else speaker
 
+    def _by_middle_name(self, name: str) -> str | None:
+        bearers = self._by_middle.get(name, ())
+        return bearers[0] if len(bearers) == 1 else None
+
     def _body_called(self, description: str) -> str | None:
         """The body that `the zoo` means, where the article names one zoo only."""
         article, _, noun = description.partition(" ")
-        if article.lower() != "the" or not noun.isalpha():
+        if article.lower() != "the" or noun not in _BODIES:
             return None
         if self._texts:
             self._meet()
