@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, PRONOUNS, STATEMENTS
+from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
     phrase_behind,
@@ -27,7 +27,11 @@ _REACH = 60
 _LONGEST_SPEAKER = 14
 #: Characters before a quotation in which `according to X, “…` stands.
 _BESIDE = 120
-_ACCORDING = re.compile(r"\baccording to ([^,.;:—–]+)|\bin the words of ([^,.;:—–]+)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b", re.IGNORECASE
+)
+#: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
+_OBTAINED = re.compile(r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL)
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
@@ -96,12 +100,17 @@ def _by_cue(text: str, tokens: list[Token], index: int) -> Attribution | None:
     cue = tokens[index]
     if not governs(tokens, index):
         return None
-    before = verb_start(tokens, index)
+    before = index if _is_for_that(tokens, index) else verb_start(tokens, index)
     if before is None:
         return None
-    if shares_subject(tokens[:before], cue):
+    if shares_subject(tokens[:before], cue) or _is_for_that(tokens, index):
         return _by_shared_subject(text, tokens[:index], cue)
     return _made(text, subject_of(tokens[:before]), cue)
+
+
+def _is_for_that(tokens: list[Token], index: int) -> bool:
+    """Whether someone does something in order to speak: `took to the radio to call it “…”`."""
+    return index > 1 and tokens[index - 1].word == "to" and any(token.word in OUTLETS for token in tokens[:index])
 
 
 def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attribution | None:
@@ -142,8 +151,8 @@ def _according(text: str) -> Attribution | None:
     match = _ACCORDING.search(text)
     if not match:
         return None
-    speaker = (match[1] or match[2]).strip(" '’\"”")
-    return Attribution(speaker, match[0][: match[0].index(speaker)].strip().lower()) if speaker else None
+    speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
+    return Attribution(speaker, (match[1] or match[4]).lower()) if speaker else None
 
 
 def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:

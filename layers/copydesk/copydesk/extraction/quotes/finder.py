@@ -129,7 +129,8 @@ class Finder:
             if voice and not self._is_no_statement(sentence, index):
                 self._scene.speak(voice)
                 found.append((span, voice))
-                here = beside = voice
+                here = voice
+                beside = voice if self._reading.is_shared else None
             elif not voice and self._is_spoken(sentence, index, alone=continues and here is not None):
                 heard = self._unattributed(sentence, index, here, continues)
                 if heard.speaker:

@@ -71,9 +71,13 @@ class Reader:
         if index is None or not self._reports(text, tokens, index):
             return None
         before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
-        phrase = behind if behind and not self._is_surer(before, behind) else before
+        is_object = before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
+        phrase = behind if behind and not is_object and not self._is_surer(before, behind) else before
         made = self._made(text, phrase, tokens[index])
         return made or (Attribution("", tokens[index].word) if not tokens[:index] else None)
+
+    def _is_pronoun(self, token: Token) -> bool:
+        return token.word in self._pronouns
 
     def _is_surer(self, before: list[Token], behind: list[Token]) -> bool:
         """Whether the subject stands before the verb: a name or a pronoun there, or only an object behind it."""
@@ -96,7 +100,7 @@ class Reader:
         rest = tokens[index + 1 :]
         if not rest or rest[0].text == "," or text.rstrip().endswith((":", ",")):
             return True
-        if not any(token.text in PUNCTUATION for token in rest):
+        if tokens[index].word in self._language.naming and not any(token.text in PUNCTUATION for token in rest):
             return True
         return any(token.word in self._language.that for token in rest)
 
@@ -154,7 +158,9 @@ class Reader:
         return tokens[index].text in _LINKS
 
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
-        if not phrase or len(phrase) > _LONGEST_SPEAKER:
+        if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[-1].word in self._language.statements:
+            return None
+        if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns:
             return None
         return Attribution(slice_of(text, phrase), cue.word)
 

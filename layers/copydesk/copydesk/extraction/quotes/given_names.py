@@ -65,7 +65,7 @@ _MEN = (
     " Ivan Mikhail Nikolai Oleg Sergei Sergey Serhii Volodymyr Yuri Abdul Abdullah"
     " Mahmoud Mohamed Muhammad Mustafa Yusuf Amit Anil Arjun Arvind Ashok Deepak Manish Narendra"
     " Rahul Raj Rajesh Ravi Sanjay Suresh Vijay Vikram Benny Eli Itamar Naftali Shlomo Yair Yitzhak Bezalel Binyamin"
-    " Benjamin Akira Hideo Hiroshi Kenji Takashi Al Alex Allan Andy Austin Barry Ben Bernie Bobby Brett Brent Calvin"
+    " Benjamin Akira Hideo Hiroshi Kenji Takashi Alex Allan Andy Austin Barry Ben Bernie Bobby Brett Brent Calvin"
     " Chad Charlie Clint Clive Cody Colin Connor Corey Damian Damon Darren Dean Dominic Don Donnie Dwayne"
     " Eddie Edwin Ernie Evan Felix Frankie Freddie Gareth Garrett Gavin Geoff Geoffrey Glen Glenn"
     " Hank Harry Hugh Ira Isaac Jake Jared Jeremiah Jerome Jesse Joel Joey"

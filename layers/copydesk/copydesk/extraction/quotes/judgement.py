@@ -3,7 +3,9 @@
 import re
 
 from copydesk.extraction.quotes.attribution import names_thing
+from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.quotes.names import RUN, bare_name, is_person
+from copydesk.extraction.quotes.names import is_title as is_rank
 from copydesk.extraction.quotes.spans import Span
 
 _SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
@@ -84,7 +86,8 @@ def signature_in(line: str, *, alone: bool = False) -> str | None:
     if is_sentence or (alone and not dash and not rest.startswith((",", "(", "\n")) and rest):
         return None
     bare = bare_name(name)
-    return bare if is_person(bare) else None
+    told = bool(dash) or rest.startswith((",", "(")) or bare.split(" ")[0] in GIVEN
+    return bare if told and is_person(bare) and not is_rank(bare.split()[-1]) else None
 
 
 def signed_by(text: str) -> str | None:

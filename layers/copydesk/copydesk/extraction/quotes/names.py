@@ -47,7 +47,7 @@ _TITLES = frozenset(
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
-    " principal kommissar kommissarin pfarrer pfarrerin мэр президент министр глава депутат директор премьер-министр"
+    " principal kommissar kommissarin pfarrer pfarrerin promoter veteran ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
@@ -65,7 +65,7 @@ _ROLES = (
 #: German for what someone of a body is: `UNO-Kennerin`.
 _BODYS_ROLE = re.compile(rf"{_UPPER}{{2,}}-{_UPPER}\w{{3,}}$")
 #: Words of names that no person has.
-_IMRUNAL = frozenset(
+_IMPERSONAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
     " Centre Championship Church Cities City Club Coast College Commission Committee Company Congress"
     " Conservatives Corporation Corp Council County Court Crossword Cup Day Democrats Department District East"
@@ -89,7 +89,9 @@ _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 def is_person(name: str) -> bool:
     """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
     words = name.split()
-    return len(words) > 1 and not _IMRUNAL & set(words) and not words[-1].isupper()
+    if len(words) < 2 or _IMPERSONAL & set(words):
+        return False
+    return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
 
 
 def is_title(word: str) -> bool:

@@ -19,7 +19,10 @@ _LINKS = frozenset(
 )
 _ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
 #: German articles: a capital word behind one is a noun.
-_GERMAN_ARTICLES = frozenset("der die das den dem des ein eine einer einem eines im am zur zum vom beim".split())
+_GERMAN_ARTICLES = frozenset(
+    "der die das den dem des ein eine einer einem eines einen im am zur zum vom beim mein meine meinem seinen seinem"
+    " seine sein ihr ihre ihrem ihren unser unsere kein keine diese dieser dieses diesem jeder jede".split()
+)
 #: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
 _PUT_IN = re.compile(r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)")
 #: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
@@ -128,7 +131,7 @@ class People:
     def with_role(self, description: str) -> str | None:
         """The person whom `the mayor` means, where the article has one mayor only."""
         article, *words = description.lower().split()
-        if not words or len(words) > _ROLE_WORDS or article not in _LINKS:
+        if not words or len(words) > _ROLE_WORDS or article not in _ARTICLES:
             return None
         if self._texts:
             self._meet()
@@ -153,7 +156,7 @@ class People:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
         starting = within or self._by_first.get(name, ())
-        return starting[0] if len(starting) == 1 else None
+        return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
 
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
@@ -169,9 +172,16 @@ class People:
         named = self.named(name) or (self._by_middle_name(name) if speaker == name else None)
         if named or is_person(name):
             return named or name
+        if not speaker.endswith(f" {name}"):
+            return speaker
         described = speaker.removesuffix(name).split()
-        alone = name in self._shown and bool(described) and described[-1].islower() and described[-1] not in _LINKS
+        alone = name in self._shown and described[-1].islower() and not self._is_of_noun(described, name)
         return name if alone or all(is_title(word) for word in described) else speaker
+
+    def _is_of_noun(self, described: list[str], name: str) -> bool:
+        """Whether what seems a name is a noun: `ein Vater`, `the CEO`."""
+        opens = described[0].lower() in _GERMAN_ARTICLES or described[-1] in _LINKS
+        return opens or is_title(name) or name.isupper() or name in self._nouns
 
     def _by_middle_name(self, name: str) -> str | None:
         bearers = self._by_middle.get(name, ())
@@ -203,15 +213,21 @@ class People:
         """Whether a name of one word can be a person's: it stands for no body."""
         return " " not in name and name not in self._bodies and not name.isupper() and name[0].isupper()
 
-    def is_known(self, name: str) -> bool:
-        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere."""
+    def is_known(self, name: str, *, strict: bool = False) -> bool:
+        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere.
+
+        A `strict` reader goes by the given name alone, for a language that writes all nouns in capitals.
+        """
         first, *_, last = name.split()
-        return first in GIVEN or (last in self._shown and last not in self._nouns)
+        if strict:
+            return first in GIVEN
+        return first in GIVEN or (last in self._shown and not self.is_noun(name))
 
     def is_noun(self, name: str) -> bool:
-        """Whether a name is a German noun, or ends with one: `Nationale Direktion`."""
-        first, *_, last = name.split()
-        return first not in GIVEN and last in self._nouns
+        """Whether a name is of German nouns: `Nationale Direktion`."""
+        first, *others = name.split()
+        genitive = first.endswith("s") and first[:-1] in self._shown
+        return first not in GIVEN and (genitive or not self._nouns.isdisjoint((first, *others)))
 
 
 def _keep(namesakes: list[str], name: str) -> None:

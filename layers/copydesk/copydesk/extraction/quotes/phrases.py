@@ -16,7 +16,14 @@ def subject_of(tokens: list[Token]) -> list[Token]:
         tokens = _without_aside(tokens)
     if tokens and tokens[-1].text in (",", "—", "–", "-"):
         return _before_apposition(tokens[:-1])
-    return _last_phrase(tokens)
+    return _name_described(tokens) or _last_phrase(tokens)
+
+
+def _name_described(tokens: list[Token]) -> list[Token]:
+    """Of `Jane Smith, an analyst at the Council on Trees, Water and Air` the name."""
+    name, *others = _chunks(tokens) or [[]]
+    is_name = len(name) > 1 and all(token.text[0].isupper() for token in name)
+    return name if is_name and len(others) > 1 and others[0][0].word in ("a", "an", "the") else []
 
 
 def _without_aside(tokens: list[Token]) -> list[Token]:

@@ -15,7 +15,11 @@ from copydesk.extraction.quotes.people import FEMALE, MALE
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation."""
+    """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation.
+
+    `reports` tells of a sentence whether its mood shows that it is another's words, `is_shared` whether all quotations of
+    a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
+    """
 
     pronouns: Mapping[str, str]
     following: Callable[[str], Attribution | None]
@@ -23,6 +27,8 @@ class Reading:
     within: Callable[[str], Attribution | None]
     around: Callable[[str, str], Attribution | None]
     reports: Callable[[str], bool] = lambda _: False
+    is_shared: bool = True
+    has_capital_nouns: bool = False
 
 
 def reading_of(sample: str, declared: str | None) -> Reading:
@@ -34,13 +40,13 @@ def reading_of(sample: str, declared: str | None) -> Reading:
         genders = {"他": MALE, "她": FEMALE}
         return Reading(genders, asian.behind_chinese, asian.before_chinese, _nobody, _nobody)
     if language in asian.AROUND:
-        return Reading({}, _nobody, _nobody, _nobody, partial(asian.around, language))
+        return Reading({}, _nobody, _nobody, _nobody, partial(asian.around, language), is_shared=False)
     table = TABLES.get(language)
     if table is None:
         return Reading({}, _nobody, _nobody, _nobody, _nobody)
     reader = Reader(table)
     pronouns = dict.fromkeys(table.she, FEMALE) | dict.fromkeys(table.he, MALE)
-    return Reading(pronouns, reader.following, reader.preceding, reader.within, _nobody, reader.reports)
+    return Reading(pronouns, reader.following, reader.preceding, reader.within, _nobody, reader.reports, has_capital_nouns=language == "de")
 
 
 def _nobody(*_: str) -> None:

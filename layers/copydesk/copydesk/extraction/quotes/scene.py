@@ -61,7 +61,8 @@ class Scene:
         word = said.speaker.lower()
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
             return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
-        return Voice(self._meant(word, clause), said.speaker or None, said.cue)
+        several = word == "sie" and said.cue.endswith("en")
+        return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
@@ -84,9 +85,15 @@ class Scene:
         name = self._people.named(name) or name if name else ""
         before = sentence[:start].split()
         is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
-        if not is_person(name) or self._people.is_noun(name) or not (is_apposition or not any(word.islower() for word in before)):
+        if not self._is_one(name) or not (is_apposition or not any(word.islower() for word in before)):
             return None
         return name
+
+    def _is_one(self, name: str) -> bool:
+        """Whether a name is a person's as far as the language's capitals tell."""
+        if not is_person(name) or not self._reading.has_capital_nouns:
+            return is_person(name)
+        return name in self._speakers or self._people.is_known(name, strict=True)
 
     def teller(self) -> Voice | None:
         """Whose words are reported where a sentence's mood alone says so: who spoke before, or was its subject."""
@@ -159,7 +166,7 @@ class Scene:
             for start, name in names_in(sentence)
             if not _OBLIQUE.search(sentence, max(0, start - 12), start)
         )
-        return [name for name in found if name in self._speakers or (is_person(name) and self._people.is_known(name))]
+        return [name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))]
 
     def _may_be_person(self, speaker: str) -> bool:
         words = speaker.lower().split()
