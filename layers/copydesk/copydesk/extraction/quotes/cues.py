@@ -39,7 +39,7 @@ def _forms(verb: str) -> list[str]:
 #: Of plurals (`critics say`) and behind `would`: only verbs that are no nouns as well.
 _BASE = (
     "say tell write argue insist believe think admit explain describe suggest contend recall acknowledge warn add agree"
-    " conclude propose observe maintain assert predict emphasise emphasize recommend declare announce reveal complain"
+    " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
     " reiterate speculate confirm deny"
 ).split()
 CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])

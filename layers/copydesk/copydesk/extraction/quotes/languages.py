@@ -57,7 +57,7 @@ _GERMAN = _language(
     endings="t te ten",
     naming="nannte nannten nennt nennen bezeichnete bezeichnet sprach sprachen spricht sprechen warnte warnten warnt"
     " kritisierte kritisierten kritisiert forderte forderten fordert fordern beklagte beklagt lobte lobt verlangte"
-    " verlangt verurteilte betonte betont rügte rügt beschreibt beschrieb",
+    " verlangt verurteilte betonte betont rügte rügt beschreibt beschrieb meldet meldete äußerte äußert",
     statements="hoffnung meinung kritik sorge überzeugung forderung frage antwort ansicht vermutung befürchtung these"
     " aussage jahr",
     reporting="sei seien habe werde könne müsse solle wolle dürfe möge gebe gehe komme stehe lasse bleibe brauche bringe"

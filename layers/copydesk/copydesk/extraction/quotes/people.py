@@ -18,6 +18,7 @@ _LINKS = frozenset(
     "the a an der die das des dem den vom le la les du el los las del il lo of for at in from with on to by and".split()
 )
 _ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
+_INFLECTED = ("e", "en", "er", "es", "s")
 #: German articles: a capital word behind one is a noun.
 _GERMAN_ARTICLES = frozenset(
     "der die das den dem des ein eine einer einem eines einen im am zur zum vom beim mein meine meinem seinen seinem"
@@ -176,7 +177,8 @@ class People:
             return speaker
         described = speaker.removesuffix(name).split()
         alone = name in self._shown and described[-1].islower() and not self._is_of_noun(described, name)
-        return name if alone or all(is_title(word) for word in described) else speaker
+        titled = not name.isupper() and all(is_title(word) for word in described)
+        return name if alone or titled else speaker
 
     def _is_of_noun(self, described: list[str], name: str) -> bool:
         """Whether what seems a name is a noun: `ein Vater`, `the CEO`."""
@@ -216,10 +218,11 @@ class People:
     def is_known(self, name: str, *, strict: bool = False) -> bool:
         """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere.
 
-        A `strict` reader goes by the given name alone, for a language that writes all nouns in capitals.
+        A `strict` reader takes no word for a given name that is inflected or stands alone, for a language that writes
+        all nouns in capitals.
         """
         first, *_, last = name.split()
-        if strict:
+        if strict and (first in self._shown or first.endswith(_INFLECTED)):
             return first in GIVEN
         return first in GIVEN or (last in self._shown and not self.is_noun(name))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
-from copydesk.extraction.quotes.names import is_person, names_in
+from copydesk.extraction.quotes.names import is_person, is_title, names_in
 from copydesk.extraction.quotes.people import People, gender_of
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
@@ -82,10 +82,11 @@ class Scene:
     def subject(self, sentence: str) -> str | None:
         """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
         start, name = next(names_in(sentence), (0, ""))
-        name = self._people.named(name) or name if name else ""
         before = sentence[:start].split()
+        titled = bool(before) and is_title(before[-1]) and is_person(name)
+        name = self._people.named(name) or name if name else ""
         is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
-        if not self._is_one(name) or not (is_apposition or not any(word.islower() for word in before)):
+        if not (titled or self._is_one(name)) or not (is_apposition or not any(word.islower() for word in before)):
             return None
         return name
 
