@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS
+from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
     phrase_behind,
@@ -31,7 +31,9 @@ _ACCORDING = re.compile(
     r"\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b", re.IGNORECASE
 )
 #: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
-_OBTAINED = re.compile(r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL)
+_OBTAINED = re.compile(
+    r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
+)
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
@@ -77,7 +79,7 @@ def preceding(text: str) -> Attribution | None:
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
             break
-        if tokens[index].word in CUES:
+        if tokens[index].word in CUES or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
             made = _by_cue(text, tokens, index)
             if made:
                 return made

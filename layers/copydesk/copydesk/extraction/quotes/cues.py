@@ -43,6 +43,8 @@ _BASE = (
     " reiterate speculate confirm deny"
 ).split()
 CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])
+#: Their infinitives.
+VERBS = frozenset(_SAYING)
 #: Cues of questions, whose marked words are seldom another's.
 ASKING = frozenset("asked asks asking".split())
 #: Verbs that name a thing where nothing stands between them and the quotation: `a campaign called “…”`.

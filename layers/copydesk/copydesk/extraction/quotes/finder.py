@@ -122,7 +122,7 @@ class Finder:
         """The spans of a sentence that someone said, each with its voice."""
         found: list[tuple[Span, Voice]] = []
         beside: Voice | None = None
-        bare = bool(sentence.spans) and sentence.is_bare()
+        bare = bool(sentence.spans) and (self._signed or sentence.is_bare())
         for index, span in enumerate(sentence.spans):
             voice = self._voice(sentence, index) or beside or self._reported_in(sentence)
             continues = bare or sentence.before(index).rstrip().endswith((".", "!", "?"))

@@ -71,7 +71,9 @@ class Reader:
         if index is None or not self._reports(text, tokens, index):
             return None
         before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
-        is_object = before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
+        is_object = (
+            before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
+        )
         phrase = behind if behind and not is_object and not self._is_surer(before, behind) else before
         made = self._made(text, phrase, tokens[index])
         return made or (Attribution("", tokens[index].word) if not tokens[:index] else None)

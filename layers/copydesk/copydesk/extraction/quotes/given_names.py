@@ -28,7 +28,7 @@ _WOMEN = (
     " Pooja Shreya Sunita Mei Yuki Sakura Beth Brenda Caroline Christy Debbie Ellie Gemma Georgia Gillian Hayley"
     " Heidi Holly Jackie Jasmine Jess Jo Josephine Kristen Kristin Leanne Liz Lydia Maggie Maureen Meghan Melissa"
     " Nicole Paige Penny Rachael Rebecca Robin Rosie Ruby Sally Shannon Sheila Sherry Stacey Sue Suzanne Tracy Trudy"
-    " Vicky Wanda Whitney"
+    " Vicky Wanda Whitney Michele Jan Sasha Kim Daniele"
 )
 _MEN = (
     "James Robert John Michael David William Richard Joseph Thomas Christopher Charles Daniel Matthew Anthony"
@@ -66,7 +66,7 @@ _MEN = (
     " Mahmoud Mohamed Muhammad Mustafa Yusuf Amit Anil Arjun Arvind Ashok Deepak Manish Narendra"
     " Rahul Raj Rajesh Ravi Sanjay Suresh Vijay Vikram Benny Eli Itamar Naftali Shlomo Yair Yitzhak Bezalel Binyamin"
     " Benjamin Akira Hideo Hiroshi Kenji Takashi Alex Allan Andy Austin Barry Ben Bernie Bobby Brett Brent Calvin"
-    " Chad Charlie Clint Clive Cody Colin Connor Corey Damian Damon Darren Dean Dominic Don Donnie Dwayne"
+    " Chad Charlie Clint Clive Cody Colin Connor Corey Damian Damon Darren Dominic Don Donnie Dwayne"
     " Eddie Edwin Ernie Evan Felix Frankie Freddie Gareth Garrett Gavin Geoff Geoffrey Glen Glenn"
     " Hank Harry Hugh Ira Isaac Jake Jared Jeremiah Jerome Jesse Joel Joey"
     " Johnny Jon Josh Julian Karl Kirk Kurt Leo Leon Leonard Louis Malcolm Marc Marvin Max Maurice"

@@ -40,7 +40,8 @@ _GERMAN = _language(
     " bilanzierte resümierte stellte zitierte twitterte postete mahnte mahnt räumte nannte nennt findet"
     " fand glaubt bezeichnete bezeichnet gesagt verriet verrät gab scherzte beklagte klagte schwärmte"
     " schwärmt freut freute begründete begründet vermutet vermutete schlägt spricht sprach heißt hieß"
-    " pochte appellierte scherzt ruft rufen stützt verurteilte rügte rügt kontert antworten rät riet verspricht versprach gibt"
+    " pochte appellierte scherzt ruft rufen stützt verurteilte rügte"
+    " rügt kontert antworten rät riet verspricht versprach gibt"
     " erinnert weiß wusste lacht lachte beschreibt beschrieb sieht meldet meldete verlangte verlangt plädierte plädiert"
     " verteidigte rechtfertigte zweifelt bezweifelte bezweifelt witzelte ätzte schimpfte empörte empört bedauerte"
     " bedauert gesteht gestand gab zugab hofft hoffte nennen sprachen sprechen",
@@ -53,14 +54,16 @@ _GERMAN = _language(
     " gegen ohne seit während wegen trotz anschließend zudem außerdem dann damals jetzt auch aber"
     " und doch dennoch gleichzeitig zugleich angesichts anlässlich später zuvor daraufhin dazu"
     " weiter heute gestern nun so als wie wenn dass weil da dort hier bislang bereits schon noch"
-    " einmal laut ob oder denn sowohl weder sondern dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
+    " einmal laut ob oder denn sowohl weder sondern"
+    " dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
     endings="t te ten",
     naming="nannte nannten nennt nennen bezeichnete bezeichnet sprach sprachen spricht sprechen warnte warnten warnt"
     " kritisierte kritisierten kritisiert forderte forderten fordert fordern beklagte beklagt lobte lobt verlangte"
     " verlangt verurteilte betonte betont rügte rügt beschreibt beschrieb meldet meldete äußerte äußert",
     statements="hoffnung meinung kritik sorge überzeugung forderung frage antwort ansicht vermutung befürchtung these"
     " aussage jahr",
-    reporting="sei seien habe werde könne müsse solle wolle dürfe möge gebe gehe komme stehe lasse bleibe brauche bringe"
+    reporting="sei seien habe werde könne müsse solle wolle dürfe"
+    " möge gebe gehe komme stehe lasse bleibe brauche bringe"
     " sehe wisse liege handle handele halte führe zeige hätten würden"
     " mache nehme spreche verkenne bedeute fehle gelte drohe versuche verstehe finde herrsche riskiere gehöre diene",
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
@@ -152,7 +155,8 @@ _NORDIC = _language(
     cues="siger sagde säger sa sade sier fortæller fortalte berättar berättade forteller forklarer förklarar"
     " skriver skrev skrev mener menar tilføjer tillägger legger understreger understryker fastslår"
     " udtaler uttalade uttaler uttalte fortsætter fortsätter fortsetter lyder svarer svarar svarade"
-    " udbryder kalder kaldte kallar kallade kaller kalte utbryter slutter avslutar konstaterar konstaterer kommenterar kommenterer påpeger påpekar"
+    " udbryder kalder kaldte kallar kallade kaller kalte utbryter"
+    " slutter avslutar konstaterar konstaterer kommenterar kommenterer påpeger påpekar"
     " påpeker meddelar advarer varnar",
     so="ifølge enligt",
     that="at att",

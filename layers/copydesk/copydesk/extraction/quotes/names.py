@@ -9,6 +9,7 @@ from copydesk.extraction.quotes.given_names import GIVEN
 #: The capital letters of Latin, Greek and Cyrillic.
 _UPPER = f"[{''.join(character for character in map(chr, range(0x530)) if character.isupper())}]"
 _PARTICLE = r"(?:de la|de|del|della|di|da|do|dos|v[ao]n de[rn]|van|von|ten|bin|ibn|al|el|la|le|du)"
+_PARTICLES = re.compile(_PARTICLE)
 _WORD = rf"{_UPPER}(?:\.(?=[ \u00a0])|[\w-]*(?:[’'](?!s\b)\w[\w-]*)?)"
 #: A run of capitalised words, as a regular expression.
 RUN = rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}"
@@ -47,7 +48,8 @@ _TITLES = frozenset(
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
-    " principal kommissar kommissarin pfarrer pfarrerin promoter veteran ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
+    " principal kommissar kommissarin pfarrer pfarrerin provost promoter veteran"
+    " ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
@@ -89,7 +91,7 @@ _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 def is_person(name: str) -> bool:
     """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
     words = name.split()
-    if len(words) < 2 or _IMPERSONAL & set(words):
+    if len(words) < 2 or _IMPERSONAL & set(words) or (words[0].islower() and not _PARTICLES.fullmatch(words[0])):
         return False
     return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
 
@@ -146,7 +148,7 @@ def _may_stand(word: str) -> bool:
 def _is_rank(words: list[str], index: int) -> bool:
     """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
     word = words[index]
-    letters = word.isupper() and 1 < len(word) < 5 and word.isalpha()
+    letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
     behind = index > 0 or words[1] in GIVEN
     return is_title(word) or (letters and behind) or bool(_BODYS_ROLE.match(word))
 

@@ -176,14 +176,9 @@ class People:
         if not speaker.endswith(f" {name}"):
             return speaker
         described = speaker.removesuffix(name).split()
-        alone = name in self._shown and described[-1].islower() and not self._is_of_noun(described, name)
+        alone = name in GIVEN and described[-1].islower() and described[-1] not in _LINKS
         titled = not name.isupper() and all(is_title(word) for word in described)
         return name if alone or titled else speaker
-
-    def _is_of_noun(self, described: list[str], name: str) -> bool:
-        """Whether what seems a name is a noun: `ein Vater`, `the CEO`."""
-        opens = described[0].lower() in _GERMAN_ARTICLES or described[-1] in _LINKS
-        return opens or is_title(name) or name.isupper() or name in self._nouns
 
     def _by_middle_name(self, name: str) -> str | None:
         bearers = self._by_middle.get(name, ())

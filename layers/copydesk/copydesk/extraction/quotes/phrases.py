@@ -5,6 +5,7 @@ from copydesk.extraction.quotes.tokens import PUNCTUATION, Token
 from copydesk.extraction.quotes.verbs import is_predicate, starts_phrase
 
 _COMPANY = frozenset("his her their colleagues others co-authors".split())
+_JOINING = frozenset("and or but".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -23,7 +24,9 @@ def _name_described(tokens: list[Token]) -> list[Token]:
     """Of `Jane Smith, an analyst at the Council on Trees, Water and Air` the name."""
     name, *others = _chunks(tokens) or [[]]
     is_name = len(name) > 1 and all(token.text[0].isupper() for token in name)
-    return name if is_name and len(others) > 1 and others[0][0].word in ("a", "an", "the") else []
+    if not is_name or not others or name[0].word in ADVERBIAL | CLAUSE:
+        return []
+    return name if others[0][0].text.islower() and others[0][0].word not in CLAUSE | _JOINING else []
 
 
 def _without_aside(tokens: list[Token]) -> list[Token]:

@@ -17,8 +17,8 @@ from copydesk.extraction.quotes.people import FEMALE, MALE
 class Reading:
     """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation.
 
-    `reports` tells of a sentence whether its mood shows that it is another's words, `is_shared` whether all quotations of
-    a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
+    `reports` tells of a sentence whether its mood shows that it is another's words. `is_shared` tells whether all
+    quotations of a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
     """
 
     pronouns: Mapping[str, str]
@@ -46,7 +46,15 @@ def reading_of(sample: str, declared: str | None) -> Reading:
         return Reading({}, _nobody, _nobody, _nobody, _nobody)
     reader = Reader(table)
     pronouns = dict.fromkeys(table.she, FEMALE) | dict.fromkeys(table.he, MALE)
-    return Reading(pronouns, reader.following, reader.preceding, reader.within, _nobody, reader.reports, has_capital_nouns=language == "de")
+    return Reading(
+        pronouns,
+        reader.following,
+        reader.preceding,
+        reader.within,
+        _nobody,
+        reader.reports,
+        has_capital_nouns=language == "de",
+    )
 
 
 def _nobody(*_: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
 from copydesk.extraction.quotes.names import is_person, is_title, names_in
-from copydesk.extraction.quotes.people import People, gender_of
+from copydesk.extraction.quotes.people import FEMALE, MALE, People, gender_of
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
 
@@ -16,10 +16,13 @@ _MEMORY = 12
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
-    " they".split()
+    " they research filing investigation survey website site magazine newspaper app video film authority"
+    " network".split()
 )
 
 
+#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`.
+_AGED = re.compile(r"(?:the|der|die) \d{1,3}-(?:year-old\b|jährige[nr]?\b)")
 #: Words behind which a name is no subject.
 _OBLIQUE = re.compile(
     r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
@@ -59,6 +62,8 @@ class Scene:
     def voice_of(self, said: Attribution, clause: str = "") -> Voice:
         """The voice that an attribution names; `clause` is what its own sentence told before it."""
         word = said.speaker.lower()
+        if _AGED.match(word):
+            return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
             return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
         several = word == "sie" and said.cue.endswith("en")
@@ -130,11 +135,19 @@ class Scene:
         gender = self._reading.pronouns.get(pronoun)
         if pronoun in PRONOUNS and gender is None:
             return None
+        return self._last_person(gender, clause)
+
+    def _last_person(self, gender: str | None, clause: str) -> str | None:
         for told in (clause, *reversed(self._told)):
             for person in self._candidates(told):
                 if gender is None or gender_of(person) in (None, gender):
                     return person
         return None
+
+    def _meant_by_age(self, description: str, clause: str) -> str | None:
+        """Whom `the 36-year-old` means: the person who spoke or was the subject last; German tells their gender."""
+        gender = {"der": MALE, "die": FEMALE}.get(description[:3])
+        return self._last_person(gender, clause)
 
     def _body(self, pronoun: str) -> str | None:
         """The body or the group that spoke or was named last, in the sentence before at most."""
@@ -167,7 +180,9 @@ class Scene:
             for start, name in names_in(sentence)
             if not _OBLIQUE.search(sentence, max(0, start - 12), start)
         )
-        return [name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))]
+        return [
+            name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))
+        ]
 
     def _may_be_person(self, speaker: str) -> bool:
         words = speaker.lower().split()
