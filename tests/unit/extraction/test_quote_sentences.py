@@ -74,6 +74,7 @@ NAMES = [
     ("“We are ready,” says Jane Roe, an analyst at the Council on Trees, Water and Air group told us.", "Jane Roe"),
     ("“We are ready,” Jane Roe, founder of the Roe Bank told us.", "Jane Roe"),
     ("“We are ready,” MP Jane Roe said.", "Jane Roe"),
+    ("“We are ready,” the US senator said.", "the US senator"),
     ("“We are ready,” Season Four star Jane said.", "Jane"),
     ("“We are ready,” the authors conclude.", "the authors"),
     ("“We are ready,” according to a copy of the letter obtained by the Daily Bugle.", "the letter"),
@@ -244,6 +245,25 @@ def test_english_sentence(text: str, expected: list[Said]) -> None:
 @pytest.mark.parametrize(("text", "speaker"), NAMES)
 def test_the_speaker_is_the_person_not_the_words_nearby(text: str, speaker: str) -> None:
     assert [quote.speaker for quote in _quotes(text, language="en")] == [speaker]
+
+
+NO_SPEAKER = [
+    "A lot of people would’ve said “we are ready”.",
+    "Bread has to be a “good one” and the said “thing”.",
+    "Sometimes the workers don’t follow the said “rule of all rules”.",
+    "She doesn’t think “it is late”.",
+    "The bank sold a house and the observed “law of rest” stays.",
+    "The store opened a voluntary recall “of all the bread”.",
+    "The main language I write “is not this one”.",
+    "His told “tale” was long.",
+    "It is an added “thing” of the house.",
+]
+
+
+@pytest.mark.parametrize("text", NO_SPEAKER)
+def test_no_clause_and_no_article_speaks(text: str) -> None:
+    speakers = [quote.speaker for quote in _quotes(text, language="en") if quote.speaker]
+    assert all(len(speaker.split()) == 1 and speaker not in ("a", "an", "the", "The", "His") for speaker in speakers)
 
 
 @pytest.mark.parametrize("text", NO_QUOTE)

@@ -15,8 +15,8 @@ from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, toke
 from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
+    is_clause,
     is_finite,
-    is_predicate,
     shares_subject,
     starts_phrase,
     verb_start,
@@ -35,7 +35,7 @@ _OBTAINED = re.compile(
     r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
 )
 #: What never stands for a speaker alone.
-_NOBODY = frozenset("one this that these those there".split())
+_NOBODY = frozenset("one this that these those there let’s let's".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
@@ -163,7 +163,7 @@ def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
         return None
     if cue.word in NOUNS and any(token.word in _LINKING for token in phrase):
         return None
-    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or any(is_predicate(token) for token in phrase[1:]):
+    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or is_clause(phrase):
         return None
     if not (starts_phrase(phrase) or phrase[0].text[0].isdigit() or may_lack_article(phrase)):
         return None

@@ -83,7 +83,8 @@ class Finder:
 
     def _on_entering(self, block: Block, spans: list[Span], behind: str) -> Voice | None:
         """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
-        source = block.attribution or self._signature(block, spans, behind)
+        source = block.attribution if any(map(str.isalpha, block.attribution or "")) else None
+        source = source or self._signature(block, spans, behind)
         self._signed = bool(source)
         if source:
             return Voice(self._people.fullest(source.split(",")[0]), source, None)

@@ -11,6 +11,8 @@ _LONGEST_SPEAKER = 12
 #: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
 _LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: Pronouns that stand for nobody: `es heißt`, `man sagt`.
+_NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
 _AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
@@ -162,7 +164,9 @@ class Reader:
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
         if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[-1].word in self._language.statements:
             return None
-        if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns:
+        while len(phrase) > 1 and phrase[-1].word in _AUXILIARIES:
+            phrase = phrase[:-1]
+        if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns | _NOBODY:
             return None
         return Attribution(slice_of(text, phrase), cue.word)
 

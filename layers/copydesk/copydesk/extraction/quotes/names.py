@@ -17,7 +17,7 @@ _NAME = re.compile(RUN)
 #: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
 _NOT_NAMES = frozenset(
     "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
-    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My According"
+    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
     " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"

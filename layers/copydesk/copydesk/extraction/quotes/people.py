@@ -34,6 +34,8 @@ _BODIES = frozenset(
     " bureau authority association federation foundation institute union club embassy parliament church library airport"
     " company corporation society league alliance coalition network academy observatory studio".split()
 )
+#: Words behind a given name.
+_MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
 #: Words before a name that may say what its bearer is.
 _ROLE_WORDS = 3
@@ -220,6 +222,11 @@ class People:
         if strict and (first in self._shown or first.endswith(_INFLECTED)):
             return first in GIVEN
         return first in GIVEN or (last in self._shown and not self.is_noun(name))
+
+    def is_role(self, name: str) -> bool:
+        """Whether capital words say what someone is, or are too many for a name: `Senior Sales Manager`."""
+        first, *others = name.split()
+        return first not in GIVEN and (is_title(others[-1]) or len(others) > _MOST_NAMES)
 
     def is_noun(self, name: str) -> bool:
         """Whether a name is of German nouns: `Nationale Direktion`."""

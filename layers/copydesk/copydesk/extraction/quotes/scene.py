@@ -97,8 +97,10 @@ class Scene:
 
     def _is_one(self, name: str) -> bool:
         """Whether a name is a person's as far as the language's capitals tell."""
-        if not is_person(name) or not self._reading.has_capital_nouns:
-            return is_person(name)
+        if not is_person(name) or self._people.is_role(name):
+            return False
+        if not self._reading.has_capital_nouns:
+            return True
         return name in self._speakers or self._people.is_known(name, strict=True)
 
     def teller(self) -> Voice | None:
