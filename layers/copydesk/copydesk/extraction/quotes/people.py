@@ -37,6 +37,8 @@ _BODIES = frozenset(
 #: Words behind a given name.
 _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
+#: Characters before a name that hold an article.
+_ARTICLE_REACH = 8
 #: Words before a name that may say what its bearer is.
 _ROLE_WORDS = 3
 _POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
@@ -103,11 +105,13 @@ class People:
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
-            is_body = text[max(0, start - 4) : start].lower() == "the "
-            (self._full if is_person(name) and not is_body else self._shown)[name] += 1
-            if text[max(0, start - 7) : start].rpartition(" ")[0].rpartition(" ")[2].lower() in _GERMAN_ARTICLES:
+            before = text[max(0, start - _ARTICLE_REACH) : start].split()
+            article = before[-1].lower() if before else ""
+            person = article != "the" and is_person(name)
+            (self._full if person else self._shown)[name] += 1
+            if article in _GERMAN_ARTICLES:
                 self._nouns.add(name.rpartition(" ")[2])
-            if is_person(name) and not is_body:
+            if person:
                 self._note_roles(text, start, name)
         for match in _PUT_IN.finditer(text) if "(" in text or "[" in text else ():
             name = bare_name(f"{match[1]} {match[2]}")
@@ -118,9 +122,9 @@ class People:
 
     def _note_roles(self, text: str, start: int, name: str) -> None:
         """What an article says that a person is: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
-        before = text[max(0, start - 40) : start].lower().split()[-_ROLE_WORDS:]
-        if before and text[start - 1] == " ":
-            self._note_role(before, name)
+        before = text[max(0, start - 40) : start].split()[-_ROLE_WORDS:]
+        if before and is_title(before[-1]):
+            self._note_role([word.lower() for word in before], name)
         apposition = _APPOSITION.match(text, start + len(name))
         if apposition:
             words = apposition[1].lower().split()
