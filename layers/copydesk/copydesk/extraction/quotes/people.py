@@ -162,7 +162,7 @@ class People:
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
-        starting = within or self._by_first.get(name, ())
+        starting = within or self._by_first.get(name, [])
         return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
 
     def fullest(self, speaker: str) -> str:
