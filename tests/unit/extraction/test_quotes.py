@@ -119,6 +119,7 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         (["Jane Smith ran home.", "“It is late,” the 36-year-old said."], ["Jane Smith"]),
         (["Jane Smith sang.", "“It is late,” the 36-year-old singer said."], ["Jane Smith"]),
         (["Jane Smith lief heim.", "„Es ist spät“, sagte die 36-Jährige."], ["Jane Smith"]),
+        (["Jane Smith, die Chefin, kam.", "„Es ist spät“, so die Chefin weiter."], ["Jane Smith"]),
         (["Ayr Zoo has a new bear.", "“It is a girl,” the zoo wrote."], ["Ayr Zoo"]),
         # A name stands without what is no part of it.
         (

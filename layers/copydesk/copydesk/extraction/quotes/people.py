@@ -168,8 +168,9 @@ class People:
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
         name = self.name_of(speaker)
-        if not name:
-            return self.with_role(speaker) or self._body_called(speaker) or speaker
+        meant = self.with_role(speaker) or (None if name else self._body_called(speaker))
+        if meant or not name:
+            return meant or speaker
         if self._texts:
             self._meet()
         if name in self._bodies:
