@@ -74,6 +74,12 @@ NAMES = [
     ("“We are ready,” says Jane Roe, an analyst at the Council on Trees, Water and Air group told us.", "Jane Roe"),
     ("“We are ready,” Jane Roe, founder of the Roe Bank told us.", "Jane Roe"),
     ("“We are ready,” MP Jane Roe said.", "Jane Roe"),
+    ("“We are ready,” He Roe, the director, said.", "He Roe"),
+    ("“We are ready,” Jane Roe MS, RD, CSSD, bread and tree expert told us.", "Jane Roe MS"),
+    ("“We are ready,” said tree expert Jane Roe of the Roe Trees and Water Lab in Ayr.", "Jane Roe"),
+    ("Roe Trees Administration (RTA) chief Jane Roe said it was “far too late”.", "Jane Roe"),
+    ("Workers break the rules, he said. “We are all ready for it.”", None),
+    ("The long and slow work is done, says Jane Roe, a nurse. “It was late.”", "Jane Roe"),
     ("“We are ready,” the US senator said.", "the US senator"),
     ("“We are ready,” Season Four star Jane said.", "Jane"),
     ("“We are ready,” the authors conclude.", "the authors"),
@@ -243,7 +249,7 @@ def test_english_sentence(text: str, expected: list[Said]) -> None:
 
 
 @pytest.mark.parametrize(("text", "speaker"), NAMES)
-def test_the_speaker_is_the_person_not_the_words_nearby(text: str, speaker: str) -> None:
+def test_the_speaker_is_the_person_not_the_words_nearby(text: str, speaker: str | None) -> None:
     assert [quote.speaker for quote in _quotes(text, language="en")] == [speaker]
 
 

@@ -13,6 +13,9 @@ from copydesk.extraction.quotes.sentences import backwards
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
+#: Clauses at a sentence's end that may say who spoke, and the most words of one that its subject opens: `he said`.
+_CLAUSES = 4
+_SHORT = 5
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
@@ -81,8 +84,21 @@ class Scene:
     def reported(self, sentence: str) -> Voice | None:
         """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
         sentence = next(backwards(sentence))
-        said = self._reading.following(sentence) or self._reading.within(sentence)
+        said = self._at_end(sentence) or self._reading.following(sentence) or self._reading.within(sentence)
         return self.voice_of(said) if said else None
+
+    def _at_end(self, sentence: str) -> Attribution | None:
+        """Who is said to speak by a clause at a sentence's end: `It was late, says Jane Smith, a nurse.`"""
+        place = len(sentence)
+        for _ in range(_CLAUSES):
+            place = sentence.rfind(",", 0, place)
+            if place < 0:
+                return None
+            clause = sentence[place + 1 :].strip()
+            said = self._reading.following(clause)
+            if said and said.speaker and (clause.startswith(said.cue) or len(clause.split()) <= _SHORT):
+                return said
+        return None
 
     def subject(self, sentence: str) -> str | None:
         """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""

@@ -89,7 +89,9 @@ def is_clause(phrase: list[Token]) -> bool:
         return True
     if _CONTRACTED.search(" ".join(token.text for token in phrase)) or last.text.endswith(("’s", "'s")):
         return True
-    pronoun = phrase[0].word in _OBJECTS or any(token.text in _OBJECTS or token.text == "I" for token in phrase)
+    pronoun = (phrase[0].word in _OBJECTS and not phrase[-1].text[0].isupper()) or any(
+        token.text in _OBJECTS or token.text == "I" for token in phrase
+    )
     return (pronoun and not single) or any(_is_verb(phrase, index) for index in range(1, len(phrase)))
 
 
