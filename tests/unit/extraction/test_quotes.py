@@ -88,6 +88,10 @@ def test_a_quotation_runs_over_paragraphs() -> None:
     ]
 
 
+#: Enough words to tell the language.
+_RUSSIAN = "Мэр и совет города не знали, что делать с мостом, но это было уже не так важно для всех."
+
+
 @pytest.mark.parametrize(
     ("paragraphs", "speakers"),
     [
@@ -140,6 +144,8 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         (["“We are ready.” — Jane Smith, head of the bank"], ["Jane Smith"]),
         (["“We are all ready for it.”", "Jane Smith came, and it was late."], [None]),
         (["“We are all ready for it.”", "Senior Sales Director"], [None]),
+        ([_RUSSIAN, "Анна Иванова призналась:", "— Мы готовы ко всему."], ["Анна Иванова"]),
+        ([_RUSSIAN, "Анна Иванова ушла.", "— Мы готовы ко всему."], []),
         (["Jane Smith said:", "“We are all ready for it.”", "John Roe, head of the bank"], ["Jane Smith"]),
     ],
 )

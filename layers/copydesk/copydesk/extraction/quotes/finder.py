@@ -10,7 +10,7 @@ from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
 from copydesk.extraction.quotes.sentences import Sentence, sentences_of, words_before
-from copydesk.extraction.quotes.spans import Span, dialogue_in, spans_in
+from copydesk.extraction.quotes.spans import Span, dialogue_in, line_in, spans_in
 from copydesk.model import Block, BlockType
 
 #: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
@@ -36,7 +36,7 @@ class Finder:
     def hear(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
         """What is said in a block: each quotation with its voice; `behind` is the text of the next block."""
         spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block, behind)
-        spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or spans
+        spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
         if not spans:
             self._runs_on = False
             self._scene.tell(block.text)
@@ -62,6 +62,11 @@ class Finder:
         ):
             return []
         return [Span(0, len(block.text), block.text, 0, len(block.text))]
+
+    def _announced_line(self, block: Block) -> list[Span]:
+        """A line of a dialogue that the block before announces: `Jane said:` and `— We go.`"""
+        line = line_in(block.text)
+        return [line] if line and self._introduces() else []
 
     def _introduces(self) -> bool:
         """Whether the words before a block say that someone speaks in it."""

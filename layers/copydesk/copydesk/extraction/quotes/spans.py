@@ -128,6 +128,12 @@ def dialogue_in(text: str, speaks: Callable[[str], bool]) -> list[Span]:
     return [span for span in found if span.text]
 
 
+def line_in(text: str) -> Span | None:
+    """The whole of a paragraph that a long dash opens, without the dash."""
+    opening = _DIALOGUE.match(text)
+    return _span(text, opening.end(), len(text), len(text)) if opening and text[0] in "—–" else None
+
+
 class _Marked:
     """The marks of one text: what it has of each kind is found once, so that a page of stray marks stays cheap."""
 
