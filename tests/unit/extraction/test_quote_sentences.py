@@ -70,6 +70,24 @@ BEFORE = [
     ("Smith agreed that a fence is needed, stating, “It is late.”", [("It is late.", "Smith", "stating")]),
     ("Jane Smith: “We are ready for all of it.”", [("We are ready for all of it.", "Jane Smith", None)]),
 ]
+NAMES = [
+    ("“We are ready,” says Jane Roe, an analyst at the Council on Trees, Water and Air group told us.", "Jane Roe"),
+    ("“We are ready,” Jane Roe, founder of the Roe Bank told us.", "Jane Roe"),
+    ("“We are ready,” MP Jane Roe said.", "Jane Roe"),
+    ("“We are ready,” He Roe, the director, said.", "He Roe"),
+    ("“We are ready,” Jane Roe MS, RD, CSSD, bread and tree expert told us.", "Jane Roe MS"),
+    ("“We are ready,” said tree expert Jane Roe of the Roe Trees and Water Lab in Ayr.", "Jane Roe"),
+    ("Roe Trees Administration (RTA) chief Jane Roe said it was “far too late”.", "Jane Roe"),
+    ("Workers break the rules, he said. “We are all ready for it.”", None),
+    ("The long and slow work is done, says Jane Roe, a nurse. “It was late.”", "Jane Roe"),
+    ("“We are ready,” the US senator said.", "the US senator"),
+    ("“We are ready,” Season Four star Jane said.", "Jane"),
+    ("“We are ready,” the authors conclude.", "the authors"),
+    ("“We are ready,” according to a copy of the letter obtained by the Daily Bugle.", "the letter"),
+    ("As the Daily Bugle put it – “we are ready for it all.”", "the Daily Bugle"),
+    ("Roe took to the radio to call the plan “a bad joke”.", "Roe"),
+    ("Jane Roe, a nurse who came, said: “We are ready.”", "Jane Roe"),
+]
 SEVERAL = [
     (
         "“We have waited,” said Jane Roe, the mayor, “and we will go.”",
@@ -134,6 +152,21 @@ GERMAN = [
     ("Jane Smith, die Chefin, sagte: „Wir sind bereit.“", [("Wir sind bereit.", "Jane Smith", "sagte")]),
     ("Am Abend sagte Jane Smith: „Wir sind bereit.“", [("Wir sind bereit.", "Jane Smith", "sagte")]),
     ("Jane Smith betonte, dass es „viel zu spät“ sei.", [("viel zu spät", "Jane Smith", "betonte")]),
+    ("Jane Smith (SPD) nannte den Plan ein „fatales Signal“.", [("fatales Signal", "Jane Smith", "nannte")]),
+    ("Jane Smith warnte am Montag vor einer „neuen Krise“.", [("neuen Krise", "Jane Smith", "warnte")]),
+    ("Der Leiter des Amts, Jan Roe, sagte: „Wir sind bereit.“", [("Wir sind bereit.", "Jan Roe", "sagte")]),
+    (
+        "„Wir sind bereit“, sagte Jane Smith. Der Plan sei „ein großer Fehler“.",
+        [("Wir sind bereit", "Jane Smith", "sagte"), ("ein großer Fehler", "Jane Smith", "sagte")],
+    ),
+    ("Jane Smith war da. Der Plan sei „ein großer Fehler“.", [("ein großer Fehler", "Jane Smith", None)]),
+    (
+        "„Wir sind bereit“, antwortete die Partei der Deutschen Mitte.",
+        [("Wir sind bereit", "die Partei der Deutschen Mitte", "antwortete")],
+    ),
+    ("„Wir sind bereit“, sagt ein erfahrener Helfer.", [("Wir sind bereit", "ein erfahrener Helfer", "sagt")]),
+    ("„Wir sind bereit“, sagte UNO-Kennerin Jane Smith.", [("Wir sind bereit", "Jane Smith", "sagte")]),
+    ("Dieses Jahr fand das Fest unter dem Titel „Gute neue Tage“ statt.", []),
     ("Die Rubrik „Gute Tage“ ist neu, der Film „Regen“ auch.", []),
 ]
 OTHERS = [
@@ -157,14 +190,86 @@ OTHERS = [
     (
         "pl",
         "„Jesteśmy gotowi już od wczoraj”, powiedziała Jane Smith.",
-        [("Jesteśmy gotowi już od wczoraj", None, None)],
+        [("Jesteśmy gotowi już od wczoraj", "Jane Smith", "powiedziała")],
     ),
+    ("cs", "„Jsme připraveni,“ řekla Jana Nováková.", [("Jsme připraveni,", "Jana Nováková", "řekla")]),
+    ("ru", "«Мы готовы»,— сказала Анна Иванова.", [("Мы готовы", "Анна Иванова", "сказала")]),
+    ("ru", "Мэр Анна Иванова сказала: «Мы готовы».", [("Мы готовы", "Анна Иванова", "сказала")]),
+    (
+        "hu",
+        "„Készen állunk már tegnap óta”, mondta Jane Smith.",
+        [("Készen állunk már tegnap óta", None, None)],
+    ),
+]
+ASIAN = [
+    ("zh", "市长王明说：“我们准备好了。”", [("我们准备好了。", "王明", "说")]),
+    ("zh", "王明周一在记者会上表示，“我们准备好了”。", [("我们准备好了", "王明", "表示")]),
+    (
+        "zh",
+        "“我们准备好了，请大家放心。”城市公园管理处处长王明说，明天开始。",
+        [("我们准备好了，请大家放心。", "王明", "说")],
+    ),
+    ("zh", "發言人李華強調：「我們準備好了。」", [("我們準備好了。", "李華", "強調")]),
+    (
+        "zh",
+        "王明说：“我们好了。”他补充道：“明天开始。”",
+        [("我们好了。", "王明", "说"), ("明天开始。", "王明", "补充")],
+    ),
+    ("zh", "市政府认为“一切都准备好了”。", [("一切都准备好了", "市政府", "认为")]),
+    ("zh", "“一带一路”是一个名字，被称为“新路”。", []),
+    ("ja", "田中市長は「準備はできている」と述べた。", [("準備はできている", "田中市長", "述べ")]),
+    ("ja", "「準備はできている」と田中市長は話した。", [("準備はできている", "田中市長", "話し")]),
+    (
+        "ja",
+        "雨は止んだものの、気象庁は会見で「準備をお願いしたい」と呼びかけた。",
+        [("準備をお願いしたい", "気象庁", "呼びかけ")],
+    ),
+    ("ja", "町の祭り「夏の夜」は5月に開かれる。", []),
+    ("ko", "김철수 시장은 “준비가 되었다”고 말했다.", [("준비가 되었다", "김철수 시장", "말했")]),
+    ("ko", "“준비가 되었습니다”라고 김철수 시장은 밝혔다.", [("준비가 되었습니다", "김철수 시장", "밝혔")]),
+    ("ko", "축제 “여름밤”은 오월에 열린다.", []),
+    ("tr", "Belediye Başkanı Ayşe Yılmaz, “Hazırız” dedi.", [("Hazırız", "Ayşe Yılmaz", "dedi")]),
+    ("tr", "Yeni film “Uzun Gün” mayısta gösterime giriyor.", []),
+]
+DIALOGUE = [
+    (
+        "ru",
+        "— Мы готовы,— сказала мэр Анна Иванова.— Идем!",
+        [("Мы готовы,", "Анна Иванова", "сказала"), ("Идем!", "Анна Иванова", "сказала")],
+    ),
+    ("pl", "– Jesteśmy gotowi – powiedziała Anna Nowak.", [("Jesteśmy gotowi", "Anna Nowak", "powiedziała")]),
+    ("es", "—Vamos a ganar —dijo Ana Roe.", [("Vamos a ganar", "Ana Roe", "dijo")]),
+    ("pl", "– Sklep – otwarty od ósmej – jest nowy.", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *SEVERAL])
 def test_english_sentence(text: str, expected: list[Said]) -> None:
     assert _said(text, language="en") == expected
+
+
+@pytest.mark.parametrize(("text", "speaker"), NAMES)
+def test_the_speaker_is_the_person_not_the_words_nearby(text: str, speaker: str | None) -> None:
+    assert [quote.speaker for quote in _quotes(text, language="en")] == [speaker]
+
+
+NO_SPEAKER = [
+    "A lot of people would’ve said “we are ready”.",
+    "Bread has to be a “good one” and the said “thing”.",
+    "Sometimes the workers don’t follow the said “rule of all rules”.",
+    "She doesn’t think “it is late”.",
+    "The bank sold a house and the observed “law of rest” stays.",
+    "The store opened a voluntary recall “of all the bread”.",
+    "The main language I write “is not this one”.",
+    "His told “tale” was long.",
+    "It is an added “thing” of the house.",
+]
+
+
+@pytest.mark.parametrize("text", NO_SPEAKER)
+def test_no_clause_and_no_article_speaks(text: str) -> None:
+    speakers = [quote.speaker for quote in _quotes(text, language="en") if quote.speaker]
+    assert all(len(speaker.split()) == 1 and speaker not in ("a", "an", "the", "The", "His") for speaker in speakers)
 
 
 @pytest.mark.parametrize("text", NO_QUOTE)
@@ -177,6 +282,6 @@ def test_german_sentence(text: str, expected: list[Said]) -> None:
     assert _said(text, language="de") == expected
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), OTHERS)
+@pytest.mark.parametrize(("language", "text", "expected"), [*OTHERS, *ASIAN, *DIALOGUE])
 def test_sentence_of_another_language(language: str, text: str, expected: list[Said]) -> None:
     assert _said(text, language=language) == expected

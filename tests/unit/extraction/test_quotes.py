@@ -88,6 +88,10 @@ def test_a_quotation_runs_over_paragraphs() -> None:
     ]
 
 
+#: Enough words to tell the language.
+_RUSSIAN = "Мэр и совет города не знали, что делать с мостом, но это было уже не так важно для всех."
+
+
 @pytest.mark.parametrize(
     ("paragraphs", "speakers"),
     [
@@ -95,7 +99,7 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         (["“We are ready,” Smith said.", "Jane Smith has led the agency since May."], ["Jane Smith"]),
         (["“We are ready,” Ms Smith said.", "Jane Smith, a chemist, was there."], ["Jane Smith"]),
         (["“We are ready,” Reif Smith said.", "Bank of Rome analyst Jane Reif Smith was there."], ["Jane Reif Smith"]),
-        (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "the mayor"]),
+        (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "Jane Smith"]),
         # A pronoun is who spoke or was the subject last, if their given name allows it.
         (["Jane Smith spoke for an hour.", "“We are ready,” she said."], ["Jane Smith"]),
         (["John Roe met Jane Smith at noon.", "“We are ready,” he said."], ["John Roe"]),
@@ -112,6 +116,37 @@ def test_a_quotation_runs_over_paragraphs() -> None:
         (["Jane Smith said it was late.", "“We are all ready for it.”"], ["Jane Smith"]),
         (["“We are ready,” said Jane Smith.", "“We will go.”"], ["Jane Smith", "Jane Smith"]),
         (["“We were all here first.”"], [None]),
+        # A description means the one person or body that has it.
+        (["Jane Smith, the mayor of Ayr, came.", "“It is late,” the mayor said."], ["Jane Smith"]),
+        (["Mayor Jane Smith met Mayor John Roe.", "“It is late,” the mayor said."], ["the mayor"]),
+        (["Jane Smith, a teacher, came.", "“It is late,” a teacher said."], ["a teacher"]),
+        (["Jane Smith ran home.", "“It is late,” the 36-year-old said."], ["Jane Smith"]),
+        (["Jane Smith sang.", "“It is late,” the 36-year-old singer said."], ["Jane Smith"]),
+        (["Jane Smith lief heim.", "„Es ist spät“, sagte die 36-Jährige."], ["Jane Smith"]),
+        (["Jane Smith, die Chefin, kam.", "„Es ist spät“, so die Chefin weiter."], ["Jane Smith"]),
+        (["Ayr Zoo has a new bear.", "“It is a girl,” the zoo wrote."], ["Ayr Zoo"]),
+        # A name stands without what is no part of it.
+        (
+            ["Obwohl Jane das Haus und die Stadt verließ, war Jane Smith da.", "„Es ist spät“, sagte Smith."],
+            ["Jane Smith"],
+        ),
+        (["Jane Ann Smith came.", "“It is late,” Ann said."], ["Jane Ann Smith"]),
+        (["“It is late,” Smith said.", "“Coach (Jane) Smith was here,” said John Roe."], ["Jane Smith", "John Roe"]),
+        (
+            ["„Es ist spät“, sagte Jane Smith.", "Nationale Direktion kam.", "„Geh“, sagte sie."],
+            ["Jane Smith", "Jane Smith"],
+        ),
+        (["“We are late,” says the research.", "It adds: “We are not ready.”"], ["the research", "the research"]),
+        # A line behind a quotation tells whose words it is.
+        (["“We are all ready for it.”", "Jane Smith, head of the bank"], ["Jane Smith"]),
+        (["“We are all ready for it.”", "— Jane Smith"], ["Jane Smith"]),
+        (["“We are all ready for it.”\nJane Smith, head of the bank (in May)"], ["Jane Smith"]),
+        (["“We are ready.” — Jane Smith, head of the bank"], ["Jane Smith"]),
+        (["“We are all ready for it.”", "Jane Smith came, and it was late."], [None]),
+        (["“We are all ready for it.”", "Senior Sales Director"], [None]),
+        ([_RUSSIAN, "Анна Иванова призналась:", "— Мы готовы ко всему."], ["Анна Иванова"]),
+        ([_RUSSIAN, "Анна Иванова ушла.", "— Мы готовы ко всему."], []),
+        (["Jane Smith said:", "“We are all ready for it.”", "John Roe, head of the bank"], ["Jane Smith"]),
     ],
 )
 def test_speakers_over_paragraphs(paragraphs: list[str], speakers: list[str | None]) -> None:
@@ -184,6 +219,13 @@ _HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
         1_000,
     ),
     "a long title": (lambda size: "“we go,” " + "Jane of the " * size + "said", 10_000),
+    "dashes": (lambda size: "— a,— said " * size, 20_000),
+    "dashes that nobody speaks between": (lambda size: "— " + "a — " * size, 30_000),
+    "brackets in names": (lambda size: "“we go,” said A. " + "(Jane) Smith [" * size, 20_000),
+    "names with roles": (lambda size: "“we go,” said the mayor. " + "mayor Jane Smith, the mayor, " * size, 10_000),
+    "Chinese that one says": (lambda size: "王明说：“走吧。”" * size, 10_000),
+    "Chinese without end": (lambda size: "王明" * size + "说：“走吧。”", 50_000),
+    "German that reports": (lambda size: "„Ja“, sagte er. Es sei „gut“. " * size, 3_000),
     "one long name": (lambda size: "A" * size + " “we go,” said A", 100_000),
     "initials": (lambda size: "J. " * size + "“we go,” said Jane", 20_000),
 }

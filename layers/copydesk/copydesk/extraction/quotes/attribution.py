@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, PRONOUNS, STATEMENTS
+from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
     phrase_behind,
@@ -15,8 +15,8 @@ from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, toke
 from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
+    is_clause,
     is_finite,
-    is_predicate,
     shares_subject,
     starts_phrase,
     verb_start,
@@ -27,9 +27,15 @@ _REACH = 60
 _LONGEST_SPEAKER = 14
 #: Characters before a quotation in which `according to X, “…` stands.
 _BESIDE = 120
-_ACCORDING = re.compile(r"\baccording to ([^,.;:—–]+)|\bin the words of ([^,.;:—–]+)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b", re.IGNORECASE
+)
+#: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
+_OBTAINED = re.compile(
+    r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
+)
 #: What never stands for a speaker alone.
-_NOBODY = frozenset("one this that these those there".split())
+_NOBODY = frozenset("one this that these those there let’s let's".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
@@ -73,7 +79,7 @@ def preceding(text: str) -> Attribution | None:
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
             break
-        if tokens[index].word in CUES:
+        if tokens[index].word in CUES or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
             made = _by_cue(text, tokens, index)
             if made:
                 return made
@@ -96,12 +102,17 @@ def _by_cue(text: str, tokens: list[Token], index: int) -> Attribution | None:
     cue = tokens[index]
     if not governs(tokens, index):
         return None
-    before = verb_start(tokens, index)
+    before = index if _is_for_that(tokens, index) else verb_start(tokens, index)
     if before is None:
         return None
-    if shares_subject(tokens[:before], cue):
+    if shares_subject(tokens[:before], cue) or _is_for_that(tokens, index):
         return _by_shared_subject(text, tokens[:index], cue)
     return _made(text, subject_of(tokens[:before]), cue)
+
+
+def _is_for_that(tokens: list[Token], index: int) -> bool:
+    """Whether someone does something in order to speak: `took to the radio to call it “…”`."""
+    return index > 1 and tokens[index - 1].word == "to" and any(token.word in OUTLETS for token in tokens[:index])
 
 
 def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attribution | None:
@@ -142,8 +153,8 @@ def _according(text: str) -> Attribution | None:
     match = _ACCORDING.search(text)
     if not match:
         return None
-    speaker = (match[1] or match[2]).strip(" '’\"”")
-    return Attribution(speaker, match[0][: match[0].index(speaker)].strip().lower()) if speaker else None
+    speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
+    return Attribution(speaker, (match[1] or match[4]).lower()) if speaker else None
 
 
 def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
@@ -152,7 +163,7 @@ def _made(text: str, phrase: list[Token], cue: Token) -> Attribution | None:
         return None
     if cue.word in NOUNS and any(token.word in _LINKING for token in phrase):
         return None
-    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or any(is_predicate(token) for token in phrase[1:]):
+    if (len(phrase) == 1 and phrase[0].word in _NOBODY) or is_clause(phrase):
         return None
     if not (starts_phrase(phrase) or phrase[0].text[0].isdigit() or may_lack_article(phrase)):
         return None

@@ -11,7 +11,7 @@ _SAYING = (
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
     " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"
     " retort sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound"
-    " affirm signal admonish implore"
+    " affirm signal admonish implore credit"
 ).split()
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "begin": "began begins",
@@ -39,8 +39,12 @@ def _forms(verb: str) -> list[str]:
 #: Of plurals (`critics say`) and behind `would`: only verbs that are no nouns as well.
 _BASE = (
     "say tell write argue insist believe think admit explain describe suggest contend recall acknowledge warn add agree"
+    " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
+    " reiterate speculate confirm deny"
 ).split()
 CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])
+#: Their infinitives.
+VERBS = frozenset(_SAYING)
 #: Cues of questions, whose marked words are seldom another's.
 ASKING = frozenset("asked asks asking".split())
 #: Verbs that name a thing where nothing stands between them and the quotation: `a campaign called “…”`.
@@ -48,7 +52,7 @@ NAMING = frozenset("called dubbed named titled entitled labelled labeled branded
 #: Cues that are as often nouns: with no subject of their own before them they tell of no speech.
 NOUNS = frozenset(
     "claims reports notes comments remarks calls asks shares reads posts texts orders points signals emails messages"
-    " offers promises demands estimates labels brands".split()
+    " offers promises demands estimates labels brands credits".split()
 )
 #: Nouns for what was said, which name who said it behind `by` or `from`.
 STATEMENTS = frozenset(
@@ -57,6 +61,8 @@ STATEMENTS = frozenset(
 )
 #: Verbs before `to` and a cue: `went on to say`.
 SEEMING = frozenset("seems seem seemed appears appeared went goes began continued had has".split())
+#: What someone does in order to speak: `took to the radio to call it “…”`.
+OUTLETS = frozenset("took takes turned turns used uses went goes spoke wrote posted tweeted stopped paused".split())
 #: Verbs that show where a clause’s subject ends.
 FINITE = frozenset(
     "is was are were be has have had did does do will would could should can may might must made went took gave"

@@ -8,7 +8,7 @@ from copydesk.extraction.quotes.finder import Finder
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import reading_of
 from copydesk.extraction.quotes.scene import Voice
-from copydesk.extraction.quotes.spans import Span, has_marks, uses_single_marks
+from copydesk.extraction.quotes.spans import Span, has_dialogue, has_marks, uses_single_marks
 from copydesk.model import Block, BlockType, Quote
 
 _SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY, BlockType.QUOTE})
@@ -28,13 +28,19 @@ def quotes_in(
     """
     spoken = [block for block in blocks if block.text and _may_speak(block)]
     text = "\n".join(block.text for block in spoken)
-    if not has_marks(text) and not any(block.type is BlockType.QUOTE for block in spoken):
+    marked = has_marks(text) or has_dialogue(text)
+    if not marked and not any(block.type is BlockType.QUOTE for block in spoken):
         return ()
     captions = (block.caption for block in blocks if block.caption)
     prose = (each for each in head if each and _is_prose(each))
     people = People([*prose, *(block.text for block in spoken), *captions])
     finder = Finder(people, reading_of(text[:_SAMPLE], language), single=uses_single_marks(text))
-    heard = ((block, span, voice) for block in spoken for span, voice in finder.hear(block))
+    behind = [*(block.text for block in spoken[1:]), ""]
+    heard = (
+        (block, span, voice)
+        for block, text in zip(spoken, behind, strict=True)
+        for span, voice in finder.hear(block, text)
+    )
     return tuple(_quote(block, span, voice) for block, span, voice in islice(heard, _MOST_QUOTES))
 
 

@@ -1,15 +1,16 @@
 """One article's quotations, heard in order: which spans someone said, and who."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import ASKING
-from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signed_by
+from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signature_in, signed_by
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
 from copydesk.extraction.quotes.sentences import Sentence, sentences_of, words_before
-from copydesk.extraction.quotes.spans import Span, spans_in
+from copydesk.extraction.quotes.spans import Span, dialogue_in, line_in, spans_in
 from copydesk.model import Block, BlockType
 
 #: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
@@ -25,20 +26,23 @@ class Finder:
         self._people = people
         self._scene = Scene(people, reading)
         self._runs_on = False
+        #: Whether a line behind the last quotation told whose it was.
+        self._signed = False
         #: The last sentence of the block before, which may announce who speaks in this one.
         self._announcing = ""
         #: The same, where it is all its author's own words.
         self._reported = ""
 
-    def hear(self, block: Block) -> Iterator[tuple[Span, Voice]]:
-        """What is said in a block: each quotation with its voice."""
-        spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block)
+    def hear(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
+        """What is said in a block: each quotation with its voice; `behind` is the text of the next block."""
+        spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block, behind)
+        spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
         if not spans:
             self._runs_on = False
             self._scene.tell(block.text)
             self._announcing = self._reported = block.text
             return
-        here = self._on_entering(block, spans)
+        here = self._on_entering(block, spans, behind)
         before = ""
         for sentence in sentences_of(block.text, spans, self._speaks):
             said = self._said(sentence, self._going_on(sentence, before, here) or here)
@@ -51,20 +55,42 @@ class Finder:
         self._reported = before
         self._runs_on = bool(spans) and not spans[-1].closed
 
-    def _whole(self, block: Block) -> list[Span]:
+    def _whole(self, block: Block, behind: str) -> list[Span]:
         """A block quote without marks, which someone is said to have said: all of it is the quotation."""
-        if block.type is not BlockType.QUOTE or not (block.attribution or self._introduces()):
+        if block.type is not BlockType.QUOTE or not (
+            block.attribution or self._introduces() or signature_in(behind, alone=True)
+        ):
             return []
         return [Span(0, len(block.text), block.text, 0, len(block.text))]
+
+    def _announced_line(self, block: Block) -> list[Span]:
+        """A line of a dialogue that the block before announces: `Jane said:` and `— We go.`"""
+        line = line_in(block.text)
+        return [line] if line and self._introduces() else []
 
     def _introduces(self) -> bool:
         """Whether the words before a block say that someone speaks in it."""
         voice = self._scene.announced(self._announcing) if self._announcing.rstrip().endswith(":") else None
         return bool(voice and voice.speaker and voice.cue)
 
-    def _on_entering(self, block: Block, spans: list[Span]) -> Voice | None:
+    def _signature(self, block: Block, spans: list[Span], behind: str) -> str | None:
+        """Whose words a block is, by a line at its end or by the next block."""
+        if block.type is BlockType.QUOTE and (signed := signed_by(block.text)):
+            return signed
+        if spans[0].opening > 1 or any(block.text[a.after : b.opening].strip() for a, b in pairwise(spans)):
+            return None
+        rest = block.text[spans[-1].after :]
+        if rest.strip(" ."):
+            return signature_in(rest) if rest.lstrip(" .")[:1] in "\n—–-" else None
+        announced = self._announcing.rstrip().endswith(":")
+        before_it = None if self._signed else signature_in(self._announcing, alone=True)
+        return None if announced or before_it else signature_in(behind, alone=True)
+
+    def _on_entering(self, block: Block, spans: list[Span], behind: str) -> Voice | None:
         """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
-        source = block.attribution or (signed_by(block.text) if block.type is BlockType.QUOTE else None)
+        source = block.attribution if any(map(str.isalpha, block.attribution or "")) else None
+        source = source or self._signature(block, spans, behind)
+        self._signed = bool(source)
         if source:
             return Voice(self._people.fullest(source.split(",")[0]), source, None)
         if not spans or not (self._runs_on or spans[0].opening <= 1):
@@ -79,7 +105,8 @@ class Finder:
             return None
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
-        return self._scene.reported(before) or (None if here else self._subject(before))
+        heard = self._scene.reported(before) or (None if here else self._subject(before))
+        return heard or (self._scene.teller() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:
         person = self._scene.subject(sentence)
@@ -88,18 +115,28 @@ class Finder:
     def _speaks(self, clause: str) -> bool:
         return ":" not in clause and bool(self._reading.following(clause))
 
+    def _reported_in(self, sentence: Sentence) -> Voice | None:
+        """Whose words a sentence reports by its mood alone."""
+        return self._scene.teller() if self._reading.reports(sentence.own_words()) else None
+
+    def _tells(self, clause: str) -> bool:
+        """Whether the words behind a dash say at once who spoke."""
+        said = self._reading.following(clause)
+        return said is not None and clause.lower().startswith(said.cue)
+
     def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
         """The spans of a sentence that someone said, each with its voice."""
         found: list[tuple[Span, Voice]] = []
         beside: Voice | None = None
-        bare = bool(sentence.spans) and sentence.is_bare()
+        bare = bool(sentence.spans) and (self._signed or sentence.is_bare())
         for index, span in enumerate(sentence.spans):
-            voice = self._voice(sentence, index) or beside
+            voice = self._voice(sentence, index) or beside or self._reported_in(sentence)
             continues = bare or sentence.before(index).rstrip().endswith((".", "!", "?"))
             if voice and not self._is_no_statement(sentence, index):
                 self._scene.speak(voice)
                 found.append((span, voice))
-                here = beside = voice
+                here = voice
+                beside = voice if self._reading.is_shared else None
             elif not voice and self._is_spoken(sentence, index, alone=continues and here is not None):
                 heard = self._unattributed(sentence, index, here, continues)
                 if heard.speaker:
@@ -136,7 +173,8 @@ class Finder:
         ways = [lambda: self._reading.following(after), lambda: self._reading.preceding(before)]
         if not _invites(span, after):
             ways.reverse()
-        said = ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
+        around = self._reading.around(before, after)
+        said = around or ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
         if not said:
             return None
         return self._scene.voice_of(said, words_before(said.speaker, before))

@@ -11,6 +11,8 @@ _LONGEST_SPEAKER = 12
 #: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
 _LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: Pronouns that stand for nobody: `es heißt`, `man sagt`.
+_NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
 _AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
@@ -71,9 +73,15 @@ class Reader:
         if index is None or not self._reports(text, tokens, index):
             return None
         before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
-        phrase = behind if behind and not self._is_surer(before, behind) else before
+        is_object = (
+            before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
+        )
+        phrase = behind if behind and not is_object and not self._is_surer(before, behind) else before
         made = self._made(text, phrase, tokens[index])
         return made or (Attribution("", tokens[index].word) if not tokens[:index] else None)
+
+    def _is_pronoun(self, token: Token) -> bool:
+        return token.word in self._pronouns
 
     def _is_surer(self, before: list[Token], behind: list[Token]) -> bool:
         """Whether the subject stands before the verb: a name or a pronoun there, or only an object behind it."""
@@ -81,6 +89,10 @@ class Reader:
             return bool(before)
         names = sum(token.text[0].isupper() for token in before)
         return names > 1 or before[0].word in self._pronouns or before[0].word in self._language.determiners
+
+    def reports(self, text: str) -> bool:
+        """Whether a sentence reports another's words by the mood of its verb, as German does: `Das sei zu spät`."""
+        return not self._language.reporting.isdisjoint(text.lower().replace(",", " ").replace(".", " ").split())
 
     def within(self, quotation: str) -> Attribution | None:
         """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
@@ -92,13 +104,21 @@ class Reader:
         rest = tokens[index + 1 :]
         if not rest or rest[0].text == "," or text.rstrip().endswith((":", ",")):
             return True
+        if tokens[index].word in self._language.naming and not any(token.text in PUNCTUATION for token in rest):
+            return True
         return any(token.word in self._language.that for token in rest)
 
     def _subject(self, tokens: list[Token]) -> list[Token]:
         """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
+        if tokens and tokens[-1].text == ")":
+            opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
+            tokens = tokens[:opening]
         if tokens and tokens[-1].text == ",":
-            opening = next((i for i, token in enumerate(tokens) if token.text == ","), 0)
-            tokens = tokens[:opening] if opening < len(tokens) - 1 else []
+            commas = [i for i, token in enumerate(tokens) if token.text == ","]
+            aside = tokens[commas[-2] + 1 : -1] if len(commas) > 1 else []
+            if len(aside) > 1 and all(token.text[0].isupper() for token in aside):
+                return aside  # `der Leiter, Jan Roe, sagte`
+            tokens = tokens[: commas[0]] if len(commas) > 1 else []
         stops = (
             i
             for i in range(len(tokens) - 1, -1, -1)
@@ -142,7 +162,11 @@ class Reader:
         return tokens[index].text in _LINKS
 
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
-        if not phrase or len(phrase) > _LONGEST_SPEAKER:
+        if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[-1].word in self._language.statements:
+            return None
+        while len(phrase) > 1 and phrase[-1].word in _AUXILIARIES:
+            phrase = phrase[:-1]
+        if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns | _NOBODY:
             return None
         return Attribution(slice_of(text, phrase), cue.word)
 

@@ -3,9 +3,12 @@
 import re
 
 from copydesk.extraction.quotes.attribution import names_thing
+from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.quotes.names import RUN, bare_name, is_person
+from copydesk.extraction.quotes.names import is_title as is_rank
 from copydesk.extraction.quotes.spans import Span
 
-_SPOKEN_END = (".", "!", "?", ",", "…")
+_SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
 _LONGEST_TITLE = 7
@@ -26,6 +29,9 @@ _WORK_BEFORE = re.compile(
 _NAME_BEFORE = re.compile(r"\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$", re.IGNORECASE)
 #: A name behind a dash at the end of a block quote.
 _SIGNATURE = re.compile(r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$")
+_SIGNED = re.compile(rf"\s*([—–-]*)\s*({RUN})\s*(.*)", re.DOTALL)
+#: Words of a line that tells a name and what its bearer is.
+_LONGEST_SIGNATURE = 30
 _SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
 _INITIAL = re.compile(r"\w")
 
@@ -55,7 +61,7 @@ def is_title(span: Span, before: str, *, single: bool = False) -> bool:
 
 def _is_capital(word: str) -> bool:
     first = _INITIAL.search(word)
-    return first is not None and not first[0].islower()
+    return first is not None and (first[0].isupper() or first[0].isdigit())
 
 
 def is_speech(span: Span, text: str) -> bool:
@@ -63,7 +69,25 @@ def is_speech(span: Span, text: str) -> bool:
     if text[: span.opening].rstrip().endswith("("):
         return False
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
-    return span.words >= _FEWEST_WORDS and ((span.text[:1].isupper() and stops) or not span.closed)
+    begins = span.text[:1].isalpha() and not span.text[:1].islower()
+    return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
+
+
+def signature_in(line: str, *, alone: bool = False) -> str | None:
+    """The name in a line that tells whose words stand above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
+
+    Without a dash, an `alone` line is one that says nothing more: it has no end of a sentence, and no colon.
+    """
+    match = _SIGNED.match(line)
+    if not match or len(line.split()) > _LONGEST_SIGNATURE:
+        return None
+    dash, name, rest = match.groups()
+    is_sentence = line.rstrip().endswith((":", "?", "!")) or (line.rstrip().endswith(".") and not dash)
+    if is_sentence or (alone and not dash and not rest.startswith((",", "(", "\n")) and rest):
+        return None
+    bare = bare_name(name)
+    told = bool(dash) or rest.startswith((",", "(")) or bare.split(" ")[0] in GIVEN
+    return bare if told and is_person(bare) and not is_rank(bare.split()[-1]) else None
 
 
 def signed_by(text: str) -> str | None:

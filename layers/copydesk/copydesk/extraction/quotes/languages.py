@@ -8,7 +8,9 @@ from dataclasses import dataclass
 class Language:
     """`so` are the words for `according to`; `that` begin a reported clause; `no_subject` begin no noun phrase.
 
-    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke.
+    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke. `reporting` are
+    verbs in the mood of reported speech, `naming` those whose object is what was said: `sie nannte es „…“`, and
+    `statements` nouns for what was said, which speak for nobody.
     """
 
     cues: frozenset[str]
@@ -20,6 +22,9 @@ class Language:
     no_subject: frozenset[str]
     common: frozenset[str]
     endings: frozenset[str] = frozenset()
+    reporting: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
+    statements: frozenset[str] = frozenset()
 
 
 def _language(**words: str) -> Language:
@@ -35,8 +40,11 @@ _GERMAN = _language(
     " bilanzierte resümierte stellte zitierte twitterte postete mahnte mahnt räumte nannte nennt findet"
     " fand glaubt bezeichnete bezeichnet gesagt verriet verrät gab scherzte beklagte klagte schwärmte"
     " schwärmt freut freute begründete begründet vermutet vermutete schlägt spricht sprach heißt hieß"
-    " pochte appellierte scherzt ruft rufen stützt kontert antworten rät riet verspricht versprach gibt"
-    " erinnert weiß wusste",
+    " pochte appellierte scherzt ruft rufen stützt verurteilte rügte"
+    " rügt kontert antworten rät riet verspricht versprach gibt"
+    " erinnert weiß wusste lacht lachte beschreibt beschrieb sieht meldet meldete verlangte verlangt plädierte plädiert"
+    " verteidigte rechtfertigte zweifelt bezweifelte bezweifelt witzelte ätzte schimpfte empörte empört bedauerte"
+    " bedauert gesteht gestand gab zugab hofft hoffte nennen sprachen sprechen",
     so="so laut zufolge",
     that="dass daß",
     determiners="der die das ein eine einer mehrere zwei drei viele seine ihre sein ihr unser deren dessen",
@@ -46,8 +54,18 @@ _GERMAN = _language(
     " gegen ohne seit während wegen trotz anschließend zudem außerdem dann damals jetzt auch aber"
     " und doch dennoch gleichzeitig zugleich angesichts anlässlich später zuvor daraufhin dazu"
     " weiter heute gestern nun so als wie wenn dass weil da dort hier bislang bereits schon noch"
-    " einmal laut dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
+    " einmal laut ob oder denn sowohl weder sondern"
+    " dabei darauf darin deshalb daher hingegen dagegen allerdings jedoch",
     endings="t te ten",
+    naming="nannte nannten nennt nennen bezeichnete bezeichnet sprach sprachen spricht sprechen warnte warnten warnt"
+    " kritisierte kritisierten kritisiert forderte forderten fordert fordern beklagte beklagt lobte lobt verlangte"
+    " verlangt verurteilte betonte betont rügte rügt beschreibt beschrieb meldet meldete äußerte äußert",
+    statements="hoffnung meinung kritik sorge überzeugung forderung frage antwort ansicht vermutung befürchtung these"
+    " aussage jahr",
+    reporting="sei seien habe werde könne müsse solle wolle dürfe"
+    " möge gebe gehe komme stehe lasse bleibe brauche bringe"
+    " sehe wisse liege handle handele halte führe zeige hätten würden"
+    " mache nehme spreche verkenne bedeute fehle gelte drohe versuche verstehe finde herrsche riskiere gehöre diene",
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
 )
 _FRENCH = _language(
@@ -56,8 +74,9 @@ _FRENCH = _language(
     " insiste regrette lance lancé écrit rappelle rappelé répond répondu note noté glisse soupire avance"
     " témoigne détaille résume prévient reconnaît dénonce dénoncé martèle plaide réagit commente juge"
     " jugé avoue avertit observe annonce annoncé tweeté admet constate salue déplore déploré s’inquiète"
-    " s’exclame",
+    " s’exclame qualifie qualifié évoque évoqué",
     so="selon d’après",
+    naming="qualifie qualifié dénonce dénoncé évoque évoqué",
     that="que qu’",
     determiners="le la les l’ un une des plusieurs deux son sa ses leur leurs ce cette",
     she="elle",
@@ -74,8 +93,9 @@ _SPANISH = _language(
     " insistió insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró"
     " lamentó lamenta criticó denunció denuncia informó preguntó corroboró anunció puntualizó enfatizó"
     " detalló opinó admitió zanjó recalca recalcó aclara aclaró pregunta plantea planteó remarca remarcó"
-    " reclama reclamó celebra relata relató narra valora valoró",
+    " reclama reclamó calificó califica tildó celebra relata relató narra valora valoró",
     so="según",
+    naming="calificó califica tildó denunció denuncia criticó lamentó",
     that="que",
     determiners="el la los las un una unos varios dos su sus este esta",
     she="ella",
@@ -89,8 +109,9 @@ _ITALIAN = _language(
     cues="ha detto dice disse spiega spiegano spiegato afferma affermato racconta raccontato aggiunge"
     " aggiunto sottolinea sottolineato dichiara dichiarato commenta commentato scrive scrivono scritto"
     " conclude concluso ricorda precisa osserva ammette avverte assicura sostiene risponde prosegue"
-    " continua denuncia annuncia",
+    " continua denuncia annuncia definisce definito",
     so="secondo",
+    naming="definisce definito denuncia",
     that="che",
     determiners="il lo la i gli le l’ un uno una due suo sua alcuni",
     she="lei",
@@ -103,8 +124,9 @@ _PORTUGUESE = _language(
     cues="disse diz afirmou afirma explicou explica declarou declara ressaltou ressalta destacou destaca"
     " acrescentou acrescenta contou conta informou informa escreveu escreve respondeu avaliou avalia"
     " completou completa concluiu comentou comenta lembrou lembra criticou reforçou frisou salientou"
-    " garantiu apontou observou alertou alerta pontuou relatou relata argumentou defendeu anunciou",
+    " garantiu apontou observou alertou alerta pontuou relatou relata argumentou defendeu anunciou chamou classificou",
     so="segundo conforme",
+    naming="chamou classificou criticou",
     that="que",
     determiners="o a os as um uma dois seu sua",
     she="ela",
@@ -117,8 +139,9 @@ _PORTUGUESE = _language(
 _DUTCH = _language(
     cues="zegt zei zeggen zeiden vertelt vertelde verklaarde verklaart schrijft schreef legt stelt stelde meldt meldde"
     " benadrukt benadrukte waarschuwt waarschuwde reageert reageerde vindt vond antwoordt antwoordde voegt bevestigt"
-    " aldus klinkt",
+    " aldus klinkt noemt noemde",
     so="aldus volgens",
+    naming="noemt noemde",
     that="dat",
     determiners="de het een twee drie zijn haar hun deze",
     she="ze zij",
@@ -132,7 +155,8 @@ _NORDIC = _language(
     cues="siger sagde säger sa sade sier fortæller fortalte berättar berättade forteller forklarer förklarar"
     " skriver skrev skrev mener menar tilføjer tillägger legger understreger understryker fastslår"
     " udtaler uttalade uttaler uttalte fortsætter fortsätter fortsetter lyder svarer svarar svarade"
-    " udbryder utbryter slutter avslutar konstaterar konstaterer kommenterar kommenterer påpeger påpekar"
+    " udbryder kalder kaldte kallar kallade kaller kalte utbryter"
+    " slutter avslutar konstaterar konstaterer kommenterar kommenterer påpeger påpekar"
     " påpeker meddelar advarer varnar",
     so="ifølge enligt",
     that="at att",
@@ -143,7 +167,54 @@ _NORDIC = _language(
     " men som der da när når hvor där også också så nu her här igen samtidig desuden dessutom"
     " videre vidare",
     endings="er ar",
+    naming="kalder kaldte kallar kallade kaller kalte",
     common="og och i på er är en et ett det at att som til till med af av for för ikke inte han hun hon den",
+)
+_RUSSIAN = _language(
+    cues="сказал сказала сказали сообщил сообщила сообщили заявил заявила заявили отметил отметила отметили добавил"
+    " добавила подчеркнул подчеркнула пояснил пояснила объяснил объяснила рассказал рассказала рассказали написал"
+    " написала ответил ответила спросил спросила признался призналась считает говорит уточнил уточнила продолжил"
+    " продолжила закончил попросил попросила напомнил напомнила указал указала заметил заметила объявил объявила"
+    " предупредил предупредила пишет цитирует приводит передает передаёт поделился поделилась утверждает"
+    " констатировал заключил резюмировал возразил согласился начал назвал назвала назвали",
+    so="словам",
+    naming="назвал назвала назвали",
+    that="что",
+    determiners="один одна два три этот эта эти его её ее их наш мой",
+    she="она",
+    he="он",
+    no_subject="в во на на с со к по для от из о об при без у за до после перед и а но или что как когда если где"
+    " также тогда потом затем сегодня вчера журналистам газете агентству",
+    common="и в не на что с по как он это из за к от но для о его у же",
+)
+_POLISH = _language(
+    cues="powiedział powiedziała powiedzieli mówi mówił mówiła dodał dodała dodaje podkreślił podkreśliła podkreśla"
+    " zaznaczył zaznaczyła zaznacza stwierdził stwierdziła ocenił oceniła ocenia wyjaśnił wyjaśniła wyjaśnia przyznał"
+    " przyznała przyznaje poinformował poinformowała informuje napisał napisała pisze tłumaczy tłumaczył twierdzi uważa"
+    " zauważył zauważa przekonuje przekonywał odpowiedział odpowiedziała odpowiada oświadczył oświadczyła przypomniał"
+    " przypomina komentuje opowiada relacjonuje wskazał wskazuje zapewnił zapewnia ostrzegł ostrzega czytamy",
+    so="według zdaniem",
+    that="że iż",
+    determiners="jeden jedna dwa dwaj trzy ten ta jego jej ich",
+    she="ona",
+    he="on",
+    no_subject="w we na z ze do dla od o po przy bez za u i a ale lub że jak gdy kiedy jeśli gdzie także również"
+    " wtedy potem dziś wczoraj się nam",
+    common="w i na z się do nie że to o jest jak za od po przez dla ale są oraz",
+)
+_CZECH = _language(
+    cues="řekl řekla řekli říká uvedl uvedla uvedli uvádí dodal dodala dodává prohlásil prohlásila sdělil sdělila"
+    " vysvětlil vysvětlila vysvětluje upozornil upozornila upozorňuje popsal popsala popisuje napsal napsala píše"
+    " odpověděl odpověděla potvrdil potvrdila připomněl připomněla míní tvrdí doplnil doplnila poznamenal konstatoval"
+    " zdůraznil zdůraznila informoval informovala okomentoval komentoval přiznal přiznala podotkl podotkla",
+    so="podle",
+    that="že",
+    determiners="jeden jedna dva tři ten ta jeho její jejich",
+    she="ona",
+    he="on",
+    no_subject="v ve na z ze do pro od o po při bez za u i a ale nebo že jak když kde také tehdy pak potom dnes včera"
+    " se si novinářům serveru",
+    common="a v se na je že s z o do i to za pro jako by ve jsou ale byl",
 )
 TABLES: Mapping[str, Language] = {
     "de": _GERMAN,
@@ -156,4 +227,7 @@ TABLES: Mapping[str, Language] = {
     "sv": _NORDIC,
     "no": _NORDIC,
     "nb": _NORDIC,
+    "ru": _RUSSIAN,
+    "pl": _POLISH,
+    "cs": _CZECH,
 }

@@ -6,14 +6,18 @@ from itertools import takewhile
 
 from copydesk.extraction.quotes.given_names import GIVEN
 
-_UPPER = r"[^\W\d_a-z]"
+#: The capital letters of Latin, Greek and Cyrillic.
+_UPPER = f"[{''.join(character for character in map(chr, range(0x530)) if character.isupper())}]"
 _PARTICLE = r"(?:de la|de|del|della|di|da|do|dos|v[ao]n de[rn]|van|von|ten|bin|ibn|al|el|la|le|du)"
+_PARTICLES = re.compile(_PARTICLE)
 _WORD = rf"{_UPPER}(?:\.(?=[ \u00a0])|[\w-]*(?:[’'](?!s\b)\w[\w-]*)?)"
-_NAME = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}")
+#: A run of capitalised words, as a regular expression.
+RUN = rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}"
+_NAME = re.compile(RUN)
 #: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
 _NOT_NAMES = frozenset(
     "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
-    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My According"
+    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
     " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
@@ -24,7 +28,8 @@ _NOT_NAMES = frozenset(
     " Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når"
     " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
     " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
-    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Al Ya Si".split()
+    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang"
+    " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -43,7 +48,11 @@ _TITLES = frozenset(
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
-    " principal kommissar kommissarin pfarrer pfarrerin".split()
+    " principal kommissar kommissarin pfarrer pfarrerin provost promoter veteran"
+    " ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
+    " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
+    " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
+    " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
 _ROLES = (
@@ -55,6 +64,8 @@ _ROLES = (
     "kanzlerin", "vorstand", "kommissar", "kommissarin",
     "beauftragte", "beauftragter", "experten", "bürgermeister", "bürgermeisterin",
 )  # fmt: skip
+#: German for what someone of a body is: `UNO-Kennerin`.
+_BODYS_ROLE = re.compile(rf"{_UPPER}{{2,}}-{_UPPER}\w{{3,}}$")
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
@@ -80,7 +91,9 @@ _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 def is_person(name: str) -> bool:
     """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
     words = name.split()
-    return len(words) > 1 and not _IMPERSONAL & set(words) and not words[-1].isupper()
+    if len(words) < 2 or _IMPERSONAL & set(words) or (words[0].islower() and not _PARTICLES.fullmatch(words[0])):
+        return False
+    return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
 
 
 def is_title(word: str) -> bool:
@@ -133,9 +146,11 @@ def _may_stand(word: str) -> bool:
 
 
 def _is_rank(words: list[str], index: int) -> bool:
-    """Whether a word is a title, or letters for one behind another word: `Rovers CB Jane Smith`."""
-    letters = words[index].isupper() and 1 < len(words[index]) < 5 and words[index].isalpha()
-    return is_title(words[index]) or (index > 0 and letters)
+    """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
+    word = words[index]
+    letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
+    behind = index > 0 or words[1] in GIVEN
+    return is_title(word) or (letters and behind) or bool(_BODYS_ROLE.match(word))
 
 
 def _without_place(words: list[str]) -> str:

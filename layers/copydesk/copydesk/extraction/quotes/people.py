@@ -13,6 +13,34 @@ _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du
 _JOINING = re.compile(
     r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
 )
+#: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
+_LINKS = frozenset(
+    "the a an der die das des dem den vom le la les du el los las del il lo of for at in from with on to by and".split()
+)
+_ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
+_INFLECTED = ("e", "en", "er", "es", "s")
+#: German articles: a capital word behind one is a noun.
+_GERMAN_ARTICLES = frozenset(
+    "der die das den dem des ein eine einer einem eines einen im am zur zum vom beim mein meine meinem seinen seinem"
+    " seine sein ihr ihre ihrem ihren unser unsere kein keine diese dieser dieses diesem jeder jede".split()
+)
+#: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
+_PUT_IN = re.compile(r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)")
+#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
+_APPOSITION = re.compile(r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})")
+#: What a body is called for short: `the zoo` where the article names one zoo.
+_BODIES = frozenset(
+    "zoo university college school hospital museum agency ministry commission committee council court bank department"
+    " bureau authority association federation foundation institute union club embassy parliament church library airport"
+    " company corporation society league alliance coalition network academy observatory studio".split()
+)
+#: Words behind a given name.
+_MOST_NAMES = 3
+_WITH_MIDDLE_NAME = 3
+#: Characters before a name that hold an article.
+_ARTICLE_REACH = 8
+#: Words before a name that may say what its bearer is.
+_ROLE_WORDS = 3
 _POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
 _ACRONYM = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
@@ -35,12 +63,17 @@ class People:
         self._shown: Counter[str] = Counter()
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        self._by_middle: dict[str, list[str]] = {}
+        self._by_noun: dict[str, list[str]] = {}
+        self._nouns: set[str] = set()
+        self._roles: dict[str, dict[str, list[str]]] = {}
 
     def _meet(self) -> None:
         """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
         texts, self._texts = self._texts, ()
         for text in texts:
             self._read(text)
+        self._shorten()
         lasts = {name.split()[-1] for name in self._full}
         for name in self._full:
             words = name.split()
@@ -48,13 +81,74 @@ class People:
                 continue  # a genitive: `Jane Smiths Haus`
             _keep(self._by_last.setdefault(words[-1], []), name)
             _keep(self._by_first.setdefault(words[0], []), name)
+            if len(words) == _WITH_MIDDLE_NAME:
+                _keep(self._by_middle.setdefault(words[1], []), name)
+        for name in (*self._full, *self._shown):
+            if " " in name:
+                _keep(self._by_noun.setdefault(name.rpartition(" ")[2].lower(), []), name)
+
+    def _shorten(self) -> None:
+        """Names without the words before them that are no part: `Obwohl Jane` and `Institute Jane Smith`."""
+        firsts = {name.split()[0] for name in self._full}
+        for name in list(self._full):
+            short = self._without_prefix(name.split(), firsts)
+            if short:
+                (self._full if " " in short else self._shown)[short] += self._full.pop(name)
+
+    def _without_prefix(self, words: list[str], firsts: set[str]) -> str | None:
+        if words[0] in GIVEN:
+            return None
+        if len(words) == 2:
+            return words[1] if words[1] in GIVEN and words[1] in firsts and words[1] not in self._by_last else None
+        tails = (" ".join(words[start:]) for start in range(1, len(words) - 1) if words[start] in GIVEN)
+        return next((tail for tail in tails if tail in self._full), None)
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
-            is_body = text[max(0, start - 4) : start].lower() == "the "
-            (self._full if is_person(name) and not is_body else self._shown)[name] += 1
+            before = text[max(0, start - _ARTICLE_REACH) : start].split()
+            article = before[-1].lower() if before else ""
+            person = article != "the" and is_person(name)
+            (self._full if person else self._shown)[name] += 1
+            if article in _GERMAN_ARTICLES:
+                self._nouns.add(name.rpartition(" ")[2])
+            if person:
+                self._note_roles(text, start, name)
+        for match in _PUT_IN.finditer(text) if "(" in text or "[" in text else ():
+            name = bare_name(f"{match[1]} {match[2]}")
+            if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
+                self._full[name] += 1
         for match in _ACRONYM.finditer(text) if "(" in text else ():
             self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
+
+    def _note_roles(self, text: str, start: int, name: str) -> None:
+        """What an article says that a person is: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
+        before = text[max(0, start - 40) : start].split()[-_ROLE_WORDS:]
+        if before and is_title(before[-1]):
+            self._note_role([word.lower() for word in before], name)
+        apposition = _APPOSITION.match(text, start + len(name))
+        if apposition:
+            words = apposition[1].lower().split()
+            end = next((index for index, word in enumerate(words) if word in _LINKS), len(words))
+            self._note_role(words[:end], name)
+
+    def _note_role(self, words: list[str], name: str) -> None:
+        if words and is_title(words[-1]):
+            _keep(self._roles.setdefault(words[-1], {}).setdefault(name, []), " ".join(words))
+
+    def with_role(self, description: str) -> str | None:
+        """The person whom `the mayor` means, where the article has one mayor only."""
+        article, *words = description.lower().split()
+        if not words or len(words) > _ROLE_WORDS or article not in _ARTICLES:
+            return None
+        if self._texts:
+            self._meet()
+        told = f" {' '.join(words)}"
+        bearers = {
+            self.named(name) or name
+            for name, phrases in self._roles.get(words[-1], {}).items()
+            if any(f" {phrase}".endswith(told) for phrase in phrases)
+        }
+        return bearers.pop() if len(bearers) == 1 else None
 
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
@@ -67,24 +161,45 @@ class People:
             return max(whole, key=len if _is_same(whole) else self._full.__getitem__)
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
-        starting = self._by_first.get(name, ())
-        return starting[0] if len(starting) == 1 else None
+        within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
+        starting = within or self._by_first.get(name, [])
+        return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
 
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
         name = self.name_of(speaker)
-        if not name:
-            return speaker
+        meant = self.with_role(speaker) or (None if name else self._body_called(speaker))
+        if meant or not name:
+            return meant or speaker
         if self._texts:
             self._meet()
         if name in self._bodies:
             return self._bodies[name]
         if speaker.lower() == f"the {name.lower()}":
             return speaker
-        named = self.named(name)
+        named = self.named(name) or (self._by_middle_name(name) if speaker == name else None)
         if named or is_person(name):
             return named or name
-        return name if all(is_title(word) for word in speaker.removesuffix(name).split()) else speaker
+        if not speaker.endswith(f" {name}"):
+            return speaker
+        described = speaker.removesuffix(name).split()
+        alone = name in GIVEN and described[-1].islower() and described[-1] not in _LINKS
+        titled = not name.isupper() and all(is_title(word) for word in described)
+        return name if alone or titled else speaker
+
+    def _by_middle_name(self, name: str) -> str | None:
+        bearers = self._by_middle.get(name, ())
+        return bearers[0] if len(bearers) == 1 else None
+
+    def _body_called(self, description: str) -> str | None:
+        """The body that `the zoo` means, where the article names one zoo only."""
+        article, _, noun = description.partition(" ")
+        if article.lower() != "the" or noun not in _BODIES:
+            return None
+        if self._texts:
+            self._meet()
+        bodies = self._by_noun.get(noun, ())
+        return bodies[0] if len(bodies) == 1 else None
 
     def name_of(self, speaker: str) -> str | None:
         """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
@@ -94,16 +209,35 @@ class People:
         if head and is_person(head):
             return head
         whole = _last_name(speaker)
-        return whole if whole and is_person(whole) and any(word.islower() for word in speaker.split()[-4:-2]) else head
+        before = speaker.split()[-4:-2]
+        joined = bool(before) and before[-1].lower() in _ARTICLES
+        return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def is_single(self, name: str) -> bool:
         """Whether a name of one word can be a person's: it stands for no body."""
         return " " not in name and name not in self._bodies and not name.isupper() and name[0].isupper()
 
-    def is_known(self, name: str) -> bool:
-        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere."""
+    def is_known(self, name: str, *, strict: bool = False) -> bool:
+        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere.
+
+        A `strict` reader takes no word for a given name that is inflected or stands alone, for a language that writes
+        all nouns in capitals.
+        """
         first, *_, last = name.split()
-        return first in GIVEN or last in self._shown
+        if strict and (first in self._shown or first.endswith(_INFLECTED)):
+            return first in GIVEN
+        return first in GIVEN or (last in self._shown and not self.is_noun(name))
+
+    def is_role(self, name: str) -> bool:
+        """Whether capital words say what someone is, or are too many for a name: `Senior Sales Manager`."""
+        first, *others = name.split()
+        return first not in GIVEN and (is_title(others[-1]) or len(others) > _MOST_NAMES)
+
+    def is_noun(self, name: str) -> bool:
+        """Whether a name is of German nouns: `Nationale Direktion`."""
+        first, *others = name.split()
+        genitive = first.endswith("s") and first[:-1] in self._shown
+        return first not in GIVEN and (genitive or not self._nouns.isdisjoint((first, *others)))
 
 
 def _keep(namesakes: list[str], name: str) -> None:

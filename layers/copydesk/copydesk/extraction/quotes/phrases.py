@@ -5,6 +5,8 @@ from copydesk.extraction.quotes.tokens import PUNCTUATION, Token
 from copydesk.extraction.quotes.verbs import is_predicate, starts_phrase
 
 _COMPANY = frozenset("his her their colleagues others co-authors".split())
+_OF = frozenset("of at for from with in".split())
+_JOINING = frozenset("and or but".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -16,7 +18,17 @@ def subject_of(tokens: list[Token]) -> list[Token]:
         tokens = _without_aside(tokens)
     if tokens and tokens[-1].text in (",", "—", "–", "-"):
         return _before_apposition(tokens[:-1])
-    return _last_phrase(tokens)
+    return _name_described(tokens) or _last_phrase(tokens)
+
+
+def _name_described(tokens: list[Token]) -> list[Token]:
+    """Of `Jane Smith, an analyst at the Council on Trees, Water and Air` the name."""
+    name, *others = _chunks(tokens) or [[]]
+    others = [chunk for chunk in others if not all(token.text.isupper() for token in chunk)]
+    is_name = len(name) > 1 and all(token.text[0].isupper() for token in name)
+    if not is_name or not others or tokens[len(name)].text != "," or name[0].word in ADVERBIAL | CLAUSE:
+        return []
+    return name if others[0][0].text.islower() and others[0][0].word not in CLAUSE | _JOINING else []
 
 
 def _without_aside(tokens: list[Token]) -> list[Token]:
@@ -104,6 +116,8 @@ def may_lack_article(phrase: list[Token]) -> bool:
     """`officers`, `senior officials`, `lead author Jane Smith`."""
     if phrase[0].word in CLAUSE:
         return False
+    joint = next((index for index, token in enumerate(phrase) if index and token.word in _OF), len(phrase))
+    phrase = phrase[:joint]
     last = phrase[-1].word
     plural = len(phrase) <= 3 and last.endswith("s") and not last.endswith(("ss", "is", "us"))
     capitals = [token.text[0].isupper() for token in phrase[-2:]]

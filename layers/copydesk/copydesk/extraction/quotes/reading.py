@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from copydesk.extraction.quotes import asian
 from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.detection import ENGLISH, language_of
@@ -13,26 +15,47 @@ from copydesk.extraction.quotes.people import FEMALE, MALE
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The genders of a language's pronouns, and who spoke by the words behind, before and in a quotation."""
+    """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation.
+
+    `reports` tells of a sentence whether its mood shows that it is another's words. `is_shared` tells whether all
+    quotations of a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
+    """
 
     pronouns: Mapping[str, str]
     following: Callable[[str], Attribution | None]
     preceding: Callable[[str], Attribution | None]
     within: Callable[[str], Attribution | None]
+    around: Callable[[str, str], Attribution | None]
+    reports: Callable[[str], bool] = lambda _: False
+    is_shared: bool = True
+    has_capital_nouns: bool = False
 
 
 def reading_of(sample: str, declared: str | None) -> Reading:
     """The reading of an article, by a sample of its text and the language that it declares."""
     language = language_of(sample, declared)
     if language == ENGLISH:
-        return Reading({"he": MALE, "she": FEMALE}, english.following, english.preceding, _nobody)
+        return Reading({"he": MALE, "she": FEMALE}, english.following, english.preceding, _nobody, _nobody)
+    if language == "zh":
+        genders = {"他": MALE, "她": FEMALE}
+        return Reading(genders, asian.behind_chinese, asian.before_chinese, _nobody, _nobody)
+    if language in asian.AROUND:
+        return Reading({}, _nobody, _nobody, _nobody, partial(asian.around, language), is_shared=False)
     table = TABLES.get(language)
     if table is None:
-        return Reading({}, _nobody, _nobody, _nobody)
+        return Reading({}, _nobody, _nobody, _nobody, _nobody)
     reader = Reader(table)
     pronouns = dict.fromkeys(table.she, FEMALE) | dict.fromkeys(table.he, MALE)
-    return Reading(pronouns, reader.following, reader.preceding, reader.within)
+    return Reading(
+        pronouns,
+        reader.following,
+        reader.preceding,
+        reader.within,
+        _nobody,
+        reader.reports,
+        has_capital_nouns=language == "de",
+    )
 
 
-def _nobody(_: str) -> None:
+def _nobody(*_: str) -> None:
     return None

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
-from copydesk.extraction.quotes.names import is_person, names_in
-from copydesk.extraction.quotes.people import People, gender_of
+from copydesk.extraction.quotes.names import is_person, is_title, names_in
+from copydesk.extraction.quotes.people import FEMALE, MALE, People, gender_of
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
+#: Clauses at a sentence's end that may say who spoke, and the most words of one that its subject opens: `he said`.
+_CLAUSES = 4
+_SHORT = 5
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
-    " they".split()
+    " they research filing investigation survey website site magazine newspaper app video film authority"
+    " network".split()
 )
 
 
+#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`.
+_AGED = re.compile(r"(?:the|der|die) \d{1,3}-(?:year-old\b|jährige[nr]?\b)")
 #: Words behind which a name is no subject.
 _OBLIQUE = re.compile(
     r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
@@ -59,9 +65,12 @@ class Scene:
     def voice_of(self, said: Attribution, clause: str = "") -> Voice:
         """The voice that an attribution names; `clause` is what its own sentence told before it."""
         word = said.speaker.lower()
+        if _AGED.match(word):
+            return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
             return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
-        return Voice(self._meant(word, clause), said.speaker or None, said.cue)
+        several = word == "sie" and said.cue.endswith("en")
+        return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
@@ -75,17 +84,56 @@ class Scene:
     def reported(self, sentence: str) -> Voice | None:
         """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
         sentence = next(backwards(sentence))
-        said = self._reading.following(sentence) or self._reading.within(sentence)
+        said = self._at_end(sentence) or self._reading.following(sentence) or self._reading.within(sentence)
         return self.voice_of(said) if said else None
+
+    def _at_end(self, sentence: str) -> Attribution | None:
+        """Who is said to speak by a clause at a sentence's end: `It was late, says Jane Smith, a nurse.`"""
+        place = len(sentence)
+        for _ in range(_CLAUSES):
+            place = sentence.rfind(",", 0, place)
+            if place < 0:
+                return None
+            clause = sentence[place + 1 :].strip()
+            said = self._reading.following(clause)
+            if said and said.speaker and (clause.startswith(said.cue) or len(clause.split()) <= _SHORT):
+                return said
+        return None
 
     def subject(self, sentence: str) -> str | None:
         """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
         start, name = next(names_in(sentence), (0, ""))
         before = sentence[:start].split()
+        titled = bool(before) and is_title(before[-1]) and is_person(name)
+        name = self._people.named(name) or name if name else ""
         is_apposition = bool(before) and before[0].lower() in DETERMINERS and before[-1].endswith(",")
-        if not is_person(name) or not (is_apposition or not any(word.islower() for word in before)):
+        if not (titled or self._is_one(name)) or not (is_apposition or not any(word.islower() for word in before)):
             return None
-        return self._people.named(name) or name
+        return name
+
+    def _is_one(self, name: str) -> bool:
+        """Whether a name is a person's as far as the language's capitals tell."""
+        if not is_person(name) or self._people.is_role(name):
+            return False
+        if not self._reading.has_capital_nouns:
+            return True
+        return name in self._speakers or self._people.is_known(name, strict=True)
+
+    def teller(self) -> Voice | None:
+        """Whose words are reported where a sentence's mood alone says so: who spoke before, or was its subject."""
+        for told in reversed(self._told):
+            if isinstance(told, Voice):
+                return told
+            for sentence in backwards(told):
+                said = self._reading.following(sentence) or self._reading.preceding(f"{sentence.rstrip(' .')},")
+                if said and said.speaker:
+                    return self.voice_of(said)
+                subject = self.subject(sentence)
+                if subject:
+                    return Voice(subject, None, None)
+                if not self._reading.reports(sentence):
+                    return None
+        return None
 
     def voice_behind(self, story: str) -> Voice | None:
         """Who spoke last, unless what was told since then is of another."""
@@ -105,11 +153,19 @@ class Scene:
         gender = self._reading.pronouns.get(pronoun)
         if pronoun in PRONOUNS and gender is None:
             return None
+        return self._last_person(gender, clause)
+
+    def _last_person(self, gender: str | None, clause: str) -> str | None:
         for told in (clause, *reversed(self._told)):
             for person in self._candidates(told):
                 if gender is None or gender_of(person) in (None, gender):
                     return person
         return None
+
+    def _meant_by_age(self, description: str, clause: str) -> str | None:
+        """Whom `the 36-year-old` means: the person who spoke or was the subject last; German tells their gender."""
+        gender = {"der": MALE, "die": FEMALE}.get(description[:3])
+        return self._last_person(gender, clause)
 
     def _body(self, pronoun: str) -> str | None:
         """The body or the group that spoke or was named last, in the sentence before at most."""
@@ -142,7 +198,9 @@ class Scene:
             for start, name in names_in(sentence)
             if not _OBLIQUE.search(sentence, max(0, start - 12), start)
         )
-        return [name for name in found if name in self._speakers or (is_person(name) and self._people.is_known(name))]
+        return [
+            name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))
+        ]
 
     def _may_be_person(self, speaker: str) -> bool:
         words = speaker.lower().split()

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from copydesk.extraction.quotes.spans import Span
 
-_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[)\]”“\"»«’']*\s+|\n)(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[]|$)")
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[)\]”“\"»«’']*\s+|\n|[。！？]+[」』”’）]*)(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[]|$)")
 _LAST_WORD = re.compile(r"[\w.]+$")
 #: Words that end in a full stop within a sentence.
 _ABBREVIATIONS = frozenset(
@@ -56,6 +56,10 @@ class Sentence:
     def last_words(self) -> str:
         """The words that lead to what follows the sentence."""
         return self.after(len(self.spans) - 1) if self.spans else self.text[self.start : self.end]
+
+    def own_words(self) -> str:
+        """The sentence without its quotations."""
+        return self.until(len(self.spans) - 1) + self.after(len(self.spans) - 1)
 
     def is_bare(self) -> bool:
         """Whether it is quotations alone."""

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from copydesk.words import count_words
+from copydesk.words import count_words, is_unspaced
 
 #: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters); two
 #: apostrophes are what some wires set for a double mark.
@@ -23,10 +24,17 @@ _CLOSERS = {
 }
 _CLOSING = {mark: re.compile(closers) for mark, closers in _CLOSERS.items()}
 _SINGLE = "‘'"
+#: Marks that open between letters, where no spaces part the words.
+_ASIAN = "“「『"
 _DOUBLE = "".join(mark for mark in _CLOSERS if mark not in _SINGLE)
 _DOUBLE_MARK = re.compile(f"[{_DOUBLE}]")
 _DOUBLE_OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}](?=\w)")
 _SINGLE_MARK = re.compile(r"(?<![\w’'])[‘'](?=[^\W\d_])")
+#: The dash that opens a line of a dialogue, and those that part it from the words of who tells it.
+_DIALOGUE = re.compile(r"^[—–-]\s?(?=[^\W\d_])", re.MULTILINE)
+_DASH = re.compile(r"(?<=[\s,.!?…])[—–]\s?|(?<=\s)-\s")
+#: Characters behind a dash that tell who speaks.
+_CLAUSE = 100
 #: A quotation longer than this (characters) lost its closing mark.
 _LONGEST = 3000
 #: A mark before fewer words than this, without its partner, is a stray.
@@ -55,6 +63,11 @@ class Span:
     @property
     def words(self) -> int:
         return count_words(self.text)
+
+
+def has_dialogue(text: str) -> bool:
+    """Whether a line of a text begins with the dash of a dialogue."""
+    return bool(_DIALOGUE.search(text))
 
 
 def has_marks(text: str) -> bool:
@@ -93,6 +106,34 @@ def spans_in(text: str, *, single: bool = False) -> list[Span]:
     return [span for span in found if span.text]
 
 
+def dialogue_in(text: str, speaks: Callable[[str], bool]) -> list[Span]:
+    """The speech of a paragraph that a dash opens; none where `speaks` finds nobody named between its dashes.
+
+    >>> [span.text for span in dialogue_in("— Yes,— said Jane.— Go!", lambda words: words.startswith("said"))]
+    ['Yes,', 'Go!']
+    """
+    opening = _DIALOGUE.match(text)
+    if not opening:
+        return []
+    found: list[Span] = []
+    start = opening.end()
+    for dash in _DASH.finditer(text, start):
+        clause = text[dash.end() : dash.end() + _CLAUSE]
+        if start <= dash.start() and clause[:1].islower() and speaks(clause):
+            found.append(_span(text, start, dash.start(), dash.start()))
+            resumed = _DASH.search(text, dash.end())
+            start = resumed.end() if resumed else len(text) + 1
+    if found and start < len(text):
+        found.append(_span(text, start, len(text), len(text)))
+    return [span for span in found if span.text]
+
+
+def line_in(text: str) -> Span | None:
+    """The whole of a paragraph that a long dash opens, without the dash."""
+    opening = _DIALOGUE.match(text)
+    return _span(text, opening.end(), len(text), len(text)) if opening and text[0] in "—–" else None
+
+
 class _Marked:
     """The marks of one text: what it has of each kind is found once, so that a page of stray marks stays cheap."""
 
@@ -109,7 +150,8 @@ class _Marked:
         mark, before, after = text[position], text[max(0, position - 1) : position], text[position + 1 : position + 2]
         if (mark == "»" and not self._inverted) or (mark == "”" and self._has_openers):
             return False
-        return not before.isalnum() and bool(after) and (mark == "«" or not after.isspace())
+        parts = not before.isalnum() or (mark in _ASIAN and is_unspaced(before))
+        return parts and bool(after) and (mark == "«" or not after.isspace())
 
     def closing(self, mark: str, start: int) -> tuple[int, int] | None:
         """Start and end of the mark that closes a quotation begun at `start`."""

@@ -1,5 +1,7 @@
 """Which word of a clause is the verb that says someone spoke, in English."""
 
+import re
+
 from copydesk.extraction.quotes.cues import (
     BETWEEN,
     CUES,
@@ -14,6 +16,12 @@ from copydesk.extraction.quotes.tokens import Token
 
 #: Before the verb, behind a quotation.
 _LONGEST_SUBJECT = 30
+#: They stand before a noun, and alone they are nobody.
+_ARTICLES = frozenset("the a an his her their its our my your no each every these those this".split())
+_PREPOSITIONS = frozenset("of in on at by for from with to and or than as".split())
+#: Pronouns that stand alone, or are an object; `US` is none.
+_OBJECTS = frozenset("i he she we they it you him them me".split())
+_CONTRACTED = re.compile(r"[’'](?:ve|d|ll|re|m)\b|n[’']t\b|\bcannot\b")
 #: Behind a cue, these make its clause an aside: `a phrase critics say is`.
 _ASIDE_VERBS = frozenset("is was are were".split())
 
@@ -72,6 +80,27 @@ def is_finite(tokens: list[Token], index: int) -> bool:
 def is_predicate(token: Token) -> bool:
     """Whether a word shows that a phrase is a whole clause, and so no speaker."""
     return token.text.islower() and (token.word in FINITE or token.word in CUES - NOUNS)
+
+
+def is_clause(phrase: list[Token]) -> bool:
+    """Whether a phrase has a verb, a pronoun beside other words, or an end where a noun follows: no speaker is so."""
+    last, single = phrase[-1], len(phrase) == 1
+    if last.word in (_ARTICLES if single else DETERMINERS) or last.word in _PREPOSITIONS or last.text.isdigit():
+        return True
+    if _CONTRACTED.search(" ".join(token.text for token in phrase)) or last.text.endswith(("’s", "'s")):
+        return True
+    pronoun = (phrase[0].word in _OBJECTS and not phrase[-1].text[0].isupper()) or any(
+        token.text in _OBJECTS or token.text == "I" for token in phrase
+    )
+    return (pronoun and not single) or any(_is_verb(phrase, index) for index in range(1, len(phrase)))
+
+
+def _is_verb(phrase: list[Token], index: int) -> bool:
+    token, later = phrase[index], phrase[index + 1 : index + 2]
+    if is_predicate(token):
+        return True
+    has_object = bool(later) and (later[0].word in _ARTICLES or later[0].text.isdigit())
+    return token.text.islower() and token.word.endswith(("ed", "es")) and token.word != "aged" and has_object
 
 
 def starts_phrase(tokens: list[Token]) -> bool:
