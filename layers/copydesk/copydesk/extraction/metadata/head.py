@@ -89,7 +89,7 @@ def head_of(page: Page) -> Head:
         language=tongue,
         section=site.section(page) or places.last_section(trail, named) or site.section_in_address(page),
         breadcrumbs=trail,
-        tags=site.tags(page),
+        tags=site.tags(page, [each.name for each in writers or ()]),
         main_image=site.main_image(page),
         next_page=pagination.next_page(page, others),
         pages=tuple(url for _, url in others),

@@ -1,7 +1,7 @@
 """Facts that only declarations tell: site, section, tags, address, main image, access, type."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -9,8 +9,10 @@ from copydesk.directives import from_meta
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import OG_URL, Page
+from copydesk.extraction.metadata.shown_tags import shown_tags
 from copydesk.extraction.metadata.titles import site_in_title
 from copydesk.extraction.picture_files import is_furniture
 from copydesk.model import ArticleType, Conflict
@@ -116,18 +118,29 @@ def _leads_to(href: str | None, folder: str, page: Page) -> bool:
     return url.path.strip("/").lower() == folder and url.hostname == urlsplit(page.url or "").hostname
 
 
-def tags(page: Page) -> tuple[str, ...]:
-    """Keywords as the page lists them, each once."""
-    listed = next((texts for thing in page.articles if (texts := strings_of(thing.get("keywords")))), [])
-    listed = (
-        listed
-        or page.metas.get("article:tag", [])
-        or page.metas.get("news_keywords", [])
-        or page.metas.get("keywords", [])
-    )
-    parts = re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
-    named = (squeeze(unescape(part)) for part in parts)
+def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
+    """The article's tags: those that the page shows but for the names of its authors, else those that it declares.
+
+    A list that only addresses tell to be of tags comes after what is declared of the article, and before its keywords.
+    """
+    writers = set(map(fold, authors))
+    shown = [tag for tag in shown_tags(page, named=True) if fold(tag) not in writers]
+    listed = shown or _declared_tags(page) or shown_tags(page, named=False) or _listed(page, "parsely-tags", "keywords")
+    named = (squeeze(unescape(part)) for part in listed)
     return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
+
+
+def _declared_tags(page: Page) -> list[str]:
+    keywords = (texts for thing in page.articles if (texts := strings_of(thing.get("keywords"))))
+    return _listed(page, "article:tag") or _parts(next(keywords, [])) or _listed(page, "news_keywords")
+
+
+def _listed(page: Page, *names: str) -> list[str]:
+    return _parts(next((page.metas[name] for name in names if page.metas.get(name)), []))
+
+
+def _parts(listed: list[str]) -> list[str]:
+    return re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
 
 
 def main_image(page: Page) -> str | None:
