@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from copydesk.extraction.inline import visible
-from copydesk.extraction.metadata import authors, dates, headline, pagination, places, site, standfirst
+from copydesk.extraction.metadata import authors, dates, headline, pagination, places, sections, site, standfirst
 from copydesk.extraction.metadata.dated_lines import reader_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
@@ -87,7 +87,7 @@ def head_of(page: Page) -> Head:
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
         language=tongue,
-        section=site.section(page) or places.last_section(trail, named) or site.section_in_address(page),
+        section=sections.section(page, trail, named, title),
         breadcrumbs=trail,
         tags=site.tags(page, [each.name for each in writers or ()]),
         main_image=site.main_image(page),

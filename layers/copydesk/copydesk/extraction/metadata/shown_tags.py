@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -27,7 +27,8 @@ _LABEL = re.compile(
     r"|related\s+(?:people|places|countries|companies|organi[sz]ations)"
     r"|(?:people|places|countries|companies|organi[sz]ations)\s+in\s+this\s+(?:story|article)"
     r"|tagged(?:\s+(?:as|in|with))?|filed\s+(?:under|in)|key\s?words?"
-    r"|more\s+(?:about|on)|subjects?|labels?|(?:alle\s+)?themen?(?:seiten?)?|mehr\s+zum\s+thema|(?:schlag|stich)w(?:o|ö)rter?|(?:schlag|stich)worte?"
+    r"|more\s+(?:about|on)|subjects?|labels?|(?:alle\s+)?themen?(?:seiten?)?|mehr\s+zum\s+thema"
+    r"|(?:schlag|stich)w(?:o|ö)rter?|(?:schlag|stich)worte?"
     r"|mots?[\s-]cl[ée]s|sujets?|th[èe]mes?|étiquettes|etiquetas|temas?(?:\s+relacionados)?|palabras?\s+clave"
     r"|palavras?[\s-]chave|t[óo]picos|assuntos|marcadores|argomenti|parole\s+chiave|onderwerpen|trefwoorden|emne(?:r|ord)"
     r"|nyckelord|ämnen|taggar|avainsanat|aiheet|tagi|słowa\s+kluczowe|štítky|címkék|etichete|etiketler|теги|метки|темы"
@@ -37,8 +38,10 @@ _LABEL = re.compile(
 )
 #: Before lists of what else the site writes about.
 _OTHERS = re.compile(
-    r"(?:more|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b", re.IGNORECASE
+    r"(?:more(?!\s+(?:about|on)\b)|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b",
+    re.IGNORECASE,
 )
+_MORE = re.compile(r"(?:more|see|show|view|browse|mehr|voir|ver)\b", re.IGNORECASE)
 #: Lists of the site, of each of other stories, and parts of a page that hold such but may hold the article's too.
 _NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
 _ELSEWHERE = frozenset(
@@ -116,7 +119,7 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
     if sum(map(len, names)) < _LINKED * len(rest) or _is_elsewhere(around, called and len(names) > 1):
         return [], False
-    names = {name: link for name, link in names.items() if not _LABEL.fullmatch(name) and _stays(link, page)}
+    names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
         return [name for name, link in names.items() if "category" not in _rel(link)], True
     if not all(map(_is_tag, names.values())):
@@ -143,11 +146,17 @@ def _stays(link: LexborNode, page: Page) -> bool:
     url = absolute_url(href, page.url) or href
     if href.startswith("#") or urlsplit(url).scheme not in ("", "http", "https"):
         return False
-    return page.url is None or registrable_domain(url) == registrable_domain(page.url)
+    own = urldefrag(page.url or "")[0]
+    return not own or (urldefrag(url)[0] != own and registrable_domain(url) == registrable_domain(own))
 
 
 def _name(link: LexborNode) -> str:
     return text_of([link]).strip("#,;·•|/ ")
+
+
+def _is_name(name: str) -> bool:
+    """Whether the words of a link are no label, no way to more, and no date."""
+    return any(map(str.isalpha, name)) and not _LABEL.fullmatch(name) and not _MORE.match(name)
 
 
 def _is_short(name: str) -> bool:
@@ -159,7 +168,7 @@ def _is_elsewhere(around: Iterable[Element], called: bool) -> bool:
     words = frozenset[str]().union(*(element.words for element in around))
     if not _NOT_OWN.isdisjoint(words) or any(element.tag in ("nav", "form") for element in around):
         return True
-    return not called and not _ELSEWHERE.isdisjoint(words)
+    return not called and (not _ELSEWHERE.isdisjoint(words) or any(element.tag == "footer" for element in around))
 
 
 def _rel(link: LexborNode) -> list[str]:
