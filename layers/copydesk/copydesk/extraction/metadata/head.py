@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from copydesk.extraction.inline import visible
-from copydesk.extraction.metadata import authors, dates, headline, pagination, places, sections, site, standfirst
+from copydesk.extraction.metadata import (
+    authors,
+    dates,
+    headline,
+    pagination,
+    places,
+    sections,
+    site,
+    site_names,
+    standfirst,
+)
 from copydesk.extraction.metadata.dated_lines import reader_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
@@ -71,7 +81,8 @@ def head_of(page: Page) -> Head:
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
     others = pagination.pages(page)
-    trail, named = places.breadcrumbs(page, title), site.site_name(page)
+    trail = places.breadcrumbs(page, title)
+    named = site_names.site_name(page, trail)
     head = Head(
         canonical_url=canonical,
         site_name=named,

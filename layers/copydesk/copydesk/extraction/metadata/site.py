@@ -1,7 +1,7 @@
-"""Facts that only declarations tell: site, section, tags, address, main image, access, type."""
+"""Facts that mostly declarations tell: tags, address, main image, access, type."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 
 from copydesk.directives import from_meta
@@ -12,44 +12,14 @@ from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import OG_URL, Page
 from copydesk.extraction.metadata.shown_tags import shown_tags
-from copydesk.extraction.metadata.titles import site_in_title
 from copydesk.extraction.picture_files import is_furniture
 from copydesk.model import ArticleType, Conflict
 from copydesk.urls import identity_of, is_identity
 
 #: Tags for machines: identifiers, key:value pairs, names with underscores.
 _MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
-#: What names a site, and is no name.
-_SITES = frozenset({"WebSite", "NewsMediaOrganization"})
-_ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
-#: The pictures of a page's head that show the name of its site.
-_LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
-_LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home|startseite)\b", re.IGNORECASE)
-_MOST_LOGOS, _LONGEST_NAME = 3, 5
-_LONGEST_DECLARED = 200
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
-
-
-def site_name(page: Page) -> str | None:
-    """The name that the page gives its site, a real one before an address or a handle."""
-    names = [squeeze(unescape(name[:_LONGEST_DECLARED])) for name in _site_names(page) if name and name[:4] != "http"]
-    return next((name for name in names if not _ADDRESS.fullmatch(name)), next(iter(names), None))
-
-
-def _site_names(page: Page) -> Iterator[str | None]:
-    yield page.meta("og:site_name")
-    yield page.meta("application-name")
-    for thing in page.articles:
-        yield from strings_of(thing.get("publisher"))[:1]
-    for thing in page.things:
-        if types_of(thing) & _SITES:
-            yield from strings_of(thing.get("name"))
-    titles = page.tree.css("head > title")[:1]
-    yield from (site_in_title(squeeze(title.text()), page.url) for title in titles)
-    for logo in page.tree.css(_LOGO)[:_MOST_LOGOS]:
-        name = _LOGO_WORD.sub("", logo.attributes.get("alt") or "").strip(" -–—|")
-        yield name if len(name) > 1 and len(name.split()) <= _LONGEST_NAME else None
 
 
 def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
