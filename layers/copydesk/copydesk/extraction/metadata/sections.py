@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
-from itertools import chain, takewhile
+from itertools import chain
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -14,9 +14,17 @@ from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import is_in_trail, name_words, squeeze, text_of
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of
+from copydesk.extraction.metadata.kickers import (
+    is_category,
+    is_navigation,
+    is_of_site,
+    leads_to_list,
+    line_over,
+    links_of,
+)
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.places import FRONT_PAGE
-from copydesk.extraction.walk import Element, Run, headline_index
+from copydesk.extraction.walk import Run
 
 #: What parts sections in one text, and what templates put where there is none.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
@@ -53,10 +61,6 @@ _NO_FOLDERS = frozenset(
 )
 _FOLDER = re.compile(r"[a-z]{3,}(?:-[a-z]+){0,2}")
 _INDEX = re.compile(r"/(?:index|default|home)?\.[a-z]{3,5}$|\.html?$|/$")
-#: The names of elements and links of categories begin so, in many languages.
-_CATEGORY = re.compile(
-    r"(?:category|categor[ií]a|cat[ée]gorie|kategori|categorie|rubri[ckq]|se[cç]ci[oó]n|sezione|ressort)"
-)
 #: How WordPress marks the category of a post in its menus (`_wp_menu_item_classes_by_context`), its own first.
 _MENU = (
     "li.menu-item-object-category.current-post-parent > a",
@@ -113,70 +117,34 @@ def _shown(page: Page) -> Iterator[str]:
     for _, run in page.lead():
         if run.text and not is_in_trail(run.element.node):
             yield from _categories(run, own)
-    if over := _over(page):
-        links = [link for link in _links(over) if _leads_to_list(link, page)]
+    if over := line_over(page):
+        links = [link for link in links_of(over) if leads_to_list(link, page)]
         if sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
             yield from (text_of([link]) for link in links[-1:])
 
 
 def _categories(run: Run, own: Collection[int]) -> Iterator[str]:
     around = [element for element in run.element.lineage() if element.index not in own]
-    if _is_navigation(around):
+    if is_navigation(around):
         return
     around = around[:_LEVELS]
-    called = any(any(map(_CATEGORY.match, element.words)) or _declares(element.node) for element in around)
-    yield from (text_of([link]) for link in _links(run) if called or _is_category(link))
+    called = any(is_category(element.words) or _declares(element.node) for element in around)
+    yield from (text_of([link]) for link in links_of(run) if called or _is_category(link))
     if called and not run.links:
         yield run.text
 
 
-def _links(run: Run) -> list[LexborNode]:
-    """The links in a line, or the one around it."""
-    outer = [element.node for element in list(run.element.lineage())[:_LEVELS] if element.tag == "a"]
-    nodes = [node for node in run.nodes if node.is_element_node]
-    return (
-        outer[:1] or [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a"))][:_MOST_TERMS]
-    )
-
-
 def _is_category(link: LexborNode) -> bool:
     words = name_words(link.attributes.get("class") or "")
-    return "category" in (link.attributes.get("rel") or "") or any(map(_CATEGORY.match, words)) or _declares(link)
+    return "category" in (link.attributes.get("rel") or "") or is_category(words) or _declares(link)
 
 
 def _declares(node: LexborNode) -> bool:
     return node.attributes.get("itemprop") == "articleSection"
 
 
-def _leads_to_list(link: LexborNode, page: Page) -> bool:
-    """Whether a link leads to a page close under the front page of the same site."""
-    url = absolute_url(link.attributes.get("href") or "#", page.url) or ""
-    folders = urlsplit(url).path.strip("/").split("/")
-    return not urlsplit(url).fragment and _is_of_site(url, page) and all(folders) and len(folders) <= _DEEPEST
-
-
-def _is_of_site(url: str, page: Page) -> bool:
-    domain = registrable_domain(url) if url.startswith("http") else None
-    return domain is not None and page.url is not None and domain == registrable_domain(page.url)
-
-
 def _is_short(name: str) -> bool:
     return 1 < len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and parse_date(name) is None
-
-
-def _over(page: Page) -> Run | None:
-    """The line right over the h1, in one part of the page with it and in no list of links."""
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
-    headline, over, before = page.runs[start], *(page.runs[max(0, start - back)] for back in (1, 2))
-    if headline.element.tag != "h1" or over is headline or over.element.tag == before.element.tag == "li":
-        return None
-    near = {element.index for element in list(headline.element.lineage())[: _LEVELS + _NEAR]}
-    own = list(takewhile(lambda element: element.index not in near, over.element.lineage()))
-    return None if _is_navigation(own) or len(own) > _NEAR else over
-
-
-def _is_navigation(elements: Iterable[Element]) -> bool:
-    return any(element.tag == "nav" or element.words & _NAVIGATION for element in elements)
 
 
 def _in_address(page: Page) -> Iterator[str]:
@@ -201,7 +169,7 @@ def _linked(page: Page, folders: Mapping[str, str]) -> dict[str, str]:
     for link in page.tree.css("a[href]")[:_MOST_LINKS]:
         url = absolute_url(link.attributes.get("href"), page.url) or ""
         folder = folders.get(_INDEX.sub("", urlsplit(url).path).strip("/").lower())
-        name = squeeze(link.text()) if folder and _is_of_site(url, page) else ""
+        name = squeeze(link.text()) if folder and is_of_site(url, page) else ""
         if folder and _is_short(name) and (folder not in found or "-".join(fold(name).split()) == folder):
             found[folder] = name
     return found
