@@ -70,7 +70,6 @@ def test_the_list_of_tags_that_a_page_shows(shown: str) -> None:
         "<h4>Company</h4><ul><li><a href='/about'>About us</a></li><li><a href='/jobs'>Jobs</a></li></ul>",
         f'<div class="topics"><a href="{URL}#next">Skip to the next part</a></div>',
         '<div class="topics"><a href="/more">More of the world</a> <a href="/2026/1">1/24/26</a></div>',
-        '<footer><ol><li><a href="/thema/latest">Published last</a></li></ol></footer>',
         '<div class="topics"><a href="/themen">Alle Themen</a></div>',
         '<ul class="tags-index"><li><a href="/tag/a">A</a></li><li><a href="/tag/b">B</a></li></ul>',
         '<p>A longer sentence tells more of <a href="/tag/b">Bridges</a> and of what they cost.</p>',
@@ -84,6 +83,12 @@ def test_the_tags_of_other_stories_stand_after_those_of_the_article() -> None:
     own = '<div class="tags"><a href="/tag/b">Bridges</a></div>'
     other = '<div class="story"><h3>Another story</h3><div class="tags"><a href="/tag/c">Cars</a></div></div>'
     assert _tags(own + other) == ("Bridges",)
+
+
+def test_the_footer_of_a_site_has_no_tags_of_an_article() -> None:
+    footer = '<footer><ol><li><a href="/thema/bridges">Bridges</a></li></ol></footer>'
+    assert _tags(f"</main>{footer}") == ()
+    assert _tags(f"<article>{footer}</article>") == ("Bridges",)
 
 
 def test_lists_of_one_kind_after_the_other_are_the_articles() -> None:

@@ -49,7 +49,13 @@ def kicker(page: Page, headline: str | None) -> str | None:
 
 def _is_named(run: Run) -> bool:
     links = (name_words(link.attributes.get("class") or "") for link in links_of(run))
-    return any(not words.isdisjoint(KICKER_WORDS) for words in (run.element.words, *links))
+    return any(not words.isdisjoint(KICKER_WORDS) for words in (run.element.words, *_inline_words(run), *links))
+
+
+def _inline_words(run: Run) -> list[frozenset[str]]:
+    """The words in the names of the inline element that holds all of a line."""
+    nodes = [node for node in run.nodes if node.is_element_node][:1]
+    return [name_words(node.attributes.get("class") or "") for node in nodes if len(text_of([node])) == len(run.text)]
 
 
 def _labels(page: Page) -> Iterator[str]:
@@ -59,8 +65,8 @@ def _labels(page: Page) -> Iterator[str]:
         return
     links = links_of(line)
     linked = len(links) == 1 and len(text_of(links)) == len(line.text) and leads_to_list(links[0], page)
-    around = list(line.element.lineage())[:_LEVELS]
-    called = any(is_category(element.words) or element.words & _LABELS for element in around)
+    around = [*_inline_words(line), *(element.words for element in list(line.element.lineage())[:_LEVELS])]
+    called = any(is_category(words) or words & _LABELS for words in around)
     if linked or (called and not links):
         yield line.text
 

@@ -122,7 +122,7 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
     names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
         return [name for name, link in names.items() if "category" not in _rel(link)], True
-    if not all(map(_is_tag, names.values())):
+    if _is_in_site_footer(run) or not all(map(_is_tag, names.values())):
         return [], False
     return list(names), any(map(_is_named, names.values()))
 
@@ -168,7 +168,12 @@ def _is_elsewhere(around: Iterable[Element], called: bool) -> bool:
     words = frozenset[str]().union(*(element.words for element in around))
     if not _NOT_OWN.isdisjoint(words) or any(element.tag in ("nav", "form") for element in around):
         return True
-    return not called and (not _ELSEWHERE.isdisjoint(words) or any(element.tag == "footer" for element in around))
+    return not called and not _ELSEWHERE.isdisjoint(words)
+
+
+def _is_in_site_footer(run: Run) -> bool:
+    tags = {element.tag for element in run.element.lineage()}
+    return "footer" in tags and tags.isdisjoint({"article", "main"})
 
 
 def _rel(link: LexborNode) -> list[str]:
