@@ -54,6 +54,7 @@ def test_the_label_over_a_headline(over: str) -> None:
         "<p><a href='/rivers'>Rivers</a> and <a href='/seas'>seas</a></p>",
         "<ul><li><a href='/rivers'>Rivers</a></li><li><a href='/seas'>Seas</a></li></ul>",
         "<p><a href='/rivers/old-bridge'>The council has begun to talk of the bridge and its price</a></p>",
+        "<p><a href='/rivers/price'>Is it too dear?</a></p>",
         "<p class='label'>By Ann Lee</p>",
         "<p class='type'>4 min read</p>",
         "<p class='category'>6 February 2026</p>",

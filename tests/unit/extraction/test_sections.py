@@ -68,6 +68,9 @@ def test_a_trail_as_a_reader_sees_it(trail: str, crumbs: tuple[str, ...]) -> Non
         # The name of the site is no section, nor is the headline.
         (_over(""), _declared("Examplepost") + '<meta name="section" content="Rivers">', URL, "Rivers"),
         (_over(f"<a class='category' href='/c'>{HEADLINE}</a>"), "", URL, None),
+        (_over("<p class='breadcrumb'>Home › Rivers › 2026 › December › 21</p>"), "", URL, "Rivers"),
+        (_over(""), _declared("Category: Rivers"), URL, "Rivers"),
+        (_over("<p><a href='/more/stories'>How much is a bridge?</a></p>"), "", URL, None),
         # Beside the headline.
         (_over("", after="<p>by Ann in <a href='/c/r' rel='category tag'>Rivers</a></p>"), "", URL, "Rivers"),
         (_over("", after="<div class='meta-kategorie'>Flüsse</div>"), "", URL, "Flüsse"),

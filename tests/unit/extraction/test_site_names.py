@@ -29,6 +29,8 @@ def _declared(name: str) -> str:
         ("Stories of every kind and more | DailyLamp.example", "DailyLamp.example"),
         ("The Westlamp Post - stories that the river tells", "The Westlamp Post"),
         ("Salt - Oil", "Salt - Oil"),
+        ("The Westlamp Post | WPost.example", "The Westlamp Post"),
+        ("Oil for lamps - DailyLamp always on", "DailyLamp always on"),
         ("Lamp Media GmbH", "Lamp Media"),
         ("Lamp Media, Inc.", "Lamp Media"),
         ("Turnverein Westlamp e.V.", "Turnverein Westlamp"),
@@ -71,6 +73,11 @@ PUBLISHER = (
 )
 def test_another_name_before_what_is_none(head: str, trail: tuple[str, ...], name: str) -> None:
     assert _name(head + PUBLISHER, trail=trail) == name
+
+
+def test_a_folder_of_the_address_is_no_name() -> None:
+    assert _name(_declared("City Health") + PUBLISHER, url="https://lamp.example/city-health/a") == "The Daily Lamp"
+    assert _name(_declared("Lamp") + PUBLISHER, url="https://lamp.example/lamp/a") == "Lamp"
 
 
 @pytest.mark.parametrize(

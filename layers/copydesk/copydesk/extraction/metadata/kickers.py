@@ -20,7 +20,7 @@ from copydesk.extraction.walk import Element, Run, headline_index
 
 #: What may stand between a label and its headline.
 _MARKS = " :-–—|/"
-_LONGEST, _MOST_WORDS = 60, 6
+_LONGEST, _MOST_WORDS = 60, 4
 #: How parts of a page are named that lead elsewhere.
 _NAVIGATION = frozenset("nav navbar navigation menu submenu dropdown sidebar share sharing social".split())
 #: The names of elements and links of categories begin so, in many languages.
@@ -72,7 +72,12 @@ def _labels(page: Page) -> Iterator[str]:
 
 
 def _says_else(text: str) -> bool:
-    return has_label(text) or READING_TIME.search(text) is not None or not any(map(str.isalpha, text))
+    return (
+        has_label(text)
+        or text.endswith(("?", "!"))
+        or READING_TIME.search(text) is not None
+        or not any(map(str.isalpha, text))
+    )
 
 
 def line_over(page: Page) -> Run | None:

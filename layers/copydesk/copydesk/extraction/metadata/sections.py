@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import unescape
-from itertools import chain
+from itertools import chain, takewhile
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -28,6 +28,9 @@ from copydesk.extraction.walk import Run
 
 #: What parts sections in one text, and what templates put where there is none.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
+_LABEL = re.compile(
+    r"^\s*(?:category|categor[ií]a|cat[ée]gorie|kategorie|kategori|rubrik|rubrique|section)\s*:\s*", re.IGNORECASE
+)
 _NONE = frozenset(
     {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sem categoria", "non classé"}
     | {
@@ -90,14 +93,14 @@ def section(page: Page, trail: Sequence[str], site_name: str | None, headline: s
 def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
     """The names that may be a section's, the first where a text has several."""
     for name in names:
-        first = squeeze(_PARTS.split(unescape(name[:_LONGEST_DECLARED]))[0])
+        first = squeeze(_LABEL.sub("", _PARTS.split(unescape(name[:_LONGEST_DECLARED]))[0]))
         if _is_short(first) and fold(first) not in others:
             yield first
 
 
 def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
     """Every name that may be the section's, the best first."""
-    yield from reversed(trail)
+    yield from reversed(list(takewhile(lambda name: not name.isdecimal(), trail)))
     shown = list(_shown(page))
     mine = set(map(fold, shown))
     yield from sorted(_declared(page), key=lambda name: fold(name) not in mine)
@@ -117,7 +120,7 @@ def _shown(page: Page) -> Iterator[str]:
     for _, run in page.lead():
         if run.text and not is_in_trail(run.element.node):
             yield from _categories(run, own)
-    if over := line_over(page):
+    if (over := line_over(page)) and not over.text.endswith(("?", "!")):
         links = [link for link in links_of(over) if leads_to_list(link, page)]
         if sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
             yield from (text_of([link]) for link in links[-1:])

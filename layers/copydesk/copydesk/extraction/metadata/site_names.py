@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from html import unescape
 from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from copydesk.domains import registrable_domain
 from copydesk.extraction.markup import squeeze
@@ -46,7 +47,8 @@ def site_name(page: Page, trail: Sequence[str]) -> str | None:
 
     The pictures of the head and the end of the title are read where it declares none.
     """
-    others = _NO_NAMES | {fold(name) for name in trail[1:]} | {""}
+    folders = {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")}
+    others = _NO_NAMES | {fold(name) for name in trail[1:]} | (folders - {_host(page)}) | {""}
     cut = (_shortened(squeeze(unescape(name[:_LONGEST_DECLARED])), page) for name in _declared(page) if name)
     names = [name for name in cut if fold(name) not in others and not name.startswith("http")]
     accounts = _accounts(page)
@@ -81,11 +83,19 @@ def _shortened(name: str, page: Page) -> str:
     name = _OFFICIAL.sub("", _COMPANY.sub("", name)).strip(" |-–—»·•:")
     parts = [part.strip() for part in parts_of(name)]
     if len(parts) > 1:
-        spelled = sorted((part for part in parts if names_site(part, None, page.url)), key=_is_address)
-        named = (part for part in parts if _host(page) in fold(part).split())
-        return next(chain(spelled, named), parts[0] if len(name.split()) > _LONGEST_NAME else name)
+        return _part_of(parts, page) or name
     short = _IN_BRACKETS.search(name)
     return short[1] if short and fold(short[1]) == _host(page) else name
+
+
+def _part_of(parts: list[str], page: Page) -> str | None:
+    """The part that the host spells, or that has its name; of many words the first; the one beside an address."""
+    words = [part for part in parts if not _is_address(part)]
+    spelled = [part for part in parts if names_site(part, None, page.url)]
+    named = [part for part in words if part in spelled] or [part for part in words if _host(page) in fold(part).split()]
+    if not named and len(" ".join(parts).split()) > _LONGEST_NAME:
+        named = spelled or parts
+    return next(iter(named), words[0] if len(words) == 1 else None)
 
 
 def _is_address(name: str) -> bool:
