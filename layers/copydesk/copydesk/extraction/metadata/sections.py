@@ -32,31 +32,16 @@ _LABEL = re.compile(
     r"^\s*(?:category|categor[ií]a|cat[ée]gorie|kategorie|kategori|rubrik|rubrique|section)\s*:\s*", re.IGNORECASE
 )
 _NONE = frozenset(
-    {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sem categoria", "non classé"}
-    | {
-        "senza categoria",
-        "без рубрики",
-        "未分类",
-        "未分類",
-        "미분류",
-        "home page",
-        "story page",
-        "ブログ",
-        "블로그",
-        "блог",
-    }
-    | set(
-        "article articles artikel blog blogs post posts default none null undefined home all general tag"
-        " tags category categories kategorie kategorien thema themen topic topics".split()
-    )
-)
+    "uncategorized uncategorised allgemein unkategorisiert 未分类 未分類 미분류 article articles artikel blog"
+    " blogs ブログ 블로그 блог post posts default none null undefined home all general tag tags category categories"
+    " kategorie kategorien thema themen topic topics".split()
+) | {"sin categoría", "sem categoria", "senza categoria", "non classé", "без рубрики", "home page", "story page"}
 #: Sections of anything: any other one that the page names comes before.
 _ANY = frozenset(
     "news nachrichten aktuell aktuelles meldungen actualités actualidad noticias notícias notizie nieuws nyheter"
     " nyheder uutiset wiadomości haberler новости ニュース 新闻 新聞 뉴스 featured features headlines latest special"
     " magazine magazin stories".split()
 ) | {"latest news", "all news", "top news", "top stories", "breaking news", "alle nachrichten"}
-_NAVIGATION = frozenset("nav navbar navigation menu submenu dropdown sidebar share sharing social".split())
 #: Folders that say nothing of the subject; a folder of two letters is of a language.
 _NO_FOLDERS = frozenset(
     "article articles artikel story stories post posts blog blogs amp archive archives content web node wp index read"
