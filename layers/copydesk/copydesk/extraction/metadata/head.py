@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from copydesk.extraction.inline import visible
-from copydesk.extraction.metadata import authors, dates, headline, pagination, places, site, standfirst
+from copydesk.extraction.metadata import (
+    authors,
+    dates,
+    headline,
+    kickers,
+    pagination,
+    places,
+    sections,
+    site,
+    site_names,
+    standfirst,
+)
 from copydesk.extraction.metadata.dated_lines import reader_of
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
@@ -71,14 +82,15 @@ def head_of(page: Page) -> Head:
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
     others = pagination.pages(page)
-    trail, named = places.breadcrumbs(page, title), site.site_name(page)
+    trail = places.breadcrumbs(page, title)
+    named = site_names.site_name(page, trail)
     head = Head(
         canonical_url=canonical,
         site_name=named,
         type=site.article_type(page),
         headline=title,
         alternative_headline=_alternative(titles, title),
-        kicker=headline.kicker_in_headline(page, title) or standfirst.kicker(page, title),
+        kicker=headline.kicker_in_headline(page, title) or kickers.kicker(page, title),
         description=summary,
         authors=writers or (),
         date_published=published.value if published else None,
@@ -87,9 +99,9 @@ def head_of(page: Page) -> Head:
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
         language=tongue,
-        section=site.section(page) or places.last_section(trail, named) or site.section_in_address(page),
+        section=sections.section(page, trail, named, title),
         breadcrumbs=trail,
-        tags=site.tags(page),
+        tags=site.tags(page, [each.name for each in writers or ()]),
         main_image=site.main_image(page),
         next_page=pagination.next_page(page, others),
         pages=tuple(url for _, url in others),

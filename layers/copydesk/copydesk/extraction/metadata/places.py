@@ -1,21 +1,27 @@
 """Where an article stands and where it was written: the site's trail to it, and the place that opens its text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.markup import squeeze, text_of
+from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.metadata.site import NO_SECTIONS
+from copydesk.extraction.walk import Run
+from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
+#: A name of at least so many words may be the headline in other words.
+_FEWEST_WORDS = 5
+_AROUND = " >›»→/|"
 _LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
 #: What sites call their front page.
-_FRONT_PAGE = frozenset("home homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split())
+FRONT_PAGE = frozenset(
+    "home main homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split()
+)
 #: How far (in runs) before the body the visible trail is looked for.
 _TRAIL_REACH = 60
 #: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
@@ -37,29 +43,21 @@ def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
     for names in (_listed(page), _microdata(page), _visible(page)):
         plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
         crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
-        if crumbs and _is_own(crumbs[-1], headline):
+        if crumbs and _is_own(crumbs[-1], headline, page):
             crumbs.pop()
         # A trail of the front page alone leads nowhere.
-        if any(fold(name) not in _FRONT_PAGE for name in crumbs):
+        if any(fold(name) not in FRONT_PAGE for name in crumbs):
             return tuple(crumbs)
     return ()
 
 
-def _is_own(crumb: str, headline: str | None) -> bool:
-    """Whether a name is the article's, whole or cut short."""
-    cut = fold(crumb).rstrip(".…")
-    return fold(headline) == fold(crumb) or (cut != fold(crumb) and fold(headline).startswith(cut))
-
-
-def last_section(crumbs: Iterable[str], site_name: str | None) -> str | None:
-    """The section of a trail: its last name that is not the front page's.
-
-    >>> last_section(("Home", "News", "Politics"), "The Example Post"), last_section(("Home",), None)
-    ('Politics', None)
-    """
-    nothing = _FRONT_PAGE | NO_SECTIONS | {fold(site_name)}
-    inner = [name for name in crumbs if fold(name) not in nothing]
-    return inner[-1] if inner else None
+def _is_own(crumb: str, headline: str | None, page: Page) -> bool:
+    """Whether the last name on a trail is the article's: whole, cut short, with a label, or in other words."""
+    cut, mine = fold(crumb).rstrip(".…"), fold(headline)
+    if mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
+        return True
+    spelled = "-".join(cut.split()) in (page.url or "").rpartition("/")[2].lower()
+    return count_words(crumb) >= _FEWEST_WORDS and (spelled or cut.endswith(mine) or alike(crumb, headline or ""))
 
 
 def _plain(name: str) -> str:
@@ -92,7 +90,16 @@ def _microdata(page: Page) -> list[str]:
 def _visible(page: Page) -> Iterator[str]:
     for run in page.runs[max(0, page.body_start - _TRAIL_REACH) : page.body_start]:
         if run.text and any(element.words & _TRAIL_NAMES for element in list(run.element.lineage())[:5]):
-            yield from (part for part in _TRAIL_MARKS.split(run.text) if part)
+            yield from filter(None, _crumbs_in(run))
+
+
+def _crumbs_in(run: Run) -> Iterator[str]:
+    """The names in a line of a trail, parted by the elements that hold them all, else by marks."""
+    elements = [text for node in run.nodes if node.is_element_node and (text := text_of([node]))]
+    if len(elements) > 1 and sum(len(text.replace(" ", "")) for text in elements) == len(run.text.replace(" ", "")):
+        yield from (text.strip(_AROUND) for text in elements)
+    else:
+        yield from _TRAIL_MARKS.split(run.text)
 
 
 def dateline(page: Page) -> str | None:

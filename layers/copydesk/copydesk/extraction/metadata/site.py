@@ -1,69 +1,25 @@
-"""Facts that only declarations tell: site, section, tags, address, main image, access, type."""
+"""Facts that mostly declarations tell: tags, address, main image, access, type."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from html import unescape
-from urllib.parse import urlsplit
 
 from copydesk.directives import from_meta
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import OG_URL, Page
-from copydesk.extraction.metadata.titles import site_in_title
+from copydesk.extraction.metadata.shown_tags import shown_tags
 from copydesk.extraction.picture_files import is_furniture
 from copydesk.model import ArticleType, Conflict
 from copydesk.urls import identity_of, is_identity
 
 #: Tags for machines: identifiers, key:value pairs, names with underscores.
 _MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
-#: What names a site, and is no name.
-_SITES = frozenset({"WebSite", "NewsMediaOrganization"})
-_ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
-#: The pictures of a page's head that show the name of its site.
-_LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
-_LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home|startseite)\b", re.IGNORECASE)
-_MOST_LOGOS, _MOST_LINKS, _LONGEST_NAME = 3, 20, 5
-#: What parts sections in one text, and what templates put where there is none.
-_SECTIONS = re.compile(r"\s*[;|>]\s*|,(?=\S)|,\s(?=.*,)")
-NO_SECTIONS = frozenset(
-    {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "sin categoría", "sem categoria", "non classé"}
-    | {
-        "senza categoria",
-        *"article articles artikel blog blogs post posts default none null undefined home all".split(),
-    }
-)
-#: Folders that say nothing of the subject; a folder of two letters is of a language.
-_NO_FOLDERS = frozenset(
-    "article articles artikel story stories post posts blog blogs amp archive archives content web node wp index read"
-    " news-story page pages item items id detail en-us en-gb html site sites default view print mobile live".split()
-)
-_FOLDER = re.compile(r"[a-z]{3,}(?:-[a-z]+){0,2}")
-_LONGEST_SECTION, _LONGEST_DECLARED = 30, 200
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
-
-
-def site_name(page: Page) -> str | None:
-    """The name that the page gives its site, a real one before an address or a handle."""
-    names = [squeeze(unescape(name[:_LONGEST_DECLARED])) for name in _site_names(page) if name and name[:4] != "http"]
-    return next((name for name in names if not _ADDRESS.fullmatch(name)), next(iter(names), None))
-
-
-def _site_names(page: Page) -> Iterator[str | None]:
-    yield page.meta("og:site_name")
-    yield page.meta("application-name")
-    for thing in page.articles:
-        yield from strings_of(thing.get("publisher"))[:1]
-    for thing in page.things:
-        if types_of(thing) & _SITES:
-            yield from strings_of(thing.get("name"))
-    titles = page.tree.css("head > title")[:1]
-    yield from (site_in_title(squeeze(title.text()), page.url) for title in titles)
-    for logo in page.tree.css(_LOGO)[:_MOST_LOGOS]:
-        name = _LOGO_WORD.sub("", logo.attributes.get("alt") or "").strip(" -–—|")
-        yield name if len(name) > 1 and len(name.split()) <= _LONGEST_NAME else None
 
 
 def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
@@ -89,45 +45,32 @@ def _is_tied(url: str, page: Page) -> bool:
     )
 
 
-def section(page: Page) -> str | None:
-    """The section that the page declares; the first of several in one text."""
-    declared = page.article_value("articleSection") or page.meta(
-        "article:section", "og:article:section", "section", "parsely-section"
-    )
-    first = _SECTIONS.split(declared[:_LONGEST_DECLARED])[0].strip() if declared else ""
-    return first if first and first.lower() not in NO_SECTIONS else None
+def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
+    """The article's tags: those that the page shows but for the names of its authors, else those that it declares.
 
-
-def section_in_address(page: Page) -> str | None:
-    """The first folder of the address, by the words of the link to it: `/politics/storm.html`."""
-    folders = [each for each in urlsplit(page.url or "").path.lower().split("/")[:-1] if each]
-    first = next((each for each in folders if each not in _NO_FOLDERS), "")
-    if not _FOLDER.fullmatch(first):
-        return None
-    links = page.tree.css(f'a[href$="/{first}"], a[href$="/{first}/"]')[:_MOST_LINKS]
-    named = (squeeze(link.text()) for link in links if _leads_to(link.attributes.get("href"), first, page))
-    name = next((text for text in named if 1 < len(text) <= _LONGEST_SECTION), first.replace("-", " ").capitalize())
-    return None if name.lower() in NO_SECTIONS else name
-
-
-def _leads_to(href: str | None, folder: str, page: Page) -> bool:
-    """Whether a link leads to a folder right under the site's front page."""
-    url = urlsplit(absolute_url(href, page.url) or "")
-    return url.path.strip("/").lower() == folder and url.hostname == urlsplit(page.url or "").hostname
-
-
-def tags(page: Page) -> tuple[str, ...]:
-    """Keywords as the page lists them, each once."""
-    listed = next((texts for thing in page.articles if (texts := strings_of(thing.get("keywords")))), [])
-    listed = (
-        listed
-        or page.metas.get("article:tag", [])
-        or page.metas.get("news_keywords", [])
-        or page.metas.get("keywords", [])
-    )
-    parts = re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
-    named = (squeeze(unescape(part)) for part in parts)
+    A single one is a part of what is declared with it. A list that only addresses tell to be of tags comes after what
+    is declared of the article, and before its keywords.
+    """
+    writers, declared = set(map(fold, authors)), _declared_tags(page)
+    shown = [tag for tag in shown_tags(page, named=True) if fold(tag) not in writers]
+    if len(shown) == 1 and fold(shown[0]) in map(fold, declared):
+        shown = declared
+    listed = shown or declared or shown_tags(page, named=False) or _listed(page, "parsely-tags", "keywords")
+    named = (squeeze(unescape(part)) for part in listed)
     return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
+
+
+def _declared_tags(page: Page) -> list[str]:
+    keywords = (texts for thing in page.articles if (texts := strings_of(thing.get("keywords"))))
+    return _listed(page, "article:tag") or _parts(next(keywords, [])) or _listed(page, "news_keywords")
+
+
+def _listed(page: Page, *names: str) -> list[str]:
+    return _parts(next((page.metas[name] for name in names if page.metas.get(name)), []))
+
+
+def _parts(listed: list[str]) -> list[str]:
+    return re.split(r"[,;]", listed[0]) if len(listed) == 1 else listed
 
 
 def main_image(page: Page) -> str | None:

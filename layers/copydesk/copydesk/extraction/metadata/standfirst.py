@@ -1,4 +1,4 @@
-"""The lines around a headline: kicker, standfirst, reading time."""
+"""The lines around a headline: standfirst, reading time."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
-from copydesk.extraction.metadata.h1 import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run, headline_index
+from copydesk.extraction.walk import Run
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 from copydesk.words import count_words
 
@@ -31,15 +30,12 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _DATED = 0.15
 #: A line of fewer words under the headline is a label.
 _FEWEST_WORDS = 6
-_LONGEST_KICKER = 60
 #: Names of boxes near a headline that hold something else, looked for so many levels up.
 _OTHER_BOXES = frozenset(
     "caption captions figcaption newsletter paywall offer related recommended promo promotion subscribe subscription"
     " subscriptions abo banner gallery slideshow".split()
 )
 _BOX_LEVELS = 4
-#: What may stand between a label and its headline.
-_MARKS = " :-–—|/"
 #: Paragraphs (of at least so many characters) that a standfirst is compared with.
 _COMPARED, _PARAGRAPH = 3, 80
 
@@ -120,18 +116,6 @@ def _is_set_apart(page: Page, index: int) -> bool:
 
 def _setting(run: Run) -> tuple[str, frozenset[str], int]:
     return run.element.tag, run.element.words, id(run.element.parent)
-
-
-def kicker(page: Page, headline: str | None) -> str | None:
-    """The label over the headline: by its name, or because a declared title sets it before the headline."""
-    start = headline_index(page.runs, page.body_start) if page.runs else 0
-    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_KICKER]
-    lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
-    mine = fold(headline)
-    titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
-    labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
-    named = [run.text for run in lines if run.element.words & KICKER_WORDS or fold(run.text).strip(_MARKS) in labels]
-    return named[-1].strip(_MARKS) if named else None
 
 
 def reading_time(page: Page) -> int | None:

@@ -43,6 +43,15 @@ def site_in_title(title: str, url: str | None) -> str | None:
     return next((part.strip() for part in ends if names_site(part, None, url)), None)
 
 
+def parts_of(title: str) -> list[str]:
+    """The parts of a title between marks.
+
+    >>> parts_of("A storm is coming | News - The Daily")
+    ['A storm is coming', 'News', 'The Daily']
+    """
+    return _SEPARATOR.split(title)
+
+
 def names_site(text: str, site: str | None, url: str | None) -> bool:
     """Whether a text is the site's name, or what its host spells."""
     host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""

@@ -1,0 +1,129 @@
+"""The label over a headline, and the line that stands there."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.domains import registrable_domain
+from copydesk.extraction.dates import parse_date
+from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.markup import is_in_trail, name_words, text_of
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.grammar import has_label
+from copydesk.extraction.metadata.h1 import KICKER_WORDS
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.standfirst import READING_TIME
+from copydesk.extraction.walk import Element, Run, headline_index
+
+#: What may stand between a label and its headline.
+_MARKS = " :-–—|/"
+_LONGEST, _MOST_WORDS = 60, 4
+#: How parts of a page are named that lead elsewhere.
+_NAVIGATION = frozenset("nav navbar navigation menu submenu dropdown sidebar share sharing social".split())
+#: The names of elements and links of categories begin so, in many languages.
+_CATEGORY = re.compile(
+    r"(?:category|categor[ií]a|cat[ée]gorie|kategori|categorie|rubri[ckq]|se[cç]ci[oó]n|sezione|ressort)"
+)
+#: Other names of a label, where it stands in one part of the page with the headline.
+_LABELS = frozenset("label topic topics topiclink section flag type terms identifiers channel".split())
+#: How near to each other line and headline stand: levels up to what holds both, lines between, folders under the front
+#: page that the line leads to.
+_NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
+
+
+def kicker(page: Page, headline: str | None) -> str | None:
+    """The label over the headline: by its name, by a declared title that begins with it, or by where it leads."""
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST]
+    lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
+    mine = fold(headline)
+    titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
+    labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
+    named = [run.text for run in lines if _is_named(run) or fold(run.text).strip(_MARKS) in labels]
+    label = named[-1] if named else next(_labels(page), "")
+    return label.strip(_MARKS) or None
+
+
+def _is_named(run: Run) -> bool:
+    links = (name_words(link.attributes.get("class") or "") for link in links_of(run))
+    return any(not words.isdisjoint(KICKER_WORDS) for words in (run.element.words, *_inline_words(run), *links))
+
+
+def _inline_words(run: Run) -> list[frozenset[str]]:
+    """The words in the names of the inline element that holds all of a line."""
+    nodes = [node for node in run.nodes if node.is_element_node][:1]
+    return [name_words(node.attributes.get("class") or "") for node in nodes if len(text_of([node])) == len(run.text)]
+
+
+def _labels(page: Page) -> Iterator[str]:
+    """The short line over the h1 that is one link to a list of the site, or that is named as a category is."""
+    line = line_over(page)
+    if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
+        return
+    links = links_of(line)
+    linked = len(links) == 1 and len(text_of(links)) == len(line.text) and leads_to_list(links[0], page)
+    around = [*_inline_words(line), *(element.words for element in list(line.element.lineage())[:_LEVELS])]
+    called = any(is_category(words) or words & _LABELS for words in around)
+    if linked or (called and not links):
+        yield line.text
+
+
+def _says_else(text: str) -> bool:
+    return (
+        has_label(text)
+        or text.endswith(("?", "!"))
+        or READING_TIME.search(text) is not None
+        or not any(map(str.isalpha, text))
+    )
+
+
+def line_over(page: Page) -> Run | None:
+    """The line right over the h1 but for dates, in one part of the page with it and in no list of links."""
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    headline = page.runs[start] if page.runs else None
+    if headline is None or headline.element.tag != "h1":
+        return None
+    lines = [run for run in page.runs[max(0, start - _BEFORE) : start] if run.text and parse_date(run.text) is None]
+    near = {element.index for element in list(headline.element.lineage())[: _LEVELS + _NEAR]}
+    if not lines or is_in_trail(lines[-1].element.node) or _is_item(lines):
+        return None
+    own = list(takewhile(lambda element: element.index not in near, lines[-1].element.lineage()))
+    return None if is_navigation(own) or len(own) > _NEAR else lines[-1]
+
+
+def _is_item(lines: list[Run]) -> bool:
+    """Whether the last of some lines is one of several links in a list."""
+    return len(lines) > 1 and all(run.element.tag == "li" and run.links for run in lines[-2:])
+
+
+def is_navigation(elements: Iterable[Element]) -> bool:
+    return any(element.tag == "nav" or element.words & _NAVIGATION for element in elements)
+
+
+def is_category(words: Iterable[str]) -> bool:
+    """Whether the names of an element call it a category."""
+    return any(map(_CATEGORY.match, words))
+
+
+def links_of(run: Run) -> list[LexborNode]:
+    """The links in a line, or the one around it."""
+    outer = [element.node for element in list(run.element.lineage())[:_LEVELS] if element.tag == "a"]
+    nodes = [node for node in run.nodes if node.is_element_node]
+    return (
+        outer[:1] or [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a"))][:_MOST_LINKS]
+    )
+
+
+def leads_to_list(link: LexborNode, page: Page) -> bool:
+    """Whether a link leads to a page close under the front page of the same site."""
+    url = absolute_url(link.attributes.get("href") or "#", page.url) or ""
+    folders = urlsplit(url).path.strip("/").split("/")
+    return not urlsplit(url).fragment and is_of_site(url, page) and all(folders) and len(folders) <= _DEEPEST
+
+
+def is_of_site(url: str, page: Page) -> bool:
+    domain = registrable_domain(url) if url.startswith("http") else None
+    return domain is not None and page.url is not None and domain == registrable_domain(page.url)

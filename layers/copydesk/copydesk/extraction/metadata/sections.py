@@ -1,0 +1,163 @@
+"""The section of an article: its trail, what the page declares, the links beside its headline, its address."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import unescape
+from itertools import chain, takewhile
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.domains import registrable_domain
+from copydesk.extraction.dates import parse_date
+from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.markup import is_in_trail, name_words, squeeze, text_of
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.jsonld import strings_of
+from copydesk.extraction.metadata.kickers import (
+    is_category,
+    is_navigation,
+    is_of_site,
+    leads_to_list,
+    line_over,
+    links_of,
+)
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.places import FRONT_PAGE
+from copydesk.extraction.walk import Run
+
+#: What parts sections in one text, and what templates put where there is none.
+_PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
+_LABEL = re.compile(
+    r"^\s*(?:category|categor[ií]a|cat[ée]gorie|kategorie|kategori|rubrik|rubrique|section)\s*:\s*", re.IGNORECASE
+)
+_NONE = frozenset(
+    "uncategorized uncategorised allgemein unkategorisiert 未分类 未分類 미분류 article articles artikel blog"
+    " blogs ブログ 블로그 блог post posts default none null undefined home all general tag tags category categories"
+    " kategorie kategorien thema themen topic topics".split()
+) | {"sin categoría", "sem categoria", "senza categoria", "non classé", "без рубрики", "home page", "story page"}
+#: Sections of anything: any other one that the page names comes before.
+_ANY = frozenset(
+    "news nachrichten aktuell aktuelles meldungen actualités actualidad noticias notícias notizie nieuws nyheter"
+    " nyheder uutiset wiadomości haberler новости ニュース 新闻 新聞 뉴스 featured features headlines latest special"
+    " magazine magazin stories".split()
+) | {"latest news", "all news", "top news", "top stories", "breaking news", "alle nachrichten"}
+#: Folders that say nothing of the subject; a folder of two letters is of a language.
+_NO_FOLDERS = frozenset(
+    "article articles artikel story stories post posts blog blogs amp archive archives content web node wp index read"
+    " news-story page pages item items id detail en-us en-gb html site sites default view print mobile live".split()
+)
+_FOLDER = re.compile(r"[a-z]{3,}(?:-[a-z]+){0,2}")
+_INDEX = re.compile(r"/(?:index|default|home)?\.[a-z]{3,5}$|\.html?$|/$")
+#: How WordPress marks the category of a post in its menus (`_wp_menu_item_classes_by_context`), its own first.
+_MENU = (
+    "li.menu-item-object-category.current-post-parent > a",
+    "li.menu-item-object-category.current-post-ancestor > a",
+)
+#: The meta elements that declare a section.
+_METAS = ("article:section", "og:article:section", "section", "parsely-section", "page_section", "prism.section")
+#: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
+_LONGEST, _MOST_WORDS, _LONGEST_DECLARED = 60, 6, 200
+_MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
+#: So much of the line over a headline is its links.
+_LINKED = 0.75
+
+
+def section(page: Page, trail: Sequence[str], site_name: str | None, headline: str | None) -> str | None:
+    """The innermost section that a page names; one of any subject, as `News`, only where it names no other.
+
+    Where it names none, a folder of its address.
+    """
+    host = (registrable_domain(page.url) if page.url else None) or ""
+    others = _NONE | FRONT_PAGE | {fold(site_name), fold(headline), host.partition(".")[0]}
+    named = list(_subjects(_named(page, trail), others))
+    found = chain((name for name in named if fold(name) not in _ANY), named, _subjects(_in_address(page), others))
+    return next(found, None)
+
+
+def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
+    """The names that may be a section's, the first where a text has several."""
+    for name in names:
+        first = squeeze(_LABEL.sub("", _PARTS.split(unescape(name[:_LONGEST_DECLARED]))[0]))
+        if _is_short(first) and fold(first) not in others:
+            yield first
+
+
+def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
+    """Every name that may be the section's, the best first."""
+    yield from reversed(list(takewhile(lambda name: not name.isdecimal(), trail)))
+    shown = list(_shown(page))
+    mine = set(map(fold, shown))
+    yield from sorted(_declared(page), key=lambda name: fold(name) not in mine)
+    yield from shown
+    yield from (squeeze(link.text()) for rule in _MENU for link in page.tree.css(rule)[:1])
+
+
+def _declared(page: Page) -> Iterator[str]:
+    """The sections that a page declares; lists often have the alphabet's order."""
+    yield from (text for thing in page.articles for text in strings_of(thing.get("articleSection")))
+    yield from (page.metas[name][0] for name in _METAS if page.metas.get(name))
+
+
+def _shown(page: Page) -> Iterator[str]:
+    """The categories that stand beside the headline, and what the line right over it leads to."""
+    own = {element.index for index in page.text[:1] for element in page.runs[index].element.lineage()}
+    for _, run in page.lead():
+        if run.text and not is_in_trail(run.element.node):
+            yield from _categories(run, own)
+    if (over := line_over(page)) and not over.text.endswith(("?", "!")):
+        links = [link for link in links_of(over) if leads_to_list(link, page)]
+        if sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
+            yield from (text_of([link]) for link in links[-1:])
+
+
+def _categories(run: Run, own: Collection[int]) -> Iterator[str]:
+    around = [element for element in run.element.lineage() if element.index not in own]
+    if is_navigation(around):
+        return
+    around = around[:_LEVELS]
+    called = any(is_category(element.words) or _declares(element.node) for element in around)
+    yield from (text_of([link]) for link in links_of(run) if called or _is_category(link))
+    if called and not run.links:
+        yield run.text
+
+
+def _is_category(link: LexborNode) -> bool:
+    words = name_words(link.attributes.get("class") or "")
+    return "category" in (link.attributes.get("rel") or "") or is_category(words) or _declares(link)
+
+
+def _declares(node: LexborNode) -> bool:
+    return node.attributes.get("itemprop") == "articleSection"
+
+
+def _is_short(name: str) -> bool:
+    return 1 < len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS and parse_date(name) is None
+
+
+def _in_address(page: Page) -> Iterator[str]:
+    """The innermost folder of the address that the page links to, by the words of the link; else its first folder."""
+    folders = [each for each in urlsplit(page.url or "").path.lower().split("/") if each][:-1]
+    inner = [each for each in folders if _names_subject(each)]
+    paths = {"/".join(folders[: end + 1]): folder for end, folder in enumerate(folders) if folder in inner}
+    linked = _linked(page, paths | {folder: folder for folder in inner}) if inner else {}
+    yield from (linked[folder] for folder in reversed(inner) if folder in linked)
+    first = next((each for each in folders if each not in _NO_FOLDERS), "")
+    if _FOLDER.fullmatch(first):
+        yield first.replace("-", " ").capitalize()
+
+
+def _names_subject(folder: str) -> bool:
+    return folder not in _NO_FOLDERS and _FOLDER.fullmatch(folder) is not None
+
+
+def _linked(page: Page, folders: Mapping[str, str]) -> dict[str, str]:
+    """By folder, the words of a short link to a path of the same site: those that spell it, else the first."""
+    found: dict[str, str] = {}
+    for link in page.tree.css("a[href]")[:_MOST_LINKS]:
+        url = absolute_url(link.attributes.get("href"), page.url) or ""
+        folder = folders.get(_INDEX.sub("", urlsplit(url).path).strip("/").lower())
+        name = squeeze(link.text()) if folder and is_of_site(url, page) else ""
+        if folder and _is_short(name) and (folder not in found or "-".join(fold(name).split()) == folder):
+            found[folder] = name
+    return found

@@ -1,0 +1,204 @@
+"""The tags that a page shows with its article: links to what else there is on a subject."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.domains import registrable_domain
+from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.markup import name_words, text_of
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.walk import Element, Run, headline_index
+
+#: How sites name such lists, and the folders and parameters of what they link to.
+_NAMES = frozenset(
+    "tag tags tagged taglist taglinks topic topics subject subjects keyword keywords hashtag hashtags thema themen"
+    " schlagwort schlagworte stichwort stichworte etiquetas temas sujets argomenti trefwoorden onderwerpen avainsanat"
+    " emneord tagi tagy".split()
+)
+_FOLDERS = _NAMES | frozenset("label theme themes thematique tema etiqueta etiquette argomento emne теги тег".split())
+#: What such a list is called before its links.
+_LABEL = re.compile(
+    r"\W*+(?:(?:(?:related|article|post|all)\s+)?(?:tags?|topics?)(?:\s+in\s+this\s+(?:story|article))?"
+    r"|related\s+(?:people|places|countries|companies|organi[sz]ations)"
+    r"|(?:people|places|countries|companies|organi[sz]ations)\s+in\s+this\s+(?:story|article)"
+    r"|tagged(?:\s+(?:as|in|with))?|filed\s+(?:under|in)|key\s?words?"
+    r"|more\s+(?:about|on)|subjects?|labels?|(?:alle\s+)?themen?(?:seiten?)?|mehr\s+zum\s+thema"
+    r"|(?:schlag|stich)w(?:o|ö)rter?|(?:schlag|stich)worte?"
+    r"|mots?[\s-]cl[ée]s|sujets?|th[èe]mes?|étiquettes|etiquetas|temas?(?:\s+relacionados)?|palabras?\s+clave"
+    r"|palavras?[\s-]chave|t[óo]picos|assuntos|marcadores|argomenti|parole\s+chiave|onderwerpen|trefwoorden|emne(?:r|ord)"
+    r"|nyckelord|ämnen|taggar|avainsanat|aiheet|tagi|słowa\s+kluczowe|štítky|címkék|etichete|etiketler|теги|метки|темы"
+    r"|ключевые\s+слова|الوسوم|كلمات\s+مفتاحية|תגיות|टैग|แท็ก|标签|標籤|关键词|關鍵[字詞]|タグ|キーワード|태그|키워드|từ\s+khóa)"
+    r"\s*+(?:[:：]|$)",
+    re.IGNORECASE,
+)
+#: Before lists of what else the site writes about.
+_OTHERS = re.compile(
+    r"(?:more(?!\s+(?:about|on)\b)|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"(?:more|see|show|view|browse|mehr|voir|ver)\b", re.IGNORECASE)
+#: Lists of the site, of each of other stories, and parts of a page that hold such but may hold the article's too.
+_NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
+_ELSEWHERE = frozenset(
+    "nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar related recommended recommendations teaser"
+    " teasers promo latest".split()
+)
+#: Longer addresses (characters) lead to no list of stories.
+_LONGEST_ADDRESS = 500
+#: So many runs after the text are read, so many links of a run, and so many names are kept.
+_REACH, _MOST_LINKS, _MOST_TAGS = 60, 60, 60
+#: A tag is shorter (characters, words) than this; a link of a list that only its label names has fewer words.
+_LONGEST, _MOST_WORDS, _MOST_LABELLED = 60, 9, 5
+#: So much of a list's text stands in its links.
+_LINKED = 0.5
+#: The elements around a link whose names count for it.
+_LEVELS = 4
+
+
+@dataclass(slots=True)
+class _List:
+    """Tags that stand together; `named` where more than the address of their links says what they are."""
+
+    tags: list[str] = field(default_factory=list)
+    named: bool = False
+
+
+def shown_tags(page: Page, *, named: bool) -> list[str]:
+    """The names in the list of tags next to the article: after its text, else between headline and text.
+
+    A named list is known by `rel=tag` (HTML, 4.6.7), by the names of its elements or by the label before it; another
+    one by the addresses that its links lead to.
+    """
+    found = next((each for each in _lists(page) if each.named == named), _List())
+    return found.tags[:_MOST_TAGS]
+
+
+def _lists(page: Page) -> Iterator[_List]:
+    if not page.text:
+        return
+    own = {element.index for index in (page.text[0], page.text[-1]) for element in page.runs[index].element.lineage()}
+    last = page.text[-1] + 1
+    start = headline_index(page.runs, page.body_start) + 1
+    for reach in (range(last, min(len(page.runs), last + _REACH)), range(start, page.body_start)[-_REACH:]):
+        yield from _listed((page.runs[index] for index in reach), own, page)
+
+
+def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
+    """Each list in a stretch of runs; another text ends one. A label begins one, or goes on with one that is named."""
+    current, labelled, skipped = _List(), False, False
+    for run in runs:
+        if not any(map(str.isalnum, run.text)):
+            continue
+        label = _LABEL.match(run.text)
+        tags, named = _tags_in(run, own, labelled or label is not None, page)
+        if tags and not skipped:
+            current.tags += tags
+            current.named |= named
+        elif not tags:
+            labelled = label is not None and label.end() == len(run.text)
+            skipped = _OTHERS.match(run.text) is not None
+            if current.tags and not (current.named and labelled and not skipped):
+                yield current
+                current = _List()
+    if current.tags:
+        yield current
+
+
+def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
+    """The tags in a run, and whether more than addresses tells them."""
+    around = [element for element in run.element.lineage() if element.index not in own]
+    names = {_name(link): link for link in _links(run, around)}
+    if not names or run.element.hidden or not all(map(_is_short, names)):
+        return [], False
+    rest = run.text[match.end() :] if (match := _LABEL.match(run.text)) else run.text
+    called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
+    if sum(map(len, names)) < _LINKED * len(rest) or _is_elsewhere(around, called and len(names) > 1):
+        return [], False
+    names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
+    if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
+        return [name for name, link in names.items() if "category" not in _rel(link)], True
+    if _is_in_site_footer(run) or not all(map(_is_tag, names.values())):
+        return [], False
+    return list(names), any(map(_is_named, names.values()))
+
+
+def _links(run: Run, around: list[Element]) -> Iterator[LexborNode]:
+    """The links in a run, or the one around it."""
+    if outer := next((element.node for element in around[:_LEVELS] if element.tag == "a"), None):
+        yield outer
+    else:
+        inside = (link for node in run.nodes if node.is_element_node for link in _links_in(node))
+        yield from islice(inside, _MOST_LINKS)
+
+
+def _links_in(node: LexborNode) -> list[LexborNode]:
+    return [node] if node.tag == "a" else node.css("a[href]")
+
+
+def _stays(link: LexborNode, page: Page) -> bool:
+    """Whether a link leads to another page of the same site."""
+    href = (link.attributes.get("href") or "#").strip()
+    url = absolute_url(href, page.url) or href
+    if href.startswith("#") or urlsplit(url).scheme not in ("", "http", "https"):
+        return False
+    own = urldefrag(page.url or "")[0]
+    return not own or (urldefrag(url)[0] != own and registrable_domain(url) == registrable_domain(own))
+
+
+def _name(link: LexborNode) -> str:
+    return text_of([link]).strip("#,;·•|/ ")
+
+
+def _is_name(name: str) -> bool:
+    """Whether the words of a link are no label, no way to more, and no date."""
+    return any(map(str.isalpha, name)) and not _LABEL.fullmatch(name) and not _MORE.match(name)
+
+
+def _is_short(name: str) -> bool:
+    return 1 < len(name) < _LONGEST and len(name.split()) < _MOST_WORDS
+
+
+def _is_elsewhere(around: Iterable[Element], called: bool) -> bool:
+    """Whether a run is of the site's own lists, or of other stories; a list called tags may stand beside them."""
+    words = frozenset[str]().union(*(element.words for element in around))
+    if not _NOT_OWN.isdisjoint(words) or any(element.tag in ("nav", "form") for element in around):
+        return True
+    return not called and not _ELSEWHERE.isdisjoint(words)
+
+
+def _is_in_site_footer(run: Run) -> bool:
+    tags = {element.tag for element in run.element.lineage()}
+    return "footer" in tags and tags.isdisjoint({"article", "main"})
+
+
+def _rel(link: LexborNode) -> list[str]:
+    return (link.attributes.get("rel") or "").lower().split()
+
+
+def _is_named(link: LexborNode) -> bool:
+    """Whether a link itself says that it leads to a tag; WordPress has categories be tags too."""
+    rel = _rel(link)
+    named = not _NAMES.isdisjoint(name_words(link.attributes.get("class") or ""))
+    return "category" not in rel and ("tag" in rel or named)
+
+
+def _is_tag(link: LexborNode) -> bool:
+    return _is_named(link) or ("category" not in _rel(link) and _leads_to_tag(link.attributes.get("href") or ""))
+
+
+def _leads_to_tag(href: str) -> bool:
+    """
+    >>> _leads_to_tag("/politics/topics/bridges"), _leads_to_tag("/list?tag=bridges"), _leads_to_tag("/tags")
+    (True, True, False)
+    """
+    try:
+        parts = urlsplit(href[:_LONGEST_ADDRESS])
+        folders = {word for folder in parts.path.lower().strip("/").split("/")[:-1] for word in folder.split("-")}
+        return not _FOLDERS.isdisjoint(folders | {name.lower() for name, _ in parse_qsl(parts.query)})
+    except ValueError:
+        return False

@@ -1,0 +1,149 @@
+"""What readers call the site of a page: a name that it declares, its logo's, the end of its title."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from html import unescape
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from copydesk.domains import registrable_domain
+from copydesk.extraction.markup import squeeze
+from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.jsonld import strings_of, types_of
+from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.titles import names_site, parts_of, site_in_title
+
+_SITES = frozenset({"WebSite", "NewsMediaOrganization"})
+#: What names a site, and is no name.
+_ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
+_NO_NAMES = frozenset(
+    "blog home homepage start startseite accueil inicio news nachrichten website untitled logo header footer".split()
+)
+#: What stands around a name: the form of a company, and that this is its site.
+_COMPANY = re.compile(
+    r",?\s+(?:GmbH(?:\s*&\s*Co\.?\s*KG)?|AG|KG|SE|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|PLC|S\.?A\.?|S\.?r\.?l\.?|B\.?V\.?|N\.?V\.?|e\.\s?V\.?)$"
+)
+_OFFICIAL = re.compile(
+    r"^(?:the\s+)?official\s+(?:web\s?)?site\s+(?:of|for)\s+(?:the\s+)?|^offizielle\s+(?:website|seite)\s+(?:von|der|des)\s+"
+    r"|^site\s+officiel\s+(?:de\s+la|de|du|des)\s+|^sitio\s+(?:web\s+)?oficial\s+(?:de\s+la|del|de)\s+",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)$")
+#: The pictures and links of a page's head that name its site; only words that its host spells count of the second ones.
+_LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
+_OTHER_LOGO = '#logo img[alt], a[href="/"] img[alt], img[src*="logo" i][alt], a[class*="logo" i][title]'
+_BEFORE_LOGO = re.compile(r"^logo\b\W*(?:(?:of|von|der|de)\s+)?", re.IGNORECASE)
+_AFTER_LOGO = re.compile(r"(?<=\S)[\s_-]+(?:image\W*)?(?:logo|home ?page|home|startseite)\b.*$", re.IGNORECASE)
+_MOST_LOGOS, _LONGEST_NAME, _LONGEST_DECLARED = 3, 5, 200
+#: A name's words of more letters than this have capitals, and the name has at least so many characters.
+_SHORT_WORD, _SHORTEST = 3, 4
+_BARS = ("|", "–", "—", "»", "›", "·", "•")
+#: What declares the accounts of a site.
+_ACCOUNTS = ("article:publisher", "article:author", "twitter:site", "fb:page")
+
+
+def site_name(page: Page, trail: Sequence[str]) -> str | None:
+    """The name that the page gives its site: a real one before an address, an account or a section's name.
+
+    The pictures of the head and the end of the title are read where it declares none.
+    """
+    folders = {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")}
+    others = _NO_NAMES | {fold(name) for name in trail[1:]} | (folders - {_host(page)}) | {""}
+    cut = (_shortened(squeeze(unescape(name[:_LONGEST_DECLARED])), page) for name in _declared(page) if name)
+    names = [name for name in cut if fold(name) not in others and not name.startswith("http")]
+    accounts = _accounts(page)
+    real = (name for name in names if not _is_address(name) and fold(name) not in accounts)
+    chosen = next(chain(real, (name.removeprefix("www.") for name in names), _seen(page)), None)
+    return _spaced(chosen, names) if chosen else None
+
+
+def _declared(page: Page) -> Iterator[str | None]:
+    yield page.meta("og:site_name")
+    yield page.meta("application-name")
+    for thing in page.articles:
+        yield from strings_of(thing.get("publisher"))[:1]
+    for thing in page.things:
+        if types_of(thing) & _SITES:
+            yield from strings_of(thing.get("name"))
+    yield from (site_in_title(title, page.url) for title in _titles(page))
+    for logo in page.tree.css(_LOGO)[:_MOST_LOGOS]:
+        name = _without_logo(logo.attributes.get("alt") or "")
+        yield name if len(name) > 1 and len(name.split()) <= _LONGEST_NAME else None
+
+
+def _titles(page: Page) -> list[str]:
+    return [squeeze(title.text()) for title in page.tree.css("head > title")[:1]]
+
+
+def _shortened(name: str, page: Page) -> str:
+    """A name without what is said of it: of several parts the one that the host spells.
+
+    "The Daily | News from Westlamp" at thedaily.example is "The Daily".
+    """
+    name = _OFFICIAL.sub("", _COMPANY.sub("", name)).strip(" |-–—»·•:")
+    parts = [part.strip() for part in parts_of(name)]
+    if len(parts) > 1:
+        return _part_of(parts, page) or name
+    short = _IN_BRACKETS.search(name)
+    return short[1] if short and fold(short[1]) == _host(page) else name
+
+
+def _part_of(parts: list[str], page: Page) -> str | None:
+    """The part that the host spells, or that has its name; of many words the first; the one beside an address."""
+    words = [part for part in parts if not _is_address(part)]
+    spelled = [part for part in parts if names_site(part, None, page.url)]
+    named = [part for part in words if part in spelled] or [part for part in words if _host(page) in fold(part).split()]
+    if not named and len(" ".join(parts).split()) > _LONGEST_NAME:
+        named = spelled or parts
+    return next(iter(named), words[0] if len(words) == 1 else None)
+
+
+def _is_address(name: str) -> bool:
+    return _ADDRESS.fullmatch(name) is not None
+
+
+def _host(page: Page) -> str:
+    """The name of the page's domain: `thedaily` of www.thedaily.example."""
+    domain = registrable_domain(page.url) if page.url else None
+    return (domain or "").partition(".")[0]
+
+
+def _accounts(page: Page) -> Collection[str]:
+    """The names of the site's accounts at networks, as far as they are one word that is not its domain's."""
+    said = (
+        value.rstrip("/").rpartition("/")[2].lstrip("@") for name in _ACCOUNTS for value in page.metas.get(name, [])
+    )
+    return {fold(account) for account in said if " " not in account} - {_host(page)}
+
+
+def _spaced(name: str, others: Sequence[str]) -> str:
+    """The name, or another writing of it that parts its words."""
+    alike = (other for other in others if " " in other and fold(other).replace(" ", "") == fold(name))
+    return next(alike, name)
+
+
+def _seen(page: Page) -> Iterator[str]:
+    """What other pictures and links name, as far as the host spells it; the end of the title."""
+    for logo in page.tree.css(_OTHER_LOGO)[:_MOST_LOGOS]:
+        words = _without_logo(logo.attributes.get("alt") or logo.attributes.get("title") or "").split()
+        named = (" ".join(words[:count]) for count in range(min(len(words), _LONGEST_NAME), 0, -1))
+        yield from islice((name for name in named if names_site(name, None, page.url)), 1)
+    yield from (end for title in _titles(page) if (end := _title_end(title, page)))
+
+
+def _without_logo(text: str) -> str:
+    return _AFTER_LOGO.sub("", _BEFORE_LOGO.sub("", squeeze(text[:_LONGEST_DECLARED]))).strip(" -–—|")
+
+
+def _title_end(title: str, page: Page) -> str | None:
+    """The end of a title that is written as a name is, after a longer part; after a hyphen if the host has a word."""
+    *before, end = (part.strip() for part in parts_of(title))
+    words = end.split()
+    if not before or not end[:1].isalpha() or len(end) < _SHORTEST or any(map(_is_address, words)):
+        return None
+    if not len(words) <= min(_LONGEST_NAME, len(" ".join(before).split())):
+        return None
+    long = [word for word in words if len(word) > _SHORT_WORD]
+    bar = title.removesuffix(end).rstrip().endswith(_BARS)
+    in_host = any(word.lower() in (page.url or "") for word in long)
+    return end if (bar or in_host) and all(word[0].isupper() or not word[0].isalpha() for word in long) else None

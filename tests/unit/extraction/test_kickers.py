@@ -1,0 +1,64 @@
+"""The label over a headline, by its name or by where it leads, and what else stands there."""
+
+from dataclasses import replace
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.metadata.head import head_of
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.walk import runs_of
+
+HEADLINE = "Council votes to rebuild the old bridge"
+TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
+URL = "https://www.examplepost.example/a-bridge.html"
+
+
+def _kicker(over: str) -> str | None:
+    body = f"<main><article><header>{over}<div><h1>{HEADLINE}</h1></div></header>{TEXT}</article></main>"
+    tree = LexborHTMLParser(f"<html><head><title>{HEADLINE}</title></head><body>{body}</body></html>")
+    assert tree.body is not None
+    runs = tuple(runs_of(tree.body))
+    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
+    return head_of(replace(page_of(tree, URL), runs=runs, text=text)).kicker
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "<p class='kicker'>River life</p>",
+        "<p><a class='eyebrow-link' href='/x/y/z/a/b'>River life</a></p>",
+        "<div class='meta topiclink'><a href='/rivers?from=top'>River life</a></div>",
+        "<p class='post-category'><a href='/news/category/rivers'>River life</a></p>",
+        "<a class='x1' href='/rivers'><div class='x2'>River life</div></a>",
+        "<ul><li class='identifiers__type'>River life</li><li><time>6 February 2026</time></li></ul>",
+        "<span class='rubrik'>River life</span>",
+        "<div class='post-info'><ul><li class='terms'>River life</li></ul></div>",
+        "<p class='overline'>River life</p><p>6 February 2026</p>",
+    ],
+)
+def test_the_label_over_a_headline(over: str) -> None:
+    assert _kicker(over) == "River life"
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "<p>River life</p>",
+        "<nav><a href='/rivers'>River life</a></nav>",
+        "<ul class='menu'><li><a href='/rivers'>River life</a></li></ul>",
+        "<p class='breadcrumb'><a href='/rivers'>River life</a></p>",
+        "<p><a href='/'>The Example Post</a></p>",
+        "<p><a href='#text'>Skip to the text</a></p>",
+        "<p><a href='https://other.example/rivers'>River life</a></p>",
+        "<p><a href='/rivers'>Rivers</a> and <a href='/seas'>seas</a></p>",
+        "<ul><li><a href='/rivers'>Rivers</a></li><li><a href='/seas'>Seas</a></li></ul>",
+        "<p><a href='/rivers/old-bridge'>The council has begun to talk of the bridge and its price</a></p>",
+        "<p><a href='/rivers/price'>Is it too dear?</a></p>",
+        "<p class='label'>By Ann Lee</p>",
+        "<p class='type'>4 min read</p>",
+        "<p class='category'>6 February 2026</p>",
+    ],
+)
+def test_other_lines_over_a_headline(over: str) -> None:
+    assert _kicker(over) is None

@@ -1,0 +1,108 @@
+"""The section of an article, by its trail, its declarations, the links beside its headline, and its address."""
+
+from dataclasses import replace
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.metadata.head import Head, head_of
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.walk import runs_of
+from tests.growth import in_linear_time
+
+HEADLINE = "Council votes to rebuild the old bridge"
+TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
+URL = "https://www.examplepost.example/the-bridge-of-our-town-is-new-1.html"
+
+
+LEARN = "<nav><a href='/en-us/learn/rivers'>Our rivers</a><a href='/en-us/learn/rivers/'>Rivers</a></nav>"
+
+
+def _head(body: str, *, head: str = "", url: str = URL) -> Head:
+    tree = LexborHTMLParser(f"<html><head><title>{HEADLINE}</title>{head}</head><body>{body}</body></html>")
+    assert tree.body is not None
+    runs = tuple(runs_of(tree.body))
+    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
+    return head_of(replace(page_of(tree, url), runs=runs, text=text))
+
+
+def _over(label: str, *, before: str = "", after: str = "") -> str:
+    return f"{before}<main><header>{label}<h1>{HEADLINE}</h1>{after}</header>{TEXT}</main>"
+
+
+def _declared(*names: str) -> str:
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleSection": [{listed}]}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("trail", "crumbs"),
+    [
+        ("<nav class='breadcrumb'><a href='/'>Home</a> <a href='/p'>Politics</a></nav>", ("Home", "Politics")),
+        ("<nav class='breadcrumb'><a href='/'>Home /</a><a href='/p'>Politics /</a></nav>", ("Home", "Politics")),
+        ("<div class='crumbs'><span>Start</span><span>Politik</span></div>", ("Start", "Politik")),
+        ("<div class='breadcrumb'>Home › Politics › Old bridge: votes to rebuild it</div>", ("Home", "Politics")),
+        ("<p class='breadcrumb'>Home › Politics › The bridge of our town is new</p>", ("Home", "Politics")),
+        (f"<div class='breadcrumb'>Home › Politics › River: {HEADLINE}</div>", ("Home", "Politics")),
+        ("<ol class='breadcrumb'><li><a href='/'>Home</a></li><li>New bridge in the port</li></ol>",
+         ("Home", "New bridge in the port")),
+    ],
+)  # fmt: skip
+def test_a_trail_as_a_reader_sees_it(trail: str, crumbs: tuple[str, ...]) -> None:
+    head = _head(_over("", before=trail))
+    assert (head.breadcrumbs, head.section) == (crumbs, crumbs[-1])
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "url", "section"),
+    [
+        # The trail is finer than what is declared; but News is a section of anything.
+        (_over("<p class='breadcrumb'>News › World</p>"), _declared("News"), URL, "World"),
+        (_over("<p class='breadcrumb'>Politik › Nachrichten</p>"), "", URL, "Politik"),
+        (_over("<p class='breadcrumb'>Home › News</p>"), "", URL, "News"),
+        (_over("<p class='breadcrumb'>Home › News</p>"), _declared("Rivers"), URL, "Rivers"),
+        # Categories have the order of the alphabet: the one that is shown is meant.
+        (_over("<p class='post-category'><a href='/c/r'>Rivers</a></p>"), _declared("Boats", "Rivers"), URL, "Rivers"),
+        (_over(""), _declared("Blog", "Rivers"), URL, "Rivers"),
+        (_over(""), _declared("News - News"), URL, "News"),
+        # The name of the site is no section, nor is the headline.
+        (_over(""), _declared("Examplepost") + '<meta name="section" content="Rivers">', URL, "Rivers"),
+        (_over(f"<a class='category' href='/c'>{HEADLINE}</a>"), "", URL, None),
+        (_over("<p class='breadcrumb'>Home › Rivers › 2026 › December › 21</p>"), "", URL, "Rivers"),
+        (_over(""), _declared("Category: Rivers"), URL, "Rivers"),
+        (_over("<p><a href='/more/stories'>How much is a bridge?</a></p>"), "", URL, None),
+        # Beside the headline.
+        (_over("", after="<p>by Ann in <a href='/c/r' rel='category tag'>Rivers</a></p>"), "", URL, "Rivers"),
+        (_over("", after="<div class='meta-kategorie'>Flüsse</div>"), "", URL, "Flüsse"),
+        (_over("<div><a itemprop='articleSection' href='/r'>Реки</a></div>"), "", URL, "Реки"),
+        (_over("<a href='/rivers'><div>Rivers</div></a>"), "", URL, "Rivers"),
+        (_over("<h3><a href='/c/nature'>Nature</a> » <a href='/c/rivers'>Rivers</a></h3>"), "", URL, "Rivers"),
+        (_over("<div><a href='#share'>Copy</a></div>"), "", URL, None),
+        (_over("<div><a href='https://other.example/x'>Follow</a></div>"), "", URL, None),
+        (_over("", before="<ul class='menu'><li><a href='/x'>About</a></li></ul>"), "", URL, None),
+        (_over("", before="<ul class='navbar rubrics'><li><a href='/x'>About</a></li></ul>"), "", URL, None),
+        (f"<div class='post category-rivers'><h1>{HEADLINE}</h1><p>Four notes</p>{TEXT}</div>", "", URL, None),
+        # In a menu of WordPress.
+        (
+            _over("", before="<ul><li class='menu-item menu-item-object-category current-post-ancestor'>"
+                             "<a href='/r'>Rivers</a></li></ul>"),
+            "", URL, "Rivers",
+        ),
+        # In the address: the words of the link to it.
+        (_over("", before="<nav><a href='/learn/river'>Our rivers</a></nav>"), "",
+         "https://www.examplepost.example/en-us/learn/rivers/a-bridge/", "Learn"),
+        (_over("", before=LEARN), "",
+         "https://www.examplepost.example/en-us/learn/rivers/a-bridge/", "Rivers"),
+        (_over("", before="<nav><a href='/nfl'>NFL</a></nav>"), "",
+         "https://www.examplepost.example/stories/nfl/a-bridge", "NFL"),
+        (_over(""), "", "https://www.examplepost.example/blog/a-bridge/", None),
+        (_over(""), "", "https://www.examplepost.example/rivers/a-bridge/", "Rivers"),
+    ],
+)  # fmt: skip
+def test_the_section(body: str, head: str, url: str, section: str | None) -> None:
+    assert _head(body, head=head, url=url).section == section
+
+
+@pytest.mark.parametrize("part", ["<a href='/rivers'>Rivers</a>", "<li class='category'><a href='/c'>C1</a></li>"])
+def test_many_links_take_linear_time(part: str) -> None:
+    in_linear_time(lambda body: _head(body, url="https://a.example/rivers/a/b"), lambda size: _over(part * size), 3_000)
