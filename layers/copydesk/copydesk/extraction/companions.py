@@ -86,9 +86,10 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
     shown = media | captioned | {index for index in chosen if _in_figure(runs[index])} if captions else media
     named = {index for index in captions if _stands_by(index, shown, holders)}
+    others = related.union(chosen)
     pictured = {index for index in range(chosen[0], chosen[-1]) if _is_picture_with_text(runs[index], path)} | captioned
-    beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, chosen)
-    unnamed = captions_under(runs, media, path, named.union(chosen, related)) | beside
+    beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, others)
+    unnamed = captions_under(runs, media, path, named | others) | beside
     return Companions(frozenset(media | named | unnamed | related | times), frozenset(unnamed))
 
 

@@ -200,9 +200,8 @@ class _Splitter:
         """Whether the words after media stand in one inline element that is named as its caption or credit."""
         if not self.found.follows_media():
             return False
-        said = [node for node in nodes if isinstance(node, Tag) or node.strip()]
-        words = [node for node in said if not isinstance(node, Tag) or node.get_text(strip=True)]
-        [only] = words if len(words) == 1 else [None]
+        said = [node for node in nodes if node.get_text(strip=True)]
+        only = said[0] if len(said) == 1 else None
         if not isinstance(only, Tag) or only.name in MEDIA_TAGS:
             return False
         if self._figure is not None and only.name == "cite":
