@@ -170,3 +170,31 @@ def test_the_caption_of_a_gallery_is_none_of_its_last_picture(
 
 def _drafts(markup: str) -> list[Draft]:
     return split(BeautifulSoup(markup, "html.parser", multi_valued_attributes=None), BASE)
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("Isithombe: Ann Person", "Ann Person"),
+        ("Снимка: Ан Човек", "Ан Човек"),
+        ("Φωτογραφία: Αν Ατόμου", "Αν Ατόμου"),
+        ("صورة: آن", "آن"),
+        ("फोटो: आन", "आन"),
+        ("Nuotrauka: Ann Person", "Ann Person"),
+        ("Hero image by Ann Person", "Ann Person"),
+        ("Featured photo courtesy of Ann Person", "Ann Person"),
+        ("Foto @annperson", "@annperson"),
+        ("THE DAILY, ASSOCIATED PRESS", "THE DAILY, ASSOCIATED PRESS"),
+    ],
+)
+def test_labels_of_more_languages(text: str, credit: str) -> None:
+    assert told_apart(text) == (None, credit)
+
+
+@pytest.mark.parametrize("label", ["Legende:", "Image caption,", "Bildunterschrift :", "Légende :", "Pie de foto:"])
+def test_what_calls_a_caption_one_is_none_of_it(label: str) -> None:
+    [_, image, _] = _drafts(
+        f'{LINE}<figure>{IMAGE}<div class="caption"><span class="h-offscreen">{label} </span><span>{CAMP}</span>'
+        f'<span class="caption-source">Ann Person</span></div></figure>{LINE}'
+    )
+    assert (image.caption, image.credit) == (CAMP, "Ann Person")

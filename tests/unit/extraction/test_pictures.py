@@ -230,3 +230,61 @@ def test_a_portrait_of_the_writer_is_no_picture_of_the_article(alt: str) -> None
     assert _shown(_page(byline + BODY)) == []
     assert _shown(_page(byline + BODY, head=OG)) == [BIG]
     assert _shown(_page(byline.replace(f'alt="{alt}"', 'alt="Nora Lind meets Ann Person"') + BODY)) == [BIG]
+
+
+@pytest.mark.parametrize("name", ["data-lazyimage-srcset", "data-bgsrcset", "nitro-lazy-srcset", "data-dt-srcset"])
+def test_any_attribute_may_hold_a_source_set(name: str) -> None:
+    source = f'<source {name}="{BIG}?s=640 640w, {BIG}?s=1380 1380w">'
+    found = _pictures(f'{TEXT}<picture>{source}<img data-lazyimage-src="{BIG}?s=300" src="data:,"></picture>')
+    assert found == [f"{BIG}?s=1380"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "credit"),
+    [
+        ('title="Boats in the harbour | Bildquelle: Ann Person/dpa"', "Ann Person/dpa"),
+        ('alt="Boats in the harbour. Photo: Ann Person, AP"', "Ann Person, AP"),
+        ('alt="Boats in the harbour (Foto: Ann Person)"', "Ann Person"),
+        ('title="Boats" alt="Des bateaux au port - © Ann Person"', "Ann Person"),
+        # A label that begins a description, one amid a sentence, and none.
+        ('alt="Photo: boats in the harbour"', None),
+        ('alt="Foto: Boote im Hafen"', None),
+        ('alt="Boats. Source: the harbour office, which counts them every day. It is new."', None),
+        ('alt="Boats, seen from the old harbour"', None),
+    ],
+)
+def test_a_title_may_name_the_maker(attributes: str, credit: str | None) -> None:
+    [image] = [draft for draft in _drafts(f'{TEXT}<img src="{BIG}" {attributes}>{TEXT}') if draft.type != "paragraph"]
+    assert (image.caption, image.credit) == (None, credit)
+
+
+def test_what_stands_under_a_picture_names_its_maker_before_its_title() -> None:
+    image = f'<img src="{BIG}" title="Boats | Foto: Ann Person">'
+    told = f"<figure>{image}<figcaption>Boats. Foto: Bo Maker</figcaption></figure><figure>{image}</figure>"
+    assert [draft.credit for draft in _drafts(told)] == ["Bo Maker", "Ann Person"]
+
+
+OTHER = f'<meta property="og:image" content="{HOST}/og/share-card.jpg">'
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "main"),
+    [
+        # The picture that the page shows, whatever another one is declared for networks.
+        (OTHER, f'<figure><img src="{BIG}"></figure>{BODY}', BIG),
+        (OTHER, f'{TEXT}<figure><img src="{BIG}"></figure>{BODY}', BIG),
+        ("", f'<figure><img src="{BIG}"></figure>{BODY}', BIG),
+        ("", f'{BODY}<figure><img src="{BIG}"></figure>{BODY.replace("boats", "trips")}', BIG),
+        # A wider one of the same picture.
+        (OG, f'<figure><img src="{BIG}?w=800"></figure>{BODY}', f"{HOST}/og/harbour-at-dawn-1200x630.jpg?crop=1"),
+        (OG, f'<figure><img src="{BIG}?w=1600"></figure>{BODY}', f"{BIG}?w=1600"),
+        (OG, f'<figure><img src="{BIG}.webp?w=1600"></figure>{BODY}', f"{BIG}.webp?w=1600"),
+        # None that is shown deep in the text, too small, or a drawing.
+        (OTHER, BODY, f"{HOST}/og/share-card.jpg"),
+        (OTHER, f'{BODY}<img src="{BIG}">{BODY.replace("boats", "trips")}', f"{HOST}/og/share-card.jpg"),
+        (OTHER, f'<img src="{BIG}?w=320">{BODY}', f"{HOST}/og/share-card.jpg"),
+        (OTHER, f'<img src="{HOST}/i/route.svg">{BODY}', f"{HOST}/og/share-card.jpg"),
+    ],
+)
+def test_the_main_image_is_the_picture_that_leads(head: str, inside: str, main: str) -> None:
+    assert _page(inside, head=head).main_image == main

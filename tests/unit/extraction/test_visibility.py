@@ -59,6 +59,7 @@ _HIDDEN = [
     'class="tooltip-content"',
 ]
 _SHOWN = [
+    'class="field field--label-visually_hidden"',
     'style="display:block"',
     'style="display:none;display:block"',
     'style="opacity:0"',

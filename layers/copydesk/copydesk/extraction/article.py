@@ -8,7 +8,7 @@ from copydesk import __version__
 from copydesk.content_encoding import inflate
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.accounts import counts_of, unrecorded
-from copydesk.extraction.body import body_of, with_standfirst_placed, with_type_shown
+from copydesk.extraction.body import body_of, with_lead_shown, with_standfirst_placed, with_type_shown
 from copydesk.extraction.decoding import decode_page
 from copydesk.extraction.draft import Draft, finish
 from copydesk.extraction.fingerprint import simhash
@@ -192,10 +192,11 @@ def _write(page: Page, runs: list[Run], located: Located, head: Head, score: flo
     """The record of what was located."""
     kept = located.kept()
     check_limit(len(kept), MOST_KEPT, "runs of text in the article")
-    drafts = with_declared_entries(split(fragment_of(kept), page.base_url()), page.things)
+    drafts = with_declared_entries(split(fragment_of(kept, located.set_captions()), page.base_url()), page.things)
     check_limit(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
-    article = _assemble(head, body_of(drafts, head), score, page.url, terms)
+    drafts = body_of(drafts, head)
+    article = _assemble(with_lead_shown(head, drafts), drafts, score, page.url, terms)
     check_notice(article, page, runs)
     lost, left_out = counts_of(unrecorded(located, article))
     sizes, share = [len(run.text) for run in located.runs], lost / article.word_count

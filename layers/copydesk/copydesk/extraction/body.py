@@ -1,7 +1,8 @@
 """The body as an editor reads it: without what belongs to the head, with pull quotes told from quotes."""
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from copydesk.extraction.draft import Draft
@@ -9,11 +10,14 @@ from copydesk.extraction.head_lines import repeats_facts
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.page_words import is_control, is_gap
-from copydesk.extraction.picture_files import file_key
+from copydesk.extraction.picture_files import file_key, is_drawing, width_told
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType
 
 #: The facts of the head can stand among the first blocks of the body only.
 _HEAD_REACH = 6
+#: The lead picture stands after at most so many blocks of text; after so many where the page declares none. One that
+#: is told to be less wide (pixels) is a portrait or a thumbnail.
+_LEAD_REACH, _LEAD_REACH_ALONE, _SMALLEST_LEAD = 2, 5, 450
 #: An article of so many pictures and so little text (characters) is a gallery.
 _FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000
 #: Words beside a writer's name in the alternative text of a portrait, which is no longer than so many characters.
@@ -66,6 +70,38 @@ def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
     words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
     is_gallery = pictures >= _FEWEST_PICTURES and words < _LONGEST_OVER_GALLERY
     return replace(head, type=ArticleType.GALLERY) if is_gallery else head
+
+
+def with_lead_shown(head: Head, drafts: Iterable[Draft]) -> Head:
+    """The head, its main image being the picture that the page shows over its text or amid its first paragraphs.
+
+    What is declared stays where none is shown there, or the same picture in a smaller size.
+    """
+    declared = head.main_image
+    shown = next(_leads(drafts, _LEAD_REACH if declared else _LEAD_REACH_ALONE), None)
+    if shown is None:
+        return head
+    return head if declared and _is_size_of(shown, declared) else replace(head, main_image=shown)
+
+
+def _is_size_of(shown: str, declared: str) -> bool:
+    """Whether what is shown is the declared picture, and asked for in no larger size: one told to none is whole."""
+    if file_key(shown) is None or file_key(shown) != file_key(declared):
+        return False
+    return 0 < width_told(shown) <= (width_told(declared) or sys.maxsize)
+
+
+def _leads(drafts: Iterable[Draft], reach: int) -> Iterator[str]:
+    """The pictures after at most `reach` blocks of text that are large enough to lead an article."""
+    before = 0
+    for draft in drafts:
+        before += draft.type in BODY_TYPES
+        if before > reach:
+            return
+        url = draft.items[0].url if draft.type is BlockType.GALLERY and draft.items else draft.url
+        is_picture = draft.type in (BlockType.IMAGE, BlockType.GALLERY)
+        if is_picture and url and not is_drawing(url) and not 0 < width_told(url) < _SMALLEST_LEAD:
+            yield url
 
 
 def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:

@@ -23,9 +23,11 @@ _MAKERS = frozenset({"author", "agency", "distributor"})
 _LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
 #: Each maker is compared with all before it; real captions name a handful, and what is beyond stays in the caption.
 _MOST_CREDITS = 50
-#: Buttons and counters over a picture.
+#: Buttons and counters over a picture, and what calls its caption one.
 _CONTROLS = re.compile(
-    r"^(?:(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom"
+    r"^(?:(?:(?:image )?caption|bildunterschrift|bildlegende|bildtext|legende|légende|leyenda|legenda|didascalia"
+    r"|bijschrift|pie de foto)\s?[:,]\s*"
+    r"|(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom"
     r"|vergrößern|bild vergrößern)(?:\s+|$)|(?:(?:image|photo|bild|foto|slide) )?\d{1,3}\s{0,3}"
     r"(?:/|of|von|de|di|sur|av)\s{0,3}\d{1,3}(?:\s*[:.|–-])?(?:\s+|$|(?<=\d)(?=(?-i:[^\W\d_a-zà-ÿ])))(?!(?-i:[a-zà-ÿ])))",
     re.IGNORECASE,
@@ -83,10 +85,16 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
         outer = [last]
     makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer[:_MOST_CREDITS]]
     credit = clean_credit("/".join(_distinct(makers)))
-    text = without_controls(_line(holder, base_url))
+    text = _once(without_controls(_line(holder, base_url)))
     if not credit:
         return told_apart(text)
     return _without_credit(text, credit) if text else told_of_credit(credit)
+
+
+def _once(text: str) -> str:
+    """A caption that is written twice, in whole for large screens and cut for small ones, once."""
+    half = len(text) // 2
+    return text[:half] if text[:half] == text[half + 1 :] and text[half : half + 1] == " " else text
 
 
 def without_controls(text: str) -> str:

@@ -1,22 +1,27 @@
 """What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.live import is_entry, is_time
-from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, names_caption
+from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, name_words, names_caption
 from copydesk.extraction.notes import READ_ALSO, is_label
-from copydesk.extraction.shown_media import lead_picture
+from copydesk.extraction.picture_files import is_image_address
+from copydesk.extraction.set_captions import captions_beside, captions_under
+from copydesk.extraction.shown_media import lead_picture, shows_picture
 from copydesk.extraction.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
-_CREDIT_WORDS = frozenset({"credit", "photographer"})
-#: How many elements up a caption is named as one.
-_NAMED = 3
-_HOLDS_TEXT = "table, pre, blockquote"
+_CREDIT_WORDS = frozenset("credit credits photographer photocredit imagecredit bildnachweis bildquelle".split())
+#: How many elements up a caption is named as one; how many up a `figcaption` or a figure may be its own.
+_NAMED, _IN_FIGURE = 3, 8
+#: A `figcaption` of more characters than this holds a part of the article.
+_LONGEST_CAPTION = 1200
+_HOLDS_TEXT, _HEADLINES = "table, pre, blockquote", "h1, h2, h3, h4, h5, h6"
 #: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
 type Figures = dict[Element, bool]
 #: The elements that hold a run, by its place among the runs.
@@ -43,26 +48,34 @@ _SHARED = 4
 _FEATURED = frozenset({"post", "thumbnail"})
 #: Names of what shows pictures that are not the article's.
 _AROUND = frozenset(
-    "ads advert advertisement author avatar card cards comment comments footer logo masthead menu nav navbar navigation"
-    " newsletter outbrain popular promo recirc recommended related share sharing sidebar social sponsor sponsored"
-    " taboola teaser teasers thumb thumbnail trending upsell".split()
+    "ads advert advertisement author avatar bio byline card cards comment comments contributor contributors footer logo"
+    " masthead menu nav navbar navigation newsletter outbrain popular profile promo recirc recommended related share"
+    " sharing sidebar social sponsor sponsored taboola teaser teasers thumb thumbnail trending upsell writer".split()
 )
 
 
-def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The indices of runs that belong to an article's text: all of them, and captions that only their place tells."""
+
+    all: frozenset[int]
+    set_captions: frozenset[int]
+
+
+def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> Companions:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs.
 
     `images` are the keys of the files that the page declares as its pictures.
     """
     path = path_of(runs, chosen)
     region = region_of(runs, chosen)
-    pictures = (index for index in region if not runs[index].text and is_of_text(runs[index], path))
-    media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
+    media = _pictures(runs, chosen, region, path)
     media |= lead_picture(runs, chosen[0], images, media)
     figures: Figures = {}
     near = range(min(region.start, *media, chosen[0]), region.stop)
     captions = {index for index in near if is_caption(runs[index], figures)}
-    holders = cache(lambda index: _holders(runs[index].element))
+    captioned = {index for index in captions if _is_picture_with_text(runs[index], path)}
+    holders = cache(lambda index: _holders(runs[index].element, is_picture=not runs[index].text))
     related = {
         other
         for index in range(chosen[0], chosen[-1])
@@ -71,8 +84,36 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     }
     related |= {index for amid in pairwise(chosen) for index in _stories_between(runs, *amid, captions)}
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
-    shown = media | {index for index in chosen if _in_figure(runs[index])} if captions else media
-    return frozenset(media | {index for index in captions if _stands_by(index, shown, holders)} | related | times)
+    shown = media | captioned | {index for index in chosen if _in_figure(runs[index])} if captions else media
+    named = {index for index in captions if _stands_by(index, shown, holders)}
+    others = related.union(chosen)
+    pictured = {index for index in range(chosen[0], chosen[-1]) if _is_picture_with_text(runs[index], path)} | captioned
+    beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, others)
+    unnamed = captions_under(runs, media, path, named | others) | beside
+    return Companions(frozenset(media | named | unnamed | related | times), frozenset(unnamed))
+
+
+def _pictures(runs: Sequence[Run], chosen: Sequence[int], region: range, path: set[int]) -> set[int]:
+    """The runs of the region that are pictures of the article and nothing else."""
+    leads = cache(_leads_to_story)
+    pictures = (index for index in region if not runs[index].text and is_of_text(runs[index], path))
+    media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
+    return {index for index in media if not _is_of_teaser(runs[index], path, leads)}
+
+
+def _is_picture_with_text(run: Run, path: set[int]) -> bool:
+    return bool(run.text) and shows_picture(run) and is_of_text(run, path)
+
+
+def _is_of_teaser(run: Run, path: set[int], leads: Callable[[Element], bool]) -> bool:
+    """Whether a picture stands in a link together with the headline of the story that it leads to."""
+    around = takewhile(lambda each: each.index not in path, run.element.lineage())
+    return any(each.tag == "a" and leads(each) for each in around)
+
+
+def _leads_to_story(link: Element) -> bool:
+    href = link.node.attributes.get("href") or ""
+    return bool(href.strip("# ")) and not is_image_address(href) and link.node.css_first(_HEADLINES) is not None
 
 
 def region_of(runs: Sequence[Run], chosen: Sequence[int]) -> range:
@@ -172,18 +213,26 @@ def _stands_by(index: int, media: set[int], holders: Holders) -> bool:
     return any(not holders(index).isdisjoint(holders(other)) for other in near)
 
 
-def _holders(element: Element) -> frozenset[int]:
-    """The element of a run and the three around it, by index: two runs that share one stand in one holder."""
-    return frozenset(each.index for each in islice(element.lineage(), _SHARED))
+def _holders(element: Element, *, is_picture: bool) -> frozenset[int]:
+    """The element of a run and the three around it, by index: two runs that share one stand in one holder.
+
+    A picture and a `figcaption` share their figure too, however deep they stand in it: it has a negative index.
+    """
+    near = list(islice(element.lineage(), _IN_FIGURE))
+    is_deep = is_picture or any(each.tag == "figcaption" for each in near)
+    figure = next((~each.index for each in near if each.tag == "figure"), None) if is_deep else None
+    return frozenset(each.index for each in near[:_SHARED]) | ({figure} if figure is not None else set())
 
 
 def is_caption(run: Run, figures: Figures) -> bool:
     """Whether a run stands under a picture, as its caption or credit; what is known of figures is kept in `figures`."""
+    if _is_all_named(run) or _in_figcaption(run, figures):
+        return True
     element: Element | None = run.element
     for _ in range(_NAMED):
         if element is None or element.tag in PARTS:
             return False
-        if element.tag == "figcaption" or names_caption(element.words) or not _CREDIT_WORDS.isdisjoint(element.words):
+        if names_caption(element.words) or not _CREDIT_WORDS.isdisjoint(element.words):
             return True
         if element.tag == "figure":
             if element not in figures:
@@ -191,6 +240,25 @@ def is_caption(run: Run, figures: Figures) -> bool:
             return figures[element]
         element = element.parent
     return False
+
+
+def _is_all_named(run: Run) -> bool:
+    """Whether all the words of a run stand in one inline element that is named as a caption or credit."""
+    said = [node for node in run.nodes if node.is_element_node or not node.is_empty_text_node]
+    if len(said) != 1 or not said[0].is_element_node or not run.text:
+        return False
+    words = name_words(said[0].attributes.get("class") or "")
+    return not _CREDIT_WORDS.isdisjoint(words) or (names_caption(words) and said[0].tag != "a")
+
+
+def _in_figcaption(run: Run, figures: Figures) -> bool:
+    around = islice(run.element.lineage(), _IN_FIGURE)
+    caption = next((each for each in around if each.tag == "figcaption"), None)
+    if caption is None:
+        return False
+    if caption not in figures:
+        figures[caption] = caption is run.element or len(caption.node.text()) <= _LONGEST_CAPTION
+    return figures[caption]
 
 
 def _is_picture_with_words(figure: LexborNode) -> bool:

@@ -9,7 +9,9 @@ from functools import cache
 _LABELS = (
     r"photographs?|photographers?|photos?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?|"
     r"fotos?|fotografía|fotografia|fotograf|fotoğraf|fotó|bild(?:er)?|grafik|symbolbild|symbolfoto|archivbild|archivfoto|"
-    r"billede|beeld|kuva|kuvat|imagen|imágenes|imagem|imagens|immagine|zdjęcie|zdj|fot|фото|снимок|изображение"
+    r"billede|beeld|kuva|kuvat|imagen|imágenes|imagem|imagens|immagine|zdjęcie|zdj|fot|фото|снимок|изображение|"
+    r"снимка|фотографія|fotografie|fotografija|slika|nuotrauka|nuotr|mynd|imatge|argazkia|isithombe|umfanekiso|picha|"
+    r"gambar|larawan|ảnh|φωτογραφία|φωτο|צילום|صورة|تصویر|عکس|फोटो|तस्वीर|ภาพ"
 )
 _SOURCES = (
     r"source|credits?|courtesy(?: of)?|copyright|quelle|bildquelle|bildnachweis|bildrechte|urheber|fonte|fuente|bron|"
@@ -20,8 +22,11 @@ _LABEL = (
     rf"(?:(?:{_SOURCES})[ \u00a0](?:{_LABELS})|(?:{_LABELS})[ \u00a0-]?(?:{_SOURCES})?|{_SOURCES})"
     r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
 )
+#: What says where a picture stands, before a label.
+_PLACES = r"(?:hero|featured?|header|cover|lead|banner|top|main|title|thumbnail)[ \u00a0]"
 _BY = (
-    rf"(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b|courtesy(?: of)?\b|(?:image|photo) via\b"
+    rf"(?:{_PLACES})?(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b"
+    rf"|courtesy(?: of)?\b|(?:image|photo) via\b|(?:{_LABELS})[ \u00a0](?=@\w)"
     r"|(?:supplied|provided|submitted|contributed) by\b(?=\s+(?-i:[^\W\d_a-z]))"
 )
 #: Signs and abbreviations that need no colon.
@@ -34,6 +39,7 @@ _EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|�
 AGENCY = re.compile(
     r"getty|shutterstock|\bafp\b|reuters|\bap\b|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash|pexels|"
     r"pixabay|istock|\bdpa\b|\bapa\b|\bansa\b|anadolu|\bzuma\b|wikimedia|depositphotos|adobe stock|keystone|\bntb\b|"
+    r"associated press|press association|canadian press|agence france-presse|nurphoto|\bsipa\b|magnum photos|"
     r"scanpix|ritzau|\btass\b|xinhua|\bpa (?:wire|images)\b|\bepa-efe\b|\befe\b|bloomberg via|courtesy of",
     re.IGNORECASE,
 )

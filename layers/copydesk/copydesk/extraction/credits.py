@@ -29,6 +29,8 @@ _INITIAL = re.compile(r"\W?[^\W\d_]\.$")
 #: Controls after a caption; longer captions than so many characters are none.
 _CONTROL = re.compile(r"(?:(?<=[)\].])\s+more|\s+(?:(?:read|see|show) )?more\s*[>»›]{1,3})\s*$", re.IGNORECASE)
 _LONGEST_TOLD = 2_000
+#: What parts a maker from the words before it in a title, and the longest maker (characters) there.
+_ENDS_BEFORE_LABEL, _LONGEST_TITLED = frozenset('|/–—-.!?…,;:)](["”'), 80
 _STOPS = (".", "!", "?", "…", ".”", ".’", '."', "?”", ".)", "!”")
 
 
@@ -66,6 +68,19 @@ def told_apart(text: str) -> tuple[str | None, str | None]:
     if credit is None and is_all_credit(text):
         return None, clean_credit(text)
     return caption or None, credit
+
+
+def labelled_credit(text: str) -> str | None:
+    """The maker that the end of a picture's title or alternative text names after a label.
+
+    >>> labelled_credit("A boat in the harbour | Bildquelle: A. Person/dpa"), labelled_credit("Photo: a boat")
+    ('A. Person/dpa', None)
+    """
+    start = _labelled(text) if len(text) <= _LONGEST_TOLD else None
+    if not start or text[:start].rstrip()[-1:] not in _ENDS_BEFORE_LABEL:
+        return None
+    credit = clean_credit(text[start:].rstrip(" )]"))
+    return credit if credit and len(credit) <= _LONGEST_TITLED and not credit[0].islower() else None
 
 
 def without_last_label(text: str) -> str:

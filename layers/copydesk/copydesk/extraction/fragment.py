@@ -24,10 +24,10 @@ _CELLS = frozenset({"td", "th"})
 _NEVER_LEFT_OUT = BLOCK_TAGS | MEDIA_TAGS
 
 
-def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
+def fragment_of(runs: Sequence[Run], captions: Sequence[Run] = ()) -> BeautifulSoup:
     """The given runs of one page, at least one, in document order, within their ancestors under its body.
 
-    Raises Reject where they hold too many elements.
+    The elements of `captions` are written as `figcaption`. Raises Reject where there are too many elements.
     """
     whole: set[int] = set()
     path: set[int] = set()
@@ -38,7 +38,7 @@ def fragment_of(runs: Sequence[Run]) -> BeautifulSoup:
             path.add(parent.mem_id)
             parent = parent.parent
     [body] = (each.node for each in runs[0].element.lineage() if each.parent is None)
-    return _Copy(body, whole, path).soup()
+    return _Copy(body, whole, path, {run.element.node.mem_id for run in captions}).soup()
 
 
 class _Soup:
@@ -91,13 +91,15 @@ class _Soup:
 class _Copy:
     """Copies nodes straight into a soup: writing them as text to be parsed anew takes thrice as long.
 
-    Nodes of `whole` are copied with all that they hold, of those of `path` only the element.
+    Nodes of `whole` are copied with all that they hold, of those of `path` only the element. Those of `captions` get
+    the name of one.
     """
 
-    def __init__(self, body: LexborNode, whole: set[int], path: set[int]) -> None:
+    def __init__(self, body: LexborNode, whole: set[int], path: set[int], captions: set[int]) -> None:
         self._body = body
         self._whole = whole
         self._path = path
+        self._captions = captions
         self._soup = _Soup()
         self._above: list[tuple[LexborNode, str, bool]] = []
         #: How many of the elements above are in a node to be copied whole, and how many are code.
@@ -136,7 +138,7 @@ class _Copy:
             self._written += 1
             if self._written > MOST_ELEMENTS:
                 raise Reject(RejectReason.TOO_COMPLEX, f"more than {MOST_ELEMENTS} elements in the article")
-            self._soup.start(tag, attributes)
+            self._soup.start("figcaption" if node.mem_id in self._captions else tag, attributes)
         self._above.append((node, tag, written))
         self._code += tag == "pre"
 

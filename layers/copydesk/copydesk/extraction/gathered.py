@@ -6,8 +6,9 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from copydesk.extraction.buttons import is_interface
 from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
-from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
+from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, labelled_credit, told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft, poster_draft
 from copydesk.extraction.images import (
@@ -18,12 +19,13 @@ from copydesk.extraction.images import (
     is_same_file,
     is_same_picture,
     picture_of,
+    titles,
 )
 from copydesk.extraction.inline import render
 from copydesk.extraction.markup import MEDIA_TAGS
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.picture_files import is_drawing
-from copydesk.extraction.tags import outermost
+from copydesk.extraction.tags import named, outermost
 from copydesk.model import BlockType
 
 _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE, BlockType.AUDIO, BlockType.CODE)
@@ -44,17 +46,29 @@ class Gathered:
         self._base_url = base_url
         self._picture: Tag | None = None
         self._offer: Picture | None = None
+        #: By the place of a picture among the drafts, the maker that its title names.
+        self._titled: dict[int, str] = {}
         self.drafts: list[Draft] = []
 
     def add(self, draft: Draft | None) -> None:
         if draft:
             self.drafts.append(draft)
 
+    def credited(self) -> list[Draft]:
+        """The drafts; pictures under which no maker is named have the one that their title names."""
+        return [
+            replace(draft, credit=self._titled[index]) if index in self._titled and not draft.credit else draft
+            for index, draft in enumerate(self.drafts)
+        ]
+
     def last(self) -> Draft | None:
         return self.drafts[-1] if self.drafts else None
 
     def follows_picture(self) -> bool:
         return bool(self.drafts) and self.drafts[-1].type is BlockType.IMAGE
+
+    def follows_media(self) -> bool:
+        return bool(self.drafts) and self.drafts[-1].type in _CAPTIONED
 
     def media_of(self, tag: Tag) -> None:
         for media in outermost(tag, MEDIA_TAGS):
@@ -69,6 +83,8 @@ class Gathered:
     def media(self, tag: Tag) -> None:
         if tag.name in _PICTURES:
             self._image(tag)
+            for caption in list(named(tag, ("figcaption",))):
+                self.caption(caption)
         else:
             self.add(embed_draft(tag, self._base_url))
 
@@ -79,10 +95,14 @@ class Gathered:
         if last is None or last.type not in _CAPTIONED:
             return
         if is_credit(tag):
-            caption, credit = told_of_credit(render([tag], self._base_url).text.replace("\n", " "))
+            self.credit(tag)
         else:
-            caption, credit = caption_and_credit(tag, self._base_url)
-        self.drafts[-1] = with_caption(last, caption, credit)
+            self.drafts[-1] = with_caption(last, *caption_and_credit(tag, self._base_url))
+
+    def credit(self, tag: Tag) -> None:
+        """Gives the words of an element that names the maker to the media right before it."""
+        told = told_of_credit(render([tag], self._base_url).text.replace("\n", " "))
+        self.drafts[-1] = with_caption(self.drafts[-1], *told)
 
     def takes_as_caption(self, text: str, figure: Tag | None, holder: Tag | None = None) -> bool:
         """Whether a line right after a picture was its caption or credit, and now is."""
@@ -90,7 +110,7 @@ class Gathered:
             return False
         last = self.drafts[-1]
         if figure is not None and self._stands_in(figure):
-            caption, credit = told_apart(text)
+            caption, credit = (None, None) if _is_control(text) else told_apart(text)
         elif _is_credit(last, text) or (_is_alt(last, text) and self._stands_under(text, holder)):
             caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)
         else:
@@ -130,6 +150,8 @@ class Gathered:
     def _take(self, tag: Tag, offer: Picture | None) -> None:
         if offer is not None:
             self._picture, self._offer = tag, offer
+            if maker := _titled_maker(tag):
+                self._titled[len(self.drafts)] = maker
             self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
@@ -145,6 +167,11 @@ class Gathered:
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
 
 
+def _titled_maker(tag: Tag) -> str | None:
+    """Who made a picture, as its title or its alternative text says."""
+    return next((maker for text in titles(tag) if (maker := labelled_credit(text))), None)
+
+
 def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
     """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts."""
     if is_drawing(offer.url):
@@ -152,6 +179,11 @@ def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
     if offer.width and taken.width:
         return offer.width > taken.width
     return tag.name == "noscript" and taken.shown and not is_same_file(taken.url, offer.url)
+
+
+def _is_control(text: str) -> bool:
+    """Whether a line in a figure works it, as a button or a counter does."""
+    return not any(map(str.isalpha, text)) or is_interface(text)
 
 
 def _are_twins(before: Tag, tag: Tag) -> bool:

@@ -85,6 +85,12 @@ def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
     return unfilled
 
 
+def titles(tag: Tag) -> list[str]:
+    """What a picture's title and its alternative text say."""
+    image = next(named(tag, _IMAGES), tag)
+    return [tidy(text) for name in ("title", "alt") if (text := attribute(image, name))]
+
+
 def alt_text(tag: Tag) -> str | None:
     """What an image says to those who cannot see it, without the markup that some systems leave in it."""
     image = tag.find("img") or tag if tag.name in ("picture", "noscript") else tag
@@ -123,7 +129,7 @@ def _shared_start(one: str, other: str) -> int:
 def _offers(candidates: list[Tag]) -> Iterator[Picture]:
     """The addresses that the elements of one picture give, best first."""
     shown = dict.fromkeys(url for each in candidates if (url := _address(each, "src")))
-    listed = [size for each in candidates for name in _SOURCE_SETS for size in _set(attribute(each, name))]
+    listed = [size for each in candidates for name in _set_names(each) for size in _set(attribute(each, name))]
     sets = [Picture(url, width) for width, url in sorted(listed, key=lambda size: -size[0])]
     plain = [Picture(url, width_told(url)) for url in _lazy(candidates) if url not in shown]
     plain += _seen(candidates, shown, alone=not plain and not sets)
@@ -131,6 +137,12 @@ def _offers(candidates: list[Tag]) -> Iterator[Picture]:
         yield from sorted(plain, key=lambda each: (0 < each.width < _SMALLEST, -each.width))
     yield from sets
     yield from plain
+
+
+def _set_names(tag: Tag) -> list[str]:
+    """The attributes of an element that hold source sets, whatever script is to read them."""
+    others = (name for name in tag.attrs if name.endswith("srcset") and name not in _KNOWN)
+    return [*_SOURCE_SETS, *(name for name in others if not _OTHER_PICTURE.search(name))]
 
 
 def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list[Picture]:
@@ -163,7 +175,12 @@ def _lazy(candidates: list[Tag]) -> Iterator[str]:
         yield from (url for name in _SOURCES if (url := _address(each, name)))
     for each in candidates:
         for name in each.attrs:
-            if name not in _KNOWN and _LOADING.search(name) and not _OTHER_PICTURE.search(name):
+            if (
+                name not in _KNOWN
+                and not name.endswith("srcset")
+                and _LOADING.search(name)
+                and not _OTHER_PICTURE.search(name)
+            ):
                 yield from listed_addresses(attribute(each, name) or "")
 
 

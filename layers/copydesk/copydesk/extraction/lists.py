@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
+from copydesk.extraction.captions import is_caption
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
-from copydesk.extraction.markup import HEADINGS, LONGEST_FIGURE
+from copydesk.extraction.markup import HEADINGS, LONGEST_FIGURE, squeeze
 from copydesk.extraction.tags import holds, named
 from copydesk.model import BlockType, Item
 
 #: Lists nested deeper than this stay flat: what reads them goes into each level by a call of itself.
 _DEEPEST = 8
 _IMAGES = frozenset({"img", "amp-img", "picture"})
+#: What a caption is set in.
+_CAPTIONS = ("div", "p", "span")
 _LISTS = ("ul", "ol", "dl", "menu")
 #: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
 _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
@@ -24,16 +27,18 @@ def is_list_of_items(tag: Tag) -> bool:
 
 
 def shows_pictures(tag: Tag) -> bool:
-    """Whether each of several entries shows a picture, with no more words than a caption, and leads nowhere."""
+    """Whether each entry shows a picture, with no more words than a caption, and leads nowhere; a sole one names it."""
     entries = _entries(tag)
-    return tag.name != "dl" and len(entries) > 1 and all(map(_is_picture, entries))
+    if tag.name == "dl" or not all(map(_is_picture, entries)):
+        return False
+    return len(entries) > 1 or any(map(is_caption, named(tag, _CAPTIONS)))
 
 
 def _is_picture(entry: Tag) -> bool:
     if not holds(entry, _IMAGES) or holds(entry, _CARD_PARTS | {*_LISTS}):
         return False
-    words = len(entry.get_text())
-    linked = sum(len(link.get_text()) for link in named(entry, ("a",)))
+    words = len(squeeze(entry.get_text()))
+    linked = sum(len(squeeze(link.get_text())) for link in named(entry, ("a",)))
     return words <= LONGEST_FIGURE and 2 * linked <= words
 
 

@@ -38,8 +38,9 @@ class Located:
     """The article's part of a page.
 
     `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
-    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `media`
-    stand in runs whose words were not chosen.
+    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `captions`
+    are those of the company that only their place tells to be captions. `media` stand in runs whose words were not
+    chosen.
     """
 
     runs: tuple[Run, ...]
@@ -47,10 +48,15 @@ class Located:
     text: tuple[int, ...]
     company: frozenset[int]
     media: tuple[Run, ...] = ()
+    captions: frozenset[int] = frozenset()
 
     def kept(self) -> list[Run]:
         """What the article is made of: in document order, and then media of other runs."""
         return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
+
+    def set_captions(self) -> list[Run]:
+        """The captions that no markup names."""
+        return [self.runs[index] for index in sorted(self.captions)]
 
 
 def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
@@ -77,9 +83,10 @@ def choose(
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
-    company = companions(runs, chosen, images) | parts(runs, chosen)
+    found = companions(runs, chosen, images)
+    company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
-    return Located(tuple(runs), tuple(score), tuple(chosen), company, media)
+    return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions)
 
 
 def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:

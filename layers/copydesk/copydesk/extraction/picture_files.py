@@ -28,8 +28,8 @@ _ANY = frozenset("image img picture photo default the tracking trans gif png".sp
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 #: How addresses tell the width of what they ask for.
 _WIDTH = re.compile(
-    r"[?&;,/_](?:w|width|imwidth|wid|im_w|resize_w|max-?w(?:idth)?|sw)[=_:-](\d{2,4})(?!\d)"
-    r"|/(?:max|w|width|fit-in)[/:](\d{2,4})(?!\d)|/w(\d{2,4})/|(?<!\d)(\d{2,4})x\d{2,4}(?!\d)|[/_-](\d{2,4})w(?![a-z\d])",
+    r"[?&;,/_](?:w|width|imwidth|wid|im_w|resize_w|max-?w(?:idth)?|sw|resize)[=_:-](\d{2,4})(?!\d)"
+    r"|/(?:max|w|width|fit-in)[/:](\d{2,4})(?!\d)|/w(\d{2,4})/|(?<!\d)(\d{2,4})x(?:\d{2,4}|0)(?!\d)|[/_-](\d{2,4})w(?![a-z\d])",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?=$|[?#&/!:;@%,])", re.IGNORECASE)
@@ -43,6 +43,7 @@ _SIZES = re.compile(
     re.IGNORECASE,
 )
 _NAMED_FILE = re.compile(r"[^/?#&=]{1,300}\.(?:jpe?g|png|webp|avif|gif)(?![a-z])", re.IGNORECASE)
+_KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 #: A name of fewer characters than this is given to more than one picture, and tells its folder's apart only.
 _TELLING = 9
 
@@ -125,12 +126,19 @@ def file_key(url: str) -> str | None:
     url = unquote(url.strip())
     files = _NAMED_FILE.findall(url)
     name = files[-1] if files else url.partition("?")[0].rpartition("/")[2]
-    stem = _without_sizes(name.rpartition(".")[0] if files else name).lower()
+    stem = _without_sizes(_without_kinds(name) if files else name).lower()
     if len(stem) >= _TELLING:
         return stem
     folder = url[: url.find(name)].rstrip("/").rpartition("/")[2].lower()
     key = folder if stem.isdecimal() or not stem else f"{folder}/{stem}"
     return key if len(key) >= _TELLING and not key.isalpha() else None
+
+
+def _without_kinds(name: str) -> str:
+    """A name of a file without what tells its kind; one of another kind made of it adds that: boat.jpg.webp."""
+    while found := _KIND.search(name):
+        name = name[: found.start()]
+    return name
 
 
 def _without_sizes(stem: str) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.markup import PLAYER_TAGS
-from copydesk.extraction.picture_files import keys_in
+from copydesk.extraction.picture_files import is_stand_in, keys_in
 from copydesk.extraction.walk import Run, headline_index
 
 #: How far over the headline, and into the text, the lead picture may stand (runs).
 _OVER_HEADLINE, _INTO_TEXT = 15, 4
 _PICTURES = "img, source, amp-img"
+_IMAGES = frozenset({"img", "amp-img"})
+#: Images smaller than this on a side (CSS pixels) are icons.
+_SMALLEST = 100
 _PICTURE_TAGS = frozenset({"img", "amp-img", "picture", "noscript"})
 _MEDIA = f"{', '.join(sorted(PLAYER_TAGS | {'picture', 'img'}))}"
 
@@ -28,6 +31,31 @@ def lead_picture(runs: Sequence[Run], first: int, images: frozenset[str], shown:
 def _near_head(runs: Sequence[Run], first: int) -> range:
     start = headline_index(runs, first)
     return range(max(0, start - _OVER_HEADLINE), min(len(runs), first + _INTO_TEXT))
+
+
+def shows_picture(run: Run) -> bool:
+    """Whether a run holds a picture, beside whatever words."""
+    elements = (node for node in run.nodes if node.is_element_node)
+    return any(node.tag in _PICTURE_TAGS or node.css_first(_PICTURES) is not None for node in elements)
+
+
+def shows_large_picture(run: Run) -> bool:
+    """Whether a run holds a picture that no attribute tells to be an icon."""
+    pictures = (each for node in run.nodes if node.is_element_node for each in _pictures_of(node))
+    return any(not _is_icon(each) for each in pictures)
+
+
+def _pictures_of(node: LexborNode) -> list[LexborNode]:
+    return [node] if node.tag in _IMAGES else [each for each in node.css("img, amp-img") if each.tag in _IMAGES]
+
+
+def _is_icon(image: LexborNode) -> bool:
+    attributes = image.attributes
+    sizes = [(attributes.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    if any(size.isdecimal() and int(size[:5]) < _SMALLEST for size in sizes):
+        return True
+    sources = [value for name, value in attributes.items() if value and "src" in name]
+    return all(map(is_stand_in, sources))
 
 
 def names_file(run: Run, images: frozenset[str]) -> bool:

@@ -51,7 +51,7 @@ def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
     """The blocks of a fragment; media without a usable address and empty elements give none."""
     splitter = _Splitter(base_url, FactBoxes(fragment))
     splitter.walk(fragment)
-    return settled(joined(splitter.found.drafts))
+    return settled(joined(splitter.found.credited()))
 
 
 class _Splitter:
@@ -138,7 +138,7 @@ class _Splitter:
         inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
         inner.walk(tag)
-        self.found.drafts.extend(made(inner.found.drafts))
+        self.found.drafts.extend(made(inner.found.credited()))
 
     def _inline(self, node: PageElement) -> None:
         if isinstance(node, Tag):
@@ -184,6 +184,8 @@ class _Splitter:
 
     def _end_paragraph(self) -> None:
         nodes, self._pending = self._pending, []
+        if self._is_named_caption(nodes):
+            return
         inline = render(nodes, self._base_url) if nodes else None
         if inline is None or not inline.text or self.found.takes_as_caption(inline.text, self._figure, nodes[0].parent):
             return
@@ -193,6 +195,22 @@ class _Splitter:
             self.found.add(text_draft(BlockType.HEADER, inline))
         else:
             self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline), self._base_url))
+
+    def _is_named_caption(self, nodes: Sequence[PageElement]) -> bool:
+        """Whether the words after media stand in one inline element that is named as its caption or credit."""
+        if not self.found.follows_media():
+            return False
+        said = [node for node in nodes if node.get_text(strip=True)]
+        only = said[0] if len(said) == 1 else None
+        if not isinstance(only, Tag) or only.name in MEDIA_TAGS:
+            return False
+        if self._figure is not None and only.name == "cite":
+            self.found.credit(only)
+        elif is_caption(only) and not holds(only, MEDIA_TAGS):
+            self.found.caption(only)
+        else:
+            return False
+        return True
 
     def _with_link(self, inline: Inline) -> Inline:
         """The words of a paragraph that stands in a link, with that link."""

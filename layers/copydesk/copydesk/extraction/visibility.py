@@ -24,9 +24,10 @@ _HIDDEN_NAMES = frozenset(
     "hidden d-none is-hidden u-hidden hide is-hide invisible display-none displaynone nodisplay no-display uk-hidden"
     " visibility-hidden ng-hide offscreen off-screen visuallyhidden screen-reader screenreader a11y-hidden".split()
 )
-#: Parts of class names that leave an element to screen readers, or show it on hovering alone.
+#: Parts of class names that leave an element to screen readers, or show it on hovering alone. Drupal names a field
+#: whose label alone is hidden `field--label-visually_hidden`.
 _UNSEEN_NAME = re.compile(
-    r"(?<![a-z])(?:visually-?hidden|accessibly-?hidden|hidden-?visually|hidden-accessible|screen-?reader-?(?:text|only)"
+    r"(?<![a-z])(?<!--label-)(?:visually-?hidden|accessibly-?hidden|hidden-?visually|hidden-accessible|screen-?reader-?(?:text|only)"
     r"|sr-?(?:only|text)|for-sr|assistive-?text|element-invisible|rollover-(?:\w+-)*block|tooltip-?content|hovercard)"
     r"(?![a-z])"
 )
