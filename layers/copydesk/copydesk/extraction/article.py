@@ -192,7 +192,7 @@ def _write(page: Page, runs: list[Run], located: Located, head: Head, score: flo
     """The record of what was located."""
     kept = located.kept()
     check_limit(len(kept), MOST_KEPT, "runs of text in the article")
-    drafts = with_declared_entries(split(fragment_of(kept, located.set_captions()), page.base_url()), page.things)
+    drafts = with_declared_entries(split(fragment_of(kept, located.renamed()), page.base_url()), page.things)
     check_limit(places_of(drafts), MOST_PLACES, "places in tables")
     head = with_type_shown(with_standfirst_placed(head, drafts), drafts)
     drafts = body_of(drafts, head)

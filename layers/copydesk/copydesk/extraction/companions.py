@@ -56,10 +56,13 @@ _AROUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """The indices of runs that belong to an article's text: all of them, and captions that only their place tells."""
+    """The indices of runs that belong to an article's text: all of them, captions that only their place tells, and
+    links to other stories.
+    """
 
     all: frozenset[int]
     set_captions: frozenset[int]
+    stories: frozenset[int]
 
 
 def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> Companions:
@@ -90,7 +93,8 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     pictured = {index for index in range(chosen[0], chosen[-1]) if _is_picture_with_text(runs[index], path)} | captioned
     beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, others)
     unnamed = captions_under(runs, media, path, named | others) | beside
-    return Companions(frozenset(media | named | unnamed | related | times), frozenset(unnamed))
+    company = frozenset(media | named | unnamed | related | times)
+    return Companions(company, frozenset(unnamed), frozenset(related.difference(chosen)))
 
 
 def _pictures(runs: Sequence[Run], chosen: Sequence[int], region: range, path: set[int]) -> set[int]:

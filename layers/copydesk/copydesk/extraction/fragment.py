@@ -1,6 +1,7 @@
 """The chosen runs as a small soup, with the elements around them that carry meaning: lexbor nodes in, bs4 out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
@@ -24,10 +25,11 @@ _CELLS = frozenset({"td", "th"})
 _NEVER_LEFT_OUT = BLOCK_TAGS | MEDIA_TAGS
 
 
-def fragment_of(runs: Sequence[Run], captions: Sequence[Run] = ()) -> BeautifulSoup:
+def fragment_of(runs: Sequence[Run], renamed: Mapping[Run, str] = MappingProxyType({})) -> BeautifulSoup:
     """The given runs of one page, at least one, in document order, within their ancestors under its body.
 
-    The elements of `captions` are written as `figcaption`. Raises Reject where there are too many elements.
+    The elements of `renamed` are written by the names that they have there. Raises Reject where there are too many
+    elements.
     """
     whole: set[int] = set()
     path: set[int] = set()
@@ -38,7 +40,7 @@ def fragment_of(runs: Sequence[Run], captions: Sequence[Run] = ()) -> BeautifulS
             path.add(parent.mem_id)
             parent = parent.parent
     [body] = (each.node for each in runs[0].element.lineage() if each.parent is None)
-    return _Copy(body, whole, path, {run.element.node.mem_id for run in captions}).soup()
+    return _Copy(body, whole, path, {run.element.node.mem_id: name for run, name in renamed.items()}).soup()
 
 
 class _Soup:
@@ -91,15 +93,15 @@ class _Soup:
 class _Copy:
     """Copies nodes straight into a soup: writing them as text to be parsed anew takes thrice as long.
 
-    Nodes of `whole` are copied with all that they hold, of those of `path` only the element. Those of `captions` get
-    the name of one.
+    Nodes of `whole` are copied with all that they hold, of those of `path` only the element. Those of `renamed` get
+    another name.
     """
 
-    def __init__(self, body: LexborNode, whole: set[int], path: set[int], captions: set[int]) -> None:
+    def __init__(self, body: LexborNode, whole: set[int], path: set[int], renamed: Mapping[int, str]) -> None:
         self._body = body
         self._whole = whole
         self._path = path
-        self._captions = captions
+        self._renamed = renamed
         self._soup = _Soup()
         self._above: list[tuple[LexborNode, str, bool]] = []
         #: How many of the elements above are in a node to be copied whole, and how many are code.
@@ -138,7 +140,7 @@ class _Copy:
             self._written += 1
             if self._written > MOST_ELEMENTS:
                 raise Reject(RejectReason.TOO_COMPLEX, f"more than {MOST_ELEMENTS} elements in the article")
-            self._soup.start("figcaption" if node.mem_id in self._captions else tag, attributes)
+            self._soup.start(self._renamed.get(node.mem_id, tag), attributes)
         self._above.append((node, tag, written))
         self._code += tag == "pre"
 

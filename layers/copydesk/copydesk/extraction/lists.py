@@ -22,8 +22,11 @@ _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "ar
 
 
 def is_list_of_items(tag: Tag) -> bool:
-    """Whether a list element lists, rather than lays out parts of the article."""
-    return all(not holds(item, _CARD_PARTS) and sum(1 for _ in named(item, ("p",))) < 3 for item in _entries(tag))
+    """Whether a list element lists, rather than lays out parts of the article or holds its paragraphs."""
+    entries = _entries(tag)
+    if entries and all(entry.name == "p" for entry in entries):
+        return False
+    return all(not holds(item, _CARD_PARTS) and sum(1 for _ in named(item, ("p",))) < 3 for item in entries)
 
 
 def shows_pictures(tag: Tag) -> bool:

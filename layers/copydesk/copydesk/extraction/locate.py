@@ -29,6 +29,8 @@ _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
 #: What is said several times is one thing: all of it is taken where no more than this many times the chosen is.
 _MOSTLY = 4 / 3
+#: Elements in which links to other stories are no headings or entries of the text.
+_SET_LINKS = HEADINGS | {"li", "dt", "dd"}
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
 
@@ -39,8 +41,8 @@ class Located:
 
     `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
     and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `captions`
-    are those of the company that only their place tells to be captions. `media` stand in runs whose words were not
-    chosen.
+    are those of the company that only their place tells to be captions, `stories` its links to other stories. `media`
+    stand in runs whose words were not chosen.
     """
 
     runs: tuple[Run, ...]
@@ -49,14 +51,16 @@ class Located:
     company: frozenset[int]
     media: tuple[Run, ...] = ()
     captions: frozenset[int] = frozenset()
+    stories: frozenset[int] = frozenset()
 
     def kept(self) -> list[Run]:
         """What the article is made of: in document order, and then media of other runs."""
         return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
 
-    def set_captions(self) -> list[Run]:
-        """The captions that no markup names."""
-        return [self.runs[index] for index in sorted(self.captions)]
+    def renamed(self) -> dict[Run, str]:
+        """The runs whose elements get another name, by what they are: a caption, or a line of links."""
+        lines = {self.runs[index]: "p" for index in self.stories if self.runs[index].element.tag in _SET_LINKS}
+        return lines | {self.runs[index]: "figcaption" for index in self.captions}
 
 
 def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
@@ -86,7 +90,7 @@ def choose(
     found = companions(runs, chosen, images)
     company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
-    return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions)
+    return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)
 
 
 def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:
