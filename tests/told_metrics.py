@@ -76,7 +76,7 @@ def pass_on(tally: Tally, patch: pytest.MonkeyPatch) -> None:
     """A message that was received too often, from either queue."""
     patch.setattr(isolation, "send_all", MagicMock())
     stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), tally=tally)
-    receives = MagicMock(retries=lambda _: {}, note_begun=lambda _: 9)
+    receives = MagicMock(retries=lambda _: {}, note_begun=lambda *_: 9)
     attributes = {"SentTimestamp": "1714053600000", "ApproximateReceiveCount": "9"}
     for queue in ("ingest", "alone"):
         record = {"messageId": "1", "attributes": attributes, "receiptHandle": "", "body": "", "eventSourceARN": queue}

@@ -163,10 +163,10 @@ def test_a_call_that_runs_out_of_time_leaves_the_rest_to_the_next(function: Modu
     made = news_file(captures=12, articles=3)
     state, calls = batch(warc_part(made), listed("missing.html")), 0
     while state["Items"]:
-        # Time for three looks at the clock in each call; what was begun by then has time to end.
-        state = function.lambda_handler(state, Context(milliseconds=[60_000, 60_000, *[20_000] * 50]))
+        # Time for a few looks at the clock in each call, by whichever thread; what was begun by then has time to end.
+        state = function.lambda_handler(state, Context(milliseconds=[*[60_000] * 5, *[20_000] * 50]))
         calls += 1
-    assert calls > 5
+    assert calls > 2
     assert sum(ends().values()) == len(made.made) + 1
 
 

@@ -122,9 +122,9 @@ def run_ingest(function: ModuleType) -> None:
     function.lambda_handler({"Records": seen}, Context())
     seen[0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:IngestAloneQueue"
     function.lambda_handler({"Records": seen[:1]}, Context(milliseconds=[0]))
-    for _ in range(MOST_CRASHES):
+    for receive in range(MOST_CRASHES):
         with by_somebody_else():
-            ReceiveStore().note_begun(seen[0]["messageId"])
+            ReceiveStore().note_begun(seen[0]["messageId"], receive)
     function.lambda_handler({"Records": seen[:1]}, Context())
 
 

@@ -16,18 +16,26 @@ def store(tables: None) -> ReceiveStore:
 
 
 def test_what_was_never_noted_is_left_out(store: ReceiveStore) -> None:
-    for _ in range(3):
-        store.note_retry("a")
-    store.note_begun("b")
+    for receive in range(3):
+        store.note_retry("a", receive)
+    store.note_begun("b", 1)
     assert store.retries(["a", "b", "c"]) == {"a": 3, "b": 0}
 
 
 def test_a_retry_ends_what_was_begun(store: ReceiveStore) -> None:
-    assert [store.note_begun("a") for _ in range(2)] == [1, 2]
-    store.note_retry("a")
-    assert store.note_begun("a") == 1
+    assert [store.note_begun("a", receive) for receive in (1, 2)] == [1, 2]
+    store.note_retry("a", 2)
+    assert store.note_begun("a", 3) == 1
+
+
+def test_a_note_that_is_made_twice_counts_once(store: ReceiveStore) -> None:
+    """As a call does whose answer is lost, and which is made again."""
+    assert [store.note_begun("a", receive) for receive in (1, 1, 2, 2)] == [1, 1, 2, 2]
+    for receive in (2, 2, 3):
+        store.note_retry("a", receive)
+    assert store.retries(["a"]) == {"a": 2}
 
 
 def test_a_note_outlives_its_message_by_a_day(store: ReceiveStore) -> None:
-    store.note_retry("a")
+    store.note_retry("a", 1)
     assert MessageItem.get("MESSAGE#a", "RECEIVES").expires_at == datetime(2026, 1, 16, tzinfo=UTC)

@@ -59,7 +59,7 @@ def answer(again: Sequence[QueueRecord]) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in again]}
 
 
-def _forget(_message_id: str) -> None:
+def _forget(_message_id: str, _receive: int) -> None:
     """Nobody asks how often a message came back."""
 
 
@@ -67,14 +67,14 @@ def _forget(_message_id: str) -> None:
 class Stage:
     """A function that takes batches of a queue: its name in the log, and what it reports with.
 
-    `note_retry` is given the id of each message that comes back because of a Retry.
+    `note_retry` is given the id of each message that comes back because of a Retry, and how often it was received.
     """
 
     name: str
     queue_url: str
     logger: Logger
     tally: Tally
-    note_retry: Callable[[str], None] = _forget
+    note_retry: Callable[[str, int], None] = _forget
 
     def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
         """Work through a batch; the answer lists the messages that come back."""
@@ -122,7 +122,7 @@ class Stage:
 
     def try_again(self, record: QueueRecord, retry: Retry) -> None:
         """Hide a message for a while, longer each time."""
-        self.note_retry(record["messageId"])
+        self.note_retry(record["messageId"], received(record))
         pause = put_back(
             sqs_client(),
             queue_url=self.queue_url,

@@ -37,8 +37,8 @@ _LONGEST_REASON = 200
 
 class Receives(Protocol):
     def retries(self, message_ids: Sequence[str]) -> Mapping[str, int]: ...
-    def note_retry(self, message_id: str) -> None: ...
-    def note_begun(self, message_id: str) -> int: ...
+    def note_retry(self, message_id: str, receive: int) -> None: ...
+    def note_begun(self, message_id: str, receive: int) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class Isolation:
 
     def _is_settled(self, record: QueueRecord, work: Work) -> bool:
         try:
-            begun = self.receives.note_begun(record["messageId"])
+            begun = self.receives.note_begun(record["messageId"], received(record))
         except Retry as retry:
             self.stage.try_again(record, retry)
             return False
@@ -111,9 +111,9 @@ class Isolation:
         stage = replace(self.stage, note_retry=self._note_retry)
         return stage.work_on(records, work, pass_on=pass_on)
 
-    def _note_retry(self, message_id: str) -> None:
+    def _note_retry(self, message_id: str, receive: int) -> None:
         try:
-            self.receives.note_retry(message_id)
+            self.receives.note_retry(message_id, receive)
         except Retry as retry:
             # It will be suspected: that costs it a turn by itself, no more.
             self.stage.logger.warning(

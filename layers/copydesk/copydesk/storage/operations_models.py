@@ -7,6 +7,7 @@ from pynamodb.attributes import (
     JSONAttribute,
     ListAttribute,
     NumberAttribute,
+    NumberSetAttribute,
     TTLAttribute,
     UnicodeAttribute,
 )
@@ -117,8 +118,10 @@ class TallyItem(Table):
 
 
 class MessageItem(Table):
-    """What is known of a message that came more than once: how often a Retry sent it back, and how often work on it
-    by itself began and came to no end.
+    """What is known of a message that came more than once: by the number of its receive, when a Retry sent it back, and
+    when work on it by itself began and came to no end.
+
+    Sets take a note that is made twice, as a call whose answer is lost makes it, for one.
     """
 
     class Meta(Connection):
@@ -129,6 +132,6 @@ class MessageItem(Table):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    retries = NumberAttribute(null=True)
-    begun = NumberAttribute(null=True)
+    retried = NumberSetAttribute(null=True)
+    began = NumberSetAttribute(null=True)
     expires_at = TTLAttribute()

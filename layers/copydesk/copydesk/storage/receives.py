@@ -17,7 +17,9 @@ _RETENTION = timedelta(days=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveStore:
-    """Notes by message id. All raise Retry while DynamoDB does not take or give them."""
+    """Notes by message id and by how often a message was received. All raise Retry while DynamoDB does not take or
+    give them.
+    """
 
     now: Callable[[], datetime] = utc_now
 
@@ -25,16 +27,16 @@ class ReceiveStore:
         """How often a Retry sent each message back; those never noted are left out."""
         keys = [(message_pk(message_id), RECEIVES) for message_id in message_ids]
         with translated_faults():
-            found = {item.pk: int(item.retries or 0) for item in MessageItem.batch_get(keys)}
+            found = {item.pk: len(item.retried or ()) for item in MessageItem.batch_get(keys)}
         return {message_id: found[pk] for message_id in message_ids if (pk := message_pk(message_id)) in found}
 
-    def note_retry(self, message_id: str) -> None:
+    def note_retry(self, message_id: str, receive: int) -> None:
         """The work on a message came to an end: it is tried again."""
-        self._update(message_id, MessageItem.retries.add(1), MessageItem.begun.remove())
+        self._update(message_id, MessageItem.retried.add({receive}), MessageItem.began.remove())
 
-    def note_begun(self, message_id: str) -> int:
+    def note_begun(self, message_id: str, receive: int) -> int:
         """Work on a message begins. How often it did since it last came to an end, this time among them."""
-        return int(self._update(message_id, MessageItem.begun.add(1)).begun or 0)
+        return len(self._update(message_id, MessageItem.began.add({receive})).began or ())
 
     def _update(self, message_id: str, *actions: Action) -> MessageItem:
         item = MessageItem(message_pk(message_id), RECEIVES)
