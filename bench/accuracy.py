@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     figures = [line for corpus in corpora for line in _measure(corpus)]
     console = Console(width=None if sys.stdout.isatty() else 100)
     console.print(_table(figures))
-    console.print(table_of(measure(folder, read_labels(LABELS))))
+    console.print(table_of({path.stem: measure(folder, read_labels(path)) for path in LABELS}))
     return 0
 
 

@@ -1,6 +1,9 @@
 """The scorer of blocks against labels: each fact can be right, wrong or missing."""
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bench.blocks import LABELS, judged, read_labels
 
@@ -77,8 +80,14 @@ def test_two_blocks_of_the_same_words_are_two() -> None:
     assert shares(label, {"blocks": [{"type": "paragraph", "text": "Yes."}]})["blocks found"] == 0.5
 
 
-def test_the_labels_are_of_pages_told_once_and_quote_no_more_than_short_parts_of_their_texts() -> None:
-    labels = read_labels(LABELS)
-    assert len(labels) == len(LABELS.read_text(encoding="utf-8").splitlines())
-    texts = [block["start"] for row in labels.values() for block in row.get("blocks", ()) if "start" in block]
+@pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
+def test_the_labels_are_of_pages_told_once_and_quote_no_more_than_short_parts_of_their_texts(path: Path) -> None:
+    labels = read_labels(path)
+    assert len(labels) == len(path.read_text(encoding="utf-8").splitlines())
+    texts = [block["start"] for row in labels.values() for block in row.get("blocks", ()) if block.get("start")]
     assert max(len(text.split()) for text in texts) < 20
+
+
+def test_no_page_is_in_both_files_of_labels() -> None:
+    seen, unseen = map(read_labels, LABELS)
+    assert seen.keys().isdisjoint(unseen.keys())
