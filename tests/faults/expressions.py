@@ -56,8 +56,7 @@ class Expression:
             self._expect("=")
             new[name] = self._operand(old)
         else:
-            added = Decimal(self._operand(old)["N"]) + Decimal(old.get(name, {"N": "0"})["N"])
-            new[name] = {"N": str(added)}
+            new[name] = _added(old.get(name), self._operand(old))
 
     def _either(self, item: Item) -> bool:
         result = self._both(item)
@@ -140,3 +139,14 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _plain(value: Any) -> Any:
     [(kind, said)] = value.items()
     return Decimal(said) if kind == "N" else said
+
+
+def _added(old: Any, more: Any) -> dict[str, Any]:
+    """What `ADD` makes of a number or of a set of numbers.
+
+    >>> _added({"N": "1"}, {"N": "2"}), _added(None, {"NS": ["2"]}), _added({"NS": ["1", "2"]}, {"NS": ["2"]})
+    ({'N': '3'}, {'NS': ['2']}, {'NS': ['1', '2']})
+    """
+    if "NS" in more:
+        return {"NS": sorted({*(old or {"NS": ()})["NS"], *more["NS"]})}
+    return {"N": str(Decimal((old or {"N": "0"})["N"]) + Decimal(more["N"]))}

@@ -22,6 +22,7 @@ from copydesk.storage import (
 )
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem
+from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.stories import Stories
 from tests.faults.tables import Tables
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
@@ -44,6 +45,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def work() -> list[Any]:
     """Whatever writes and reads the two tables when pages come in."""
     store = ArticleStore(retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=Stories())
+    receives = ReceiveStore(now=lambda: NOW)
     many = [str(number) for number in range(120)]
     steps: list[Callable[[], object]] = [
         lambda: store.store(candidate(article("one", LONG, quotes=(quote("yes"),)), at=MORNING)),
@@ -54,6 +56,9 @@ def work() -> list[Any]:
         lambda: RejectStore(retention=timedelta(days=9), now=lambda: NOW).record(
             Reject(RejectReason.GONE, "x"), source=None, message="y"
         ),
+        lambda: receives.note_begun("a", 1),
+        lambda: receives.note_retry("a", 1),
+        lambda: receives.note_begun("a", 2),
     ]
     for step in [*steps, steps[-1]]:
         with suppress(Skip):
