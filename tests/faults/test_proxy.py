@@ -17,7 +17,7 @@ from tests.faults.mix import Call, Fault, Mix
 from tests.faults.proxy import Proxy, running
 
 #: The first call is slow: microburst reads the models of the services for it.
-ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=20)
+ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=200)
 
 
 class Stack(BaseHTTPRequestHandler):
