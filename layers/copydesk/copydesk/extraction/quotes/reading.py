@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from copydesk.extraction.quotes import asian
 from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.detection import ENGLISH, language_of
 from copydesk.extraction.quotes.foreign import Reader
 from copydesk.extraction.quotes.languages import TABLES
 from copydesk.extraction.quotes.people import FEMALE, MALE
+
+#: Languages whose marks and verbs are read by the module of their own.
+_ASIAN = frozenset({"zh", "ja", "ko", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,8 @@ def reading_of(sample: str, declared: str | None) -> Reading:
     language = language_of(sample, declared)
     if language == ENGLISH:
         return Reading({"he": MALE, "she": FEMALE}, english.following, english.preceding, _nobody, _nobody)
-    if language == "zh":
-        genders = {"他": MALE, "她": FEMALE}
-        return Reading(genders, asian.behind_chinese, asian.before_chinese, _nobody, _nobody)
-    if language in asian.AROUND:
-        return Reading({}, _nobody, _nobody, _nobody, partial(asian.around, language), is_shared=False)
+    if language in _ASIAN:
+        return _asian_reading(language)
     table = TABLES.get(language)
     if table is None:
         return Reading({}, _nobody, _nobody, _nobody, _nobody)
@@ -55,6 +54,16 @@ def reading_of(sample: str, declared: str | None) -> Reading:
         reader.reports,
         has_capital_nouns=language == "de",
     )
+
+
+def _asian_reading(language: str) -> Reading:
+    # The patterns take 24 ms to compile, and most pages are in other languages.
+    from copydesk.extraction.quotes import asian
+
+    if language == "zh":
+        genders = {"他": MALE, "她": FEMALE}
+        return Reading(genders, asian.behind_chinese, asian.before_chinese, _nobody, _nobody)
+    return Reading({}, _nobody, _nobody, _nobody, partial(asian.around, language), is_shared=False)
 
 
 def _nobody(*_: str) -> None:
