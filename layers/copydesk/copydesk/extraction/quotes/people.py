@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from copydesk.extraction.quotes.given_names import GIVEN, MEN, WOMEN
 from copydesk.extraction.quotes.names import bare_name, is_person, is_title, names_in
@@ -25,9 +26,9 @@ _GERMAN_ARTICLES = frozenset(
     " seine sein ihr ihre ihrem ihren unser unsere kein keine diese dieser dieses diesem jeder jede".split()
 )
 #: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
-_PUT_IN = re.compile(r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)")
+_PUT_IN = r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)"
 #: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
-_APPOSITION = re.compile(r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})")
+_APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})"
 #: What a body is called for short: `the zoo` where the article names one zoo.
 _BODIES = frozenset(
     "zoo university college school hospital museum agency ministry commission committee council court bank department"
@@ -51,6 +52,12 @@ _MOST_NAMESAKES = 20
 _LONGEST_SPEAKER = 200
 FEMALE, MALE = "female", "male"
 _GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
+    return re.compile(pattern)
 
 
 class People:
@@ -113,7 +120,7 @@ class People:
                 self._nouns.add(name.rpartition(" ")[2])
             if person:
                 self._note_roles(text, start, name)
-        for match in _PUT_IN.finditer(text) if "(" in text or "[" in text else ():
+        for match in _compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
             name = bare_name(f"{match[1]} {match[2]}")
             if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
                 self._full[name] += 1
@@ -125,7 +132,7 @@ class People:
         before = text[max(0, start - 40) : start].split()[-_ROLE_WORDS:]
         if before and is_title(before[-1]):
             self._note_role([word.lower() for word in before], name)
-        apposition = _APPOSITION.match(text, start + len(name))
+        apposition = _compiled(_APPOSITION).match(text, start + len(name))
         if apposition:
             words = apposition[1].lower().split()
             end = next((index for index, word in enumerate(words) if word in _LINKS), len(words))
