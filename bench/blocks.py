@@ -8,7 +8,6 @@ words, a picture by the name of its file. `--misses` shows where a fact differs.
 """
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -23,8 +22,8 @@ from urllib.parse import unquote
 from rich.console import Console
 from rich.table import Table
 
-from bench.metrics import agreement
-from bench.score import read_rows
+from bench.metrics import same_day, same_names
+from bench.record_parts import Page, pages
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.model import to_plain
@@ -183,16 +182,15 @@ def _head(tally: Tally, page_id: str, label: Row, record: Row) -> None:
         is_told = letters_of(record.get("description")).startswith(letters_of(label["standfirst"]))
         tally.count("standfirst", is_told, f"{page_id}: {label['standfirst']}, not {record.get('description')}")
     if label.get("authors"):
-        names = [each["name"].casefold() for each in record.get("authors", ())]
-        right = agreement(names, [each.casefold() for each in label["authors"]]).f1
-        tally.count("authors", right, f"{page_id}: {label['authors']}, not {names}")
+        names = [each["name"] for each in record.get("authors", ())]
+        tally.count("authors", same_names(names, label["authors"]), f"{page_id}: {label['authors']}, not {names}")
     if label.get("date_published"):
-        date = record.get("date_published") or ""
-        tally.count("date", date[:10] == label["date_published"][:10], f"{page_id}: {label['date_published']}: {date}")
+        date = record.get("date_published")
+        is_day = same_day(date, label["date_published"])
+        tally.count("date", is_day, f"{page_id}: {label['date_published']}, not {date}")
     if label.get("tags"):
-        tags = [each.casefold() for each in record.get("tags", ())]
-        shared = agreement(tags, [each.casefold() for each in label["tags"]]).f1
-        tally.count("tags", shared, f"{page_id}: {label['tags']}, not {tags}")
+        tags = record.get("tags", ())
+        tally.count("tags", same_names(tags, label["tags"]), f"{page_id}: {label['tags']}, not {tags}")
 
 
 def _speakers(tally: Tally, page_id: str, label: Row, record: Row) -> None:
@@ -215,31 +213,22 @@ def read_labels(path: Path) -> dict[str, Row]:
     return {f"{row['corpus']}/{row['id']}": row for row in rows}
 
 
-def record_of(job: tuple[Path, str | None]) -> Row:
+def record_of(page: Page) -> Row:
     """The record of a page; an empty one of a page that is refused."""
-    path, url = job
     try:
-        article = extract_article(gzip.decompress(path.read_bytes()), url=url, content_type=None, content_encoding=None)
+        plain: Row = to_plain(extract_article(page.path.read_bytes(), url=page.url))
     except Reject:
         return {}
-    plain: Row = to_plain(article)
     return plain
 
 
 def measure(corpora: Path, labels: Mapping[str, Row]) -> Tally:
     """All labels against records that are made of their pages now."""
-    truths = {path.parent: read_rows(path) for path in corpora.glob("*/truth.jsonl")}
-    rows = {
-        f"{corpus.name}/{page_id}": (corpus, row) for corpus, found in truths.items() for page_id, row in found.items()
-    }
-    pages = {name: row for name, row in labels.items() if name in rows}
-    jobs = [
-        (rows[name][0] / "pages" / f"{label['id']}.html.gz", rows[name][1].get("url")) for name, label in pages.items()
-    ]
+    labelled = [page for page in pages(corpora) if page.name in labels]
     whole = Tally()
     with Pool() as workers:
-        for (name, label), record in zip(pages.items(), workers.map(record_of, jobs, chunksize=4), strict=True):
-            whole.add(judged(name, label, record))
+        for page, record in zip(labelled, workers.map(record_of, labelled, chunksize=4), strict=True):
+            whole.add(judged(page.name, labels[page.name], record))
     return whole
 
 

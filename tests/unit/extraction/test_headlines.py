@@ -1,16 +1,15 @@
 """The headline that a reader sees, beside titles for search engines, templates and the names of sites and sections."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
-from copydesk.extraction.metadata.head import Head, head_of
-from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.metadata.titles import without_site
 from copydesk.extraction.walk import headline_index, runs_of
+from tests.unit.extraction.heads import head_of_html
 
 HEADLINE = "Council votes to rebuild the old bridge"
 SEARCH = "Old bridge: rebuilding, costs and dates"
@@ -19,11 +18,7 @@ URL = "https://www.examplepost.example/politics/old-bridge.html"
 
 
 def _head(body: str, head: str = "", url: str = URL) -> Head:
-    tree = LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>")
-    assert tree.body is not None
-    runs = tuple(runs_of(tree.body))
-    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
-    return head_of(replace(page_of(tree, url), runs=runs, text=text))
+    return head_of_html(body, url=url, head=head)
 
 
 def _titles(seen: str, **others: str) -> str:

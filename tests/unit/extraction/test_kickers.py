@@ -1,13 +1,8 @@
 """The label over a headline, by its name or by where it leads, and what else stands there."""
 
-from dataclasses import replace
-
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.metadata.head import head_of
-from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.walk import runs_of
+from tests.unit.extraction.heads import head_of_html
 
 HEADLINE = "Council votes to rebuild the old bridge"
 TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
@@ -16,11 +11,7 @@ URL = "https://www.examplepost.example/a-bridge.html"
 
 def _kicker(over: str) -> str | None:
     body = f"<main><article><header>{over}<div><h1>{HEADLINE}</h1></div></header>{TEXT}</article></main>"
-    tree = LexborHTMLParser(f"<html><head><title>{HEADLINE}</title></head><body>{body}</body></html>")
-    assert tree.body is not None
-    runs = tuple(runs_of(tree.body))
-    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
-    return head_of(replace(page_of(tree, URL), runs=runs, text=text)).kicker
+    return head_of_html(body, url=URL, head=f"<title>{HEADLINE}</title>").kicker
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,10 @@
 """The section of an article, by its trail, its declarations, the links beside its headline, and its address."""
 
-from dataclasses import replace
-
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.metadata.head import Head, head_of
-from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.metadata.head import Head
 from tests.growth import in_linear_time
+from tests.unit.extraction.heads import head_of_html
 
 HEADLINE = "Council votes to rebuild the old bridge"
 TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
@@ -19,11 +15,7 @@ LEARN = "<nav><a href='/en-us/learn/rivers'>Our rivers</a><a href='/en-us/learn/
 
 
 def _head(body: str, *, head: str = "", url: str = URL) -> Head:
-    tree = LexborHTMLParser(f"<html><head><title>{HEADLINE}</title>{head}</head><body>{body}</body></html>")
-    assert tree.body is not None
-    runs = tuple(runs_of(tree.body))
-    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
-    return head_of(replace(page_of(tree, url), runs=runs, text=text))
+    return head_of_html(body, url=url, head=f"<title>{HEADLINE}</title>{head}")
 
 
 def _over(label: str, *, before: str = "", after: str = "") -> str:

@@ -1,14 +1,9 @@
 """The tags of an article: the list that its page shows, before what the page declares to machines."""
 
-from dataclasses import replace
-
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.metadata.head import head_of
-from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.walk import runs_of
 from tests.growth import in_linear_time
+from tests.unit.extraction.heads import head_of_html
 
 URL = "https://www.examplepost.example/politics/old-bridge.html"
 TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
@@ -16,11 +11,7 @@ TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over
 
 def _tags(after: str, *, head: str = "", before: str = "") -> tuple[str, ...]:
     body = f"<main><h1>The old bridge</h1>{before}<div class='text'>{TEXT}{TEXT}</div>{after}</main>"
-    tree = LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>")
-    assert tree.body is not None
-    runs = tuple(runs_of(tree.body))
-    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > 100)
-    return head_of(replace(page_of(tree, URL), runs=runs, text=text)).tags
+    return head_of_html(body, url=URL, head=head).tags
 
 
 @pytest.mark.parametrize(

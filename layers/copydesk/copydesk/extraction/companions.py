@@ -161,7 +161,8 @@ def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set
 
 def _is_small(run: Run) -> bool:
     """Whether a line is a word or two beside such links: what marks an advertisement, or the name of a department."""
-    return count_words(run.text) < _FEWEST_WORDS and (run.link_share >= _LINKED or count_words(run.text) == 1)
+    words = count_words(run.text)
+    return words < _FEWEST_WORDS and (run.link_share >= _LINKED or words == 1)
 
 
 def _is_headline_of_another(run: Run) -> bool:

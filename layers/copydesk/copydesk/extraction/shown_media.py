@@ -46,7 +46,7 @@ def shows_large_picture(run: Run) -> bool:
 
 
 def _pictures_of(node: LexborNode) -> list[LexborNode]:
-    return [node] if node.tag in _IMAGES else [each for each in node.css("img, amp-img") if each.tag in _IMAGES]
+    return [node] if node.tag in _IMAGES else node.css("img, amp-img")
 
 
 def _is_icon(image: LexborNode) -> bool:

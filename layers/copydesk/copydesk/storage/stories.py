@@ -59,7 +59,7 @@ class Stories:
         return replace(change, claims=(*change.claims, *claims))
 
     def _others(self, stories: dict[str, str | None], candidate: Candidate) -> dict[str, str | None]:
-        """Without the article's own story, of which a first try that broke off kept the keys, unless it has members."""
+        """The stories of others. An own story without members is what a first try left that broke off."""
         own = candidate.article_id
         return {label: founder for label, founder in stories.items() if label != own or self.copies.first(label)}
 

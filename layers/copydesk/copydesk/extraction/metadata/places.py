@@ -109,7 +109,8 @@ def dateline(page: Page) -> str | None:
 
 
 def dateline_in(text: str) -> str | None:
-    """
+    """The place before the dash that opens a text.
+
     >>> dateline_in("LONDON, May 3 (Reuters) - The bank kept its rate."), dateline_in("Berlin (dpa) – Es regnet.")
     ('LONDON', 'Berlin')
     >>> dateline_in("Money — that is what it is about."), dateline_in("UPDATE — The vote is over.")

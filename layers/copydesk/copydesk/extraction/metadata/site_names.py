@@ -136,7 +136,10 @@ def _without_logo(text: str) -> str:
 
 
 def _title_end(title: str, page: Page) -> str | None:
-    """The end of a title that is written as a name is, after a longer part; after a hyphen if the host has a word."""
+    """The last part of a title where it is written as a name and the parts before it are longer.
+
+    Behind a hyphen the host has one of its words, too.
+    """
     *before, end = (part.strip() for part in parts_of(title))
     words = end.split()
     if not before or not end[:1].isalpha() or len(end) < _SHORTEST or any(map(_is_address, words)):

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`so` are the words for `according to`; `that` begin a reported clause; `no_subject` begin no noun phrase.
+    """The words of one language that tell of speech, in lower case.
 
-    `endings` are those of verbs, where any verb that follows a quotation at once tells who spoke. `reporting` are
-    verbs in the mood of reported speech, `naming` those whose object is what was said: `sie nannte es „…“`, and
-    `statements` nouns for what was said, which speak for nobody.
+    - `cues` are verbs of saying, and `so` are words for `according to`.
+    - `that` are words that begin a reported clause, and `no_subject` words that begin no noun phrase.
+    - `endings` are those of verbs. Any verb right after a quotation tells who spoke where a language has some.
+    - `reporting` are verbs in the mood of reported speech.
+    - `naming` are verbs whose object is what was said: `sie nannte es „…“`.
+    - `statements` are nouns for what was said. They name no speaker.
     """
 
     cues: frozenset[str]

@@ -89,7 +89,7 @@ _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 
 
 def is_person(name: str) -> bool:
-    """Whether a name can be a person's: two words or more, none of which names a body, a place or an event."""
+    """Whether a name of two words or more can be a person's. No word of it names a body, a place or an event."""
     words = name.split()
     if len(words) < 2 or _IMPERSONAL & set(words) or (words[0].islower() and not _PARTICLES.fullmatch(words[0])):
         return False

@@ -1,0 +1,20 @@
+"""The head of a made-up page, whose text is its long paragraphs."""
+
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.metadata.head import Head, head_of
+from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.walk import runs_of
+
+#: Characters from which on a paragraph is of the text.
+_LONG = 100
+
+
+def head_of_html(body: str, *, url: str, head: str = "") -> Head:
+    tree = LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>")
+    assert tree.body is not None
+    runs = tuple(runs_of(tree.body))
+    text = tuple(index for index, run in enumerate(runs) if run.element.tag == "p" and len(run.text) > _LONG)
+    return head_of(replace(page_of(tree, url), runs=runs, text=text))
