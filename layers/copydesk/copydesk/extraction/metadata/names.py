@@ -1,6 +1,7 @@
 """Names of people: how they are written, what is none, and the degrees and jobs that follow them."""
 
 import re
+from functools import cache
 
 _DEGREE = re.compile(
     r"(?:,?\s+|^)(?:[A-Z]{2,6}(?:-[A-Z]{1,4})?|Ph\.?\s?D\.?|M\.?\s?D\.?|M\.?S\.?c?\.?|B\.?S\.?c?\.?|Psy\.?D\.?|"
@@ -77,11 +78,8 @@ _PARTICLES = frozenset(
 _SMALL_PREFIX = re.compile(r"(?:al|el|d|l|an|ar|as|at|ash)[-'’]\w", re.IGNORECASE)
 _HAN = "\u4e00-\u9fff々"
 _KANA = "\u3040-\u30ff"
-#: Chinese, Japanese and Korean names; a point stands between the parts of foreign ones.
-_UNSPACED = re.compile(
-    rf"[{_HAN}]{{2,5}}|[{_HAN}]{{1,3}}\s?[{_HAN}{_KANA}]{{1,4}}|[{_HAN}{_KANA}]{{1,10}}(?:[・·][{_HAN}{_KANA}]{{1,10}}){{1,3}}"
-    r"|[가-힣]{2,4}|[가-힣]{1,2}\s[가-힣]{1,3}"
-)
+#: The first character of kana, Han and Hangul.
+_FIRST_UNSPACED = "\u3040"
 #: What ends the names of papers and offices in these scripts.
 _UNSPACED_BODY = re.compile("(?:报|報|网|網|社|台|局|部|新闻|新聞|编辑|編輯|통신|신문|뉴스|일보|편집부)$")
 #: The commonest Chinese surnames: names with one of these before each, and spaces between them, are of several people.
@@ -89,7 +87,6 @@ _SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭肖蕭蔡潘田董袁于余叶葉"
     "蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鍾姜崔谭譚廖范汪陆陸金石戴贾賈韦韋夏邱方侯邹鄒熊孟秦白江阎閻薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚龔邵万萬钱錢严嚴"
 )
-_SEVERAL = re.compile(rf"[{_SURNAMES}][{_HAN}]{{1,2}}(?:\s+[{_SURNAMES}][{_HAN}]{{1,2}})+")
 #: What cannot end a name: the capitals after it are an agency's, not a degree.
 _OPEN_END = re.compile(r"\b(?:et|und|and|of|the|for|de|y|\w\.?)$")
 _MOST_WORDS = 6
@@ -104,13 +101,23 @@ def is_person(text: str) -> bool:
 
 
 def _has_form(text: str) -> bool:
-    if _UNSPACED.fullmatch(text):
+    if text[:1] >= _FIRST_UNSPACED and _unspaced().fullmatch(text):
         return _UNSPACED_BODY.search(text) is None
     words = text.split()
     if not 1 < len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
         return False
     inner = (word for word in words[1:-1] if word.lower() not in _PARTICLES)
     return len(words[-1]) > 1 and all(map(_is_capitalised, (words[0], *inner, words[-1])))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Chinese, Japanese and Korean names; a point stands between the parts of foreign ones."""
+    either = f"[{_HAN}{_KANA}]"
+    return re.compile(
+        rf"[{_HAN}]{{2,5}}|[{_HAN}]{{1,3}}\s?{either}{{1,4}}|{either}{{1,10}}(?:[・·]{either}{{1,10}}){{1,3}}"
+        r"|[가-힣]{2,4}|[가-힣]{1,2}\s[가-힣]{1,3}"
+    )
 
 
 def _is_capitalised(word: str) -> bool:
@@ -123,7 +130,14 @@ def apart(text: str) -> list[str]:
     >>> apart("林远 周文"), apart("田中 健一")
     (['林远', '周文'], ['田中 健一'])
     """
-    return text.split() if _SEVERAL.fullmatch(text) else [text]
+    return text.split() if text[:1] >= _FIRST_UNSPACED and _several().fullmatch(text) else [text]
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """Two or more Chinese names with spaces between them."""
+    name = f"[{_SURNAMES}][{_HAN}]{{1,2}}"
+    return re.compile(rf"{name}(?:\s+{name})+")
 
 
 def is_human(text: str) -> bool:

@@ -1,14 +1,14 @@
 """Titles and the names of sites in them."""
 
 import re
+from functools import cache
 
 from copydesk.extraction.metadata.fold import fold
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: Chinese, Japanese and Korean titles part the site's name without spaces; these end such names.
-_UNSPACED_SITE = re.compile(
-    r"(?<=[\u3040-\u30ff\u3400-\u9fff가-힣」』！？”])\s?[-_－—–|｜]\s?[^-_－—–|｜]{1,14}?"
-    r"(?:网|網|报|報|社|台|频道|頻道|在线|新闻|新聞|ニュース|デジタル|オンライン|日报|日報|통신|신문|뉴스|일보)$"
+_UNSPACED_SITES = tuple(
+    "网 網 报 報 社 台 频道 頻道 在线 新闻 新聞 ニュース デジタル オンライン 日报 日報 통신 신문 뉴스 일보".split()
 )
 #: Words of site names that a host leaves out have at most so many letters, and a site's name so many words.
 _SHORT_WORD, _LONGEST_SITE = 3, 5
@@ -20,7 +20,7 @@ def without_site(title: str, site: str | None, url: str | None) -> str:
     >>> without_site("A storm is coming | The Daily", "The Daily", None)
     'A storm is coming'
     """
-    if unspaced := _UNSPACED_SITE.search(title):
+    if title.endswith(_UNSPACED_SITES) and (unspaced := _unspaced_site().search(title)):
         return without_site(title[: unspaced.start()], site, url)
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
@@ -30,6 +30,15 @@ def without_site(title: str, site: str | None, url: str | None) -> str:
     if names_site(parts[0], site, url):
         return title[len(parts[0]) :].lstrip(" |-–—»·•:")
     return title
+
+
+@cache
+def _unspaced_site() -> re.Pattern[str]:
+    """The mark before a site's name, and the name."""
+    ends = "|".join(_UNSPACED_SITES)
+    return re.compile(
+        rf"(?<=[\u3040-\u30ff\u3400-\u9fff가-힣」』！？”])\s?[-_－—–|｜]\s?[^-_－—–|｜]{{1,14}}?(?:{ends})$"
+    )
 
 
 def site_in_title(title: str, url: str | None) -> str | None:
