@@ -44,6 +44,7 @@ def bring_up() -> LocalStack:
             stack = start_stack(place)
     with step("Building the application (sam build)"):
         built = sam.build(place, place.state / "build")
+        sam.compile_layers(place, built.parent)
     with step("Deploying the template (sam deploy)"):
         sam.deploy(place, built, endpoint=stack.endpoint)
         deployed = remember_outputs(stack)

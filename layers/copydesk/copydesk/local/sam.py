@@ -31,7 +31,7 @@ def compile_layers(place: Workplace, built: Path) -> None:
     """
     for layer in sorted(path for path in built.glob("*/python") if path.is_dir()):
         arguments = ["-q", "-x", f"^{re.escape(str(layer))}/.*/tests?/", "--invalidation-mode", "unchecked-hash"]
-        arguments += ["-s", str(layer.parent), "-p", "/opt", str(layer)]
+        arguments += ["-j", "0", "-s", str(layer.parent), "-p", "/opt", str(layer)]
         command = ["python3.13", "-m", "compileall", *arguments]
         _run("compileall", command, tool_environment(), place, log="compile.log")
 
