@@ -2,9 +2,9 @@
 
 import os
 import random
-import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -51,7 +51,7 @@ def _arguments() -> Namespace:
 
 
 def show(account: Account) -> None:
-    output().print(_faults(account))
+    output().print(_faults(account.mix))
     output().print(_ends(account))
     reader = account.reader
     output().print(
@@ -66,28 +66,37 @@ def show(account: Account) -> None:
     output().print("All holds." if not account.wrong else f"{len(account.wrong)} things are wrong.")
 
 
-def _faults(account: Account) -> Table:
-    """What was injected, by kind and operation."""
-    mix = account.mix
-    operations = sorted(mix.calls)
+#: What calls suffered, by the head of its column. Slow answers are no failures, and come last.
+_COLUMNS = {
+    "throttled": (Fault.THROTTLED,),
+    "500, 503": (Fault.SERVER_ERROR, Fault.UNAVAILABLE),
+    "no answer": (Fault.TIMEOUT, Fault.LOST),
+    "in part": (Fault.PARTIAL, Fault.CANCELLED),
+    "killed": (Fault.KILLED_BEFORE, Fault.KILLED_AFTER),
+    "slow": (Fault.SLOW,),
+}
+
+
+def _faults(mix: Mix) -> Table:
+    """What was injected, by operation and kind."""
     table = Table(title="Injected, of the ingest function's calls", title_justify="left", box=None, pad_edge=False)
     table.add_column("")
+    for column in ("calls", *_COLUMNS, "failed"):
+        table.add_column(column, justify="right")
+    operations = sorted(mix.calls)
     for operation in operations:
-        # In words, which a narrow column can break.
-        table.add_column(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", operation), justify="right")
-    table.add_column("all", justify="right")
-    table.add_row("calls", *(str(mix.calls[operation]) for operation in operations), str(mix.calls.total()))
-    for fault in Fault:
-        counts = [mix.injected[operation, fault] for operation in operations]
-        table.add_row(fault.value, *map(str, counts), str(sum(counts)))
-    failed = [_failed(mix, operation) for operation in operations]
-    parts = (_part(some, mix.calls[operation]) for some, operation in zip(failed, operations, strict=True))
-    table.add_row("failed", *parts, _part(sum(failed), mix.calls.total()))
+        table.add_row(operation, *_row(mix, [operation]))
+    table.add_row("all", *_row(mix, operations))
     return table
 
 
-def _failed(mix: Mix, operation: str) -> int:
-    return sum(mix.injected[operation, fault] for fault in Fault if fault is not Fault.SLOW)
+def _row(mix: Mix, operations: Sequence[str]) -> list[str]:
+    calls = sum(mix.calls[operation] for operation in operations)
+    counts = [
+        sum(mix.injected[operation, fault] for operation in operations for fault in faults)
+        for faults in _COLUMNS.values()
+    ]
+    return [str(calls), *map(str, counts), _part(sum(counts[:-1]), calls)]
 
 
 def _part(some: int, of: int) -> str:
