@@ -114,7 +114,7 @@ def test_the_demonstration_ends_with_what_the_schedule_brought_in_and_leaves_not
     before = [deployed.variables(name) for name in ("DiscoverFunctionName", "FetchFunctionName")]
     printed = deployed.copydesk("demo")
     assert "Stored: 9 of 10 pages" in printed
-    assert "the schedule: it had the feed read and its 3 pages fetched" in printed
+    assert "the schedule's function: it had the feed read and its 3 pages fetched" in printed
     _, seen = printed.split("What the site saw:")
     asked = [line.split()[-1] for line in seen.splitlines() if "GET" in line]
     assert asked[:2] == ["/robots.txt", "/feed.xml"]
