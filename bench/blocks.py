@@ -1,6 +1,6 @@
 """Records against labels that people made block by block: what is found, what is clean, and whose words and pictures.
 
-    python -m bench.blocks CORPORA [LABELS] [--misses FACT]
+    python -m bench.blocks CORPORA [LABELS …] [--misses FACT]
 
 `bench/labels/blocks.jsonl` has a line a page of the corpora; the rules were written with these pages at hand.
 `bench/labels/unseen.jsonl` has 20 others, which are for measuring alone. A block is known by its first and its last
@@ -252,9 +252,7 @@ def _cells(tally: Tally, fact: str) -> tuple[str, str]:
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.blocks", description=__doc__)
     parser.add_argument("corpora", type=Path, help="the folder of the corpora whose pages are labelled")
-    parser.add_argument(
-        "labels", type=Path, nargs="?", default=LABELS, help="a file of labels (default: the project's)"
-    )
+    parser.add_argument("labels", type=Path, nargs="*", default=LABELS, help="files of labels (default: the project's)")
     parser.add_argument("--misses", metavar="FACT", help="show where this fact differs, instead of the table")
     asked = parser.parse_args(argv)
     tallies = {path.stem: measure(asked.corpora, read_labels(path)) for path in asked.labels}
