@@ -57,6 +57,10 @@ def test_caption_and_credit(text: str, caption: str, credit: str | None) -> None
         ("Foto: Ann Maker", (None, "Ann Maker")),
         ("The bridge", ("The bridge", None)),
         ("Foto:", (None, None)),
+        ("(The Distillery)", (None, "The Distillery")),
+        ("[Ann Maker]", (None, "Ann Maker")),
+        ("(from left)", ("(from left)", None)),
+        ("(2 of 4)", ("(2 of 4)", None)),
     ],
 )
 def test_all_the_words_under_a_picture(text: str, told: tuple[str | None, str | None]) -> None:

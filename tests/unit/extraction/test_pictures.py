@@ -164,6 +164,14 @@ def test_the_declared_picture_near_the_head_is_the_lead_picture(head: str, befor
     assert article.blocks[0].type is BlockType.IMAGE
 
 
+def test_the_lead_picture_may_stand_between_a_standfirst_and_the_text() -> None:
+    between = "<ul>" + "".join(f"<li><a href=/s/{n}>Topic {n}</a></li>" for n in range(9)) + "</ul>"
+    picture = f'<figure class="Article-thumbnail"><img src="{BIG}" width="1440" height="810"></figure>'
+    standfirst = "<p class=dek>The company adds boats that leave from the north pier, and keeps the old fares.</p>"
+    head = f'<meta property="og:image" content="{BIG}">'
+    assert _shown(_page(f"{standfirst}{between}{picture}<section>{BODY}</section>", head=head)) == [BIG]
+
+
 def test_the_lead_picture_is_shown_once_and_no_other_picture_is_taken_for_it() -> None:
     card = f'<div class="card"><img src="{BIG}"></div>'
     assert _shown(_page(f'<figure><img src="{BIG}"></figure>{BODY}', head=OG, before=card)) == [BIG]
@@ -256,6 +264,35 @@ def test_any_attribute_may_hold_a_source_set(name: str) -> None:
 def test_a_title_may_name_the_maker(attributes: str, credit: str | None) -> None:
     [image] = [draft for draft in _drafts(f'{TEXT}<img src="{BIG}" {attributes}>{TEXT}') if draft.type != "paragraph"]
     assert (image.caption, image.credit) == (None, credit)
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption", "credit"),
+    [
+        (f'<img src="{BIG}" data-caption="Boats at dawn" data-source="A. Person/AP">', "Boats at dawn", "A. Person/AP"),
+        (f'<figure data-credit="A. Person for the Post"><img src="{BIG}"></figure>', None, "A. Person for the Post"),
+        (f'<a href="{BIG}" data-caption="Boats. Photo: A. Person"><img src="{BIG}"></a>', "Boats.", "A. Person"),
+        (f'<img src="{BIG}" data-image-caption="&lt;p&gt;Boats &amp;amp; nets&lt;/p&gt;">', "Boats & nets", None),
+        (f'<img src="{BIG}" alt="Boats" title="Boats | Getty Images/A. Person">', None, "Getty Images/A. Person"),
+        (f'<img src="{BIG}" alt="Boats" title="Boats (A. Person)">', None, "A. Person"),
+        # The credit's element repeats the caption.
+        (f'<img src="{BIG}" data-caption="Two boats." data-credit="A. Person Two boats">', "Two boats.", "A. Person"),
+        # What stands under the picture counts before its attributes.
+        (
+            f'<figure><img src="{BIG}" data-caption="Nets" data-credit="AFP"><figcaption>Boats</figcaption></figure>',
+            "Boats",
+            "AFP",
+        ),
+        # Settings, addresses, names of files and a holder of two pictures tell nothing.
+        (f'<img src="{BIG}" data-caption="true" data-source="https://a.example/i">', None, None),
+        (f'<img src="{BIG}" data-caption="/i/harbour-at-dawn.jpg" data-copyright="&copy; ">', None, None),
+        (f'<img src="{BIG}" alt="Boats" title="Boats at dawn | Example Post">', None, None),
+        (f'<div data-caption="Boats"><img src="{BIG}"><img src="{HOST}/i/market-hall.jpg"></div>', None, None),
+    ],
+)
+def test_attributes_tell_caption_and_credit(markup: str, caption: str | None, credit: str | None) -> None:
+    draft = next(draft for draft in _drafts(f"<div><p>Text.</p>{markup}</div>") if draft.type is BlockType.IMAGE)
+    assert (draft.caption, draft.credit) == (caption, credit)
 
 
 def test_what_stands_under_a_picture_names_its_maker_before_its_title() -> None:

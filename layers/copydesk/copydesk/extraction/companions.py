@@ -73,7 +73,7 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     path = path_of(runs, chosen)
     region = region_of(runs, chosen)
     media = _pictures(runs, chosen, region, path)
-    media |= lead_picture(runs, chosen[0], images, media)
+    media |= lead_picture(runs, chosen, images, media)
     figures: Figures = {}
     near = range(min(region.start, *media, chosen[0]), region.stop)
     captions = {index for index in near if is_caption(runs[index], figures)}

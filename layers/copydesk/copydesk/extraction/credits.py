@@ -18,6 +18,9 @@ _LONGEST_LINE, _MOST_WORDS = 400, 9
 _LONGEST_CREDIT = 140
 #: The longest words that stand for a maker's name, and the most labels before one.
 _LONGEST_UNNAMED, _MOST_LABELS = 40, 3
+#: The most words of a maker's name that stands alone in brackets.
+_MOST_NAMES = 5
+_BRACKETS = frozenset("()[].!?,;")
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
 #: How far (in characters) from the end of a line such brackets begin, at most; what parts a maker from the caption.
 _BRACKETS_REACH, _MAKER_REACH = 250, 400
@@ -31,6 +34,7 @@ _CONTROL = re.compile(r"(?:(?<=[)\].])\s+more|\s+(?:(?:read|see|show) )?more\s*[
 _LONGEST_TOLD = 2_000
 #: What parts a maker from the words before it in a title, and the longest maker (characters) there.
 _ENDS_BEFORE_LABEL, _LONGEST_TITLED = frozenset('|/–—-.!?…,;:)](["”'), 80
+_ADDED = re.compile(r"\s*(?:[|/–—]|\s-\s|[(\[])\s*")
 _STOPS = (".", "!", "?", "…", ".”", ".’", '."', "?”", ".)", "!”")
 
 
@@ -62,7 +66,7 @@ def told_apart(text: str) -> tuple[str | None, str | None]:
         text = RESERVED.sub("", _CONTROL.sub("", text))
     if leading_label().match(text) and is_all_credit(text):
         return None, clean_credit(text)
-    if _is_names_only(text):
+    if _is_names_only(text) or _is_name_in_brackets(text):
         return None, clean_credit(text)
     caption, credit = split_credit(text)
     if credit is None and is_all_credit(text):
@@ -81,6 +85,25 @@ def labelled_credit(text: str) -> str | None:
         return None
     credit = clean_credit(text[start:].rstrip(" )]"))
     return credit if credit and len(credit) <= _LONGEST_TITLED and not credit[0].islower() else None
+
+
+def credit_after(words: str, title: str) -> str | None:
+    """The maker that a picture's title adds to its alternative text, or that it names after a bar.
+
+    >>> credit_after("A boat", "A boat | Getty Images/A. Person"), credit_after("A boat", "The boat | Harbour News")
+    ('Getty Images/A. Person', None)
+    """
+    if len(title) > _LONGEST_TOLD:
+        return None
+    if words and title.startswith(words) and (added := _ADDED.match(title, len(words))):
+        credit = clean_credit(title[added.end() :].rstrip(" )]"))
+        return credit if credit and _is_short_name(credit) else None
+    tail = title.rpartition(" | ")[2]
+    return clean_credit(tail) if tail != title and _names_maker(tail) else None
+
+
+def _is_short_name(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLED and len(text.split()) <= _MOST_WORDS and not text[0].islower()
 
 
 def without_last_label(text: str) -> str:
@@ -146,6 +169,19 @@ def _is_names_only(text: str) -> bool:
     if not 2 <= len(words) <= _MOST_WORDS or not ("/" in text or "|" in text) or text[-1] in ".!?":
         return False
     return all(word[0].isupper() or word[0] in "@&" or word in _SMALL_WORDS for word in words)
+
+
+def _is_name_in_brackets(text: str) -> bool:
+    """Whether a line is a name in brackets, and nothing else: it says nothing of what the picture shows.
+
+    >>> _is_name_in_brackets("(The Distillery)"), _is_name_in_brackets("(from left)"), _is_name_in_brackets("(2 of 4)")
+    (True, False, False)
+    """
+    if text[:1] not in ("(", "[") or text[-1:] not in (")", "]"):
+        return False
+    words = text[1:-1].split()
+    names = all(word[0].isupper() or word[0] == "@" or word in _SMALL_WORDS for word in words)
+    return 0 < len(words) <= _MOST_NAMES and names and not _BRACKETS & set(text[1:-1])
 
 
 def _bracketed(text: str) -> int | None:

@@ -6,9 +6,10 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from copydesk.extraction.attributed import told_in_attributes
 from copydesk.extraction.buttons import is_interface
 from copydesk.extraction.captions import caption_and_credit, is_credit, told_of_credit
-from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, labelled_credit, told_apart
+from copydesk.extraction.credits import clean_credit, is_all_credit, is_credited, told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.embeds import embed_draft, poster_draft
 from copydesk.extraction.images import (
@@ -19,7 +20,6 @@ from copydesk.extraction.images import (
     is_same_file,
     is_same_picture,
     picture_of,
-    titles,
 )
 from copydesk.extraction.inline import render
 from copydesk.extraction.markup import MEDIA_TAGS
@@ -46,18 +46,18 @@ class Gathered:
         self._base_url = base_url
         self._picture: Tag | None = None
         self._offer: Picture | None = None
-        #: By the place of a picture among the drafts, the maker that its title names.
-        self._titled: dict[int, str] = {}
+        #: By the place of a picture among the drafts, the caption and the maker that its attributes tell.
+        self._told: dict[int, tuple[str | None, str | None]] = {}
         self.drafts: list[Draft] = []
 
     def add(self, draft: Draft | None) -> None:
         if draft:
             self.drafts.append(draft)
 
-    def credited(self) -> list[Draft]:
-        """The drafts; pictures under which no maker is named have the one that their title names."""
+    def captioned(self) -> list[Draft]:
+        """The drafts; pictures without a caption or credit under them have those that their attributes tell."""
         return [
-            replace(draft, credit=self._titled[index]) if index in self._titled and not draft.credit else draft
+            _with_told(draft, *self._told[index]) if index in self._told else draft
             for index, draft in enumerate(self.drafts)
         ]
 
@@ -150,8 +150,7 @@ class Gathered:
     def _take(self, tag: Tag, offer: Picture | None) -> None:
         if offer is not None:
             self._picture, self._offer = tag, offer
-            if maker := _titled_maker(tag):
-                self._titled[len(self.drafts)] = maker
+            self._told[len(self.drafts)] = told_in_attributes(tag)
             self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
@@ -165,11 +164,6 @@ class Gathered:
         if figure is not None and before is not None:
             return figure is before and is_same_picture(last.url, url)
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
-
-
-def _titled_maker(tag: Tag) -> str | None:
-    """Who made a picture, as its title or its alternative text says."""
-    return next((maker for text in titles(tag) if (maker := labelled_credit(text))), None)
 
 
 def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
@@ -203,6 +197,14 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
     """The same picture with one more line of what stands under it."""
     captions = [each for each in (draft.caption, caption) if each]
     return replace(draft, caption=" ".join(dict.fromkeys(captions)) or None, credit=draft.credit or credit)
+
+
+def _with_told(draft: Draft, caption: str | None, credit: str | None) -> Draft:
+    """The same picture with what its attributes tell; a credit that ends in the words of the caption is the rest."""
+    caption, credit = draft.caption or caption, draft.credit or credit
+    if caption and credit and not draft.caption:
+        credit = credit.removesuffix(caption.rstrip(".")).rstrip() or credit
+    return replace(draft, caption=caption, credit=credit)
 
 
 def _is_credit(picture: Draft, text: str) -> bool:

@@ -95,9 +95,12 @@ def alt_text(tag: Tag) -> str | None:
     """What an image says to those who cannot see it, without the markup that some systems leave in it."""
     image = tag.find("img") or tag if tag.name in ("picture", "noscript") else tag
     text = attribute(image, "alt") if isinstance(image, Tag) else None
-    if text and ("&" in text or "<" in text):
-        text = _TAG.sub(" ", unescape(text))
-    return tidy(text) or None if text else None
+    return plain_text(text) if text else None
+
+
+def plain_text(value: str) -> str | None:
+    """The words of an attribute without the markup that some systems leave in it; None where there are none."""
+    return tidy(_TAG.sub(" ", unescape(value)) if "&" in value or "<" in value else value) or None
 
 
 def is_same_picture(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from copydesk.extraction.walk import Run, headline_index
 
 #: How far over the headline, and into the text, the lead picture may stand (runs).
 _OVER_HEADLINE, _INTO_TEXT = 15, 4
+#: Between a standfirst and the text stand at most so many bylines, sections and buttons before the lead picture.
+_AFTER_STANDFIRST = 30
 _PICTURES = "img, source, amp-img"
 _IMAGES = frozenset({"img", "amp-img"})
 #: Images smaller than this on a side (CSS pixels) are icons.
@@ -18,9 +20,11 @@ _PICTURE_TAGS = frozenset({"img", "amp-img", "picture", "noscript"})
 _MEDIA = f"{', '.join(sorted(PLAYER_TAGS | {'picture', 'img'}))}"
 
 
-def lead_picture(runs: Sequence[Run], first: int, images: frozenset[str], shown: Collection[int]) -> set[int]:
+def lead_picture(
+    runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str], shown: Collection[int]
+) -> set[int]:
     """The run near the head that shows a file which the page declares its picture, where none of `shown` does."""
-    near = _near_head(runs, first) if images else range(0)
+    near = _near_head(runs, chosen) if images else range(0)
     if any(names_file(runs[index], images) for index in near if index in shown):
         return set()
     found = [index for index in near if not runs[index].text and names_file(runs[index], images)]
@@ -28,9 +32,12 @@ def lead_picture(runs: Sequence[Run], first: int, images: frozenset[str], shown:
     return set((seen or found)[:1])
 
 
-def _near_head(runs: Sequence[Run], first: int) -> range:
-    start = headline_index(runs, first)
-    return range(max(0, start - _OVER_HEADLINE), min(len(runs), first + _INTO_TEXT))
+def _near_head(runs: Sequence[Run], chosen: Sequence[int]) -> range:
+    """From above the headline into the text, or to its second paragraph where a standfirst is the first."""
+    start = headline_index(runs, chosen[0])
+    second = min(chosen[1:2], default=0)
+    end = max(chosen[0] + _INTO_TEXT, min(second, chosen[0] + _AFTER_STANDFIRST))
+    return range(max(0, start - _OVER_HEADLINE), min(len(runs), end))
 
 
 def shows_picture(run: Run) -> bool:

@@ -51,7 +51,7 @@ def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
     """The blocks of a fragment; media without a usable address and empty elements give none."""
     splitter = _Splitter(base_url, FactBoxes(fragment))
     splitter.walk(fragment)
-    return settled(joined(splitter.found.credited()))
+    return settled(joined(splitter.found.captioned()))
 
 
 class _Splitter:
@@ -138,7 +138,7 @@ class _Splitter:
         inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
         inner.walk(tag)
-        self.found.drafts.extend(made(inner.found.credited()))
+        self.found.drafts.extend(made(inner.found.captioned()))
 
     def _inline(self, node: PageElement) -> None:
         if isinstance(node, Tag):
