@@ -172,6 +172,25 @@ def test_the_lead_picture_may_stand_between_a_standfirst_and_the_text() -> None:
     assert _shown(_page(f"{standfirst}{between}{picture}<section>{BODY}</section>", head=head)) == [BIG]
 
 
+@pytest.mark.parametrize(
+    ("link", "between", "shown"),
+    [
+        ("{}", "", True),
+        ("<a href='{source}'>{}</a>", "", True),
+        ("{}", "<span>3 of 12</span>", True),
+        ("{}", "<h2>More from the islands</h2>", False),
+        ("<a href='/news/other-boats'>{}</a>", "", False),
+    ],
+)
+def test_a_gallery_right_after_the_text_is_the_article_s(link: str, between: str, shown: bool) -> None:
+    sources = [f"{HOST}/i/harbour-{name}.jpg" for name in ("dawn", "noon", "dusk")]
+    images = (link.replace("{source}", source).replace("{}", f'<img src="{source}">') for source in sources)
+    slides = "".join(f'<div class="slide"><p>{image}</p></div>' for image in images)
+    article = _page(f"<div>{BODY}{between}<div class='slides'>{slides}</div></div>")
+    pictures = [*_shown(article), *(item.url for block in article.blocks for item in block.items if item.url)]
+    assert pictures == (sources if shown else [])
+
+
 def test_the_lead_picture_is_shown_once_and_no_other_picture_is_taken_for_it() -> None:
     card = f'<div class="card"><img src="{BIG}"></div>'
     assert _shown(_page(f'<figure><img src="{BIG}"></figure>{BODY}', head=OG, before=card)) == [BIG]

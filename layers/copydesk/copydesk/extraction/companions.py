@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice, pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.galleries import gallery_after
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, name_words, names_caption
 from copydesk.extraction.notes import READ_ALSO, is_label
@@ -75,7 +76,11 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     media = _pictures(runs, chosen, region, path)
     media |= lead_picture(runs, chosen, images, media)
     figures: Figures = {}
-    near = range(min(region.start, *media, chosen[0]), region.stop)
+    own = partial(is_of_text, path=path)
+    media |= gallery_after(runs, chosen[-1], path, is_of_text=own, is_caption=partial(is_caption, figures=figures))
+    near = range(
+        min(region.start, *media, chosen[0]), min(len(runs), max([region.stop, *(index + 2 for index in media)]))
+    )
     captions = {index for index in near if is_caption(runs[index], figures)}
     captioned = {index for index in captions if _is_picture_with_text(runs[index], path)}
     holders = cache(lambda index: _holders(runs[index].element, is_picture=not runs[index].text))
