@@ -120,6 +120,27 @@ def test_a_body_that_a_script_shows_is_the_article(how: str) -> None:
     assert _page(f"<div {how}>", *_PARAGRAPHS, "</div>").text == _page(*_PARAGRAPHS).text
 
 
+def test_parts_that_react_streams_behind_the_page_are_text() -> None:
+    streamed = "".join(f'<div hidden id="S:{n:x}">{each}</div>' for n, each in enumerate(_PARAGRAPHS, start=9))
+    page = f"<html lang=en><title>Extra boats</title><body><main><h1>Extra boats</h1></main>{streamed}"
+    article = extract_article(page.encode(), url="https://www.example.com/story")
+    assert article.text == _page(*_PARAGRAPHS).text
+
+
+def test_hidden_dialogs_beside_a_short_article_are_no_text() -> None:
+    dialogs = "".join(
+        f"<section style='display:none'><h3>Welcome back, {name}</h3><p>{_MARKER}. Please sign in, so that the paper "
+        f"knows who writes, and read the rules for comments before you send one. {name}.</p></section>"
+        for name in ("reader", "subscriber", "member", "friend", "stranger", "guest", "writer", "editor")
+    )
+    page = (
+        f"<html lang=en><title>Extra boats</title><body><main><article><h1>Extra boats</h1>{''.join(_PARAGRAPHS[:3])}"
+    )
+    article = extract_article(f"{page}</article></main>{dialogs}".encode(), url="https://www.example.com/story")
+    assert _MARKER not in article.text
+    assert article.text
+
+
 _FOLDED = [
     "<button aria-expanded=false>What it costs</button><div hidden>{}</div>",
     "<button aria-expanded=false aria-controls=a1>Show</button><div id=a1 hidden>{}</div>",

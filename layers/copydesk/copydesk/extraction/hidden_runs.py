@@ -1,5 +1,6 @@
 """Hidden blocks among the chosen runs: left out, unless they are the article, or a reader can unfold them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
@@ -15,17 +16,33 @@ _FOLDING = frozenset("accordion collapse collapsible expandable faq tabpanel spo
 
 
 def without_hidden(runs: Sequence[Run], chosen: list[int]) -> list[int]:
-    """The chosen indices without those of hidden runs, where these are the lesser part."""
+    """The chosen indices without those of hidden runs, where what one element hides is the lesser part."""
     hidden = [index for index in chosen if runs[index].element.hidden]
     if not hidden:
         return chosen
     parts = _Folded(runs[chosen[0]])
-    left_out = {index for index in hidden if not parts.holds(runs[index].element)}
-    if sum(len(runs[index].text) for index in left_out) >= _MOST_HIDDEN * sum(
-        len(runs[index].text) for index in chosen
-    ):
-        return chosen
+    together: dict[Element, list[int]] = defaultdict(list)
+    for index in hidden:
+        if not parts.holds(runs[index].element):
+            together[_hidden_with(runs[index].element)].append(index)
+    least = _MOST_HIDDEN * _size(runs, chosen)
+    left_out = {index for group in together.values() if _size(runs, group) < least for index in group}
     return [index for index in chosen if index not in left_out]
+
+
+def _size(runs: Sequence[Run], indices: Sequence[int]) -> int:
+    return sum(len(runs[index].text) for index in indices)
+
+
+def _hidden_with(element: Element) -> Element:
+    """The element whose children are hidden together with this one.
+
+    Paragraphs of an article are hidden one by one in its container. Dialogs stand one by one in the page's body, and
+    each is hidden for itself.
+    """
+    while element.parent is not None and element.parent.hidden:
+        element = element.parent
+    return element.parent if element.parent is not None and element.parent.parent is not None else element
 
 
 class _Folded:

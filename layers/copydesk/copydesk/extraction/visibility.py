@@ -31,6 +31,8 @@ _UNSEEN_NAME = re.compile(
     r"|sr-?(?:only|text)|for-sr|assistive-?text|element-invisible|rollover-(?:\w+-)*block|tooltip-?content|hovercard)"
     r"(?![a-z])"
 )
+#: Ids of the parts that React's server sends behind the page, hidden, for its script to put in place.
+_STREAMED = re.compile(r"S:[0-9a-f]{1,8}")
 _BETWEEN_WORDS = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
 #: A class that shows on larger or smaller screens what another one hides: md:block, d-lg-flex, visible-xs-block.
 _SHOWN_ON_A_SCREEN = re.compile(
@@ -65,13 +67,20 @@ def hiding(tag: str, attributes: Attributes, around: Hiding = _SHOWN) -> Hiding:
 
 
 def _is_hidden_element(tag: str, attributes: Attributes) -> bool:
-    """Whether an element's tag, attributes or classes hide it; a search in the page reveals what is until-found."""
-    if "hidden" in attributes and (attributes["hidden"] or "").strip().lower() != "until-found":
+    """Whether an element's tag, attributes or classes hide it."""
+    if "hidden" in attributes and not _is_revealed(attributes):
         return True
     names = attributes.get("class")
     if names and _is_hidden_class(names):
         return True
     return "popover" in attributes or (tag == "dialog" and "open" not in attributes)
+
+
+def _is_revealed(attributes: Attributes) -> bool:
+    """Whether a reader comes to see what is marked as hidden: by a search in the page, or once React has moved it."""
+    if (attributes["hidden"] or "").strip().lower() == "until-found":
+        return True
+    return _STREAMED.fullmatch(attributes.get("id") or "") is not None
 
 
 @lru_cache(maxsize=8192)
