@@ -163,7 +163,7 @@ def _part(holder: Tag) -> None:
         begins = after.get_text() if isinstance(after, Tag) else str(after or "")
         is_apart = isinstance(after, Tag) or (each.name == "span" and isinstance(after, NavigableString))
         if is_apart and _BEGINS.match(begins[:1]) and _ENDS.search(each.get_text()[-1:]):
-            each.insert_after(" ")
+            each.append(" ")
 
 
 def _is_inside_credit(tag: Tag, holder: Tag) -> bool:
