@@ -8,9 +8,17 @@ from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, toke
 
 _REACH = 50
 _LONGEST_SPEAKER = 12
+#: Tokens before a quotation in which `laut Jane Doe ist es „…“` stands.
+_BESIDE = 20
+#: Words for `according to` that stand behind a quotation only.
+_BEHIND = frozenset("so aldus".split())
+#: The word for it that stands behind the name: `Jane Doe zufolge`.
+_POSTPOSED = "zufolge"
 #: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
 _LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: German articles that may join to a noun whose it is; `den` only behind `von`.
+_GENITIVES = frozenset("der des den eines".split())
 #: Pronouns that stand for nobody: `es heißt`, `man sagt`.
 _NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
@@ -67,10 +75,31 @@ class Reader:
         return phrase if phrase and phrase[0].text[0].isupper() else []
 
     def preceding(self, text: str) -> Attribution | None:
-        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`."""
+        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
         tokens = _tokens(text, -_REACH)
         index = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in self._language.cues), None)
-        if index is None or not self._reports(text, tokens, index):
+        said = None if index is None else self._by_cue(text, tokens, index)
+        return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
+
+    def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
+        """`laut Jane Doe`, `selon le maire`, `Jane Doe zufolge`: whose words a sentence gives, whatever its verb."""
+        for index in range(len(tokens) - 1, -1, -1):
+            token = tokens[index]
+            if token.word not in self._language.so - _BEHIND:
+                continue
+            if token.word == _POSTPOSED:
+                phrase = self._subject(tokens[:index])
+            elif index and tokens[index - 1].word in self._language.determiners:
+                phrase = []  # `il secondo`, `der Laut`
+            else:
+                phrase = self._phrase(tokens[index + 1 :], near=True)
+            made = self._made(text, phrase, token)
+            if made:
+                return made
+        return None
+
+    def _by_cue(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
+        if not self._reports(text, tokens, index):
             return None
         before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
         is_object = (
@@ -156,7 +185,7 @@ class Reader:
 
     def _links(self, tokens: list[Token], index: int) -> bool:
         """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
-        if tokens[index].text in ("der", "des", "den"):
+        if tokens[index].text in _GENITIVES:
             joins = tokens[index].text != "den" and tokens[0].word in self._language.determiners
             return index > 0 and (joins or tokens[index - 1].text in ("von", "van"))
         return tokens[index].text in _LINKS

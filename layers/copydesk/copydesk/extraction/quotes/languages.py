@@ -78,7 +78,7 @@ _FRENCH = _language(
     " témoigne détaille résume prévient reconnaît dénonce dénoncé martèle plaide réagit commente juge"
     " jugé avoue avertit observe annonce annoncé tweeté admet constate salue déplore déploré s’inquiète"
     " s’exclame qualifie qualifié évoque évoqué",
-    so="selon d’après",
+    so="selon d’après d'après",
     naming="qualifie qualifié dénonce dénoncé évoque évoqué",
     that="que qu’",
     determiners="le la les l’ un une des plusieurs deux son sa ses leur leurs ce cette",

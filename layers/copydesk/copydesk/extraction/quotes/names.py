@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 
 from copydesk.extraction.quotes.given_names import GIVEN
@@ -29,7 +30,8 @@ _NOT_NAMES = frozenset(
     " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
     " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
     " Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang"
-    " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede".split()
+    " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede"
+    " Według Zdaniem Podle Dle Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -55,17 +57,24 @@ _TITLES = frozenset(
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
-_ROLES = (
-    "chef", "chefin", "minister", "ministerin", "sprecher", "sprecherin", "präsident", "präsidentin", "gründer",
-    "gründerin", "experte", "expertin", "leiter", "leiterin", "trainer", "trainerin", "anwalt", "anwältin", "forscher",
-    "forscherin", "meister", "meisterin", "direktor", "direktorin", "politiker", "politikerin", "vorsitzender",
-    "vorsitzende", "autor", "autorin", "führer", "führerin", "wissenschaftler", "wissenschaftlerin", "abgeordnete",
-    "abgeordneter", "schauspieler", "schauspielerin", "professor", "professorin", "rat", "rätin", "kanzler",
-    "kanzlerin", "vorstand", "kommissar", "kommissarin",
-    "beauftragte", "beauftragter", "experten", "bürgermeister", "bürgermeisterin",
-)  # fmt: skip
-#: German for what someone of a body is: `UNO-Kennerin`.
-_BODYS_ROLE = re.compile(rf"{_UPPER}{{2,}}-{_UPPER}\w{{3,}}$")
+_GERMAN_ROLES = (
+    "chef minister sprecher präsident gründer leiter trainer forscher meister direktor politiker autor führer"
+    " wissenschaftler schauspieler professor kanzler kommissar experte vorsitzende vorsitzender abgeordnete"
+    " abgeordneter anwalt anwältin rat rätin vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger"
+    " spieler torwart loge login ökonom jurist sänger musiker rapper moderator regisseur historiker aktivist analyst"
+    " redakteur lehrer arzt ärztin sekretär berater inhaber besitzer betreiber geschäftsführer unternehmer manager"
+    " physiker chemiker mathematiker informatiker mediziner techniker statistiker kritiker journalist reporter"
+    " kandidat architekt landrat künstler fotograf wirt landwirt richter kommandant offizier sprinter läufer fahrer"
+    " schwimmer entwickler designer forstwirt essayist literat ermittler bischof bischöfin pfarrer pastor"
+).split()
+#: The same with the endings of the feminine, the genitive and the plural: `Essayisten Jan Roe`.
+_ROLES = tuple({f"{role.removesuffix('e')}{end}" for role in _GERMAN_ROLES for end in ("in", "s", "en")} | {
+    f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")
+})  # fmt: skip
+#: German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`.
+_BODYS_ROLE = re.compile(rf"(?:{_UPPER}{{2,}}|{_UPPER}\w?{_UPPER})-{_UPPER}\w{{3,}}$")
+#: Hyphenated words for what someone is or was: `Ex-nurse Jane Roe`, `Actor-turned-mayor Jane Roe`.
+_TURNED = re.compile(r"^Ex-[a-z]|-[Tt]urned-|^(?:Now|Then|Co|Vice)-[a-z]{4}")
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
@@ -84,6 +93,8 @@ _IMPERSONAL = frozenset(
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 
+#: What is no name, however it goes on: `I’m`, `It’s`.
+_CONTRACTED = tuple(f"{word}{mark}" for word in "I It He She We You They That There What".split() for mark in "’'")
 #: Bodies that a title before names: `Speaker of the House Jane Smith`.
 _CHAMBERS = frozenset("House Senate Court Parliament Police".split())
 
@@ -96,9 +107,15 @@ def is_person(name: str) -> bool:
     return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
 
 
+@lru_cache(maxsize=4096)
 def is_title(word: str) -> bool:
     bare = word.rstrip(".").lower()
     return bare in _TITLES or bare.endswith(_ROLES)
+
+
+def is_german_role(word: str) -> bool:
+    """Whether a German noun says what someone is: `CDU-Politiker`, `AfD-Mann`."""
+    return word.endswith(("-Mann", "-Frau", "-Star")) or word.lower().endswith(_ROLES)
 
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:
@@ -141,13 +158,15 @@ def bare_name(run: str) -> str:
 
 
 def _may_stand(word: str) -> bool:
-    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word."""
-    return word[0].isupper() or word[0].isascii()
+    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word, nor `I’m`."""
+    return (word[0].isupper() or word[0].isascii()) and not word.startswith(_CONTRACTED)
 
 
 def _is_rank(words: list[str], index: int) -> bool:
     """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
     word = words[index]
+    if _TURNED.search(word):
+        return True
     letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
     behind = index > 0 or words[1] in GIVEN
     return is_title(word) or (letters and behind) or bool(_BODYS_ROLE.match(word))

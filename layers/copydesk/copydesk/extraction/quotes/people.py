@@ -35,6 +35,8 @@ _BODIES = frozenset(
     " bureau authority association federation foundation institute union club embassy parliament church library airport"
     " company corporation society league alliance coalition network academy observatory studio".split()
 )
+#: A person whom the article is about is named so often; one fewer where a description tells their gender.
+_MENTIONS = 3
 #: Words behind a given name.
 _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
@@ -157,6 +159,20 @@ class People:
         }
         return bearers.pop() if len(bearers) == 1 else None
 
+    def may_be(self, name: str, description: str, gender: str | None) -> bool:
+        """Whether a person can be whom `the singer` means: named more than once, and no other is said to be one."""
+        if not is_person(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
+            return False
+        bearers = self._roles.get(description.lower().rpartition(" ")[2], {})
+        return not bearers or name in {self.named(each) or each for each in bearers}
+
+    def _mentions(self, name: str) -> int:
+        """How often a person is named, in full or by one name."""
+        if self._texts:
+            self._meet()
+        first, *_, last = name.split()
+        return self._full[name] + self._shown[first] + self._shown[last]
+
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
         if self._texts:
@@ -169,8 +185,18 @@ class People:
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
-        starting = within or self._by_first.get(name, [])
+        starting = within or self._beginning(name)
         return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
+
+    def _beginning(self, first: str) -> list[str]:
+        """Who has a given name, those named again first; `Jane Smith Says No` is nobody where Jane Smith is named."""
+        names = self._by_first.get(first, [])
+        names = [name for name in names if self._full[name] > 1] or names
+        return [
+            name
+            for name in names
+            if not any(name.startswith(f"{other} ") and self._full[other] >= self._full[name] for other in names)
+        ]
 
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
@@ -213,12 +239,23 @@ class People:
         if len(speaker) > _LONGEST_SPEAKER:
             return None
         head = _last_name(_JOINING.split(speaker, maxsplit=1)[0])
+        whole = _last_name(speaker)
+        if head and whole and self._is_parted(head, whole):
+            return whole
         if head and is_person(head):
             return head
-        whole = _last_name(speaker)
         before = speaker.split()[-4:-2]
         joined = bool(before) and before[-1].lower() in _ARTICLES
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
+
+    def _is_parted(self, head: str, whole: str) -> bool:
+        """Whether a name goes on behind a particle: `Virgil van Dijk`; a word that others are named by ends one."""
+        last = head.rpartition(" ")[2]
+        if not whole.startswith(f"{head} ") or not is_person(whole):
+            return False
+        if self._texts:
+            self._meet()
+        return last not in self._by_last and (last in GIVEN or " " not in head)
 
     def is_single(self, name: str) -> bool:
         """Whether a name of one word can be a person's: it stands for no body."""
@@ -233,6 +270,8 @@ class People:
         first, *_, last = name.split()
         if strict and (first in self._shown or first.endswith(_INFLECTED)):
             return first in GIVEN
+        if strict and not first[1:].islower() and "-" not in first and len(first) > 2:
+            return False  # `BahnComfort Kunden`
         return first in GIVEN or (last in self._shown and not self.is_noun(name))
 
     def is_role(self, name: str) -> bool:

@@ -2,10 +2,13 @@
 
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
+from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
+from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.quotes.names import is_person, is_title, names_in
 from copydesk.extraction.quotes.people import FEMALE, MALE, People, gender_of
 from copydesk.extraction.quotes.reading import Reading
@@ -68,9 +71,17 @@ class Scene:
         if _AGED.match(word):
             return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
-            return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
+            return Voice(self._fullest(said.speaker, clause), said.speaker, said.cue)
         several = word == "sie" and said.cue.endswith("en")
         return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
+
+    def _fullest(self, speaker: str, clause: str) -> str:
+        """The fullest name of a speaker; of a description that names nobody, the person told of last."""
+        full = self._people.fullest(speaker)
+        if full != speaker or not stands_for_person(speaker):
+            return full
+        gender = gender_in(speaker)
+        return self._last_person(gender, clause, lambda person: self._people.may_be(person, speaker, gender)) or speaker
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
@@ -117,6 +128,8 @@ class Scene:
             return False
         if not self._reading.has_capital_nouns:
             return True
+        if " von " in name and name.split()[0] not in GIVEN:
+            return False  # `Ansicht von Roe`
         return name in self._speakers or self._people.is_known(name, strict=True)
 
     def teller(self) -> Voice | None:
@@ -155,10 +168,12 @@ class Scene:
             return None
         return self._last_person(gender, clause)
 
-    def _last_person(self, gender: str | None, clause: str) -> str | None:
+    def _last_person(
+        self, gender: str | None, clause: str, may_be: Callable[[str], bool] = lambda _: True
+    ) -> str | None:
         for told in (clause, *reversed(self._told)):
             for person in self._candidates(told):
-                if gender is None or gender_of(person) in (None, gender):
+                if (gender is None or gender_of(person) in (None, gender)) and may_be(person):
                     return person
         return None
 
