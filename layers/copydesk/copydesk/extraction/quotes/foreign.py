@@ -17,6 +17,17 @@ _POSTPOSED = "zufolge"
 #: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
 _LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: Behind a verb of saying they lead to when, where and to whom it was said, in all these languages.
+_PREPOSITIONS = frozenset(
+    "am im an auf bei beim nach zu zum zur gegenüber à au aux dans en sur ante durante tras nel nella em no na nos nas"
+    " op bij på till til hos w we do przy v ve při в во на in".split()
+)
+#: `heißt es im Bericht`, `står det i åtalet`: what the text itself says.
+_IMPERSONAL = frozenset("es det der".split())
+_INSIDE = frozenset("in im i på".split())
+_DATIVES = frozenset("der dem den einer einem dieser diesem ihrer ihrem seiner seinem".split())
+#: Words of a description without a name.
+_SHORT_PHRASE = 3
 #: German articles that may join to a noun whose it is; `den` only behind `von`.
 _GENITIVES = frozenset("der des den eines".split())
 #: Pronouns that stand for nobody: `es heißt`, `man sagt`.
@@ -33,6 +44,7 @@ class Reader:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._pronouns = language.she | language.he
+        self._prepositions = language.no_subject & _PREPOSITIONS
 
     def following(self, text: str) -> Attribution | None:
         """`„…“, sagte Jane Doe.` and `„…“, so Jane Doe.`; an empty speaker is one that the verb alone implies."""
@@ -43,14 +55,21 @@ class Reader:
             return None
         if tokens[0].word in self._language.so:
             return self._made(text, self._phrase(tokens[1:]), tokens[0])
-        index = next((i for i, token in enumerate(tokens[:3]) if token.word in self._language.cues), None)
+        index = next((i for i, token in enumerate(tokens[:3]) if self._is_cue(token)), None)
         if index is None and text.startswith(",") and self._may_be_verb(tokens[0]):
             return self._made(text, self._phrase(tokens[1:], near=True), tokens[0])
         if index is None or any(token.word not in _AUXILIARIES for token in tokens[:index]):
             return None
-        while tokens[index + 1 : index + 2] and tokens[index + 1].word in self._language.cues:
+        while tokens[index + 1 : index + 2] and self._is_cue(tokens[index + 1]):
             index += 1
         return self._inverted(text, tokens, index)
+
+    def _is_cue(self, token: Token) -> bool:
+        """Whether a word is a verb of saying; a capital one within a sentence is a noun: `das Schreiben`."""
+        return token.text[0].islower() and token.word in self._language.cues
+
+    def _opens(self, tokens: list[Token]) -> bool:
+        return bool(tokens) and tokens[0].word in self._language.cues
 
     def _may_be_verb(self, token: Token) -> bool:
         if not token.text.islower() or token.word in self._language.no_subject | self._language.common:
@@ -58,6 +77,9 @@ class Reader:
         return len(token.word) > 3 and any(token.word.endswith(ending) for ending in self._language.endings)
 
     def _inverted(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
+        document = self._document(tokens[index + 1 :])
+        if document:
+            return self._made(text, document, tokens[index])
         phrase = self._phrase(tokens[index + 1 :])
         phrase = phrase or self._behind_aside(tokens[index + 1 :])
         made = self._made(text, phrase, tokens[index])
@@ -65,6 +87,16 @@ class Reader:
         if made or not alone:
             return made
         return Attribution("", tokens[index].word)
+
+    def _document(self, tokens: list[Token]) -> list[Token]:
+        """Of `heißt es in der Mitteilung des Amts`, `står det i åtalet` the text that says it, without its article."""
+        place = next((i for i, token in enumerate(tokens[:_LONGEST_GAP]) if token.word in _INSIDE), 0)
+        if not place or tokens[0].word not in _IMPERSONAL:
+            return []
+        noun = tokens[place + 1 :]
+        if len(noun) > 1 and noun[0].word in _DATIVES and noun[1].word not in _DATIVES:
+            return self._taken(noun)[1:]
+        return self._taken(noun)[:_LONGEST_GAP] if noun and noun[0].text not in PUNCTUATION else []
 
     def _behind_aside(self, tokens: list[Token]) -> list[Token]:
         """Of `dice, por su parte, Jane Doe` the name."""
@@ -77,7 +109,8 @@ class Reader:
     def preceding(self, text: str) -> Attribution | None:
         """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
         tokens = _tokens(text, -_REACH)
-        index = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in self._language.cues), None)
+        cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
+        index = next(cues, None)
         said = None if index is None else self._by_cue(text, tokens, index)
         return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
 
@@ -162,13 +195,37 @@ class Reader:
         return token.text[0].isupper() or token.word in self._language.determiners or token.word in self._pronouns
 
     def _phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
-        """The noun phrase that begins here, or behind some adverbs."""
-        for skipped in range(1 if near else _LONGEST_GAP):
-            if len(tokens) <= skipped or tokens[skipped].text in PUNCTUATION:
+        """The noun phrase that begins here, or behind some adverbs, or behind when and where it was said."""
+        start = 0
+        for _ in range(1 if near else _LONGEST_GAP):
+            if len(tokens) <= start or tokens[start].text in PUNCTUATION:
                 return []
-            if self._may_start(tokens[skipped]):
-                return self._taken(tokens[skipped:])
+            if tokens[start].word in self._language.people:
+                return self._described(tokens[start:])
+            if self._may_start(tokens[start]):
+                phrase = self._taken(tokens[start:])
+                if [token.word for token in phrase] != ["el"]:
+                    return phrase
+                start += 1  # `el lunes`
+                if len(tokens) == start:
+                    return []
+            start = self._behind_object(tokens, start) if tokens[start].word in self._prepositions else start + 1
         return []
+
+    def _described(self, tokens: list[Token]) -> list[Token]:
+        """What begins with a word for what someone is: `ministr Jan Roe`, and of `statsministeren i dag` the word."""
+        phrase = self._taken(tokens)
+        if len(phrase) > 1 and self._may_be_verb(phrase[-1]):
+            phrase = phrase[:-1]
+        is_named = any(token.text[0].isupper() for token in phrase)
+        return phrase if is_named or len(phrase) < _SHORT_PHRASE else phrase[:1]
+
+    def _behind_object(self, tokens: list[Token], index: int) -> int:
+        """Where the words go on behind a preposition and its noun: `sagte am Montag die Ministerin`."""
+        index += 1
+        if tokens[index : index + 1] and tokens[index].word in self._language.determiners:
+            index += 1
+        return index + 1
 
     def _taken(self, tokens: list[Token]) -> list[Token]:
         if not tokens or tokens[0].word in self._pronouns:

@@ -14,6 +14,7 @@ class Language:
     - `reporting` are verbs in the mood of reported speech.
     - `naming` are verbs whose object is what was said: `sie nannte es „…“`.
     - `statements` are nouns for what was said. They name no speaker.
+    - `people` are nouns for who speaks that stand without an article: `řekl ministr`, `säger polisen`.
     """
 
     cues: frozenset[str]
@@ -28,6 +29,7 @@ class Language:
     reporting: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
 
 def _language(**words: str) -> Language:
@@ -35,7 +37,12 @@ def _language(**words: str) -> Language:
 
 
 _GERMAN = _language(
-    cues="sagte sagt sagten sagen erklärte erklärt erklärten erklären erzählte erzählt erzählen betonte"
+    cues="erläuterte erläutert erläutern mutmaßte mutmaßt prognostizierte prognostiziert konstatierte konstatiert"
+    " resümiert bilanziert unterstreicht äußert kündigt erwiderte erwidert wandte rät riet ergänzen witzelt jubelte"
+    " jubelt spottete spottet schreiben schrieben entgegnet bekräftigt schlussfolgerte schlussfolgert verkündete"
+    " verkündet flüsterte flüstert murmelte murmelt brüllte brüllt stöhnte sinniert sinnierte stichelte"
+    " twittert postet lästerte ließ urteilt versichert klagt schimpft wettert wetterte moniert"
+    " monierte attestiert attestierte sagte sagt sagten sagen erklärte erklärt erklärten erklären erzählte erzählt erzählen betonte"
     " betont betonen warnte warnt warnten schrieb schreibt schrieben meinte meint meinen berichtete"
     " berichtet teilte ergänzte ergänzt kritisierte kritisiert forderte fordert fügte bestätigte"
     " bestätigt kündigte versicherte versichert behauptete behauptet entgegnete antwortete antwortet"
@@ -72,7 +79,10 @@ _GERMAN = _language(
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
 )
 _FRENCH = _language(
-    cues="dit a-t-il déclare déclaré explique expliqué affirme affirmé ajoute ajouté raconte raconté souligne"
+    cues="confirme confirmé reprend repris murmure prétend promet promis interroge s’interroge s’indigne s’étonne"
+    " s’agace s’enthousiasme s’emporte ironise ironisé sourit rit nuance analyse décrit ajoutait expliquait disait"
+    " racontait affirmait fustige fustigé tacle taclé salué réclame souffle renchérit complète prévenu"
+    " conclu dit a-t-il déclare déclaré explique expliqué affirme affirmé ajoute ajouté raconte raconté souligne"
     " souligné précise précisé estime estimé confie confié assure assuré indique indiqué poursuit conclut"
     " insiste regrette lance lancé écrit rappelle rappelé répond répondu note noté glisse soupire avance"
     " témoigne détaille résume prévient reconnaît dénonce dénoncé martèle plaide réagit commente juge"
@@ -90,7 +100,11 @@ _FRENCH = _language(
     common="le la les et est des une pour dans que qui sur pas au plus par avec ce du",
 )
 _SPANISH = _language(
-    cues="dijo dice dicho afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió"
+    cues="confirmó confirma confesó confiesa mencionó menciona prometió promete exclamó exclama argumentó argumenta"
+    " resaltó resalta expuso expone matizó matiza confió bromeó ironizó sentenció sentencia resumió"
+    " resume reprochó exigió exige pidió pide reveló revela narró cuestionó cuestiona publicó tuiteó decía contaba"
+    " explicaba rememora rememoró evoca dijeron dicen afirmaron señalaron explicaron aseguraron indicaron añadieron"
+    " dijo dice dicho afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió"
     " añade agregó agrega declaró declara manifestó manifiesta sostuvo sostiene expresó comentó comenta"
     " apuntó apunta destacó destaca subrayó subraya recordó recuerda advirtió advierte reconoció reconoce"
     " insistió insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró"
@@ -109,7 +123,9 @@ _SPANISH = _language(
     common="el la los las y es que en un una por con para del se no al lo su",
 )
 _ITALIAN = _language(
-    cues="ha detto dice disse spiega spiegano spiegato afferma affermato racconta raccontato aggiunge"
+    cues="rivela rivelato confessa confessato confida conferma confermato ribadisce ribadito insiste esclama evidenzia"
+    " evidenziato chiede chiesto replica replicato attacca tuona rincara chiarisce chiarito riferisce riferito auspica"
+    " rilancia ironizza aveva diceva raccontava spiegava sostengono dicono dichiarano ha detto dice disse spiega spiegano spiegato afferma affermato racconta raccontato aggiunge"
     " aggiunto sottolinea sottolineato dichiara dichiarato commenta commentato scrive scrivono scritto"
     " conclude concluso ricorda precisa osserva ammette avverte assicura sostiene risponde prosegue"
     " continua denuncia annuncia definisce definito",
@@ -124,7 +140,10 @@ _ITALIAN = _language(
     common="il la e di che è un una per non con sono del della nel si le gli dei",
 )
 _PORTUGUESE = _language(
-    cues="disse diz afirmou afirma explicou explica declarou declara ressaltou ressalta destacou destaca"
+    cues="confirmou confirma revelou revela confessou desabafou enfatizou enfatiza esclareceu esclarece detalhou"
+    " prometeu pediu pede perguntou pergunta publicou indicou indica assegurou considerou considera sublinhou sublinha"
+    " adiantou adianta referiu refere admitiu admite denunciou recordou recorda sustentou declararam disseram afirmaram"
+    " dizia justificou ponderou opinou brincou elogiou disse diz afirmou afirma explicou explica declarou declara ressaltou ressalta destacou destaca"
     " acrescentou acrescenta contou conta informou informa escreveu escreve respondeu avaliou avalia"
     " completou completa concluiu comentou comenta lembrou lembra criticou reforçou frisou salientou"
     " garantiu apontou observou alertou alerta pontuou relatou relata argumentou defendeu anunciou chamou classificou",
@@ -140,7 +159,9 @@ _PORTUGUESE = _language(
     common="o a os as e é que em um uma para com não do da no na se por mais",
 )
 _DUTCH = _language(
-    cues="zegt zei zeggen zeiden vertelt vertelde verklaarde verklaart schrijft schreef legt stelt stelde meldt meldde"
+    cues="vraagt vroeg lacht besluit besloot herhaalt herhaalde concludeert concludeerde erkent erkende geeft hoopt"
+    " hoopte denkt dacht weet meent meende beschrijft beschreef onderstreept onderstreepte oordeelt oordeelde stellen"
+    " schrijven vertellen verklaren merkt klaagt klaagde grapt grapte roept riep verzekert zegt zei zeggen zeiden vertelt vertelde verklaarde verklaart schrijft schreef legt stelt stelde meldt meldde"
     " benadrukt benadrukte waarschuwt waarschuwde reageert reageerde vindt vond antwoordt antwoordde voegt bevestigt"
     " aldus klinkt noemt noemde",
     so="aldus volgens",
@@ -155,7 +176,13 @@ _DUTCH = _language(
     common="de het een en is van dat niet op te zijn met voor die er aan ook om",
 )
 _NORDIC = _language(
-    cues="siger sagde säger sa sade sier fortæller fortalte berättar berättade forteller forklarer förklarar"
+    people="statsministeren statsministern ministeren ministern politiet polisen skuespilleren skådespelaren sangeren"
+    " sångaren artisten treneren træneren tränaren kapteinen kaptajnen kaptenen kommunen regeringen regjeringen selskapet"
+    " selskabet bolaget företaget forfatteren författaren instruktøren regissøren regissören eksperten experten forskeren"
+    " forskaren professoren professorn læreren läraren lægen legen läkaren advokaten åklagaren aktor politikeren"
+    " politikern borgmesteren ordføreren direktøren direktören talsmannen talspersonen talskvinden presidenten mannen"
+    " manden kvinden kvinnan myndigheten organisationen forsvareren forsvarsadvokaten åtalet domstolen tingsrätten",
+    cues="står heter siger sagde säger sa sade sier fortæller fortalte berättar berättade forteller forklarer förklarar"
     " skriver skrev skrev mener menar tilføjer tillägger legger understreger understryker fastslår"
     " udtaler uttalade uttaler uttalte fortsætter fortsätter fortsetter lyder svarer svarar svarade"
     " udbryder kalder kaldte kallar kallade kaller kalte utbryter"
@@ -174,7 +201,14 @@ _NORDIC = _language(
     common="og och i på er är en et ett det at att som til till med af av for för ikke inte han hun hon den",
 )
 _RUSSIAN = _language(
-    cues="сказал сказала сказали сообщил сообщила сообщили заявил заявила заявили отметил отметила отметили добавил"
+    people="мэр президент министр глава депутат директор премьер-министр премьер губернатор сенатор господин госпожа"
+    " председатель эксперт аналитик экономист врач судья прокурор адвокат тренер капитан нападающий вратарь актер актёр"
+    " актриса певец певица режиссер режиссёр автор писатель политик пресс-секретарь историк модель артист артистка"
+    " художник спортсмен спортсменка блогер ведущий ведущая",
+    cues="поблагодарил призвал призвала рассказывает отмечает поясняет объясняет подчеркивает подчёркивает добавляет уверен"
+    " уверена вспоминает вспомнил вспомнила поинтересовался поинтересовалась воскликнул воскликнула пошутил пошутила"
+    " прокомментировал прокомментировала сообщает полагает уточняет пообещал пообещала обещал обещала обратился"
+    " констатировала заключила согласилась возразила сказал сказала сказали сообщил сообщила сообщили заявил заявила заявили отметил отметила отметили добавил"
     " добавила подчеркнул подчеркнула пояснил пояснила объяснил объяснила рассказал рассказала рассказали написал"
     " написала ответил ответила спросил спросила признался призналась считает говорит уточнил уточнила продолжил"
     " продолжила закончил попросил попросила напомнил напомнила указал указала заметил заметила объявил объявила"
@@ -191,7 +225,13 @@ _RUSSIAN = _language(
     common="и в не на что с по как он это из за к от но для о его у же",
 )
 _POLISH = _language(
-    cues="powiedział powiedziała powiedzieli mówi mówił mówiła dodał dodała dodaje podkreślił podkreśliła podkreśla"
+    people="prezydent premier minister ministra burmistrz rzecznik rzeczniczka poseł posłanka senator dyrektor dyrektorka"
+    " prezes prezeska wójt starosta wojewoda policjant policja ekspert ekspertka analityk ekonomista lekarz lekarka sędzia"
+    " prokurator adwokat mecenas trener kapitan napastnik bramkarz aktor aktorka piosenkarz piosenkarka reżyser"
+    " reżyserka autor autorka pisarz pisarka polityk przewodniczący przewodnicząca szef szefowa naukowiec historyk",
+    cues="zakończył zakończyła kończy podsumował podsumowała podsumowuje zapowiedział zapowiedziała ocenili żartował"
+    " wspomina wspominał wspominała deklaruje zadeklarował zadeklarowała apeluje apelował apelowała pytał pytała pyta"
+    " stwierdza przekazał przekazała dodali powiedział powiedziała powiedzieli mówi mówił mówiła dodał dodała dodaje podkreślił podkreśliła podkreśla"
     " zaznaczył zaznaczyła zaznacza stwierdził stwierdziła ocenił oceniła ocenia wyjaśnił wyjaśniła wyjaśnia przyznał"
     " przyznała przyznaje poinformował poinformowała informuje napisał napisała pisze tłumaczy tłumaczył twierdzi uważa"
     " zauważył zauważa przekonuje przekonywał odpowiedział odpowiedziała odpowiada oświadczył oświadczyła przypomniał"
@@ -206,7 +246,16 @@ _POLISH = _language(
     common="w i na z się do nie że to o jest jak za od po przez dla ale są oraz",
 )
 _CZECH = _language(
-    cues="řekl řekla řekli říká uvedl uvedla uvedli uvádí dodal dodala dodává prohlásil prohlásila sdělil sdělila"
+    people="soudce soudkyně analytik analytička ekonom ekonomka expert expertka odborník odbornice lékař lékařka ředitel"
+    " ředitelka mluvčí starosta starostka primátor primátorka ministr ministryně premiér premiérka prezident prezidentka"
+    " poslanec poslankyně senátor senátorka hejtman hejtmanka policista policistka policie trenér trenérka kapitán"
+    " útočník obránce brankář herec herečka zpěvák zpěvačka režisér režisérka autor autorka spisovatel spisovatelka"
+    " politik politička advokát advokátka právník právnička žalobce žalobkyně manažer manažerka majitel majitelka"
+    " předseda předsedkyně šéf šéfka epidemiolog meteorolog historik",
+    cues="uzavřel uzavřela myslí domnívá soudí shrnul shrnula shrnuje zhodnotil zhodnotila hodnotí oznámil oznámila oznamuje"
+    " varoval varovala varuje vzkázal vzkázala ocenil ocenila reagoval reagovala reaguje citoval vzpomíná vzpomínal"
+    " vyprávěl vypráví prozradil prozradila říkal říkala přiznává zdůrazňuje doplňuje popsali pokračoval pokračuje"
+    " řekl řekla řekli říká uvedl uvedla uvedli uvádí dodal dodala dodává prohlásil prohlásila sdělil sdělila"
     " vysvětlil vysvětlila vysvětluje upozornil upozornila upozorňuje popsal popsala popisuje napsal napsala píše"
     " odpověděl odpověděla potvrdil potvrdila připomněl připomněla míní tvrdí doplnil doplnila poznamenal konstatoval"
     " zdůraznil zdůraznila informoval informovala okomentoval komentoval přiznal přiznala podotkl podotkla",
