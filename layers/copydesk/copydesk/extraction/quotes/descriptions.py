@@ -1,7 +1,7 @@
 """Descriptions that stand for a person named before: `the singer`, `the Roe Bread founder`, `der CDU-Politiker`."""
 
+from copydesk.extraction.quotes.given_names import FEMALE, MALE
 from copydesk.extraction.quotes.names import is_german_role
-from copydesk.extraction.quotes.people import FEMALE, MALE
 
 #: By article, the gender of whom it stands before; none where the article does not tell.
 _ARTICLES = {"the": None, "der": MALE, "die": FEMALE, "le": MALE, "la": FEMALE, "el": MALE, "il": MALE, "lo": MALE} | {
@@ -11,41 +11,41 @@ _ARTICLES = {"the": None, "der": MALE, "die": FEMALE, "le": MALE, "la": FEMALE, 
 _ENGLISH = frozenset(
     "actor actress singer songwriter singer-songwriter musician rapper drummer guitarist bassist pianist vocalist"
     " frontman comedian comic entertainer star superstar popstar starlet influencer youtuber blogger vlogger podcaster"
-    " model supermodel designer chef restaurateur presenter broadcaster host hostess dj director filmmaker screenwriter"
-    " producer author novelist poet playwright memoirist journalist columnist historian composer conductor dancer"
-    " choreographer artist painter sculptor photographer illustrator cartoonist founder co-founder cofounder"
-    " entrepreneur billionaire millionaire tycoon mogul socialite icon legend athlete striker midfielder defender"
-    " winger forward goalkeeper keeper quarterback linebacker cornerback receiver pitcher catcher outfielder infielder"
-    " shortstop slugger lefty righty right-hander left-hander guard center centre captain skipper manager coach boss"
-    " champion champ medalist medallist olympian golfer boxer wrestler sprinter swimmer skater gymnast cyclist jockey"
-    " rookie veteran native democrat republican congressman congresswoman senator governor mayor lawmaker"
-    " premier politician economist physicist biologist psychologist psychiatrist scientist professor ceo cfo alum alumna"
-    " widow widower mother-of-two mother-of-three father-of-two father-of-three mum-of-two mum-of-three mom-of-two"
-    " dad-of-two grandmother grandfather pensioner teenager".split()
+    " model supermodel designer chef restaurateur presenter broadcaster host hostess dj director filmmaker"
+    " screenwriter producer author novelist poet playwright memoirist journalist columnist historian composer"
+    " conductor dancer choreographer artist painter sculptor photographer illustrator cartoonist founder co-founder"
+    " cofounder entrepreneur billionaire millionaire tycoon mogul socialite icon legend athlete striker midfielder"
+    " defender winger forward goalkeeper keeper quarterback linebacker cornerback receiver pitcher catcher outfielder"
+    " infielder shortstop slugger lefty righty right-hander left-hander guard center centre captain skipper manager"
+    " coach boss champion champ medalist medallist olympian golfer boxer wrestler sprinter swimmer skater gymnast"
+    " cyclist jockey rookie veteran native democrat republican congressman congresswoman senator governor mayor"
+    " lawmaker premier politician economist physicist biologist psychologist psychiatrist scientist professor ceo cfo"
+    " alum alumna widow widower mother-of-two mother-of-three father-of-two father-of-three mum-of-two mum-of-three"
+    " mom-of-two dad-of-two grandmother grandfather pensioner teenager".split()
 )
 _WOMEN = frozenset("actress hostess congresswoman alumna widow grandmother starlet".split())
 _MEN = frozenset("congressman widower grandfather frontman".split())
 #: The same in languages whose articles tell the gender.
 _ROMANCE = frozenset(
     "acteur actrice comédien comédienne chanteur chanteuse musicien musicienne rappeur rappeuse humoriste animateur"
-    " animatrice écrivain écrivaine romancier romancière auteur autrice réalisateur réalisatrice cinéaste joueur joueuse"
-    " attaquant milieu défenseur gardien sélectionneur entraîneur capitaine champion championne athlète maire sénateur"
-    " sénatrice élu élue député députée économiste historien historienne sociologue politologue chercheur chercheuse"
-    " trentenaire quadragénaire quinquagénaire sexagénaire septuagénaire cantante cantautor músico rapero rapera"
-    " humorista presentador presentadora periodista escritor escritora novelista autor autora director directora cineasta"
-    " futbolista delantero centrocampista portero entrenador técnico capitán campeón campeona tenista piloto alcalde"
-    " alcaldesa senador senadora diputado diputada economista historiador historiadora sociólogo socióloga"
-    " investigador investigadora artista modelo influencer attore attrice cantautore musicista rapper comico conduttore"
-    " conduttrice scrittore scrittrice autore autrice regista calciatore attaccante centrocampista portiere allenatore"
-    " capitano campione campionessa sindaco sindaca senatore senatrice deputato storico storica ator atriz cantor cantora"
-    " rapper humorista apresentador apresentadora jornalista escritor escritora diretor diretora jogador jogadora"
-    " atacante meia zagueiro goleiro treinador técnico prefeito prefeita vereador vereadora senador deputado deputada"
-    " empresário empresária actor actriz político política".split()
+    " animatrice écrivain écrivaine romancier romancière auteur autrice réalisateur réalisatrice cinéaste joueur"
+    " joueuse attaquant milieu défenseur gardien sélectionneur entraîneur capitaine champion championne athlète maire"
+    " sénateur sénatrice élu élue député députée économiste historien historienne sociologue politologue chercheur"
+    " chercheuse trentenaire quadragénaire quinquagénaire sexagénaire septuagénaire cantante cantautor músico rapero"
+    " rapera humorista presentador presentadora periodista escritor escritora novelista autor autora director"
+    " directora cineasta futbolista delantero centrocampista portero entrenador técnico capitán campeón campeona"
+    " tenista piloto alcalde alcaldesa senador senadora diputado diputada economista historiador historiadora"
+    " sociólogo socióloga investigador investigadora artista modelo influencer attore attrice cantautore musicista"
+    " rapper comico conduttore conduttrice scrittore scrittrice autore regista calciatore attaccante portiere"
+    " allenatore capitano campione campionessa sindaco sindaca senatore senatrice deputato storico storica ator atriz"
+    " cantor cantora apresentador apresentadora jornalista diretor diretora jogador jogadora atacante meia zagueiro"
+    " goleiro treinador prefeito prefeita vereador vereadora deputado deputada empresário empresária actor actriz"
+    " político política".split()
 )
 _DUTCH = frozenset(
     "acteur actrice zanger zangeres muzikant rapper cabaretier presentator presentatrice schrijver schrijfster auteur"
-    " regisseur voetballer aanvaller middenvelder verdediger doelman keeper trainer coach aanvoerder renner"
-    " wielrenner coureur burgemeester wethouder econoom historicus hoogleraar politicoloog kunstenaar".split()
+    " regisseur voetballer aanvaller middenvelder verdediger doelman keeper trainer coach aanvoerder renner wielrenner"
+    " coureur burgemeester wethouder econoom historicus hoogleraar politicoloog kunstenaar".split()
 )
 _MOST_WORDS = 6
 

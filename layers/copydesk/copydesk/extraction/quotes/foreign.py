@@ -1,10 +1,11 @@
 """Who is said to have said it, in languages that have a table: only by patterns that are safe in all of them."""
 
 import re
+from itertools import pairwise
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.languages import Language
 from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+from copydesk.extraction.quotes.vocabulary import Language
 
 _REACH = 50
 _LONGEST_SPEAKER = 12
@@ -26,6 +27,8 @@ _PREPOSITIONS = frozenset(
 _IMPERSONAL = frozenset("es det der".split())
 _INSIDE = frozenset("in im i på".split())
 _DATIVES = frozenset("der dem den einer einem dieser diesem ihrer ihrem seiner seinem".split())
+#: Words between an article and its noun: `der seit Mai für die Bäume der Stadt zuständige Minister`.
+_LONGEST_ATTRIBUTE = 10
 #: Words of a description without a name.
 _SHORT_PHRASE = 3
 #: German articles that may join to a noun whose it is; `den` only behind `von`.
@@ -204,12 +207,24 @@ class Reader:
                 return self._described(tokens[start:])
             if self._may_start(tokens[start]):
                 phrase = self._taken(tokens[start:])
+                if [token.text for token in phrase] in (["der"], ["die"]):
+                    return self._attributed(tokens[start + 1 :])
                 if [token.word for token in phrase] != ["el"]:
                     return phrase
                 start += 1  # `el lunes`
                 if len(tokens) == start:
                     return []
             start = self._behind_object(tokens, start) if tokens[start].word in self._prepositions else start + 1
+        return []
+
+    def _attributed(self, tokens: list[Token]) -> list[Token]:
+        """Of `der für Bäume zuständige Minister Jan Roe`, without its article, the noun with its name."""
+        for index, (token, later) in enumerate(pairwise(tokens[:_LONGEST_ATTRIBUTE])):
+            if token.text in PUNCTUATION:
+                return []
+            is_adjective = token.text.islower() and token.word.endswith("e") and len(token.word) > _SHORT_PHRASE
+            if is_adjective and later.text[0].isupper() and token.word not in self._language.determiners:
+                return self._taken(tokens[index + 1 :])
         return []
 
     def _described(self, tokens: list[Token]) -> list[Token]:

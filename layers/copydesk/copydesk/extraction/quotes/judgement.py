@@ -69,7 +69,8 @@ def is_speech(span: Span, text: str) -> bool:
     if text[: span.opening].rstrip().endswith("("):
         return False
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
-    begins = span.text[:1].isalpha() and not span.text[:1].islower()
+    first = span.text[:1]
+    begins = (first.isalpha() and not first.islower()) or (first.isdigit() and span.text.endswith((".", "!", "?")))
     return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
 
 

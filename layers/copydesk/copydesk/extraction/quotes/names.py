@@ -90,6 +90,7 @@ _IMPERSONAL = frozenset(
     " White World Rights American British Chinese Russian German French Italian Spanish Japanese Indian Canadian"
     " Australian Israeli Palestinian Arab European African Asian Ukrainian Irish Scottish Iranian Turkish Korean"
     " Mexican Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
+    " Bakanlığı Başkanlığı Belediyesi Müdürlüğü Kurumu Derneği Partisi Valiliği Kurulu Üniversitesi"
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 
-from copydesk.extraction.quotes.given_names import GIVEN, MEN, WOMEN
+from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.quotes.names import bare_name, is_person, is_title, names_in
+from copydesk.extraction.quotes.roles import ARTICLES, LINKS, Roles, compiled
 
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
@@ -14,11 +14,6 @@ _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du
 _JOINING = re.compile(
     r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
 )
-#: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
-_LINKS = frozenset(
-    "the a an der die das des dem den vom le la les du el los las del il lo of for at in from with on to by and".split()
-)
-_ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
 _INFLECTED = ("e", "en", "er", "es", "s")
 #: German articles: a capital word behind one is a noun.
 _GERMAN_ARTICLES = frozenset(
@@ -27,8 +22,6 @@ _GERMAN_ARTICLES = frozenset(
 )
 #: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
 _PUT_IN = r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)"
-#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
-_APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})"
 #: What a body is called for short: `the zoo` where the article names one zoo.
 _BODIES = frozenset(
     "zoo university college school hospital museum agency ministry commission committee council court bank department"
@@ -42,24 +35,16 @@ _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
 #: Characters before a name that hold an article.
 _ARTICLE_REACH = 8
-#: Words before a name that may say what its bearer is.
-_ROLE_WORDS = 3
 _POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
 _ACRONYM = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
 )
+#: The same in Chinese and Japanese: `気象協会（ABC）`.
+_ASIAN_ACRONYM = r"([一-鿿ァ-ヺー]{3,24})（([A-Z]{2,7})）"
 #: People of one name that are told apart; a list of thousands is no article.
 _MOST_NAMESAKES = 20
 #: Characters; what is longer names nobody.
 _LONGEST_SPEAKER = 200
-FEMALE, MALE = "female", "male"
-_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
-    return re.compile(pattern)
 
 
 class People:
@@ -75,7 +60,7 @@ class People:
         self._by_middle: dict[str, list[str]] = {}
         self._by_noun: dict[str, list[str]] = {}
         self._nouns: set[str] = set()
-        self._roles: dict[str, dict[str, list[str]]] = {}
+        self._roles = Roles()
 
     def _meet(self) -> None:
         """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
@@ -121,50 +106,27 @@ class People:
             if article in _GERMAN_ARTICLES:
                 self._nouns.add(name.rpartition(" ")[2])
             if person:
-                self._note_roles(text, start, name)
-        for match in _compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
+                self._roles.read(text, start, name)
+        for match in compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
             name = bare_name(f"{match[1]} {match[2]}")
             if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
                 self._full[name] += 1
         for match in _ACRONYM.finditer(text) if "(" in text else ():
             self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
-
-    def _note_roles(self, text: str, start: int, name: str) -> None:
-        """What an article says that a person is: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
-        before = text[max(0, start - 40) : start].split()[-_ROLE_WORDS:]
-        if before and is_title(before[-1]):
-            self._note_role([word.lower() for word in before], name)
-        apposition = _compiled(_APPOSITION).match(text, start + len(name))
-        if apposition:
-            words = apposition[1].lower().split()
-            end = next((index for index, word in enumerate(words) if word in _LINKS), len(words))
-            self._note_role(words[:end], name)
-
-    def _note_role(self, words: list[str], name: str) -> None:
-        if words and is_title(words[-1]):
-            _keep(self._roles.setdefault(words[-1], {}).setdefault(name, []), " ".join(words))
+        for match in compiled(_ASIAN_ACRONYM).finditer(text) if "（" in text else ():
+            self._bodies.setdefault(match[2], match[1])
 
     def with_role(self, description: str) -> str | None:
         """The person whom `the mayor` means, where the article has one mayor only."""
-        article, *words = description.lower().split()
-        if not words or len(words) > _ROLE_WORDS or article not in _ARTICLES:
-            return None
         if self._texts:
             self._meet()
-        told = f" {' '.join(words)}"
-        bearers = {
-            self.named(name) or name
-            for name, phrases in self._roles.get(words[-1], {}).items()
-            if any(f" {phrase}".endswith(told) for phrase in phrases)
-        }
-        return bearers.pop() if len(bearers) == 1 else None
+        return self._roles.bearer(description, self.named)
 
     def may_be(self, name: str, description: str, gender: str | None) -> bool:
         """Whether a person can be whom `the singer` means: named more than once, and no other is said to be one."""
         if not is_person(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
             return False
-        bearers = self._roles.get(description.lower().rpartition(" ")[2], {})
-        return not bearers or name in {self.named(each) or each for each in bearers}
+        return self._roles.may_be(name, description, self.named)
 
     def _mentions(self, name: str) -> int:
         """How often a person is named, in full or by one name."""
@@ -216,7 +178,7 @@ class People:
         if not speaker.endswith(f" {name}"):
             return speaker
         described = speaker.removesuffix(name).split()
-        alone = name in GIVEN and described[-1].islower() and described[-1] not in _LINKS
+        alone = name in GIVEN and described[-1].islower() and described[-1] not in LINKS
         titled = not name.isupper() and all(is_title(word) for word in described)
         return name if alone or titled else speaker
 
@@ -245,7 +207,7 @@ class People:
         if head and is_person(head):
             return head
         before = speaker.split()[-4:-2]
-        joined = bool(before) and before[-1].lower() in _ARTICLES
+        joined = bool(before) and before[-1].lower() in ARTICLES
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def _is_parted(self, head: str, whole: str) -> bool:
@@ -315,10 +277,3 @@ def _covers(full: str, words: list[str]) -> bool:
 def _is_same(names: list[str]) -> bool:
     """Whether names that end alike are one person's: they begin alike as well."""
     return len({name.split()[0] for name in names}) == 1
-
-
-def gender_of(name: str) -> str | None:
-    first, *_ = name.split()
-    if first in WOMEN:
-        return FEMALE
-    return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())

@@ -8,8 +8,8 @@ from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.detection import ENGLISH, language_of
 from copydesk.extraction.quotes.foreign import Reader
+from copydesk.extraction.quotes.given_names import FEMALE, MALE
 from copydesk.extraction.quotes.languages import TABLES
-from copydesk.extraction.quotes.people import FEMALE, MALE
 
 #: Languages whose marks and verbs are read by the module of their own.
 _ASIAN = frozenset({"zh", "ja", "ko", "tr"})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
 from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
-from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.quotes.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.names import is_person, is_title, names_in
-from copydesk.extraction.quotes.people import FEMALE, MALE, People, gender_of
+from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
 
