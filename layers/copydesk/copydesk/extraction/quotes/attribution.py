@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
+from copydesk.extraction.quotes.names import RUN, is_person
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
     phrase_behind,
@@ -34,6 +35,8 @@ _ACCORDING = re.compile(
 _OBTAINED = re.compile(
     r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
 )
+#: The name behind `according to the mayor`.
+_BESIDE_IT = re.compile(rf", ({RUN})(?=,|$)")
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
@@ -154,6 +157,9 @@ def _according(text: str) -> Attribution | None:
     if not match:
         return None
     speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
+    beside = _BESIDE_IT.match(text, match.end()) if speaker[:1].islower() and speaker[-1:].islower() else None
+    if beside and is_person(beside[1]):
+        speaker = beside[1]
     return Attribution(speaker, (match[1] or match[4]).lower()) if speaker else None
 
 

@@ -68,9 +68,17 @@ _GERMAN_ROLES = (
     " schwimmer entwickler designer forstwirt essayist literat ermittler bischof bischöfin pfarrer pastor"
 ).split()
 #: The same with the endings of the feminine, the genitive and the plural: `Essayisten Jan Roe`.
-_ROLES = tuple({f"{role.removesuffix('e')}{end}" for role in _GERMAN_ROLES for end in ("in", "s", "en")} | {
-    f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")
-})  # fmt: skip
+_ROLES = (
+    *{f"{role.removesuffix('e')}{end}" for role in _GERMAN_ROLES for end in ("in", "s", "en")},
+    *{f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")},
+    *"-mann -frau -star -stars -legende -ikone -profi -veteran -neuzugang -boss -insider".split(),
+)
+_GERMAN_PEOPLE = tuple(
+    "mann frau vater mutter sohn tochter bruder schwester junge mädchen kind student studentin schüler schülerin nachbar"
+    " nachbarin kollege kollegin freund freundin rentner rentnerin passant passantin besucher besucherin zuschauer"
+    " zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin beamter"
+    " beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
+)
 #: German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`.
 _BODYS_ROLE = re.compile(rf"(?:{_UPPER}{{2,}}|{_UPPER}\w?{_UPPER})-{_UPPER}\w{{3,}}$")
 #: Hyphenated words for what someone is or was: `Ex-nurse Jane Roe`, `Actor-turned-mayor Jane Roe`.
@@ -116,7 +124,12 @@ def is_title(word: str) -> bool:
 
 def is_german_role(word: str) -> bool:
     """Whether a German noun says what someone is: `CDU-Politiker`, `AfD-Mann`."""
-    return word.endswith(("-Mann", "-Frau", "-Star")) or word.lower().endswith(_ROLES)
+    return word.lower().endswith(_ROLES)
+
+
+def is_german_person(word: str) -> bool:
+    """Whether a German noun, of whatever kind, means one person or a pair."""
+    return word.lower().endswith((*_ROLES, *_GERMAN_PEOPLE))
 
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:

@@ -27,8 +27,11 @@ _NO_PERSON = frozenset(
 )
 
 
-#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`.
-_AGED = re.compile(r"(?:the|der|die) \d{1,3}-(?:year-old\b|jährige[nr]?\b)")
+#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`, `36-åringen`.
+_AGED = re.compile(
+    r"(?:the|der|die) \d{1,3}(?:-(?:year-old|jährige[nr]?)| jahre alte)\b|de \d{1,3}-jarige\b|den \d{1,3}-årige\b"
+    r"|\d{1,3}-åringen\b"
+)
 #: Words behind which a name is no subject.
 _OBLIQUE = re.compile(
     r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
@@ -89,7 +92,8 @@ class Scene:
         said = self._reading.preceding(sentence)
         if said:
             return self.voice_of(said)
-        person = self.subject(sentence) or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
+        person = self.subject(sentence) or self._reading.opener(sentence)
+        person = person or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
         return Voice(person, None, None) if person else None
 
     def reported(self, sentence: str) -> Voice | None:
