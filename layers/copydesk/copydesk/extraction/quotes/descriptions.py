@@ -52,7 +52,7 @@ _MOST_WORDS = 6
 
 def stands_for_person(description: str) -> bool:
     """Whether a description means a person whom the article told of: `the “Long Day” actor`, `die Sängerin`."""
-    article, *words = description.split()
+    article, *words = description.split() or [""]
     if article.lower() not in _ARTICLES or not 0 < len(words) < _MOST_WORDS:
         return False
     last = words[-1]

@@ -54,7 +54,8 @@ _TITLES = frozenset(
     " ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
-    " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
+    " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
+    " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
 _GERMAN_ROLES = (
@@ -73,11 +74,12 @@ _ROLES = (
     *{f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")},
     *"-mann -frau -star -stars -legende -ikone -profi -veteran -neuzugang -boss -insider".split(),
 )
+#: German for a person or a pair, whatever they do.
 _GERMAN_PEOPLE = tuple(
-    "mann frau vater mutter sohn tochter bruder schwester junge mädchen kind student studentin schüler schülerin nachbar"
-    " nachbarin kollege kollegin freund freundin rentner rentnerin passant passantin besucher besucherin zuschauer"
-    " zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin beamter"
-    " beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
+    "mann frau vater mutter sohn tochter bruder schwester junge mädchen kind student studentin schüler schülerin"
+    " nachbar nachbarin kollege kollegin freund freundin rentner rentnerin passant passantin besucher besucherin"
+    " zuschauer zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin"
+    " beamter beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
 )
 #: German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`.
 _BODYS_ROLE = re.compile(rf"(?:{_UPPER}{{2,}}|{_UPPER}\w?{_UPPER})-{_UPPER}\w{{3,}}$")

@@ -57,11 +57,14 @@ class Phrases:
         return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
 
     def subject_at(self, tokens: list[Token]) -> list[Token]:
-        """The description with which a sentence begins: an article, small words and one noun."""
+        """The description with which a sentence begins: an article, small words and one noun, and no name behind it."""
         if not tokens or tokens[0].word not in self._language.determiners:
             return []
-        end = next((i for i, token in enumerate(tokens[1:], 1) if not token.text.islower()), 0)
-        return tokens[: end + 1] if end and tokens[end].text not in PUNCTUATION else []
+        end = next((i for i, token in enumerate(tokens[1:], 1) if not token.text.islower()), len(tokens))
+        behind = tokens[end + 1 : end + 2]
+        if not behind or tokens[end].text in PUNCTUATION or behind[0].text[0].isupper() or behind[0].text in _GENITIVES:
+            return []
+        return tokens[: end + 1]
 
     def phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
         """The noun phrase that begins here, or behind some adverbs, or behind when and where it was said."""
