@@ -61,7 +61,7 @@ _TITLES = frozenset(
 _GERMAN_ROLES = (
     "chef minister sprecher präsident gründer leiter trainer forscher meister direktor politiker autor führer"
     " wissenschaftler schauspieler professor kanzler kommissar experte vorsitzende vorsitzender abgeordnete"
-    " abgeordneter anwalt anwältin rat rätin vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger"
+    " abgeordneter anwalt anwältin stadtrat bundesrat gemeinderat betriebsrat aufsichtsrat regierungsrat nationalrat vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger"
     " spieler torwart loge login ökonom jurist sänger musiker rapper moderator regisseur historiker aktivist analyst"
     " redakteur lehrer arzt ärztin sekretär berater inhaber besitzer betreiber geschäftsführer unternehmer manager"
     " physiker chemiker mathematiker informatiker mediziner techniker statistiker kritiker journalist reporter"
@@ -104,15 +104,23 @@ _IMPERSONAL = frozenset(
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 
+#: Impersonal words that are surnames behind a given name, but for given names that are places as well.
+_SURNAMES = frozenset("Hall White West Law Day Cross Church Young".split())
+_PLACES = frozenset("Victoria Virginia Charlotte Austin Georgia Florence".split())
+_LONGEST_DEGREE = 6
 #: What is no name, however it goes on: `I’m`, `It’s`.
 _CONTRACTED = tuple(f"{word}{mark}" for word in "I It He She We You They That There What".split() for mark in "’'")
-#: Bodies that a title before names: `Speaker of the House Jane Smith`.
-_CHAMBERS = frozenset("House Senate Court Parliament Police".split())
+#: Ends of a sentence's first word that is no name: `Suddenly Jane`, `Helping Jane`.
+_ADVERBIAL = ("ly", "ing", "ed", "wohl", "lich", "ment", "mente")
+#: Bodies that a title before names: `Speaker of the House Jane Smith`, `Secretary of State Jane Smith`.
+_CHAMBERS = frozenset("House Senate Court Parliament Police State Defense Treasury Commerce Labor".split())
 
 
 def is_person(name: str) -> bool:
     """Whether a name of two words or more can be a person's. No word of it names a body, a place or an event."""
     words = name.split()
+    if len(words) == 2 and words[0] in GIVEN - _PLACES and words[1] in _SURNAMES:
+        return True
     if len(words) < 2 or _IMPERSONAL & set(words) or (words[0].islower() and not _PARTICLES.fullmatch(words[0])):
         return False
     return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
@@ -153,7 +161,9 @@ def _without_first_word(name: str, text: str, start: int) -> str:
     """Of a sentence's first word and a given name, the given name: `Although Jane`."""
     first, _, second = name.partition(" ")
     opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
-    return second if opens and second in GIVEN and first not in GIVEN else name
+    if not opens or second not in GIVEN or first in GIVEN:
+        return name
+    return second if first.endswith(_ADVERBIAL) else name
 
 
 def bare_name(run: str) -> str:
@@ -165,7 +175,7 @@ def bare_name(run: str) -> str:
     words = list(takewhile(_may_stand, run.split()))
     while words and (words[0] in _NOT_NAMES or not words[0][0].isupper() or len(words[0]) == 1):
         words = words[1:]
-    while words and words[-1] in _NOT_NAMES:
+    while words and (words[-1] in _NOT_NAMES or _is_degree(words)):
         words.pop()
     if len(words) > 2 and words[0] in _CHAMBERS and is_person(" ".join(words[1:])):
         words = words[1:]
@@ -185,11 +195,21 @@ def _is_rank(words: list[str], index: int) -> bool:
         return True
     letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
     behind = index > 0 or words[1] in GIVEN
-    return is_title(word) or (letters and behind) or bool(_BODYS_ROLE.match(word))
+    title = is_title(word) and not (index and len(word.rstrip(".")) == 1)  # `Jane M. Smith`
+    return title or (letters and behind) or bool(_BODYS_ROLE.match(word))
+
+
+def _is_degree(words: list[str]) -> bool:
+    """Whether a name ends in the letters of a degree, or in another word of capitals: `Jane Smith MS`."""
+    *names, last = words
+    full = sum(len(name) > 2 for name in names) > 1 and names[-1].istitle()
+    return full and last.isupper() and 1 < len(last.rstrip(".")) < _LONGEST_DEGREE and not set(last) <= set("IVX")
 
 
 def _without_place(words: list[str]) -> str:
     """Of `Bakery of Jane Smith`, where the first word is no given name, what stands behind the particle."""
+    if "von" in words[2:] and words[words.index("von") - 1] not in GIVEN:
+        return " ".join(words[: words.index("von")])  # `Jane Smith von der Bank`
     joint = max((index for index, word in enumerate(words) if word.islower()), default=-1)
     if joint > 0 and len(words) - joint > 2 and words[0] not in GIVEN:
         words = words[joint + 1 :]
