@@ -46,6 +46,15 @@ NAMES = [
     ("de", ["„Wir sind bereit“, sagte Meteorologin Jane Roe."], "Jane Roe"),
     ("de", ["Es kam der Streit der Essayisten Jan Roe und Max Poe.", "„Wir gehen“, sagte Roe."], "Jan Roe"),
     ("en", ["“We are ready,” Ex-nurse-turned-baker Jane Roe said."], "Jane Roe"),
+    ("de", ["Der Gastgeber Jane Roe kam.", "„Wir gehen“, sagte Roe."], "Jane Roe"),
+    ("de", ["Es sprach Jan Roe von der Gewerkschaft der Bäcker.", "„Wir gehen“, sagte Roe."], "Jan Roe"),
+    ("en", ["US Secretary of State Jane Roe came.", "“We are ready,” Roe said."], "Jane Roe"),
+    ("en", ["Jane Roe MS, a baker, came.", "“We are ready,” Roe told us."], "Jane Roe"),
+    ("en", ["Jane Poe Roe III came.", "“We are ready,” Roe said.", "Jane Poe Roe was here."], "Jane Poe Roe"),
+    ("en", ["Marguer M. Roe of the bank came.", "“We are ready,” said Roe."], "Marguer M. Roe"),
+    ("en", ["Nadya Mohammed, 27, won.", "“We are ready,” said Mohammed."], "Nadya Mohammed"),
+    ("en", ["Suddenly Jane came.", "“We are ready,” said Jane."], "Jane"),
+    ("en", ["Jane White came.", "“We are ready,” said White."], "Jane White"),
     # The name stands beside a description.
     ("en", ["As Jane Roe, a manager at roe.com, says: “It is late.”"], "Jane Roe"),
     ("en", ["According to his aunt, Jane Roe, “it was far too late”."], "Jane Roe"),
@@ -110,6 +119,15 @@ def test_a_speaker_is_the_fullest_name(language: str, paragraphs: list[str], spe
 @pytest.mark.parametrize(("language", "text", "speaker"), SOURCES)
 def test_a_sentence_names_its_source(language: str, text: str, speaker: str | None) -> None:
     assert _speakers(text, language=language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    "attribution", ["Poster12 said:", "Poster12 wrote: Mon Jan 22, 2024 6:07 pm", "Poster12 schrieb:", "Poster12"]
+)
+def test_a_forum_names_whom_it_quotes(attribution: str) -> None:
+    (block,) = finish([Draft(type=BlockType.QUOTE, text="We are late.", attribution=attribution)])
+    (quote,) = quotes_in((block,), language="en")
+    assert quote.speaker == "Poster12"
 
 
 @pytest.mark.parametrize("description", ["a director", "the singer of the band", "the", "der Tisch", "she", ""])

@@ -42,7 +42,7 @@ _BASE = (
     " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
     " reiterate speculate confirm deny"
 ).split()
-CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])
+CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))]) - {"thanks"}
 #: Their infinitives.
 VERBS = frozenset(_SAYING)
 #: Cues of questions, whose marked words are seldom another's.

@@ -30,6 +30,7 @@ _NOT_NAMES = frozenset(
     " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
     " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
     " Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang"
+    " Wovor Womit Woran Zwei Drei Anfang Mitte Etliche Diesen Diesem Weder Manche Meine Mein Demnach Daher"
     " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede"
     " Według Zdaniem Podle Dle Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
 )
@@ -50,8 +51,10 @@ _TITLES = frozenset(
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
-    " principal kommissar kommissarin pfarrer pfarrerin provost promoter veteran"
-    " ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
+    " principal owner planner engineer blogger influencer youtuber photographer filmmaker novelist journalist"
+    " columnist musician nutritionist dietitian therapist strategist meteorologist epidemiologist virologist astronomer"
+    " stylist realtor entrepreneur activist campaigner survivor newlyweds kommissar kommissarin pfarrer pfarrerin"
+    " provost promoter veteran ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
@@ -61,12 +64,16 @@ _TITLES = frozenset(
 _GERMAN_ROLES = (
     "chef minister sprecher präsident gründer leiter trainer forscher meister direktor politiker autor führer"
     " wissenschaftler schauspieler professor kanzler kommissar experte vorsitzende vorsitzender abgeordnete"
-    " abgeordneter anwalt anwältin stadtrat bundesrat gemeinderat betriebsrat aufsichtsrat regierungsrat nationalrat vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger"
-    " spieler torwart loge login ökonom jurist sänger musiker rapper moderator regisseur historiker aktivist analyst"
-    " redakteur lehrer arzt ärztin sekretär berater inhaber besitzer betreiber geschäftsführer unternehmer manager"
-    " physiker chemiker mathematiker informatiker mediziner techniker statistiker kritiker journalist reporter"
-    " kandidat architekt landrat künstler fotograf wirt landwirt richter kommandant offizier sprinter läufer fahrer"
-    " schwimmer entwickler designer forstwirt essayist literat ermittler bischof bischöfin pfarrer pastor"
+    " abgeordneter anwalt anwältin stadtrat bundesrat gemeinderat betriebsrat aufsichtsrat regierungsrat nationalrat"
+    " vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger spieler torwart loge login ökonom jurist"
+    " sänger musiker rapper moderator regisseur historiker aktivist analyst redakteur lehrer arzt ärztin sekretär"
+    " berater inhaber besitzer betreiber geschäftsführer unternehmer manager physiker chemiker mathematiker"
+    " informatiker mediziner techniker statistiker kritiker journalist reporter kandidat architekt landrat künstler"
+    " fotograf wirt landwirt richter kommandant offizier sprinter läufer fahrer schwimmer entwickler designer"
+    " forstwirt essayist literat ermittler bischof bischöfin pfarrer pastor dissident soldat diplomat banker sieger"
+    " kontrolleur rechtler gastgeber mechaniker promoter gewinner verleger züchter händler bäcker metzger gärtner"
+    " winzer pilot dirigent komponist dichter maler bildhauer verfasser übersetzer gewerkschafter funktionär leutnant"
+    " hauptmann polizist sanitäter pfleger schüler lobbyist investor blogger influencer youtuber kabarettist satiriker"
 ).split()
 #: The same with the endings of the feminine, the genitive and the plural: `Essayisten Jan Roe`.
 _ROLES = (

@@ -33,6 +33,8 @@ _MENTIONS = 3
 #: Words behind a given name.
 _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
+#: Given names that no table has are seldom so long.
+_LONG_WORD = 9
 #: Characters before a name that hold an article.
 _ARTICLE_REACH = 8
 _POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
@@ -95,7 +97,7 @@ class People:
         if len(words) == 2:
             return words[1] if words[1] in GIVEN and words[1] in firsts and words[1] not in self._by_last else None
         tails = (" ".join(words[start:]) for start in range(1, len(words) - 1) if words[start] in GIVEN)
-        return next((tail for tail in tails if tail in self._full), None)
+        return next((tail for tail in tails if tail in self._full), None) or _behind_role(words)
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
@@ -124,7 +126,7 @@ class People:
 
     def may_be(self, name: str, description: str, gender: str | None) -> bool:
         """Whether a person can be whom `the singer` means: named more than once, and no other is said to be one."""
-        if not is_person(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
+        if not is_person(name) or self.is_noun(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
             return False
         return self._roles.may_be(name, description, self.named)
 
@@ -204,7 +206,7 @@ class People:
         whole = _last_name(speaker)
         if head and whole and self._is_parted(head, whole):
             return whole
-        if head and is_person(head):
+        if head and is_person(head) and not is_title(head.rpartition(" ")[2]):
             return head
         before = speaker.split()[-4:-2]
         joined = bool(before) and before[-1].lower() in ARTICLES
@@ -246,6 +248,12 @@ class People:
         first, *others = name.split()
         genitive = first.endswith("s") and first[:-1] in self._shown
         return first not in GIVEN and (genitive or not self._nouns.isdisjoint((first, *others)))
+
+
+def _behind_role(words: list[str]) -> str | None:
+    """Of `Gastgeberin Jane Smith` the given name and what follows: a word as long, or several, say what someone is."""
+    start = next((index for index in range(1, len(words) - 1) if words[index] in GIVEN), 0)
+    return " ".join(words[start:]) if start > 1 or (start and len(words[0]) >= _LONG_WORD) else None
 
 
 def _keep(namesakes: list[str], name: str) -> None:
