@@ -196,9 +196,9 @@ OTHERS = [
     ("ru", "«Мы готовы»,— сказала Анна Иванова.", [("Мы готовы", "Анна Иванова", "сказала")]),
     ("ru", "Мэр Анна Иванова сказала: «Мы готовы».", [("Мы готовы", "Анна Иванова", "сказала")]),
     (
-        "hu",
-        "„Készen állunk már tegnap óta”, mondta Jane Smith.",
-        [("Készen állunk már tegnap óta", None, None)],
+        "et",
+        "„Me oleme juba eilsest valmis,“ ütles Jane Smith.",
+        [("Me oleme juba eilsest valmis,", None, None)],
     ),
 ]
 ASIAN = [

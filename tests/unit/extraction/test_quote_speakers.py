@@ -66,6 +66,12 @@ NAMES = [
     ("pt", ["“Estamos prontos”, declarou o delegado Juan Roe, do Draco."], "Juan Roe"),
     ("de", ["„Wir gehen“, erklärte der für die Bäume zuständige Vizechef Jan Roe."], "Jan Roe"),
     ("de", ["„Wir gehen“, sagte ein Vertreter eines Dienstes zu uns."], "ein Vertreter eines Dienstes"),
+    # A case of a name is the name.
+    ("cs", ["Jan Novák je starosta a je ve městě.", "Podle Jana Nováka je plán „příliš pozdě“."], "Jan Novák"),
+    ("pl", ["Anna Nowak jest w radzie.", "Zdaniem Anny Nowak plan jest „o wiele za późno”."], "Anna Nowak"),
+    ("pl", ["Jan Kowalski jest w radzie.", "Według Jana Kowalskiego jest „o wiele za późno”."], "Jan Kowalski"),
+    ("ru", ["Анна Иванова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анна Иванова"),
+    ("ru", ["Анна Петрова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анны Ивановой"),
     # A body stands without how it said something, and without a case.
     ("tr", ["Orman ve Su Bakanlığı yaptığı açıklamada, “Hazırız” ifadesini kullandı."], "Orman ve Su Bakanlığı"),
     ("tr", ["Orman Bakanlığının sosyal medya hesabından, “Hazırız” denildi."], "Orman Bakanlığı"),
@@ -85,6 +91,17 @@ SOURCES = [
     ("nl", "Volgens Jane Smith is het plan “veel te laat”.", "Jane Smith"),
     ("sv", "Enligt Jane Smith är planen ”alldeles för sen”.", "Jane Smith"),
     ("pl", "Według Jane Smith plan jest „o wiele za późno”.", "Jane Smith"),
+    # Languages whose verb stands right behind the quotation.
+    ("uk", "«Ми готові до всього», — сказала Ганна Іванова.", "Ганна Іванова"),
+    ("uk", "«Ми готові до всього», — заявив президент.", "президент"),
+    ("ro", "„Suntem gata de ieri cu toții”, a declarat Jane Smith.", "Jane Smith"),
+    ("ro", "Potrivit Jane Smith, planul este „mult prea târziu”.", "Jane Smith"),
+    ("hu", "„Készen állunk már tegnap óta” – mondta Jane Smith.", "Jane Smith"),
+    ("is", "„Við erum öll tilbúin í þetta,“ segir Eydís Smith í samtali.", "Eydís Smith"),
+    ("fi", "”Olemme valmiita jo eilen”, sanoo Jane Smith.", "Jane Smith"),
+    ("fi", "”Olemme valmiita jo eilen”, sanoo ministeri Jane Smith.", "Jane Smith"),
+    ("id", "“Kami sudah siap sejak kemarin,” kata Jane Smith.", "Jane Smith"),
+    ("ms", "“Kami sudah siap sejak semalam,” kata beliau.", None),
     # A document says it.
     ("de", "„Es ist viel zu spät“, heißt es in der Mitteilung des Amts.", "Mitteilung des Amts"),
     ("de", "„Es ist viel zu spät“, heißt es im Bericht.", "Bericht"),

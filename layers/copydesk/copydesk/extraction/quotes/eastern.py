@@ -2,6 +2,8 @@
 
 from copydesk.extraction.quotes.vocabulary import language
 
+#: Words for `according to` whose name has the ending of its case.
+GENITIVE = frozenset("словам словами podle dle według zdaniem".split())
 RUSSIAN = language(
     people="мэр президент министр глава депутат директор премьер-министр премьер губернатор сенатор господин госпожа"
     " председатель эксперт аналитик экономист врач судья прокурор адвокат тренер капитан нападающий вратарь актер"
@@ -64,7 +66,7 @@ CZECH = language(
     " sdělila vysvětlil vysvětlila vysvětluje upozornil upozornila upozorňuje popsal popsala popisuje napsal napsala"
     " píše odpověděl odpověděla potvrdil potvrdila připomněl připomněla míní tvrdí doplnil doplnila poznamenal"
     " konstatoval zdůraznil zdůraznila informoval informovala okomentoval komentoval přiznal přiznala podotkl podotkla",
-    so="podle",
+    so="podle dle",
     that="že",
     determiners="jeden jedna dva tři ten ta jeho její jejich",
     she="ona",
@@ -72,4 +74,48 @@ CZECH = language(
     no_subject="v ve na z ze do pro od o po při bez za u i a ale nebo že jak když kde také tehdy pak potom dnes včera"
     " se si novinářům serveru",
     common="a v se na je že s z o do i to za pro jako by ve jsou ale byl",
+)
+UKRAINIAN = language(
+    people="мер президент міністр міністерка глава депутат директор прем'єр-міністр губернатор речник речниця експерт"
+    " аналітик економіст лікар суддя прокурор адвокат тренер капітан актор акторка співак співачка режисер автор"
+    " політик",
+    cues="сказав сказала сказали повідомив повідомила повідомили заявив заявила заявили зазначив зазначила зазначили"
+    " додав додала додали наголосив наголосила підкреслив підкреслила пояснив пояснила розповів розповіла розповіли"
+    " написав написала відповів відповіла вважає каже говорить запитав запитала зізнався зізналася уточнив уточнила"
+    " нагадав нагадала стверджує назвав назвала закликав закликала попередив попередила",
+    so="словами",
+    naming="назвав назвала назвали",
+    that="що",
+    determiners="один одна два три цей ця його її їх їхній наш мій",
+    she="вона",
+    he="він",
+    no_subject="в у на з зі до по для від із про при без за після перед і та а але що як коли якщо де також тоді потім"
+    " сьогодні вчора журналістам",
+    common="і в у не на що з та це як до від за для про його вони є",
+)
+ROMANIAN = language(
+    cues="spune spus spunea declară declarat afirmă afirmat explică explicat adaugă adăugat precizează precizat arată"
+    " susține susținut transmite transmis scrie scris subliniază subliniat povestește povestit mărturisește anunță"
+    " anunțat consideră avertizează avertizat răspunde răspuns întreabă menționează menționat conchide",
+    so="potrivit conform",
+    that="că",
+    determiners="un o doi două trei acest această",
+    she="ea",
+    he="el",
+    no_subject="a la în pe cu de din pentru prin după fără despre spre și dar sau că care când cum dacă unde ieri azi"
+    " apoi luni marți miercuri joi vineri sâmbătă duminică",
+    common="și de la în cu pe care nu este din pentru că mai să o un au fost",
+)
+HUNGARIAN = language(
+    cues="mondta mondja mondták közölte közölték írta írja tette nyilatkozta hangsúlyozta hozzátette kijelentette"
+    " elmondta állítja válaszolta kérdezte magyarázta megjegyezte kiemelte fogalmazott szögezte jelentette"
+    " emlékeztetett mesélte vallotta véli ismertette",
+    so="szerint",
+    that="hogy",
+    determiners="a az egy két három ez",
+    she="ő",
+    he="ő",
+    no_subject="és de vagy hogy ha mint amikor ahol még már csak is nem majd azt ezt hétfőn kedden szerdán csütörtökön"
+    " pénteken szombaton vasárnap ma tegnap el meg a lapnak",
+    common="az és hogy nem egy van meg de csak ez azt volt már",
 )

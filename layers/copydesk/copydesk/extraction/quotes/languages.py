@@ -163,6 +163,44 @@ _NORDIC = language(
     naming="kalder kaldte kallar kallade kaller kalte",
     common="og och i på er är en et ett det at att som til till med af av for för ikke inte han hun hon den",
 )
+_ICELANDIC = language(
+    cues="segir segja sagði sögðu bætir skrifar skrifaði útskýrir svarar svaraði spyr heldur lýsir kveðst tekur",
+    so="samkvæmt",
+    that="að",
+    determiners="einn ein eitt tveir tvær þrír hans hennar þeirra",
+    she="hún",
+    he="hann",
+    no_subject="í á til með um eftir fyrir undir yfir við hjá frá úr af og en sem þá þegar hvar þar einnig líka svo nú"
+    " hér aftur meðal að",
+    common="og að í á er sem það til við með um var en ekki hann fyrir af þar",
+)
+_FINNISH = language(
+    people="ministeri pääministeri presidentti johtaja toimitusjohtaja professori tutkija asiantuntija poliisi lääkäri"
+    " valmentaja kapteeni kirjailija näyttelijä laulaja ohjaaja tiedottaja puheenjohtaja kansanedustaja",
+    cues="sanoo sanoi sanovat kertoo kertoi kertovat toteaa totesi kommentoi kirjoittaa kirjoitti muistuttaa muistutti"
+    " lisää lisäsi arvioi painottaa painotti korostaa korosti vastaa vastasi kysyy kysyi pohtii huomauttaa selittää"
+    " naurahtaa myöntää uskoo linjaa",
+    so="mukaan",
+    that="että",
+    determiners="yksi kaksi kolme tämä hänen",
+    she="hän",
+    he="hän",
+    no_subject="ja mutta tai että kun jos kuin missä myös nyt sitten eilen tänään vielä jo",
+    common="ja on ei että se oli hän mutta kun myös ovat joka mukaan sen niin",
+)
+_INDONESIAN = language(
+    cues="kata katanya ujar ujarnya tutur tuturnya ungkap ungkapnya jelas jelasnya ucap ucapnya tegas tegasnya tambah"
+    " tambahnya mengatakan berkata menjelaskan menegaskan menambahkan menyatakan mengungkapkan menuturkan memaklumkan"
+    " menyifatkan menulis",
+    so="menurut",
+    that="bahwa bahawa",
+    determiners="seorang para dua tiga",
+    she="dia",
+    he="dia beliau ia",
+    no_subject="di ke dari pada dengan untuk dan tetapi atau yang ketika saat kepada dalam oleh setelah sebelum lagi"
+    " juga kemudian",
+    common="yang dan di untuk dengan ini itu dari pada tidak akan dalam ke juga oleh",
+)
 TABLES: Mapping[str, Language] = {
     "de": _GERMAN,
     "fr": _FRENCH,
@@ -177,4 +215,11 @@ TABLES: Mapping[str, Language] = {
     "ru": eastern.RUSSIAN,
     "pl": eastern.POLISH,
     "cs": eastern.CZECH,
+    "uk": eastern.UKRAINIAN,
+    "ro": eastern.ROMANIAN,
+    "hu": eastern.HUNGARIAN,
+    "is": _ICELANDIC,
+    "fi": _FINNISH,
+    "id": _INDONESIAN,
+    "ms": _INDONESIAN,
 }

@@ -17,22 +17,22 @@ RUN = rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}"
 _NAME = re.compile(RUN)
 #: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
 _NOT_NAMES = frozenset(
-    "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
-    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
+    "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also Then"
+    " However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
-    " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
-    " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
-    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen"
-    " Laut Dazu Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez"
-    " Alors Devant Reste Pourtant Per Da Nel Nella Dopo Prima Em No Na Com Após Ao Nicht Selbst Heute Gestern"
-    " Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz"
-    " Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når"
-    " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
-    " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
-    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang"
-    " Wovor Womit Woran Zwei Drei Anfang Mitte Etliche Diesen Diesem Weder Manche Meine Mein Demnach Daher"
-    " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede"
-    " Według Zdaniem Podle Dle Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
+    " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We You"
+    " I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet Asked"
+    " Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen Laut Dazu"
+    " Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez Alors Devant"
+    " Reste Pourtant Per Da Nel Nella Dopo Prima Em Na Com Após Ao Nicht Selbst Heute Gestern Neben Unter Über Seit"
+    " Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz Wegen Hier Noch Nur Schon"
+    " Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når Efter Før Der Die Das Ein Eine Im Am"
+    " Und Aber Auch Für Mit Von Nach Bei Doch Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los Las Según Il"
+    " Lo Gli Secondo O Os Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl"
+    " Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang Wovor Womit Woran Zwei Drei Anfang Mitte Etliche Diesen"
+    " Diesem Weder Manche Meine Mein Demnach Daher Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo"
+    " Diese Dieser Dieses Jeder Jede Potrivit Conform Menurut Samkvæmt Kveðst Mukaan Згідно Według Zdaniem Podle Dle"
+    " Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -115,6 +115,8 @@ _IMPERSONAL = frozenset(
 _SURNAMES = frozenset("Hall White West Law Day Cross Church Young".split())
 _PLACES = frozenset("Victoria Virginia Charlotte Austin Georgia Florence".split())
 _LONGEST_DEGREE = 6
+#: Letters that a case adds to a name: `Kowalskiego`.
+_LONGEST_CASE = 3
 #: What is no name, however it goes on: `I’m`, `It’s`.
 _CONTRACTED = tuple(f"{word}{mark}" for word in "I It He She We You They That There What".split() for mark in "’'")
 #: Ends of a sentence's first word that is no name: `Suddenly Jane`, `Helping Jane`.
@@ -142,6 +144,21 @@ def is_title(word: str) -> bool:
 def is_german_role(word: str) -> bool:
     """Whether a German noun says what someone is: `CDU-Politiker`, `AfD-Mann`."""
     return word.lower().endswith(_ROLES)
+
+
+def stem_of(name: str) -> tuple[str, ...]:
+    """What all cases of a name have in common: how its words begin."""
+    return tuple(word[:2] for word in name.split())
+
+
+def is_inflected(words: list[str], others: list[str]) -> bool:
+    """Whether each word of a name is that of another but for its last letters: `Anny Nowak`, `Anna Nowak`."""
+    lengths = [max(len(word), len(other)) - _LONGEST_CASE for word, other in zip(words, others, strict=True)]
+    return all(
+        word[:length] == other[:length]
+        for word, other, length in zip(words, others, lengths, strict=True)
+        if length > 0
+    )
 
 
 def is_german_person(word: str) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from copydesk.extraction.quotes.given_names import GIVEN
-from copydesk.extraction.quotes.names import bare_name, is_person, is_title, names_in
+from copydesk.extraction.quotes.names import bare_name, is_inflected, is_person, is_title, names_in, stem_of
 from copydesk.extraction.quotes.roles import ARTICLES, LINKS, Roles, compiled
 
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
@@ -59,6 +59,7 @@ class People:
         self._shown: Counter[str] = Counter()
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        self._by_stem: dict[tuple[str, ...], list[str]] = {}
         self._by_middle: dict[str, list[str]] = {}
         self._by_noun: dict[str, list[str]] = {}
         self._nouns: set[str] = set()
@@ -75,6 +76,7 @@ class People:
             words = name.split()
             if name.endswith("s") and words[-1][:-1] in lasts:
                 continue  # a genitive: `Jane Smiths Haus`
+            _keep(self._by_stem.setdefault(stem_of(name), []), name)
             _keep(self._by_last.setdefault(words[-1], []), name)
             _keep(self._by_first.setdefault(words[0], []), name)
             if len(words) == _WITH_MIDDLE_NAME:
@@ -129,6 +131,14 @@ class People:
         if not is_person(name) or self.is_noun(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
             return False
         return self._roles.may_be(name, description, self.named)
+
+    def nominative(self, name: str) -> str:
+        """Of `Jana Nováka` the name without its case, where the article has one that differs from it in ends alone."""
+        if self._texts:
+            self._meet()
+        like = self._by_stem.get(stem_of(name), ())
+        same = [full for full in like if full != name and is_inflected(name.split(), full.split())]
+        return same[0] if len(same) == 1 else name
 
     def _mentions(self, name: str) -> int:
         """How often a person is named, in full or by one name."""

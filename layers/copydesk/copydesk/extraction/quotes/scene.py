@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
 from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
+from copydesk.extraction.quotes.eastern import GENITIVE
 from copydesk.extraction.quotes.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.names import is_person, is_title, names_in
 from copydesk.extraction.quotes.people import People
@@ -74,13 +75,15 @@ class Scene:
         if _AGED.match(word):
             return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
-            return Voice(self._fullest(said.speaker, clause), said.speaker, said.cue)
+            return Voice(self._fullest(said.speaker, clause, said.cue), said.speaker, said.cue)
         several = word == "sie" and said.cue.endswith("en")
         return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
 
-    def _fullest(self, speaker: str, clause: str) -> str:
+    def _fullest(self, speaker: str, clause: str, cue: str) -> str:
         """The fullest name of a speaker; of a description that names nobody, the person told of last."""
         full = self._people.fullest(speaker)
+        if cue in GENITIVE:
+            return self._people.nominative(full)
         if full != speaker or not stands_for_person(speaker):
             return full
         gender = gender_in(speaker)
