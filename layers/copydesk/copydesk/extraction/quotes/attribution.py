@@ -12,7 +12,7 @@ from copydesk.extraction.quotes.phrases import (
     without_day,
     without_opener,
 )
-from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, compiled, slice_of, tokens_of
 from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
@@ -36,7 +36,7 @@ _OBTAINED = re.compile(
     r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
 )
 #: The name behind `according to the mayor`.
-_BESIDE_IT = re.compile(rf", ({RUN})(?=,|$)")
+_BESIDE_IT = rf", ({RUN})(?=,|$)"
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
@@ -157,7 +157,7 @@ def _according(text: str) -> Attribution | None:
     if not match:
         return None
     speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
-    beside = _BESIDE_IT.match(text, match.end()) if speaker[:1].islower() and speaker[-1:].islower() else None
+    beside = compiled(_BESIDE_IT).match(text, match.end()) if speaker[:1].islower() and speaker[-1:].islower() else None
     if beside and is_person(beside[1]):
         speaker = beside[1]
     return Attribution(speaker, (match[1] or match[4]).lower()) if speaker else None

@@ -88,10 +88,8 @@ _GERMAN_PEOPLE = tuple(
     " zuschauer zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin"
     " beamter beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
 )
-#: German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`.
-_BODYS_ROLE = re.compile(rf"(?:{_UPPER}{{2,}}|{_UPPER}\w?{_UPPER})-{_UPPER}\w{{3,}}$")
-#: Hyphenated words for what someone is or was: `Ex-nurse Jane Roe`, `Actor-turned-mayor Jane Roe`.
-_TURNED = re.compile(r"^Ex-[a-z]|-[Tt]urned-|^(?:Now|Then|Co|Vice)-[a-z]{4}")
+#: With them begin hyphenated words for what someone is or was: `Ex-nurse Jane Roe`.
+_FORMER = ("Ex-", "Now-", "Then-", "Co-", "Vice-")
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
@@ -115,6 +113,7 @@ _IMPERSONAL = frozenset(
 _SURNAMES = frozenset("Hall White West Law Day Cross Church Young".split())
 _PLACES = frozenset("Victoria Virginia Charlotte Austin Georgia Florence".split())
 _LONGEST_DEGREE = 6
+_SHORTEST_ROLE = 4
 #: Letters that a case adds to a name: `Kowalskiego`.
 _LONGEST_CASE = 3
 #: What is no name, however it goes on: `I’m`, `It’s`.
@@ -215,12 +214,19 @@ def _may_stand(word: str) -> bool:
 def _is_rank(words: list[str], index: int) -> bool:
     """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
     word = words[index]
-    if _TURNED.search(word):
+    if "-turned-" in word.lower() or (word.startswith(_FORMER) and word.partition("-")[2][:1].islower()):
         return True
     letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
     behind = index > 0 or words[1] in GIVEN
     title = is_title(word) and not (index and len(word.rstrip(".")) == 1)  # `Jane M. Smith`
-    return title or (letters and behind) or bool(_BODYS_ROLE.match(word))
+    return title or (letters and behind) or _is_of_body(word)
+
+
+def _is_of_body(word: str) -> bool:
+    """Whether a word is German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`."""
+    body, _, role = word.partition("-")
+    short = len(body) in (2, 3) and body[-1].isupper()
+    return len(role) >= _SHORTEST_ROLE and role[0].isupper() and body[0].isupper() and (body.isupper() or short)
 
 
 def _is_degree(words: list[str]) -> bool:

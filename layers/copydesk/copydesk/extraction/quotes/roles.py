@@ -1,10 +1,9 @@
 """What an article says that its persons are: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
 
-import re
 from collections.abc import Callable
-from functools import cache
 
 from copydesk.extraction.quotes.names import is_title
+from copydesk.extraction.quotes.tokens import compiled
 
 #: Articles, which lead from a description to its noun.
 ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
@@ -21,12 +20,6 @@ _MOST_BEARERS = 20
 
 #: The person whom a name means, if the article knows one.
 type Named = Callable[[str], str | None]
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
-    return re.compile(pattern)
 
 
 class Roles:
@@ -47,8 +40,11 @@ class Roles:
             self._note(words[:end], name)
 
     def _note(self, words: list[str], name: str) -> None:
-        if words and is_title(words[-1]):
-            phrases = self._bearers.setdefault(words[-1], {}).setdefault(name, [])
+        if not words or not is_title(words[-1]):
+            return
+        bearers = self._bearers.setdefault(words[-1], {})
+        if name in bearers or len(bearers) < _MOST_BEARERS:
+            phrases = bearers.setdefault(name, [])
             if len(phrases) < _MOST_BEARERS:
                 phrases.append(" ".join(words))
 

@@ -14,6 +14,7 @@ from copydesk.extraction.quotes.names import is_person, is_title, names_in
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
+from copydesk.extraction.quotes.tokens import compiled
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
@@ -29,7 +30,7 @@ _NO_PERSON = frozenset(
 
 
 #: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`, `36-åringen`.
-_AGED = re.compile(
+_AGED = (
     r"(?:the|der|die) \d{1,3}(?:-(?:year-old|jährige[nr]?)| jahre alte)\b|de \d{1,3}-jarige\b|den \d{1,3}-årige\b"
     r"|\d{1,3}-åringen\b"
 )
@@ -72,7 +73,7 @@ class Scene:
     def voice_of(self, said: Attribution, clause: str = "") -> Voice:
         """The voice that an attribution names; `clause` is what its own sentence told before it."""
         word = said.speaker.lower()
-        if _AGED.match(word):
+        if compiled(_AGED).match(word):
             return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
             return Voice(self._fullest(said.speaker, clause, said.cue), said.speaker, said.cue)
