@@ -1,6 +1,5 @@
 """Speakers by their fullest name: `Smith`, `Ms Smith` and `she` are the person introduced as Jane Smith."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,8 +11,9 @@ from copydesk.extraction.quotes.tokens import compiled
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
 #: Words that join to a person what is said about them.
-_JOINING = re.compile(
-    r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
+_JOINING = (
+    r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från"
+    r"|fra|van|im|am|der)\s++"
 )
 _INFLECTED = ("e", "en", "er", "es", "s")
 #: German articles: a capital word behind one is a noun.
@@ -38,10 +38,8 @@ _WITH_MIDDLE_NAME = 3
 _LONG_WORD = 9
 #: Characters before a name that hold an article.
 _ARTICLE_REACH = 8
-_POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
-_ACRONYM = re.compile(
-    r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
-)
+_POSSESSIVE = r"(?m)^.*[’']s\s++"
+_ACRONYM = r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
 #: The same in Chinese and Japanese: `気象協会（ABC）`.
 _ASIAN_ACRONYM = r"([一-鿿ァ-ヺー]{3,24})（([A-Z]{2,7})）"
 #: People of one name that are told apart; a list of thousands is no article.
@@ -116,7 +114,7 @@ class People:
             name = bare_name(f"{match[1]} {match[2]}")
             if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
                 self._full[name] += 1
-        for match in _ACRONYM.finditer(text) if "(" in text else ():
+        for match in compiled(_ACRONYM).finditer(text) if "(" in text else ():
             self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
         for match in compiled(_ASIAN_ACRONYM).finditer(text) if "（" in text else ():
             self._bodies.setdefault(match[2], match[1])
@@ -213,7 +211,7 @@ class People:
         """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
         if len(speaker) > _LONGEST_SPEAKER:
             return None
-        head = _last_name(_JOINING.split(speaker, maxsplit=1)[0])
+        head = _last_name(compiled(_JOINING).split(speaker, maxsplit=1)[0])
         whole = _last_name(speaker)
         if head and whole and self._is_parted(head, whole):
             return whole
@@ -273,7 +271,7 @@ def _keep(namesakes: list[str], name: str) -> None:
 
 
 def _last_name(words: str) -> str | None:
-    return bare_name(_last_run(_POSSESSIVE.sub("", words).split())) or None
+    return bare_name(_last_run(compiled(_POSSESSIVE).sub("", words).split())) or None
 
 
 def _last_run(words: list[str]) -> str:
