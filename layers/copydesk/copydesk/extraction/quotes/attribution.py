@@ -1,6 +1,5 @@
 """Who is said to have said it, in English: the cue and the speaker around a quoted span."""
 
-import re
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
@@ -28,13 +27,9 @@ _REACH = 60
 _LONGEST_SPEAKER = 14
 #: Characters before a quotation in which `according to X, “…` stands.
 _BESIDE = 120
-_ACCORDING = re.compile(
-    r"\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b", re.IGNORECASE
-)
+_ACCORDING = r"(?i)\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b"
 #: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
-_OBTAINED = re.compile(
-    r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
-)
+_OBTAINED = r"(?s)\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*"
 #: The name behind `according to the mayor`.
 _BESIDE_IT = rf", ({RUN})(?=,|$)"
 #: What never stands for a speaker alone.
@@ -153,10 +148,10 @@ def _by_noun(text: str, tokens: list[Token]) -> Attribution | None:
 
 
 def _according(text: str) -> Attribution | None:
-    match = _ACCORDING.search(text)
+    match = compiled(_ACCORDING).search(text)
     if not match:
         return None
-    speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
+    speaker = compiled(_OBTAINED).sub("", match[2] or match[3]).strip(" '’\"”")
     beside = compiled(_BESIDE_IT).match(text, match.end()) if speaker[:1].islower() and speaker[-1:].islower() else None
     if beside and is_person(beside[1]):
         speaker = beside[1]

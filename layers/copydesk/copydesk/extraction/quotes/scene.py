@@ -1,6 +1,5 @@
 """What an article told so far: who spoke, who was named, and so who `she` is and who goes on speaking."""
 
-import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,10 +34,9 @@ _AGED = (
     r"|\d{1,3}-åringen\b"
 )
 #: Words behind which a name is no subject.
-_OBLIQUE = re.compile(
-    r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
-    r"|fra|van|met)\s+$",
-    re.IGNORECASE,
+_OBLIQUE = (
+    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
+    r"|fra|van|met)\s+$"
 )
 
 
@@ -219,7 +217,7 @@ class Scene:
         found = (
             self._people.named(name) or name
             for start, name in names_in(sentence)
-            if not _OBLIQUE.search(sentence, max(0, start - 12), start)
+            if not compiled(_OBLIQUE).search(sentence, max(0, start - 12), start)
         )
         return [
             name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))
