@@ -48,6 +48,8 @@ _DUTCH = frozenset(
     " coureur burgemeester wethouder econoom historicus hoogleraar politicoloog kunstenaar".split()
 )
 _MOST_WORDS = 6
+#: `The bank’s founder` is of whom the words before tell: not of a person told of.
+_POSSESSIVES = ("’s", "'s", "s’")
 
 
 def stands_for_person(description: str) -> bool:
@@ -57,7 +59,7 @@ def stands_for_person(description: str) -> bool:
         return False
     last = words[-1]
     if article.lower() == "the":
-        return last.lower() in _ENGLISH and "of" not in words
+        return last.lower() in _ENGLISH and "of" not in words and not any(word.endswith(_POSSESSIVES) for word in words)
     if article.lower() == "de":
         return last in _DUTCH
     german = article.lower() in ("der", "die") and last[0].isupper() and is_german_role(last)
