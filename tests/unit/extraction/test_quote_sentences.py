@@ -75,7 +75,7 @@ NAMES = [
     ("“We are ready,” Jane Roe, founder of the Roe Bank told us.", "Jane Roe"),
     ("“We are ready,” MP Jane Roe said.", "Jane Roe"),
     ("“We are ready,” He Roe, the director, said.", "He Roe"),
-    ("“We are ready,” Jane Roe MS, RD, CSSD, bread and tree expert told us.", "Jane Roe MS"),
+    ("“We are ready,” Jane Roe MS, RD, CSSD, bread and tree expert told us.", "Jane Roe"),
     ("“We are ready,” said tree expert Jane Roe of the Roe Trees and Water Lab in Ayr.", "Jane Roe"),
     ("Roe Trees Administration (RTA) chief Jane Roe said it was “far too late”.", "Jane Roe"),
     ("Workers break the rules, he said. “We are all ready for it.”", None),
@@ -196,9 +196,9 @@ OTHERS = [
     ("ru", "«Мы готовы»,— сказала Анна Иванова.", [("Мы готовы", "Анна Иванова", "сказала")]),
     ("ru", "Мэр Анна Иванова сказала: «Мы готовы».", [("Мы готовы", "Анна Иванова", "сказала")]),
     (
-        "hu",
-        "„Készen állunk már tegnap óta”, mondta Jane Smith.",
-        [("Készen állunk már tegnap óta", None, None)],
+        "et",
+        "„Me oleme juba eilsest valmis,“ ütles Jane Smith.",
+        [("Me oleme juba eilsest valmis,", None, None)],
     ),
 ]
 ASIAN = [

@@ -29,6 +29,12 @@ _CHINESE_TITLE = re.compile(
 )
 #: Ends of words that are no names: `副市长办公室`.
 _CHINESE_BODY = tuple("室部局会會司院厅廳处處组組团團府党黨国國方社报報人员員们們校")
+#: Behind a speaker's name, words for how something was said: `yaptığı açıklamada`, `sosyal medya hesabından`.
+_TURKISH_STATEMENT = re.compile(
+    r"(?<=\S)\s(?:yap|hesab|açıkla|konuş|paylaş|katıl|düzenle|sosyal|resmi|yazılı|tarafından)"
+)
+#: The genitive of a name (`Roe'nun`) and of a body (`Bakanlığının`).
+_TURKISH_GENITIVE = re.compile(r"[’'][a-zçğıöşü]{1,5}$|(?<=[ıiuü])n[ıiuü]n$|(?<=s[ıiuü])n(?:dan|den|ca|ce)$")
 #: By language, the topic before a quotation, and the verb of saying behind it, which may have a topic of its own.
 AROUND = {
     "ja": (
@@ -49,10 +55,11 @@ AROUND = {
         ),
     ),
     "tr": (
-        re.compile(r"(?:^|[.!?]\s)([A-ZÇĞİÖŞÜ][^,.!?;:\"“”]{1,60}?)(?:,|\s(?:da|de|ise)\s)"),
+        re.compile(r"(?:^|[.!?]\s)([A-ZÇĞİÖŞÜ][^,.!?;:\"“”]{1,80}?)(?:,|\s(?:da|de|ise)\s)"),
         re.compile(
             r"[,.]?\s?(?:[^\s,.]+\s){0,3}?"
-            r"(?P<topic>(?!))?(?P<cue>dedi|diyen|diyerek|diye|ifade|ifadelerini|ifadesini|şeklinde|sözleri|sözlerini|yanıtını|cevabını|açıklaması)\b"
+            r"(?P<topic>(?!))?(?P<cue>dedi|diyen|diyerek|diye|ifade|ifadelerini|ifadesini|ifadeleri|ifadesi|denildi|şeklinde|sözleri|sözlerini|yanıtını|cevabını"
+            r"|açıklaması)\b"
         ),
     ),
 }
@@ -91,4 +98,14 @@ def around(language: str, before: str, after: str) -> Attribution | None:
     if not said:
         return None
     topics = [match[1] for match in topic.finditer(before[-_REACH:])]
-    return Attribution(said["topic"] or (topics[-1] if topics else ""), said["cue"])
+    speaker = said["topic"] or (topics[-1] if topics else "")
+    return Attribution(_turkish(speaker) if language == "tr" else speaker, said["cue"])
+
+
+def _turkish(words: str) -> str:
+    """Of `Sağlık Bakanlığının hesabından yapılan açıklamada` the body, without the ending of its genitive."""
+    told = _TURKISH_STATEMENT.search(words)
+    if not told:
+        return words
+    *others, last = words[: told.start()].split()
+    return " ".join([*others, _TURKISH_GENITIVE.sub("", last)])

@@ -1,9 +1,9 @@
 """Who is said to have said it, in English: the cue and the speaker around a quoted span."""
 
-import re
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
+from copydesk.extraction.quotes.names import RUN, is_person
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
     phrase_behind,
@@ -11,7 +11,7 @@ from copydesk.extraction.quotes.phrases import (
     without_day,
     without_opener,
 )
-from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, compiled, slice_of, tokens_of
 from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
@@ -27,13 +27,11 @@ _REACH = 60
 _LONGEST_SPEAKER = 14
 #: Characters before a quotation in which `according to X, “…` stands.
 _BESIDE = 120
-_ACCORDING = re.compile(
-    r"\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b", re.IGNORECASE
-)
+_ACCORDING = r"(?i)\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b"
 #: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
-_OBTAINED = re.compile(
-    r"\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*", re.DOTALL
-)
+_OBTAINED = r"(?s)\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*"
+#: The name behind `according to the mayor`.
+_BESIDE_IT = rf", ({RUN})(?=,|$)"
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
@@ -150,10 +148,13 @@ def _by_noun(text: str, tokens: list[Token]) -> Attribution | None:
 
 
 def _according(text: str) -> Attribution | None:
-    match = _ACCORDING.search(text)
+    match = compiled(_ACCORDING).search(text)
     if not match:
         return None
-    speaker = _OBTAINED.sub("", match[2] or match[3]).strip(" '’\"”")
+    speaker = compiled(_OBTAINED).sub("", match[2] or match[3]).strip(" '’\"”")
+    beside = compiled(_BESIDE_IT).match(text, match.end()) if speaker[:1].islower() and speaker[-1:].islower() else None
+    if beside and is_person(beside[1]):
+        speaker = beside[1]
     return Attribution(speaker, (match[1] or match[4]).lower()) if speaker else None
 
 

@@ -11,7 +11,7 @@ _SAYING = (
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
     " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"
     " retort sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound"
-    " affirm signal admonish implore credit"
+    " affirm signal admonish implore credit beg rave fume scoff theorize venture stipulate"
 ).split()
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "begin": "began begins",
@@ -24,7 +24,7 @@ _IRREGULAR = {
     "chant": "chanted chanting", "point": "pointed points pointing", "offer": "offered offers offering",
     "order": "ordered orders ordering", "text": "texted texts", "post": "posted posting", "share": "shared sharing",
     "signal": "signalled signaled signals", "email": "emailed emails",  "blast": "blasted blasts blasting",
-    "vent": "vented", "cite": "cited cites citing",
+    "vent": "vented", "cite": "cited cites citing", "beg": "begged begs begging",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ _BASE = (
     " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
     " reiterate speculate confirm deny"
 ).split()
-CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))])
+CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))]) - {"thanks"}
 #: Their infinitives.
 VERBS = frozenset(_SAYING)
 #: Cues of questions, whose marked words are seldom another's.

@@ -3,14 +3,19 @@
 import re
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.languages import Language
+from copydesk.extraction.quotes.names import is_german_person
+from copydesk.extraction.quotes.noun_phrases import Phrases
 from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
+from copydesk.extraction.quotes.vocabulary import Language
 
 _REACH = 50
 _LONGEST_SPEAKER = 12
-#: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
-_LONGEST_GAP = 3
-_LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: Tokens before a quotation in which `laut Jane Doe ist es „…“` stands.
+_BESIDE = 20
+#: Words for `according to` that stand behind a quotation only.
+_BEHIND = frozenset("so aldus".split())
+#: The word for it that stands behind the name: `Jane Doe zufolge`.
+_POSTPOSED = "zufolge"
 #: Pronouns that stand for nobody: `es heißt`, `man sagt`.
 _NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
@@ -25,6 +30,7 @@ class Reader:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._pronouns = language.she | language.he
+        self._phrases = Phrases(language)
 
     def following(self, text: str) -> Attribution | None:
         """`„…“, sagte Jane Doe.` and `„…“, so Jane Doe.`; an empty speaker is one that the verb alone implies."""
@@ -34,24 +40,29 @@ class Reader:
         if not tokens:
             return None
         if tokens[0].word in self._language.so:
-            return self._made(text, self._phrase(tokens[1:]), tokens[0])
-        index = next((i for i, token in enumerate(tokens[:3]) if token.word in self._language.cues), None)
-        if index is None and text.startswith(",") and self._may_be_verb(tokens[0]):
-            return self._made(text, self._phrase(tokens[1:], near=True), tokens[0])
+            return self._made(text, self._phrases.with_name(self._phrases.phrase(tokens[1:]), tokens), tokens[0])
+        index = next((i for i, token in enumerate(tokens[:3]) if self._is_cue(token)), None)
+        if index is None and text.startswith(",") and self._phrases.may_be_verb(tokens[0]):
+            return self._made(text, self._phrases.phrase(tokens[1:], near=True), tokens[0])
         if index is None or any(token.word not in _AUXILIARIES for token in tokens[:index]):
             return None
-        while tokens[index + 1 : index + 2] and tokens[index + 1].word in self._language.cues:
+        while tokens[index + 1 : index + 2] and self._is_cue(tokens[index + 1]):
             index += 1
         return self._inverted(text, tokens, index)
 
-    def _may_be_verb(self, token: Token) -> bool:
-        if not token.text.islower() or token.word in self._language.no_subject | self._language.common:
-            return False
-        return len(token.word) > 3 and any(token.word.endswith(ending) for ending in self._language.endings)
+    def _is_cue(self, token: Token) -> bool:
+        """Whether a word is a verb of saying; a capital one within a sentence is a noun: `das Schreiben`."""
+        return token.text[0].islower() and token.word in self._language.cues
+
+    def _opens(self, tokens: list[Token]) -> bool:
+        return bool(tokens) and tokens[0].word in self._language.cues
 
     def _inverted(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
-        phrase = self._phrase(tokens[index + 1 :])
-        phrase = phrase or self._behind_aside(tokens[index + 1 :])
+        document = self._phrases.document(tokens[index + 1 :])
+        if document:
+            return self._made(text, document, tokens[index])
+        phrase = self._phrases.phrase(tokens[index + 1 :])
+        phrase = self._phrases.with_name(phrase, tokens) or self._behind_aside(tokens[index + 1 :])
         made = self._made(text, phrase, tokens[index])
         alone = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
         if made or not alone:
@@ -63,16 +74,38 @@ class Reader:
         commas = [index for index, token in enumerate(tokens[:8]) if token.text == ","]
         if len(commas) < 2 or commas[0] != 0:
             return []
-        phrase = self._phrase(tokens[commas[1] + 1 :], near=True)
+        phrase = self._phrases.phrase(tokens[commas[1] + 1 :], near=True)
         return phrase if phrase and phrase[0].text[0].isupper() else []
 
     def preceding(self, text: str) -> Attribution | None:
-        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`."""
+        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
         tokens = _tokens(text, -_REACH)
-        index = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in self._language.cues), None)
-        if index is None or not self._reports(text, tokens, index):
+        cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
+        index = next(cues, None)
+        said = None if index is None else self._by_cue(text, tokens, index)
+        return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
+
+    def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
+        """`laut Jane Doe`, `selon le maire`, `Jane Doe zufolge`: whose words a sentence gives, whatever its verb."""
+        for index in range(len(tokens) - 1, -1, -1):
+            token = tokens[index]
+            if token.word not in self._language.so - _BEHIND:
+                continue
+            if token.word == _POSTPOSED:
+                phrase = self._phrases.subject(tokens[:index])
+            elif index and tokens[index - 1].word in self._language.determiners:
+                phrase = []  # `il secondo`, `der Laut`
+            else:
+                phrase = self._phrases.phrase(tokens[index + 1 :], near=True)
+            made = self._made(text, phrase, token)
+            if made:
+                return made
+        return None
+
+    def _by_cue(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
+        if not self._reports(text, tokens, index):
             return None
-        before, behind = self._subject(tokens[:index]), self._phrase(tokens[index + 1 :], near=True)
+        before, behind = self._phrases.subject(tokens[:index]), self._phrases.phrase(tokens[index + 1 :], near=True)
         is_object = (
             before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
         )
@@ -94,6 +127,12 @@ class Reader:
         """Whether a sentence reports another's words by the mood of its verb, as German does: `Das sei zu spät`."""
         return not self._language.reporting.isdisjoint(text.lower().replace(",", " ").replace(".", " ").split())
 
+    def opener(self, sentence: str) -> str | None:
+        """The person whom a sentence describes first: `Eine junge Anwältin nickt: „…“`."""
+        tokens = _tokens(sentence, _BESIDE)
+        phrase = self._phrases.subject_at(tokens) if sentence.rstrip().endswith(":") else []
+        return slice_of(sentence, phrase) if phrase and is_german_person(phrase[-1].text) else None
+
     def within(self, quotation: str) -> Attribution | None:
         """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
         found = (self.following(match[1]) for match in _ASIDE.finditer(quotation[:600]))
@@ -108,73 +147,16 @@ class Reader:
             return True
         return any(token.word in self._language.that for token in rest)
 
-    def _subject(self, tokens: list[Token]) -> list[Token]:
-        """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
-        if tokens and tokens[-1].text == ")":
-            opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
-            tokens = tokens[:opening]
-        if tokens and tokens[-1].text == ",":
-            commas = [i for i, token in enumerate(tokens) if token.text == ","]
-            aside = tokens[commas[-2] + 1 : -1] if len(commas) > 1 else []
-            if len(aside) > 1 and all(token.text[0].isupper() for token in aside):
-                return aside  # `der Leiter, Jan Roe, sagte`
-            tokens = tokens[: commas[0]] if len(commas) > 1 else []
-        stops = (
-            i
-            for i in range(len(tokens) - 1, -1, -1)
-            if tokens[i].text in PUNCTUATION or tokens[i].word in self._language.that
-        )
-        phrase = self._taken(tokens[next(stops, -1) + 1 :])
-        return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
-
-    def _may_start(self, token: Token) -> bool:
-        if token.word in self._language.no_subject:
-            return False
-        return token.text[0].isupper() or token.word in self._language.determiners or token.word in self._pronouns
-
-    def _phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
-        """The noun phrase that begins here, or behind some adverbs."""
-        for skipped in range(1 if near else _LONGEST_GAP):
-            if len(tokens) <= skipped or tokens[skipped].text in PUNCTUATION:
-                return []
-            if self._may_start(tokens[skipped]):
-                return self._taken(tokens[skipped:])
-        return []
-
-    def _taken(self, tokens: list[Token]) -> list[Token]:
-        if not tokens or tokens[0].word in self._pronouns:
-            return tokens[:1]
-        named = False
-        for index, token in enumerate(tokens):
-            links = self._links(tokens, index)
-            if token.text in PUNCTUATION or (index and token.word in self._language.no_subject and not links):
-                return tokens[:index]
-            if named and not token.text[0].isupper() and not links:
-                return _unlinked(tokens[:index])
-            named = named or (token.text[0].isupper() and token.word not in self._language.determiners)
-        return _unlinked(tokens)
-
-    def _links(self, tokens: list[Token], index: int) -> bool:
-        """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
-        if tokens[index].text in ("der", "des", "den"):
-            joins = tokens[index].text != "den" and tokens[0].word in self._language.determiners
-            return index > 0 and (joins or tokens[index - 1].text in ("von", "van"))
-        return tokens[index].text in _LINKS
-
     def _made(self, text: str, phrase: list[Token], cue: Token) -> Attribution | None:
         if not phrase or len(phrase) > _LONGEST_SPEAKER or phrase[-1].word in self._language.statements:
             return None
+        if any(token.text == "sich" for token in phrase):
+            return None  # a relative clause: `die sich dafür lobte`
         while len(phrase) > 1 and phrase[-1].word in _AUXILIARIES:
             phrase = phrase[:-1]
         if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns | _NOBODY:
             return None
         return Attribution(slice_of(text, phrase), cue.word)
-
-
-def _unlinked(tokens: list[Token]) -> list[Token]:
-    while tokens and tokens[-1].word in _LINKS:
-        tokens = tokens[:-1]
-    return tokens
 
 
 def _tokens(text: str, limit: int) -> list[Token]:

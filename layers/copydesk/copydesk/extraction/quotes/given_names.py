@@ -77,3 +77,13 @@ _MEN = (
 WOMEN = frozenset(_WOMEN.split()) - frozenset(_MEN.split())
 MEN = frozenset(_MEN.split()) - frozenset(_WOMEN.split())
 GIVEN = WOMEN | MEN | (frozenset(_WOMEN.split()) & frozenset(_MEN.split()))
+FEMALE, MALE = "female", "male"
+_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
+
+
+def gender_of(name: str) -> str | None:
+    """The gender that a person's given name, or `Mr` and the like before it, tells."""
+    first, *_ = name.split()
+    if first in WOMEN:
+        return FEMALE
+    return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())

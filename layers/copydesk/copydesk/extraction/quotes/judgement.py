@@ -7,29 +7,28 @@ from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.quotes.names import RUN, bare_name, is_person
 from copydesk.extraction.quotes.names import is_title as is_rank
 from copydesk.extraction.quotes.spans import Span
+from copydesk.extraction.quotes.tokens import compiled
 
 _SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
 _LONGEST_TITLE = 7
 _LONGEST_ADJECTIVE = 2
-_DETERMINER_BEFORE = re.compile(
-    r"(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as|term|word|phrase|called|sogenannte[nrs]?)"
-    r"|[’']s)\s*$",
-    re.IGNORECASE,
+_DETERMINER_BEFORE = (
+    r"(?i)(?:\b(?:the|a|an|this|that|these|those|his|her|their|its|so-called|of|as|term|word|phrase|called|sogenannte[nrs]?)"
+    r"|[’']s)\s*$"
 )
 _NOUN_AFTER = re.compile(r"^[\s-]+[a-z]{3,}")
 #: Works and other things whose title stands in marks behind them.
-_WORK_BEFORE = re.compile(
-    r"\b(?:books?|memoir|novel|films?|movies?|documentary|songs?|single|album|track|show|series|sitcom|episode|play|musical"
-    r"|opera|game|podcast|magazine|poem|painting|exhibition|entitled|titled|dubbed|nicknamed|known as)\s*,?\s*$",
-    re.IGNORECASE,
+_WORK_BEFORE = (
+    r"(?i)\b(?:books?|memoir|novel|films?|movies?|documentary|songs?|single|album|track|show|series|sitcom|episode|play|musical"
+    r"|opera|game|podcast|magazine|poem|painting|exhibition|entitled|titled|dubbed|nicknamed|known as)\s*,?\s*$"
 )
 #: Before a single word in capitals.
-_NAME_BEFORE = re.compile(r"\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$", re.IGNORECASE)
+_NAME_BEFORE = r"(?i)\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$"
 #: A name behind a dash at the end of a block quote.
-_SIGNATURE = re.compile(r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$")
-_SIGNED = re.compile(rf"\s*([—–-]*)\s*({RUN})\s*(.*)", re.DOTALL)
+_SIGNATURE = r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$"
+_SIGNED = rf"(?s)\s*([—–-]*)\s*({RUN})\s*(.*)"
 #: Words of a line that tells a name and what its bearer is.
 _LONGEST_SIGNATURE = 30
 _SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
@@ -41,7 +40,7 @@ def is_scare_quote(span: Span, before: str, after: str) -> bool:
     return (
         span.words <= _LONGEST_ADJECTIVE
         and not span.text.endswith(_SPOKEN_END[:3])
-        and bool(_DETERMINER_BEFORE.search(before[-40:]))
+        and bool(compiled(_DETERMINER_BEFORE).search(before[-40:]))
         and bool(_NOUN_AFTER.match(after))
     )
 
@@ -50,13 +49,13 @@ def is_title(span: Span, before: str, *, single: bool = False) -> bool:
     """A few words in capitals, where no cue leads to them, or what is said to be a name; or one in `single` marks."""
     if before.rstrip().endswith(":") or span.words > _LONGEST_TITLE:
         return False
-    if names_thing(before) or _WORK_BEFORE.search(before[-40:]):
+    if names_thing(before) or compiled(_WORK_BEFORE).search(before[-40:]):
         return True
     words = [word for word in span.text.rstrip(",.").split() if word.lower() not in _SMALL]
     capital = bool(words) and all(_is_capital(word) for word in words)
     if len(words) > 1 or single:
         return capital and not before.rstrip().endswith(",")
-    return capital and bool(_NAME_BEFORE.search(before[-40:]))
+    return capital and bool(compiled(_NAME_BEFORE).search(before[-40:]))
 
 
 def _is_capital(word: str) -> bool:
@@ -69,7 +68,8 @@ def is_speech(span: Span, text: str) -> bool:
     if text[: span.opening].rstrip().endswith("("):
         return False
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
-    begins = span.text[:1].isalpha() and not span.text[:1].islower()
+    first = span.text[:1]
+    begins = (first.isalpha() and not first.islower()) or (first.isdigit() and span.text.endswith((".", "!", "?")))
     return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
 
 
@@ -78,7 +78,7 @@ def signature_in(line: str, *, alone: bool = False) -> str | None:
 
     Without a dash, an `alone` line is one that says nothing more: it has no end of a sentence, and no colon.
     """
-    match = _SIGNED.match(line)
+    match = compiled(_SIGNED).match(line)
     if not match or len(line.split()) > _LONGEST_SIGNATURE:
         return None
     dash, name, rest = match.groups()
@@ -92,5 +92,5 @@ def signature_in(line: str, *, alone: bool = False) -> str | None:
 
 def signed_by(text: str) -> str | None:
     """The name with which a block quote ends: `… and that is all. – Jane Smith`."""
-    signature = _SIGNATURE.search(text[-80:])
+    signature = compiled(_SIGNATURE).search(text[-80:])
     return signature[1] if signature else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 
 from copydesk.extraction.quotes.given_names import GIVEN
@@ -16,20 +17,22 @@ RUN = rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_WORD}){{0,5}}"
 _NAME = re.compile(RUN)
 #: Capitalised words that are no part of the name after them: a sentence's first word, a day, a month.
 _NOT_NAMES = frozenset(
-    "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also"
-    " Then However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
+    "The A An In On At By For From With To But And Or As If When While After Before Since Until During Both Also Then"
+    " However Meanwhile Instead Earlier Later Last This That These Those His Her Their Its Our My Your According"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
-    " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We"
-    " You I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet"
-    " Asked Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen"
-    " Laut Dazu Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez"
-    " Alors Devant Reste Pourtant Per Da Nel Nella Dopo Prima Em No Na Com Após Ao Nicht Selbst Heute Gestern"
-    " Neben Unter Über Seit Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz"
-    " Wegen Hier Da Noch Nur Schon Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når"
-    " Efter Før Der Die Das Ein Eine Im Am Und Aber Auch Für Mit Von Nach Bei Laut Doch So Als Wie Wenn Er Sie Es"
-    " Le La Les Un Une Pour Selon El Los Las Según Il Lo Gli Secondo O Os As Segundo Het Een De Volgens Den Det"
-    " Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang"
-    " Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede".split()
+    " September October November December Yesterday Today Under Over About Like Even Now Not Of He She They It We You"
+    " I Who Why How What Where There Here So Still Although Though Because Unlike Despite Once Only Just Yet Asked"
+    " Another Other Some Many Most Several Every Each No Two Three All Any Such More Auf Aus Um Ob Zwischen Laut Dazu"
+    " Danach Deshalb Desde Ante Tras Sin Con Por Entre Hasta Cuando Aunque Depuis Après Avant Avec Chez Alors Devant"
+    " Reste Pourtant Per Da Nel Nella Dopo Prima Em Na Com Após Ao Nicht Selbst Heute Gestern Neben Unter Über Seit"
+    " Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz Wegen Hier Noch Nur Schon"
+    " Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når Efter Før Der Die Das Ein Eine Im Am"
+    " Und Aber Auch Für Mit Von Nach Bei Doch Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los Las Según Il"
+    " Lo Gli Secondo O Os Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl"
+    " Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang Wovor Womit Woran Zwei Drei Anfang Mitte Etliche Diesen"
+    " Diesem Weder Manche Meine Mein Demnach Daher Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo"
+    " Diese Dieser Dieses Jeder Jede Potrivit Conform Menurut Samkvæmt Kveðst Mukaan Згідно Według Zdaniem Podle Dle"
+    " Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -48,24 +51,45 @@ _TITLES = frozenset(
     " forward defender midfielder striker goalkeeper quarterback pitcher rapper vice-president psychologist"
     " administrator pastor superintendent treasurer biologist physicist economist historian critic pollster"
     " producer comedian politician student doctor teacher witness tourist lawmaker prosecutor magistrate curator"
-    " principal kommissar kommissarin pfarrer pfarrerin provost promoter veteran"
-    " ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
+    " principal owner planner engineer blogger influencer youtuber photographer filmmaker novelist journalist"
+    " columnist musician nutritionist dietitian therapist strategist meteorologist epidemiologist virologist astronomer"
+    " stylist realtor entrepreneur activist campaigner survivor newlyweds kommissar kommissarin pfarrer pfarrerin"
+    " provost promoter veteran ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
-    " ředitelka mluvčí poslanec poslankyně başkanı bakanı".split()
+    " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
+    " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
+_GERMAN_ROLES = (
+    "chef minister sprecher präsident gründer leiter trainer forscher meister direktor politiker autor führer"
+    " wissenschaftler schauspieler professor kanzler kommissar experte vorsitzende vorsitzender abgeordnete"
+    " abgeordneter anwalt anwältin stadtrat bundesrat gemeinderat betriebsrat aufsichtsrat regierungsrat nationalrat"
+    " vorstand beauftragte beauftragter kapitän torhüter stürmer verteidiger spieler torwart loge login ökonom jurist"
+    " sänger musiker rapper moderator regisseur historiker aktivist analyst redakteur lehrer arzt ärztin sekretär"
+    " berater inhaber besitzer betreiber geschäftsführer unternehmer manager physiker chemiker mathematiker"
+    " informatiker mediziner techniker statistiker kritiker journalist reporter kandidat architekt landrat künstler"
+    " fotograf wirt landwirt richter kommandant offizier sprinter läufer fahrer schwimmer entwickler designer"
+    " forstwirt essayist literat ermittler bischof bischöfin pfarrer pastor dissident soldat diplomat banker sieger"
+    " kontrolleur rechtler gastgeber mechaniker promoter gewinner verleger züchter händler bäcker metzger gärtner"
+    " winzer pilot dirigent komponist dichter maler bildhauer verfasser übersetzer gewerkschafter funktionär leutnant"
+    " hauptmann polizist sanitäter pfleger schüler lobbyist investor blogger influencer youtuber kabarettist satiriker"
+).split()
+#: The same with the endings of the feminine, the genitive and the plural: `Essayisten Jan Roe`.
 _ROLES = (
-    "chef", "chefin", "minister", "ministerin", "sprecher", "sprecherin", "präsident", "präsidentin", "gründer",
-    "gründerin", "experte", "expertin", "leiter", "leiterin", "trainer", "trainerin", "anwalt", "anwältin", "forscher",
-    "forscherin", "meister", "meisterin", "direktor", "direktorin", "politiker", "politikerin", "vorsitzender",
-    "vorsitzende", "autor", "autorin", "führer", "führerin", "wissenschaftler", "wissenschaftlerin", "abgeordnete",
-    "abgeordneter", "schauspieler", "schauspielerin", "professor", "professorin", "rat", "rätin", "kanzler",
-    "kanzlerin", "vorstand", "kommissar", "kommissarin",
-    "beauftragte", "beauftragter", "experten", "bürgermeister", "bürgermeisterin",
-)  # fmt: skip
-#: German for what someone of a body is: `UNO-Kennerin`.
-_BODYS_ROLE = re.compile(rf"{_UPPER}{{2,}}-{_UPPER}\w{{3,}}$")
+    *{f"{role.removesuffix('e')}{end}" for role in _GERMAN_ROLES for end in ("in", "s", "en")},
+    *{f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")},
+    *"-mann -frau -star -stars -legende -ikone -profi -veteran -neuzugang -boss -insider".split(),
+)
+#: German for a person or a pair, whatever they do.
+_GERMAN_PEOPLE = tuple(
+    "mann frau vater mutter sohn tochter bruder schwester junge mädchen kind student studentin schüler schülerin"
+    " nachbar nachbarin kollege kollegin freund freundin rentner rentnerin passant passantin besucher besucherin"
+    " zuschauer zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin"
+    " beamter beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
+)
+#: With them begin hyphenated words for what someone is or was: `Ex-nurse Jane Roe`.
+_FORMER = ("Ex-", "Now-", "Then-", "Co-", "Vice-")
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
     "Agency Airport Army Association Authority Avenue Awards Bank Bay Board Bowl Bridge Bureau Cabinet Center"
@@ -81,24 +105,64 @@ _IMPERSONAL = frozenset(
     " White World Rights American British Chinese Russian German French Italian Spanish Japanese Indian Canadian"
     " Australian Israeli Palestinian Arab European African Asian Ukrainian Irish Scottish Iranian Turkish Korean"
     " Mexican Euro Dollar Millionen Milliarden Prozent Cross Finance Bistro Restaurant Ministerium Bundestag"
+    " Bakanlığı Başkanlığı Belediyesi Müdürlüğü Kurumu Derneği Partisi Valiliği Kurulu Üniversitesi"
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 
-#: Bodies that a title before names: `Speaker of the House Jane Smith`.
-_CHAMBERS = frozenset("House Senate Court Parliament Police".split())
+#: Impersonal words that are surnames behind a given name, but for given names that are places as well.
+_SURNAMES = frozenset("Hall White West Law Day Cross Church Young".split())
+_PLACES = frozenset("Victoria Virginia Charlotte Austin Georgia Florence".split())
+_LONGEST_DEGREE = 6
+_SHORTEST_ROLE = 4
+#: Letters that a case adds to a name: `Kowalskiego`.
+_LONGEST_CASE = 3
+#: What is no name, however it goes on: `I’m`, `It’s`.
+_CONTRACTED = tuple(f"{word}{mark}" for word in "I It He She We You They That There What".split() for mark in "’'")
+#: Ends of a sentence's first word that is no name: `Suddenly Jane`, `Helping Jane`.
+_ADVERBIAL = ("ly", "ing", "ed", "wohl", "lich", "ment", "mente")
+#: Bodies that a title before names: `Speaker of the House Jane Smith`, `Secretary of State Jane Smith`.
+_CHAMBERS = frozenset("House Senate Court Parliament Police State Defense Treasury Commerce Labor".split())
 
 
 def is_person(name: str) -> bool:
     """Whether a name of two words or more can be a person's. No word of it names a body, a place or an event."""
     words = name.split()
+    if len(words) == 2 and words[0] in GIVEN - _PLACES and words[1] in _SURNAMES:
+        return True
     if len(words) < 2 or _IMPERSONAL & set(words) or (words[0].islower() and not _PARTICLES.fullmatch(words[0])):
         return False
     return not words[-1].isupper() and not (words[0].isupper() and len(words[0]) > 2)
 
 
+@lru_cache(maxsize=4096)
 def is_title(word: str) -> bool:
     bare = word.rstrip(".").lower()
     return bare in _TITLES or bare.endswith(_ROLES)
+
+
+def is_german_role(word: str) -> bool:
+    """Whether a German noun says what someone is: `CDU-Politiker`, `AfD-Mann`."""
+    return word.lower().endswith(_ROLES)
+
+
+def stem_of(name: str) -> tuple[str, ...]:
+    """What all cases of a name have in common: how its words begin."""
+    return tuple(word[:2] for word in name.split())
+
+
+def is_inflected(words: list[str], others: list[str]) -> bool:
+    """Whether each word of a name is that of another but for its last letters: `Anny Nowak`, `Anna Nowak`."""
+    lengths = [max(len(word), len(other)) - _LONGEST_CASE for word, other in zip(words, others, strict=True)]
+    return all(
+        word[:length] == other[:length]
+        for word, other, length in zip(words, others, lengths, strict=True)
+        if length > 0
+    )
+
+
+def is_german_person(word: str) -> bool:
+    """Whether a German noun, of whatever kind, means one person or a pair."""
+    return word.lower().endswith((*_ROLES, *_GERMAN_PEOPLE))
 
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:
@@ -120,7 +184,9 @@ def _without_first_word(name: str, text: str, start: int) -> str:
     """Of a sentence's first word and a given name, the given name: `Although Jane`."""
     first, _, second = name.partition(" ")
     opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
-    return second if opens and second in GIVEN and first not in GIVEN else name
+    if not opens or second not in GIVEN or first in GIVEN:
+        return name
+    return second if first.endswith(_ADVERBIAL) else name
 
 
 def bare_name(run: str) -> str:
@@ -132,7 +198,7 @@ def bare_name(run: str) -> str:
     words = list(takewhile(_may_stand, run.split()))
     while words and (words[0] in _NOT_NAMES or not words[0][0].isupper() or len(words[0]) == 1):
         words = words[1:]
-    while words and words[-1] in _NOT_NAMES:
+    while words and (words[-1] in _NOT_NAMES or _is_degree(words)):
         words.pop()
     if len(words) > 2 and words[0] in _CHAMBERS and is_person(" ".join(words[1:])):
         words = words[1:]
@@ -141,20 +207,39 @@ def bare_name(run: str) -> str:
 
 
 def _may_stand(word: str) -> bool:
-    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word."""
-    return word[0].isupper() or word[0].isascii()
+    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word, nor `I’m`."""
+    return (word[0].isupper() or word[0].isascii()) and not word.startswith(_CONTRACTED)
 
 
 def _is_rank(words: list[str], index: int) -> bool:
     """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
     word = words[index]
+    if "-turned-" in word.lower() or (word.startswith(_FORMER) and word.partition("-")[2][:1].islower()):
+        return True
     letters = word == "Dean" or (word.isupper() and 1 < len(word) < 5 and word.isalpha())
     behind = index > 0 or words[1] in GIVEN
-    return is_title(word) or (letters and behind) or bool(_BODYS_ROLE.match(word))
+    title = is_title(word) and not (index and len(word.rstrip(".")) == 1)  # `Jane M. Smith`
+    return title or (letters and behind) or _is_of_body(word)
+
+
+def _is_of_body(word: str) -> bool:
+    """Whether a word is German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`."""
+    body, _, role = word.partition("-")
+    short = len(body) in (2, 3) and body[-1].isupper()
+    return len(role) >= _SHORTEST_ROLE and role[0].isupper() and body[0].isupper() and (body.isupper() or short)
+
+
+def _is_degree(words: list[str]) -> bool:
+    """Whether a name ends in the letters of a degree, or in another word of capitals: `Jane Smith MS`."""
+    *names, last = words
+    full = sum(len(name) > 2 for name in names) > 1 and names[-1].istitle()
+    return full and last.isupper() and 1 < len(last.rstrip(".")) < _LONGEST_DEGREE and not set(last) <= set("IVX")
 
 
 def _without_place(words: list[str]) -> str:
     """Of `Bakery of Jane Smith`, where the first word is no given name, what stands behind the particle."""
+    if "von" in words[2:] and words[words.index("von") - 1] not in GIVEN:
+        return " ".join(words[: words.index("von")])  # `Jane Smith von der Bank`
     joint = max((index for index, word in enumerate(words) if word.islower()), default=-1)
     if joint > 0 and len(words) - joint > 2 and words[0] not in GIVEN:
         words = words[joint + 1 :]

@@ -1,24 +1,20 @@
 """Speakers by their fullest name: `Smith`, `Ms Smith` and `she` are the person introduced as Jane Smith."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 
-from copydesk.extraction.quotes.given_names import GIVEN, MEN, WOMEN
-from copydesk.extraction.quotes.names import bare_name, is_person, is_title, names_in
+from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.quotes.names import bare_name, is_inflected, is_person, is_title, names_in, stem_of
+from copydesk.extraction.quotes.roles import ARTICLES, LINKS, Roles
+from copydesk.extraction.quotes.tokens import compiled
 
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
 #: Words that join to a person what is said about them.
-_JOINING = re.compile(
-    r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från|fra|van|im|am|der)\s++"
+_JOINING = (
+    r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från"
+    r"|fra|van|im|am|der)\s++"
 )
-#: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
-_LINKS = frozenset(
-    "the a an der die das des dem den vom le la les du el los las del il lo of for at in from with on to by and".split()
-)
-_ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
 _INFLECTED = ("e", "en", "er", "es", "s")
 #: German articles: a capital word behind one is a noun.
 _GERMAN_ARTICLES = frozenset(
@@ -27,37 +23,29 @@ _GERMAN_ARTICLES = frozenset(
 )
 #: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
 _PUT_IN = r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)"
-#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
-_APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})"
 #: What a body is called for short: `the zoo` where the article names one zoo.
 _BODIES = frozenset(
     "zoo university college school hospital museum agency ministry commission committee council court bank department"
     " bureau authority association federation foundation institute union club embassy parliament church library airport"
     " company corporation society league alliance coalition network academy observatory studio".split()
 )
+#: A person whom the article is about is named so often; one fewer where a description tells their gender.
+_MENTIONS = 3
 #: Words behind a given name.
 _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
+#: Given names that no table has are seldom so long.
+_LONG_WORD = 9
 #: Characters before a name that hold an article.
 _ARTICLE_REACH = 8
-#: Words before a name that may say what its bearer is.
-_ROLE_WORDS = 3
-_POSSESSIVE = re.compile(r"^.*[’']s\s++", re.MULTILINE)
-_ACRONYM = re.compile(
-    r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
-)
+_POSSESSIVE = r"(?m)^.*[’']s\s++"
+_ACRONYM = r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
+#: The same in Chinese and Japanese: `気象協会（ABC）`.
+_ASIAN_ACRONYM = r"([一-鿿ァ-ヺー]{3,24})（([A-Z]{2,7})）"
 #: People of one name that are told apart; a list of thousands is no article.
 _MOST_NAMESAKES = 20
 #: Characters; what is longer names nobody.
 _LONGEST_SPEAKER = 200
-FEMALE, MALE = "female", "male"
-_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
-    return re.compile(pattern)
 
 
 class People:
@@ -70,10 +58,11 @@ class People:
         self._shown: Counter[str] = Counter()
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        self._by_stem: dict[tuple[str, ...], list[str]] = {}
         self._by_middle: dict[str, list[str]] = {}
         self._by_noun: dict[str, list[str]] = {}
         self._nouns: set[str] = set()
-        self._roles: dict[str, dict[str, list[str]]] = {}
+        self._roles = Roles()
 
     def _meet(self) -> None:
         """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
@@ -86,6 +75,7 @@ class People:
             words = name.split()
             if name.endswith("s") and words[-1][:-1] in lasts:
                 continue  # a genitive: `Jane Smiths Haus`
+            _keep(self._by_stem.setdefault(stem_of(name), []), name)
             _keep(self._by_last.setdefault(words[-1], []), name)
             _keep(self._by_first.setdefault(words[0], []), name)
             if len(words) == _WITH_MIDDLE_NAME:
@@ -108,7 +98,7 @@ class People:
         if len(words) == 2:
             return words[1] if words[1] in GIVEN and words[1] in firsts and words[1] not in self._by_last else None
         tails = (" ".join(words[start:]) for start in range(1, len(words) - 1) if words[start] in GIVEN)
-        return next((tail for tail in tails if tail in self._full), None)
+        return next((tail for tail in tails if tail in self._full), None) or _behind_role(words)
 
     def _read(self, text: str) -> None:
         for start, name in names_in(text):
@@ -119,43 +109,42 @@ class People:
             if article in _GERMAN_ARTICLES:
                 self._nouns.add(name.rpartition(" ")[2])
             if person:
-                self._note_roles(text, start, name)
-        for match in _compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
+                self._roles.read(text, start, name)
+        for match in compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
             name = bare_name(f"{match[1]} {match[2]}")
             if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
                 self._full[name] += 1
-        for match in _ACRONYM.finditer(text) if "(" in text else ():
+        for match in compiled(_ACRONYM).finditer(text) if "(" in text else ():
             self._bodies.setdefault(match[2], match[1].strip().removeprefix("The "))
-
-    def _note_roles(self, text: str, start: int, name: str) -> None:
-        """What an article says that a person is: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
-        before = text[max(0, start - 40) : start].split()[-_ROLE_WORDS:]
-        if before and is_title(before[-1]):
-            self._note_role([word.lower() for word in before], name)
-        apposition = _compiled(_APPOSITION).match(text, start + len(name))
-        if apposition:
-            words = apposition[1].lower().split()
-            end = next((index for index, word in enumerate(words) if word in _LINKS), len(words))
-            self._note_role(words[:end], name)
-
-    def _note_role(self, words: list[str], name: str) -> None:
-        if words and is_title(words[-1]):
-            _keep(self._roles.setdefault(words[-1], {}).setdefault(name, []), " ".join(words))
+        for match in compiled(_ASIAN_ACRONYM).finditer(text) if "（" in text else ():
+            self._bodies.setdefault(match[2], match[1])
 
     def with_role(self, description: str) -> str | None:
         """The person whom `the mayor` means, where the article has one mayor only."""
-        article, *words = description.lower().split()
-        if not words or len(words) > _ROLE_WORDS or article not in _ARTICLES:
-            return None
         if self._texts:
             self._meet()
-        told = f" {' '.join(words)}"
-        bearers = {
-            self.named(name) or name
-            for name, phrases in self._roles.get(words[-1], {}).items()
-            if any(f" {phrase}".endswith(told) for phrase in phrases)
-        }
-        return bearers.pop() if len(bearers) == 1 else None
+        return self._roles.bearer(description, self.named)
+
+    def may_be(self, name: str, description: str, gender: str | None) -> bool:
+        """Whether a person can be whom `the singer` means: named more than once, and no other is said to be one."""
+        if not is_person(name) or self.is_noun(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
+            return False
+        return self._roles.may_be(name, description, self.named)
+
+    def nominative(self, name: str) -> str:
+        """Of `Jana Nováka` the name without its case, where the article has one that differs from it in ends alone."""
+        if self._texts:
+            self._meet()
+        like = self._by_stem.get(stem_of(name), ())
+        same = [full for full in like if full != name and is_inflected(name.split(), full.split())]
+        return same[0] if len(same) == 1 else name
+
+    def _mentions(self, name: str) -> int:
+        """How often a person is named, in full or by one name."""
+        if self._texts:
+            self._meet()
+        first, *_, last = name.split()
+        return self._full[name] + self._shown[first] + self._shown[last]
 
     def named(self, name: str) -> str | None:
         """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
@@ -169,8 +158,18 @@ class People:
         if len(words) > 1 and name.endswith("s") and words[-1] not in self._by_last:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
-        starting = within or self._by_first.get(name, [])
+        starting = within or self._beginning(name)
         return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
+
+    def _beginning(self, first: str) -> list[str]:
+        """Who has a given name, those named again first; `Jane Smith Says No` is nobody where Jane Smith is named."""
+        names = self._by_first.get(first, [])
+        names = [name for name in names if self._full[name] > 1] or names
+        return [
+            name
+            for name in names
+            if not any(name.startswith(f"{other} ") and self._full[other] >= self._full[name] for other in names)
+        ]
 
     def fullest(self, speaker: str) -> str:
         """The fullest name of a speaker, else the words as they stand."""
@@ -190,7 +189,7 @@ class People:
         if not speaker.endswith(f" {name}"):
             return speaker
         described = speaker.removesuffix(name).split()
-        alone = name in GIVEN and described[-1].islower() and described[-1] not in _LINKS
+        alone = name in GIVEN and described[-1].islower() and described[-1] not in LINKS
         titled = not name.isupper() and all(is_title(word) for word in described)
         return name if alone or titled else speaker
 
@@ -212,13 +211,24 @@ class People:
         """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
         if len(speaker) > _LONGEST_SPEAKER:
             return None
-        head = _last_name(_JOINING.split(speaker, maxsplit=1)[0])
-        if head and is_person(head):
-            return head
+        head = _last_name(compiled(_JOINING).split(speaker, maxsplit=1)[0])
         whole = _last_name(speaker)
+        if head and whole and self._is_parted(head, whole):
+            return whole
+        if head and is_person(head) and not is_title(head.rpartition(" ")[2]):
+            return head
         before = speaker.split()[-4:-2]
-        joined = bool(before) and before[-1].lower() in _ARTICLES
+        joined = bool(before) and before[-1].lower() in ARTICLES
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
+
+    def _is_parted(self, head: str, whole: str) -> bool:
+        """Whether a name goes on behind a particle: `Virgil van Dijk`; a word that others are named by ends one."""
+        last = head.rpartition(" ")[2]
+        if not whole.startswith(f"{head} ") or not is_person(whole):
+            return False
+        if self._texts:
+            self._meet()
+        return last not in self._by_last and (last in GIVEN or " " not in head)
 
     def is_single(self, name: str) -> bool:
         """Whether a name of one word can be a person's: it stands for no body."""
@@ -233,6 +243,8 @@ class People:
         first, *_, last = name.split()
         if strict and (first in self._shown or first.endswith(_INFLECTED)):
             return first in GIVEN
+        if strict and not first[1:].islower() and "-" not in first and len(first) > 2:
+            return False  # `BahnComfort Kunden`
         return first in GIVEN or (last in self._shown and not self.is_noun(name))
 
     def is_role(self, name: str) -> bool:
@@ -247,13 +259,19 @@ class People:
         return first not in GIVEN and (genitive or not self._nouns.isdisjoint((first, *others)))
 
 
+def _behind_role(words: list[str]) -> str | None:
+    """Of `Gastgeberin Jane Smith` the given name and what follows: a word as long, or several, say what someone is."""
+    start = next((index for index in range(1, len(words) - 1) if words[index] in GIVEN), 0)
+    return " ".join(words[start:]) if start > 1 or (start and len(words[0]) >= _LONG_WORD) else None
+
+
 def _keep(namesakes: list[str], name: str) -> None:
     if len(namesakes) < _MOST_NAMESAKES:
         namesakes.append(name)
 
 
 def _last_name(words: str) -> str | None:
-    return bare_name(_last_run(_POSSESSIVE.sub("", words).split())) or None
+    return bare_name(_last_run(compiled(_POSSESSIVE).sub("", words).split())) or None
 
 
 def _last_run(words: list[str]) -> str:
@@ -276,10 +294,3 @@ def _covers(full: str, words: list[str]) -> bool:
 def _is_same(names: list[str]) -> bool:
     """Whether names that end alike are one person's: they begin alike as well."""
     return len({name.split()[0] for name in names}) == 1
-
-
-def gender_of(name: str) -> str | None:
-    first, *_ = name.split()
-    if first in WOMEN:
-        return FEMALE
-    return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())

@@ -39,6 +39,8 @@ def _without_aside(tokens: list[Token]) -> list[Token]:
 def _before_apposition(tokens: list[Token]) -> list[Token]:
     """Of `On Monday, Jane Smith, the minister for x, and her aide` the first phrase that can be a subject."""
     chunks = _chunks(tokens)
+    if chunks and chunks[0][0].word == "as" and all(token.text[0].isupper() for token in chunks[0]):
+        chunks[0] = chunks[0][1:] or chunks[0]  # `As Jane Smith, a nurse, says`
     for index, chunk in enumerate(chunks):
         phrase = _last_phrase(chunk) if chunk[0].word not in ADVERBIAL | CLAUSE else []
         if phrase and (starts_phrase(phrase) or may_lack_article(phrase)):

@@ -8,8 +8,8 @@ from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.detection import ENGLISH, language_of
 from copydesk.extraction.quotes.foreign import Reader
+from copydesk.extraction.quotes.given_names import FEMALE, MALE
 from copydesk.extraction.quotes.languages import TABLES
-from copydesk.extraction.quotes.people import FEMALE, MALE
 
 #: Languages whose marks and verbs are read by the module of their own.
 _ASIAN = frozenset({"zh", "ja", "ko", "tr"})
@@ -19,7 +19,8 @@ _ASIAN = frozenset({"zh", "ja", "ko", "tr"})
 class Reading:
     """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation.
 
-    `reports` tells of a sentence whether its mood shows that it is another's words. `is_shared` tells whether all
+    `reports` tells of a sentence whether its mood shows that it is another's words, and `opener` gives the description
+    with which it begins: `Ein Student nickt`. `is_shared` tells whether all
     quotations of a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
     """
 
@@ -29,6 +30,7 @@ class Reading:
     within: Callable[[str], Attribution | None]
     around: Callable[[str, str], Attribution | None]
     reports: Callable[[str], bool] = lambda _: False
+    opener: Callable[[str], str | None] = lambda _: None
     is_shared: bool = True
     has_capital_nouns: bool = False
 
@@ -52,6 +54,7 @@ def reading_of(sample: str, declared: str | None) -> Reading:
         reader.within,
         _nobody,
         reader.reports,
+        reader.opener if language == "de" else _nobody,
         has_capital_nouns=language == "de",
     )
 

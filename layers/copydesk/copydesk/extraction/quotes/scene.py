@@ -1,15 +1,19 @@
 """What an article told so far: who spoke, who was named, and so who `she` is and who goes on speaking."""
 
-import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
+from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
+from copydesk.extraction.quotes.eastern import GENITIVE
+from copydesk.extraction.quotes.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.names import is_person, is_title, names_in
-from copydesk.extraction.quotes.people import FEMALE, MALE, People, gender_of
+from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
+from copydesk.extraction.quotes.tokens import compiled
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
@@ -24,13 +28,15 @@ _NO_PERSON = frozenset(
 )
 
 
-#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`.
-_AGED = re.compile(r"(?:the|der|die) \d{1,3}-(?:year-old\b|jährige[nr]?\b)")
+#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`, `36-åringen`.
+_AGED = (
+    r"(?:the|der|die) \d{1,3}(?:-(?:year-old|jährige[nr]?)| jahre alte)\b|de \d{1,3}-jarige\b|den \d{1,3}-årige\b"
+    r"|\d{1,3}-åringen\b"
+)
 #: Words behind which a name is no subject.
-_OBLIQUE = re.compile(
-    r"(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
-    r"|fra|van|met)\s+$",
-    re.IGNORECASE,
+_OBLIQUE = (
+    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
+    r"|fra|van|met)\s+$"
 )
 
 
@@ -65,12 +71,22 @@ class Scene:
     def voice_of(self, said: Attribution, clause: str = "") -> Voice:
         """The voice that an attribution names; `clause` is what its own sentence told before it."""
         word = said.speaker.lower()
-        if _AGED.match(word):
+        if compiled(_AGED).match(word):
             return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
-            return Voice(self._people.fullest(said.speaker), said.speaker, said.cue)
+            return Voice(self._fullest(said.speaker, clause, said.cue), said.speaker, said.cue)
         several = word == "sie" and said.cue.endswith("en")
         return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
+
+    def _fullest(self, speaker: str, clause: str, cue: str) -> str:
+        """The fullest name of a speaker; of a description that names nobody, the person told of last."""
+        full = self._people.fullest(speaker)
+        if cue in GENITIVE:
+            return self._people.nominative(full)
+        if full != speaker or not stands_for_person(speaker):
+            return full
+        gender = gender_in(speaker)
+        return self._last_person(gender, clause, lambda person: self._people.may_be(person, speaker, gender)) or speaker
 
     def announced(self, sentence: str) -> Voice | None:
         """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
@@ -78,7 +94,8 @@ class Scene:
         said = self._reading.preceding(sentence)
         if said:
             return self.voice_of(said)
-        person = self.subject(sentence) or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
+        person = self.subject(sentence) or self._reading.opener(sentence)
+        person = person or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
         return Voice(person, None, None) if person else None
 
     def reported(self, sentence: str) -> Voice | None:
@@ -117,6 +134,8 @@ class Scene:
             return False
         if not self._reading.has_capital_nouns:
             return True
+        if " von " in name and name.split()[0] not in GIVEN:
+            return False  # `Ansicht von Roe`
         return name in self._speakers or self._people.is_known(name, strict=True)
 
     def teller(self) -> Voice | None:
@@ -155,10 +174,12 @@ class Scene:
             return None
         return self._last_person(gender, clause)
 
-    def _last_person(self, gender: str | None, clause: str) -> str | None:
+    def _last_person(
+        self, gender: str | None, clause: str, may_be: Callable[[str], bool] = lambda _: True
+    ) -> str | None:
         for told in (clause, *reversed(self._told)):
             for person in self._candidates(told):
-                if gender is None or gender_of(person) in (None, gender):
+                if (gender is None or gender_of(person) in (None, gender)) and may_be(person):
                     return person
         return None
 
@@ -196,7 +217,7 @@ class Scene:
         found = (
             self._people.named(name) or name
             for start, name in names_in(sentence)
-            if not _OBLIQUE.search(sentence, max(0, start - 12), start)
+            if not compiled(_OBLIQUE).search(sentence, max(0, start - 12), start)
         )
         return [
             name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _TOKEN = re.compile(r"[^\W_][\w’'.\-]*|[,;:()]|[—–]|(?<=\s)-(?=\s)")
 #: Characters beyond which nothing of a clause is read, whatever a page holds.
@@ -19,6 +20,12 @@ class Token:
     def word(self) -> str:
         """The word for looking it up: small, without a full stop."""
         return self.text.rstrip(".'’").lower()
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
+    return re.compile(pattern)
 
 
 def tokens_of(text: str, limit: int) -> list[Token]:

@@ -1,0 +1,173 @@
+"""The noun phrases that may name a speaker, in languages that have a table."""
+
+from itertools import pairwise, takewhile
+
+from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.quotes.names import is_person
+from copydesk.extraction.quotes.tokens import PUNCTUATION, Token
+from copydesk.extraction.quotes.vocabulary import Language
+
+_LONGEST_SPEAKER = 12
+#: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
+_LONGEST_GAP = 3
+_LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
+#: Behind a verb of saying they lead to when, where and to whom it was said, in all these languages.
+_PREPOSITIONS = frozenset(
+    "am im an auf bei beim nach zu zum zur gegenüber à au aux dans en sur ante durante tras nel nella em no na nos nas"
+    " op bij på till til hos w we do przy v ve při в во на in".split()
+)
+#: `heißt es im Bericht`, `står det i åtalet`: what the text itself says.
+_IMPERSONAL = frozenset("es det der".split())
+_INSIDE = frozenset("in im i på".split())
+_DATIVES = frozenset("der dem den einer einem dieser diesem ihrer ihrem seiner seinem".split())
+#: Words between an article and its noun: `der seit Mai für die Bäume der Stadt zuständige Minister`.
+_LONGEST_ATTRIBUTE = 10
+_ENDING = frozenset(",;:")
+#: Words of a description without a name.
+_SHORT_PHRASE = 3
+#: German articles that may join to a noun whose it is; `den` only behind `von`.
+_GENITIVES = frozenset("der des den eines".split())
+
+
+class Phrases:
+    """Finds the noun phrases of one language in its tokens."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._pronouns = language.she | language.he
+        self._prepositions = language.no_subject & _PREPOSITIONS
+
+    def subject(self, tokens: list[Token]) -> list[Token]:
+        """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
+        if tokens and tokens[-1].text == ")":
+            opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
+            tokens = tokens[:opening]
+        if tokens and tokens[-1].text == ",":
+            commas = [i for i, token in enumerate(tokens) if token.text == ","]
+            aside = tokens[commas[-2] + 1 : -1] if len(commas) > 1 else []
+            if len(aside) > 1 and all(token.text[0].isupper() for token in aside):
+                return aside  # `der Leiter, Jan Roe, sagte`
+            tokens = tokens[: commas[0]] if len(commas) > 1 else []
+        stops = (
+            i
+            for i in range(len(tokens) - 1, -1, -1)
+            if tokens[i].text in PUNCTUATION or tokens[i].word in self._language.that
+        )
+        phrase = self._taken(tokens[next(stops, -1) + 1 :])
+        return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
+
+    def subject_at(self, tokens: list[Token]) -> list[Token]:
+        """The description with which a sentence begins: an article, small words and one noun, and no name behind it."""
+        if not tokens or tokens[0].word not in self._language.determiners:
+            return []
+        end = next((i for i, token in enumerate(tokens[1:], 1) if not token.text.islower()), len(tokens))
+        behind = tokens[end + 1 : end + 2]
+        if not behind or tokens[end].text in PUNCTUATION or behind[0].text[0].isupper() or behind[0].text in _GENITIVES:
+            return []
+        return tokens[: end + 1]
+
+    def phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
+        """The noun phrase that begins here, or behind some adverbs, or behind when and where it was said."""
+        start = 0
+        for _ in range(1 if near else _LONGEST_GAP):
+            if len(tokens) <= start or tokens[start].text in PUNCTUATION:
+                return []
+            if tokens[start].word in self._language.people:
+                return self._described(tokens[start:])
+            if self._may_start(tokens[start]):
+                phrase = self._taken(tokens[start:])
+                if [token.text for token in phrase] in (["der"], ["die"]):
+                    return self._attributed(tokens[start + 1 :])
+                if [token.word for token in phrase] != ["el"]:
+                    return phrase
+                start += 1  # `el lunes`
+                if len(tokens) == start:
+                    return []
+            start = self._behind_object(tokens, start) if tokens[start].word in self._prepositions else start + 1
+        return []
+
+    def with_name(self, phrase: list[Token], tokens: list[Token]) -> list[Token]:
+        """Of `der Chef der Bank für Holz, Jan Roe,` the name that stands beside the description, else the phrase."""
+        if not phrase or phrase[0].word not in self._language.determiners:
+            return phrase
+        rest = [token for token in tokens if token.start >= phrase[-1].end][:_LONGEST_ATTRIBUTE]
+        comma = next((i for i, token in enumerate(rest) if token.text in _ENDING), len(rest))
+        name = list(takewhile(lambda token: token.text not in PUNCTUATION, rest[comma + 1 :]))
+        is_name = bool(name) and all(token.text[0].isupper() or token.text in _LINKS for token in name)
+        if not is_name or name[0].text in _LINKS or phrase[-2:][0].text in GIVEN:
+            return phrase
+        return name if is_person(" ".join(token.text for token in name)) else phrase
+
+    def document(self, tokens: list[Token]) -> list[Token]:
+        """Of `heißt es in der Mitteilung des Amts`, `står det i åtalet` the text that says it, without its article."""
+        place = next((i for i, token in enumerate(tokens[:_LONGEST_GAP]) if token.word in _INSIDE), 0)
+        if not place or tokens[0].word not in _IMPERSONAL:
+            return []
+        noun = tokens[place + 1 :]
+        if len(noun) > 1 and noun[0].word in _DATIVES and noun[1].word not in _DATIVES:
+            return self._taken(noun)[1:]
+        return self._taken(noun)[:_LONGEST_GAP] if noun and noun[0].text not in PUNCTUATION else []
+
+    def may_be_verb(self, token: Token) -> bool:
+        if not token.text.islower() or token.word in self._language.no_subject | self._language.common:
+            return False
+        return len(token.word) > 3 and any(token.word.endswith(ending) for ending in self._language.endings)
+
+    def _may_start(self, token: Token) -> bool:
+        if token.word in self._language.no_subject:
+            return False
+        starts = token.text[0].isupper() or token.word in self._language.determiners or token.word in self._pronouns
+        return starts or "-åring" in token.text
+
+    def _attributed(self, tokens: list[Token]) -> list[Token]:
+        """Of `der für Bäume zuständige Minister Jan Roe`, without its article, the noun with its name."""
+        for index, (token, later) in enumerate(pairwise(tokens[:_LONGEST_ATTRIBUTE])):
+            if token.text in PUNCTUATION:
+                return []
+            is_adjective = token.text.islower() and token.word.endswith("e") and len(token.word) > _SHORT_PHRASE
+            if is_adjective and later.text[0].isupper() and token.word not in self._language.determiners:
+                return self._taken(tokens[index + 1 :])
+        return []
+
+    def _described(self, tokens: list[Token]) -> list[Token]:
+        """What begins with a word for what someone is: `ministr Jan Roe`, and of `statsministeren i dag` the word."""
+        phrase = self._taken(tokens)
+        if len(phrase) > 1 and self.may_be_verb(phrase[-1]):
+            phrase = phrase[:-1]
+        is_named = any(token.text[0].isupper() for token in phrase)
+        return phrase if is_named or len(phrase) < _SHORT_PHRASE else phrase[:1]
+
+    def _behind_object(self, tokens: list[Token], index: int) -> int:
+        """Where the words go on behind a preposition and its noun: `sagte am Montag die Ministerin`."""
+        index += 1
+        if tokens[index : index + 1] and tokens[index].word in self._language.determiners:
+            index += 1
+        return index + 1
+
+    def _taken(self, tokens: list[Token]) -> list[Token]:
+        if not tokens or tokens[0].word in self._pronouns:
+            return tokens[:1]
+        named = False
+        for index, token in enumerate(tokens):
+            links = self._links(tokens, index)
+            if token.text in PUNCTUATION or (index and token.word in self._language.no_subject and not links):
+                return tokens[:index]
+            if named and not token.text[0].isupper() and not links:
+                return _unlinked(tokens[:index])
+            named = named or (token.text[0].isupper() and token.word not in self._language.determiners)
+        return _unlinked(tokens)
+
+    def _links(self, tokens: list[Token], index: int) -> bool:
+        """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
+        if tokens[index].text in ("alte", "alter"):
+            return tokens[index - 1].text == "Jahre"
+        if tokens[index].text in _GENITIVES:
+            joins = tokens[index].text != "den" and tokens[0].word in self._language.determiners
+            return index > 0 and (joins or tokens[index - 1].text in ("von", "van"))
+        return tokens[index].text in _LINKS
+
+
+def _unlinked(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[-1].word in _LINKS:
+        tokens = tokens[:-1]
+    return tokens

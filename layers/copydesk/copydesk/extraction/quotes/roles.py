@@ -1,0 +1,67 @@
+"""What an article says that its persons are: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
+
+from collections.abc import Callable
+
+from copydesk.extraction.quotes.names import is_title
+from copydesk.extraction.quotes.tokens import compiled
+
+#: Articles, which lead from a description to its noun.
+ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
+#: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
+LINKS = ARTICLES | frozenset("a an of for at in from with on to by and".split())
+#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
+_APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})"
+#: Words before a name that may say what its bearer is.
+_ROLE_WORDS = 3
+#: Characters before a name in which they stand.
+_REACH = 40
+#: People of one role that are told apart.
+_MOST_BEARERS = 20
+
+#: The person whom a name means, if the article knows one.
+type Named = Callable[[str], str | None]
+
+
+class Roles:
+    """By the last word of a role, its bearers with the whole phrases."""
+
+    def __init__(self) -> None:
+        self._bearers: dict[str, dict[str, list[str]]] = {}
+
+    def read(self, text: str, start: int, name: str) -> None:
+        """Note what stands before and behind a name that begins at `start`."""
+        before = text[max(0, start - _REACH) : start].split()[-_ROLE_WORDS:]
+        if before and is_title(before[-1]):
+            self._note([word.lower() for word in before], name)
+        apposition = compiled(_APPOSITION).match(text, start + len(name))
+        if apposition:
+            words = apposition[1].lower().split()
+            end = next((index for index, word in enumerate(words) if word in LINKS), len(words))
+            self._note(words[:end], name)
+
+    def _note(self, words: list[str], name: str) -> None:
+        if not words or not is_title(words[-1]):
+            return
+        bearers = self._bearers.setdefault(words[-1], {})
+        if name in bearers or len(bearers) < _MOST_BEARERS:
+            phrases = bearers.setdefault(name, [])
+            if len(phrases) < _MOST_BEARERS:
+                phrases.append(" ".join(words))
+
+    def bearer(self, description: str, named: Named) -> str | None:
+        """The person whom `the mayor` means, where the article has one mayor only."""
+        article, *words = description.lower().split()
+        if not words or len(words) > _ROLE_WORDS or article not in ARTICLES:
+            return None
+        told = f" {' '.join(words)}"
+        bearers = {
+            named(name) or name
+            for name, phrases in self._bearers.get(words[-1], {}).items()
+            if any(f" {phrase}".endswith(told) for phrase in phrases)
+        }
+        return bearers.pop() if len(bearers) == 1 else None
+
+    def may_be(self, name: str, description: str, named: Named) -> bool:
+        """Whether a person can be whom `the singer` means: no other is said to be one."""
+        bearers = self._bearers.get(description.lower().rpartition(" ")[2], {})
+        return not bearers or name in {named(each) or each for each in bearers}

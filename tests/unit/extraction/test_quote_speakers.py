@@ -1,0 +1,162 @@
+"""Whom a description, a given name or a source means: paragraphs, and the speaker of each quotation in them."""
+
+import pytest
+
+from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.quotes.descriptions import stands_for_person
+from copydesk.model import BlockType
+from tests.growth import in_linear_time
+
+
+def _speakers(*paragraphs: str, language: str) -> list[str | None]:
+    blocks = finish(Draft(type=BlockType.PARAGRAPH, text=text) for text in paragraphs)
+    return [quote.speaker for quote in quotes_in(blocks, language=language)]
+
+
+#: A person whom an article is about.
+_JANE = "Jane Smith sang for an hour. Jane was late, and Smith knew it."
+
+DESCRIPTIONS = [
+    ("en", [_JANE, "“We are ready,” the singer said."], "Jane Smith"),
+    ("en", [_JANE, "“We are ready,” the “Long Day” actress said."], "Jane Smith"),
+    ("en", [_JANE, "“We are ready,” the Roe Bread founder said."], "Jane Smith"),
+    # A clerk or a witness may be one whom no sentence names; so may one singer of a band.
+    ("en", [_JANE, "“We are ready,” the clerk said."], "the clerk"),
+    ("en", [_JANE, "“We are ready,” the singer of the band said."], "the singer of the band"),
+    # One of the other gender, one named in passing, and another who is said to be a singer are not meant.
+    ("en", [_JANE, "“We are ready,” the congressman said."], "the congressman"),
+    ("en", ["Jane Smith was there.", "“We are ready,” the singer said."], "the singer"),
+    ("en", ["John Roe, a singer, and Max Poe, a singer, came.", _JANE, "“We go,” the singer said."], "the singer"),
+    ("de", ["Jane Smith kam. Smith war spät.", "„Wir sind bereit“, sagte die SPD-Politikerin."], "Jane Smith"),
+    ("de", ["Jan Roe kam. Roe war spät.", "„Wir sind bereit“, sagte der 35 Jahre alte Stürmer."], "Jan Roe"),
+    ("de", ["Jane Smith kam. Smith war spät.", "„Wir sind bereit“, sagte der Trainer."], "der Trainer"),
+    ("fr", ["Jane Smith est venue. Smith était en retard.", "« Il est tard », dit la chanteuse."], "Jane Smith"),
+    ("es", ["Jane Smith llegó. Smith estaba cansada.", "“Es tarde”, dijo la actriz."], "Jane Smith"),
+    ("it", ["Jane Smith è arrivata. Smith era stanca.", "“È tardi per tutti”, spiega la cantante."], "Jane Smith"),
+    ("nl", ["Jane Smith kwam. Jane was laat, wist Smith.", "“Het is laat”, zegt de schrijfster."], "Jane Smith"),
+]
+NAMES = [
+    # A given name is the one person who has it; a headline of more capital words is nobody.
+    ("en", ["Kourt Smith came. Kourt Smith Says No. Kourt Smith left.", "“We go,” Kourt said."], "Kourt Smith"),
+    ("en", ["Trave Smith came. “Trave I’m Late” is a song.", "“We are ready,” Trave said."], "Trave Smith"),
+    # A rank, and what someone was before, is no part of a name; a particle is.
+    ("de", ["„Wir sind bereit“, sagte Kapitän Virgil van Dam."], "Virgil van Dam"),
+    ("de", ["„Wir sind bereit“, sagte AfD-Mann Jan Roe."], "Jan Roe"),
+    ("de", ["„Wir sind bereit“, sagte Meteorologin Jane Roe."], "Jane Roe"),
+    ("de", ["Es kam der Streit der Essayisten Jan Roe und Max Poe.", "„Wir gehen“, sagte Roe."], "Jan Roe"),
+    ("en", ["“We are ready,” Ex-nurse-turned-baker Jane Roe said."], "Jane Roe"),
+    ("de", ["Der Gastgeber Jane Roe kam.", "„Wir gehen“, sagte Roe."], "Jane Roe"),
+    ("de", ["Es sprach Jan Roe von der Gewerkschaft der Bäcker.", "„Wir gehen“, sagte Roe."], "Jan Roe"),
+    ("en", ["US Secretary of State Jane Roe came.", "“We are ready,” Roe said."], "Jane Roe"),
+    ("en", ["Jane Roe MS, a baker, came.", "“We are ready,” Roe told us."], "Jane Roe"),
+    ("en", ["Jane Poe Roe III came.", "“We are ready,” Roe said.", "Jane Poe Roe was here."], "Jane Poe Roe"),
+    ("en", ["Marguer M. Roe of the bank came.", "“We are ready,” said Roe."], "Marguer M. Roe"),
+    ("en", ["Nadya Mohammed, 27, won.", "“We are ready,” said Mohammed."], "Nadya Mohammed"),
+    ("en", ["Suddenly Jane came.", "“We are ready,” said Jane."], "Jane"),
+    ("en", ["Jane White came.", "“We are ready,” said White."], "Jane White"),
+    # The name stands beside a description.
+    ("en", ["As Jane Roe, a manager at roe.com, says: “It is late.”"], "Jane Roe"),
+    ("en", ["According to his aunt, Jane Roe, “it was far too late”."], "Jane Roe"),
+    ("de", ["„Wir gehen“, sagte der Chef der Bank für Holz (BH), Jan Roe, heute."], "Jan Roe"),
+    ("de", ["„Wir gehen“, so der Leiter der Bank, Jan Roe."], "Jan Roe"),
+    ("de", ["„Wir gehen“, sagte der Minister am Montag, Jan Roe sei da."], "der Minister"),
+    ("fr", ["« Il est tard », a déclaré le maire de la ville, Jean Roe."], "Jean Roe"),
+    ("es", ["“Es tarde”, dijo el portavoz de la asociación, Juan Roe."], "Juan Roe"),
+    ("pt", ["“Estamos prontos”, declarou o delegado Juan Roe, do Draco."], "Juan Roe"),
+    ("de", ["„Wir gehen“, erklärte der für die Bäume zuständige Vizechef Jan Roe."], "Jan Roe"),
+    ("de", ["„Wir gehen“, sagte ein Vertreter eines Dienstes zu uns."], "ein Vertreter eines Dienstes"),
+    # A case of a name is the name.
+    ("cs", ["Jan Novák je starosta a je ve městě.", "Podle Jana Nováka je plán „příliš pozdě“."], "Jan Novák"),
+    ("pl", ["Anna Nowak jest w radzie.", "Zdaniem Anny Nowak plan jest „o wiele za późno”."], "Anna Nowak"),
+    ("pl", ["Jan Kowalski jest w radzie.", "Według Jana Kowalskiego jest „o wiele za późno”."], "Jan Kowalski"),
+    ("ru", ["Анна Иванова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анна Иванова"),
+    ("ru", ["Анна Петрова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анны Ивановой"),
+    # A body stands without how it said something, and without a case.
+    ("tr", ["Orman ve Su Bakanlığı yaptığı açıklamada, “Hazırız” ifadesini kullandı."], "Orman ve Su Bakanlığı"),
+    ("tr", ["Orman Bakanlığının sosyal medya hesabından, “Hazırız” denildi."], "Orman Bakanlığı"),
+    ("tr", ["Jane Roe'nun yaptığı açıklamada, “Hazırız” ifadeleri kullanıldı."], "Jane Roe"),
+    ("tr", ["Orman Müdürü Ayşe Roe, gazetecilere, “Hazırız” dedi."], "Ayşe Roe"),
+    ("ja", ["日本気象協会（ABC）は会見した。ABCは「準備はできている」と回答した。"], "日本気象協会"),
+]
+SOURCES = [
+    ("de", "Laut Jane Smith ist der Plan „viel zu spät“.", "Jane Smith"),
+    ("de", "Der Plan ist laut Jane Smith „viel zu spät“.", "Jane Smith"),
+    ("de", "Jane Smith zufolge ist der Plan „viel zu spät“.", "Jane Smith"),
+    ("fr", "Selon Jane Smith, le plan est « bien trop tardif ».", "Jane Smith"),
+    ("fr", "D'après le maire, le plan est « bien trop tardif ».", "le maire"),
+    ("es", "Según Jane Smith, el plan es “demasiado tarde para todos”.", "Jane Smith"),
+    ("it", "Secondo Jane Smith il piano è “troppo tardi per tutti”.", "Jane Smith"),
+    ("pt", "Segundo Jane Smith, o plano é “muito tarde para todos”.", "Jane Smith"),
+    ("nl", "Volgens Jane Smith is het plan “veel te laat”.", "Jane Smith"),
+    ("sv", "Enligt Jane Smith är planen ”alldeles för sen”.", "Jane Smith"),
+    ("pl", "Według Jane Smith plan jest „o wiele za późno”.", "Jane Smith"),
+    # Languages whose verb stands right behind the quotation.
+    ("uk", "«Ми готові до всього», — сказала Ганна Іванова.", "Ганна Іванова"),
+    ("uk", "«Ми готові до всього», — заявив президент.", "президент"),
+    ("ro", "„Suntem gata de ieri cu toții”, a declarat Jane Smith.", "Jane Smith"),
+    ("ro", "Potrivit Jane Smith, planul este „mult prea târziu”.", "Jane Smith"),
+    ("hu", "„Készen állunk már tegnap óta” – mondta Jane Smith.", "Jane Smith"),
+    ("is", "„Við erum öll tilbúin í þetta,“ segir Eydís Smith í samtali.", "Eydís Smith"),
+    ("fi", "”Olemme valmiita jo eilen”, sanoo Jane Smith.", "Jane Smith"),
+    ("fi", "”Olemme valmiita jo eilen”, sanoo ministeri Jane Smith.", "Jane Smith"),
+    ("id", "“Kami sudah siap sejak kemarin,” kata Jane Smith.", "Jane Smith"),
+    ("ms", "“Kami sudah siap sejak semalam,” kata beliau.", None),
+    # A document says it.
+    ("de", "„Es ist viel zu spät“, heißt es in der Mitteilung des Amts.", "Mitteilung des Amts"),
+    ("de", "„Es ist viel zu spät“, heißt es im Bericht.", "Bericht"),
+    ("sv", "”Det är sent för alla”, står det i åtalet.", "åtalet"),
+    # Who speaks stands behind where and when it was said.
+    ("de", "„Wir gehen“, sagte am Montag die Ministerin.", "die Ministerin"),
+    ("fr", "« Il est tard », a déclaré à Paris le maire.", "le maire"),
+    ("pl", "„Jest późno” – mówił w Sejmie premier Jan Roe.", "Jan Roe"),
+    # Who speaks has no article, or one at its end.
+    ("cs", "„Je pozdě,“ doplnila soudkyně.", "soudkyně"),
+    ("cs", "„Je pozdě,“ uvedl už citovaný advokát Jan Roe.", "Jan Roe"),
+    ("pl", "„Jest późno” – zakończył prezydent USA.", "prezydent USA"),
+    ("sv", "”Det är sent för alla”, säger polisen.", "polisen"),
+    ("da", "»Det er sent,« siger statsministeren i dag.", "statsministeren"),
+    # Whom a sentence describes speaks behind its colon; what it names does not.
+    ("de", "Eine junge Anwältin schüttelt den Kopf: „Wir gehen alle jetzt nach Hause.“", "Eine junge Anwältin"),
+    ("de", "Ein Student, entschlossen: „Wir gehen alle jetzt nach Hause.“", "Ein Student"),
+    ("de", "Der Grund ist einfach: „Wir gehen alle jetzt nach Hause.“", None),
+    ("de", "Der Biologe Jan Roe lacht: „20 Leute gehen alle jetzt nach Hause.“", "Jan Roe"),
+    # A noun is no verb of saying, and a relative clause no speaker.
+    ("de", "Jan Roe sagte im Schreiben der Bank, dass es „viel zu spät“ sei.", "Jan Roe"),
+    ("de", "Ich las von der Stadt, die sich lobte: „Wir gehen alle jetzt nach Hause.“", None),
+    ("en", "He begged lawmakers “not to lose sight of” it.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "paragraphs", "speaker"), [*DESCRIPTIONS, *NAMES])
+def test_a_speaker_is_the_fullest_name(language: str, paragraphs: list[str], speaker: str) -> None:
+    assert _speakers(*paragraphs, language=language)[-1:] == [speaker]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), SOURCES)
+def test_a_sentence_names_its_source(language: str, text: str, speaker: str | None) -> None:
+    assert _speakers(text, language=language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    "attribution", ["Poster12 said:", "Poster12 wrote: Mon Jan 22, 2024 6:07 pm", "Poster12 schrieb:", "Poster12"]
+)
+def test_a_forum_names_whom_it_quotes(attribution: str) -> None:
+    (block,) = finish([Draft(type=BlockType.QUOTE, text="We are late.", attribution=attribution)])
+    (quote,) = quotes_in((block,), language="en")
+    assert quote.speaker == "Poster12"
+
+
+@pytest.mark.parametrize(
+    "description", ["a director", "the singer of the band", "the band’s singer", "the", "der Tisch", "she", ""]
+)
+def test_what_stands_for_no_person(description: str) -> None:
+    assert not stands_for_person(description)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "cs"])
+def test_descriptions_take_linear_time(language: str) -> None:
+    def text(size: int) -> str:
+        return " ".join(["„Wir gehen“, sagte der für die am im in die Trainer,", "the singer said “we”."] * size)
+
+    in_linear_time(lambda paragraph: _speakers(_JANE, paragraph, language=language), text, 800)
