@@ -25,7 +25,8 @@ import boto3, pynamodb, selectolax
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.batch import BatchProcessor
 """
-RUNS = 5
+#: So often at most. The least of all is the cost of the imports; what is above it is other work on the machine.
+RUNS = 15
 #: Processor time of ingest's imports over that of the bare ones: up to 1.85 was measured, the rest is a busy machine's.
 BOUND = 2.1
 
@@ -69,8 +70,11 @@ def seconds(imports: str) -> float:
 
 def test_ingest_imports_no_more_than_its_budget() -> None:
     seconds(BARE), seconds("import app")  # whatever has no bytecode yet has it now
-    pairs = [(seconds(BARE), seconds("import app")) for _ in range(RUNS)]
-    bare, ingest = (min(taken) for taken in zip(*pairs, strict=True))
+    bare, ingest = seconds(BARE), seconds("import app")
+    for _ in range(RUNS):
+        bare, ingest = min(bare, seconds(BARE)), min(ingest, seconds("import app"))
+        if ingest / bare < BOUND:
+            break
     assert ingest / bare < BOUND, f"ingest {1000 * ingest:.0f} ms, the bare imports {1000 * bare:.0f} ms"
 
 
