@@ -1,7 +1,7 @@
 """Where an article stands and where it was written: the site's trail to it, and the place that opens its text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -9,21 +9,35 @@ from copydesk.extraction.markup import squeeze, text_of
 from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.titles import names_site
 from copydesk.extraction.walk import Run
 from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
+#: What templates call the article itself at the end of its trail.
+_OWN = frozenset("article artikel artículo artigo articolo story post 記事 本文 статья".split()) | {
+    "aktueller artikel",
+    "current article",
+    "current page",
+    "this article",
+    "this page",
+}
 #: A name of at least so many words may be the headline in other words.
 _FEWEST_WORDS = 5
-_AROUND = " >›»→/|"
+_AROUND, _BACK = " >›»→/|", " <‹«←‹"
 _LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
 #: What sites call their front page.
 FRONT_PAGE = frozenset(
     "home main homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split()
 )
-#: How far (in runs) before the body the visible trail is looked for.
-_TRAIL_REACH = 60
+#: What the names of lists of everything consist of.
+_GENERAL_WORDS = frozenset(
+    "all alle our the to of back blog blogs home index main overview archive archives news article articles artikel"
+    " beiträge post posts story stories latest nachrichten actualités noticias notizie nyheter & and und zurück zur übersicht".split()
+)
+#: How far (in runs) before the body the visible trail is looked for, and in how many of the elements around a run.
+_TRAIL_REACH, _LEVELS = 60, 5
 #: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
 _DASH = re.compile(r"\s*(?:—|–|--|\s-\s)\s*")
 _AFTER_PLACE = re.compile(r"\s*(?:[(/,].*)?", re.DOTALL)
@@ -39,25 +53,47 @@ _NO_PLACES = frozenset(
 
 
 def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
-    """The names on the trail to the article, outermost first, without the article's own."""
-    for names in (_listed(page), _microdata(page), _visible(page)):
-        plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
-        crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
-        if crumbs and _is_own(crumbs[-1], headline, page):
-            crumbs.pop()
-        # A trail of the front page alone leads nowhere.
-        if any(fold(name) not in FRONT_PAGE for name in crumbs):
-            return tuple(crumbs)
-    return ()
+    """The names on the trail to the article, outermost first, without the article's own.
+
+    What is declared comes before what is shown, unless it leads no further than to all that the site has.
+    """
+    declared = _trail(_listed(page), headline, page) or _trail(_microdata(page), headline, page)
+    if _leads_on(declared, page):
+        return declared
+    shown = _trail(_visible(page), headline, page)
+    return shown if not declared or _leads_on(shown, page) else declared
+
+
+def _leads_on(trail: Iterable[str], page: Page) -> bool:
+    return any(not is_general(name) and not names_site(name, None, page.url) for name in trail)
+
+
+def is_general(name: str) -> bool:
+    """Whether a name is of the front page, or of a list of all that a site has.
+
+    >>> is_general("Blog Index"), is_general("All articles"), is_general("News"), is_general("Football News")
+    (True, True, True, False)
+    """
+    return fold(name) in FRONT_PAGE or set(fold(name).strip(_BACK).split()) <= _GENERAL_WORDS
+
+
+def _trail(names: Iterable[str], headline: str | None, page: Page) -> tuple[str, ...]:
+    plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
+    crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
+    if crumbs and _is_own(crumbs[-1], headline, page):
+        crumbs.pop()
+    # A trail of the front page alone leads nowhere.
+    return tuple(crumbs) if any(fold(name) not in FRONT_PAGE for name in crumbs) else ()
 
 
 def _is_own(crumb: str, headline: str | None, page: Page) -> bool:
     """Whether the last name on a trail is the article's: whole, cut short, with a label, or in other words."""
     cut, mine = fold(crumb).rstrip(".…"), fold(headline)
-    if mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
+    if cut in _OWN or mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
         return True
-    spelled = "-".join(cut.split()) in (page.url or "").rpartition("/")[2].lower()
-    return count_words(crumb) >= _FEWEST_WORDS and (spelled or cut.endswith(mine) or alike(crumb, headline or ""))
+    spelled = "-".join(cut.split()) in (page.url or "").rstrip("/").rpartition("/")[2].lower()
+    words = count_words(crumb.replace("-", " "))
+    return words >= _FEWEST_WORDS and (spelled or cut.endswith(mine) or alike(crumb, headline or ""))
 
 
 def _plain(name: str) -> str:
@@ -89,7 +125,8 @@ def _microdata(page: Page) -> list[str]:
 
 def _visible(page: Page) -> Iterator[str]:
     for run in page.runs[max(0, page.body_start - _TRAIL_REACH) : page.body_start]:
-        if run.text and any(element.words & _TRAIL_NAMES for element in list(run.element.lineage())[:5]):
+        around = [element for element in list(run.element.lineage())[:_LEVELS] if element.tag != "body"]
+        if run.text and any(element.words & _TRAIL_NAMES for element in around):
             yield from filter(None, _crumbs_in(run))
 
 
@@ -98,6 +135,8 @@ def _crumbs_in(run: Run) -> Iterator[str]:
     elements = [text for node in run.nodes if node.is_element_node and (text := text_of([node]))]
     if len(elements) > 1 and sum(len(text.replace(" ", "")) for text in elements) == len(run.text.replace(" ", "")):
         yield from (text.strip(_AROUND) for text in elements)
+    elif run.links == 1 and run.link_share == 1:
+        yield run.text.strip(_AROUND)
     else:
         yield from _TRAIL_MARKS.split(run.text)
 

@@ -23,24 +23,26 @@ from copydesk.extraction.metadata.kickers import (
     links_of,
 )
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.metadata.places import FRONT_PAGE
+from copydesk.extraction.metadata.places import FRONT_PAGE, is_general
 from copydesk.extraction.walk import Run
 
 #: What parts sections in one text, and what templates put where there is none.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
+_WORDS = re.compile(r"\s*[,;]\s*")
 _LABEL = re.compile(
     r"^\s*(?:category|categor[ií]a|cat[ée]gorie|kategorie|kategori|rubrik|rubrique|section)\s*:\s*", re.IGNORECASE
 )
 _NONE = frozenset(
-    "uncategorized uncategorised allgemein unkategorisiert 未分类 未分類 미분류 article articles artikel blog"
-    " blogs ブログ 블로그 блог post posts default none null undefined home all general tag tags category categories"
+    "uncategorized uncategorised allgemein unkategorisiert 未分类 未分類 미분류 article articles artikel"
+    " post posts default none null undefined home all general tag tags category categories"
     " kategorie kategorien thema themen topic topics".split()
 ) | {"sin categoría", "sem categoria", "senza categoria", "non classé", "без рубрики", "home page", "story page"}
 #: Sections of anything: any other one that the page names comes before.
 _ANY = frozenset(
     "news nachrichten aktuell aktuelles meldungen actualités actualidad noticias notícias notizie nieuws nyheter"
     " nyheder uutiset wiadomości haberler новости ニュース 新闻 新聞 뉴스 featured features headlines latest special"
-    " magazine magazin stories".split()
+    " magazine magazin stories blog blogs ブログ 블로그 блог other others misc miscellaneous sonstiges autres otros outros"
+    " その他 その他ニュース".split()
 ) | {"latest news", "all news", "top news", "top stories", "breaking news", "alle nachrichten"}
 #: Folders that say nothing of the subject; a folder of two letters is of a language.
 _NO_FOLDERS = frozenset(
@@ -57,7 +59,7 @@ _MENU = (
 #: The meta elements that declare a section.
 _METAS = ("article:section", "og:article:section", "section", "parsely-section", "page_section", "prism.section")
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
-_LONGEST, _MOST_WORDS, _LONGEST_DECLARED = 60, 6, 200
+_LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
 #: So much of the line over a headline is its links.
 _LINKED = 0.75
@@ -71,8 +73,12 @@ def section(page: Page, trail: Sequence[str], site_name: str | None, headline: s
     host = (registrable_domain(page.url) if page.url else None) or ""
     others = _NONE | FRONT_PAGE | {fold(site_name), fold(headline), host.partition(".")[0]}
     named = list(_subjects(_named(page, trail), others))
-    found = chain((name for name in named if fold(name) not in _ANY), named, _subjects(_in_address(page), others))
-    return next(found, None)
+    inner = (name for name in named if not _is_of_any(name))
+    return next(chain(inner, named, _subjects(_in_address(page), others)), None)
+
+
+def _is_of_any(name: str) -> bool:
+    return fold(name) in _ANY or is_general(name)
 
 
 def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
@@ -84,13 +90,42 @@ def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
 
 
 def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
-    """Every name that may be the section's, the best first."""
-    yield from reversed(list(takewhile(lambda name: not name.isdecimal(), trail)))
+    """Every name that may be the section's, the best first: of several names those that the page shows or spells."""
     shown = list(_shown(page))
-    mine = set(map(fold, shown))
-    yield from sorted(_declared(page), key=lambda name: fold(name) not in mine)
+    mine, spelled = set(map(fold, shown)), _spelled(page)
+    crumbs = list(takewhile(_has_letters, trail))
+    yield from sorted(reversed(crumbs[_starts_at(crumbs, page) :]), key=lambda name: not _is_both(name, mine, spelled))
+    declared = list(_declared(page))
+    if shown and _are_tags(declared, page):
+        declared = [name for name in declared if fold(name) in mine | spelled]
+    yield from sorted(declared, key=lambda name: fold(name) not in mine and fold(name) not in spelled)
     yield from shown
     yield from (squeeze(link.text()) for rule in _MENU for link in page.tree.css(rule)[:1])
+
+
+def _is_both(name: str, shown: Collection[str], spelled: Collection[str]) -> bool:
+    return fold(name) in shown and fold(name) in spelled
+
+
+def _spelled(page: Page) -> set[str]:
+    """The folders of the address in words."""
+    return {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")[:-1]}
+
+
+def _starts_at(crumbs: Sequence[str], page: Page) -> int:
+    """Where a trail leaves the front page, whatever that is called."""
+    home = page.tree.css('a[href="/"]')[:_MOST_HOMES] if len(crumbs) > 1 else []
+    return int(any(fold(squeeze(link.text())) == fold(crumbs[0]) for link in home))
+
+
+def _are_tags(names: Sequence[str], page: Page) -> bool:
+    """Whether all the sections that a page declares are among the keywords of its article."""
+    keywords = {fold(word) for thing in page.articles for text in strings_of(thing.get("keywords")) for word in _WORDS.split(text)}
+    return bool(names) and {fold(name) for name in names} <= keywords
+
+
+def _has_letters(name: str) -> bool:
+    return any(map(str.isalpha, name))
 
 
 def _declared(page: Page) -> Iterator[str]:
