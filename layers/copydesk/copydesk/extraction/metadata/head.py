@@ -22,6 +22,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.language import language
 from copydesk.extraction.metadata.local_time import in_local_time
+from copydesk.extraction.metadata.names import is_human
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import ArticleType, Author, Conflict
 
@@ -84,13 +85,17 @@ def head_of(page: Page) -> Head:
     others = pagination.pages(page)
     trail = places.breadcrumbs(page, title)
     named = site_names.site_name(page, trail)
+    names = [each.name for each in writers or ()]
+    people = list(filter(is_human, names))
+    tags = site.tags(page, names)
     head = Head(
         canonical_url=canonical,
         site_name=named,
         type=site.article_type(page),
         headline=title,
         alternative_headline=_alternative(titles, title),
-        kicker=headline.kicker_in_headline(page, title) or kickers.kicker(page, title),
+        kicker=headline.kicker_in_headline(page, title)
+        or kickers.kicker(page, title, [*tags, *trail, *sections.folders(page)], people),
         description=summary,
         authors=writers or (),
         date_published=published.value if published else None,
@@ -99,9 +104,9 @@ def head_of(page: Page) -> Head:
         date_modified_raw=modified.raw if modified else None,
         dateline=places.dateline(page),
         language=tongue,
-        section=sections.section(page, trail, named, title),
+        section=sections.section(page, trail, [named, title, *people]),
         breadcrumbs=trail,
-        tags=site.tags(page, [each.name for each in writers or ()]),
+        tags=tags,
         main_image=site.main_image(page),
         next_page=pagination.next_page(page, others),
         pages=tuple(url for _, url in others),

@@ -1,7 +1,7 @@
 """The label over a headline, and the line that stands there."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.h1 import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.places import is_general
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.extraction.walk import Element, Run, headline_index
 
@@ -34,17 +35,21 @@ _LABELS = frozenset("label topic topics topiclink section flag type terms identi
 _NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
 
 
-def kicker(page: Page, headline: str | None) -> str | None:
-    """The label over the headline: by its name, by a declared title that begins with it, or by where it leads."""
+def kicker(page: Page, headline: str | None, subjects: Collection[str], writers: Iterable[str]) -> str | None:
+    """The label over the headline: by its name, by a declared title that begins with it, by where it leads.
+
+    A line is one too that says one of the `subjects` (tags, sections) of the article; a name of a writer is none.
+    """
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST]
     lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
     mine = fold(headline)
     titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]
     labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
-    named = [run.text for run in lines if _is_named(run) or fold(run.text).strip(_MARKS) in labels]
-    label = named[-1] if named else next(_labels(page), "")
-    return label.strip(_MARKS) or None
+    named = [parts_of_line(run)[-1] for run in lines if _is_named(run) or fold(run.text).strip(_MARKS) in labels]
+    label = (named[-1] if named else next(_labels(page, subjects), "")).strip(_MARKS)
+    other = (is_general(label) and " " in label) or fold(label) in (mine, *map(fold, writers))
+    return None if other else label or None
 
 
 def _is_named(run: Run) -> bool:
@@ -58,17 +63,30 @@ def _inline_words(run: Run) -> list[frozenset[str]]:
     return [name_words(node.attributes.get("class") or "") for node in nodes if len(text_of([node])) == len(run.text)]
 
 
-def _labels(page: Page) -> Iterator[str]:
-    """The short line over the h1 that is one link to a list of the site, or that is named as a category is."""
+def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
+    """The short line over the h1, or its last part, that is one link to a list of the site, or known by what it says.
+
+    It has the name of a category, or says a subject of the article.
+    """
     line = line_over(page)
     if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
         return
+    text = parts_of_line(line)[-1]
     links = links_of(line)
-    linked = len(links) == 1 and len(text_of(links)) == len(line.text) and leads_to_list(links[0], page)
+    linked = len(links) == 1 and text_of(links) == text and leads_to_list(links[0], page)
     around = [*_inline_words(line), *(element.words for element in list(line.element.lineage())[:_LEVELS])]
-    called = any(is_category(words) or words & _LABELS for words in around)
+    called = any(is_category(words) or words & _LABELS for words in around) or fold(text) in map(fold, subjects)
     if linked or (called and not links):
-        yield line.text
+        yield text
+
+
+def parts_of_line(run: Run) -> list[str]:
+    """The parts of a line that stand in elements without a space between them; else the whole of it."""
+    nodes = list(run.nodes)
+    while len(nodes) == 1 and nodes[0].is_element_node:
+        nodes = list(nodes[0].iter(include_text=True))
+    parts = [text for node in nodes if (text := text_of([node]))]
+    return parts if len(parts) > 1 and "".join(parts) == run.text else [run.text]
 
 
 def _says_else(text: str) -> bool:

@@ -34,7 +34,8 @@ FRONT_PAGE = frozenset(
 #: What the names of lists of everything consist of.
 _GENERAL_WORDS = frozenset(
     "all alle our the to of back blog blogs home index main overview archive archives news article articles artikel"
-    " beiträge post posts story stories latest nachrichten actualités noticias notizie nyheter & and und zurück zur übersicht".split()
+    " beiträge post posts story stories latest nachrichten actualités noticias notizie nyheter & and und zurück zur"
+    " übersicht".split()
 )
 #: How far (in runs) before the body the visible trail is looked for, and in how many of the elements around a run.
 _TRAIL_REACH, _LEVELS = 60, 5

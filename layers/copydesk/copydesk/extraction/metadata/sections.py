@@ -21,6 +21,7 @@ from copydesk.extraction.metadata.kickers import (
     leads_to_list,
     line_over,
     links_of,
+    parts_of_line,
 )
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.places import FRONT_PAGE, is_general
@@ -41,8 +42,8 @@ _NONE = frozenset(
 _ANY = frozenset(
     "news nachrichten aktuell aktuelles meldungen actualités actualidad noticias notícias notizie nieuws nyheter"
     " nyheder uutiset wiadomości haberler новости ニュース 新闻 新聞 뉴스 featured features headlines latest special"
-    " magazine magazin stories blog blogs ブログ 블로그 блог other others misc miscellaneous sonstiges autres otros outros"
-    " その他 その他ニュース".split()
+    " magazine magazin stories blog blogs ブログ 블로그 блог other others misc miscellaneous sonstiges autres otros"
+    " outros その他 その他ニュース".split()
 ) | {"latest news", "all news", "top news", "top stories", "breaking news", "alle nachrichten"}
 #: Folders that say nothing of the subject; a folder of two letters is of a language.
 _NO_FOLDERS = frozenset(
@@ -57,21 +58,34 @@ _MENU = (
     "li.menu-item-object-category.current-post-ancestor > a",
 )
 #: The meta elements that declare a section.
-_METAS = ("article:section", "og:article:section", "section", "parsely-section", "page_section", "prism.section")
+_METAS = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "parsely-section",
+    "page_section",
+    "prism.section",
+    "articlesection",
+    "og:section",
+    "category",
+)
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
 _LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
+#: More links that stand together are tags.
+_MOST_CATEGORIES = 4
 #: So much of the line over a headline is its links.
 _LINKED = 0.75
 
 
-def section(page: Page, trail: Sequence[str], site_name: str | None, headline: str | None) -> str | None:
+def section(page: Page, trail: Sequence[str], known: Iterable[str | None]) -> str | None:
     """The innermost section that a page names; one of any subject, as `News`, only where it names no other.
 
-    Where it names none, a folder of its address.
+    Where it names none, a folder of its address. What is `known` to be something else (the site's name, the headline,
+    authors) is no section.
     """
     host = (registrable_domain(page.url) if page.url else None) or ""
-    others = _NONE | FRONT_PAGE | {fold(site_name), fold(headline), host.partition(".")[0]}
+    others = _NONE | FRONT_PAGE | {*map(fold, known), host.partition(".")[0]}
     named = list(_subjects(_named(page, trail), others))
     inner = (name for name in named if not _is_of_any(name))
     return next(chain(inner, named, _subjects(_in_address(page), others)), None)
@@ -85,16 +99,17 @@ def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
     """The names that may be a section's, the first where a text has several."""
     for name in names:
         first = squeeze(_LABEL.sub("", _PARTS.split(unescape(name[:_LONGEST_DECLARED]))[0]))
-        if _is_short(first) and fold(first) not in others:
+        if _is_short(first) and _has_letters(first) and fold(first) not in others:
             yield first
 
 
 def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
     """Every name that may be the section's, the best first: of several names those that the page shows or spells."""
     shown = list(_shown(page))
-    mine, spelled = set(map(fold, shown)), _spelled(page)
+    mine, spelled = set(map(fold, shown)), folders(page)
     crumbs = list(takewhile(_has_letters, trail))
-    yield from sorted(reversed(crumbs[_starts_at(crumbs, page) :]), key=lambda name: not _is_both(name, mine, spelled))
+    inner = crumbs[_starts_at(crumbs, page) :][::-1]
+    yield from sorted(inner, key=lambda name: not _is_both(name, mine, spelled))
     declared = list(_declared(page))
     if shown and _are_tags(declared, page):
         declared = [name for name in declared if fold(name) in mine | spelled]
@@ -107,9 +122,10 @@ def _is_both(name: str, shown: Collection[str], spelled: Collection[str]) -> boo
     return fold(name) in shown and fold(name) in spelled
 
 
-def _spelled(page: Page) -> set[str]:
-    """The folders of the address in words."""
-    return {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")[:-1]}
+def folders(page: Page) -> set[str]:
+    """The folders of the address that name a subject, in words."""
+    found = urlsplit(page.url or "").path.lower().split("/")[:-1]
+    return {folder.replace("-", " ") for folder in found if folder not in _NO_FOLDERS | _NONE}
 
 
 def _starts_at(crumbs: Sequence[str], page: Page) -> int:
@@ -120,7 +136,12 @@ def _starts_at(crumbs: Sequence[str], page: Page) -> int:
 
 def _are_tags(names: Sequence[str], page: Page) -> bool:
     """Whether all the sections that a page declares are among the keywords of its article."""
-    keywords = {fold(word) for thing in page.articles for text in strings_of(thing.get("keywords")) for word in _WORDS.split(text)}
+    keywords = {
+        fold(word)
+        for thing in page.articles
+        for text in strings_of(thing.get("keywords"))
+        for word in _WORDS.split(text)
+    }
     return bool(names) and {fold(name) for name in names} <= keywords
 
 
@@ -141,6 +162,7 @@ def _shown(page: Page) -> Iterator[str]:
         if run.text and not is_in_trail(run.element.node):
             yield from _categories(run, own)
     if (over := line_over(page)) and not over.text.endswith(("?", "!")):
+        yield from parts_of_line(over)[:-1]
         links = [link for link in links_of(over) if leads_to_list(link, page)]
         if sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
             yield from (text_of([link]) for link in links[-1:])
@@ -152,7 +174,8 @@ def _categories(run: Run, own: Collection[int]) -> Iterator[str]:
         return
     around = around[:_LEVELS]
     called = any(is_category(element.words) or _declares(element.node) for element in around)
-    yield from (text_of([link]) for link in links_of(run) if called or _is_category(link))
+    links = [link for link in links_of(run) if called or _is_category(link)]
+    yield from (text_of([link]) for link in links if len(links) <= _MOST_CATEGORIES)
     if called and not run.links:
         yield run.text
 
