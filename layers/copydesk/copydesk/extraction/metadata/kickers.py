@@ -30,6 +30,8 @@ _CATEGORY = re.compile(
 )
 #: Other names of a label, where it stands in one part of the page with the headline.
 _LABELS = frozenset("label topic topics topiclink section flag type terms identifiers channel".split())
+#: How many have answered or read.
+_COUNT = re.compile(r"\d+\s+(?:comment|kommentar|coment|repl|antwort|r[ée]ponse|view|share|like)", re.IGNORECASE)
 #: How near to each other line and headline stand: levels up to what holds both, lines between, folders under the front
 #: page that the line leads to.
 _NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
@@ -73,10 +75,10 @@ def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
         return
     text = parts_of_line(line)[-1]
     links = links_of(line)
-    linked = len(links) == 1 and text_of(links) == text and leads_to_list(links[0], page)
+    whole = len(links) == 1 and text_of(links) == text
     around = [*_inline_words(line), *(element.words for element in list(line.element.lineage())[:_LEVELS])]
     called = any(is_category(words) or words & _LABELS for words in around) or fold(text) in map(fold, subjects)
-    if linked or (called and not links):
+    if (whole and (called or leads_to_list(links[0], page))) or (called and not links):
         yield text
 
 
@@ -92,6 +94,7 @@ def parts_of_line(run: Run) -> list[str]:
 def _says_else(text: str) -> bool:
     return (
         has_label(text)
+        or _COUNT.match(text) is not None
         or text.endswith(("?", "!"))
         or READING_TIME.search(text) is not None
         or not any(map(str.isalpha, text))

@@ -27,18 +27,26 @@ _LABEL = re.compile(
     r"|related\s+(?:people|places|countries|companies|organi[sz]ations)"
     r"|(?:people|places|countries|companies|organi[sz]ations)\s+in\s+this\s+(?:story|article)"
     r"|tagged(?:\s+(?:as|in|with))?|filed\s+(?:under|in)|key\s?words?"
-    r"|more\s+(?:about|on)|subjects?|labels?|(?:alle\s+)?themen?(?:seiten?)?|mehr\s+zum\s+thema"
-    r"|(?:schlag|stich)w(?:o|ö)rter?|(?:schlag|stich)worte?"
+    r"|(?:(?:read|see|explore)\s+)?more\s+(?:about|on)|explore\s+(?:related|more)\s+topics?|subjects?|labels?"
+    r"|(?:alle\s+)?themen?(?:seiten?)?(?:\s+(?:in|zu|aus)\s+diese[mnr]\s+(?:artikel|beitrag|text|thema))?"
+    r"|(?:(?:lesen\s+sie|lies)\s+)?mehr\s+(?:zum\s+thema|zu\s+diesem\s+thema|zu\s+den\s+themen|zu|über)"
+    r"|(?:schlag|stich)w(?:o|ö)rter?(?:\s+zu\s+diese[mnr]\s+\w+)?|(?:schlag|stich)worte?(?:\s+zu\s+diese[mnr]\s+\w+)?"
     r"|mots?[\s-]cl[ée]s|sujets?|th[èe]mes?|étiquettes|etiquetas|temas?(?:\s+relacionados)?|palabras?\s+clave"
+    r"|en\s+savoir\s+plus\s+sur|(?:m[áa]s|leia\s+mais)\s+sobre|approfondimenti|meer\s+over|läs\s+mer\s+om|les\s+mer\s+om"
     r"|palavras?[\s-]chave|t[óo]picos|assuntos|marcadores|argomenti|parole\s+chiave|onderwerpen|trefwoorden|emne(?:r|ord)"
     r"|nyckelord|ämnen|taggar|avainsanat|aiheet|tagi|słowa\s+kluczowe|štítky|címkék|etichete|etiketler|теги|метки|темы"
-    r"|ключевые\s+слова|الوسوم|كلمات\s+مفتاحية|תגיות|टैग|แท็ก|标签|標籤|关键词|關鍵[字詞]|タグ|キーワード|태그|키워드|từ\s+khóa)"
+    r"|ключевые\s+слова|الوسوم|كلمات\s+مفتاحية|תגיות|टैग|แท็ก|标签|標籤|关键词|關鍵[字詞]|タグ|(?:関連)?キーワード|関連(?:ワード|タグ|トピックス?)|태그|키워드|từ\s+khóa)"
     r"\s*+(?:[:：]|$)",
     re.IGNORECASE,
 )
 #: Before lists of what else the site writes about.
 _OTHERS = re.compile(
     r"(?:more(?!\s+(?:about|on)\b)|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b",
+    re.IGNORECASE,
+)
+#: What links to a subject's page say before its name.
+_TO = re.compile(
+    r"(?:zur\s+themenseite|alles\s+zu|alle\s+artikel\s+zu|all\s+(?:articles|stories)\s+(?:on|about))\s*:?\s+",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"(?:more|see|show|view|browse|mehr|voir|ver)\b", re.IGNORECASE)
@@ -117,7 +125,7 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
         return [], False
     rest = run.text[match.end() :] if (match := _LABEL.match(run.text)) else run.text
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
-    if sum(map(len, names)) < _LINKED * len(rest) or _is_elsewhere(around, called and len(names) > 1):
+    if sum(map(len, names)) < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
         return [], False
     names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
@@ -151,7 +159,7 @@ def _stays(link: LexborNode, page: Page) -> bool:
 
 
 def _name(link: LexborNode) -> str:
-    return text_of([link]).strip("#,;·•|/ ")
+    return _TO.sub("", text_of([link]).strip("#,;·•|/ "), count=1)
 
 
 def _is_name(name: str) -> bool:
@@ -163,10 +171,15 @@ def _is_short(name: str) -> bool:
     return 1 < len(name) < _LONGEST and len(name.split()) < _MOST_WORDS
 
 
-def _is_elsewhere(around: Iterable[Element], called: bool) -> bool:
-    """Whether a run is of the site's own lists, or of other stories; a list called tags may stand beside them."""
+def _is_elsewhere(around: Iterable[Element], labelled: bool, called: bool) -> bool:
+    """Whether a run is of the site's own lists, or of other stories.
+
+    A list with a label may be a navigation bar's, and one called tags may stand beside other stories.
+    """
     words = frozenset[str]().union(*(element.words for element in around))
-    if not _NOT_OWN.isdisjoint(words) or any(element.tag in ("nav", "form") for element in around):
+    if not _NOT_OWN.isdisjoint(words) or any(
+        element.tag == "form" or (element.tag == "nav" and not labelled) for element in around
+    ):
         return True
     return not called and not _ELSEWHERE.isdisjoint(words)
 

@@ -16,8 +16,10 @@ from copydesk.extraction.picture_files import is_furniture
 from copydesk.model import ArticleType, Conflict
 from copydesk.urls import identity_of, is_identity
 
-#: Tags for machines: identifiers, key:value pairs, names with underscores.
-_MACHINE_TAG = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\s?\w|\w_\w")
+#: Tags for machines: identifiers, key:value pairs, names with underscores; a title has a space after its colon.
+_MACHINE_TAG = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\w|\w_\w|^(?:[a-z]\w*|Category|Section|Type|Channel|Source|Topic|Tag):\s"
+)
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
 
