@@ -10,7 +10,7 @@ from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.titles import names_site
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Run, headline_index
 from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
@@ -39,6 +39,8 @@ _GENERAL_WORDS = frozenset(
 )
 #: How far (in runs) before the body the visible trail is looked for, and in how many of the elements around a run.
 _TRAIL_REACH, _LEVELS = 60, 5
+#: How many runs before the headline a line may be that is a trail without the name of one.
+_OVER = 3
 #: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
 _DASH = re.compile(r"\s*(?:—|–|--|\s-\s)\s*")
 _AFTER_PLACE = re.compile(r"\s*(?:[(/,].*)?", re.DOTALL)
@@ -125,6 +127,20 @@ def _microdata(page: Page) -> list[str]:
 
 
 def _visible(page: Page) -> Iterator[str]:
+    """The names on a trail that its elements are named after; else those of a line over the headline that begins home."""
+    named = list(_named(page))
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    over = next((run for run in reversed(page.runs[max(0, start - _OVER) : start]) if run.text), None)
+    yield from named or (_crumbs_in(over) if over and _is_trail(over) else ())
+
+
+def _is_trail(run: Run) -> bool:
+    """Whether the parts of a line are links but for the last, with marks between them, and the first leads home."""
+    first, *others = (part for part in _TRAIL_MARKS.split(run.text) if part)
+    return bool(others) and len(others) <= run.links <= 1 + len(others) and fold(first) in FRONT_PAGE
+
+
+def _named(page: Page) -> Iterator[str]:
     for run in page.runs[max(0, page.body_start - _TRAIL_REACH) : page.body_start]:
         around = [element for element in list(run.element.lineage())[:_LEVELS] if element.tag != "body"]
         if run.text and any(element.words & _TRAIL_NAMES for element in around):

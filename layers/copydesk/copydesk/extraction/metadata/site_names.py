@@ -32,6 +32,14 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)$")
 #: The pictures and links of a page's head that name its site; only words that its host spells count of the second ones.
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _OTHER_LOGO = '#logo img[alt], a[href="/"] img[alt], img[src*="logo" i][alt], a[class*="logo" i][title]'
+#: In microdata, who publishes an article.
+_PUBLISHER = '[itemprop="publisher"] meta[itemprop="name"][content]'
+#: The line at a page's end that says whose it is, and how many of its last runs may hold it.
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright)[\s\d,–—-]*(?:©|\(c\))?[\s\d,–—-]*(?:by\s+)?(?P<owner>[^\W\d](?:[^,;:·|©.–—-]|\.(?=\w)|-(?=\w)){1,60})",
+    re.IGNORECASE,
+)
+_LAST = 60
 _BEFORE_LOGO = re.compile(r"^logo\b\W*(?:(?:of|von|der|de)\s+)?", re.IGNORECASE)
 _AFTER_LOGO = re.compile(r"(?<=\S)[\s_-]+(?:image\W*)?(?:logo|home ?page|home|startseite)\b.*$", re.IGNORECASE)
 _MOST_LOGOS, _LONGEST_NAME, _LONGEST_DECLARED = 3, 5, 200
@@ -65,10 +73,19 @@ def _declared(page: Page) -> Iterator[str | None]:
     for thing in page.things:
         if types_of(thing) & _SITES:
             yield from strings_of(thing.get("name"))
+    yield from (node.attributes.get("content") for node in page.tree.css(_PUBLISHER)[:1])
     yield from (site_in_title(title, page.url) for title in _titles(page))
+    yield from _logos(page)
+
+
+def _logos(page: Page) -> Iterator[str]:
+    """What the pictures of the head name; where the page has another name, other sites' logos stand there, too."""
+    has_name = any(page.metas.get(name) for name in ("og:site_name", "application-name"))
+    named = has_name or any(strings_of(thing.get("publisher")) for thing in page.articles)
     for logo in page.tree.css(_LOGO)[:_MOST_LOGOS]:
         name = _without_logo(logo.attributes.get("alt") or "")
-        yield name if len(name) > 1 and len(name.split()) <= _LONGEST_NAME else None
+        if len(name) > 1 and len(name.split()) <= _LONGEST_NAME and (not named or names_site(name, None, page.url)):
+            yield name
 
 
 def _titles(page: Page) -> list[str]:
@@ -129,6 +146,13 @@ def _seen(page: Page) -> Iterator[str]:
         named = (" ".join(words[:count]) for count in range(min(len(words), _LONGEST_NAME), 0, -1))
         yield from islice((name for name in named if names_site(name, None, page.url)), 1)
     yield from (end for title in _titles(page) if (end := _title_end(title, page)))
+    lines = (_RIGHTS.search(run.text[:_LONGEST_DECLARED]) for run in page.runs[-_LAST:])
+    owners = (_COMPANY.sub("", squeeze(line["owner"])).strip(" .") for line in lines if line)
+    yield from (owner for owner in owners if _is_name(owner) and names_site(owner, None, page.url))
+
+
+def _is_name(text: str) -> bool:
+    return text[:1].isupper() and len(text.split()) <= _LONGEST_NAME
 
 
 def _without_logo(text: str) -> str:
