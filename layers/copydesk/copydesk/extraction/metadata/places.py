@@ -127,7 +127,7 @@ def _microdata(page: Page) -> list[str]:
 
 
 def _visible(page: Page) -> Iterator[str]:
-    """The names on a trail that its elements are named after; else those of a line over the headline that begins home."""
+    """The names on a trail whose elements are called so; else those of a line over the headline that begins home."""
     named = list(_named(page))
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     over = next((run for run in reversed(page.runs[max(0, start - _OVER) : start]) if run.text), None)
