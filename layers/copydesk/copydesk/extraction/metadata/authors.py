@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -17,6 +18,7 @@ from copydesk.extraction.metadata.bylines import (
     lines_at_ends,
     named_bylines,
     named_lines,
+    names_before_dates,
     names_beside_dates,
 )
 from copydesk.extraction.metadata.evidence import Evidence
@@ -39,6 +41,7 @@ _METAS = (
     "citation_author",
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
+_DECLARED = frozenset({"json-ld", "meta"})
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
@@ -49,6 +52,9 @@ _ORGANISATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSi
 #: Lists of authors nest no deeper on real pages.
 _DEEPEST = 4
 _LONGEST_BYLINE = 120
+#: What stands before the last of several people; behind two names with a comma alone one's office may stand.
+_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
+_FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
 _MOST_NODES, _MOST_MARKED = 20, 60
 #: Of names that are marked anywhere on the page, so many are read: those after them are of other stories.
 _FEW = 3
@@ -81,10 +87,35 @@ def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
     if found and not any(names_someone(each.value) for each in found):
         named = [author.name for each in found for author in each.value]
         bare = all(_is_site(name, site, host) for name in named) and not any(map(is_human, named))
-        lines = (*named_lines(page), *lines_at_ends(page, bare=bare))
+        lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
         people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
         found += [Evidence(people, "byline")] if names_someone(people) else []
-    return _fewest_first(sorted(found, key=lambda each: not names_someone(each.value)))
+    return _most_first(_fewest_first(sorted(found, key=lambda each: not names_someone(each.value))))
+
+
+def _most_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
+    """A byline that names all the people that are declared, and others, comes first: sites declare one of several."""
+    if not found or found[0].source not in _DECLARED:
+        return found
+    first = {fold(author.name) for author in found[0].value}
+    more = [each for each in found[1:] if each.source == "visible" and _adds_people(each.value, first)]
+    return [*more[:1], *(each for each in found if each not in more[:1])]
+
+
+def _adds_people(people: tuple[Author, ...], known: set[str]) -> bool:
+    """Whether one line lists people, all of some known ones among them, with nothing but marks or `and` between."""
+    line, *others = {author.name_raw for author in people}
+    if (
+        others
+        or not known < {fold(author.name) for author in people}
+        or not all(is_human(author.name) for author in people)
+    ):
+        return False
+    for author in people:
+        line = line.replace(author.name, "\0", 1)
+    between = line[line.find("\0") : line.rfind("\0")].split("\0")[1:]
+    joined = len(people) > _FEWEST_LISTED or _AND.fullmatch(between[-1] if between else "") is not None
+    return joined and all(_AND.fullmatch(each) or not each.strip(_COMMAS) for each in between)
 
 
 def _without_site(people: tuple[Author, ...], site: set[str], host: str) -> tuple[Author, ...]:

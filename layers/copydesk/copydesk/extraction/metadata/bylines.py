@@ -113,7 +113,7 @@ def closing_bylines(page: Page) -> Iterator[str]:
     end = page.text[-1] if page.text else 0
     runs = page.runs[end : end + _UNDER_BODY]
     for run, following in zip_longest(runs, runs[1:]):
-        if not _may_be_byline(run) or _is_elsewhere(run.element.node):
+        if not _may_be_byline(run) or _is_elsewhere(run.element.node) or _is_in_link(run):
             continue
         if names_writer(run.text) or not _is_named_author(run):
             yield from _labelled(run, following)
@@ -133,6 +133,21 @@ def names_beside_dates(page: Page) -> Iterator[str]:
             yield from (part for part in _MARKS.split(line.replace(date.raw, "|")) if is_person(part.strip()))
         elif is_person(line) and any(dates[max(0, index - 1) : index + 2]):
             yield line
+
+
+def names_before_dates(page: Page) -> Iterator[str]:
+    """A name that begins the line between headline and body that ends with a date."""
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    for index, run in page.lead():
+        date = parse_date(run.text) if index > start and _may_be_byline(run) else None
+        name = run.text[: run.text.find(date.raw)].strip(" |-–—•·,") if date else ""
+        if is_person(name) and index not in page.text:
+            yield name
+
+
+def _is_in_link(run: Run) -> bool:
+    """Whether a line is one of several in a link, as in a teaser of another story."""
+    return any(element.tag == "a" for element in list(run.element.lineage())[1:_LEVELS])
 
 
 def _may_be_byline(run: Run) -> bool:
