@@ -166,6 +166,7 @@ LIVE = {
     ],
 }
 COMMENT = '<ol class="comment-list"><li><a rel="author" href="/u/per">Per Uno</a></li></ol>'
+JANE = '<meta name="author" content="Jane Roe">'
 SITE = '<meta name="author" content="The Example Post"><meta property="og:site_name" content="The Example Post">'
 
 
@@ -192,6 +193,15 @@ SITE = '<meta name="author" content="The Example Post"><meta property="og:site_n
         (TEXT, _json(LIVE), []),
         (TEXT, '<meta name="author" content="Jane Roe, The Example Post">', ["Jane Roe"]),
         (TEXT, SITE + '<meta property="article:author" content="Jane Roe">', ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe and Max Moe</p>{TEXT}", JANE, ["Jane Roe", "Max Moe"]),
+        (f"<p class='x'>By Jane Roe, Max Moe, Per Uno</p>{TEXT}", JANE, ["Jane Roe", "Max Moe", "Per Uno"]),
+        (f"<p class='x'>By Max Moe and Per Uno</p>{TEXT}", JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe, Chief Marketing</p>{TEXT}", JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe, Institute of Rivers and Old Bridges</p>{TEXT}", JANE, ["Jane Roe"]),
+        (f"<p class='x'>Jane Roe 6 February 2026</p>{TEXT}", SITE, ["Jane Roe"]),
+        (f"<p class='x'>渡辺洋介2026年2月6日 21時37分</p>{TEXT}", SITE, ["渡辺洋介"]),
+        (f"<p class='x'>Updated 6 February 2026</p>{TEXT}", SITE, ["The Example Post"]),
+        (f"{4 * TEXT}<a href='/other'><h4>Rain</h4><ul><li>By Max Moe</li><li>6 May 2026</li></ul></a>", "", []),
     ],
 )
 def test_the_authors_of_a_page(body: str, head: str, names: list[str]) -> None:

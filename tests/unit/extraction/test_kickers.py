@@ -9,9 +9,9 @@ TEXT = "<p>" + "The council voted on Monday to rebuild the old stone bridge over
 URL = "https://www.examplepost.example/a-bridge.html"
 
 
-def _kicker(over: str) -> str | None:
+def _kicker(over: str, *, head: str = "", url: str = URL) -> str | None:
     body = f"<main><article><header>{over}<div><h1>{HEADLINE}</h1></div></header>{TEXT}</article></main>"
-    return head_of_html(body, url=URL, head=f"<title>{HEADLINE}</title>").kicker
+    return head_of_html(body, url=url, head=f"<title>{HEADLINE}</title>{head}").kicker
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ def _kicker(over: str) -> str | None:
         "<span class='rubrik'>River life</span>",
         "<div class='post-info'><ul><li class='terms'>River life</li></ul></div>",
         "<p class='overline'>River life</p><p>6 February 2026</p>",
+        "<p class='post-category'><a href='/a/b/c/d/rivers'>River life</a></p>",
+        "<p><span>Nature</span><span><a href='/rivers'>River life</a></span></p>",
+        "<p class='kicker'><span>Nature</span><span>River life</span></p>",
     ],
 )
 def test_the_label_over_a_headline(over: str) -> None:
@@ -49,7 +52,26 @@ def test_the_label_over_a_headline(over: str) -> None:
         "<p class='label'>By Ann Lee</p>",
         "<p class='type'>4 min read</p>",
         "<p class='category'>6 February 2026</p>",
+        "<p class='category'>12 comments</p>",
+        "<p class='category'><a href='/blog'>Back to Blog</a></p>",
+        f"<p class='category'>{HEADLINE}</p>",
     ],
 )
 def test_other_lines_over_a_headline(over: str) -> None:
     assert _kicker(over) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<meta property="article:tag" content="River life"><meta property="article:tag" content="Bridges">', URL),
+        ("", "https://www.examplepost.example/river-life/a-bridge.html"),
+    ],
+)
+def test_a_line_over_a_headline_that_says_a_subject_of_the_article(head: str, url: str) -> None:
+    assert _kicker("<p>RIVER LIFE</p>", head=head, url=url) == "RIVER LIFE"
+    assert _kicker("<p>Advertisement</p>", head=head, url=url) is None
+
+
+def test_a_writer_is_no_kicker() -> None:
+    assert _kicker("<p class='category'>Ann Lee</p>", head='<meta name="author" content="Ann Lee">') is None

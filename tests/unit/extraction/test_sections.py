@@ -38,11 +38,76 @@ def _declared(*names: str) -> str:
         (f"<div class='breadcrumb'>Home › Politics › River: {HEADLINE}</div>", ("Home", "Politics")),
         ("<ol class='breadcrumb'><li><a href='/'>Home</a></li><li>New bridge in the port</li></ol>",
          ("Home", "New bridge in the port")),
+        ("<ol class='breadcrumb'><li>You are here</li><li>Home</li><li>Rivers</li><li>Current article</li></ol>",
+         ("Home", "Rivers")),
+        ("<ol class='crumbs'><li>ホーム</li><li>政治</li><li>記事</li></ol>", ("ホーム", "政治")),
+        ("<ol class='crumbs'><li>Rivers</li><li>the-bridge-of-our-town-is-new-1.html</li></ol>", ("Rivers",)),
+        ("<ol class='crumbs'><li><a href='/r'>Rivers / Seas</a></li></ol>", ("Rivers / Seas",)),
+        ("<nav><a href='/'>Home</a>/<a href='/n'>Nature</a>/<a href='/r'>Rivers</a></nav>",
+         ("Home", "Nature", "Rivers")),
     ],
 )  # fmt: skip
 def test_a_trail_as_a_reader_sees_it(trail: str, crumbs: tuple[str, ...]) -> None:
     head = _head(_over("", before=trail))
     assert (head.breadcrumbs, head.section) == (crumbs, crumbs[-1])
+
+
+def _listed(*names: str) -> str:
+    items = ", ".join(f'{{"position": {place}, "name": "{name}"}}' for place, name in enumerate(names))
+    return f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": [{items}]}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "crumbs"),
+    [
+        (("Home", "Seas"), ("Home", "Seas")),
+        (("Home", "Blog Index"), ("Home", "Nature", "Rivers")),
+        (("Start", "Alle News"), ("Home", "Nature", "Rivers")),
+        (("Examplepost",), ("Home", "Nature", "Rivers")),
+    ],
+)
+def test_a_trail_that_is_shown_comes_before_one_that_leads_nowhere(
+    declared: tuple[str, ...], crumbs: tuple[str, ...]
+) -> None:
+    shown = "<p class='breadcrumb'>Home › Nature › Rivers</p>"
+    assert _head(_over("", before=shown), head=_listed(*declared)).breadcrumbs == crumbs
+
+
+KEYWORDS = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": "ann lee",'
+    ' "keywords": "ann lee, bridge"}</script>'
+)
+MANY = "<p class='category'>" + "".join(f"<a href='/c/{place}'>Tag {place}</a> " for place in range(6)) + "</p>"
+HOME = "<p class='crumbs'><a href='/'>Bridge builders</a> › <a href='/b'>Blog</a></p>"
+BELOW = "<p class='post-category'><a href='/c/n'>Nature</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "url", "section"),
+    [
+        # Of several names the one that the reader sees, or that the address spells.
+        (_over("<p class='crumbs'>Nature › Rivers › Bridges</p>", after=BELOW), "",
+         "https://www.examplepost.example/nature/a-bridge/", "Nature"),
+        (_over("<p class='crumbs'>Nature › Rivers › Bridges</p>", after=BELOW), "", URL, "Bridges"),
+        (_over(""), _declared("Boats", "Old rivers"), "https://www.examplepost.example/old-rivers/b/x", "Old rivers"),
+        (_over(""), _declared("news/nature/old-rivers"), URL, "old-rivers"),
+        # A keyword gives way to what stands over the headline.
+        (_over("<a href='/news'>News</a>"), KEYWORDS, URL, "News"),
+        (_over(""), KEYWORDS, URL, "ann lee"),
+        # The front page by another name, and lists of everything.
+        (_over("", before=HOME), "", URL, "Blog"),
+        (_over("<p class='crumbs'>Home › All articles</p>"), _declared("Rivers"), URL, "Rivers"),
+        (_over("<p class='crumbs'>ニュース › 政治 › その他</p>"), "", URL, "政治"),
+        (_over(""), "", "https://www.examplepost.example/blog/2/a-bridge/", None),
+        # So many links are tags; the first part of a line without a space is its section.
+        (_over(MANY), "", URL, None),
+        (_over("<p><span>Nature</span><span><a href='/r/old'>Old rivers</a></span></p>"), "", URL, "Nature"),
+        # A writer is none.
+        (_over("<p class='category'>Ann Lee</p>"), '<meta name="author" content="Ann Lee">', URL, None),
+    ],
+)  # fmt: skip
+def test_the_section_that_a_reader_sees(body: str, head: str, url: str, section: str | None) -> None:
+    assert _head(body, head=head, url=url).section == section
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """What readers call a site: without slogans, legal forms and endings, and never a section, an account or a control."""
 
+from dataclasses import replace
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.metadata.site_names import site_name
+from copydesk.extraction.walk import runs_of
 from tests.growth import in_linear_time
 
 URL = "https://www.dailylamp.example/a-bridge.html"
@@ -12,7 +15,8 @@ URL = "https://www.dailylamp.example/a-bridge.html"
 
 def _name(head: str, *, body: str = "", url: str = URL, trail: tuple[str, ...] = ()) -> str | None:
     tree = LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>")
-    return site_name(page_of(tree, url), trail)
+    assert tree.body is not None
+    return site_name(replace(page_of(tree, url), runs=tuple(runs_of(tree.body))), trail)
 
 
 def _declared(name: str) -> str:
@@ -99,6 +103,11 @@ def test_a_folder_of_the_address_is_no_name() -> None:
         ),
         ("A bridge", '<header><i class="logo"><img alt="Lamp-image-Logo" src="/l.png"></i></header>', "Lamp"),
         ("A bridge", '<img src="/partner-logo.png" alt="Another company">', None),
+        ("A bridge", '<a href="/"><img alt="Zur Daily Lamp Startseite" src="/l.png"></a>', "Daily Lamp"),
+        ("A bridge", "<p>© 2019–2026 Daily Lamp GmbH. All rights reserved.</p>", "Daily Lamp"),
+        ("A bridge", "<p>Copyright © Daily Lamp | Imprint</p>", "Daily Lamp"),
+        ("A bridge", "<p>Photo © Ann Lee</p>", None),
+        ("A bridge", "<p>© 2026 Another Company</p>", None),
     ],
 )
 def test_a_name_that_is_seen(title: str, body: str, name: str | None) -> None:
@@ -107,3 +116,12 @@ def test_a_name_that_is_seen(title: str, body: str, name: str | None) -> None:
 
 def test_long_names_take_linear_time() -> None:
     in_linear_time(lambda title: _name(f"<title>{title}</title>{_declared(title)}"), lambda size: "A - " * size, 20_000)
+
+
+MICRODATA = '<div itemprop="publisher"><meta itemprop="name" content="The Daily Lamp"></div>'
+SISTER = '<header><i class="logo"><img alt="Evening News" src="/e.png"></i></header>'
+
+
+@pytest.mark.parametrize(("body", "name"), [(MICRODATA, "The Daily Lamp"), (SISTER, "DailyLamp.example")])
+def test_a_declared_address_and_another_name(body: str, name: str) -> None:
+    assert _name('<meta property="og:site_name" content="DailyLamp.example">', body=body) == name

@@ -33,6 +33,11 @@ def _tags(after: str, *, head: str = "", before: str = "") -> tuple[str, ...]:
         "<p>Etiquetas: <a href='/b'>#Bridges</a> <a href='/o'>#Old town</a></p>",
         "<p>Labels: <a href='/search/label/b'>Bridges</a>, <a href='/search/label/o'>Old town</a></p>",
         "<p><a href='/list?tag=b'>Bridges</a> · <a href='/list?tag=o'>Old town</a></p>",
+        "<p>Lesen Sie mehr zum Thema</p><nav><a href='/b'>Bridges</a> <a href='/o'>Old town</a></nav>",
+        "<h3>Schlagwörter zu diesem Artikel</h3><p><a href='/b'>Bridges</a> <a href='/o'>Old town</a></p>",
+        "<h3>Read more about</h3><p><a href='/b'>Bridges</a> <a href='/o'>Old town</a></p>",
+        "<h3>■関連キーワード</h3><p><a href='/b'>Bridges</a> <a href='/o'>Old town</a></p>",
+        "<p class='tags'><a href='/b'>Zur Themenseite Bridges</a> <a href='/o'>Alles zu: Old town</a></p>",
     ],
 )
 def test_the_list_of_tags_that_a_page_shows(shown: str) -> None:
@@ -102,3 +107,14 @@ def test_what_is_declared_where_no_list_is_shown() -> None:
 @pytest.mark.parametrize("part", ["<div class='tags'><a href='/tag/b'>Bridges</a></div>", "<a href='/tag/b'>B1</a> "])
 def test_long_lists_take_linear_time(part: str) -> None:
     in_linear_time(_tags, lambda size: part * size, 4_000)
+
+
+@pytest.mark.parametrize(
+    ("declared", "tags"),
+    [
+        ("Bridges: The Old Town, ", ("Bridges: The Old Town",)),
+        ("Category: Bridges, siteGroup: CO, type: story, bridge:old, old_bridge, River", ("River",)),
+    ],
+)
+def test_a_title_with_a_colon_is_a_tag_and_a_key_with_its_value_is_none(declared: str, tags: tuple[str, ...]) -> None:
+    assert _tags("", head=f'<meta name="keywords" content="{declared}">') == tags

@@ -15,6 +15,13 @@ from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
+#: What a trail is called before its names.
+_CALLED = re.compile(
+    r".*:$|(?:breadcrumbs?|you are here|pfad(?:navigation)?|brotkr[üu]mel\w*|sie (?:sind|befinden sich) hier"
+    r"|vous [êe]tes ici|fil d.ariane|ruta de navegaci[óo]n|est[áa]s? aqu[íi]|sei (?:in|qui)|kruimelpad|je bent hier"
+    r"|brødsmulesti|navigationspfad|drobečková navigace|skip to .*|zum inhalt .*)$",
+    re.IGNORECASE,
+)
 #: What templates call the article itself at the end of its trail.
 _OWN = frozenset("article artikel artículo artigo articolo story post 記事 本文 статья".split()) | {
     "aktueller artikel",
@@ -81,7 +88,7 @@ def is_general(name: str) -> bool:
 
 
 def _trail(names: Iterable[str], headline: str | None, page: Page) -> tuple[str, ...]:
-    plain = (name for name in dict.fromkeys(map(_plain, names)) if not name.endswith(":"))
+    plain = (name for name in dict.fromkeys(map(_plain, names)) if not _CALLED.match(name))
     crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
     if crumbs and _is_own(crumbs[-1], headline, page):
         crumbs.pop()

@@ -29,6 +29,7 @@ from copydesk.extraction.walk import Run
 
 #: What parts sections in one text, and what templates put where there is none.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
+_PATH = re.compile(r"/?[a-z0-9_-]++(?:/[a-z0-9_-]++)++/?")
 _WORDS = re.compile(r"\s*[,;]\s*")
 _LABEL = re.compile(
     r"^\s*(?:category|categor[ií]a|cat[ée]gorie|kategorie|kategori|rubrik|rubrique|section)\s*:\s*", re.IGNORECASE
@@ -98,9 +99,14 @@ def _is_of_any(name: str) -> bool:
 def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
     """The names that may be a section's, the first where a text has several."""
     for name in names:
-        first = squeeze(_LABEL.sub("", _PARTS.split(unescape(name[:_LONGEST_DECLARED]))[0]))
+        first = squeeze(_LABEL.sub("", _PARTS.split(_innermost(unescape(name[:_LONGEST_DECLARED])))[0]))
         if _is_short(first) and _has_letters(first) and fold(first) not in others:
             yield first
+
+
+def _innermost(name: str) -> str:
+    """The last folder of what is written as a path: `crime-courts` of `news/local/crime-courts`."""
+    return name.rstrip("/").rpartition("/")[2] if _PATH.fullmatch(name) else name
 
 
 def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
@@ -164,7 +170,7 @@ def _shown(page: Page) -> Iterator[str]:
     if (over := line_over(page)) and not over.text.endswith(("?", "!")):
         yield from parts_of_line(over)[:-1]
         links = [link for link in links_of(over) if leads_to_list(link, page)]
-        if sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
+        if len(links) <= _MOST_CATEGORIES and sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
             yield from (text_of([link]) for link in links[-1:])
 
 

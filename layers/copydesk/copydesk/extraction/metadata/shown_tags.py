@@ -49,7 +49,11 @@ _TO = re.compile(
     r"(?:zur\s+themenseite|alles\s+zu|alle\s+artikel\s+zu|all\s+(?:articles|stories)\s+(?:on|about))\s*:?\s+",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:more|see|show|view|browse|mehr|voir|ver)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:more|see|show|view|browse|mehr|voir|ver)\b"
+    r"|(?:back|next|previous|zurück|weiter|précédent|suivant|anterior|siguiente|(?:zum|nach)\s\w+|(?:to\s)?top)$",
+    re.IGNORECASE,
+)
 #: Lists of the site, of each of other stories, and parts of a page that hold such but may hold the article's too.
 _NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
 _ELSEWHERE = frozenset(
@@ -125,7 +129,8 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
         return [], False
     rest = run.text[match.end() :] if (match := _LABEL.match(run.text)) else run.text
     called = any(not _NAMES.isdisjoint(element.words) for element in around[:_LEVELS])
-    if sum(map(len, names)) < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
+    linked = sum(len(text_of([link])) for link in names.values())
+    if linked < _LINKED * len(rest) or _is_elsewhere(around, labelled, called and len(names) > 1):
         return [], False
     names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):

@@ -40,7 +40,10 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _LAST = 60
-_BEFORE_LOGO = re.compile(r"^logo\b\W*(?:(?:of|von|der|de)\s+)?", re.IGNORECASE)
+_BEFORE_LOGO = re.compile(
+    r"^(?:logo\b\W*(?:(?:of|von|der|de)\s+)?|(?:zur|go to|back to|zurück zur?)\s+(?=.*\b(?:home|startseite)\W*$))",
+    re.IGNORECASE,
+)
 _AFTER_LOGO = re.compile(r"(?<=\S)[\s_-]+(?:image\W*)?(?:logo|home ?page|home|startseite)\b.*$", re.IGNORECASE)
 _MOST_LOGOS, _LONGEST_NAME, _LONGEST_DECLARED = 3, 5, 200
 #: A name's words of more letters than this have capitals, and the name has at least so many characters.
