@@ -75,3 +75,15 @@ def test_a_line_over_a_headline_that_says_a_subject_of_the_article(head: str, ur
 
 def test_a_writer_is_no_kicker() -> None:
     assert _kicker("<p class='category'>Ann Lee</p>", head='<meta name="author" content="Ann Lee">') is None
+
+
+def test_the_line_over_a_headline_that_begins_with_its_section() -> None:
+    over = "<div><a href='/nature'>Nature</a> <span>River life</span></div><p>3 min read</p>"
+    assert _kicker(over, url="https://www.examplepost.example/nature/a-bridge.html") == "River life"
+    assert _kicker(over) is None
+
+
+def test_the_line_over_a_smaller_headline_under_a_trail() -> None:
+    trail = f"<nav class='breadcrumb'><a href='/'>Home</a> <h1>{HEADLINE}</h1></nav>"
+    body = f"<main>{trail}<header><a href='/rivers'>River life</a><h2>{HEADLINE}</h2></header>{TEXT}</main>"
+    assert head_of_html(body, url=URL, head=f"<title>{HEADLINE}</title>").kicker == "River life"

@@ -15,7 +15,7 @@ from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.h1 import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.metadata.places import is_general
+from copydesk.extraction.metadata.places import OWN_NAMES, is_general
 from copydesk.extraction.metadata.standfirst import READING_TIME
 from copydesk.extraction.walk import Element, Run, headline_index
 
@@ -35,6 +35,8 @@ _COUNT = re.compile(r"\d+\s+(?:comment|kommentar|coment|repl|antwort|r[ée]ponse
 #: How near to each other line and headline stand: levels up to what holds both, lines between, folders under the front
 #: page that the line leads to.
 _NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
+#: The elements of a headline; the smaller ones stand under an h1 in a trail (`headline_index`).
+_HEADLINES = ("h1", "h2", "h3")
 
 
 def kicker(page: Page, headline: str | None, subjects: Collection[str], writers: Iterable[str]) -> str | None:
@@ -50,7 +52,7 @@ def kicker(page: Page, headline: str | None, subjects: Collection[str], writers:
     labels = {title[: -len(mine)].strip(_MARKS) for title in titles if mine and title.endswith(mine)} - {""}
     named = [parts_of_line(run)[-1] for run in lines if _is_named(run) or fold(run.text).strip(_MARKS) in labels]
     label = (named[-1] if named else next(_labels(page, subjects), "")).strip(_MARKS)
-    other = (is_general(label) and " " in label) or fold(label) in (mine, *map(fold, writers))
+    other = (is_general(label) and " " in label) or fold(label) in (mine, *OWN_NAMES, *map(fold, writers))
     return None if other else label or None
 
 
@@ -73,8 +75,11 @@ def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
     line = line_over(page)
     if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
         return
-    text = parts_of_line(line)[-1]
-    links = links_of(line)
+    text, links = parts_of_line(line)[-1], links_of(line)
+    section = text_of(links[:1])
+    if links and text.startswith(f"{section} ") and fold(section) in map(fold, subjects):
+        yield from [] if len(links) > 1 else [text.removeprefix(section)]
+        return
     whole = len(links) == 1 and text_of(links) == text
     around = [*_inline_words(line), *(element.words for element in list(line.element.lineage())[:_LEVELS])]
     called = any(is_category(words) or words & _LABELS for words in around) or fold(text) in map(fold, subjects)
@@ -105,14 +110,19 @@ def line_over(page: Page) -> Run | None:
     """The line right over the h1 but for dates, in one part of the page with it and in no list of links."""
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     headline = page.runs[start] if page.runs else None
-    if headline is None or headline.element.tag != "h1":
+    if headline is None or headline.element.tag not in _HEADLINES[: None if start < page.body_start else 1]:
         return None
-    lines = [run for run in page.runs[max(0, start - _BEFORE) : start] if run.text and parse_date(run.text) is None]
+    lines = [run for run in page.runs[max(0, start - _BEFORE) : start] if run.text and not _says_when(run.text)]
     near = {element.index for element in list(headline.element.lineage())[: _LEVELS + _NEAR]}
     if not lines or is_in_trail(lines[-1].element.node) or _is_item(lines):
         return None
     own = list(takewhile(lambda element: element.index not in near, lines[-1].element.lineage()))
     return None if is_navigation(own) or len(own) > _NEAR else lines[-1]
+
+
+def _says_when(text: str) -> bool:
+    """Whether a line is a date, or how long the reading takes."""
+    return parse_date(text) is not None or READING_TIME.fullmatch(text) is not None
 
 
 def _is_item(lines: list[Run]) -> bool:

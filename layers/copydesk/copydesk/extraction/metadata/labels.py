@@ -7,7 +7,7 @@ from functools import cache
 _MADE = (
     "written posted reported reporting published reviewed authored words story text article analysis opinion interview"
     " column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert veröffentlicht"
-    " artikel beitrag gastbeitrag blogbeitrag kommentar écrit rédigé publié posté texte récit escrito publicado"
+    " artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt écrit rédigé publié posté texte récit escrito publicado"
     " redactado texto reportaje reportagem scritto pubblicato testo servizio articolo geschreven gepubliceerd geplaatst"
     " rezept recipe receta recette ricetta tekst skriven skrevet publicerad publisert napisane opublikowane ditulis"
 ).split()

@@ -23,7 +23,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 #: What templates call the article itself at the end of its trail.
-_OWN = frozenset("article artikel artículo artigo articolo story post 記事 本文 статья".split()) | {
+OWN_NAMES = frozenset("article artikel artículo artigo articolo story post 記事 本文 статья".split()) | {
     "aktueller artikel",
     "current article",
     "current page",
@@ -99,7 +99,7 @@ def _trail(names: Iterable[str], headline: str | None, page: Page) -> tuple[str,
 def _is_own(crumb: str, headline: str | None, page: Page) -> bool:
     """Whether the last name on a trail is the article's: whole, cut short, with a label, or in other words."""
     cut, mine = fold(crumb).rstrip(".…"), fold(headline)
-    if cut in _OWN or mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
+    if cut in OWN_NAMES or mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
         return True
     spelled = "-".join(cut.split()) in (page.url or "").rstrip("/").rpartition("/")[2].lower()
     words = count_words(crumb.replace("-", " "))

@@ -9,7 +9,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
 from copydesk.words import count_words
 
@@ -38,6 +38,8 @@ _OTHER_BOXES = frozenset(
 _BOX_LEVELS = 4
 #: Paragraphs (of at least so many characters) that a standfirst is compared with.
 _COMPARED, _PARAGRAPH = 3, 80
+#: So many lines may stand between headline and standfirst that say when it was written and how long it is.
+_OVER = 4
 
 
 def is_standfirst(run: Run) -> bool:
@@ -94,11 +96,18 @@ def _is_marked(page: Page, index: int, run: Run, declared: list[str]) -> bool:
 
 def _is_before_byline(page: Page, index: int) -> bool:
     """Whether the headline stands right over a line, and byline or date right under it."""
-    over = next((run for run in reversed(page.runs[max(0, index - _COMPARED) : index]) if run.text), None)
+    before = (run for run in reversed(page.runs[max(0, index - _OVER) : index]) if run.text and not _says_when(run))
+    over = next(before, None)
     under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
-    if over is None or under is None or over.element.tag != "h1":
+    if over is None or under is None or over is not page.runs[headline_index(page.runs, page.body_start)]:
         return False
     return count_words(page.runs[index].text) >= _FEWEST_WORDS and _is_byline(under)
+
+
+def _says_when(run: Run) -> bool:
+    """Whether a short line is a date, or how long the reading takes."""
+    short = len(run.text) < _PARAGRAPH
+    return short and (parse_date(run.text) is not None or READING_TIME.search(run.text) is not None)
 
 
 def _says(run: Run, declared: list[str]) -> bool:
