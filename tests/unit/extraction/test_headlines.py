@@ -145,3 +145,21 @@ def test_an_address_without_a_section_tells_none(path: str) -> None:
 )
 def test_the_name_of_the_site(body: str, head: str, name: str | None) -> None:
     assert _head(f"{body}<h1>{HEADLINE}</h1>{TEXT}", head).site_name == name
+
+
+@pytest.mark.parametrize(
+    ("between", "line", "under", "told"),
+    [
+        ("", "The town votes for stone, and the price goes up.", "By Jane Roe", True),
+        ("<p>28 April 2026</p><p>4 min read</p>", "The town votes for stone and for its price.", "By Jane Roe", True),
+        ("<p>28. April 2026</p>", "Der Rat stimmt für Stein und für den Preis.", "Kolumne von Jane Roe", True),
+        ("<p>Another line of the page</p>", "The town votes for stone and for its price.", "By Jane Roe", False),
+        ("", "The record of the whole meeting of the council:", "By Jane Roe", False),
+        ("", "The town votes for stone, and the price goes up.", "The mayor is glad", False),
+    ],
+)
+def test_the_line_between_a_headline_and_its_byline(between: str, line: str, under: str, *, told: bool) -> None:
+    text = "<p>" + "The council voted on Monday to rebuild the old stone bridge over the river. " * 3 + "</p>"
+    body = f"<main><h1>The old bridge</h1>{between}<div>{line}</div><div>{under}</div>{text}</main>"
+    head = head_of_html(body, url="https://www.examplepost.example/a-bridge.html", head="<title>The old bridge</title>")
+    assert (head.description == line) == told

@@ -5,11 +5,12 @@ from functools import cache
 
 #: What stands before "by" or its like.
 _MADE = (
-    "written posted reported reporting published reviewed authored words story text article analysis opinion interview"
-    " column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert veröffentlicht"
-    " artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt écrit rédigé publié posté texte récit escrito publicado"
-    " redactado texto reportaje reportagem scritto pubblicato testo servizio articolo geschreven gepubliceerd geplaatst"
-    " rezept recipe receta recette ricetta tekst skriven skrevet publicerad publisert napisane opublikowane ditulis"
+    "written posted reported reporting published reviewed authored words story text article analysis opinion"
+    " interview column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert"
+    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt écrit rédigé publié"
+    " posté texte récit escrito publicado redactado texto reportaje reportagem scritto pubblicato testo servizio"
+    " articolo geschreven gepubliceerd geplaatst rezept recipe receta recette ricetta tekst skriven skrevet publicerad"
+    " publisert napisane opublikowane ditulis"
 ).split()
 #: What stands between that and a name.
 _BY = "by von par por di da door av af przez oleh".split()

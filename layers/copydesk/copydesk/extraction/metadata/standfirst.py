@@ -91,7 +91,9 @@ def _is_byline(run: Run) -> bool:
 def _is_marked(page: Page, index: int, run: Run, declared: list[str]) -> bool:
     if is_standfirst(run) or (_says(run, declared) and _is_set_apart(page, index)):
         return True
-    return _SHORTEST <= len(run.text) <= _LONGEST and not run.link_chars and _is_before_byline(page, index)
+    if run.link_chars or run.text.endswith(":") or not _SHORTEST <= len(run.text) <= _LONGEST:
+        return False
+    return _is_before_byline(page, index)
 
 
 def _is_before_byline(page: Page, index: int) -> bool:
