@@ -1,6 +1,6 @@
 """The head of an article: each fact's best evidence, where it came from, and what disagreed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -76,9 +76,7 @@ def head_of(page: Page) -> Head:
     modified = weighed.best("date_modified", dates.date_modified(page, read), lambda found: found.value[:10])
     if published and dates.is_long_before(modified, published):
         weighed.disagrees("date_modified", weighed.provenance["date_published"], published.value[:10])
-    writers = weighed.best(
-        "authors", authors.authors(page), lambda found: ", ".join(sorted(each.name for each in found))
-    )
+    writers = weighed.best("authors", authors.authors(page), _names)
     summary = weighed.best("description", standfirst.descriptions(page), str)
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
@@ -86,16 +84,14 @@ def head_of(page: Page) -> Head:
     trail = places.breadcrumbs(page, title)
     named = site_names.site_name(page, trail)
     names = [each.name for each in writers or ()]
-    people = list(filter(is_human, names))
-    tags = site.tags(page, names)
+    tags, people = site.tags(page, names), list(filter(is_human, names))
     head = Head(
         canonical_url=canonical,
         site_name=named,
         type=site.article_type(page),
         headline=title,
         alternative_headline=_alternative(titles, title),
-        kicker=headline.kicker_in_headline(page, title)
-        or kickers.kicker(page, title, [*tags, *trail, *sections.folders(page)], people),
+        kicker=_kicker(page, title, [*tags, *trail], people),
         description=summary,
         authors=writers or (),
         date_published=published.value if published else None,
@@ -117,6 +113,16 @@ def head_of(page: Page) -> Head:
         conflicts=(*weighed.conflicts, *refused),
     )
     return replace(head, **{name: _visible(getattr(head, name)) for name in _TEXTS})
+
+
+def _names(people: Iterable[Author]) -> str:
+    return ", ".join(sorted(each.name for each in people))
+
+
+def _kicker(page: Page, title: str | None, subjects: Sequence[str], writers: Sequence[str]) -> str | None:
+    """The label in the headline's element, else the one over it."""
+    inside = headline.kicker_in_headline(page, title)
+    return inside or kickers.kicker(page, title, [*subjects, *sections.folders(page)], writers)
 
 
 def _visible(fact: Any) -> Any:
