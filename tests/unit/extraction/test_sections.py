@@ -102,7 +102,8 @@ BELOW = "<p class='post-category'><a href='/c/n'>Nature</a></p>"
         # So many links are tags; the first part of a line without a space is its section.
         (_over(MANY), "", URL, None),
         (_over("<p><span>Nature</span><span><a href='/r/old'>Old rivers</a></span></p>"), "", URL, "Nature"),
-        # A writer is none.
+        # A way back is none, nor is a writer.
+        (_over("<p class='category'><a href='/blog'>Back to blog</a></p>"), "", URL, None),
         (_over("<p class='category'>Ann Lee</p>"), '<meta name="author" content="Ann Lee">', URL, None),
     ],
 )  # fmt: skip

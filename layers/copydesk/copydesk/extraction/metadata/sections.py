@@ -70,6 +70,8 @@ _METAS = (
     "og:section",
     "category",
 )
+#: What leads back begins so.
+_BACK = frozenset("back zurück ‹ « ← <".split())
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
 _LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
@@ -100,7 +102,12 @@ def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
     """The names that may be a section's, the first where a text has several."""
     for name in names:
         first = squeeze(_LABEL.sub("", _PARTS.split(_innermost(unescape(name[:_LONGEST_DECLARED])))[0]))
-        if _is_short(first) and _has_letters(first) and fold(first) not in others:
+        if (
+            _is_short(first)
+            and _has_letters(first)
+            and fold(first).split()[0] not in _BACK
+            and fold(first) not in others
+        ):
             yield first
 
 
