@@ -26,7 +26,9 @@ def _said(fragment: str) -> list[str]:
     Continua após a publicidade;Artikel gaat verder onder de advertentie;Artikkelen fortsetter under annonsen
     Dalsza część artykułu pod reklamą;Продолжение после рекламы;Juttu jatkuu mainoksen jälkeen
     Share this story;Share on Facebook;Copy link;Print this page;Artikel teilen;Partager sur WhatsApp;Compartir
-    Condividi;Share;Email this article;Copier le lien;Share via X;Listen to this article""".replace(
+    Condividi;Share;Email this article;Copier le lien;Share via X;Listen to this article
+    CLICK HERE TO GET THE POST APP;GO HERE FOR MORE FROM THE POST;SUBSCRIBE NOW;Follow us on Facebook
+    Follow us on Instagram, YouTube and X for the latest news and updates;Please like us on Facebook""".replace(
         "\n    ", ";"
     ).split(";"),
 )
@@ -49,6 +51,9 @@ def test_a_list_of_controls_is_no_list_of_the_article() -> None:
         "Articles continue after page nine",
         "Copy the link between the two carriages.",
         "Save the harbour",
+        "Follow us on the long road to the north",
+        "GO HOME NOW",
+        "DOWNLOADS ROSE",
     ],
 )
 def test_a_line_of_the_story_stays(line: str) -> None:

@@ -57,6 +57,11 @@ def _listed(*names: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": [{items}]}}</script>'
 
 
+@pytest.mark.parametrize("line", ["›", "» / >", "<a href=/>›</a>", "<a href=/>Home</a> ›"])
+def test_a_line_of_marks_over_the_headline_is_no_trail(line: str) -> None:
+    assert _head(_over("", before=f"<p>{line}</p>")).breadcrumbs == ()
+
+
 @pytest.mark.parametrize(
     ("declared", "crumbs"),
     [

@@ -150,7 +150,7 @@ def _is_shown(draft: Draft) -> bool:
         return True
     if draft.type is BlockType.LIST:
         return not draft.items or not all(is_control(item.text) for item in draft.items)
-    if draft.type is BlockType.PARAGRAPH and is_control(draft.text):
+    if draft.type in (BlockType.PARAGRAPH, BlockType.HEADER) and is_control(draft.text):
         return False
     return _WORD_CHARACTER.search(draft.text) is not None and not is_gap(draft.text)
 

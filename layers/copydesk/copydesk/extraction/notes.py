@@ -26,6 +26,13 @@ _LABELS = frozenset(
     ilgili haberler;lue myös;baca juga;関連記事;相关阅读;관련기사"""
     .replace("\n", "").replace("    ", "").split(";")
 )  # fmt: skip
+#: The same in English, in all the ways in which sites put it.
+_LABEL = re.compile(
+    r"(?:suggested|recommended|related|more|similar|additional|other|trending|popular) "
+    r"(?:reading|reads|articles|posts|stories|news|content|coverage|guides|topics|videos|recipes)(?: for you| from us)?"
+    r"|(?:you(?:['’]ll| will| may| might| could)?|readers|people) also (?:like|love|enjoy|read|be interested in)"
+    r"|(?:up|what to read|read|watch) next|(?:keep|continue|start) reading|in case you missed it"
+)
 #: A line that begins as links to other stories do; what follows is the link.
 READ_ALSO = re.compile(
     r"[\W\d_]*+(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
@@ -90,7 +97,8 @@ def _linked_share(inline: Inline) -> float:
 def is_label(text: str) -> bool:
     """Whether a line is nothing but the label over links to other stories.
 
-    >>> is_label("Read also:"), is_label("Related articles"), is_label("Related questions were asked")
+    >>> is_label("Read also:"), is_label("You’ll also love …"), is_label("Related questions were asked")
     (True, True, False)
     """
-    return len(text) <= _LONGEST_LABEL and text.strip(" :.…!|»›>–—-→\n").casefold() in _LABELS
+    bare = text.strip(" :.…!|»›>–—-→\n").casefold() if len(text) <= _LONGEST_LABEL else ""
+    return bare in _LABELS or _LABEL.fullmatch(bare) is not None

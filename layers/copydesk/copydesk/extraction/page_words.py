@@ -44,7 +44,8 @@ _WHAT = (
     r"|artículo|noticia|questo|articolo|via|on|to|by|in|auf|sur|en|su|på|op|bei|per)"
 )
 _WHERE = (
-    r"(?:facebook|twitter|x|whatsapp|linkedin|e-?mail|telegram|pinterest|reddit|bluesky|threads|tumblr|xing|mastodon"
+    r"(?:facebook|twitter|x|instagram|youtube|tiktok|google news|whatsapp|linkedin"
+    r"|e-?mail|telegram|pinterest|reddit|bluesky|threads|tumblr|xing|mastodon"
     r"|messenger|pocket|flipboard|sms|correo|courriel|twitter/x|x \(twitter\))"
 )
 _VERB = (
@@ -58,7 +59,11 @@ _CONTROLS = (
     r"copy (?:the )?(?:link|url)(?: to clipboard)?|link (?:copied|kopieren)|copied to clipboard|copier le lien",
     r"copiar (?:el )?(?:enlace|link)|copia (?:il )?link|kopiera länk|kopiér link|link kopiëren|print(?:able)? version",
     r"listen to (?:this )?(?:story|article)|gift (?:this )?article",
+    rf"(?:please )?(?:follow|like|join|find|watch) (?:us|me) on {_WHERE}(?:(?:,|,? and|,? or| &) {_WHERE})*+"
+    r"(?: for [\w ,]{3,60})?",
 )
+#: What only a button says in capitals.
+_SHOUTED = re.compile(r"(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b")
 
 
 def is_gap(text: str) -> bool:
@@ -74,9 +79,11 @@ def is_gap(text: str) -> bool:
 def is_control(text: str) -> bool:
     """Whether a line is a control that shares, prints or saves the page, and nothing else.
 
-    >>> is_control("Share this story"), is_control("Copy link"), is_control("Share prices fell")
+    >>> is_control("Share this story"), is_control("CLICK HERE TO GET THE APP"), is_control("Share prices fell")
     (True, True, False)
     """
+    if len(text) <= _LONGEST and text.isupper() and _SHOUTED.match(text.strip(_AROUND)):
+        return True
     bare = text.strip(_AROUND).casefold() if len(text) <= _LONGEST else ""
     return bool(bare and _any_of(_CONTROLS).fullmatch(bare))
 

@@ -104,13 +104,11 @@ def _most_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tupl
 
 def _adds_people(people: tuple[Author, ...], known: set[str]) -> bool:
     """Whether one line lists people, all of some known ones among them, with nothing but marks or `and` between."""
-    line, *others = {author.name_raw for author in people}
-    if (
-        others
-        or not known < {fold(author.name) for author in people}
-        or not all(is_human(author.name) for author in people)
-    ):
+    lines = {author.name_raw for author in people}
+    names = {fold(author.name) for author in people}
+    if len(lines) != 1 or not known < names or not all(is_human(author.name) for author in people):
         return False
+    [line] = lines
     for author in people:
         line = line.replace(author.name, "\0", 1)
     between = line[line.find("\0") : line.rfind("\0")].split("\0")[1:]

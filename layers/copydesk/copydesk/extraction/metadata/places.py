@@ -143,8 +143,8 @@ def _visible(page: Page) -> Iterator[str]:
 
 def _is_trail(run: Run) -> bool:
     """Whether the parts of a line are links but for the last, with marks between them, and the first leads home."""
-    first, *others = (part for part in _TRAIL_MARKS.split(run.text) if part)
-    return bool(others) and len(others) <= run.links <= 1 + len(others) and fold(first) in FRONT_PAGE
+    parts = [part for part in _TRAIL_MARKS.split(run.text) if part]
+    return len(parts) > 1 and len(parts) - 1 <= run.links <= len(parts) and fold(parts[0]) in FRONT_PAGE
 
 
 def _named(page: Page) -> Iterator[str]:

@@ -105,7 +105,7 @@ def around(language: str, before: str, after: str) -> Attribution | None:
 def _turkish(words: str) -> str:
     """Of `Sağlık Bakanlığının hesabından yapılan açıklamada` the body, without the ending of its genitive."""
     told = _TURKISH_STATEMENT.search(words)
-    if not told:
+    if not told or not words[: told.start()].strip():
         return words
     *others, last = words[: told.start()].split()
     return " ".join([*others, _TURKISH_GENITIVE.sub("", last)])

@@ -83,7 +83,7 @@ _GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "
 
 def gender_of(name: str) -> str | None:
     """The gender that a person's given name, or `Mr` and the like before it, tells."""
-    first, *_ = name.split()
+    first = name.partition(" ")[0]
     if first in WOMEN:
         return FEMALE
     return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())
