@@ -50,6 +50,7 @@ class _Accounting:
         self._said = {squeeze(text) if "\n" in text else text for text in self._records}
         self._whole = "\n".join(self._said)
         self._written = _written(article)
+        self._chosen = {located.runs[index].text for index in located.text}
         self._kept = {*located.text, *located.company}
         self._texts = Counter(text for index in self._kept if (text := located.runs[index].text))
         self._spare = Counter[str]()
@@ -83,7 +84,10 @@ class _Accounting:
             if not missing:
                 return
             gone = words_of([text] * count) & missing
-            missing -= gone
+            for word, number in gone.items():
+                missing[word] -= number
+                if not missing[word]:
+                    del missing[word]
             if gone:
                 yield self._why_missing(text), list(gone.elements())
 
@@ -95,8 +99,7 @@ class _Accounting:
             return LeftOut.PROMOTION
         if is_control(text):
             return LeftOut.INTERFACE
-        runs, chosen = self._located.runs, self._located.text
-        return None if any(runs[index].text == text for index in chosen) else LeftOut.CAPTION
+        return None if text in self._chosen else LeftOut.CAPTION
 
     def _facts_in(self, text: str) -> str:
         """The facts of the head that a line holds."""

@@ -25,6 +25,8 @@ _FIRST_TEXTS, _FURTHEST = 3, 20
 _NEAR = 100
 #: So many of the pictures that a page declares are looked at.
 _MOST_IMAGES = 20
+#: So many of the addresses of each kind that it gives itself.
+_MOST_ADDRESSES = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,8 @@ class Page:
 
     def short_links(self) -> list[str]:
         """The short addresses that the head gives the page."""
-        hrefs = (node.attributes.get("href") for node in self.tree.css('head > link[rel~="shortlink" i][href]'))
+        links = self.tree.css('head > link[rel~="shortlink" i][href]')[:_MOST_ADDRESSES]
+        hrefs = (node.attributes.get("href") for node in links)
         return [url for href in hrefs if (url := absolute_url(href, self.url))]
 
     def said(self) -> Declared:
@@ -116,9 +119,10 @@ def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
 
 def _addresses(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """A comment in the body is no word of the site's: the head alone counts."""
-    for node in tree.css('head > link[rel~="canonical" i][href]'):
+    for node in tree.css('head > link[rel~="canonical" i][href]')[:_MOST_ADDRESSES]:
         yield CANONICAL, node.attributes.get("href") or ""
-    for node in tree.css('head > meta[property="og:url" i][content], head > meta[name="og:url" i][content]'):
+    named = tree.css('head > meta[property="og:url" i][content], head > meta[name="og:url" i][content]')
+    for node in named[:_MOST_ADDRESSES]:
         yield OG_URL, unescape(node.attributes.get("content") or "")
 
 
