@@ -1,6 +1,6 @@
 """The read side: a request at the Function URL in, a record or a problem out."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -8,11 +8,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.api.messages import Answer, Request
 from copydesk.api.reads import Reads
 from copydesk.api.routes import ROUTES
+from copydesk.aws.bodies import load_body
 from copydesk.aws.function_url import as_url_encoded, resolver
 from copydesk.aws.logs import make_logger
 from copydesk.aws.tally import Tally
 from copydesk.settings import api_settings
-from copydesk.storage import read_article, read_head, read_revision, use_tables
+from copydesk.storage import read_article, read_head, read_revision, use_bodies, use_tables
 from copydesk.storage.lists import part_of_day, part_of_history, part_of_rejects, part_of_site, part_of_speaker
 
 logger = make_logger()
@@ -23,6 +24,7 @@ tally = Tally()
 def reads() -> Reads:
     config = api_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
+    use_bodies(load=partial(load_body, bucket=config.raw_bucket))
     return Reads(
         article=read_article,
         revision=read_revision,

@@ -13,6 +13,7 @@ from copydesk import backfill
 from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.backfill_items import Items
 from copydesk.aws.backfill_report import Report
+from copydesk.aws.bodies import load_body, save_body
 from copydesk.aws.clients import s3_client
 from copydesk.aws.logs import make_logger
 from copydesk.aws.s3 import load
@@ -24,7 +25,7 @@ from copydesk.ingest import Steps, one_at_a_time, tried_twice
 from copydesk.reprocess import Reprocess
 from copydesk.settings import backfill_settings
 from copydesk.side_by_side import SideBySide
-from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.living import note_article
 from copydesk.storage.outdated import articles_of_segment, written_article
 from copydesk.storage.preview import preview
@@ -44,6 +45,10 @@ LEAST_TIME_MS = PAGE_TIME_MS + 15_000
 def steps() -> Steps:
     config = backfill_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
+    use_bodies(
+        load=partial(load_body, bucket=config.raw_bucket),
+        save=partial(save_body, bucket=config.raw_bucket),
+    )
     articles = ArticleStore(retention=config.revision_retention, links=Stories())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),

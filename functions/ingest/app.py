@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
+from copydesk.aws.bodies import load_body, save_body
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.isolation import Isolation
@@ -22,7 +23,7 @@ from copydesk.ingest import Extract, Steps, ingest_message, one_at_a_time, outco
 from copydesk.settings import settings
 from copydesk.side_by_side import SideBySide
 from copydesk.sites import Watch, note_sites, turn_event
-from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sites import SiteStore
@@ -40,6 +41,10 @@ LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 def steps() -> Steps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
+    use_bodies(
+        load=partial(load_body, bucket=config.raw_bucket),
+        save=partial(save_body, bucket=config.raw_bucket),
+    )
     articles = ArticleStore(retention=config.revision_retention, links=Stories(), pages=crawled_pages())
     return Steps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),

@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from copydesk.aws.bodies import load_body
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
 from copydesk.aws.logs import make_logger
@@ -15,7 +16,7 @@ from copydesk.errors import Retry
 from copydesk.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import use_articles
-from copydesk.storage.block_words import read_block_words
+from copydesk.storage.projections import project
 
 logger = make_logger()
 tally = Tally()
@@ -26,8 +27,8 @@ def steps() -> Steps[Record]:
     config = publish_settings()
     use_articles(config.articles_table)
     return Steps(
-        read=table_change,
-        read_blocks=read_block_words,
+        read=partial(table_change, load_body=partial(load_body, bucket=config.raw_bucket)),
+        project=project,
         put=partial(put_events, client=events_client(), bus=config.event_bus),
         bury=partial(bury, client=sqs_client(), queue_url=config.unpublished_queue_url),
         table=config.articles_table,

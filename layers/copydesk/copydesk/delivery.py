@@ -129,7 +129,6 @@ class Stored:
 
     article_id: str
     revision: int
-    items_written: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

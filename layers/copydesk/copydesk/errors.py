@@ -116,5 +116,9 @@ class BadCursor(CopydeskError, ValueError):
     """A cursor that the list at hand did not give: start again without one."""
 
 
+class Damaged(CopydeskError):
+    """A stored article cannot be read. The next ingest of its page mends it, and so does `copydesk repair`."""
+
+
 class RevisionExpired(CopydeskError, LookupError):
     """The revision was there, and is no longer: it was replaced longer ago than revisions are kept."""

@@ -232,7 +232,6 @@ def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, st
             return "stored", origin | {
                 "article_id": outcome.article_id,
                 "revision": outcome.revision,
-                "items_written": outcome.items_written,
             }
         case Withdrawn():
             return "withdrawn", origin | {"article_id": outcome.article_id}

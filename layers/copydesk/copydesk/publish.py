@@ -1,27 +1,29 @@
-"""From the articles table's stream to the bus: one event per change, in order, or from where to try again."""
+"""From the articles table's stream to the projections and the bus: one event per change, in order, or from where to try
+again.
+"""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from copydesk.errors import Reject, Skip
 from copydesk.events.entries import entry
-from copydesk.events.records import BlockKey, BlockWords, Entry, PackKey, TableChange
-from copydesk.events.telling import Change, blocks_to_read, decide, packs_to_read, tell
+from copydesk.events.records import Entry, TableChange
+from copydesk.events.telling import Change, decide, tell
 
 type Report = Callable[[str, Mapping[str, str | int]], None]
 type Numbered[Each] = Sequence[tuple[int, Each]]
-type Words = Mapping[BlockKey, BlockWords]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps[Record]:
-    """`put` answers why the bus did not take some entries, by their place. `bury` puts a record that can never be
-    told where somebody looks at it, with its reason.
+    """`project` brings the rows that articles are looked up by to where some changes lead. `put` answers why the bus did
+    not take some entries, by their place. `bury` puts a record that can never be told where somebody looks at it, with
+    its reason.
     """
 
     read: Callable[[Record], TableChange]
-    read_blocks: Callable[[Collection[PackKey]], Words]
+    project: Callable[[Sequence[TableChange]], None]
     put: Callable[[Sequence[Entry]], Mapping[int, Exception]]
     bury: Callable[[Record, Reject], None]
     table: str
@@ -37,14 +39,18 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decided:
+    """`change` is None where downstream has nothing to be told of."""
+
     record: TableChange
-    change: Change
+    change: Change | None
 
 
 def publish_batch[Record](records: Sequence[Record], *, steps: Steps[Record], report: Report) -> Failure | None:
     """Publish up to the first record that cannot be now. What is repeated is the same event again, by its id."""
     decided, undecided = _until_one_fails(list(enumerate(records)), partial(_decided, steps, report))
     try:
+        if decided:
+            steps.project([each.record for _, each in decided])
         return _publish(decided, steps, report) or undecided
     except Exception as error:  # handed to the handler, which logs it
         return Failure(index=decided[0][0], error=error)
@@ -65,20 +71,21 @@ def _until_one_fails[Each, Done](
 
 
 def _decided[Record](steps: Steps[Record], report: Report, record: Record) -> _Decided | None:
+    read: TableChange | None = None
     try:
         read = steps.read(record)
         return _Decided(record=read, change=decide(read))
     except Skip as skip:
         report("skipped", {"reason": str(skip.reason), "detail": skip.detail})
+        return _Decided(record=read, change=None) if read else None
     except Reject as reject:
         steps.bury(record, reject)
         report("rejected", {"reason": str(reject.reason), "detail": reject.detail})
-    return None
+        return None
 
 
 def _publish[Record](decided: Numbered[_Decided], steps: Steps[Record], report: Report) -> Failure | None:
-    words = _read_blocks((each.change for _, each in decided), steps)
-    entries, untold = _until_one_fails(decided, partial(_entry, words, steps.table))
+    entries, untold = _until_one_fails(decided, partial(_entry, steps.table))
     refused = steps.put([each for _, each in entries]) if entries else {}
     for place, (_, each) in enumerate(entries):
         if place not in refused:
@@ -89,16 +96,8 @@ def _publish[Record](decided: Numbered[_Decided], steps: Steps[Record], report: 
     return untold
 
 
-def _read_blocks[Record](changes: Iterable[Change], steps: Steps[Record]) -> Words:
-    """All that the batch needs, together: a pack that two revisions name is read once."""
-    wanted = {(change.now.article_id, pack) for change in changes for pack in packs_to_read(change)}
-    return steps.read_blocks(wanted) if wanted else {}
-
-
-def _entry(words: Words, table: str, each: _Decided) -> Entry:
-    article_id = each.change.now.article_id
-    found = {block: words[article_id, block] for block in blocks_to_read(each.change) if (article_id, block) in words}
-    return entry(tell(each.change, found), each.record, table=table)
+def _entry(table: str, each: _Decided) -> Entry | None:
+    return entry(tell(each.change), each.record, table=table) if each.change else None
 
 
 def _fields(told: Entry) -> dict[str, str | int]:

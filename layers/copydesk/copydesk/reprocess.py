@@ -60,9 +60,9 @@ class Reprocess:
         """In place of storing: what is there, and what would be."""
         stored = self.preview(candidate)
         if stored is None:
-            return Stored(article_id=candidate.article_id, revision=0, items_written=0)
+            return Stored(article_id=candidate.article_id, revision=0)
         found |= changes(stored.article, candidate.article)
-        return Stored(article_id=stored.article_id, revision=0, items_written=0)
+        return Stored(article_id=stored.article_id, revision=0)
 
 
 def is_older(version: str, than: str) -> bool:

@@ -44,6 +44,7 @@ class ApiSettings:
 
     articles_table: str
     operations_table: str
+    raw_bucket: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class PublishSettings:
     """The publish function's. `unpublished_queue_url` is where records go that can never be told."""
 
     articles_table: str
+    raw_bucket: str
     event_bus: str
     unpublished_queue_url: str
 
@@ -131,6 +133,7 @@ def api_from_environment(environment: Mapping[str, str]) -> ApiSettings:
     return ApiSettings(
         articles_table=_text(environment, "ARTICLES_TABLE"),
         operations_table=_text(environment, "OPERATIONS_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
     )
 
 
@@ -152,6 +155,7 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
 def publish_from_environment(environment: Mapping[str, str]) -> PublishSettings:
     return PublishSettings(
         articles_table=_text(environment, "ARTICLES_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
         event_bus=_text(environment, "EVENT_BUS"),
         unpublished_queue_url=_text(environment, "UNPUBLISHED_QUEUE_URL"),
     )

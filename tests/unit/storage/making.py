@@ -2,7 +2,6 @@
 
 from copydesk.delivery import Candidate
 from copydesk.model import Article, Block, BlockType, Quote, Source
-from copydesk.storage.packs import packs_of
 
 ARTICLE_ID = "0f" * 16
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
@@ -10,12 +9,6 @@ MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", 
 
 def block(text: str) -> Block:
     return Block(block_id=f"b-{text}", type=BlockType.PARAGRAPH, text=text, digest=f"d-{text}")
-
-
-def pack_sk(*texts: str) -> str:
-    """Where so few blocks lie: in one pack."""
-    (pack_id,) = packs_of(map(block, texts))
-    return f"BLOCKS#{pack_id}"
 
 
 def quote(text: str, speaker: str | None = "Cairo") -> Quote:

@@ -7,8 +7,8 @@ import pytest
 
 from copydesk.errors import Retry
 from copydesk.storage import ArticleStore
-from copydesk.storage import days as days_module
-from copydesk.storage.days import stream_day, stream_site
+from copydesk.storage import keys, listing
+from copydesk.storage.listing import stream_day, stream_site
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import article, candidate
 
@@ -26,7 +26,7 @@ def stored(store: ArticleStore, number: int, *, date: str, host: str = "example.
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(days_module, "_PAGE", 3)
+    monkeypatch.setattr(listing, "_AT_ONCE", 3)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_time_as_cursor_keeps_the_articles_of_that_very_second(ids: list[str])
 def test_a_day_is_read_as_far_as_it_is_asked_for(ids: list[str], small_pages: None, calls: Calls) -> None:
     stops = stream_day(DAY)
     next(stops)
-    assert calls.names.count("Query") == 8
+    assert calls.names.count("Query") == keys.DAY_SHARDS
     assert {arguments["Limit"] for name, arguments in calls.made if name == "Query"} == {3}
 
 

@@ -9,7 +9,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from copydesk.errors import Retry
 from copydesk.storage.models import ArticlesItem, use_articles
-from copydesk.storage.transactions import read_head
+from copydesk.storage.standings import read_item
 
 
 class Refusing:
@@ -37,10 +37,10 @@ def refuse(monkeypatch: pytest.MonkeyPatch, code: str, status: int) -> None:
 def test_what_passes_by_itself_is_tried_again(monkeypatch: pytest.MonkeyPatch, code: str, status: int) -> None:
     refuse(monkeypatch, code, status)
     with pytest.raises(Retry):
-        read_head("ARTICLE#1")
+        read_item("1")
 
 
 def test_any_other_refusal_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse(monkeypatch, "ValidationException", 400)
     with pytest.raises(PynamoDBException):
-        read_head("ARTICLE#1")
+        read_item("1")

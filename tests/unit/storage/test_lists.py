@@ -3,10 +3,12 @@
 import pytest
 
 from copydesk.errors import BadCursor, RejectReason
-from copydesk.storage import ArticleStore, read_head
+from copydesk.storage import ArticleStore, keys, read_head
 from copydesk.storage.lists import part_of_day, part_of_history, part_of_rejects, part_of_site, part_of_speaker
+from copydesk.storage.projections import project
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, article, candidate, quote
+from tests.unit.storage.test_projections import streamed
 
 
 def test_a_part_of_a_site_is_one_query_and_a_head_one_item(store: ArticleStore, calls: Calls) -> None:
@@ -16,12 +18,13 @@ def test_a_part_of_a_site_is_one_query_and_a_head_one_item(store: ArticleStore, 
     found = read_head(ARTICLE_ID)
     assert found is not None
     assert found.block_ids == ("b-one",)
-    assert calls.names == ["Query", "BatchGetItem", "GetItem"]
+    assert calls.names == [*["Query"] * keys.SITE_SHARDS, "BatchGetItem", "GetItem"]
     assert read_head("00" * 16) is None
 
 
 def test_a_part_that_is_just_full_is_the_last(store: ArticleStore) -> None:
     store.store(candidate(article("one", quotes=(quote("a"), quote("b")))))
+    project([streamed(None)])
     assert part_of_site("example.org", limit=1).next is None
     assert part_of_day("2024-04-25", limit=1).next is None
     assert part_of_speaker("Cairo", limit=2).next is None

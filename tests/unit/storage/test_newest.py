@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from copydesk.storage import ArticleStore
+from copydesk.storage import ArticleStore, keys
 from copydesk.storage import newest as newest_module
 from copydesk.storage.newest import newest
 from tests.unit.storage.conftest import Calls
@@ -44,7 +44,7 @@ def test_a_large_table_is_read_day_by_day_as_far_as_is_needed(ids: list[str], ca
     found = newest(19, today=TODAY)
     assert found.ids == ids[:19]
     assert found.back_to == "2024-04-26"
-    assert calls.names.count("Query") == 8 * 3
+    assert calls.names.count("Query") == keys.DAY_SHARDS * 3
 
 
 @pytest.mark.usefixtures("large")
@@ -53,7 +53,7 @@ def test_a_large_table_is_read_back_so_many_days_and_says_so(ids: list[str], cal
     found = newest(1_000, today=TODAY, on_day=days.append)
     assert found.ids == ids
     assert (days[0], days[-1], len(days)) == ("2024-04-28", found.back_to, 8)
-    assert calls.names.count("Query") == 8 * 8
+    assert calls.names.count("Query") == keys.DAY_SHARDS * 8
 
 
 @pytest.mark.parametrize("small", [5, 5_000])

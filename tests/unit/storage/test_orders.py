@@ -20,7 +20,7 @@ from copydesk.delivery import Pointer
 from copydesk.errors import Retry
 from copydesk.model import IDENTITY_CONFLICT, Source
 from copydesk.storage import ArticleStore, read_article, read_head
-from copydesk.storage.models import AliasItem, ArticlesItem, BlocksItem, HeadItem, RevisionItem
+from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, RevisionItem
 from copydesk.urls import article_id
 from tests.sweeps import sized
 from tests.unit.storage.conftest import Answer, Calls, just_call
@@ -129,10 +129,8 @@ def found() -> Table:
 
 
 def left_behind() -> list[str]:
-    """Items that no head names, and that stay."""
-    named = {(head.pk, f"BLOCKS#{pack}") for head in HeadItem.scan(HeadItem.sk == "HEAD") for pack in head.packs or ()}
-    staying = (item for item in ArticlesItem.scan() if item.sk != "HEAD" and item.expires_at is None)
-    return [item.sk for item in staying if (item.pk, item.sk) not in named]
+    """Items beside heads that stay."""
+    return [item.sk for item in ArticlesItem.scan() if item.sk != "HEAD" and item.expires_at is None]
 
 
 def pages_of(world: World, family: Sequence[Page]) -> list[Pointer]:
@@ -379,5 +377,5 @@ def test_what_becomes_an_alias_stays_a_revision_for_a_time(store: ArticleStore) 
     world.ingest(late)
     world.ingest(early)
     kept = [item for item in ArticlesItem.scan() if item.pk.endswith(id_of(AMP)) and item.sk != "HEAD"]
-    assert {type(item) for item in kept} == {BlocksItem, RevisionItem}
+    assert {type(item) for item in kept} == {RevisionItem}
     assert all(item.expires_at for item in kept)

@@ -15,7 +15,6 @@ from copydesk.model import (
     Source,
 )
 from copydesk.storage import ArticleStore, list_by_day, list_by_site, list_heads, read_article
-from copydesk.storage.models import HeadItem
 from tests.unit.storage.making import ARTICLE_ID, NOON, article, candidate, quote
 
 HEADER = Block(block_id="h", type=BlockType.HEADER, level=2, text="A heading", digest="h")
@@ -65,14 +64,6 @@ def test_every_kind_of_fact_survives_the_table(store: ArticleStore) -> None:
     found = read_article(ARTICLE_ID)
     assert found is not None
     assert (found.article, found.source, found.date_downloaded) == (FULL, made.source, NOON)
-
-
-def test_a_head_from_before_directives_were_kept_still_reads(store: ArticleStore) -> None:
-    store.store(candidate(FULL))
-    HeadItem(f"ARTICLE#{ARTICLE_ID}", "HEAD").update(actions=[HeadItem.robots.remove()])
-    found = read_article(ARTICLE_ID)
-    assert found is not None
-    assert found.article == replace(FULL, robots=())
 
 
 def test_what_was_never_stored_is_none(store: ArticleStore) -> None:

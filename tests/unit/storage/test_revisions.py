@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.errors import Retry
+from copydesk.errors import Damaged
 from copydesk.model import Article, Author, PubStatus, StoredArticle
 from copydesk.storage import (
     ArticleStore,
@@ -17,9 +17,9 @@ from copydesk.storage import (
     read_history,
     read_revision,
 )
-from copydesk.storage.models import ArticlesItem, RevisionItem
+from copydesk.storage.models import HeadItem, RevisionItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
-from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, pack_sk, quote
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"
 DAWN = "2024-04-25T05:00:00.000000Z"
@@ -49,12 +49,12 @@ def stored(store: ArticleStore) -> ArticleStore:
 
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize(("number", "made"), [(1, FIRST), (2, SECOND), (3, THIRD)])
-def test_every_revision_reads_whole_as_it_was_from_one_query(calls: Calls, number: int, made: Article) -> None:
+def test_every_revision_reads_whole_as_it_was_from_one_call(calls: Calls, number: int, made: Article) -> None:
     found = read_revision(ARTICLE_ID, number, now=now)
     assert found is not None
     assert (found.article, found.revision.number) == (made, number)
     assert found.source.key == f"{found.date_downloaded}.html"
-    assert calls.names == ["Query"]
+    assert calls.names == ["BatchGetItem"]
 
 
 AT: dict[str, tuple[str, Article | None]] = {
@@ -98,10 +98,9 @@ def test_an_expired_revision_is_said_to_be_so_whether_dynamodb_has_deleted_it_or
 
 
 @pytest.mark.usefixtures("stored")
-def test_a_revision_whose_blocks_went_before_it_is_expired() -> None:
-    """A retention that was shortened lets go of later content before earlier revisions."""
-    ArticlesItem(PK, "QUOTE#q-yes-Cairo").delete()
-    with pytest.raises(RevisionExpired, match="no longer whole"):
+def test_a_damaged_revision_says_so_and_hides_no_other() -> None:
+    RevisionItem(PK, "REVISION#00001").update(actions=[RevisionItem.body.set(b"no gzip")])
+    with pytest.raises(Damaged):
         read_revision(ARTICLE_ID, 1, now=now)
     assert [each.article for each in read_history(ARTICLE_ID, now=now)] == [SECOND, THIRD]
 
@@ -124,22 +123,12 @@ def test_the_revisions_are_listed_without_their_blocks_from_one_query(calls: Cal
     assert calls.names == ["Query"]
 
 
-@pytest.mark.usefixtures("stored")
-def test_a_revision_from_before_all_facts_were_kept_has_its_headline_and_text() -> None:
-    facts = ("type", "authors", "tags", "description", "host", "url", "word_count", "quality", "pub_status",
-             "provenance", "schema_version", "date_published")  # fmt: skip
-    RevisionItem(PK, "REVISION#00001").update(actions=[getattr(RevisionItem, name).remove() for name in facts])
-    found = read_revision(ARTICLE_ID, 1, now=now)
-    assert found is not None
-    assert (found.article.headline, found.article.text, found.article.authors) == ("First", "one\n\ntwo", ())
-    assert found.article.quotes == FIRST.quotes
-
-
 def in_parts(calls: Calls, between: Callable[[], object]) -> None:
-    """Queries that bring two items a call; `between` happens once, after the first call."""
+    """Queries that bring one item a call; `between` happens once, after the first call."""
 
-    def small(_name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        arguments["Limit"] = 2
+    def small(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name == "Query":
+            arguments["Limit"] = 1
         answer = call()
         if len(calls.made) == made + 1:
             calls.around = just_call
@@ -174,9 +163,9 @@ def test_an_edit_or_a_takedown_in_the_middle_of_a_read_changes_nothing_of_the_pa
     assert found.article == FIRST
 
 
-def test_the_current_revision_whose_content_cannot_be_found_is_tried_again_later(store: ArticleStore) -> None:
+def test_the_current_revision_that_is_damaged_says_so(store: ArticleStore) -> None:
     store.store(candidate(FIRST))
-    ArticlesItem(PK, pack_sk("one", "two")).delete()
+    HeadItem(PK, "HEAD").update(actions=[HeadItem.body.remove()])
     for read in READS.values():
-        with pytest.raises(Retry, match="while it was read"):
+        with pytest.raises(Damaged):
             read()

@@ -1,5 +1,6 @@
 """What storing writes, in which order, and what it leaves alone."""
 
+import gzip
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,13 +9,14 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
+from pynamodb.expressions.operand import Path
 
-from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
+from copydesk.errors import Damaged, Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Article, PubStatus
-from copydesk.storage import ArticleStore, list_by_site, read_article
-from copydesk.storage.models import ArticlesItem
+from copydesk.storage import ArticleStore, list_by_site, read_article, read_history, use_bodies
+from copydesk.storage.models import ArticlesItem, HeadItem
 from tests.unit.storage.conftest import Answer, Calls, just_call
-from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, pack_sk, quote
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"
 SIXTEEN = [f"paragraph {number}" for number in range(16)]
@@ -28,21 +30,15 @@ def expiring() -> set[str]:
     return {sk for sk, item in items().items() if item.expires_at}
 
 
-def speakers() -> list[str]:
-    return [item.sk for item in ArticlesItem.by_site_or_speaker.query("SPEAKER#cairo")]
-
-
 def written(calls: Calls) -> list[str]:
-    return [put["PutRequest"]["Item"]["sk"]["S"] for put in puts(calls)]
-
-
-def puts(calls: Calls) -> list[dict[str, Any]]:
-    batches = [arguments for name, arguments in calls.made if name == "BatchWriteItem"]
-    return [put for batch in batches for put in batch["RequestItems"]["articles"]]
-
-
-def packs(calls: Calls) -> list[str]:
-    return [sk for sk in written(calls) if sk.startswith("BLOCKS#")]
+    """The sort keys of what was put, in order."""
+    found: list[str] = []
+    for name, arguments in calls.made:
+        if name == "BatchWriteItem":
+            found += [put["PutRequest"]["Item"]["sk"]["S"] for put in arguments["RequestItems"]["articles"]]
+        if name == "PutItem":
+            found.append(arguments["Item"]["sk"]["S"])
+    return found
 
 
 def test_a_stored_article_reads_back_as_it_was(store: ArticleStore) -> None:
@@ -50,15 +46,32 @@ def test_a_stored_article_reads_back_as_it_was(store: ArticleStore) -> None:
     outcome = store.store(candidate(made))
     found = read_article(ARTICLE_ID)
     assert found is not None
-    assert (outcome.revision, outcome.items_written) == (1, 2)
+    assert outcome.revision == 1
     assert found.article == made
 
 
-def test_the_first_ingest_writes_content_before_the_head_in_three_calls(store: ArticleStore, calls: Calls) -> None:
+def test_the_first_ingest_is_one_read_and_one_write(store: ArticleStore, calls: Calls) -> None:
     store.store(candidate(article(*SIXTEEN, quotes=(quote("yes"),))))
-    assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
-    assert written(calls) == [pack_sk(*SIXTEEN), "QUOTE#q-yes-Cairo"]
-    assert calls.made[-1][1]["Item"]["sk"]["S"] == "HEAD"
+    assert calls.names == ["GetItem", "PutItem"]
+    assert items().keys() == {"HEAD"}
+
+
+def test_a_head_shows_what_readers_filter_by_and_the_sets_of_its_quotes_and_speakers(store: ArticleStore) -> None:
+    said = (quote("yes"), quote("no", "Noor  Hale"), quote("so", None))
+    store.store(candidate(article("one", quotes=said, section="News", language="en")))
+    head = HeadItem.get(PK, "HEAD")
+    assert (head.headline, head.section, head.language, head.host) == ("A headline", "News", "en", "example.org")
+    assert head.quote_ids == {each.quote_id for each in said}
+    assert head.speakers == {"cairo", "noor-hale"}
+
+
+def test_equal_articles_are_equal_bytes(store: ArticleStore) -> None:
+    bodies = []
+    for number in range(2):
+        made = replace(candidate(article("one", "two", quotes=(quote("yes"),))), article_id=f"{number:032x}")
+        store.store(made)
+        bodies.append(HeadItem.get(f"ARTICLE#{number:032x}", "HEAD").body)
+    assert bodies[0] == bodies[1]
 
 
 def test_an_unchanged_article_costs_one_read_and_no_write(store: ArticleStore, calls: Calls) -> None:
@@ -77,61 +90,39 @@ def test_another_reading_of_the_same_words_is_no_revision(store: ArticleStore) -
         store.store(candidate(replace(made, extractor_version="2", provenance={"headline": "h1"}, url="http://x/y")))
 
 
-def test_an_edit_writes_only_what_changed(store: ArticleStore, calls: Calls) -> None:
+def test_an_edit_writes_the_revision_that_it_replaces_and_then_the_head(store: ArticleStore, calls: Calls) -> None:
     store.store(candidate(article("one", "two", "three")))
     calls.made.clear()
     outcome = store.store(candidate(article("one", "2", "three"), at=EVENING))
-    assert (outcome.revision, written(calls)) == (2, [pack_sk("one", "2", "three"), "REVISION#00001"])
-    assert calls.names == ["GetItem", "BatchWriteItem", "TransactWriteItems"]
-
-
-def test_an_edit_of_a_long_article_leaves_the_packs_that_it_does_not_touch(store: ArticleStore, calls: Calls) -> None:
-    texts = [f"paragraph {number}: " + "word " * 80 for number in range(400)]
-    store.store(candidate(article(*texts)))
-    first = packs(calls)
-    calls.made.clear()
-    store.store(candidate(article(*texts[:200], "a new one", *texts[200:]), at=EVENING))
-    assert len(first) > 10
-    assert len(packs(calls)) <= 2
-    assert len(expiring()) <= 2 + 1
-    assert [each.text for each in stored_article().blocks] == [*texts[:200], "a new one", *texts[200:]]
-
-
-def test_what_an_edit_drops_expires_and_leaves_the_index_of_its_speaker(store: ArticleStore) -> None:
-    store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
-    assert speakers() == ["QUOTE#q-yes-Cairo"]
-    store.store(candidate(article("one"), at=EVENING))
-    assert expiring() == {pack_sk("one", "two"), "QUOTE#q-yes-Cairo", "REVISION#00001"}
-    assert speakers() == []
-
-
-def test_what_comes_back_no_longer_expires(store: ArticleStore) -> None:
-    for at, texts in ((MORNING, ("one", "two")), (NOON, ("one",)), (EVENING, ("one", "two"))):
-        store.store(candidate(article(*texts, quotes=(quote("yes"),) if "two" in texts else ()), at=at))
-    assert expiring() == {pack_sk("one"), "REVISION#00001", "REVISION#00002"}
-    assert speakers() == ["QUOTE#q-yes-Cairo"]
-
-
-def test_a_reorder_is_a_revision_that_writes_no_quote(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
-    calls.made.clear()
-    store.store(candidate(article("two", "one", quotes=(quote("yes"),)), at=EVENING))
-    assert [each.text for each in stored_article().blocks] == ["two", "one"]
-    assert written(calls) == [pack_sk("two", "one"), "REVISION#00001"]
-
-
-def test_a_new_headline_is_a_revision_that_writes_no_content(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one")))
-    calls.made.clear()
-    store.store(candidate(article("one", headline="Another"), at=EVENING))
-    assert written(calls) == ["REVISION#00001"]
+    assert (outcome.revision, written(calls)) == (2, ["REVISION#00001", "HEAD"])
     assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
+    assert expiring() == {"REVISION#00001"}
 
 
-def test_a_new_date_moves_the_quotes_in_their_index(store: ArticleStore) -> None:
+def test_a_revision_is_the_head_that_it_was_and_in_no_index(store: ArticleStore) -> None:
     store.store(candidate(article("one", quotes=(quote("yes"),))))
-    store.store(candidate(article("one", quotes=(quote("yes"),), date_published="2024-05-01"), at=EVENING))
-    assert [item.gsi1sk for item in items().values() if item.sk.startswith("QUOTE")] == [f"2024-05-01#{ARTICLE_ID}"]
+    before = items()["HEAD"].serialize()
+    store.store(candidate(article("two"), at=EVENING))
+    past = items()["REVISION#00001"].serialize()
+    of_the_head = {"sk", "kind", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "first_seen", "turn"}
+    assert {name: value for name, value in before.items() if name not in of_the_head} == {
+        name: value for name, value in past.items() if name not in ("sk", "kind", "expires_at")
+    }
+    assert not {"gsi1pk", "gsi2pk"} & past.keys()
+
+
+def test_what_a_later_release_wrote_into_a_head_goes_into_its_revision(store: ArticleStore) -> None:
+    store.store(candidate(article("one")))
+    ArticlesItem._get_connection().connection.update_item(
+        "articles", PK, "HEAD", actions=[Path("mood").set("calm"), Path("beats").set(["harbour"])]
+    )
+    store.store(candidate(article("two"), at=EVENING))
+    assert items()["REVISION#00001"].unknown == {"mood": {"S": "calm"}, "beats": {"L": [{"S": "harbour"}]}}
+
+
+def test_a_new_date_moves_the_article_in_its_index(store: ArticleStore) -> None:
+    store.store(candidate(article("one")))
+    store.store(candidate(article("one", date_published="2024-05-01"), at=EVENING))
     assert [found.stored.article.date_published for found in list_by_site("example.org")] == ["2024-05-01"]
 
 
@@ -218,7 +209,7 @@ def test_a_page_that_comes_back_unchanged_is_no_revision_but_usable_again(store:
     store.withdraw(ARTICLE_ID, seen_at=NOON)
     calls.made.clear()
     outcome = store.store(candidate(made, at=EVENING, key="b.html"))
-    assert (outcome.revision, outcome.items_written) == (1, 0)
+    assert outcome.revision == 1
     assert calls.names == ["GetItem", "PutItem"]
     found = read_article(ARTICLE_ID)
     assert found is not None
@@ -227,8 +218,8 @@ def test_a_page_that_comes_back_unchanged_is_no_revision_but_usable_again(store:
     assert expiring() == set()
 
 
-def test_an_undated_article_that_comes_back_moves_with_its_quotes(store: ArticleStore) -> None:
-    made = article("one", quotes=(quote("yes"),), date_published="")
+def test_an_undated_article_that_comes_back_moves(store: ArticleStore) -> None:
+    made = article("one", date_published="")
     store.store(candidate(made, at=NOON))
     store.withdraw(ARTICLE_ID, seen_at=NOON)
     store.store(candidate(made, at=EVENING))
@@ -251,7 +242,7 @@ def test_an_edit_that_is_overtaken_by_a_withdrawal_and_a_later_return_is_too_old
     store.store(candidate(article("one"), at=MORNING))
 
     def overtake(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        if name == "TransactWriteItems":
+        if name == "PutItem":
             calls.around = just_call
             store.withdraw(ARTICLE_ID, seen_at=MORNING)
             store.store(candidate(article("one"), at=EVENING))
@@ -261,7 +252,7 @@ def test_an_edit_that_is_overtaken_by_a_withdrawal_and_a_later_return_is_too_old
     with pytest.raises(Skip, match="older_than_stored"):
         store.store(candidate(article("two"), at=NOON))
     assert stored_article() == article("one")
-    assert expiring() == {pack_sk("two"), "REVISION#00001"}
+    assert expiring() == {"REVISION#00001"}
 
 
 def test_a_return_that_is_told_twice_is_written_once(store: ArticleStore, calls: Calls) -> None:
@@ -303,38 +294,38 @@ def test_a_withdrawal_that_loses_every_race_is_tried_again_later(store: ArticleS
         store.withdraw(ARTICLE_ID, seen_at=EVENING)
 
 
-@pytest.mark.slow
-def test_an_article_of_many_items_is_written_in_batches_and_dropped_in_transactions(store: ArticleStore) -> None:
-    quotes = tuple(quote(f"said {number}") for number in range(260))
-    store.store(candidate(article("one", quotes=quotes)))
-    store.store(candidate(article("end"), at=EVENING))
-    assert len(expiring()) == 262
+def edited(store: ArticleStore) -> None:
+    """An article whose next store writes a revision and claims nothing."""
+    store.store(candidate(article("one"), at=MORNING))
 
 
 def test_items_handed_back_are_written_again(store: ArticleStore, calls: Calls) -> None:
-    def hand_back_all_but_one(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        if name != "BatchWriteItem":
-            return call()
-        requests = arguments["RequestItems"]["articles"]
-        arguments["RequestItems"] = {"articles": requests[:1]}
-        return call() | {"UnprocessedItems": {"articles": requests[1:]} if requests[1:] else {}}
+    edited(store)
+    calls.made.clear()
+    answers = iter([False, False, True])
 
-    calls.around = hand_back_all_but_one
-    made = article("one", "two", quotes=(quote("yes"), quote("no")))
-    store.store(candidate(made))
+    def hand_back_twice(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name != "BatchWriteItem" or next(answers):
+            return call()
+        return {"UnprocessedItems": arguments["RequestItems"]}
+
+    calls.around = hand_back_twice
+    store.store(candidate(article("two")))
     calls.around = just_call
-    assert stored_article() == made
     assert calls.names.count("BatchWriteItem") == 3
+    assert items().keys() == {"HEAD", "REVISION#00001"}
 
 
 def test_items_handed_back_for_ever_are_tried_again_later_with_no_head_written(
     store: ArticleStore, calls: Calls
 ) -> None:
+    edited(store)
+    calls.made.clear()
     calls.around = lambda name, arguments, call: (
         {"UnprocessedItems": arguments["RequestItems"]} if name == "BatchWriteItem" else call()
     )
     with pytest.raises(Retry):
-        store.store(candidate(article("one")))
+        store.store(candidate(article("two")))
     assert "PutItem" not in calls.names
 
 
@@ -342,7 +333,7 @@ def client_error(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": "words that no code may read"}}, "Any")
 
 
-@pytest.mark.parametrize("operation", ["GetItem", "BatchWriteItem", "PutItem", "TransactWriteItems"])
+@pytest.mark.parametrize("operation", ["GetItem", "BatchWriteItem", "PutItem"])
 @pytest.mark.parametrize(
     "fault",
     [client_error("ThrottlingException"), client_error("InternalServerError"), ReadTimeoutError(endpoint_url="x")],
@@ -356,8 +347,7 @@ def test_what_passes_by_itself_is_tried_again(
             raise fault
         return call()
 
-    if operation == "TransactWriteItems":
-        store.store(candidate(article("two"), at=MORNING))
+    store.store(candidate(article("two"), at=MORNING))
     calls.around = fail
     with pytest.raises(Retry):
         store.store(candidate(article("one")))
@@ -391,18 +381,72 @@ def noise(size: int) -> str:
     return random.Random(1).randbytes(size // 2).hex()  # noqa: S311  # no secret
 
 
-@pytest.mark.parametrize(
-    "impossible",
-    [article("one", noise(1_000_000)), article("one", description="x" * 500_000)],
-    ids=["a block", "a head"],
-)
-def test_what_dynamodb_cannot_hold_is_rejected_before_anything_is_written(
-    store: ArticleStore, calls: Calls, impossible: Article
+def test_a_body_that_no_item_can_hold_is_an_object_of_its_own(store: ArticleStore, calls: Calls) -> None:
+    objects: dict[str, bytes] = {}
+    use_bodies(load=objects.__getitem__, save=objects.__setitem__)
+    large, larger = article("one", noise(1_000_000)), article("two", noise(1_100_000))
+    store.store(candidate(large))
+    assert [key.split("/")[:2] for key in objects] == [["bodies", ARTICLE_ID]]
+    assert calls.names == ["GetItem", "PutItem"]
+    assert stored_article() == large
+    store.store(candidate(larger, at=EVENING))
+    assert stored_article() == larger
+    assert [each.article for each in read_history(ARTICLE_ID, now=store.now)] == [large, larger]
+    assert len(objects) == 2
+
+
+def test_a_large_body_is_saved_before_the_head_that_names_it(store: ArticleStore, calls: Calls) -> None:
+    def unwritten(_key: str, _body: bytes) -> None:
+        raise Retry("S3: SlowDown")
+
+    use_bodies(load=lambda _key: b"", save=unwritten)
+    with pytest.raises(Retry):
+        store.store(candidate(article("one", noise(1_000_000))))
+    assert calls.names == ["GetItem"]
+
+
+def test_facts_that_dynamodb_cannot_hold_are_rejected_before_anything_is_written(
+    store: ArticleStore, calls: Calls
 ) -> None:
     with pytest.raises(Reject) as reject:
-        store.store(candidate(impossible))
+        store.store(candidate(article("one", headline="x" * 500_000)))
     assert reject.value.reason is RejectReason.TOO_LARGE
     assert calls.names == ["GetItem"]
+
+
+DAMAGE: dict[str, list[Any]] = {
+    "no body": [HeadItem.body.remove()],
+    "half a body": [HeadItem.body.set(b"\x1f\x8b\x08")],
+    "another body": [HeadItem.body.set(gzip.compress(b'{"blocks": 7}'))],
+    "an object that is gone": [HeadItem.body.remove(), HeadItem.body_key.set("bodies/gone")],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_article_says_so_and_is_mended_by_the_next_ingest_of_its_page(
+    store: ArticleStore, damage: list[Any]
+) -> None:
+    def gone(key: str) -> bytes:
+        raise Damaged(key)
+
+    use_bodies(load=gone)
+    made = article("one", "two", quotes=(quote("yes"),))
+    store.store(candidate(made))
+    HeadItem(PK, "HEAD").update(actions=damage)
+    with pytest.raises(Damaged):
+        read_article(ARTICLE_ID)
+    assert [found.stored.article.headline for found in list_by_site("example.org")] == ["A headline"]
+    assert store.store(candidate(made)).revision == 1
+    assert stored_article() == made
+    with pytest.raises(Skip, match="unchanged"):
+        store.store(candidate(made))
+
+
+def test_a_damaged_article_that_is_edited_leaves_no_damaged_revision(store: ArticleStore) -> None:
+    store.store(candidate(article("one")))
+    HeadItem(PK, "HEAD").update(actions=DAMAGE["no body"])
+    assert store.store(candidate(article("two"), at=EVENING)).revision == 2
+    assert items().keys() == {"HEAD"}
 
 
 def test_a_reader_sees_the_old_article_or_the_new_at_every_step(store: ArticleStore, calls: Calls) -> None:
@@ -423,7 +467,7 @@ def test_a_reader_sees_the_old_article_or_the_new_at_every_step(store: ArticleSt
     assert stored_article() == new
 
 
-@pytest.mark.parametrize("crash_at", ["GetItem", "BatchWriteItem", "TransactWriteItems"])
+@pytest.mark.parametrize("crash_at", ["GetItem", "BatchWriteItem", "PutItem"])
 def test_a_crash_at_any_step_leaves_the_old_article_and_the_next_try_ends_in_the_new(
     store: ArticleStore, calls: Calls, crash_at: str
 ) -> None:

@@ -16,6 +16,8 @@ from copydesk.moments import parse_instant
 #: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,
 #: so the notification of such an object has nothing to add.
 INLINE_PREFIX = "inline/"
+#: S3 has no notification that leaves out a prefix: those of bodies (`copydesk.storage.bodies`) are skipped here.
+_OWN_PREFIXES = (INLINE_PREFIX, "bodies/")
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4
@@ -97,7 +99,7 @@ def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival
 
 
 def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
-    if key.startswith(INLINE_PREFIX):
+    if key.startswith(_OWN_PREFIXES):
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
     return Pointer(source=source, sequencer=optional_text(found, "sequencer"))

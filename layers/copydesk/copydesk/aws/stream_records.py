@@ -1,14 +1,17 @@
 """Records of a DynamoDB stream as changes of a table, and those that make no sense as letters to a queue."""
 
 import json
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import StreamRecord
 
 from copydesk.aws.sending import Outgoing, send_all
-from copydesk.errors import Reject, RejectReason
+from copydesk.body import unpacked
+from copydesk.errors import Damaged, Reject, RejectReason, Skip, SkipReason
 from copydesk.events.records import TableChange
 from copydesk.moments import instant
 
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 type Record = Mapping[str, Any]
+type LoadBody = Callable[[str], bytes]
+
+#: Who deletes what has expired (developer guide, "DynamoDB Streams and Time to Live").
+_TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 def sequence_number(record: Record) -> str:
@@ -23,10 +30,13 @@ def sequence_number(record: Record) -> str:
     return str(record["dynamodb"]["SequenceNumber"])
 
 
-def table_change(record: Record) -> TableChange:
+def table_change(record: Record, *, load_body: LoadBody) -> TableChange:
+    """A record as a change, with the bodies of its heads opened; Skip if an item only expired."""
+    if record.get("userIdentity") == _TTL:
+        raise Skip(SkipReason.UNCHANGED, "an item expired")
     try:
         read = StreamRecord(record["dynamodb"])
-        return TableChange(
+        change = TableChange(
             pk=read.keys["pk"],
             sk=read.keys["sk"],
             old=read.old_image or None,
@@ -36,6 +46,19 @@ def table_change(record: Record) -> TableChange:
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         said = f"not a record of a table's stream: {type(error).__name__}: {error!s:.100}"
         raise Reject(RejectReason.UNKNOWN_MESSAGE, said) from error
+    return replace(change, old=_opened(change.old, load_body), new=_opened(change.new, load_body))
+
+
+def _opened(image: Mapping[str, Any] | None, load_body: LoadBody) -> Mapping[str, Any] | None:
+    """An image with what its body holds. One whose body cannot be read says so as `damaged`."""
+    if image is None or not ("body" in image or "body_key" in image):
+        return image
+    try:
+        body = image["body"] if "body" in image else load_body(image["body_key"])
+        # Lambda brings the bytes of an item in Base64.
+        return {**image, **unpacked(b64decode(body) if isinstance(body, str) else bytes(body))}
+    except (Damaged, ValueError, TypeError) as error:
+        return {**image, "damaged": str(error)}
 
 
 def bury(record: Record, reject: Reject, *, client: "SQSClient", queue_url: str) -> None:

@@ -11,9 +11,16 @@ from copydesk.model import BODY_TYPES, BlockType
 from copydesk.moments import sort_date
 
 
-def changes_between(before: SeenHead, now: SeenHead, blocks: Mapping[str, BlockWords]) -> Changes:
-    compared = compare(before.blocks, now.blocks)
-    is_read = all(block in blocks for block in (*compared.added, *compared.deleted))
+#: A revision that touches more is another text: its edits are not worth being looked for.
+MOST_BLOCKS = 100
+
+
+def changes_between(before: SeenHead, now: SeenHead) -> Changes:
+    old, new = before.blocks or {}, now.blocks or {}
+    compared = compare(list(old), list(new))
+    blocks = {**old, **new}
+    is_whole = before.blocks is not None and now.blocks is not None
+    is_read = is_whole and len(compared.added) + len(compared.deleted) <= MOST_BLOCKS
     edited = edits(compared.gaps, blocks) if is_read else ()
     corrections = _of_types(compared.added, blocks, frozenset({BlockType.CORRECTION})) if is_read else ()
     headlines = Replaced(before=before.text("headline"), after=now.text("headline"))

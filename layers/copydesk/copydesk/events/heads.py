@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.errors import Reject, RejectReason
+from copydesk.events.records import BlockWords
 from copydesk.model import PubStatus
 from copydesk.moments import parse_instant
 
@@ -33,17 +34,22 @@ TOLD_FACTS = (
 )
 
 
+#: What tells one block from its edit, wherever a block of its type keeps its words.
+_WORDS = ("text", "caption", "credit", "alt", "attribution", "url")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenHead:
-    """`packs` are what its blocks lie in; `facts` those of TOLD_FACTS that the item has, and its url and host."""
+    """`blocks` are the words of its blocks by their ids, in order; None where the body is damaged. `facts` are those of
+    TOLD_FACTS that the item has, and its url and host.
+    """
 
     article_id: str
     number: int
     date_downloaded: str
     withdrawn_at: str | None
     pub_status: str
-    blocks: tuple[str, ...]
-    packs: tuple[str, ...]
+    blocks: Mapping[str, BlockWords] | None
     facts: Mapping[str, Any]
 
     def text(self, name: str) -> str | None:
@@ -52,21 +58,16 @@ class SeenHead:
 
 
 def seen_head(item: Mapping[str, Any]) -> SeenHead:
-    """Without an id, a revision, a time or the ids of its blocks nothing can be told; the rest may be missing."""
-    if item.get("kind") != "head":
-        raise _reject("kind", item)
+    """Without an id, a revision, a time or blocks nothing can be told; the rest may be missing or new."""
     withdrawn_at = None if item.get("withdrawn_at") is None else _instant(item, "withdrawn_at")
     status = item.get("pub_status", PubStatus.CANCELED if withdrawn_at else PubStatus.USABLE)
-    if status not in set(PubStatus):
-        raise _reject("pub_status", item)
     return SeenHead(
         article_id=_text(item, "article_id"),
         number=_number(item),
         date_downloaded=_instant(item, "date_downloaded"),
         withdrawn_at=withdrawn_at,
         pub_status=str(status),
-        blocks=_ids(item, "blocks"),
-        packs=_ids(item, "packs") if "packs" in item else (),
+        blocks=None if "damaged" in item else _blocks(item),
         facts={name: item[name] for name in ("url", "host", *TOLD_FACTS) if item.get(name) is not None},
     )
 
@@ -96,11 +97,15 @@ def _number(item: Mapping[str, Any]) -> int:
     return number
 
 
-def _ids(item: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    ids = item.get(name)
-    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
-        raise _reject(name, item)
-    return tuple(ids)
+def _blocks(item: Mapping[str, Any]) -> Mapping[str, BlockWords]:
+    try:
+        return {block["block_id"]: _words(block) for block in item["blocks"]}
+    except (LookupError, TypeError, AttributeError):
+        raise _reject("blocks", item) from None
+
+
+def _words(block: Mapping[str, Any]) -> BlockWords:
+    return BlockWords(type=block["type"], text=" ".join(filter(None, (block.get(name) for name in _WORDS))))
 
 
 def _reject(name: str, item: Mapping[str, Any]) -> Reject:

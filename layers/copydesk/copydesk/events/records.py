@@ -8,10 +8,6 @@ from typing import Any
 #: Goes up with a new schema beside the old: when a field is removed or means something else, never when one is added.
 EVENT_VERSION = 1
 
-#: An article's id and a block's; an article's id and that of a pack, which some of its blocks lie in.
-type BlockKey = tuple[str, str]
-type PackKey = tuple[str, str]
-
 
 class EventKind(StrEnum):
     """The detail-type of an event, and the name of its schema."""
@@ -31,7 +27,10 @@ class Withdrawal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableChange:
-    """One record of the table's stream: the item as it was and as it is, None where it was not or is no more."""
+    """One record of the table's stream: the item as it was and as it is, None where it was not or is no more.
+
+    A head has its body's facts, blocks and quotes beside its attributes, or is `damaged`.
+    """
 
     pk: str
     sk: str
@@ -60,8 +59,8 @@ class Replaced:
 class Changes:
     """What a revision changed. A block that was edited is not told as deleted and added as well.
 
-    `compared` is whether the changed blocks were read. Where not, edits stand among the deleted and added ones, and
-    neither corrections nor a silent edit are told. `fields` names the head's facts that changed.
+    `compared` is whether the words of the changed blocks were compared. Where not, edits are among the deleted and added
+    ones, and neither corrections nor a silent edit are told. `fields` names the head's facts that changed.
     """
 
     blocks_added: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""From the head before and the head after to what happened: a change, what to read for it, and its event."""
+"""From the head before and the head after to what happened: a change, and its event."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,9 @@ from typing import Any
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.events.changes import changes_between
 from copydesk.events.heads import SeenHead, seen_head
-from copydesk.events.records import ArticleEvent, BlockWords, EventKind, TableChange, Withdrawal
-from copydesk.events.sequences import compare
+from copydesk.events.records import ArticleEvent, EventKind, TableChange, Withdrawal
 from copydesk.model import PubStatus
 from copydesk.redaction import redacted
-
-#: A revision that touches more is another text: its edits are not worth being looked for.
-MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +28,9 @@ def decide(change: TableChange) -> Change:
     """What a stream record tells; Skip if nothing downstream would see, Reject if it makes no sense."""
     if change.sk != "HEAD":
         raise Skip(SkipReason.UNCHANGED, f"{change.sk:.80} is no head")
-    old, new = (None if _is_alias(image) else image for image in (change.old, change.new))
+    old, new = (image if _is_article(image) else None for image in (change.old, change.new))
     if not old and not new and (change.old or change.new):
-        raise Skip(SkipReason.UNCHANGED, f"{change.pk:.80} is an alias")
+        raise Skip(SkipReason.UNCHANGED, f"{change.pk:.80} is no article")
     before = seen_head(old) if old else None
     now = seen_head(new) if new else None
     if now is None:
@@ -46,9 +42,11 @@ def decide(change: TableChange) -> Change:
     return Change(kind=kind, before=before, now=now, time=time, reason=Withdrawal.GONE)
 
 
-def _is_alias(image: Mapping[str, Any] | None) -> bool:
-    """Whether an item only leads to an article of another id: it is none itself."""
-    return image is not None and image.get("kind") == "alias"
+def _is_article(image: Mapping[str, Any] | None) -> bool:
+    """Whether an item is an article itself. An alias only leads to one, and what a later release adds is none."""
+    if image is not None and not isinstance(image.get("kind"), str):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "kind of the head is missing")
+    return image is not None and image["kind"] == "head"
 
 
 def _deletion(before: SeenHead | None, changed_at: str) -> Change:
@@ -71,23 +69,7 @@ def _kind(before: SeenHead | None, now: SeenHead) -> EventKind:
     raise Skip(SkipReason.UNCHANGED, f"{now.article_id} says the same as before")
 
 
-def blocks_to_read(change: Change) -> tuple[str, ...]:
-    """The blocks that came and went, where they tell more than their ids; none if they are too many."""
-    if change.before is None or change.before.blocks == change.now.blocks:
-        return ()
-    compared = compare(change.before.blocks, change.now.blocks)
-    touched = (*compared.added, *compared.deleted)
-    return touched if len(touched) <= MOST_BLOCKS else ()
-
-
-def packs_to_read(change: Change) -> frozenset[str]:
-    """Those that came and went: what they do not hold came to none and went from none."""
-    if change.before is None or not blocks_to_read(change):
-        return frozenset()
-    return frozenset(change.before.packs) ^ frozenset(change.now.packs)
-
-
-def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:
+def tell(change: Change) -> ArticleEvent:
     now, before = change.now, change.before
     is_new_text = before is not None and change.kind in (EventKind.REVISED, EventKind.RESTORED)
     return ArticleEvent(
@@ -104,7 +86,7 @@ def tell(change: Change, blocks: Mapping[str, BlockWords]) -> ArticleEvent:
         previous_revision=before.number if before and is_new_text else None,
         pub_status=PubStatus.CANCELED if change.kind is EventKind.WITHDRAWN else now.pub_status,
         reason=change.reason,
-        changes=changes_between(before, now, blocks) if before and is_new_text else None,
+        changes=changes_between(before, now) if before and is_new_text else None,
     )
 
 

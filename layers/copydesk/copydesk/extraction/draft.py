@@ -1,17 +1,12 @@
 """A block before it has an identity, and the step that gives it one."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
+from copydesk.content_ids import block_ids
 from copydesk.extraction.inline import Inline
 from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
-
-#: `json.dumps` would make an encoder for each block.
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +40,13 @@ def text_draft(kind: BlockType, inline: Inline, **more: object) -> Draft:
 
 
 def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
-    """Blocks with ids that are digests of their content, and the heading each stands under.
-
-    Equal blocks of one article are told apart by their ordinal among equals.
-    """
-    seen: Counter[str] = Counter()
+    """Blocks with ids that are digests of their content, and the heading each stands under."""
+    found = list(drafts)
     blocks: list[Block] = []
     section: str | None = None
-    for draft in drafts:
-        digest = _digest(to_plain(draft))
-        block_id = _digest([digest, seen[digest]])[:20] if digest in seen else digest[:20]
-        seen[digest] += 1
+    for draft, (block_id, digest) in zip(found, block_ids(map(to_plain, found)), strict=True):
         members = dict(zip(Draft.__slots__, _members_of(draft), strict=True))
         blocks.append(Block(block_id=block_id, digest=digest, section=section, **members))
         if draft.type is BlockType.HEADER:
             section = draft.text
     return tuple(blocks)
-
-
-def _digest(content: object) -> str:
-    return hashlib.sha256(_CANONICAL.encode(content).encode("utf-8", "surrogatepass")).hexdigest()

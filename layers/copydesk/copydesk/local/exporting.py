@@ -20,7 +20,7 @@ from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
 from copydesk.storage.batch import full_jitter
-from copydesk.storage.days import Stop, stream_day, stream_site
+from copydesk.storage.listing import Stop, stream_day, stream_site
 from copydesk.storage.reader import read_article
 
 #: Reads under way at once; a process has 32 connections to DynamoDB.

@@ -4,13 +4,16 @@ import os
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from copydesk.aws.bodies import load_body
 from copydesk.local.problems import Problem
 from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
 from copydesk.local.workplace import local_credentials, workplace
+from copydesk.storage.bodies import use_bodies
 from copydesk.storage.models import use_tables
 
 #: The stack that `sam deploy --config-env prod` makes (samconfig.toml).
@@ -90,6 +93,7 @@ def _connected(outputs: Mapping[str, str]) -> Target:
     except KeyError as missing:
         raise Problem(f"The stack has no output {missing}: it is none of Copydesk.", "Name one: --stack-name") from None
     use_tables(articles=found.articles_table, operations=found.operations_table)
+    use_bodies(load=partial(load_body, bucket=found.raw_bucket))
     return found
 
 

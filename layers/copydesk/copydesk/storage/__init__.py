@@ -10,18 +10,21 @@ How other Python code reads what was stored:
     stored = read_article(page.articles[0].stored.article_id)
     stored.article.text, stored.article.quotes     # None in place of `stored`: there is no such article
 
+An article that is too large for an item has its body in the raw bucket: `use_bodies` says how to read it.
+
 `list_revisions`, `read_revision`, `read_article_at` and `read_history` read it as it stood, or raise RevisionExpired;
 `changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
 
 What only one function needs is imported from where it is, so that no other waits for it at a cold start: what only
-crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and the `block_words` of publish.
+crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and the `projections` of publish.
 """
 
 from copydesk.errors import BadCursor, RevisionExpired
-from copydesk.storage.cursors import Page, changes_since, page_of_day
+from copydesk.storage.bodies import use_bodies
 from copydesk.storage.items import Head
+from copydesk.storage.listing import Page, changes_since, list_by_day, list_by_site, page_of_day
 from copydesk.storage.models import use_articles, use_operations, use_tables
-from copydesk.storage.reader import list_by_day, list_by_site, list_heads, read_article, read_head
+from copydesk.storage.reader import list_heads, read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
 from copydesk.storage.writer import ArticleStore, utc_now
@@ -48,6 +51,7 @@ __all__ = [
     "read_history",
     "read_revision",
     "use_articles",
+    "use_bodies",
     "use_operations",
     "use_tables",
     "utc_now",

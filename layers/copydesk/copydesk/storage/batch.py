@@ -1,4 +1,4 @@
-"""Many puts or gets at once, each surely done: DynamoDB may answer a batch by handing part of it back."""
+"""Many writes or gets at once, each surely done: DynamoDB may answer a batch by handing part of it back."""
 
 import random
 import time
@@ -20,7 +20,7 @@ _ATTEMPTS = 6
 
 type AttributeMap = dict[str, Any]
 type Key = tuple[str, str]
-#: Puts by table, as DynamoDB takes them and hands them back.
+#: Writes by table, as DynamoDB takes them and hands them back.
 type Requests = dict[str, list[dict[str, Any]]]
 
 
@@ -32,7 +32,14 @@ def full_jitter(attempt: int) -> None:
 def put_all(items: Iterable[Model], *, pause: Callable[[int], None] = full_jitter) -> None:
     """Put items of any tables. None of them may come twice."""
     for chunk in batched(items, _PUTS, strict=False):
-        _put_chunk(chunk, pause)
+        _write([(type(item), {"PutRequest": {"Item": item.serialize()}}) for item in chunk], pause)
+
+
+def delete_all(model: type[Model], keys: Iterable[Key], *, pause: Callable[[int], None] = full_jitter) -> None:
+    """Delete items of a table, whether they are there or not. None of them may come twice."""
+    for chunk in batched(keys, _PUTS, strict=False):
+        places = ({"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in chunk)
+        _write([(model, {"DeleteRequest": {"Key": place}}) for place in places], pause)
 
 
 def get_all(
@@ -67,20 +74,20 @@ def _get_once(model: type[Model], keys: Sequence[Key], consistent: bool) -> tupl
     return answer.get("Responses", {}).get(table.table_name, []), [(key["pk"]["S"], key["sk"]["S"]) for key in unread]
 
 
-def _put_chunk(items: Sequence[Model], pause: Callable[[int], None]) -> None:
+def _write(writes: Sequence[tuple[type[Model], dict[str, Any]]], pause: Callable[[int], None]) -> None:
     requests: Requests = {}
-    for item in items:
-        requests.setdefault(item.Meta.table_name, []).append({"PutRequest": {"Item": item.serialize()}})
+    for model, request in writes:
+        requests.setdefault(model.Meta.table_name, []).append(request)
     for attempt in range(_ATTEMPTS):
         if attempt:
             pause(attempt)
-        requests = _put_once(items[0], requests)
+        requests = _write_once(writes[0][0], requests)
         if not requests:
             return
     raise Retry(f"DynamoDB: {sum(map(len, requests.values()))} items handed back {_ATTEMPTS} times")
 
 
-def _put_once(any_of_them: Model, requests: Requests) -> Requests:
+def _write_once(any_of_them: type[Model], requests: Requests) -> Requests:
     # PynamoDB's own batches are of one table.
     connection = any_of_them._get_connection().connection
     with translated_faults():

@@ -1,6 +1,6 @@
 """What storing a candidate would change: decided from the head that is there, before anything is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -8,53 +8,54 @@ from typing import Any
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Revision, to_plain
-from copydesk.storage import keys
 from copydesk.storage.addresses import addresses_after
-from copydesk.storage.items import content_digest, head_item, pack_items, past_item, quote_items
-from copydesk.storage.models import AliasItem, ArticlesItem, BlocksItem, HeadItem, QuoteItem, RevisionItem
+from copydesk.storage.bodies import move_out
+from copydesk.storage.items import content_digest, head_item, is_whole, past_item
+from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
 from copydesk.storage.operations_models import CopyItem, StoryItem
 
 #: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
 _LARGEST_ITEM = 400 * 1024
-#: What stands beside a pack in its item; beside a quote's texts, which are bytes of UTF-8, four a character at most.
-_LARGEST_KEYS = 200
-_BESIDE_QUOTE, _UTF8 = 3_000, 4
+#: Bytes that a revision, or a later note, may add to an item.
+_RESERVE = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """New content, the head that makes it visible, and the sort keys that the head no longer names.
+    """The head that makes new content visible, and what is written before it.
 
-    `past` is the revision that `replaces` was; None for the first one, and where a page came back and says the same.
-    `claims` are what later copies of the article will find it by.
+    `past` is the revision that `replaces` was; None where none is replaced, or none that can be read. `body` is what
+    the head names as an object of its own. `claims` are what later copies of the article will find it by.
     """
 
-    fresh: tuple[ArticlesItem, ...]
     head: HeadItem
-    past: RevisionItem | None
     replaces: HeadItem | AliasItem | None
-    dropped: tuple[str, ...]
+    is_new_text: bool
+    past: RevisionItem | None = None
+    body: bytes | None = None
     claims: tuple[StoryItem | CopyItem, ...] = ()
-
-    @property
-    def is_new_text(self) -> bool:
-        return self.replaces is None or self.past is not None
 
 
 def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False) -> Change:
     """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
 
-    What takes an id over from the words of another page does so however old it is, withdrawn or not.
+    What takes an id over from the words of another page does so however old it is, withdrawn or not. What says the
+    same as a stored article that is damaged is written again.
     """
     if old is not None and not takes_over:
         _check_order(candidate, old)
     revision = _revision(candidate, old)
     is_new = old is None or revision.number > old.revision["number"]
-    if old is not None and not is_new and not takes_over and not _is_back(candidate, old):
+    if old is not None and not is_new and not takes_over and not _is_back(candidate, old) and is_whole(old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
-    change = _change(candidate, revision, old, is_new=is_new, takes_over=takes_over)
-    _check_storable((*change.fresh, change.head))
-    return change
+    head = _head(candidate, revision, old, is_new=is_new, takes_over=takes_over)
+    return Change(
+        head=head,
+        replaces=old,
+        is_new_text=is_new,
+        past=past_item(old) if old is not None and is_new and is_whole(old) else None,
+        body=_outside(head),
+    )
 
 
 def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> HeadItem:
@@ -92,34 +93,33 @@ def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
     return withdrawn_at if withdrawn_at and candidate.date_downloaded <= withdrawn_at else None
 
 
-def _change(
+def _head(
     candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, takes_over: bool
-) -> Change:
-    packs = pack_items(candidate)
-    content = {item.sk: item for item in (*packs.values(), *quote_items(candidate))}
+) -> HeadItem:
     withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
-    head = head_item(candidate, revision, withdrawn_at=withdrawn_at, packs=packs)
+    head = head_item(candidate, revision, withdrawn_at=withdrawn_at)
     if old is not None:
         if not (takes_over and is_new):
             head.duplicate_of, head.stories, head.unsettled = old.duplicate_of, old.stories, old.unsettled
         head.addresses = addresses_after(candidate, old)
         head.revised_at = None if is_new or takes_over else old.revised_at or old.date_downloaded
-    named = set(named_keys(old)) if old else set()
-    # A quote's place in its speaker's index tells the article's date, so a new date moves all quotes.
-    moved = old is not None and old.gsi2sk != head.gsi2sk
-    fresh = [item for sk, item in content.items() if sk not in named or (moved and item.gsi1pk)]
-    return Change(
-        fresh=tuple(fresh),
-        head=head,
-        past=past_item(old) if old is not None and is_new else None,
-        replaces=old,
-        dropped=tuple(sorted(named - content.keys())),
-    )
+    return head
 
 
-def named_keys(head: HeadItem) -> Iterable[str]:
-    yield from map(keys.blocks_sk, head.packs or ())
-    yield from map(keys.quote_sk, head.quotes)
+def _outside(head: HeadItem) -> bytes | None:
+    """The body of a head that is too large with it: an object is to hold it. None where the item holds it."""
+    if _size(head) + len(head.body or b"") <= _LARGEST_ITEM - _RESERVE:
+        return None
+    body = move_out(head)
+    if (size := _size(head)) > _LARGEST_ITEM - _RESERVE:
+        raise Reject(RejectReason.TOO_LARGE, f"without its body the item is {size} bytes, of at most {_LARGEST_ITEM}")
+    return body
+
+
+def _size(head: HeadItem) -> int:
+    """Bytes of an item without its body."""
+    item = {name: value for name, value in head.serialize().items() if name != "body"}
+    return len(dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _check_order(candidate: Candidate, old: HeadItem) -> None:
@@ -148,19 +148,3 @@ def _sequenced_before(mine: str | None, stored: str | None) -> bool:
         return False
     width = max(len(mine), len(stored))
     return mine.upper().ljust(width, "0") < stored.upper().ljust(width, "0")
-
-
-def _check_storable(items: Iterable[ArticlesItem]) -> None:
-    for item in items:
-        size = _size(item)
-        if size > _LARGEST_ITEM:
-            raise Reject(RejectReason.TOO_LARGE, f"{item.sk} makes an item of {size} bytes, of at most {_LARGEST_ITEM}")
-
-
-def _size(item: ArticlesItem) -> int:
-    """Exact for what may be too large; to serialise each quote for it would take a third of all that storing takes."""
-    if isinstance(item, BlocksItem):
-        return len(item.content) + _LARGEST_KEYS
-    if isinstance(item, QuoteItem):
-        return _UTF8 * (len(item.text) + len(item.speaker_raw or "")) + _BESIDE_QUOTE
-    return len(dumps(item.serialize(), ensure_ascii=False).encode("utf-8", "surrogatepass"))

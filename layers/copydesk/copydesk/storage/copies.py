@@ -16,7 +16,7 @@ from copydesk.moments import sort_date
 from copydesk.storage import keys
 from copydesk.storage.batch import full_jitter, get_all
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.models import HeadItem, IdItem
+from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import CopyItem
 from copydesk.storage.standings import read_item
 
@@ -106,7 +106,7 @@ class Copies:
             if attempt:
                 self.pause(attempt)
             wanted = [(keys.article_pk(each), keys.HEAD) for each in sorted(left)]
-            for found in map(IdItem.from_raw_data, get_all(IdItem, wanted, pause=self.pause)):
+            for found in map(ArticlesItem.from_raw_data, get_all(ArticlesItem, wanted, pause=self.pause)):
                 left.discard(keys.article_of(found.pk))
                 if isinstance(found, HeadItem):
                     yield found

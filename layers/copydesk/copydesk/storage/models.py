@@ -1,6 +1,8 @@
 """The items of both tables as PynamoDB models: what downstream reads, attribute by attribute."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Self
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -11,6 +13,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
 )
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
@@ -27,8 +30,8 @@ from copydesk.storage.operations_models import (
 )
 
 
-class BySiteOrSpeaker(GlobalSecondaryIndex[Any]):
-    """Keys, as every copy of an item is billed like the item: `indexed` reads what they lead to."""
+class BySite(GlobalSecondaryIndex[Any]):
+    """Keys, as every copy of an item is billed like the item: `listing` reads what they lead to."""
 
     class Meta:
         index_name = "gsi1"
@@ -49,67 +52,75 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
+class Kind(DiscriminatorAttribute):
+    """An item of a kind that only a later release knows is read as an item of no kind: it has keys, and no facts."""
+
+    def deserialize(self, value: str) -> type:
+        return self._discriminator_map.get(value, ArticlesItem)
+
+
 class ArticlesItem(Table):
-    """Any item of the articles table; `kind` says which, so that one query reads them all."""
+    """Any item of the articles table; `kind` says which, so that one query reads them all.
+
+    `unknown` are the attributes that a later release wrote. They are written again with the item.
+    """
 
     class Meta(Connection):
         table_name = ""
 
+    unknown: Mapping[str, Any] = MappingProxyType({})
+
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    kind = DiscriminatorAttribute()
+    kind = Kind()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
     expires_at = TTLAttribute(null=True)
-    by_site_or_speaker = BySiteOrSpeaker()
+    by_site = BySite()
     by_day = ByDay()
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        item = super().from_raw_data(data)
+        item.unknown = {name: value for name, value in data.items() if name not in item.get_attributes()}
+        return item
+
+    def serialize(self, null_check: bool = True) -> dict[str, Any]:
+        return {**self.unknown, **super().serialize(null_check)}
 
 
 class FactsItem(ArticlesItem):
-    """What heads and revisions share: all facts of an article, the ids of its blocks, in order, and quotes, and the
-    packs that its blocks lie in.
+    """What heads and revisions share: an article, whole in one item.
+
+    Attributes are what readers filter and list by, and what a console is to show. All else is in `body`
+    (`copydesk.body`), or in the object of the raw bucket that `body_key` names, if the item would be too large.
     """
 
+    article_id = UnicodeAttribute()
     canonical_url = UnicodeAttribute(null=True)
     url = UnicodeAttribute(null=True)
     host = UnicodeAttribute(null=True)
-    site_name = UnicodeAttribute(null=True)
     type = UnicodeAttribute(null=True)
     headline = UnicodeAttribute(null=True)
-    alternative_headline = UnicodeAttribute(null=True)
-    kicker = UnicodeAttribute(null=True)
-    description = UnicodeAttribute(null=True)
     authors = ListAttribute[Any](null=True)
     date_published = UnicodeAttribute(null=True)
-    date_published_raw = UnicodeAttribute(null=True)
     date_modified = UnicodeAttribute(null=True)
-    date_modified_raw = UnicodeAttribute(null=True)
     date_downloaded = UnicodeAttribute()
-    dateline = UnicodeAttribute(null=True)
     language = UnicodeAttribute(null=True)
     section = UnicodeAttribute(null=True)
-    breadcrumbs = ListAttribute[Any](null=True)
     tags = ListAttribute[Any](null=True)
-    main_image = UnicodeAttribute(null=True)
-    next_page = UnicodeAttribute(null=True)
-    pages = ListAttribute[Any](null=True)
     word_count = NumberAttribute(null=True)
-    reading_time_minutes = NumberAttribute(null=True)
-    is_accessible_for_free = BooleanAttribute(null=True)
-    robots = ListAttribute[Any](null=True)
     pub_status = UnicodeAttribute(null=True)
-    blocks = ListAttribute[Any]()
-    quotes = ListAttribute[Any]()
-    packs = ListAttribute[Any](null=True)
-    fingerprint = UnicodeAttribute(null=True)
+    revision: MapAttribute[str, Any] = MapAttribute()
     source: MapAttribute[str, Any] = MapAttribute()
-    provenance: MapAttribute[str, Any] = MapAttribute(null=True)
-    conflicts = ListAttribute[Any](null=True)
-    quality: MapAttribute[str, Any] = MapAttribute(null=True)
+    quote_ids = UnicodeSetAttribute(null=True)
+    speakers = UnicodeSetAttribute(null=True)
     extractor_version = UnicodeAttribute(null=True)
     schema_version = UnicodeAttribute(null=True)
+    body = BinaryAttribute(legacy_encoding=False, null=True)
+    body_key = UnicodeAttribute(null=True)
 
 
 class IdItem(ArticlesItem):
@@ -118,7 +129,6 @@ class IdItem(ArticlesItem):
     `first_seen` is the sighting of the id's own URL, `claims` those of the URLs that name it, by their ids. `latest` is
     the last fetch of the own URL, where its article may have another id. `left` are ids that it named until an earlier
     fetch named another, while its claims to them are still to be taken back. `turn` counts the changes of all these.
-    `sweeps` counts how often content that no head named was let go, `unswept` says that more of it is left.
     """
 
     first_seen: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -126,8 +136,6 @@ class IdItem(ArticlesItem):
     latest: MapAttribute[str, Any] = MapAttribute(null=True)
     left = ListAttribute[Any](null=True)
     turn = NumberAttribute(null=True)
-    sweeps = NumberAttribute(null=True)
-    unswept = BooleanAttribute(null=True)
 
 
 class AliasItem(IdItem, discriminator="alias"):
@@ -147,12 +155,10 @@ class HeadItem(FactsItem, IdItem, discriminator="head"):
     `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
     """
 
-    article_id = UnicodeAttribute()
     sequencer = UnicodeAttribute(null=True)
     notified_at = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
     revised_at = UnicodeAttribute(null=True)
-    revision: MapAttribute[str, Any] = MapAttribute()
     duplicate_of = UnicodeAttribute(null=True)
     tenant = UnicodeAttribute(null=True)
     addresses = ListAttribute[Any](null=True)
@@ -160,28 +166,17 @@ class HeadItem(FactsItem, IdItem, discriminator="head"):
     unsettled = BooleanAttribute(null=True)
 
 
-class BlocksItem(ArticlesItem, discriminator="blocks"):
-    """Blocks that stand one after another, as `packs` makes and reads them."""
-
-    content = BinaryAttribute(legacy_encoding=False)
-
-
-class QuoteItem(ArticlesItem, discriminator="quote"):
-    quote_id = UnicodeAttribute()
-    block_id = UnicodeAttribute()
-    text = UnicodeAttribute()
-    speaker = UnicodeAttribute(null=True)
-    speaker_raw = UnicodeAttribute(null=True)
-    cue = UnicodeAttribute(null=True)
-    start = NumberAttribute()
-    end = NumberAttribute()
-
-
 class RevisionItem(FactsItem, discriminator="revision"):
-    """An article as it stood until it was replaced: its blocks and quotes are kept as long as this is."""
+    """An article as it stood until it was replaced. It expires by itself."""
 
-    number = NumberAttribute()
-    digest = UnicodeAttribute()
+
+class SpokenItem(ArticlesItem, discriminator="quote"):
+    """A quote among those of its speaker: a projection, which the stream's function makes of a head."""
+
+    article_id = UnicodeAttribute()
+    quote_id = UnicodeAttribute()
+    speaker = UnicodeAttribute()
+    text = UnicodeAttribute()
 
 
 class RejectItem(Table):

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 
-from copydesk.storage.cursors import places_of_day
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.listing import of_day
 from copydesk.storage.models import ArticlesItem
 
 #: Entries that one or two calls bring: a table with no more articles is looked through in any order.
 _SMALL = 5_000
-#: Days of a larger table that are looked through, with eight queries each: a quarter of a year.
+#: Days of a larger table that are looked through, with a query for each key: a quarter of a year.
 DAYS = 92
 
 
@@ -45,7 +44,8 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     for day in _days_back(before[:10] if before else str(today + timedelta(days=1))):
         on_day(day)
         with translated_faults():
-            found += islice(places_of_day(day, before, most - len(found)), most - len(found))
+            listing = of_day(day)
+            found += map(listing.place, listing.latest(most - len(found), before=before))
         if len(found) == most:
             break
     return Newest(places=tuple(found), back_to=day)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from copydesk.delivery import Pointer, WrittenArticle
 from copydesk.storage.faults import translated_faults
-from copydesk.storage.indexed import items_of
-from copydesk.storage.items import head
+from copydesk.storage.items import source_of
 from copydesk.storage.keys import HEAD, article_pk
+from copydesk.storage.listing import items_of
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.standings import read_item
 
@@ -15,12 +15,12 @@ _PAGE = 100
 
 
 def articles_of_segment(segment: int, segments: int, after: str | None = None) -> Iterator[WrittenArticle]:
-    """The articles of one of `segments` equal parts. The index by day leads to heads: blocks are not paid for."""
+    """The articles of one of `segments` equal parts. The index by day leads to their heads."""
     start = _start(after) if after else None
     index = ArticlesItem.by_day
     found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
     with translated_faults():
-        for _, item in items_of(found, HeadItem):
+        for _, item in items_of(found):
             yield _written(item)
 
 
@@ -30,12 +30,11 @@ def written_article(article_id: str) -> WrittenArticle | None:
 
 
 def _written(item: HeadItem) -> WrittenArticle:
-    stored = head(item).stored
     return WrittenArticle(
-        article_id=stored.article_id,
-        extractor_version=stored.article.extractor_version,
+        article_id=item.article_id,
+        extractor_version=item.extractor_version or "",
         pointer=Pointer(
-            source=stored.source, sequencer=item.sequencer, notified_at=item.notified_at, url=stored.article.url
+            source=source_of(item), sequencer=item.sequencer, notified_at=item.notified_at, url=item.url
         ),
         cursor=f"{item.gsi2pk} {item.gsi2sk}",
     )

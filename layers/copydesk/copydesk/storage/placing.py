@@ -27,6 +27,7 @@ from copydesk.ownership import (
 from copydesk.storage.addresses import newly_known
 from copydesk.storage.changes import Change
 from copydesk.storage.faults import LostRace
+from copydesk.storage.heads import note_head
 from copydesk.storage.models import AliasItem, HeadItem
 from copydesk.storage.standings import (
     Item,
@@ -41,7 +42,6 @@ from copydesk.storage.standings import (
     standing,
     tenant_of,
 )
-from copydesk.storage.transactions import note_head
 
 
 def with_claim(known: Standing, page: str, first: Sighting) -> Standing:

@@ -5,9 +5,9 @@ from copydesk.errors import Skip, SkipReason
 from copydesk.model import StoredArticle
 from copydesk.ownership import Place, merged, own_id, placed, sighting
 from copydesk.storage.changes import decide
+from copydesk.storage.items import is_whole, stored_article
 from copydesk.storage.models import HeadItem
 from copydesk.storage.placing import with_claim
-from copydesk.storage.reader import read_article
 from copydesk.storage.standings import read_item, standing, tenant_of
 
 
@@ -18,7 +18,7 @@ def preview(candidate: Candidate) -> StoredArticle | None:
     head = old if isinstance(old, HeadItem) else None
     tenant = own_id(candidate)
     decide(placed(candidate, article_id), head, takes_over=head is not None and tenant_of(head) != tenant)
-    return read_article(article_id) if head else None
+    return stored_article(head) if head and is_whole(head) else None
 
 
 def _id_of(candidate: Candidate) -> str:

@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from copydesk.delivery import Candidate, Pointer
+from copydesk.errors import Retry
 from copydesk.model import Source, to_plain
 from copydesk.ownership import Sighting, Standing, raw_of
 from copydesk.storage import keys
@@ -26,18 +27,9 @@ def standing(article_id: str, item: Item | None) -> Standing:
         return Standing(of=article_id)
     claims = item.claims.as_dict() if item.claims else {}
     page = from_plain(Sighting, item.first_seen.as_dict()) if item.first_seen else None
-    if page is None and isinstance(item, HeadItem) and not claims:
-        page = _written_before(item)
     return Standing(
         of=article_id, page=page, claims={each: from_plain(Sighting, claim) for each, claim in claims.items()}
     )
-
-
-def _written_before(head: HeadItem) -> Sighting:
-    """Of a head without a sighting, which an older version wrote, its own fetch is the first that is known."""
-    at, words = head.revised_at or head.date_downloaded, int(head.word_count or 0)
-    names = keys.article_of(head.pk)
-    return Sighting(at=at, raw="", names=names, fingerprint=head.fingerprint or "0", words=words, text="")
 
 
 def tenant_of(item: Item | None) -> str | None:
@@ -71,13 +63,19 @@ def pointer(found: Mapping[str, Any]) -> Pointer:
 
 
 def read_item(article_id: str) -> Item | None:
+    """What is stored under an id; Retry if that is of a kind which only a later release knows."""
+    found = read_any(article_id)
+    if found is None or isinstance(found, HeadItem | AliasItem):
+        return found
+    raise Retry(f"{article_id} is of a kind that this release does not know")
+
+
+def read_any(article_id: str) -> ArticlesItem | None:
     with translated_faults():
         try:
-            found = IdItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
-        except IdItem.DoesNotExist:
+            return ArticlesItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
+        except ArticlesItem.DoesNotExist:
             return None
-    assert isinstance(found, HeadItem | AliasItem)
-    return found
 
 
 def names(alias: AliasItem) -> str | None:
@@ -103,7 +101,6 @@ def alias_after(head: HeadItem) -> AliasItem:
         claims=head.claims,
         latest=latest(head),
         left=head.left,
-        sweeps=head.sweeps,
         turn=next_turn(head),
         revisions=int(head.revision["number"]),
     )

@@ -1,4 +1,4 @@
-"""Storing an article: new content first, and the revision that it replaces, then the head: a reader sees old or new.
+"""Storing an article: the revision that it replaces first, then the head, which is all that a reader sees.
 
 Withdrawing one changes the status of its head, and nothing else.
 """
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Protocol
 
 from copydesk.delivery import Candidate, Misplaced, Stored, Withdrawn
@@ -15,14 +14,14 @@ from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.ownership import Standing
 from copydesk.storage.addresses import Pages, newly_known, other_addresses
 from copydesk.storage.batch import full_jitter, put_all
+from copydesk.storage.bodies import save_body
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
+from copydesk.storage.heads import become_alias, note_head, swap_head, withdraw_head
 from copydesk.storage.items import past_item
-from copydesk.storage.keys import article_pk
 from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
 from copydesk.storage.placing import Placing, known_by
 from copydesk.storage.standings import Item, alias_after, read_article_head, tenant_of
-from copydesk.storage.transactions import become_alias, note_head, swap_head, sweep, withdraw_head
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -71,19 +70,12 @@ class ArticleStore:
         Skip if there is nothing to do, Reject if it cannot be stored, Retry if not now, Misplaced if another page is to
         be read again first.
         """
-        written: set[str] = set()
-        placing = Placing(candidate=candidate, put=partial(self._put, written), clear=self._clear)
+        placing = Placing(candidate=candidate, put=self._put, clear=self._clear)
         for attempt in range(_ROUNDS):
             if attempt:
                 self.pause(attempt)
             with suppress(LostRace):
-                try:
-                    stored = placing.store()
-                except (Skip, Misplaced):
-                    self._let_go(written)
-                    raise
-                self._let_go(written - {article_pk(stored.article_id)})
-                return stored
+                return placing.store()
         raise Retry(f"{candidate.article_id} was changed by others {_ROUNDS} times")
 
     def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
@@ -117,65 +109,46 @@ class ArticleStore:
             raise
 
     def _put(
-        self,
-        written: set[str],
-        candidate: Candidate,
-        old: Item | None,
-        known: Standing,
-        *,
-        tenant: str,
-        while_is: Item | None,
+        self, candidate: Candidate, old: Item | None, known: Standing, *, tenant: str, while_is: Item | None
     ) -> Stored:
-        head, pk = old if isinstance(old, HeadItem) else None, article_pk(candidate.article_id)
+        head = old if isinstance(old, HeadItem) else None
         try:
             change = decide(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
-        except Skip as skip:
-            self._after(skip, candidate, head, has_written=pk in written)
-            written.discard(pk)
+        except Skip:
+            if head:
+                self._after_skip(candidate, head)
             raise
-        written.add(pk)
         linked = self.links.linked(change, candidate, self.now())
         return self._write(known_by(linked, old, known, tenant), while_is)
 
-    def _after(self, skip: Skip, candidate: Candidate, old: HeadItem | None, *, has_written: bool) -> None:
+    def _after_skip(self, candidate: Candidate, old: HeadItem) -> None:
         """What is still to be done where an article says the same, or something older."""
-        # A faster worker made this content needless after it had been written, now or by a try that was ended.
-        if has_written or skip.reason is SkipReason.OLDER_THAN_STORED or (old and old.unswept):
-            sweep(article_pk(candidate.article_id), self.now() + self.retention)
-        if old and old.unsettled:
+        if old.unsettled:
             self.links.settle(candidate.article_id)
-        if old and (known := newly_known(candidate, old)):
+        if known := newly_known(candidate, old):
             note_head(old.pk, old, {"addresses": known})
-
-    def _let_go(self, written: set[str]) -> None:
-        """A faster worker made this content needless after it had been written."""
-        for pk in sorted(written):
-            sweep(pk, self.now() + self.retention)
 
     def _clear(self, head: HeadItem) -> AliasItem:
         """Make an alias of an article whose page belongs under another id. Its revision is kept like any other."""
-        expires_at = self.now() + self.retention
-        put_all(_expiring(past_item(head), expires_at), pause=self.pause)
+        put_all(self._expiring(past_item(head)), pause=self.pause)
         alias = alias_after(head)
-        become_alias(head, alias, expires_at=expires_at)
+        become_alias(head, alias)
         self.links.leave(head)
         return alias
 
     def _write(self, change: Change, while_is: Item | None) -> Stored:
-        expires_at = self.now() + self.retention
-        put_all([*change.fresh, *_expiring(change.past, expires_at), *change.claims], pause=self.pause)
-        swap_head(change, expires_at=expires_at, while_is=while_is)
-        if change.head.unsettled:
-            self.links.settle(change.head.article_id)
-        return Stored(
-            article_id=change.head.article_id,
-            revision=int(change.head.revision["number"]),
-            items_written=len(change.fresh),
-        )
+        """What the head names comes before it. A crash leaves copies that no reader sees, and that expire."""
+        head = change.head
+        if change.body is not None and head.body_key:
+            save_body(head.body_key, change.body)
+        put_all([*self._expiring(change.past), *change.claims], pause=self.pause)
+        swap_head(head, change.replaces, while_is=while_is)
+        if head.unsettled:
+            self.links.settle(head.article_id)
+        return Stored(article_id=head.article_id, revision=int(head.revision["number"]))
 
-
-def _expiring(past: RevisionItem | None, expires_at: datetime) -> Iterator[RevisionItem]:
-    """Written before its head is replaced, it is for that long the copy of a revision that still stands."""
-    if past is not None:
-        past.expires_at = expires_at
-        yield past
+    def _expiring(self, past: RevisionItem | None) -> Iterator[RevisionItem]:
+        """Written before its head is replaced, it is for that long the copy of a revision that still stands."""
+        if past is not None:
+            past.expires_at = self.now() + self.retention
+            yield past

@@ -1,9 +1,9 @@
 """From the blocks of an article to the records of its quotes."""
 
-import hashlib
 from collections.abc import Iterable
 from itertools import islice
 
+from copydesk.content_ids import quote_id
 from copydesk.extraction.quotes.finder import Finder
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import reading_of
@@ -55,15 +55,12 @@ def _may_speak(block: Block) -> bool:
 
 
 def _quote(block: Block, span: Span, voice: Voice) -> Quote:
-    known = (voice.speaker or "", voice.cue or "") if voice != Voice(None, None, None) else ()
-    identity = "\x1f".join((block.block_id, str(span.start), span.text, *known))
+    spoken = {"speaker": voice.speaker, "speaker_raw": voice.raw, "cue": voice.cue}
     return Quote(
-        quote_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:20],
+        quote_id=quote_id(block_id=block.block_id, start=span.start, text=span.text, **spoken),
         block_id=block.block_id,
         text=span.text,
-        speaker=voice.speaker,
-        speaker_raw=voice.raw,
-        cue=voice.cue,
         start=span.start,
         end=span.end,
+        **spoken,
     )

@@ -1,0 +1,178 @@
+"""The articles of a day or of a site, in order, and those that changed lately.
+
+An index spreads each list over several keys (`keys`). It holds keys alone, as each copy of an item is billed like the
+item: what its entries lead to is read from the table.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from heapq import merge
+from itertools import batched, islice
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+
+from copydesk.errors import BadCursor
+from copydesk.moments import parse_instant
+from copydesk.storage import keys
+from copydesk.storage.batch import get_all
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.items import Head, head
+from copydesk.storage.models import ArticlesItem, HeadItem
+
+#: Heads that are read at once: as many as one BatchGetItem takes. They are some 8 KB each.
+_AT_ONCE = 100
+#: Heads of a page at most.
+MOST_OF_A_PAGE = 200
+#: Above every sort key that begins with a date.
+_LAST = "~"
+#: A place in a list, which is the sort key of an entry.
+PLACE = r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Articles without their blocks, the latest first; `cursor` leads to the next page, None at the last."""
+
+    articles: tuple[Head, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A head, and the cursor that goes on after it: all that comes later in a day or site has a greater one."""
+
+    cursor: str
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One list over the keys `pks` of an index; `sort` is the attribute that it is in order by."""
+
+    pks: list[str]
+    index: Any
+    sort: str
+
+    def place(self, entry: ArticlesItem) -> str:
+        return getattr(entry, self.sort) or ""
+
+    def latest(self, limit: int, *, before: str | None = None) -> Iterator[ArticlesItem]:
+        """The latest entries, or those before a place: of the first `limit` all are sure to be there."""
+        bounds = getattr(ArticlesItem, self.sort) < before if before else None
+        # Keys are about equally full: twice a page's share from each is nearly always enough.
+        each = 2 * limit // len(self.pks) + 1
+        return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)
+
+    def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[ArticlesItem]:
+        """The entries between two places, the earliest first."""
+        # The least key above a place; an empty key is none that DynamoDB takes.
+        bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
+        return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
+
+    def page(self, limit: int, *, after: str | None = None) -> Page:
+        """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
+        with translated_faults():
+            found = list(self.latest(limit + 1, before=after))
+            heads = tuple(head(item) for _, item in items_of(found[:limit]))
+        return Page(heads, self.place(found[limit - 1]) if len(found) > limit else None)
+
+    def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
+        with translated_faults():
+            for entry, item in items_of(self.earliest(after=after, before=before)):
+                yield Stop(cursor=self.place(entry), head=head(item))
+
+    def _merged(
+        self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
+    ) -> Iterator[ArticlesItem]:
+        queries = (
+            self.index.query(pk, bounds, scan_index_forward=not latest_first, limit=limit, page_size=page_size)
+            for pk in self.pks
+        )
+        return merge(*queries, key=self.place, reverse=latest_first)
+
+
+def of_day(day: str) -> Listing:
+    return Listing(pks=keys.day_pks(_day(day)), index=ArticlesItem.by_day, sort="gsi2sk")
+
+
+def _day(said: str) -> str:
+    if date.fromisoformat(said).isoformat() != said:
+        raise ValueError(f"{said!a} is no day: yyyy-mm-dd")
+    return said
+
+
+def of_site(host: str) -> Listing:
+    return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
+
+
+def page_of_day(day: str, cursor: str | None = None, *, limit: int = 50) -> Page:
+    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first.
+
+    An article that is stored or moved between two pages to before the cursor's place is not seen; none is seen twice
+    unless its date changes.
+    """
+    if not 1 <= limit <= MOST_OF_A_PAGE:
+        raise ValueError(f"a page holds 1 to {MOST_OF_A_PAGE} articles, not {limit}")
+    if cursor is not None and not (re.fullmatch(PLACE, cursor, re.ASCII) and cursor.startswith(day)):
+        raise BadCursor(f"not a cursor of {day}")
+    return of_day(day).page(limit, after=cursor)
+
+
+def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
+    """A site's articles, the latest first."""
+    return list(of_site(host).page(limit).articles)
+
+
+def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
+    """The articles of a day (yyyy-mm-dd), the latest first."""
+    return list(of_day(day).page(limit).articles)
+
+
+def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:
+    """The articles of a day, the earliest first; `after` is a cursor, or a time of the day."""
+    return of_day(day).stops(after=after)
+
+
+def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[Stop]:
+    """A site's articles with a cursor between the two, the earliest first."""
+    return of_site(host).stops(after=after, before=before)
+
+
+def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
+    """The articles of the last `days` days and today that were read anew, or withdrawn, since an instant.
+
+    For polling without the event bus, with two things to know: an edit of an article that states an older date is
+    not found, only its event tells of it; and an article is stored some time after the fetch that `instant` is
+    compared with, so ask from some minutes before the last time, and drop what is known by id and revision.
+    One query for each key of a day, and a read of each article that changed.
+    """
+    since = parse_instant(instant)
+    if since is None:
+        raise ValueError(f"{instant[:40]!a} is no point in time with its zone")
+    is_news = (HeadItem.date_downloaded >= since) | (HeadItem.withdrawn_at >= since)
+    last = date.fromisoformat(_day(today))
+    for back in range(days, -1, -1):
+        for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
+            with translated_faults():
+                changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
+                yield from (head(item) for _, item in items_of(changed))
+
+
+def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
+    """Each entry of an index with its head, in order. An article that went since it was indexed is left out.
+
+    An index follows its table a moment later, so a stale read of the item, at half the price, is as true.
+    """
+    for part in batched(entries, _AT_ONCE, strict=False):
+        found = heads_of(entry.pk for entry in part)
+        yield from ((entry, found[entry.pk]) for entry in part if entry.pk in found)
+
+
+def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
+    """The heads with some keys, those that are there: a call for each hundred."""
+    wanted = [(pk, keys.HEAD) for pk in dict.fromkeys(pks)]
+    found = map(ArticlesItem.from_raw_data, get_all(ArticlesItem, wanted, consistent=consistent))
+    return {item.pk: item for item in found if isinstance(item, HeadItem)}

@@ -1,0 +1,184 @@
+"""A speaker's quotes: rows that follow the heads, and readers that follow the heads where the rows do not yet."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from copydesk.aws.stream_records import table_change
+from copydesk.errors import Retry
+from copydesk.events.records import TableChange
+from copydesk.model import Quote
+from copydesk.storage import ArticleStore
+from copydesk.storage.lists import part_of_speaker
+from copydesk.storage.models import ArticlesItem, HeadItem, SpokenItem
+from copydesk.storage.projections import project
+from tests.unit.storage.conftest import Answer, Calls
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
+
+PK = f"ARTICLE#{ARTICLE_ID}"
+YES, NO, ELSEWHERE = quote("yes"), quote("no"), quote("so", "Noor Hale")
+
+type Image = dict[str, Any] | None
+
+
+def image() -> dict[str, Any]:
+    """The head as the stream shows it now."""
+    return dict(HeadItem.get(PK, "HEAD").serialize())
+
+
+def streamed(before: Image, after: Image = {}) -> TableChange:  # noqa: B006  # read, never changed
+    """A change of the head, to what it is now or to what is said."""
+    images = {"OldImage": before, "NewImage": image() if after == {} else after}
+    keys = {"pk": {"S": PK}, "sk": {"S": "HEAD"}}
+    record = {"ApproximateCreationDateTime": 1.0, "Keys": keys}
+    return table_change({"dynamodb": record | {name: item for name, item in images.items() if item}}, load_body=gone)
+
+
+def gone(key: str) -> bytes:
+    raise AssertionError(f"nothing is read from {key}")
+
+
+def rows() -> set[str]:
+    return {f"{item.pk} {item.text}" for item in SpokenItem.scan() if isinstance(item, SpokenItem)}
+
+
+def said(name: str = "Cairo") -> set[str]:
+    return {each.quote.text for each in part_of_speaker(name, limit=100).items}
+
+
+def test_the_quotes_of_a_head_are_found_by_their_speakers(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(YES, ELSEWHERE, quote("nobody", None)))))
+    assert rows() == set()
+    project([streamed(None)])
+    assert rows() == {"SPEAKER#cairo yes", "SPEAKER#noor-hale so"}
+    (found,) = part_of_speaker("CAIRO", limit=5).items
+    assert (found.quote, found.article_id, found.date) == (YES, ARTICLE_ID, "2024-04-25")
+
+
+def edits(store: ArticleStore) -> list[TableChange]:
+    """Three changes of an article: a quote comes, another goes, and the date moves them."""
+    made: list[TableChange] = []
+    before: Image = None
+    for at, quotes, day in ((MORNING, (YES,), "2024-04-25"), (NOON, (YES, NO), "2024-04-25"),
+                            (EVENING, (NO, ELSEWHERE), "2024-05-01")):  # fmt: skip
+        store.store(candidate(article("one", quotes=quotes, date_published=day), at=at))
+        made.append(streamed(before))
+        before = image()
+    return made
+
+
+@pytest.mark.parametrize("parts", [[3], [1, 1, 1], [1, 2], [2, 1]])
+def test_an_edit_puts_what_came_and_deletes_what_went(store: ArticleStore, parts: list[int]) -> None:
+    changes = edits(store)
+    for part in parts:
+        project(changes[:part])
+        changes = changes[part:]
+    assert rows() == {"SPEAKER#cairo no", "SPEAKER#noor-hale so"}
+    assert said() == {"no"}
+
+
+@pytest.mark.parametrize("again", [[0], [1], [0, 1, 2], [2], [1, 2]])
+def test_what_the_stream_tells_again_ends_in_the_same_rows(store: ArticleStore, again: list[int]) -> None:
+    """From some record on, as Lambda repeats a batch: each time to its end."""
+    changes = edits(store)
+    project(changes)
+    for first in again:
+        project(changes[first:])
+    assert rows() == {"SPEAKER#cairo no", "SPEAKER#noor-hale so"}
+
+
+def test_a_change_without_quotes_writes_nothing(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", quotes=(YES,)), at=MORNING))
+    before = image()
+    store.store(candidate(article("two", quotes=(YES,)), at=NOON))
+    change = streamed(before)
+    calls.made.clear()
+    project([change])
+    assert calls.names == []
+
+
+def test_rows_that_their_head_no_longer_names_are_left_out(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(YES, NO)), at=MORNING))
+    project([streamed(None)])
+    store.store(candidate(article("one", quotes=(NO,)), at=NOON))
+    assert rows() == {"SPEAKER#cairo yes", "SPEAKER#cairo no"}
+    assert said() == {"no"}
+    store.store(candidate(article("one", quotes=(NO,), date_published="2024-06-01"), at=EVENING))
+    assert said() == set()  # until the stream tells of it
+    HeadItem(PK, "HEAD").delete()
+    assert said() == set()
+
+
+def test_rows_of_a_head_that_was_deleted_or_became_an_alias_go(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(YES,))))
+    project([streamed(None)])
+    for after in (None, {"kind": {"S": "alias"}, "article_id": {"S": ARTICLE_ID}}):
+        project([streamed(image(), after)])
+        assert rows() == set()
+        project([streamed(None)])
+
+
+def test_a_damaged_head_keeps_its_rows_and_the_sets_of_one_delete_them(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(YES, ELSEWHERE))))
+    project([streamed(None)])
+    damaged = image() | {"body": {"B": b"no gzip"}}
+    project([streamed(image(), damaged)])
+    assert len(rows()) == 2
+    project([streamed(damaged, None)])
+    assert rows() == set()
+
+
+def test_many_quotes_are_some_calls_and_what_is_handed_back_is_done(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", quotes=tuple(quote(f"said {number}") for number in range(60)))))
+    change = streamed(None)
+    calls.made.clear()
+    handed_back: list[Any] = []
+
+    def once(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+        if name != "BatchWriteItem" or handed_back:
+            return call()
+        handed_back.append(name)
+        return {"UnprocessedItems": arguments["RequestItems"]}
+
+    calls.around = once
+    project([change])
+    assert calls.names == ["BatchWriteItem"] * 4
+    assert len(said()) == 60
+
+
+def test_a_table_that_is_throttled_is_for_later(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", quotes=(YES,))))
+    change = streamed(None)
+    calls.around = lambda name, arguments, call: (
+        {"UnprocessedItems": arguments["RequestItems"]} if name == "BatchWriteItem" else call()
+    )
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Retry):
+        patch.setattr("copydesk.storage.batch.time.sleep", lambda _seconds: None)
+        project([change])
+
+
+def test_a_part_goes_on_after_the_last_row_that_was_looked_at(store: ArticleStore) -> None:
+    quotes = tuple(quote(str(number)) for number in range(6))
+    store.store(candidate(article("one", quotes=quotes), at=MORNING))
+    project([streamed(None)])
+    store.store(candidate(article("one", quotes=quotes[::2]), at=NOON))
+    seen: list[Quote] = []
+    after = None
+    for _ in range(6):
+        part = part_of_speaker("Cairo", limit=1, after=after)
+        seen += [each.quote for each in part.items]
+        after = part.next
+    assert after is None
+    assert {each.text for each in seen} == {"0", "2", "4"}
+
+
+def test_rows_of_a_later_release_are_left_out(store: ArticleStore) -> None:
+    store.store(candidate(article("one", quotes=(YES,))))
+    project([streamed(None)])
+    row = next(iter(SpokenItem.query("SPEAKER#cairo"))).serialize()
+    later = row | {"sk": {"S": "2024-04-26#x#y"}, "kind": {"S": "paraphrase"}}
+    connection = ArticlesItem._get_connection().connection
+    connection.dispatch("PutItem", {"TableName": "articles", "Item": later})
+    assert said() == {"yes"}
