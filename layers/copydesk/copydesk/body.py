@@ -1,17 +1,23 @@
 """An article's body as one value: JSON in gzip, without what can be derived from it.
 
     {"site_name": …, "provenance": {…},
-     "blocks": [{"type": "paragraph", "text": …, "html": …}, …],
+     "blocks": [{"type": "paragraph", "text": …}, {"type": "paragraph", "text": …, "html": …}, …],
      "quotes": [{"block": 0, "start": 5, "end": 60, "speaker": …, "cue": …}, …]}
 
-Names and values are those of `to_plain`. Ids, digests, section headings and the texts of quotes are derived on reading.
+Names and values are those of `to_plain`. These are derived on reading:
+
+- ids, digests and section headings of blocks, ids and texts of quotes
+- `html` where it is the text, escaped; `links` where they are those of `html`. The same goes for the items of a list.
+
 A value that the rules would not derive is kept, so that a reader never guesses. What a later release adds is kept, too.
 """
 
 import gzip
 import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape, unescape
 from typing import Any
 
 from copydesk.content_ids import block_ids, quote_id
@@ -22,6 +28,9 @@ type Plain = dict[str, Any]
 _HEADER = "header"
 _BLOCK = ("block_id", "digest", "section")
 _QUOTE = ("quote_id", "block_id", "text")
+_TAG = re.compile("<[^>]*>")
+#: All that may go wrong where bytes are no body.
+_FAULTS = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
 
 
 def packed(article: Mapping[str, Any]) -> bytes:
@@ -47,22 +56,65 @@ def unpacked(content: bytes) -> Plain:
         body: Plain = json.loads(gzip.decompress(content).decode("utf-8", "surrogatepass"))
         blocks = list(_whole_blocks(body["blocks"]))
         return {**body, "blocks": blocks, "quotes": [_whole_quote(quote, blocks) for quote in body["quotes"]]}
-    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         raise Damaged(f"the body cannot be read: {type(error).__name__}: {error!s:.100}") from error
 
 
 def _kept_blocks(blocks: Sequence[Plain]) -> Iterator[Plain]:
-    for block, whole in zip(blocks, _whole_blocks([_without(block, _BLOCK) for block in blocks]), strict=True):
-        yield {name: value for name, value in block.items() if name not in _BLOCK or whole.get(name) != value}
+    lean = [_lean(_without(block, _BLOCK)) for block in blocks]
+    for block, kept, whole in zip(blocks, lean, _whole_blocks(lean), strict=True):
+        yield kept | {name: block[name] for name in _BLOCK if name in block and block[name] != whole.get(name)}
 
 
 def _whole_blocks(kept: Sequence[Plain]) -> Iterator[Plain]:
+    contents = [_full(_without(each, _BLOCK)) for each in kept]
     section: str | None = None
-    for block, (block_id, digest) in zip(kept, block_ids(_without(each, _BLOCK) for each in kept), strict=True):
+    for block, content, (block_id, digest) in zip(kept, contents, block_ids(contents), strict=True):
         derived = {"block_id": block_id, "digest": digest} | ({"section": section} if section else {})
-        yield derived | block
-        if block["type"] == _HEADER:
-            section = block.get("text")
+        yield derived | content | {name: block[name] for name in _BLOCK if name in block}
+        if content["type"] == _HEADER:
+            section = content.get("text")
+
+
+def _lean(record: Plain) -> Plain:
+    """A block or an item without what `_full` derives. An empty value says that there is none."""
+    kept = dict(record)
+    if "items" in kept:
+        kept["items"] = [_lean(item) for item in kept["items"]]
+    for name, derived in (("html", _html(record)), ("links", _links(record))):
+        if derived and record.get(name) == derived:
+            del kept[name]
+        elif derived and name not in record:
+            kept[name] = type(derived)()
+    return kept
+
+
+def _full(kept: Plain) -> Plain:
+    record = dict(kept)
+    if "items" in record:
+        record["items"] = [_full(item) for item in record["items"]]
+    for name, derive in (("html", _html), ("links", _links)):
+        value = record[name] if name in record else derive(record)
+        if value:
+            record[name] = value
+        else:
+            record.pop(name, None)
+    return record
+
+
+def _html(record: Plain) -> str:
+    return escape(record.get("text", ""), quote=False)
+
+
+def _links(record: Plain) -> list[Plain]:
+    return list(_anchors(record.get("html", "")))
+
+
+def _anchors(markup: str) -> Iterator[Plain]:
+    for part in markup.split('<a href="')[1:]:
+        url, _, rest = part.partition('"')
+        text = unescape(_TAG.sub("", rest.partition(">")[2].partition("</a>")[0]))
+        yield {"url": unescape(url)} | ({"text": text} if text else {})
 
 
 def _kept_quote(quote: Plain, places: Mapping[str, int], blocks: Sequence[Plain]) -> Plain:
@@ -84,5 +136,5 @@ def _whole_quote(kept: Plain, blocks: Sequence[Plain]) -> Plain:
     return {"quote_id": quote_id(block_id=whole["block_id"], start=whole["start"], text=whole["text"], **said)} | whole
 
 
-def _without(record: Plain, names: Sequence[str]) -> Plain:
+def _without(record: Plain, names: Iterable[str]) -> Plain:
     return {name: value for name, value in record.items() if name not in names}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from copydesk.delivery import Candidate
-from copydesk.model import IDENTITY_CONFLICT, Conflict, Source
+from copydesk.model import IDENTITY_CONFLICT, Article, Conflict, Source
 
 #: The fingerprints of shorter texts tell nothing: they are the same where each word is.
 FEWEST_WORDS = 100
@@ -100,11 +100,17 @@ class Standing:
 
 
 def sighting(candidate: Candidate) -> Sighting:
-    article = candidate.article
+    return seen(
+        candidate.article, at=candidate.date_downloaded, source=candidate.source, names=candidate.article_id
+    )
+
+
+def seen(article: Article, *, at: str, source: Source, names: str) -> Sighting:
+    """The sighting of a URL by one fetch of it, which brought an article and named an id."""
     return Sighting(
-        at=candidate.date_downloaded,
-        raw=raw_of(candidate.source),
-        names=candidate.article_id,
+        at=at,
+        raw=raw_of(source),
+        names=names,
         fingerprint=article.fingerprint,
         words=article.word_count,
         text=sha256(" ".join(article.text.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()[:16],

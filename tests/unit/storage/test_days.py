@@ -58,7 +58,7 @@ def test_a_day_is_read_as_far_as_it_is_asked_for(ids: list[str], small_pages: No
     stops = stream_day(DAY)
     next(stops)
     assert calls.names.count("Query") == keys.DAY_SHARDS
-    assert {arguments["Limit"] for name, arguments in calls.made if name == "Query"} == {3}
+    assert {arguments["Limit"] for name, arguments in calls.made if name == "Query"} == {100}
 
 
 def test_a_day_without_articles_is_empty(store: ArticleStore) -> None:

@@ -9,7 +9,6 @@ import pytest
 from copydesk.aws.stream_records import table_change
 from copydesk.errors import Retry
 from copydesk.events.records import TableChange
-from copydesk.model import Quote
 from copydesk.storage import ArticleStore
 from copydesk.storage.lists import part_of_speaker
 from copydesk.storage.models import ArticlesItem, HeadItem, SpokenItem
@@ -17,8 +16,9 @@ from copydesk.storage.projections import project
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
+NIGHT = "2024-04-25T22:00:00.000000Z"
 PK = f"ARTICLE#{ARTICLE_ID}"
-YES, NO, ELSEWHERE = quote("yes"), quote("no"), quote("so", "Noor Hale")
+YES, NO, ELSEWHERE, LOST = quote("yes"), quote("no"), quote("so", "Noor Hale"), quote("or", "Tom Reed")
 
 type Image = dict[str, Any] | None
 
@@ -41,7 +41,7 @@ def gone(key: str) -> bytes:
 
 
 def rows() -> set[str]:
-    return {f"{item.pk} {item.text}" for item in SpokenItem.scan() if isinstance(item, SpokenItem)}
+    return {f"{item.pk} {item.sk[:10]}" for item in SpokenItem.scan() if isinstance(item, SpokenItem)}
 
 
 def said(name: str = "Cairo") -> set[str]:
@@ -52,16 +52,16 @@ def test_the_quotes_of_a_head_are_found_by_their_speakers(store: ArticleStore) -
     store.store(candidate(article("one", quotes=(YES, ELSEWHERE, quote("nobody", None)))))
     assert rows() == set()
     project([streamed(None)])
-    assert rows() == {"SPEAKER#cairo yes", "SPEAKER#noor-hale so"}
+    assert rows() == {"SPEAKER#cairo 2024-04-25", "SPEAKER#noor-hale 2024-04-25"}
     (found,) = part_of_speaker("CAIRO", limit=5).items
     assert (found.quote, found.article_id, found.date) == (YES, ARTICLE_ID, "2024-04-25")
 
 
 def edits(store: ArticleStore) -> list[TableChange]:
-    """Three changes of an article: a quote comes, another goes, and the date moves them."""
+    """Three changes of an article: a quote comes, a speaker goes, another comes, and the date moves them."""
     made: list[TableChange] = []
     before: Image = None
-    for at, quotes, day in ((MORNING, (YES,), "2024-04-25"), (NOON, (YES, NO), "2024-04-25"),
+    for at, quotes, day in ((MORNING, (YES,), "2024-04-25"), (NOON, (YES, NO, LOST), "2024-04-25"),
                             (EVENING, (NO, ELSEWHERE), "2024-05-01")):  # fmt: skip
         store.store(candidate(article("one", quotes=quotes, date_published=day), at=at))
         made.append(streamed(before))
@@ -75,7 +75,7 @@ def test_an_edit_puts_what_came_and_deletes_what_went(store: ArticleStore, parts
     for part in parts:
         project(changes[:part])
         changes = changes[part:]
-    assert rows() == {"SPEAKER#cairo no", "SPEAKER#noor-hale so"}
+    assert rows() == {"SPEAKER#cairo 2024-05-01", "SPEAKER#noor-hale 2024-05-01"}
     assert said() == {"no"}
 
 
@@ -86,7 +86,7 @@ def test_what_the_stream_tells_again_ends_in_the_same_rows(store: ArticleStore, 
     project(changes)
     for first in again:
         project(changes[first:])
-    assert rows() == {"SPEAKER#cairo no", "SPEAKER#noor-hale so"}
+    assert rows() == {"SPEAKER#cairo 2024-05-01", "SPEAKER#noor-hale 2024-05-01"}
 
 
 def test_a_change_without_quotes_writes_nothing(store: ArticleStore, calls: Calls) -> None:
@@ -103,10 +103,12 @@ def test_rows_that_their_head_no_longer_names_are_left_out(store: ArticleStore) 
     store.store(candidate(article("one", quotes=(YES, NO)), at=MORNING))
     project([streamed(None)])
     store.store(candidate(article("one", quotes=(NO,)), at=NOON))
-    assert rows() == {"SPEAKER#cairo yes", "SPEAKER#cairo no"}
     assert said() == {"no"}
-    store.store(candidate(article("one", quotes=(NO,), date_published="2024-06-01"), at=EVENING))
-    assert said() == set()  # until the stream tells of it
+    store.store(candidate(article("one", quotes=(ELSEWHERE,)), at=EVENING))
+    assert rows() == {"SPEAKER#cairo 2024-04-25"}
+    assert said() == set()
+    store.store(candidate(article("one", quotes=(NO,), date_published="2024-06-01"), at=NIGHT))
+    assert said() == set()  # until the stream tells of its new place
     HeadItem(PK, "HEAD").delete()
     assert said() == set()
 
@@ -128,10 +130,13 @@ def test_a_damaged_head_keeps_its_rows_and_the_sets_of_one_delete_them(store: Ar
     assert len(rows()) == 2
     project([streamed(damaged, None)])
     assert rows() == set()
+    project([streamed(None)])
+    HeadItem(PK, "HEAD").update(actions=[HeadItem.body.set(b"no gzip")])
+    assert said() == set()
 
 
-def test_many_quotes_are_some_calls_and_what_is_handed_back_is_done(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", quotes=tuple(quote(f"said {number}") for number in range(60)))))
+def test_many_speakers_are_some_calls_and_what_is_handed_back_is_done(store: ArticleStore, calls: Calls) -> None:
+    store.store(candidate(article("one", quotes=tuple(quote("yes", f"Speaker {number}") for number in range(60)))))
     change = streamed(None)
     calls.made.clear()
     handed_back: list[Any] = []
@@ -145,7 +150,7 @@ def test_many_quotes_are_some_calls_and_what_is_handed_back_is_done(store: Artic
     calls.around = once
     project([change])
     assert calls.names == ["BatchWriteItem"] * 4
-    assert len(said()) == 60
+    assert len(rows()) == 60
 
 
 def test_a_table_that_is_throttled_is_for_later(store: ArticleStore, calls: Calls) -> None:
@@ -159,26 +164,32 @@ def test_a_table_that_is_throttled_is_for_later(store: ArticleStore, calls: Call
         project([change])
 
 
-def test_a_part_goes_on_after_the_last_row_that_was_looked_at(store: ArticleStore) -> None:
-    quotes = tuple(quote(str(number)) for number in range(6))
-    store.store(candidate(article("one", quotes=quotes), at=MORNING))
-    project([streamed(None)])
-    store.store(candidate(article("one", quotes=quotes[::2]), at=NOON))
-    seen: list[Quote] = []
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_parts_are_all_quotes_once_whatever_became_of_the_rows(store: ArticleStore, limit: int) -> None:
+    for number in range(6):
+        quotes = tuple(quote(f"{number} {each}") for each in range(number % 3))
+        made = article("one", quotes=quotes or (YES,), date_published=f"2024-04-{number + 1:02}")
+        store.store(replace(candidate(made, at=MORNING), article_id=f"{number:032x}"))
+        stored = HeadItem.get(f"ARTICLE#{number:032x}", "HEAD").serialize()
+        project([streamed(None, stored)])
+        if not quotes:
+            store.store(replace(candidate(article("one"), at=NOON), article_id=f"{number:032x}"))
+    seen: list[str] = []
     after = None
-    for _ in range(6):
-        part = part_of_speaker("Cairo", limit=1, after=after)
-        seen += [each.quote for each in part.items]
-        after = part.next
-    assert after is None
-    assert {each.text for each in seen} == {"0", "2", "4"}
+    for _ in range(9):
+        part = part_of_speaker("Cairo", limit=limit, after=after)
+        assert len(part.items) <= limit
+        seen += [each.quote.text for each in part.items]
+        if (after := part.next) is None:
+            break
+    assert seen == ["5 0", "5 1", "4 0", "2 0", "2 1", "1 0"]
 
 
 def test_rows_of_a_later_release_are_left_out(store: ArticleStore) -> None:
     store.store(candidate(article("one", quotes=(YES,))))
     project([streamed(None)])
     row = next(iter(SpokenItem.query("SPEAKER#cairo"))).serialize()
-    later = row | {"sk": {"S": "2024-04-26#x#y"}, "kind": {"S": "paraphrase"}}
+    later = row | {"sk": {"S": "2024-04-26#x#y"}, "kind": {"S": "paraphrased"}}
     connection = ArticlesItem._get_connection().connection
     connection.dispatch("PutItem", {"TableName": "articles", "Item": later})
     assert said() == {"yes"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject
+from copydesk.storage.items import canonical_url_of
 from copydesk.storage.keys import page_pk
 from copydesk.storage.models import HeadItem
 from copydesk.urls import normalize_url
@@ -46,7 +47,8 @@ def newly_known(candidate: Candidate, old: HeadItem) -> list[str] | None:
 def other_addresses(head: HeadItem, url: str) -> set[str]:
     """The pages whose life keeps an article when the page at `url` dies: none for the address that the head names."""
     with suppress(Reject):
-        if head.canonical_url and normalize_url(head.canonical_url) == url:
+        canonical = canonical_url_of(head)
+        if canonical and normalize_url(canonical) == url:
             return set()
     return _known(head) - {page_pk(url)}
 

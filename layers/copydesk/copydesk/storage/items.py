@@ -115,6 +115,10 @@ def source_of(item: FactsItem) -> Source:
     return from_plain(Source, item.source.as_dict())
 
 
+def canonical_url_of(item: FactsItem) -> str | None:
+    return head(item).stored.article.canonical_url
+
+
 def as_revision(item: RevisionItem | HeadItem) -> RevisionItem:
     """A revision; of a head, the one that it is at."""
     return past_item(item) if isinstance(item, HeadItem) else item

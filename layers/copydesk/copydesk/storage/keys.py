@@ -64,13 +64,8 @@ def slug(speaker: str) -> str | None:
 
 
 def speaker_pk(speaker: str) -> str:
-    """The key of a speaker's quotes, by the slug of the name."""
+    """The key of the articles that quote a speaker, by the slug of the name."""
     return f"SPEAKER#{speaker}"
-
-
-def spoken_sk(dated: str, quote_id: str) -> str:
-    """A quote's place among those of its speaker: the place of its article among others (`dated_sk`), then its id."""
-    return f"{dated}#{quote_id}"
 
 
 def day_pk(date: str, article_id: str) -> str:

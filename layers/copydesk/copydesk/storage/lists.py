@@ -15,7 +15,7 @@ from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, as_revision, head
 from copydesk.storage.listing import PLACE, Page, of_site, page_of_day
 from copydesk.storage.models import HeadItem, RejectItem, RevisionItem
-from copydesk.storage.projections import SpokenQuote, spoken_before, still_spoken
+from copydesk.storage.projections import SpokenQuote, rows_of_speaker, still_spoken
 from copydesk.storage.rejects import RejectRecord, reject_record
 from copydesk.storage.revisions import revisions_before
 from copydesk.storage.standings import read_any
@@ -23,6 +23,8 @@ from copydesk.storage.writer import utc_now
 
 _DIGEST = r"[0-9a-f]{32}"
 _NUMBER = r"[1-9]\d{0,4}"
+#: In place of a quote's id: after all quotes of an article.
+_ALL_OF_IT = "~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +60,24 @@ def part_of_history(
 
 
 def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Part[SpokenQuote]:
-    """What someone said, the latest first: one query, and a call for the articles. A quote that its article no longer
-    has is left out, so that a part may be shorter than its limit. Who has no letters in the name said nothing.
+    """What someone said, the latest first: one query, and a call for each hundred articles. A quote that its article no
+    longer has is left out, so that a part may be shorter than its limit. Who has no letters in the name said nothing.
     """
+    place, _, quote_id = (_checked(rf"{PLACE}#[^#]+", after) or "").rpartition("#")
     slug = keys.slug(name)
-    before = _checked(rf"{PLACE}#[^#]+", after)
     if slug is None:
         return Part(items=(), next=None)
-    with translated_faults():
-        rows = spoken_before(slug, before, limit + 1)
-        quotes = tuple(still_spoken(rows[:limit]))
-    return Part(items=quotes, next=rows[limit - 1].sk if len(rows) > limit else None)
+    rows = rows_of_speaker(slug, until=place, limit=limit + 1)
+    found = _behind(list(still_spoken(rows, slug)), place, quote_id)
+    last = found[limit - 1] if len(found) > limit else None
+    further = f"{rows[-1].sk}#{_ALL_OF_IT}" if len(rows) > limit else None
+    return Part(items=tuple(found[:limit]), next=f"{last.place}#{last.quote.quote_id}" if last else further)
+
+
+def _behind(found: list[SpokenQuote], place: str, quote_id: str) -> list[SpokenQuote]:
+    """The quotes after one of the article at a place, which is the first; without it, none of that article."""
+    ids = [each.quote.quote_id for each in found if each.place == place]
+    return found[ids.index(quote_id) + 1 if quote_id in ids else len(ids) :]
 
 
 def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = None) -> Part[RejectRecord]:

@@ -99,7 +99,6 @@ class FactsItem(ArticlesItem):
     """
 
     article_id = UnicodeAttribute()
-    canonical_url = UnicodeAttribute(null=True)
     url = UnicodeAttribute(null=True)
     host = UnicodeAttribute(null=True)
     type = UnicodeAttribute(null=True)
@@ -126,7 +125,7 @@ class FactsItem(ArticlesItem):
 class IdItem(ArticlesItem):
     """What is known about an id (`ownership`), in the one item that is either an article's head or an alias.
 
-    `first_seen` is the sighting of the id's own URL, `claims` those of the URLs that name it, by their ids. `latest` is
+    `first_seen` is the sighting of the id's own URL, where the head does not tell it by itself; `claims` are those of the URLs that name it, by their ids. `latest` is
     the last fetch of the own URL, where its article may have another id. `left` are ids that it named until an earlier
     fetch named another, while its claims to them are still to be taken back. `turn` counts the changes of all these.
     """
@@ -170,13 +169,10 @@ class RevisionItem(FactsItem, discriminator="revision"):
     """An article as it stood until it was replaced. It expires by itself."""
 
 
-class SpokenItem(ArticlesItem, discriminator="quote"):
-    """A quote among those of its speaker: a projection, which the stream's function makes of a head."""
+class SpokenItem(ArticlesItem, discriminator="spoken"):
+    """That a speaker is quoted in an article: a projection, which the stream's function makes of its head."""
 
     article_id = UnicodeAttribute()
-    quote_id = UnicodeAttribute()
-    speaker = UnicodeAttribute()
-    text = UnicodeAttribute()
 
 
 class RejectItem(Table):

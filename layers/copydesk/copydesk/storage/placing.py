@@ -204,7 +204,7 @@ class Placing:
         """The item of the page's own id, with its sighting and, if the article may be elsewhere, its last fetch."""
         assert known.page
         changed = dict(more)
-        if item is None or not item.first_seen or standing(known.of, item).page != known.page:
+        if item is None or standing(known.of, item).page != known.page:
             changed["first_seen"] = to_plain(known.page)
         if known.page.names != self.own:
             last, mine = latest(item) if item else None, latest_of(self.candidate)
@@ -237,13 +237,16 @@ class Placing:
             raise Misplaced(pointer(last), self.own)
 
 
-def known_by(change: Change, old: Item | None, known: Standing, tenant: str) -> Change:
-    """The change whose head keeps what is known about its id, and replaces what was read."""
+def known_by(change: Change, old: Item | None, known: Standing, tenant: str, told: Sighting) -> Change:
+    """The change whose head keeps what is known about its id, and replaces what was read. `told` is the sighting that
+    the head tells by itself.
+    """
     head, before = change.head, standing(known.of, old)
     is_new = old is None and not known.claims
     is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
     head.tenant = None if tenant == known.of else tenant
-    head.first_seen = to_plain(known.page) if known.page else None
+    # What a head tells by itself is not noted: most are the first sighting of their URL.
+    head.first_seen = to_plain(known.page) if known.page and known.page != told else None
     head.claims = plain_claims(known.claims) if known.claims else None
     head.latest = old.latest if old and known.page and known.page.names != known.of else None
     head.left = old.left if old else None

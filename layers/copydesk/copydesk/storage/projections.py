@@ -1,26 +1,23 @@
-"""What others look up, made of heads by the function that follows the table's stream. Today: a speaker's quotes.
+"""What others look up, made of heads by the function that follows the table's stream. Today: who is quoted where.
 
-A row is put and deleted by the keys that a head before and a head after give, as often as the stream tells of them. Its
-reader asks the head again, and leaves out what that no longer has: the stream comes a moment after the table.
+A row is a key alone: a speaker, and the place of an article among others. The sets of a head name all its rows, so they
+are put and deleted without a look at what was there, as often as the stream tells of them. A reader takes the quotes
+from the heads, and leaves out what those no longer have: the stream comes a moment after the table.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
-from typing import Any, TypeIs
+from typing import Any
 
-from copydesk.body import unpacked
 from copydesk.errors import Damaged
 from copydesk.events.records import TableChange
 from copydesk.model import Quote
 from copydesk.storage import keys
 from copydesk.storage.batch import Key, delete_all, put_all
-from copydesk.storage.bodies import body_of
+from copydesk.storage.faults import translated_faults
+from copydesk.storage.items import stored_article
 from copydesk.storage.listing import heads_of
 from copydesk.storage.models import ArticlesItem, HeadItem, SpokenItem
-from copydesk.storage.plain import from_plain
-
-type Image = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,79 +28,55 @@ class SpokenQuote:
     article_id: str
     date: str
 
+    @property
+    def place(self) -> str:
+        return keys.dated_sk(self.date, self.article_id)
+
 
 def project(changes: Iterable[TableChange]) -> None:
     """Bring the rows of some articles to where their heads are now. The changes of one article are in order."""
-    rows: dict[Key, SpokenItem | None] = {}
+    is_there: dict[Key, bool] = {}
     for change in changes:
-        if change.sk == keys.HEAD and not _is_damaged(change.new):
-            before, now = _keys(change.old), _rows(change.new)
-            rows |= dict.fromkeys(before - now.keys())
-            rows |= {key: row for key, row in now.items() if key not in before or key in rows}
-    put_all(row for row in rows.values() if row)
-    delete_all(ArticlesItem, [key for key, row in rows.items() if row is None])
+        if change.sk == keys.HEAD:
+            before, now = _rows(change.old), _rows(change.new)
+            is_there |= dict.fromkeys(before - now, False) | dict.fromkeys(now - before, True)
+            is_there |= dict.fromkeys(now & is_there.keys(), True)
+    ids = {key: key[1].rpartition("#")[2] for key in is_there}
+    put_all(SpokenItem(*key, article_id=ids[key]) for key, there in is_there.items() if there)
+    delete_all(ArticlesItem, [key for key, there in is_there.items() if not there])
 
 
-def spoken_before(slug: str, place: str | None, limit: int) -> list[SpokenItem]:
-    """The rows of a speaker before a place, the latest first."""
-    bounds = ArticlesItem.sk < place if place else None
-    found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
-    return [row for row in found if isinstance(row, SpokenItem)]
+def rows_of_speaker(slug: str, *, until: str, limit: int) -> list[SpokenItem]:
+    """The rows of a speaker from the place `until` on, or from the first, the latest first."""
+    bounds = ArticlesItem.sk <= until if until else None
+    with translated_faults():
+        found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
+        return [row for row in found if isinstance(row, SpokenItem)]
 
 
-def still_spoken(rows: Iterable[SpokenItem]) -> Iterator[SpokenQuote]:
-    """The quotes that some rows lead to, as their heads have them."""
+def still_spoken(rows: Iterable[SpokenItem], slug: str) -> Iterator[SpokenQuote]:
+    """The quotes of a speaker that some rows lead to, in order, as their heads have them."""
     known = list(rows)
     heads = heads_of(keys.article_pk(row.article_id) for row in known)
-    quotes = {key: quote for head in heads.values() for key, quote in _quotes(head)}
     for row in known:
-        if quote := quotes.get((row.pk, row.sk)):
-            date = row.sk.partition("#")[0]
-            yield SpokenQuote(quote=from_plain(Quote, quote), article_id=row.article_id, date=date)
+        head = heads.get(keys.article_pk(row.article_id))
+        if head and head.gsi2sk == row.sk:
+            yield from _quotes(head, slug)
 
 
-def _quotes(head: HeadItem) -> Iterator[tuple[Key, Image]]:
+def _quotes(head: HeadItem, slug: str) -> Iterator[SpokenQuote]:
     try:
-        quotes = unpacked(body_of(head))["quotes"]
+        quotes = stored_article(head).article.quotes
     except Damaged:
         return
-    yield from _keyed(head.gsi2sk or "", quotes)
-
-
-def _rows(image: Image | None) -> dict[Key, SpokenItem]:
-    if not _is_head(image):
-        return {}
-    return {
-        key: SpokenItem(
-            *key,
-            article_id=image["article_id"],
-            quote_id=quote["quote_id"],
-            speaker=quote["speaker"],
-            text=quote.get("text", ""),
-        )
-        for key, quote in _keyed(image["gsi2sk"], image.get("quotes", ()))
-    }
-
-
-def _keys(image: Image | None) -> set[Key]:
-    """The keys of an article's rows. Where its quotes cannot be read, the head's sets name all that may be there."""
-    if not _is_head(image):
-        return set()
-    if not _is_damaged(image):
-        return {key for key, _ in _keyed(image["gsi2sk"], image.get("quotes", ()))}
-    pairs = product(image.get("speakers", ()), image.get("quote_ids", ()))
-    return {(keys.speaker_pk(slug), keys.spoken_sk(image["gsi2sk"], quote_id)) for slug, quote_id in pairs}
-
-
-def _keyed(dated: str, quotes: Iterable[Image]) -> Iterator[tuple[Key, Image]]:
+    date = (head.gsi2sk or "").partition("#")[0]
     for quote in quotes:
-        if slug := keys.slug(quote.get("speaker", "")):
-            yield (keys.speaker_pk(slug), keys.spoken_sk(dated, quote["quote_id"])), quote
+        if quote.speaker and keys.slug(quote.speaker) == slug:
+            yield SpokenQuote(quote=quote, article_id=head.article_id, date=date)
 
 
-def _is_head(image: Image | None) -> TypeIs[Image]:
-    return image is not None and image.get("kind") == "head" and "gsi2sk" in image
-
-
-def _is_damaged(image: Image | None) -> bool:
-    return image is not None and "damaged" in image
+def _rows(image: Mapping[str, Any] | None) -> set[Key]:
+    """The keys of an article's rows, from its head as the stream shows it."""
+    if image is None or image.get("kind") != "head":
+        return set()
+    return {(keys.speaker_pk(slug), image["gsi2sk"]) for slug in image.get("speakers", ())}

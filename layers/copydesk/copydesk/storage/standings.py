@@ -9,11 +9,12 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from copydesk.delivery import Candidate, Pointer
-from copydesk.errors import Retry
+from copydesk.errors import Damaged, Retry
 from copydesk.model import Source, to_plain
-from copydesk.ownership import Sighting, Standing, raw_of
+from copydesk.ownership import Sighting, Standing, raw_of, seen
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
+from copydesk.storage.items import source_of, stored_article
 from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, IdItem
 from copydesk.storage.plain import from_plain
 
@@ -26,10 +27,26 @@ def standing(article_id: str, item: Item | None) -> Standing:
     if item is None:
         return Standing(of=article_id)
     claims = item.claims.as_dict() if item.claims else {}
-    page = from_plain(Sighting, item.first_seen.as_dict()) if item.first_seen else None
     return Standing(
-        of=article_id, page=page, claims={each: from_plain(Sighting, claim) for each, claim in claims.items()}
+        of=article_id,
+        page=from_plain(Sighting, item.first_seen.as_dict()) if item.first_seen else own_sighting(item),
+        claims={each: from_plain(Sighting, claim) for each, claim in claims.items()},
     )
+
+
+def own_sighting(item: Item) -> Sighting | None:
+    """The sighting that a head was stored with, which is the first of its URL where no other is noted.
+
+    Of a damaged head the text is not known. None where the words are of another URL.
+    """
+    if not isinstance(item, HeadItem) or item.tenant:
+        return None
+    try:
+        article = stored_article(item).article
+    except Damaged:
+        return Sighting(at=item.date_downloaded, raw=raw_of(source_of(item)), names=item.article_id,
+                        fingerprint="0", words=0, text="")  # fmt: skip
+    return seen(article, at=item.date_downloaded, source=source_of(item), names=item.article_id)
 
 
 def tenant_of(item: Item | None) -> str | None:
@@ -97,7 +114,7 @@ def alias_after(head: HeadItem) -> AliasItem:
         head.pk,
         head.sk,
         article_id=head.article_id,
-        first_seen=head.first_seen,
+        first_seen=to_plain(page) if (page := standing(head.article_id, head).page) else None,
         claims=head.claims,
         latest=latest(head),
         left=head.left,

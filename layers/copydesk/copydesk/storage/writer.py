@@ -11,7 +11,7 @@ from typing import Protocol
 
 from copydesk.delivery import Candidate, Misplaced, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
-from copydesk.ownership import Standing
+from copydesk.ownership import Standing, sighting
 from copydesk.storage.addresses import Pages, newly_known, other_addresses
 from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.bodies import save_body
@@ -119,7 +119,7 @@ class ArticleStore:
                 self._after_skip(candidate, head)
             raise
         linked = self.links.linked(change, candidate, self.now())
-        return self._write(known_by(linked, old, known, tenant), while_is)
+        return self._write(known_by(linked, old, known, tenant, sighting(candidate)), while_is)
 
     def _after_skip(self, candidate: Candidate, old: HeadItem) -> None:
         """What is still to be done where an article says the same, or something older."""
