@@ -11,7 +11,7 @@ from typing import Any
 
 type Item = dict[str, Any]
 
-_TOKEN = re.compile(r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)")
+_TOKEN = re.compile(r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|BETWEEN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)")
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -84,6 +84,12 @@ class Expression:
         if self.tokens[0] == "IN":
             self.tokens.pop(0)
             return left in self._arguments(item)
+        if self.tokens[0] == "BETWEEN":
+            self.tokens.pop(0)
+            low = self._operand(item)
+            self._expect("AND")
+            high = self._operand(item)
+            return left is not None and _plain(low) <= _plain(left) <= _plain(high)  # type: ignore[operator]  # one kind
         compare = _COMPARED[self.tokens.pop(0)]
         right = self._operand(item)
         return left is not None and right is not None and compare(_plain(left), _plain(right))

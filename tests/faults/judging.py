@@ -120,32 +120,46 @@ def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
 
 
 def left_behind(world: World, story: Story) -> list[str]:
-    """What no head names and yet stays for ever, or is still found by its speaker; and named items that do not stay."""
-    items = {item["sk"]["S"]: item for item in _items(world, story.article_id)}
+    """What stays for ever beside a head, or is in an index without being one; and a head that does not stay."""
+    items = {item["sk"]["S"]: item for item in _items(world, f"ARTICLE#{story.article_id}")}
     if "HEAD" not in items:
         return [f"{story.url}: {sk} has no head" for sk in items]
-    named = {"HEAD", *named_by(items["HEAD"])}
-    staying = {sk for sk, item in items.items() if "expires_at" not in item}
-    indexed = {sk for sk, item in items.items() if "gsi1pk" in item}
-    return [
-        *(f"{story.url}: {sk} will expire" for sk in sorted(named - staying)),
-        *(f"{story.url}: {sk} stays for ever, and no head names it" for sk in sorted(staying - named)),
-        *(f"{story.url}: {sk} is found in the index, and no head names it" for sk in sorted(indexed - named)),
-    ]
+    return [*(f"{story.url}: {sk}" for sk in unnamed(items))]
 
 
-def named_by(head: Mapping[str, Any]) -> Iterator[str]:
-    """The sort keys of what a head or a revision names, as DynamoDB shows it."""
-    for kind, place in {"packs": "BLOCKS", "quotes": "QUOTE"}.items():
-        yield from (f"{place}#{each['S']}" for each in head[kind]["L"])
+def unnamed(items: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the items of an article, by their sort keys: each is its head, or a revision that expires."""
+    for sk, item in items.items():
+        if (sk == "HEAD") == ("expires_at" in item):
+            yield f"{sk} stays for ever" if sk != "HEAD" else "its head will expire"
+        if sk != "HEAD" and ("gsi1pk" in item or "gsi2pk" in item):
+            yield f"{sk} is in an index"
 
 
-def _items(world: World, article_id: str) -> Iterator[Any]:
+def stale(world: World, inputs: Inputs) -> list[str]:
+    """Where the rows of speakers are not those that the heads of this run name."""
+    ids = {story.article_id for story in inputs.stories}
+    wanted: set[tuple[str, str]] = set()
+    for article_id in ids:
+        for item in _items(world, f"ARTICLE#{article_id}"):
+            if item["sk"]["S"] == "HEAD":
+                wanted |= {(f"SPEAKER#{slug}", item["gsi2sk"]["S"]) for slug in item.get("speakers", {"SS": ()})["SS"]}
+    scan = world.deployed.client("dynamodb").get_paginator("scan")
+    found = {
+        (item["pk"]["S"], item["sk"]["S"])
+        for page in scan.paginate(TableName=world.output("ArticlesTableName"), ConsistentRead=True)
+        for item in page["Items"]
+        if item["pk"]["S"].startswith("SPEAKER#") and item["article_id"]["S"] in ids
+    }
+    return [*(f"no row {row}" for row in sorted(wanted - found)), *(f"a stale row {row}" for row in sorted(found - wanted))]
+
+
+def _items(world: World, pk: str) -> Iterator[Any]:
     query = world.deployed.client("dynamodb").get_paginator("query")
     pages = query.paginate(
         TableName=world.output("ArticlesTableName"),
         KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"ARTICLE#{article_id}"}},
+        ExpressionAttributeValues={":pk": {"S": pk}},
         ConsistentRead=True,
     )
     return (item for page in pages for item in page["Items"])

@@ -22,14 +22,13 @@ from copydesk.errors import Retry, RevisionExpired, Skip, SkipReason
 from copydesk.model import PubStatus, StoredArticle
 from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article, read_article_at, read_history, use_tables
-from tests.faults.judging import named_by
+from tests.faults.judging import unnamed
 from tests.faults.tables import Tables
 from tests.sweeps import sized
 from tests.unit.storage.making import ARTICLE_ID, article, candidate, quote
 
 RETENTION = timedelta(days=30)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-#: The last holds more than one transaction can drop beside a head.
 CONTENTS = (
     article("one", "two", quotes=(quote("yes"),)),
     article("two", "three"),
@@ -46,13 +45,13 @@ class Killed(BaseException):
     """The worker's process ends here."""
 
 
-def refusal(code: str, **more: Any) -> ClientError:
-    answer: Any = {"Error": {"Code": code, "Message": ""}, **more}
+def refusal(code: str) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": ""}}
     return ClientError(answer, "Any")
 
 
 #: How a worker's next call ends.
-ENDS = ("done", "done", "done", "throttled", "killed before", "killed after", "answer lost", "cancelled", "in part")
+ENDS = ("done", "done", "done", "throttled", "killed before", "killed after", "answer lost", "in part")
 
 
 @dataclass
@@ -117,11 +116,6 @@ def ended(end: str, operation: str, arguments: dict[str, Any], tables: Tables) -
         case "killed after" | "answer lost":
             tables.answer(operation, arguments)
             raise Killed if end == "killed after" else ReadTimeoutError(endpoint_url="x")
-        case "cancelled" if operation == "TransactWriteItems":
-            reasons = [{"Code": "None"} for _ in arguments["TransactItems"]]
-            raise refusal(
-                "TransactionCanceledException", CancellationReasons=[*reasons[1:], {"Code": "TransactionConflict"}]
-            )
         case "in part" if operation == "BatchWriteItem":
             [(table, requests)] = arguments["RequestItems"].items()
             tables.answer(operation, {"RequestItems": {table: requests[::2]}})
@@ -205,7 +199,7 @@ class Writing(RuleBasedStateMachine):
             self.a_withdrawal_holds_until_the_page_is_seen_again()
             self.the_history_is_what_stood_there()
             self.what_stood_at_a_time_is_read_or_said_to_have_expired()
-            self.nothing_that_is_named_ever_expires_before_what_names_it()
+            self.nothing_stays_beside_the_head()
 
     def a_reader_sees_one_of_the_pages_whole(self) -> None:
         found = read_article(ARTICLE_ID)
@@ -243,12 +237,9 @@ class Writing(RuleBasedStateMachine):
                 continue
             assert found is None or found.date_downloaded <= at
 
-    def nothing_that_is_named_ever_expires_before_what_names_it(self) -> None:
-        items = {sk: item for (_, sk), item in self.tables.table("articles").items()}
-        for sk, item in items.items():
-            if sk == "HEAD" or sk.startswith("REVISION"):
-                for each in named_by(item):
-                    assert _end_of(items[each]) >= _end_of(item), f"{each} expires before {sk}"
+    def nothing_stays_beside_the_head(self) -> None:
+        """At every step, also of a writer that is killed."""
+        assert [*unnamed({sk: item for (_, sk), item in self.tables.table("articles").items()})] == []
 
     def teardown(self) -> None:
         try:
@@ -281,14 +272,6 @@ class Writing(RuleBasedStateMachine):
         for page in pages:
             # One that said what stood there already leaves no trace.
             assert (page.date_downloaded, page.source.key) <= self.last or page in self.unchanged
-        self._check_that_nothing_unnamed_stays()
-
-    def _check_that_nothing_unnamed_stays(self) -> None:
-        items = {sk: item for (_, sk), item in self.tables.table("articles").items()}
-        staying = {sk for sk, item in items.items() if "expires_at" not in item}
-        named = {"HEAD", *named_by(items["HEAD"])} if "HEAD" in items else set()
-        assert staying <= named
-        assert {sk for sk, item in items.items() if "gsi1pk" in item} <= named
 
     def _begin(self, sent: Sent) -> None:
         if sent not in self.sent:

@@ -7,6 +7,7 @@ import json
 import logging
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,13 +25,15 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import GetError
 
 from copydesk.aws import clients
+from copydesk.body import packed
 from copydesk.events.telling import tell
 from copydesk.settings import publish_settings
 from copydesk.storage import ArticleStore
+from copydesk.storage.lists import part_of_speaker
 from copydesk.storage.models import ArticlesItem, HeadItem
 from tests.integration.calling import load_function
 from tests.unit.events.making import checked, head
-from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
+from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
 ROOT = Path(__file__).parents[2]
 PK = f"ARTICLE#{ARTICLE_ID}"
@@ -93,6 +96,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "POWERTOOLS_SERVICE_NAME": "copydesk-publish",
         "ARTICLES_TABLE": "articles",
+        "RAW_BUCKET": "raw",
         "EVENT_BUS": "copydesk",
     }
     for name, value in variables.items():
@@ -108,7 +112,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
 
 
 def forget() -> None:
-    for cached in (publish_settings, clients.events_client, clients.sqs_client):
+    for cached in (publish_settings, clients.events_client, clients.s3_client, clients.sqs_client):
         cached.cache_clear()
 
 
@@ -125,9 +129,17 @@ def function(bus: Bus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptur
 
 
 def record(old: dict[str, Any] | None, new: dict[str, Any] | None, number: int = 1, **more: Any) -> Record:
-    """A stream record as Lambda brings it, of items in plain values."""
+    """A stream record as Lambda brings it, of heads whose body is opened."""
     images = {"OldImage": old, "NewImage": new}
-    return stream_record({name: typed(item) for name, item in images.items() if item is not None}, number, **more)
+    return stream_record({name: closed(item) for name, item in images.items() if item is not None}, number, **more)
+
+
+def closed(item: dict[str, Any]) -> dict[str, Any]:
+    """A head as the stream shows it: its blocks in the body, in Base64."""
+    facts = typed({name: value for name, value in item.items() if name != "blocks"})
+    if "blocks" not in item:
+        return facts
+    return facts | {"body": {"B": b64encode(packed({"blocks": item["blocks"]})).decode()}}
 
 
 def typed(item: dict[str, Any]) -> dict[str, Any]:
@@ -193,8 +205,9 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def raw_head() -> dict[str, Any]:
-    """The head as it lies in the table, typed as the stream shows it."""
-    return dict(HeadItem.get(PK, "HEAD").serialize())
+    """The head as it is in the table, as the stream shows it."""
+    item = dict(HeadItem.get(PK, "HEAD").serialize())
+    return item | ({"body": {"B": b64encode(item["body"]["B"]).decode()}} if "body" in item else {})
 
 
 def life() -> list[Record]:
@@ -202,7 +215,7 @@ def life() -> list[Record]:
     store = ArticleStore(retention=timedelta(days=30))
     bridge = "the council voted on tuesday to close the old bridge"
     steps: list[Callable[[], object]] = [
-        lambda: store.store(candidate(article(bridge, "two"), at=MORNING)),
+        lambda: store.store(candidate(article(bridge, "two", quotes=(quote("two"),)), at=MORNING)),
         lambda: store.store(candidate(article(bridge.replace("tuesday", "friday"), "two"), at=NOON)),
         lambda: store.withdraw(ARTICLE_ID, seen_at=EVENING),
         lambda: store.store(candidate(article("two"), at="2024-04-26T08:00:00.000000Z")),
@@ -233,7 +246,7 @@ def test_what_the_writer_did_is_told_in_order(function: ModuleType, bus: Bus, ca
 
 
 def test_the_calls_are_counted(function: ModuleType, bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hundred articles in ten calls; an edit in one more, however many blocks and articles it touches."""
+    """A hundred articles in ten calls of the bus; what a stream shows is not asked for again."""
     dispatched: list[str] = []
     dispatch = Connection.dispatch
 
@@ -247,8 +260,42 @@ def test_the_calls_are_counted(function: ModuleType, bus: Bus, monkeypatch: pyte
     assert call(function, *(created(number) for number in range(100))) == []
     assert (bus.asked, dispatched) == (["PutEvents"] * 10, [])
     bus.asked.clear()
-    call(function, stream[1])
-    assert (bus.asked.count("PutEvents"), dispatched) == (1, ["BatchGetItem"])
+    call(function, *stream[:2])  # the speaker comes and goes
+    assert (bus.asked, dispatched) == (["PutEvents"], ["BatchWriteItem"])
+
+
+def test_speakers_are_found_once_the_stream_tells_of_them(function: ModuleType) -> None:
+    stream = life()
+    assert part_of_speaker("Cairo", limit=5).items == ()
+    call(function, stream[0])
+    assert part_of_speaker("Cairo", limit=5).items == ()  # the head is at a later revision, without a quote
+    assert [item.pk for item in ArticlesItem.query("SPEAKER#cairo")] == ["SPEAKER#cairo"]
+    call(function, *stream[1:])
+    assert list(ArticlesItem.query("SPEAKER#cairo")) == []
+
+
+def test_a_large_body_is_read_from_its_bucket_and_one_that_is_gone_stops_nobody(function: ModuleType, bus: Bus) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="raw")
+    old, new = head("a", "b"), head("a", "c", number=2)
+    body = {"blocks": new.pop("blocks")}
+    client.put_object(Bucket="raw", Key="bodies/1/2", Body=packed(body))
+    outside = closed(new) | {"body_key": {"S": "bodies/1/2"}}
+    assert call(function, stream_record({"OldImage": closed(old), "NewImage": outside}, 1)) == []
+    gone = closed(new) | {"body_key": {"S": "bodies/1/gone"}}
+    assert call(function, stream_record({"OldImage": closed(old), "NewImage": gone}, 2), created(3)) == []
+    assert bus.taken[0]["changes"]["blocks_added"] == ["c"]
+    assert [event.get("changes", {}).get("compared") for event in bus.taken] == [True, False, None]
+
+
+def test_an_item_that_expired_is_no_withdrawal(function: ModuleType, bus: Bus, caplog: pytest.LogCaptureFixture) -> None:
+    expired = stream_record({"OldImage": closed(head("a"))}, 1)
+    by_ttl = expired | {"userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}}
+    assert call(function, by_ttl) == []
+    assert bus.taken == []
+    assert logged(caplog) == ["publish.skipped"]
+    call(function, expired)
+    assert bus.told == [("article.withdrawn", 1)]
 
 
 def test_a_repeat_is_the_same_events_again(function: ModuleType, bus: Bus) -> None:
@@ -305,7 +352,7 @@ def test_a_table_that_is_throttled_brings_the_batch_back(
 
 BROKEN = {
     "no revision": lambda: record(None, head("a", revision=None), 2),
-    "an unknown kind": lambda: record(None, head("a", kind="obituary"), 2),
+    "no kind": lambda: record(None, head("a", kind=None), 2),
     "no images": lambda: record(None, None, 2),
     "an image of another world": lambda: stream_record({"NewImage": {"kind": {"X": "?"}}}, 2),
     "an image that is a text": lambda: stream_record({"NewImage": "head"}, 2),
@@ -336,9 +383,10 @@ def test_an_item_of_an_older_version_is_told(function: ModuleType, bus: Bus) -> 
     assert bus.told == [("article.created", 1), ("article.revised", 2)]
 
 
-def test_blocks_and_revisions_are_nothing_to_tell(function: ModuleType, bus: Bus) -> None:
-    block = stream_record({"NewImage": {"kind": {"S": "block"}}}, 1, sk="BLOCK#b")
-    assert call(function, block) == []
+def test_revisions_and_what_a_later_release_adds_are_nothing_to_tell(function: ModuleType, bus: Bus) -> None:
+    revision = stream_record({"NewImage": {"kind": {"S": "revision"}}}, 1, sk="REVISION#00001")
+    later = record(None, head("a", kind="obituary"), 2)
+    assert call(function, revision, later) == []
     assert bus.asked == []
     assert letters() == []
 
@@ -355,10 +403,10 @@ def test_a_record_that_cannot_be_put_aside_comes_again(
 def _stumble(monkeypatch: pytest.MonkeyPatch, article_id: str) -> None:
     """A bug that one article brings out."""
 
-    def stumbling(change: Any, blocks: Any) -> Any:
+    def stumbling(change: Any) -> Any:
         if change.now.article_id == article_id:
             raise ZeroDivisionError
-        return tell(change, blocks)
+        return tell(change)
 
     monkeypatch.setattr("copydesk.publish.tell", stumbling)
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from copydesk.plain import to_plain as to_plain
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 #: What `provenance` says of a description: that its element is named as the standfirst, that it is set apart as
 #: one, or that, set apart so, it is a block of the body too. Articles that earlier versions stored have the last as
 #: STANDFIRST_IN_BODY: it is in none of their blocks, and their text begins with it.

@@ -17,7 +17,12 @@ MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", 
 CHANGED_AT = "2024-04-25T20:00:00.000000Z"
 
 
-def head(*blocks: str, number: int = 1, at: str = NOON, **more: Any) -> dict[str, Any]:
+def head(
+    *blocks: str, number: int = 1, at: str = NOON, kinds: Mapping[str, str] = {}, **more: Any  # noqa: B006  # only read
+) -> dict[str, Any]:
+    """A head whose body is opened. Blocks are named by their words; `kinds` are the types of those that are no
+    paragraphs.
+    """
     facts = {
         "pk": PK,
         "sk": "HEAD",
@@ -31,7 +36,7 @@ def head(*blocks: str, number: int = 1, at: str = NOON, **more: Any) -> dict[str
         "date_published": "2024-04-25",
         "date_downloaded": at,
         "pub_status": "usable",
-        "blocks": list(blocks),
+        "blocks": [{"block_id": each, "type": kinds.get(each, "paragraph"), "text": each} for each in blocks],
         "revision": {"number": number, "digest": "-".join(blocks)},
     }
     return {name: fact for name, fact in (facts | more).items() if fact is not None}

@@ -11,14 +11,14 @@ def common(one: str, other: str) -> int:
     return len(set(shared_keys(one)) & set(shared_keys(other)))
 
 
-def test_five_different_keys_of_sixteen_digits() -> None:
-    assert [len(key) for key in shared_keys(TEXT)] == [16] * 5
-    assert len(set(shared_keys(TEXT))) == 5
+def test_three_different_keys_of_sixteen_digits() -> None:
+    assert [len(key) for key in shared_keys(TEXT)] == [16] * 3
+    assert len(set(shared_keys(TEXT))) == 3
 
 
 def test_keys_and_fingerprints_are_the_same_on_every_machine_and_in_every_release() -> None:
     """Keys of other values would find no article that is stored."""
-    assert shared_keys(TEXT)[:2] == ("c9951189e29cc65c", "79f24202d5427e85")
+    assert shared_keys(TEXT)[:2] == ("1b14065a3c84e14e", "9e5960cd25de8098")
     assert simhash(TEXT) == "06b366300c7ef168"
 
 
@@ -49,5 +49,5 @@ def test_a_text_without_words_has_neither(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["one", "one two", "one two three", "one one one one"])
 def test_a_text_shorter_than_a_shingle_has_both(text: str) -> None:
-    assert len(shared_keys(text)) == 5
+    assert len(shared_keys(text)) == 3
     assert len(simhash(text)) == 16

@@ -17,10 +17,11 @@ from copydesk.words import units_in
 _PLACES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
-#: Keys of a text, and min-hashes in each. Two texts that share a part s of all their shingles have one key or more in
-#: common in 1 - (1 - s²)⁵ of all cases: 0.98 at s = 0.74, which is what an edit of every twentieth word leaves.
-_BANDS, _ROWS = 5, 2
-_PERMUTATIONS = np.arange(1, _BANDS * _ROWS + 1, dtype=np.uint64)[:, None]
+#: Words of a phrase that keys are made of, and keys of a text. Two texts that share a part s of all their phrases have
+#: one key or more in common in 1 - (1 - s)³ of all cases: 0.95 at s = 0.63, which is what an edit of every twentieth
+#: word leaves of phrases of five words. Shorter phrases are more alike, and many articles have them.
+_PHRASE, _KEYS = 5, 3
+_PERMUTATIONS = np.arange(1, _KEYS + 1, dtype=np.uint64)[:, None]
 #: Shingles that are taken apart at once: each becomes 64 bytes, and a page can have two millions.
 _AT_ONCE = 16_384
 #: Longer words (characters) are not kept for the next text: 65,000 of a megabyte each would fill the memory.
@@ -47,30 +48,44 @@ def bits_apart(left: str, right: str) -> int:
 
 
 def shared_keys(text: str) -> tuple[str, ...]:
-    """Five keys of 16 hex digits, of which near-equal texts share one at least, and others none.
+    """Three keys of 16 hex digits, of which near-equal texts share one at least, and others hardly ever one.
 
-    Broder, "On the resemblance and containment of documents" (1997): the least value of a permutation of shingles is
-    the same for two texts as often as they share shingles. One alone any common phrase has; two together few.
+    Broder, "On the resemblance and containment of documents" (1997): the least value of a permutation of phrases is
+    the same for two texts as often as they share phrases.
     """
-    shingles = np.unique(_shingles(text))
-    if not len(shingles):
+    phrases = np.unique(_phrases(_digests(text)))
+    if not len(phrases):
         return ()
-    least = _mixed(shingles ^ _mixed(_PERMUTATIONS.copy())).min(axis=1)
-    first, second = least.reshape(_BANDS, _ROWS).T
-    bands = _mixed(first * _PLACES[0] + second * _PLACES[1] + np.arange(_BANDS, dtype=np.uint64))
-    return tuple(f"{key:016x}" for key in bands.tolist())
+    least = _mixed(phrases ^ _mixed(_PERMUTATIONS.copy())).min(axis=1)
+    return tuple(f"{key:016x}" for key in _mixed(least + np.arange(_KEYS, dtype=np.uint64)).tolist())
+
+
+def _digests(text: str) -> NDArray[np.uint64]:
+    lines = (map(_digest, units_in(line.casefold())) for line in text.split("\n"))
+    return np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
     """Each run of three words as a number; a shorter text is one."""
-    lines = (map(_digest, units_in(line.casefold())) for line in text.split("\n"))
-    digests = np.fromiter(chain.from_iterable(lines), dtype=np.uint64)
-    if not len(digests):
-        return digests
-    digests = np.concatenate([digests, digests[-1:], digests[-1:]]) if len(digests) < len(_PLACES) else digests
-    count = len(digests) - len(_PLACES) + 1
+    digests = _at_least(len(_PLACES), _digests(text))
+    count = max(0, len(digests) - len(_PLACES) + 1)
     first, second, third = (digests[place : place + count] * factor for place, factor in enumerate(_PLACES))
     return _mixed(first + second + third)
+
+
+def _phrases(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each run of `_PHRASE` words as a number; a shorter text is one."""
+    digests = _at_least(_PHRASE, digests)
+    count = max(0, len(digests) - _PHRASE + 1)
+    phrases = np.zeros(count, dtype=np.uint64)
+    for place in range(_PHRASE):
+        phrases = phrases * _PLACES[0] + digests[place : place + count]
+    return _mixed(phrases)
+
+
+def _at_least(count: int, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A text of fewer words, but of some, with its last one repeated."""
+    return np.pad(digests, (0, count - len(digests)), mode="edge") if 0 < len(digests) < count else digests
 
 
 def _digest(word: str) -> int:

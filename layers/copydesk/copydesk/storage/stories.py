@@ -1,7 +1,7 @@
 """Near duplicates: the same story on other pages, as wire copy is, linked to its original (`copies`).
 
-Each article holds five keys of its text in the operations table: first come, first served. A later article that shares
-one compares fingerprints with the key's holder: one batch read of five small items, and never more than five
+Each article holds three keys of its text in the operations table: first come, first served. A later article that shares
+one compares fingerprints with the key's holder: one batch read of three small items, and never more than three
 candidates, however many articles there are. The keys are claimed with the content, just before the head: of two copies
 one finds the other unless both read within the milliseconds before either claims.
 """
@@ -22,7 +22,7 @@ from copydesk.storage.operations_models import StoryItem
 #: Shorter texts are notices and captions, which are alike without being copies.
 FEWEST_WORDS = 80
 
-#: Of 64 bits. bench/duplicates.py: 98 of 100 copies with every twentieth word edited are as near and share a key, and
+#: Of 64 bits. bench/duplicates.py: 96 of 100 copies with every twentieth word edited are as near and share a key, and
 #: none of 1.9 million pairs of different articles; of articles that share their first half with another, a quarter.
 MOST_BITS_APART = 17
 
