@@ -11,7 +11,9 @@ from typing import Any
 
 type Item = dict[str, Any]
 
-_TOKEN = re.compile(r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|BETWEEN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)")
+_TOKEN = re.compile(
+    r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|BETWEEN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)"
+)
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 

@@ -151,7 +151,10 @@ def stale(world: World, inputs: Inputs) -> list[str]:
         for item in page["Items"]
         if item["pk"]["S"].startswith("SPEAKER#") and item["article_id"]["S"] in ids
     }
-    return [*(f"no row {row}" for row in sorted(wanted - found)), *(f"a stale row {row}" for row in sorted(found - wanted))]
+    return [
+        *(f"no row {row}" for row in sorted(wanted - found)),
+        *(f"a stale row {row}" for row in sorted(found - wanted)),
+    ]
 
 
 def _items(world: World, pk: str) -> Iterator[Any]:

@@ -9,11 +9,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from copydesk.aws.stream_records import table_change
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.model import Article, Block, BlockType, Quote, Source
 from copydesk.storage import ArticleStore, RejectStore
+from copydesk.storage.keys import article_pk
+from copydesk.storage.models import HeadItem
+from copydesk.storage.projections import project
 from copydesk.urls import article_id
+from tests.integration.iam import by_somebody_else
 
 ROOT = Path(__file__).parents[2]
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
@@ -69,8 +74,20 @@ class World:
         """`now` is when what it replaces begins to be kept for 30 days."""
         identity = article_id(canonical_url=article.canonical_url, url=article.url, source=Source(bucket="b", key="k"))
         candidate = Candidate(article_id=identity, article=article, source=SOURCE, date_downloaded=at)
-        store(now or datetime.now(UTC)).store(candidate)
+        pk = article_pk(identity)
+        with by_somebody_else():
+            before = [item.serialize() for item in HeadItem.query(pk, HeadItem.sk == "HEAD")]
+            store(now or datetime.now(UTC)).store(candidate)
+            self._follow(pk, *before)
         return identity
+
+    @staticmethod
+    def _follow(pk: str, before: Any = None) -> None:
+        """What the stream's function makes of a change."""
+        images = {"OldImage": before, "NewImage": HeadItem.get(pk, "HEAD").serialize()}
+        record = {"ApproximateCreationDateTime": 1.0, "Keys": {"pk": {"S": pk}, "sk": {"S": "HEAD"}}}
+        record |= {name: image for name, image in images.items() if image}
+        project([table_change({"dynamodb": record}, load_body=str.encode)])
 
     def put_alias(self, made: Article, *, of: str) -> str:
         """The address of another page with the same words, which names `of`."""

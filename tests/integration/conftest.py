@@ -105,6 +105,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "ARTICLES_TABLE": "articles",
         "OPERATIONS_TABLE": "operations",
+        "RAW_BUCKET": "raw",
         "POWERTOOLS_SERVICE_NAME": "copydesk-api",
     }
     for name, value in variables.items():

@@ -284,7 +284,7 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) ->
     notified = event("s3-in-sns")
     notified["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
     function.lambda_handler(notified, Context())
-    assert asked == ["GetObject", "GetItem", "BatchWriteItem", "PutItem"]
+    assert asked == ["GetObject", "GetItem", "PutItem"]
     asked.clear()
     function.lambda_handler(notified, Context())
     assert asked == ["GetObject", "GetItem"]

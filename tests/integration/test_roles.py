@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,9 +16,10 @@ import boto3
 import pytest
 
 from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.body import packed
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
-from copydesk.storage import list_heads, transactions, writer
+from copydesk.storage import changes, heads, list_heads, writer
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.receives import ReceiveStore
@@ -48,7 +50,7 @@ NEVER_CALLED = {
     "discover": LOGS | POLLS_QUEUE,
     "fetch": LOGS | POLLS_QUEUE,
     "api": LOGS,
-    "publish": LOGS | POLLS_STREAM,
+    "publish": LOGS | POLLS_STREAM | TELLS_MISSING,
     "backfill": LOGS | TELLS_MISSING,
 }
 
@@ -68,8 +70,8 @@ def queued(variable: str) -> list[str]:
 
 @contextmanager
 def overtaken(by: Callable[[], None]) -> Iterator[None]:
-    """Between reading a head and replacing it, another worker is faster, and the slower one lets go of its blocks."""
-    swap_head, faster = transactions.swap_head, [by]
+    """Between reading a head and replacing it, another worker is faster."""
+    swap_head, faster = heads.swap_head, [by]
 
     def late(*args: Any, **kwargs: Any) -> None:
         if faster:
@@ -80,6 +82,25 @@ def overtaken(by: Callable[[], None]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "swap_head", late)
         yield
+
+
+@contextmanager
+def small_items() -> Iterator[None]:
+    """A table whose items are so small that each body is an object of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "_LARGEST_ITEM", changes._RESERVE + 2_500)
+        yield
+
+
+def wordy(number: int) -> str:
+    """A page whose words no packing makes much shorter."""
+    words = " ".join(sha256(f"{number} {each}".encode()).hexdigest()[:9] for each in range(600))
+    return harbour(number).replace("</article>", f"<p>What was found that day: {words}.</p></article>")
+
+
+def keep_body(key: str) -> None:
+    with by_somebody_else():
+        boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=packed({}))
 
 
 def harbour(number: int) -> str:
@@ -101,6 +122,8 @@ def run_ingest(function: ModuleType) -> None:
     with overtaken(partial(take, function, fetches[1])):
         take(function, fetches[2])
     take(function, {"html": printed(), "url": "https://example.org/print/harbour-bridge"})
+    with small_items():
+        take(function, {"html": wordy(5), "url": "https://example.org/large"})
     # The original comes last, so that the copy is linked to it.
     copies = {site: f"pages/{site}.html" for site in ("local.example", "wire.example")}
     for day, (site, key) in zip((2, 1), copies.items(), strict=True):
@@ -162,6 +185,8 @@ def run_backfill(function: ModuleType) -> None:
         work({"segment": 0, "segments": 1, "older_than": "99.0.0", **more})
     work({"article": head.stored.article_id, "older_than": "99.0.0"})
     work(put("printed.html", printed().encode(), url="https://example.org/print/harbour-bridge"))
+    with small_items():
+        work(put("large.html", wordy(5).encode(), url="https://example.org/large"))
 
 
 def run_schedule(function: ModuleType) -> None:
@@ -209,12 +234,22 @@ def run_api(function: ModuleType) -> None:
     )  # fmt: skip
     for path, _, query in (path.format(found).partition("?") for path in paths):
         assert world.get(path, query).status == 200, path
+    keep_body("bodies/1/2")
+    with by_somebody_else():
+        large = [HeadItem.body.remove(), HeadItem.body_key.set("bodies/1/2")]
+        HeadItem(f"ARTICLE#{found}", "HEAD").update(actions=large)
+    assert world.get(f"/articles/{found}").status == 200
 
 
 def run_publish(function: ModuleType) -> None:
     whole = json.loads((Path(ROOT) / "events/publish/life-of-an-article.json").read_text("utf-8"))
     for number, record in enumerate(whole["Records"]):
-        record["dynamodb"]["NewImage"]["packs"] = {"L": [{"S": f"pack-{number}"}]}
+        speaker, image = {"S": f"speaker-{number}"}, record["dynamodb"]["NewImage"]
+        image |= {"speakers": {"SS": [speaker["S"]]}, "gsi2sk": {"S": f"2024-04-25#{number}"}}
+    keep_body("bodies/1/2")
+    last = whole["Records"][-1]["dynamodb"]["NewImage"]
+    del last["body"]
+    last["body_key"] = {"S": "bodies/1/2"}
     function.steps()
     function.lambda_handler(whole, Context())
     function.lambda_handler({"Records": [{"dynamodb": {"SequenceNumber": "1"}}]}, Context())

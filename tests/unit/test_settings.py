@@ -118,7 +118,12 @@ def test_what_is_no_network_fails_at_once() -> None:
         crawl_from_environment(CRAWL | LOCAL | {"COPYDESK_TEST_NETWORKS": "everything"})
 
 
-PUBLISH = {"ARTICLES_TABLE": "articles", "EVENT_BUS": "copydesk", "UNPUBLISHED_QUEUE_URL": "https://sqs.example/u"}
+PUBLISH = {
+    "ARTICLES_TABLE": "articles",
+    "RAW_BUCKET": "raw",
+    "EVENT_BUS": "copydesk",
+    "UNPUBLISHED_QUEUE_URL": "https://sqs.example/u",
+}
 
 
 @pytest.mark.parametrize("name", PUBLISH)
@@ -128,8 +133,8 @@ def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> N
         publish_from_environment(PUBLISH | {name: ""})
 
 
-@pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE"])
-def test_the_read_side_needs_both_tables(name: str) -> None:
+@pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE", "RAW_BUCKET"])
+def test_the_read_side_needs_both_tables_and_the_bucket(name: str) -> None:
     assert api_from_environment(COMPLETE).articles_table == "articles"
     with pytest.raises(RuntimeError, match=name):
         api_from_environment(COMPLETE | {name: ""})

@@ -100,9 +100,7 @@ class Standing:
 
 
 def sighting(candidate: Candidate) -> Sighting:
-    return seen(
-        candidate.article, at=candidate.date_downloaded, source=candidate.source, names=candidate.article_id
-    )
+    return seen(candidate.article, at=candidate.date_downloaded, source=candidate.source, names=candidate.article_id)
 
 
 def seen(article: Article, *, at: str, source: Source, names: str) -> Sighting:

@@ -18,7 +18,11 @@ CHANGED_AT = "2024-04-25T20:00:00.000000Z"
 
 
 def head(
-    *blocks: str, number: int = 1, at: str = NOON, kinds: Mapping[str, str] = {}, **more: Any  # noqa: B006  # only read
+    *blocks: str,
+    number: int = 1,
+    at: str = NOON,
+    kinds: Mapping[str, str] = {},
+    **more: Any,  # only read
 ) -> dict[str, Any]:
     """A head whose body is opened. Blocks are named by their words; `kinds` are the types of those that are no
     paragraphs.

@@ -2,7 +2,7 @@
 
 import json
 
-from copydesk.api.etags import article_etag, is_held
+from copydesk.api.etags import article_etag
 from copydesk.api.messages import JSON, Answer
 from copydesk.api.problems import BAD_REQUEST, EXPIRED, NOT_FOUND, WITHDRAWN, Problem
 from copydesk.api.records import content_ids, head_record
@@ -55,8 +55,6 @@ def _answer(call: Call, wanted: str, missing: Problem) -> Answer:
     if not call.arguments["blocks"]:
         return _head_answer(call, wanted, missing)
     form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
-    if held := _held(call, wanted, form):
-        return held
     stored = call.reads.article(wanted)
     if stored is None:
         raise missing
@@ -69,18 +67,6 @@ def _written(stored: StoredArticle, form: Representation, path: str) -> Answer:
     etag = article_etag(stored, content_ids(stored), form.name)
     headers = {**_headers(path, form.name, etag), **form.headers}
     return Answer(status=200, body=form.write(stored), media_type=form.media_type, headers=headers)
-
-
-def _held(call: Call, wanted: str, form: Representation) -> Answer | None:
-    """304 if the client has it already: the head alone tells."""
-    if_none_match = call.request.headers.get("if-none-match")
-    head = call.reads.head(wanted) if if_none_match else None
-    if head is None or (not form.tells_status and not _is_usable(head.stored)):
-        return None
-    etag = article_etag(head.stored, (*head.block_ids, *head.quote_ids), form.name)
-    if not is_held(etag, if_none_match):
-        return None
-    return Answer(status=304, headers=_headers(f"/articles/{head.stored.article_id}", form.name, etag))
 
 
 def _head_answer(call: Call, wanted: str, missing: Problem) -> Answer:

@@ -10,7 +10,6 @@ from copydesk.events.sequences import Comparison, compare
 from copydesk.model import BODY_TYPES, BlockType
 from copydesk.moments import sort_date
 
-
 #: A revision that touches more is another text: its edits are not worth being looked for.
 MOST_BLOCKS = 100
 

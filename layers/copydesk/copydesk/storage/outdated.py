@@ -33,9 +33,7 @@ def _written(item: HeadItem) -> WrittenArticle:
     return WrittenArticle(
         article_id=item.article_id,
         extractor_version=item.extractor_version or "",
-        pointer=Pointer(
-            source=source_of(item), sequencer=item.sequencer, notified_at=item.notified_at, url=item.url
-        ),
+        pointer=Pointer(source=source_of(item), sequencer=item.sequencer, notified_at=item.notified_at, url=item.url),
         cursor=f"{item.gsi2pk} {item.gsi2sk}",
     )
 

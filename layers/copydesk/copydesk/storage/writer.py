@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from copydesk.delivery import Candidate, Misplaced, Stored, Withdrawn
+from copydesk.delivery import Candidate, Stored, Withdrawn
 from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.ownership import Standing, sighting
 from copydesk.storage.addresses import Pages, newly_known, other_addresses
