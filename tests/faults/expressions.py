@@ -91,7 +91,7 @@ class Expression:
             low = self._operand(item)
             self._expect("AND")
             high = self._operand(item)
-            return left is not None and _plain(low) <= _plain(left) <= _plain(high)  # type: ignore[operator]  # one kind
+            return left is not None and _plain(low) <= _plain(left) <= _plain(high)
         compare = _COMPARED[self.tokens.pop(0)]
         right = self._operand(item)
         return left is not None and right is not None and compare(_plain(left), _plain(right))

@@ -6,10 +6,10 @@ from dataclasses import replace
 from copydesk.delivery import Candidate
 from copydesk.differences import difference
 from copydesk.errors import Reject
+from copydesk.events.changes import MOST_BLOCKS
 from copydesk.events.edits import edits
 from copydesk.events.records import BlockWords
 from copydesk.events.sequences import compare
-from copydesk.events.telling import MOST_BLOCKS
 from copydesk.extraction import extract_article
 from copydesk.extraction.explain import explain_page
 from copydesk.formats import FORMATS, render

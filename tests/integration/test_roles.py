@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 import pytest
+from pynamodb.expressions.update import Action
 
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
@@ -236,7 +237,7 @@ def run_api(function: ModuleType) -> None:
         assert world.get(path, query).status == 200, path
     keep_body("bodies/1/2")
     with by_somebody_else():
-        large = [HeadItem.body.remove(), HeadItem.body_key.set("bodies/1/2")]
+        large: list[Action] = [HeadItem.body.remove(), HeadItem.body_key.set("bodies/1/2")]
         HeadItem(f"ARTICLE#{found}", "HEAD").update(actions=large)
     assert world.get(f"/articles/{found}").status == 200
 

@@ -17,9 +17,9 @@ type Numbered[Each] = Sequence[tuple[int, Each]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps[Record]:
-    """`project` brings the rows that articles are looked up by to where some changes lead. `put` answers why the bus did
-    not take some entries, by their place. `bury` puts a record that can never be told where somebody looks at it, with
-    its reason.
+    """`project` brings the rows that articles are looked up by to where some changes lead. `put` answers why the bus
+    did not take some entries, by their place. `bury` puts a record that can never be told where somebody looks at it,
+    with its reason.
     """
 
     read: Callable[[Record], TableChange]

@@ -22,7 +22,7 @@ PAGE = RawPage(
     fetched_at="2024-04-25T10:00:00.000000Z",
     source=replace(SOURCE, version_id="1"),
 )
-STORED = Stored(article_id="a", revision=1, items_written=2)
+STORED = Stored(article_id="a", revision=1)
 GONE = Gone(page=replace(POINTER, url=PAGE.url), status=404, seen_at="2024-04-25T12:00:00.000000Z")
 
 

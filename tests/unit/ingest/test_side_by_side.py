@@ -52,7 +52,7 @@ def steps(*, load: Callable[..., RawPage], extract: Callable[..., Article], stor
 
 
 def stored(_candidate: Candidate) -> Stored:
-    return Stored(article_id="0" * 32, revision=1, items_written=0)
+    return Stored(article_id="0" * 32, revision=1)
 
 
 def ingest_all(made: Steps, *names: str) -> None:

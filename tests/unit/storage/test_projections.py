@@ -153,14 +153,16 @@ def test_many_speakers_are_some_calls_and_what_is_handed_back_is_done(store: Art
     assert len(rows()) == 60
 
 
-def test_a_table_that_is_throttled_is_for_later(store: ArticleStore, calls: Calls) -> None:
+def test_a_table_that_is_throttled_is_for_later(
+    store: ArticleStore, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.store(candidate(article("one", quotes=(YES,))))
     change = streamed(None)
     calls.around = lambda name, arguments, call: (
         {"UnprocessedItems": arguments["RequestItems"]} if name == "BatchWriteItem" else call()
     )
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(Retry):
-        patch.setattr("copydesk.storage.batch.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("copydesk.storage.batch.time.sleep", lambda _seconds: None)
+    with pytest.raises(Retry):
         project([change])
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load_body(key: str, *, client: "S3Client | None" = None, bucket: str) -> bytes:
-    """The body with a key; Damaged if there is none. The client is made for the first one, as hardly any is asked for."""
+    """The body with a key; Damaged if there is none. The client is made when one is asked for, as hardly any is."""
     try:
         with translated_faults():
             return (client or s3_client()).get_object(Bucket=bucket, Key=key)["Body"].read()

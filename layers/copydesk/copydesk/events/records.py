@@ -59,8 +59,8 @@ class Replaced:
 class Changes:
     """What a revision changed. A block that was edited is not told as deleted and added as well.
 
-    `compared` is whether the words of the changed blocks were compared. Where not, edits are among the deleted and added
-    ones, and neither corrections nor a silent edit are told. `fields` names the head's facts that changed.
+    `compared` is whether the words of the changed blocks were compared. Where not, edits are among the deleted and
+    added ones, and neither corrections nor a silent edit are told. `fields` names the head's facts that changed.
     """
 
     blocks_added: tuple[str, ...] = ()

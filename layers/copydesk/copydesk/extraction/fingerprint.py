@@ -57,7 +57,8 @@ def shared_keys(text: str) -> tuple[str, ...]:
     if not len(phrases):
         return ()
     least = _mixed(phrases ^ _mixed(_PERMUTATIONS.copy())).min(axis=1)
-    return tuple(f"{key:016x}" for key in _mixed(least + np.arange(_KEYS, dtype=np.uint64)).tolist())
+    # Each key has its place: the same phrase for another permutation is another key.
+    return tuple(f"{key:016x}" for key in _mixed(least + _PERMUTATIONS[:, 0]).tolist())
 
 
 def _digests(text: str) -> NDArray[np.uint64]:
@@ -85,7 +86,8 @@ def _phrases(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _at_least(count: int, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A text of fewer words, but of some, with its last one repeated."""
-    return np.pad(digests, (0, count - len(digests)), mode="edge") if 0 < len(digests) < count else digests
+    missing = count - len(digests) if len(digests) else 0
+    return np.concatenate([digests, digests[-1:].repeat(max(0, missing))])
 
 
 def _digest(word: str) -> int:

@@ -125,9 +125,10 @@ class FactsItem(ArticlesItem):
 class IdItem(ArticlesItem):
     """What is known about an id (`ownership`), in the one item that is either an article's head or an alias.
 
-    `first_seen` is the sighting of the id's own URL, where the head does not tell it by itself; `claims` are those of the URLs that name it, by their ids. `latest` is
-    the last fetch of the own URL, where its article may have another id. `left` are ids that it named until an earlier
-    fetch named another, while its claims to them are still to be taken back. `turn` counts the changes of all these.
+    `first_seen` is the sighting of the id's own URL, where the head does not tell it by itself (`standings`). `claims`
+    are those of the URLs that name the id, by their ids. `latest` is the last fetch of the own URL, where its article
+    may have another id. `left` are ids that it named until an earlier fetch named another, while its claims to them are
+    still to be taken back. `turn` counts the changes of all these.
     """
 
     first_seen: MapAttribute[str, Any] = MapAttribute(null=True)

@@ -61,12 +61,12 @@ def list_revisions(article_id: str, *, now: Now = utc_now) -> list[Head]:
 
 def read_history(article_id: str, *, now: Now = utc_now) -> list[StoredArticle]:
     """The revisions that are kept, the oldest first, each whole, from one query; Damaged if the latest is."""
-    *earlier, latest = _read(article_id, now())[1] or [None]
+    revisions = _read(article_id, now())[1]
     found: list[StoredArticle] = []
-    for each in earlier:
+    for each in revisions[:-1]:
         with suppress(Damaged):
             found.append(stored_article(each))
-    return [*found, stored_article(latest)] if latest else []
+    return [*found, *map(stored_article, revisions[-1:])]
 
 
 def revisions_before(article_id: str, number: int, *, limit: int, now: datetime) -> list[RevisionItem]:
