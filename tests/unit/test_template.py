@@ -146,4 +146,4 @@ def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
     reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
-    assert allowed == reads | {"logs:CreateLogStream", "logs:PutLogEvents"}
+    assert allowed == reads | {"s3:GetObject", "logs:CreateLogStream", "logs:PutLogEvents"}
