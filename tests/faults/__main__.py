@@ -60,6 +60,9 @@ def show(account: Account) -> None:
         f"{account.events} events.",
         soft_wrap=True,
     )
+    output().print(
+        f"{account.follower.followed} changes of articles were followed, {account.follower.again} batches tried again."
+    )
     output().print(f"{len(account.killed)} objects killed the function {account.killed.total()} times.")
     for line in account.wrong[:50]:
         output().print(f"✗ {line}", style="red", markup=False, soft_wrap=True)

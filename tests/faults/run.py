@@ -12,8 +12,9 @@ from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.local.cli import main as copydesk
 from copydesk.local.console import step, tell
 from copydesk.moments import instant
+from tests.faults.following import Follower, following
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
-from tests.faults.judging import Verdict, judge, left_behind, letters, untold, wrong_histories
+from tests.faults.judging import Verdict, judge, left_behind, letters, stale, untold, wrong_histories
 from tests.faults.mix import Mix
 from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
@@ -30,6 +31,7 @@ MOST_DEATHS = 2 + MOST_CRASHES
 class Account:
     mix: Mix
     reader: Reader
+    follower: Follower
     #: By object, how often it killed the function.
     killed: Counter[str]
     first: Verdict = field(default_factory=Verdict)
@@ -56,7 +58,9 @@ def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
         )
         proxy.hurry = _HURRY
         stack.enter_context(through(stack.enter_context(running(proxy)), world, articles))
-        account = Account(mix=mix, reader=stack.enter_context(Reader(revisions, chance)), killed=proxy.killed)
+        follower = stack.enter_context(following(world))
+        reader = stack.enter_context(Reader(revisions, chance))
+        account = Account(mix=mix, reader=reader, killed=proxy.killed, follower=follower)
         _faulty(world, inputs, account, seen, chance)
         _mended(world, inputs, account)
         _look_back(world, inputs, account, events)
@@ -109,6 +113,8 @@ def _mended(world: World, inputs: Inputs, account: Account) -> None:
     account.wrong += [f"still a dead letter: {name}" for name in left - {*inputs.poison, *inputs.deadly}]
     for queue in LETTERS:
         world.sqs.purge_queue(QueueUrl=world.output(queue))
+    with step("Waiting until the stream is followed to its end"):
+        account.follower.settle()
 
 
 def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> None:
@@ -122,6 +128,8 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
             time.sleep(1)
         account.events = told.total()
         account.wrong += missing
+        account.wrong += stale(world, inputs)
+        account.wrong += [f"a change of {pk} was given up" for pk in account.follower.given_up]
 
 
 def _progress(account: Account) -> Callable[[int], None]:

@@ -70,18 +70,26 @@ class World:
         return Waiting(*(sum(int(each[f"ApproximateNumberOfMessages{part}"]) for each in found) for part in parts))
 
 
+#: The functions whose calls fail, by the outputs that name them.
+_FAULTY = ("IngestFunctionName", "PublishFunctionName")
+
+
 @contextmanager
 def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
-    """The function's own calls alone: not the stack's deliveries, nor ours."""
-    name = world.output("IngestFunctionName")
-    usual = world.deployed.variables("IngestFunctionName")
-    environment = {"Variables": usual | {"AWS_ENDPOINT_URL": proxy.address}}
-    with _impatient(world), _at_once(functions_for(articles), world.functions, name):
-        world.functions.update_function_configuration(FunctionName=name, Environment=environment)
+    """The functions' own calls alone: not the stack's deliveries, nor ours."""
+    usual = {name: world.deployed.variables(name) for name in _FAULTY}
+    with _impatient(world), _at_once(functions_for(articles), world.functions, world.output("IngestFunctionName")):
+        for name, variables in usual.items():
+            _configure(world, name, variables | {"AWS_ENDPOINT_URL": proxy.address})
         try:
             yield
         finally:
-            world.functions.update_function_configuration(FunctionName=name, Environment={"Variables": usual})
+            for name, variables in usual.items():
+                _configure(world, name, variables)
+
+
+def _configure(world: World, name: str, variables: dict[str, str]) -> None:
+    world.functions.update_function_configuration(FunctionName=world.output(name), Environment={"Variables": variables})
 
 
 @contextmanager
