@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from copydesk.crawling.patterns import PATTERN_HELP
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, Damaged
 from copydesk.formats import FORMATS
 from copydesk.local.backfilling.arguments import add_backfill, count
 from copydesk.local.problems import Problem
@@ -43,6 +43,7 @@ _COMMANDS = {
     "demo": "demo:demo",
     "ingest": "feeding:ingest",
     "redrive": "feeding:redrive",
+    "repair": "repairing:repair",
     "sources": "watching:sources",
     "sites": "sites:sites",
     "list": "looking:list_articles",
@@ -64,6 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except Problem as problem:
         return _failed(problem, problem.remedy)
+    except Damaged as error:
+        return _failed(error, "Have its raw page read again: copydesk repair ID")
     except CopydeskError as error:
         return _failed(error, "It may pass by itself: try again.")
     except KeyboardInterrupt:
@@ -147,7 +150,9 @@ def _feeding(commands: Commands) -> None:
     what.add_argument("--reason", help="rejects of this reason code, as `copydesk rejects` lists them")
     what.add_argument("--dead-letters", action="store_true", help="all messages in the dead-letter queues")
     redrive.add_argument("--list", action="store_true", help="only list them: dead letters counted by reason")
-    for command in (ingest, redrive):
+    repair = commands.add_parser("repair", help="read damaged articles again from their raw pages")
+    repair.add_argument("ids", nargs="+", metavar="ID", help=_ID)
+    for command in (ingest, redrive, repair):
         command.add_argument(
             "--wait", type=count(0, 86_400), metavar="SECONDS",
             help="how long none of these pages may come to an end before they are left to the queue (default 120)",

@@ -41,9 +41,13 @@ def project(changes: Iterable[TableChange]) -> None:
             before, now = _rows(change.old), _rows(change.new)
             is_there |= dict.fromkeys(before - now, False) | dict.fromkeys(now - before, True)
             is_there |= dict.fromkeys(now & is_there.keys(), True)
-    ids = {key: key[1].rpartition("#")[2] for key in is_there}
-    put_all(SpokenItem(*key, article_id=ids[key]) for key, there in is_there.items() if there)
+    put_all(_row(key) for key, there in is_there.items() if there)
     delete_all(ArticlesItem, [key for key, there in is_there.items() if not there])
+
+
+def put_rows(head: HeadItem) -> None:
+    """Put all rows of an article, whether they are there or not."""
+    put_all(_row((keys.speaker_pk(slug), head.gsi2sk or "")) for slug in head.speakers or ())
 
 
 def rows_of_speaker(slug: str, *, until: str, limit: int) -> list[SpokenItem]:
@@ -73,6 +77,10 @@ def _quotes(head: HeadItem, slug: str) -> Iterator[SpokenQuote]:
     for quote in quotes:
         if quote.speaker and keys.slug(quote.speaker) == slug:
             yield SpokenQuote(quote=quote, article_id=head.article_id, date=date)
+
+
+def _row(key: Key) -> SpokenItem:
+    return SpokenItem(*key, article_id=key[1].rpartition("#")[2])
 
 
 def _rows(image: Mapping[str, Any] | None) -> set[Key]:

@@ -1,0 +1,61 @@
+"""`copydesk repair`: an article read again from its raw page, and put back among the quotes of its speakers."""
+
+import json
+import time
+from argparse import Namespace
+from collections.abc import Callable
+
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.errors import Damaged
+from copydesk.local.console import tell
+from copydesk.local.naming import id_of, known
+from copydesk.local.problems import Problem
+from copydesk.local.queue import pointer_message
+from copydesk.local.target import Target, target
+from copydesk.storage.items import source_of
+from copydesk.storage.models import HeadItem
+from copydesk.storage.projections import put_rows
+from copydesk.storage.reader import head_of, read_article
+
+#: Seconds that the page may take through the queue, and between two looks.
+_PATIENCE, _LOOK = 120.0, 1.0
+
+
+def repair(arguments: Namespace) -> int:
+    place = target(arguments)
+    ids = [id_of(name, place) for name in arguments.ids]
+    mended = [repaired(article_id, place, patience=arguments.wait or _PATIENCE) for article_id in ids]
+    return 0 if all(mended) else 2
+
+
+def repaired(article_id: str, place: Target, *, patience: float, wait: Callable[[float], None] = time.sleep) -> bool:
+    """Whether an article can be read once its raw page went through again."""
+    head = known(head_of(article_id), article_id)
+    put_rows(head)
+    if _is_whole(head.article_id):
+        tell(f"{head.article_id} is whole.")
+        return True
+    send_all([Outgoing(body=_message(head), group=None)], client=sqs_client(), queue_url=place.ingest_queue_url)
+    for _ in range(round(patience / _LOOK)):
+        if _is_whole(head.article_id):
+            tell(f"{head.article_id} is mended.")
+            return True
+        wait(_LOOK)
+    raise Problem(
+        f"{head.article_id} is still damaged after {patience:.0f} s.",
+        f"See whether its page was refused: copydesk rejects   or fetch it anew: copydesk ingest {head.url or 'URL'}",
+    )
+
+
+def _is_whole(article_id: str) -> bool:
+    try:
+        return read_article(article_id) is not None
+    except Damaged:
+        return False
+
+
+def _message(head: HeadItem) -> str:
+    """What leads to the raw page. Its URL is told again, as whoever sent it may have told it."""
+    told = {"url": head.url} if head.url and head.source.as_dict().get("offset") is None else {}
+    return json.dumps(pointer_message(source_of(head)) | told)
