@@ -10,7 +10,7 @@ from typing import Any
 
 from copydesk.differences import BlockDifference, Fate, difference, told, word_difference
 from copydesk.model import Article, Block, to_plain
-from copydesk.storage.plain import from_plain
+from copydesk.plain import from_plain
 
 DIGESTS, RECORDS = "digests.jsonl", "records.jsonl.gz"
 #: The part of a page that has no article, beside those of `record_parts`.

@@ -11,9 +11,9 @@ from copydesk.delivery import Candidate
 from copydesk.errors import Reject
 from copydesk.formats import FORMATS, RECORDS, render
 from copydesk.model import Article, Source, to_plain
+from copydesk.plain import from_plain
 from copydesk.storage.changes import decide
 from copydesk.storage.items import stored_article
-from copydesk.storage.plain import from_plain
 from tests.fuzz.markup import bodies, pieces
 from tests.fuzz.sanitised import check_body, check_fragment, check_page
 from tests.markdown_reading import faults

@@ -14,7 +14,7 @@ from copydesk.errors import Damaged, Reject
 from copydesk.extraction import extract_article
 from copydesk.extraction.draft import Draft, finish
 from copydesk.model import Article, Block, BlockType, Quote, to_plain
-from copydesk.storage.plain import from_plain
+from copydesk.plain import from_plain
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "samples/pages").glob("*.html.gz")) + sorted((ROOT / "tests/pages").rglob("page.htm*"))

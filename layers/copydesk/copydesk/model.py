@@ -7,7 +7,7 @@ body, in snake_case. `None` or an empty tuple means that the page does not say.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from copydesk.plain import to_plain as to_plain
 
@@ -29,7 +29,19 @@ IDENTITY_CONFLICT = "identity_conflict"
 type Expect = Literal["article"]
 
 
-class ArticleType(StrEnum):
+class _Open(StrEnum):
+    """A set of values that a later release may add to: a reader hands on what it does not know."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "_Open | None":
+        if not isinstance(value, str):
+            return None
+        later = str.__new__(cls, value)
+        later._name_, later._value_ = value.upper(), value
+        return later
+
+
+class ArticleType(_Open):
     ARTICLE = "article"
     LIVE_BLOG = "live_blog"
     OPINION = "opinion"
@@ -37,7 +49,7 @@ class ArticleType(StrEnum):
     VIDEO = "video"
 
 
-class PubStatus(StrEnum):
+class PubStatus(_Open):
     """ninjs `pubstatus`."""
 
     USABLE = "usable"
@@ -45,7 +57,7 @@ class PubStatus(StrEnum):
     CANCELED = "canceled"
 
 
-class BlockType(StrEnum):
+class BlockType(_Open):
     HEADER = "header"
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
@@ -117,7 +129,8 @@ class Block:
     """One unit of the body. `block_id` is a digest of all its content, so equal ids mean equal blocks.
 
     `text` is plain text; `html` the same words with allow-listed inline markup. `section` is the heading
-    the block stands under: it depends on the neighbours, so it is no part of `block_id` and is not stored.
+    the block stands under: it depends on the neighbours, so it is no part of `block_id` and is not stored. `more` are
+    members that a later release has stored: they are handed on as they are.
     """
 
     block_id: str
@@ -139,6 +152,7 @@ class Block:
     entry: LiveEntry | None = None
     section: str | None = None
     digest: str
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def body_text(self) -> str:
@@ -199,7 +213,7 @@ class Article:
     `dateline` is the place that opens the text, `breadcrumbs` the names on the site's trail to the article.
     `robots` are the directives that the page gives to every crawler: recorded for the reader to decide by.
     `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
-    source that was believed.
+    source that was believed. `more` are facts that a later release has stored.
     """
 
     url: str | None
@@ -237,6 +251,7 @@ class Article:
     quality: Quality = Quality(score=0.0)
     extractor_version: str = ""
     schema_version: str = SCHEMA_VERSION
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

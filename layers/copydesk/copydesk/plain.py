@@ -1,19 +1,24 @@
-"""Records as JSON-ready values."""
+"""Records as JSON-ready values, and the way home.
+
+A record with a member `more` keeps there what a later release has added to it; in plain values it is beside the rest.
+"""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 _PLAIN = frozenset({str, int, float, bool})
 _ABSENT: tuple[object, ...] = (None, "", (), {})
+_MORE = "more"
 
 
 @cache
 def _members(kind: type) -> tuple[str, ...] | None:
-    """The names of a record's members; None of what is no record."""
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
+    """The names of a record's members, without `more`; None of what is no record."""
+    return tuple(each.name for each in fields(kind) if each.name != _MORE) if is_dataclass(kind) else None
 
 
 def to_plain(value: Any) -> Any:
@@ -33,7 +38,7 @@ def to_plain(value: Any) -> Any:
             member = getattr(value, name)
             if member or (member is not None and member not in _ABSENT):
                 plain[name] = member if type(member) in _PLAIN else to_plain(member)
-        return plain
+        return plain | more if (more := getattr(value, _MORE, None)) else plain
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):
@@ -41,3 +46,45 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [to_plain(member) for member in value]
     return value
+
+
+def from_plain[T](kind: type[T], value: Any) -> T:
+    """A record from what `to_plain` made of it. What it does not know is its `more`, or is left out.
+
+    >>> from copydesk.model import Author
+    >>> from_plain(Author, {"name": "A. Writer", "name_raw": "By A. Writer", "age": 7})
+    Author(name='A. Writer', name_raw='By A. Writer', url=None)
+    """
+    return _member(kind, value)  # type: ignore[no-any-return]
+
+
+def _member(kind: Any, value: Any) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is UnionType:
+        return None if value is None else _member(next(each for each in arguments if each is not NoneType), value)
+    if origin is tuple:
+        return tuple(_member(arguments[0], each) for each in value)
+    if origin is Mapping:
+        return {name: _member(arguments[1], each) for name, each in value.items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        known = {name: _member(hints[name], each) for name, each in value.items() if name in hints}
+        if _MORE in hints and (later := {name: each for name, each in value.items() if name not in hints}):
+            known[_MORE] = later
+        return kind(**{name: _nothing(hints[name]) for name in _required(kind) - known.keys()}, **known)
+    return kind(value)
+
+
+def _nothing(kind: Any) -> Any:
+    """What `to_plain` leaves out: None, or the empty text."""
+    return None if NoneType in get_args(kind) else kind()
+
+
+@cache
+def _required(kind: Any) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -54,7 +54,9 @@ def flat_article(schemas: dict[str, Schema]) -> Schema:
 
 def _record(kind: type) -> Schema:
     hints = get_type_hints(kind)
-    return object_of({each.name: _schema(hints[each.name]) for each in fields(kind)}, *_required(kind))
+    # What a later release has added (`more`) is beside the members, and nothing is known of it.
+    named = (each.name for each in fields(kind) if each.name != "more")
+    return object_of({name: _schema(hints[name]) for name in named}, *_required(kind))
 
 
 def _required(kind: type) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -12,10 +12,10 @@ from copydesk.delivery import Candidate
 from copydesk.errors import Damaged
 from copydesk.model import IDENTITY_CONFLICT, Article, PubStatus, Revision, Source, StoredArticle, to_plain
 from copydesk.moments import sort_date
+from copydesk.plain import from_plain
 from copydesk.storage import keys
 from copydesk.storage.bodies import body_of
 from copydesk.storage.models import ArticlesItem, FactsItem, HeadItem, RevisionItem
-from copydesk.storage.plain import from_plain
 
 #: What tells how and where a page was read, and not what it says. A new extractor that reads the same words,
 #: or the same article by another of its addresses, is no revision: else each release would rewrite the table.
@@ -24,6 +24,8 @@ _NOT_CONTENT = frozenset(
 )
 #: What a head leaves to the revision that it becomes.
 _SHARED = tuple(FactsItem.get_attributes().keys() - ArticlesItem.get_attributes().keys())
+#: The facts of an article that are attributes; all others are in the body.
+_FACTS = frozenset(_SHARED) & {each.name for each in fields(Article)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,8 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
         source=to_plain(candidate.source),
         quote_ids={quote.quote_id for quote in article.quotes} or None,
         speakers=set(filter(None, slugs)) or None,
-        body=packed({name: value for name, value in plain.items() if name not in _SHARED}),
-        **{name: value for name, value in plain.items() if name in _SHARED},
+        body=packed({name: value for name, value in plain.items() if name not in _FACTS}),
+        **{name: value for name, value in plain.items() if name in _FACTS},
     )
 
 
@@ -94,7 +96,7 @@ def index_date(candidate: Candidate) -> str:
 
 def stored_article(item: FactsItem) -> StoredArticle:
     """An article, whole; Damaged if its body cannot be read."""
-    return _record(_facts(item) | unpacked(body_of(item)))
+    return _record(item, unpacked(body_of(item)))
 
 
 def head(item: FactsItem) -> Head:
@@ -104,7 +106,7 @@ def head(item: FactsItem) -> Head:
         body = unpacked(body_of(item))
     blocks, quotes = body.pop("blocks"), body.pop("quotes")
     return Head(
-        stored=_record(_facts(item) | body),
+        stored=_record(item, body),
         block_ids=tuple(block["block_id"] for block in blocks),
         quote_ids=tuple(quote["quote_id"] for quote in quotes),
     )
@@ -133,11 +135,7 @@ def is_whole(item: FactsItem) -> bool:
     return True
 
 
-def _facts(item: FactsItem) -> dict[str, Any]:
+def _record(item: FactsItem, body: Mapping[str, Any]) -> StoredArticle:
     facts = item.to_simple_dict(force=True)
-    facts.pop("body", None)
-    return facts
-
-
-def _record(plain: Mapping[str, Any]) -> StoredArticle:
-    return from_plain(StoredArticle, {**plain, "article": plain})
+    article = {name: facts[name] for name in _FACTS if name in facts}
+    return from_plain(StoredArticle, {**facts, "article": {**article, **body}})

@@ -10,10 +10,10 @@ from pynamodb.expressions.update import Action
 from copydesk.drift import WINDOW, Change, Fact, Habit, Page, after_window
 from copydesk.model import to_plain
 from copydesk.moments import instant
+from copydesk.plain import from_plain
 from copydesk.storage.faults import LostRace, translated_faults
 from copydesk.storage.keys import watched_site_pk, watched_site_pks
 from copydesk.storage.operations_models import SiteItem
-from copydesk.storage.plain import from_plain
 from copydesk.storage.writer import utc_now
 
 #: A site of which nothing comes any more is forgotten after so long.

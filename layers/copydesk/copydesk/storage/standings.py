@@ -12,11 +12,11 @@ from copydesk.delivery import Candidate, Pointer
 from copydesk.errors import Damaged, Retry
 from copydesk.model import Source, to_plain
 from copydesk.ownership import Sighting, Standing, raw_of, seen
+from copydesk.plain import from_plain
 from copydesk.storage import keys
 from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import source_of, stored_article
 from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, IdItem
-from copydesk.storage.plain import from_plain
 
 type Item = HeadItem | AliasItem
 #: When a fetch was, and what orders fetches of one moment.
