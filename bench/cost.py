@@ -18,10 +18,10 @@ from bench.measured import Fetched, Function, Measured
 #: time is taken apart, so more processors than one make no article faster.
 MB_OF_A_PROCESSOR = 1_769
 #: Milliseconds that an article waits for AWS within ingest, one call after the other, as the bench's stand-ins take
-#: them: S3 15, then the head, the keys of copies, the blocks and the transaction 5 each. A batch waits together.
+#: them: S3 15, then the head, the keys of copies, both again to be written 5 each. A batch waits together.
 INGEST_WAITS_MS = 15 + 4 * 5
-#: The same for publish: one call of the bus for ten events.
-PUBLISH_WAITS_MS = 5.0
+#: The same for publish: one call of the table for all rows, and one of the bus for ten events.
+PUBLISH_WAITS_MS = 10.0
 #: Events that a call of publish gets at a steady load, of at most 100.
 PUBLISH_BATCH = 10
 #: Messages that one request of a queue carries, and what the template's queues hand to discover and fetch at once.
@@ -45,6 +45,7 @@ class Settings:
     architecture: str = "arm64"
     batch: int = 10
     log_info: bool = True
+    provisioned: bool = False
     pages: float = 1.0
     blocks: float = 1.0
     #: Of all fetches, those that are sent again once because the host is busy.
@@ -137,7 +138,7 @@ class Model:
     # The stages.
 
     def _stored(self, visit: str, *, reads_object: bool = True) -> Lines:
-        return [*self._ingest(visit, reads_object=reads_object), *self._publish()]
+        return [*self._ingest(visit, reads_object=reads_object), *self._publish(self.measured.visits[visit].rows)]
 
     def _ingest(self, visit: str, *, reads_object: bool = True) -> Lines:
         """From the notification on."""
@@ -151,15 +152,16 @@ class Model:
             Line(stage="ingest", what="SQS", quantity=1 + 2 / min(batch, QUEUE_BATCH), price=prices.SQS_REQUEST),
             *([Line(stage="ingest", what="S3 get", quantity=1, price=prices.S3_GET)] if reads_object else []),
             *self._function("ingest", function, memory_mb=memory, batch=batch, waits_ms=INGEST_WAITS_MS),
-            *_units("ingest", writes, stored.reads),
+            *self._units("ingest", writes, stored.reads),
         ]
 
-    def _publish(self) -> Lines:
+    def _publish(self, rows: float) -> Lines:
         memory = self.settings.publish_memory_mb
         return [
             *self._function(
                 "publish", self.measured.publish, memory_mb=memory, batch=PUBLISH_BATCH, waits_ms=PUBLISH_WAITS_MS
             ),
+            *self._units("publish", rows, 0),
             Line(stage="publish", what="EventBridge", quantity=1, price=prices.EVENT),
         ]
 
@@ -169,7 +171,7 @@ class Model:
         sent = (1 + 2 * readings) / QUEUE_BATCH
         return [
             *self._function("discover", function, memory_mb=1_024, batch=CRAWL_BATCH),
-            *_units("discover", DISCOVER_WRITES + SOURCE_WRITES * readings, SOURCE_READS * readings),
+            *self._units("discover", DISCOVER_WRITES + SOURCE_WRITES * readings, SOURCE_READS * readings),
             Line(stage="discover", what="SQS", quantity=sent, price=prices.SQS_REQUEST),
         ]
 
@@ -177,7 +179,7 @@ class Model:
         function = Function(cpu_ms=SCHEDULE_CPU_MS, info_bytes=0, other_bytes=0)
         return [
             *self._function("schedule", function, memory_mb=512, batch=10_000),
-            *_units("schedule", SCHEDULE_WRITES, SCHEDULE_READS),
+            *self._units("schedule", SCHEDULE_WRITES, SCHEDULE_READS),
             Line(stage="schedule", what="SQS", quantity=1 / QUEUE_BATCH, price=prices.SQS_REQUEST),
         ]
 
@@ -192,9 +194,18 @@ class Model:
         used = fetched.used
         return [
             *self._function("fetch", function, memory_mb=1_024, batch=CRAWL_BATCH, waits_ms=slowed * CRAWL_BATCH),
-            *_units("fetch", used.get("dynamodb writes", 0), used.get("dynamodb reads", 0)),
+            *self._units("fetch", used.get("dynamodb writes", 0), used.get("dynamodb reads", 0)),
             Line(stage="fetch", what="S3 put", quantity=used.get("s3", 0), price=prices.S3_PUT),
             Line(stage="fetch", what="SQS", quantity=used.get("sqs", 0) + 2 / QUEUE_BATCH, price=prices.SQS_REQUEST),
+        ]
+
+    def _units(self, stage: str, writes: float, reads: float) -> Lines:
+        write, read = prices.DYNAMODB_WRITE, prices.DYNAMODB_READ
+        if self.settings.provisioned:
+            write, read = prices.PROVISIONED_WRITE, prices.PROVISIONED_READ
+        return [
+            Line(stage=stage, what="DynamoDB writes", quantity=writes, price=write),
+            Line(stage=stage, what="DynamoDB reads", quantity=reads, price=read),
         ]
 
     def _function(self, stage: str, function: Function, *, memory_mb: int, batch: int, waits_ms: float = 0) -> Lines:
@@ -219,13 +230,6 @@ def by(lines: Sequence[Line], key: Callable[[Line], str]) -> dict[str, float]:
     for line in lines:
         sums[key(line)] = sums.get(key(line), 0) + line.dollars
     return dict(sorted(sums.items(), key=lambda named: -named[1]))
-
-
-def _units(stage: str, writes: float, reads: float) -> Lines:
-    return [
-        Line(stage=stage, what="DynamoDB writes", quantity=writes, price=prices.DYNAMODB_WRITE),
-        Line(stage=stage, what="DynamoDB reads", quantity=reads, price=prices.DYNAMODB_READ),
-    ]
 
 
 def _times(line: Line, factor: float) -> Line:

@@ -36,6 +36,7 @@ from bench.load_report import bytes_logged
 from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
+from copydesk.storage import keys
 
 _SAMPLES = Path("samples/pages")
 #: Of a corpus.
@@ -84,7 +85,7 @@ def main(corpus: Path | None) -> int:
     lines = log.getvalue().splitlines()
     measured.keep("ingest", _kept(pages, times, units, bytes_logged(lines, len(_RUNS) * len(names))))
     peaks = [(count, size, peak(count, size)) for count, size in _WORST_PAGES]
-    console.print(_head(names), _times_table(times, batches), _units_table(units), _peaks(peaks), sep="\n\n")
+    console.print(_head(names), _times_table(times, batches), _units_table(units, pages), _peaks(peaks), sep="\n\n")
     return 0
 
 
@@ -161,13 +162,18 @@ def _units(function: ModuleType, there: World, names: Sequence[str], ending: str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
+    """`rows` are the speakers that the stream's function keeps the article under."""
+
     size: int
     blocks: int
+    rows: int
 
     @classmethod
     def of(cls, path: Path) -> "Page":
         body = path.read_bytes()
-        return cls(size=len(body), blocks=len(extract_article(body, url=url_of(path.name)).blocks))
+        article = extract_article(body, url=url_of(path.name))
+        speakers = {keys.slug(quote.speaker) for quote in article.quotes if quote.speaker} - {None}
+        return cls(size=len(body), blocks=len(article.blocks), rows=len(speakers))
 
 
 def _kept(
@@ -185,7 +191,8 @@ def _kept(
         "index_units": _INDEX_UNITS,
         "extraction_ms": round(times["extraction"], 2),
         "function": {"cpu_ms": round(times["processor"], 2), **logged},
-        "visits": {visit: _visit(blocks, units[run]) for run, visit in _VISITS.items()},
+        "visits": {visit: _visit(blocks, units[run]) for run, visit in _VISITS.items()}
+        | {"first": _visit(blocks, first) | {"rows": round(mean(page.rows for page in pages), 2)}},
     }
 
 
@@ -226,8 +233,12 @@ def _times_table(times: Mapping[str, float], batches: Mapping[int, float]) -> Ta
     return table
 
 
-def _units_table(units: Mapping[str, Sequence[Used]]) -> Table:
+def _units_table(units: Mapping[str, Sequence[Used]], pages: Sequence[Page]) -> Table:
     table = _table("an article", "median", "mean", "p90")
+    rows = [page.rows for page in pages]
+    whole = [each.get("write units", 0) + row for each, row in zip(units["first stored"], rows, strict=True)]
+    for name, values in (("first stored: all write units, with rows", whole), ("first stored: rows of speakers", rows)):
+        table.add_row(name, f"{median(values):g}", f"{mean(values):.1f}", f"{sorted(values)[int(0.9 * len(values))]:g}")
     for run, found in units.items():
         for name in ("write units", "read units", "calls", "s3"):
             values = sorted(each.get(name, 0) for each in found)

@@ -66,9 +66,9 @@ def call(function: ModuleType, names: Sequence[str], *, url: Callable[[str], str
     """Seconds that a batch took."""
     bodies = [json.dumps({"s3": {"bucket": "copydesk-raw", "key": name}, "url": url(name)}) for name in names]
     attributes = {"SentTimestamp": "1790000000000", "ApproximateReceiveCount": "1"}
+    sent = {"attributes": attributes, "messageAttributes": {}, "eventSourceARN": "arn:aws:sqs:us-east-1:0:ingest"}
     records = [
-        {"messageId": str(number), "receiptHandle": "", "body": body, "attributes": attributes, "messageAttributes": {}}
-        for number, body in enumerate(bodies)
+        {"messageId": str(number), "receiptHandle": "", "body": body, **sent} for number, body in enumerate(bodies)
     ]
     started = time.perf_counter()
     answered = function.lambda_handler({"Records": records}, Context(function_name="ingest"))

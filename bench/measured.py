@@ -20,11 +20,12 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Units for one visit of a page; `writes_per_block` is what a block more costs."""
+    """Units for one visit of a page; `writes_per_block` is what a block more costs, `rows` what projections do."""
 
     writes: float
     writes_per_block: float
     reads: float
+    rows: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

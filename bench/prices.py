@@ -1,4 +1,4 @@
-"""What AWS asks, list prices of us-east-1 in dollars, read in November 2026: one table, to be read and corrected.
+"""What AWS asks, list prices of us-east-1 in dollars: one table, to be read and corrected. `READ_IN` says of when.
 
 Each names its page of aws.amazon.com. First tier of each; free tiers, savings plans and tiers for volume are left out,
 so a real bill is lower.
@@ -6,6 +6,7 @@ so a real bill is lower.
 
 from collections.abc import Mapping
 
+READ_IN = "November 2026"
 _MILLION = 1_000_000
 
 #: A GB-second of Lambda on arm64 and on x86_64, and one call of a function (/lambda/pricing).
@@ -14,6 +15,13 @@ LAMBDA_GB_SECOND_X86 = 0.0000166667
 #: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent); what Lambda reads of a stream is free
 #: (/dynamodb/pricing/on-demand).
 DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
+#: Provisioned: a unit for an hour, of which a steady load uses the share that autoscaling aims at
+#: (/dynamodb/pricing/provisioned).
+_UTILISATION, _HOUR = 0.70, 3_600
+PROVISIONED_WRITE = 0.00065 / _HOUR / _UTILISATION
+PROVISIONED_READ = 0.00013 / _HOUR / _UTILISATION
+#: A request to KMS for a key that AWS manages, which DynamoDB takes where a table names none (/kms/pricing).
+KMS_REQUEST = 0.03 / 10_000
 #: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery; the same page).
 DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
 #: S3 Standard: requests, and a GB for a month (/s3/pricing).

@@ -39,8 +39,8 @@ LAMBDA_CONCURRENT, QUEUE_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 1_250, 120_000
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
 #: The template: MaximumConcurrency; a tick every 600 s of at most 285 s of work, in 512 MB.
 DEFAULT_CONCURRENT, TICK_SECONDS, TICK_WORK, TICK_MB = 10, 600, 285, 512
-#: Assumed: articles dated on the day they come, the most quoted speaker's share of quotes, quotes in an article.
-SAME_DAY, TOP_SPEAKER, QUOTES = 0.8, 0.01, 2.8
+#: Assumed: articles dated on the day they come, the most quoted speaker's share of all, speakers in an article.
+SAME_DAY, TOP_SPEAKER, SPEAKERS = 0.8, 0.01, 0.9
 #: Assumed: copies of the most copied wire story within the busiest minute.
 WIRE_COPIES = 3_000
 
@@ -90,7 +90,7 @@ def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
         mean=writes,
         peak=2 * writes,
         most=PARTITION_WRITES,
-        answer="blocks and head share a key; articles spread by digest; two visits in a second assumed",
+        answer="an article is one key; articles spread by digest; two visits in a second assumed",
     )
     yield Limit(
         name="both tables, on demand",
@@ -107,18 +107,18 @@ def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
         answer=f"keys.DAY_SHARDS: {shards_needed(rates.peak * SAME_DAY, entry)} carry the peak with a third to spare",
     )
     yield Limit(
-        name="site index, largest site",
+        name=f"site index, largest site, {keys.SITE_SHARDS} shards",
         unit=unit,
-        **_of(rates, rates.top_site * entry),
+        **_of(rates, rates.top_site * entry / keys.SITE_SHARDS),
         most=PARTITION_WRITES,
-        answer="keys rise with time, so splitting by heat does not help: shard SITE# for hosts as large",
+        answer="keys rise with time, so splitting by heat does not help: keys.SITE_SHARDS",
     )
     yield Limit(
-        name="speaker index, most quoted",
+        name="rows of the most quoted speaker",
         unit=unit,
-        **_of(rates, QUOTES * TOP_SPEAKER),
+        **_of(rates, SPEAKERS * TOP_SPEAKER),
         most=PARTITION_WRITES,
-        answer="one key a speaker is enough",
+        answer="one key a speaker is enough; publish writes them, so that ingest never waits for one",
     )
     yield Limit(
         name="copies of one wire story",
@@ -257,8 +257,8 @@ def _estimates(figures: Measured) -> str:
     return (
         "Measured: write units, index units, processor time and log bytes of ingest (bench/measured.json)."
         f"{figures.note and ' ' + figures.note}\n"
-        f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {QUOTES} quotes in"
-        f" an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
+        f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {SPEAKERS} speakers "
+        f"in an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
         f"{SCHEDULE_CPU_MS:g} ms of schedule for a page, {INGEST_WAITS_MS} ms of waits in ingest (read from the code);"
         " later visits as crawling/intervals.py plans them, of which as many change as bench/cost.py's Settings say."
     )

@@ -8,7 +8,9 @@ import pytest
 
 from bench import measured
 from bench.cost import Model, Settings, by, total
+from bench.cost_report import ALARMS
 from bench.measured import Fetched, Function, Measured, Stored
+from tests.template import deployed, of_type
 
 BY_HAND = Measured(
     page_bytes=100_000,
@@ -19,7 +21,7 @@ BY_HAND = Measured(
     ingest=Function(cpu_ms=50, info_bytes=1_000, other_bytes=0),
     publish=Function(cpu_ms=4, info_bytes=0, other_bytes=0),
     visits={
-        "first": Stored(writes=20, writes_per_block=0.5, reads=4),
+        "first": Stored(writes=20, writes_per_block=0.5, reads=4, rows=2),
         "unchanged": Stored(writes=0, writes_per_block=0, reads=1),
         "edited": Stored(writes=10, writes_per_block=0, reads=4),
     },
@@ -47,6 +49,7 @@ def dollars(**change: object) -> Mapping[str, float]:
         ("ingest Lambda calls", 0.02),
         ("ingest logs", 1.0 * (0.50 + 0.0045)),
         ("publish EventBridge", 1.0),
+        ("publish DynamoDB writes", 2 * 0.625),
     ],
 )
 def test_a_line_costs_what_it_does_by_hand(line: str, expected: float) -> None:
@@ -62,6 +65,7 @@ def test_a_line_costs_what_it_does_by_hand(line: str, expected: float) -> None:
         ({"batch": 1}, "ingest Lambda calls", 0.18),
         ({"log_info": False}, "ingest logs", -1.0 * (0.50 + 0.0045)),
         ({"memory_mb": 1_769}, "ingest DynamoDB writes", 0),
+        ({"provisioned": True}, "ingest DynamoDB writes", 20 * (0.65 / 3.6 / 0.7 - 0.625)),
     ],
 )
 def test_a_setting_moves_its_lines(change: Mapping[str, object], line: str, difference: float) -> None:
@@ -82,6 +86,10 @@ def test_later_visits_cost_their_shares() -> None:
     model = Model(BY_HAND, Settings(revisits=2, unchanged=0.5, edited=0.0))
     expected = total(model.fetched()) + total(model.not_modified()) + total(model.unchanged())
     assert total(model.life()) == pytest.approx(expected)
+
+
+def test_the_bill_counts_every_alarm_of_the_template() -> None:
+    assert len(of_type(deployed(ConsumerQueue="true"), "AWS::CloudWatch::Alarm")) == ALARMS
 
 
 def test_a_section_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
