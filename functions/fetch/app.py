@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import QueueRecord, Report, Stage
+from copydesk.aws.bodies import save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
 from copydesk.aws.logs import make_logger
@@ -43,7 +44,9 @@ def steps() -> Steps:
         save_raw=partial(save_raw, client=s3_client(), bucket=config.raw_bucket),
         send=send_again,
         withdraw=withdraw,
-        record_reject=RejectStore(retention=config.reject_retention).record,
+        record_reject=RejectStore(
+            retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
+        ).record,
         now=utc_now,
     )
 

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
-from copydesk.aws.bodies import load_body, save_body
+from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.isolation import Isolation
@@ -52,7 +52,9 @@ def steps() -> Steps:
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
-        record_reject=RejectStore(retention=config.reject_retention).record,
+        record_reject=RejectStore(
+            retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
+        ).record,
         note_page=note_article,
     )
 

@@ -136,7 +136,7 @@ def run_ingest(function: ModuleType) -> None:
     for site, key in copies.items():
         gone = {"url": f"https://{site}/story", "status": 410, "seen_at": "2099-01-01T00:00:00Z"}
         take(function, {"gone": gone | {"s3": {"bucket": BUCKET, "key": key}}})
-    take(function, {"url": "https://example.org/"}, "no message")
+    take(function, {"url": "https://example.org/"}, "no message", "no message " * 300)
     take(function, fetches[0], milliseconds=[0])
     # What was received too often without a Retry: in a batch, and by itself.
     seen = batch(*fetches)["Records"]
@@ -213,7 +213,7 @@ def run_fetch(function: ModuleType) -> None:
     with Server(answer(status="404 Not Found")) as site:
         site._behave = routes({"/story": answer(page("A story")), "/moved": redirect("/story")})
         for path in ("/story", "/moved"):
-            take(function, {"url": site.url(path)}, "no message")
+            take(function, {"url": site.url(path)}, "no message", "no message " * 300)
             take(function, *queued("FETCH_QUEUE_URL"))
         site._behave = answer(status="410 Gone")
         # Each another message of the batch, and so of another id: what comes twice is done once.

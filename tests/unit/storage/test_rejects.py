@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bench.units import item_size
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.storage import RejectStore, forget_reject, list_rejects
@@ -36,10 +38,31 @@ def test_a_message_without_an_object_is_kept_itself(rejects: RejectStore) -> Non
     assert (record.source, record.message) == (None, "what is this?")
 
 
-def test_a_message_larger_than_an_item_is_kept_as_far_as_it_goes(rejects: RejectStore) -> None:
-    rejects.record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message="é" * 1_000_000)
+@pytest.mark.parametrize("message", ["é" * 1_000_000, "x" * 2_001])
+def test_of_a_long_message_the_beginning_is_kept_and_a_pointer_to_all_of_it(rejects: RejectStore, message: str) -> None:
+    kept: dict[str, str] = {}
+
+    def keep(digest: str, text: str) -> Source:
+        kept[digest] = text
+        return Source(bucket="raw", key=f"messages/{digest}")
+
+    for _ in range(2):
+        replace(rejects, keep=keep).record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message=message)
     (record,) = list_rejects()
-    assert record.message == "é" * 100_000
+    assert record.message == message.encode()[:2_000].decode()
+    assert record.whole_message == Source(bucket="raw", key=f"messages/{record.reject_id}")
+    assert kept == {record.reject_id: message}
+    (item,) = RejectItem.scan()
+    assert item_size(item.serialize()) < 3_000
+
+
+def test_a_short_message_is_no_object(rejects: RejectStore) -> None:
+    def keep(_digest: str, _text: str) -> Source:
+        raise AssertionError
+
+    replace(rejects, keep=keep).record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message="x" * 2_000)
+    (record,) = list_rejects()
+    assert (record.message, record.whole_message) == ("x" * 2_000, None)
 
 
 def test_a_reject_expires_some_time_after_it_was_last_seen(rejects: RejectStore) -> None:

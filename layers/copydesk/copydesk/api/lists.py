@@ -14,7 +14,7 @@ from copydesk.errors import BadCursor
 from copydesk.model import to_plain
 from copydesk.redaction import redacted
 
-#: A refused message may be 200 KB: its beginning tells which it was.
+#: Characters of a refused message: its beginning tells which it was.
 _LONGEST_MESSAGE = 2_000
 
 

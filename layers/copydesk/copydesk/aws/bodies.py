@@ -1,13 +1,15 @@
-"""Bodies of articles that are too large for an item: objects of the raw bucket."""
+"""What is too large for an item, as objects of the raw bucket: bodies of articles, messages that were refused."""
 
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.clients import s3_client
+from copydesk.aws.envelopes import MESSAGES_PREFIX
 from copydesk.aws.s3_faults import translated_faults, verdict
 from copydesk.aws.transient import error_code
 from copydesk.errors import Damaged, Reject
+from copydesk.model import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -24,9 +26,25 @@ def load_body(key: str, *, client: "S3Client | None" = None, bucket: str) -> byt
 
 def save_body(key: str, body: bytes, *, client: "S3Client | None" = None, bucket: str) -> None:
     """Keep a body once: what has its key already is the same, as the key is a digest."""
+    _put_once(client or s3_client(), bucket, key, body, ContentType="application/json", ContentEncoding="gzip")
+
+
+def save_message(digest: str, message: str, *, client: "S3Client | None" = None, bucket: str) -> Source:
+    key = f"{MESSAGES_PREFIX}{digest}"
+    body = message.encode("utf-8", "backslashreplace")
+    _put_once(client or s3_client(), bucket, key, body, ContentType="text/plain; charset=utf-8")
+    return Source(bucket=bucket, key=key)
+
+
+def load_message(source: Source, *, client: "S3Client | None" = None) -> str:
+    with translated_faults():
+        found = (client or s3_client()).get_object(Bucket=source.bucket, Key=source.key)
+        return found["Body"].read().decode()
+
+
+def _put_once(client: "S3Client", bucket: str, key: str, body: bytes, **headers: str) -> None:
     try:
-        (client or s3_client()).put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json",
-                                           ContentEncoding="gzip", IfNoneMatch="*")  # fmt: skip
+        client.put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*", **headers)  # type: ignore[arg-type]  # texts
     except (ClientError, BotoCoreError) as error:
         if not (isinstance(error, ClientError) and error_code(error) == "PreconditionFailed"):
             raise verdict(error) from error

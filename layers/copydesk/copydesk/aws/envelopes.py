@@ -16,8 +16,11 @@ from copydesk.moments import parse_instant
 #: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,
 #: so the notification of such an object has nothing to add.
 INLINE_PREFIX = "inline/"
-#: S3 has no notification that leaves out a prefix: those of bodies (`copydesk.storage.bodies`) are skipped here.
-_OWN_PREFIXES = (INLINE_PREFIX, "bodies/")
+#: Where messages are kept that are too long for their reject.
+MESSAGES_PREFIX = "messages/"
+#: S3 has no notification that leaves out a prefix: those of messages, and of bodies (`copydesk.storage.bodies`), are
+#: skipped here.
+_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, "bodies/")
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4

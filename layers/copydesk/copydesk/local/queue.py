@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from copydesk.aws.bodies import load_message
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.local.following import answered_at
@@ -31,9 +32,13 @@ def send_again(records: Sequence[RejectRecord], *, queue_url: str) -> None:
     Such a message goes alone: ten may be too large for one call.
     """
     pointers = [json.dumps(pointer_message(record.source)) for record in records if record.source]
-    alone = [[record.message or ""] for record in records if not record.source]
+    alone = [[_whole_message(record)] for record in records if not record.source]
     for bodies in (pointers, *alone):
         send_all([Outgoing(body=body, group=None) for body in bodies], client=sqs_client(), queue_url=queue_url)
+
+
+def _whole_message(record: RejectRecord) -> str:
+    return load_message(record.whole_message) if record.whole_message else record.message or ""
 
 
 def pointer_message(source: Source) -> dict[str, dict[str, str | int]]:

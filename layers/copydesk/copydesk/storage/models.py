@@ -192,6 +192,7 @@ class RejectItem(Table):
     offset = NumberAttribute(null=True)
     length = NumberAttribute(null=True)
     message = UnicodeAttribute(null=True)
+    whole_message: MapAttribute[str, Any] = MapAttribute(null=True)
     first_seen = UnicodeAttribute()
     last_seen = UnicodeAttribute()
     times = NumberAttribute(attr_name="count")

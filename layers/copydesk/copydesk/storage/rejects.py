@@ -9,8 +9,9 @@ from hashlib import sha256
 from pynamodb.expressions.update import Action
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.model import Source
+from copydesk.model import Source, to_plain
 from copydesk.moments import instant
+from copydesk.plain import from_plain
 from copydesk.redaction import redacted_start, without_credentials
 from copydesk.storage.batch import get_all
 from copydesk.storage.faults import LostRace, translated_faults
@@ -18,14 +19,16 @@ from copydesk.storage.keys import reject_pk
 from copydesk.storage.models import RejectItem
 from copydesk.storage.writer import utc_now
 
-#: Of the 400 KB of an item; where there is an object, its pointer is kept instead.
-_LONGEST_MESSAGE = 200_000
+#: Bytes of a message that its reject holds: what a person looks at. The whole message is an object (`keep`).
+LONGEST_MESSAGE = 2_000
 _LONGEST_DETAIL = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectRecord:
-    """`source` is where the raw page lies; `message` what came where there is none. `count` is how often it came."""
+    """`source` is where the raw page is, `message` the beginning of what came where there is none, and `whole_message`
+    the object that holds the rest of it. `count` is how often it came.
+    """
 
     reject_id: str
     reason: RejectReason
@@ -35,13 +38,17 @@ class RejectRecord:
     first_seen: str
     last_seen: str
     count: int
+    whole_message: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectStore:
-    """`retention` is how long a reject is kept after it was last seen."""
+    """`retention` is how long a reject is kept after it was last seen. `keep` puts a long message where it can be read
+    again, by its digest; without it the beginning is all that is left.
+    """
 
     retention: timedelta
+    keep: Callable[[str, str], Source] | None = None
     now: Callable[[], datetime] = utc_now
 
     def record(self, reject: Reject, *, source: Source | None, message: str) -> None:
@@ -56,7 +63,7 @@ class RejectStore:
             RejectItem.times.add(1),
         ]
         if source is None:
-            actions.append(RejectItem.message.set(_shortened(without_credentials(message))))
+            actions += self._message(without_credentials(message), item.sk)
         else:
             actions += [RejectItem.bucket.set(source.bucket), RejectItem.key.set(source.key)]
             if source.version_id:
@@ -65,6 +72,13 @@ class RejectStore:
                 actions += [RejectItem.offset.set(source.offset), RejectItem.length.set(source.length or 0)]
         with translated_faults():
             item.update(actions=actions)
+
+    def _message(self, message: str, digest: str) -> list[Action]:
+        kept = _shortened(message)
+        actions: list[Action] = [RejectItem.message.set(kept)]
+        if self.keep and len(kept) < len(message):
+            actions.append(RejectItem.whole_message.set(to_plain(self.keep(digest, message))))
+        return actions
 
 
 def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
@@ -104,7 +118,7 @@ def _place(source: Source) -> tuple[str | int | None, ...]:
 
 
 def _shortened(message: str) -> str:
-    kept = message.encode("utf-8", "backslashreplace")[:_LONGEST_MESSAGE]
+    kept = message.encode("utf-8", "backslashreplace")[:LONGEST_MESSAGE]
     return kept.decode("utf-8", "ignore")
 
 
@@ -122,6 +136,7 @@ def reject_record(item: RejectItem) -> RejectRecord:
         first_seen=item.first_seen,
         last_seen=item.last_seen,
         count=int(item.times),
+        whole_message=from_plain(Source, item.whole_message.as_dict()) if item.whole_message else None,
     )
 
 

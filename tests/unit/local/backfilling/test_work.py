@@ -91,7 +91,7 @@ def test_warc_files_are_cut_into_parts(archive: Any, monkeypatch: pytest.MonkeyP
     (tmp_path / "list").write_text("s3://archive/news/1.warc.gz\n\ns3://archive/news/2.warc.gz\n")
     found = planned("--warc", "s3://archive/news/")
     parts = [(line["warc"]["key"][5:6], line["warc"]["start"], line["warc"]["end"]) for line in found.lines]
-    assert parts == [("1", 0, 40), ("1", 40, 80), ("1", 80, 100), ("2", 0, 40)]
+    assert sorted(parts) == [("1", 0, 40), ("1", 40, 80), ("1", 80, 100), ("2", 0, 40)]
     assert planned("--warc", str(tmp_path / "list")) == found
 
 

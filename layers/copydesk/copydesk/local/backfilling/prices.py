@@ -9,8 +9,8 @@ WRITE_UNIT, READ_UNIT = 0.625 / 1e6, 0.125 / 1e6
 
 #: Of a function of 1 GB, which waits for AWS while it extracts: 50 to 90 ms a page on the samples.
 SECONDS_A_PAGE = 0.08
-#: The mean article of the corpora, with its head, packs of blocks, quotes and their indexes (`bench.handler`).
-WRITE_UNITS_AN_ARTICLE = 27
+#: The mean article of the corpora, with its indexes, keys of copies and rows of speakers (docs/table.md).
+WRITE_UNITS_AN_ARTICLE = 14
 #: A head read consistently, and the keys of its story.
 READ_UNITS_A_PAGE = 4
 #: A batch starts an execution, takes two steps in it, and now and then one more.
@@ -21,7 +21,7 @@ def dollars(*, pages: int, articles: int, batches: int, seconds: float | None = 
     """What so many pages cost, of which so many are stored; `seconds` of the function, where they were measured.
 
     >>> round(dollars(pages=1_000_000, articles=1_000_000, batches=10_000), 1)
-    19.8
+    11.7
     """
     computing = (pages * SECONDS_A_PAGE if seconds is None else seconds) * GB_SECOND
     reading = pages * (GET + READ_UNITS_A_PAGE * READ_UNIT)

@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,8 @@ def _warc(named: str) -> Work:
     if not files:
         raise Problem(f"{named} names no WARC file (….warc.gz).")
     size = sum(size for _, _, size in files)
-    lines = tuple(_parts(files))
+    # In no order: files of one day or host one after another would all write to its keys in the indexes.
+    lines = tuple(sorted(_parts(files), key=lambda part: sha256(repr(part).encode()).digest()))
     pages = max(1, size // _BYTES_A_CAPTURE)
     return Work(
         what=f"{len(files)} WARC files", request={"items": "list"}, pages=pages, size=size,
