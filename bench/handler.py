@@ -77,12 +77,11 @@ def main(corpus: Path | None) -> int:
         with world(Path(folder)) as there, redirect_stdout(log):
             clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
-            times, batches = _timed(function, clock, names[:_BATCH])
-            there.used()
-            log.seek(log.truncate(0))
+            # Units first: what is timed are the same pages under other addresses, which are copies of each other.
             units = {name: _units(function, there, names, ending) for name, ending in _RUNS.items()}
+            lines = log.getvalue().splitlines()
+            times, batches = _timed(function, clock, names[:_BATCH])
         pages = [Page.of(Path(folder, name)) for name in names]
-    lines = log.getvalue().splitlines()
     measured.keep("ingest", _kept(pages, times, units, bytes_logged(lines, len(_RUNS) * len(names))))
     peaks = [(count, size, peak(count, size)) for count, size in _WORST_PAGES]
     console.print(_head(names), _times_table(times, batches), _units_table(units, pages), _peaks(peaks), sep="\n\n")
