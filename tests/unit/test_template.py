@@ -147,3 +147,28 @@ def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[
     }
     reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     assert allowed == reads | {"s3:GetObject", "logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def _throughputs(resources: dict[str, Any], name: str) -> list[Any]:
+    """What each table and each index says of its capacity under a name."""
+    tables = of_type(resources, "AWS::DynamoDB::Table").values()
+    parts = [part for table in tables for part in (table, *table["GlobalSecondaryIndexes"])]
+    return [part.get(name) for part in parts]
+
+
+def test_on_demand_has_a_ceiling_and_scales_nothing() -> None:
+    resources = deployed(MostWriteUnits="4000")
+    ceilings = _throughputs(resources, "OnDemandThroughput")
+    assert [each["MaxWriteRequestUnits"] for each in ceilings] == ["4000"] * 5
+    assert not of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget")
+
+
+def test_provisioned_capacity_scales_for_each_table_and_index_both_ways() -> None:
+    resources = deployed(Capacity="provisioned")
+    assert None not in _throughputs(resources, "ProvisionedThroughput")
+    targets = of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget")
+    scaled = {(str(each["ResourceId"]), each["ScalableDimension"]) for each in targets.values()}
+    assert len(scaled) == 10
+    policies = of_type(resources, "AWS::ApplicationAutoScaling::ScalingPolicy").values()
+    followed = {each["ScalingTargetId"]["Ref"] for each in policies}
+    assert followed == set(targets)
