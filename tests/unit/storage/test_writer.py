@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -492,3 +493,15 @@ def stored_article() -> Article:
     found = read_article(ARTICLE_ID)
     assert found is not None
     return found.article
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_b_a_ends_at_a_after_a_second_run_in_any_order(store: ArticleStore, order: tuple[int, ...]) -> None:
+    """The third page says what the first said. Read before the second, it leaves no trace in the first run."""
+    first, second = article("one"), article("two")
+    pages = [candidate(first, at=MORNING), candidate(second, at=NOON, key="b"), candidate(first, at=EVENING, key="c")]
+    for _ in range(2):
+        for place in order:
+            with suppress(Skip):
+                store.store(pages[place])
+    assert stored_article() == first
