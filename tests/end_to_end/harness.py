@@ -115,4 +115,5 @@ class Deployed:
     def reject_reason(self, key: str) -> str | None:
         """Why the page under that key was refused, None if it was not."""
         found = self.items("OperationsTableName").values()
-        return next((item["reason"]["S"] for item in found if item.get("key", {}).get("S") == key), None)
+        told = ((item, item.get("source", {}).get("M", {})) for item in found)
+        return next((item["reason"]["S"] for item, source in told if source.get("key", {}).get("S") == key), None)

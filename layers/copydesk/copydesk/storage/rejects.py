@@ -5,7 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
+from pynamodb.attributes import MapAttribute
 from pynamodb.expressions.update import Action
 
 from copydesk.errors import Reject, RejectReason
@@ -65,11 +67,7 @@ class RejectStore:
         if source is None:
             actions += self._message(without_credentials(message), item.sk)
         else:
-            actions += [RejectItem.bucket.set(source.bucket), RejectItem.key.set(source.key)]
-            if source.version_id:
-                actions.append(RejectItem.version_id.set(source.version_id))
-            if source.offset is not None:
-                actions += [RejectItem.offset.set(source.offset), RejectItem.length.set(source.length or 0)]
+            actions.append(RejectItem.source.set(to_plain(source)))
         with translated_faults():
             item.update(actions=actions)
 
@@ -131,22 +129,14 @@ def reject_record(item: RejectItem) -> RejectRecord:
         reject_id=item.sk,
         reason=RejectReason(item.reason),
         detail=item.detail or "",
-        source=_source(item),
+        source=_source(item.source),
         message=item.message,
         first_seen=item.first_seen,
         last_seen=item.last_seen,
         count=int(item.times),
-        whole_message=from_plain(Source, item.whole_message.as_dict()) if item.whole_message else None,
+        whole_message=_source(item.whole_message),
     )
 
 
-def _source(item: RejectItem) -> Source | None:
-    if not (item.bucket and item.key):
-        return None
-    return Source(
-        bucket=item.bucket,
-        key=item.key,
-        version_id=item.version_id,
-        offset=None if item.offset is None else int(item.offset),
-        length=None if item.length is None else int(item.length),
-    )
+def _source(item: MapAttribute[str, Any] | None) -> Source | None:
+    return from_plain(Source, item.as_dict()) if item else None
