@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,6 +30,16 @@ def test_a_page_in_the_bucket_becomes_one_item(deployed: Deployed, seed: str) ->
     body = json.loads(gzip.decompress(head["body"]["B"]))
     assert len(body["quotes"]) == len(head["quote_ids"]["SS"])
     assert any("Rafah" in block.get("text", "") for block in body["blocks"])
+
+
+def test_its_speakers_lead_to_it_a_moment_later(deployed: Deployed, seed: str) -> None:
+    head = deployed.article(seed)["HEAD"]
+    wanted = {(f"SPEAKER#{slug}", head["gsi2sk"]["S"]) for slug in head["speakers"]["SS"]}
+    assert wanted
+    deadline = time.monotonic() + 30
+    while not wanted <= deployed.items().keys():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_the_same_page_again_writes_nothing(deployed: Deployed, seed: str) -> None:
