@@ -25,6 +25,8 @@ class Tables:
     page: int = 40
     writes: int = 0
     tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
+    #: Each head as it was and as it became, in order: what the stream of the articles table tells.
+    heads: list[tuple[Item | None, Item | None]] = field(default_factory=list)
 
     def answer(self, operation: str, arguments: Arguments) -> dict[str, Any]:
         match operation:
@@ -108,6 +110,7 @@ class Tables:
     def _write(self, kind: str, arguments: Arguments) -> None:
         self.writes += 1
         table, key = self.table(arguments["TableName"]), _key_of(arguments)
+        before = table.get(key)
         match kind:
             case "Put":
                 table[key] = dict(arguments["Item"])
@@ -116,6 +119,8 @@ class Tables:
             case "Update":
                 old = table.get(key, dict(arguments["Key"]))
                 table[key] = Expression.of(arguments["UpdateExpression"], arguments).updated(old)
+        if key[1] == "HEAD":
+            self.heads.append((before, table.get(key)))
 
 
 def _key(item: Item) -> Key:

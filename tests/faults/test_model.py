@@ -5,7 +5,7 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,11 +17,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from copydesk.aws.stream_records import table_change
 from copydesk.delivery import Candidate
 from copydesk.errors import Retry, RevisionExpired, Skip, SkipReason
 from copydesk.model import PubStatus, StoredArticle
 from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article, read_article_at, read_history, use_tables
+from copydesk.storage.lists import part_of_speaker
+from copydesk.storage.projections import project
 from tests.faults.judging import unnamed
 from tests.faults.tables import Tables
 from tests.sweeps import sized
@@ -39,6 +42,9 @@ CONTENTS = (
 )
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 HOURS = st.integers(0, 9)
+#: Changes that the stream is behind, at most.
+LAG = 3
+IMAGES = ("OldImage", "NewImage")
 
 
 class Killed(BaseException):
@@ -135,6 +141,7 @@ class Writing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.tables, self.now = Tables(), BEGIN
+        self.followed = 0
         self.workers: list[tuple[Sent, Worker]] = []
         self.again: list[Sent] = []
         self.sent: list[Sent] = []
@@ -200,6 +207,7 @@ class Writing(RuleBasedStateMachine):
             self.the_history_is_what_stood_there()
             self.what_stood_at_a_time_is_read_or_said_to_have_expired()
             self.nothing_stays_beside_the_head()
+            self.quotes_that_are_found_are_in_the_article()
 
     def a_reader_sees_one_of_the_pages_whole(self) -> None:
         found = read_article(ARTICLE_ID)
@@ -237,9 +245,25 @@ class Writing(RuleBasedStateMachine):
                 continue
             assert found is None or found.date_downloaded <= at
 
+    def quotes_that_are_found_are_in_the_article(self) -> None:
+        """The stream lags behind by some changes, so rows are stale now and then; their readers leave those out."""
+        if len(self.tables.heads) - self.followed >= LAG:
+            self._follow(self.tables.heads[self.followed : self.followed + LAG])
+            self.followed += LAG
+        found = read_article(ARTICLE_ID)
+        quotes = {quote.quote_id for quote in found.article.quotes} if found else set()
+        assert {each.quote.quote_id for each in part_of_speaker("Cairo", limit=100).items} <= quotes
+
+    def _follow(self, heads: Sequence[tuple[Any, Any]]) -> None:
+        keys = {"pk": {"S": f"ARTICLE#{ARTICLE_ID}"}, "sk": {"S": "HEAD"}}
+        record = {"ApproximateCreationDateTime": 1.0, "Keys": keys}
+        images = [{name: image for name, image in zip(IMAGES, each, strict=True) if image} for each in heads]
+        project([table_change({"dynamodb": record | each}, load_body=str.encode) for each in images])
+
     def nothing_stays_beside_the_head(self) -> None:
         """At every step, also of a writer that is killed."""
-        assert [*unnamed({sk: item for (_, sk), item in self.tables.table("articles").items()})] == []
+        items = self.tables.table("articles").items()
+        assert [*unnamed({sk: item for (pk, sk), item in items if pk.startswith("ARTICLE#")})] == []
 
     def teardown(self) -> None:
         try:
@@ -272,6 +296,16 @@ class Writing(RuleBasedStateMachine):
         for page in pages:
             # One that said what stood there already leaves no trace.
             assert (page.date_downloaded, page.source.key) <= self.last or page in self.unchanged
+        self._check_the_rows()
+
+    def _check_the_rows(self) -> None:
+        """Once the stream is followed to its end, a part of it twice, rows are those that the head names."""
+        for first in (self.followed, max(0, len(self.tables.heads) - LAG)):
+            self._follow(self.tables.heads[first:])
+        items = self.tables.table("articles")
+        head = items.get((f"ARTICLE#{ARTICLE_ID}", "HEAD"), {})
+        wanted = {(f"SPEAKER#{slug}", head["gsi2sk"]["S"]) for slug in head.get("speakers", {"SS": ()})["SS"]}
+        assert {key for key in items if key[0].startswith("SPEAKER#")} == wanted
 
     def _begin(self, sent: Sent) -> None:
         if sent not in self.sent:
