@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.markup import squeeze
-from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of
+from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of, types_of
 from copydesk.extraction.picture_files import file_key, is_furniture
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.walk import Run, headline_index
@@ -23,6 +23,8 @@ _BEFORE_HEADLINE, _INTO_BODY = 6, 3
 _FIRST_TEXTS, _FURTHEST = 3, 20
 #: Of more runs between headline and body, so many at either end are read.
 _NEAR = 100
+#: How the names of article types end (schema.org), and the kind of page that each makes.
+_KINDS = (("news", "NewsArticle"), ("blog", "Posting"), ("story", "Article"))
 #: So many of the pictures that a page declares are looked at.
 _MOST_IMAGES = 20
 #: So many of the addresses of each kind that it gives itself.
@@ -86,7 +88,16 @@ class Page:
             description=self.meta("og:description", "description") or "",
             body=self.article_value("articleBody") or "",
             images=frozenset(key for url in self.images() if not is_furniture(url) and (key := file_key(url))),
+            kinds=frozenset(self._kinds()),
         )
+
+    def _kinds(self) -> Iterator[str]:
+        """What the page declares itself to be, by names of `scorer.declared.KINDS`."""
+        types = frozenset[str]().union(*map(types_of, self.articles))
+        yield next((kind for kind, suffix in _KINDS if any(name.endswith(suffix) for name in types)), "untyped")
+        yield f"og_{(self.meta('og:type') or '').lower()}"
+        if "wordpress" in (self.meta("generator") or "").lower():
+            yield "wordpress"
 
     def images(self) -> list[str]:
         """The addresses of the pictures that the page declares its article's own, as they are written."""

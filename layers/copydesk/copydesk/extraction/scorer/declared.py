@@ -13,6 +13,8 @@ _WORD = re.compile(r"\w+")
 #: A text of more words than this repeats no headline.
 _LONGEST_TITLE = 40
 _SHORTEST_DESCRIPTION = 5
+#: What a page can declare itself to be: by the type of its article, its og:type and its generator.
+KINDS = ("news", "blog", "story", "untyped", "og_article", "og_website", "wordpress")
 FEATURES = (
     "title_overlap",
     "is_title",
@@ -23,6 +25,8 @@ FEATURES = (
     "is_english",
     "is_german",
     "page_letters_not_latin",
+    # So they do by kind of page: whether a standfirst is text, whether a note at the end is.
+    *KINDS,
 )
 
 
@@ -30,7 +34,7 @@ FEATURES = (
 class Declared:
     """What a page declares of its article, for comparison: language, title, description and text.
 
-    `images` are the keys of the files of its pictures (`picture_files.file_key`).
+    `images` are the keys of the files of its pictures (`picture_files.file_key`), `kinds` those of KINDS that it is.
     """
 
     language: str = ""
@@ -38,6 +42,7 @@ class Declared:
     description: str = ""
     body: str = ""
     images: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
@@ -57,6 +62,7 @@ def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
             np.full(count, tag.startswith("en")),
             np.full(count, tag.startswith("de")),
             np.full(count, texts.foreign_share),
+            *(np.full(count, kind in declared.kinds) for kind in KINDS),
         ]
     )
 
