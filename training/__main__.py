@@ -67,7 +67,7 @@ def _with_long(material: Material, workers: Workers) -> Material:
     made = long_pages_of(material.pages, material.examples, material.folds.tolist(), workers)
     BUILD.mkdir(parents=True, exist_ok=True)
     write_long(made, BUILD / LONG)
-    taught = [page for page in made if page[1]["characters"]]
+    taught = [page for page in made if page[1]["way"] != "as it was"]
     read = workers.map(example_of, taught, chunksize=4)
     kept = [(page, example) for page, example in zip(taught, read, strict=True) if example]
     _say(f"Made {len(kept)} long pages")

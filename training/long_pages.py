@@ -20,14 +20,16 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.walk import runs_of
+from training.crowded import boxed, followed
 from training.examples import Example, Page, body_bytes, type_of
 from training.held_out import predict
 from training.longer import Labelled, lengthened, plain
 
 #: How many pages go on in each way. "as it was" are pages of the first way before they go on, to compare with.
-_COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60}
+_COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 150, "boxed": 300}
 #: How many other pages of its fold, its set and its type each takes its text from.
-_OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1}
+_OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1, "followed": 2, "boxed": 6}
+_LONG = frozenset({"alike", "mixed", "plain"})
 _SHORTEST, _LONGEST = 20_000, 400_000
 _SEED = 11
 #: A page is whole with this share of its paragraphs.
@@ -71,7 +73,7 @@ def _plans(pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[i
         for index in chance.sample(of_articles, min(count, len(of_articles))):
             others = [each for each in mates[index] if each != index]
             few = tuple(chance.sample(others, min(_OTHERS[way], len(others))))
-            yield _Plan(index, few, way, _characters(chance) if way != "as it was" else 0, int(folds[index]))
+            yield _Plan(index, few, way, _characters(chance) if way in _LONG else 0, int(folds[index]))
 
 
 def _characters(chance: random.Random) -> int:
@@ -81,7 +83,11 @@ def _characters(chance: random.Random) -> int:
 
 def _made(source: _Source, others: Sequence[_Source], plan: _Plan) -> Page | None:
     texts = list(map(_labelled, others))
-    if plan.way == "plain":
+    if plan.way == "followed":
+        made = followed(_labelled(source), texts)
+    elif plan.way == "boxed":
+        made = boxed(_labelled(source), texts, plan.page)
+    elif plan.way == "plain":
         made = plain(texts, plan.characters, plan.page)
     else:
         made = lengthened(_labelled(source), texts, plan.characters, alike=plan.way == "alike")

@@ -51,7 +51,7 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Body:
+class Body:
     """The stretch of a container's children that holds the body, and which runs of text stand in it."""
 
     tree: LexborHTMLParser
@@ -66,8 +66,8 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
 
     `alike` says whether its own elements stand again, with the sentences of the others.
     """
-    body = _body_of(page)
-    rest = [(other, found) for other in others if (found := _body_of(other))]
+    body = body_of(page)
+    rest = [(other, found) for other in others if (found := body_of(other))]
     if body is None or not rest:
         return None
     sentences = cycle(_sentences([run.text for other, found in rest for run in _own_runs(other, found)]))
@@ -79,7 +79,7 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
             break
         for child in found.children:
             end.insert_after(child)
-            end = _required(end.next)
+            end = required(end.next)
             if alike:
                 _reword(child, end, own, sentences)
         added.append((other, found))
@@ -90,7 +90,7 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
 def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | None:
     """A page of the paragraphs of others and little else, in a markup that `seed` decides."""
     chance = np.random.default_rng(seed)
-    texts = [run.text for other in others if (found := _body_of(other)) for run in _own_runs(other, found)]
+    texts = [run.text for other in others if (found := body_of(other)) for run in _own_runs(other, found)]
     texts = [text for text in texts if len(text) > _LONGEST_LABEL]
     if not texts:
         return None
@@ -101,13 +101,13 @@ def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | 
     body = "".join(map(str(chance.choice(_PARAGRAPHS)).format, map(escape, paragraphs)))
     holder, around = str(chance.choice(_HOLDERS)), str(chance.choice(_AROUND))
     html = around.format(title=escape(texts[0][:_TITLE]), body=holder.format(body))
-    runs = [run for run in runs_of(_required(parse(html).body)) if run.text]
+    runs = [run for run in runs_of(required(parse(html).body)) if run.text]
     own = frozenset(map(squeeze, paragraphs))
     labels = np.array([run.text in own for run in runs], dtype=np.int8)
     return Labelled(html, labels, np.array([run.element.tag != "h1" for run in runs]))
 
 
-def _joined(page: Labelled, body: _Body, added: Sequence[tuple[Labelled, _Body]]) -> Labelled | None:
+def _joined(page: Labelled, body: Body, added: Sequence[tuple[Labelled, Body]]) -> Labelled | None:
     """The page as it is now; None where the parser reads other runs than were put together."""
     html = (body.tree.html or "").replace(_DECLARED_BODY, '"formerBody"')
     labels, known = (
@@ -125,7 +125,7 @@ def _joined(page: Labelled, body: _Body, added: Sequence[tuple[Labelled, _Body]]
     return Labelled(html, labels, known) if count == len(labels) else None
 
 
-def _body_of(page: Labelled) -> _Body | None:
+def body_of(page: Labelled) -> Body | None:
     tree = parse(page.html)
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
     own = [run for run, label in zip(runs, page.labels, strict=True) if label and run.element.tag != "h1"]
@@ -140,7 +140,7 @@ def _body_of(page: Labelled) -> _Body | None:
     children = tuple(_siblings(inside[0][1], inside[-1][1]))
     ids = {child.mem_id for child in children}
     held = [index for index, child in places if child.mem_id in ids]
-    return _Body(tree, children, tuple(runs), held[0], held[-1])
+    return Body(tree, children, tuple(runs), held[0], held[-1])
 
 
 def _shares_child(places: Sequence[tuple[int, LexborNode]], headline: int, first: LexborNode) -> bool:
@@ -173,12 +173,12 @@ def _siblings(first: LexborNode, last: LexborNode) -> Iterator[LexborNode]:
         node = None if node.mem_id == last.mem_id else node.next
 
 
-def _own_runs(page: Labelled, body: _Body) -> list[Run]:
+def _own_runs(page: Labelled, body: Body) -> list[Run]:
     held = range(body.first, body.last + 1)
     return [body.runs[index] for index in held if page.labels[index]]
 
 
-def _size(page: Labelled, body: _Body) -> int:
+def _size(page: Labelled, body: Body) -> int:
     return sum(len(run.text) for run in _own_runs(page, body))
 
 
@@ -205,6 +205,6 @@ def _about(size: int, sentences: Iterator[str]) -> Iterator[str]:
         size -= len(sentence)
 
 
-def _required(node: LexborNode | None) -> LexborNode:
+def required(node: LexborNode | None) -> LexborNode:
     assert node is not None
     return node
