@@ -90,6 +90,7 @@ def _train(material: Material, workers: Workers) -> None:
     kinds = [fit_kind(columns[:, folds != fold], _but(types, folds, fold)) for fold in range(FOLDS)]
     _say("Page kinds fitted")
     scorers = [Scorer(*models, UNFITTED) for models in zip(firsts, seconds, kinds, strict=True)]
+    _keep_folds(scorers, material)
     figures = _figures(material, scorers, columns, workers)
     scorers, sureness, figures["calibration"] = _with_sureness(material, scorers)
     _keep_folds(scorers, material)

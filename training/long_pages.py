@@ -26,7 +26,7 @@ from training.held_out import predict
 from training.longer import Labelled, lengthened, plain
 
 #: How many pages go on in each way. "as it was" are pages of the first way before they go on, to compare with.
-_COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 150, "boxed": 300}
+_COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 100, "boxed": 200}
 #: How many other pages of its fold, its set and its type each takes its text from.
 _OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1, "followed": 2, "boxed": 6}
 _LONG = frozenset({"alike", "mixed", "plain"})
@@ -58,7 +58,7 @@ def long_pages_of(
     jobs = [
         (sources[plan.page], [sources[other] for other in plan.others], plan) for plan in _plans(pages, examples, folds)
     ]
-    return [page for page in workers.starmap(_made, jobs, chunksize=4) if page]
+    return [page for page in workers.starmap(_made, jobs, chunksize=4) if page and page[1]["paragraphs"]]
 
 
 def _plans(pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[int]) -> Iterator[_Plan]:
