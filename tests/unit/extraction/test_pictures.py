@@ -85,10 +85,25 @@ def test_other_attributes_do_not_replace_a_picture_that_is_shown(attributes: str
         f'<img src="{HOST}/max/60/1*ab.jpeg?q=20"><noscript><img src="{BIG}"></noscript>',
         f'<noscript><img src="{BIG}"></noscript><img class="lazy" src="{TINY}">',
         f'<span><img src="{TINY}"></span><noscript><picture><img src="{BIG}"></picture></noscript>',
+        f'<noscript><img src="{HOST}/i/harbour-at-dawn_medium.jpg"></noscript><img srcset="{TINY} 320w, {BIG} 1920w">',
     ],
 )
 def test_the_twin_for_browsers_without_scripts_is_the_larger(markup: str) -> None:
     assert _pictures(f"{TEXT}<figure>{markup}</figure>{TEXT}") == [BIG]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [("(max-width: 480px)", TINY), ("(max-width: 767px)", f"{TINY}?2"), ("", BIG)],
+        [("(min-width: 1200px)", BIG), ("(min-width: 600px)", f"{TINY}?2"), ("", TINY)],
+        [("", TINY), ("(min-width: 40em) and (min-width: 1200px)", BIG)],
+        [("(max-width:480px)", TINY), ("(orientation: landscape)", BIG)],
+    ],
+)
+def test_of_sources_for_screens_the_one_for_the_largest_is_taken(sources: list[tuple[str, str]]) -> None:
+    listed = "".join(f'<source media="{media}" srcset="{url}">' for media, url in sources)
+    assert _pictures(f'{TEXT}<picture>{listed}<img src="{TINY}?3"></picture>{TEXT}') == [BIG]
 
 
 def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_apart() -> None:
