@@ -179,6 +179,16 @@ def test_the_declared_picture_near_the_head_is_the_lead_picture(head: str, befor
     assert article.blocks[0].type is BlockType.IMAGE
 
 
+def test_a_credit_right_under_the_lead_picture_is_its_own() -> None:
+    picture = (
+        f'<div><div><img src="{BIG}" width="1600" height="900"></div><div><span>Credit: A. Person/AP</span></div></div>'
+    )
+    article = _page(f"{picture}<div>{BODY}</div>", head=f'<meta property="og:image" content="{BIG}">')
+    [found] = [block for block in article.blocks if block.type is BlockType.IMAGE]
+    assert found.credit == "A. Person/AP"
+    assert "Credit" not in article.text
+
+
 def test_the_lead_picture_may_stand_between_a_standfirst_and_the_text() -> None:
     between = "<ul>" + "".join(f"<li><a href=/s/{n}>Topic {n}</a></li>" for n in range(9)) + "</ul>"
     picture = f'<figure class="Article-thumbnail"><img src="{BIG}" width="1440" height="810"></figure>'
