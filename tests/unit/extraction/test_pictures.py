@@ -85,10 +85,25 @@ def test_other_attributes_do_not_replace_a_picture_that_is_shown(attributes: str
         f'<img src="{HOST}/max/60/1*ab.jpeg?q=20"><noscript><img src="{BIG}"></noscript>',
         f'<noscript><img src="{BIG}"></noscript><img class="lazy" src="{TINY}">',
         f'<span><img src="{TINY}"></span><noscript><picture><img src="{BIG}"></picture></noscript>',
+        f'<noscript><img src="{HOST}/i/harbour-at-dawn_medium.jpg"></noscript><img srcset="{TINY} 320w, {BIG} 1920w">',
     ],
 )
 def test_the_twin_for_browsers_without_scripts_is_the_larger(markup: str) -> None:
     assert _pictures(f"{TEXT}<figure>{markup}</figure>{TEXT}") == [BIG]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [("(max-width: 480px)", TINY), ("(max-width: 767px)", f"{TINY}?2"), ("", BIG)],
+        [("(min-width: 1200px)", BIG), ("(min-width: 600px)", f"{TINY}?2"), ("", TINY)],
+        [("", TINY), ("(min-width: 40em) and (min-width: 1200px)", BIG)],
+        [("(max-width:480px)", TINY), ("(orientation: landscape)", BIG)],
+    ],
+)
+def test_of_sources_for_screens_the_one_for_the_largest_is_taken(sources: list[tuple[str, str]]) -> None:
+    listed = "".join(f'<source media="{media}" srcset="{url}">' for media, url in sources)
+    assert _pictures(f'{TEXT}<picture>{listed}<img src="{TINY}?3"></picture>{TEXT}') == [BIG]
 
 
 def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_apart() -> None:
@@ -162,6 +177,16 @@ def test_the_declared_picture_near_the_head_is_the_lead_picture(head: str, befor
     article = _page(inside + BODY, head=head, before=before)
     assert [(url or "").partition("?")[0] for url in _shown(article)] in ([BIG], [WRAPPED.partition("?")[0]])
     assert article.blocks[0].type is BlockType.IMAGE
+
+
+def test_a_credit_right_under_the_lead_picture_is_its_own() -> None:
+    picture = (
+        f'<div><div><img src="{BIG}" width="1600" height="900"></div><div><span>Credit: A. Person/AP</span></div></div>'
+    )
+    article = _page(f"{picture}<div>{BODY}</div>", head=f'<meta property="og:image" content="{BIG}">')
+    [found] = [block for block in article.blocks if block.type is BlockType.IMAGE]
+    assert found.credit == "A. Person/AP"
+    assert "Credit" not in article.text
 
 
 def test_the_lead_picture_may_stand_between_a_standfirst_and_the_text() -> None:

@@ -34,6 +34,8 @@ _PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
 _HOLDER_REACH = 4
 #: How many elements up a picture stands beside its twin for browsers without scripts.
 _BESIDE = 3
+#: A picture of this width (pixels) is no stand-in.
+_WIDE = 600
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
 #: A holder of a picture and its caption has no more parts; a body of text has. So many nodes are looked at.
 _MOST_PARTS, _MOST_NODES = 3, 12
@@ -143,7 +145,7 @@ class Gathered:
             self.add(poster if poster != self.last() else None)
         elif offer is None or not self._repeats(tag, offer.url):
             self._take(tag, offer)
-        elif self._offer is not None and _outdoes(offer, self._offer, tag):
+        elif self._offer is not None and _outdoes(offer, self._offer, tag, self._picture):
             self._offer = offer
             self.drafts[-1] = replace(self.drafts[-1], url=offer.url, alt=self.drafts[-1].alt or alt_text(tag))
 
@@ -166,11 +168,15 @@ class Gathered:
         return is_same_file(last.url, url) and _share_holder(tag, self._picture)
 
 
-def _outdoes(offer: Picture, taken: Picture, tag: Tag) -> bool:
-    """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts."""
+def _outdoes(offer: Picture, taken: Picture, tag: Tag, before: Tag | None) -> bool:
+    """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts.
+
+    What stands before it for these browsers is of a size that few pages tell, and no larger than all.
+    """
     if is_drawing(offer.url):
         return False
-    if offer.width and taken.width:
+    is_for_few = before is not None and before.name == "noscript"
+    if offer.width and (taken.width or (is_for_few and offer.width >= _WIDE)):
         return offer.width > taken.width
     return tag.name == "noscript" and taken.shown and not is_same_file(taken.url, offer.url)
 

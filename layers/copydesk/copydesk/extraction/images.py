@@ -34,6 +34,8 @@ _ALIKE = 0.75
 #: Numbers in a source set up to this are densities. Pictures up to that width are thumbnails, and none that a reader
 #: sees in an element of so many times the width.
 _DENSITY, _THUMBNAIL, _STRETCHED = 10, 200, 2
+#: A media query's bound on the width of screens (pixels), and what is more than any such bound.
+_BOUND, _ANY_SCREEN = re.compile(r"(max|min)-width\s*:\s*(\d{1,5})"), 100_000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 _IMAGES = frozenset({"img", "amp-img"})
@@ -132,14 +134,29 @@ def _shared_start(one: str, other: str) -> int:
 def _offers(candidates: list[Tag]) -> Iterator[Picture]:
     """The addresses that the elements of one picture give, best first."""
     shown = dict.fromkeys(url for each in candidates if (url := _address(each, "src")))
-    listed = [size for each in candidates for name in _set_names(each) for size in _set(attribute(each, name))]
-    sets = [Picture(url, width) for width, url in sorted(listed, key=lambda size: -size[0])]
+    listed = [
+        (width, _screen(each), url)
+        for each in candidates
+        for name in _set_names(each)
+        for width, url in _set(attribute(each, name))
+    ]
+    sets = [Picture(url, width) for width, _, url in sorted(listed, key=lambda size: (-size[0], -size[1]))]
     plain = [Picture(url, width_told(url)) for url in _lazy(candidates) if url not in shown]
     plain += _seen(candidates, shown, alone=not plain and not sets)
     if sets and _are_too_small(sets[0], plain, candidates):
         yield from sorted(plain, key=lambda each: (0 < each.width < _SMALLEST, -each.width))
     yield from sets
     yield from plain
+
+
+def _screen(source: Tag) -> int:
+    """How large the screens are that a source is for: the pixels of its media query, more where no more is its bound.
+
+    >>> [_screen(Tag(name="source", attrs={"media": media})) for media in ("(max-width: 767px)", "(min-width: 768px)")]
+    [767, 100768]
+    """
+    bounds = {name: int(pixels) for name, pixels in _BOUND.findall((attribute(source, "media") or "").lower())}
+    return bounds.get("max", _ANY_SCREEN + bounds.get("min", 0))
 
 
 def _set_names(tag: Tag) -> list[str]:
