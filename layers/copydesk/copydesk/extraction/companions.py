@@ -7,7 +7,7 @@ from itertools import islice, pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.credits import is_all_credit
+from copydesk.extraction.credits import is_labelled_credit
 from copydesk.extraction.galleries import gallery_after
 from copydesk.extraction.live import is_entry, is_time
 from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, name_words, names_caption
@@ -85,7 +85,7 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
     captions = {
         index
         for index in near
-        if is_caption(runs[index], figures) or (index - 1 in media and is_all_credit(runs[index].text))
+        if is_caption(runs[index], figures) or (index - 1 in media and is_labelled_credit(runs[index].text))
     }
     captioned = {index for index in captions if _is_picture_with_text(runs[index], path)}
     holders = cache(lambda index: _holders(runs[index].element, is_picture=not runs[index].text))

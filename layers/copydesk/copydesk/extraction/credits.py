@@ -128,10 +128,16 @@ def is_credited(text: str) -> bool:
     return is_all_credit(text) or any(rule(text) is not None for rule in (_bracketed, _labelled))
 
 
+def is_labelled_credit(text: str) -> bool:
+    """Whether a line is a label and a maker, and nothing else."""
+    is_short = len(text) <= _LONGEST_CREDIT and leading_label().match(text) is not None
+    return is_short and not _SENTENCE_END.search(_without_initials(text))
+
+
 def is_all_credit(text: str) -> bool:
     """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
     if leading_label().match(text):
-        return len(text) <= _LONGEST_CREDIT and not _SENTENCE_END.search(_without_initials(text))
+        return is_labelled_credit(text)
     if _is_unnamed(text):
         return True
     few = len(text.split()) <= _MOST_WORDS and not any(mark in text for mark in ":\n") and text[-1:] not in ".!?"

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.buttons import is_interface
+from copydesk.extraction.captions import without_controls
 from copydesk.extraction.picture_files import is_image_address
 from copydesk.extraction.shown_media import shows_large_picture
 from copydesk.extraction.walk import Run
@@ -40,7 +41,12 @@ def gallery_after(
 
 
 def _is_of_gallery(run: Run, is_caption: Callable[[Run], bool]) -> bool:
-    return not run.text or is_interface(run.text) or not any(map(str.isalpha, run.text)) or is_caption(run)
+    return (
+        not run.text
+        or is_interface(run.text)
+        or not any(map(str.isalpha, without_controls(run.text)))
+        or is_caption(run)
+    )
 
 
 def _is_beside(picture: Run, path: Collection[int], around: Collection[int]) -> bool:
