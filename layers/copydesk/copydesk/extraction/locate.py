@@ -14,13 +14,16 @@ from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.segments import without_copies, without_weak
-from copydesk.extraction.shown_media import media_beside_words, names_file
+from copydesk.extraction.set_captions import captions_beside, captions_under
+from copydesk.extraction.shown_media import media_beside_words, names_file, shows_picture
 from copydesk.extraction.walk import Element, Run
 
 #: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
 _THRESHOLD, _LOWEST = 0.5, 0.05
 #: From this score on a heading is the article's, whatever stands under it.
 _SURE = 0.8
+#: From this score on a line that stands with a picture alone is text.
+_NO_CAPTION = 0.9
 #: From this score on a run can be the article's: headings between sure runs, and all on a page without sure ones.
 _DOUBTFUL = 0.15
 #: A page whose sure runs have fewer characters than this is read again with doubtful ones, and where those are too few
@@ -87,10 +90,23 @@ def choose(
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
+    chosen = _without_captions(runs, score, chosen)
     found = companions(runs, chosen, images)
     company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
     return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)
+
+
+def _without_captions(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
+    """The chosen indices without those of lines that stand with a picture alone, unless they are sure to be text."""
+    sure = [index for index in chosen if score[index] >= _NO_CAPTION]
+    if not sure or len(sure) == len(chosen):
+        return chosen
+    path, known = path_of(runs, sure), set(sure)
+    media = [index for index in range(sure[0], sure[-1]) if not runs[index].text]
+    held = captions_under(runs, media, path, known)
+    held |= captions_beside(runs, [index for index in chosen if shows_picture(runs[index])], path, known)
+    return [index for index in chosen if index not in held]
 
 
 def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:
