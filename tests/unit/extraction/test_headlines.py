@@ -163,3 +163,14 @@ def test_the_line_between_a_headline_and_its_byline(between: str, line: str, und
     body = f"<main><h1>The old bridge</h1>{between}<div>{line}</div><div>{under}</div>{text}</main>"
     head = head_of_html(body, url="https://www.examplepost.example/a-bridge.html", head="<title>The old bridge</title>")
     assert (head.description == line) == told
+
+
+@pytest.mark.parametrize("author", ["Jane Roe", "Jane Roe & Ann Lee"])
+def test_the_line_between_a_headline_and_the_name_of_a_declared_author(author: str) -> None:
+    line, text = (
+        "The town votes for stone, and the price goes up.",
+        "<p>" + "The council voted to rebuild it. " * 6 + "</p>",
+    )
+    body = f"<main><h1>The old bridge</h1><div>{line}</div><div><a href='/jane'>Jane Roe</a></div>{text}</main>"
+    head = head_of_html(body, url="https://a.example/a.html", head=f'<meta name="author" content="{author}">')
+    assert (head.description == line) == (author == "Jane Roe")

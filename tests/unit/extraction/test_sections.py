@@ -78,6 +78,13 @@ def test_a_trail_that_is_shown_comes_before_one_that_leads_nowhere(
     assert _head(_over("", before=shown), head=_listed(*declared)).breadcrumbs == crumbs
 
 
+def test_a_trail_that_is_shown_goes_on_from_the_declared_one() -> None:
+    shown = "<p class='breadcrumb'><a href='/'>Examplepost</a> <a href='/blog'>Blog</a></p>"
+    assert _head(_over("", before=shown), head=_listed("Examplepost")).breadcrumbs == ("Examplepost", "Blog")
+
+
+NEWS = "<nav><a href='/news'>News</a></nav>"
+ALONE = '<meta property="article:section" content="Rivers">'
 KEYWORDS = (
     '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": "ann lee",'
     ' "keywords": "ann lee, bridge"}</script>'
@@ -160,6 +167,21 @@ def test_the_section_that_a_reader_sees(body: str, head: str, url: str, section:
          "https://www.examplepost.example/stories/nfl/a-bridge", "NFL"),
         (_over(""), "", "https://www.examplepost.example/blog/a-bridge/", None),
         (_over(""), "", "https://www.examplepost.example/rivers/a-bridge/", "Rivers"),
+        # A folder under one of anything says more; what stands behind a number is no subject.
+        (_over(""), "", "https://www.examplepost.example/story/news/local/old-rivers/2023/12/22/b/1/", "Old rivers"),
+        (_over(NEWS), "", "https://www.examplepost.example/story/news/local/old-rivers/2023/12/22/b/1/", "Old rivers"),
+        (_over(NEWS), "", "https://www.examplepost.example/news/2023/deep-dive/a-bridge/", "News"),
+        (_over(""), "", "https://www.examplepost.example/news/example-post/a-bridge/", "News"),
+        # Of a list the one that stands alone, too.
+        (_over(""), _declared("Boats, Old seas, Rivers") + ALONE, URL, "Rivers"),
+        (_over(""), _declared("Boats", "Rivers") + ALONE, URL, "Rivers"),
+        (_over(""), _declared("Boats") + ALONE, URL, "Boats"),
+        # In a line under the text.
+        (_over("") + "<p>Posted in <a href='/category/rivers'>Rivers</a></p>", "", URL, "Rivers"),
+        (_over("") + "<p><a href='/c/rivers' rel='category'>Rivers</a><a href='/tag/b'>Bridges</a></p>", "", URL,
+         "Rivers"),
+        (_over("") + "<p><a href='/category/seas'>Seas</a> <a href='/x'>Another story</a></p>", "", URL, None),
+        (_over("") + "<p><a href='/category/seas'>Seas</a></p><h3>Another story</h3>", "", URL, None),
     ],
 )  # fmt: skip
 def test_the_section(body: str, head: str, url: str, section: str | None) -> None:

@@ -106,6 +106,12 @@ def test_a_folder_of_the_address_is_no_name() -> None:
         ("A bridge", '<a href="/"><img alt="Zur Daily Lamp Startseite" src="/l.png"></a>', "Daily Lamp"),
         ("A bridge", "<p>© 2019–2026 Daily Lamp GmbH. All rights reserved.</p>", "Daily Lamp"),
         ("A bridge", "<p>Copyright © Daily Lamp | Imprint</p>", "Daily Lamp"),
+        ("A bridge", "<h1><a href='/'>Daily Lamp's</a></h1>", "Daily Lamp's"),
+        ("A bridge", "<a rel='home' href='https://www.dailylamp.example/'>The Daily Lamp</a>", "The Daily Lamp"),
+        ("A bridge", "<a href='/' title='To the Daily Lamp home page'><svg></svg></a>", "Daily Lamp"),
+        ("A bridge", "<a href='/' title='Go to Daily Lamp Home'><svg></svg></a>", "Daily Lamp"),
+        ("A bridge", "<a href='/'>Home</a><a href='/'>daily/lamp</a><a href='/'> </a>", None),
+        ("A bridge", "<a href='/'>Evening News</a>", None),
         ("A bridge", "<p>Photo © Ann Lee</p>", None),
         ("A bridge", "<p>© 2026 Another Company</p>", None),
     ],
@@ -118,8 +124,23 @@ def test_long_names_take_linear_time() -> None:
     in_linear_time(lambda title: _name(f"<title>{title}</title>{_declared(title)}"), lambda size: "A - " * size, 20_000)
 
 
+def _publishers(count: int) -> str:
+    return "".join(PUBLISHER.replace("The Daily Lamp", f"lamp{number}.example") for number in range(count))
+
+
+def test_many_declared_addresses_take_linear_time() -> None:
+    in_linear_time(_name, _publishers, 1_000)
+
+
 MICRODATA = '<div itemprop="publisher"><meta itemprop="name" content="The Daily Lamp"></div>'
 SISTER = '<header><i class="logo"><img alt="Evening News" src="/e.png"></i></header>'
+
+
+@pytest.mark.parametrize("team", ["Redaktion dailylamp.example", "The team of DailyLamp.example"])
+def test_an_address_with_words_around_it_is_no_name(team: str) -> None:
+    publisher = PUBLISHER.replace("The Daily Lamp", team)
+    assert _name(_declared("dailylamp.example") + publisher) == "dailylamp.example"
+    assert _name(publisher) == team
 
 
 @pytest.mark.parametrize(("body", "name"), [(MICRODATA, "The Daily Lamp"), (SISTER, "DailyLamp.example")])

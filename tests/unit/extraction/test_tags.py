@@ -30,6 +30,7 @@ def _tags(after: str, *, head: str = "", before: str = "") -> tuple[str, ...]:
         "<h4>Mots-clés :</h4><ul><li><a href='/b'>Bridges</a><li><a href='/o'>Old town</a></ul>",
         "<p>Теги: <a href='/b'>Bridges</a>, <a href='/o'>Old town</a></p>",
         "<p>標籤：<a href='/b'>Bridges</a> <a href='/o'>Old town</a></p>",
+        "<div>Související témata:</div><div><a href='/b'>Bridges</a></div><div><a href='/o'>Old town</a></div>",
         "<p>Etiquetas: <a href='/b'>#Bridges</a> <a href='/o'>#Old town</a></p>",
         "<p>Labels: <a href='/search/label/b'>Bridges</a>, <a href='/search/label/o'>Old town</a></p>",
         "<p><a href='/list?tag=b'>Bridges</a> · <a href='/list?tag=o'>Old town</a></p>",
@@ -92,6 +93,33 @@ def test_lists_of_one_kind_after_the_other_are_the_articles() -> None:
     names = [("Topics", "Bridges"), ("Related people", "Old town"), ("Places in this story", "Westlamp")]
     shown = "".join(lists.format(label, name, name) for label, name in names)
     assert _tags(shown) == ("Bridges", "Old town", "Westlamp")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href='/blog/category/towns'>Towns</a><a href='/blog?author=5'>Ann Lee</a><a href='/a'>March 11, 2024</a>{}",
+        "Posted in <a href='/category/towns' rel='category tag'>Towns</a>. {}",
+        "{} · <a href='/author/ann'>Ann Lee</a>",
+    ],
+)
+def test_the_category_and_the_author_in_a_line_with_tags(line: str) -> None:
+    tags = "<a href='/tag/b'>Bridges</a>, <a href='/tag/o'>Old town</a>"
+    assert _tags(f"<p>{line.format(tags)}</p>") == ("Bridges", "Old town")
+    assert _tags(f"<p>{line.format('')}</p>") == ()
+    assert _tags(f"<p>{line.format(tags)}, <a href='/buy'>Buy</a></p>") == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "tags"),
+    [
+        ("bridges,old_town,e!_river", ("bridges", "old town", "e! river")),
+        ("bridges,Old town,old_bridge,b_1", ("bridges", "Old town")),
+        ("bridges,old_bridge", ("bridges",)),
+    ],
+)
+def test_underscores_in_place_of_spaces(declared: str, tags: tuple[str, ...]) -> None:
+    assert _tags("", head=f'<meta property="article:tag" content="{declared}">') == tags
 
 
 def test_the_author_is_no_tag() -> None:

@@ -71,7 +71,8 @@ def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
     if _leads_on(declared, page):
         return declared
     shown = _trail(_visible(page), headline, page)
-    return shown if not declared or _leads_on(shown, page) else declared
+    goes_on = shown[: len(declared)] == declared
+    return shown if goes_on or _leads_on(shown, page) else declared
 
 
 def _leads_on(trail: Iterable[str], page: Page) -> bool:

@@ -75,6 +75,16 @@ _BACK = frozenset("back zurück ‹ « ← <".split())
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
 _LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
+#: What a line says that names the categories of the article over it, the addresses of these and of tags, and in how
+#: many runs it is looked for.
+_FILED = re.compile(
+    r"(?:posted|filed|published)\s+(?:in|under)\b|categor(?:y|ies)\b|kategorien?\b|rubrik\b|catégories?\b|categorías?\b"
+    r"|veröffentlicht\s+(?:in|unter)\b",
+    re.IGNORECASE,
+)
+_CATEGORY_PATH = re.compile(r"[^?#]{0,200}/categor(?:y|ies)/.")
+_TAG_PATH = re.compile(r"[^?#]{0,200}/tags?/.")
+_UNDER = 6
 #: More links that stand together are tags.
 _MOST_CATEGORIES = 4
 #: So much of the line over a headline is its links.
@@ -129,6 +139,7 @@ def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
     yield from sorted(declared, key=lambda name: fold(name) not in mine and fold(name) not in spelled)
     yield from shown
     yield from (squeeze(link.text()) for rule in _MENU for link in page.tree.css(rule)[:1])
+    yield from _filed(page)
 
 
 def _is_both(name: str, shown: Collection[str], spelled: Collection[str]) -> bool:
@@ -163,9 +174,16 @@ def _has_letters(name: str) -> bool:
 
 
 def _declared(page: Page) -> Iterator[str]:
-    """The sections that a page declares; lists often have the alphabet's order."""
-    yield from (text for thing in page.articles for text in strings_of(thing.get("articleSection")))
-    yield from (page.metas[name][0] for name in _METAS if page.metas.get(name))
+    """The sections that a page declares.
+
+    Lists often have the alphabet's order: of their names the one that is declared alone, too, comes first.
+    """
+    named = [text for thing in page.articles for text in strings_of(thing.get("articleSection"))]
+    others = [page.metas[name][0] for name in _METAS if page.metas.get(name)]
+    parts = [fold(part) for text in named for part in _WORDS.split(text[:_LONGEST_DECLARED])]
+    yield from (name for name in others if len(parts) > 1 and fold(name) in parts)
+    yield from named
+    yield from others
 
 
 def _shown(page: Page) -> Iterator[str]:
@@ -179,6 +197,20 @@ def _shown(page: Page) -> Iterator[str]:
         links = [link for link in links_of(over) if leads_to_list(link, page)]
         if len(links) <= _MOST_CATEGORIES and sum(len(text_of([link])) for link in links) >= _LINKED * len(over.text):
             yield from (text_of([link]) for link in links[-1:])
+
+
+def _filed(page: Page) -> Iterator[str]:
+    """The categories in a line under the text that also says the article's tags, or that it is filed there."""
+    last = page.text[-1] + 1 if page.text else 0
+    for run in page.runs[last : last + _UNDER]:
+        links = links_of(run)
+        filed = [link for link in links if _is_category(link) or _leads_to(link, _CATEGORY_PATH)]
+        if filed and (_FILED.match(run.text) or any(_leads_to(link, _TAG_PATH) for link in links)):
+            yield from (text_of([link]) for link in filed if len(filed) <= _MOST_CATEGORIES)
+
+
+def _leads_to(link: LexborNode, path: re.Pattern[str]) -> bool:
+    return path.match(link.attributes.get("href") or "") is not None
 
 
 def _categories(run: Run, own: Collection[int]) -> Iterator[str]:
@@ -212,10 +244,26 @@ def _in_address(page: Page) -> Iterator[str]:
     inner = [each for each in folders if _names_subject(each)]
     paths = {"/".join(folders[: end + 1]): folder for end, folder in enumerate(folders) if folder in inner}
     linked = _linked(page, paths | {folder: folder for folder in inner}) if inner else {}
-    yield from (linked[folder] for folder in reversed(inner) if folder in linked)
+    names = [linked[folder] for folder in reversed(inner) if folder in linked]
     first = next((each for each in folders if each not in _NO_FOLDERS), "")
+    if all(map(_is_of_any, names)):
+        yield from (_in_words(each) for each in _under(first, folders, page) if each not in linked)
+    yield from names
     if _FOLDER.fullmatch(first):
-        yield first.replace("-", " ").capitalize()
+        yield _in_words(first)
+
+
+def _under(first: str, folders: Sequence[str], page: Page) -> list[str]:
+    """The folders under one of anything that name a subject, the innermost first: `rivers` of `news/nature/rivers`."""
+    if first not in _ANY:
+        return []
+    host = (registrable_domain(page.url or "") or "").partition(".")[0]
+    inner = takewhile(_names_subject, folders[folders.index(first) + 1 :])
+    return [folder for folder in inner if not host or host not in folder.replace("-", "")][::-1]
+
+
+def _in_words(folder: str) -> str:
+    return folder.replace("-", " ").capitalize()
 
 
 def _names_subject(folder: str) -> bool:

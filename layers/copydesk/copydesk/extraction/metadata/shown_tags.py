@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 from selectolax.lexbor import LexborNode
 
 from copydesk.domains import registrable_domain
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import name_words, text_of
 from copydesk.extraction.metadata.page import Page
@@ -21,6 +22,8 @@ _NAMES = frozenset(
     " emneord tagi tagy".split()
 )
 _FOLDERS = _NAMES | frozenset("label theme themes thematique tema etiqueta etiquette argomento emne теги тег".split())
+#: What else a line with tags links to.
+_FILING = frozenset("category categories author authors".split())
 #: What such a list is called before its links.
 _LABEL = re.compile(
     r"\W*+(?:(?:(?:related|article|post|all)\s+)?(?:tags?|topics?)(?:\s+in\s+this\s+(?:story|article))?"
@@ -34,7 +37,7 @@ _LABEL = re.compile(
     r"|mots?[\s-]cl[ée]s|sujets?|th[èe]mes?|étiquettes|etiquetas|temas?(?:\s+relacionados)?|palabras?\s+clave"
     r"|en\s+savoir\s+plus\s+sur|(?:m[áa]s|leia\s+mais)\s+sobre|approfondimenti|meer\s+over|läs\s+mer\s+om|les\s+mer\s+om"
     r"|palavras?[\s-]chave|t[óo]picos|assuntos|marcadores|argomenti|parole\s+chiave|onderwerpen|trefwoorden|emne(?:r|ord)"
-    r"|nyckelord|ämnen|taggar|avainsanat|aiheet|tagi|słowa\s+kluczowe|štítky|címkék|etichete|etiketler|теги|метки|темы"
+    r"|nyckelord|ämnen|taggar|avainsanat|aiheet|tagi|słowa\s+kluczowe|štítky|(?:související\s+)?témata|címkék|etichete|etiketler|теги|метки|темы"
     r"|ключевые\s+слова|الوسوم|كلمات\s+مفتاحية|תגיות|टैग|แท็ก|标签|標籤|关键词|關鍵[字詞]|タグ|(?:関連)?キーワード|関連(?:ワード|タグ|トピックス?)|태그|키워드|từ\s+khóa)"
     r"\s*+(?:[:：]|$)",
     re.IGNORECASE,
@@ -135,9 +138,16 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
     names = {name: link for name, link in names.items() if _is_name(name) and _stays(link, page)}
     if called or (labelled and all(len(name.split()) <= _MOST_LABELLED for name in names)):
         return [name for name, link in names.items() if "category" not in _rel(link)], True
+    names = {name: link for name, link in names.items() if _is_tag(link) or not _is_filing(link, name)}
     if _is_in_site_footer(run) or not all(map(_is_tag, names.values())):
         return [], False
     return list(names), any(map(_is_named, names.values()))
+
+
+def _is_filing(link: LexborNode, name: str) -> bool:
+    """Whether a link in a line with tags leads to the category or the author, or says the date."""
+    words = {*_rel(link), *_words_of_address(link.attributes.get("href") or "")}
+    return not _FILING.isdisjoint(words) or parse_date(name) is not None
 
 
 def _links(run: Run, around: list[Element]) -> Iterator[LexborNode]:
@@ -214,9 +224,14 @@ def _leads_to_tag(href: str) -> bool:
     >>> _leads_to_tag("/politics/topics/bridges"), _leads_to_tag("/list?tag=bridges"), _leads_to_tag("/tags")
     (True, True, False)
     """
+    return not _FOLDERS.isdisjoint(_words_of_address(href))
+
+
+def _words_of_address(href: str) -> set[str]:
+    """The words of an address's folders, and the names of its parameters."""
     try:
         parts = urlsplit(href[:_LONGEST_ADDRESS])
         folders = {word for folder in parts.path.lower().strip("/").split("/")[:-1] for word in folder.split("-")}
-        return not _FOLDERS.isdisjoint(folders | {name.lower() for name, _ in parse_qsl(parts.query)})
+        return folders | {name.lower() for name, _ in parse_qsl(parts.query)}
     except ValueError:
-        return False
+        return set()

@@ -20,6 +20,8 @@ from copydesk.urls import identity_of, is_identity
 _MACHINE_TAG = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\w|\w_\w|^(?:[a-z]\w*|Category|Section|Type|Channel|Source|Topic|Tag):\s"
 )
+#: In a list with so many joined tags or more, an underscore stands for a space.
+_FEWEST_JOINED = 2
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
 
@@ -58,8 +60,16 @@ def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
     if len(shown) == 1 and fold(shown[0]) in map(fold, declared):
         shown = declared
     listed = shown or declared or shown_tags(page, named=False) or _listed(page, "parsely-tags", "keywords")
-    named = (squeeze(unescape(part)) for part in listed)
+    named = (squeeze(unescape(part)) for part in _spaced(list(listed)))
     return tuple(dict.fromkeys(tag for tag in named if 1 < len(tag) < 60 and not _MACHINE_TAG.search(tag)))
+
+
+def _spaced(tags: list[str]) -> list[str]:
+    """Tags with spaces for underscores, where several have these and none has a space."""
+    joined = sum("_" in tag for tag in tags)
+    if joined < _FEWEST_JOINED or any(" " in tag.strip() for tag in tags):
+        return tags
+    return [tag.replace("_", " ") for tag in tags]
 
 
 def _declared_tags(page: Page) -> list[str]:

@@ -32,6 +32,8 @@ _IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)$")
 #: The pictures and links of a page's head that name its site; only words that its host spells count of the second ones.
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _OTHER_LOGO = '#logo img[alt], a[href="/"] img[alt], img[src*="logo" i][alt], a[class*="logo" i][title]'
+#: The links to the front page.
+_HOME = 'a[rel~="home"], a[href="/"]'
 #: In microdata, who publishes an article.
 _PUBLISHER = '[itemprop="publisher"] meta[itemprop="name"][content]'
 #: The line at a page's end that says whose it is, and how many of its last runs may hold it.
@@ -41,7 +43,8 @@ _RIGHTS = re.compile(
 )
 _LAST = 60
 _BEFORE_LOGO = re.compile(
-    r"^(?:logo\b\W*(?:(?:of|von|der|de)\s+)?|(?:zur|go to|back to|zurück zur?)\s+(?=.*\b(?:home|startseite)\W*$))",
+    r"^(?:logo\b\W*(?:(?:of|von|der|de)\s+)?"
+    r"|(?:zur|(?:go |back )?to(?: the)?|zurück zur?)\s+(?=.*\b(?:home(?:\s?page)?|startseite)\W*$))",
     re.IGNORECASE,
 )
 _AFTER_LOGO = re.compile(r"(?<=\S)[\s_-]+(?:image\W*)?(?:logo|home ?page|home|startseite)\b.*$", re.IGNORECASE)
@@ -63,9 +66,19 @@ def site_name(page: Page, trail: Sequence[str]) -> str | None:
     cut = (_shortened(squeeze(unescape(name[:_LONGEST_DECLARED])), page) for name in _declared(page) if name)
     names = [name for name in cut if fold(name) not in others and not name.startswith("http")]
     accounts = _accounts(page)
-    real = (name for name in names if not _is_address(name) and fold(name) not in accounts)
-    chosen = next(chain(real, (name.removeprefix("www.") for name in names), _seen(page)), None)
+    spelled = {fold(name) for name in names if _is_address(name)}
+    real = (name for name in names if _is_real(name, spelled) and fold(name) not in accounts)
+    addresses = (name.removeprefix("www.") for name in names)
+    chosen = next(chain(real, addresses, _linked_home(page), _seen(page)), None)
     return _spaced(chosen, names) if chosen else None
+
+
+def _is_real(name: str, addresses: Collection[str]) -> bool:
+    """Whether a name is neither an address, nor one of the declared `addresses` with words around it.
+
+    "The team of daily.example" is no name where the page declares daily.example.
+    """
+    return not _is_address(name) and not any(word in addresses for word in fold(name).split())
 
 
 def _declared(page: Page) -> Iterator[str | None]:
@@ -140,6 +153,17 @@ def _spaced(name: str, others: Sequence[str]) -> str:
     """The name, or another writing of it that parts its words."""
     alike = (other for other in others if " " in other and fold(other).replace(" ", "") == fold(name))
     return next(alike, name)
+
+
+def _linked_home(page: Page) -> Iterator[str]:
+    """What the links to the front page say, as far as the host spells it."""
+    for link in page.tree.css(_HOME)[:_MOST_LOGOS]:
+        title = _without_logo(link.attributes.get("title") or "")
+        for name in (_without_logo(squeeze(link.text())), title):
+            short = len(name) >= _SHORTEST and len(name.split()) <= _LONGEST_NAME and "/" not in name
+            own = any(word in _host(page) for word in re.findall(r"\w{2,}", fold(name)))
+            if short and own and fold(name) not in _NO_NAMES and names_site(name, None, page.url):
+                yield name
 
 
 def _seen(page: Page) -> Iterator[str]:

@@ -8,6 +8,7 @@ from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
+from copydesk.extraction.metadata.jsonld import strings_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
@@ -103,7 +104,13 @@ def _is_before_byline(page: Page, index: int) -> bool:
     under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
     if over is None or under is None or over is not page.runs[headline_index(page.runs, page.body_start)]:
         return False
-    return count_words(page.runs[index].text) >= _FEWEST_WORDS and _is_byline(under)
+    return count_words(page.runs[index].text) >= _FEWEST_WORDS and (_is_byline(under) or _names_author(page, under))
+
+
+def _names_author(page: Page, run: Run) -> bool:
+    """Whether a line is the name of a declared author."""
+    declared = [text for thing in page.articles for text in strings_of(thing.get("author"))]
+    return fold(run.text) in map(fold, [*declared, *page.metas.get("author", [])])
 
 
 def _says_when(run: Run) -> bool:

@@ -72,4 +72,4 @@ def _spells(text: str, host: str) -> bool:
     """Whether the words of a name stand in a host, in any order: `Westlamp Stories` in `stories.westlamp.example`."""
     words = re.findall(r"\w+", text.lower())
     long = [word for word in words if len(word) > _SHORT_WORD]
-    return len(words) <= min(_LONGEST_SITE, 2 * len(long)) and all(word in host for word in long)
+    return 0 < len(words) <= min(_LONGEST_SITE, 2 * len(long)) and all(word in host for word in long)
