@@ -52,7 +52,7 @@ def following(text: str) -> Attribution | None:
     >>> following(", a senior official told Axios.")
     Attribution(speaker='a senior official', cue='told')
     """
-    tokens = tokens_of(text, _REACH)
+    tokens = _going_on(tokens_of(text, _REACH))
     while tokens and tokens[0].text in PUNCTUATION:
         tokens = tokens[1:]
     index = first_cue(tokens)
@@ -73,7 +73,7 @@ def preceding(text: str) -> Attribution | None:
     nearest = _according(text[-_BESIDE:])
     if nearest and text.rstrip(" ,").endswith(nearest.speaker):
         return nearest
-    tokens = tokens_of(text, -_REACH)
+    tokens = _going_on(tokens_of(text, -_REACH))
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
             break
@@ -82,6 +82,18 @@ def preceding(text: str) -> Attribution | None:
             if made:
                 return made
     return _by_noun(text, tokens) or _according(text)
+
+
+def _going_on(tokens: list[Token]) -> list[Token]:
+    """Words with `went on` in one where it ends a clause: `“…,” she went on.`"""
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        ends = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
+        if ends and token.word == "on" and found and found[-1].word in ("went", "goes"):
+            found[-1] = Token(f"{found[-1].text} on", found[-1].start, token.end)
+        else:
+            found.append(token)
+    return found
 
 
 def names_thing(text: str) -> bool:

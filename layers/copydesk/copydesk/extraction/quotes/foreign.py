@@ -19,7 +19,9 @@ _POSTPOSED = "zufolge"
 #: Pronouns that stand for nobody: `es heißt`, `man sagt`.
 _NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
-_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
+_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como se".split())
+#: What joins a verb to the subject of the one before: `Jane Doe insistió en ello y pidió que`.
+_JOINTS = frozenset("y e et und en och og i a ja și és".split())
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
 _ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
 
@@ -80,9 +82,13 @@ class Reader:
     def preceding(self, text: str) -> Attribution | None:
         """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
         tokens = _tokens(text, -_REACH)
-        cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
-        index = next(cues, None)
-        said = None if index is None else self._by_cue(text, tokens, index)
+        said = None
+        for index in range(len(tokens) - 1, -1, -1):
+            if not (self._is_cue(tokens[index]) or (not index and self._opens(tokens))):
+                continue
+            said = self._by_cue(text, tokens, index) or said
+            if said or not index or tokens[index - 1].word not in _JOINTS:
+                break
         return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
 
     def _according(self, text: str, tokens: list[Token]) -> Attribution | None:

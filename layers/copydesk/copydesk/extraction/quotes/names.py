@@ -186,7 +186,7 @@ def _without_first_word(name: str, text: str, start: int) -> str:
     opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
     if not opens or second not in GIVEN or first in GIVEN:
         return name
-    return second if first.endswith(_ADVERBIAL) else name
+    return second if first.endswith(_ADVERBIAL) and first != "King" else name
 
 
 def bare_name(run: str) -> str:
