@@ -111,7 +111,9 @@ class Reader:
     def _by_cue(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
         if not self._reports(text, tokens, index):
             return None
-        before, behind = self._phrases.subject(tokens[:index]), self._phrases.phrase(tokens[index + 1 :], near=True)
+        shares = index and tokens[index - 1].word in _JOINTS
+        before = [] if shares else self._phrases.subject(tokens[:index])
+        behind = self._phrases.phrase(tokens[index + 1 :], near=True)
         is_object = (
             before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
         )

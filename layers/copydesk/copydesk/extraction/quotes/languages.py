@@ -65,15 +65,24 @@ _FRENCH = language(
 )
 _SPANISH = language(
     cues="confirmó confirma confesó confiesa mencionó menciona prometió promete exclamó exclama argumentó argumenta"
-    " resaltó resalta expuso expone matizó matiza confió bromeó ironizó sentenció sentencia resumió resume reprochó"
-    " exigió exige pidió pide reveló revela narró cuestionó cuestiona publicó tuiteó decía contaba explicaba rememora"
-    " rememoró evoca dijeron dicen afirmaron señalaron explicaron aseguraron indicaron añadieron dijo dice dicho"
-    " afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió añade agregó agrega declaró"
-    " declara manifestó manifiesta sostuvo sostiene expresó comentó comenta apuntó apunta destacó destaca subrayó"
-    " subraya recordó recuerda advirtió advierte reconoció reconoce insistió insiste precisó contó cuenta escribió"
-    " escribe respondió responde concluyó concluye reiteró lamentó lamenta criticó denunció denuncia informó preguntó"
-    " corroboró anunció puntualizó enfatizó detalló opinó admitió zanjó recalca recalcó aclara aclaró pregunta plantea"
-    " planteó remarca remarcó reclama reclamó calificó califica tildó celebra relata relató narra valora valoró",
+    " resaltó resalta expuso expone matizó matiza confió bromeó ironizó sentenció sentencia resumió resume"
+    " reprochó exigió exige pidió pide reveló revela narró cuestionó cuestiona publicó tuiteó decía contaba"
+    " explicaba rememora rememoró evoca dijeron dicen afirmaron señalaron explicaron aseguraron indicaron"
+    " añadieron dijo dice dicho afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió"
+    " añade agregó agrega declaró declara manifestó manifiesta sostuvo sostiene expresó comentó comenta apuntó"
+    " apunta destacó destaca subrayó subraya recordó recuerda advirtió advierte reconoció reconoce insistió"
+    " insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró lamentó lamenta"
+    " criticó denunció denuncia informó preguntó corroboró anunció puntualizó enfatizó detalló opinó admitió"
+    " zanjó recalca recalcó aclara aclaró pregunta plantea planteó remarca remarcó reclama reclamó calificó"
+    " califica tildó celebra relata relató narra valora valoró afirmado señalado explicado asegurado indicado"
+    " añadido agregado declarado manifestado sostenido expresado comentado apuntado destacado subrayado recordado"
+    " advertido reconocido insistido precisado contado escrito respondido concluido reiterado lamentado criticado"
+    " denunciado informado preguntado anunciado puntualizado enfatizado detallado opinado admitido zanjado"
+    " recalcado aclarado planteado remarcado reclamado calificado tildado confirmado confesado prometido"
+    " argumentado resaltado pedido exigido revelado preguntaba preguntaban añadía aseguraba afirmaba señalaba"
+    " apuntaba recordaba lamentaba insistía reconocía advertía comentaba reafirmó reafirma propone propuso"
+    " defendió defiende pidieron denunciaron reclamaron exigieron señalan afirman aseguran explican denuncian"
+    " indican advierten critican reclaman piden",
     so="según",
     naming="calificó califica tildó denunció denuncia criticó lamentó",
     that="que",
