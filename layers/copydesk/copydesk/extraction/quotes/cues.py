@@ -11,7 +11,7 @@ _SAYING = (
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
     " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"
     " retort sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound"
-    " disagree concur object echo chuckle affirm signal admonish implore credit beg rave fume scoff theorize venture stipulate"
+    " disagree concur echo chuckle affirm signal admonish implore credit beg rave fume scoff theorize venture stipulate"
 ).split()
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "begin": "began begins",
@@ -53,7 +53,7 @@ NAMING = frozenset("called dubbed named titled entitled labelled labeled branded
 #: Cues that are as often nouns: with no subject of their own before them they tell of no speech.
 NOUNS = frozenset(
     "claims reports notes comments remarks calls asks shares reads posts texts orders points signals emails messages"
-    " offers promises demands estimates objects echoes labels brands credits".split()
+    " offers promises demands estimates echoes labels brands credits".split()
 )
 #: Nouns for what was said, which name who said it behind `by` or `from`.
 STATEMENTS = frozenset(

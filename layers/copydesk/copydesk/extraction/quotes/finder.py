@@ -19,6 +19,7 @@ from copydesk.model import Block, BlockType
 _POSTED = r"\s(?:said|wrote|says|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał|пишет)\s?:.*$"
 #: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
 _MOST_IN_BLOCK = 1_000
+_BLANK = " \n\u00a0"
 #: Characters of a sentence's own words that tell of whom it speaks.
 _OWN = 600
 
@@ -107,8 +108,10 @@ class Finder:
 
     def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
         """Whose words the sentence before reported, where this one is nothing but a quotation."""
-        if not before or not sentence.spans or not sentence.is_bare():
+        if not before or not sentence.spans or sentence.before(0).strip(_BLANK):
             return None
+        if not sentence.is_bare():
+            return self._scene.reported(before)
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
         heard = self._scene.reported(before) or (None if here else self._subject(before))
@@ -162,7 +165,8 @@ class Finder:
         if not is_speech(span, sentence.text):
             return self._gone_on(sentence, here) if is_woven(span) else None
         announced = self._scene.announced(before) if before.rstrip().endswith((":", ",")) else None
-        return announced or here or self._gone_on(sentence, here) or Voice(None, None, None)
+        gone_on = None if before.rstrip().endswith(":") else self._gone_on(sentence, here)
+        return announced or here or gone_on or Voice(None, None, None)
 
     def _gone_on(self, sentence: Sentence, here: Voice | None) -> Voice | None:
         """Who goes on speaking in a sentence that tells of nobody else: `This is why “they stay at home”`."""

@@ -66,7 +66,8 @@ class Reader:
         phrase = self._phrases.phrase(tokens[index + 1 :])
         phrase = self._phrases.with_name(phrase, tokens) or self._behind_aside(tokens[index + 1 :])
         made = self._made(text, phrase, tokens[index])
-        alone = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
+        later = tokens[index + 1 : index + 2]
+        alone = not later or later[0].text in PUNCTUATION or later[0].word in self._language.no_subject
         if made or not alone:
             return made
         return Attribution("", tokens[index].word)
@@ -82,13 +83,11 @@ class Reader:
     def preceding(self, text: str) -> Attribution | None:
         """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
         tokens = _tokens(text, -_REACH)
+        cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
+        index = next(cues, None)
         said = None
-        for index in range(len(tokens) - 1, -1, -1):
-            if not (self._is_cue(tokens[index]) or (not index and self._opens(tokens))):
-                continue
-            said = self._by_cue(text, tokens, index) or said
-            if said or not index or tokens[index - 1].word not in _JOINTS:
-                break
+        if index is not None:
+            said = self._by_joint(text, tokens, index, next(cues, None)) or self._by_cue(text, tokens, index)
         return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
 
     def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
@@ -108,12 +107,18 @@ class Reader:
                 return made
         return None
 
+    def _by_joint(self, text: str, tokens: list[Token], index: int, earlier: int | None) -> Attribution | None:
+        """Of `Jane Doe insistió en que es tarde y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
+        joined = earlier is not None and tokens[index - 1].word in _JOINTS
+        if not joined or not self._reports(text, tokens, index):
+            return None
+        phrase = self._phrases.subject(tokens[:earlier])
+        return self._made(text, phrase or self._phrases.phrase(tokens[earlier + 1 :], near=True), tokens[index])
+
     def _by_cue(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
         if not self._reports(text, tokens, index):
             return None
-        shares = index and tokens[index - 1].word in _JOINTS
-        before = [] if shares else self._phrases.subject(tokens[:index])
-        behind = self._phrases.phrase(tokens[index + 1 :], near=True)
+        before, behind = self._phrases.subject(tokens[:index]), self._phrases.phrase(tokens[index + 1 :], near=True)
         is_object = (
             before and tokens[index].word in self._language.naming and behind[:1] and self._is_pronoun(behind[0])
         )

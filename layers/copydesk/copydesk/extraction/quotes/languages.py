@@ -210,6 +210,48 @@ _INDONESIAN = language(
     " juga kemudian",
     common="yang dan di untuk dengan ini itu dari pada tidak akan dalam ke juga oleh",
 )
+_SWAHILI = language(
+    people="kamanda waziri rais mkurugenzi mwenyekiti msemaji katibu meneja mkuu mbunge balozi jaji wakili kocha nahodha"
+    " mkazi daktari profesa meya diwani askofu sheikh",
+    cues="amesema alisema anasema wamesema walisema wanasema ameeleza alieleza anaeleza amebainisha alibainisha"
+    " anabainisha ameongeza aliongeza anaongeza amedai alidai ameandika aliandika amesisitiza alisisitiza anasisitiza"
+    " amefafanua alifafanua amejibu alijibu amehoji alihoji amekiri alikiri amewaambia aliwaambia ametangaza alitangaza"
+    " ameonya alionya amekumbusha amethibitisha alithibitisha amedokeza",
+    so="",
+    that="kuwa kwamba",
+    determiners="huyo hawa hao wawili",
+    she="yeye",
+    he="yeye",
+    no_subject="na katika kwenye kwa ya wa za la cha vya kama lakini au pia hata baada kabla wakati leo jana jumatatu"
+    " jumanne jumatano alhamisi ijumaa jumamosi jumapili huku ili kuwa kwamba mbele akizungumza",
+    common="na ya wa kwa katika ni za la kuwa hiyo hii huo kwenye pia cha baada alisema amesema kwamba",
+)
+_AFRIKAANS = language(
+    cues="sê gesê vertel skryf geskryf voeg bygevoeg verduidelik beklemtoon bevestig verklaar waarsku antwoord vra"
+    " meen erken onthou lag luidens",
+    so="volgens aldus luidens",
+    that="dat",
+    determiners="die ’n 'n een twee drie sy haar hul hulle hierdie daardie",
+    she="sy",
+    he="hy",
+    no_subject="in op by na voor tot uit van met teen oor onder deur tydens en maar of dat wat wie as toe wanneer ook"
+    " daarna verder dan nog al gister vandag maandag dinsdag woensdag donderdag vrydag saterdag sondag hier daar nou aan",
+    common="die en het van is nie in om te met op vir wat dat by ook was hy deur aan",
+)
+_CATALAN = language(
+    cues="diu dit deia explica explicat afirma afirmat assegura assegurat afegeix afegit assenyala assenyalat destaca"
+    " destacat recorda recordat subratlla subratllat lamenta lamentat adverteix advertit reconeix reconegut insisteix"
+    " insistit conclou conclòs escriu escrit respon respost denuncia denunciat apunta apuntat considera considerat"
+    " sosté sostingut detalla detallat reclama reclamat anuncia anunciat critica criticat comenta comentat",
+    so="segons",
+    that="que",
+    determiners="el la els les un una uns dos seu seva aquest aquesta l’",
+    she="ella",
+    he="ell",
+    no_subject="a al als en del dels de amb per sense sobre davant des fins entre durant i però o que quan com si on"
+    " també després ahir avui així dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    common="el la els les i és que en un una per amb de al del no als ha són també",
+)
 TABLES: Mapping[str, Language] = {
     "de": _GERMAN,
     "fr": _FRENCH,
@@ -231,4 +273,7 @@ TABLES: Mapping[str, Language] = {
     "fi": _FINNISH,
     "id": _INDONESIAN,
     "ms": _INDONESIAN,
+    "sw": _SWAHILI,
+    "af": _AFRIKAANS,
+    "ca": _CATALAN,
 }

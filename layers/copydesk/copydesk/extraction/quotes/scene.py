@@ -39,7 +39,7 @@ _JOINTS = frozenset("of in at for from with on who that".split())
 #: Words behind which a name is no subject.
 _OBLIQUE = (
     r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|after|over|under|behind|between|without"
-    r"|de|do|da|del|von|mit|für|bei|gegen|nach|über|ohne|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
+    r"|de|do|da|del|von|mit|für|bei|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
 )
 
 
@@ -244,4 +244,5 @@ class Scene:
     def _may_be_person(self, speaker: str) -> bool:
         words = speaker.lower().split()
         joint = next((index for index, word in enumerate(words) if index and word in _JOINTS), len(words))
-        return is_person(speaker) or (not (_NO_PERSON & set(words)) and not words[joint - 1].endswith("s"))
+        is_name = is_person(speaker) and speaker[0].isupper() and speaker.rpartition(" ")[2][0].isupper()
+        return is_name or (not (_NO_PERSON & set(words)) and not words[joint - 1].endswith("s"))
