@@ -34,6 +34,8 @@ _OBTAINED = r"(?s)\s(?:obtained|seen|reviewed|published|released|shared|posted|v
 _BESIDE_IT = rf", ({RUN})(?=,|$)"
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
+#: Right before a quotation, its words are what is given: `he offered “a lot of help”`.
+_GIVING = frozenset("offered offers offering".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
@@ -77,6 +79,8 @@ def preceding(text: str) -> Attribution | None:
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
             break
+        if index + 1 == len(tokens) and tokens[index].word in _GIVING:
+            continue
         if tokens[index].word in CUES or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
             made = _by_cue(text, tokens, index)
             if made:

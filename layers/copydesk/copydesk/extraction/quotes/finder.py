@@ -171,10 +171,11 @@ class Finder:
     def _gone_on(self, sentence: Sentence, here: Voice | None) -> Voice | None:
         """Who goes on speaking in a sentence that tells of nobody else: `This is why “they stay at home”`."""
         own = sentence.own_words()[:_OWN]
-        if here:
-            return here if self._scene.voice_behind(own) else None
+        subject = self._scene.still(own)
+        if subject or (here and here.speaker):
+            return subject or (here if self._scene.voice_behind(own) else None)
         follows = sentence.start == 0 and not self._reported and next(names_in(own), None) is None
-        return self._scene.still(own) or (self._scene.voice if follows else None)
+        return self._scene.voice if follows else None
 
     def _is_no_statement(self, sentence: Sentence, index: int) -> bool:
         span, before = sentence.spans[index], sentence.before(index)
