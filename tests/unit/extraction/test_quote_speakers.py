@@ -45,7 +45,11 @@ RANKS = [
     ("es", ["Jane Roe vino.", "“Es tarde para todos”, dijo la portavoz de Jane Roe."], "la portavoz de Jane Roe"),
     ("es", ["“Es tarde”, explicó el ministerio de Obras de Roma."], "el ministerio de Obras de Roma"),
     # A majority, a document and whom something is told of are no `he` and no `she`.
-    ("en", ["Jane Roe came.", "The vast majority of people say it is “far too late”.", "“We go,” she wrote."], "Jane Roe"),
+    (
+        "en",
+        ["Jane Roe came.", "The vast majority of people say it is “far too late”.", "“We go,” she wrote."],
+        "Jane Roe",
+    ),
     ("en", ["Jane Roe came. The crowd was into Ann Poe.", "“We go,” she said."], "Jane Roe"),
     ("en", ["The MAFS Experts felt Jan Roe was “far too late” while he offered “a lot of help”."], "The MAFS Experts"),
 ]
@@ -60,8 +64,16 @@ TALK = [
     # Words of who speaks, woven into a sentence; of nobody who speaks, or too few.
     ("en", "“We go,” Jane Smith said. It is hard because “people like to stay at home.”", ["Jane Smith", "Jane Smith"]),
     ("en", "“We go,” Jane Smith said.\nThis is why “it is far too late to go.”", ["Jane Smith", "Jane Smith"]),
-    ("en", "“We go,” Jane Smith said.\nShe takes on those who “stay at home all day” now.", ["Jane Smith", "Jane Smith"]),
-    ("fr", "« Il est tard », dit Jane Roe.\nElle dénonce ceux qui « restent chez eux toute la journée ».", ["Jane Roe"] * 2),
+    (
+        "en",
+        "“We go,” Jane Smith said.\nShe takes on those who “stay at home all day” now.",
+        ["Jane Smith", "Jane Smith"],
+    ),
+    (
+        "fr",
+        "« Il est tard », dit Jane Roe.\nElle dénonce ceux qui « restent chez eux toute la journée ».",
+        ["Jane Roe"] * 2,
+    ),
     ("en", "Those who “stay at home all day” are many.", []),
     ("en", "“We go,” Jane Smith said. It is a “big tree” for us.", ["Jane Smith"]),
     ("en", "“We go,” Jane Smith said.\nMax Poe built “the house of all the trees” here.", ["Jane Smith"]),

@@ -220,7 +220,7 @@ class People:
         if head and is_person(head) and not is_title(head.rpartition(" ")[2]):
             return head
         before = speaker.removesuffix(whole or "").split()[-2:]
-        joined = bool(before) and before[-1].lower() in _OF
+        joined = bool(before) and before[-1].lower() in (ARTICLES if head else _OF)
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def _is_parted(self, head: str, whole: str) -> bool:

@@ -38,7 +38,7 @@ _AGED = (
 _JOINTS = frozenset("of in at for from with on who that".split())
 #: Words behind which a name is no subject.
 _OBLIQUE = (
-    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|after|over|under|behind|between|without"
+    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|over|under|behind|between|without"
     r"|de|do|da|del|von|mit|für|bei|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
 )
 
