@@ -47,7 +47,7 @@ RANKS = [
     # A majority, a document and whom something is told of are no `he` and no `she`.
     (
         "en",
-        ["Jane Roe came.", "The vast majority of people say it is “far too late”.", "“We go,” she wrote."],
+        ["Jane Roe came.", "The majority of people say it is “far too late”.", "“We go,” she wrote."],
         "Jane Roe",
     ),
     ("en", ["Jane Roe came. The crowd was into Ann Poe.", "“We go,” she said."], "Jane Roe"),
@@ -71,7 +71,7 @@ TALK = [
     ),
     (
         "fr",
-        "« Il est tard », dit Jane Roe.\nElle dénonce ceux qui « restent chez eux toute la journée ».",
+        "« Il est tard », dit Jane Roe.\nElle dénonce ceux qui « restent chez eux tout le jour ».",
         ["Jane Roe"] * 2,
     ),
     ("en", "Those who “stay at home all day” are many.", []),

@@ -67,7 +67,8 @@ OUTLETS = frozenset("took takes turned turns used uses went goes spoke wrote pos
 #: Verbs that show where a clause’s subject ends.
 FINITE = frozenset(
     "is was are were be has have had did does do will would could should can may might must made went took gave"
-    " came got gets held sent put met left spoke stood sat ran led kept lost won set makes goes takes gives comes".split()
+    " came got gets held sent put met left spoke stood sat ran led kept lost won set makes goes takes gives"
+    " comes".split()
 )
 #: Words that may stand between a subject and its verb.
 BETWEEN = frozenset(

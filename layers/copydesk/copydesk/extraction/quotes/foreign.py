@@ -108,9 +108,8 @@ class Reader:
         return None
 
     def _by_joint(self, text: str, tokens: list[Token], index: int, earlier: int | None) -> Attribution | None:
-        """Of `Jane Doe insistió en que es tarde y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
-        joined = earlier is not None and tokens[index - 1].word in _JOINTS
-        if not joined or not self._reports(text, tokens, index):
+        """Of `Jane Doe insistió y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
+        if earlier is None or tokens[index - 1].word not in _JOINTS or not self._reports(text, tokens, index):
             return None
         phrase = self._phrases.subject(tokens[:earlier])
         return self._made(text, phrase or self._phrases.phrase(tokens[earlier + 1 :], near=True), tokens[index])

@@ -74,7 +74,7 @@ def is_speech(span: Span, text: str) -> bool:
 
 
 def is_woven(span: Span) -> bool:
-    """Whether a span goes on with the sentence around it, too long for a scare quote: `those who “stay at home all day”`."""
+    """Whether a span goes on with the sentence around it, too long for a scare quote."""
     return span.closed and span.words >= _FEWEST_WORDS and span.text[:1].islower()
 
 

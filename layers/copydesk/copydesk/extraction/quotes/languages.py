@@ -235,7 +235,8 @@ _AFRIKAANS = language(
     she="sy",
     he="hy",
     no_subject="in op by na voor tot uit van met teen oor onder deur tydens en maar of dat wat wie as toe wanneer ook"
-    " daarna verder dan nog al gister vandag maandag dinsdag woensdag donderdag vrydag saterdag sondag hier daar nou aan",
+    " daarna verder dan nog al gister vandag maandag dinsdag woensdag donderdag vrydag saterdag sondag hier"
+    " daar nou aan",
     common="die en het van is nie in om te met op vir wat dat by ook was hy deur aan",
 )
 _CATALAN = language(
