@@ -211,8 +211,8 @@ _INDONESIAN = language(
     common="yang dan di untuk dengan ini itu dari pada tidak akan dalam ke juga oleh",
 )
 _SWAHILI = language(
-    people="kamanda waziri rais mkurugenzi mwenyekiti msemaji katibu meneja mkuu mbunge balozi jaji wakili kocha nahodha"
-    " mkazi daktari profesa meya diwani askofu sheikh",
+    people="kamanda waziri rais mkurugenzi mwenyekiti msemaji katibu meneja mkuu mbunge balozi jaji wakili kocha"
+    " nahodha mkazi daktari profesa meya diwani askofu sheikh",
     cues="amesema alisema anasema wamesema walisema wanasema ameeleza alieleza anaeleza amebainisha alibainisha"
     " anabainisha ameongeza aliongeza anaongeza amedai alidai ameandika aliandika amesisitiza alisisitiza anasisitiza"
     " amefafanua alifafanua amejibu alijibu amehoji alihoji amekiri alikiri amewaambia aliwaambia ametangaza alitangaza"
