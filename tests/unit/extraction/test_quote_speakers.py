@@ -77,6 +77,11 @@ TALK = [
     ("en", "Those who “stay at home all day” are many.", []),
     ("en", "“We go,” Jane Smith said. It is a “big tree” for us.", ["Jane Smith"]),
     ("en", "“We go,” Jane Smith said.\nMax Poe built “the house of all the trees” here.", ["Jane Smith"]),
+    # The one person whom the sentence before names, wherever, where nobody else speaks.
+    ("en", "This is the task of Jane Smith. “We are all ready to go home now.”", ["Jane Smith"]),
+    ("de", "Das ist die Aufgabe von Jane Roe. „Wir gehen alle jetzt nach Hause.“", ["Jane Roe"]),
+    ("en", "Jane Smith met John Roe. “We are all ready to go home now.”", ["Jane Smith"]),
+    ("en", "In town, by Jane Smith and with John Roe. “We are all ready to go home now.”", [None]),
     # A verb shares the subject of the one before.
     ("es", "Jane Roe ha recalcado que el “silencio” es malo y pidió que siga “y no que sea otro”.", ["Jane Roe"] * 2),
     ("de", "Jan Roe kritisierte Max Poe, den Leiter, und sagte: „Wir gehen alle.“", ["Jan Roe"]),
@@ -84,6 +89,7 @@ TALK = [
     # A verb implies its subject, before where it was said.
     ("es", "Jane Roe llegó. “¿Es tarde?”, se preguntaba en la radio.", ["Jane Roe"]),
     ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Roe.", ["Jane Roe"]),
+    ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Kamanda Roe.", ["Jane Roe"]),
     ("af", "“Ons is gereed om te gaan,” sê Jane Roe.", ["Jane Roe"]),
     ("ca", "“Estem preparats per marxar”, ha dit Jane Roe.", ["Jane Roe"]),
 ]
@@ -190,7 +196,7 @@ def test_a_sentence_names_its_source(language: str, text: str, speaker: str | No
 
 
 @pytest.mark.parametrize(("language", "text", "speakers"), TALK)
-def test_who_goes_on_speaking(language: str, text: str, speakers: list[str]) -> None:
+def test_who_goes_on_speaking(language: str, text: str, speakers: list[str | None]) -> None:
     assert _speakers(*text.split("\n"), language=language) == speakers
 
 

@@ -114,7 +114,7 @@ class Finder:
             return self._scene.reported(before)
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
-        heard = self._scene.reported(before) or (None if here else self._subject(before))
+        heard = self._scene.reported(before) or (None if here else self._subject(before) or self._scene.only(before))
         return heard or (self._scene.teller() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:

@@ -58,6 +58,7 @@ _TITLES = frozenset(
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
+    " kamanda waziri rais mwenyekiti mkurugenzi balozi jaji meya mbunge msemaji"
     " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.

@@ -172,6 +172,12 @@ class Scene:
         person = self._meant(first, "") if first in self._reading.pronouns else self.subject(sentence)
         return Voice(person, None, None) if person in self._speakers else None
 
+    def only(self, sentence: str) -> Voice | None:
+        """The one person whom a sentence names, wherever: `This is the task of Jane Smith. “We go.”`."""
+        names = {self._people.named(name) or name for _, name in names_in(next(backwards(sentence)))}
+        persons = [name for name in names if self._is_one(name) and self._people.is_known(name)]
+        return Voice(persons[0], None, None) if len(persons) == 1 else None
+
     def voice_behind(self, story: str) -> Voice | None:
         """Who spoke last, unless what was told since then is of another."""
         last = self.voice.speaker if self.voice else None
