@@ -216,6 +216,13 @@ def test_what_stands_for_no_person(description: str) -> None:
     assert not stands_for_person(description)
 
 
+def test_woven_words_take_linear_time() -> None:
+    def text(size: int) -> str:
+        return "She takes on those who have “people who stay at home” now. Jane: “No.” " * size
+
+    in_linear_time(lambda paragraph: _speakers("“We go,” Jane Smith said.", paragraph, language="en"), text, 800)
+
+
 @pytest.mark.parametrize("language", ["en", "de", "es", "cs"])
 def test_descriptions_take_linear_time(language: str) -> None:
     def text(size: int) -> str:
