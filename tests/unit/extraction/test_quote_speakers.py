@@ -36,6 +36,63 @@ DESCRIPTIONS = [
     ("it", ["Jane Smith è arrivata. Smith era stanca.", "“È tardi per tutti”, spiega la cantante."], "Jane Smith"),
     ("nl", ["Jane Smith kwam. Jane was laat, wist Smith.", "“Het is laat”, zegt de schrijfster."], "Jane Smith"),
 ]
+RANKS = [
+    ("en", ["Pope Jan and King Charles came.", "“We are ready,” the pope said."], "Pope Jan"),
+    ("en", ["King Charles came.", "“We are ready,” the king said."], "King Charles"),
+    ("en", ["Prince Jan met Prince Max.", "“We are ready,” the prince said."], "the prince"),
+    # Whom a name behind a preposition describes is another.
+    ("en", ["Jane Smith came.", "“We are ready,” said a spokesman for Jane Smith."], "a spokesman for Jane Smith"),
+    ("es", ["Jane Roe vino.", "“Es tarde para todos”, dijo la portavoz de Jane Roe."], "la portavoz de Jane Roe"),
+    ("es", ["“Es tarde”, explicó el ministerio de Obras de Roma."], "el ministerio de Obras de Roma"),
+    # A majority, a document and whom something is told of are no `he` and no `she`.
+    (
+        "en",
+        ["Jane Roe came.", "The majority of people say it is “far too late”.", "“We go,” she wrote."],
+        "Jane Roe",
+    ),
+    ("en", ["Jane Roe came. The crowd was into Ann Poe.", "“We go,” she said."], "Jane Roe"),
+    ("en", ["The MAFS Experts felt Jan Roe was “far too late” while he offered “a lot of help”."], "The MAFS Experts"),
+]
+TALK = [
+    ("en", "Jane Smith: “Are we ready?” John Roe: “No.”", ["Jane Smith", "John Roe"]),
+    ("de", "Es ist ein Witz. Lehrer: „Wo ist der Baum?“ Schüler: „Im Wald.“", ["Lehrer", "Schüler"]),
+    ("en", "Jane Smith: “Long Day”. Topics: “Trees.”", []),
+    # Who goes on.
+    ("en", "“We are ready,” Jane Smith went on. “It is late.”", ["Jane Smith", "Jane Smith"]),
+    ("en", "It takes more than that, Jane Smith goes on. “We all go home now,” she means.", ["Jane Smith"]),
+    ("en", "“It was late,” John Roe said. Jane Smith disagreed. “It was early.”", ["John Roe", "Jane Smith"]),
+    # Words of who speaks, woven into a sentence; of nobody who speaks, or too few.
+    ("en", "“We go,” Jane Smith said. It is hard because “people like to stay at home.”", ["Jane Smith", "Jane Smith"]),
+    ("en", "“We go,” Jane Smith said.\nThis is why “it is far too late to go.”", ["Jane Smith", "Jane Smith"]),
+    (
+        "en",
+        "“We go,” Jane Smith said.\nShe takes on those who “stay at home all day” now.",
+        ["Jane Smith", "Jane Smith"],
+    ),
+    (
+        "fr",
+        "« Il est tard », dit Jane Roe.\nElle dénonce ceux qui « restent chez eux tout le jour ».",
+        ["Jane Roe"] * 2,
+    ),
+    ("en", "Those who “stay at home all day” are many.", []),
+    ("en", "“We go,” Jane Smith said. It is a “big tree” for us.", ["Jane Smith"]),
+    ("en", "“We go,” Jane Smith said.\nMax Poe built “the house of all the trees” here.", ["Jane Smith"]),
+    # The one person whom the sentence before names, wherever, where nobody else speaks.
+    ("en", "This is the task of Jane Smith. “We are all ready to go home now.”", ["Jane Smith"]),
+    ("de", "Das ist die Aufgabe von Jane Roe. „Wir gehen alle jetzt nach Hause.“", ["Jane Roe"]),
+    ("en", "Jane Smith met John Roe. “We are all ready to go home now.”", ["Jane Smith"]),
+    ("en", "In town, by Jane Smith and with John Roe. “We are all ready to go home now.”", [None]),
+    # A verb shares the subject of the one before.
+    ("es", "Jane Roe ha recalcado que el “silencio” es malo y pidió que siga “y no que sea otro”.", ["Jane Roe"] * 2),
+    ("de", "Jan Roe kritisierte Max Poe, den Leiter, und sagte: „Wir gehen alle.“", ["Jan Roe"]),
+    ("fr", "Jane Roe a insisté lundi et a déclaré que c’est « bien trop tard ».", ["Jane Roe"]),
+    # A verb implies its subject, before where it was said.
+    ("es", "Jane Roe llegó. “¿Es tarde?”, se preguntaba en la radio.", ["Jane Roe"]),
+    ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Roe.", ["Jane Roe"]),
+    ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Kamanda Roe.", ["Jane Roe"]),
+    ("af", "“Ons is gereed om te gaan,” sê Jane Roe.", ["Jane Roe"]),
+    ("ca", "“Estem preparats per marxar”, ha dit Jane Roe.", ["Jane Roe"]),
+]
 NAMES = [
     # A given name is the one person who has it; a headline of more capital words is nobody.
     ("en", ["Kourt Smith came. Kourt Smith Says No. Kourt Smith left.", "“We go,” Kourt said."], "Kourt Smith"),
@@ -128,7 +185,7 @@ SOURCES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "paragraphs", "speaker"), [*DESCRIPTIONS, *NAMES])
+@pytest.mark.parametrize(("language", "paragraphs", "speaker"), [*DESCRIPTIONS, *RANKS, *NAMES])
 def test_a_speaker_is_the_fullest_name(language: str, paragraphs: list[str], speaker: str) -> None:
     assert _speakers(*paragraphs, language=language)[-1:] == [speaker]
 
@@ -136,6 +193,11 @@ def test_a_speaker_is_the_fullest_name(language: str, paragraphs: list[str], spe
 @pytest.mark.parametrize(("language", "text", "speaker"), SOURCES)
 def test_a_sentence_names_its_source(language: str, text: str, speaker: str | None) -> None:
     assert _speakers(text, language=language) == [speaker]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), TALK)
+def test_who_goes_on_speaking(language: str, text: str, speakers: list[str | None]) -> None:
+    assert _speakers(*text.split("\n"), language=language) == speakers
 
 
 @pytest.mark.parametrize(
@@ -152,6 +214,13 @@ def test_a_forum_names_whom_it_quotes(attribution: str) -> None:
 )
 def test_what_stands_for_no_person(description: str) -> None:
     assert not stands_for_person(description)
+
+
+def test_woven_words_take_linear_time() -> None:
+    def text(size: int) -> str:
+        return "She takes on those who have “people who stay at home” now. Jane: “No.” " * size
+
+    in_linear_time(lambda paragraph: _speakers("“We go,” Jane Smith said.", paragraph, language="en"), text, 800)
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "cs"])

@@ -34,6 +34,8 @@ _OBTAINED = r"(?s)\s(?:obtained|seen|reviewed|published|released|shared|posted|v
 _BESIDE_IT = rf", ({RUN})(?=,|$)"
 #: What never stands for a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
+#: Right before a quotation, its words are what is given: `he offered “a lot of help”`.
+_GIVING = frozenset("offered offers offering".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
@@ -52,7 +54,7 @@ def following(text: str) -> Attribution | None:
     >>> following(", a senior official told Axios.")
     Attribution(speaker='a senior official', cue='told')
     """
-    tokens = tokens_of(text, _REACH)
+    tokens = _going_on(tokens_of(text, _REACH))
     while tokens and tokens[0].text in PUNCTUATION:
         tokens = tokens[1:]
     index = first_cue(tokens)
@@ -73,15 +75,29 @@ def preceding(text: str) -> Attribution | None:
     nearest = _according(text[-_BESIDE:])
     if nearest and text.rstrip(" ,").endswith(nearest.speaker):
         return nearest
-    tokens = tokens_of(text, -_REACH)
+    tokens = _going_on(tokens_of(text, -_REACH))
     for index in range(len(tokens) - 1, -1, -1):
         if tokens[index].text == ";":
             break
+        if index + 1 == len(tokens) and tokens[index].word in _GIVING:
+            continue
         if tokens[index].word in CUES or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
             made = _by_cue(text, tokens, index)
             if made:
                 return made
     return _by_noun(text, tokens) or _according(text)
+
+
+def _going_on(tokens: list[Token]) -> list[Token]:
+    """Words with `went on` in one where it ends a clause: `“…,” she went on.`"""
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        ends = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
+        if ends and token.word == "on" and found and found[-1].word in ("went", "goes"):
+            found[-1] = Token(f"{found[-1].text} on", found[-1].start, token.end)
+        else:
+            found.append(token)
+    return found
 
 
 def names_thing(text: str) -> bool:

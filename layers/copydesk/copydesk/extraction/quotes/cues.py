@@ -11,7 +11,7 @@ _SAYING = (
     " email message boast brag chant yell scream murmur mutter cry sigh laugh chime interject advise instruct"
     " inform ponder speculate estimate clarify elaborate opine caption sing propose underscore highlight recommend"
     " retort sneer gush enthuse marvel snap rant vent summarise summarize assess confess cite quote propound"
-    " affirm signal admonish implore credit beg rave fume scoff theorize venture stipulate"
+    " disagree concur echo chuckle affirm signal admonish implore credit beg rave fume scoff theorize venture stipulate"
 ).split()
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "begin": "began begins",
@@ -36,13 +36,14 @@ def _forms(verb: str) -> list[str]:
     return [f"{verb}ed", f"{verb}es" if verb.endswith(("s", "sh", "ch")) else f"{verb}s", f"{verb}ing"]
 
 
+_GOING_ON = ("went on", "goes on")
 #: Of plurals (`critics say`) and behind `would`: only verbs that are no nouns as well.
 _BASE = (
     "say tell write argue insist believe think admit explain describe suggest contend recall acknowledge warn add agree"
     " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
     " reiterate speculate confirm deny"
 ).split()
-CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb))]) - {"thanks"}
+CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb)), *_GOING_ON]) - {"thanks"}
 #: Their infinitives.
 VERBS = frozenset(_SAYING)
 #: Cues of questions, whose marked words are seldom another's.
@@ -52,7 +53,7 @@ NAMING = frozenset("called dubbed named titled entitled labelled labeled branded
 #: Cues that are as often nouns: with no subject of their own before them they tell of no speech.
 NOUNS = frozenset(
     "claims reports notes comments remarks calls asks shares reads posts texts orders points signals emails messages"
-    " offers promises demands estimates labels brands credits".split()
+    " offers promises demands estimates echoes labels brands credits".split()
 )
 #: Nouns for what was said, which name who said it behind `by` or `from`.
 STATEMENTS = frozenset(
@@ -66,7 +67,8 @@ OUTLETS = frozenset("took takes turned turns used uses went goes spoke wrote pos
 #: Verbs that show where a clause’s subject ends.
 FINITE = frozenset(
     "is was are were be has have had did does do will would could should can may might must made went took gave"
-    " came got held sent put met left spoke stood sat ran led kept lost won set makes goes takes gives comes".split()
+    " came got gets held sent put met left spoke stood sat ran led kept lost won set makes goes takes gives"
+    " comes".split()
 )
 #: Words that may stand between a subject and its verb.
 BETWEEN = frozenset(

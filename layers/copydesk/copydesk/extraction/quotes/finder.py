@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import ASKING
-from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, signature_in, signed_by
+from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, is_woven, signature_in, signed_by
+from copydesk.extraction.quotes.names import names_in
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.scene import Scene, Voice
@@ -18,6 +19,10 @@ from copydesk.model import Block, BlockType
 _POSTED = r"\s(?:said|wrote|says|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał|пишет)\s?:.*$"
 #: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
 _MOST_IN_BLOCK = 1_000
+#: Sentences whose subject is asked for, which takes up to 1 ms: a page of stray marks stays cheap.
+_MOST_ASKED = 1_000
+#: Characters of a sentence's own words that tell of whom it speaks.
+_OWN = 600
 
 
 class Finder:
@@ -29,6 +34,8 @@ class Finder:
         self._people = people
         self._scene = Scene(people, reading)
         self._runs_on = False
+        #: How often the subject of a sentence was asked for.
+        self._asked = 0
         #: Whether a line behind the last quotation told whose it was.
         self._signed = False
         #: The last sentence of the block before, which may announce who speaks in this one.
@@ -104,11 +111,13 @@ class Finder:
 
     def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
         """Whose words the sentence before reported, where this one is nothing but a quotation."""
-        if not before or not sentence.spans or not sentence.is_bare():
+        if not before or not sentence.spans or sentence.before(0).strip():
             return None
+        if not sentence.is_bare():
+            return self._scene.reported(before)
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
-        heard = self._scene.reported(before) or (None if here else self._subject(before))
+        heard = self._scene.reported(before) or (None if here else self._subject(before) or self._scene.only(before))
         return heard or (self._scene.teller() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:
@@ -140,26 +149,37 @@ class Finder:
                 found.append((span, voice))
                 here = voice
                 beside = voice if self._reading.is_shared else None
-            elif not voice and self._is_spoken(sentence, index, alone=continues and here is not None):
-                heard = self._unattributed(sentence, index, here, continues)
+            elif not voice and (heard := self._unattributed(sentence, index, here, continues)):
                 if heard.speaker:
                     self._scene.speak(heard)
                 found.append((span, heard))
         return found
 
-    def _is_spoken(self, sentence: Sentence, index: int, *, alone: bool) -> bool:
-        """Whether a span is speech of itself; one that stands alone goes on with what was said before."""
-        span = sentence.spans[index]
-        return alone or (
-            is_speech(span, sentence.text) and not is_title(span, sentence.before(index), single=self._single)
-        )
+    def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice | None:
+        """Whose words a span is that nobody is said to have said: none where it is no speech of itself.
 
-    def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice:
+        A `bare` span stands alone, and goes on with what was said before.
+        """
         if bare and here:
             return here
-        before = sentence.before(index)
+        span, before = sentence.spans[index], sentence.before(index)
+        if is_title(span, before, single=self._single):
+            return None
+        if not is_speech(span, sentence.text):
+            return self._gone_on(sentence, here) if is_woven(span) else None
         announced = self._scene.announced(before) if before.rstrip().endswith((":", ",")) else None
-        return announced or here or Voice(None, None, None)
+        gone_on = None if before.rstrip().endswith(":") else self._gone_on(sentence, here)
+        return announced or here or gone_on or Voice(None, None, None)
+
+    def _gone_on(self, sentence: Sentence, here: Voice | None) -> Voice | None:
+        """Who goes on speaking in a sentence that tells of nobody else: `This is why “they stay at home”`."""
+        own = sentence.own_words()[:_OWN]
+        self._asked += 1
+        subject = self._scene.still(own) if self._asked <= _MOST_ASKED else None
+        if subject or (here and here.speaker):
+            return subject or (here if self._scene.voice_behind(own) else None)
+        follows = sentence.start == 0 and not self._reported and next(names_in(own), None) is None
+        return self._scene.voice if follows else None
 
     def _is_no_statement(self, sentence: Sentence, index: int) -> bool:
         span, before = sentence.spans[index], sentence.before(index)
@@ -179,7 +199,8 @@ class Finder:
         around = self._reading.around(before, after)
         said = around or ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
         if not said:
-            return None
+            is_said = span.text.endswith((".", "!", "?", "…")) and before.rstrip().endswith(":")
+            return self._scene.labelled(before.strip(" :–—-\n")) if is_said else None
         return self._scene.voice_of(said, words_before(said.speaker, before))
 
     def _across(self, sentence: Sentence, index: int) -> Attribution | None:

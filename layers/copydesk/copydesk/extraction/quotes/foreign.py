@@ -19,7 +19,9 @@ _POSTPOSED = "zufolge"
 #: Pronouns that stand for nobody: `es heißt`, `man sagt`.
 _NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
-_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como".split())
+_AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como se".split())
+#: What joins a verb to the subject of the one before: `Jane Doe insistió en ello y pidió que`.
+_JOINTS = frozenset("y e et und en och og i a ja și és".split())
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
 _ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
 
@@ -64,7 +66,8 @@ class Reader:
         phrase = self._phrases.phrase(tokens[index + 1 :])
         phrase = self._phrases.with_name(phrase, tokens) or self._behind_aside(tokens[index + 1 :])
         made = self._made(text, phrase, tokens[index])
-        alone = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
+        later = tokens[index + 1 : index + 2]
+        alone = not later or later[0].text in PUNCTUATION or later[0].word in self._language.no_subject
         if made or not alone:
             return made
         return Attribution("", tokens[index].word)
@@ -82,7 +85,9 @@ class Reader:
         tokens = _tokens(text, -_REACH)
         cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
         index = next(cues, None)
-        said = None if index is None else self._by_cue(text, tokens, index)
+        said = None
+        if index is not None:
+            said = self._by_joint(text, tokens, index, next(cues, None)) or self._by_cue(text, tokens, index)
         return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
 
     def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
@@ -101,6 +106,13 @@ class Reader:
             if made:
                 return made
         return None
+
+    def _by_joint(self, text: str, tokens: list[Token], index: int, earlier: int | None) -> Attribution | None:
+        """Of `Jane Doe insistió y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
+        if earlier is None or tokens[index - 1].word not in _JOINTS or not self._reports(text, tokens, index):
+            return None
+        phrase = self._phrases.subject(tokens[:earlier])
+        return self._made(text, phrase or self._phrases.phrase(tokens[earlier + 1 :], near=True), tokens[index])
 
     def _by_cue(self, text: str, tokens: list[Token], index: int) -> Attribution | None:
         if not self._reports(text, tokens, index):

@@ -73,6 +73,11 @@ def is_speech(span: Span, text: str) -> bool:
     return span.words >= _FEWEST_WORDS and ((begins and stops) or not span.closed)
 
 
+def is_woven(span: Span) -> bool:
+    """Whether a span goes on with the sentence around it, too long for a scare quote."""
+    return span.closed and span.words >= _FEWEST_WORDS and span.text[:1].islower()
+
+
 def signature_in(line: str, *, alone: bool = False) -> str | None:
     """The name in a line that tells whose words stand above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
 

@@ -65,15 +65,24 @@ _FRENCH = language(
 )
 _SPANISH = language(
     cues="confirmó confirma confesó confiesa mencionó menciona prometió promete exclamó exclama argumentó argumenta"
-    " resaltó resalta expuso expone matizó matiza confió bromeó ironizó sentenció sentencia resumió resume reprochó"
-    " exigió exige pidió pide reveló revela narró cuestionó cuestiona publicó tuiteó decía contaba explicaba rememora"
-    " rememoró evoca dijeron dicen afirmaron señalaron explicaron aseguraron indicaron añadieron dijo dice dicho"
-    " afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió añade agregó agrega declaró"
-    " declara manifestó manifiesta sostuvo sostiene expresó comentó comenta apuntó apunta destacó destaca subrayó"
-    " subraya recordó recuerda advirtió advierte reconoció reconoce insistió insiste precisó contó cuenta escribió"
-    " escribe respondió responde concluyó concluye reiteró lamentó lamenta criticó denunció denuncia informó preguntó"
-    " corroboró anunció puntualizó enfatizó detalló opinó admitió zanjó recalca recalcó aclara aclaró pregunta plantea"
-    " planteó remarca remarcó reclama reclamó calificó califica tildó celebra relata relató narra valora valoró",
+    " resaltó resalta expuso expone matizó matiza confió bromeó ironizó sentenció sentencia resumió resume"
+    " reprochó exigió exige pidió pide reveló revela narró cuestionó cuestiona publicó tuiteó decía contaba"
+    " explicaba rememora rememoró evoca dijeron dicen afirmaron señalaron explicaron aseguraron indicaron"
+    " añadieron dijo dice dicho afirmó afirma señaló señala explicó explica aseguró asegura indicó indica añadió"
+    " añade agregó agrega declaró declara manifestó manifiesta sostuvo sostiene expresó comentó comenta apuntó"
+    " apunta destacó destaca subrayó subraya recordó recuerda advirtió advierte reconoció reconoce insistió"
+    " insiste precisó contó cuenta escribió escribe respondió responde concluyó concluye reiteró lamentó lamenta"
+    " criticó denunció denuncia informó preguntó corroboró anunció puntualizó enfatizó detalló opinó admitió"
+    " zanjó recalca recalcó aclara aclaró pregunta plantea planteó remarca remarcó reclama reclamó calificó"
+    " califica tildó celebra relata relató narra valora valoró afirmado señalado explicado asegurado indicado"
+    " añadido agregado declarado manifestado sostenido expresado comentado apuntado destacado subrayado recordado"
+    " advertido reconocido insistido precisado contado escrito respondido concluido reiterado lamentado criticado"
+    " denunciado informado preguntado anunciado puntualizado enfatizado detallado opinado admitido zanjado"
+    " recalcado aclarado planteado remarcado reclamado calificado tildado confirmado confesado prometido"
+    " argumentado resaltado pedido exigido revelado preguntaba preguntaban añadía aseguraba afirmaba señalaba"
+    " apuntaba recordaba lamentaba insistía reconocía advertía comentaba reafirmó reafirma propone propuso"
+    " defendió defiende pidieron denunciaron reclamaron exigieron señalan afirman aseguran explican denuncian"
+    " indican advierten critican reclaman piden",
     so="según",
     naming="calificó califica tildó denunció denuncia criticó lamentó",
     that="que",
@@ -201,6 +210,49 @@ _INDONESIAN = language(
     " juga kemudian",
     common="yang dan di untuk dengan ini itu dari pada tidak akan dalam ke juga oleh",
 )
+_SWAHILI = language(
+    people="kamanda waziri rais mkurugenzi mwenyekiti msemaji katibu meneja mkuu mbunge balozi jaji wakili kocha"
+    " nahodha mkazi daktari profesa meya diwani askofu sheikh",
+    cues="amesema alisema anasema wamesema walisema wanasema ameeleza alieleza anaeleza amebainisha alibainisha"
+    " anabainisha ameongeza aliongeza anaongeza amedai alidai ameandika aliandika amesisitiza alisisitiza anasisitiza"
+    " amefafanua alifafanua amejibu alijibu amehoji alihoji amekiri alikiri amewaambia aliwaambia ametangaza alitangaza"
+    " ameonya alionya amekumbusha amethibitisha alithibitisha amedokeza",
+    so="",
+    that="kuwa kwamba",
+    determiners="huyo hawa hao wawili",
+    she="yeye",
+    he="yeye",
+    no_subject="na katika kwenye kwa ya wa za la cha vya kama lakini au pia hata baada kabla wakati leo jana jumatatu"
+    " jumanne jumatano alhamisi ijumaa jumamosi jumapili huku ili kuwa kwamba mbele akizungumza",
+    common="na ya wa kwa katika ni za la kuwa hiyo hii huo kwenye pia cha baada alisema amesema kwamba",
+)
+_AFRIKAANS = language(
+    cues="sê gesê vertel skryf geskryf voeg bygevoeg verduidelik beklemtoon bevestig verklaar waarsku antwoord vra"
+    " meen erken onthou lag luidens",
+    so="volgens aldus luidens",
+    that="dat",
+    determiners="die ’n 'n een twee drie sy haar hul hulle hierdie daardie",
+    she="sy",
+    he="hy",
+    no_subject="in op by na voor tot uit van met teen oor onder deur tydens en maar of dat wat wie as toe wanneer ook"
+    " daarna verder dan nog al gister vandag maandag dinsdag woensdag donderdag vrydag saterdag sondag hier"
+    " daar nou aan",
+    common="die en het van is nie in om te met op vir wat dat by ook was hy deur aan",
+)
+_CATALAN = language(
+    cues="diu dit deia explica explicat afirma afirmat assegura assegurat afegeix afegit assenyala assenyalat destaca"
+    " destacat recorda recordat subratlla subratllat lamenta lamentat adverteix advertit reconeix reconegut insisteix"
+    " insistit conclou conclòs escriu escrit respon respost denuncia denunciat apunta apuntat considera considerat"
+    " sosté sostingut detalla detallat reclama reclamat anuncia anunciat critica criticat comenta comentat",
+    so="segons",
+    that="que",
+    determiners="el la els les un una uns dos seu seva aquest aquesta l’",
+    she="ella",
+    he="ell",
+    no_subject="a al als en del dels de amb per sense sobre davant des fins entre durant i però o que quan com si on"
+    " també després ahir avui així dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    common="el la els les i és que en un una per amb de al del no als ha són també",
+)
 TABLES: Mapping[str, Language] = {
     "de": _GERMAN,
     "fr": _FRENCH,
@@ -222,4 +274,7 @@ TABLES: Mapping[str, Language] = {
     "fi": _FINNISH,
     "id": _INDONESIAN,
     "ms": _INDONESIAN,
+    "sw": _SWAHILI,
+    "af": _AFRIKAANS,
+    "ca": _CATALAN,
 }

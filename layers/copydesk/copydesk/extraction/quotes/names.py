@@ -58,6 +58,7 @@ _TITLES = frozenset(
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
     " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
+    " kamanda waziri rais mwenyekiti mkurugenzi balozi jaji meya mbunge msemaji"
     " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
@@ -186,7 +187,7 @@ def _without_first_word(name: str, text: str, start: int) -> str:
     opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
     if not opens or second not in GIVEN or first in GIVEN:
         return name
-    return second if first.endswith(_ADVERBIAL) else name
+    return second if first.endswith(_ADVERBIAL) and first != "King" else name
 
 
 def bare_name(run: str) -> str:

@@ -15,6 +15,8 @@ _JOINING = (
     r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från"
     r"|fra|van|im|am|der)\s++"
 )
+#: Words behind which a name is another's: `a spokesman for Jane Smith`.
+_OF = ARTICLES | frozenset("a an of for von vom bei beim aus für de du des da do dos della från av hos".split())
 _INFLECTED = ("e", "en", "er", "es", "s")
 #: German articles: a capital word behind one is a noun.
 _GERMAN_ARTICLES = frozenset(
@@ -217,8 +219,8 @@ class People:
             return whole
         if head and is_person(head) and not is_title(head.rpartition(" ")[2]):
             return head
-        before = speaker.split()[-4:-2]
-        joined = bool(before) and before[-1].lower() in ARTICLES
+        before = speaker.removesuffix(whole or "").split()[-2:]
+        joined = bool(before) and before[-1].lower() in (ARTICLES if head else _OF)
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def _is_parted(self, head: str, whole: str) -> bool:

@@ -15,6 +15,8 @@ _APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[
 _ROLE_WORDS = 3
 #: Characters before a name in which they stand.
 _REACH = 40
+#: Ranks that are a part of their bearer's name: `Pope Francis`.
+_RANKS = frozenset("Pope King Queen Prince Princess Duke Duchess Emperor Sultan Emir Papst König Königin Prinz".split())
 #: People of one role that are told apart.
 _MOST_BEARERS = 20
 
@@ -31,6 +33,9 @@ class Roles:
     def read(self, text: str, start: int, name: str) -> None:
         """Note what stands before and behind a name that begins at `start`."""
         before = text[max(0, start - _REACH) : start].split()[-_ROLE_WORDS:]
+        rank = name.partition(" ")[0]
+        if rank in _RANKS:
+            self._keep([rank.lower()], name)
         if before and is_title(before[-1]):
             self._note([word.lower() for word in before], name)
         apposition = compiled(_APPOSITION).match(text, start + len(name))
@@ -40,8 +45,10 @@ class Roles:
             self._note(words[:end], name)
 
     def _note(self, words: list[str], name: str) -> None:
-        if not words or not is_title(words[-1]):
-            return
+        if words and is_title(words[-1]):
+            self._keep(words, name)
+
+    def _keep(self, words: list[str], name: str) -> None:
         bearers = self._bearers.setdefault(words[-1], {})
         if name in bearers or len(bearers) < _MOST_BEARERS:
             phrases = bearers.setdefault(name, [])

@@ -9,7 +9,7 @@ from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
 from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
 from copydesk.extraction.quotes.eastern import GENITIVE
 from copydesk.extraction.quotes.given_names import FEMALE, GIVEN, MALE, gender_of
-from copydesk.extraction.quotes.names import is_person, is_title, names_in
+from copydesk.extraction.quotes.names import bare_name, is_german_person, is_person, is_title, names_in
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards
@@ -18,13 +18,14 @@ from copydesk.extraction.quotes.tokens import compiled
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
 #: Clauses at a sentence's end that may say who spoke, and the most words of one that its subject opens: `he said`.
+_LONGEST_LABEL = 60
 _CLAUSES = 4
 _SHORT = 5
 _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
     " they research filing investigation survey website site magazine newspaper app video film authority"
-    " network".split()
+    " network majority minority number quote".split()
 )
 
 
@@ -33,10 +34,12 @@ _AGED = (
     r"(?:the|der|die) \d{1,3}(?:-(?:year-old|jährige[nr]?)| jahre alte)\b|de \d{1,3}-jarige\b|den \d{1,3}-årige\b"
     r"|\d{1,3}-åringen\b"
 )
+#: Words behind the noun of a description.
+_JOINTS = frozenset("of in at for from with on who that".split())
 #: Words behind which a name is no subject.
 _OBLIQUE = (
-    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|de|do|da|del|von|mit|für|bei|à|avec|con|av|med|til|hos"
-    r"|fra|van|met)\s+$"
+    r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|over|under|behind|between|without"
+    r"|de|do|da|del|von|mit|für|bei|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
 )
 
 
@@ -154,6 +157,27 @@ class Scene:
                     return None
         return None
 
+    def labelled(self, label: str) -> Voice | None:
+        """Whose words a label leads to, as in a talk: `Jane Smith: “We go.”`, `Lehrer: „Wo ist der Baum?“`."""
+        if not label or len(label) > _LONGEST_LABEL or not all(word[0].isupper() for word in label.split()):
+            return None
+        name = self._people.named(label) or bare_name(label)
+        is_role = self._reading.has_capital_nouns and " " not in label and is_german_person(label)
+        told = self._is_one(name) and self._people.is_known(name) if name else False
+        return Voice(name if told else label, label, None) if told or is_role else None
+
+    def still(self, sentence: str) -> Voice | None:
+        """Who spoke before and is the subject of a sentence: `She takes on those who “…”`."""
+        first = sentence.split(maxsplit=1)[0].lower() if sentence.strip() else ""
+        person = self._meant(first, "") if first in self._reading.pronouns else self.subject(sentence)
+        return Voice(person, None, None) if person in self._speakers else None
+
+    def only(self, sentence: str) -> Voice | None:
+        """The one person whom a sentence names, wherever: `This is the task of Jane Smith. “We go.”`."""
+        names = {self._people.named(name) or name for _, name in names_in(next(backwards(sentence)))}
+        persons = [name for name in names if self._is_one(name) and self._people.is_known(name)]
+        return Voice(persons[0], None, None) if len(persons) == 1 else None
+
     def voice_behind(self, story: str) -> Voice | None:
         """Who spoke last, unless what was told since then is of another."""
         last = self.voice.speaker if self.voice else None
@@ -225,4 +249,6 @@ class Scene:
 
     def _may_be_person(self, speaker: str) -> bool:
         words = speaker.lower().split()
-        return is_person(speaker) or (not (_NO_PERSON & set(words)) and not words[-1].endswith("s"))
+        joint = next((index for index, word in enumerate(words) if index and word in _JOINTS), len(words))
+        is_name = is_person(speaker) and speaker[0].isupper() and speaker.rpartition(" ")[2][0].isupper()
+        return is_name or (not (_NO_PERSON & set(words)) and not words[joint - 1].endswith("s"))
