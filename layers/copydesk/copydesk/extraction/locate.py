@@ -30,6 +30,7 @@ _DOUBTFUL = 0.15
 #: with its likeliest paragraph of at least so many characters, and less than so large a share of links.
 _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "۔")
 #: What is said several times is one thing: all of it is taken where no more than this many times the chosen is.
 _MOSTLY = 4 / 3
 #: Elements in which links to other stories are no headings or entries of the text.
@@ -87,6 +88,8 @@ def choose(
         chosen = _chosen(runs, score, threshold) or chosen
         if sum(len(runs[index].text) for index in chosen) >= _SHORTEST_ARTICLE:
             break
+    else:
+        chosen = _with_siblings(runs, score, chosen)
     if not chosen:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
@@ -155,6 +158,21 @@ def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
     good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run, figures)]
     with_headings = sorted({*good, *_refrains(runs, good), *_headings_between(runs, score, threshold)})
     return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
+
+
+def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
+    """The chosen indices with the sentences that stand beside them in paragraphs: short news says little for a score."""
+    beside = {runs[index].element.parent for index in chosen if runs[index].element.tag == "p"}
+    more = (
+        index
+        for index, run in enumerate(runs)
+        if run.element.tag == "p"
+        and run.element.parent in beside
+        and score[index] >= _LEAST
+        and run.link_share < _LINKED
+        and run.text.endswith(_SENTENCE_ENDS)
+    )
+    return sorted({*chosen, *more})
 
 
 def _refrains(runs: list[Run], chosen: list[int]) -> list[int]:
