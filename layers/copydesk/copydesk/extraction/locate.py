@@ -161,7 +161,7 @@ def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
 
 
 def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
-    """The chosen indices with the sentences that stand beside them in paragraphs: short news says little for a score."""
+    """The chosen indices with the sentences in paragraphs beside them: short news says little for a score."""
     beside = {runs[index].element.parent for index in chosen if runs[index].element.tag == "p"}
     more = (
         index
