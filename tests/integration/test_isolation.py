@@ -242,6 +242,26 @@ def test_a_message_that_was_noted_more_often_than_counted_is_worked_on(world: La
     assert stored() == {"page.html"}
 
 
+def test_a_retry_in_between_makes_no_new_message_of_what_ends_the_function(
+    world: Lambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is tried alone each second try meets a fault before it ends the function."""
+    put_pages(world, KILLER)
+    [message] = world.messages
+    message.queue = "IngestAloneQueue"
+    ask, asked = BaseClient._make_api_call, iter(range(100))  # type: ignore[attr-defined]
+
+    def at_times(self: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        if name == "GetObject" and next(asked) % 2:
+            raise ReadTimeoutError(endpoint_url="x")
+        return ask(self, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", at_times)
+    world.run()
+    assert len(world.taken_along) == MOST_CRASHES
+    assert [name_of(letter) for letter in world.letters()] == [KILLER]
+
+
 def test_while_nothing_can_be_noted_nobody_is_suspected(world: Lambda) -> None:
     put_pages(world, "page.html")
     [message] = world.messages

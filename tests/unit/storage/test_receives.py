@@ -22,10 +22,13 @@ def test_what_was_never_noted_is_left_out(store: ReceiveStore) -> None:
     assert store.retries(["a", "b", "c"]) == {"a": 3, "b": 0}
 
 
-def test_a_retry_ends_what_was_begun(store: ReceiveStore) -> None:
+def test_a_retry_ends_what_was_begun_with_it_and_nothing_before(store: ReceiveStore) -> None:
     assert [store.note_begun("a", receive) for receive in (1, 2)] == [1, 2]
     store.note_retry("a", 2)
-    assert store.note_begun("a", 3) == 1
+    assert store.note_begun("a", 3) == 2
+    store.note_retry("a", 3)
+    store.note_retry("a", 1)
+    assert store.note_begun("a", 4) == 1
 
 
 def test_a_note_that_is_made_twice_counts_once(store: ReceiveStore) -> None:

@@ -31,11 +31,11 @@ class ReceiveStore:
         return {message_id: found[pk] for message_id in message_ids if (pk := message_pk(message_id)) in found}
 
     def note_retry(self, message_id: str, receive: int) -> None:
-        """The work on a message came to an end: it is tried again."""
-        self._update(message_id, MessageItem.retried.add({receive}), MessageItem.began.remove())
+        """The work on a message came to an end: it is tried again. What it ended before stays counted."""
+        self._update(message_id, MessageItem.retried.add({receive}), MessageItem.began.delete({receive}))
 
     def note_begun(self, message_id: str, receive: int) -> int:
-        """Work on a message begins. How often it did since it last came to an end, this time among them."""
+        """Work on a message begins. How often it did without coming to an end, this time among them."""
         return len(self._update(message_id, MessageItem.began.add({receive})).began or ())
 
     def _update(self, message_id: str, *actions: Action) -> MessageItem:
