@@ -35,10 +35,10 @@ class Expression:
         return result
 
     def updated(self, item: Item) -> Item:
-        """A copy of an item with `SET`, `REMOVE` and `ADD` done to it."""
+        """A copy of an item with `SET`, `REMOVE`, `ADD` and `DELETE` done to it."""
         new, clause = deepcopy(item), ""
         while self.tokens:
-            if self.tokens[0] in {"SET", "REMOVE", "ADD"}:
+            if self.tokens[0] in {"SET", "REMOVE", "ADD", "DELETE"}:
                 clause = self.tokens.pop(0)
             self._update(clause, new, item)
             if self.tokens[:1] == [","]:
@@ -57,8 +57,12 @@ class Expression:
         elif clause == "SET":
             self._expect("=")
             new[name] = self._operand(old)
-        else:
+        elif clause == "ADD":
             new[name] = _added(old.get(name), self._operand(old))
+        else:
+            left = {*old.get(name, {"NS": ()})["NS"]} - {*self._operand(old)["NS"]}
+            new.pop(name, None)
+            new |= {name: {"NS": sorted(left)}} if left else {}
 
     def _either(self, item: Item) -> bool:
         result = self._both(item)

@@ -59,6 +59,8 @@ def work() -> list[Any]:
         lambda: receives.note_begun("a", 1),
         lambda: receives.note_retry("a", 1),
         lambda: receives.note_begun("a", 2),
+        lambda: receives.note_begun("a", 3),
+        lambda: receives.note_retry("a", 3),
     ]
     for step in [*steps, steps[-1]]:
         with suppress(Skip):
