@@ -1,6 +1,6 @@
 """Caption and credit of a picture in attributes, where scripts and title boxes show them from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from bs4 import Tag
@@ -51,9 +51,8 @@ def _credit(asked: Iterable[Tag]) -> str | None:
     return next((maker for maker in makers if maker and any(map(str.isupper, maker))), None)
 
 
-def _said(asked: Iterable[Tag], names: Iterable[str], longest: int) -> Iterator[str]:
+def _said(asked: Iterable[Tag], names: Sequence[str], longest: int) -> Iterator[str]:
     """The words in these attributes, which are no address and no value of a setting."""
-    names = tuple(names)
     values = (value for tag in asked for name in names if (value := attribute(tag, name)))
     for value in values:
         text = plain_text(value)

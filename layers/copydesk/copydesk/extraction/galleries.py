@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.buttons import is_interface
 from copydesk.extraction.captions import without_controls
+from copydesk.extraction.markup import HEADINGS
 from copydesk.extraction.picture_files import is_image_address
 from copydesk.extraction.shown_media import shows_large_picture
 from copydesk.extraction.walk import Run
@@ -15,7 +16,6 @@ from copydesk.extraction.walk import Run
 _FEWEST, _MOST = 2, 200
 #: How many elements up a gallery is held together with the last paragraph.
 _REACH = 4
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def gallery_after(
@@ -30,7 +30,7 @@ def gallery_after(
 
     `path` are the indices of the elements around the text. After a heading stands what it heads: other stories, maybe.
     """
-    if runs[last].element.tag in _HEADINGS:
+    if runs[last].element.tag in HEADINGS:
         return set()
     around = {element.index for element in islice(runs[last].element.lineage(), _REACH)}
     after = range(last + 1, min(len(runs), last + 1 + _MOST))
