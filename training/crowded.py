@@ -10,9 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.walk import Run, runs_of
-from training.longer import Body, Labelled, body_of, required
+from training.longer import Body, Labelled, body_of, required, text_runs
 
 #: A box has so many runs of text.
 _FEWEST_RUNS, _MOST_RUNS = 2, 60
@@ -60,7 +58,7 @@ def _boxes(page: Labelled, body: Body) -> Iterator[LexborNode]:
 
 
 def _is_box(node: LexborNode) -> bool:
-    return node.tag in _TAGS and _FEWEST_RUNS <= len(_runs(f"<body>{node.html}</body>")) <= _MOST_RUNS
+    return node.tag in _TAGS and _FEWEST_RUNS <= len(text_runs(f"<body>{node.html}</body>")) <= _MOST_RUNS
 
 
 def _lineage(node: LexborNode | None) -> Iterator[LexborNode]:
@@ -75,15 +73,10 @@ def _with_foreign(page: Labelled, body: Body, added: Sequence[tuple[LexborNode, 
         foreign.attrs[_MARK] = ""
         place.insert_after(foreign)
     html = body.tree.html or ""
-    runs = _runs(html)
+    runs = text_runs(html)
     own = np.array([not any(_MARK in each.attributes for each in _lineage(run.nodes[0])) for run in runs])
     if [run.text for run, is_own in zip(runs, own, strict=True) if is_own] != [run.text for run in body.runs]:
         return None
     labels, known = np.zeros(len(runs), dtype=np.int8), np.ones(len(runs), dtype=np.bool_)
     labels[own], known[own] = page.labels, page.known
     return Labelled(html.replace(f' {_MARK}=""', ""), labels, known)
-
-
-def _runs(html: str) -> list[Run]:
-    body = parse(html).body
-    return [run for run in runs_of(body) if run.text] if body else []

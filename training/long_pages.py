@@ -17,13 +17,11 @@ from bench.metrics import score_body
 from copydesk.content_encoding import inflate
 from copydesk.extraction.decoding import decode
 from copydesk.extraction.markup import squeeze
-from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer
-from copydesk.extraction.walk import runs_of
 from training.crowded import boxed, followed
 from training.examples import Example, Page, body_bytes, type_of
 from training.held_out import predict
-from training.longer import Labelled, lengthened, plain
+from training.longer import Labelled, lengthened, plain, text_runs
 
 #: How many pages go on in each way. "as it was" are pages of the first way before they go on, to compare with.
 _COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 100, "boxed": 200}
@@ -109,9 +107,8 @@ def _labelled(source: _Source) -> Labelled:
 
 
 def _paragraphs(made: Labelled) -> list[str]:
-    body = parse(made.html).body
-    texts = [run.text for run in (runs_of(body) if body else []) if run.text]
-    return [text for text, own in zip(texts, made.labels * made.known, strict=True) if own]
+    runs = zip(text_runs(made.html), made.labels * made.known, strict=True)
+    return [run.text for run, own in runs if own]
 
 
 class _Kept(NamedTuple):

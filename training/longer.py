@@ -101,7 +101,7 @@ def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | 
     body = "".join(map(str(chance.choice(_PARAGRAPHS)).format, map(escape, paragraphs)))
     holder, around = str(chance.choice(_HOLDERS)), str(chance.choice(_AROUND))
     html = around.format(title=escape(texts[0][:_TITLE]), body=holder.format(body))
-    runs = [run for run in runs_of(required(parse(html).body)) if run.text]
+    runs = text_runs(html)
     own = frozenset(map(squeeze, paragraphs))
     labels = np.array([run.text in own for run in runs], dtype=np.int8)
     return Labelled(html, labels, np.array([run.element.tag != "h1" for run in runs]))
@@ -120,9 +120,7 @@ def _joined(page: Labelled, body: Body, added: Sequence[tuple[Labelled, Body]]) 
         )
         for name in ("labels", "known")
     )
-    tree = parse(html)
-    count = sum(bool(run.text) for run in runs_of(tree.body)) if tree.body else 0
-    return Labelled(html, labels, known) if count == len(labels) else None
+    return Labelled(html, labels, known) if len(text_runs(html)) == len(labels) else None
 
 
 def body_of(page: Labelled) -> Body | None:
@@ -208,3 +206,9 @@ def _about(size: int, sentences: Iterator[str]) -> Iterator[str]:
 def required(node: LexborNode | None) -> LexborNode:
     assert node is not None
     return node
+
+
+def text_runs(html: str) -> list[Run]:
+    """The runs of text of a page; none where it has no body."""
+    body = parse(html).body
+    return [run for run in runs_of(body) if run.text] if body else []
