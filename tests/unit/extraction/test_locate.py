@@ -107,6 +107,18 @@ def test_a_text_that_repeats_itself_is_taken_whole() -> None:
     assert len(_all_sure(chapters)) == 60
 
 
+def test_a_question_that_an_interview_asks_of_everyone_is_kept_each_time() -> None:
+    question = "<p>What made you open a bakery on this street, of all places?</p>"
+    answers = "".join(f"<section>{question}<p>{text}</p></section>" for text in TEXTS)
+    assert _all_sure(answers) == tuple(range(8))
+
+
+def test_a_cell_that_several_rows_share_is_kept_in_each() -> None:
+    shared = "<td>Run easy or rest, or thirty minutes of something else</td>"
+    rows = "".join(f"<tr><td>{text}</td>{shared}{shared}</tr>" for text in TEXTS)
+    assert _all_sure(f"<table>{rows}</table>") == tuple(range(12))
+
+
 @pytest.mark.parametrize("scores", [[], [0.0, 0.0], [0.01, 0.02]], ids=["no runs", "no score", "low scores"])
 def test_a_page_without_likely_runs_is_refused(scores: list[float]) -> None:
     with pytest.raises(Reject):
