@@ -114,3 +114,21 @@ def test_a_table_may_list_in_its_cells() -> None:
     assert _said(f"<table>{rows}</table>") == [("table", "Mo\t10 to 12 13 to 18\nTu\t10 to 12 13 to 18")]
     menu = "".join(f"<tr><td>{day}</td><td><ul><li><a href='/n'>News</a></li></ul></td></tr>" for day in ("Mo", "Tu"))
     assert "table" not in [kind for kind, _ in _said(f"<table>{menu}</table>")]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "said"),
+    [
+        ("<ul><strong>Ferries</strong> – the Ada, the Bob</ul>", "Ferries – the Ada, the Bob"),
+        (
+            "<ul><li>It is cheap</li>It floats, <em>too</em></li><li>It is fast</li></ul>",
+            "It is cheap\nIt floats, too\nIt is fast",
+        ),
+        ("<ol>\n<li>First</li>\n<!-- second -->\n<li>Third</li>\n</ol>", "First\nThird"),
+        ("<ul><li>Rivers<ul>Ruhr, <b>Ems</b></ul></li></ul>", "Rivers\nRuhr, Ems"),
+        ("<ul><a href=/a>Ada</a> | <a href=/b>Bob</a></ul>", "Ada\nBob"),
+        ("<dl>Terms of trade<dt>Tide</dt><dd>comes and goes</dd></dl>", "Terms of trade\nTide comes and goes"),
+    ],
+)
+def test_words_that_stand_in_no_entry_of_a_list_are_an_entry(fragment: str, said: str) -> None:
+    assert _said(fragment) == [("list", said)]

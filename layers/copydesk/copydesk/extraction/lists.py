@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bs4 import Tag
+from bs4 import NavigableString, PageElement, Tag
 
 from copydesk.extraction.captions import is_caption
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.inline import render
-from copydesk.extraction.markup import HEADINGS, LONGEST_FIGURE, squeeze
+from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, squeeze
 from copydesk.extraction.tags import holds, named
 from copydesk.model import BlockType, Item
 
@@ -17,6 +17,8 @@ _IMAGES = frozenset({"img", "amp-img", "picture"})
 #: What a caption is set in.
 _CAPTIONS = ("div", "p", "span")
 _LISTS = ("ul", "ol", "dl", "menu")
+#: What is an entry by itself.
+_ENTRIES = BLOCK_TAGS | {*_LISTS}
 #: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
 _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
 
@@ -60,34 +62,54 @@ def _entries(tag: Tag) -> list[Tag]:
 
 
 def _items(tag: Tag, base_url: str | None, depth: int = 1) -> Iterator[Item]:
-    loose: list[Tag] = []
-    for child in tag.children:
-        if not isinstance(child, Tag):
-            continue
-        if child.name in ("div", "dl") and holds(child, ("li", "dt")):
-            yield from _items(child, base_url, depth)
-        elif child.name == "dt":
-            loose.append(child)
+    terms: list[PageElement] = []
+    for entry in _with_loose_words(tag):
+        first = entry[0]
+        if isinstance(first, Tag) and first.name in ("div", "dl") and holds(first, ("li", "dt")):
+            yield from _items(first, base_url, depth)
+        elif isinstance(first, Tag) and first.name == "dt":
+            terms.append(first)
         else:
-            item = _item([*loose, child], base_url, depth)
-            loose = []
+            item = _item([*terms, *entry], base_url, depth)
+            terms = []
             if item.text or item.items:
                 yield item
-    if loose:
-        yield _item(loose, base_url, depth)
+    if terms:
+        yield _item(terms, base_url, depth)
 
 
-def _item(tags: list[Tag], base_url: str | None, depth: int) -> Item:
+def _with_loose_words(tag: Tag) -> Iterator[list[PageElement]]:
+    """The entries of a list: each element by itself; words that stand in none, with the inline elements beside them."""
+    loose: list[PageElement] = []
+    for child in tag.children:
+        if isinstance(child, Tag) and child.name in _ENTRIES:
+            yield from _entries_of(loose)
+            loose = []
+            yield [child]
+        elif isinstance(child, Tag) or type(child) is NavigableString:
+            loose.append(child)
+    yield from _entries_of(loose)
+
+
+def _entries_of(loose: list[PageElement]) -> Iterator[list[PageElement]]:
+    if any(isinstance(node, NavigableString) and any(map(str.isalnum, node)) for node in loose):
+        yield loose
+    else:
+        yield from ([node] for node in loose if isinstance(node, Tag))
+
+
+def _item(nodes: list[PageElement], base_url: str | None, depth: int) -> Item:
     if depth == _DEEPEST:
-        inline = render(tags, base_url)
+        inline = render(nodes, base_url)
         return Item(text=inline.text, html=inline.html)
+    tags = [node for node in nodes if isinstance(node, Tag)]
     nested = [
         inner for tag in tags for inner in named(tag, _LISTS) if inner.find_parent(_LISTS) is tag.find_parent(_LISTS)
     ]
     items = tuple(item for inner in nested for item in _items(inner, base_url, depth + 1))
     for inner in nested:
         inner.extract()
-    inline = render(tags, base_url)
+    inline = render(nodes, base_url)
     return Item(text=inline.text, html=inline.html, items=items)
 
 
