@@ -1,8 +1,9 @@
 """Lists: `ul`, `ol` and `dl` as items with the lists nested in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bs4 import NavigableString, PageElement, Tag
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.captions import is_caption
 from copydesk.extraction.draft import Draft
@@ -78,7 +79,7 @@ def _items(tag: Tag, base_url: str | None, depth: int = 1) -> Iterator[Item]:
         yield _item(terms, base_url, depth)
 
 
-def _with_loose_words(tag: Tag) -> Iterator[list[PageElement]]:
+def _with_loose_words(tag: Tag) -> Iterator[Sequence[PageElement]]:
     """The entries of a list: each element by itself; words that stand in none, with the inline elements beside them."""
     loose: list[PageElement] = []
     for child in tag.children:
@@ -91,14 +92,14 @@ def _with_loose_words(tag: Tag) -> Iterator[list[PageElement]]:
     yield from _entries_of(loose)
 
 
-def _entries_of(loose: list[PageElement]) -> Iterator[list[PageElement]]:
+def _entries_of(loose: list[PageElement]) -> Iterator[Sequence[PageElement]]:
     if any(isinstance(node, NavigableString) and any(map(str.isalnum, node)) for node in loose):
         yield loose
     else:
         yield from ([node] for node in loose if isinstance(node, Tag))
 
 
-def _item(nodes: list[PageElement], base_url: str | None, depth: int) -> Item:
+def _item(nodes: Sequence[PageElement], base_url: str | None, depth: int) -> Item:
     if depth == _DEEPEST:
         inline = render(nodes, base_url)
         return Item(text=inline.text, html=inline.html)
