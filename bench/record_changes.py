@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copydesk.differences import BlockDifference, Fate, difference, told, word_difference
+from copydesk.changes import BlockDifference, Fate, difference, told, word_difference
 from copydesk.model import Article, Block, to_plain
 from copydesk.plain import from_plain
 
@@ -123,10 +123,7 @@ def _flat(plain: Row) -> dict[str, Any]:
 
 
 def _fates(page: Changed) -> Iterator[tuple[Fate, str]]:
-    for each in _block_differences(page):
-        block = each.after or each.before
-        assert block is not None
-        yield each.fate, str(block.type)
+    return ((each.fate, str(each.block.type)) for each in _block_differences(page))
 
 
 def _block_differences(page: Changed) -> Iterator[BlockDifference]:
@@ -161,9 +158,7 @@ def _outcome(row: Row, plain: Row) -> str:
 
 
 def _block_line(each: BlockDifference) -> str:
-    before, after = each.before, each.after
-    block = after or before
-    assert block is not None
+    before, after, block = each.before, each.after, each.block
     if before is None or after is None:
         return f"{_SIGNS[each.fate]} {block.type}: {told(block) or block.url or ''}"
     members = ", ".join(_differing(before, after))

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, TREES, Scorer, second_matrix
-from copydesk.extraction.scorer.kind import FEATURES as KIND_FEATURES
 from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.page_kind import FEATURES as KIND_FEATURES
 from copydesk.extraction.scorer.sureness import FEATURES as SURENESS_FEATURES
 from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.trees import Trees

@@ -18,7 +18,7 @@ from copydesk.extraction.decoding import decode
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import first_rows
-from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer.context_features import Context
 from copydesk.extraction.scorer.matrix import Matrix
 from copydesk.extraction.walk import Run, runs_of
 from training.labels import UNKNOWN, is_in_list_or_table, matched_shares, snippet_labels
@@ -56,7 +56,7 @@ class Example:
     site: str
     digest: str
     matrix: Matrix
-    company: Company
+    company: Context
     labels: NDArray[np.int8]
     known: NDArray[np.bool_]
     weights: NDArray[np.float64]

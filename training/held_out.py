@@ -21,8 +21,8 @@ from copydesk.extraction.locate import text_runs, with_media
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.parsing import parse
 from copydesk.extraction.scorer import Scorer, run_scores
-from copydesk.extraction.scorer.kind import kind_column
 from copydesk.extraction.scorer.matrix import Matrix
+from copydesk.extraction.scorer.page_kind import kind_column
 from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import runs_of

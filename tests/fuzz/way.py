@@ -3,13 +3,9 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from copydesk.changes import difference
 from copydesk.delivery import Candidate
-from copydesk.differences import difference
 from copydesk.errors import Reject
-from copydesk.events.changes import MOST_BLOCKS
-from copydesk.events.edits import edits
-from copydesk.events.records import BlockWords
-from copydesk.events.sequences import compare
 from copydesk.extraction import extract_article
 from copydesk.extraction.explain import explain_page
 from copydesk.formats import FORMATS, render
@@ -32,7 +28,6 @@ def go_whole_way(body: bytes, *, url: str | None, content_type: str | None, cont
     later = _edited(article)
     difference(article, later)
     difference(later, article)
-    _tell(article, later)
     return article
 
 
@@ -44,11 +39,3 @@ def _edited(article: Article) -> Article:
 
 def _another(block: Block) -> Block:
     return replace(block, block_id=f"{block.block_id}-2", text=f"It says now: {' '.join(reversed(block.text.split()))}")
-
-
-def _tell(before: Article, after: Article) -> None:
-    """What an event tells of two revisions."""
-    words = {each.block_id: BlockWords(type=each.type, text=each.text) for each in (*before.blocks, *after.blocks)}
-    compared = compare([each.block_id for each in before.blocks], [each.block_id for each in after.blocks])
-    if len(compared.added) + len(compared.deleted) <= MOST_BLOCKS:
-        edits(compared.gaps, words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.differences import Fate, word_difference
+from copydesk.changes import Fate, word_difference
 from copydesk.extraction import extract_article
 from copydesk.extraction.fingerprint import bits_apart, shared_keys, simhash
 from copydesk.words import count_words, units_in

@@ -280,6 +280,59 @@ class Article:
         return self.description if self.provenance.get("description") == STANDFIRST_IN_BODY else None
 
 
+class FactKind(StrEnum):
+    """What a fact of an article is to those who read the article.
+
+    `SEEN`: a reader sees it. A change of it is a revision, and events, `copydesk diff` and reports name it.
+    `READING`: it says how the page was read. A change of it alone is no revision.
+    `STATUS`: the article's life sets it, not the page.
+    """
+
+    SEEN = "seen"
+    READING = "reading"
+    STATUS = "status"
+
+
+#: Every fact of an article's head, in the order in which they are shown. `blocks`, `quotes` and `more` are no facts.
+#: The raw dates and what is counted in the text change with the date or the text that they belong to.
+FACTS: Mapping[str, FactKind] = {
+    "headline": FactKind.SEEN,
+    "alternative_headline": FactKind.SEEN,
+    "kicker": FactKind.SEEN,
+    "description": FactKind.SEEN,
+    "authors": FactKind.SEEN,
+    "date_published": FactKind.SEEN,
+    "date_published_raw": FactKind.READING,
+    "date_modified": FactKind.SEEN,
+    "date_modified_raw": FactKind.READING,
+    "dateline": FactKind.SEEN,
+    "language": FactKind.SEEN,
+    "section": FactKind.SEEN,
+    "breadcrumbs": FactKind.SEEN,
+    "tags": FactKind.SEEN,
+    "main_image": FactKind.SEEN,
+    "type": FactKind.SEEN,
+    "site_name": FactKind.SEEN,
+    "canonical_url": FactKind.SEEN,
+    "url": FactKind.READING,
+    "host": FactKind.READING,
+    "next_page": FactKind.SEEN,
+    "pages": FactKind.SEEN,
+    "word_count": FactKind.READING,
+    "reading_time_minutes": FactKind.READING,
+    "is_accessible_for_free": FactKind.SEEN,
+    "robots": FactKind.SEEN,
+    "pub_status": FactKind.STATUS,
+    "fingerprint": FactKind.READING,
+    "provenance": FactKind.READING,
+    "conflicts": FactKind.READING,
+    "quality": FactKind.READING,
+    "extractor_version": FactKind.READING,
+    "schema_version": FactKind.READING,
+}
+SEEN_FACTS = tuple(name for name, kind in FACTS.items() if kind is FactKind.SEEN)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the raw bytes of a page lie: an S3 object, as exactly as it is known.

@@ -2,18 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from copydesk.differences import BlockDifference, Fate, difference, told
-from copydesk.model import Article, Block, to_plain
+from copydesk.changes import BlockDifference, Fate, difference, told
+from copydesk.model import SEEN_FACTS, Article, Block
 
-#: Facts that tell how a page was read, and not what it says: they make no revision.
-_HOW_IT_WAS_READ = frozenset(
-    {"url", "host", "provenance", "conflicts", "quality", "fingerprint", "extractor_version", "schema_version"}
-)
-#: Given by their withdrawal, not by the page.
-_NOT_OF_THE_PAGE = frozenset({"pub_status"})
 #: A report is looked through by a person: of each article a few blocks, of each text its beginning.
 _MOST_BLOCKS = 5
 _LONGEST = 200
@@ -21,10 +14,15 @@ _LONGEST = 200
 
 def changes(before: Article, after: Article) -> dict[str, Any]:
     """JSON-ready: each fact that changed with both values, how many blocks came, went or were edited, some of them."""
-    blocks = [each for each in difference(before, after).blocks if each.fate is not Fate.KEPT]
+    found = difference(before, after)
+    blocks = [each for each in found.blocks if each.fate is not Fate.KEPT]
     quotes = Counter(_fates({each.quote_id for each in before.quotes}, {each.quote_id for each in after.quotes}))
     return {
-        "facts": dict(_facts(before, after)),
+        "facts": {
+            fact.name: [_shortened(fact.before), _shortened(fact.after)]
+            for fact in found.facts
+            if fact.name in SEEN_FACTS
+        },
         "blocks": dict(Counter(str(each.fate) for each in blocks)),
         "quotes": dict(quotes),
         "samples": [_sample(each) for each in blocks[:_MOST_BLOCKS]],
@@ -41,23 +39,15 @@ def counted(change: Mapping[str, Any]) -> dict[str, int]:
     return facts | {f"{kind}:{fate}": n for kind in ("blocks", "quotes") for fate, n in change.get(kind, {}).items()}
 
 
-def _facts(before: Article, after: Article) -> Iterator[tuple[str, list[Any]]]:
-    old, new = (to_plain(replace(each, blocks=(), quotes=())) for each in (before, after))
-    for name in sorted({*old, *new} - _HOW_IT_WAS_READ - _NOT_OF_THE_PAGE):
-        if old.get(name) != new.get(name):
-            yield name, [_shortened(old.get(name)), _shortened(new.get(name))]
-
-
 def _fates(before: set[str], after: set[str]) -> Iterator[str]:
     yield from ("added" for _ in after - before)
     yield from ("deleted" for _ in before - after)
 
 
 def _sample(change: BlockDifference) -> dict[str, str | None]:
-    block = change.after or change.before
     return {
         "fate": str(change.fate),
-        "type": str(block.type) if block else None,
+        "type": str(change.block.type),
         "before": _beginning(change.before),
         "after": _beginning(change.after),
     }

@@ -7,7 +7,7 @@ from typing import Any, SupportsIndex
 import pytest
 from bs4 import BeautifulSoup
 
-from copydesk import differences
+from copydesk import changes
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import credits as of_captions
 from copydesk.extraction import extract_article, fingerprint, markup
@@ -126,8 +126,8 @@ class Untouched(Counter[Any]):
 
 
 def test_blocks_of_sizes_that_cannot_be_alike_are_not_compared_word_by_word() -> None:
-    whole, part = differences.Bag(Untouched(), 10_000), differences.Bag(Untouched(), 100)
-    assert differences._likeness(whole, part) == differences._likeness(part, whole) == 0
+    whole, part = changes.Bag(Untouched(), 10_000), changes.Bag(Untouched(), 100)
+    assert changes._likeness(whole, part) == changes._likeness(part, whole) == 0
 
 
 def test_a_long_text_beside_a_quotation_is_not_said_of_each_of_its_sentences() -> None:

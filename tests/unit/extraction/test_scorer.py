@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, load_scorer
+from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, load_scorer, page_kind
 from copydesk.extraction.scorer.declared import Declared
 from copydesk.extraction.scorer.matrix import Column
 from copydesk.extraction.scorer.trees import Trees
@@ -15,6 +15,7 @@ def test_the_shipped_model_was_made_for_these_features() -> None:
     with np.load(MODEL, allow_pickle=False) as arrays:
         assert tuple(arrays["first_names"]) == FIRST_FEATURES
         assert tuple(arrays["second_names"]) == SECOND_FEATURES
+        assert tuple(arrays["kind_names"]) == page_kind.FEATURES
 
 
 def test_the_shipped_model_says_what_it_was_made_from() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer.context_features import Context
 from copydesk.extraction.scorer.texts import Texts
 from copydesk.extraction.visibility import Hiding
 from copydesk.extraction.walk import Element, Run, runs_of
@@ -35,11 +35,11 @@ def test_counts_are_those_of_each_text(lines: list[str]) -> None:
     assert texts.is_upper.tolist() == ["B" in line and not re.search("[aéß]", line) for line in lines]
 
 
-def _company(markup: str) -> tuple[list[Run], Company]:
+def _company(markup: str) -> tuple[list[Run], Context]:
     body = LexborHTMLParser(markup).body
     assert body is not None
     runs = [run for run in runs_of(body) if run.text]
-    return runs, Company(Texts(runs))
+    return runs, Context(Texts(runs))
 
 
 _PARTS = st.recursive(

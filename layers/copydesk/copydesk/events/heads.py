@@ -5,43 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.events.records import BlockWords
-from copydesk.model import PubStatus
+from copydesk.model import SEEN_FACTS, Block, PubStatus
 from copydesk.moments import parse_instant
-
-#: What a reader of an article sees beside its blocks and quotes; a change of one is told by its name.
-TOLD_FACTS = (
-    "canonical_url",
-    "site_name",
-    "type",
-    "headline",
-    "alternative_headline",
-    "kicker",
-    "description",
-    "authors",
-    "date_published",
-    "date_modified",
-    "dateline",
-    "language",
-    "section",
-    "breadcrumbs",
-    "tags",
-    "main_image",
-    "next_page",
-    "pages",
-    "is_accessible_for_free",
-    "robots",
-)
-
-
-#: What tells one block from its edit, wherever a block of its type keeps its words.
-_WORDS = ("text", "caption", "credit", "alt", "attribution", "url")
+from copydesk.plain import from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenHead:
-    """`blocks` are the words of its blocks by their ids, in order; None where the body is damaged. `facts` are those of
-    TOLD_FACTS that the item has, and its url and host.
+    """What an event needs of a head. `blocks` is None where the body is damaged. `facts` are those that a reader sees,
+    as JSON-ready values, with `url` and `host`.
     """
 
     article_id: str
@@ -49,7 +21,7 @@ class SeenHead:
     date_downloaded: str
     withdrawn_at: str | None
     pub_status: str
-    blocks: Mapping[str, BlockWords] | None
+    blocks: tuple[Block, ...] | None
     facts: Mapping[str, Any]
 
     def text(self, name: str) -> str | None:
@@ -68,7 +40,7 @@ def seen_head(item: Mapping[str, Any]) -> SeenHead:
         withdrawn_at=withdrawn_at,
         pub_status=str(status),
         blocks=None if "damaged" in item else _blocks(item),
-        facts={name: item[name] for name in ("url", "host", *TOLD_FACTS) if item.get(name) is not None},
+        facts={name: item[name] for name in ("url", "host", *SEEN_FACTS) if item.get(name) is not None},
     )
 
 
@@ -97,15 +69,14 @@ def _number(item: Mapping[str, Any]) -> int:
     return number
 
 
-def _blocks(item: Mapping[str, Any]) -> Mapping[str, BlockWords]:
+def _blocks(item: Mapping[str, Any]) -> tuple[Block, ...]:
     try:
-        return {block["block_id"]: _words(block) for block in item["blocks"]}
-    except (LookupError, TypeError, AttributeError):
+        blocks = tuple(from_plain(Block, block) for block in item["blocks"])
+    except (LookupError, TypeError, AttributeError, ValueError):
         raise _reject("blocks", item) from None
-
-
-def _words(block: Mapping[str, Any]) -> BlockWords:
-    return BlockWords(type=block["type"], text=" ".join(filter(None, (block.get(name) for name in _WORDS))))
+    if not all(block.block_id and block.type for block in blocks):
+        raise _reject("blocks", item)
+    return blocks
 
 
 def _reject(name: str, item: Mapping[str, Any]) -> Reject:

@@ -40,14 +40,6 @@ class TableChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockWords:
-    """What tells whether one block is the edit of another."""
-
-    type: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
     """A value that another took the place of; None where there was or is none."""
 
@@ -57,10 +49,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a revision changed. A block that was edited is not told as deleted and added as well.
+    """What a revision changed. An edited block is neither among the deleted nor among the added ones.
 
-    `compared` is whether the words of the changed blocks were compared. Where not, edits are among the deleted and
-    added ones, and neither corrections nor a silent edit are told. `fields` names the head's facts that changed.
+    `compared` is false where one of the two bodies is damaged. Edits and corrections are then unknown, and so is
+    whether the edit is silent. `fields` names the head's facts that changed.
     """
 
     blocks_added: tuple[str, ...] = ()

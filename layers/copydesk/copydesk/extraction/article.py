@@ -23,7 +23,7 @@ from copydesk.extraction.parsing import parse
 from copydesk.extraction.plain_text import LEAST_PROSE, is_plain_text, read_plain_text
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.scorer import Scorer, load_scorer
-from copydesk.extraction.scorer.kind import kind_column
+from copydesk.extraction.scorer.page_kind import kind_column
 from copydesk.extraction.scorer.sureness import sureness_column
 from copydesk.extraction.scripts.drawn import declared_story, drawn, lead_of, story_of
 from copydesk.extraction.scripts.stories import Story

@@ -33,7 +33,7 @@ _ID = "whole article id, its URL, or the beginning of the id, which is looked fo
 
 #: Command → the function that does it; loaded on use, because boto3 and PynamoDB take longer to import
 #: than a page takes to extract.
-_COMMANDS = {
+COMMANDS = {
     "extract": "offline:extract",
     "predict": "offline:predict",
     "explain": "explaining:explain",
@@ -60,7 +60,7 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
-        module, _, function = _COMMANDS[arguments.command].partition(":")
+        module, _, function = COMMANDS[arguments.command].partition(":")
         code: int = getattr(import_module(f"copydesk.local.{module}"), function)(arguments)
         sys.stdout.flush()
     except Problem as problem:

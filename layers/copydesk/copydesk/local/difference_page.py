@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from copydesk.differences import BlockDifference, Difference, FactDifference, Fate, Words
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words
 from copydesk.local.console import harmless
 from copydesk.local.differing import block_text, summary, unchanged, value_text
 from copydesk.model import Block, StoredArticle
@@ -59,10 +59,8 @@ def _folded(blocks: Sequence[Block]) -> str:
 
 
 def _block(each: BlockDifference) -> str:
-    block = each.after or each.before
-    assert block is not None
-    runs: Iterable[Words] = each.words or [Words(fate=each.fate, text=block_text(block))]
-    return _section(f"{each.fate} {block.type}", "".join(map(_run, runs)))
+    runs: Iterable[Words] = each.words() or [Words(fate=each.fate, text=block_text(each.block))]
+    return _section(f"{each.fate} {each.block.type}", "".join(map(_run, runs)))
 
 
 def _section(what: str, inner: str) -> str:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.differences import BlockDifference, Difference, FactDifference, Fate, Words, told
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, told
 from copydesk.local.console import words
 from copydesk.model import Block, StoredArticle
 
@@ -98,18 +98,16 @@ def unchanged(count: int) -> str:
 
 
 def _block(each: BlockDifference, marked: bool) -> RenderableType:
-    block = each.after or each.before
-    assert block is not None
-    label = words(f"{_SIGNS[each.fate]} {each.fate} {block.type}", "dim")
+    label = words(f"{_SIGNS[each.fate]} {each.fate} {each.block.type}", "dim")
     if each.fate is Fate.EDITED:
-        return Group(label, _edited(each, marked))
-    return Group(label, _run(Words(fate=each.fate, text=block_text(block)), marked))
+        return Group(label, _edited(each.words(), marked))
+    return Group(label, _run(Words(fate=each.fate, text=block_text(each.block)), marked))
 
 
-def _edited(each: BlockDifference, marked: bool) -> Text:
-    if all(run.fate is Fate.KEPT for run in each.words):
+def _edited(runs: Sequence[Words], marked: bool) -> Text:
+    if all(run.fate is Fate.KEPT for run in runs):
         return words("the same words: its markup, links or address changed", "dim")
-    return Text.assemble(*(_run(run, marked) for run in each.words))
+    return Text.assemble(*(_run(run, marked) for run in runs))
 
 
 def _run(run: Words, marked: bool) -> Text:

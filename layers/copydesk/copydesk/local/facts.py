@@ -1,20 +1,19 @@
 """What the extraction found, and why it believes it: for whoever asks where a value came from."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from copydesk.local.console import words
-from copydesk.model import Article, Block
+from copydesk.model import FACTS, Article, Author, Block
 
-_FACTS = (
-    "headline", "alternative_headline", "kicker", "description", "date_published", "date_published_raw",
-    "date_modified", "date_modified_raw", "url", "canonical_url", "host", "site_name", "type", "dateline", "language",
-    "section", "main_image", "next_page", "word_count", "reading_time_minutes", "is_accessible_for_free", "pub_status",
-    "fingerprint",
-)  # fmt: skip
+#: Facts that the layout shows in tables of their own, and what wrote the record.
+_NOT_LISTED = frozenset({"provenance", "conflicts", "quality", "extractor_version", "schema_version"})
+#: What stands between the values of a fact that are shown in one line.
+_BETWEEN = {"breadcrumbs": " › ", "tags": ", ", "robots": ", "}
 
 
 def facts_layout(article: Article) -> RenderableType:
@@ -29,18 +28,18 @@ def _head(article: Article) -> Table:
 
 
 def fact_values(article: Article) -> Iterator[tuple[str, str]]:
-    """Only what the page says: an absent fact is absent here too."""
-    for name in _FACTS:
-        if (value := getattr(article, name)) is not None:
-            yield name, str(value)
-    yield from (("authors", f"{author.name}  ({author.name_raw})") for author in article.authors)
-    if article.breadcrumbs:
-        yield "breadcrumbs", " › ".join(article.breadcrumbs)
-    if article.tags:
-        yield "tags", ", ".join(article.tags)
-    yield from (("pages", page) for page in article.pages)
-    if article.robots:
-        yield "robots", ", ".join(article.robots)
+    """The facts that the page states, in the order of `FACTS`; a fact of several values once for each."""
+    for name in (each for each in FACTS if each not in _NOT_LISTED):
+        yield from ((name, value) for value in _values(name, getattr(article, name)))
+
+
+def _values(name: str, value: Any) -> Iterator[str]:
+    if not isinstance(value, tuple):
+        yield from () if value in (None, "") else (str(value),)
+    elif name in _BETWEEN:
+        yield from (_BETWEEN[name].join(value),) if value else ()
+    else:
+        yield from (f"{each.name}  ({each.name_raw})" if isinstance(each, Author) else each for each in value)
 
 
 def _conflicts(article: Article) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from itertools import pairwise
 from pathlib import Path
 
-from copydesk.differences import difference
+from copydesk.changes import difference
 from copydesk.local.console import output, tell
 from copydesk.local.difference_page import difference_page
 from copydesk.local.differing import difference_layout, history_table

@@ -10,18 +10,23 @@ from typing import Any
 from copydesk.body import packed, unpacked
 from copydesk.delivery import Candidate
 from copydesk.errors import Damaged
-from copydesk.model import IDENTITY_CONFLICT, Article, PubStatus, Revision, Source, StoredArticle, to_plain
+from copydesk.model import (
+    FACTS,
+    IDENTITY_CONFLICT,
+    Article,
+    FactKind,
+    PubStatus,
+    Revision,
+    Source,
+    StoredArticle,
+    to_plain,
+)
 from copydesk.moments import sort_date
 from copydesk.plain import from_plain
 from copydesk.storage import keys
 from copydesk.storage.bodies import body_of
 from copydesk.storage.models import ArticlesItem, FactsItem, HeadItem, RevisionItem
 
-#: What tells how and where a page was read, and not what it says. A new extractor that reads the same words,
-#: or the same article by another of its addresses, is no revision: else each release would rewrite the table.
-_NOT_CONTENT = frozenset(
-    {"url", "host", "provenance", "conflicts", "quality", "fingerprint", "extractor_version", "schema_version"}
-)
 #: What a head leaves to the revision that it becomes.
 _SHARED = tuple(FactsItem.get_attributes().keys() - ArticlesItem.get_attributes().keys())
 #: The facts of an article that are attributes; all others are in the body.
@@ -38,9 +43,13 @@ class Head:
 
 
 def content_digest(article: Article) -> str:
-    """One digest over all that a reader would see change. Block and quote ids are digests of their content."""
+    """One digest over all that a reader would see change. Block and quote ids are digests of their content.
+
+    Facts of `FactKind.READING` do not count. A new extractor that reads the same words, or the same article by another
+    of its addresses, makes no revision: else each release would rewrite the table.
+    """
     facts: Mapping[str, Any] = to_plain(replace(article, blocks=(), quotes=()))
-    content: dict[str, Any] = {name: fact for name, fact in facts.items() if name not in _NOT_CONTENT}
+    content = {name: fact for name, fact in facts.items() if FACTS.get(name) is not FactKind.READING}
     content |= {
         "blocks": [block.block_id for block in article.blocks],
         "quotes": [quote.quote_id for quote in article.quotes],

@@ -11,21 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
-from copydesk.extraction.scorer import company, declared, own
-from copydesk.extraction.scorer.company import Company
+from copydesk.extraction.scorer import context_features, declared, run_features
+from copydesk.extraction.scorer.context_features import Context
 from copydesk.extraction.scorer.declared import Declared, declared_matrix
 from copydesk.extraction.scorer.matrix import Column, Matrix
-from copydesk.extraction.scorer.own import PHRASES, own_matrix
+from copydesk.extraction.scorer.run_features import PHRASES, own_matrix
 from copydesk.extraction.scorer.sureness import Sureness
 from copydesk.extraction.scorer.texts import Texts
 from copydesk.extraction.scorer.trees import Trees
 from copydesk.extraction.walk import Run
 
 MODEL = Path(__file__).with_name("model.npz")
-FIRST_FEATURES = (*own.FEATURES, *declared.FEATURES, *company.FEATURES)
+FIRST_FEATURES = (*run_features.FEATURES, *declared.FEATURES, *context_features.FEATURES)
 #: The models of trees.
 TREES = ("first", "second", "kind")
-SECOND_FEATURES = (*FIRST_FEATURES, *company.SECOND_FEATURES)
+SECOND_FEATURES = (*FIRST_FEATURES, *context_features.SECOND_FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,22 +51,22 @@ def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared)
 
 def second_rows(first: Trees, runs: Sequence[Run], said: Declared) -> Matrix:
     """The rows of SECOND_FEATURES, by way of the first look; there is at least one run."""
-    matrix, together = first_rows(runs, said)
-    return second_matrix(matrix, together, first.probabilities(matrix))
+    matrix, context = first_rows(runs, said)
+    return second_matrix(matrix, context, first.probabilities(matrix))
 
 
-def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Company]:
-    """The rows of FIRST_FEATURES, and the company of the runs; there is at least one run."""
+def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Context]:
+    """The rows of FIRST_FEATURES, and the context of the runs; there is at least one run."""
     texts = Texts(runs)
-    together = Company(texts)
+    context = Context(texts)
     mine = own_matrix(texts)
-    matrix = np.concatenate([mine, declared_matrix(texts, said), together.first_look(mine[PHRASES])])
-    return matrix, together
+    matrix = np.concatenate([mine, declared_matrix(texts, said), context.first_look(mine[PHRASES])])
+    return matrix, context
 
 
-def second_matrix(matrix: Matrix, together: Company, first: Column) -> Matrix:
+def second_matrix(matrix: Matrix, context: Context, first: Column) -> Matrix:
     """The rows of SECOND_FEATURES, from those of the first look and its scores."""
-    return np.concatenate([matrix, together.second_look(first)])
+    return np.concatenate([matrix, context.second_look(first)])
 
 
 @cache

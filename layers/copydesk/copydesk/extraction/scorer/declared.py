@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.extraction.scorer.matrix import Column, Matrix, stacked
+from copydesk.extraction.scorer.matrix import Column, Flags, Matrix, stacked
 from copydesk.extraction.scorer.texts import Texts
 
 _WORD = re.compile(r"\w+")
@@ -52,19 +52,20 @@ def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
     tag = declared.language.lower()
     body = _trigrams(declared.body)
     covered = np.array([_covered(text, body) for text in texts.texts]) if body else np.full(count, -1.0)
-    return stacked(
-        [
-            _overlaps(texts.lines, title, 1, _LONGEST_TITLE),
-            np.array([bool(words) and title.issuperset(words) and title == set(words) for words in texts.lines]),
-            _overlaps(texts.lines, description, _SHORTEST_DESCRIPTION, None),
-            covered,
-            np.full(count, bool(body)),
-            np.full(count, tag.startswith("en")),
-            np.full(count, tag.startswith("de")),
-            np.full(count, texts.foreign_share),
-            *(np.full(count, kind in declared.kinds) for kind in KINDS),
-        ]
-    )
+    rows: dict[str, Column | Flags] = {
+        "title_overlap": _overlaps(texts.lines, title, 1, _LONGEST_TITLE),
+        "is_title": np.array(
+            [bool(words) and title.issuperset(words) and title == set(words) for words in texts.lines]
+        ),
+        "description_overlap": _overlaps(texts.lines, description, _SHORTEST_DESCRIPTION, None),
+        "body_overlap": covered,
+        "has_declared_body": np.full(count, bool(body)),
+        "is_english": np.full(count, tag.startswith("en")),
+        "is_german": np.full(count, tag.startswith("de")),
+        "page_letters_not_latin": np.full(count, texts.foreign_share),
+        **{kind: np.full(count, kind in declared.kinds) for kind in KINDS},
+    }
+    return stacked(rows, FEATURES)
 
 
 def _overlaps(lines: Sequence[Sequence[str]], declared: set[str], fewest: int, most: int | None) -> Column:

@@ -1,6 +1,6 @@
 """The number tables that all of the scorer speaks in."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,14 @@ Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-def stacked(rows: Iterable[Column | Counts | Flags]) -> Matrix:
-    """Values of features as one table."""
-    return np.array(list(rows), dtype=np.float32)
+def stacked(rows: Mapping[str, Column | Counts | Flags], names: Sequence[str]) -> Matrix:
+    """The rows of named features as one table, in the order of `names`. Raises KeyError where a row is missing."""
+    return np.array([rows[name] for name in names], dtype=np.float32)
+
+
+def levelled(name: str, rows: Any) -> dict[str, Column | Counts]:
+    """Rows by the names `name_0`, `name_1` and so on."""
+    return {f"{name}_{level}": row for level, row in enumerate(rows)}
 
 
 def shifted(values: Column, offset: int, fill: float) -> Column:

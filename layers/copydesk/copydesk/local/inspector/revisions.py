@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from copydesk.differences import BlockDifference, Difference, FactDifference, Fate, Words, difference
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, difference
 from copydesk.local.differing import block_text, summary, unchanged, value_text
 from copydesk.local.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.model import StoredArticle
@@ -52,10 +52,8 @@ def _blocks(blocks: Sequence[BlockDifference]) -> Iterator[Html]:
 
 
 def _block(each: BlockDifference) -> Html:
-    block = each.after or each.before
-    assert block is not None
-    runs = each.words or (Words(fate=each.fate, text=block_text(block)),)
-    return _change(f"{each.fate} {block.type}".replace("_", " "), joined(map(_run, runs)))
+    runs = each.words() or (Words(fate=each.fate, text=block_text(each.block)),)
+    return _change(f"{each.fate} {each.block.type}".replace("_", " "), joined(map(_run, runs)))
 
 
 def _change(what: str, words: Html) -> Html:

@@ -1,4 +1,7 @@
-"""What changed between two readings of an article: block by block, and within an edited block word by word."""
+"""Compares two states of an article: its facts, its blocks, and word by word the blocks that were edited.
+
+Events, `copydesk diff`, the inspector and the reports of backfills all use this comparison.
+"""
 
 import re
 from bisect import bisect_left
@@ -10,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise, takewhile
 from typing import Any, NamedTuple
 
-from copydesk.model import Article, Block, to_plain
+from copydesk.model import FACTS, Article, Block, FactKind, to_plain
 from copydesk.words import UNIT, units_in
 
 #: Words and signs, each with the space before it: joined they are the text again.
@@ -24,13 +27,6 @@ _DEEPEST = 12
 _LEAST_LIKENESS = 0.3
 #: Of the blocks deleted at a place, how many are tried as what an added one was before: those with most of its words.
 _TRIED = 3
-
-#: Facts of the head that a reader sees; the body has its own differences, the rest tells how a page was read.
-_HEAD_FACTS = (
-    "headline", "alternative_headline", "kicker", "description", "authors", "date_published", "date_modified",
-    "dateline", "section", "tags", "main_image", "type", "language", "site_name", "canonical_url", "pub_status",
-    "is_accessible_for_free",
-)  # fmt: skip
 
 
 class Bag(NamedTuple):
@@ -60,12 +56,24 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockDifference:
-    """`before` is None of what was added, `after` of what was deleted; `words` are those of a block that was edited."""
+    """`before` is None if the block was added, `after` is None if it was deleted."""
 
     fate: Fate
     before: Block | None = None
     after: Block | None = None
-    words: tuple[Words, ...] = ()
+
+    @property
+    def block(self) -> Block:
+        """The block as it is, or as it was before it was deleted."""
+        block = self.after or self.before
+        assert block is not None
+        return block
+
+    def words(self) -> tuple[Words, ...]:
+        """The words of an edited block, compared anew at each call; empty for other blocks."""
+        if self.fate is not Fate.EDITED or self.before is None or self.after is None:
+            return ()
+        return word_difference(told(self.before), told(self.after))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +97,17 @@ class Difference:
 
 
 def difference(before: Article, after: Article) -> Difference:
-    return Difference(facts=_facts(before, after), blocks=tuple(_blocks(before.blocks, after.blocks)))
+    """All that a reader sees change from one state of an article to another."""
+    return Difference(facts=_facts(before, after), blocks=block_differences(before.blocks, after.blocks))
+
+
+def block_differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[BlockDifference, ...]:
+    """What became of each block, in the order of a text in which the deleted blocks are where they were.
+
+    As few blocks as possible count as moved. An edited block is one of the same type, at the same place between two
+    kept blocks, with enough of the same words.
+    """
+    return tuple(_blocks(before, after))
 
 
 def word_difference(before: str, after: str) -> tuple[Words, ...]:
@@ -105,7 +123,8 @@ def word_difference(before: str, after: str) -> tuple[Words, ...]:
 
 
 def _facts(before: Article, after: Article) -> tuple[FactDifference, ...]:
-    pairs = ((name, _stated(before, name), _stated(after, name)) for name in _HEAD_FACTS)
+    names = (name for name, kind in FACTS.items() if kind is not FactKind.READING)
+    pairs = ((name, _stated(before, name), _stated(after, name)) for name in names)
     return tuple(FactDifference(name=name, before=old, after=new) for name, old, new in pairs if old != new)
 
 
@@ -136,16 +155,16 @@ def _kept(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, in
 def _place(gone: Sequence[Block], came: Sequence[Block], olds: Mapping[str, Block]) -> Iterator[BlockDifference]:
     """What one place held and holds: an edited block stands for both, before it what was deleted there."""
     pairs = _pairs(gone, [block for block in came if block.block_id not in olds])
-    edited = {old for old, _ in pairs.values()}
+    edited = set(pairs.values())
     past = 0
     for block in came:
         if block.block_id in olds:
             yield BlockDifference(fate=Fate.MOVED, before=olds[block.block_id], after=block)
         elif block.block_id in pairs:
-            old, words = pairs[block.block_id]
+            old = pairs[block.block_id]
             yield from _deleted(gone, range(past, old), edited)
             past = max(past, old + 1)
-            yield BlockDifference(fate=Fate.EDITED, before=gone[old], after=block, words=words)
+            yield BlockDifference(fate=Fate.EDITED, before=gone[old], after=block)
         else:
             yield BlockDifference(fate=Fate.ADDED, after=block)
     yield from _deleted(gone, range(past, len(gone)), edited)
@@ -157,22 +176,29 @@ def _deleted(gone: Sequence[Block], places: Iterable[int], edited: Set[int]) -> 
             yield BlockDifference(fate=Fate.DELETED, before=gone[place])
 
 
-def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, tuple[int, tuple[Words, ...]]]:
-    """For the id of each block that is an edited one: the place of that one, and the words."""
+def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, int]:
+    """For the id of each block that replaces an edited one: the place of that one. The most alike pair up first."""
+    pairs: dict[str, int] = {}
+    free = set(range(len(gone)))
+    for _, number, place in sorted(_alike(gone, came)):
+        if place in free and came[number].block_id not in pairs:
+            free.remove(place)
+            pairs[came[number].block_id] = place
+    return pairs
+
+
+def _alike(gone: Sequence[Block], came: Sequence[Block]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that may be edits, as their unlikeness, the place of what came, and the place of what is gone."""
     bags = [_bag(block) for block in gone]
     only_in = _only_in(bags)
-    free = set(range(len(gone)))
-    pairs: dict[str, tuple[int, tuple[Words, ...]]] = {}
     for number, block in enumerate(came):
         bag = _bag(block)
         votes = Counter(only_in[each] for each in bag.counts if each in only_in)
-        tried = {place for place, _ in votes.most_common(_TRIED)} | {number}
-        alike = {place: _likeness(bags[place], bag) for place in sorted(tried & free) if gone[place].type is block.type}
-        best = max(alike, key=alike.__getitem__, default=None)
-        if best is not None and alike[best] >= _LEAST_LIKENESS:
-            free.remove(best)
-            pairs[block.block_id] = best, word_difference(told(gone[best]), told(block))
-    return pairs
+        at_its_place = {number} if number < len(gone) else set()
+        for place in {place for place, _ in votes.most_common(_TRIED)} | at_its_place:
+            alike = _likeness(bags[place], bag) if gone[place].type is block.type else 0.0
+            if alike >= _LEAST_LIKENESS:
+                yield 1 - alike, number, place
 
 
 def _only_in(bags: Sequence[Bag]) -> dict[Hashable, int]:

@@ -1,4 +1,4 @@
-"""The run alone: how much it says, how much of it is links, whether it reads as sentences, where it stands."""
+"""Features of a run alone: how much it says, how much of it is links, whether it reads as sentences, where it is."""
 
 import re
 from collections import Counter
@@ -45,41 +45,41 @@ PHRASES = slice(len(_OWN) + len(_OWN_TAGS), len(_OWN) + len(_OWN_TAGS) + len(phr
 
 def own_matrix(texts: Texts) -> Matrix:
     """A row per name in FEATURES, a column per run."""
-    parts = (stacked(_own(texts)), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts.runs))
+    parts = (stacked(_own(texts), _OWN), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts.runs))
     return np.concatenate(parts)
 
 
-def _own(texts: Texts) -> list[Column | Counts | Flags]:
+def _own(texts: Texts) -> dict[str, Column | Counts | Flags]:
     runs, sizes = texts.runs, texts.sizes
     dated = [_dates(run.text) if digits else _UNDATED for run, digits in zip(runs, texts.digits.tolist(), strict=True)]
     seen, later = _repetitions(texts.texts)
-    return [
-        np.log1p(sizes),
-        np.log1p(texts.words),
-        sizes / texts.words,
-        np.minimum([run.link_chars for run in runs] / sizes, 1.0),
-        np.minimum([run.bold_chars for run in runs] / sizes, 1.0),
-        np.minimum([run.italic_chars for run in runs] / sizes, 1.0),
-        np.minimum([run.links for run in runs], 9),
-        texts.ends_sentence,
-        np.minimum(texts.sentences, 20),
-        np.minimum(texts.commas, 20),
-        texts.digits / sizes,
-        texts.is_upper,
-        np.minimum(texts.upper_words, 9),
-        texts.starts_upper,
-        np.minimum(texts.separators, 9),
-        np.array([year for year, _ in dated]),
-        np.array([clock for _, clock in dated]),
-        texts.asks,
-        np.array([run.element.hidden for run in runs]),
-        np.array([run.element.tag in HEADINGS for run in runs]),
-        np.minimum([run.element.depth for run in runs], _DEEPEST),
-        np.minimum([len(run.nodes) for run in runs], 20),
-        seen,
-        later,
-        np.minimum(texts.quote_marks, 9),
-    ]
+    return {
+        "chars": np.log1p(sizes),
+        "words": np.log1p(texts.words),
+        "word_length": sizes / texts.words,
+        "link_share": np.minimum([run.link_chars for run in runs] / sizes, 1.0),
+        "bold_share": np.minimum([run.bold_chars for run in runs] / sizes, 1.0),
+        "italic_share": np.minimum([run.italic_chars for run in runs] / sizes, 1.0),
+        "links": np.minimum([run.links for run in runs], 9),
+        "ends_sentence": texts.ends_sentence,
+        "sentences": np.minimum(texts.sentences, 20),
+        "commas": np.minimum(texts.commas, 20),
+        "digits": texts.digits / sizes,
+        "uppercase": texts.is_upper,
+        "upper_words": np.minimum(texts.upper_words, 9),
+        "starts_upper": texts.starts_upper,
+        "separators": np.minimum(texts.separators, 9),
+        "year": np.array([year for year, _ in dated]),
+        "clock": np.array([clock for _, clock in dated]),
+        "question": texts.asks,
+        "hidden": np.array([run.element.hidden for run in runs]),
+        "heading": np.array([run.element.tag in HEADINGS for run in runs]),
+        "depth": np.minimum([run.element.depth for run in runs], _DEEPEST),
+        "inline_nodes": np.minimum([len(run.nodes) for run in runs], 20),
+        "repeated": seen,
+        "repeats": later,
+        "quote_marks": np.minimum(texts.quote_marks, 9),
+    }
 
 
 def _dates(text: str) -> tuple[bool, bool]:

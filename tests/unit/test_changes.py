@@ -2,15 +2,15 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.differences import Difference, Fate, Words, difference, told, word_difference
-from copydesk.model import Article, Author, Block, BlockType, PubStatus
+from copydesk.changes import Difference, Fate, Words, difference, told, word_difference
+from copydesk.model import FACTS, Article, Author, Block, BlockType, PubStatus
 from tests.growth import in_linear_time
 
 LONG = "The council of the city voted on Monday to build the bridge anew. {}"
@@ -65,7 +65,7 @@ def test_every_block_has_its_fate(
 
 def test_the_words_of_an_edited_block_are_told_apart() -> None:
     (edited,) = difference(article(ONE), article(ONE.replace("Monday", "Tuesday") + " More.")).blocks
-    assert [(run.fate, run.text.strip()) for run in edited.words if run.fate is not Fate.KEPT] == [
+    assert [(run.fate, run.text.strip()) for run in edited.words() if run.fate is not Fate.KEPT] == [
         (Fate.DELETED, "Monday"),
         (Fate.ADDED, "Tuesday"),
         (Fate.ADDED, "More."),
@@ -75,7 +75,7 @@ def test_the_words_of_an_edited_block_are_told_apart() -> None:
 def test_a_link_that_changed_under_the_same_words_is_an_edit_without_a_changed_word() -> None:
     before, after = block(ONE, html="a"), block(ONE, html="b")
     (edited,) = difference(article(before), article(after)).blocks
-    assert (edited.fate, edited.words) == (Fate.EDITED, (Words(fate=Fate.KEPT, text=ONE),))
+    assert (edited.fate, edited.words()) == (Fate.EDITED, (Words(fate=Fate.KEPT, text=ONE),))
 
 
 def test_facts_that_changed_are_named_with_both_values_and_no_others() -> None:
@@ -100,6 +100,16 @@ def test_either_text_is_what_is_left_without_the_words_of_the_other(before: str,
     assert "".join(run.text for run in runs if run.fate is not Fate.ADDED) == before
     assert "".join(run.text for run in runs if run.fate is not Fate.DELETED) == after
     assert all(one.fate is not other.fate for one, other in pairwise(runs))
+
+
+def test_every_fact_of_an_article_is_in_the_table_of_facts() -> None:
+    assert set(FACTS) == {each.name for each in fields(Article)} - {"blocks", "quotes", "more"}
+
+
+def test_blocks_that_stayed_keep_their_order() -> None:
+    names = [f"number {each}" for each in range(2_000)]
+    found = difference(article(*names), article(*reversed(names))).blocks
+    assert sum(each.fate is Fate.MOVED for each in found) == 1_999
 
 
 @given(st.lists(st.sampled_from(range(12)), unique=True), st.lists(st.sampled_from(range(12)), unique=True))

@@ -1,4 +1,4 @@
-"""Is the page an article at all: what tells a story from a product, a listing, a forum or a form, as numbers."""
+"""Features of a page as a whole: whether it is an article, or a product, a listing, a forum or a form."""
 
 import math
 import re
@@ -38,7 +38,7 @@ _TEASER = 200
 
 #: The text that was chosen as article: how much, of what, set how.
 _BODY = (
-    "chars article_runs article_chars sentences paragraphs headings items longest templates gap address article_share"
+    "words article_runs article_chars sentences paragraphs headings items longest templates gap address article_share"
     " mean_score mean_chars prose_runs doubtful_share regions first_chosen"
 ).split()
 #: The page around it: links, prices, forms, repeated parts.
@@ -55,7 +55,7 @@ FEATURES = (*_BODY, *_PAGE, *_DECLARED)
 #: What grows with an article's length says no more from here on: annotated articles are short, others have any length.
 _ENOUGH_RUNS = 150
 _LOGARITHMS = {
-    "chars": 3_000,
+    "words": 3_000,
     "article_chars": 20_000,
     "longest": 3_000,
     "gap": 60,
@@ -80,12 +80,12 @@ _LIMITS = np.array([_MOST.get(name, np.inf) for name in FEATURES])
 def kind_column(page: Page, runs: Sequence[Run], scores: Sequence[float]) -> Matrix:
     """One column with a row per name in FEATURES."""
     text = [(run, score) for run, score in zip(runs, scores, strict=True) if run.text]
-    row = [*_body(text), *_around(page, [run for run, _ in text], len(runs) - len(text)), *_declared(page)]
-    column: Matrix = np.minimum(row, _LIMITS).astype(np.float32)[:, None]
+    values = _body(text) | _around(page, [run for run, _ in text], len(runs) - len(text)) | _declared(page)
+    column: Matrix = np.minimum([values[name] for name in FEATURES], _LIMITS).astype(np.float32)[:, None]
     return column
 
 
-def _body(text: list[tuple[Run, float]]) -> list[float]:
+def _body(text: list[tuple[Run, float]]) -> dict[str, float]:
     chosen = [(index, run, score) for index, (run, score) in enumerate(text) if score > _CHOSEN]
     runs = [run for _, run, _ in chosen]
     count = max(1, len(runs))
@@ -94,77 +94,79 @@ def _body(text: list[tuple[Run, float]]) -> list[float]:
     words = sum(count_words(run.text) for run in runs)
     gaps = [after[0] - before[0] for before, after in pairwise(chosen)]
     spoken = "\n".join(run.text for run in runs).lower().split()
-    return [
-        math.log1p(words),
-        float(len(runs)),
-        math.log1p(chars),
-        sum(len(_SENTENCE_END.findall(run.text)) for run in runs) / count,
-        sum(run.element.tag == "p" for run in runs) / count,
-        sum(run.element.tag in HEADINGS for run in runs) / count,
-        sum(run.element.tag == "li" for run in runs) / count,
-        math.log1p(max(sizes, default=0)),
-        len({(run.element.tag, run.element.words) for run in runs}) / min(count, _ENOUGH_RUNS),
-        math.log1p(max(gaps, default=0)),
-        sum(map(_ADDRESS.__contains__, spoken)) / max(1, words),
-        chars / max(1, sum(len(run.text) for run, _ in text)),
-        sum(score * size for (_, _, score), size in zip(chosen, sizes, strict=True)) / max(1, chars),
-        chars / count,
-        float(sum(size > _TEASER for size in sizes)),
-        sum(len(run.text) for run, score in text if 0.2 < score < 0.8) / max(1, chars),
-        float(sum(gap > 3 for gap in gaps)),
-        chosen[0][0] / len(text) if chosen else 1.0,
-    ]
+    return {
+        "words": math.log1p(words),
+        "article_runs": float(len(runs)),
+        "article_chars": math.log1p(chars),
+        "sentences": sum(len(_SENTENCE_END.findall(run.text)) for run in runs) / count,
+        "paragraphs": sum(run.element.tag == "p" for run in runs) / count,
+        "headings": sum(run.element.tag in HEADINGS for run in runs) / count,
+        "items": sum(run.element.tag == "li" for run in runs) / count,
+        "longest": math.log1p(max(sizes, default=0)),
+        "templates": len({(run.element.tag, run.element.words) for run in runs}) / min(count, _ENOUGH_RUNS),
+        "gap": math.log1p(max(gaps, default=0)),
+        "address": sum(map(_ADDRESS.__contains__, spoken)) / max(1, words),
+        "article_share": chars / max(1, sum(len(run.text) for run, _ in text)),
+        "mean_score": sum(score * size for (_, _, score), size in zip(chosen, sizes, strict=True)) / max(1, chars),
+        "mean_chars": chars / count,
+        "prose_runs": float(sum(size > _TEASER for size in sizes)),
+        "doubtful_share": sum(len(run.text) for run, score in text if 0.2 < score < 0.8) / max(1, chars),
+        "regions": float(sum(gap > 3 for gap in gaps)),
+        "first_chosen": chosen[0][0] / len(text) if chosen else 1.0,
+    }
 
 
-def _around(page: Page, runs: list[Run], media: int) -> list[float]:
+def _around(page: Page, runs: list[Run], media: int) -> dict[str, float]:
     chars = max(1, sum(len(run.text) for run in runs))
     lines = "\n".join(run.text for run in runs if len(run.text) < _PRICED_LINE).lower()
     counted = Counter(node.tag for node in page.tree.css(_COUNTED))
     alike = Counter((run.element.tag, run.element.words) for run in runs if run.link_chars and run.element.words)
-    return [
-        math.log1p(chars),
-        math.log1p(len(runs)),
-        sum(run.link_chars for run in runs) / chars,
-        sum(run.link_share > 0.9 for run in runs) / max(1, len(runs)),
-        math.log1p(sum(map(lines.count, _PRICE))),
-        math.log1p(counted["input"] + counted["select"] + counted["textarea"]),
-        math.log1p(counted["time"]),
-        float(min(5, counted["h1"])),
-        math.log1p(counted["article"]),
-        math.log1p(counted["button"]),
-        math.log1p(sum(map(lines.count, _BUYING))),
-        float(min(5, counted["form"])),
-        math.log1p(sum(30 < len(run.text) < _TEASER and run.link_chars > 0 for run in runs)),
-        math.log1p(max(alike.values(), default=0)),
-        math.log1p(media),
-    ]
+    return {
+        "page_chars": math.log1p(chars),
+        "page_runs": math.log1p(len(runs)),
+        "link_share": sum(run.link_chars for run in runs) / chars,
+        "linked_runs": sum(run.link_share > 0.9 for run in runs) / max(1, len(runs)),
+        "prices": math.log1p(sum(map(lines.count, _PRICE))),
+        "fields": math.log1p(counted["input"] + counted["select"] + counted["textarea"]),
+        "times": math.log1p(counted["time"]),
+        "h1s": float(min(5, counted["h1"])),
+        "article_elements": math.log1p(counted["article"]),
+        "buttons": math.log1p(counted["button"]),
+        "buying": math.log1p(sum(map(lines.count, _BUYING))),
+        "forms": float(min(5, counted["form"])),
+        "teasers": math.log1p(sum(30 < len(run.text) < _TEASER and run.link_chars > 0 for run in runs)),
+        "most_alike": math.log1p(max(alike.values(), default=0)),
+        "images": math.log1p(media),
+    }
 
 
-def _declared(page: Page) -> list[float]:
+def _declared(page: Page) -> dict[str, float]:
     types = frozenset[str]().union(*(types_of(thing) for thing in page.things))
     kind = (page.meta("og:type") or "").lower()
     path = [part.lower() for part in _path(page.url or page.meta("og:url") or "").split("/") if part]
     above = frozenset(path[:-1])
-    return [
-        float(kind == "article"),
-        float(kind == "website"),
-        float("product" in kind),
-        float(bool(page.articles)),
-        float(bool(types & _PRODUCTS)),
-        float(bool(types & _LISTS)),
-        float("BlogPosting" in types),
-        float("FAQPage" in types),
-        float(bool(types & _BUSINESSES)),
-        float("BreadcrumbList" in types),
-        float(page.meta(*_DATED) is not None or any("datePublished" in thing for thing in page.articles)),
-        float(page.meta("author", "article:author") is not None or any("author" in thing for thing in page.articles)),
-        float(len(path)),
-        float(len(_WORD.findall(path[-1])) if path else 0),
-        float(any(character.isdigit() for part in path for character in part)),
-        float(any(_YEAR.match(part) for part in path)),
-        float(bool(above & _SHOP_PATH)),
-        float(bool(above & _STORY_PATH)),
-    ]
+    return {
+        "og_article": float(kind == "article"),
+        "og_website": float(kind == "website"),
+        "og_product": float("product" in kind),
+        "ld_article": float(bool(page.articles)),
+        "ld_product": float(bool(types & _PRODUCTS)),
+        "ld_list": float(bool(types & _LISTS)),
+        "ld_blog": float("BlogPosting" in types),
+        "ld_faq": float("FAQPage" in types),
+        "ld_business": float(bool(types & _BUSINESSES)),
+        "ld_breadcrumbs": float("BreadcrumbList" in types),
+        "dated": float(page.meta(*_DATED) is not None or any("datePublished" in thing for thing in page.articles)),
+        "authored": float(
+            page.meta("author", "article:author") is not None or any("author" in thing for thing in page.articles)
+        ),
+        "path_depth": float(len(path)),
+        "path_words": float(len(_WORD.findall(path[-1])) if path else 0),
+        "path_has_digits": float(any(character.isdigit() for part in path for character in part)),
+        "path_has_year": float(any(_YEAR.match(part) for part in path)),
+        "path_is_shop": float(bool(above & _SHOP_PATH)),
+        "path_is_story": float(bool(above & _STORY_PATH)),
+    }
 
 
 def _path(url: str) -> str:

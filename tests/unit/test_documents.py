@@ -1,0 +1,94 @@
+"""The documents: their links lead somewhere, their commands are commands, and they name every field of a record."""
+
+import gzip
+import re
+import shlex
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from copydesk import model
+from copydesk.local.cli import COMMANDS, parser
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+_FENCE = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
+#: A line of an example that calls the command line: after a prompt, by its path or without.
+_COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?copydesk (.*)$")
+
+
+def _examples(document: Path) -> str:
+    return "\n".join(_FENCE.findall(document.read_text("utf-8")))
+
+
+def _commands() -> Iterator[tuple[str, str]]:
+    for document in DOCUMENTS:
+        for line in _examples(document).splitlines():
+            if found := _COMMAND.match(line):
+                yield document.name, found[1]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_every_link_within_the_repository_leads_to_a_file(document: Path) -> None:
+    targets = [first or second for first, second in _LINK.findall(document.read_text("utf-8"))]
+    local = [target.partition("#")[0] for target in targets if "://" not in target]
+    assert [target for target in local if target and not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize(("document", "line"), list(_commands()))
+def test_every_command_in_an_example_is_one(document: str, line: str) -> None:
+    arguments = [word for word in shlex.split(line, comments=True) if word != "…"]
+    assert parser().parse_args(arguments).command == arguments[0]
+
+
+def test_the_page_of_commands_has_every_command() -> None:
+    shown = {line.split()[0] for document, line in _commands() if document == "command-line.md"}
+    assert shown == set(COMMANDS)
+
+
+def test_the_readme_is_short() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert len(lines) <= 200
+    assert max(map(len, lines)) <= 180
+
+
+RECORDS = (model.Article, model.Block, model.Quote, model.Item, model.LiveEntry, model.Quality, model.Conflict)
+STORED = (model.StoredArticle, model.Source, model.Revision, model.Author, model.Link)
+
+
+@pytest.mark.parametrize("record", [*RECORDS, *STORED], ids=lambda record: record.__name__)
+def test_the_page_of_records_names_every_field(record: type) -> None:
+    page = (ROOT / "docs/records.md").read_text("utf-8")
+    named = set(re.findall(r"`(\w+)`", page))
+    assert {each.name for each in fields(record)} - named == set()
+
+
+def test_the_page_of_records_names_every_type_of_block_and_of_article() -> None:
+    page = (ROOT / "docs/records.md").read_text("utf-8")
+    named = set(re.findall(r"`(\w+)`", page))
+    assert {*model.BlockType, *model.ArticleType, *model.PubStatus} - named == set()
+
+
+def test_the_example_of_the_library_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/consumers.md").read_text("utf-8"), re.DOTALL)
+    page = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
+    (tmp_path / "page.html").write_bytes(page)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "docs/consumers.md", "exec"), {})  # noqa: S102 - the document's own words
+    assert "meditation" in capsys.readouterr().out.casefold()
+
+
+@pytest.mark.parametrize("name", ["flow-light.svg", "flow-dark.svg"])
+def test_the_diagram_says_the_same_in_both_themes(name: str) -> None:
+    def words(name: str) -> list[str]:
+        tree = ElementTree.parse(ROOT / "docs/images" / name)  # noqa: S314 - a file of this repository
+        return [text for each in tree.iter() if (text := (each.text or "").strip()) and each.tag.endswith("text")]
+
+    assert words(name) == words("flow-light.svg")
+    assert "Ingest" in words(name)
