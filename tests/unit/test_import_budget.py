@@ -31,7 +31,7 @@ RUNS = 15
 BOUND = 2.1
 
 EXTRACTION = {"bs4", "copydesk.extraction", "numpy", "selectolax", "w3lib.encoding"}
-CRAWLING = {"copydesk.crawling.client", "copydesk.crawling.robots", "feedparser", "h11", "protego"}
+CRAWLING = {"copydesk.crawling.client", "copydesk.crawling.robots", "h11", "protego"}
 #: What no function uses, and what a change brought along more than once.
 NEVER = {"aws_lambda_powertools.utilities.batch", "boto3", "copydesk.local", "s3transfer", "statistics", "unittest"}
 EVENTS = {"aws_lambda_powertools.utilities.data_classes"}
@@ -40,7 +40,7 @@ UNUSED = {
     "schedule": EXTRACTION | CRAWLING | EVENTS | READS,
     # It reads listings with the parser and the dates of extraction, and so imports all of it.
     "discover": EVENTS | READS,
-    "fetch": EXTRACTION | EVENTS | READS | {"copydesk.crawling.listings", "feedparser"},
+    "fetch": EXTRACTION | EVENTS | READS | {"copydesk.crawling.listings"},
     "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling"},
     "publish": EXTRACTION | CRAWLING | READS - {"copydesk.events"},
     "api": EXTRACTION | CRAWLING,

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.crawling.listings import Listing, read_listing
-from copydesk.crawling.listings.trimming import trimmed
 from copydesk.errors import Reject
 from tests.growth import about_as_fast, in_linear_time
 from tests.unit.crawling.listing_samples import ATOM, JSON_FEED, NEWS, PAGE, RSS, SITEMAP, URL
@@ -91,16 +90,17 @@ def test_many_references_are_read_as_few_are(written: str, title: str) -> None:
     assert entry.title == title
 
 
-def test_a_base_does_not_make_a_small_feed_a_large_one() -> None:
+def test_a_small_feed_stays_small_in_memory_whatever_its_base_and_texts() -> None:
     base = "https://example.org/" + "a/" * 4_000
-    more = [f"<link xml:base='{base}'>b</link>"] * 3_000
-    document, was_more = trimmed(feed_of(*more).decode(), url=URL, atom=False)
-    assert was_more
-    assert len(document) < 6_000_000
+    listing = read_listing(feed_of(*[f"<link xml:base='{base}'>b</link>"] * 1_000), url=URL, content_type=None)
+    assert (len(listing.entries), listing.truncated) == (1, False)
+    long = read_listing(feed_of(*[f"<title>{'t' * 9_000}</title>"] * 1_000), url=URL, content_type=None)
+    assert long.truncated
+    assert 500 < len(long.entries) < 600
 
 
 def test_a_base_longer_than_any_address_is_none() -> None:
-    document, _ = trimmed(
-        feed_of(f"<guid xml:base='https://example.org/{'a' * 9_000}/'>b</guid>").decode(), url=URL, atom=False
-    )
-    assert "aaa" not in document
+    more = f"<guid xml:base='https://example.org/{'a' * 9_000}/'>b</guid>"
+    body = f"<rss><channel><item>{more}</item></channel></rss>".encode()
+    listing = read_listing(body, url=URL, content_type=None)
+    assert (listing.entries, listing.refused) == ((), 1)

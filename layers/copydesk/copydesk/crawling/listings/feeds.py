@@ -1,63 +1,184 @@
-"""RSS 0.9x, 1.0 and 2.0 and Atom, by feedparser."""
+"""RSS 0.9x, 1.0 and 2.0 and Atom: links, dates and titles of their entries."""
 
+import re
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-import feedparser
-
+from copydesk.crawling.listings.elements import Enough, read_elements
 from copydesk.crawling.listings.gathering import Found, gathered
-from copydesk.crawling.listings.records import Listing, ListingKind
-from copydesk.crawling.listings.trimming import trimmed
+from copydesk.crawling.listings.records import MAX_ENTRIES, Listing, ListingKind
+from copydesk.urls import MAX_URL_LENGTH
 
 _WEB = ("http://", "https://")
+_CONTAINERS = frozenset({"rss", "rdf", "feed", "channel"})
+_ENTRIES = frozenset({"item", "entry"})
+#: What an element says of its entry. In RSS, Dublin Core's date of an item is its publication (RSS 1.0 module "Dublin
+#: Core").
+_SAYS = {
+    "feedburner:origlink": "original",
+    "link": "link",
+    **dict.fromkeys(("guid", "id"), "guid"),
+    "title": "title",
+    **dict.fromkeys(("pubdate", "published", "issued", "dc:date", "dcterms:issued"), "published"),
+    **dict.fromkeys(("created", "dcterms:created"), "created"),
+    **dict.fromkeys(("updated", "modified", "dcterms:modified"), "updated"),
+}
+_DATES = frozenset({"published", "created", "updated"})
+#: Of several elements of one entry that say these, the first counts; of others the last does, as in feedparser.
+_FIRST = frozenset({"title", "guid"})
+#: Types of pages; feeds and embeds are alternates as well.
+_PAGES = frozenset({"", "html", "xhtml", "text/html", "application/xhtml+xml"})
+#: Real entries have six at most.
+_MAX_LEAVES = 10
+#: Longer than any URL or title that is taken, and than any date.
+_MAX_TEXT, _MAX_DATE = 10_000, 200
+#: The most text (characters) that is kept of a feed: ten thousand entries have three million.
+_MAX_KEPT = 5_000_000
+#: Characters that XML 1.0 (2.2) does not allow.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_feed(text: str, *, url: str, kind: ListingKind) -> Listing:
-    """The entries of a feed. A link is, in order: FeedBurner's original, the alternate link, a permanent guid; made
-    absolute by xml:base, else by the feed's own link, else by the URL that the feed was read from.
+    """The entries of a feed, at most MAX_ENTRIES.
+
+    A link is, in order: FeedBurner's original, the alternate link, a permanent guid. It is made absolute by xml:base,
+    else by the feed's own link, else by the URL that the feed was read from.
     """
-    document, more = trimmed(text, url=url, atom=kind is ListingKind.ATOM)
-    # Of a stream, never of a string: that could name a file or a URL to open.
-    feed = feedparser.parse(
-        BytesIO(document.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    entries, refused = gathered(_finds(feed.entries, _base(_text(feed.feed.get("link")), url)))
+    feed, more = read_elements(text, lambda: _Feed(url))
+    entries, refused = gathered(feed.finds())
     return Listing(kind=kind, entries=entries, refused=refused, truncated=more)
 
 
-def _base(link: str | None, url: str) -> str:
+@dataclass(slots=True)
+class _Said:
+    """What elements say, by `_SAYS`, and the base of each address."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
+    leaves: int = 0
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """The element that is open: what it says, how deep it is, its attributes, base and text."""
+
+    name: str
+    depth: int
+    attributes: dict[str, str]
+    base: str
+    parts: list[str] = field(default_factory=list)
+
+
+class _Feed:
+    """Reads the elements of a feed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._feed = _Said()
+        self._entries: list[_Said] = []
+        self._said = self._feed
+        self._path: list[str] = []
+        self._bases = [url]
+        self._leaf: _Leaf | None = None
+        self._kept = 0
+
+    def finds(self) -> Iterator[Found]:
+        """The entries in document order."""
+        base = self._base()
+        for said in self._entries:
+            link = _link(said)
+            yield Found(
+                url=said.texts.get(link) if link else None,
+                base=said.bases.get(link or "", base),
+                published=said.texts.get("published") or said.texts.get("created"),
+                modified=said.texts.get("updated"),
+                title=said.texts.get("title"),
+            )
+
+    def _base(self) -> str:
+        """The feed's own link, where it is one, else the URL that the feed was read from."""
+        base = _joined(self._feed.bases.get("link", self._url), self._feed.texts.get("link", ""))
+        return base if base.startswith(_WEB) else self._url
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._bases.append(_inner_base(self._bases[-1], attributes))
+        if self._leaf is None:
+            if name in _ENTRIES and self._is_in_feed(self._path):
+                self._open_entry()
+            elif name in _SAYS and self._is_told(name) and _leads_to_page(name, attributes):
+                self._said.leaves += 1
+                self._leaf = _Leaf(_SAYS[name], len(self._path), attributes, self._bases[-1])
+        self._path.append(name)
+
+    def _is_in_feed(self, path: list[str]) -> bool:
+        return len(path) <= len(_CONTAINERS) and _CONTAINERS.issuperset(path)
+
+    def _is_told(self, name: str) -> bool:
+        """Whether an element says something of the open entry, or is the feed's own link."""
+        if self._path and self._path[-1] in _ENTRIES:
+            return self._is_in_feed(self._path[:-1]) and self._said.leaves < _MAX_LEAVES
+        return name == "link" and self._is_in_feed(self._path) and self._feed.leaves < _MAX_LEAVES
+
+    def _open_entry(self) -> None:
+        if len(self._entries) == MAX_ENTRIES or self._kept > _MAX_KEPT:
+            raise Enough
+        self._said = _Said()
+        self._entries.append(self._said)
+
+    def text(self, data: str) -> None:
+        if self._leaf is not None:
+            self._leaf.parts.append(data)
+
+    def end(self, name: str) -> None:
+        self._path.pop()
+        self._bases.pop()
+        if self._leaf is not None:
+            if self._leaf.depth >= len(self._path):
+                self._close(self._leaf)
+                self._leaf = None
+        elif name in _ENTRIES and self._is_in_feed(self._path):
+            self._said = self._feed
+
+    def _close(self, leaf: _Leaf) -> None:
+        longest = _MAX_DATE if leaf.name in _DATES else _MAX_TEXT
+        text = leaf.attributes.get("href") if leaf.name == "link" else None
+        text = _NO_XML.sub("", ("".join(leaf.parts) if text is None else text)[:longest]).strip()
+        known = leaf.name in _FIRST and leaf.name in self._said.texts
+        if text and not known and (leaf.name != "guid" or self._is_permanent(text, leaf)):
+            self._said.texts[leaf.name] = text
+            self._kept += len(text)
+            if leaf.base != self._url:
+                self._said.bases[leaf.name] = leaf.base
+
+    def _is_permanent(self, text: str, leaf: _Leaf) -> bool:
+        """Whether a guid is an address of the web, as it is by default (RSS 2.0, "isPermaLink")."""
+        is_link = leaf.attributes.get("ispermalink", "true").strip().lower() == "true"
+        address = text if leaf.base == self._url else _joined(leaf.base, text)
+        return is_link and address.startswith(_WEB)
+
+
+def _link(said: _Said) -> str | None:
+    """Which of an entry's addresses leads to its page."""
+    return next((name for name in ("original", "link", "guid") if name in said.texts), None)
+
+
+def _inner_base(outer: str, attributes: dict[str, str]) -> str:
+    said = attributes.get("xml:base")
+    base = _joined(outer, said) if said else outer
+    return base if len(base) <= MAX_URL_LENGTH else outer
+
+
+def _joined(base: str, address: str) -> str:
     try:
-        base = urljoin(url, (link or "").strip())
+        return urljoin(base, address.strip())
     except ValueError:
-        return url
-    return base if base.startswith(_WEB) else url
+        return base
 
 
-def _finds(entries: list[Any], base: str) -> Iterator[Found]:
-    for entry in entries:
-        # Of the plain dictionary: feedparser's own would take one date for another.
-        said = dict(entry)
-        yield Found(
-            url=_link(said),
-            base=base,
-            published=_text(said.get("published")) or _text(said.get("created")),
-            modified=_text(said.get("updated")),
-            title=_text(said.get("title")),
-        )
-
-
-def _link(said: dict[str, Any]) -> str | None:
-    link = _text(said.get("feedburner_origlink")) or _text(said.get("link"))
-    if link and link == said.get("id") and not link.startswith(_WEB):
-        return None
-    return link
-
-
-def _text(value: object) -> str | None:
-    """What feedparser read as text: of elements it does not know, with attributes, it makes dictionaries."""
-    return value if isinstance(value, str) else None
+def _leads_to_page(name: str, attributes: dict[str, str]) -> bool:
+    """RFC 4287, section 4.2.7.2: enclosures, the feed itself, replies and alternates of other types are links too."""
+    if name != "link":
+        return True
+    kind = attributes.get("type", "").strip().lower() if "href" in attributes else ""
+    return attributes.get("rel", "alternate").strip().lower() in ("alternate", "") and kind in _PAGES
