@@ -86,11 +86,11 @@ lint: .venv/.ready ## ruff, mypy --strict and the rules of state machines
 	@python scripts/lint-state-machine
 	@echo "Lint: ruff, ruff format and mypy --strict are content."
 
-audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; without pypi.org: make audit AUDIT_OFFLINE=1
+audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; where the package index cannot be reached: make audit AUDIT_OFFLINE=1
 	@AUDIT_OFFLINE=$(AUDIT_OFFLINE) .venv-local/audit/bin/python scripts/audit
 
-sbom: .venv-local/audit/.ready .venv-local/shipped/.ready ## what ships, as CycloneDX and as a table of licences: docs/sbom.cdx.json, docs/licences.md
-	@.venv-local/audit/bin/python scripts/sbom
+sbom: .venv-local/sbom/.ready .venv-local/shipped/.ready ## what ships, as CycloneDX and as a table of licences: docs/sbom.cdx.json, docs/licences.md
+	@.venv-local/sbom/bin/python scripts/sbom
 
 lock: .venv-local/lock/.ready ## pin what ships, with all that it needs and the hash of each file: layers/dependencies
 	@cd layers/dependencies && ../../.venv-local/lock/bin/uv pip compile --quiet --no-config --generate-hashes --universal \
