@@ -15,8 +15,14 @@ type People = tuple[Author, ...]
 
 _DECLARED = frozenset({"json-ld", "meta"})
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
+#: Who writes for a site under its name is somebody all the same.
+_DESK = frozenset(
+    "team staff desk editors editorial newsroom redaktion redacción redação rédaction redazione redactie redaktionen"
+    " redakcja redakce toimitus toimetus writers equipo équipe".split()
+)
+_ADMIN = re.compile(r".*\badmin(?:istrator)?\b.*|wordpressadmin|webmaster", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,6}")
-_ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
+_ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)*+")
 #: What stands before the last of several people; behind two names with a comma alone one's office may stand.
 _AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
 _FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
@@ -28,20 +34,26 @@ class Site:
 
     names: frozenset[str]
     host: str
+    label: str = ""
 
     def is_named(self, name: str) -> bool:
         """Whether a name is the site's; an agency's is not."""
         folded = fold(name)
         plain = re.sub(r"\W", "", folded)
         return folded not in AGENCIES and (
-            folded in self.names or bool(self.host and len(plain) > 2 and plain in self.host)
+            folded in self.names
+            or bool(self.host and len(plain) > 2 and plain in self.host)
+            or bool(self.label and self.label in plain and _DESK.isdisjoint(folded.split()))
         )
 
     def names_nobody(self, name: str) -> bool:
         """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
         if fold(name) in AGENCIES:
             return False
-        return self.is_named(name) or _ACCOUNT.fullmatch(name) is not None or _INITIALS.fullmatch(name) is not None
+        return (
+            self.is_named(name)
+            or any(pattern.fullmatch(name) for pattern in (_ACCOUNT, _INITIALS, _ADMIN))
+        )
 
     def names_someone(self, people: Iterable[Author]) -> bool:
         """Whether one of some authors is more than the site, an account or initials."""
@@ -63,7 +75,9 @@ def site_of(page: Page) -> Site:
             if isinstance(each, dict) and "Person" not in types_of(each) and types_of(each):
                 names.update(strings_of(each.get("name")))
     host = page.url.split("/")[2].lower() if page.url and page.url.count("/") > 1 else ""
-    return Site(frozenset(map(fold, names)), re.sub(r"\W", "", host))
+    label = max(re.sub(r"^www\.", "", host).split(".")[:-1], key=len, default="")
+    plain = re.sub(r"\W", "", label)
+    return Site(frozenset(map(fold, names)), re.sub(r"\W", "", host), plain if len(plain) >= 5 else "")
 
 
 def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[People]]:
