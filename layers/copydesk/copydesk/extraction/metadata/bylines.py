@@ -145,6 +145,12 @@ def names_before_dates(page: Page) -> Iterator[str]:
             yield name
 
 
+def lines_naming(page: Page) -> Iterator[str]:
+    """Lines under the body that begin as bylines do; where there is none, the names beside the date."""
+    closing = [line for line in closing_bylines(page) if _is_whole_byline(line)]
+    yield from closing or (line for line in names_beside_dates(page) if not line.isupper())
+
+
 def _is_in_link(run: Run) -> bool:
     """Whether a line is one of several in a link, as in a teaser of another story."""
     return any(element.tag == "a" for element in list(run.element.lineage())[1:_LEVELS])

@@ -55,9 +55,9 @@ _ORGANISATIONS = frozenset(
     " foundation institute university universität université universidad college school department ministry council"
     " committee association society center centre bureau office company studio studios productions publishing"
     " publications online digital blog podcast today weekly daily chronicle observer telegraph guardian broadcasting"
-    " service services wire associated agence agencia agenzia zeitung nachrichten verlag presse anzeiger tageblatt"
+    " service services wire associated agence agencia agenzia ajansı ajans zeitung nachrichten verlag presse anzeiger tageblatt"
     " rundschau diario periódico noticias giornale dagblad krant avis tidning international communications project"
-    " initiative".split()
+    " initiative content permalink edition moderator sponsored".split()
 )
 #: What begins and what ends the names of places that are written as people's names are.
 _PLACE_FIRST = frozenset(
