@@ -26,7 +26,8 @@ _AUTHOR_PAGE = re.compile(
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|af|av|door)\s+(?=[^\W\d])", re.IGNORECASE)
 #: Who checked or changed a text, and who made its pictures, did not write it.
 _NOT_THE_WRITER = re.compile(
-    r"\W*(?:(?:fact.?check|medically review|review|edit|updat|photo|foto|bild|illustrat|image|video|graphic|translat)"
+    r"\W*(?:(?:fact.?check|medically review|review|edit|updat|photo|foto|bild|illustrat|image|video|graphic|translat|"
+    r"übersetz|traduc|traduz|tradui|vertaal|vertaling|översät|oversat|oversett|перев[её]|çevir)"
     r"\w*\b)",
     re.IGNORECASE,
 )

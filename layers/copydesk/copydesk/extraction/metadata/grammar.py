@@ -24,7 +24,7 @@ from copydesk.extraction.metadata.names import (
 _MARK = re.compile(r"\s*(?:[,;|&•·⋅、，；／\n]|\s/\s)\s*")
 #: What parts two people where one stands on either side; small words are parts of names as well.
 _AND = re.compile(
-    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
+    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|im gespräch mit|in conversation with|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
     re.IGNORECASE,
 )
 #: What no name goes on after.
@@ -52,6 +52,8 @@ _HELPERS = re.compile(
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
+_INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", re.IGNORECASE)
+_GUESTS = re.compile(r"\s(?:with|mit|avec|con|com|med|met|a|à)\s", re.IGNORECASE)
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
 #: A small word that is left where a date after it is cut off.
 _OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
@@ -90,10 +92,19 @@ def names_in(text: str) -> list[str]:
     >>> names_in("Text: Jane Roe Foto: John Doe"), names_in("Jane Roe in Oslo and John Doe in Bergen")
     (['Jane Roe'], ['Jane Roe', 'John Doe'])
     """
-    text = text[:_LONGEST_LINE]
+    text = _without_guests(text[:_LONGEST_LINE])
     labelled = has_label(text)
     found = (name for words in _writers(text) for name in _names(words) if not (labelled and _is_phrase(name)))
     return list(dict.fromkeys(found))
+
+
+def _without_guests(text: str) -> str:
+    """An interview's byline without those who were asked: "Interview by Jane Roe with John Doe"."""
+    label = start().match(text)
+    if not label or not _INTERVIEW.search(label[0]):
+        return text
+    guests = _GUESTS.search(text, label.end())
+    return text[: guests.start()] if guests else text
 
 
 def _is_phrase(name: str) -> bool:

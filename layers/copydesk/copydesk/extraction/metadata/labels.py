@@ -7,8 +7,8 @@ from functools import cache
 _MADE = (
     "written posted reported reporting published reviewed authored words story text article analysis opinion"
     " interview column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert"
-    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt écrit rédigé publié"
-    " posté texte récit escrito publicado redactado texto reportaje reportagem scritto pubblicato testo servizio"
+    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt protokoll aufgezeichnet gespräch écrit entretien rédigé publié"
+    " posté texte récit escrito publicado redactado entrevista texto reportaje reportagem scritto pubblicato intervista testo servizio"
     " articolo geschreven gepubliceerd geplaatst rezept recipe receta recette ricetta tekst skriven skrevet publicerad"
     " publisert napisane opublikowane ditulis"
 ).split()
@@ -48,6 +48,16 @@ _WRITER_PHRASES = (
     "scris de",
     "guest post by",
     "blog beitrag von",
+    "das (?:interview|gespräch) führten?",
+    "die fragen stellten?",
+    "über de[nr] autor(?:in)?",
+    "(?:about the|meet the) authors?",
+    "à propos de l['’]auteure?",
+    "sobre (?:el|la|o|a) autora?",
+    "l['’]autore",
+    "over de auteur",
+    "om (?:författaren|forfatteren)",
+    "autorin/autor",
     "ein (?:artikel|beitrag|interview|gastbeitrag|kommentar|text) von",
     "une? (?:article|texte|récit|enquête) (?:de|par)",
     "γράφει [οη]",
@@ -102,7 +112,7 @@ def _any(words: list[str] | tuple[str, ...]) -> str:
 
 _WRITER_WORDS = " ".join(_WRITERS.values()).split()
 _OTHER_WORDS = " ".join(_OTHERS.values()).split()
-_WORKS = rf"(?:(?:an?|ein|une?)\s+)?(?:{_any(_MADE)})"
+_WORKS = rf"(?:(?:an?|eine?|une?|una?|uma?|een|ett?|en)\s+)?(?:{_any(_MADE)})"
 _BY_PHRASE = rf"(?:{_WORKS}\s+)?(?:{_any(_BY)})|{'|'.join(_WRITER_PHRASES)}"
 #: A mark, the end of the line, or a space before what is written as a name is.
 _THEN = rf"(?:{_MARK}|\s+(?=[^\W\d_])|(?-i:(?<=[Bb]y)(?=[A-Z]))|\s*$)"
