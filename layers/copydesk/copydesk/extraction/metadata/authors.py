@@ -81,7 +81,14 @@ def authors(page: Page) -> list[Evidence[People]]:
 
 def _evidence(sources: Iterable[tuple[str, list[Raw]]], site: Site) -> list[Evidence[People]]:
     found = ((name, _people(raw)) for name, raw in sources)
-    return [Evidence(site.left_out(people), name) for name, people in found if people]
+    read = ((name, _of_lines_with_people(people) if name == "visible" else people) for name, people in found)
+    return [Evidence(site.left_out(people), name) for name, people in read if people]
+
+
+def _of_lines_with_people(people: People) -> People:
+    """The authors in the lines that give a full name, where one does: the others are headings, menus and accounts."""
+    naming = {author.name_raw for author in people if is_human(author.name)}
+    return tuple(author for author in people if author.name_raw in naming) or people
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:

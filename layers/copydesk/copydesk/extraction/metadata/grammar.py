@@ -52,6 +52,11 @@ _HELPERS = re.compile(
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
+#: A word with digits in it, and what follows an author's name.
+_ACCOUNT = re.compile(
+    r"[^\W\d_](?=[^\W\d]{0,20}\d)\w{1,40}(?=\s*(?:$|[|·•»,(])|\s+(?:am|on|at|um|den|le|el|il|in|under|unter|-|–)\s)",
+    re.IGNORECASE,
+)
 _INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", re.IGNORECASE)
 _GUESTS = re.compile(r"\s(?:with|mit|avec|con|com|med|met|a|à)\s", re.IGNORECASE)
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
@@ -93,9 +98,18 @@ def names_in(text: str) -> list[str]:
     (['Jane Roe'], ['Jane Roe', 'John Doe'])
     """
     text = _without_guests(text[:_LONGEST_LINE])
+    if account := _account(text):
+        return [account]
     labelled = has_label(text)
     found = (name for words in _writers(text) for name in _names(words) if not (labelled and _is_phrase(name)))
     return list(dict.fromkeys(found))
+
+
+def _account(text: str) -> str:
+    """The account with digits in its name that a byline names; else nothing."""
+    label = start().match(text)
+    account = _ACCOUNT.match(text, label.end()) if label else None
+    return account[0] if account else ""
 
 
 def _without_guests(text: str) -> str:
