@@ -12,6 +12,7 @@ from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze, text_of
 from copydesk.extraction.metadata.author_choice import People, Site, in_order, site_of
 from copydesk.extraction.metadata.bylines import (
+    account_names,
     author_links,
     closing_bylines,
     is_of_comment,
@@ -106,6 +107,9 @@ def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
     """What names an author on a page that names one nowhere else."""
+    if accounts := [Raw(text, whole=True) for text in account_names(page)]:
+        yield "link", accounts
+        return
     yield "byline", [Raw(text) for text in named_lines(page)]
     yield "byline", _from_nodes(named_bylines(page), page)[:_FEW]
     yield "visible", [Raw(text) for text in closing_bylines(page)]

@@ -17,6 +17,9 @@ from copydesk.extraction.walk import Run, headline_index
 #: What parts the facts of a line.
 _MARKS = re.compile(r"(?:(?<!\s)\s++)?[|•·●⋅,–—/]\s*+|\s-\s")
 _NAMED = '[class*="byline" i], [class*="author" i]'
+#: What forums (XenForo, vBulletin, phpBB, Drupal) call the name of who posts.
+_ACCOUNT = ".username, .username-coloured"
+_ACCOUNT_NAMES = frozenset({"username", "username-coloured"})
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|writers?|by|people|staff|profiles?|contributors?|autor(?:en|es)?|auteurs?|redakteur|redaktion|"
     r"journalist(?:en)?|reporters?|columnists?|firmas?)/[^/]",
@@ -76,6 +79,20 @@ def _author_links(run: Run) -> list[LexborNode]:
         for link in links
         if _AUTHOR_PAGE.search(link.attributes.get("href") or "") and run.text.find(text_of([link])) < end
     ]
+
+
+def account_names(page: Page) -> Iterator[str]:
+    """The account under the headline that began a thread, as forums mark it; those of later posts stand further down."""
+    for _, run in page.lead():
+        links = [link for node in run.nodes if node.is_element_node for link in _accounts(node)]
+        if links:
+            yield text_of(links[:1])
+            return
+
+
+def _accounts(node: LexborNode) -> list[LexborNode]:
+    classes = (node.attributes.get("class") or "").split()
+    return node.css(_ACCOUNT) if _ACCOUNT_NAMES.isdisjoint(classes) else [node]
 
 
 def labelled_bylines(page: Page) -> Iterator[str]:

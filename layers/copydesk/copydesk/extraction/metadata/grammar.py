@@ -52,9 +52,10 @@ _HELPERS = re.compile(
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
-#: A word with digits in it, and what follows an author's name.
+#: One word for an author: with digits in it, before the name of a section, or before a date.
 _ACCOUNT = re.compile(
-    r"[^\W\d_](?=[^\W\d]{0,20}\d)\w{1,40}(?=\s*(?:$|[|·•»,(])|\s+(?:am|on|at|um|den|le|el|il|in|under|unter|-|–)\s)",
+    r"[^\W\d_](?:(?=[^\W\d]{0,20}\d)\w{1,40}(?=\s*(?:$|[|·•»,(])|\s+(?:am|on|at|um|den|le|el|il|in|under|unter|-|–)\s)"
+    r"|\w{1,40}(?=\s+(?:(?:in|under|unter)\s+(?-i:[^\W\d_a-zà-ÿ])|on\s+(?:\w+\s+)?\d|(?:am|um|den|le|el|il)\s+\d)))",
     re.IGNORECASE,
 )
 _INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", re.IGNORECASE)
