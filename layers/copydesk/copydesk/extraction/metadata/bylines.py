@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.live import is_entry
-from copydesk.extraction.markup import HEADINGS, name_words, squeeze, text_of
+from copydesk.extraction.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
 from copydesk.extraction.metadata.grammar import has_label, is_lone_label, names_in, names_writer
 from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
@@ -59,7 +59,8 @@ def author_links(page: Page) -> Iterator[LexborNode]:
     """Links to pages about authors near the headline: those that stand together with the first."""
     last: int | None = None
     for index, run in page.lead():
-        links = [] if _NOT_THE_WRITER.match(run.text) else _author_links(run)
+        is_byline = not _NOT_THE_WRITER.match(run.text) and not is_in_trail(run.element.node)
+        links = _author_links(run) if is_byline else []
         if links and last is not None and index - last > _APART:
             return
         last = index if links else last
@@ -182,7 +183,7 @@ def _labelled(run: Run, following: Run | None) -> Iterator[str]:
     line = _line(run)
     if is_lone_label(line):
         if following and _may_be_byline(following) and (names := names_in(following.text)):
-            yield f"{line} {following.text}" if all(map(is_person, names)) else line
+            yield f"{line} {following.text}" if is_person(names[0]) else line
     elif names_writer(line):
         yield line
     elif (by := _BY.search(line)) and (parse_date(line) or _is_named_author(run)):
