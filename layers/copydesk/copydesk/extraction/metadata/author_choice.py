@@ -50,10 +50,7 @@ class Site:
         """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
         if fold(name) in AGENCIES:
             return False
-        return (
-            self.is_named(name)
-            or any(pattern.fullmatch(name) for pattern in (_ACCOUNT, _INITIALS, _ADMIN))
-        )
+        return self.is_named(name) or any(pattern.fullmatch(name) for pattern in (_ACCOUNT, _INITIALS, _ADMIN))
 
     def names_someone(self, people: Iterable[Author]) -> bool:
         """Whether one of some authors is more than the site, an account or initials."""

@@ -73,9 +73,7 @@ def authors(page: Page) -> list[Evidence[People]]:
         bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
         lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
         people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
-        people = people or tuple(
-            each for each in _people(map(Raw, lines_naming(page))) if is_human(each.name)
-        )
+        people = people or tuple(each for each in _people(map(Raw, lines_naming(page))) if is_human(each.name))
         found += [Evidence(people, "byline")] if site.names_someone(people) else []
     return in_order(found, site)
 

@@ -50,7 +50,7 @@ _LONGEST_BYLINE, _MOST_NODES = 120, 20
 #: How many runs at the start of the body may be a name.
 _FIRST_RUNS = 3
 #: How far (in runs) under the body its author may be named, and how many levels up an element's surroundings are read.
-_UNDER_BODY, _LEVELS = 8, 12
+_UNDER_BODY, _LEVELS = 12, 12
 #: Links to pages about authors that stand further apart (in runs) are of other stories, or of who checked this one.
 _APART = 2
 
@@ -149,9 +149,16 @@ def names_beside_dates(page: Page) -> Iterator[str]:
     for index, line in enumerate(lines):
         date = dates[index]
         if date:
-            yield from (part for part in _MARKS.split(line.replace(date.raw, "|")) if is_person(part.strip()))
+            parts = (part.strip() for part in _MARKS.split(line.replace(date.raw, "|")))
+            yield from (part for part in parts if is_person(part) or _begins_with_person(part))
         elif is_person(line) and any(dates[max(0, index - 1) : index + 2]):
             yield line
+
+
+def _begins_with_person(text: str) -> bool:
+    """Whether a person's name goes on with a place or an outlet: "Jane Roe in Oslo"."""
+    name = next(iter(names_in(text)), "")
+    return is_human(name) and text.startswith(f"{name} ")
 
 
 def names_before_dates(page: Page) -> Iterator[str]:

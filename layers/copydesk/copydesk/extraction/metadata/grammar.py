@@ -39,7 +39,7 @@ _END = re.compile(
 #: What follows a person: where they are, and whom they write for.
 _TAIL = re.compile(
     r"[\s,]+(?:(?:in|of|for|at|from|aus|für|bei|vom|à|au|en|pour|dans|desde|para|em|per|i|på|för|voor|uit|te|з|из|в|на"
-    r"|special to|exclusively for|im auftrag)\s+"
+    r"|special to|on behalf of|exclusively for|im auftrag)\s+"
     r"(?=(?:the|der|die|das|den|la|le|el|los|las|il|lo)?\s*(?-i:[^\W\d_a-zà-ÿ])))",
     re.IGNORECASE,
 )
@@ -211,7 +211,7 @@ def _apart(part: str) -> Iterator[tuple[str, bool]]:
         single = " " not in f"{before}{after}" and before[:1].isupper() and after[:1].isupper()
         if all(people) or (not mark["small"] and (any(people) or single)):
             yield part[begin : mark.start()], joined
-            begin, joined = mark.end(), True
+            begin, joined = mark.end(), mark[0] != "/"
     yield part[begin:], joined
 
 

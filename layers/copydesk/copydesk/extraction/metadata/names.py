@@ -33,7 +33,7 @@ _ROLE_BEGINNINGS = _ROLE_WORDS | frozenset(
 )
 #: What names nobody: labels of forms, comments and pictures; and days, months and menus where they stand alone.
 _NO_NAMES = frozenset(
-    "name datum email website kommentar says sagt said dice zur innen published posted veröffentlicht publiziert fotos"
+    "name datum email website kommentar says sagt said dice zur innen güncelleme güncellenme yayınlanma aktualisiert published posted veröffentlicht publiziert fotos"
     " foto photo photos quelle illustration symbolbild privacy policy watch live print cookies login".split()
 )
 _ALONE_NO_NAMES = frozenset(
