@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.live import is_entry
 from copydesk.extraction.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
-from copydesk.extraction.metadata.grammar import has_label, is_lone_label, names_in, names_writer
+from copydesk.extraction.metadata.grammar import has_label, has_sure_label, is_lone_label, names_in, names_writer
 from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
@@ -46,7 +46,7 @@ _ELSEWHERE = _COMMENTS | frozenset(
 )
 _NAMING = frozenset({"class", "id", "itemprop", "itemtype"})
 _CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re.IGNORECASE)
-_LONGEST_BYLINE, _MOST_NODES = 120, 20
+_LONGEST_BYLINE, _LONGEST_LABELLED, _MOST_NODES = 120, 400, 20
 #: How many runs at the start of the body may be a name.
 _FIRST_RUNS = 3
 #: How far (in runs) under the body its author may be named, and how many levels up an element's surroundings are read.
@@ -183,7 +183,8 @@ def _is_in_link(run: Run) -> bool:
 
 
 def _may_be_byline(run: Run) -> bool:
-    return len(run.text) < _LONGEST_BYLINE and not _NOT_THE_WRITER.match(run.text)
+    fits = len(run.text) < _LONGEST_BYLINE or (len(run.text) < _LONGEST_LABELLED and has_sure_label(run.text))
+    return fits and not _NOT_THE_WRITER.match(run.text)
 
 
 def _labelled(run: Run, following: Run | None) -> Iterator[str]:

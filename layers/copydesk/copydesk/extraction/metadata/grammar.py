@@ -84,6 +84,12 @@ def names_writer(text: str) -> bool:
     )
 
 
+def has_sure_label(text: str) -> bool:
+    """Whether a line begins as no sentence does: with a label and its colon, or with the verb before "by"."""
+    label = start().match(text)
+    return label is not None and (label[0].rstrip().endswith((":", "：")) or len(label[0].split()) > 1)
+
+
 def is_lone_label(text: str) -> bool:
     """Whether a line is a label without a name."""
     label = start().match(text)
