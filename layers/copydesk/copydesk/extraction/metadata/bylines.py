@@ -106,7 +106,8 @@ def labelled_bylines(page: Page) -> Iterator[str]:
 
 def named_lines(page: Page) -> Iterator[str]:
     """Lines near the headline whose element is named as a byline."""
-    named = (run for _, run in page.lead() if run.text and _may_be_byline(run) and _is_named_author(run))
+    lines = (run for _, run in page.lead() if run.text and run.element.tag != "h1" and _may_be_byline(run))
+    named = (run for run in lines if _is_named_author(run))
     return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
 
 

@@ -32,7 +32,7 @@ _END = re.compile(
     r"(?:(?<=[a-z])(?:Published|Updated|Posted|Founder|Senior|Staff|Writer|Editor|Reporter|Contribut)|"
     # A run of spaces is tried from where it begins alone: from each of its places it takes time by its square.
     r"(?:,|(?<!\s)(?=\s))\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
-    r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
+    r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
     r"\d{1,2}[./ ]|(?<!\S)\S*@|\s[-–—]\s|[(（@\n]).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -62,7 +62,7 @@ _INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", 
 _GUESTS = re.compile(r"\s(?:with|mit|avec|con|com|med|met|a|à)\s", re.IGNORECASE)
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
 #: A small word that is left where a date after it is cut off.
-_OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
+_OPEN = re.compile(r"\s(?:At|On|In|at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
 _BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
