@@ -129,8 +129,8 @@ def _without_guests(text: str) -> str:
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether this is several words that name nobody, as in "By popular demand" and "By a student"."""
-    return " " in name and (name.islower() or name.startswith(("a ", "an ", "our ")))
+    """Whether this is several words that name nobody, as in "By popular demand" and "By a student", or a question."""
+    return "?" in name or (" " in name and (name.islower() or name.startswith(("a ", "an ", "our "))))
 
 
 def declared_names(text: str) -> list[str]:

@@ -13,7 +13,7 @@ _MADE = (
     " publisert napisane opublikowane ditulis"
 ).split()
 #: What stands between that and a name.
-_BY = "by von par por di da door av af przez oleh".split()
+_BY = "by von vom par por di da door av af przez oleh".split()
 #: What takes a name without a mark where it begins a line, and with one in the midst of it.
 _WRITERS = {
     "en": "author authors contributor contributors writer writers reporter words text story reporting",
