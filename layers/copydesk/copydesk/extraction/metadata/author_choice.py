@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.names import AGENCIES, is_human
 from copydesk.extraction.metadata.page import Page
@@ -83,7 +84,51 @@ def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[Peo
     A source that names only the site, an organisation or an account comes after all that name someone.
     """
     ordered = sorted(found, key=lambda each: not site.names_someone(each.value))
-    return _most_first(_fewest_first(ordered))
+    return _most_first(_fewest_first(_shown_first(_fullest_first(ordered))))
+
+
+def _words(people: Iterable[Author]) -> set[str]:
+    return {word for author in people for word in re.split(r"[\W_]+", fold(author.name)) if word}
+
+
+def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+    """Where the first source gives one word for a person, one that gives the full name with that word comes before."""
+    if not found or any(is_human(author.name) for author in found[0].value):
+        return found
+    first = _words(found[0].value)
+    fuller = [
+        each
+        for each in found[1:]
+        if all(is_human(author.name) for author in each.value) and first & _words(each.value)
+    ]
+    return [*fuller[:1], *(each for each in found if each not in fuller[:1])]
+
+
+def _shown_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+    """A byline of people that does not name the first source's comes first: sites declare who put the article in.
+
+    Where links to authors agree with the first source, the line is about something else.
+    """
+    if not found or any(_agrees(found[0], each) for each in found[1:] if each.source in _MARKED_ON_PAGE):
+        return found
+    shown = [each for each in found[1:] if _is_byline_of_people(each) and not _is_named_in(found[0].value, each.value)]
+    return [*shown[:1], *(each for each in found if each not in shown[:1])]
+
+
+def _agrees(one: Evidence[People], other: Evidence[People]) -> bool:
+    return not {fold(author.name) for author in one.value}.isdisjoint(fold(author.name) for author in other.value)
+
+
+def _is_byline_of_people(each: Evidence[People]) -> bool:
+    return each.source == "visible" and all(
+        is_human(author.name) and has_label(author.name_raw) for author in each.value
+    )
+
+
+def _is_named_in(people: People, others: People) -> bool:
+    """Whether a line has some of the words or the letters of people's names."""
+    line = " ".join(fold(author.name_raw) for author in others)
+    return any(fold(author.name) in line for author in people) or not _words(people).isdisjoint(_words(others))
 
 
 def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
