@@ -84,7 +84,26 @@ def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[Peo
     A source that names only the site, an organisation or an account comes after all that name someone.
     """
     ordered = sorted(found, key=lambda each: not site.names_someone(each.value))
-    return _most_first(_fewest_first(_shown_first(_fullest_first(ordered))))
+    return _agreed_first(_most_first(_fewest_first(_shown_first(_fullest_first(ordered)))))
+
+
+def _agreed_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+    """Fewer people than JSON-LD lists come first where the page's meta elements and its byline name the same ones.
+
+    The others helped: sites set them under "with contributions from".
+    """
+    if not found or found[0].source != "json-ld":
+        return found
+    first = _names(found[0].value)
+    shown = {_names(each.value) for each in found if each.source == "visible"}
+    agreed = [
+        each for each in found if each.source == "meta" and _names(each.value) < first and _names(each.value) in shown
+    ]
+    return [*agreed[:1], *(each for each in found if each not in agreed[:1])]
+
+
+def _names(people: People) -> frozenset[str]:
+    return frozenset(fold(author.name) for author in people)
 
 
 def _words(people: Iterable[Author]) -> set[str]:
@@ -93,13 +112,11 @@ def _words(people: Iterable[Author]) -> set[str]:
 
 def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
     """Where the first source gives one word for a person, one that gives the full name with that word comes before."""
-    if not found or any(is_human(author.name) for author in found[0].value):
+    if not found or any(" " in author.name for author in found[0].value):
         return found
     first = _words(found[0].value)
     fuller = [
-        each
-        for each in found[1:]
-        if all(is_human(author.name) for author in each.value) and first & _words(each.value)
+        each for each in found[1:] if all(is_human(author.name) for author in each.value) and first & _words(each.value)
     ]
     return [*fuller[:1], *(each for each in found if each not in fuller[:1])]
 
