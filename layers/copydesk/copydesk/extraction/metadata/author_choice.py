@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
@@ -21,11 +21,16 @@ _DESK = frozenset(
     "team staff desk editors editorial newsroom redaktion redacción redação rédaction redazione redactie redaktionen"
     " redakcja redakce toimitus toimetus writers equipo équipe".split()
 )
+_LISTED = re.compile(r"[,;|]|\s(?:and|und|et|y|e)\s", re.IGNORECASE)
+_DESK_OF = re.compile(
+    r"(?:redaktion|redacción|redação|rédaction|redazione|redactie)(?:\s[^\W\d_][\w.&'’-]*){1,4}", re.IGNORECASE
+)
 _ADMIN = re.compile(r".*\badmin(?:istrator)?\b.*|wordpressadmin|webmaster", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)*+")
 #: What stands before the last of several people; behind two names with a comma alone one's office may stand.
 _AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
+_TITLE = re.compile(r"(?:(?:dr|prof|ing|mag)\.?\s+)+")
 _FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
 
 
@@ -58,9 +63,17 @@ class Site:
         return any(not self.names_nobody(author.name) for author in people)
 
     def left_out(self, people: People) -> People:
-        """Some authors without the site, which beside people is none."""
+        """Some authors without the site, which beside people is none; a desk of the site keeps its whole name."""
+        whole = (replace(author, name=author.name_raw) if self._is_desk(author) else author for author in people)
+        people = tuple({author.name: author for author in whole}.values())
         others = tuple(author for author in people if not self.is_named(author.name))
         return others if any(is_human(author.name) for author in others) else people
+
+    def _is_desk(self, author: Author) -> bool:
+        """Whether a line is the site's own name, or a word for its editors and the name."""
+        raw = author.name_raw
+        own = fold(raw) in self.names and _LISTED.search(raw) is None
+        return own or (_DESK_OF.fullmatch(raw) is not None and self.is_named(author.name))
 
 
 def site_of(page: Page) -> Site:
@@ -160,8 +173,12 @@ def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
 def _adds_people(people: People, known: set[str]) -> bool:
     """Whether one line lists people, all of some known ones among them, with nothing but marks or `and` between."""
     lines = {author.name_raw for author in people}
-    names = {fold(author.name) for author in people}
-    if len(lines) != 1 or not known < names or not all(is_human(author.name) for author in people):
+    names = {_untitled(author) for author in people}
+    if (
+        len(lines) != 1
+        or not {_TITLE.sub("", name) for name in known} < names
+        or not all(is_human(author.name) for author in people)
+    ):
         return False
     [line] = lines
     for author in people:
@@ -169,6 +186,10 @@ def _adds_people(people: People, known: set[str]) -> bool:
     between = line[line.find("\0") : line.rfind("\0")].split("\0")[1:]
     joined = len(people) > _FEWEST_LISTED or _AND.fullmatch(between[-1] if between else "") is not None
     return joined and all(_AND.fullmatch(each) or not each.strip(_COMMAS) for each in between)
+
+
+def _untitled(author: Author) -> str:
+    return _TITLE.sub("", fold(author.name))
 
 
 def _fewest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
