@@ -109,9 +109,9 @@ def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
         yield "link", accounts
         return
     yield "byline", [Raw(text) for text in named_lines(page)]
+    yield "visible", [Raw(text) for text in names_beside_dates(page)]
     yield "byline", _from_nodes(named_bylines(page), page)[:_FEW]
     yield "visible", [Raw(text) for text in closing_bylines(page)]
-    yield "visible", [Raw(text) for text in names_beside_dates(page)]
 
 
 def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
