@@ -62,6 +62,10 @@ class Site:
         """Whether one of some authors is more than the site, an account or initials."""
         return any(not self.names_nobody(author.name) for author in people)
 
+    def signs(self, people: Iterable[Author]) -> bool:
+        """Whether one of some authors is the site."""
+        return any(self.is_named(author.name) for author in people)
+
     def left_out(self, people: People) -> People:
         """Some authors without the site, which beside people is none; a desk of the site keeps its whole name."""
         whole = (replace(author, name=author.name_raw) if self._is_desk(author) else author for author in people)

@@ -1,7 +1,7 @@
 """Who wrote an article, by name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from copydesk.extraction.metadata.author_choice import People, Site, in_order, s
 from copydesk.extraction.metadata.bylines import (
     account_names,
     author_links,
+    bare_names,
     closing_bylines,
     is_of_comment,
     labelled_bylines,
@@ -69,13 +70,20 @@ def authors(page: Page) -> list[Evidence[People]]:
     site = site_of(page)
     found = _evidence(_sources(page), site) or _evidence(_last_sources(page), site)
     if found and not any(site.names_someone(each.value) for each in found):
-        named = [author.name for each in found for author in each.value]
-        bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
-        lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
-        people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
-        people = people or tuple(each for each in _people(map(Raw, lines_naming(page))) if is_human(each.name))
-        found += [Evidence(people, "byline")] if site.names_someone(people) else []
+        found += _instead_of_the_site(page, site, found)
+    if not any(site.names_someone(each.value) or site.signs(each.value) for each in found):
+        found += _evidence([("visible", [Raw(text) for text in bare_names(page)])], site)
     return in_order(found, site)
+
+
+def _instead_of_the_site(page: Page, site: Site, found: Sequence[Evidence[People]]) -> list[Evidence[People]]:
+    """The people whom lines of the page name, where what it declares is the site or an account alone."""
+    named = [author.name for each in found for author in each.value]
+    bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
+    lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
+    people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
+    people = people or tuple(each for each in _people(map(Raw, lines_naming(page))) if is_human(each.name))
+    return [Evidence(people, "byline")] if site.names_someone(people) else []
 
 
 def _evidence(sources: Iterable[tuple[str, list[Raw]]], site: Site) -> list[Evidence[People]]:

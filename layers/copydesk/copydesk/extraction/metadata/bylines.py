@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from selectolax.lexbor import LexborNode
 
@@ -12,6 +12,7 @@ from copydesk.extraction.markup import HEADINGS, is_in_trail, name_words, squeez
 from copydesk.extraction.metadata.grammar import has_label, has_sure_label, is_lone_label, names_in, names_writer
 from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.walk import Run, headline_index
 
 #: What parts the facts of a line.
@@ -49,6 +50,10 @@ _CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re
 _LONGEST_BYLINE, _LONGEST_LABELLED, _MOST_NODES = 120, 400, 20
 #: How many runs at the start of the body may be a name.
 _FIRST_RUNS = 3
+_GIVEN_NAME = re.compile(r"[\s-]")
+_IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)[\s+*.]*$")
+#: How many runs over and under the headline and under the text may be a name alone.
+_OVER, _NEAR, _CLOSE = 2, 6, 3
 #: How far (in runs) under the body its author may be named, and how many levels up an element's surroundings are read.
 _UNDER_BODY, _LEVELS = 12, 12
 #: Links to pages about authors that stand further apart (in runs) are of other stories, or of who checked this one.
@@ -176,6 +181,25 @@ def lines_naming(page: Page) -> Iterator[str]:
     """Lines under the body that begin as bylines do; where there is none, the names beside the date."""
     closing = [line for line in closing_bylines(page) if _is_whole_byline(line)]
     yield from closing or (line for line in names_beside_dates(page) if not line.isupper())
+
+
+def bare_names(page: Page) -> Iterator[str]:
+    """A name that stands alone around the headline or right under the text, or in brackets that end it.
+
+    A common given name tells it from a title or a menu.
+    """
+    start = headline_index(page.runs, page.body_start) if page.runs else 0
+    end = page.text[-1] if page.text else 0
+    around = (*page.runs[max(0, start - _OVER) : start], *page.runs[start + 1 : start + 1 + _NEAR])
+    lines = [run.text for run in (*around, *page.runs[end + 1 : end + 1 + _CLOSE]) if _may_be_name(run)]
+    lines += [found[1] for run in page.runs[end : end + 1] if (found := _IN_BRACKETS.search(run.text))]
+    named = (line for line in lines if is_human(line) and _GIVEN_NAME.split(line)[0] in GIVEN)
+    yield from islice(named, 1)
+
+
+def _may_be_name(run: Run) -> bool:
+    tags = {element.tag for element in list(run.element.lineage())[:3]}
+    return tags.isdisjoint(HEADINGS | {"figure", "figcaption"})
 
 
 def _is_in_link(run: Run) -> bool:
