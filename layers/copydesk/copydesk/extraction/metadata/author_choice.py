@@ -8,7 +8,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
-from copydesk.extraction.metadata.names import AGENCIES, is_human
+from copydesk.extraction.metadata.names import AGENCIES, begins_with_given_name, is_human
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import Author
 
@@ -21,36 +21,47 @@ _DESK = frozenset(
     "team staff desk editors editorial newsroom redaktion redacción redação rédaction redazione redactie redaktionen"
     " redakcja redakce toimitus toimetus writers equipo équipe".split()
 )
+#: What parts the people of a line, which is then no organisation's name.
 _LISTED = re.compile(r"[,;|]|\s(?:and|und|et|y|e)\s", re.IGNORECASE)
+#: A word for editors with the name of their paper behind it.
 _DESK_OF = re.compile(
     r"(?:redaktion|redacción|redação|rédaction|redazione|redactie)(?:\s[^\W\d_][\w.&'’-]*){1,4}", re.IGNORECASE
 )
+_SHORTEST_LABEL = 5
 _ADMIN = re.compile(r".*\badmin(?:istrator)?\b.*|wordpressadmin|webmaster", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)*+")
 #: What stands before the last of several people; behind two names with a comma alone one's office may stand.
 _AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
+#: Titles that one source gives before a name, and another leaves out.
 _TITLE = re.compile(r"(?:(?:dr|prof|ing|mag)\.?\s+)+")
 _FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The names of a site and of the organisations that publish or sign its article, and its host's letters."""
+    """The names of a site and of the organisations that publish or sign its article, and its host's letters.
+
+    `label` is the longest part of the host, or empty where it is so short that names hold it by chance.
+    """
 
     names: frozenset[str]
     host: str
-    label: str = ""
+    label: str
 
     def is_named(self, name: str) -> bool:
-        """Whether a name is the site's; an agency's is not."""
+        """Whether a name is the site's, or holds its host's; an agency's is not."""
         folded = fold(name)
         plain = re.sub(r"\W", "", folded)
         return folded not in AGENCIES and (
             folded in self.names
             or bool(self.host and len(plain) > 2 and plain in self.host)
-            or bool(self.label and self.label in plain and _DESK.isdisjoint(folded.split()))
+            or bool(self.label and self.label in plain and not self._works_for_it(name))
         )
+
+    def _works_for_it(self, name: str) -> bool:
+        """Whether a name with the site's in it is of its desk, or of a person with that surname."""
+        return not _DESK.isdisjoint(fold(name).split()) or begins_with_given_name(name)
 
     def names_nobody(self, name: str) -> bool:
         """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
@@ -92,7 +103,7 @@ def site_of(page: Page) -> Site:
     host = page.url.split("/")[2].lower() if page.url and page.url.count("/") > 1 else ""
     label = max(re.sub(r"^www\.", "", host).split(".")[:-1], key=len, default="")
     plain = re.sub(r"\W", "", label)
-    return Site(frozenset(map(fold, names)), re.sub(r"\W", "", host), plain if len(plain) >= 5 else "")
+    return Site(frozenset(map(fold, names)), re.sub(r"\W", "", host), plain if len(plain) >= _SHORTEST_LABEL else "")
 
 
 def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[People]]:

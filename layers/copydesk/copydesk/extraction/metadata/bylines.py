@@ -10,9 +10,8 @@ from copydesk.extraction.dates import parse_date
 from copydesk.extraction.live import is_entry
 from copydesk.extraction.markup import HEADINGS, is_in_trail, name_words, squeeze, text_of
 from copydesk.extraction.metadata.grammar import has_label, has_sure_label, is_lone_label, names_in, names_writer
-from copydesk.extraction.metadata.names import is_human, is_person
+from copydesk.extraction.metadata.names import begins_with_given_name, is_human, is_person
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.walk import Run, headline_index
 
 #: What parts the facts of a line.
@@ -50,7 +49,6 @@ _CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re
 _LONGEST_BYLINE, _LONGEST_LABELLED, _MOST_NODES = 120, 400, 20
 #: How many runs at the start of the body may be a name.
 _FIRST_RUNS = 3
-_GIVEN_NAME = re.compile(r"[\s-]")
 _IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)[\s+*.]*$")
 #: How many runs over and under the headline and under the text may be a name alone.
 _OVER, _NEAR, _CLOSE = 2, 6, 3
@@ -88,7 +86,7 @@ def _author_links(run: Run) -> list[LexborNode]:
 
 
 def account_names(page: Page) -> Iterator[str]:
-    """The account under the headline that began a thread, as forums mark it; those of later posts stand further down."""
+    """The account near the headline that began a thread; those of later posts stand further down."""
     for _, run in page.lead():
         links = [link for node in run.nodes if node.is_element_node for link in _accounts(node)]
         if links:
@@ -191,15 +189,16 @@ def bare_names(page: Page) -> Iterator[str]:
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     end = page.text[-1] if page.text else 0
     around = (*page.runs[max(0, start - _OVER) : start], *page.runs[start + 1 : start + 1 + _NEAR])
-    lines = [run.text for run in (*around, *page.runs[end + 1 : end + 1 + _CLOSE]) if _may_be_name(run)]
-    lines += [found[1] for run in page.runs[end : end + 1] if (found := _IN_BRACKETS.search(run.text))]
-    named = (line for line in lines if is_human(line) and _GIVEN_NAME.split(line)[0] in GIVEN)
-    yield from islice(named, 1)
+    under = (run for run in page.runs[end + 1 : end + 1 + _CLOSE] if not _is_elsewhere(run.element.node))
+    ending = _IN_BRACKETS.search(page.runs[end].text[-_LONGEST_BYLINE:]) if page.runs else None
+    lines = [*(run.text for run in (*around, *under) if _may_be_name(run)), *([ending[1]] if ending else [])]
+    yield from islice((line for line in lines if is_human(line) and begins_with_given_name(line)), 1)
 
 
 def _may_be_name(run: Run) -> bool:
+    """Whether a line is no heading, no caption and no comment's."""
     tags = {element.tag for element in list(run.element.lineage())[:3]}
-    return tags.isdisjoint(HEADINGS | {"figure", "figcaption"})
+    return tags.isdisjoint(HEADINGS | {"figure", "figcaption"}) and not is_of_comment(run.element.node)
 
 
 def _is_in_link(run: Run) -> bool:

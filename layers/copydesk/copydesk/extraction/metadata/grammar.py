@@ -24,7 +24,9 @@ from copydesk.extraction.metadata.names import (
 _MARK = re.compile(r"\s*(?:[,;|&•·⋅、，；／\n]|\s/\s)\s*")
 #: What parts two people where one stands on either side; small words are parts of names as well.
 _AND = re.compile(
-    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|im gespräch mit|in conversation with|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
+    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|im gespräch mit|in conversation with"
+    r"|en conversation avec|en conversación con|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)"
+    r"|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
     re.IGNORECASE,
 )
 #: What no name goes on after.

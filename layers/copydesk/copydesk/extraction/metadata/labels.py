@@ -7,8 +7,9 @@ from functools import cache
 _MADE = (
     "written posted reported reporting published reviewed authored words story text article analysis opinion"
     " interview column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert"
-    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt protokoll aufgezeichnet gespräch écrit entretien rédigé publié"
-    " posté texte récit escrito publicado redactado entrevista texto reportaje reportagem scritto pubblicato intervista testo servizio"
+    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt protokoll"
+    " aufgezeichnet gespräch écrit entretien rédigé publié posté texte récit escrito publicado redactado entrevista"
+    " texto reportaje reportagem scritto pubblicato intervista testo servizio"
     " articolo geschreven gepubliceerd geplaatst rezept recipe receta recette ricetta tekst skriven skrevet publicerad"
     " publisert napisane opublikowane ditulis"
 ).split()
@@ -75,7 +76,8 @@ _OTHERS = {
     "en": "photo photos photographs photography photographer image images picture pictures illustration illustrations"
     " illustrator video videos graphic graphics edit editor editors editing source sources translation"
     " translator credit date tag tags category categories keyword keywords comments",
-    "de": "foto fotos bild bilder grafik redigatur datum kategorie kategorien rubrik schlagwörter schlagworte stichworte quelle übersetzung kamera schnitt",
+    "de": "foto fotos bild bilder grafik redigatur datum kategorie kategorien rubrik schlagwörter schlagworte"
+    " stichworte quelle übersetzung kamera schnitt",
     "fr": "photographie photographies crédit crédits illustration vidéo édition",
     "es, pt": "fotografía fotografías fotografia imagen imágenes imagem edición edição fuente fonte vídeo",
     "it": "foto immagini fonte",
