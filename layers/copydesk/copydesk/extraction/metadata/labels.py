@@ -42,6 +42,7 @@ _WRITER_PHRASES = (
     "a cura di",
     "propos recueillis par",
     "texto de",
+    "entrevista de",
     "textos de",
     "texte de",
     "testo di",
