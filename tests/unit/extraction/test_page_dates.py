@@ -187,21 +187,3 @@ def test_a_byline_under_the_text_says_when() -> None:
     others = "<p>Share</p>" * 4
     assert head(under=f"{others}<p>Author: Harbour7 am 29.12.2024</p>").date_published == "2024-12-29"
     assert head(under=f"{others}<p>The bridge of 29.12.2024</p>").date_published is None
-
-
-@pytest.mark.parametrize(
-    ("declared", "shown", "published"),
-    [
-        ("2024-03-20", "20 March 2024", "2024-03-20"),
-        ("2024-03-20", "", "2024-03-02"),
-        ("2024-03-20", "5 June 2024", "2024-03-02"),
-        ("2024-03-03", "3 March 2024", "2024-03-02"),
-    ],
-)
-def test_of_two_declared_days_the_one_that_is_shown_counts(declared: str, shown: str, published: str) -> None:
-    """But not the next day, which is a printed issue's or another time zone's."""
-    meta = (
-        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-02"}</script>'
-        f'<meta property="article:published_time" content="{declared}">'
-    )
-    assert head(f"<div>{shown}</div>", meta=meta).date_published == published

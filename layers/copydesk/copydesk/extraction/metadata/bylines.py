@@ -62,8 +62,8 @@ def author_links(page: Page) -> Iterator[LexborNode]:
     """Links to pages about authors near the headline: those that stand together with the first."""
     last: int | None = None
     for index, run in page.lead():
-        is_byline = not _NOT_THE_WRITER.match(run.text) and not is_in_trail(run.element.node)
-        links = _author_links(run) if is_byline else []
+        links = [] if _NOT_THE_WRITER.match(run.text) else _author_links(run)
+        links = [] if links and is_in_trail(run.element.node) else links
         if links and last is not None and index - last > _APART:
             return
         last = index if links else last

@@ -97,23 +97,7 @@ def date_published(page: Page, read: Reader) -> list[Evidence[FoundDate]]:
         *_marked(page, read),
     ]
     found = [*declared, *shown, *labelled_lines(page, read), *datelines(page, read)]
-    return _as_shown(declared, found) if declared else _by_vote(found)
-
-
-def _as_shown(declared: list[Evidence[FoundDate]], found: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
-    """The evidence with the declared day first that the page shows, where it declares two and shows one of them.
-
-    A day apart is the printed issue's date, or another time zone's.
-    """
-    days = {each.value.value[:_DAY] for each in declared}
-    shown = {each.value.value[:_DAY] for each in found if each.source in ("visible", "time")} & days
-    if len(days) == 1 or len(shown) != 1 or all(_are_near(day, declared[0].value) for day in shown):
-        return found
-    return sorted(found, key=lambda each: each.value.value[:_DAY] not in shown)
-
-
-def _are_near(day: str, other: FoundDate) -> bool:
-    return abs(datetime.fromisoformat(day) - datetime.fromisoformat(other.value[:_DAY])) <= timedelta(days=1)
+    return found if declared else _by_vote(found)
 
 
 def _declared(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:

@@ -135,7 +135,7 @@ _CJK = (
 def start() -> re.Pattern[str]:
     """A label at the start of a line."""
     return re.compile(
-        rf"\W*+(?:{_BOTH}|(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
+        rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK}|{_BOTH})",
         re.IGNORECASE,
     )
 
