@@ -27,6 +27,7 @@ _LISTED = re.compile(r"[,;|]|\s(?:and|und|et|y|e)\s", re.IGNORECASE)
 _DESK_OF = re.compile(
     r"(?:redaktion|redacción|redação|rédaction|redazione|redactie)(?:\s[^\W\d_][\w.&'’-]*){1,4}", re.IGNORECASE
 )
+#: A shorter part of a host (letters) stands in names by chance.
 _SHORTEST_LABEL = 5
 _ADMIN = re.compile(r".*\badmin(?:istrator)?\b.*|wordpressadmin|webmaster", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,6}")
@@ -77,10 +78,13 @@ class Site:
         """Whether one of some authors is the site."""
         return any(self.is_named(author.name) for author in people)
 
-    def left_out(self, people: People) -> People:
-        """Some authors without the site, which beside people is none; a desk of the site keeps its whole name."""
+    def in_full(self, people: People) -> People:
+        """Some authors, the site and its desks by their whole names."""
         whole = (replace(author, name=author.name_raw) if self._is_desk(author) else author for author in people)
-        people = tuple({author.name: author for author in whole}.values())
+        return tuple({author.name: author for author in whole}.values())
+
+    def left_out(self, people: People) -> People:
+        """Some authors without the site, which beside people is none."""
         others = tuple(author for author in people if not self.is_named(author.name))
         return others if any(is_human(author.name) for author in others) else people
 
@@ -112,7 +116,13 @@ def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[Peo
     A source that names only the site, an organisation or an account comes after all that name someone.
     """
     ordered = sorted(found, key=lambda each: not site.names_someone(each.value))
-    return _agreed_first(_most_first(_fewest_first(_shown_first(_fullest_first(ordered)))))
+    for better_first in (_fullest_first, _shown_first, _fewest_first, _most_first, _agreed_first):
+        ordered = better_first(ordered)
+    return ordered
+
+
+def _led_by(first: list[Evidence[People]], found: list[Evidence[People]]) -> list[Evidence[People]]:
+    return [*first, *(each for each in found if each not in first)]
 
 
 def _agreed_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
@@ -127,7 +137,7 @@ def _agreed_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
     agreed = [
         each for each in found if each.source == "meta" and _names(each.value) < first and _names(each.value) in shown
     ]
-    return [*agreed[:1], *(each for each in found if each not in agreed[:1])]
+    return _led_by(agreed[:1], found)
 
 
 def _names(people: People) -> frozenset[str]:
@@ -146,7 +156,7 @@ def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
     fuller = [
         each for each in found[1:] if all(is_human(author.name) for author in each.value) and first & _words(each.value)
     ]
-    return [*fuller[:1], *(each for each in found if each not in fuller[:1])]
+    return _led_by(fuller[:1], found)
 
 
 def _shown_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
@@ -157,7 +167,7 @@ def _shown_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
     if not found or any(_agrees(found[0], each) for each in found[1:] if each.source in _MARKED_ON_PAGE):
         return found
     shown = [each for each in found[1:] if _is_byline_of_people(each) and not _is_named_in(found[0].value, each.value)]
-    return [*shown[:1], *(each for each in found if each not in shown[:1])]
+    return _led_by(shown[:1], found)
 
 
 def _agrees(one: Evidence[People], other: Evidence[People]) -> bool:
@@ -182,7 +192,7 @@ def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
         return found
     first = {fold(author.name) for author in found[0].value}
     more = [each for each in found[1:] if each.source == "visible" and _adds_people(each.value, first)]
-    return [*more[:1], *(each for each in found if each not in more[:1])]
+    return _led_by(more[:1], found)
 
 
 def _adds_people(people: People, known: set[str]) -> bool:
@@ -220,4 +230,4 @@ def _fewest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
         for each in found[1:]
         if each.source in _MARKED_ON_PAGE and {fold(author.name) for author in each.value} < first
     ]
-    return [*fewer[-1:], *(each for each in found if each not in fewer[-1:])]
+    return _led_by(fewer[-1:], found)

@@ -89,7 +89,7 @@ def _instead_of_the_site(page: Page, site: Site, found: Sequence[Evidence[People
 def _evidence(sources: Iterable[tuple[str, list[Raw]]], site: Site) -> list[Evidence[People]]:
     found = ((name, _people(raw)) for name, raw in sources)
     read = ((name, _of_lines_with_people(people) if name == "visible" else people) for name, people in found)
-    return [Evidence(site.left_out(people), name) for name, people in read if people]
+    return [Evidence(site.left_out(site.in_full(people)), name) for name, people in read if people]
 
 
 def _of_lines_with_people(people: People) -> People:
