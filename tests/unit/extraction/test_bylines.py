@@ -49,6 +49,15 @@ BY_LANGUAGE = {
     "（田中健一）": ["田中健一"],
     "田中健一記者": ["田中健一"],
     "取材・文：田中 健一": ["田中 健一"],
+    "Eine Kolumne von Jane Roe": ["Jane Roe"],
+    "Das Interview führte Jane Roe": ["Jane Roe"],
+    "Autorin/Autor Jane Roe": ["Jane Roe"],
+    "About the Author - Jane Roe": ["Jane Roe"],
+    "Sobre el autor: Ana Ruiz": ["Ana Ruiz"],
+    "Contributors: Jane Roe": ["Jane Roe"],
+    "Text & Fotos: Jane Roe": ["Jane Roe"],
+    "Fotos und Text: Jane Roe": ["Jane Roe"],
+    "Text und Interview: Jane Roe": ["Jane Roe"],
     "한지민 기자 jimin@examplepost.example": ["한지민"],
     "[한지민 기자]": ["한지민"],
 }
@@ -86,6 +95,10 @@ TAILS = {
     "Jane Roe, Head of Research": ["Jane Roe"],
     "By Jane Roe and Staff": ["Jane Roe"],
     "Jane Roe/Example Wire": ["Jane Roe"],
+    "Jane Roe/EW-X": ["Jane Roe"],
+    "Jane Roe on behalf of the Harbour Group": ["Jane Roe"],
+    "Posted by Jane Roe on 2024-12-18 in ships": ["Jane Roe"],
+    "By Jane Roe In": ["Jane Roe"],
     "By Jane Roe at 10:00": ["Jane Roe"],
     "Anna and Ben": ["Anna", "Ben"],
     "By Nora Lind Updated March 2, 2024": ["Nora Lind"],
@@ -95,18 +108,34 @@ TAILS = {
     "Jane ROE": ["Jane ROE"],
     "By Jane Q. ROE": ["Jane Q. ROE"],
 }
+INTERVIEWS = {
+    "Ein Interview von Jane Roe mit John Doe": ["Jane Roe"],
+    "Interview by Jane Roe with John Doe": ["Jane Roe"],
+    "Entrevista de Ana Ruiz con Luis Gil": ["Ana Ruiz"],
+    "Jane Roe im Gespräch mit John Doe": ["Jane Roe", "John Doe"],
+    "Jane Roe in conversation with John Doe": ["Jane Roe", "John Doe"],
+}
+ACCOUNTS = {
+    "Author: Harbour7 am 29.12.2024, 13:36 Uhr": ["Harbour7"],
+    "von harbour7 am 20.09.2024": ["harbour7"],
+    "by jr on May 4, 2024": ["jr"],
+    "Posted by Harbourman in Ships": ["Harbourman"],
+    "Posted by Harbourman under Ships, Boats | Tags: rope": ["Harbourman"],
+    "By Jane Roe in News": ["Jane Roe"],
+}
 NOT_TAKEN_APART = {
     "José Ortega y Gasset": ["José Ortega y Gasset"],
     "Von Ursula von der Roe": ["Ursula von der Roe"],
     "Centre for Research and Evaluation": ["Centre for Research and Evaluation"],
 }
 NOBODY: dict[str, list[str]] = {
-    line: [] for line in ("By popular demand", "By the numbers", "Privacy Policy", "WATCH LIVE", "Print")
+    line: [] for line in ("Von wem?", "By popular demand", "By the numbers", "Privacy Policy", "WATCH LIVE", "Print")
 }
 
 
 @pytest.mark.parametrize(
-    ("line", "names"), (BY_LANGUAGE | OTHERS_IN_THE_LINE | TAILS | NOT_TAKEN_APART | NOBODY).items()
+    ("line", "names"),
+    (BY_LANGUAGE | OTHERS_IN_THE_LINE | TAILS | INTERVIEWS | ACCOUNTS | NOT_TAKEN_APART | NOBODY).items(),
 )
 def test_the_people_in_a_byline(line: str, names: list[str]) -> None:
     assert names_in(line) == names
@@ -195,7 +224,7 @@ SITE = '<meta name="author" content="The Example Post"><meta property="og:site_n
         (TEXT, SITE + '<meta property="article:author" content="Jane Roe">', ["Jane Roe"]),
         (f"<p class='x'>By Jane Roe and Max Moe</p>{TEXT}", JANE, ["Jane Roe", "Max Moe"]),
         (f"<p class='x'>By Jane Roe, Max Moe, Per Uno</p>{TEXT}", JANE, ["Jane Roe", "Max Moe", "Per Uno"]),
-        (f"<p class='x'>By Max Moe and Per Uno</p>{TEXT}", JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Max Moe and Per Uno</p>{TEXT}", JANE, ["Max Moe", "Per Uno"]),
         (f"<p class='x'>By Jane Roe, Chief Marketing</p>{TEXT}", JANE, ["Jane Roe"]),
         (f"<p class='x'>By Jane Roe, Institute of Rivers and Old Bridges</p>{TEXT}", JANE, ["Jane Roe"]),
         (f"<p class='x'>Jane Roe 6 February 2026</p>{TEXT}", SITE, ["Jane Roe"]),
@@ -205,5 +234,114 @@ SITE = '<meta name="author" content="The Example Post"><meta property="og:site_n
     ],
 )
 def test_the_authors_of_a_page(body: str, head: str, names: list[str]) -> None:
+    found = authors(_page(body, head))
+    assert [author.name for author in (found[0].value if found else ())] == names
+
+
+def _meta(name: str) -> str:
+    return f'<meta name="author" content="{name}">'
+
+
+def _person(*names: str) -> str:
+    return _json({"@type": "NewsArticle", "author": [{"@type": "Person", "name": name} for name in names]})
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "names"),
+    [
+        (f"<p class='x'>By Max Moe</p>{TEXT}", _person("Jane Roe"), ["Max Moe"]),
+        (f"<p class='x'>By <a href='/author/j'>Jane Roe</a></p><p>By Max Moe</p>{TEXT}", JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _person("Jane"), ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _meta("JaneR"), ["Jane Roe"]),
+        (f"<p class='x'>Übersetzung <a href='/autor/m'>Max Moe</a></p><p>Autor Jane Roe</p>{TEXT}", "", ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _person("jane.roe.post"), ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _meta("Post Admin"), ["Jane Roe"]),
+        (TEXT, _person("jane.roe.post") + JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _person("Jane Roe", "Max Moe") + JANE, ["Jane Roe"]),
+        (f"<p class='x'>By Jane Roe</p>{TEXT}", _person("Jane Roe", "Max Moe"), ["Jane Roe", "Max Moe"]),
+        (
+            f"<p class='x'>Written by Dr Jane Roe, Max Moe and Per Uno</p>{TEXT}",
+            JANE,
+            ["Dr Jane Roe", "Max Moe", "Per Uno"],
+        ),
+        (f"<p class='x'>Gespeichert von human am 7. Juli</p><p>Ein Beitrag von Jane Roe</p>{TEXT}", "", ["Jane Roe"]),
+    ],
+)
+def test_a_byline_against_what_is_declared(body: str, head: str, names: list[str]) -> None:
+    found = authors(_page(body, head))
+    assert [author.name for author in found[0].value] == names
+
+
+@pytest.mark.parametrize(
+    ("declared", "names"),
+    {
+        "Club Examplepost": ["Jane Roe"],
+        "Examplepost Expert": ["Jane Roe"],
+        "Examplepost Team": ["Examplepost Team"],
+        "Thomas Examplepost": ["Thomas Examplepost"],
+    }.items(),
+)
+def test_a_name_with_the_hosts_in_it_is_the_sites_but_for_a_desk_and_a_person(declared: str, names: list[str]) -> None:
+    found = authors(_page(f"<p class='x'><a href='/author/j'>Jane Roe</a></p>{TEXT}", _meta(declared)))
+    assert [author.name for author in found[0].value] == names
+
+
+@pytest.mark.parametrize(
+    ("declared", "names"),
+    [
+        ({"@type": "Person", "name": "Redaktion Examplepost Nord"}, ["Redaktion Examplepost Nord"]),
+        ({"@type": "Organization", "name": "Roe & Doe"}, ["Roe & Doe"]),
+        ({"@type": "Organization", "name": "Harbour Travel Expert"}, ["Harbour Travel Expert"]),
+        ({"@type": "Organization", "name": "Jane Roe, John Doe"}, ["Jane Roe", "John Doe"]),
+    ],
+)
+def test_a_desk_and_an_organisation_keep_their_names_whole(declared: dict[str, str], names: list[str]) -> None:
+    found = authors(_page(TEXT, _json({"@type": "NewsArticle", "author": declared})))
+    assert [author.name for author in found[0].value] == names
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "names"),
+    [
+        (f"{TEXT}<p class='x'>Von Jane Roe</p>", SITE, ["Jane Roe"]),
+        (f"<p class='x'>Jane Roe</p><p class='x'>6 February 2026</p>{TEXT}", SITE, ["Jane Roe"]),
+        (f"<p class='x'>HARBOUR CLUB</p><p class='x'>6 February 2026</p>{TEXT}", SITE, ["The Example Post"]),
+        (f"<p class='x'>6 February 2026 • Jane Roe in Boats</p>{TEXT}", "", ["Jane Roe"]),
+        (f"<h5>Autor:</h5><div>Jane Roe/EW-X</div>{TEXT}", "", ["Jane Roe"]),
+        (f"{TEXT}<p class='x'>Autor: Jane Roe Schlagwörter: {'harbour, ' * 15}</p>", "", ["Jane Roe"]),
+        (f"{TEXT}<p class='x'>By the harbour stands a house. {'It is old. ' * 12}</p>", "", []),
+        (f"<h1 class='author'>Harbour Notes</h1><p class='vcard author'>vom Harbourman</p>{TEXT}", "", ["Harbourman"]),
+        (f"<div class='breadcrumb'><a href='/people/real-life/'>Real Life</a></div>{TEXT}", "", []),
+        (f"<ul><li><a class='username' href='/m/1'>Harbour Man 7</a></li></ul>{TEXT}", "", ["Harbour Man 7"]),
+        (
+            f"<p class='author'>Beitrag<span>von <a class='username-coloured'>r7</a></span></p>{TEXT}",
+            "",
+            ["r7"],
+        ),
+        (f"{8 * TEXT}<p class='x'><a class='username'>Max</a></p>", "", []),
+    ],
+)
+def test_who_signs_where_nobody_is_declared(body: str, head: str, names: list[str]) -> None:
+    found = authors(_page(body, head))
+    assert [author.name for author in (found[0].value if found else ())] == names
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "names"),
+    [
+        (f"<div>Sarah Roe</div>{TEXT}", "", ["Sarah Roe"]),
+        (f"{TEXT}<div>Sarah Roe</div>", "", ["Sarah Roe"]),
+        (f"{TEXT}<p>The end. (Sarah P. Roe) +++</p>", "", ["Sarah P. Roe"]),
+        (f"<div>Sarah Roe</div>{TEXT}", _meta("page.head.author"), ["Sarah Roe"]),
+        (f"<div>Sarah Roe</div>{TEXT}", _meta("sroe_7"), ["Sarah Roe"]),
+        (f"{TEXT}<p>The end. (Sarah Roe)</p>", SITE, ["The Example Post"]),
+        (f"<div>Related Products</div>{TEXT}", "", []),
+        (f"<h2>Sarah Roe</h2>{TEXT}", "", []),
+        (f"<figure><figcaption>Sarah Roe</figcaption></figure>{TEXT}", "", []),
+        (f"{8 * TEXT}<div class='related'><div>Sarah Roe</div></div>", "", []),
+        (f"<div class='comment'><div>Sarah Roe</div></div>{TEXT}", "", []),
+    ],
+)
+def test_a_name_that_stands_alone_beside_the_headline_or_ends_the_text(body: str, head: str, names: list[str]) -> None:
     found = authors(_page(body, head))
     assert [author.name for author in (found[0].value if found else ())] == names

@@ -174,3 +174,9 @@ def test_the_line_between_a_headline_and_the_name_of_a_declared_author(author: s
     body = f"<main><h1>The old bridge</h1><div>{line}</div><div><a href='/jane'>Jane Roe</a></div>{text}</main>"
     head = head_of_html(body, url="https://a.example/a.html", head=f'<meta name="author" content="{author}">')
     assert (head.description == line) == (author == "Jane Roe")
+
+
+def test_the_sites_name_after_an_h1_is_no_part_of_the_headline() -> None:
+    site = '<meta property="og:site_name" content="Harbour Post">'
+    assert _head(f"<h1>{HEADLINE} – Harbour Post</h1>{TEXT}", _titles(HEADLINE) + site).headline == HEADLINE
+    assert _head(f"<h1>{HEADLINE} – a report</h1>{TEXT}", _titles(HEADLINE) + site).headline == f"{HEADLINE} – a report"

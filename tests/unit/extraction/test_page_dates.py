@@ -176,3 +176,14 @@ def test_a_change_a_day_before_the_publication_is_a_conflict(
     )
     found = head(meta=meta)
     assert [(each.field, each.source, each.value) for each in found.conflicts] == conflicts
+
+
+def test_two_lines_that_a_template_glues_are_read_apart() -> None:
+    found = head("<div>HealthMAY 22, 2024Updated: JANUARY 02, 2026</div>")
+    assert (found.date_published, found.date_modified) == ("2024-05-22", "2026-01-02")
+
+
+def test_a_byline_under_the_text_says_when() -> None:
+    others = "<p>Share</p>" * 4
+    assert head(under=f"{others}<p>Author: Harbour7 am 29.12.2024</p>").date_published == "2024-12-29"
+    assert head(under=f"{others}<p>The bridge of 29.12.2024</p>").date_published is None

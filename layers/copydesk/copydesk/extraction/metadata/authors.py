@@ -1,7 +1,7 @@
 """Who wrote an article, by name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,12 +10,16 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.markup import squeeze, text_of
+from copydesk.extraction.metadata.author_choice import People, Site, in_order, site_of
 from copydesk.extraction.metadata.bylines import (
+    account_names,
     author_links,
+    bare_names,
     closing_bylines,
     is_of_comment,
     labelled_bylines,
     lines_at_ends,
+    lines_naming,
     named_bylines,
     named_lines,
     names_before_dates,
@@ -25,7 +29,7 @@ from copydesk.extraction.metadata.evidence import Evidence
 from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.grammar import declared_names, has_label, names_in
 from copydesk.extraction.metadata.jsonld import Thing, strings_of, types_of
-from copydesk.extraction.metadata.names import AGENCIES, is_human, is_person
+from copydesk.extraction.metadata.names import is_human, is_person
 from copydesk.extraction.metadata.page import Page
 from copydesk.model import Author
 
@@ -41,10 +45,6 @@ _METAS = (
     "citation_author",
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
-_DECLARED = frozenset({"json-ld", "meta"})
-_MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
-_INITIALS = re.compile(r"[A-Z]{2,6}")
-_ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)?")
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
 #: What a template leaves where it has no value.
 _HOLE = re.compile(r"[{}]|<%|%>|\[object |^(?:undefined|null|none|nan|n/a|false|true)$", re.IGNORECASE)
@@ -52,9 +52,6 @@ _ORGANISATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSi
 #: Lists of authors nest no deeper on real pages.
 _DEEPEST = 4
 _LONGEST_BYLINE = 120
-#: What stands before the last of several people; behind two names with a comma alone one's office may stand.
-_AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
-_FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
 _MOST_NODES, _MOST_MARKED = 20, 60
 #: Of names that are marked anywhere on the page, so many are read: those after them are of other stories.
 _FEW = 3
@@ -68,103 +65,37 @@ class Raw(NamedTuple):
     whole: bool = False
 
 
-def authors(page: Page) -> list[Evidence[tuple[Author, ...]]]:
-    """Each source's authors, most trustworthy source first (shares measured on annotated pages).
-
-    A source that names only the site, an organisation or an account comes after all that name someone.
-    """
-    site = _site_names(page)
-    host = re.sub(r"\W", "", _host(page))
-
-    def names_someone(people: Iterable[Author]) -> bool:
-        return any(not _names_nobody(author.name, site, host) for author in people)
-
-    def evidence(sources: Iterable[tuple[str, list[Raw]]]) -> list[Evidence[tuple[Author, ...]]]:
-        found = ((name, _people(raw)) for name, raw in sources)
-        return [Evidence(_without_site(people, site, host), name) for name, people in found if people]
-
-    found = evidence(_sources(page)) or evidence(_last_sources(page))
-    if found and not any(names_someone(each.value) for each in found):
-        named = [author.name for each in found for author in each.value]
-        bare = all(_is_site(name, site, host) for name in named) and not any(map(is_human, named))
-        lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
-        people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
-        found += [Evidence(people, "byline")] if names_someone(people) else []
-    return _most_first(_fewest_first(sorted(found, key=lambda each: not names_someone(each.value))))
+def authors(page: Page) -> list[Evidence[People]]:
+    """Each source's authors, most trustworthy source first."""
+    site = site_of(page)
+    found = _evidence(_sources(page), site) or _evidence(_last_sources(page), site)
+    if found and not any(site.names_someone(each.value) for each in found):
+        found += _instead_of_the_site(page, site, found)
+    if not any(site.names_someone(each.value) or site.signs(each.value) for each in found):
+        found += _evidence([("visible", [Raw(text) for text in bare_names(page)])], site)
+    return in_order(found, site)
 
 
-def _most_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
-    """A byline that names all the people that are declared, and others, comes first: sites declare one of several."""
-    if not found or found[0].source not in _DECLARED:
-        return found
-    first = {fold(author.name) for author in found[0].value}
-    more = [each for each in found[1:] if each.source == "visible" and _adds_people(each.value, first)]
-    return [*more[:1], *(each for each in found if each not in more[:1])]
+def _instead_of_the_site(page: Page, site: Site, found: Sequence[Evidence[People]]) -> list[Evidence[People]]:
+    """The people whom lines of the page name, where what it declares is the site or an account alone."""
+    named = [author.name for each in found for author in each.value]
+    bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
+    lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
+    people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))
+    people = people or tuple(each for each in _people(map(Raw, lines_naming(page))) if is_human(each.name))
+    return [Evidence(people, "byline")] if site.names_someone(people) else []
 
 
-def _adds_people(people: tuple[Author, ...], known: set[str]) -> bool:
-    """Whether one line lists people, all of some known ones among them, with nothing but marks or `and` between."""
-    lines = {author.name_raw for author in people}
-    names = {fold(author.name) for author in people}
-    if len(lines) != 1 or not known < names or not all(is_human(author.name) for author in people):
-        return False
-    [line] = lines
-    for author in people:
-        line = line.replace(author.name, "\0", 1)
-    between = line[line.find("\0") : line.rfind("\0")].split("\0")[1:]
-    joined = len(people) > _FEWEST_LISTED or _AND.fullmatch(between[-1] if between else "") is not None
-    return joined and all(_AND.fullmatch(each) or not each.strip(_COMMAS) for each in between)
+def _evidence(sources: Iterable[tuple[str, list[Raw]]], site: Site) -> list[Evidence[People]]:
+    found = ((name, _people(raw)) for name, raw in sources)
+    read = ((name, _of_lines_with_people(people) if name == "visible" else people) for name, people in found)
+    return [Evidence(site.left_out(site.in_full(people)), name) for name, people in read if people]
 
 
-def _without_site(people: tuple[Author, ...], site: set[str], host: str) -> tuple[Author, ...]:
-    """Beside people, the site is no author."""
-    others = tuple(author for author in people if not _is_site(author.name, site, host))
-    return others if any(is_human(author.name) for author in others) else people
-
-
-def _fewest_first(found: list[Evidence[tuple[Author, ...]]]) -> list[Evidence[tuple[Author, ...]]]:
-    """Where the first source is marked people on the page, one that names only some of them comes before it.
-
-    The others checked the text, or stand in a box beside it: so it was on each of nine annotated pages that differ.
-    """
-    if not found or found[0].source not in _MARKED_ON_PAGE:
-        return found
-    first = {fold(author.name) for author in found[0].value}
-    fewer = [
-        each
-        for each in found[1:]
-        if each.source in _MARKED_ON_PAGE and {fold(author.name) for author in each.value} < first
-    ]
-    return [*fewer[-1:], *(each for each in found if each not in fewer[-1:])]
-
-
-def _host(page: Page) -> str:
-    return page.url.split("/")[2].lower() if page.url and page.url.count("/") > 1 else ""
-
-
-def _site_names(page: Page) -> set[str]:
-    """The names of the site and of the organisations that publish or sign the article."""
-    names = {page.meta("og:site_name") or "", (page.meta("twitter:site") or "").lstrip("@")}
-    for thing in page.articles:
-        names.update(strings_of(thing.get("publisher")))
-        listed = thing.get("author")
-        for each in listed if isinstance(listed, list) else [listed]:
-            if isinstance(each, dict) and "Person" not in types_of(each) and types_of(each):
-                names.update(strings_of(each.get("name")))
-    return {fold(name) for name in names}
-
-
-def _names_nobody(name: str, site: set[str], host: str) -> bool:
-    """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
-    if fold(name) in AGENCIES:
-        return False
-    return _is_site(name, site, host) or _ACCOUNT.fullmatch(name) is not None or _INITIALS.fullmatch(name) is not None
-
-
-def _is_site(name: str, site: set[str], host: str) -> bool:
-    folded = fold(name)
-    plain = re.sub(r"\W", "", folded)
-    return folded not in AGENCIES and (folded in site or bool(host and len(plain) > 2 and plain in host))
+def _of_lines_with_people(people: People) -> People:
+    """The authors in the lines that give a full name, where one does: the others are headings, menus and accounts."""
+    naming = {author.name_raw for author in people if is_human(author.name)}
+    return tuple(author for author in people if author.name_raw in naming) or people
 
 
 def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
@@ -182,10 +113,13 @@ def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
     """What names an author on a page that names one nowhere else."""
+    if accounts := [Raw(text, whole=True) for text in account_names(page)]:
+        yield "link", accounts
+        return
     yield "byline", [Raw(text) for text in named_lines(page)]
+    yield "visible", [Raw(text) for text in names_beside_dates(page)]
     yield "byline", _from_nodes(named_bylines(page), page)[:_FEW]
     yield "visible", [Raw(text) for text in closing_bylines(page)]
-    yield "visible", [Raw(text) for text in names_beside_dates(page)]
 
 
 def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
@@ -208,7 +142,7 @@ def _may_name(text: str) -> bool:
     return not _ADDRESS.search(text) and not _HOLE.search(text) and any(character.isalpha() for character in text)
 
 
-def _people(raw: Iterable[Raw]) -> tuple[Author, ...]:
+def _people(raw: Iterable[Raw]) -> People:
     found: dict[str, Author] = {}
     for text, url, whole in raw:
         for name in declared_names(text) if whole else names_in(text):

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.dates import FoundDate, parse_date
 from copydesk.extraction.markup import PARTS, text_of
 from copydesk.extraction.metadata.evidence import Evidence
+from copydesk.extraction.metadata.grammar import has_label
 from copydesk.extraction.metadata.language import declared_language
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.walk import Run, headline_index
@@ -48,6 +49,8 @@ _OPENING, _MOST_WORDS = 3, 8
 _ENDS_DATELINE = re.compile(r"[\s,.日号號일]*(?:\([^()]{2,40}\)|/[^/]{2,40}/|[\s,.]*(?:—|–|--|-\s|\)))")
 #: Small words before a date: alone, they make it a part of a sentence.
 _ON = frozenset("on in am im den le el il em de da do di lo since from as by until after before seit bis".split())
+#: Where a template sets two lines without a space between them: "HealthMay 3, 2024".
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 #: Pages with more lines that begin so are lists of other pages.
 _MOST_LABELLED = 20
@@ -88,7 +91,7 @@ def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundD
     short = [run for run in lines if run.text.count(" ") <= _LONGEST_DATELINE]
     for run in sorted(short, key=lambda run: (id(run) in text_of_body, not _has_label(run.text))):
         text = parted(run.text)[0]
-        date = read(text)
+        date = read(text) or read(_GLUED.sub(" ", text))
         if id(run) in text_of_body and (date is None or len(text) > len(date.raw) + _BESIDE_DATE):
             continue
         found += [Evidence(stamp, "time") for stamp in _stamps(run)]
@@ -132,7 +135,8 @@ def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
             continue
         text = parted(run.text)[0]
         found = read(text)
-        if found and (_is_named_date(run) or _PUBLISHED_WORD.match(text) or len(text) <= len(found.raw) + 2):
+        labelled = _PUBLISHED_WORD.match(text) is not None or has_label(text)
+        if found and (labelled or _is_named_date(run) or len(text) <= len(found.raw) + 2):
             yield Evidence(next(_stamps(run), found), "visible")
             return
 

@@ -24,7 +24,9 @@ from copydesk.extraction.metadata.names import (
 _MARK = re.compile(r"\s*(?:[,;|&•·⋅、，；／\n]|\s/\s)\s*")
 #: What parts two people where one stands on either side; small words are parts of names as well.
 _AND = re.compile(
-    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
+    r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|im gespräch mit|in conversation with"
+    r"|en conversation avec|en conversación con|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)"
+    r"|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
     re.IGNORECASE,
 )
 #: What no name goes on after.
@@ -32,14 +34,14 @@ _END = re.compile(
     r"(?:(?<=[a-z])(?:Published|Updated|Posted|Founder|Senior|Staff|Writer|Editor|Reporter|Contribut)|"
     # A run of spaces is tried from where it begins alone: from each of its places it takes time by its square.
     r"(?:,|(?<!\s)(?=\s))\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
-    r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
+    r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
     r"\d{1,2}[./ ]|(?<!\S)\S*@|\s[-–—]\s|[(（@\n]).*",
     re.IGNORECASE | re.DOTALL,
 )
 #: What follows a person: where they are, and whom they write for.
 _TAIL = re.compile(
     r"[\s,]+(?:(?:in|of|for|at|from|aus|für|bei|vom|à|au|en|pour|dans|desde|para|em|per|i|på|för|voor|uit|te|з|из|в|на"
-    r"|special to|exclusively for|im auftrag)\s+"
+    r"|special to|on behalf of|exclusively for|im auftrag)\s+"
     r"(?=(?:the|der|die|das|den|la|le|el|los|las|il|lo)?\s*(?-i:[^\W\d_a-zà-ÿ])))",
     re.IGNORECASE,
 )
@@ -52,9 +54,17 @@ _HELPERS = re.compile(
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
+#: One word for an author: with digits in it, before the name of a section, or before a date.
+_ACCOUNT = re.compile(
+    r"[^\W\d_](?:(?=[^\W\d]{0,20}\d)\w{1,40}(?=\s*(?:$|[|·•»,(])|\s+(?:am|on|at|um|den|le|el|il|in|under|unter|-|–)\s)"
+    r"|\w{1,40}(?=\s+(?:(?:in|under|unter)\s+(?-i:[^\W\d_a-zà-ÿ])|on\s+(?:\w+\s+)?\d|(?:am|um|den|le|el|il)\s+\d)))",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", re.IGNORECASE)
+_GUESTS = re.compile(r"\s(?:with|mit|avec|con|com|med|met|a|à)\s", re.IGNORECASE)
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
 #: A small word that is left where a date after it is cut off.
-_OPEN = re.compile(r"\s(?:at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
+_OPEN = re.compile(r"\s(?:At|On|In|at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
 _BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
@@ -76,6 +86,12 @@ def names_writer(text: str) -> bool:
     )
 
 
+def has_sure_label(text: str) -> bool:
+    """Whether a line begins as no sentence does: with a label and its colon, or with the verb before "by"."""
+    label = start().match(text)
+    return label is not None and (label[0].rstrip().endswith((":", "：")) or len(label[0].split()) > 1)
+
+
 def is_lone_label(text: str) -> bool:
     """Whether a line is a label without a name."""
     label = start().match(text)
@@ -90,15 +106,33 @@ def names_in(text: str) -> list[str]:
     >>> names_in("Text: Jane Roe Foto: John Doe"), names_in("Jane Roe in Oslo and John Doe in Bergen")
     (['Jane Roe'], ['Jane Roe', 'John Doe'])
     """
-    text = text[:_LONGEST_LINE]
+    text = _without_guests(text[:_LONGEST_LINE])
+    if account := _account(text):
+        return [account]
     labelled = has_label(text)
     found = (name for words in _writers(text) for name in _names(words) if not (labelled and _is_phrase(name)))
     return list(dict.fromkeys(found))
 
 
+def _account(text: str) -> str:
+    """The account with digits in its name that a byline names; else nothing."""
+    label = start().match(text)
+    account = _ACCOUNT.match(text, label.end()) if label else None
+    return account[0] if account else ""
+
+
+def _without_guests(text: str) -> str:
+    """An interview's byline without those who were asked: "Interview by Jane Roe with John Doe"."""
+    label = start().match(text)
+    if not label or not _INTERVIEW.search(label[0]):
+        return text
+    guests = _GUESTS.search(text, label.end())
+    return text[: guests.start()] if guests else text
+
+
 def _is_phrase(name: str) -> bool:
-    """Whether this is several words that name nobody, as in "By popular demand" and "By a student"."""
-    return " " in name and (name.islower() or name.startswith(("a ", "an ", "our ")))
+    """Whether this is several words that name nobody, as in "By popular demand" and "By a student", or a question."""
+    return "?" in name or (" " in name and (name.islower() or name.startswith(("a ", "an ", "our "))))
 
 
 def declared_names(text: str) -> list[str]:
@@ -185,7 +219,7 @@ def _apart(part: str) -> Iterator[tuple[str, bool]]:
         single = " " not in f"{before}{after}" and before[:1].isupper() and after[:1].isupper()
         if all(people) or (not mark["small"] and (any(people) or single)):
             yield part[begin : mark.start()], joined
-            begin, joined = mark.end(), True
+            begin, joined = mark.end(), mark[0] != "/"
     yield part[begin:], joined
 
 

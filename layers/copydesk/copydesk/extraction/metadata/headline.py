@@ -42,7 +42,10 @@ def headlines(page: Page) -> list[Evidence[str]]:
     titles = list(_titles(page))
     site = page.meta("og:site_name")
     declared = [Evidence(without_site(each.value, site, page.url), each.source) for each in titles]
-    visible = [Evidence(_as_declared(each.value, declared), each.source) for each in _visible(page, titles, declared)]
+    shown = [
+        Evidence(without_site(each.value, site, page.url), each.source) for each in _visible(page, titles, declared)
+    ]
+    visible = [Evidence(_as_declared(each.value, declared), each.source) for each in shown]
     return [*visible, *declared]
 
 

@@ -7,16 +7,17 @@ from functools import cache
 _MADE = (
     "written posted reported reporting published reviewed authored words story text article analysis opinion"
     " interview column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert"
-    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt écrit rédigé publié"
-    " posté texte récit escrito publicado redactado texto reportaje reportagem scritto pubblicato testo servizio"
+    " veröffentlicht artikel beitrag gastbeitrag blogbeitrag kommentar kolumne glosse porträt protokoll"
+    " aufgezeichnet gespräch écrit entretien rédigé publié posté texte récit escrito publicado redactado entrevista"
+    " texto reportaje reportagem scritto pubblicato intervista testo servizio"
     " articolo geschreven gepubliceerd geplaatst rezept recipe receta recette ricetta tekst skriven skrevet publicerad"
     " publisert napisane opublikowane ditulis"
 ).split()
 #: What stands between that and a name.
-_BY = "by von par por di da door av af przez oleh".split()
+_BY = "by von vom par por di da door av af przez oleh".split()
 #: What takes a name without a mark where it begins a line, and with one in the midst of it.
 _WRITERS = {
-    "en": "author authors writer writers reporter words text story reporting",
+    "en": "author authors contributor contributors writer writers reporter words text story reporting",
     "de": "autor autorin autoren text redaktion bericht interview",
     "fr": "auteur auteure auteurs autrice texte textes",
     "es, pt": "autor autora autores texto textos redacción reportaje reportagem firma",
@@ -41,6 +42,7 @@ _WRITER_PHRASES = (
     "a cura di",
     "propos recueillis par",
     "texto de",
+    "entrevista de",
     "textos de",
     "texte de",
     "testo di",
@@ -48,6 +50,16 @@ _WRITER_PHRASES = (
     "scris de",
     "guest post by",
     "blog beitrag von",
+    "das (?:interview|gespräch) führten?",
+    "die fragen stellten?",
+    "über de[nr] autor(?:in)?",
+    "(?:about the|meet the) authors?",
+    "à propos de l['’]auteure?",
+    "sobre (?:el|la|o|a) autora?",
+    "l['’]autore",
+    "over de auteur",
+    "om (?:författaren|forfatteren)",
+    "autorin/autor",
     "ein (?:artikel|beitrag|interview|gastbeitrag|kommentar|text) von",
     "une? (?:article|texte|récit|enquête) (?:de|par)",
     "γράφει [οη]",
@@ -64,8 +76,9 @@ _WRITERS_MARKED = "文 文字 取材 글".split()
 _OTHERS = {
     "en": "photo photos photographs photography photographer image images picture pictures illustration illustrations"
     " illustrator video videos graphic graphics edit editor editors editing source sources translation"
-    " translator credit",
-    "de": "foto fotos bild bilder grafik redigatur quelle übersetzung kamera schnitt",
+    " translator credit date tag tags category categories keyword keywords comments",
+    "de": "foto fotos bild bilder grafik redigatur datum kategorie kategorien rubrik schlagwörter schlagworte"
+    " stichworte quelle übersetzung kamera schnitt",
     "fr": "photographie photographies crédit crédits illustration vidéo édition",
     "es, pt": "fotografía fotografías fotografia imagen imágenes imagem edición edição fuente fonte vídeo",
     "it": "foto immagini fonte",
@@ -102,10 +115,16 @@ def _any(words: list[str] | tuple[str, ...]) -> str:
 
 _WRITER_WORDS = " ".join(_WRITERS.values()).split()
 _OTHER_WORDS = " ".join(_OTHERS.values()).split()
-_WORKS = rf"(?:(?:an?|ein|une?)\s+)?(?:{_any(_MADE)})"
+_WORKS = rf"(?:(?:an?|eine?|une?|una?|uma?|een|ett?|en)\s+)?(?:{_any(_MADE)})"
 _BY_PHRASE = rf"(?:{_WORKS}\s+)?(?:{_any(_BY)})|{'|'.join(_WRITER_PHRASES)}"
 #: A mark, the end of the line, or a space before what is written as a name is.
 _THEN = rf"(?:{_MARK}|\s+(?=[^\W\d_])|(?-i:(?<=[Bb]y)(?=[A-Z]))|\s*$)"
+#: A writer's label beside another's: "Text & photos: Jane Roe".
+_JOINT = r"\s*(?:[&+/,]|and|und|et|y|e|og|och|en|ja|i|и)\s*"
+_BOTH = (
+    rf"(?:(?:{_any(_WRITER_WORDS)}){_JOINT}(?:{_any(_OTHER_WORDS + _WRITER_WORDS + _MADE)})"
+    rf"|(?:{_any(_OTHER_WORDS)}){_JOINT}(?:{_any(_WRITER_WORDS)})){_COLON}"
+)
 _CJK = (
     rf"(?:{_any(_WRITERS_UNSPACED)})(?:{_MARK}|\s*)(?=[{_HAN_OR_KANA}가-힣A-Z]|$)"
     rf"|(?:{_any(_WRITERS_MARKED)})(?:{_MARK}|\s+)"
@@ -116,7 +135,7 @@ _CJK = (
 def start() -> re.Pattern[str]:
     """A label at the start of a line."""
     return re.compile(
-        rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK})",
+        rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK}|{_BOTH})",
         re.IGNORECASE,
     )
 

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from copydesk.extraction.given_names import GIVEN
+
 _DEGREE = re.compile(
     r"(?:,?\s+|^)(?:[A-Z]{2,6}(?:-[A-Z]{1,4})?|Ph\.?\s?D\.?|M\.?\s?D\.?|M\.?S\.?c?\.?|B\.?S\.?c?\.?|Psy\.?D\.?|"
     r"Ed\.?D\.?|R\.?N\.?|J\.?D\.?|Esq\.?|"
@@ -33,7 +35,8 @@ _ROLE_BEGINNINGS = _ROLE_WORDS | frozenset(
 )
 #: What names nobody: labels of forms, comments and pictures; and days, months and menus where they stand alone.
 _NO_NAMES = frozenset(
-    "name datum email website kommentar says sagt said dice zur innen published posted veröffentlicht publiziert fotos"
+    "name datum email website kommentar says sagt said dice zur innen güncelleme güncellenme yayınlanma aktualisiert"
+    " published posted veröffentlicht publiziert fotos"
     " foto photo photos quelle illustration symbolbild privacy policy watch live print cookies login".split()
 )
 _ALONE_NO_NAMES = frozenset(
@@ -55,9 +58,10 @@ _ORGANISATIONS = frozenset(
     " foundation institute university universität université universidad college school department ministry council"
     " committee association society center centre bureau office company studio studios productions publishing"
     " publications online digital blog podcast today weekly daily chronicle observer telegraph guardian broadcasting"
-    " service services wire associated agence agencia agenzia zeitung nachrichten verlag presse anzeiger tageblatt"
+    " service services wire associated agence agencia agenzia ajansı ajans zeitung nachrichten verlag presse"
+    " anzeiger tageblatt"
     " rundschau diario periódico noticias giornale dagblad krant avis tidning international communications project"
-    " initiative".split()
+    " initiative content permalink edition moderator sponsored".split()
 )
 #: What begins and what ends the names of places that are written as people's names are.
 _PLACE_FIRST = frozenset(
@@ -143,6 +147,11 @@ def _several() -> re.Pattern[str]:
 def is_human(text: str) -> bool:
     """Whether this is written as a person's name is, and no word in it is of a paper, a body or a place."""
     return is_person(text) and not is_impersonal(text)
+
+
+def begins_with_given_name(text: str) -> bool:
+    """Whether a name begins with one of the commonest given names, also before a hyphen: what tells it from a title."""
+    return text.partition(" ")[0].partition("-")[0] in GIVEN
 
 
 def is_menu_word(text: str) -> bool:

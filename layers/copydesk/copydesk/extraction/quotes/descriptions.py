@@ -1,6 +1,6 @@
 """Descriptions that stand for a person named before: `the singer`, `the Roe Bread founder`, `der CDU-Politiker`."""
 
-from copydesk.extraction.quotes.given_names import FEMALE, MALE
+from copydesk.extraction.given_names import FEMALE, MALE
 from copydesk.extraction.quotes.names import is_german_role
 
 #: By article, the gender of whom it stands before; none where the article does not tell.

@@ -2,8 +2,8 @@
 
 import re
 
+from copydesk.extraction.given_names import GIVEN
 from copydesk.extraction.quotes.attribution import names_thing
-from copydesk.extraction.quotes.given_names import GIVEN
 from copydesk.extraction.quotes.names import RUN, bare_name, is_person
 from copydesk.extraction.quotes.names import is_title as is_rank
 from copydesk.extraction.quotes.spans import Span

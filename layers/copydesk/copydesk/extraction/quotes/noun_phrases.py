@@ -2,7 +2,7 @@
 
 from itertools import pairwise, takewhile
 
-from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.given_names import GIVEN
 from copydesk.extraction.quotes.names import is_person
 from copydesk.extraction.quotes.tokens import PUNCTUATION, Token
 from copydesk.extraction.quotes.vocabulary import Language

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from copydesk.extraction.quotes.given_names import GIVEN
+from copydesk.extraction.given_names import GIVEN
 from copydesk.extraction.quotes.names import bare_name, is_inflected, is_person, is_title, names_in, stem_of
 from copydesk.extraction.quotes.roles import ARTICLES, LINKS, Roles
 from copydesk.extraction.quotes.tokens import compiled

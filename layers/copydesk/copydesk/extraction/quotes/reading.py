@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from copydesk.extraction.given_names import FEMALE, MALE
 from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.detection import ENGLISH, language_of
 from copydesk.extraction.quotes.foreign import Reader
-from copydesk.extraction.quotes.given_names import FEMALE, MALE
 from copydesk.extraction.quotes.languages import TABLES
 
 #: Languages whose marks and verbs are read by the module of their own.
