@@ -155,6 +155,8 @@ def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, a
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
+    if amid and any(each.tag == "blockquote" for each in inside):
+        return True
     if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
         return True
     return len(run.text) <= LONGEST_NOTE and says_correction(run.text)

@@ -15,14 +15,14 @@ from copydesk.extraction.corrections import is_named_note, is_note_of_change
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
-from copydesk.extraction.headings import is_set_heading
+from copydesk.extraction.headings import BODY_PARTS, is_set_heading, is_summary, summary_draft
 from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft, shows_pictures
 from copydesk.extraction.live import entry_drafts, is_entry, settled
 from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
 from copydesk.extraction.notes import leads_elsewhere, note_draft
-from copydesk.extraction.quotations import is_set_quote, quote_draft
+from copydesk.extraction.quotations import is_set_quote, quote_draft, source_under
 from copydesk.extraction.social import bare_address_draft, social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
 from copydesk.extraction.tags import attribute, holds, named, outermost, tag_words
@@ -30,8 +30,7 @@ from copydesk.model import BlockType, Link
 
 #: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.
 _FALLBACK_TEXT = 400
-#: A heading around these is a template's mistake; a quote around those is a part of the layout.
-_BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
+#: A quote around these is a part of the layout.
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 #: Words before a picture that end so are no beginning of a sentence, and neither are none.
 _SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
@@ -69,6 +68,8 @@ class _Splitter:
             **dict.fromkeys(HEADINGS, self._heading),
             **dict.fromkeys(("ul", "ol", "dl"), self._list),
             "a": self._linked,
+            "summary": self._summary,
+            "cite": self._source,
             "blockquote": self._quote,
             "figure": self._figure_of,
             "table": self._table,
@@ -240,13 +241,24 @@ class _Splitter:
         self._figure = around
 
     def _heading(self, tag: Tag) -> None:
-        if holds(tag, _BODY_PARTS):
+        if holds(tag, BODY_PARTS):
             self.walk(tag)
             return
         self.found.media_of(tag)
         inline = render([tag], self._base_url)
         if inline.text and not self._is_credit_of_picture(inline.text):
             self.found.add(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
+
+    def _summary(self, tag: Tag) -> None:
+        if is_summary(tag):
+            self.found.media_of(tag)
+            self.found.add(summary_draft(tag, self._base_url))
+        else:
+            self.walk(tag)
+
+    def _source(self, tag: Tag) -> None:
+        if not self.found.attribute(source_under(tag, self._base_url)):
+            self.walk(tag)
 
     def _is_credit_of_picture(self, heading: str) -> bool:
         """Whether a heading right after a picture names who made it, and was taken so."""
