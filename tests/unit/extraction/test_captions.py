@@ -120,6 +120,8 @@ CAMP = "Police at the camp"
             "Frank Person/Copyright 2026 The AP",
         ),
         (f"{CAMP} Copyright Frank Person/AP. Alle Rechte vorbehalten", CAMP, "Frank Person/AP"),
+        ('<b class="copyright">Tous droits réservés&nbsp;</b><b class="credit">The Post</b>', None, "The Post"),
+        (f"{CAMP}. Photo courtesy of The Makers", f"{CAMP}.", "courtesy of The Makers"),
         (f"{CAMP}. (AP Photo/M. Person) more &gt;", f"{CAMP}.", "AP Photo/M. Person"),
         (f"{CAMP}. Read more »", f"{CAMP}.", None),
         (f"1of4{CAMP}. Flora Person/AP", f"{CAMP}.", "Flora Person/AP"),
@@ -133,6 +135,28 @@ def test_what_stands_under_a_picture(under: str, caption: str | None, credit: st
     markup = f"{LINE}<figure>{IMAGE}<figcaption>{under}</figcaption></figure>{LINE}"
     [image] = [draft for draft in _drafts(markup) if draft.type is BlockType.IMAGE]
     assert (image.caption, image.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("alt", "under", "caption", "credit"),
+    [
+        ("BWC Two boats at the pier", "BWC", None, "BWC"),
+        ("Ann Lee at the pier", "Ann Lee", "Ann Lee", None),
+        ("Two boats at the pier", "BWC", "BWC", None),
+    ],
+)
+def test_a_name_before_the_words_for_the_blind_is_the_maker(
+    alt: str, under: str, caption: str | None, credit: str | None
+) -> None:
+    figure = f"<figure>{IMAGE.replace('<img', f'<img alt={alt!r}')}<span>{under}</span></figure>"
+    [image] = [draft for draft in _drafts(f"{LINE}{figure}{LINE}") if draft.type is BlockType.IMAGE]
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+def test_a_credit_may_be_named_after_its_article() -> None:
+    drafts = _drafts(f'{IMAGE}<p class="article-headers__teaser-image__credits">Flora Person/The Post</p>{LINE}')
+    assert [draft.credit for draft in drafts if draft.type is BlockType.IMAGE] == ["Flora Person/The Post"]
+    assert "Flora" not in " ".join(draft.text for draft in drafts)
 
 
 @pytest.mark.parametrize("name", ["newsCaption", "newscaption", "photo-caption", "bildunterschrift", "imgcaption"])

@@ -248,6 +248,18 @@ def test_what_stands_for_no_person(description: str) -> None:
     assert not stands_for_person(description)
 
 
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        ("en", "Jane, Duchess of Rome, came. When Jan asked, if, he was known to have declined, saying “no”. "),
+        ("en", "He spoke to a friend of Jan’s mother, Ann Poe, to talk. “The best of it is the ride” – so she. "),
+        ("fr", "Pour Jeanne Roe, l’avocate, l’ABC est « tard », écrit l’agence. "),
+    ],
+)
+def test_names_of_a_sentence_take_linear_time(language: str, unit: str) -> None:
+    in_linear_time(lambda paragraph: _speakers(paragraph, language=language), lambda size: unit * size, 400)
+
+
 def test_woven_words_take_linear_time() -> None:
     def text(size: int) -> str:
         return "She takes on those who have “people who stay at home” now. Jane: “No.” " * size

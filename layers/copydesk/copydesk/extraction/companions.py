@@ -31,6 +31,10 @@ type Figures = dict[Element, bool]
 type Holders = Callable[[int], frozenset[int]]
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
+#: The same for a picture in no `article` or `main` element, and how such a one is named.
+_CLOSE_OVER_HEADLINE = 3
+_HEAD_OF_ARTICLE = frozenset("header hero lead featured main article post".split())
+_IMAGES = frozenset("image img picture photo foto bild visual".split())
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
 #: How many elements up an entry of a live blog holds its time.
@@ -60,16 +64,18 @@ class Companions:
     stories: frozenset[int]
 
 
-def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> Companions:
+def companions(
+    runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset(), domain: str = ""
+) -> Companions:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs.
 
-    `images` are the keys of the files that the page declares as its pictures.
+    `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site.
     """
     path = path_of(runs, chosen)
     region = region_of(runs, chosen)
     media = _pictures(runs, chosen, region, path)
     media |= lead_picture(runs, chosen, images, media)
-    others = cards(runs, chosen, path)
+    others = cards(runs, chosen, path, domain)
     media -= others.keys()
     figures: Figures = {}
     own = partial(is_of_text, path=path)
@@ -195,9 +201,16 @@ def _lead_start(runs: Sequence[Run], first: int) -> int:
     holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
     over = range(max(0, start - _OVER_HEADLINE), start)
     if holder is None:
-        return start
+        near = range(max(0, start - _CLOSE_OVER_HEADLINE), start)
+        return next((index for index in near if not runs[index].text and _is_named_lead(runs[index])), start)
     shown = (index for index in over if not runs[index].text and holder in runs[index].element.lineage())
     return next(shown, start)
+
+
+def _is_named_lead(run: Run) -> bool:
+    """Whether a picture is named as the one at the head of an article: `headerImage`, `featured-img`."""
+    words = run.element.words
+    return not words.isdisjoint(_HEAD_OF_ARTICLE) and not words.isdisjoint(_IMAGES) and not run.element.hidden
 
 
 def is_of_text(run: Run, path: set[int]) -> bool:

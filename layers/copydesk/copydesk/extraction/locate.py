@@ -85,15 +85,20 @@ def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = 
     `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
     """
     score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
-    return choose(runs, score, said.images, expected=expected)
+    return choose(runs, score, said.images, domain=said.domain, expected=expected)
 
 
 def choose(
-    runs: list[Run], score: list[float], images: frozenset[str] = frozenset(), *, expected: bool = False
+    runs: list[Run],
+    score: list[float],
+    images: frozenset[str] = frozenset(),
+    *,
+    domain: str = "",
+    expected: bool = False,
 ) -> Located:
     """The article among scored runs. `images` are the keys of the files that the page declares as its pictures.
 
-    Raises Reject where nothing reads as an article.
+    `domain` is that of its site. Raises Reject where nothing reads as an article.
     """
     chosen: list[int] = []
     for threshold in _thresholds(runs, score, expected=expected):
@@ -106,7 +111,7 @@ def choose(
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
     chosen = _without_captions(runs, score, chosen)
-    found = companions(runs, chosen, images)
+    found = companions(runs, chosen, images, domain)
     company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
     return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)

@@ -61,6 +61,10 @@ _LINKED = 0.5
 _WHOLLY_LINKED = 0.95
 
 
+#: The fewest words of a linked headline in capitals.
+_FEWEST_SHOUTED = 4
+
+
 def note_draft(inline: Inline, base_url: str | None) -> Draft:
     """A paragraph as the block that it is; a link to another story has its links as items."""
     kind = note_type(inline, base_url)
@@ -79,8 +83,10 @@ def note_type(inline: Inline, base_url: str | None) -> BlockType:
 
 
 def leads_elsewhere(inline: Inline) -> bool:
-    """Whether a line says that its link leads to another story, however it is set."""
-    return _linked_share(inline) >= _LINKED and READ_ALSO.match(inline.text) is not None
+    """Whether a line says that its link leads to another story, however it is set, or is a headline in capitals."""
+    share, text = _linked_share(inline), inline.text
+    is_shouted = share >= _WHOLLY_LINKED and text.isupper() and len(text.split()) >= _FEWEST_SHOUTED
+    return is_shouted or (share >= _LINKED and READ_ALSO.match(text) is not None)
 
 
 def leads_to_whole(text: str) -> bool:

@@ -72,7 +72,10 @@ _CONTROLS = (
     r"(?: for [\w ,]{3,60})?",
 )
 #: What only a button says in capitals.
-_SHOUTED = re.compile(r"(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b")
+_SHOUTED = re.compile(
+    r"GET [A-Z ]{3,40} BY CLICKING HERE\b"
+    r"|(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b"
+)
 
 
 def is_gap(text: str) -> bool:

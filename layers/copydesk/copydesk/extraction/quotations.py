@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline, render
-from copydesk.extraction.markup import PARTS
+from copydesk.extraction.markup import BLOCK_TAGS, PARTS
 from copydesk.extraction.tags import elements, named, tag_words
 from copydesk.model import BlockType
 
@@ -60,8 +60,8 @@ def quote_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 def source_under(tag: Tag, base_url: str | None) -> str:
     """Whose words stand over an element, in one line: `Jane Smith, Mayor of Rome`."""
-    lines = (line.strip() for line in render([tag], base_url).text.split("\n"))
-    source = ", ".join(line for line in lines if line)
+    lines = [each for each in tag.children if isinstance(each, Tag) and each.name in BLOCK_TAGS] or [tag]
+    source = ", ".join(text for line in lines if (text := render([line], base_url).text))
     return source if len(source) <= _LONGEST_NAME else ""
 
 
