@@ -3,6 +3,10 @@
 import pytest
 
 from copydesk.extraction import extract_article
+from copydesk.extraction.cards import cards
+from copydesk.extraction.companions import path_of
+from copydesk.extraction.parsing import parse
+from copydesk.extraction.walk import Run, runs_of
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 
@@ -85,11 +89,17 @@ def test_a_card_around_a_part_of_the_text_is_an_entry_of_it() -> None:
 
 
 def test_cards_take_linear_time() -> None:
-    def page(size: int) -> str:
+    def page(size: int) -> list[Run]:
         card = CARD.format(names="card", picture="/1", title="/2", said=_STORY)
-        return f"<title>Bridge</title><article><h1>Bridge</h1>{_PARAGRAPH}{card * size}{_PARAGRAPH}</article>"
+        tree = parse(f"<article>{_PARAGRAPH}{card * size}{_PARAGRAPH}</article>")
+        assert tree.body is not None
+        return runs_of(tree.body)
 
-    in_linear_time(lambda text: extract_article(text.encode(), url="https://a.example/b"), page, 150)
+    def found(runs: list[Run]) -> dict[int, int]:
+        ends = [0, len(runs) - 1]
+        return cards(runs, ends, path_of(runs, ends), "a.example")
+
+    in_linear_time(found, page, 300)
 
 
 def test_a_list_of_links_in_a_box_of_related_stories_is_one_unit() -> None:
