@@ -35,7 +35,7 @@ LINE = "<p>The mate smiled and read the gauge on the wall.</p>"
         ("Rally in Washington, D.C. A. Person / Getty Images", "Rally in Washington, D.C.", "A. Person / Getty Images"),
         ("A still. Photo: A. Person (CC BY 2.0)", "A still.", "A. Person (CC BY 2.0)"),
         ("The winner. | A. Person/PA Images via Getty Images", "The winner.", "A. Person/PA Images via Getty Images"),
-        ("A kitchen. Courtesy of The Makers", "A kitchen.", "The Makers"),
+        ("A kitchen. Courtesy of The Makers", "A kitchen.", "Courtesy of The Makers"),
         ("Das Bild zeigt: eine Mauer", "Das Bild zeigt: eine Mauer", None),
         ("Inputs/outputs of a model. Figure 3.", "Inputs/outputs of a model. Figure 3.", None),
         ("EPA-rated range: 309 miles", "EPA-rated range: 309 miles", None),
@@ -120,6 +120,8 @@ CAMP = "Police at the camp"
             "Frank Person/Copyright 2026 The AP",
         ),
         (f"{CAMP} Copyright Frank Person/AP. Alle Rechte vorbehalten", CAMP, "Frank Person/AP"),
+        ('<b class="copyright">Tous droits réservés&nbsp;</b><b class="credit">The Post</b>', None, "The Post"),
+        (f"{CAMP}. Photo courtesy of The Makers", f"{CAMP}.", "courtesy of The Makers"),
         (f"{CAMP}. (AP Photo/M. Person) more &gt;", f"{CAMP}.", "AP Photo/M. Person"),
         (f"{CAMP}. Read more »", f"{CAMP}.", None),
         (f"1of4{CAMP}. Flora Person/AP", f"{CAMP}.", "Flora Person/AP"),
@@ -133,6 +135,28 @@ def test_what_stands_under_a_picture(under: str, caption: str | None, credit: st
     markup = f"{LINE}<figure>{IMAGE}<figcaption>{under}</figcaption></figure>{LINE}"
     [image] = [draft for draft in _drafts(markup) if draft.type is BlockType.IMAGE]
     assert (image.caption, image.credit) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("alt", "under", "caption", "credit"),
+    [
+        ("BWC Two boats at the pier", "BWC", None, "BWC"),
+        ("Ann Lee at the pier", "Ann Lee", "Ann Lee", None),
+        ("Two boats at the pier", "BWC", "BWC", None),
+    ],
+)
+def test_a_name_before_the_words_for_the_blind_is_the_maker(
+    alt: str, under: str, caption: str | None, credit: str | None
+) -> None:
+    figure = f"<figure>{IMAGE.replace('<img', f'<img alt={alt!r}')}<span>{under}</span></figure>"
+    [image] = [draft for draft in _drafts(f"{LINE}{figure}{LINE}") if draft.type is BlockType.IMAGE]
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+def test_a_credit_may_be_named_after_its_article() -> None:
+    drafts = _drafts(f'{IMAGE}<p class="article-headers__teaser-image__credits">Flora Person/The Post</p>{LINE}')
+    assert [draft.credit for draft in drafts if draft.type is BlockType.IMAGE] == ["Flora Person/The Post"]
+    assert "Flora" not in " ".join(draft.text for draft in drafts)
 
 
 @pytest.mark.parametrize("name", ["newsCaption", "newscaption", "photo-caption", "bildunterschrift", "imgcaption"])
@@ -186,7 +210,7 @@ def _drafts(markup: str) -> list[Draft]:
         ("फोटो: आन", "आन"),
         ("Nuotrauka: Ann Person", "Ann Person"),
         ("Hero image by Ann Person", "Ann Person"),
-        ("Featured photo courtesy of Ann Person", "Ann Person"),
+        ("Featured photo courtesy of Ann Person", "courtesy of Ann Person"),
         ("Foto @annperson", "@annperson"),
         ("THE DAILY, ASSOCIATED PRESS", "THE DAILY, ASSOCIATED PRESS"),
     ],

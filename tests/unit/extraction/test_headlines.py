@@ -33,6 +33,7 @@ def _titles(seen: str, **others: str) -> str:
         f'<div id="breadcrumbs"><ol><li><h1>{SEARCH}</h1></li></ol></div>',
         f'<div aria-label="Breadcrumb"><span><h1>{SEARCH}</h1></span></div>',
         f"<nav><ul><li><h1>{SEARCH}</h1></li></ul></nav>",
+        f'<ul><li><a href="/">Home</a></li><li><h1 data-breadcrumb-headline>{SEARCH}</h1></li></ul>',
         f'<ol itemscope itemtype="https://schema.org/BreadcrumbList"><li><h1>{SEARCH}</h1></li></ol>',
     ],
 )
@@ -45,6 +46,14 @@ def test_an_h1_in_a_navigation_bar_is_no_headline(trail: str, tag: str) -> None:
     assert tree.body is not None
     runs = runs_of(tree.body)
     assert runs[headline_index(runs, len(runs) - 1)].text == HEADLINE
+
+
+@pytest.mark.parametrize("title", [HEADLINE, f"{HEADLINE} | Politics | The Example Post"])
+def test_an_unseen_h1_is_no_headline_where_a_heading_is(title: str) -> None:
+    unseen = f'<h1 class="sr-only">{title}</h1>'
+    head = f"<title>{title}</title>"
+    assert _head(f"{unseen}<main><h2>{HEADLINE}</h2>{TEXT}</main>", head).headline == HEADLINE
+    assert (_head(f"{unseen}<main><h2>What it costs</h2>{TEXT}</main>", head).headline or "").startswith(HEADLINE)
 
 
 def test_an_h1_in_a_bar_is_the_headline_where_no_heading_repeats_a_title() -> None:

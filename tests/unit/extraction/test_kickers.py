@@ -28,6 +28,7 @@ def _kicker(over: str, *, head: str = "", url: str = URL) -> str | None:
         "<p class='overline'>River life</p><p>6 February 2026</p>",
         "<p class='post-category'><a href='/a/b/c/d/rivers'>River life</a></p>",
         "<p><span>Nature</span><span><a href='/rivers'>River life</a></span></p>",
+        "<div class='article_thematique'>River life</div>",
         "<p class='kicker'><span>Nature</span><span>River life</span></p>",
     ],
 )
@@ -87,3 +88,9 @@ def test_the_line_over_a_smaller_headline_under_a_trail() -> None:
     trail = f"<nav class='breadcrumb'><a href='/'>Home</a> <h1>{HEADLINE}</h1></nav>"
     body = f"<main>{trail}<header><a href='/rivers'>River life</a><h2>{HEADLINE}</h2></header>{TEXT}</main>"
     assert head_of_html(body, url=URL, head=f"<title>{HEADLINE}</title>").kicker == "River life"
+
+
+def test_a_named_label_may_be_as_long_as_a_sentence() -> None:
+    label = "The second round of the talks on the price of the old stone bridge begins"
+    assert _kicker(f"<h2 class='topline'>{label}</h2>") == label
+    assert _kicker(f"<p class='category'>{label}</p>") is None

@@ -28,6 +28,9 @@ def _said(fragment: str) -> list[str]:
     Share this story;Share on Facebook;Copy link;Print this page;Artikel teilen;Partager sur WhatsApp;Compartir
     Condividi;Share;Email this article;Copier le lien;Share via X;Listen to this article
     CLICK HERE TO GET THE POST APP;GO HERE FOR MORE FROM THE POST;SUBSCRIBE NOW;Follow us on Facebook
+    An dieser Stelle finden Sie einen von unseren Redakteuren ausgewählten, externen Inhalt. Ein Klick zeigt ihn.
+    Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. Damit werden Daten übermittelt.
+    Následuje obsah vložený z jiného webu. Zde jej můžete přeskočit.;GET THE POST ON THE GO BY CLICKING HERE
     Follow us on Instagram, YouTube and X for the latest news and updates;Please like us on Facebook""".replace(
         "\n    ", ";"
     ).split(";"),

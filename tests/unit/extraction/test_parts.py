@@ -238,3 +238,11 @@ _MANY: dict[str, tuple[Callable[[int], str], int]] = {
 @pytest.mark.parametrize(("make", "size"), _MANY.values(), ids=_MANY)
 def test_many_parts_take_time_as_their_count(make: Callable[[int], str], size: int) -> None:
     in_linear_time(lambda markup: _page(*BODY, markup), make, size)
+
+
+@pytest.mark.parametrize("names", ["widget--type-quotation", "pull-quote", "exergue"])
+def test_a_quote_set_large_between_paragraphs_is_a_block(names: str) -> None:
+    quote = "Nobody will be left on the quay."
+    source = "<cite><div>Ann Lee</div></cite>"
+    large = f'<div class="{names}"><blockquote><span>{quote}</span></blockquote>{source}</div>'
+    assert ("quote", quote) in _said(_page(*BODY[:2], large, *BODY[2:]))

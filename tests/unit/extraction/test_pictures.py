@@ -7,6 +7,7 @@ from copydesk.extraction import extract_article
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.parsing import parse
+from copydesk.extraction.picture_files import file_key
 from copydesk.extraction.split import split
 from copydesk.model import Article, BlockType
 
@@ -126,6 +127,7 @@ def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_ap
         ("blank.gif", False),
         ("image-placeholder-16x9.png", False),
         ("site-logo.png", False),
+        ("subscriptions-badge-vip.svg", False),
         ("example-post-logo-white-on-blue-ground.svg", False),
         ("facebook-icon.png", False),
         ("default-avatar.png", False),
@@ -177,6 +179,22 @@ def test_the_declared_picture_near_the_head_is_the_lead_picture(head: str, befor
     article = _page(inside + BODY, head=head, before=before)
     assert [(url or "").partition("?")[0] for url in _shown(article)] in ([BIG], [WRAPPED.partition("?")[0]])
     assert article.blocks[0].type is BlockType.IMAGE
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shown"), [("headerImage", True), ("featured-img", True), ("banner", False), ("image", False)]
+)
+def test_a_picture_named_as_the_one_of_the_head_stands_over_the_headline(name: str, is_shown: bool) -> None:
+    picture = f'<div class="{name}"><img src="{BIG}" width="1000" height="667"></div>'
+    page = f"<title>Boats</title><div>{picture}<h1>Extra boats to the islands</h1>{BODY}</div>"
+    article = extract_article(page.encode(), url=BASE, content_type="text/html; charset=utf-8")
+    assert _shown(article) == ([BIG] if is_shown else [])
+
+
+def test_folders_of_a_size_tell_no_file_apart() -> None:
+    folder = f"{HOST}/uploads/2023/12"
+    assert file_key(f"{folder}/1408/814/fsu1.jpg?ve=1") == file_key(f"{folder}/647/364/fsu1.jpg")
+    assert file_key(f"{folder}/1408/814/fsu1.jpg") != file_key(f"{HOST}/uploads/2023/11/1408/814/fsu1.jpg")
 
 
 def test_a_credit_right_under_the_lead_picture_is_its_own() -> None:

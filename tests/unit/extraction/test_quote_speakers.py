@@ -36,6 +36,33 @@ DESCRIPTIONS = [
     ("it", ["Jane Smith è arrivata. Smith era stanca.", "“È tardi per tutti”, spiega la cantante."], "Jane Smith"),
     ("nl", ["Jane Smith kwam. Jane was laat, wist Smith.", "“Het is laat”, zegt de schrijfster."], "Jane Smith"),
 ]
+#: Whom a style, a role without an article and a clause before the sentence's own name.
+NAMED = [
+    (
+        "en",
+        ["Jane, Duchess of Rome, came with Jan Roe.", "“We are ready,” Jane said. “Now,” she added."],
+        ["Jane, Duchess of Rome", "Jane, Duchess of Rome"],
+    ),
+    ("en", ["Jane Smith, Duchess of Rome, came.", "“We are ready,” Jane said."], ["Jane Smith"]),
+    ("en", ["Jane, a nurse, came.", "“We are ready,” Jane said."], ["Jane"]),
+    ("cs", ["Soudkyně Jana Roeová přišla.", "„Je tu a je to za námi,“ napsala soudkyně."], ["Jana Roeová"]),
+    ("en", ["Jan Roe came. When Smith asked if he could say more, he declined, saying “I do not.”"], ["Jan Roe"]),
+    ("en", ["When Ann Smith asked if he could say more, Jan Roe declined, saying “I do not.”"], ["Jan Roe"]),
+    ("en", ["The United States and Jane Roe cheered the “long” walk of “many”."], []),
+    ("en", ["Jan Roe came. But the pair insisted they “never left”. “We left,” he said."], ["the pair", "Jan Roe"]),
+    ("en", ["Jane Roe called a friend of Jan’s mother, Ann Poe, to talk. “I did not know,” she said."], ["Jane Roe"]),
+    ("en", ["Jane Smith is known to have said “Bread is the favorite food of the world.”"], ["Jane Smith"]),
+    ("en", ["“Bread is the favorite food of all people in the world.” – Source: Breadworks"], ["Breadworks"]),
+    ("en", ["It is fun, Jan Roe said. “The best of it is the ride on the bike” – a thing of old."], ["Jan Roe"]),
+    ("en", ["It is fun, Jan Roe said.", "“The best of it is the ride on the bike” is a song of old."], []),
+    ("de", ["Ann Roe kam. Roe warf der Stadt erneut vor, „Millionen“ verbaut zu haben."], ["Ann Roe"]),
+    ("de", ["Einige Nachbarn riefen: „Wir sind da“, als sie kam."], ["Einige Nachbarn"]),
+    ("fr", ["« Il est tard pour tous », explique l’avocate Jeanne Roe."], ["Jeanne Roe"]),
+    ("fr", ["« Il est tard pour tous », écrit l’ABC dans une note."], ["ABC"]),
+    ("fr", ["Pour Jeanne Roe, chercheuse, la situation est « intenable » à long terme."], ["Jeanne Roe"]),
+    ("fr", ["Pour la première fois, la situation est « intenable » à long terme."], []),
+    ("fr", ["Que Breadworks ait raison, Jan Roe le dit. « C’est sûr et certain », assène Jan Roe."], ["Jan Roe"]),
+]
 RANKS = [
     ("en", ["Pope Jan and King Charles came.", "“We are ready,” the pope said."], "Pope Jan"),
     ("en", ["King Charles came.", "“We are ready,” the king said."], "King Charles"),
@@ -195,6 +222,11 @@ def test_a_sentence_names_its_source(language: str, text: str, speaker: str | No
     assert _speakers(text, language=language) == [speaker]
 
 
+@pytest.mark.parametrize(("language", "paragraphs", "speakers"), NAMED)
+def test_whom_a_sentence_names(language: str, paragraphs: list[str], speakers: list[str]) -> None:
+    assert _speakers(*paragraphs, language=language) == speakers
+
+
 @pytest.mark.parametrize(("language", "text", "speakers"), TALK)
 def test_who_goes_on_speaking(language: str, text: str, speakers: list[str | None]) -> None:
     assert _speakers(*text.split("\n"), language=language) == speakers
@@ -214,6 +246,18 @@ def test_a_forum_names_whom_it_quotes(attribution: str) -> None:
 )
 def test_what_stands_for_no_person(description: str) -> None:
     assert not stands_for_person(description)
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        ("en", "Jane, Duchess of Rome, came. When Jan asked, if, he was known to have declined, saying “no”. "),
+        ("en", "He spoke to a friend of Jan’s mother, Ann Poe, to talk. “The best of it is the ride” – so she. "),
+        ("fr", "Pour Jeanne Roe, l’avocate, l’ABC est « tard », écrit l’agence. "),
+    ],
+)
+def test_names_of_a_sentence_take_linear_time(language: str, unit: str) -> None:
+    in_linear_time(lambda paragraph: _speakers(paragraph, language=language), lambda size: unit * size, 400)
 
 
 def test_woven_words_take_linear_time() -> None:

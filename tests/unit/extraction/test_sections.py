@@ -36,6 +36,8 @@ def _declared(*names: str) -> str:
         ("<div class='breadcrumb'>Home › Politics › Old bridge: votes to rebuild it</div>", ("Home", "Politics")),
         ("<p class='breadcrumb'>Home › Politics › The bridge of our town is new</p>", ("Home", "Politics")),
         (f"<div class='breadcrumb'>Home › Politics › River: {HEADLINE}</div>", ("Home", "Politics")),
+        ("<ol class='breadcrumb'><li><a href='/'>Home</a></li><li><a href='/p'>Politics</a></li>"
+         "<li aria-current='page'>Our new bridge</li></ol>", ("Home", "Politics")),
         ("<ol class='breadcrumb'><li><a href='/'>Home</a></li><li>New bridge in the port</li></ol>",
          ("Home", "New bridge in the port")),
         ("<ol class='breadcrumb'><li>You are here</li><li>Home</li><li>Rivers</li><li>Current article</li></ol>",

@@ -79,6 +79,18 @@ def test_another_name_before_what_is_none(head: str, trail: tuple[str, ...], nam
     assert _name(head + PUBLISHER, trail=trail) == name
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("A bridge - Westlamp Bank Authority", "Westlamp Bank Authority"),
+        ("A bridge - Westlamp Bank", "WBA"),
+        ("A bridge by WBA - The Council Meets Again", "WBA"),
+    ],
+)
+def test_the_end_of_a_title_spells_out_the_name(title: str, name: str) -> None:
+    assert _name(f'<title>{title}</title><meta name="application-name" content="WBA">') == name
+
+
 def test_a_folder_of_the_address_is_no_name() -> None:
     assert _name(_declared("City Health") + PUBLISHER, url="https://lamp.example/city-health/a") == "The Daily Lamp"
     assert _name(_declared("Lamp") + PUBLISHER, url="https://lamp.example/lamp/a") == "Lamp"

@@ -107,6 +107,40 @@ def test_hostile_markup_takes_time_as_its_length(
     assert len(drafts[-1].items) == count
 
 
+@pytest.mark.parametrize(
+    ("fragment", "kinds"),
+    [
+        ("<details><summary>Who built it?</summary><p>Masons.</p></details>",
+         ["header Who built it?", "paragraph Masons."]),
+        ("<details><summary><h3>Who built it?</h3></summary><p>Masons.</p></details>",
+         ["header Who built it?", "paragraph Masons."]),
+        ("<details><summary><p>Who built it?</p></summary><p>Masons.</p></details>",
+         ["paragraph Who built it?", "paragraph Masons."]),
+        ("<div class='article_faits'>It was built in 1750.</div><p>Masons.</p>",
+         ["aside It was built in 1750.", "paragraph Masons."]),
+        ("<div class='m-basic-hint'><h2>Tips</h2><ul><li>Go on foot.</li></ul></div><p>Masons.</p>",
+         ["aside Tips\nGo on foot.", "paragraph Masons."]),
+        ("<p class='format--exergue'>« It was built in 1750. »</p>", ["quote « It was built in 1750. »"]),
+        ("<p>Masons.</p><p>An dieser Stelle finden Sie einen externen Inhalt.</p>",
+         ["paragraph Masons.", "paragraph An dieser Stelle finden Sie einen externen Inhalt."]),
+    ],
+)  # fmt: skip
+def test_what_elements_of_these_names_are(fragment: str, kinds: list[str]) -> None:
+    assert [f"{draft.type} {draft.text}" for draft in _split(fragment)] == kinds
+
+
+def test_a_source_under_a_quote_is_whose_it_is() -> None:
+    source = "<cite><div>Ann Lee</div><div>Mayor of Westlamp</div></cite>"
+    quote, after = _split(f"<blockquote>It is late.</blockquote>{source}<p>She left.</p>")
+    assert (quote.attribution, after.text) == ("Ann Lee, Mayor of Westlamp", "She left.")
+    first, *_ = _split(f"<p>She left.</p>{source}")
+    assert first.attribution is None
+
+
+def test_an_empty_address_is_no_picture() -> None:
+    assert _split('<p>Masons.</p><img src="/"><img src="https://www.examplepost.example">')[1:] == []
+
+
 def test_a_cell_spans_no_more_columns_than_a_table_of_an_article_has() -> None:
     rows = "<tr><td colspan=100000 rowspan=100000>wide</td><td>narrow</td></tr><tr><td>a</td><td>b</td></tr>"
     table = _split(f"<table>{rows}</table>")[0]

@@ -35,6 +35,7 @@ _HIDDEN = [
     'style="position:absolute; left:-10000px"',
     'style="position:fixed;top:-999em"',
     'style="position:absolute;width:1px;height:1px;overflow:hidden"',
+    'class="post-vh go-vh"',
     "hidden",
     'hidden=""',
     'hidden="hidden"',

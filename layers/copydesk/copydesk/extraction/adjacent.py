@@ -7,7 +7,7 @@ from itertools import groupby
 
 from copydesk.extraction.corrections import is_label_of_correction
 from copydesk.extraction.draft import Draft
-from copydesk.extraction.notes import READ_ALSO, is_label, is_mark
+from copydesk.extraction.notes import READ_ALSO, is_label, is_mark, leads_to_whole
 from copydesk.model import BlockType, Item
 
 _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
@@ -16,6 +16,7 @@ _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
 def joined(drafts: Iterable[Draft]) -> list[Draft]:
     """The blocks, with what a reader sees as one joined."""
     found: list[Draft] = []
+    drafts = (_as_links(draft) if _leads_elsewhere(draft) else draft for draft in drafts)
     for _, group in groupby(drafts, key=_one_item_list):
         lists = list(group)
         for draft in [_one_list(lists)] if _one_item_list(lists[0]) else lists:
@@ -23,6 +24,16 @@ def joined(drafts: Iterable[Draft]) -> list[Draft]:
                 draft = join(found.pop(), draft)
             found.append(draft)
     return found
+
+
+def _leads_elsewhere(draft: Draft) -> bool:
+    """Whether a list is nothing but links to the whole of what the text sums up."""
+    return draft.type is BlockType.LIST and _is_all_links(draft) and all(leads_to_whole(i.text) for i in draft.items)
+
+
+def _as_links(draft: Draft) -> Draft:
+    html = "<br>\n".join(item.html for item in draft.items)
+    return replace(draft, type=BlockType.INTERSTITIAL_LINK, subtype=None, html=html, items=_items(draft))
 
 
 def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | None:

@@ -27,6 +27,8 @@ _OF_PORTRAITS = frozenset(
 )
 _LONGEST_PORTRAIT = 80
 _WORD_CHARACTER, _WORD = re.compile(r"\w"), re.compile(r"\w+")
+#: What may be a control of the page.
+_LINES = frozenset({BlockType.PARAGRAPH, BlockType.HEADER, BlockType.INTERSTITIAL_LINK})
 #: A quote block of at least this many characters that stands in the body too was set large from it.
 _SHORTEST_REPEAT = 20
 #: An article of more quotes set apart collects quotes and pulls none from its text: each is looked for in all of it.
@@ -110,7 +112,7 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
     source, standfirst = head.provenance.get("description", ""), fold(head.description)
     if source.startswith(STANDFIRST) and source != STANDFIRST_IN_BLOCK:
         said.add(standfirst)
-    first = {fold(head.alternative_headline)}
+    first = {fold(head.alternative_headline), fold(head.kicker)}
     kept: list[Draft] = []
     before = 0
     for draft in drafts:
@@ -146,12 +148,12 @@ def _words_of(text: str) -> frozenset[str]:
 
 def _is_shown(draft: Draft) -> bool:
     """Whether a block says or shows something of the article."""
+    if draft.type in _LINES and is_control(draft.text):
+        return False
     if draft.type not in BODY_TYPES or draft.type is BlockType.LIVE_ENTRY:
         return True
     if draft.type is BlockType.LIST:
         return not draft.items or not all(is_control(item.text) for item in draft.items)
-    if draft.type in (BlockType.PARAGRAPH, BlockType.HEADER) and is_control(draft.text):
-        return False
     return _WORD_CHARACTER.search(draft.text) is not None and not is_gap(draft.text)
 
 

@@ -15,7 +15,8 @@ _FACTS = (
     frozenset({"factbox"}), frozenset({"fact", "box"}), frozenset({"facts", "box"}), frozenset({"infobox"}),
     frozenset({"info", "box"}), frozenset({"infokasten"}), frozenset({"faktenbox"}), frozenset({"faktaboks"}),
     frozenset({"fakta", "box"}), frozenset({"faktaruta"}), frozenset({"encadre"}), frozenset({"encadré"}),
-    frozenset({"kader"}), frozenset({"explainer", "box"}), frozenset({"key", "facts"}),
+    frozenset({"faits"}), frozenset({"field", "highlights"}), frozenset({"basic", "hint"}), frozenset({"kader"}),
+    frozenset({"explainer", "box"}), frozenset({"key", "facts"}),
 )  # fmt: skip
 #: The longest box (characters) that stands beside an article; longer ones are the article.
 _LONGEST_BOX = 2500

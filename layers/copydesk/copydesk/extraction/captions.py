@@ -17,6 +17,7 @@ _CREDIT_WORDS = frozenset(
 )
 #: Attributes beside classes that name the parts of a caption.
 _NAMING = ("data-role", "itemprop", "data-testid", "data-component", "data-type", "role")
+_OF_PICTURES = frozenset("image images picture photo foto bild img media".split())
 #: Names of who made a picture, under it; elsewhere they name who wrote the article.
 _MAKERS = frozenset({"author", "agency", "distributor"})
 #: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
@@ -55,12 +56,18 @@ def is_credit(tag: Tag) -> bool:
         return _is_credit_of_caption(tag)
     if tag.find_parent("figcaption") is not None:
         return _is_short(tag)
-    return bool(words & _CREDIT_WORDS) and not words & {"article", "author"} and _is_short(tag)
+    is_other = words & {"article", "author"} and not (words & _OF_PICTURES and _last_parts(tag) & _CREDIT_WORDS)
+    return bool(words & _CREDIT_WORDS) and not is_other and _is_short(tag)
+
+
+def _last_parts(tag: Tag) -> set[str]:
+    """The last words of an element's class names, which say what it is: `credit` of `article-image__credit`."""
+    return {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
 
 
 def _is_credit_of_caption(tag: Tag) -> bool:
     """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
-    last = {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
+    last = _last_parts(tag)
     if not last & _CREDIT_WORDS or names_caption(frozenset(last)) or len(tag.get_text()) > _LONGEST_CREDIT:
         return False
     return not any(isinstance(each, Tag) and names_caption(tag_words(each)) for each in tag.descendants)
@@ -84,7 +91,7 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     if not outer and (last := _last_part(holder)) is not None and _is_maker(_line(last, base_url)):
         outer = [last]
     makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer[:_MOST_CREDITS]]
-    credit = clean_credit("/".join(_distinct(makers)))
+    credit = clean_credit("/".join(_distinct([maker for maker in makers if clean_credit(maker)])))
     text = _once(without_controls(_line(holder, base_url)))
     if not credit:
         return told_apart(text)

@@ -7,6 +7,7 @@ from itertools import islice, pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
+from copydesk.extraction.cards import FEWEST_WORDS, LINKED, cards, is_headline_of_another
 from copydesk.extraction.credits import is_labelled_credit
 from copydesk.extraction.galleries import gallery_after
 from copydesk.extraction.live import is_entry, is_time
@@ -30,20 +31,16 @@ type Figures = dict[Element, bool]
 type Holders = Callable[[int], frozenset[int]]
 #: How far (in runs) over the headline its picture may stand.
 _OVER_HEADLINE = 10
+#: The same for a picture in no `article` or `main` element, and how such a one is named.
+_CLOSE_OVER_HEADLINE = 3
+_HEAD_OF_ARTICLE = frozenset("header hero lead featured main article post".split())
+_IMAGES = frozenset("image img picture photo foto bild visual".split())
 #: How far (in runs) a caption may stand from its picture.
 _CAPTION_REACH = 4
 #: How many elements up an entry of a live blog holds its time.
 _ENTRY_REACH = 6
-#: How many links to other stories stand under one label, and which share of such a line is link.
-_MOST_LINKS, _LINKED = 10, 0.9
-#: The fewest and the most words of the headline of another story; what is longer praises a newsletter or a product.
-_FEWEST_WORDS, _MOST_WORDS = 5, 30
-#: Names of what leads elsewhere, and not to other stories.
-_NO_STORY = frozenset(
-    "ads advert advertisement author bio breadcrumb breadcrumbs btn button buttons buy byline caption comment comments"
-    " contents cta deal deals embed figure footnote footnotes menu nav newsletter offer offers outbrain pager"
-    " pagination share sharing shop social sponsor sponsored taboola tag tags toc topic topics".split()
-)
+#: How many links to other stories stand under one label.
+_MOST_LINKS = 10
 #: How many elements up, itself among them, what belongs together is held together.
 _SHARED = 4
 #: How WordPress names the picture over an article.
@@ -67,25 +64,31 @@ class Companions:
     stories: frozenset[int]
 
 
-def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset()) -> Companions:
+def companions(
+    runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset(), domain: str = ""
+) -> Companions:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs.
 
-    `images` are the keys of the files that the page declares as its pictures.
+    `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site.
     """
     path = path_of(runs, chosen)
     region = region_of(runs, chosen)
     media = _pictures(runs, chosen, region, path)
     media |= lead_picture(runs, chosen, images, media)
+    others = cards(runs, chosen, path, domain)
+    media -= others.keys()
     figures: Figures = {}
     own = partial(is_of_text, path=path)
     media |= gallery_after(runs, chosen[-1], path, is_of_text=own, is_caption=partial(is_caption, figures=figures))
     near = range(
         min(region.start, *media, chosen[0]), min(len(runs), max([region.stop, *(index + 2 for index in media)]))
     )
+    titles = set(others.values())
     captions = {
         index
         for index in near
-        if is_caption(runs[index], figures) or (index - 1 in media and is_labelled_credit(runs[index].text))
+        if index not in titles
+        and (is_caption(runs[index], figures) or (index - 1 in media and is_labelled_credit(runs[index].text)))
     }
     captioned = {index for index in captions if _is_picture_with_text(runs[index], path)}
     holders = cache(lambda index: _holders(runs[index].element, is_picture=not runs[index].text))
@@ -95,14 +98,15 @@ def companions(runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str
         if READ_ALSO.match(runs[index].text)
         for other in _read_also(runs, index, holders)
     }
+    related |= titles
     related |= {index for amid in pairwise(chosen) for index in _stories_between(runs, *amid, captions)}
     times = {index for index in region if is_time(runs[index].text) and _is_of_entry(runs[index])}
     shown = media | captioned | {index for index in chosen if _in_figure(runs[index])} if captions else media
     named = {index for index in captions if _stands_by(index, shown, holders)}
-    others = related.union(chosen)
+    known = related.union(chosen)
     pictured = {index for index in range(chosen[0], chosen[-1]) if _is_picture_with_text(runs[index], path)} | captioned
-    beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, others)
-    unnamed = captions_under(runs, media, path, named | others) | beside
+    beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, known)
+    unnamed = captions_under(runs, media, path, named | known) | beside
     company = frozenset(media | named | unnamed | related | times)
     return Companions(company, frozenset(unnamed), frozenset(related.difference(chosen)))
 
@@ -163,7 +167,7 @@ def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set
     lines = [index for index in range(before + 1, after) if runs[index].text and index not in captions]
     if len(lines) > _MOST_LINKS:
         return []
-    stories = [index for index in lines if _is_headline_of_another(runs[index])]
+    stories = [index for index in lines if is_headline_of_another(runs[index])]
     labels = [index for index in lines if is_label(runs[index].text) or READ_ALSO.match(runs[index].text)]
     is_unit = all(index in stories or index in labels or _is_small(runs[index]) for index in lines)
     return sorted({*stories, *labels}) if is_unit and stories else []
@@ -172,19 +176,12 @@ def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set
 def _is_small(run: Run) -> bool:
     """Whether a line is a word or two beside such links: what marks an advertisement, or the name of a department."""
     words = count_words(run.text)
-    return words < _FEWEST_WORDS and (run.link_share >= _LINKED or words == 1)
-
-
-def _is_headline_of_another(run: Run) -> bool:
-    """Whether a line is nothing but a link that reads as the headline of a story."""
-    named = frozenset().union(*(element.words for element in islice(run.element.lineage(), _SHARED)))
-    is_link = run.link_share >= _LINKED and run.links <= 1
-    return is_link and _FEWEST_WORDS <= count_words(run.text) <= _MOST_WORDS and named.isdisjoint(_NO_STORY)
+    return words < FEWEST_WORDS and (run.link_share >= LINKED or words == 1)
 
 
 def _leads_on(run: Run) -> bool:
     """Whether a line is a link to another story, with or without a label of its own."""
-    return run.link_share >= _LINKED or (run.link_share > 0 and READ_ALSO.match(run.text) is not None)
+    return run.link_share >= LINKED or (run.link_share > 0 and READ_ALSO.match(run.text) is not None)
 
 
 def _is_of_entry(run: Run) -> bool:
@@ -204,9 +201,16 @@ def _lead_start(runs: Sequence[Run], first: int) -> int:
     holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
     over = range(max(0, start - _OVER_HEADLINE), start)
     if holder is None:
-        return start
+        near = range(max(0, start - _CLOSE_OVER_HEADLINE), start)
+        return next((index for index in near if not runs[index].text and _is_named_lead(runs[index])), start)
     shown = (index for index in over if not runs[index].text and holder in runs[index].element.lineage())
     return next(shown, start)
+
+
+def _is_named_lead(run: Run) -> bool:
+    """Whether a picture is named as the one at the head of an article: `headerImage`, `featured-img`."""
+    words = run.element.words
+    return not words.isdisjoint(_HEAD_OF_ARTICLE) and not words.isdisjoint(_IMAGES) and not run.element.hidden
 
 
 def is_of_text(run: Run, path: set[int]) -> bool:

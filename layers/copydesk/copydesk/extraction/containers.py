@@ -1,14 +1,18 @@
 """Parts of a body that are one block of their own: galleries, and boxes of links to other stories."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from bs4 import Tag
 
+from copydesk.extraction.boxes import FactBoxes, as_one
 from copydesk.extraction.captions import without_controls
+from copydesk.extraction.corrections import is_named_note, is_note_of_change
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft
 from copydesk.extraction.gathered import with_caption
 from copydesk.extraction.images import is_same_file
+from copydesk.extraction.live import entry_drafts, is_entry
 from copydesk.extraction.markup import PARTS
 from copydesk.extraction.notes import is_label
 from copydesk.extraction.tags import holds, named
@@ -26,6 +30,23 @@ _RELATED = frozenset(
 )
 #: The longest box of links (characters), and the least share of it that is linked.
 _LONGEST_LINKS, _LINKED = 800, 0.6
+
+
+#: What makes the blocks in an element into those that stand in its place.
+type Maker = Callable[[Sequence[Draft]], Iterable[Draft]]
+
+
+def maker_of(tag: Tag, words: frozenset[str], boxes: FactBoxes) -> Maker | None:
+    """What makes the blocks of an element that its names set apart; None of one that they do not."""
+    if is_entry(words):
+        return partial(entry_drafts, tag, words)
+    if is_link_box(tag, words):
+        return as_links
+    if boxes.holds(tag, words):
+        return partial(as_one, BlockType.ASIDE)
+    if is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
+        return partial(as_one, BlockType.CORRECTION)
+    return None
 
 
 def is_gallery(tag: Tag, words: frozenset[str]) -> bool:

@@ -57,6 +57,8 @@ UNNAMED = re.compile(
     r"|facebook|twitter|instagram|youtube|tiktok|google maps|google street view|cctv|social media|из архива|архив",
     re.IGNORECASE,
 )
+#: What a label may end in that says how a maker gives a picture.
+COURTESY = re.compile(r"courtesy of\s*$", re.IGNORECASE)
 #: The reservation after a maker's name.
 RESERVED = re.compile(
     r"[.,;]?\s*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"

@@ -4,6 +4,7 @@ import re
 
 from copydesk.extraction.credit_words import (
     AGENCY,
+    COURTESY,
     IN_BRACKETS,
     RESERVED,
     UNNAMED,
@@ -159,8 +160,17 @@ def clean_credit(text: str) -> str | None:
     if bare[:1] in "[(" and bare[-1:] in "])":
         bare = bare[1:-1].strip()
     for _ in range(_MOST_LABELS):
-        bare = leading_label().sub("", bare) if not _is_unnamed(bare) else bare
+        bare = _without_label(bare) if not _is_unnamed(bare) else bare
     return bare.strip(" .|:–—-") or None
+
+
+def _without_label(text: str) -> str:
+    """A credit without its first label; that a picture is there by courtesy of its maker is a part of the credit."""
+    label = leading_label().match(text)
+    if label is None:
+        return text
+    courtesy = COURTESY.search(label[0])
+    return text[courtesy.start() if courtesy else label.end() :]
 
 
 def _names_maker(text: str) -> bool:

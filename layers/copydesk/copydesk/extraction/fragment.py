@@ -11,7 +11,7 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.listings import may_be_number
 from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.extraction.visibility import hiding
-from copydesk.extraction.walk import Run
+from copydesk.extraction.walk import Element, Run
 
 #: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
 _MAX_DEPTH = 100
@@ -19,16 +19,19 @@ _MAX_DEPTH = 100
 MOST_ELEMENTS = 15_000
 #: What stands in no other of its kind, and parts the words however deep it stands.
 _PARAGRAPHS = HEADINGS | {"p"}
+#: An element renamed so is a line of words: no attribute of its own tells what it is.
+LINE = "p"
 #: What keeps its place in a row when it has nothing to say.
 _CELLS = frozenset({"td", "th"})
 #: What is copied though it is hidden: blocks were chosen so, and scripts show pictures once they are there.
 _NEVER_LEFT_OUT = BLOCK_TAGS | MEDIA_TAGS
 
 
-def fragment_of(runs: Sequence[Run], renamed: Mapping[Run, str] = MappingProxyType({})) -> BeautifulSoup:
+def fragment_of(runs: Sequence[Run], renamed: Mapping[Element, str] = MappingProxyType({})) -> BeautifulSoup:
     """The given runs of one page, at least one, in document order, within their ancestors under its body.
 
-    The elements of `renamed` are written by the names that they have there. Raises Reject where there are too many
+    The elements of `renamed` are written by the names that they have there, a `LINE` without its attributes. Raises
+    Reject where there are too many
     elements.
     """
     whole: set[int] = set()
@@ -40,7 +43,7 @@ def fragment_of(runs: Sequence[Run], renamed: Mapping[Run, str] = MappingProxyTy
             path.add(parent.mem_id)
             parent = parent.parent
     [body] = (each.node for each in runs[0].element.lineage() if each.parent is None)
-    return _Copy(body, whole, path, {run.element.node.mem_id: name for run, name in renamed.items()}).soup()
+    return _Copy(body, whole, path, {element.node.mem_id: name for element, name in renamed.items()}).soup()
 
 
 class _Soup:
@@ -140,7 +143,8 @@ class _Copy:
             self._written += 1
             if self._written > MOST_ELEMENTS:
                 raise Reject(RejectReason.TOO_COMPLEX, f"more than {MOST_ELEMENTS} elements in the article")
-            self._soup.start(self._renamed.get(node.mem_id, tag), attributes)
+            name = self._renamed.get(node.mem_id)
+            self._soup.start(name or tag, attributes if name != LINE else {})
         self._above.append((node, tag, written))
         self._code += tag == "pre"
 

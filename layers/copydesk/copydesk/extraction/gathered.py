@@ -37,6 +37,8 @@ _BESIDE = 3
 #: A picture of this width (pixels) is no stand-in.
 _WIDE = 600
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
+#: Words of a name that stands alone under a picture.
+_MOST_NAMES = 3
 #: A holder of a picture and its caption has no more parts; a body of text has. So many nodes are looked at.
 _MOST_PARTS, _MOST_NODES = 3, 12
 
@@ -65,6 +67,14 @@ class Gathered:
 
     def last(self) -> Draft | None:
         return self.drafts[-1] if self.drafts else None
+
+    def attribute(self, source: str) -> bool:
+        """Whether the block before is a quote of nobody yet, and now has this source."""
+        last = self.last()
+        if not source or last is None or last.type is not BlockType.QUOTE or last.attribution:
+            return False
+        self.drafts[-1] = replace(last, attribution=source)
+        return True
 
     def follows_picture(self) -> bool:
         return bool(self.drafts) and self.drafts[-1].type is BlockType.IMAGE
@@ -113,6 +123,8 @@ class Gathered:
         last = self.drafts[-1]
         if figure is not None and self._stands_in(figure):
             caption, credit = (None, None) if _is_control(text) else told_apart(text)
+            if credit is None and caption and _opens_alt(last, caption):
+                caption, credit = None, caption
         elif _is_credit(last, text) or (_is_alt(last, text) and self._stands_under(text, holder)):
             caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)
         else:
@@ -218,6 +230,13 @@ def _is_credit(picture: Draft, text: str) -> bool:
     if not (picture.caption or picture.credit):
         return is_credited(text)
     return is_all_credit(text) and picture.credit in (None, clean_credit(text))
+
+
+def _opens_alt(picture: Draft, text: str) -> bool:
+    """Whether a name of few words under a picture stands before what its alternative text says it shows: its maker."""
+    after = (picture.alt or "").removeprefix(f"{text} ")
+    is_name = len(text.split()) <= _MOST_NAMES and all(word[0].isupper() for word in text.split())
+    return is_name and after != picture.alt and after[:1].isupper()
 
 
 def _is_alt(picture: Draft, text: str) -> bool:

@@ -72,7 +72,7 @@ _MEN = (
     " Johnny Jon Josh Julian Karl Kirk Kurt Leo Leon Leonard Louis Malcolm Marc Marvin Max Maurice"
     " Micah Mick Miles Mitch Nathaniel Ned Nick Nigel Oscar Otis Pete Phillip Ralph"
     " Randall Ray Reggie Rex Rick Rob Robbie Rod Rodney Rory Rupert Seth Shaun Sid Stan Stanley"
-    " Steve Tommy Travis Trent Trevor Troy Vince Wesley Zach"
+    " Steve Tommy Travis Trent Trevor Troy Vince Wesley Zach Archie Joan Dominique Carol Laurence"
 )
 WOMEN = frozenset(_WOMEN.split()) - frozenset(_MEN.split())
 MEN = frozenset(_MEN.split()) - frozenset(_WOMEN.split())
@@ -83,7 +83,7 @@ _GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "
 
 def gender_of(name: str) -> str | None:
     """The gender that a person's given name, or `Mr` and the like before it, tells."""
-    first = name.partition(" ")[0]
+    first = name.partition(" ")[0].rstrip(",")
     if first in WOMEN:
         return FEMALE
     return MALE if first in MEN else _GENDER.get(first.rstrip(".").lower())

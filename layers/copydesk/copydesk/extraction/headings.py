@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.inline import Inline
-from copydesk.extraction.tags import attribute, tag_words
+from copydesk.extraction.draft import Draft, text_draft
+from copydesk.extraction.inline import Inline, render
+from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.tags import attribute, holds, tag_words
+from copydesk.model import BlockType
 
+#: What holds these is no heading, but a text.
+BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
+#: A summary of more characters than this is a text of its own.
+_LONGEST_SUMMARY = 300
 _BOLD = ("b", "strong")
 #: Longer bold paragraphs (words) are standfirsts, warnings or calls, not headings.
 _LONGEST = 14
@@ -32,6 +39,17 @@ def is_set_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
     if not _is_short(inline):
         return False
     return all(_is_bold(node) for node in nodes) or _is_in_capitals(inline) or _is_named_heading(nodes)
+
+
+def is_summary(tag: Tag) -> bool:
+    """Whether what unfolds a part of the article is the heading over it, and no text of its own."""
+    return not holds(tag, HEADINGS | BODY_PARTS) and len(tag.get_text()) <= _LONGEST_SUMMARY
+
+
+def summary_draft(tag: Tag, base_url: str | None) -> Draft | None:
+    """The words of what unfolds a part of the article, as a heading."""
+    inline = render([tag], base_url)
+    return text_draft(BlockType.HEADER, inline) if inline.text else None
 
 
 def _is_in_capitals(inline: Inline) -> bool:

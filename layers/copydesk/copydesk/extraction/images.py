@@ -38,6 +38,8 @@ _DENSITY, _THUMBNAIL, _STRETCHED = 10, 200, 2
 _BOUND, _ANY_SCREEN = re.compile(r"(max|min)-width\s*:\s*(\d{1,5})"), 100_000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
+#: What an empty address is in an absolute form.
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 _IMAGES = frozenset({"img", "amp-img"})
 #: So many elements in one without an image are looked at for the address of its picture.
 _MOST_INSIDE = 8
@@ -80,7 +82,7 @@ def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
     unfilled = None
     for offer in _offers(candidates):
         url = absolute_url(offer.url, base_url)
-        if url and url.startswith("http") and not is_furniture(url):
+        if url and url.startswith("http") and not is_furniture(url) and not _FRONT_PAGE.fullmatch(url):
             if "{" not in url:
                 return Picture(url, offer.width, offer.shown)
             unfilled = unfilled or Picture(url)

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.companions import Figures, companions, is_caption, is_of_text, path_of, region_of
+from copydesk.extraction.fragment import LINE
 from copydesk.extraction.hidden_runs import without_hidden
-from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.markup import HEADINGS, names_caption
 from copydesk.extraction.parts import parts
 from copydesk.extraction.scorer import Scorer
 from copydesk.extraction.scorer.declared import Declared
@@ -35,6 +37,8 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "۔")
 _MOSTLY = 4 / 3
 #: Elements in which links to other stories are no headings or entries of the text.
 _SET_LINKS = HEADINGS | {"li", "dt", "dd"}
+#: How many elements up such a one is looked for.
+_LINE_REACH = 3
 #: How far (in runs) the text under a heading is looked for.
 _HEADED = 6
 
@@ -61,10 +65,18 @@ class Located:
         """What the article is made of: in document order, and then media of other runs."""
         return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
 
-    def renamed(self) -> dict[Run, str]:
-        """The runs whose elements get another name, by what they are: a caption, or a line of links."""
-        lines = {self.runs[index]: "p" for index in self.stories if self.runs[index].element.tag in _SET_LINKS}
-        return lines | {self.runs[index]: "figcaption" for index in self.captions}
+    def renamed(self) -> dict[Element, str]:
+        """The elements that get another name, by what they are: a caption, or a line of links."""
+        path = path_of(self.runs, self.text) if self.stories else set()
+        around = (islice(self.runs[index].element.lineage(), _LINE_REACH) for index in self.stories)
+        own = (takewhile(lambda each: each.index not in path, elements) for elements in around)
+        lines = {element: LINE for elements in own if (element := next(filter(_sets_line, elements), None))}
+        return lines | {self.runs[index].element: "figcaption" for index in self.captions}
+
+
+def _sets_line(element: Element) -> bool:
+    """Whether an element would make more of a link to another story than a line: a heading, an entry, a caption."""
+    return element.tag in _SET_LINKS or names_caption(element.words)
 
 
 def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
@@ -73,15 +85,20 @@ def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = 
     `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
     """
     score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
-    return choose(runs, score, said.images, expected=expected)
+    return choose(runs, score, said.images, domain=said.domain, expected=expected)
 
 
 def choose(
-    runs: list[Run], score: list[float], images: frozenset[str] = frozenset(), *, expected: bool = False
+    runs: list[Run],
+    score: list[float],
+    images: frozenset[str] = frozenset(),
+    *,
+    domain: str = "",
+    expected: bool = False,
 ) -> Located:
     """The article among scored runs. `images` are the keys of the files that the page declares as its pictures.
 
-    Raises Reject where nothing reads as an article.
+    `domain` is that of its site. Raises Reject where nothing reads as an article.
     """
     chosen: list[int] = []
     for threshold in _thresholds(runs, score, expected=expected):
@@ -94,7 +111,7 @@ def choose(
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
     chosen = _without_captions(runs, score, chosen)
-    found = companions(runs, chosen, images)
+    found = companions(runs, chosen, images, domain)
     company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
     return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)

@@ -112,6 +112,8 @@ def is_in_trail(node: LexborNode) -> bool:
         names = " ".join(value for name, value in around.attributes.items() if value and name in _TRAIL_ATTRIBUTES)
         if around.tag == "nav" or not _TRAIL_NAMES.isdisjoint(name_words(names)):
             return True
+        if any("breadcrumb" in name for name in around.attributes):
+            return True  # `data-breadcrumb-headline`
         around = around.parent
     return False
 

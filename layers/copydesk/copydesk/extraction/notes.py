@@ -31,6 +31,7 @@ _LABEL = re.compile(
     r"(?:suggested|recommended|related|more|similar|additional|other|trending|popular) "
     r"(?:reading|reads|articles|posts|stories|news|content|coverage|guides|topics|videos|recipes)(?: for you| from us)?"
     r"|(?:you(?:['’]ll| will| may| might| could)?|readers|people) also (?:like|love|enjoy|read|be interested in)"
+    r"|(?:this|these) (?:might|may|could) (?:also )?(?:be interesting(?: to you)?|interest you)"
     r"|(?:up|what to read|read|watch) next|(?:keep|continue|start) reading|in case you missed it"
 )
 #: A line that begins as links to other stories do; what follows is the link.
@@ -44,6 +45,12 @@ READ_ALSO = re.compile(
     r"les også|læs også|czytaj także|czytaj też|zobacz też|читайте также|leia também|veja também)\b)",
     re.IGNORECASE,
 )
+#: A line that is nothing but a link to the whole of what was summed up.
+_READ_WHOLE = re.compile(
+    r"(?:read|see) (?:the|our|my|this|his|her|their) (?:\w+ ){0,2}"
+    r"(?:review|article|story|report|interview|post|test)\W*",
+    re.IGNORECASE,
+)
 #: The longest label (characters) over links to other stories.
 _LONGEST_LABEL = 40
 #: The longest sign of a footnote (characters).
@@ -52,6 +59,10 @@ _LONGEST_MARK = 4
 _LINKED = 0.5
 #: A paragraph that is all link leads to another story: on annotated pages 480 of 650 were no part of the body.
 _WHOLLY_LINKED = 0.95
+
+
+#: The fewest words of a linked headline in capitals.
+_FEWEST_SHOUTED = 4
 
 
 def note_draft(inline: Inline, base_url: str | None) -> Draft:
@@ -72,8 +83,19 @@ def note_type(inline: Inline, base_url: str | None) -> BlockType:
 
 
 def leads_elsewhere(inline: Inline) -> bool:
-    """Whether a line says that its link leads to another story, however it is set."""
-    return _linked_share(inline) >= _LINKED and READ_ALSO.match(inline.text) is not None
+    """Whether a line says that its link leads to another story, however it is set, or is a headline in capitals."""
+    share, text = _linked_share(inline), inline.text
+    is_shouted = share >= _WHOLLY_LINKED and text.isupper() and len(text.split()) >= _FEWEST_SHOUTED
+    return is_shouted or (share >= _LINKED and READ_ALSO.match(text) is not None)
+
+
+def leads_to_whole(text: str) -> bool:
+    """Whether a line only tells to read the whole of something.
+
+    >>> leads_to_whole("Read the entire review"), leads_to_whole("Read the review of Jane Roe first")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_LABEL and _READ_WHOLE.fullmatch(text.strip()) is not None
 
 
 def is_mark(said: Inline | Draft) -> bool:

@@ -39,6 +39,15 @@ _GOES_ON = (
     r"продолжение (?:статьи |материала )?(?:после рекламы|под рекламой)",
     r"reklamdan sonra devam ediyor",
 )
+#: What stands in place of something that another site shows, until the reader consents, by language.
+_PLACEHOLDERS = re.compile(
+    r"an dieser stelle (?:finden|sehen) sie (?:einen?|den|externe)\b[^.]{0,80}\binhalt"
+    r"|ich (?:bin|erkläre mich) damit einverstanden, dass mir (?:der |die )?externen? inhalte? "
+    r"|empfohlener (?:redaktioneller|externer) inhalt\W*$"
+    r"|následuje obsah vložený z jiného webu"
+)
+#: The longest such line (characters).
+_LONGEST_PLACEHOLDER = 600
 _WHAT = (
     r"(?:this|the|story|article|post|page|link|diesen|den|artikel|beitrag|seite|cet|cette|l['’]article|esta|este|el|la"
     r"|artículo|noticia|questo|articolo|via|on|to|by|in|auf|sur|en|su|på|op|bei|per)"
@@ -63,15 +72,21 @@ _CONTROLS = (
     r"(?: for [\w ,]{3,60})?",
 )
 #: What only a button says in capitals.
-_SHOUTED = re.compile(r"(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b")
+_SHOUTED = re.compile(
+    r"GET [A-Z ]{3,40} BY CLICKING HERE\b"
+    r"|(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b"
+)
 
 
 def is_gap(text: str) -> bool:
-    """Whether a line is the label over an advertisement, or says that the text goes on after one.
+    """Whether a line is the label over an advertisement, says that the text goes on after one, or keeps the place of
+    what another site shows.
 
     >>> is_gap("- Advertisement -"), is_gap("Story continues below"), is_gap("The story continues in spring")
     (True, True, False)
     """
+    if len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDERS.match(text.strip(_AROUND).casefold()):
+        return True
     bare = text.strip(_AROUND).casefold() if len(text) <= _LONGEST else ""
     return bare in _GAPS or bool(bare and _any_of(_GOES_ON).fullmatch(bare))
 

@@ -25,6 +25,8 @@ _PARTS = (
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
     frozenset({"notion", "callout"}),
 )  # fmt: skip
+#: Names of quotes that are set large between the paragraphs.
+_SET_LARGE = (frozenset({"pullquote"}), frozenset({"pull", "quote"}), frozenset({"quotation"}), frozenset({"exergue"}))
 _SOURCES = (
     frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
     frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
@@ -155,6 +157,8 @@ def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, a
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
+    if amid and any(each.tag == "blockquote" for each in inside) and any(_is_set_large(each.words) for each in inside):
+        return True
     if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
         return True
     return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
@@ -189,6 +193,10 @@ def _names_part(words: frozenset[str]) -> bool:
 @lru_cache(maxsize=8192)
 def _names_sources(words: frozenset[str]) -> bool:
     return bool(words) and any(part <= words for part in _SOURCES)
+
+
+def _is_set_large(words: frozenset[str]) -> bool:
+    return any(names <= words for names in _SET_LARGE)
 
 
 def _is_note(element: Element) -> bool:

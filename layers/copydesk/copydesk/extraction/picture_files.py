@@ -13,7 +13,7 @@ _HOSTS = re.compile(
     re.IGNORECASE,
 )
 #: Words of file names of logos and icons; files of other kinds than photographs are named so however many words follow.
-_SIGNS = frozenset("logo logos icon icons favicon headshot wordmark".split())
+_SIGNS = frozenset("logo logos icon icons favicon headshot wordmark badge badges".split())
 _OF_SIGNS = frozenset(
     "default share sharing social facebook twitter open graph large small square white black color colour dark light"
     " site web website header footer main brand image img new full wide author user rgb retina the".split()
@@ -44,6 +44,8 @@ _SIZES = re.compile(
 )
 _NAMED_FILE = re.compile(r"[^/?#&=]{1,300}\.(?:jpe?g|png|webp|avif|gif)(?![a-z])", re.IGNORECASE)
 _KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
+#: Folders of a width and a height, one in the other: /1280/720/.
+_SIZED_FOLDERS = re.compile(r"/\d{3,4}/\d{3,4}/$")
 #: A name of fewer characters than this is given to more than one picture, and tells its folder's apart only.
 _TELLING = 9
 
@@ -129,7 +131,8 @@ def file_key(url: str) -> str | None:
     stem = _without_sizes(_without_kinds(name) if files else name).lower()
     if len(stem) >= _TELLING:
         return stem
-    folder = url[: url.find(name)].rstrip("/").rpartition("/")[2].lower()
+    folders = _SIZED_FOLDERS.sub("/", url[: url.find(name)]).rstrip("/").lower().split("/")
+    folder = "/".join(folders[-2:]) if folders[-1].isdecimal() and not stem.isdecimal() else folders[-1]
     key = folder if stem.isdecimal() or not stem else f"{folder}/{stem}"
     return key if len(key) >= _TELLING and not key.isalpha() else None
 

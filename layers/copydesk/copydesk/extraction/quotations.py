@@ -8,12 +8,17 @@ from bs4 import Tag
 
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.inline import Inline, render
-from copydesk.extraction.markup import PARTS
+from copydesk.extraction.markup import BLOCK_TAGS, PARTS
 from copydesk.extraction.tags import elements, named, tag_words
 from copydesk.model import BlockType
 
 #: Class words of what sets a sentence of the text large.
-_PULLED = (frozenset({"pullquote"}), frozenset({"pull", "quote"}), frozenset({"quote", "pulled"}))
+_PULLED = (
+    frozenset({"pullquote"}),
+    frozenset({"pull", "quote"}),
+    frozenset({"quote", "pulled"}),
+    frozenset({"exergue"}),
+)
 #: Class words of a quote in an element of another name.
 _QUOTED = frozenset({"quote", "blockquote", "pullquote", "zitat", "citation", "cita"})
 #: Class words of the one who is quoted, inside the quote.
@@ -51,6 +56,13 @@ def quote_draft(tag: Tag, base_url: str | None) -> Draft | None:
         return None
     subtype = "pullquote" if _is_pulled(tag) else "blockquote"
     return text_draft(BlockType.QUOTE, _without_ornament(inline), subtype=subtype, attribution=attribution)
+
+
+def source_under(tag: Tag, base_url: str | None) -> str:
+    """Whose words stand over an element, in one line: `Jane Smith, Mayor of Rome`."""
+    lines = [each for each in tag.children if isinstance(each, Tag) and each.name in BLOCK_TAGS] or [tag]
+    source = ", ".join(text for line in lines if (text := render([line], base_url).text))
+    return source if len(source) <= _LONGEST_NAME else ""
 
 
 def _in_paragraphs(tag: Tag, base_url: str | None) -> Inline:

@@ -1,28 +1,27 @@
 """Clean and split: the located fragment, a soup of some kilobytes, as typed blocks in reading order."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.adjacent import joined
-from copydesk.extraction.boxes import FactBoxes, as_one
+from copydesk.extraction.boxes import FactBoxes
 from copydesk.extraction.captions import caption_and_credit, is_caption
-from copydesk.extraction.containers import as_gallery, as_links, common_caption, holds_figures, is_gallery, is_link_box
-from copydesk.extraction.corrections import is_named_note, is_note_of_change
+from copydesk.extraction.containers import Maker, as_gallery, common_caption, holds_figures, is_gallery, maker_of
 from copydesk.extraction.credits import told_apart
 from copydesk.extraction.draft import Draft, text_draft
 from copydesk.extraction.gathered import Gathered
-from copydesk.extraction.headings import is_set_heading
+from copydesk.extraction.headings import BODY_PARTS, is_set_heading, is_summary, summary_draft
 from copydesk.extraction.inline import Inline, absolute_url, render
 from copydesk.extraction.listings import code_draft, is_listing
 from copydesk.extraction.lists import is_list_of_items, list_draft, shows_pictures
-from copydesk.extraction.live import entry_drafts, is_entry, settled
+from copydesk.extraction.live import settled
 from copydesk.extraction.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
 from copydesk.extraction.notes import leads_elsewhere, note_draft
-from copydesk.extraction.quotations import is_set_quote, quote_draft
+from copydesk.extraction.quotations import is_set_quote, quote_draft, source_under
 from copydesk.extraction.social import bare_address_draft, social_draft
 from copydesk.extraction.tables import is_data_table, table_draft
 from copydesk.extraction.tags import attribute, holds, named, outermost, tag_words
@@ -30,8 +29,7 @@ from copydesk.model import BlockType, Link
 
 #: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.
 _FALLBACK_TEXT = 400
-#: A heading around these is a template's mistake; a quote around those is a part of the layout.
-_BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
+#: A quote around these is a part of the layout.
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
 #: Words before a picture that end so are no beginning of a sentence, and neither are none.
 _SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
@@ -41,10 +39,6 @@ _RULE = re.compile(r"(?:[_*=~#–—-]\s*){3,80}|⁂")
 _LONGEST_LINK = 300
 #: What a figure may hold besides pictures; its own words are then no caption.
 _FIGURE_PARTS = HEADINGS | {"blockquote", "table", "pre", "ul", "ol"}
-
-
-#: What makes the blocks in an element into those that stand in its place.
-type _Maker = Callable[[Sequence[Draft]], Iterable[Draft]]
 
 
 def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
@@ -69,6 +63,8 @@ class _Splitter:
             **dict.fromkeys(HEADINGS, self._heading),
             **dict.fromkeys(("ul", "ol", "dl"), self._list),
             "a": self._linked,
+            "summary": self._summary,
+            "cite": self._source,
             "blockquote": self._quote,
             "figure": self._figure_of,
             "table": self._table,
@@ -107,7 +103,7 @@ class _Splitter:
             return False
         elif tag.name != "figure" and is_caption(tag) and not holds(tag, MEDIA_TAGS):
             self.found.caption(tag)
-        elif (made := self._made_of(tag, words)) is not None:
+        elif (made := maker_of(tag, words, self._boxes)) is not None:
             self._contained(tag, made)
         elif is_set_quote(tag, words) and not holds(tag, _QUOTED_PARTS):
             self.found.media_of(tag)
@@ -116,24 +112,12 @@ class _Splitter:
             return False
         return True
 
-    def _made_of(self, tag: Tag, words: frozenset[str]) -> _Maker | None:
-        """What makes the blocks of an element that its names set apart; None of one that they do not."""
-        if is_entry(words):
-            return partial(entry_drafts, tag, words)
-        if is_link_box(tag, words):
-            return as_links
-        if self._boxes.holds(tag, words):
-            return partial(as_one, BlockType.ASIDE)
-        if is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
-            return partial(as_one, BlockType.CORRECTION)
-        return None
-
     def _gallery(self, tag: Tag) -> None:
         caption = common_caption(tag)
         said = caption_and_credit(caption, self._base_url) if caption is not None else (None, None)
         self._contained(tag, partial(as_gallery, said))
 
-    def _contained(self, tag: Tag, made: _Maker) -> None:
+    def _contained(self, tag: Tag, made: Maker) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
         inner = _Splitter(self._base_url, self._boxes)
         inner._link = self._link
@@ -240,13 +224,24 @@ class _Splitter:
         self._figure = around
 
     def _heading(self, tag: Tag) -> None:
-        if holds(tag, _BODY_PARTS):
+        if holds(tag, BODY_PARTS):
             self.walk(tag)
             return
         self.found.media_of(tag)
         inline = render([tag], self._base_url)
         if inline.text and not self._is_credit_of_picture(inline.text):
             self.found.add(text_draft(BlockType.HEADER, inline, level=int(tag.name[1])))
+
+    def _summary(self, tag: Tag) -> None:
+        if is_summary(tag):
+            self.found.media_of(tag)
+            self.found.add(summary_draft(tag, self._base_url))
+        else:
+            self.walk(tag)
+
+    def _source(self, tag: Tag) -> None:
+        if not self.found.attribute(source_under(tag, self._base_url)):
+            self.walk(tag)
 
     def _is_credit_of_picture(self, heading: str) -> bool:
         """Whether a heading right after a picture names who made it, and was taken so."""

@@ -22,7 +22,8 @@ _SHOWN, _GONE = Hiding.SHOWN, Hiding.GONE
 #: and md:hidden hide on some screens only.
 _HIDDEN_NAMES = frozenset(
     "hidden d-none is-hidden u-hidden hide is-hide invisible display-none displaynone nodisplay no-display uk-hidden"
-    " visibility-hidden ng-hide offscreen off-screen visuallyhidden screen-reader screenreader a11y-hidden".split()
+    " visibility-hidden ng-hide offscreen off-screen visuallyhidden screen-reader screenreader a11y-hidden"
+    " vh u-vh go-vh".split()
 )
 #: Parts of class names that leave an element to screen readers, or show it on hovering alone. Drupal names a field
 #: whose label alone is hidden `field--label-visually_hidden`.

@@ -11,7 +11,9 @@ from copydesk.extraction.markup import name_words, squeeze, text_of
 from copydesk.extraction.metadata.fold import fold
 
 #: The words in class names of the label over a headline.
-KICKER_WORDS = frozenset("kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke".split())
+KICKER_WORDS = frozenset(
+    "kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke thematique".split()
+)
 #: Words of a label; the longest of the public corpora has six, and longer first parts are half of the headline.
 _LONGEST_LABEL = 6
 #: What holds a line of smaller type in an h1.

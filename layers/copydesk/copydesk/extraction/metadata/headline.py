@@ -14,8 +14,8 @@ from copydesk.extraction.metadata.fold import alike, fold, likeness
 from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.jsonld import strings_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.metadata.titles import names_site, without_site
-from copydesk.extraction.walk import headline_index
+from copydesk.extraction.metadata.titles import names_site, parts_of, without_site
+from copydesk.extraction.walk import Element, headline_index
 from copydesk.words import count_words
 
 #: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
@@ -110,14 +110,21 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
 
 
 def _under_trail(page: Page, declared: Sequence[str]) -> Shown | None:
-    """The first smaller heading after an h1 of a navigation bar that equals a declared title."""
+    """The first smaller heading after an h1 of a navigation bar, or an unseen one, that equals a declared title.
+
+    Under an unseen h1 the title may go on with the names of the section and the site.
+    """
     titles = [*declared, *(text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline")))]
-    folded = {fold(title) for title in titles}
+    folded = {fold(title) for title in titles} | {fold(parts_of(title)[0]) for title in declared}
     headings = [run.element for run in page.runs[: page.body_start + 2] if run.element.tag in ("h1", "h2", "h3")]
-    bar = next((index for index, each in enumerate(headings) if each.tag == "h1" and is_in_trail(each.node)), None)
+    bar = next((index for index, each in enumerate(headings) if each.tag == "h1" and _is_unread(each)), None)
     after = (each for each in headings[bar + 1 :] if each.tag != "h1") if bar is not None else iter(())
     shown = (shown_headline(each.node, titles) for each in islice(after, _MOST_H1S))
     return next((each for each in shown if fold(each.text) in folded), None)
+
+
+def _is_unread(heading: Element) -> bool:
+    return heading.hidden or is_in_trail(heading.node)
 
 
 def _likest(text: str, others: Sequence[str]) -> float:

@@ -22,6 +22,8 @@ from copydesk.extraction.walk import Element, Run, headline_index
 #: What may stand between a label and its headline.
 _MARKS = " :-–—|/"
 _LONGEST, _MOST_WORDS = 60, 4
+#: The longest label (characters) that its name tells.
+_LONGEST_NAMED = 100
 #: How parts of a page are named that lead elsewhere.
 _NAVIGATION = frozenset("nav navbar navigation menu submenu dropdown sidebar share sharing social".split())
 #: The names of elements and links of categories begin so, in many languages.
@@ -45,7 +47,7 @@ def kicker(page: Page, headline: str | None, subjects: Collection[str], writers:
     A line is one too that says one of the `subjects` (tags, sections) of the article; a name of a writer is none.
     """
     start = headline_index(page.runs, page.body_start) if page.runs else 0
-    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST]
+    over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_NAMED]
     lines = [run for run in over if any(map(str.isalpha, run.text)) and parse_date(run.text) is None]
     mine = fold(headline)
     titles = [fold(text) for text in (page.article_value("headline"), page.meta("og:title")) if text]

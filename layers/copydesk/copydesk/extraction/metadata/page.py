@@ -6,6 +6,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
+from copydesk.domains import registrable_domain
 from copydesk.extraction.inline import absolute_url, tidy
 from copydesk.extraction.markup import squeeze
 from copydesk.extraction.metadata.jsonld import Thing, is_article, strings_of, things_of, types_of
@@ -89,6 +90,7 @@ class Page:
             body=self.article_value("articleBody") or "",
             images=frozenset(key for url in self.images() if not is_furniture(url) and (key := file_key(url))),
             kinds=frozenset(self._kinds()),
+            domain=(registrable_domain(self.url) if self.url else None) or "",
         )
 
     def _kinds(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from copydesk.extraction.metadata.fold import alike, fold
 from copydesk.extraction.metadata.jsonld import strings_of, types_of
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.titles import names_site
-from copydesk.extraction.walk import Run, headline_index
+from copydesk.extraction.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
@@ -151,8 +151,14 @@ def _is_trail(run: Run) -> bool:
 def _named(page: Page) -> Iterator[str]:
     for run in page.runs[max(0, page.body_start - _TRAIL_REACH) : page.body_start]:
         around = [element for element in list(run.element.lineage())[:_LEVELS] if element.tag != "body"]
-        if run.text and any(element.words & _TRAIL_NAMES for element in around):
+        is_own = not run.links and any(_is_current(element) for element in around[:2])
+        if run.text and not is_own and any(element.words & _TRAIL_NAMES for element in around):
             yield from filter(None, _crumbs_in(run))
+
+
+def _is_current(element: Element) -> bool:
+    """Whether an element of a trail says that it is of this page (WAI-ARIA, `aria-current`)."""
+    return element.node.attributes.get("aria-current") == "page"
 
 
 def _crumbs_in(run: Run) -> Iterator[str]:

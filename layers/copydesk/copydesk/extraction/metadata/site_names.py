@@ -70,7 +70,18 @@ def site_name(page: Page, trail: Sequence[str]) -> str | None:
     real = (name for name in names if _is_real(name, spelled) and fold(name) not in accounts)
     addresses = (name.removeprefix("www.") for name in names)
     chosen = next(chain(real, addresses, _linked_home(page), _seen(page)), None)
-    return _spaced(chosen, names) if chosen else None
+    return _in_full(_spaced(chosen, names), page) if chosen else None
+
+
+def _in_full(name: str, page: Page) -> str:
+    """The name, or the end of the title that it is the first letters of: `WBA` of `… - Westlamp Bank Authority`."""
+    ends = (parts_of(title)[-1].strip() for title in _titles(page))
+    return next((end for end in ends if _abbreviates(name, end)), name)
+
+
+def _abbreviates(name: str, full: str) -> bool:
+    words = full.replace("-", " ").split()
+    return 2 < len(words) <= _LONGEST_NAME and " " not in name and fold(name) == fold("".join(w[0] for w in words))
 
 
 def _is_real(name: str, addresses: Collection[str]) -> bool:

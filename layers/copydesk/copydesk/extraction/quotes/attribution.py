@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, CUES, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
+from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
 from copydesk.extraction.quotes.names import RUN, is_person
 from copydesk.extraction.quotes.phrases import (
     may_lack_article,
@@ -16,6 +16,7 @@ from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
     is_clause,
+    is_cue,
     is_finite,
     shares_subject,
     starts_phrase,
@@ -36,6 +37,8 @@ _BESIDE_IT = rf", ({RUN})(?=,|$)"
 _NOBODY = frozenset("one this that these those there let’s let's".split())
 #: Right before a quotation, its words are what is given: `he offered “a lot of help”`.
 _GIVING = frozenset("offered offers offering".split())
+#: They open a clause that stands before the one with the speaker.
+_OPENING = frozenset("when while after before as if because although though since once".split())
 #: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
@@ -81,7 +84,7 @@ def preceding(text: str) -> Attribution | None:
             break
         if index + 1 == len(tokens) and tokens[index].word in _GIVING:
             continue
-        if tokens[index].word in CUES or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
+        if is_cue(tokens, index) or (tokens[index].word in VERBS and _is_for_that(tokens, index)):
             made = _by_cue(text, tokens, index)
             if made:
                 return made
@@ -134,7 +137,7 @@ def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attributio
     if own:
         return _made(text, own, cue)
     clause = max((index for index, token in enumerate(before) if token.word == "that"), default=-1)
-    for tokens in (before[clause + 1 :], before):
+    for tokens in (_behind_clause(before), before[clause + 1 :], before):
         for index in range(1, len(tokens)):
             phrase = subject_of(tokens[:index]) if is_finite(tokens, index) else []
             made = _made(text, phrase, cue) if tokens is before or _is_named(phrase) else None
@@ -142,6 +145,14 @@ def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attributio
                 return made
     phrase = subject_of(before)
     return _made(text, phrase, cue) if _is_named(phrase) else None
+
+
+def _behind_clause(before: list[Token]) -> list[Token]:
+    """Of `When Smith asked if he would go, he declined` what stands behind the clause that opens the sentence."""
+    if not before or before[0].word not in _OPENING:
+        return []
+    end = next((index for index, token in enumerate(before) if token.text == ","), len(before))
+    return before[end + 1 :]
 
 
 def _own_subject(before: list[Token]) -> list[Token]:

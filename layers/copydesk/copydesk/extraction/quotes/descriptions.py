@@ -27,20 +27,21 @@ _WOMEN = frozenset("actress hostess congresswoman alumna widow grandmother starl
 _MEN = frozenset("congressman widower grandfather frontman".split())
 #: The same in languages whose articles tell the gender.
 _ROMANCE = frozenset(
-    "acteur actrice comédien comédienne chanteur chanteuse musicien musicienne rappeur rappeuse humoriste animateur"
-    " animatrice écrivain écrivaine romancier romancière auteur autrice réalisateur réalisatrice cinéaste joueur"
-    " joueuse attaquant milieu défenseur gardien sélectionneur entraîneur capitaine champion championne athlète maire"
-    " sénateur sénatrice élu élue député députée économiste historien historienne sociologue politologue chercheur"
-    " chercheuse trentenaire quadragénaire quinquagénaire sexagénaire septuagénaire cantante cantautor músico rapero"
-    " rapera humorista presentador presentadora periodista escritor escritora novelista autor autora director"
-    " directora cineasta futbolista delantero centrocampista portero entrenador técnico capitán campeón campeona"
-    " tenista piloto alcalde alcaldesa senador senadora diputado diputada economista historiador historiadora"
-    " sociólogo socióloga investigador investigadora artista modelo influencer attore attrice cantautore musicista"
-    " rapper comico conduttore conduttrice scrittore scrittrice autore regista calciatore attaccante portiere"
-    " allenatore capitano campione campionessa sindaco sindaca senatore senatrice deputato storico storica ator atriz"
-    " cantor cantora apresentador apresentadora jornalista diretor diretora jogador jogadora atacante meia zagueiro"
-    " goleiro treinador prefeito prefeita vereador vereadora deputado deputada empresário empresária actor actriz"
-    " político política".split()
+    "toxicologue virologue climatologue infectiologue psychologue anthropologue criminologue géologue acteur actrice"
+    " comédien comédienne chanteur chanteuse musicien musicienne rappeur rappeuse humoriste animateur animatrice"
+    " écrivain écrivaine romancier romancière auteur autrice réalisateur réalisatrice cinéaste joueur joueuse"
+    " attaquant milieu défenseur gardien sélectionneur entraîneur capitaine champion championne athlète maire sénateur"
+    " sénatrice élu élue député députée économiste historien historienne sociologue politologue chercheur chercheuse"
+    " trentenaire quadragénaire quinquagénaire sexagénaire septuagénaire cantante cantautor músico rapero rapera"
+    " humorista presentador presentadora periodista escritor escritora novelista autor autora director directora"
+    " cineasta futbolista delantero centrocampista portero entrenador técnico capitán campeón campeona tenista piloto"
+    " alcalde alcaldesa senador senadora diputado diputada economista historiador historiadora sociólogo socióloga"
+    " investigador investigadora artista modelo influencer attore attrice cantautore musicista rapper comico"
+    " conduttore conduttrice scrittore scrittrice autore regista calciatore attaccante portiere allenatore capitano"
+    " campione campionessa sindaco sindaca senatore senatrice deputato storico storica ator atriz cantor cantora"
+    " apresentador apresentadora jornalista diretor diretora jogador jogadora atacante meia zagueiro goleiro treinador"
+    " prefeito prefeita vereador vereadora deputado deputada empresário empresária actor actriz político"
+    " política".split()
 )
 _DUTCH = frozenset(
     "acteur actrice zanger zangeres muzikant rapper cabaretier presentator presentatrice schrijver schrijfster auteur"

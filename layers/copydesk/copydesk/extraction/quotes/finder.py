@@ -5,7 +5,15 @@ from itertools import pairwise
 
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import ASKING
-from copydesk.extraction.quotes.judgement import is_scare_quote, is_speech, is_title, is_woven, signature_in, signed_by
+from copydesk.extraction.quotes.judgement import (
+    is_begun,
+    is_scare_quote,
+    is_speech,
+    is_title,
+    is_woven,
+    signature_in,
+    signed_by,
+)
 from copydesk.extraction.quotes.names import names_in
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
@@ -166,7 +174,8 @@ class Finder:
         if is_title(span, before, single=self._single):
             return None
         if not is_speech(span, sentence.text):
-            return self._gone_on(sentence, here) if is_woven(span) else None
+            begun = here if here and here.cue and sentence.start and is_begun(span, before) else None
+            return self._gone_on(sentence, here) if is_woven(span) else begun
         announced = self._scene.announced(before) if before.rstrip().endswith((":", ",")) else None
         gone_on = None if before.rstrip().endswith(":") else self._gone_on(sentence, here)
         return announced or here or gone_on or Voice(None, None, None)

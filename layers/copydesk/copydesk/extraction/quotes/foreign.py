@@ -3,7 +3,8 @@
 import re
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.names import is_german_person
+from copydesk.extraction.quotes.descriptions import stands_for_person
+from copydesk.extraction.quotes.names import is_german_person, is_person
 from copydesk.extraction.quotes.noun_phrases import Phrases
 from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
 from copydesk.extraction.quotes.vocabulary import Language
@@ -20,8 +21,12 @@ _POSTPOSED = "zufolge"
 _NOBODY = frozenset("es man on".split())
 #: What stands before a participle: `a déclaré Jane Doe`.
 _AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como se".split())
+#: Forms of `vorwerfen`, which says something with its first part alone: `Sie warf ihm vor, „…“`.
+_PARTED = frozenset("warf wirft warfen werfen".split())
 #: What joins a verb to the subject of the one before: `Jane Doe insistió en ello y pidió que`.
 _JOINTS = frozenset("y e et und en och og i a ja și és".split())
+#: An article that its noun has lost the space to: `l’avocate`.
+_ELIDED = re.compile(r"[lL][’']")
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
 _ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
 
@@ -105,7 +110,17 @@ class Reader:
             made = self._made(text, phrase, token)
             if made:
                 return made
-        return None
+        return self._by_opening(text, tokens)
+
+    def _by_opening(self, text: str, tokens: list[Token]) -> Attribution | None:
+        """`Pour Jeanne Doe, chercheuse, c’est « … »`: only a person is one in whose view something is."""
+        if not tokens or tokens[0].word not in self._language.opening or not tokens[0].text[0].isupper():
+            return None
+        phrase = self._phrases.phrase(tokens[1:], near=True)
+        made = self._made(text, phrase, tokens[0])
+        ends = next((token.text for token in tokens if phrase and token.start >= phrase[-1].end), "") == ","
+        is_named = made is not None and made.speaker[0].isupper() and is_person(made.speaker)
+        return made if made and ends and (is_named or stands_for_person(made.speaker)) else None
 
     def _by_joint(self, text: str, tokens: list[Token], index: int, earlier: int | None) -> Attribution | None:
         """Of `Jane Doe insistió y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
@@ -153,6 +168,8 @@ class Reader:
     def _reports(self, text: str, tokens: list[Token], index: int) -> bool:
         """Whether what a verb governs reaches the quotation: a colon, a comma, a `that`, or nothing between."""
         rest = tokens[index + 1 :]
+        if tokens[index].word in _PARTED and not any(token.word == "vor" for token in rest):
+            return False
         if not rest or rest[0].text == "," or text.rstrip().endswith((":", ",")):
             return True
         if tokens[index].word in self._language.naming and not any(token.text in PUNCTUATION for token in rest):
@@ -166,17 +183,23 @@ class Reader:
             return None  # a relative clause: `die sich dafür lobte`
         while len(phrase) > 1 and phrase[-1].word in _AUXILIARIES:
             phrase = phrase[:-1]
+        if len(phrase) > 1 and _ELIDED.fullmatch(phrase[0].text) and phrase[1].text[0].isupper():
+            phrase = phrase[1:]  # `l’UNESCO`
         if len(phrase) == 1 and phrase[0].word in self._language.determiners - self._pronouns | _NOBODY:
             return None
         return Attribution(slice_of(text, phrase), cue.word)
 
 
 def _tokens(text: str, limit: int) -> list[Token]:
-    """Words, with `déclare-t-elle` in two."""
+    """Words, with `déclare-t-elle` and `l’avocate` in two."""
     return [part for token in tokens_of(text, limit) for part in _split(token)]
 
 
 def _split(token: Token) -> list[Token]:
+    elided = _ELIDED.match(token.text)
+    if elided and len(token.text) > elided.end():
+        noun = token.start + elided.end()
+        return [Token(elided[0], token.start, noun), Token(token.text[elided.end() :], noun, token.end)]
     joint = _ENCLITIC.search(token.text.rstrip("."))
     if not joint:
         return [token]

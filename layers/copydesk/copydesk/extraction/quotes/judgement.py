@@ -29,6 +29,8 @@ _NAME_BEFORE = r"(?i)\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$"
 #: A name behind a dash at the end of a block quote.
 _SIGNATURE = r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$"
 _SIGNED = rf"(?s)\s*([—–-]*)\s*({RUN})\s*(.*)"
+#: The same of a source that a label tells, which need be no person: `– Source: the Bank`.
+_SOURCED = rf"\s*[—–-]+\s*(?:Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa|Źródło)\s*:\s*({RUN})\s*$"
 #: Words of a line that tells a name and what its bearer is.
 _LONGEST_SIGNATURE = 30
 _SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
@@ -78,11 +80,19 @@ def is_woven(span: Span) -> bool:
     return span.closed and span.words >= _FEWEST_WORDS and span.text[:1].islower()
 
 
+def is_begun(span: Span, before: str) -> bool:
+    """Whether a sentence begins with a span that reads as one, and goes on behind it: `“It is good to be out” – he`."""
+    return not before.strip() and span.closed and span.words >= _FEWEST_WORDS and span.text[:1].isupper()
+
+
 def signature_in(line: str, *, alone: bool = False) -> str | None:
     """The name in a line that tells whose words stand above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
 
     Without a dash, an `alone` line is one that says nothing more: it has no end of a sentence, and no colon.
     """
+    sourced = compiled(_SOURCED).match(line)
+    if sourced:
+        return sourced[1]
     match = compiled(_SIGNED).match(line)
     if not match or len(line.split()) > _LONGEST_SIGNATURE:
         return None

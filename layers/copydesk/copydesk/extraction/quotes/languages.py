@@ -21,7 +21,7 @@ _GERMAN = language(
     " scherzt ruft rufen stützt verurteilte rügte rügt kontert antworten verspricht versprach gibt erinnert weiß"
     " wusste lacht lachte beschreibt beschrieb sieht meldet meldete verlangte verlangt plädierte plädiert verteidigte"
     " rechtfertigte zweifelt bezweifelte bezweifelt witzelte ätzte schimpfte empörte empört bedauerte bedauert gesteht"
-    " gestand zugab hofft hoffte nennen sprachen sprechen",
+    " gestand zugab hofft hoffte nennen sprachen sprechen riefen warf wirft warfen werfen",
     so="so laut zufolge",
     that="dass daß",
     determiners="der die das ein eine einer mehrere zwei drei viele seine ihre sein ihr unser deren dessen",
@@ -44,18 +44,19 @@ _GERMAN = language(
     common="der die das und ist nicht mit von den für auf ein eine sich dem auch des im zu dass",
 )
 _FRENCH = language(
-    cues="confirme confirmé reprend repris murmure prétend promet promis interroge s’interroge s’indigne s’étonne"
-    " s’agace s’enthousiasme s’emporte ironise ironisé sourit rit nuance analyse décrit ajoutait expliquait disait"
-    " racontait affirmait fustige fustigé tacle taclé salué réclame souffle renchérit complète prévenu conclu dit"
-    " a-t-il déclare déclaré explique expliqué affirme affirmé ajoute ajouté raconte raconté souligne souligné précise"
-    " précisé estime estimé confie confié assure assuré indique indiqué poursuit conclut insiste regrette lance lancé"
-    " écrit rappelle rappelé répond répondu note noté glisse soupire avance témoigne détaille résume prévient"
-    " reconnaît dénonce dénoncé martèle plaide réagit commente juge jugé avoue avertit observe annonce annoncé tweeté"
-    " admet constate salue déplore déploré s’inquiète s’exclame qualifie qualifié évoque évoqué",
+    cues="assène asséné confirme confirmé reprend repris murmure prétend promet promis interroge s’interroge s’indigne"
+    " s’étonne s’agace s’enthousiasme s’emporte ironise ironisé sourit rit nuance analyse décrit ajoutait expliquait"
+    " disait racontait affirmait fustige fustigé tacle taclé salué réclame souffle renchérit complète prévenu conclu"
+    " dit a-t-il déclare déclaré explique expliqué affirme affirmé ajoute ajouté raconte raconté souligne souligné"
+    " précise précisé estime estimé confie confié assure assuré indique indiqué poursuit conclut insiste regrette"
+    " lance lancé écrit rappelle rappelé répond répondu note noté glisse soupire avance témoigne détaille résume"
+    " prévient reconnaît dénonce dénoncé martèle plaide réagit commente juge jugé avoue avertit observe annonce"
+    " annoncé tweeté admet constate salue déplore déploré s’inquiète s’exclame qualifie qualifié évoque évoqué",
     so="selon d’après d'après",
+    opening="pour",
     naming="qualifie qualifié dénonce dénoncé évoque évoqué",
     that="que qu’",
-    determiners="le la les l’ un une des plusieurs deux son sa ses leur leurs ce cette",
+    determiners="le la les l un une des plusieurs deux son sa ses leur leurs ce cette",
     she="elle",
     he="il",
     no_subject="à au aux dans en sur pour par avec sans sous chez lors après avant devant depuis vers entre et mais ou"
@@ -84,6 +85,7 @@ _SPANISH = language(
     " defendió defiende pidieron denunciaron reclamaron exigieron señalan afirman aseguran explican denuncian"
     " indican advierten critican reclaman piden",
     so="según",
+    opening="para",
     naming="calificó califica tildó denunció denuncia criticó lamentó",
     that="que",
     determiners="el la los las un una unos varios dos su sus este esta",
@@ -102,9 +104,10 @@ _ITALIAN = language(
     " dichiarato commenta commentato scrive scrivono scritto conclude concluso ricorda precisa osserva ammette avverte"
     " assicura sostiene risponde prosegue continua denuncia annuncia definisce definito",
     so="secondo",
+    opening="per",
     naming="definisce definito denuncia",
     that="che",
-    determiners="il lo la i gli le l’ un uno una due suo sua alcuni",
+    determiners="il lo la i gli le l un uno una due suo sua alcuni",
     she="lei",
     he="lui",
     no_subject="a al alla ai in nel nella di del della con per su sul sulla da dal dalla tra fra durante dopo prima"
@@ -121,6 +124,7 @@ _PORTUGUESE = language(
     " frisou salientou garantiu apontou observou alertou alerta pontuou relatou relata argumentou defendeu anunciou"
     " chamou classificou",
     so="segundo conforme",
+    opening="para",
     naming="chamou classificou criticou",
     that="que",
     determiners="o a os as um uma dois seu sua",
@@ -246,7 +250,7 @@ _CATALAN = language(
     " sosté sostingut detalla detallat reclama reclamat anuncia anunciat critica criticat comenta comentat",
     so="segons",
     that="que",
-    determiners="el la els les un una uns dos seu seva aquest aquesta l’",
+    determiners="el la els les un una uns dos seu seva aquest aquesta l",
     she="ella",
     he="ell",
     no_subject="a al als en del dels de amb per sense sobre davant des fins entre durant i però o que quan com si on"

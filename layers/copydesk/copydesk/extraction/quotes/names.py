@@ -28,11 +28,12 @@ _NOT_NAMES = frozenset(
     " Vor Zu Zum Zur Dass Denn Dann Dabei Damit Während Wer Was Bis Durch Gegen Ohne Trotz Wegen Hier Noch Nur Schon"
     " Sein Seine Ihr Ihre Alle Viele Einige Mehr Kein Keine Selvom Inden Hvis Når Efter Før Der Die Das Ein Eine Im Am"
     " Und Aber Auch Für Mit Von Nach Bei Doch Als Wie Wenn Er Sie Es Le La Les Un Une Pour Selon El Los Las Según Il"
-    " Lo Gli Secondo O Os Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Ya Si Obwohl"
-    " Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang Wovor Womit Woran Zwei Drei Anfang Mitte Etliche Diesen"
-    " Diesem Weder Manche Meine Mein Demnach Daher Einst Jetzt Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo"
-    " Diese Dieser Dieses Jeder Jede Potrivit Conform Menurut Samkvæmt Kveðst Mukaan Згідно Według Zdaniem Podle Dle"
-    " Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По Как Но Это Когда Если".split()
+    " Lo Gli Secondo O Os Segundo Het Een De Volgens Den Det Enligt Ifølge Pero Y En Para Sobre Dans Mais Que Qui"
+    " Quand Comme Puisque Lorsque Parce Ya Si Obwohl Sogar Jedoch Allerdings Zudem Außerdem Derzeit Bislang Wovor"
+    " Womit Woran Zwei Drei Anfang Mitte Etliche Diesen Diesem Weder Manche Meine Mein Demnach Daher Einst Jetzt"
+    " Gerade Ausgerechnet Sowohl Statt Angesichts Warum Wo Diese Dieser Dieses Jeder Jede Potrivit Conform Menurut"
+    " Samkvæmt Kveðst Mukaan Згідно Według Zdaniem Podle Dle Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По"
+    " Как Но Это Когда Если".split()
 )
 #: Words before a name that say what its bearer is.
 _TITLES = frozenset(
@@ -57,8 +58,8 @@ _TITLES = frozenset(
     " provost promoter veteran ehemann ehefrau мэр президент министр глава депутат директор премьер-министр"
     " премьер губернатор сенатор господин госпожа председатель prezydent burmistrz rzecznik rzeczniczka poseł posłanka"
     " dyrektor dyrektorka prezes ministr ministryně prezident premiér starosta starostka primátor primátorka ředitel"
-    " ředitelka mluvčí poslanec poslankyně başkanı bakanı valisi müdürü"
-    " kamanda waziri rais mwenyekiti mkurugenzi balozi jaji meya mbunge msemaji"
+    " ředitelka soudkyně soudce advokát advokátka makléř makléřka mluvčí poslanec poslankyně başkanı bakanı valisi"
+    " müdürü kamanda waziri rais mwenyekiti mkurugenzi balozi jaji meya mbunge msemaji"
     " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
 #: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.

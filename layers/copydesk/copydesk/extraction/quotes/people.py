@@ -110,8 +110,7 @@ class People:
             (self._full if person else self._shown)[name] += 1
             if article in _GERMAN_ARTICLES:
                 self._nouns.add(name.rpartition(" ")[2])
-            if person:
-                self._roles.read(text, start, name)
+            self._roles.read(text, start, name, is_person=person)
         for match in compiled(_PUT_IN).finditer(text) if "(" in text or "[" in text else ():
             name = bare_name(f"{match[1]} {match[2]}")
             if is_person(name) and match[2][0].isupper() and match[1].split()[-1] in name:
@@ -161,7 +160,8 @@ class People:
             return self.named(name[:-1])  # a genitive: `Jane Smiths Haus`
         within = [full for full in self._by_last.get(words[-1], ()) if name.endswith(f" {full}")]
         starting = within or self._beginning(name)
-        return max(starting, key=len) if len({full.split()[-1] for full in starting}) == 1 else None
+        is_one = len({full.split()[-1] for full in starting}) == 1
+        return max(starting, key=len) if is_one else self._roles.styled(name)
 
     def _beginning(self, first: str) -> list[str]:
         """Who has a given name, those named again first; `Jane Smith Says No` is nobody where Jane Smith is named."""
@@ -242,7 +242,7 @@ class People:
         A `strict` reader takes no word for a given name that is inflected or stands alone, for a language that writes
         all nouns in capitals.
         """
-        first, *_, last = name.split()
+        first, *_, last = name.replace(",", "").split()
         if strict and (first in self._shown or first.endswith(_INFLECTED)):
             return first in GIVEN
         if strict and not first[1:].islower() and "-" not in first and len(first) > 2:

@@ -17,6 +17,11 @@ _ROLE_WORDS = 3
 _REACH = 40
 #: Ranks that are a part of their bearer's name: `Pope Francis`.
 _RANKS = frozenset("Pope King Queen Prince Princess Duke Duchess Emperor Sultan Emir Papst König Königin Prinz".split())
+#: What tells a person of one name from others behind it: `Jane, Duchess of Rome`.
+_STYLE = (
+    r", (?:Duke|Duchess|Prince|Princess|King|Queen|Earl|Countess|Baron|Baroness|Marquess|Emir|Sultan) of"
+    r" [^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)?"
+)
 #: People of one role that are told apart.
 _MOST_BEARERS = 20
 
@@ -29,9 +34,13 @@ class Roles:
 
     def __init__(self) -> None:
         self._bearers: dict[str, dict[str, list[str]]] = {}
+        self._styled: dict[str, str] = {}
 
-    def read(self, text: str, start: int, name: str) -> None:
-        """Note what stands before and behind a name that begins at `start`."""
+    def read(self, text: str, start: int, name: str, *, is_person: bool) -> None:
+        """Note what stands before and behind a name that begins at `start`; of one word, its style alone."""
+        if not is_person:
+            self._read_style(text, start, name)
+            return
         before = text[max(0, start - _REACH) : start].split()[-_ROLE_WORDS:]
         rank = name.partition(" ")[0]
         if rank in _RANKS:
@@ -43,6 +52,16 @@ class Roles:
             words = apposition[1].lower().split()
             end = next((index for index, word in enumerate(words) if word in LINKS), len(words))
             self._note(words[:end], name)
+
+    def _read_style(self, text: str, start: int, name: str) -> None:
+        end = start + len(name)
+        style = compiled(_STYLE).match(text, end) if " " not in name and text.startswith(", ", end) else None
+        if style:
+            self._styled.setdefault(name, f"{name}{style[0]}")
+
+    def styled(self, name: str) -> str | None:
+        """The whole name of who is told apart by a style: of `Jane` it is `Jane, Duchess of Rome`."""
+        return self._styled.get(name)
 
     def _note(self, words: list[str], name: str) -> None:
         if words and is_title(words[-1]):
@@ -57,8 +76,12 @@ class Roles:
 
     def bearer(self, description: str, named: Named) -> str | None:
         """The person whom `the mayor` means, where the article has one mayor only."""
-        article, *words = description.lower().split()
-        if not words or len(words) > _ROLE_WORDS or article not in ARTICLES:
+        words = description.lower().split()
+        if words[0] in ARTICLES:
+            words = words[1:]
+        elif len(words) > 1 or words != [description]:
+            return None  # Slavic languages have no articles: `řekla soudkyně`
+        if not 0 < len(words) <= _ROLE_WORDS:
             return None
         told = f" {' '.join(words)}"
         bearers = {

@@ -25,7 +25,7 @@ _NO_PERSON = frozenset(
     "report statement letter study article document complaint company group agency ministry department board court"
     " government paper email memo post tweet message story lawsuit team bank party council committee union office it"
     " they research filing investigation survey website site magazine newspaper app video film authority"
-    " network majority minority number quote".split()
+    " network majority minority number quote pair couple duo trio family crowd".split()
 )
 
 
@@ -41,6 +41,8 @@ _OBLIQUE = (
     r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|over|under|behind|between|without"
     r"|de|do|da|del|von|mit|für|bei|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
 )
+#: The same where a name stands beside whose it is: `spoke to a friend of Smith’s mother, Jane Roe, about`.
+_OBLIQUE_BESIDE = r"(?<!\w)(?:of|to|with|from|about|for|by) [^\W\d_][\w .]{1,30}[’']s? [a-z]\w{2,15}, $"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,7 @@ class Scene:
             self._people.named(name) or name
             for start, name in names_in(sentence)
             if not compiled(_OBLIQUE).search(sentence, max(0, start - 12), start)
+            and not compiled(_OBLIQUE_BESIDE).search(sentence, max(0, start - 70), start)
         )
         return [
             name for name in found if name in self._speakers or (self._is_one(name) and self._people.is_known(name))

@@ -21,15 +21,22 @@ _ARTICLES = frozenset("the a an his her their its our my your no each every thes
 _PREPOSITIONS = frozenset("of in on at by for from with to and or than as".split())
 #: Pronouns that stand alone, or are an object; `US` is none.
 _OBJECTS = frozenset("i he she we they it you him them me".split())
+#: Of `Smith is known to have said`, the second word of the verb.
+_HELD = frozenset("known believed reported thought alleged claimed understood heard supposed rumoured rumored".split())
 _CONTRACTED = re.compile(r"[’'](?:ve|d|ll|re|m)\b|n[’']t\b|\bcannot\b")
 #: Behind a cue, these make its clause an aside: `a phrase critics say is`.
 _ASIDE_VERBS = frozenset("is was are were".split())
 
 
+def is_cue(tokens: list[Token], index: int) -> bool:
+    """Whether a word is a form of a verb of saying; one in capitals amid others is of a name: `the United States`."""
+    return tokens[index].word in CUES and (not index or tokens[index].text[0].islower() or tokens[index].text.isupper())
+
+
 def first_cue(tokens: list[Token]) -> int | None:
     """The finite verb of saying behind a quotation, where its clause can tell who spoke."""
     for index, token in enumerate(tokens[:_LONGEST_SUBJECT]):
-        if token.word not in CUES or (index == 0 and token.word in NOUNS and not starts_phrase(tokens[1:2])):
+        if not is_cue(tokens, index) or (index == 0 and token.word in NOUNS and not starts_phrase(tokens[1:2])):
             continue
         if token.word.endswith("ing") or (index and not governs(tokens, index)):
             return None
@@ -58,10 +65,18 @@ def verb_start(tokens: list[Token], index: int) -> int | None:
     if not index or tokens[index].word.endswith("ing"):
         return index
     earlier = tokens[index - 1].word
+    if earlier == "have" and _is_held(tokens[max(0, index - 4) : index]):
+        return index - 4
     if earlier == "to":
         start = index - 3 if index > 2 and tokens[index - 2].word == "on" else index - 2
         return start if start > 0 and tokens[start].word in SEEMING else None
     return None if earlier in ("by", "of", "for") else index
+
+
+def _is_held(tokens: list[Token]) -> bool:
+    """Whether words lead to what someone is said to have done: `is known to have`."""
+    words = [token.word for token in tokens]
+    return len(words) == 4 and words[0] in PASSIVE and words[1] in _HELD and words[2] == "to"
 
 
 def shares_subject(before: list[Token], cue: Token) -> bool:

@@ -8,6 +8,7 @@ class Language:
     """The words of one language that tell of speech, in lower case.
 
     - `cues` are verbs of saying, and `so` are words for `according to`.
+    - `opening` are words for `in the view of` that also mean much else: they count where a sentence opens with them.
     - `that` are words that begin a reported clause, and `no_subject` words that begin no noun phrase.
     - `endings` are those of verbs. Any verb right after a quotation tells who spoke where a language has some.
     - `reporting` are verbs in the mood of reported speech.
@@ -29,6 +30,7 @@ class Language:
     naming: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    opening: frozenset[str] = frozenset()
 
 
 def language(**words: str) -> Language:

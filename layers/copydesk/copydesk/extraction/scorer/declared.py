@@ -35,6 +35,7 @@ class Declared:
     """What a page declares of its article, for comparison: language, title, description and text.
 
     `images` are the keys of the files of its pictures (`picture_files.file_key`), `kinds` those of KINDS that it is.
+    `domain` is the site that the page is fetched from.
     """
 
     language: str = ""
@@ -43,6 +44,7 @@ class Declared:
     body: str = ""
     images: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    domain: str = ""
 
 
 def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
