@@ -1,8 +1,10 @@
 """The backfill function as the state machine calls it, on S3 and DynamoDB in this process."""
 
 import json
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from itertools import pairwise, permutations
 from threading import Lock
 from types import ModuleType
 from typing import Any
@@ -14,7 +16,10 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 
 from copydesk.aws import archives, clients
+from copydesk.aws.raw_objects import save_raw
+from copydesk.aws.s3 import load
 from copydesk.backfill import Unsettled
+from copydesk.delivery import Fetched, Inline
 from copydesk.errors import RejectReason
 from copydesk.settings import backfill_settings
 from copydesk.storage import list_heads, list_rejects
@@ -270,3 +275,54 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(function: ModuleT
     lines = {line["verdict"]: line for line in map(json.loads, body.splitlines())}
     assert lines["would_change"]["facts"] == {"headline": ["Before", "Bridge 1 reopens after repairs"]}
     assert lines["would_skip"]["reason"] == "unchanged"
+
+
+MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
+#: What one page said, A, B, A, and when.
+SAID = ((page(1), MORNING), (page(2), NOON), (page(1), EVENING))
+
+
+def uploaded() -> list[str]:
+    for number, (body, at) in enumerate(SAID):
+        put(f"uploads/{number}.html", body, url=url_of(1), **{"fetched-at": at})
+    return [f"uploads/{number}.html" for number in range(len(SAID))]
+
+
+def crawled() -> list[str]:
+    keys = []
+    for body, at in SAID:
+        digest = sha256(body).hexdigest()
+        fetched = Fetched(url=url_of(1), status=200, digest=digest, fetched_at=at, headers=(), robots="")
+        keys.append(save_raw(fetched, body=body, client=clients.s3_client(), bucket=RAW).key)
+    return list(dict.fromkeys(keys))
+
+
+def sent() -> list[str]:
+    keys = []
+    for body, at in SAID:
+        inline = Inline(content=body, content_type="text/html", url=url_of(1), fetched_at=at)
+        keys.append(load(inline, client=clients.s3_client(), raw_bucket=RAW, limit=1_000_000).source.key)
+    return list(dict.fromkeys(keys))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("bring", [uploaded, crawled, sent])
+def test_a_table_made_from_raw_in_any_order_ends_with_what_a_page_said_last(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch, bring: Callable[[], list[str]], order: tuple[int, ...]
+) -> None:
+    """A, B, A. A newer extractor then reads A anew, and a second backfill leaves that."""
+    keys = bring()
+    in_order = [keys[number] for number in order if number < len(keys)]
+    for key in in_order:
+        function.lambda_handler(batch(listed(key)), Context())
+    (head,) = list_heads()
+    assert head.stored.article.headline == "Bridge 1 reopens after repairs"
+
+    steps = function.steps()
+    newer = replace(steps, extract=lambda body, **told: replace(steps.extract(body, **told), kicker="newer"))
+    monkeypatch.setattr(function, "steps", lambda: newer)
+    read_anew = {"article": head.stored.article_id, "older_than": "99"}
+    for item in (read_anew, *map(listed, in_order)):
+        function.lambda_handler(batch(item), Context())
+    (head,) = list_heads()
+    assert (head.stored.article.headline, head.stored.article.kicker) == ("Bridge 1 reopens after repairs", "newer")

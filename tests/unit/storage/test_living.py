@@ -246,4 +246,4 @@ def test_a_page_of_one_address_costs_no_more(crawl: Crawl, calls: Calls) -> None
     crawl.alive(OWNER)
     calls.made.clear()
     crawl.ingest(Gone(page=Pointer(source=Source(bucket="raw", key="x"), url=OWNER), status=404, seen_at=crawl.at))
-    assert calls.names == ["GetItem", "UpdateItem"]
+    assert calls.names == ["GetItem", "BatchGetItem", "UpdateItem"]

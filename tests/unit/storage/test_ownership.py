@@ -214,7 +214,7 @@ def test_an_owner_costs_no_further_call(world: World, calls: Calls) -> None:
     assert calls.names == ["GetItem", "PutItem"]
     calls.made.clear()
     world.ingest(world.page(OWNER, TUNNEL, NOON))
-    assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
+    assert calls.names == ["GetItem", "BatchWriteItem", "BatchGetItem", "PutItem"]
     calls.made.clear()
     world.ingest(world.page(ALIAS, TUNNEL, EVENING))
     # Its own record and the owner's, both read and noted, and a further address of the article.

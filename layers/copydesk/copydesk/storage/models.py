@@ -24,6 +24,7 @@ from copydesk.storage.operations_models import (
     HostItem,
     MessageItem,
     RobotsItem,
+    SeenItem,
     SiteItem,
     StoryItem,
     TallyItem,
@@ -208,5 +209,7 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
+    for model in (
+        RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SeenItem, SiteItem, TallyItem, MessageItem
+    ):  # fmt: skip
         model.Meta.table_name = operations

@@ -1,6 +1,8 @@
-"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, sums of backfills,
-messages that came again.
+"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, articles seen again, sums
+of backfills, messages that came again.
 """
+
+from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -84,6 +86,19 @@ class CopyItem(Table):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+
+
+class SeenItem(Table):
+    """The `last` fetch that brought again what the fetch `of` an article's head had brought (`fetches.Fetch`)."""
+
+    class Meta(Connection):
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    of = ListAttribute[Any]()
+    last = ListAttribute[Any]()
+    expires_at = TTLAttribute()
 
 
 class SiteItem(Table):

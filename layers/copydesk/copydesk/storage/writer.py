@@ -17,6 +17,7 @@ from copydesk.storage.batch import full_jitter, put_all
 from copydesk.storage.bodies import save_body
 from copydesk.storage.changes import Change, check_withdrawal, decide
 from copydesk.storage.faults import LostRace
+from copydesk.storage.fetches import came_before, fetch_of, last_seen, note_seen
 from copydesk.storage.heads import become_alias, note_head, swap_head, withdraw_head
 from copydesk.storage.items import past_item
 from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
@@ -25,6 +26,8 @@ from copydesk.storage.standings import Item, alias_after, read_article_head, ten
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
+#: How long it is known that an article was seen again: longer than a page is on its way, in a queue or a backfill.
+_SEEN_KEPT = timedelta(days=30)
 
 
 class Links(Protocol):
@@ -102,24 +105,33 @@ class ArticleStore:
     def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
         old = read_article_head(article_id)
         try:
-            return check_withdrawal(article_id, old, seen_at=seen_at)
+            head = check_withdrawal(article_id, old, seen_at=seen_at)
         except Skip:
             if old and old.withdrawn_at:
                 self.links.leave(old)  # A try that was ended may not have come so far.
             raise
+        if last_seen(head).at > seen_at:
+            raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
+        return head
 
     def _put(
         self, candidate: Candidate, old: Item | None, known: Standing, *, tenant: str, while_is: Item | None
     ) -> Stored:
         head = old if isinstance(old, HeadItem) else None
-        try:
-            change = decide(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
-        except Skip:
-            if head:
-                self._after_skip(candidate, head)
-            raise
+        change = self._decided(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
         linked = self.links.linked(change, candidate, self.now())
         return self._write(known_by(linked, old, known, tenant, sighting(candidate)), while_is)
+
+    def _decided(self, candidate: Candidate, head: HeadItem | None, *, takes_over: bool) -> Change:
+        try:
+            return decide(candidate, head, takes_over=takes_over)
+        except Skip as skip:
+            if head is None:
+                raise
+            self._after_skip(candidate, head)
+            if skip.reason is not SkipReason.UNCHANGED or note_seen(candidate, head, until=self.now() + _SEEN_KEPT):
+                raise
+        return decide(candidate, head, is_to_move=True)
 
     def _after_skip(self, candidate: Candidate, old: HeadItem) -> None:
         """What is still to be done where an article says the same, or something older."""
@@ -142,6 +154,8 @@ class ArticleStore:
         if change.body is not None and head.body_key:
             save_body(head.body_key, change.body)
         put_all([*self._expiring(change.past), *change.claims], pause=self.pause)
+        if _is_overtaken(change):
+            raise Skip(SkipReason.OLDER_THAN_STORED, head.article_id)
         swap_head(head, change.replaces, while_is=while_is)
         if head.unsettled:
             self.links.settle(head.article_id)
@@ -152,3 +166,11 @@ class ArticleStore:
         if past is not None:
             past.expires_at = self.now() + self.retention
             yield past
+
+
+def _is_overtaken(change: Change) -> bool:
+    """Whether what a change replaces was seen again after the fetch that brings it."""
+    old, mine = change.replaces, fetch_of(change.head)
+    if change.past is None or not isinstance(old, HeadItem) or tenant_of(old) != tenant_of(change.head):
+        return False
+    return came_before(fetch_of(old), mine) and came_before(mine, last_seen(old))
