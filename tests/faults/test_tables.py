@@ -25,6 +25,7 @@ from copydesk.storage.models import ArticlesItem
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.stories import Stories
 from tests.faults.tables import Tables
+from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ def work() -> list[Any]:
         lambda: store.withdraw(ARTICLE_ID, seen_at=NOON),
         lambda: store.store(candidate(article("one", LONG), at=EVENING)),
         lambda: store.store(candidate(article("old"), at=MORNING)),
-        lambda: RejectStore(retention=timedelta(days=9), now=lambda: NOW).record(
+        lambda: RejectStore(retention=timedelta(days=9), keep=unkept, now=lambda: NOW).record(
             Reject(RejectReason.GONE, "x"), source=None, message="y"
         ),
         lambda: receives.note_begun("a", 1),

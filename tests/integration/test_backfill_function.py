@@ -16,6 +16,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError
 
 from copydesk.aws import archives, clients
+from copydesk.aws.bodies import load_message
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.s3 import load
 from copydesk.backfill import Unsettled
@@ -115,6 +116,14 @@ def test_objects_are_stored_refused_or_skipped_and_nothing_is_left(function: Mod
         "rejected:object_missing": 1,
         "rejected:unknown_message": 1,
     }  # fmt: skip
+
+
+def test_of_an_item_too_long_for_its_reject_all_is_kept(function: ModuleType) -> None:
+    item = {"what": "is this" * 1_000}
+    function.lambda_handler(batch(item), Context())
+    (reject,) = list_rejects()
+    assert reject.whole_message is not None
+    assert json.loads(load_message(reject.whole_message)) == item
 
 
 def test_an_item_that_no_batch_was_made_of_is_one(function: ModuleType) -> None:

@@ -170,7 +170,7 @@ def run_backfill(function: ModuleType) -> None:
     work(first)
     with overtaken(partial(work, newer)):
         work(older)
-    work(put("empty.html", b""), {"what": "is this"})
+    work(put("empty.html", b""), {"what": "is this" * 300})
     for site in ("wire.example", "local.example"):
         work(put(site, SAMPLE.replace(b"npr.org", site.encode()), url=f"https://{site}/story"))
     made = news_file(captures=3, articles=1)
@@ -204,7 +204,7 @@ def run_discover(function: ModuleType) -> None:
         url = site.url("/feed.xml")
         source = WatchedSource(source_id=source_id(url), url=url, added_at=AGO)
         SourceStore().add(source)
-        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message")
+        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message", "no message " * 300)
         take(function, *queued("DISCOVER_QUEUE_URL"))
         take(function, {}, milliseconds=[0])
 

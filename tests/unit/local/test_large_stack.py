@@ -45,6 +45,7 @@ from copydesk.storage.rejects import RejectRecord
 from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
 from tests.sweeps import WHOLE
+from tests.unit.storage.conftest import unkept
 
 pytestmark = pytest.mark.slow
 
@@ -325,7 +326,7 @@ def ingested(source: Source) -> None:
     except Skip:
         return
     except Reject as reject:
-        RejectStore(retention=timedelta(days=1)).record(reject, source=source, message="")
+        RejectStore(retention=timedelta(days=1), keep=unkept).record(reject, source=source, message="")
 
 
 @pytest.fixture
@@ -390,7 +391,7 @@ def test_urls_are_followed_whatever_else_is_in_the_queue(
     stack: Stack, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fetched(*_: object, **__: object) -> None:
-        RejectStore(retention=timedelta(days=1)).record(
+        RejectStore(retention=timedelta(days=1), keep=unkept).record(
             Reject(RejectReason.FORBIDDEN, "403"), source=None, message=by_hand("https://site-1.example/secret")
         )
 
@@ -413,7 +414,7 @@ def refused(stack: Stack) -> int:
         )
         source = Source(bucket="raw", key=f"refused/{number}.html", version_id=put["VersionId"])
         when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
-        store = RejectStore(retention=timedelta(days=9_999), now=lambda when=when: when)  # type: ignore[misc]
+        store = RejectStore(retention=timedelta(days=9_999), keep=unkept, now=lambda when=when: when)  # type: ignore[misc]
         store.record(Reject(RejectReason.NOT_TEXT, f"number {number}"), source=source, message="")
     return REFUSED
 

@@ -46,11 +46,11 @@ class RejectRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectStore:
     """`retention` is how long a reject is kept after it was last seen. `keep` puts a long message where it can be read
-    again, by its digest; without it the beginning is all that is left.
+    again, by its digest.
     """
 
     retention: timedelta
-    keep: Callable[[str, str], Source] | None = None
+    keep: Callable[[str, str], Source]
     now: Callable[[], datetime] = utc_now
 
     def record(self, reject: Reject, *, source: Source | None, message: str) -> None:
@@ -74,7 +74,7 @@ class RejectStore:
     def _message(self, message: str, digest: str) -> list[Action]:
         kept = _shortened(message)
         actions: list[Action] = [RejectItem.message.set(kept)]
-        if self.keep and len(kept) < len(message):
+        if len(kept) < len(message):
             actions.append(RejectItem.whole_message.set(to_plain(self.keep(digest, message))))
         return actions
 
