@@ -11,9 +11,9 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError
 
 from copydesk.aws import archives, clients
 from copydesk.aws.bodies import load_message
@@ -24,7 +24,8 @@ from copydesk.delivery import Fetched, Inline
 from copydesk.errors import RejectReason
 from copydesk.settings import backfill_settings
 from copydesk.storage import list_heads, list_rejects
-from copydesk.storage.models import ArticlesItem, HeadItem, RejectItem
+from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.tallies import read_tallies
 from tests.integration.calling import Context, load_function
 from tests.unit.archives.making import WarcFile, article_record, news_file, page, url_of, zipped
@@ -191,7 +192,7 @@ def throttle(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
     def refuse(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
         if name == "PutItem" and len(refused) < times:
             refused.append(name)
-            raise PutError(cause=TimeoutError())
+            raise ReadTimeoutError(endpoint_url="x")
         return dispatch(self, name, arguments)
 
     monkeypatch.setattr(Connection, "dispatch", refuse)
@@ -216,7 +217,7 @@ def test_a_call_that_settles_nothing_is_an_error_with_its_reasons(
     for number in range(3):
         put(f"{number}.html", page(number), url=url_of(number))
     throttle(monkeypatch, times=99)
-    with pytest.raises(Unsettled, match=r"3 items are left; 3 × PutError"):
+    with pytest.raises(Unsettled, match=r"3 items are left; 3 × Retry"):
         function.lambda_handler(batch(*(listed(f"{number}.html") for number in range(3))), Context())
 
 

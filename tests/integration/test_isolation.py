@@ -15,7 +15,6 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError
 
 from copydesk.apart import LARGE, Apart
 from copydesk.aws.isolation import MOST_CRASHES
@@ -294,7 +293,7 @@ def out_of_order(table: str) -> Iterator[None]:
 
     def hang(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
         if table in str(arguments):
-            raise PutError("", ReadTimeoutError(endpoint_url="x"))
+            raise ReadTimeoutError(endpoint_url="x")
         return dispatch(self, name, arguments)
 
     with pytest.MonkeyPatch.context() as patch:

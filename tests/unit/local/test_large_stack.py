@@ -40,7 +40,8 @@ from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, newest, use_tables
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem, HeadItem, RejectItem
+from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.rejects import RejectRecord
 from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE

@@ -15,7 +15,7 @@ from pynamodb.expressions.update import Action
 from copydesk.moments import sort_date
 from copydesk.storage import keys
 from copydesk.storage.batch import full_jitter, get_all
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import CopyItem
 from copydesk.storage.standings import read_item
@@ -60,9 +60,8 @@ class Copies:
 
     def first(self, label: str) -> str | None:
         """The place of a story's original; None where no member is left."""
-        with translated_faults():
-            found = CopyItem.query(keys.copies_pk(label), limit=1, consistent_read=True)
-            return next((item.sk for item in found), None)
+        found = CopyItem.query(keys.copies_pk(label), limit=1, consistent_read=True)
+        return next((item.sk for item in found), None)
 
     def settle(self, article_id: str) -> None:
         """Make the links of an article's stories right: its own, and those of all members where it is the original."""
@@ -74,7 +73,7 @@ class Copies:
         _point([head], original)
         for label in head.stories if original == article_id else ():
             self._point_members(label, original)
-        with suppress(LostRace), translated_faults():
+        with suppress(LostRace):
             is_still = HeadItem.date_downloaded == head.date_downloaded
             HeadItem(head.pk, head.sk).update(actions=[HeadItem.unsettled.remove()], condition=is_still)
 
@@ -106,7 +105,7 @@ class Copies:
             if attempt:
                 self.pause(attempt)
             wanted = [(keys.article_pk(each), keys.HEAD) for each in sorted(left)]
-            for found in map(ArticlesItem.from_raw_data, get_all(ArticlesItem, wanted, pause=self.pause)):
+            for found in get_all(ArticlesItem, wanted, pause=self.pause):
                 left.discard(keys.article_of(found.pk))
                 if isinstance(found, HeadItem):
                     yield found
@@ -114,11 +113,10 @@ class Copies:
                 return
 
     def _members(self, label: str) -> Iterator[CopyItem]:
-        with translated_faults():
-            yield from CopyItem.query(keys.copies_pk(label), consistent_read=True)
+        yield from CopyItem.query(keys.copies_pk(label), consistent_read=True)
 
     def _forget(self, label: str, places: Iterable[str]) -> None:
-        with translated_faults(), CopyItem.batch_write() as batch:
+        with CopyItem.batch_write() as batch:
             for place in places:
                 batch.delete(member(label, place))
 
@@ -141,5 +139,5 @@ def _point(heads: Iterable[HeadItem], original: str) -> None:
         if head.duplicate_of == wanted:
             continue
         action: Action = HeadItem.duplicate_of.set(wanted) if wanted else HeadItem.duplicate_of.remove()
-        with suppress(LostRace), translated_faults():
+        with suppress(LostRace):
             HeadItem(head.pk, head.sk).update(actions=[action], condition=HeadItem.pk.exists())

@@ -14,7 +14,6 @@ from copydesk.delivery import Candidate
 from copydesk.ownership import raw_of
 from copydesk.storage import keys
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import source_of
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import SeenItem
@@ -67,15 +66,14 @@ def note_seen(candidate: Candidate, head: HeadItem, *, until: datetime) -> bool:
             SeenItem.last.set(list(fetch)),
             SeenItem.expires_at.set(until),
         ]
-        with translated_faults():
-            SeenItem(keys.seen_pk(head.article_id), keys.SEEN).update(actions=actions, condition=is_still)
+        SeenItem(keys.seen_pk(head.article_id), keys.SEEN).update(actions=actions, condition=is_still)
     revision = (head.pk, keys.revision_sk(int(head.revision["number"])))
     return not get_all(ArticlesItem, [revision])
 
 
 def _note_of(head: HeadItem) -> SeenItem | None:
     found = get_all(SeenItem, [(keys.seen_pk(head.article_id), keys.SEEN)])
-    return SeenItem.from_raw_data(found[0]) if found else None
+    return found[0] if found else None
 
 
 def _last(head: HeadItem, note: SeenItem | None) -> Fetch:

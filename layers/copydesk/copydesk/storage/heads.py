@@ -9,7 +9,6 @@ from pynamodb.transactions import TransactWrite
 
 from copydesk.model import PubStatus
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem
 from copydesk.storage.standings import Item, check, is_at_turn
 
@@ -18,26 +17,23 @@ def swap_head(head: HeadItem, old: Item | None, *, while_is: Item | None = None)
     """Put a head in the place of what was read there, and of nothing else. `while_is` is another item that must be as
     it was read: only then are the two checked in a transaction, which costs twice as much.
     """
-    with translated_faults():
-        if while_is is None:
-            head.save(condition=_is_still(old))
-            return
-        with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
-            transaction.save(head, condition=_is_still(old))
-            check(transaction, while_is)
+    if while_is is None:
+        head.save(condition=_is_still(old))
+        return
+    with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
+        transaction.save(head, condition=_is_still(old))
+        check(transaction, while_is)
 
 
 def become_alias(old: HeadItem, alias: AliasItem) -> None:
     """Put an alias in a head's place."""
-    with translated_faults():
-        alias.save(condition=_is_still(old))
+    alias.save(condition=_is_still(old))
 
 
 def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
     """Write down what a page tells of an article without changing it. `notes` are attributes of the head."""
     actions: list[Action] = [getattr(HeadItem, name).set(value) for name, value in notes.items()]
-    with translated_faults():
-        HeadItem(pk, keys.HEAD).update(actions=actions, condition=_is_still(old))
+    HeadItem(pk, keys.HEAD).update(actions=actions, condition=_is_still(old))
 
 
 def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
@@ -47,10 +43,9 @@ def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
         HeadItem.withdrawn_at.set(seen_at),
     ]
     is_news = HeadItem.withdrawn_at.does_not_exist() | (HeadItem.withdrawn_at < seen_at)
-    with translated_faults():
-        HeadItem(pk, keys.HEAD).update(
-            actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news & _is_still(old)
-        )
+    HeadItem(pk, keys.HEAD).update(
+        actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news & _is_still(old)
+    )
 
 
 def _is_still(head: Item | None) -> Condition:

@@ -18,7 +18,6 @@ from copydesk.errors import BadCursor
 from copydesk.moments import parse_instant
 from copydesk.storage import keys
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, head
 from copydesk.storage.models import ArticlesItem, HeadItem
 
@@ -74,15 +73,13 @@ class Listing:
 
     def page(self, limit: int, *, after: str | None = None) -> Page:
         """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
-        with translated_faults():
-            found = list(self.latest(limit + 1, before=after))
-            heads = tuple(head(item) for _, item in items_of(found[:limit]))
+        found = list(self.latest(limit + 1, before=after))
+        heads = tuple(head(item) for _, item in items_of(found[:limit]))
         return Page(heads, self.place(found[limit - 1]) if len(found) > limit else None)
 
     def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
-        with translated_faults():
-            for entry, item in items_of(self.earliest(after=after, before=before)):
-                yield Stop(cursor=self.place(entry), head=head(item))
+        for entry, item in items_of(self.earliest(after=after, before=before)):
+            yield Stop(cursor=self.place(entry), head=head(item))
 
     def _merged(
         self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
@@ -156,9 +153,8 @@ def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
     last = date.fromisoformat(_day(today))
     for back in range(days, -1, -1):
         for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
-            with translated_faults():
-                changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
-                yield from (head(item) for _, item in items_of(changed))
+            changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
+            yield from (head(item) for _, item in items_of(changed))
 
 
 def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
@@ -174,5 +170,5 @@ def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, He
 def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
     """The heads with some keys, those that are there: a call for each hundred."""
     wanted = [(pk, keys.HEAD) for pk in dict.fromkeys(pks)]
-    found = map(ArticlesItem.from_raw_data, get_all(ArticlesItem, wanted, consistent=consistent))
+    found = get_all(ArticlesItem, wanted, consistent=consistent)
     return {item.pk: item for item in found if isinstance(item, HeadItem)}

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from copydesk.errors import BadCursor, RejectReason
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, as_revision, head
 from copydesk.storage.listing import PLACE, Page, of_site, page_of_day
-from copydesk.storage.models import HeadItem, RejectItem, RevisionItem
+from copydesk.storage.models import HeadItem, RevisionItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.projections import SpokenQuote, rows_of_speaker, still_spoken
 from copydesk.storage.rejects import RejectRecord, reject_record
 from copydesk.storage.revisions import revisions_before
@@ -52,10 +52,9 @@ def part_of_history(
     beginning of the list a read of the head, which is the latest.
     """
     before = int(_checked(_NUMBER, after) or 0)
-    with translated_faults():
-        latest = read_any(article_id) if not before else None
-        kept: list[RevisionItem] = [as_revision(latest)] if isinstance(latest, HeadItem) else []
-        kept += revisions_before(article_id, before or _number(kept), limit=limit + 1 - len(kept), now=now())
+    latest = read_any(article_id) if not before else None
+    kept: list[RevisionItem] = [as_revision(latest)] if isinstance(latest, HeadItem) else []
+    kept += revisions_before(article_id, before or _number(kept), limit=limit + 1 - len(kept), now=now())
     return Part(items=tuple(map(head, kept[:limit])), next=str(_number(kept[limit - 1 :])) if kept[limit:] else None)
 
 
@@ -84,8 +83,7 @@ def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = 
     """The rejects of a reason, in the order of their digests: one query."""
     position = _checked(_DIGEST, after)
     behind = RejectItem.sk > position if position else None
-    with translated_faults():
-        items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
+    items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
     is_more = len(items) > limit
     return Part(items=tuple(map(reject_record, items[:limit])), next=items[limit - 1].sk if is_more else None)
 

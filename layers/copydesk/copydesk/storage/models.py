@@ -19,16 +19,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import (
-    CopyItem,
-    HostItem,
-    MessageItem,
-    RobotsItem,
-    SeenItem,
-    SiteItem,
-    StoryItem,
-    TallyItem,
-)
+from copydesk.storage.operations_models import HostItem, OperationsItem, RobotsItem
 
 
 class BySite(GlobalSecondaryIndex[Any]):
@@ -177,25 +168,6 @@ class SpokenItem(ArticlesItem, discriminator="spoken"):
     article_id = UnicodeAttribute()
 
 
-class RejectItem(Table):
-    """One refused page or message in the operations table, however often it came."""
-
-    class Meta(Connection):
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    reason = UnicodeAttribute()
-    detail = UnicodeAttribute(null=True)
-    source: MapAttribute[str, Any] = MapAttribute(null=True)
-    message = UnicodeAttribute(null=True)
-    whole_message: MapAttribute[str, Any] = MapAttribute(null=True)
-    first_seen = UnicodeAttribute()
-    last_seen = UnicodeAttribute()
-    times = NumberAttribute(attr_name="count")
-    expires_at = TTLAttribute()
-
-
 def use_tables(*, articles: str, operations: str) -> None:
     """Say which tables the models mean: their names are the deployment's, not the code's."""
     use_articles(articles)
@@ -209,7 +181,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (
-        RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SeenItem, SiteItem, TallyItem, MessageItem
-    ):  # fmt: skip
+    for model in (OperationsItem, HostItem, RobotsItem, DueItem):
         model.Meta.table_name = operations

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.listing import of_day
 from copydesk.storage.models import ArticlesItem
 
@@ -43,9 +42,8 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     day = ""
     for day in _days_back(before[:10] if before else str(today + timedelta(days=1))):
         on_day(day)
-        with translated_faults():
-            listing = of_day(day)
-            found += map(listing.place, listing.latest(most - len(found), before=before))
+        listing = of_day(day)
+        found += map(listing.place, listing.latest(most - len(found), before=before))
         if len(found) == most:
             break
     return Newest(places=tuple(found), back_to=day)
@@ -53,9 +51,8 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
 
 def _all_places() -> list[str] | None:
     """All places of a small table; None of a larger one."""
-    with translated_faults():
-        entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
-        places = [entry.gsi2sk or "" for entry in entries]
+    entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
+    places = [entry.gsi2sk or "" for entry in entries]
     return None if entries.last_evaluated_key else places
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from copydesk.delivery import Pointer, WrittenArticle
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import source_of
 from copydesk.storage.keys import HEAD, article_pk
 from copydesk.storage.listing import items_of
@@ -19,9 +18,8 @@ def articles_of_segment(segment: int, segments: int, after: str | None = None) -
     start = _start(after) if after else None
     index = ArticlesItem.by_day
     found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
-    with translated_faults():
-        for _, item in items_of(found):
-            yield _written(item)
+    for _, item in items_of(found):
+        yield _written(item)
 
 
 def written_article(article_id: str) -> WrittenArticle | None:

@@ -5,7 +5,6 @@ from itertools import islice
 
 from copydesk.model import StoredArticle
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, head, stored_article
 from copydesk.storage.listing import heads_of
 from copydesk.storage.models import AliasItem, HeadItem
@@ -41,5 +40,4 @@ def read_heads(article_ids: Sequence[str]) -> list[Head]:
 
 def list_heads(*, limit: int = 1_000) -> list[Head]:
     """Any articles, by reading through the table in no order: for tables that hold no more than `limit`."""
-    with translated_faults():
-        return [head(item) for item in islice(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)]
+    return [head(item) for item in islice(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)]

@@ -16,9 +16,9 @@ from copydesk.moments import instant
 from copydesk.plain import from_plain
 from copydesk.redaction import redacted_start, without_credentials
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import reject_pk
-from copydesk.storage.models import RejectItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.writer import utc_now
 
 #: Bytes of a message that its reject holds: what a person looks at. The whole message is an object (`keep`).
@@ -68,8 +68,7 @@ class RejectStore:
             actions += self._message(without_credentials(message), item.sk)
         else:
             actions.append(RejectItem.source.set(to_plain(source)))
-        with translated_faults():
-            item.update(actions=actions)
+        item.update(actions=actions)
 
     def _message(self, message: str, digest: str) -> list[Action]:
         kept = _shortened(message)
@@ -82,8 +81,7 @@ class RejectStore:
 def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     """The rejects of a reason, or all, the last seen first."""
     reasons = RejectReason if reason is None else [reason]
-    with translated_faults():
-        items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
+    items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
     return _last_seen_first(items)
 
 
@@ -91,13 +89,13 @@ def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord
     """The refusals of one page, or of a message without one, the last seen first: one call for all reasons."""
     digest = _digest(source, message)
     found = get_all(RejectItem, [(reject_pk(reason), digest) for reason in RejectReason])
-    return _last_seen_first(map(RejectItem.from_raw_data, found))
+    return _last_seen_first(found)
 
 
 def forget_reject(record: RejectRecord) -> None:
     """Drop a reject that was sent through again, unless it was refused anew meanwhile."""
     unchanged = RejectItem.last_seen == record.last_seen
-    with suppress(LostRace), translated_faults():
+    with suppress(LostRace):
         RejectItem(reject_pk(record.reason), record.reject_id).delete(condition=unchanged)
 
 

@@ -14,7 +14,6 @@ from copydesk.model import Source, to_plain
 from copydesk.ownership import Sighting, Standing, raw_of, seen
 from copydesk.plain import from_plain
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import source_of, stored_article
 from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, IdItem
 
@@ -88,11 +87,10 @@ def read_item(article_id: str) -> Item | None:
 
 
 def read_any(article_id: str) -> ArticlesItem | None:
-    with translated_faults():
-        try:
-            return ArticlesItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
-        except ArticlesItem.DoesNotExist:
-            return None
+    try:
+        return ArticlesItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
+    except ArticlesItem.DoesNotExist:
+        return None
 
 
 def names(alias: AliasItem) -> str | None:
@@ -131,16 +129,15 @@ def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **
     for name, value in known.items():
         setattr(noted, name, value)
     actions: list[Action] = [getattr(IdItem, name).set(value) for name, value in known.items()]
-    with translated_faults():
-        if while_is is None:
-            noted.update(actions=actions, condition=is_still) if item else noted.save(condition=is_still)
-            return noted
-        with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
-            check(transaction, while_is)
-            if item:
-                transaction.update(item, actions=actions, condition=is_still)
-            else:
-                transaction.save(noted, condition=is_still)
+    if while_is is None:
+        noted.update(actions=actions, condition=is_still) if item else noted.save(condition=is_still)
+        return noted
+    with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
+        check(transaction, while_is)
+        if item:
+            transaction.update(item, actions=actions, condition=is_still)
+        else:
+            transaction.save(noted, condition=is_still)
     return noted
 
 

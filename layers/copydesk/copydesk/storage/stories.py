@@ -51,8 +51,8 @@ class Stories:
         if not change.is_new_text or not _is_comparable(candidate.article.word_count):
             return change
         pks = [story_pk(key) for key in shared_keys(candidate.article.text)]
-        found = map(StoryItem.from_raw_data, get_all(StoryItem, [(pk, STORY) for pk in pks], pause=self.pause))
-        held = {item.pk: item for item in found if item.expires_at > now}
+        found = get_all(StoryItem, [(pk, STORY) for pk in pks], pause=self.pause)
+        held = {item.pk: item for item in found if item.expires_at and item.expires_at > now}
         if _is_new(change.replaces):
             change = self._joined(change, candidate, self._others(_stories_of(candidate, held.values()), candidate))
         claims = (self._claim(pk, change.head, candidate, now) for pk in pks if pk not in held)
