@@ -14,13 +14,13 @@ from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.storage import (
     ArticleStore,
     RejectStore,
-    list_by_site,
     list_rejects,
     read_article,
     read_history,
     use_tables,
 )
 from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.listing import of_site
 from copydesk.storage.models import ArticlesItem
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.stories import Stories
@@ -69,7 +69,7 @@ def work() -> list[Any]:
     return [
         read_article(ARTICLE_ID),
         read_history(ARTICLE_ID, now=lambda: NOW),
-        list_by_site("example.org"),
+        of_site("example.org").page(100).articles,
         list_rejects(),
     ]
 

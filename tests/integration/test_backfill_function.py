@@ -23,12 +23,13 @@ from copydesk.backfill import Unsettled
 from copydesk.delivery import Fetched, Inline
 from copydesk.errors import RejectReason
 from copydesk.settings import backfill_settings
-from copydesk.storage import list_heads, list_rejects
+from copydesk.storage import list_rejects
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.tallies import read_tallies
 from tests.integration.calling import Context, load_function
 from tests.unit.archives.making import WarcFile, article_record, news_file, page, url_of, zipped
+from tests.unit.storage.making import list_heads
 
 RAW, LISTS = "raw", "backfill"
 VARIABLES = {

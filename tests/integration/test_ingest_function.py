@@ -23,12 +23,13 @@ from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
 from copydesk.settings import settings
 from copydesk.sites import page_of
-from copydesk.storage import list_heads, list_rejects
+from copydesk.storage import list_rejects
 from copydesk.storage.models import ArticlesItem
 from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.sites import SiteStore
 from tests.embedded_metrics import metrics_told
 from tests.integration.calling import ROOT, Context, failures, load_function
+from tests.unit.storage.making import list_heads
 
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"

@@ -13,10 +13,10 @@ from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.due import PAGES, list_due
 from copydesk.storage.faults import LostRace
-from copydesk.storage.heads import withdraw_head
 from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
+from copydesk.storage.standings import withdraw_head
 from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import block

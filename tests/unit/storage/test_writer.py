@@ -16,7 +16,8 @@ from pynamodb.expressions.operand import Path
 
 from copydesk.errors import Damaged, Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Article, PubStatus
-from copydesk.storage import ArticleStore, list_by_site, read_article, read_history, use_bodies
+from copydesk.storage import ArticleStore, read_article, read_history, use_bodies
+from copydesk.storage.listing import of_site
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import SeenItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
@@ -160,7 +161,9 @@ def test_what_a_later_release_wrote_into_a_head_goes_into_its_revision(store: Ar
 def test_a_new_date_moves_the_article_in_its_index(store: ArticleStore) -> None:
     store.store(candidate(article("one")))
     store.store(candidate(article("one", date_published="2024-05-01"), at=EVENING))
-    assert [found.stored.article.date_published for found in list_by_site("example.org")] == ["2024-05-01"]
+    assert [found.stored.article.date_published for found in of_site("example.org").page(100).articles] == [
+        "2024-05-01"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -472,7 +475,7 @@ def test_a_damaged_article_says_so_and_is_mended_by_the_next_ingest_of_its_page(
     HeadItem(PK, "HEAD").update(actions=damage)
     with pytest.raises(Damaged):
         read_article(ARTICLE_ID)
-    assert [found.stored.article.headline for found in list_by_site("example.org")] == ["A headline"]
+    assert [found.stored.article.headline for found in of_site("example.org").page(100).articles] == ["A headline"]
     assert store.store(candidate(made)).revision == 1
     assert stored_article() == made
     with pytest.raises(Skip, match="unchanged"):

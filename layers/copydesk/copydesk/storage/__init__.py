@@ -22,9 +22,9 @@ crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and th
 from copydesk.errors import BadCursor, RevisionExpired
 from copydesk.storage.bodies import use_bodies
 from copydesk.storage.items import Head
-from copydesk.storage.listing import Page, changes_since, list_by_day, list_by_site, page_of_day
+from copydesk.storage.listing import Page, changes_since, page_of_day
 from copydesk.storage.models import use_articles, use_operations, use_tables
-from copydesk.storage.reader import list_heads, read_article, read_head
+from copydesk.storage.reader import read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
 from copydesk.storage.writer import ArticleStore, utc_now
@@ -39,9 +39,6 @@ __all__ = [
     "RevisionExpired",
     "changes_since",
     "forget_reject",
-    "list_by_day",
-    "list_by_site",
-    "list_heads",
     "list_rejects",
     "list_revisions",
     "page_of_day",

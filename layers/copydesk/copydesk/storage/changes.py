@@ -58,17 +58,6 @@ def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = Fal
     )
 
 
-def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> HeadItem:
-    """The head to withdraw from `seen_at` on; Skip if there is none."""
-    if old is None:
-        raise Skip(SkipReason.NEVER_STORED, article_id)
-    if old.date_downloaded > seen_at:
-        raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
-    if old.withdrawn_at is not None and old.withdrawn_at >= seen_at:
-        raise Skip(SkipReason.UNCHANGED, article_id)
-    return old
-
-
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
     """The revision that a candidate is: the stored one if it says the same, else the next."""
     digest = content_digest(candidate.article)

@@ -118,16 +118,6 @@ def page_of_day(day: str, cursor: str | None = None, *, limit: int = 50) -> Page
     return of_day(day).page(limit, after=cursor)
 
 
-def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
-    """A site's articles, the latest first."""
-    return list(of_site(host).page(limit).articles)
-
-
-def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
-    """The articles of a day (yyyy-mm-dd), the latest first."""
-    return list(of_day(day).page(limit).articles)
-
-
 def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:
     """The articles of a day, the earliest first; `after` is a cursor, or a time of the day."""
     return of_day(day).stops(after=after)

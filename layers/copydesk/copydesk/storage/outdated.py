@@ -7,7 +7,7 @@ from copydesk.storage.items import source_of
 from copydesk.storage.keys import HEAD, article_pk
 from copydesk.storage.listing import items_of
 from copydesk.storage.models import ArticlesItem, HeadItem
-from copydesk.storage.standings import read_item
+from copydesk.storage.standings import stored_head
 
 #: Heads that one call reads, a few kilobytes each.
 _PAGE = 100
@@ -23,8 +23,8 @@ def articles_of_segment(segment: int, segments: int, after: str | None = None) -
 
 
 def written_article(article_id: str) -> WrittenArticle | None:
-    found = read_item(article_id)
-    return _written(found) if isinstance(found, HeadItem) else None
+    found = stored_head(article_id)
+    return _written(found) if found else None
 
 
 def _written(item: HeadItem) -> WrittenArticle:
