@@ -27,8 +27,7 @@ from copydesk.settings import backfill_settings
 from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.living import note_article
-from copydesk.storage.outdated import articles_of_segment, written_article
-from copydesk.storage.preview import preview
+from copydesk.storage.outdated import articles_of_segment, preview, written_article
 from copydesk.storage.stories import Stories
 from copydesk.storage.tallies import TallyStore
 

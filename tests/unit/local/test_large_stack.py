@@ -38,7 +38,7 @@ from copydesk.local.target import Target
 from copydesk.local.upload import PageFile, upload
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, newest, use_tables
+from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, listing, use_tables
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem, HeadItem
 from copydesk.storage.operations_models import RejectItem
@@ -89,8 +89,8 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         if count < 10_000:
-            patch.setattr(newest, "_SMALL", 100)
-            patch.setattr(newest, "DAYS", 20)
+            patch.setattr(listing, "_SMALL", 100)
+            patch.setattr(listing, "DAYS", 20)
             patch.setattr(naming, "LOOKED_AT", 300)
             patch.setattr(redriving, "_PART", 10)
         clients.sqs_client.cache_clear()
@@ -239,9 +239,9 @@ def test_list_of_a_day_long_ago_says_how_far_it_looked(
 ) -> None:
     assert main(["list", "--before", "1999-12-31"]) == 1
     printed = capsys.readouterr()
-    last = date(1999, 12, 31) - timedelta(days=newest.DAYS - 1)
+    last = date(1999, 12, 31) - timedelta(days=listing.DAYS - 1)
     assert f"Looked back to {last}" in printed.err
-    assert calls.counted().total() <= 6 + keys.DAY_SHARDS * newest.DAYS
+    assert calls.counted().total() <= 6 + keys.DAY_SHARDS * listing.DAYS
 
 
 def test_list_before_a_day_begins_with_the_day_before(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,6 +42,8 @@ class Table(Model):
         if issubclass(owner, Table) and owner is not cls:
             return owner._get_connection()
         with _MAKING:
+            if "_connection" not in vars(cls):
+                cls._connection = None  # not that of a model with another Meta
             table = super()._get_connection()
             # PynamoDB makes it by itself, and takes no other one.
             table.connection.__class__ = Translating

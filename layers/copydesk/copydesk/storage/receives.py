@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.expressions.update import Action
 
+from copydesk.storage.batch import get_all
 from copydesk.storage.keys import RECEIVES, message_pk
 from copydesk.storage.operations_models import MessageItem
 from copydesk.storage.writer import utc_now
@@ -25,7 +26,7 @@ class ReceiveStore:
     def retries(self, message_ids: Sequence[str]) -> dict[str, int]:
         """How often a Retry sent each message back; those never noted are left out."""
         keys = [(message_pk(message_id), RECEIVES) for message_id in message_ids]
-        found = {item.pk: len(item.retried or ()) for item in MessageItem.batch_get(keys)}
+        found = {item.pk: len(item.retried or ()) for item in get_all(MessageItem, keys)}
         return {message_id: found[pk] for message_id in message_ids if (pk := message_pk(message_id)) in found}
 
     def note_retry(self, message_id: str, receive: int) -> None:

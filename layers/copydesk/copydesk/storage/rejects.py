@@ -5,9 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from pynamodb.attributes import MapAttribute
 from pynamodb.expressions.update import Action
 
 from copydesk.errors import Reject, RejectReason
@@ -123,18 +121,4 @@ def _printable(text: str) -> str:
 
 
 def reject_record(item: RejectItem) -> RejectRecord:
-    return RejectRecord(
-        reject_id=item.sk,
-        reason=RejectReason(item.reason),
-        detail=item.detail or "",
-        source=_source(item.source),
-        message=item.message,
-        first_seen=item.first_seen,
-        last_seen=item.last_seen,
-        count=int(item.times),
-        whole_message=_source(item.whole_message),
-    )
-
-
-def _source(item: MapAttribute[str, Any] | None) -> Source | None:
-    return from_plain(Source, item.as_dict()) if item else None
+    return from_plain(RejectRecord, {**item.to_simple_dict(force=True), "reject_id": item.sk})
