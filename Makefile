@@ -76,6 +76,8 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.events
 	@python -m bench.cold_start
 	@python -m bench.load
+	@python -m bench.rebuild
+	@python -m bench.hot_keys
 	@python -m bench.cost
 	@python -m bench.scale
 
