@@ -69,7 +69,7 @@ def work() -> list[Any]:
     return [
         read_article(ARTICLE_ID),
         read_history(ARTICLE_ID, now=lambda: NOW),
-        of_site("example.org").page(100).articles,
+        of_site("example.org").part(100).items,
         list_rejects(),
     ]
 

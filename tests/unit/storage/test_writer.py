@@ -161,9 +161,7 @@ def test_what_a_later_release_wrote_into_a_head_goes_into_its_revision(store: Ar
 def test_a_new_date_moves_the_article_in_its_index(store: ArticleStore) -> None:
     store.store(candidate(article("one")))
     store.store(candidate(article("one", date_published="2024-05-01"), at=EVENING))
-    assert [found.stored.article.date_published for found in of_site("example.org").page(100).articles] == [
-        "2024-05-01"
-    ]
+    assert [found.stored.article.date_published for found in of_site("example.org").part(100).items] == ["2024-05-01"]
 
 
 @pytest.mark.parametrize(
@@ -475,7 +473,7 @@ def test_a_damaged_article_says_so_and_is_mended_by_the_next_ingest_of_its_page(
     HeadItem(PK, "HEAD").update(actions=damage)
     with pytest.raises(Damaged):
         read_article(ARTICLE_ID)
-    assert [found.stored.article.headline for found in of_site("example.org").page(100).articles] == ["A headline"]
+    assert [found.stored.article.headline for found in of_site("example.org").part(100).items] == ["A headline"]
     assert store.store(candidate(made)).revision == 1
     assert stored_article() == made
     with pytest.raises(Skip, match="unchanged"):

@@ -23,8 +23,8 @@ from copydesk.storage.models import ArticlesItem, HeadItem
 
 #: Heads that are read at once: as many as one BatchGetItem takes. They are some 8 KB each.
 _AT_ONCE = 100
-#: Heads of a page at most.
-MOST_OF_A_PAGE = 200
+#: Heads of a part at most.
+MOST_OF_A_PART = 200
 #: Above every sort key that begins with a date.
 _LAST = "~"
 #: Entries that one or two calls bring: a table with no more articles is looked through in any order.
@@ -35,12 +35,12 @@ DAYS = 92
 PLACE = r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Articles without their blocks, the latest first; `cursor` leads to the next page, None at the last."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part[T]:
+    """A part of a list. `next` is the position that the list goes on after, None where this is its end."""
 
-    articles: tuple[Head, ...]
-    cursor: str | None
+    items: tuple[T, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +75,11 @@ class Listing:
         bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
         return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
 
-    def page(self, limit: int, *, after: str | None = None) -> Page:
+    def part(self, limit: int, *, after: str | None = None) -> Part[Head]:
         """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
         found = list(self.latest(limit + 1, before=after))
         heads = tuple(head(item) for _, item in items_of(found[:limit]))
-        return Page(heads, self.place(found[limit - 1]) if len(found) > limit else None)
+        return Part(items=heads, next=self.place(found[limit - 1]) if len(found) > limit else None)
 
     def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
         for entry, item in items_of(self.earliest(after=after, before=before)):
@@ -109,17 +109,17 @@ def of_site(host: str) -> Listing:
     return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
 
 
-def page_of_day(day: str, cursor: str | None = None, *, limit: int = 50) -> Page:
-    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first.
+def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
+    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first: a query for each key of it.
 
-    An article that is stored or moved between two pages to before the cursor's place is not seen; none is seen twice
-    unless its date changes.
+    An article that is stored or moved between two parts to before the position is not seen; none is seen twice unless
+    its date changes.
     """
-    if not 1 <= limit <= MOST_OF_A_PAGE:
-        raise ValueError(f"a page holds 1 to {MOST_OF_A_PAGE} articles, not {limit}")
-    if cursor is not None and not (re.fullmatch(PLACE, cursor, re.ASCII) and cursor.startswith(day)):
-        raise BadCursor(f"not a cursor of {day}")
-    return of_day(day).page(limit, after=cursor)
+    if not 1 <= limit <= MOST_OF_A_PART:
+        raise ValueError(f"a part holds 1 to {MOST_OF_A_PART} articles, not {limit}")
+    if after is not None and not (re.fullmatch(PLACE, after, re.ASCII) and after.startswith(day)):
+        raise BadCursor(f"not a position of {day}")
+    return of_day(day).part(limit, after=after)
 
 
 def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:

@@ -1,4 +1,4 @@
-"""Lists part by part: a site's and a day's articles, an article's revisions, a speaker's quotes, rejects by reason.
+"""More lists part by part: a site's articles, an article's revisions, a speaker's quotes, rejects by reason.
 
 A part goes on after a position, the sort key of the last item read. It is a place, not a bookmark: an article whose
 date an edit moved across it is met twice or not at all.
@@ -6,13 +6,12 @@ date an edit moved across it is met twice or not at all.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from copydesk.errors import BadCursor, RejectReason
 from copydesk.storage import keys
 from copydesk.storage.items import Head, as_revision, head
-from copydesk.storage.listing import PLACE, Page, of_site, page_of_day
+from copydesk.storage.listing import PLACE, Part, of_site
 from copydesk.storage.models import HeadItem, RevisionItem
 from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.projections import SpokenQuote, rows_of_speaker, still_spoken
@@ -27,22 +26,9 @@ _NUMBER = r"[1-9]\d{0,4}"
 _ALL_OF_IT = "~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part[T]:
-    """`next` is the position that the list goes on after, None where this is its end."""
-
-    items: tuple[T, ...]
-    next: str | None
-
-
 def part_of_site(host: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
     """A site's articles, the latest first: a query for each key of the site."""
-    return _part(of_site(host).page(limit, after=_checked(PLACE, after)))
-
-
-def part_of_day(day: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
-    """A day's articles, the latest first: a query for each key of the day."""
-    return _part(page_of_day(day, after, limit=limit))
+    return of_site(host).part(limit, after=_checked(PLACE, after))
 
 
 def part_of_history(
@@ -86,10 +72,6 @@ def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = 
     items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
     is_more = len(items) > limit
     return Part(items=tuple(map(reject_record, items[:limit])), next=items[limit - 1].sk if is_more else None)
-
-
-def _part(page: Page) -> Part[Head]:
-    return Part(items=page.articles, next=page.cursor)
 
 
 def _number(items: Sequence[RevisionItem]) -> int:
