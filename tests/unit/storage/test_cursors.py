@@ -73,7 +73,7 @@ BAD = {
 
 @pytest.mark.parametrize("cursor", BAD.values(), ids=BAD.keys())
 def test_a_cursor_that_no_page_gave_is_refused_before_anything_is_asked(calls: Calls, cursor: str) -> None:
-    with pytest.raises(BadCursor, match=f"not a cursor of {DAY}"):
+    with pytest.raises(BadCursor, match=f"not a position of {DAY}"):
         part_of_day(DAY, after=cursor)
     assert calls.names == []
 
@@ -87,7 +87,7 @@ def test_what_is_no_day_is_refused(calls: Calls, day: str) -> None:
 
 @pytest.mark.parametrize("limit", [0, -1, 201])
 def test_a_page_of_an_impossible_size_is_refused(calls: Calls, limit: int) -> None:
-    with pytest.raises(ValueError, match="a page holds 1 to 200"):
+    with pytest.raises(ValueError, match="a part holds 1 to 200"):
         part_of_day(DAY, limit=limit)
 
 
