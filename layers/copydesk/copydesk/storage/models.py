@@ -143,7 +143,8 @@ class HeadItem(FactsItem, IdItem, discriminator="head"):
     `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
     told of its object. `tenant` is the id of the URL that its words come from, where that is not the article's own.
     `quote_ids` and `speakers` (slugs) tell which rows of projections are its own: no revision has rows.
-    `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
+    `stories` are the labels of those that it is a member of (module `stories`), `unsettled` says that their links may
+    be wrong.
     """
 
     quote_ids = UnicodeSetAttribute(null=True)

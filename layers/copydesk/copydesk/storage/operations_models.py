@@ -88,7 +88,7 @@ class StoryItem(OperationsItem):
     """The story that the first article with a key tells, and that article's fingerprint to compare with.
 
     `story` is its label, the id of the article that held keys of it first; `place` is where the article that holds this
-    one stands in it (`copies`).
+    one stands in it (`stories`).
     """
 
     article_id = UnicodeAttribute()
