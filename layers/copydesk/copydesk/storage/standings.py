@@ -59,13 +59,16 @@ def latest(item: Item) -> Mapping[str, Any] | None:
         return known
     if not isinstance(item, HeadItem) or item.tenant:
         return None
-    found = {"at": item.date_downloaded, "source": item.source.as_dict(), "url": item.url}
-    return found | {"sequencer": item.sequencer, "notified_at": item.notified_at}
+    return _fetch(item, item.source.as_dict(), item.url)
 
 
 def latest_of(candidate: Candidate) -> Mapping[str, Any]:
-    found = {"at": candidate.date_downloaded, "source": to_plain(candidate.source), "url": candidate.article.url}
-    return found | {"sequencer": candidate.sequencer, "notified_at": candidate.notified_at}
+    return _fetch(candidate, to_plain(candidate.source), candidate.article.url)
+
+
+def _fetch(of: Candidate | HeadItem, source: Mapping[str, Any], url: str | None) -> Mapping[str, Any]:
+    order = {"sequencer": of.sequencer, "notified_at": of.notified_at}
+    return {"at": of.date_downloaded, "source": source, "url": url, **order}
 
 
 def moment(found: Mapping[str, Any]) -> Moment:
@@ -73,8 +76,7 @@ def moment(found: Mapping[str, Any]) -> Moment:
 
 
 def pointer(found: Mapping[str, Any]) -> Pointer:
-    place = {name: found.get(name) for name in ("sequencer", "notified_at", "url")}
-    return Pointer(source=from_plain(Source, found["source"]), **place)
+    return from_plain(Pointer, found)
 
 
 def read_item(article_id: str) -> Item | None:
