@@ -76,15 +76,18 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.events
 	@python -m bench.cold_start
 	@python -m bench.load
+	@python -m bench.rebuild
+	@python -m bench.hot_keys
 	@python -m bench.cost
 	@python -m bench.scale
 
-lint: .venv/.ready ## ruff, mypy --strict and the rules of state machines
+lint: .venv/.ready .venv-local/sam/.ready ## ruff, mypy --strict, cfn-lint and the rules of state machines
 	@ruff check --quiet
 	@ruff format --check --quiet
 	@mypy
+	@.venv-local/sam/bin/cfn-lint template.yaml
 	@python scripts/lint-state-machine
-	@echo "Lint: ruff, ruff format and mypy --strict are content."
+	@echo "Lint: ruff, ruff format, mypy --strict and cfn-lint are content."
 
 audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; where the package index cannot be reached: make audit AUDIT_OFFLINE=1
 	@AUDIT_OFFLINE=$(AUDIT_OFFLINE) .venv-local/audit/bin/python scripts/audit

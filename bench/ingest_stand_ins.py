@@ -7,6 +7,8 @@ import asyncio
 import json
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 from bench.dynamodb import Tables, used_as_json
@@ -19,10 +21,11 @@ _JSON = "application/x-amz-json-1.0"
 
 @dataclass
 class Aws:
-    """Pages lie in a folder under the names of their keys."""
+    """Pages lie in a folder under the names of their keys. Each reading finds a version that is a second later."""
 
     pages: Path
     tables: Tables
+    written: datetime = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
     def answer(self, headers: Headers, body: bytes) -> Reply:
         target = headers.get("x-amz-target", "")
@@ -34,7 +37,8 @@ class Aws:
     def page(self, path: str) -> Reply:
         self.tables.used["s3"] += 1
         body = (self.pages / path.rpartition("/")[2].partition("?")[0]).read_bytes()
-        told = {"ETag": '"0"', "Last-Modified": "Tue, 24 Nov 2026 12:00:00 GMT", "x-amz-version-id": "1"}
+        self.written += timedelta(seconds=1)
+        told = {"ETag": '"0"', "Last-Modified": format_datetime(self.written, usegmt=True), "x-amz-version-id": "1"}
         return reply("200 OK", body, type="text/html", **told), S3_SECONDS
 
 

@@ -101,10 +101,11 @@ def _together(used: list[Used]) -> Used:
     )
 
 
-def _workers(stack: int) -> Iterator[tuple[int, str]]:
-    """The stack's children that run a function of ours, each with the function's name."""
-    for listed in _PROC.glob(f"{stack}/task/*/children"):
+def _workers(parent: int) -> Iterator[tuple[int, str]]:
+    """The processes under one that run a function of ours, or extract for it, each with the function's name."""
+    for listed in _PROC.glob(f"{parent}/task/*/children"):
         for pid in _text(listed).split():
+            yield from _workers(int(pid))
             _, found, rest = _bytes(_PROC / pid / "environ").partition(_SERVICE)
             if found:
                 # The stack's name stands before it.

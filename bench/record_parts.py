@@ -114,8 +114,11 @@ def _candidate(page: Page, article: Article) -> Candidate:
 
 
 def _items(change: Change, article: Article) -> str:
-    """The item of a first store, and the keys that copies of the article are found by."""
-    return _sorted([change.head.serialize(), shared_keys(article.text)])
+    """The item of a first store, and the keys that copies of the article are found by. Its sets have no order."""
+    item = {
+        name: {"SS": sorted(value["SS"])} if "SS" in value else value for name, value in change.head.serialize().items()
+    }
+    return _sorted([item, shared_keys(article.text)])
 
 
 def _events(head: HeadItem, candidate: Candidate) -> Iterator[tuple[str, str]]:

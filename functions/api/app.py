@@ -14,7 +14,8 @@ from copydesk.aws.logs import make_logger
 from copydesk.aws.tally import Tally
 from copydesk.settings import api_settings
 from copydesk.storage import read_article, read_head, read_revision, use_bodies, use_tables
-from copydesk.storage.lists import part_of_day, part_of_history, part_of_rejects, part_of_site, part_of_speaker
+from copydesk.storage.listing import part_of_day
+from copydesk.storage.lists import part_of_history, part_of_rejects, part_of_site, part_of_speaker
 
 logger = make_logger()
 tally = Tally()

@@ -13,7 +13,7 @@ from copydesk import backfill
 from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.backfill_items import Items
 from copydesk.aws.backfill_report import Report
-from copydesk.aws.bodies import load_body, save_body
+from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client
 from copydesk.aws.logs import make_logger
 from copydesk.aws.s3 import load
@@ -27,8 +27,7 @@ from copydesk.settings import backfill_settings
 from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.living import note_article
-from copydesk.storage.outdated import articles_of_segment, written_article
-from copydesk.storage.preview import preview
+from copydesk.storage.outdated import articles_of_segment, preview, written_article
 from copydesk.storage.stories import Stories
 from copydesk.storage.tallies import TallyStore
 
@@ -56,7 +55,9 @@ def steps() -> Steps:
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=never,
-        record_reject=RejectStore(retention=config.reject_retention).record,
+        record_reject=RejectStore(
+            retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
+        ).record,
         note_page=note_article,
     )
 

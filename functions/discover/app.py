@@ -8,6 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
+from copydesk.aws.bodies import save_message
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import read_request, to_message
 from copydesk.aws.logs import make_logger
@@ -59,6 +60,11 @@ def enqueue(entries: Sequence[Entry], source_id: str) -> int:
     return len(pages)
 
 
+def rejects() -> RejectStore:
+    config = crawl_settings()
+    return RejectStore(retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket))
+
+
 def send_again(request: ReadRequest, seconds: float) -> None:
     message = Outgoing(body=to_message(request), group=request.source_id, delay=seconds)
     send_all([message], client=sqs_client(), queue_url=crawl_settings().discover_queue_url)
@@ -78,7 +84,7 @@ def read_record(record: QueueRecord, report: Report, *, context: LambdaContext) 
     try:
         request = read_request(record["body"])
     except Reject as reject:
-        RejectStore(retention=crawl_settings().reject_retention).record(reject, source=None, message=record["body"])
+        rejects().record(reject, source=None, message=record["body"])
         report(("rejected", {"reason": str(reject.reason), "detail": reject.detail}))
     else:
         report(outcome_event(read_source(request, steps=steps())))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.client import Config
 
 from copydesk.local.stack import LocalStack
 from copydesk.local.workplace import REGION, Workplace
@@ -54,9 +55,10 @@ class Deployed:
     def copydesk(self, *arguments: str, code: int = 0) -> str:
         return run_copydesk(self.place.state, *arguments, code=code)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, config: Config | None = None) -> Any:
         return boto3.client(  # type: ignore[call-overload]
             service,
+            config=config,
             endpoint_url=self.stack.endpoint,
             region_name=REGION,
             aws_access_key_id="test",

@@ -30,11 +30,10 @@ def main() -> int:
         local_target()
         tell(f"Seed {asked.seed}: make faults SEED={asked.seed} repeats what is drawn by chance")
         world = World.of(Deployed(workplace(), stack))
-        account = run(world, articles=asked.articles, seed=asked.seed, rate=asked.rate)
+        account = run(world, articles=asked.articles, seed=asked.seed, rate=asked.rate, show=show)
     finally:
         if found is None:
             stop_stack(workplace())
-    show(account)
     return 1 if account.wrong else 0
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from tests.faults.world import World
+from tests.faults.world import World, insist
 from tests.template import deployed
 
 #: Seconds between two looks at the stream, and between two tries.
@@ -115,9 +116,9 @@ def following(world: World) -> Iterator[Follower]:
         yield follower
     finally:
         follower._over.set()
-        thread.join()
+        thread.join(timeout=_PATIENCE)
         for mapping in mappings:
-            functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+            insist(partial(functions.update_event_source_mapping, UUID=mapping["UUID"], Enabled=True))
 
 
 def as_lambda(value: Any) -> Any:

@@ -9,6 +9,9 @@ from copydesk.errors import Retry
 from copydesk.model import Article, PubStatus, StoredArticle
 from copydesk.storage import read_article
 
+#: Seconds that a reading may take that has begun.
+_PATIENCE = 60.0
+
 
 @dataclass(slots=True)
 class Reader:
@@ -25,14 +28,14 @@ class Reader:
     _thread: threading.Thread | None = None
 
     def __enter__(self) -> "Reader":
-        self._thread = threading.Thread(target=self._read_on, name="reader")
+        self._thread = threading.Thread(target=self._read_on, name="reader", daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         assert self._thread is not None
-        self._thread.join()
+        self._thread.join(timeout=_PATIENCE)
 
     def _read_on(self) -> None:
         ids = list(self.revisions)

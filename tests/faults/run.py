@@ -42,7 +42,8 @@ class Account:
     wrong: list[str] = field(default_factory=list)
 
 
-def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
+def run(world: World, *, articles: int, seed: int, rate: float, show: Callable[[Account], None]) -> Account:
+    """The account of a run. It is shown before the stack is put back, which may hang."""
     chance = Random(seed)  # noqa: S311  # no secret
     with step(f"Making up {articles} articles"):
         inputs = made_up(articles, seed=seed, now=datetime.now(UTC))
@@ -59,12 +60,13 @@ def run(world: World, *, articles: int, seed: int, rate: float) -> Account:
         proxy.hurry = _HURRY
         stack.enter_context(through(stack.enter_context(running(proxy)), world, articles))
         follower = stack.enter_context(following(world))
-        reader = stack.enter_context(Reader(revisions, chance))
-        account = Account(mix=mix, reader=reader, killed=proxy.killed, follower=follower)
-        _faulty(world, inputs, account, seen, chance)
-        _mended(world, inputs, account)
-        _look_back(world, inputs, account, events)
-    account.wrong += account.reader.wrong
+        with Reader(revisions, chance) as reader:
+            account = Account(mix=mix, reader=reader, killed=proxy.killed, follower=follower)
+            _faulty(world, inputs, account, seen, chance)
+            _mended(world, inputs, account)
+            _look_back(world, inputs, account, events)
+        account.wrong += reader.wrong
+        show(account)
     return account
 
 

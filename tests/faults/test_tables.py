@@ -14,17 +14,18 @@ from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.storage import (
     ArticleStore,
     RejectStore,
-    list_by_site,
     list_rejects,
     read_article,
     read_history,
     use_tables,
 )
 from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.listing import of_site
 from copydesk.storage.models import ArticlesItem
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.stories import Stories
 from tests.faults.tables import Tables
+from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ def work() -> list[Any]:
         lambda: store.withdraw(ARTICLE_ID, seen_at=NOON),
         lambda: store.store(candidate(article("one", LONG), at=EVENING)),
         lambda: store.store(candidate(article("old"), at=MORNING)),
-        lambda: RejectStore(retention=timedelta(days=9), now=lambda: NOW).record(
+        lambda: RejectStore(retention=timedelta(days=9), keep=unkept, now=lambda: NOW).record(
             Reject(RejectReason.GONE, "x"), source=None, message="y"
         ),
         lambda: receives.note_begun("a", 1),
@@ -68,7 +69,7 @@ def work() -> list[Any]:
     return [
         read_article(ARTICLE_ID),
         read_history(ARTICLE_ID, now=lambda: NOW),
-        list_by_site("example.org"),
+        of_site("example.org").part(100).items,
         list_rejects(),
     ]
 

@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any, NamedTuple
+
+from botocore.client import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.end_to_end.harness import Deployed
 from tests.faults.corpus import Version, Way
@@ -25,7 +29,9 @@ QUEUES = ("IngestQueueUrl", "IngestAloneQueueUrl")
 LETTERS = ("IngestDeadLetterQueueUrl", "IngestAloneDeadLetterQueueUrl")
 #: Seconds without progress after which a run has failed. The stack may take a minute to start functions anew.
 _PATIENCE = 180.0
-
+#: Tries to change the stack, and the seconds between two. A call is made once, and waits for a minute.
+_TRIES, _PAUSE = 3, 5.0
+_ONCE = Config(read_timeout=60, connect_timeout=5, retries={"total_max_attempts": 1})
 
 #: Threads that send messages again.
 _SENDERS = 8
@@ -54,7 +60,8 @@ class World:
 
     @classmethod
     def of(cls, deployed: Deployed) -> "World":
-        return cls(deployed, *map(deployed.client, ("s3", "sqs", "events", "lambda")))
+        s3, sqs, events = map(deployed.client, ("s3", "sqs", "events"))
+        return cls(deployed, s3, sqs, events, deployed.client("lambda", _ONCE))
 
     def output(self, name: str) -> str:
         return self.deployed.output(name)
@@ -80,12 +87,25 @@ def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
     usual = {name: world.deployed.variables(name) for name in _FAULTY}
     with _impatient(world), _at_once(functions_for(articles), world.functions, world.output("IngestFunctionName")):
         for name, variables in usual.items():
-            _configure(world, name, variables | {"AWS_ENDPOINT_URL": proxy.address})
+            insist(partial(_configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
         try:
             yield
         finally:
             for name, variables in usual.items():
-                _configure(world, name, variables)
+                insist(partial(_configure, world, name, variables))
+
+
+def insist(change: Callable[[], object]) -> None:
+    """Make a change of the stack. It may be busy with functions that were killed, so it is asked some times."""
+    for left in reversed(range(_TRIES)):
+        try:
+            change()
+        except (BotoCoreError, ClientError):
+            if not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _configure(world: World, name: str, variables: dict[str, str]) -> None:
@@ -103,7 +123,7 @@ def _impatient(world: World) -> Iterator[None]:
         yield
     finally:
         for url, found in usual.items():
-            queues.set_queue_attributes(QueueUrl=url, Attributes=found)
+            insist(partial(queues.set_queue_attributes, QueueUrl=url, Attributes=found))
 
 
 def functions_for(articles: int) -> int:
@@ -119,7 +139,8 @@ def _at_once(count: int, functions: Any, name: str) -> Iterator[None]:
         yield
     finally:
         for mapping in mappings:
-            functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=mapping["ScalingConfig"])
+            asked = {"UUID": mapping["UUID"], "ScalingConfig": mapping["ScalingConfig"]}
+            insist(partial(functions.update_event_source_mapping, **asked))
 
 
 @contextmanager
@@ -136,7 +157,7 @@ def witness(world: World) -> Iterator[str]:
     try:
         yield url
     finally:
-        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=usual)
+        insist(partial(s3.put_bucket_notification_configuration, Bucket=bucket, NotificationConfiguration=usual))
         queues.delete_queue(QueueUrl=url)
 
 

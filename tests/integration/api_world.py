@@ -103,7 +103,9 @@ class World:
         store(datetime.now(UTC)).withdraw(identity, seen_at=at)
 
     def reject(self, message: str, reason: RejectReason = RejectReason.PAYWALL) -> None:
-        RejectStore(retention=timedelta(days=9)).record(Reject(reason, "a wall"), source=None, message=message)
+        RejectStore(retention=timedelta(days=9), keep=lambda digest, _message: Source(bucket="raw", key=digest)).record(
+            Reject(reason, "a wall"), source=None, message=message
+        )
 
 
 def store(now: datetime) -> ArticleStore:

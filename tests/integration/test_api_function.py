@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from pynamodb.exceptions import QueryError
 
 from copydesk.api.representations import FORMATS
 from copydesk.body import packed
@@ -242,7 +241,7 @@ def test_an_answer_that_is_too_large_names_the_way_out(world: World) -> None:
 
 def test_a_throttled_table_is_asked_again_in_some_seconds(world: World) -> None:
     def hang(_name: str) -> None:
-        raise QueryError("", ReadTimeoutError(endpoint_url="x"))
+        raise ReadTimeoutError(endpoint_url="x")
 
     world.around = hang
     told = world.get(f"/articles/{NOBODY}")

@@ -1,27 +1,35 @@
 """The backfill function as the state machine calls it, on S3 and DynamoDB in this process."""
 
 import json
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from itertools import pairwise, permutations
 from threading import Lock
 from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError
 
 from copydesk.aws import archives, clients
+from copydesk.aws.bodies import load_message
+from copydesk.aws.raw_objects import save_raw
+from copydesk.aws.s3 import load
 from copydesk.backfill import Unsettled
+from copydesk.delivery import Fetched, Inline
 from copydesk.errors import RejectReason
 from copydesk.settings import backfill_settings
-from copydesk.storage import list_heads, list_rejects
-from copydesk.storage.models import ArticlesItem, HeadItem, RejectItem
+from copydesk.storage import list_rejects
+from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.tallies import read_tallies
 from tests.integration.calling import Context, load_function
 from tests.unit.archives.making import WarcFile, article_record, news_file, page, url_of, zipped
+from tests.unit.storage.making import list_heads
 
 RAW, LISTS = "raw", "backfill"
 VARIABLES = {
@@ -112,6 +120,14 @@ def test_objects_are_stored_refused_or_skipped_and_nothing_is_left(function: Mod
     }  # fmt: skip
 
 
+def test_of_an_item_too_long_for_its_reject_all_is_kept(function: ModuleType) -> None:
+    item = {"what": "is this" * 1_000}
+    function.lambda_handler(batch(item), Context())
+    (reject,) = list_rejects()
+    assert reject.whole_message is not None
+    assert json.loads(load_message(reject.whole_message)) == item
+
+
 def test_an_item_that_no_batch_was_made_of_is_one(function: ModuleType) -> None:
     put("one.html", page(1), url=url_of(1))
     assert function.lambda_handler({"run": "spring", "item": listed("one.html")}, Context())["Items"] == []
@@ -177,7 +193,7 @@ def throttle(monkeypatch: pytest.MonkeyPatch, *, times: int) -> None:
     def refuse(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
         if name == "PutItem" and len(refused) < times:
             refused.append(name)
-            raise PutError(cause=TimeoutError())
+            raise ReadTimeoutError(endpoint_url="x")
         return dispatch(self, name, arguments)
 
     monkeypatch.setattr(Connection, "dispatch", refuse)
@@ -202,7 +218,7 @@ def test_a_call_that_settles_nothing_is_an_error_with_its_reasons(
     for number in range(3):
         put(f"{number}.html", page(number), url=url_of(number))
     throttle(monkeypatch, times=99)
-    with pytest.raises(Unsettled, match=r"3 items are left; 3 × PutError"):
+    with pytest.raises(Unsettled, match=r"3 items are left; 3 × Retry"):
         function.lambda_handler(batch(*(listed(f"{number}.html") for number in range(3))), Context())
 
 
@@ -270,3 +286,54 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(function: ModuleT
     lines = {line["verdict"]: line for line in map(json.loads, body.splitlines())}
     assert lines["would_change"]["facts"] == {"headline": ["Before", "Bridge 1 reopens after repairs"]}
     assert lines["would_skip"]["reason"] == "unchanged"
+
+
+MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
+#: What one page said, A, B, A, and when.
+SAID = ((page(1), MORNING), (page(2), NOON), (page(1), EVENING))
+
+
+def uploaded() -> list[str]:
+    for number, (body, at) in enumerate(SAID):
+        put(f"uploads/{number}.html", body, url=url_of(1), **{"fetched-at": at})
+    return [f"uploads/{number}.html" for number in range(len(SAID))]
+
+
+def crawled() -> list[str]:
+    keys = []
+    for body, at in SAID:
+        digest = sha256(body).hexdigest()
+        fetched = Fetched(url=url_of(1), status=200, digest=digest, fetched_at=at, headers=(), robots="")
+        keys.append(save_raw(fetched, body=body, client=clients.s3_client(), bucket=RAW).key)
+    return list(dict.fromkeys(keys))
+
+
+def sent() -> list[str]:
+    keys = []
+    for body, at in SAID:
+        inline = Inline(content=body, content_type="text/html", url=url_of(1), fetched_at=at)
+        keys.append(load(inline, client=clients.s3_client(), raw_bucket=RAW, limit=1_000_000).source.key)
+    return list(dict.fromkeys(keys))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("bring", [uploaded, crawled, sent])
+def test_a_table_made_from_raw_in_any_order_ends_with_what_a_page_said_last(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch, bring: Callable[[], list[str]], order: tuple[int, ...]
+) -> None:
+    """A, B, A. A newer extractor then reads A anew, and a second backfill leaves that."""
+    keys = bring()
+    in_order = [keys[number] for number in order if number < len(keys)]
+    for key in in_order:
+        function.lambda_handler(batch(listed(key)), Context())
+    (head,) = list_heads()
+    assert head.stored.article.headline == "Bridge 1 reopens after repairs"
+
+    steps = function.steps()
+    newer = replace(steps, extract=lambda body, **told: replace(steps.extract(body, **told), kicker="newer"))
+    monkeypatch.setattr(function, "steps", lambda: newer)
+    read_anew = {"article": head.stored.article_id, "older_than": "99"}
+    for item in (read_anew, *map(listed, in_order)):
+        function.lambda_handler(batch(item), Context())
+    (head,) = list_heads()
+    assert (head.stored.article.headline, head.stored.article.kicker) == ("Bridge 1 reopens after repairs", "newer")

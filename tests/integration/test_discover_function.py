@@ -8,6 +8,8 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
+from copydesk.aws import clients
+from copydesk.aws.bodies import load_message
 from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
 from copydesk.storage import list_rejects
@@ -144,6 +146,15 @@ def test_bad_messages_are_rejects_and_cost_their_neighbours_nothing(
     assert run(function, *bad, {"source_id": source.source_id, "turn": 1}) == []
     assert [record.reason for record in list_rejects()] == [RejectReason.UNKNOWN_MESSAGE] * len(bad)
     assert known(source).turn == 2
+
+
+def test_of_a_long_bad_message_all_is_kept_beside_the_raw_pages(function: ModuleType, crawl: Cloud) -> None:
+    message = "é" * 100_000
+    assert run(function, message) == []
+    (reject,) = list_rejects()
+    assert reject.message == message[:1_000]
+    assert reject.whole_message is not None
+    assert load_message(reject.whole_message, client=clients.s3_client()) == message
 
 
 def test_only_what_may_succeed_later_comes_back(

@@ -9,7 +9,6 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
-from pynamodb.exceptions import UpdateError
 
 from copydesk.aws.crawl_messages import fetch_request
 from copydesk.aws.envelopes import arrivals
@@ -196,8 +195,7 @@ def test_only_what_may_succeed_later_comes_back(
 
     def trouble(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
         if "throttled.example" in str(arguments.get("Key")):
-            error = ClientError({"Error": {"Code": "ThrottlingException"}}, name)
-            raise UpdateError("", error)
+            raise ClientError({"Error": {"Code": "ThrottlingException"}}, name)
         if "broken.example" in str(arguments.get("Key")):
             raise ZeroDivisionError
         return dispatch(self, name, arguments)

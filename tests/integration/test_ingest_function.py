@@ -15,7 +15,6 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError
 
 from copydesk.aws import clients
 from copydesk.drift import WINDOW
@@ -24,11 +23,13 @@ from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
 from copydesk.settings import settings
 from copydesk.sites import page_of
-from copydesk.storage import list_heads, list_rejects
-from copydesk.storage.models import ArticlesItem, RejectItem
+from copydesk.storage import list_rejects
+from copydesk.storage.models import ArticlesItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.sites import SiteStore
 from tests.embedded_metrics import metrics_told
 from tests.integration.calling import ROOT, Context, failures, load_function
+from tests.unit.storage.making import list_heads
 
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
@@ -153,7 +154,7 @@ def test_only_what_may_succeed_later_comes_back(function: ModuleType, monkeypatc
 
 
 def raise_timeout() -> None:
-    raise PutError("", ReadTimeoutError(endpoint_url="x"))
+    raise ReadTimeoutError(endpoint_url="x")
 
 
 def test_a_redelivered_message_changes_nothing(function: ModuleType) -> None:
@@ -328,8 +329,8 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     asked.clear()
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
-    # Its head, and whether it has copies that are linked to it.
-    assert asked == ["GetItem", "UpdateItem", "Query", "Query"]
+    # Its head, whether it was seen again, and whether it has copies that are linked to it.
+    assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query"]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)
     fields = vars(logged(caplog))

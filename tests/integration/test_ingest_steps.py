@@ -17,11 +17,12 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.settings import settings
-from copydesk.storage import list_heads, read_history
+from copydesk.storage import read_history
 from copydesk.storage.keys import watched_site_pks
 from tests.faults.tables import Tables
 from tests.integration.calling import Context, batch, failures, load_function
 from tests.sweeps import WHOLE
+from tests.unit.storage.making import list_heads
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 URL = "https://news.example.org/broken-off"

@@ -15,16 +15,16 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PutError
 
 from copydesk.apart import LARGE, Apart
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.errors import RejectReason, Retry
-from copydesk.storage import list_heads, list_rejects
+from copydesk.storage import list_rejects
 from copydesk.storage.operations_models import MessageItem
 from copydesk.storage.receives import ReceiveStore
 from tests.integration.account import BUCKET
 from tests.integration.calling import Context, batch, failures, load_function
+from tests.unit.storage.making import list_heads
 from tests.unit.test_apart import child
 
 
@@ -294,7 +294,7 @@ def out_of_order(table: str) -> Iterator[None]:
 
     def hang(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
         if table in str(arguments):
-            raise PutError("", ReadTimeoutError(endpoint_url="x"))
+            raise ReadTimeoutError(endpoint_url="x")
         return dispatch(self, name, arguments)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -20,7 +20,7 @@ from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
 from copydesk.crawling.records import SeenPage, WatchedSource, source_id
 from copydesk.moments import instant
-from copydesk.storage import changes, heads, list_heads, writer
+from copydesk.storage import changes, standings, writer
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.receives import ReceiveStore
@@ -33,6 +33,7 @@ from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Server
 from tests.sites.town import feed, page
 from tests.unit.archives.making import news_file
+from tests.unit.storage.making import list_heads
 
 AGO = instant(datetime.now(UTC) - timedelta(minutes=1))
 SAMPLE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
@@ -72,7 +73,7 @@ def queued(variable: str) -> list[str]:
 @contextmanager
 def overtaken(by: Callable[[], None]) -> Iterator[None]:
     """Between reading a head and replacing it, another worker is faster."""
-    swap_head, faster = heads.swap_head, [by]
+    swap_head, faster = standings.swap_head, [by]
 
     def late(*args: Any, **kwargs: Any) -> None:
         if faster:
@@ -170,7 +171,7 @@ def run_backfill(function: ModuleType) -> None:
     work(first)
     with overtaken(partial(work, newer)):
         work(older)
-    work(put("empty.html", b""), {"what": "is this"})
+    work(put("empty.html", b""), {"what": "is this" * 300})
     for site in ("wire.example", "local.example"):
         work(put(site, SAMPLE.replace(b"npr.org", site.encode()), url=f"https://{site}/story"))
     made = news_file(captures=3, articles=1)
@@ -204,7 +205,7 @@ def run_discover(function: ModuleType) -> None:
         url = site.url("/feed.xml")
         source = WatchedSource(source_id=source_id(url), url=url, added_at=AGO)
         SourceStore().add(source)
-        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message")
+        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message", "no message " * 300)
         take(function, *queued("DISCOVER_QUEUE_URL"))
         take(function, {}, milliseconds=[0])
 

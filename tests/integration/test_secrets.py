@@ -11,12 +11,13 @@ import pytest
 
 from copydesk.aws import clients
 from copydesk.aws.logs import make_logger
-from copydesk.storage import list_heads, list_rejects
+from copydesk.storage import list_rejects
 from tests.integration.account import BUCKET
 from tests.integration.calling import Context, batch, load_function, sample
 from tests.sites.behaviours import answer, routes
 from tests.sites.server import Server
 from tests.sites.town import page
+from tests.unit.storage.making import list_heads
 
 SECRET = "hunter2marker"
 PAGE = "zebrafinchmarker"

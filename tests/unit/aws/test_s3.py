@@ -146,6 +146,18 @@ def test_inline_content_that_came_before_is_kept_once(s3: "S3Client") -> None:
     assert len(s3.list_object_versions(Bucket=BUCKET)["Versions"]) == 1
 
 
+def test_inline_content_that_comes_again_later_moves_the_fetch_of_its_object(s3: "S3Client") -> None:
+    """A, B, A: whoever reads the bucket alone finds that A came last."""
+    later = replace(INLINE, fetched_at="2024-04-26T10:00:00.000000Z")
+    first, moved = loaded(s3, INLINE).source, loaded(s3, later).source
+    assert (first.key, first.etag) == (moved.key, moved.etag)
+    assert loaded(s3, pointer(moved.key)).fetched_at == later.fetched_at
+    assert loaded(s3, Pointer(source=moved)).fetched_at == later.fetched_at
+    assert loaded(s3, INLINE).fetched_at == INLINE.fetched_at
+    assert loaded(s3, pointer(moved.key)).fetched_at == later.fetched_at
+    assert len(s3.list_object_versions(Bucket=BUCKET)["Versions"]) == 2
+
+
 @pytest.mark.parametrize("code", ["404", "403", "SlowDown"])
 def test_what_came_before_and_cannot_be_seen_now_is_tried_again(code: str) -> None:
     class Kept:

@@ -1,5 +1,8 @@
 """What a run of `bench.records` keeps, and what a comparison of two runs says."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,23 @@ def test_a_page_has_one_digest_of_each_part_and_the_same_again(tmp_path: Path) -
     assert set(found) == {"record", *FORMATS, "items", "created", "revised"}
     assert len(set(found.values())) == len(found)
     assert digests(tmp_path) == found
+
+
+def test_another_interpreter_finds_the_same_digests() -> None:
+    """The table has sets of quotes and speakers, whose order is each interpreter's own."""
+    program = (
+        "from pathlib import Path; from bench.record_parts import Page, read;"
+        "page = Page(name='a', path=Path('tests/pages/newarab/html/page.html'), url='https://e.example', is_case=True);"
+        "print(sorted(read(page).digests.items()))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert b"items" in told.pop()
 
 
 def test_events_are_those_of_the_page_cases(tmp_path: Path) -> None:

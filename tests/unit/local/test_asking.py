@@ -25,6 +25,7 @@ from copydesk.storage.models import ArticlesItem
 from copydesk.storage.pages import PageStore
 from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
+from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import NOON, article, candidate
 
 URL = "https://news.example.org/story"
@@ -92,7 +93,7 @@ def stored(source: Source, *, url: str = URL) -> str:
 def refused(url: str, *, source: Source | None = None) -> None:
     reject = Reject(RejectReason.FORBIDDEN, f"403 {url}")
     # What is asked for next is asked for by then: AWS tells the time of a request to the second.
-    store = RejectStore(retention=timedelta(days=1), now=lambda: datetime.now(UTC) + timedelta(seconds=2))
+    store = RejectStore(retention=timedelta(days=1), keep=unkept, now=lambda: datetime.now(UTC) + timedelta(seconds=2))
     store.record(reject, source=source, message=by_hand(url))
 
 
@@ -199,13 +200,13 @@ def test_redirects_in_a_circle_are_left(place: Target) -> None:
 def test_refusals_of_other_pages_and_of_no_messages_are_not_its_own(place: Target) -> None:
     refused(f"{URL}?page=2")
     unread = Reject(RejectReason.UNKNOWN_MESSAGE, "not JSON")
-    RejectStore(retention=timedelta(days=1)).record(unread, source=None, message="\x00")
+    RejectStore(retention=timedelta(days=1), keep=unkept).record(unread, source=None, message="\x00")
     (asked,) = fetched([URL], place)
     assert asked.reject is None
 
 
 def test_an_earlier_refusal_is_no_answer(place: Target) -> None:
-    long_ago = RejectStore(retention=timedelta(days=9_999), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    long_ago = RejectStore(retention=timedelta(days=9_999), keep=unkept, now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     long_ago.record(Reject(RejectReason.FORBIDDEN, "403"), source=None, message=by_hand(URL))
     (asked,) = fetched([URL], place)
     assert asked.reject is None

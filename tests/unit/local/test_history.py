@@ -15,6 +15,7 @@ from copydesk.local.cli import main
 from copydesk.model import Article, Author, Block, BlockType
 from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.models import ArticlesItem, RevisionItem
+from copydesk.storage.operations_models import RejectItem
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 
 HOSTILE = "\x1b]0;owned\x07[bold]</style><script>alert(1)</script><img src=x onerror=alert(1)>\x9b31m & \u202e\ud800"
@@ -48,6 +49,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArticleStore]:
     with mock_aws():
         use_tables(articles="articles", operations="operations")
         ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
         store = ArticleStore(retention=timedelta(days=30))
         store.store(candidate(OLD, at=MORNING))
         store.store(candidate(NEW, at=NOON))

@@ -38,13 +38,15 @@ from copydesk.local.target import Target
 from copydesk.local.upload import PageFile, upload
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, newest, use_tables
+from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, listing, use_tables
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem, HeadItem, RejectItem
+from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.rejects import RejectRecord
 from copydesk.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
 from tests.sweeps import WHOLE
+from tests.unit.storage.conftest import unkept
 
 pytestmark = pytest.mark.slow
 
@@ -87,8 +89,8 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         if count < 10_000:
-            patch.setattr(newest, "_SMALL", 100)
-            patch.setattr(newest, "DAYS", 20)
+            patch.setattr(listing, "_SMALL", 100)
+            patch.setattr(listing, "DAYS", 20)
             patch.setattr(naming, "LOOKED_AT", 300)
             patch.setattr(redriving, "_PART", 10)
         clients.sqs_client.cache_clear()
@@ -237,9 +239,9 @@ def test_list_of_a_day_long_ago_says_how_far_it_looked(
 ) -> None:
     assert main(["list", "--before", "1999-12-31"]) == 1
     printed = capsys.readouterr()
-    last = date(1999, 12, 31) - timedelta(days=newest.DAYS - 1)
+    last = date(1999, 12, 31) - timedelta(days=listing.DAYS - 1)
     assert f"Looked back to {last}" in printed.err
-    assert calls.counted().total() <= 6 + keys.DAY_SHARDS * newest.DAYS
+    assert calls.counted().total() <= 6 + keys.DAY_SHARDS * listing.DAYS
 
 
 def test_list_before_a_day_begins_with_the_day_before(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
@@ -325,7 +327,7 @@ def ingested(source: Source) -> None:
     except Skip:
         return
     except Reject as reject:
-        RejectStore(retention=timedelta(days=1)).record(reject, source=source, message="")
+        RejectStore(retention=timedelta(days=1), keep=unkept).record(reject, source=source, message="")
 
 
 @pytest.fixture
@@ -390,7 +392,7 @@ def test_urls_are_followed_whatever_else_is_in_the_queue(
     stack: Stack, calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fetched(*_: object, **__: object) -> None:
-        RejectStore(retention=timedelta(days=1)).record(
+        RejectStore(retention=timedelta(days=1), keep=unkept).record(
             Reject(RejectReason.FORBIDDEN, "403"), source=None, message=by_hand("https://site-1.example/secret")
         )
 
@@ -413,7 +415,7 @@ def refused(stack: Stack) -> int:
         )
         source = Source(bucket="raw", key=f"refused/{number}.html", version_id=put["VersionId"])
         when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
-        store = RejectStore(retention=timedelta(days=9_999), now=lambda when=when: when)  # type: ignore[misc]
+        store = RejectStore(retention=timedelta(days=9_999), keep=unkept, now=lambda when=when: when)  # type: ignore[misc]
         store.record(Reject(RejectReason.NOT_TEXT, f"number {number}"), source=source, message="")
     return REFUSED
 

@@ -12,6 +12,7 @@ import pytest
 from moto import mock_aws
 from pynamodb.connection import Connection
 
+from copydesk.model import Source
 from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.crawl_models import DueItem
 from copydesk.storage.models import ArticlesItem
@@ -20,6 +21,11 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 type Answer = dict[str, Any]
+
+
+def unkept(_digest: str, message: str) -> Source:
+    """For rejects of short messages alone."""
+    raise AssertionError(f"{len(message)} characters are no short message")
 
 
 def just_call(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:

@@ -2,9 +2,16 @@
 
 from copydesk.delivery import Candidate
 from copydesk.model import Article, Block, BlockType, Quote, Source
+from copydesk.storage.items import Head, head
+from copydesk.storage.models import HeadItem
 
 ARTICLE_ID = "0f" * 16
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
+
+
+def list_heads() -> list[Head]:
+    """All stored articles, without blocks and quotes, in no order."""
+    return [head(item) for item in HeadItem.scan(HeadItem.sk == "HEAD")]
 
 
 def block(text: str) -> Block:

@@ -87,7 +87,7 @@ def ground(request: pytest.FixtureRequest, store: ArticleStore) -> None:
         store.store(candidate(article("one", "kept", quotes=(quote("said first"),)), at=MORNING))
 
 
-@pytest.mark.parametrize("order", orders(3, 3))
+@pytest.mark.parametrize("order", orders(4, 4))
 @pytest.mark.usefixtures("ground")
 def test_two_workers_end_in_the_newer_article_whole(store: ArticleStore, calls: Calls, order: str) -> None:
     older: Candidate = candidate(article("kept", "two", quotes=(quote("said second"),)), at=NOON)
@@ -105,10 +105,52 @@ def assert_only_the_named_stay() -> None:
     assert {sk for sk, item in items.items() if item.expires_at is None} == {"HEAD"}
 
 
+A_B_A = {
+    "keys of their own": [
+        candidate(article("one"), at=MORNING, key="a.html"),
+        candidate(article("two"), at=NOON, key="b.html"),
+        candidate(article("one"), at=EVENING, key="c.html"),
+    ],
+    "one key": [
+        candidate(article(text), at=at, sequencer=sequencer)
+        for text, at, sequencer in (("one", MORNING, "0A"), ("two", NOON, "0B"), ("one", EVENING, "0C"))
+    ],
+    "one key within a second": [
+        candidate(article(text), sequencer=sequencer)
+        for text, sequencer in (("one", "0A"), ("two", "0B"), ("one", "0C"))
+    ],
+    "keys of their own within a second": [
+        replace(candidate(article(text), key=key), notified_at=f"2024-04-25T12:00:00.{order}00000Z")
+        for text, key, order in (("one", "c.html", 1), ("two", "b.html", 2), ("one", "a.html", 3))
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("pages", A_B_A.values(), ids=A_B_A)
+def test_a_page_that_returns_to_its_old_words_ends_with_them_in_any_order(
+    store: ArticleStore, pages: list[Candidate], order: tuple[int, ...]
+) -> None:
+    for number in order:
+        with suppress(Skip):
+            store.store(pages[number])
+    assert stored_as() == (PubStatus.USABLE, article("one"))
+    assert_only_the_named_stay()
+
+
+@pytest.mark.parametrize("order", orders(5, 4))
+def test_old_words_that_return_while_others_replace_them_stay(store: ArticleStore, calls: Calls, order: str) -> None:
+    first, between, again = A_B_A["keys of their own"]
+    store.store(first)
+    run_in_order(order, {"A": lambda: store.store(again), "B": lambda: store.store(between)}, calls)
+    assert stored_as() == (PubStatus.USABLE, article("one"))
+    assert_only_the_named_stay()
+
+
 FIRST, EDITED = article("one", "kept"), article("two", "kept")
 
 
-@pytest.mark.parametrize("order", orders(2, 3))
+@pytest.mark.parametrize("order", orders(3, 4))
 @pytest.mark.parametrize("came", [FIRST, EDITED], ids=["unchanged", "edited"])
 @pytest.mark.parametrize(
     ("seen", "gone", "status"),

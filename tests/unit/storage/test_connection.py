@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from pynamodb.connection import Connection
 
-from copydesk.storage.operations_models import HostItem
+from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem, use_tables
+from copydesk.storage.operations_models import HostItem, MessageItem, OperationsItem, RejectItem, StoryItem
+
+
+@pytest.fixture(autouse=True)
+def account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without credentials PynamoDB makes a new client each time, in the hope of some."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_tables(articles="articles", operations="operations")
 
 
 def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,13 +33,20 @@ def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyP
         together.wait()
         return HostItem._get_connection().connection.client
 
-    # Without credentials PynamoDB makes a new client each time, in the hope of some.
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setattr(HostItem, "_connection", None)
     monkeypatch.setattr(Connection, "session", property(counted))
     with ThreadPoolExecutor(16) as pool:
         clients = set(map(id, pool.map(begin, range(16))))
     assert len(clients) == 1
     assert len(made) == 1
+
+
+def test_all_kinds_of_items_of_a_table_share_one_client() -> None:
+    for table, kinds in ((OperationsItem, (StoryItem, RejectItem)), (ArticlesItem, (HeadItem, RevisionItem))):
+        assert {id(kind._get_connection()) for kind in kinds} == {id(table._get_connection())}
+
+
+def test_notes_of_messages_wait_for_less_and_so_have_a_client_of_their_own() -> None:
+    notes, others = (model._get_connection() for model in (MessageItem, OperationsItem))
+    assert notes.table_name == others.table_name
+    assert notes.connection is not others.connection

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from copydesk.storage import ArticleStore, BadCursor, changes_since, keys, page_of_day, read_article
+from copydesk.storage import ArticleStore, BadCursor, changes_since, keys, part_of_day, read_article
 from copydesk.storage.models import HeadItem
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
@@ -23,9 +23,9 @@ def store_many(store: ArticleStore, count: int, *, date: str = DAY) -> None:
 def walk(limit: int) -> list[str]:
     seen, cursor = [], None
     while True:
-        page = page_of_day(DAY, cursor, limit=limit)
-        seen += [head.stored.article.date_published or "" for head in page.articles]
-        if (cursor := page.cursor) is None:
+        page = part_of_day(DAY, after=cursor, limit=limit)
+        seen += [head.stored.article.date_published or "" for head in page.items]
+        if (cursor := page.next) is None:
             return seen
 
 
@@ -40,23 +40,23 @@ def test_a_day_is_walked_whole_and_in_order_in_pages_of_any_size(store: ArticleS
 def test_a_page_costs_one_query_a_shard_and_one_read_of_its_heads(store: ArticleStore, calls: Calls) -> None:
     store_many(store, 30)
     calls.made.clear()
-    page_of_day(DAY, limit=20)
+    part_of_day(DAY, limit=20)
     assert calls.names == ["Query"] * keys.DAY_SHARDS + ["BatchGetItem"]
 
 
 def test_an_article_that_comes_or_goes_between_two_pages_moves_no_other(store: ArticleStore) -> None:
     store_many(store, 6)
-    first = page_of_day(DAY, limit=3)
+    first = part_of_day(DAY, limit=3)
     store.store(replace(candidate(article("new", date_published=f"{DAY}T23:00:00Z")), article_id="f" * 32))
     HeadItem(f"ARTICLE#{7 * 3:032x}", "HEAD").delete()
-    second = page_of_day(DAY, first.cursor, limit=3)
-    dates = [head.stored.article.date_published or "" for head in (*first.articles, *second.articles)]
+    second = part_of_day(DAY, after=first.next, limit=3)
+    dates = [head.stored.article.date_published or "" for head in (*first.items, *second.items)]
     assert [date[14:16] for date in dates] == ["05", "04", "03", "02", "01", "00"]
 
 
 def test_an_empty_day_is_a_page_of_nothing(store: ArticleStore) -> None:
-    page = page_of_day(DAY)
-    assert (page.articles, page.cursor) == ((), None)
+    page = part_of_day(DAY)
+    assert (page.items, page.next) == ((), None)
 
 
 BAD = {
@@ -73,22 +73,22 @@ BAD = {
 
 @pytest.mark.parametrize("cursor", BAD.values(), ids=BAD.keys())
 def test_a_cursor_that_no_page_gave_is_refused_before_anything_is_asked(calls: Calls, cursor: str) -> None:
-    with pytest.raises(BadCursor, match=f"not a cursor of {DAY}"):
-        page_of_day(DAY, cursor)
+    with pytest.raises(BadCursor, match=f"not a position of {DAY}"):
+        part_of_day(DAY, after=cursor)
     assert calls.names == []
 
 
 @pytest.mark.parametrize("day", ["", "2024-02-30", "20240425", "yesterday", "2024-04-25#0", "2024-W17-4"])
 def test_what_is_no_day_is_refused(calls: Calls, day: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        page_of_day(day)
+        part_of_day(day)
     assert calls.names == []
 
 
 @pytest.mark.parametrize("limit", [0, -1, 201])
 def test_a_page_of_an_impossible_size_is_refused(calls: Calls, limit: int) -> None:
-    with pytest.raises(ValueError, match="a page holds 1 to 200"):
-        page_of_day(DAY, limit=limit)
+    with pytest.raises(ValueError, match="a part holds 1 to 200"):
+        part_of_day(DAY, limit=limit)
 
 
 def test_what_was_read_anew_or_withdrawn_since_is_a_change(store: ArticleStore) -> None:

@@ -16,14 +16,13 @@ from copydesk.formats import FORMATS, render
 from copydesk.model import BlockType, PubStatus, to_plain
 from copydesk.storage import (
     ArticleStore,
-    list_by_day,
-    list_by_site,
     list_revisions,
-    page_of_day,
+    part_of_day,
     read_article,
     read_head,
     read_history,
 )
+from copydesk.storage.listing import of_site
 from copydesk.storage.models import ArticlesItem, HeadItem
 from tests.unit.storage.making import ARTICLE_ID, EVENING, article, candidate, quote
 
@@ -87,8 +86,8 @@ def test_lists_and_histories_are_read() -> None:
     head = read_head(ARTICLE_ID)
     assert head
     assert head_record(head)["carbon"] == {"grams": 3}
-    for found in (list_by_site("example.org"), list_by_day("2024-04-25"), page_of_day("2024-04-25").articles):
-        assert [each.stored.article_id for each in found] == [ARTICLE_ID]
+    for part in (of_site("example.org").part(100), part_of_day("2024-04-25")):
+        assert [each.stored.article_id for each in part.items] == [ARTICLE_ID]
     assert len(list_revisions(ARTICLE_ID)) == len(read_history(ARTICLE_ID)) == 1
 
 

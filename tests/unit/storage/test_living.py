@@ -13,10 +13,10 @@ from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.due import PAGES, list_due
 from copydesk.storage.faults import LostRace
-from copydesk.storage.heads import withdraw_head
 from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
+from copydesk.storage.standings import withdraw_head
 from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import block
@@ -246,4 +246,4 @@ def test_a_page_of_one_address_costs_no_more(crawl: Crawl, calls: Calls) -> None
     crawl.alive(OWNER)
     calls.made.clear()
     crawl.ingest(Gone(page=Pointer(source=Source(bucket="raw", key="x"), url=OWNER), status=404, seen_at=crawl.at))
-    assert calls.names == ["GetItem", "UpdateItem"]
+    assert calls.names == ["GetItem", "BatchGetItem", "UpdateItem"]

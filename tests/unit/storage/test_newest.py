@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from copydesk.storage import ArticleStore, keys
-from copydesk.storage import newest as newest_module
-from copydesk.storage.newest import newest
+from copydesk.storage import ArticleStore, keys, listing
+from copydesk.storage.listing import newest
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.test_days import stored
 
@@ -28,8 +27,8 @@ def ids(store: ArticleStore) -> list[str]:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table with more articles than one call brings."""
-    monkeypatch.setattr(newest_module, "_SMALL", 5)
-    monkeypatch.setattr(newest_module, "DAYS", 8)
+    monkeypatch.setattr(listing, "_SMALL", 5)
+    monkeypatch.setattr(listing, "DAYS", 8)
 
 
 def test_a_small_table_is_read_in_one_call(ids: list[str], calls: Calls) -> None:
@@ -58,8 +57,8 @@ def test_a_large_table_is_read_back_so_many_days_and_says_so(ids: list[str], cal
 
 @pytest.mark.parametrize("small", [5, 5_000])
 def test_what_is_before_a_place_goes_on_with_it(ids: list[str], small: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(newest_module, "_SMALL", small)
-    monkeypatch.setattr(newest_module, "DAYS", 8)
+    monkeypatch.setattr(listing, "_SMALL", small)
+    monkeypatch.setattr(listing, "DAYS", 8)
     met: list[str] = []
     before: str | None = None
     while part := newest(4, today=TODAY, before=before).places:
@@ -72,7 +71,7 @@ def test_what_is_before_a_place_goes_on_with_it(ids: list[str], small: int, monk
 
 def test_a_table_of_just_so_many_is_small(ids: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     for small in (len(ids) - 1, len(ids), len(ids) + 1):
-        monkeypatch.setattr(newest_module, "_SMALL", small)
+        monkeypatch.setattr(listing, "_SMALL", small)
         assert newest(7, today=TODAY).ids == ids[:7]
 
 

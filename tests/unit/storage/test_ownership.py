@@ -17,8 +17,7 @@ from copydesk.model import IDENTITY_CONFLICT, Article, Conflict, Quality, Source
 from copydesk.reprocess import Reprocess
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.models import HeadItem
-from copydesk.storage.outdated import written_article
-from copydesk.storage.preview import preview
+from copydesk.storage.outdated import preview, written_article
 from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls, one_by_one
 from tests.unit.storage.making import EVENING, MORNING, NOON, block
@@ -214,7 +213,7 @@ def test_an_owner_costs_no_further_call(world: World, calls: Calls) -> None:
     assert calls.names == ["GetItem", "PutItem"]
     calls.made.clear()
     world.ingest(world.page(OWNER, TUNNEL, NOON))
-    assert calls.names == ["GetItem", "BatchWriteItem", "PutItem"]
+    assert calls.names == ["GetItem", "BatchWriteItem", "BatchGetItem", "PutItem"]
     calls.made.clear()
     world.ingest(world.page(ALIAS, TUNNEL, EVENING))
     # Its own record and the owner's, both read and noted, and a further address of the article.

@@ -14,8 +14,9 @@ from copydesk.model import (
     Quality,
     Source,
 )
-from copydesk.storage import ArticleStore, list_by_day, list_by_site, list_heads, read_article
-from tests.unit.storage.making import ARTICLE_ID, NOON, article, candidate, quote
+from copydesk.storage import ArticleStore, read_article
+from copydesk.storage.listing import of_day, of_site
+from tests.unit.storage.making import ARTICLE_ID, NOON, article, candidate, list_heads, quote
 
 HEADER = Block(block_id="h", type=BlockType.HEADER, level=2, text="A heading", digest="h")
 FULL = Article(
@@ -74,7 +75,7 @@ def test_a_site_lists_its_articles_the_latest_first(store: ArticleStore) -> None
     for number, day in enumerate(("2024-04-24", "2024-04-26", "2024-04-25")):
         made = candidate(article("one", date_published=day))
         store.store(replace(made, article_id=f"{number:032x}"))
-    found = list_by_site("example.org", limit=2)
+    found = of_site("example.org").part(2).items
     assert [head.stored.article.date_published for head in found] == ["2024-04-26", "2024-04-25"]
 
 
@@ -82,13 +83,13 @@ def test_a_day_is_read_across_its_shards(store: ArticleStore) -> None:
     for number in range(20):
         made = candidate(article("one", quotes=(quote("yes"),), date_published="2024-04-25"))
         store.store(replace(made, article_id=f"{number:032x}"))
-    found = list_by_day("2024-04-25")
+    found = of_day("2024-04-25").part(100).items
     assert len(found) == len(list_heads()) == 20
     assert (found[0].block_ids, found[0].quote_ids) == (("b-one",), ("q-yes-Cairo",))
-    assert list_by_day("2024-04-26") == []
+    assert of_day("2024-04-26").part(100).items == ()
 
 
 @pytest.mark.parametrize("stated", ["", "April, surely"])
 def test_an_article_without_a_date_is_found_on_the_day_it_was_read(store: ArticleStore, stated: str) -> None:
     store.store(candidate(article("one", date_published=stated)))
-    assert len(list_by_day(NOON[:10])) == 1
+    assert len(of_day(NOON[:10]).part(100).items) == 1

@@ -7,15 +7,15 @@ from bench.units import item_size
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.storage import RejectStore, forget_reject, list_rejects
-from copydesk.storage.models import RejectItem
-from tests.unit.storage.conftest import NOW
+from copydesk.storage.operations_models import RejectItem
+from tests.unit.storage.conftest import NOW, unkept
 
 SOURCE = Source(bucket="raw", key="page.html", version_id="1")
 
 
 @pytest.fixture
 def rejects(tables: None) -> RejectStore:
-    return RejectStore(retention=timedelta(days=7), now=lambda: NOW)
+    return RejectStore(retention=timedelta(days=7), keep=unkept, now=lambda: NOW)
 
 
 def test_a_redelivery_is_the_same_reject_once_more(rejects: RejectStore) -> None:
@@ -57,10 +57,7 @@ def test_of_a_long_message_the_beginning_is_kept_and_a_pointer_to_all_of_it(reje
 
 
 def test_a_short_message_is_no_object(rejects: RejectStore) -> None:
-    def keep(_digest: str, _text: str) -> Source:
-        raise AssertionError
-
-    replace(rejects, keep=keep).record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message="x" * 2_000)
+    rejects.record(Reject(RejectReason.UNKNOWN_MESSAGE), source=None, message="x" * 2_000)
     (record,) = list_rejects()
     assert (record.message, record.whole_message) == ("x" * 2_000, None)
 
@@ -81,7 +78,7 @@ def test_a_reject_is_forgotten_once_it_was_sent_through_again(rejects: RejectSto
 def test_a_reject_that_was_refused_anew_is_not_forgotten(rejects: RejectStore) -> None:
     rejects.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
     (record,) = list_rejects()
-    later = RejectStore(retention=timedelta(days=7), now=lambda: NOW + timedelta(seconds=1))
+    later = RejectStore(retention=timedelta(days=7), keep=unkept, now=lambda: NOW + timedelta(seconds=1))
     later.record(Reject(RejectReason.EMPTY_BODY), source=SOURCE, message="{}")
     forget_reject(record)
     assert [each.count for each in list_rejects()] == [2]

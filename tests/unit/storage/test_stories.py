@@ -97,7 +97,7 @@ def test_an_unchanged_copy_costs_no_more_than_any_unchanged_page(store: ArticleS
     store.store(arrival(COPY, B))
     calls.made.clear()
     with pytest.raises(Skip, match="unchanged"):
-        store.store(arrival(COPY, B, at=EVENING))
+        store.store(arrival(COPY, B))
     assert calls.names == ["GetItem"]
     assert link(B) == A
 

@@ -98,31 +98,40 @@ def _save_inline(page: Inline, client: "S3Client", bucket: str) -> RawPage:
 
 
 def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
-    metadata = {"fetched-at": page.fetched_at} | ({"url": ascii_url(page.url)} if page.url else {})
-    metadata |= {"expect": page.expect} if page.expect else {}
     try:
-        saved = client.put_object(
-            Bucket=target.bucket,
-            Key=target.key,
-            Body=page.content,
-            ContentType=page.content_type,
-            Metadata=metadata,
-            IfNoneMatch="*",
-        )
+        return _put(page, client, target, IfNoneMatch="*")
     except (ClientError, BotoCoreError) as error:
         if isinstance(error, ClientError) and error_code(error) == "PreconditionFailed":
-            return _saved_before(client, target)
+            return _saved_before(page, client, target)
         raise verdict(error) from error
-    return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
 
 
-def _saved_before(client: "S3Client", target: Source) -> Source:
-    """By another message, or a first try whose answer was lost: the key is a digest, what lies there is the same."""
+def _saved_before(page: Inline, client: "S3Client", target: Source) -> Source:
+    """The object of another message, or of a first try whose answer was lost. The key is a digest: the bytes are equal.
+
+    Of an earlier fetch it is written again, as the raw bucket alone is to tell what was seen last.
+    """
     try:
         found = client.head_object(Bucket=target.bucket, Key=target.key)
+        if (parse_instant(found["Metadata"].get("fetched-at", "")) or "") < page.fetched_at:
+            return _put(page, client, target)
     except (ClientError, BotoCoreError) as error:
         raise verdict(error) from error
     return replace(target, version_id=found.get("VersionId"), etag=found["ETag"].strip('"'))
+
+
+def _put(page: Inline, client: "S3Client", target: Source, **condition: str) -> Source:
+    metadata = {"fetched-at": page.fetched_at} | ({"url": ascii_url(page.url)} if page.url else {})
+    metadata |= {"expect": page.expect} if page.expect else {}
+    saved = client.put_object(
+        Bucket=target.bucket,
+        Key=target.key,
+        Body=page.content,
+        ContentType=page.content_type,
+        Metadata=metadata,
+        **condition,  # type: ignore[arg-type]  # one optional text
+    )
+    return replace(target, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
 
 
 def _inline_key(page: Inline) -> str:

@@ -18,8 +18,8 @@ from copydesk.local.target import Target, target
 from copydesk.model import StoredArticle
 from copydesk.moments import parse_instant
 from copydesk.storage.items import Head
+from copydesk.storage.listing import newest
 from copydesk.storage.lists import part_of_rejects, part_of_site
-from copydesk.storage.newest import newest
 from copydesk.storage.reader import read_article, read_heads
 from copydesk.storage.revisions import read_article_at, read_revision
 

@@ -10,7 +10,7 @@ from copydesk.local.console import messages, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.target import Target
 from copydesk.model import Source
-from copydesk.storage.newest import newest
+from copydesk.storage.listing import newest
 from copydesk.storage.reader import read_head, read_heads
 from copydesk.urls import article_id, normalize_url
 

@@ -2,12 +2,12 @@
 
 How other Python code reads what was stored:
 
-    from copydesk.storage import page_of_day, read_article, use_tables
+    from copydesk.storage import part_of_day, read_article, use_tables
 
     use_tables(articles="…", operations="…")       # the stack's outputs; region and credentials as for boto3
-    page = page_of_day("2026-11-24")               # heads, the latest first
-    page = page_of_day("2026-11-24", page.cursor)  # None is the end; a made-up one is BadCursor
-    stored = read_article(page.articles[0].stored.article_id)
+    part = part_of_day("2026-11-24")                   # heads, the latest first
+    part = part_of_day("2026-11-24", after=part.next)  # None is the end; a made-up one is BadCursor
+    stored = read_article(part.items[0].stored.article_id)
     stored.article.text, stored.article.quotes     # None in place of `stored`: there is no such article
 
 An article that is too large for an item has its body in the raw bucket: `use_bodies` says how to read it.
@@ -22,9 +22,9 @@ crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and th
 from copydesk.errors import BadCursor, RevisionExpired
 from copydesk.storage.bodies import use_bodies
 from copydesk.storage.items import Head
-from copydesk.storage.listing import Page, changes_since, list_by_day, list_by_site, page_of_day
+from copydesk.storage.listing import Part, changes_since, part_of_day
 from copydesk.storage.models import use_articles, use_operations, use_tables
-from copydesk.storage.reader import list_heads, read_article, read_head
+from copydesk.storage.reader import read_article, read_head
 from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
 from copydesk.storage.writer import ArticleStore, utc_now
@@ -33,18 +33,15 @@ __all__ = [
     "ArticleStore",
     "BadCursor",
     "Head",
-    "Page",
+    "Part",
     "RejectRecord",
     "RejectStore",
     "RevisionExpired",
     "changes_since",
     "forget_reject",
-    "list_by_day",
-    "list_by_site",
-    "list_heads",
     "list_rejects",
     "list_revisions",
-    "page_of_day",
+    "part_of_day",
     "read_article",
     "read_article_at",
     "read_head",

@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.constants import BATCH_WRITE_ITEM
-from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from copydesk.errors import Retry
-from copydesk.storage.faults import translated_faults
 
 #: What one BatchWriteItem takes, and one BatchGetItem.
 _PUTS, _GETS = 25, 100
@@ -42,13 +39,12 @@ def delete_all(model: type[Model], keys: Iterable[Key], *, pause: Callable[[int]
         _write([(model, {"DeleteRequest": {"Key": place}}) for place in places], pause)
 
 
-def get_all(
-    model: type[Model], keys: Sequence[Key], *, consistent: bool = True, pause: Callable[[int], None] = full_jitter
-) -> list[AttributeMap]:
+def get_all[Item: Model](
+    model: type[Item], keys: Sequence[Key], *, consistent: bool = True, pause: Callable[[int], None] = full_jitter
+) -> list[Item]:
     """The items that are there, in any order."""
-    return [
-        item for chunk in batched(keys, _GETS, strict=False) for item in _get_chunk(model, chunk, consistent, pause)
-    ]
+    chunks = (_get_chunk(model, chunk, consistent, pause) for chunk in batched(keys, _GETS, strict=False))
+    return [model.from_raw_data(item) for chunk in chunks for item in chunk]
 
 
 def _get_chunk(
@@ -68,8 +64,7 @@ def _get_chunk(
 def _get_once(model: type[Model], keys: Sequence[Key], consistent: bool) -> tuple[list[AttributeMap], list[Key]]:
     table = model._get_connection()
     wanted: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in keys]
-    with translated_faults():
-        answer = table.batch_get_item(wanted, consistent_read=consistent)
+    answer = table.batch_get_item(wanted, consistent_read=consistent)
     unread = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
     return answer.get("Responses", {}).get(table.table_name, []), [(key["pk"]["S"], key["sk"]["S"]) for key in unread]
 
@@ -90,10 +85,5 @@ def _write(writes: Sequence[tuple[type[Model], dict[str, Any]]], pause: Callable
 def _write_once(any_of_them: type[Model], requests: Requests) -> Requests:
     # PynamoDB's own batches are of one table.
     connection = any_of_them._get_connection().connection
-    with translated_faults():
-        try:
-            answer = connection.dispatch(BATCH_WRITE_ITEM, {"RequestItems": requests})
-        except (BotoCoreError, ClientError) as error:
-            raise PutError("the items could not be written", error) from error
-    left: Requests = answer.get("UnprocessedItems", {})
+    left: Requests = connection.dispatch(BATCH_WRITE_ITEM, {"RequestItems": requests}).get("UnprocessedItems", {})
     return left

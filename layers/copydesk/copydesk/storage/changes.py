@@ -1,15 +1,14 @@
 """What storing a candidate would change: decided from the head that is there, before anything is written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from json import dumps
-from typing import Any
 
 from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.model import Revision, to_plain
+from copydesk.model import Revision
 from copydesk.storage.addresses import addresses_after
 from copydesk.storage.bodies import move_out
+from copydesk.storage.fetches import came_before, fetch_of
 from copydesk.storage.items import content_digest, head_item, is_whole, past_item
 from copydesk.storage.models import AliasItem, HeadItem, RevisionItem
 from copydesk.storage.operations_models import CopyItem, StoryItem
@@ -36,17 +35,18 @@ class Change:
     claims: tuple[StoryItem | CopyItem, ...] = ()
 
 
-def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False) -> Change:
+def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False, is_to_move: bool = False) -> Change:
     """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
 
     What takes an id over from the words of another page does so however old it is, withdrawn or not. What says the
-    same as a stored article that is damaged is written again.
+    same as a stored article that is damaged is written again, and so is what `is_to_move` it to a later fetch.
     """
     if old is not None and not takes_over:
         _check_order(candidate, old)
     revision = _revision(candidate, old)
     is_new = old is None or revision.number > old.revision["number"]
-    if old is not None and not is_new and not takes_over and not _is_back(candidate, old) and is_whole(old):
+    is_due = is_new or takes_over or is_to_move
+    if old is not None and not is_due and not _is_back(candidate, old) and is_whole(old):
         raise Skip(SkipReason.UNCHANGED, candidate.article_id)
     head = _head(candidate, revision, old, is_new=is_new, takes_over=takes_over)
     return Change(
@@ -56,17 +56,6 @@ def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = Fal
         past=past_item(old) if old is not None and is_new and is_whole(old) else None,
         body=_outside(head),
     )
-
-
-def check_withdrawal(article_id: str, old: HeadItem | None, *, seen_at: str) -> HeadItem:
-    """The head to withdraw from `seen_at` on; Skip if there is none."""
-    if old is None:
-        raise Skip(SkipReason.NEVER_STORED, article_id)
-    if old.date_downloaded > seen_at:
-        raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
-    if old.withdrawn_at is not None and old.withdrawn_at >= seen_at:
-        raise Skip(SkipReason.UNCHANGED, article_id)
-    return old
 
 
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
@@ -123,28 +112,5 @@ def _size(head: HeadItem) -> int:
 
 
 def _check_order(candidate: Candidate, old: HeadItem) -> None:
-    """By time of download; at the same time by the sequencer of the one key. Of two keys the one counts that S3 told of
-    later, and of two that it told of at once the one with the greater key, so that all agree.
-    """
-    mine, stored = _place(to_plain(candidate.source)), _place(old.source.as_dict())
-    if candidate.date_downloaded != old.date_downloaded:
-        older = candidate.date_downloaded < old.date_downloaded
-    elif mine == stored:
-        older = _sequenced_before(candidate.sequencer, old.sequencer)
-    else:
-        older = (candidate.notified_at or "", mine) < (old.notified_at or "", stored)
-    if older:
+    if came_before(fetch_of(candidate), fetch_of(old)):
         raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)
-
-
-def _place(source: Mapping[str, Any]) -> tuple[str, str, int]:
-    """Of two records of a WARC file that were fetched at once, the one further behind counts."""
-    return source["bucket"], source["key"], int(source["offset"]) if "offset" in source else -1
-
-
-def _sequenced_before(mine: str | None, stored: str | None) -> bool:
-    """S3's rule: sequencers of one key compare as text, the shorter padded with zeros at its right."""
-    if not mine or not stored:
-        return False
-    width = max(len(mine), len(stored))
-    return mine.upper().ljust(width, "0") < stored.upper().ljust(width, "0")

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.connection import TableConnection
 from pynamodb.constants import ALL_OLD, ATTRIBUTES, ITEM, KEY, UPDATE_ITEM
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 
 type RawItem = dict[str, Any]
 
@@ -25,7 +22,7 @@ class Refused(Exception):
 
 
 def update(model: type[Model], pk: str, sk: str, *, actions: Sequence[Action], condition: Condition) -> RawItem:
-    """Write, and give back the item as it was before."""
+    """Write, and give back the item as it was before. Model.update asks for neither that nor the one that refused."""
     table = model._get_connection()
     arguments = table.get_operation_kwargs(
         pk,
@@ -37,19 +34,10 @@ def update(model: type[Model], pk: str, sk: str, *, actions: Sequence[Action], c
         return_values_on_condition_failure=ALL_OLD,
     )
     try:
-        with translated_faults():
-            return _dispatch(table, arguments)
+        before: RawItem = table.connection.dispatch(UPDATE_ITEM, arguments).get(ATTRIBUTES, {})
     except LostRace as error:
         raise Refused(_standing(error)) from error
-
-
-def _dispatch(table: TableConnection, arguments: dict[str, Any]) -> RawItem:
-    # Model.update asks for neither the old item nor the one that refused.
-    try:
-        answer: RawItem = table.connection.dispatch(UPDATE_ITEM, arguments).get(ATTRIBUTES, {})
-    except (BotoCoreError, ClientError) as error:
-        raise UpdateError("the item could not be written", error) from error
-    return answer
+    return before
 
 
 def _standing(error: BaseException) -> RawItem:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import ClientError
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.transient import TRANSIENT_CODES, error_code, is_transient
 from copydesk.errors import Retry
@@ -28,25 +27,22 @@ class LostRace(Exception):
 
 @contextmanager
 def translated_faults() -> Iterator[None]:
+    """What each call goes through (`connection.Table`): LostRace or Retry in place of what botocore raises."""
     try:
         yield
-    except PynamoDBException as error:
-        codes = _codes(error)
+    except (BotoCoreError, ClientError) as error:
+        # PynamoDB's copy of an answer has no HTTP status, which is all that a proxy's 502 tells.
+        answer = error.__cause__ if isinstance(error.__cause__, ClientError) else error
+        codes = _codes(answer)
         if codes & _LOST:
             raise LostRace from error
-        if is_transient(error.cause) or is_transient(_answer(error)) or codes & (TRANSIENT_CODES | _CANCELLED_FOR_NOW):
-            raise Retry(f"DynamoDB: {', '.join(sorted(codes)) or type(error.cause).__name__}") from error
+        if is_transient(answer) or codes & (TRANSIENT_CODES | _CANCELLED_FOR_NOW):
+            raise Retry(f"DynamoDB: {', '.join(sorted(codes)) or type(answer).__name__}") from error
         raise
 
 
-def _answer(error: PynamoDBException) -> BaseException | None:
-    """Botocore's own error: what PynamoDB makes of it has no HTTP status, which is all that a proxy's 502 tells."""
-    return error.cause.__cause__ if error.cause else None
-
-
-def _codes(error: PynamoDBException) -> set[str]:
-    # Not PynamoDB's cause_response_code, which fails itself on a timeout.
-    codes = {error_code(error.cause)} if isinstance(error.cause, ClientError) else set()
-    if isinstance(error, TransactWriteError):
-        codes |= {reason.code for reason in error.cancellation_reasons if reason}
-    return codes
+def _codes(error: BaseException) -> set[str]:
+    if not isinstance(error, ClientError):
+        return set()
+    reasons = error.response.get("CancellationReasons", [])
+    return {error_code(error), *(str(reason["Code"]) for reason in reasons)}

@@ -16,6 +16,7 @@ LEASE = "LEASE"
 STORY = "STORY"
 PAGE = "PAGE"
 RECEIVES = "RECEIVES"
+SEEN = "SEEN"
 
 #: DynamoDB takes 1,000 write units a second on one key of an index. An index that is throttled throttles the table.
 #: An entry is one unit, two where it moves. A day of 16 keys takes 16,000 articles a second, and 16 queries to read.
@@ -120,6 +121,10 @@ def story_pk(key: str) -> str:
 
 def copies_pk(label: str) -> str:
     return f"COPIES#{label}"
+
+
+def seen_pk(article_id: str) -> str:
+    return f"SEEN#{article_id}"
 
 
 def message_pk(message_id: str) -> str:

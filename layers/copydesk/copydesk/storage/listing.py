@@ -1,11 +1,11 @@
-"""The articles of a day or of a site, in order, and those that changed lately.
+"""The articles of a day or of a site, in order, the newest of all, and those that changed lately.
 
 An index spreads each list over several keys (`keys`). It holds keys alone, as each copy of an item is billed like the
 item: what its entries lead to is read from the table.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
@@ -18,26 +18,29 @@ from copydesk.errors import BadCursor
 from copydesk.moments import parse_instant
 from copydesk.storage import keys
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, head
 from copydesk.storage.models import ArticlesItem, HeadItem
 
 #: Heads that are read at once: as many as one BatchGetItem takes. They are some 8 KB each.
 _AT_ONCE = 100
-#: Heads of a page at most.
-MOST_OF_A_PAGE = 200
+#: Heads of a part at most.
+MOST_OF_A_PART = 200
 #: Above every sort key that begins with a date.
 _LAST = "~"
+#: Entries that one or two calls bring: a table with no more articles is looked through in any order.
+_SMALL = 5_000
+#: Days of a larger table that are looked through, with a query for each key: a quarter of a year.
+DAYS = 92
 #: A place in a list, which is the sort key of an entry.
 PLACE = r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Articles without their blocks, the latest first; `cursor` leads to the next page, None at the last."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part[T]:
+    """A part of a list. `next` is the position that the list goes on after, None where this is its end."""
 
-    articles: tuple[Head, ...]
-    cursor: str | None
+    items: tuple[T, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +75,15 @@ class Listing:
         bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
         return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
 
-    def page(self, limit: int, *, after: str | None = None) -> Page:
+    def part(self, limit: int, *, after: str | None = None) -> Part[Head]:
         """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
-        with translated_faults():
-            found = list(self.latest(limit + 1, before=after))
-            heads = tuple(head(item) for _, item in items_of(found[:limit]))
-        return Page(heads, self.place(found[limit - 1]) if len(found) > limit else None)
+        found = list(self.latest(limit + 1, before=after))
+        heads = tuple(head(item) for _, item in items_of(found[:limit]))
+        return Part(items=heads, next=self.place(found[limit - 1]) if len(found) > limit else None)
 
     def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
-        with translated_faults():
-            for entry, item in items_of(self.earliest(after=after, before=before)):
-                yield Stop(cursor=self.place(entry), head=head(item))
+        for entry, item in items_of(self.earliest(after=after, before=before)):
+            yield Stop(cursor=self.place(entry), head=head(item))
 
     def _merged(
         self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
@@ -108,27 +109,17 @@ def of_site(host: str) -> Listing:
     return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
 
 
-def page_of_day(day: str, cursor: str | None = None, *, limit: int = 50) -> Page:
-    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first.
+def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
+    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first: a query for each key of it.
 
-    An article that is stored or moved between two pages to before the cursor's place is not seen; none is seen twice
-    unless its date changes.
+    An article that is stored or moved between two parts to before the position is not seen; none is seen twice unless
+    its date changes.
     """
-    if not 1 <= limit <= MOST_OF_A_PAGE:
-        raise ValueError(f"a page holds 1 to {MOST_OF_A_PAGE} articles, not {limit}")
-    if cursor is not None and not (re.fullmatch(PLACE, cursor, re.ASCII) and cursor.startswith(day)):
-        raise BadCursor(f"not a cursor of {day}")
-    return of_day(day).page(limit, after=cursor)
-
-
-def list_by_site(host: str, *, limit: int = 100) -> list[Head]:
-    """A site's articles, the latest first."""
-    return list(of_site(host).page(limit).articles)
-
-
-def list_by_day(day: str, *, limit: int = 1_000) -> list[Head]:
-    """The articles of a day (yyyy-mm-dd), the latest first."""
-    return list(of_day(day).page(limit).articles)
+    if not 1 <= limit <= MOST_OF_A_PART:
+        raise ValueError(f"a part holds 1 to {MOST_OF_A_PART} articles, not {limit}")
+    if after is not None and not (re.fullmatch(PLACE, after, re.ASCII) and after.startswith(day)):
+        raise BadCursor(f"not a position of {day}")
+    return of_day(day).part(limit, after=after)
 
 
 def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:
@@ -156,9 +147,8 @@ def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
     last = date.fromisoformat(_day(today))
     for back in range(days, -1, -1):
         for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
-            with translated_faults():
-                changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
-                yield from (head(item) for _, item in items_of(changed))
+            changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
+            yield from (head(item) for _, item in items_of(changed))
 
 
 def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
@@ -174,5 +164,53 @@ def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, He
 def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
     """The heads with some keys, those that are there: a call for each hundred."""
     wanted = [(pk, keys.HEAD) for pk in dict.fromkeys(pks)]
-    found = map(ArticlesItem.from_raw_data, get_all(ArticlesItem, wanted, consistent=consistent))
+    found = get_all(ArticlesItem, wanted, consistent=consistent)
     return {item.pk: item for item in found if isinstance(item, HeadItem)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """`places` are sort keys of the index by day, the latest first: a date, "#" and the id of an article.
+
+    `back_to` is the earliest day that was looked at; None if there are no articles before it.
+    """
+
+    places: tuple[str, ...]
+    back_to: str | None
+
+    @property
+    def ids(self) -> list[str]:
+        return [place.rpartition("#")[2] for place in self.places]
+
+
+def newest(most: int, *, today: date, before: str | None = None, on_day: Callable[[str], object] = str) -> Newest:
+    """The latest `most` articles, or those before a place, a day or a time of it.
+
+    A small table is read whole. Of a larger one the days are read back from tomorrow, `DAYS` at most: an article that
+    states a later date is found with `before` alone. `on_day` is called with each day.
+    """
+    small = _all_places()
+    if small is not None:
+        places = sorted((place for place in small if before is None or place < before), reverse=True)
+        return Newest(places=tuple(places[:most]), back_to=None)
+    found: list[str] = []
+    day = ""
+    for day in _days_back(before[:10] if before else str(today + timedelta(days=1))):
+        on_day(day)
+        listing = of_day(day)
+        found += map(listing.place, listing.latest(most - len(found), before=before))
+        if len(found) == most:
+            break
+    return Newest(places=tuple(found), back_to=day)
+
+
+def _all_places() -> list[str] | None:
+    """All places of a small table; None of a larger one."""
+    entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
+    places = [entry.gsi2sk or "" for entry in entries]
+    return None if entries.last_evaluated_key else places
+
+
+def _days_back(last: str) -> Iterator[str]:
+    newest_day = date.fromisoformat(last)
+    return (str(newest_day - timedelta(days=back)) for back in range(DAYS))

@@ -1,4 +1,4 @@
-"""Lists part by part: a site's and a day's articles, an article's revisions, a speaker's quotes, rejects by reason.
+"""More lists part by part: a site's articles, an article's revisions, a speaker's quotes, rejects by reason.
 
 A part goes on after a position, the sort key of the last item read. It is a place, not a bookmark: an article whose
 date an edit moved across it is met twice or not at all.
@@ -6,15 +6,14 @@ date an edit moved across it is met twice or not at all.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from copydesk.errors import BadCursor, RejectReason
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, as_revision, head
-from copydesk.storage.listing import PLACE, Page, of_site, page_of_day
-from copydesk.storage.models import HeadItem, RejectItem, RevisionItem
+from copydesk.storage.listing import PLACE, Part, of_site
+from copydesk.storage.models import HeadItem, RevisionItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.projections import SpokenQuote, rows_of_speaker, still_spoken
 from copydesk.storage.rejects import RejectRecord, reject_record
 from copydesk.storage.revisions import revisions_before
@@ -27,22 +26,9 @@ _NUMBER = r"[1-9]\d{0,4}"
 _ALL_OF_IT = "~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part[T]:
-    """`next` is the position that the list goes on after, None where this is its end."""
-
-    items: tuple[T, ...]
-    next: str | None
-
-
 def part_of_site(host: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
     """A site's articles, the latest first: a query for each key of the site."""
-    return _part(of_site(host).page(limit, after=_checked(PLACE, after)))
-
-
-def part_of_day(day: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
-    """A day's articles, the latest first: a query for each key of the day."""
-    return _part(page_of_day(day, after, limit=limit))
+    return of_site(host).part(limit, after=_checked(PLACE, after))
 
 
 def part_of_history(
@@ -52,10 +38,9 @@ def part_of_history(
     beginning of the list a read of the head, which is the latest.
     """
     before = int(_checked(_NUMBER, after) or 0)
-    with translated_faults():
-        latest = read_any(article_id) if not before else None
-        kept: list[RevisionItem] = [as_revision(latest)] if isinstance(latest, HeadItem) else []
-        kept += revisions_before(article_id, before or _number(kept), limit=limit + 1 - len(kept), now=now())
+    latest = read_any(article_id) if not before else None
+    kept: list[RevisionItem] = [as_revision(latest)] if isinstance(latest, HeadItem) else []
+    kept += revisions_before(article_id, before or _number(kept), limit=limit + 1 - len(kept), now=now())
     return Part(items=tuple(map(head, kept[:limit])), next=str(_number(kept[limit - 1 :])) if kept[limit:] else None)
 
 
@@ -84,14 +69,9 @@ def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = 
     """The rejects of a reason, in the order of their digests: one query."""
     position = _checked(_DIGEST, after)
     behind = RejectItem.sk > position if position else None
-    with translated_faults():
-        items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
+    items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
     is_more = len(items) > limit
     return Part(items=tuple(map(reject_record, items[:limit])), next=items[limit - 1].sk if is_more else None)
-
-
-def _part(page: Page) -> Part[Head]:
-    return Part(items=page.articles, next=page.cursor)
 
 
 def _number(items: Sequence[RevisionItem]) -> int:

@@ -11,7 +11,7 @@ from copydesk.storage.addresses import Pages
 from copydesk.storage.batch import get_all
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.due import PAGES, due_pk, due_sk
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import PAGE, page_pk
 from copydesk.storage.writer import utc_now
 
@@ -23,7 +23,7 @@ def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
 def note_article(url: str, article_id: str) -> None:
     """Remember which article a page was stored as; nothing where the page was never asked for."""
     actions: list[Action] = [PageItem.article_id.set(article_id)]
-    with suppress(LostRace), translated_faults():
+    with suppress(LostRace):
         PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
 
 
@@ -33,7 +33,7 @@ def _any_alive(pages: Collection[str], now: datetime) -> bool:
     """
     if not pages:
         return False
-    found = map(PageItem.from_raw_data, get_all(PageItem, [(pk, PAGE) for pk in sorted(pages)]))
+    found = get_all(PageItem, [(pk, PAGE) for pk in sorted(pages)])
     records = {item.pk: item for item in found}
     alive = [item for item in records.values() if not (item.missing or item.gone_at or item.moved_to)]
     for item in alive:
@@ -47,7 +47,7 @@ def _look_again(item: PageItem, now: datetime) -> None:
         PageItem.gsi1pk.set(due_pk(PAGES, identity)),
         PageItem.gsi1sk.set(due_sk(instant(now), identity)),
     ]
-    with suppress(LostRace), translated_faults():
+    with suppress(LostRace):
         PageItem(item.pk, PAGE).update(actions=actions, condition=PageItem.turn == item.turn)
 
 
@@ -58,7 +58,7 @@ def _withdrawn(pages: Collection[str], seen_at: str) -> None:
     """
     actions: list[Action] = [PageItem.gone_at.set(seen_at), PageItem.turn.add(1)]
     for pk in sorted(pages):
-        with suppress(LostRace), translated_faults():
+        with suppress(LostRace):
             PageItem(pk, PAGE).update(
                 actions=actions, condition=PageItem.key.exists() & PageItem.gone_at.does_not_exist()
             )

@@ -19,15 +19,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import (
-    CopyItem,
-    HostItem,
-    MessageItem,
-    RobotsItem,
-    SiteItem,
-    StoryItem,
-    TallyItem,
-)
+from copydesk.storage.operations_models import HostItem, OperationsItem, RobotsItem
 
 
 class BySite(GlobalSecondaryIndex[Any]):
@@ -114,8 +106,6 @@ class FactsItem(ArticlesItem):
     pub_status = UnicodeAttribute(null=True)
     revision: MapAttribute[str, Any] = MapAttribute()
     source: MapAttribute[str, Any] = MapAttribute()
-    quote_ids = UnicodeSetAttribute(null=True)
-    speakers = UnicodeSetAttribute(null=True)
     extractor_version = UnicodeAttribute(null=True)
     schema_version = UnicodeAttribute(null=True)
     body = BinaryAttribute(legacy_encoding=False, null=True)
@@ -152,9 +142,13 @@ class HeadItem(FactsItem, IdItem, discriminator="head"):
 
     `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
     told of its object. `tenant` is the id of the URL that its words come from, where that is not the article's own.
-    `stories` are the labels of those that it is a member of (`copies`), `unsettled` says that their links may be wrong.
+    `quote_ids` and `speakers` (slugs) tell which rows of projections are its own: no revision has rows.
+    `stories` are the labels of those that it is a member of (module `stories`), `unsettled` says that their links may
+    be wrong.
     """
 
+    quote_ids = UnicodeSetAttribute(null=True)
+    speakers = UnicodeSetAttribute(null=True)
     sequencer = UnicodeAttribute(null=True)
     notified_at = UnicodeAttribute(null=True)
     withdrawn_at = UnicodeAttribute(null=True)
@@ -176,25 +170,6 @@ class SpokenItem(ArticlesItem, discriminator="spoken"):
     article_id = UnicodeAttribute()
 
 
-class RejectItem(Table):
-    """One refused page or message in the operations table, however often it came."""
-
-    class Meta(Connection):
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    reason = UnicodeAttribute()
-    detail = UnicodeAttribute(null=True)
-    source: MapAttribute[str, Any] = MapAttribute(null=True)
-    message = UnicodeAttribute(null=True)
-    whole_message: MapAttribute[str, Any] = MapAttribute(null=True)
-    first_seen = UnicodeAttribute()
-    last_seen = UnicodeAttribute()
-    times = NumberAttribute(attr_name="count")
-    expires_at = TTLAttribute()
-
-
 def use_tables(*, articles: str, operations: str) -> None:
     """Say which tables the models mean: their names are the deployment's, not the code's."""
     use_articles(articles)
@@ -208,5 +183,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
+    for model in (OperationsItem, HostItem, RobotsItem, DueItem):
         model.Meta.table_name = operations

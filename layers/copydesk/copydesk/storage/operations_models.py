@@ -1,11 +1,14 @@
-"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, sums of backfills,
-messages that came again.
+"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, articles seen again, sums
+of backfills, messages that came again.
 """
+
+from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
     JSONAttribute,
     ListAttribute,
+    MapAttribute,
     NumberAttribute,
     NumberSetAttribute,
     TTLAttribute,
@@ -57,81 +60,84 @@ class RobotsItem(Table):
     expires_at = TTLAttribute()
 
 
-class StoryItem(Table):
-    """The story that the first article with a key tells, and that article's fingerprint to compare with.
-
-    `story` is its label, the id of the article that held keys of it first; `place` is where the article that holds this
-    one stands in it (`copies`).
-    """
+class OperationsItem(Table):
+    """What items of articles, sites and messages share. One client serves all kinds."""
 
     class Meta(Connection):
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+    expires_at = TTLAttribute(null=True)
+
+
+class RejectItem(OperationsItem):
+    """One refused page or message, however often it came."""
+
+    reason = UnicodeAttribute()
+    detail = UnicodeAttribute(null=True)
+    source: MapAttribute[str, Any] = MapAttribute(null=True)
+    message = UnicodeAttribute(null=True)
+    whole_message: MapAttribute[str, Any] = MapAttribute(null=True)
+    first_seen = UnicodeAttribute()
+    last_seen = UnicodeAttribute()
+    times = NumberAttribute(attr_name="count")
+
+
+class StoryItem(OperationsItem):
+    """The story that the first article with a key tells, and that article's fingerprint to compare with.
+
+    `story` is its label, the id of the article that held keys of it first; `place` is where the article that holds this
+    one stands in it (`stories`).
+    """
+
     article_id = UnicodeAttribute()
     story = UnicodeAttribute()
     place = UnicodeAttribute()
     fingerprint = UnicodeAttribute()
-    expires_at = TTLAttribute()
 
 
-class CopyItem(Table):
+class CopyItem(OperationsItem):
     """An article that tells a story; the sort key is its place in it. It stays as long as the article stands."""
 
-    class Meta(Connection):
-        table_name = ""
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
+class SeenItem(OperationsItem):
+    """The `last` fetch that brought again what the fetch `of` an article's head had brought (`fetches.Fetch`)."""
+
+    of = ListAttribute[Any]()
+    last = ListAttribute[Any]()
 
 
-class SiteItem(Table):
+class SiteItem(OperationsItem):
     """What a site's pages bring: the newest, not yet a window, and by fact what the windows before them made a habit.
 
     `turn` counts the windows: one that was closed by another function meanwhile is not closed twice.
     """
 
-    class Meta(Connection):
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     window = ListAttribute(of=UnicodeAttribute)
     habits = JSONAttribute(null=True)
     turn = NumberAttribute(default=0)
     pages = NumberAttribute(default=0)
     seen_at = UnicodeAttribute()
-    expires_at = TTLAttribute()
 
 
-class TallyItem(Table):
+class TallyItem(OperationsItem):
     """How often a backfill came to one kind of end."""
 
-    class Meta(Connection):
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     times = NumberAttribute(attr_name="count")
-    expires_at = TTLAttribute()
 
 
-class MessageItem(Table):
+class MessageItem(OperationsItem):
     """What is known of a message that came more than once: by the number of its receive, when a Retry sent it back, and
     when work on it by itself began and came to no end.
 
     Sets take a note that is made twice, as a call whose answer is lost makes it, for one.
     """
 
-    class Meta(Connection):
-        table_name = ""
+    class Meta(OperationsItem.Meta):
         # A note is lost rather than waited for: whoever makes it has yet to put its message back.
         read_timeout_seconds = 2
         max_retry_attempts = 1
 
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
     retried = NumberSetAttribute(null=True)
     began = NumberSetAttribute(null=True)
-    expires_at = TTLAttribute()

@@ -27,7 +27,6 @@ from copydesk.ownership import (
 from copydesk.storage.addresses import newly_known
 from copydesk.storage.changes import Change
 from copydesk.storage.faults import LostRace
-from copydesk.storage.heads import note_head
 from copydesk.storage.models import AliasItem, HeadItem
 from copydesk.storage.standings import (
     Item,
@@ -36,6 +35,7 @@ from copydesk.storage.standings import (
     moment,
     next_turn,
     note,
+    note_head,
     plain_claims,
     pointer,
     read_item,

@@ -14,7 +14,6 @@ from copydesk.events.records import TableChange
 from copydesk.model import Quote
 from copydesk.storage import keys
 from copydesk.storage.batch import Key, delete_all, put_all
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import stored_article
 from copydesk.storage.listing import heads_of
 from copydesk.storage.models import ArticlesItem, HeadItem, SpokenItem
@@ -53,9 +52,8 @@ def put_rows(head: HeadItem) -> None:
 def rows_of_speaker(slug: str, *, until: str, limit: int) -> list[SpokenItem]:
     """The rows of a speaker from the place `until` on, or from the first, the latest first."""
     bounds = ArticlesItem.sk <= until if until else None
-    with translated_faults():
-        found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
-        return [row for row in found if isinstance(row, SpokenItem)]
+    found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
+    return [row for row in found if isinstance(row, SpokenItem)]
 
 
 def still_spoken(rows: Iterable[SpokenItem], slug: str) -> Iterator[SpokenQuote]:

@@ -1,11 +1,9 @@
-"""Reading what was stored: one article, some by their ids, or any."""
+"""Reading what was stored: one article, or some by their ids."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from copydesk.model import StoredArticle
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, head, stored_article
 from copydesk.storage.listing import heads_of
 from copydesk.storage.models import AliasItem, HeadItem
@@ -37,9 +35,3 @@ def read_heads(article_ids: Sequence[str]) -> list[Head]:
     pks = list(map(keys.article_pk, article_ids))
     found = heads_of(pks, consistent=True)
     return [head(found[pk]) for pk in dict.fromkeys(pks) if pk in found]
-
-
-def list_heads(*, limit: int = 1_000) -> list[Head]:
-    """Any articles, by reading through the table in no order: for tables that hold no more than `limit`."""
-    with translated_faults():
-        return [head(item) for item in islice(HeadItem.scan(HeadItem.sk == keys.HEAD), limit)]

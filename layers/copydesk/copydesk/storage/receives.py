@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.expressions.update import Action
 
-from copydesk.storage.faults import translated_faults
+from copydesk.storage.batch import get_all
 from copydesk.storage.keys import RECEIVES, message_pk
 from copydesk.storage.operations_models import MessageItem
 from copydesk.storage.writer import utc_now
@@ -26,8 +26,7 @@ class ReceiveStore:
     def retries(self, message_ids: Sequence[str]) -> dict[str, int]:
         """How often a Retry sent each message back; those never noted are left out."""
         keys = [(message_pk(message_id), RECEIVES) for message_id in message_ids]
-        with translated_faults():
-            found = {item.pk: len(item.retried or ()) for item in MessageItem.batch_get(keys)}
+        found = {item.pk: len(item.retried or ()) for item in get_all(MessageItem, keys)}
         return {message_id: found[pk] for message_id in message_ids if (pk := message_pk(message_id)) in found}
 
     def note_retry(self, message_id: str, receive: int) -> None:
@@ -40,6 +39,5 @@ class ReceiveStore:
 
     def _update(self, message_id: str, *actions: Action) -> MessageItem:
         item = MessageItem(message_pk(message_id), RECEIVES)
-        with translated_faults():
-            item.update(actions=[*actions, MessageItem.expires_at.set(self.now() + _RETENTION)])
+        item.update(actions=[*actions, MessageItem.expires_at.set(self.now() + _RETENTION)])
         return item

@@ -5,9 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from pynamodb.attributes import MapAttribute
 from pynamodb.expressions.update import Action
 
 from copydesk.errors import Reject, RejectReason
@@ -16,9 +14,9 @@ from copydesk.moments import instant
 from copydesk.plain import from_plain
 from copydesk.redaction import redacted_start, without_credentials
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import reject_pk
-from copydesk.storage.models import RejectItem
+from copydesk.storage.operations_models import RejectItem
 from copydesk.storage.writer import utc_now
 
 #: Bytes of a message that its reject holds: what a person looks at. The whole message is an object (`keep`).
@@ -46,11 +44,11 @@ class RejectRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectStore:
     """`retention` is how long a reject is kept after it was last seen. `keep` puts a long message where it can be read
-    again, by its digest; without it the beginning is all that is left.
+    again, by its digest.
     """
 
     retention: timedelta
-    keep: Callable[[str, str], Source] | None = None
+    keep: Callable[[str, str], Source]
     now: Callable[[], datetime] = utc_now
 
     def record(self, reject: Reject, *, source: Source | None, message: str) -> None:
@@ -68,13 +66,12 @@ class RejectStore:
             actions += self._message(without_credentials(message), item.sk)
         else:
             actions.append(RejectItem.source.set(to_plain(source)))
-        with translated_faults():
-            item.update(actions=actions)
+        item.update(actions=actions)
 
     def _message(self, message: str, digest: str) -> list[Action]:
         kept = _shortened(message)
         actions: list[Action] = [RejectItem.message.set(kept)]
-        if self.keep and len(kept) < len(message):
+        if len(kept) < len(message):
             actions.append(RejectItem.whole_message.set(to_plain(self.keep(digest, message))))
         return actions
 
@@ -82,8 +79,7 @@ class RejectStore:
 def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
     """The rejects of a reason, or all, the last seen first."""
     reasons = RejectReason if reason is None else [reason]
-    with translated_faults():
-        items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
+    items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
     return _last_seen_first(items)
 
 
@@ -91,13 +87,13 @@ def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord
     """The refusals of one page, or of a message without one, the last seen first: one call for all reasons."""
     digest = _digest(source, message)
     found = get_all(RejectItem, [(reject_pk(reason), digest) for reason in RejectReason])
-    return _last_seen_first(map(RejectItem.from_raw_data, found))
+    return _last_seen_first(found)
 
 
 def forget_reject(record: RejectRecord) -> None:
     """Drop a reject that was sent through again, unless it was refused anew meanwhile."""
     unchanged = RejectItem.last_seen == record.last_seen
-    with suppress(LostRace), translated_faults():
+    with suppress(LostRace):
         RejectItem(reject_pk(record.reason), record.reject_id).delete(condition=unchanged)
 
 
@@ -125,18 +121,4 @@ def _printable(text: str) -> str:
 
 
 def reject_record(item: RejectItem) -> RejectRecord:
-    return RejectRecord(
-        reject_id=item.sk,
-        reason=RejectReason(item.reason),
-        detail=item.detail or "",
-        source=_source(item.source),
-        message=item.message,
-        first_seen=item.first_seen,
-        last_seen=item.last_seen,
-        count=int(item.times),
-        whole_message=_source(item.whole_message),
-    )
-
-
-def _source(item: MapAttribute[str, Any] | None) -> Source | None:
-    return from_plain(Source, item.as_dict()) if item else None
+    return from_plain(RejectRecord, {**item.to_simple_dict(force=True), "reject_id": item.sk})

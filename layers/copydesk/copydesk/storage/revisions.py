@@ -12,7 +12,6 @@ from copydesk.errors import Damaged, RevisionExpired
 from copydesk.model import PubStatus, StoredArticle
 from copydesk.storage import keys
 from copydesk.storage.batch import get_all
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import Head, as_revision, head, stored_article
 from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem
 from copydesk.storage.writer import utc_now
@@ -27,7 +26,7 @@ def read_revision(article_id: str, number: int, *, now: Now = utc_now) -> Stored
         return None
     pk = keys.article_pk(article_id)
     found = get_all(ArticlesItem, [(pk, keys.HEAD), (pk, keys.revision_sk(number))])
-    current, revisions = _kept(map(ArticlesItem.from_raw_data, found), now())
+    current, revisions = _kept(found, now())
     if current is None or number > int(current.revision["number"]):
         return None
     wanted = (each for each in revisions if _number(each) == number)
@@ -82,9 +81,8 @@ def revisions_before(article_id: str, number: int, *, limit: int, now: datetime)
 
 
 def _read(article_id: str, now: datetime) -> Kept:
-    with translated_faults():
-        bounds = ArticlesItem.sk.between(keys.HEAD, keys.revision_sk(keys.LAST_REVISION))
-        return _kept(ArticlesItem.query(keys.article_pk(article_id), bounds, consistent_read=True), now)
+    bounds = ArticlesItem.sk.between(keys.HEAD, keys.revision_sk(keys.LAST_REVISION))
+    return _kept(ArticlesItem.query(keys.article_pk(article_id), bounds, consistent_read=True), now)
 
 
 def _kept(items: Iterable[ArticlesItem], now: datetime) -> Kept:

@@ -11,7 +11,7 @@ from copydesk.drift import WINDOW, Change, Fact, Habit, Page, after_window
 from copydesk.model import to_plain
 from copydesk.moments import instant
 from copydesk.plain import from_plain
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import watched_site_pk, watched_site_pks
 from copydesk.storage.operations_models import SiteItem
 from copydesk.storage.writer import utc_now
@@ -40,8 +40,7 @@ class SiteStore:
     def note(self, host: str, pages: Sequence[Page]) -> Sequence[Change]:
         """Note pages that were seen, and say what has turned with them."""
         item = SiteItem(watched_site_pk(host), host)
-        with translated_faults():
-            item.update(actions=self._adding(pages[:_MOST_PAGES]))
+        item.update(actions=self._adding(pages[:_MOST_PAGES]))
         return self._close(item) if len(item.window) >= WINDOW else []
 
     def _adding(self, pages: Sequence[Page]) -> list[Action]:
@@ -65,8 +64,7 @@ class SiteStore:
             *(SiteItem.window[place].remove() for place in reversed(range(len(codes)))),
         ]
         try:
-            with translated_faults():
-                item.update(actions=actions, condition=SiteItem.turn == item.turn)
+            item.update(actions=actions, condition=SiteItem.turn == item.turn)
         except LostRace:
             return []
         return changes
@@ -74,10 +72,9 @@ class SiteStore:
 
 def list_sites() -> Iterator[Site]:
     for pk in watched_site_pks():
-        with translated_faults():
-            for item in SiteItem.query(pk):
-                habits = _habits(item.habits)
-                yield Site(host=item.sk, pages=int(item.pages), seen_at=item.seen_at, habits=habits)
+        for item in SiteItem.query(pk):
+            habits = _habits(item.habits)
+            yield Site(host=item.sk, pages=int(item.pages), seen_at=item.seen_at, habits=habits)
 
 
 def _code(page: Page) -> str:

@@ -1,20 +1,18 @@
-"""What is known about an id, as its item keeps it: read from it, and noted in it under the condition that it is still
-what was read.
-"""
+"""The one item of an id, a head or an alias: read, noted in, replaced, under the condition that it is what was read."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from copydesk.delivery import Candidate, Pointer
 from copydesk.errors import Damaged, Retry
-from copydesk.model import Source, to_plain
+from copydesk.model import PubStatus, Source, to_plain
 from copydesk.ownership import Sighting, Standing, raw_of, seen
 from copydesk.plain import from_plain
 from copydesk.storage import keys
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.items import source_of, stored_article
 from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, IdItem
 
@@ -61,13 +59,16 @@ def latest(item: Item) -> Mapping[str, Any] | None:
         return known
     if not isinstance(item, HeadItem) or item.tenant:
         return None
-    found = {"at": item.date_downloaded, "source": item.source.as_dict(), "url": item.url}
-    return found | {"sequencer": item.sequencer, "notified_at": item.notified_at}
+    return _fetch(item, item.source.as_dict(), item.url)
 
 
 def latest_of(candidate: Candidate) -> Mapping[str, Any]:
-    found = {"at": candidate.date_downloaded, "source": to_plain(candidate.source), "url": candidate.article.url}
-    return found | {"sequencer": candidate.sequencer, "notified_at": candidate.notified_at}
+    return _fetch(candidate, to_plain(candidate.source), candidate.article.url)
+
+
+def _fetch(of: Candidate | HeadItem, source: Mapping[str, Any], url: str | None) -> Mapping[str, Any]:
+    order = {"sequencer": of.sequencer, "notified_at": of.notified_at}
+    return {"at": of.date_downloaded, "source": source, "url": url, **order}
 
 
 def moment(found: Mapping[str, Any]) -> Moment:
@@ -75,8 +76,7 @@ def moment(found: Mapping[str, Any]) -> Moment:
 
 
 def pointer(found: Mapping[str, Any]) -> Pointer:
-    place = {name: found.get(name) for name in ("sequencer", "notified_at", "url")}
-    return Pointer(source=from_plain(Source, found["source"]), **place)
+    return from_plain(Pointer, found)
 
 
 def read_item(article_id: str) -> Item | None:
@@ -87,12 +87,17 @@ def read_item(article_id: str) -> Item | None:
     raise Retry(f"{article_id} is of a kind that this release does not know")
 
 
+def stored_head(article_id: str) -> HeadItem | None:
+    """The head that is stored under an id; None where there is none, or an alias."""
+    item = read_item(article_id)
+    return item if isinstance(item, HeadItem) else None
+
+
 def read_any(article_id: str) -> ArticlesItem | None:
-    with translated_faults():
-        try:
-            return ArticlesItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
-        except ArticlesItem.DoesNotExist:
-            return None
+    try:
+        return ArticlesItem.get(keys.article_pk(article_id), keys.HEAD, consistent_read=True)
+    except ArticlesItem.DoesNotExist:
+        return None
 
 
 def names(alias: AliasItem) -> str | None:
@@ -103,9 +108,8 @@ def names(alias: AliasItem) -> str | None:
 def read_article_head(article_id: str) -> HeadItem | None:
     """The head of an article, by its id or by an alias's."""
     item = read_item(article_id)
-    if isinstance(item, AliasItem) and (leads_to := names(item)):
-        item = read_item(leads_to)
-    return item if isinstance(item, HeadItem) else None
+    leads_to = names(item) if isinstance(item, AliasItem) else None
+    return stored_head(leads_to) if leads_to else item if isinstance(item, HeadItem) else None
 
 
 def alias_after(head: HeadItem) -> AliasItem:
@@ -131,16 +135,15 @@ def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **
     for name, value in known.items():
         setattr(noted, name, value)
     actions: list[Action] = [getattr(IdItem, name).set(value) for name, value in known.items()]
-    with translated_faults():
-        if while_is is None:
-            noted.update(actions=actions, condition=is_still) if item else noted.save(condition=is_still)
-            return noted
-        with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
-            check(transaction, while_is)
-            if item:
-                transaction.update(item, actions=actions, condition=is_still)
-            else:
-                transaction.save(noted, condition=is_still)
+    if while_is is None:
+        noted.update(actions=actions, condition=is_still) if item else noted.save(condition=is_still)
+        return noted
+    with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
+        check(transaction, while_is)
+        if item:
+            transaction.update(item, actions=actions, condition=is_still)
+        else:
+            transaction.save(noted, condition=is_still)
     return noted
 
 
@@ -153,9 +156,54 @@ def next_turn(item: Item | None) -> int:
     return int(item.turn or 0) + 1 if item else 1
 
 
-def is_at_turn(item: Item) -> Any:
+def is_at_turn(item: Item) -> Condition:
     return IdItem.turn.does_not_exist() if item.turn is None else IdItem.turn == item.turn
 
 
 def plain_claims(claims: Mapping[str, Sighting]) -> Mapping[str, Any]:
     return {each: to_plain(claim) for each, claim in claims.items()}
+
+
+def swap_head(head: HeadItem, old: Item | None, *, while_is: Item | None = None) -> None:
+    """Put a head in the place of what was read there, and of nothing else. `while_is` is another item that must be as
+    it was read: only then are the two checked in a transaction, which costs twice as much.
+    """
+    if while_is is None:
+        head.save(condition=is_still(old))
+        return
+    with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
+        transaction.save(head, condition=is_still(old))
+        check(transaction, while_is)
+
+
+def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
+    """Write down what a page tells of an article without changing it. `notes` are attributes of the head."""
+    actions: list[Action] = [getattr(HeadItem, name).set(value) for name, value in notes.items()]
+    HeadItem(pk, keys.HEAD).update(actions=actions, condition=is_still(old))
+
+
+def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
+    """Mark an article as canceled, unless its page was seen later, or seen to be gone as late."""
+    actions: list[Action] = [
+        HeadItem.pub_status.set(str(PubStatus.CANCELED)),
+        HeadItem.withdrawn_at.set(seen_at),
+    ]
+    is_news = HeadItem.withdrawn_at.does_not_exist() | (HeadItem.withdrawn_at < seen_at)
+    HeadItem(pk, keys.HEAD).update(
+        actions=actions, condition=(HeadItem.date_downloaded <= seen_at) & is_news & is_still(old)
+    )
+
+
+def is_still(head: Item | None) -> Condition:
+    """That a head is as it was read: a withdrawal and a return leave the revision, so that alone does not tell."""
+    if head is None:
+        return HeadItem.pk.does_not_exist()
+    at: Condition = is_at_turn(head)
+    if isinstance(head, AliasItem):
+        return at
+    at &= HeadItem.revision["number"] == int(head.revision["number"])
+    at &= HeadItem.date_downloaded == head.date_downloaded
+    for name in ("duplicate_of", "addresses", "withdrawn_at"):
+        attribute, value = getattr(HeadItem, name), getattr(head, name)
+        at &= attribute == value if value else attribute.does_not_exist()
+    return at

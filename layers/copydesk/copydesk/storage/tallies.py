@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from pynamodb.expressions.update import Action
 
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.keys import backfill_pk
 from copydesk.storage.operations_models import TallyItem
 from copydesk.storage.writer import utc_now
@@ -22,10 +21,8 @@ class TallyStore:
         """Add up what one call of the function did: an update for each kind of end, not for each item."""
         for name, number in counts.items():
             actions: list[Action] = [TallyItem.times.add(number), TallyItem.expires_at.set(utc_now() + self.retention)]
-            with translated_faults():
-                TallyItem(backfill_pk(run), name).update(actions=actions)
+            TallyItem(backfill_pk(run), name).update(actions=actions)
 
 
 def read_tallies(run: str) -> dict[str, int]:
-    with translated_faults():
-        return {item.sk: int(item.times) for item in TallyItem.query(backfill_pk(run), consistent_read=True)}
+    return {item.sk: int(item.times) for item in TallyItem.query(backfill_pk(run), consistent_read=True)}

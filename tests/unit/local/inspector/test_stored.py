@@ -19,6 +19,7 @@ from copydesk.local.looking import stored_article
 from copydesk.model import Source
 from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.models import ArticlesItem
+from copydesk.storage.operations_models import RejectItem
 from tests.browser.sites import ARTICLE
 from tests.unit.storage.making import ARTICLE_ID, MORNING, NOON, candidate
 
@@ -44,6 +45,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
         monkeypatch.setattr(finding, "s3_client", lambda: client)
         use_tables(articles="articles", operations="operations")
         ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
         store = ArticleStore(retention=timedelta(days=30))
         for body, at in ((ARTICLE, MORNING), (EDITED, NOON)):
             store.store(replace(candidate(extract_article(body, url=URL), at=at), source=SOURCE))

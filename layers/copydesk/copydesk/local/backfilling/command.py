@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from itertools import islice
 
-from copydesk.local.backfilling.prices import SECONDS_A_PAGE, dollars
+from copydesk.local.backfilling.prices import MOST_OF_ONE_HOST, SECONDS_A_PAGE, dollars
 from copydesk.local.backfilling.runs import Run, Runs, new_name, report_lines, runs_of
 from copydesk.local.backfilling.work import OBJECTS_A_BATCH, Work, work
 from copydesk.local.console import messages, output, tell, words
@@ -116,6 +116,10 @@ def _show_plan(found: Work, arguments: Namespace) -> None:
         ("cost", f"about ${most:,.2f} if each becomes an article"),
     ]
     _show_rows(rows)
+    if arguments.concurrency > MOST_OF_ONE_HOST and stored:
+        tell(
+            f"Where all pages are of one host, more than {MOST_OF_ONE_HOST} batches at once are throttled and retried."
+        )
 
 
 def _plain(run: Run) -> dict[str, object]:

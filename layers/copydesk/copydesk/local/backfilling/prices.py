@@ -3,6 +3,8 @@
 docs/backfill.md shows the sum. Correct a figure here, and the estimates of `plan` and `status` follow.
 """
 
+from copydesk.storage.keys import SITE_SHARDS
+
 #: A GB-second of Lambda on arm64, a step of a standard workflow, a GET of S3, a write and a read unit of DynamoDB.
 GB_SECOND, STATE_TRANSITION, GET = 0.0000133334, 25.0 / 1e6, 0.40 / 1e6
 WRITE_UNIT, READ_UNIT = 0.625 / 1e6, 0.125 / 1e6
@@ -15,6 +17,10 @@ WRITE_UNITS_AN_ARTICLE = 14
 READ_UNITS_A_PAGE = 4
 #: A batch starts an execution, takes two steps in it, and now and then one more.
 TRANSITIONS_A_BATCH = 4
+
+#: Batches at once beyond which pages of one host come faster than the keys of its index take them: 1,000 units a second
+#: each, of which their mean may be nine tenths (bench/hot_keys.py).
+MOST_OF_ONE_HOST = int(0.9 * SITE_SHARDS * 1_000 * SECONDS_A_PAGE)
 
 
 def dollars(*, pages: int, articles: int, batches: int, seconds: float | None = None) -> float:
