@@ -191,6 +191,28 @@ def test_a_picture_named_as_the_one_of_the_head_stands_over_the_headline(name: s
     assert _shown(article) == ([BIG] if is_shown else [])
 
 
+@pytest.mark.parametrize(
+    ("player", "kinds"),
+    [
+        ('<div class="video-wrap"><a class="play" href="/watch/1"></a><img src="{big}"></div>', []),
+        ('<div class="video-wrap"><div class="vid"><img src="{big}"></div><svg aria-label="Play"></svg></div>', []),
+        ('<div class="video-wrap"><img src="{big}"></div>', ["image"]),
+        ('<div class="wrap"><a class="play" href="/watch/1"></a><img src="{big}"></div>', ["image"]),
+        (
+            '<div class="video-wrap"><b class="play"></b><iframe src="https://player.vimeo.com/video/1"></iframe></div>',
+            ["video"],
+        ),
+        (
+            '<div class="video-wrap"><b class="play"></b><img src="https://i.ytimg.com/vi/abcdefghijk/hq.jpg"></div>',
+            ["video"],
+        ),
+    ],
+)
+def test_what_a_player_shows_before_it_plays_is_no_picture(player: str, kinds: list[str]) -> None:
+    article = _page(f"{TEXT}{player.format(big=BIG)}{BODY}")
+    assert [str(block.type) for block in article.blocks if block.url] == kinds
+
+
 def test_folders_of_a_size_tell_no_file_apart() -> None:
     folder = f"{HOST}/uploads/2023/12"
     assert file_key(f"{folder}/1408/814/fsu1.jpg?ve=1") == file_key(f"{folder}/647/364/fsu1.jpg")

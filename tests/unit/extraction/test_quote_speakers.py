@@ -51,6 +51,11 @@ NAMED = [
     ("en", ["The United States and Jane Roe cheered the “long” walk of “many”."], []),
     ("en", ["Jan Roe came. But the pair insisted they “never left”. “We left,” he said."], ["the pair", "Jan Roe"]),
     ("en", ["Jane Roe called a friend of Jan’s mother, Ann Poe, to talk. “I did not know,” she said."], ["Jane Roe"]),
+    (
+        "en",
+        ["Princess Jane met Prince Jan.", "“We are ready,” she said. “Now,” said Jan."],
+        ["Princess Jane", "Prince Jan"],
+    ),
     ("en", ["Jane Smith is known to have said “Bread is the favorite food of the world.”"], ["Jane Smith"]),
     ("en", ["“Bread is the favorite food of all people in the world.” – Source: Breadworks"], ["Breadworks"]),
     ("en", ["It is fun, Jan Roe said. “The best of it is the ride on the bike” – a thing of old."], ["Jan Roe"]),

@@ -78,6 +78,12 @@ def test_a_picture_that_leads_elsewhere_is_of_the_article(picture: str, title: s
     assert _pictures(card) == ["https://a.example/t.jpg"]
 
 
+def test_a_picture_of_what_the_heading_over_it_names_is_of_the_article() -> None:
+    card = CARD.format(names="product", picture="/1", title="/1", said="The Lamp Weekly 3 Boat Review")
+    assert _pictures(f"<h3>6. The Lamp Weekly 3 Boat</h3>{card}") == ["https://a.example/t.jpg"]
+    assert _pictures(f"<h3>What it costs</h3>{card}") == []
+
+
 def test_a_card_around_a_part_of_the_text_is_an_entry_of_it() -> None:
     entries = "".join(
         f'<li><a href="/{n}"><img src="/{n}.jpg"></a><a href="/{n}">A bridge of wood in the hills</a>{_PARAGRAPH}</li>'

@@ -29,6 +29,10 @@ _NO_STORY = frozenset(
 _OF_PICTURES = frozenset({"caption", "figure", "embed", "embeds"})
 #: What asks a price, or names a writer.
 _OFFER_OR_BYLINE = re.compile(r"[$€£¥]\s?\d|\d\s?[$€£¥]|(?:by|von|par|por|di|av|af)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
+#: The longest heading (characters) over a picture of what it names.
+_LONGEST_HEADING = 80
+#: The share of a headline's words that are another's too where both name one thing.
+_WORD, _SAME = re.compile(r"\w{3,}"), 0.6
 _ABSOLUTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 #: Elements of which a card in one of them that holds text of the article, too, is a part.
 _ENTRIES, _ENTRY_REACH = frozenset({"li", "dd"}), 6
@@ -54,9 +58,17 @@ def cards(runs: Sequence[Run], chosen: Sequence[int], path: Collection[int], dom
         near = range(index + 1, min(len(runs), index + 1 + _REACH)) if address else range(0)
         beside = takewhile(lambda other: other not in taken, near)
         title = next((other for other in beside if _is_title(runs[other], path)), None)
-        if title is not None and _leads_to(runs[title], path) == address:
+        if title is None or _leads_to(runs[title], path) != address:
+            continue
+        if index - 1 not in taken or not _repeats(runs[title].text, runs[index - 1].text):
             found[index] = title
     return found
+
+
+def _repeats(title: str, heading: str) -> bool:
+    """Whether the words of a headline stand in the article's own heading over the picture: it is of what is told."""
+    words = set(_WORD.findall(title.casefold())) if len(heading) <= _LONGEST_HEADING else set[str]()
+    return bool(words) and len(words & set(_WORD.findall(heading.casefold()))) >= _SAME * len(words)
 
 
 def _reads_as_headline(run: Run, named: frozenset[str]) -> bool:

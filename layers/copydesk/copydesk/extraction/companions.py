@@ -15,7 +15,7 @@ from copydesk.extraction.markup import LONGEST_FIGURE, PARTS, name_words, names_
 from copydesk.extraction.notes import READ_ALSO, is_label
 from copydesk.extraction.picture_files import is_image_address
 from copydesk.extraction.set_captions import captions_beside, captions_under
-from copydesk.extraction.shown_media import lead_picture, shows_picture
+from copydesk.extraction.shown_media import is_still, lead_picture, shows_picture
 from copydesk.extraction.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
@@ -74,7 +74,7 @@ def companions(
     path = path_of(runs, chosen)
     region = region_of(runs, chosen)
     media = _pictures(runs, chosen, region, path)
-    media |= lead_picture(runs, chosen, images, media)
+    media |= lead_picture(runs, chosen, images, media, path)
     others = cards(runs, chosen, path, domain)
     media -= others.keys()
     figures: Figures = {}
@@ -116,7 +116,8 @@ def _pictures(runs: Sequence[Run], chosen: Sequence[int], region: range, path: s
     leads = cache(_leads_to_story)
     pictures = (index for index in region if not runs[index].text and is_of_text(runs[index], path))
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
-    return {index for index in media if not _is_of_teaser(runs[index], path, leads)}
+    media = {index for index in media if not _is_of_teaser(runs[index], path, leads)}
+    return {index for index in media if not is_still(runs[index], path)}
 
 
 def _is_picture_with_text(run: Run, path: set[int]) -> bool:

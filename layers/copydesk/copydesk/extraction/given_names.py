@@ -28,7 +28,7 @@ _WOMEN = (
     " Pooja Shreya Sunita Mei Yuki Sakura Beth Brenda Caroline Christy Debbie Ellie Gemma Georgia Gillian Hayley"
     " Heidi Holly Jackie Jasmine Jess Jo Josephine Kristen Kristin Leanne Liz Lydia Maggie Maureen Meghan Melissa"
     " Nicole Paige Penny Rachael Rebecca Robin Rosie Ruby Sally Shannon Sheila Sherry Stacey Sue Suzanne Tracy Trudy"
-    " Vicky Wanda Whitney Michele Jan Sasha Kim Daniele"
+    " Oprah Vicky Wanda Whitney Michele Jan Sasha Kim Daniele"
 )
 _MEN = (
     "James Robert John Michael David William Richard Joseph Thomas Christopher Charles Daniel Matthew Anthony"
@@ -78,7 +78,10 @@ WOMEN = frozenset(_WOMEN.split()) - frozenset(_MEN.split())
 MEN = frozenset(_MEN.split()) - frozenset(_WOMEN.split())
 GIVEN = WOMEN | MEN | (frozenset(_WOMEN.split()) & frozenset(_MEN.split()))
 FEMALE, MALE = "female", "male"
-_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE}
+_GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "miss": FEMALE, "dame": FEMALE} | {
+    **dict.fromkeys(("prince", "king", "duke", "emperor", "sultan", "emir", "pope"), MALE),
+    **dict.fromkeys(("princess", "queen", "duchess", "empress"), FEMALE),
+}
 
 
 def gender_of(name: str) -> str | None:

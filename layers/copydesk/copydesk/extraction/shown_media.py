@@ -1,6 +1,8 @@
 """Media of the article that stand apart from its text: the lead picture wherever it is shown, players beside words."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice, takewhile
 
 from selectolax.lexbor import LexborNode
 
@@ -12,6 +14,12 @@ from copydesk.extraction.walk import Run, headline_index
 _OVER_HEADLINE, _INTO_TEXT = 15, 4
 #: Between a standfirst and the text stand at most so many bylines, sections and buttons before the lead picture.
 _AFTER_STANDFIRST = 30
+#: How an element around a player is named or called, how far up, and what works it.
+_PLAYERS, _PLAYER_ELEMENTS, _PLAYER_REACH = frozenset({"video", "videoplayer"}), frozenset({"media-video"}), 4
+_PLAY = '[class*="play" i], [href*="playcircle" i], [aria-label^="play" i]'
+_REAL_PLAYERS = ", ".join(sorted(PLAYER_TAGS))
+#: What tells of which video a picture is: the address of its file, or of a picture that YouTube makes.
+_VIDEO = re.compile(r"\.(?:mp4|webm|m3u8|ogv)\b|ytimg\.com|img\.youtube\.com", re.IGNORECASE)
 _PICTURES = "img, source, amp-img"
 _IMAGES = frozenset({"img", "amp-img"})
 #: Images smaller than this on a side (CSS pixels) are icons.
@@ -21,13 +29,18 @@ _MEDIA = f"{', '.join(sorted(PLAYER_TAGS | {'picture', 'img'}))}"
 
 
 def lead_picture(
-    runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str], shown: Collection[int]
+    runs: Sequence[Run],
+    chosen: Sequence[int],
+    images: frozenset[str],
+    shown: Collection[int],
+    path: Collection[int],
 ) -> set[int]:
     """The run near the head that shows a file which the page declares its picture, where none of `shown` does."""
     near = _near_head(runs, chosen) if images else range(0)
     if any(names_file(runs[index], images) for index in near if index in shown):
         return set()
     found = [index for index in near if not runs[index].text and names_file(runs[index], images)]
+    found = [index for index in found if not is_still(runs[index], path)]
     seen = [index for index in found if not runs[index].element.hidden]
     return set((seen or found)[:1])
 
@@ -38,6 +51,28 @@ def _near_head(runs: Sequence[Run], chosen: Sequence[int]) -> range:
     second = min(chosen[1:2], default=0)
     end = max(chosen[0] + _INTO_TEXT, min(second, chosen[0] + _AFTER_STANDFIRST))
     return range(max(0, start - _OVER_HEADLINE), min(len(runs), end))
+
+
+def is_still(run: Run, path: Collection[int]) -> bool:
+    """Whether a picture is what a player shows before it plays, and the page does not tell of which video.
+
+    An element around it, within the text's own of `path`, is named as a video's, and holds a sign to play it.
+    """
+    around = takewhile(lambda each: each.index not in path, islice(run.element.lineage(), _PLAYER_REACH))
+    players = [each for each in around if not each.words.isdisjoint(_PLAYERS) or each.tag in _PLAYER_ELEMENTS]
+    if (
+        not players
+        or players[-1].node.css_first(_PLAY) is None
+        or players[-1].node.css_first(_REAL_PLAYERS) is not None
+    ):
+        return False
+    values = (value for each in players for value in each.node.attributes.values() if value)
+    return not any(map(_VIDEO.search, values)) and not any(map(_is_of_video, run.nodes))
+
+
+def _is_of_video(node: LexborNode) -> bool:
+    """Whether a picture is one that a service of videos makes of its own."""
+    return node.is_element_node and _VIDEO.search(node.html or "") is not None
 
 
 def shows_picture(run: Run) -> bool:
