@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from copydesk.storage.due import SHARDS as DUE_SHARDS
 from rich.console import Console
 from rich.table import Table
 
@@ -27,7 +28,6 @@ from bench.cost import (
 from bench.measured import Measured
 from bench.traffic import Rates, Traffic, simulate
 from copydesk.storage import keys
-from copydesk.storage.due import SHARDS as DUE_SHARDS
 
 #: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
 #: DynamoDB developer guide, "Partition key design" and "Quotas": write units a second.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pynamodb.connection import Connection
 
-from copydesk.storage.operations_models import HostItem
+from copydesk.storage.crawl_models import HostItem
 
 
 def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,11 @@ from copydesk.moments import parse_instant
 INLINE_PREFIX = "inline/"
 #: Where messages are kept that are too long for their reject.
 MESSAGES_PREFIX = "messages/"
-#: S3 has no notification that leaves out a prefix: those of messages, and of bodies (`copydesk.storage.bodies`), are
-#: skipped here.
-_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, "bodies/")
+#: Where what a source lists is kept that is too long for the message to discover.
+LISTINGS_PREFIX = "listings/"
+#: S3 has no notification that leaves out a prefix: those of messages, listings, and bodies
+#: (`copydesk.storage.bodies`), are skipped here.
+_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, "bodies/")
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4

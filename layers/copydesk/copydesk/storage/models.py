@@ -18,10 +18,9 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
-from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.crawl_models import DueItem, HostItem, KnownItem, PageItem, SourceItem
 from copydesk.storage.operations_models import (
     CopyItem,
-    HostItem,
     MessageItem,
     RobotsItem,
     SiteItem,
@@ -208,5 +207,6 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (RejectItem, HostItem, RobotsItem, DueItem, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
+    of_crawling = (DueItem, HostItem, KnownItem, PageItem, RobotsItem, SourceItem)
+    for model in (RejectItem, *of_crawling, StoryItem, CopyItem, SiteItem, TallyItem, MessageItem):
         model.Meta.table_name = operations
