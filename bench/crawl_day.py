@@ -37,7 +37,7 @@ FETCHED, PART = 30e6, 1 / 1_000
 #: Seconds from a tick to its turns: two queues, and functions that start.
 _ON_THE_WAY = 0.5
 #: Shards that one dispatcher gets, as the template has it; ticks that come twice; functions that die.
-_SHARDS_A_CALL, _TWICE, _DIE = 32, 0.05, 0.001
+_SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
 MEMORY_GB = 1.0
 _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
 
@@ -61,10 +61,14 @@ class AtOnce(Executor):
         return done
 
 
-def populate(world: World, *, articles: int, hosts: int) -> list[tuple[float, str]]:
-    """The pages and sources that there are when the day begins; and when each article of the day appears, and where."""
+def populate(world: World, *, articles: int, hosts: int, every: int = 1) -> list[tuple[float, str]]:
+    """The pages and sources that there are when the day begins; and when each article of the day appears, and where.
+
+    Of the hosts by rank, one in `every`, from the middle of each such part.
+    """
     chance, start = world.chance, BEGIN.timestamp()
-    weights = list(accumulate(1 / rank for rank in range(1, hosts + 1)))
+    weights = list(accumulate(1 / rank for rank in range(1 + every // 2, hosts + 1, every)))
+    hosts = len(weights)
     age = 0
     for visits, wait in enumerate(REVISITS, 1):
         age += wait
@@ -116,7 +120,7 @@ def _tick(world: World) -> Iterator[Sequence[str]]:
     steps = DispatchSteps(
         due=world.list_due,
         since=lambda host: f"{world.rows[host].due:020.6f}",
-        requests=lambda host: world.rows[host].state.backlog,
+        requests=lambda host: world.rows[host].requests,
         claim=world.claim,
         send=sent.extend,
     )
@@ -156,13 +160,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.crawl_day", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--articles", type=int, default=round(FETCHED * PART), help="a day (default %(default)s)")
     parser.add_argument("--hosts", type=int, default=100_000, help="(default %(default)s)")
+    parser.add_argument("--every", type=int, default=1, help="only one host in so many, with all its load")
+    parser.add_argument("--minutes", type=int, default=24 * 60, help="of the day (default all %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="(default %(default)s)")
     parser.add_argument("--keep", action="store_true", help="keep what a visit takes for bench.cost")
     options = parser.parse_args(argv)
     took = time.perf_counter()
     world = World(seed=options.seed)
-    news = populate(world, articles=options.articles, hosts=options.hosts)
-    functions = run_day(world, news)
+    news = populate(world, articles=options.articles, hosts=options.hosts, every=options.every)
+    functions = run_day(world, news, minutes=options.minutes)
     if options.keep:
         measured.keep("crawl", _kept(world, functions))
     console = Console(width=None if sys.stdout.isatty() else 120)

@@ -52,6 +52,7 @@ class Row:
     due: float | None = None
     claimed: bool = False
     woken: bool = False
+    requests: int = 0
 
 
 @dataclass(slots=True)
@@ -139,6 +140,7 @@ class World:
         )  # fmt: skip
         due_at = ended.next_at if row.woken else ended.due_at
         row.claimed = row.woken = False
+        row.requests = max(ended.used, ended.backlog)
         self.dropped += ended.dropped
         self.backlog = max(self.backlog, ended.backlog)
         if due_at is not None:

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.aws.batches import QueueRecord, Report, Stage, Told, answer, count, tell
 from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.crawl_messages import asked_url, hosts_of, to_reading, withdrawal
+from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
@@ -23,11 +23,13 @@ from copydesk.crawling.company import Company
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.turns import Waits
+from copydesk.delivery import Fetched
 from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.errors import Reject, Skip, SkipReason
 from copydesk.fetch import Steps as PageSteps
 from copydesk.fetch import outcome_event
 from copydesk.host_turn import Steps, host_turn
+from copydesk.model import Source
 from copydesk.polite import outlook, politeness, seconds_left, web_client
 from copydesk.settings import crawl_settings
 from copydesk.sources import Reading
@@ -74,7 +76,7 @@ def steps() -> Steps:
             add=pages.add,
             ask=pages.ask,
             settle=pages.settle,
-            save_raw=partial(save_raw, client=s3_client(), bucket=config.raw_bucket),
+            save_raw=save,
             withdraw=withdraw,
             record_reject=rejects().record,
             now=utc_now,
@@ -91,9 +93,20 @@ def refuse_to_start(page: SeenPage) -> None:
     raise RuntimeError(f"no call to start {page.url} in")
 
 
+def save(page: Fetched, *, body: bytes) -> Source:
+    """Keep a page, and have it ingested: sooner than by S3's notification, and past all uploads."""
+    source = save_raw(page, body=body, client=s3_client(), bucket=crawl_settings().raw_bucket)
+    tell_ingest(to_ingest(source), page.url)
+    return source
+
+
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
-    message = Outgoing(body=withdrawal(page, status=status, seen_at=seen_at), group=host_of(page.url))
-    send_all([message], client=sqs_client(), queue_url=crawl_settings().ingest_queue_url)
+    tell_ingest(withdrawal(page, status=status, seen_at=seen_at), page.url)
+
+
+def tell_ingest(body: str, url: str) -> None:
+    message = Outgoing(body=body, group=host_of(url))
+    send_all([message], client=sqs_client(), queue_url=crawl_settings().fetched_queue_url)
 
 
 def hand_on(reading: Reading) -> None:

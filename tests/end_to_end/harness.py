@@ -89,7 +89,7 @@ class Deployed:
         """Until everything sent is done. A notification may reach the queue a moment after its object is there."""
         deadline, empty = time.monotonic() + seconds, 0
         while empty < _EMPTY:
-            left = self.waiting() + self.waiting("IngestAloneQueueUrl")
+            left = sum(map(self.waiting, ("IngestQueueUrl", "FetchedQueueUrl", "IngestAloneQueueUrl")))
             assert time.monotonic() < deadline, f"{left} messages are still in the queues of ingest"
             empty = 0 if left else empty + 1
             time.sleep(0.1)

@@ -64,7 +64,7 @@ def crawl(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
         monkeypatch.setenv(name, value)
     with mock_aws():
         boto3.client("s3").create_bucket(Bucket=BUCKET)
-        for name in ("ingest", "dispatch", "turns", "fetch", "discover"):
+        for name in ("ingest", "fetched", "dispatch", "turns", "fetch", "discover"):
             url = boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
             monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
         use_operations("operations")

@@ -144,6 +144,9 @@ def run_ingest(function: ModuleType) -> None:
         take(function, {"gone": gone | {"s3": {"bucket": BUCKET, "key": key}}})
     take(function, {"url": "https://example.org/"}, "no message", "no message " * 300)
     take(function, fetches[0], milliseconds=[0])
+    fetched = batch(fetches[0])
+    fetched["Records"][0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:FetchedQueue"
+    function.lambda_handler(fetched, Context(milliseconds=[0]))
     # What was received too often without a Retry: in a batch, and by itself.
     seen = batch(*fetches)["Records"]
     for times, record in zip((3, 2, 2), seen, strict=True):
@@ -236,7 +239,7 @@ def run_fetch(function: ModuleType) -> None:
         # Each another message of the batch, and so of another id: what comes twice is done once.
         for neighbours in range(1, 3):
             take(function, *["no message"] * neighbours, {"url": site.url("/story")})
-        assert queued("INGEST_QUEUE_URL")
+        assert queued("FETCHED_QUEUE_URL")
         assert queued("DISCOVER_QUEUE_URL")
     with retrying(function, "asked_url"):
         take(function, {"url": "https://news.example.org/"})
@@ -324,7 +327,7 @@ def test_every_function_is_held_against_its_role() -> None:
 
 def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
     """But for what Lambda takes from: the queue or stream that it calls the function with, and the logs."""
-    of_lambda = ("IngestQueue", "DiscoverQueue", "FetchQueue", "TurnsQueue", "ArticlesTable.StreamArn")
+    of_lambda = ("IngestQueue", "FetchedQueue", "DiscoverQueue", "FetchQueue", "TurnsQueue", "ArticlesTable.StreamArn")
     for name in FLOWS:
         told = set(told_resources(name).values())
         named = {grant.resource.partition("/")[0] for grant in grants(name) if not grant.action.startswith("logs:")}

@@ -20,6 +20,7 @@ COMPLETE = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
     "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCHED_QUEUE_URL": "https://sqs.example/fetched",
     "INGEST_ALONE_QUEUE_URL": "https://sqs.example/ingest-alone",
     "INGEST_ALONE_DEAD_LETTER_QUEUE_URL": "https://sqs.example/ingest-alone-dead-letters",
     "FETCH_QUEUE_URL": "https://sqs.example/fetch",
@@ -32,7 +33,7 @@ COMPLETE = {
 CRAWL = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
-    "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCHED_QUEUE_URL": "https://sqs.example/fetched",
     "TURNS_QUEUE_URL": "https://sqs.example/turns",
     "FETCH_QUEUE_URL": "https://sqs.example/fetch",
     "DISCOVER_QUEUE_URL": "https://sqs.example/discover",

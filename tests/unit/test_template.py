@@ -43,7 +43,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(resou
         if event["Type"] == "SQS"
     }
     assert taken.keys() == {
-        "IngestQueue", "IngestAloneQueue", "DispatchQueue", "TurnsQueue", "FetchQueue", "DiscoverQueue",
+        "IngestQueue", "FetchedQueue", "IngestAloneQueue", "DispatchQueue", "TurnsQueue", "FetchQueue", "DiscoverQueue",
     }  # fmt: skip
     for queue, timeout in taken.items():
         assert resources[queue]["Properties"]["VisibilityTimeout"] == 6 * timeout

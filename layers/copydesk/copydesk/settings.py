@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The ingest function's. What may have killed it is worked on from a queue of single messages."""
+    """The ingest function's. Pages that were fetched come by a queue of their own: a million uploads do not keep them
+    waiting. What may have killed the function is worked on from a queue of single messages.
+    """
 
     articles_table: str
     operations_table: str
     raw_bucket: str
     ingest_queue_url: str
+    fetched_queue_url: str
     ingest_alone_queue_url: str
     ingest_alone_dead_letter_queue_url: str
     fetch_queue_url: str
@@ -73,7 +76,7 @@ class CrawlSettings:
 
     operations_table: str
     raw_bucket: str
-    ingest_queue_url: str
+    fetched_queue_url: str
     turns_queue_url: str
     fetch_queue_url: str
     discover_queue_url: str
@@ -150,6 +153,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
         ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
         ingest_alone_queue_url=_text(environment, "INGEST_ALONE_QUEUE_URL"),
         ingest_alone_dead_letter_queue_url=_text(environment, "INGEST_ALONE_DEAD_LETTER_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
@@ -195,7 +199,7 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
     return CrawlSettings(
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
-        ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
         turns_queue_url=_text(environment, "TURNS_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
         discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),

@@ -10,7 +10,7 @@ from typing import Any
 from copydesk.aws.fields import optional_text, part, text
 from copydesk.crawling.records import Memory, SeenPage
 from copydesk.errors import Reject, RejectReason
-from copydesk.model import to_plain
+from copydesk.model import Source, to_plain
 from copydesk.sources import Reading
 
 #: Of the 1 MB of a message, in base64; SQS counts each 64 KB as a request, and an object in S3 costs twelve of them.
@@ -85,6 +85,12 @@ def reading_of(body: str, *, load: Callable[[str], bytes]) -> Reading:
         memory=Memory(**{name: optional_text(memory, name) for name in ("etag", "last_modified", "digest")}),
         content=_unpacked(load(key) if key else _decoded(text(fields, "listing"))),
     )
+
+
+def to_ingest(source: Source) -> str:
+    """The message that has a page ingested which was fetched."""
+    copy = {"bucket": source.bucket, "key": source.key}
+    return json.dumps({"s3": copy | ({"version_id": source.version_id} if source.version_id else {})})
 
 
 def withdrawal(page: SeenPage, *, status: int, seen_at: str) -> str:

@@ -30,7 +30,7 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
 
 class DueItem(Table):
     """What hosts, pages and sources share: a place in the index. `turn` is in it too: of a page or a source the number
-    of its turn, which each change takes; of a host, how many requests its next turn has at least.
+    of its turn, which each change takes; of a host, how many requests its next turn is likely to have.
     """
 
     class Meta(Connection):

@@ -35,7 +35,8 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueHost:
-    """A host whose turn has come; `due` is since when, as it was seen, `requests` how many the turn has at least."""
+    """A host whose turn has come; `due` is since when, as it was seen, `requests` how many the turn is likely to
+    have."""
 
     host: str
     due: str
@@ -170,7 +171,7 @@ class HostStore:
             HostItem.used.set(before.used + ended.used),
             HostItem.dropped.set(before.dropped + ended.dropped),
             HostItem.backlog.set(ended.backlog),
-            HostItem.turn.set(ended.backlog),
+            HostItem.turn.set(max(ended.used, ended.backlog)),
             *([] if due_at is None else _due_at(lease.host, due_at)),
             *(path.remove() for path in (HostItem.token, HostItem.taken_at, HostItem.claimed, HostItem.woken)),
         ]
