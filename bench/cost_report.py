@@ -13,7 +13,7 @@ from bench.measured import Measured
 
 #: Dollars that a million uploaded articles may cost, on demand and provisioned.
 ON_DEMAND, PROVISIONED = 20, 14.5
-STAGES = ("upload", "send", "schedule", "discover", "fetch", "ingest", "publish")
+STAGES = ("upload", "send", "dispatch", "discover", "fetch", "ingest", "publish")
 #: Less than a thousandth of a million's price is no line of a table.
 _LEAST_SHARE = 0.001
 

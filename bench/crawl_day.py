@@ -61,11 +61,15 @@ class AtOnce(Executor):
         return done
 
 
-def populate(world: World, *, articles: int, hosts: int, every: int = 1) -> list[tuple[float, str]]:
+def populate(
+    world: World, *, articles: int, hosts: int, every: int = 1, minutes: int = 24 * 60
+) -> list[tuple[float, str]]:
     """The pages and sources that there are when the day begins; and when each article of the day appears, and where.
 
-    Of the hosts by rank, one in `every`, from the middle of each such part.
+    Of the hosts by rank, one in `every`, from the middle of each such part; what the first minutes do not meet is left
+    out.
     """
+    end = BEGIN.timestamp() + 60 * minutes
     chance, start = world.chance, BEGIN.timestamp()
     weights = list(accumulate(1 / rank for rank in range(1 + every // 2, hosts + 1, every)))
     hosts = len(weights)
@@ -74,8 +78,9 @@ def populate(world: World, *, articles: int, hosts: int, every: int = 1) -> list
         age += wait
         part = min(1.0, age / DAY)
         for number, rank in enumerate(chance.choices(range(hosts), cum_weights=weights, k=round(articles * part))):
-            url = f"https://h{rank}.example/{visits}/{number}"
-            world.put(url, revisited(url, visits, start + chance.uniform(0, min(age, DAY))))
+            url, due = f"https://h{rank}.example/{visits}/{number}", start + chance.uniform(0, min(age, DAY))
+            if due <= end:
+                world.put(url, revisited(url, visits, due))
     ranks = chance.choices(range(hosts), cum_weights=weights, k=articles)
     news = sorted((start + chance.uniform(0, DAY), f"h{rank}.example") for rank in ranks)
     for host, count in Counter(host for _, host in news).items():
@@ -167,7 +172,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     took = time.perf_counter()
     world = World(seed=options.seed)
-    news = populate(world, articles=options.articles, hosts=options.hosts, every=options.every)
+    news = populate(world, articles=options.articles, hosts=options.hosts, every=options.every, minutes=options.minutes)
     functions = run_day(world, news, minutes=options.minutes)
     if options.keep:
         measured.keep("crawl", _kept(world, functions))

@@ -61,7 +61,12 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
 
     `claimed` says that a dispatcher handed the host out: such a turn is had once.
     """
-    lease = yield from _begun(host, claimed, steps)
+    try:
+        lease = yield from _begun(host, claimed, steps)
+    except Retry as retry:
+        # Its row brings the host back.
+        steps.report(("retried", {"host": host, "detail": str(retry)}))
+        return
     if lease is None:
         return
     visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps)

@@ -39,6 +39,7 @@ class World:
     sources: dict[str, WatchedSource] = field(default_factory=dict)
     state: HostState = field(default_factory=lambda: HostState(interval=1.0))
     busy: list[Busy] = field(default_factory=list)
+    broken: Exception | None = None
     robots: CachedRobots | None = None
     asked: list[str] = field(default_factory=list)
     ends: list[Ended] = field(default_factory=list)
@@ -82,6 +83,8 @@ class World:
         )  # fmt: skip
 
     def begin(self, host: str, *, claimed: bool) -> Lease | Busy:  # noqa: ARG002  # the storage's tests ask for it
+        if self.broken:
+            raise self.broken
         if self.busy:
             return self.busy.pop(0)
         return Lease(host=host, token="t", taken_at=NOW, state=self.state)
@@ -215,6 +218,14 @@ def test_a_host_that_another_has_or_whose_turn_was_had_is_left_alone(busy: Busy)
     world.add(page("new"))
     world.run()
     assert (world.asked, world.ends) == ([], [])
+
+
+def test_a_host_whose_lease_cannot_be_written_is_left_to_its_row() -> None:
+    world = World(broken=Retry("throttled"))
+    world.add(page("new"))
+    world.run()
+    assert (world.asked, world.ends) == ([], [])
+    assert world.told == [("retried", {"host": HOST, "detail": "throttled"})]
 
 
 def test_a_moment_too_early_is_waited_for() -> None:
