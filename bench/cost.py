@@ -27,9 +27,9 @@ PUBLISH_BATCH = 10
 #: Messages that one request of a queue carries, and what the template's queue hands to discover at once.
 QUEUE_BATCH, CRAWL_BATCH = 10, 10
 #: The template: memory of the functions of turns and of the dispatcher.
-FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 512, 512
-#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with news
-#: settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
+FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
+#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with
+#: news settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
 #: Bytes of log lines: of a page that was fetched, a turn that ended, a source that was read.
 FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
@@ -192,7 +192,9 @@ class Model:
                 stage, billed, memory_mb=FETCH_MEMORY_MB, batch=1 / crawl.calls_per_visit,
                 waits_ms=max(crawl.function_ms_per_visit, working_ms) / crawl.calls_per_visit,
             ),
-            *self._function("dispatch", claiming, memory_mb=DISPATCH_MEMORY_MB, batch=QUEUE_BATCH / crawl.calls_per_visit),
+            *self._function(
+                "dispatch", claiming, memory_mb=DISPATCH_MEMORY_MB, batch=QUEUE_BATCH / crawl.calls_per_visit
+            ),
             *self._units(stage, used["dynamodb writes"], used["dynamodb reads"]),
             Line(stage=stage, what="S3 put", quantity=used["s3"], price=prices.S3_PUT),
             Line(stage=stage, what="SQS", quantity=used["sqs"] + 3 * crawl.calls_per_visit, price=prices.SQS_REQUEST),

@@ -22,6 +22,7 @@ from rich.table import Table
 
 from bench import measured, prices
 from bench.crawl_world import BEGIN, World, percentiles, revisited
+from bench.fetch_world import FETCH_MEMORY_MB
 from copydesk.crawling.intervals import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.crawling.politeness import LONGEST_LULL, TURN_SECONDS
 from copydesk.crawling.records import Want, WatchedSource, source_id
@@ -38,7 +39,7 @@ FETCHED, PART = 30e6, 1 / 1_000
 _ON_THE_WAY = 0.5
 #: Shards that one dispatcher gets, as the template has it; ticks that come twice; functions that die.
 _SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
-MEMORY_GB = 1.0
+MEMORY_GB = FETCH_MEMORY_MB / 1_024
 _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
 
 
@@ -220,14 +221,13 @@ def _late(world: World) -> Table:
 def _waiting(world: World, functions: Functions) -> str:
     gb_seconds = functions.seconds * MEMORY_GB
     dollars = gb_seconds * prices.LAMBDA_GB_SECOND
-    waited = max(0.0, 1 - world.seconds_asking / functions.seconds)
     per_million = 1e6 * dollars / world.asked
     return (
         f"Functions: {functions.calls:,} calls, {functions.seconds:,.0f} s billed, {functions.most} begun in the"
         f" busiest minute, {functions.died} died.\n"
         f"A function is billed {1_000 * functions.seconds / world.asked:.0f} ms a visit,"
-        f" ${per_million:.2f} a million; of each billed second sites answer for"
-        f" {world.seconds_asking / functions.seconds:.2f} s, side by side, and {waited:.0%} is nothing but waiting.\n"
+        f" ${per_million:.2f} a million at {FETCH_MEMORY_MB} MB; in each billed second sites answer for"
+        f" {world.seconds_asking / functions.seconds:.2f} s, side by side. The rest is waiting.\n"
         f"{world.asked / world.turns:.2f} requests a turn, {world.turns / functions.calls:.1f} turns a call."
     )
 

@@ -178,7 +178,8 @@ class World:
         return page
 
     def wanted_of(self, host: str, limit: int) -> Sequence[Wanted]:
-        until, found = instant(self.moment), []
+        until = instant(self.moment)
+        found: list[Wanted] = []
         for want in Want:
             entries = self.wanted[host]
             at = bisect_left(entries, (want, "", ""))
@@ -312,7 +313,7 @@ def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
 
 
-def _kept(_page: Fetched, *, body: bytes) -> Source:
+def _kept(page: Fetched, *, body: bytes) -> Source:  # noqa: ARG001  # nobody reads it
     return Source(bucket="raw", key=sha256(body).hexdigest())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 #: As the template has them: of ingest, and of fetch.
-MEMORY_MB, FETCH_MEMORY_MB = 1_024, 512
+MEMORY_MB, FETCH_MEMORY_MB = 1_024, 768
 _FUNCTION = Path("functions", "fetch", "app.py")
 
 

@@ -23,6 +23,8 @@ SITE_SECONDS = 0.050
 DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
 #: Where a page's text is of middling length: what most sites send, compressed.
 _PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
+#: What is billed, as `bench.prices` and as `bench.dynamodb` name it.
+_UNITS = {"dynamodb writes": "write units", "dynamodb reads": "read units"}
 PAGE_ETAG = '"a1"'
 OPERATIONS = "copydesk-operations"
 _TEMPLATE = Path("template.yaml")
@@ -54,7 +56,8 @@ class Aws:
     def used(self) -> dict[str, float]:
         """By the names of `bench.prices`; it begins to count anew."""
         units = self.tables.used
-        told = {"dynamodb writes": units["write units"], "dynamodb reads": units["read units"], **self._requests}
+        told: dict[str, float] = {name: units[kind] for name, kind in _UNITS.items()}
+        told |= self._requests
         units.clear()
         self._requests.clear()
         return told

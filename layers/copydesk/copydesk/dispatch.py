@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import batched
 
 #: Hosts of one message, whose turns share a function: while one rests, the others are asked.
-HOSTS_OF_A_MESSAGE = 32
+HOSTS_OF_A_MESSAGE = 64
 #: What is claimed before it is sent: ten messages, which SQS takes in one call. Little is lost if the function ends.
 _CHUNK = 10 * HOSTS_OF_A_MESSAGE
 
