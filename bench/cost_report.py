@@ -21,8 +21,8 @@ _LEAST_SHARE = 0.001
 ALARMS = 41
 #: Requests to KMS in a month: each of eight functions asks for the keys of two tables every five minutes.
 _KEYS = 8 * 2 * 12 * 24 * 30
-#: Ticks of a month; and what one costs when no turn has come: requests of SQS (13 to send 128 messages, about as many to
-#: take them), a query a shard (half a read unit), four dispatchers for a third of a second in 1 GB (estimated).
+#: Ticks of a month; and what one costs when no turn has come: requests of SQS (13 to send 128 messages, about as many
+#: to take them), a query a shard (half a read unit), four dispatchers for a third of a second in 1 GB (estimated).
 _TICKS = 60 * 24 * 30
 _A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 4 * prices.LAMBDA_GB_SECOND / 3
 #: What a deployment pays however many articles come: metrics (about ten for each of six stages), alarms, a dashboard.

@@ -68,9 +68,12 @@ class Deployed:
 
     def variables(self, function: str) -> dict[str, str]:
         """The environment of the function that an output names."""
-        told = self.client("lambda").get_function_configuration(FunctionName=self.output(function))
-        variables: dict[str, str] = told["Environment"]["Variables"]
+        variables: dict[str, str] = self.configuration(function)["Environment"]["Variables"]
         return variables
+
+    def configuration(self, function: str) -> Any:
+        """All that is configured of the function that an output names."""
+        return self.client("lambda").get_function_configuration(FunctionName=self.output(function))
 
     def put(self, key: str, body: bytes, *, url: str | None = None, fetched_at: str | None = None) -> None:
         told = {"url": url, "fetched-at": fetched_at}
