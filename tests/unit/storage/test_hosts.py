@@ -298,7 +298,12 @@ def test_what_is_no_passing_fault_is_not_hidden(world: World, calls: Calls) -> N
 
 def test_a_host_is_forgotten_after_thirty_days(world: World) -> None:
     world.store().end(take(world), ended(world))
+    world.time = 86_400.0
+    world.store().end(take(world), ended(world, used=0))
     assert HostItem.get(f"HOST#{HOST}", "TURN").expires_at == START + timedelta(days=30)
+    world.time += 10.0
+    world.store().end(take(world), ended(world, used=1))
+    assert HostItem.get(f"HOST#{HOST}", "TURN").expires_at == START + timedelta(days=31, seconds=10)
 
 
 @pytest.mark.parametrize("fate", Fate, ids=str)

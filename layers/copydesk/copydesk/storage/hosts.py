@@ -27,7 +27,7 @@ from copydesk.storage.faults import translated_faults
 from copydesk.storage.keys import TURN, host_of_pk, host_pk, turn_shard, turns_pk
 from copydesk.storage.writer import utc_now
 
-#: A host that nobody asks any more is forgotten after so long.
+#: A host that is asked no more is forgotten after so long, and looked at until then.
 _KEPT = timedelta(days=30)
 #: Rounds of waking a host: each may lose to a turn that begins or ends meanwhile.
 _ROUNDS = 4
@@ -156,7 +156,7 @@ class HostStore:
             HostItem.next_at.set((HostItem.interval | _kept_interval(self.interval)) + lapses),
             HostItem.claimed.remove(),
             HostItem.woken.remove(),
-            HostItem.expires_at.set(self.now() + _KEPT),
+            HostItem.expires_at.set(HostItem.expires_at | (self.now() + _KEPT)),
         ]
 
     def _after_turn(self, lease: Lease, ended: Ended, due_at: float | None) -> list[Action]:
@@ -173,6 +173,7 @@ class HostStore:
             HostItem.backlog.set(ended.backlog),
             HostItem.turn.set(max(ended.used, ended.backlog)),
             *([] if due_at is None else _due_at(lease.host, due_at)),
+            *([HostItem.expires_at.set(self.now() + _KEPT)] if ended.used else []),
             *(path.remove() for path in (HostItem.token, HostItem.taken_at, HostItem.claimed, HostItem.woken)),
         ]
 
