@@ -64,10 +64,12 @@ train: .venv-train/.ready ## make the extraction model from CORPORA anew, and pr
 held-out: .venv-train/.ready ## the cross-validated figures of the code as it is, by the scorers that make train kept (about 2 minutes)
 	@PYTHONPATH=. .venv-train/bin/python -m training.measure "$(CORPORA)"
 
-bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
+bench: .venv-bench/.ready install ## time and count it all: extraction beside its peers, fetching, a day of crawling, copies, drift, the local stack's read side, events, cold starts and load, what it costs and how far it goes
 	@PYTHONPATH=. .venv-bench/bin/python -m bench.speed "$(CORPORA)" --runs 3
 	@python -m bench.growth "$(CORPORA)"
 	@python -m bench.fetching
+	@python -m bench.crawl_day
+	@python -m bench.crawl_day --every 20 --articles 1100000 --minutes 30 --keep
 	@python -m bench.handler "$(CORPORA)"
 	@python -m bench.duplicates "$(CORPORA)"
 	@python -m bench.drift

@@ -18,8 +18,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from copydesk.aws.crawl_messages import to_message
-from copydesk.crawling.requests import ReadRequest
+from copydesk.aws.crawl_messages import to_hosts
 from copydesk.local import sam
 from copydesk.local.stack import running_stack
 from copydesk.local.workplace import workplace
@@ -49,11 +48,12 @@ def queued(body: str) -> dict[str, Any]:
 
 
 def events() -> dict[str, Mapping[str, Any]]:
-    """What each function is called with; for the crawl, a source that is not known and an address that is refused."""
+    """What each function is called with; for the crawl, a source that is not known and a turn that was had."""
     return {
         "Schedule": sample_event("schedule-tick.json"),
-        "Discover": queued(to_message(ReadRequest(source_id="0" * 32, turn=1))),
-        "Fetch": queued(json.dumps({"url": "http://10.0.0.1/page"})),
+        "Dispatch": sample_event("dispatch-shard.json"),
+        "Discover": sample_event("listing.json"),
+        "Fetch": queued(to_hosts(["news.example.org"])),
         "Ingest": sample_event("inline-html.json"),
         "Publish": sample_event("publish/life-of-an-article.json"),
         "Api": sample_event("api-get.json"),

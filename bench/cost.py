@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import measured, prices
-from bench.measured import Fetched, Function, Measured
+from bench.measured import Function, Measured
 
 #: A function with so much memory has one processor; with less a share of one (Lambda's documentation). One page at a
 #: time is taken apart, so more processors than one make no article faster.
@@ -24,16 +24,18 @@ INGEST_WAITS_MS = 15 + 4 * 5
 PUBLISH_WAITS_MS = 10.0
 #: Events that a call of publish gets at a steady load, of at most 100.
 PUBLISH_BATCH = 10
-#: Messages that one request of a queue carries, and what the template's queues hand to discover and fetch at once.
-QUEUE_BATCH, CRAWL_BATCH = 10, 32
-#: Read from the code, not measured. Schedule: a claim moves a page in its index (1 + 2 units) and reads it there.
-SCHEDULE_WRITES, SCHEDULE_READS, SCHEDULE_CPU_MS = 3, 0.1, 2.0
-#: Discover: a page is added with its place in the index (2); a source's claim, lease and result are 3 + 2 + 3 units.
-DISCOVER_WRITES, SOURCE_WRITES, SOURCE_READS, SOURCE_CPU_MS = 2, 8, 3, 40.0
-#: Bytes of a log line and its share of a batch's frame, for the stages that were not measured.
-CRAWL_LOG_BYTES = 700
+#: Messages that one request of a queue carries, and what the template's queue hands to discover at once.
+QUEUE_BATCH, CRAWL_BATCH = 10, 10
+#: The template: memory of the functions of turns and of the dispatcher.
+FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
+#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with
+#: news settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
+DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
+#: Bytes of log lines: of a page that was fetched, a turn that ended, a source that was read.
+FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
 GB = 1_000_000_000
 MILLION = 1_000_000
+_USED = ("dynamodb writes", "dynamodb reads", "s3", "sqs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,6 @@ class Settings:
     provisioned: bool = False
     pages: float = 1.0
     blocks: float = 1.0
-    #: Of all fetches, those that are sent again once because the host is busy.
-    sent_again: float = 0.5
-    #: Readings of a source for each new page that it brings.
-    readings: float = 1.0
     #: Later visits of a fetched page (crawling/intervals.py), and how they end; the rest are not modified (304).
     revisits: float = 7.0
     unchanged: float = 0.3
@@ -102,17 +100,17 @@ class Model:
 
     def fetched(self) -> Lines:
         """A page that discover found, fetched for the first time."""
-        return [*self._discover(), *self._fetch("first"), *self._stored("first")]
+        return [*self._discover(), *self._visit("first"), *self._stored("first")]
 
     def not_modified(self) -> Lines:
-        return [*self._schedule(), *self._fetch("not_modified")]
+        return self._visit("not_modified", logged=0)
 
     def unchanged(self) -> Lines:
         """Fetched again with other bytes that say the same."""
-        return [*self._schedule(), *self._fetch("first"), *self._ingest("unchanged")]
+        return [*self._visit("first"), *self._ingest("unchanged")]
 
     def edited(self) -> Lines:
-        return [*self._schedule(), *self._fetch("first"), *self._stored("edited")]
+        return [*self._visit("first"), *self._stored("edited")]
 
     def life(self) -> Lines:
         """A fetched page with all its later visits."""
@@ -166,38 +164,41 @@ class Model:
         ]
 
     def _discover(self) -> Lines:
-        readings = self.settings.readings
-        function = Function(cpu_ms=SOURCE_CPU_MS * readings, info_bytes=CRAWL_LOG_BYTES * readings, other_bytes=0)
-        sent = (1 + 2 * readings) / QUEUE_BATCH
+        """A new page: its record, and its share of the readings of its source, some of which bring news."""
+        crawl = self.measured.crawl
+        news = crawl.readings_per_new_page * crawl.news_per_reading
+        function = Function(cpu_ms=NEWS_CPU_MS * news, info_bytes=SOURCE_LOG_BYTES * news, other_bytes=0)
+        readings = self._visit("not_modified", stage="discover", logged=SOURCE_LOG_BYTES)
         return [
+            *(_times(line, crawl.readings_per_new_page) for line in readings),
             *self._function("discover", function, memory_mb=1_024, batch=CRAWL_BATCH),
-            *self._units("discover", DISCOVER_WRITES + SOURCE_WRITES * readings, SOURCE_READS * readings),
-            Line(stage="discover", what="SQS", quantity=sent, price=prices.SQS_REQUEST),
+            *self._units("discover", DISCOVER_WRITES + NEWS_WRITES * news, NEWS_READS * news),
+            Line(stage="discover", what="SQS", quantity=news * (1 + 2 / CRAWL_BATCH), price=prices.SQS_REQUEST),
         ]
 
-    def _schedule(self) -> Lines:
-        function = Function(cpu_ms=SCHEDULE_CPU_MS, info_bytes=0, other_bytes=0)
+    def _visit(self, name: str, *, stage: str = "fetch", logged: float = FETCH_LOG_BYTES) -> Lines:
+        """A request to a site with its share of its host's turn, which waits side by side with others."""
+        crawl, page = self.measured.crawl, self.measured.fetches[name]
+        turn, claim = self.measured.fetches["turn"], self.measured.fetches["claim"]
+        share = crawl.turns_per_visit
+        used = {
+            each: page.used.get(each, 0) + share * (turn.used.get(each, 0) + claim.used.get(each, 0)) for each in _USED
+        }
+        working_ms = (page.cpu_ms + share * turn.cpu_ms) / _processors(FETCH_MEMORY_MB)
+        billed = Function(cpu_ms=0, info_bytes=logged + share * TURN_LOG_BYTES, other_bytes=0)
+        claiming = Function(cpu_ms=share * claim.cpu_ms, info_bytes=0, other_bytes=0)
         return [
-            *self._function("schedule", function, memory_mb=512, batch=10_000),
-            *self._units("schedule", SCHEDULE_WRITES, SCHEDULE_READS),
-            Line(stage="schedule", what="SQS", quantity=1 / QUEUE_BATCH, price=prices.SQS_REQUEST),
-        ]
-
-    def _fetch(self, name: str) -> Lines:
-        again = [_times(line, self.settings.sent_again) for line in self._message(self.measured.fetches["sent_again"])]
-        return [*self._message(self.measured.fetches[name]), *again]
-
-    def _message(self, fetched: Fetched) -> Lines:
-        """One message of the fetch queue; the waits of a batch are in its measured time already."""
-        slowed = max(0.0, fetched.wall_ms - fetched.cpu_ms / _processors(1_024))
-        function = Function(cpu_ms=fetched.cpu_ms, info_bytes=CRAWL_LOG_BYTES, other_bytes=0)
-        used = fetched.used
-        return [
-            *self._function("fetch", function, memory_mb=1_024, batch=CRAWL_BATCH, waits_ms=slowed * CRAWL_BATCH),
-            *self._units("fetch", used.get("dynamodb writes", 0), used.get("dynamodb reads", 0)),
-            Line(stage="fetch", what="S3 put", quantity=used.get("s3", 0), price=prices.S3_PUT),
-            Line(stage="fetch", what="SQS", quantity=used.get("sqs", 0) + 2 / QUEUE_BATCH, price=prices.SQS_REQUEST),
-        ]
+            *self._function(
+                stage, billed, memory_mb=FETCH_MEMORY_MB, batch=1 / crawl.calls_per_visit,
+                waits_ms=max(crawl.function_ms_per_visit, working_ms) / crawl.calls_per_visit,
+            ),
+            *self._function(
+                "dispatch", claiming, memory_mb=DISPATCH_MEMORY_MB, batch=QUEUE_BATCH / crawl.calls_per_visit
+            ),
+            *self._units(stage, used["dynamodb writes"], used["dynamodb reads"]),
+            Line(stage=stage, what="S3 put", quantity=used["s3"], price=prices.S3_PUT),
+            Line(stage=stage, what="SQS", quantity=used["sqs"] + 3 * crawl.calls_per_visit, price=prices.SQS_REQUEST),
+        ]  # fmt: skip
 
     def _units(self, stage: str, writes: float, reads: float) -> Lines:
         write, read = prices.DYNAMODB_WRITE, prices.DYNAMODB_READ
@@ -208,7 +209,7 @@ class Model:
             Line(stage=stage, what="DynamoDB reads", quantity=reads, price=read),
         ]
 
-    def _function(self, stage: str, function: Function, *, memory_mb: int, batch: int, waits_ms: float = 0) -> Lines:
+    def _function(self, stage: str, function: Function, *, memory_mb: int, batch: float, waits_ms: float = 0) -> Lines:
         """Time, calls and log lines. A batch works through its processor time, and waits once."""
         seconds = (function.cpu_ms / _processors(memory_mb) + waits_ms / batch) / 1_000
         price = prices.LAMBDA_GB_SECOND if self.settings.architecture == "arm64" else prices.LAMBDA_GB_SECOND_X86

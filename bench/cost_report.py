@@ -13,21 +13,26 @@ from bench.measured import Measured
 
 #: Dollars that a million uploaded articles may cost, on demand and provisioned.
 ON_DEMAND, PROVISIONED = 20, 14.5
-STAGES = ("upload", "send", "schedule", "discover", "fetch", "ingest", "publish")
+STAGES = ("upload", "send", "dispatch", "discover", "fetch", "ingest", "publish")
 #: Less than a thousandth of a million's price is no line of a table.
 _LEAST_SHARE = 0.001
 
 #: Alarms of the template.
-ALARMS = 34
-#: Requests to KMS in a month: each of seven functions asks for the keys of two tables every five minutes.
-_KEYS = 7 * 2 * 12 * 24 * 30
-#: What a deployment pays however many articles come: metrics (about ten for each of five stages), alarms, a dashboard.
+ALARMS = 41
+#: Requests to KMS in a month: each of eight functions asks for the keys of two tables every five minutes.
+_KEYS = 8 * 2 * 12 * 24 * 30
+#: Ticks of a month; and what one costs when no turn has come: requests of SQS (13 to send 128 messages, about as many
+#: to take them), a query a shard (half a read unit), four dispatchers for a third of a second in 1 GB (estimated).
+_TICKS = 60 * 24 * 30
+_A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 4 * prices.LAMBDA_GB_SECOND / 3
+#: What a deployment pays however many articles come: metrics (about ten for each of six stages), alarms, a dashboard.
 FIXED: Mapping[str, float] = {
-    "50 metrics of its own": 50 * prices.METRIC_MONTH,
+    "60 metrics of its own": 60 * prices.METRIC_MONTH,
     f"{ALARMS} alarms": ALARMS * prices.ALARM_MONTH,
     "the key that AWS manages for both tables (none with KmsKeyArn)": _KEYS * prices.KMS_REQUEST,
     "a dashboard": prices.DASHBOARD_MONTH,
-    "empty polls of three queues (2 pollers, every 20 s)": 3 * 2 * 30 * 86_400 / 20 * prices.SQS_REQUEST,
+    "empty polls of six queues (2 pollers, every 20 s)": 6 * 2 * 30 * 86_400 / 20 * prices.SQS_REQUEST,
+    "a tick a minute: 128 shards asked for whose turn has come": _TICKS * _A_TICK,
 }
 
 type Change = Mapping[str, object]

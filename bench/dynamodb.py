@@ -4,7 +4,8 @@ Conditions are not looked at and always hold: what is counted is the work of one
 """
 
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ from bench.units import Index, Item, item_size, read_units, write_cost
 from tests.faults.expressions import Expression
 
 type Asked = Mapping[str, Any]
+#: A table, and the keys of an item in it.
+type Place = tuple[str, str, str]
+
+#: The value of the partition key in a condition of keys.
+_PARTITION = re.compile(r"= (:\w+)")
 
 
 @dataclass
@@ -21,7 +27,11 @@ class Tables:
 
     indexes: Mapping[str, Sequence[Index]]
     used: Counter[str] = field(default_factory=Counter)
-    _items: dict[tuple[str, str, str], Item] = field(default_factory=dict)
+    _items: dict[Place, Item] = field(default_factory=dict)
+    #: By table, index (None: the table itself) and partition key: what a query looks at.
+    _parts: defaultdict[tuple[str, str | None, str], dict[Place, None]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
     def answer(self, operation: str, asked: Asked) -> dict[str, Any]:
         self.used["calls"] += 1
@@ -41,13 +51,14 @@ class Tables:
         return {"Responses": found}
 
     def _Query(self, asked: Asked) -> dict[str, Any]:  # noqa: N802
-        """Of a partition without an index."""
-        expression = (asked["KeyConditionExpression"], asked)
-        found = [
-            item
-            for (table, _, _), item in self._items.items()
-            if table == asked["TableName"] and Expression.of(*expression).holds(dict(item))
-        ]
+        table, name = asked["TableName"], asked.get("IndexName")
+        condition, values = asked["KeyConditionExpression"], asked["ExpressionAttributeValues"]
+        part = self._parts[table, name, values[_PARTITION.findall(condition)[0]]["S"]]
+        index = next((each for each in self.indexes[table] if each.name == name), None)
+        entries = (self._items[place] if index is None else index.entry(self._items[place]) for place in part)
+        found = [each for each in entries if each and Expression.of(condition, asked).holds(dict(each))]
+        found = sorted(found, key=lambda each: each["sk" if index is None else index.keys[1]]["S"])
+        found = found[: asked.get("Limit")]
         self.used["read units"] += read_units(sum(map(item_size, found)), consistent=asked.get("ConsistentRead", False))  # type: ignore[assignment]  # halves
         return {"Items": found, "Count": len(found), "ScannedCount": len(found)}
 
@@ -56,9 +67,9 @@ class Tables:
         return {}
 
     def _UpdateItem(self, asked: Asked) -> dict[str, Any]:  # noqa: N802
-        updated = self._updated(asked)
+        before, updated = self._items.get(_place(asked["TableName"], asked["Key"]), {}), self._updated(asked)
         self._write(asked["TableName"], updated)
-        return {"Attributes": updated}
+        return {"Attributes": before if asked.get("ReturnValues") == "ALL_OLD" else updated}
 
     def _BatchWriteItem(self, asked: Asked) -> dict[str, Any]:  # noqa: N802
         for table, requests in asked["RequestItems"].items():
@@ -88,17 +99,33 @@ class Tables:
     def _write(self, table: str, item: Item, *, transactional: bool = False) -> None:
         place = _place(table, item)
         cost = write_cost(self._items.get(place), item, self.indexes[table], transactional=transactional)
-        self._items[place] = item
+        self._place(table, place, item)
         entries = filter(None, (index.entry(item) for index in self.indexes[table]))
         self.used["bytes"] += sum(map(item_size, (item, *entries)))
         self.used["write units"] += cost.total
         self.used[f"units: {_kind(item)}"] += cost.table
         self.used["units: indexes"] += sum(cost.indexes.values())
 
+    def _place(self, table: str, place: Place, item: Item) -> None:
+        before = self._items.get(place)
+        self._items[place] = item
+        self._parts[table, None, place[1]][place] = None
+        for index in self.indexes[table]:
+            old, new = _part_of(index, before), _part_of(index, item)
+            if old is not None and old != new:
+                del self._parts[table, index.name, old][place]
+            if new is not None:
+                self._parts[table, index.name, new][place] = None
+
     def _updated(self, action: Asked) -> Item:
         key: Item = action["Key"]
         item = dict(self._items.get(_place(action["TableName"], key), key))
         return Expression.of(action["UpdateExpression"], action).updated(item)
+
+
+def _part_of(index: Index, item: Item | None) -> str | None:
+    entry = index.entry(item)
+    return None if entry is None else str(entry[index.keys[0]]["S"])
 
 
 def used_as_json(tables: Tables) -> str:
@@ -108,7 +135,7 @@ def used_as_json(tables: Tables) -> str:
     return told
 
 
-def _place(table: str, item: Item) -> tuple[str, str, str]:
+def _place(table: str, item: Item) -> Place:
     return table, item["pk"]["S"], item["sk"]["S"]
 
 

@@ -1,23 +1,20 @@
-"""`make bench`: how many pages one fetch function asks for in a second, in how much memory, and for how much money.
+"""`make bench`: what a page and a host's turn take of the fetch function: processor time, memory, calls, money.
 
-The function itself is called as Lambda calls it, with batches of 32 messages: its code, boto3, PynamoDB and the
-client are the real ones. Sites and AWS answer from a process of their own, each after the time that it takes
-(`bench.stand_ins`). That is plain HTTP on kept connections, as AWS is asked: TLS there would add its ciphers.
+The function itself is called as Lambda calls it, with messages of 32 hosts: its code, boto3, PynamoDB and the client
+are the real ones. Sites and AWS answer from a process of their own, each after the time that it takes
+(`bench.stand_ins`). Hosts are not waited for here; what waiting takes is told by `bench.crawl_day`.
 """
 
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
-from dataclasses import dataclass
-from functools import partial
-from ipaddress import ip_network
+from dataclasses import dataclass, replace
 from itertools import batched
 from pathlib import Path
-from statistics import median
 from types import ModuleType
 from typing import Any
 
@@ -25,102 +22,104 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import measured, prices
-from bench.fetch_world import MEMORY_MB, Context, World, load_function, set_environment, world
-from bench.flow_alone import time_flow
-from bench.stand_ins import BUSY, DYNAMODB_SECONDS, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
-from copydesk.aws.crawl_messages import to_message
-from copydesk.crawling.client import SafeClient
-from copydesk.crawling.politeness import Lease
+from bench.fetch_world import FETCH_MEMORY_MB, Context, World, load_function, set_environment, world
+from bench.stand_ins import DYNAMODB_SECONDS, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
+from copydesk.aws.crawl_messages import to_hosts
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
-from copydesk.delivery import Fetched
+from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.model import Source
-from copydesk.settings import crawl_settings
 from copydesk.storage import utc_now
-from copydesk.storage.hosts import HostLeases
+from copydesk.storage.hosts import DueHost, HostStore
 from copydesk.storage.pages import PageStore
 from copydesk.storage.robots import RobotsStore
 
-#: As the template has it.
-BATCH = 32
 #: A function with so much memory has one processor; with less, a share of one (Lambda's documentation).
 MB_OF_A_PROCESSOR = 1_769
-_WARM_UP, _BATCHES = 3, 27
-_CALLS = 200
-#: A message is received and deleted in requests for ten.
-_QUEUE_REQUESTS = 2 / 10
+_WARM_UP, _MESSAGES = 2, 8
+#: Pages of a turn in the runs that tell what a page takes from what a turn does.
+_FEW, _MANY = 1, 6
 _RULES = "User-agent: *\nDisallow: /search\nDisallow: /account/\n" + "Disallow: /tag/*/page\n" * 40
 _RAW = Source(bucket="copydesk-raw", key="fetched/127.1.0.1/" + "0" * 97, version_id="0" * 32)
+_PAST = "2026-01-01T00:00:00.000000Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one message came to, on average: seconds of the wall for its part of a batch, seconds of a processor,
-    and calls of AWS by name.
-    """
+    """What something came to: seconds of a processor, and calls of AWS by name (`prices.OF_CALLS`)."""
 
     name: str
-    wall: float
     cpu: float
     used: Mapping[str, float]
 
     @property
-    def duration(self) -> float:
-        """What Lambda bills: the measured time, or as long as its share of a processor needs."""
-        return max(self.wall, self.cpu * MB_OF_A_PROCESSOR / MEMORY_MB)
-
-    @property
     def dollars(self) -> dict[str, float]:
-        """By service."""
-        seconds = self.duration * MEMORY_MB / 1_024
+        """By service. What a processor is used for is billed for as long as its share of one needs."""
+        seconds = self.cpu * MB_OF_A_PROCESSOR / FETCH_MEMORY_MB
         spent = {name: count * prices.OF_CALLS[name] for name, count in self.used.items()}
         return {
-            "Lambda": seconds * prices.LAMBDA_GB_SECOND + prices.LAMBDA_CALL / BATCH,
+            "Lambda": seconds * FETCH_MEMORY_MB / 1_024 * prices.LAMBDA_GB_SECOND,
             "DynamoDB": spent.get("dynamodb writes", 0) + spent.get("dynamodb reads", 0),
             "S3": spent.get("s3", 0),
-            "SQS": spent.get("sqs", 0) + _QUEUE_REQUESTS * prices.SQS_REQUEST,
+            "SQS": spent.get("sqs", 0),
         }
 
 
 def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 100)
-    free, busy = _hosts("127.1."), _hosts(BUSY)
-    with world([*free, *busy]) as there, Path(os.devnull).open("w") as log:
+    hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(HOSTS_OF_A_MESSAGE * 10)]
+    with world(hosts) as there, Path(os.devnull).open("w") as log:
         set_environment(there.ports)
         with redirect_stdout(log):  # the function writes its log for real, but nobody reads it
-            function = load_function()
-            runs = _measured(function, there, free, busy)
-            alone = _flow_alone([there.url(host) for host in free])
-            calls = _call_costs(function, there.url(free[0]))
-    measured.keep("fetch", dict(zip(("first", "not_modified", "sent_again"), map(_kept, runs), strict=True)))
-    console.print(
-        _head(there), _runs_table([*runs, alone]), _calls_table(calls), _costs_table(runs), _foot(), sep="\n\n"
-    )
+            runs = _measured(load_function(), there, hosts)
+    measured.keep("fetch", {run.name: _kept(run) for run in runs})
+    console.print(_head(there), _runs_table(runs), _foot(), sep="\n\n")
     return 0
 
 
 def _kept(run: Run) -> dict[str, object]:
-    return {"cpu_ms": round(1_000 * run.cpu, 2), "wall_ms": round(1_000 * run.wall, 2), "used": dict(run.used)}
+    return {"cpu_ms": round(1_000 * run.cpu, 2), "used": {name: round(each, 2) for name, each in run.used.items()}}
 
 
-def _hosts(beginning: str) -> list[str]:
-    """As many as there are messages, so that each is asked once, as politeness wants it."""
-    return [f"{beginning}{number // 250}.{number % 250 + 1}" for number in range(BATCH * (_WARM_UP + _BATCHES))]
-
-
-def _measured(function: ModuleType, there: World, free: Sequence[str], busy: Sequence[str]) -> list[Run]:
+def _measured(function: ModuleType, there: World, hosts: Sequence[str]) -> list[Run]:
     function.steps()  # names the tables
-    urls = [there.url(host) for host in free]
-    with ThreadPoolExecutor(BATCH) as pool:
-        list(pool.map(_know_robots, urls))
-        list(pool.map(_new_page, urls))
-        first = _run("first fetch", function, there, [FetchRequest(url=url, turn=1) for url in urls])
-        list(pool.map(_known_page, urls))
-        again = _run("not modified (304)", function, there, [FetchRequest(url=url, turn=2) for url in urls])
-    later = [FetchRequest(url=there.url(host), turn=1) for host in busy]
-    return [first, again, _run("sent again: host busy", function, there, later)]
+    with ThreadPoolExecutor(HOSTS_OF_A_MESSAGE) as pool:
+        list(pool.map(_know_robots, [there.url(host) for host in hosts]))
+        # Rows that move in the index from the first turn on.
+        list(pool.map(HostStore().wake, [f"{host}:{there.ports['site']}" for host in hosts]))
+        few = _run(function, there, hosts, pages=_FEW, pool=pool)
+        many = _run(function, there, hosts, pages=_MANY, pool=pool)
+        seen = _run(function, there, hosts, pages=_MANY, pool=pool, seen=True)
+    first = _per_page(many, few, name="first")
+    turn = _less(few, first, times=_FEW, name="turn")
+    not_modified = _part(_less(seen, turn, times=1, name="not_modified"), _MANY)
+    claim = _claims(there, hosts)
+    return [first, not_modified, turn, claim]
+
+
+def _per_page(many: Run, few: Run, *, name: str) -> Run:
+    return _part(_less(many, few, times=1, name=name), _MANY - _FEW)
+
+
+def _less(whole: Run, part: Run, *, times: int, name: str) -> Run:
+    used = {each: whole.used.get(each, 0) - times * part.used.get(each, 0) for each in (*whole.used, *part.used)}
+    return Run(name=name, cpu=whole.cpu - times * part.cpu, used=used)
+
+
+def _part(whole: Run, count: int) -> Run:
+    return replace(whole, cpu=whole.cpu / count, used={name: each / count for name, each in whole.used.items()})
+
+
+def _claims(there: World, hosts: Sequence[str]) -> Run:
+    """What handing a host out takes of the dispatcher."""
+    store, port = HostStore(), os.environ["ALLOWED_PORTS"]
+    there.used()
+    cpu = time.process_time()
+    for host in hosts:
+        store.claim(DueHost(host=f"{host}:{port}", due=_PAST))
+    cpu = time.process_time() - cpu
+    return _part(Run(name="claim", cpu=cpu, used=there.used()), len(hosts))
 
 
 def _know_robots(url: str) -> None:
@@ -136,78 +135,47 @@ def _know_robots(url: str) -> None:
     )
 
 
+def _run(
+    function: ModuleType,
+    there: World,
+    hosts: Sequence[str],
+    *,
+    pages: int,
+    pool: ThreadPoolExecutor,
+    seen: bool = False,
+) -> Run:
+    """A turn of each host with so many pages. The first messages are for what is made once: connections, patterns."""
+    function.steps.cache_clear()  # and what it remembers of robots.txt: with many hosts it is mostly forgotten
+    function.steps()
+    urls = [there.url(host, f"/news/{pages}-{number}-{seen}") for host in hosts for number in range(pages)]
+    list(pool.map(_known_page if seen else _new_page, urls))
+    messages = [_event(each) for each in batched(hosts, HOSTS_OF_A_MESSAGE, strict=True)]
+    for event in messages[:_WARM_UP]:
+        function.lambda_handler(event, Context())
+    there.used()
+    cpu = time.process_time()
+    for event in messages[_WARM_UP:]:
+        function.lambda_handler(event, Context())
+    run = Run(name="", cpu=time.process_time() - cpu, used=there.used())
+    return _part(run, _MESSAGES * HOSTS_OF_A_MESSAGE)
+
+
 def _new_page(url: str) -> None:
     PageStore().add(url, source_id="0" * 16)
 
 
 def _known_page(url: str) -> None:
-    page = SeenPage(url=url, turn=1, source_id="0" * 16, etag=PAGE_ETAG, digest="0" * 64, raw=_RAW, visits=1)
-    PageStore().settle(page)
+    page = PageStore().add(url, source_id="0" * 16)
+    assert page is not None
+    seen = SeenPage(url=url, turn=1, source_id="0" * 16, etag=PAGE_ETAG, digest="0" * 64, raw=_RAW, visits=1)
+    PageStore().settle(replace(seen, fetched_at=_PAST, next_at=utc_now().isoformat()[:-6] + "Z"))
 
 
-def _run(name: str, function: ModuleType, there: World, requests: Sequence[FetchRequest]) -> Run:
-    """The first batches are for what is made once: connections, patterns, compiled code."""
-    function.steps.cache_clear()  # and what it remembers of robots.txt: with many hosts it is mostly forgotten
-    events = [_event(batch) for batch in batched(requests, BATCH, strict=True)]
-    for event in events[:_WARM_UP]:
-        _call(function, event)
-    there.used()
-    cpu = time.process_time()
-    wall = median([_call(function, event) for event in events[_WARM_UP:]])
-    cpu, count = time.process_time() - cpu, _BATCHES * BATCH
-    used = {each: number / count for each, number in there.used().items()}
-    return Run(name=name, wall=wall / BATCH, cpu=cpu / count, used=used)
-
-
-def _event(requests: Sequence[FetchRequest]) -> dict[str, Any]:
-    records = ({"messageId": str(n), "body": to_message(each)} for n, each in enumerate(requests))
-    return {"Records": [record | {"attributes": {}, "messageAttributes": {}} for record in records]}
-
-
-def _call(function: ModuleType, event: dict[str, Any]) -> float:
-    """Seconds that a batch took."""
-    started = time.perf_counter()
-    answered = function.lambda_handler(event, Context())
-    if answered["batchItemFailures"]:
-        raise RuntimeError(f"{len(answered['batchItemFailures'])} messages failed; the figures would mean nothing")
-    return time.perf_counter() - started
-
-
-def _flow_alone(urls: Sequence[str]) -> Run:
-    wall, cpu = time_flow(urls, client=_client(), rules=_RULES, batch=BATCH, warm_up=_WARM_UP)
-    return Run(name="first fetch, AWS only pauses", wall=wall, cpu=cpu, used={})
-
-
-def _client() -> SafeClient:
-    return SafeClient("bench", allowed=[ip_network("127.0.0.0/8")], allowed_ports=crawl_settings().allowed_ports)
-
-
-def _call_costs(function: ModuleType, url: str) -> dict[str, float]:
-    """Seconds of a processor for each call by itself, one after the other."""
-    steps = function.steps()
-    page, leases = SeenPage(url=url, turn=1), HostLeases(interval=1)
-    fetched = Fetched(url=url, status=200, digest="0" * 64, fetched_at="", headers=(), robots="allowed", gone_at=None)
-    lease = leases.acquire("127.1.0.1", owner="bench", seconds=20)
-    assert isinstance(lease, Lease)
-    calls: dict[str, Callable[[], object]] = {
-        "the page itself (SafeClient, inflated)": partial(_client().get, url, headers={}),
-        "lease: take (UpdateItem)": partial(leases.acquire, "127.1.0.1", owner="bench", seconds=20),
-        "robots.txt: load (GetItem)": lambda: RobotsStore().load(origin_of(url)),
-        "page: load (GetItem)": partial(steps.load, url),
-        "raw object: keep (PutObject)": partial(steps.save_raw, fetched, body=bytes(20_000)),
-        "page: settle (PutItem)": partial(steps.settle, page),
-        "lease: give back (UpdateItem)": partial(leases.release, lease, interval=1, failed=False),
-        "message: send again (SendMessageBatch)": partial(steps.send, FetchRequest(url=url, turn=1), 2),
-    }
-    return {name: _cpu_of(call) for name, call in calls.items()}
-
-
-def _cpu_of(call: Callable[[], object]) -> float:
-    call()
-    started = time.process_time()
-    for _ in range(_CALLS):
-        call()
-    return (time.process_time() - started) / _CALLS
+def _event(hosts: Sequence[str]) -> dict[str, Any]:
+    port = os.environ["ALLOWED_PORTS"]
+    body = to_hosts([f"{host}:{port}" for host in hosts])
+    arn = f"arn:aws:sqs:us-east-1:123456789012:{os.environ['TURNS_QUEUE_URL'].rpartition('/')[2]}"
+    return {"Records": [{"messageId": "1", "body": body, "eventSourceARN": arn, "attributes": {}}]}
 
 
 def _head(there: World) -> str:
@@ -215,52 +183,39 @@ def _head(there: World) -> str:
     site, table, bucket, queue = (f"{each:g} ms" for each in milliseconds)
     size, inflated = there.ports["size"] / 1e3, there.ports["inflated"] / 1e3
     return (
-        f"Fetching: one function, {_BATCHES} batches of {BATCH} messages, each to a host of its own.\n"
+        f"Turns: one function, {_MESSAGES} messages of {HOSTS_OF_A_MESSAGE} hosts, {_FEW} and {_MANY} pages of each.\n"
         f"A page is {size:.0f} KB, inflated {inflated:.0f}. A site answers after {site}, DynamoDB after {table}, "
         f"S3 after {bucket}, SQS after {queue}."
     )
 
 
 def _runs_table(runs: Sequence[Run]) -> Table:
-    share = MEMORY_MB / MB_OF_A_PROCESSOR
-    table = _table("a message", "per second here", "CPU ms each", f"per second and GB, {share:.2f} processors")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("each", no_wrap=True)
+    for name in ("CPU ms", "write units", "read units", "$ a million", "of it DynamoDB", "S3", "SQS"):
+        table.add_column(name, justify="right")
+    names = {"first": "a page, first fetch", "not_modified": "a page, not modified (304)", "turn": "a host's turn"}
     for run in runs:
-        per_gb = 1_024 / MEMORY_MB / run.duration
-        table.add_row(run.name, f"{1 / run.wall:.0f}", f"{1_000 * run.cpu:.2f}", f"{per_gb:.0f}")
-    return table
-
-
-def _calls_table(calls: Mapping[str, float]) -> Table:
-    table = _table("a call by itself, boto3 and PynamoDB included", "CPU ms")
-    for name, seconds in calls.items():
-        table.add_row(name, f"{1_000 * seconds:.2f}")
-    return table
-
-
-def _costs_table(runs: Sequence[Run]) -> Table:
-    fetched, unchanged, deferred = (run.dollars for run in runs)
-    both = {service: fetched[service] + deferred[service] for service in fetched}
-    table = _table("dollars for a million (list prices, us-east-1)", "in all", *fetched)
-    rows = {"first fetch": fetched, "not modified (304)": unchanged, "first fetch, after it was sent again once": both}
-    for name, dollars in rows.items():
-        table.add_row(name, *(f"{1e6 * each:.2f}" for each in (sum(dollars.values()), *dollars.values())))
+        writes, reads = (run.used.get(f"dynamodb {kind}", 0) for kind in ("writes", "reads"))
+        dollars = {name: 1e6 * each for name, each in run.dollars.items()}
+        cells = (
+            1_000 * run.cpu,
+            writes,
+            reads,
+            sum(dollars.values()),
+            *(dollars[n] for n in ("DynamoDB", "S3", "SQS")),
+        )
+        table.add_row(names.get(run.name, "a host handed out"), *(f"{each:.2f}" for each in cells))
     return table
 
 
 def _foot() -> str:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     return (
-        f"Memory at its highest: {peak:.0f} MB of {MEMORY_MB}.\nThis machine: {os.process_cpu_count()} processors, "
-        f"load {os.getloadavg()[0]:.1f}; a load above their number lengthens every time above."
+        f"Memory at its highest: {peak:.0f} MB of {FETCH_MEMORY_MB}.\n"
+        f"This machine: {os.process_cpu_count()} processors, load {os.getloadavg()[0]:.1f};"
+        " a load above their number lengthens every time above."
     )
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column(name, justify="right")
-    return table
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ def load_function(port: int) -> ModuleType:
         "OPERATIONS_TABLE": OPERATIONS,
         "RAW_BUCKET": "copydesk-raw",
         "INGEST_QUEUE_URL": f"{queue}-ingest",
+        "FETCHED_QUEUE_URL": f"{queue}-fetched",
         "INGEST_ALONE_QUEUE_URL": f"{queue}-ingest-alone",
         "INGEST_ALONE_DEAD_LETTER_QUEUE_URL": f"{queue}-ingest-alone-dead-letters",
         "FETCH_QUEUE_URL": f"{queue}-fetch",

@@ -30,11 +30,21 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """One message of the fetch queue: `used` counts what AWS bills by name (`prices.OF_CALLS`)."""
+    """A page, a host's turn, or the handing out of one: `used` counts what AWS bills by name (`prices.OF_CALLS`)."""
 
     cpu_ms: float
-    wall_ms: float
     used: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """A day of crawling as `bench.crawl_day` simulates it: averages for a visit, which is any request to a site."""
+
+    turns_per_visit: float
+    function_ms_per_visit: float
+    calls_per_visit: float
+    readings_per_new_page: float
+    news_per_reading: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +60,12 @@ class Measured:
     publish: Function
     visits: Mapping[str, Stored]
     fetches: Mapping[str, Fetched]
+    crawl: Crawl
     note: str = ""
 
 
 def read(path: Path = FILE) -> Measured:
-    """The sections that `bench.load`, `bench.handler` and `bench.fetching` keep, as one record.
+    """The sections that `bench.load`, `bench.handler`, `bench.fetching` and `bench.crawl_day` keep, as one record.
 
     What ingest takes is told by `bench.handler`: on the local stack it shares the machine with all the others.
     """
@@ -70,6 +81,7 @@ def read(path: Path = FILE) -> Measured:
         publish=Function(**stack["publish"]),
         visits={name: Stored(**each) for name, each in ingest["visits"].items()},
         fetches={name: Fetched(**each) for name, each in found["fetch"].items()},
+        crawl=Crawl(**found["crawl"]),
         note=stack.get("note", ""),
     )
 

@@ -3,7 +3,8 @@
     python -m bench.scale [--articles N] [--seed N]
 
 Made-up traffic of real shapes: sites by Zipf's law, a daily cycle, bursts of a minute. Each limit is compared with the
-mean and with the busiest minute.
+mean and with the busiest minute. Parameters and quotas are as one has them set before such a day (ASKED_…, MOST_…);
+what there is without being asked for stands beside them.
 """
 
 import argparse
@@ -16,29 +17,31 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import measured
-from bench.cost import (
-    CRAWL_BATCH,
-    INGEST_WAITS_MS,
-    MB_OF_A_PROCESSOR,
-    PUBLISH_BATCH,
-    SCHEDULE_CPU_MS,
-    Settings,
-)
+from bench.cost import DISPATCH_MEMORY_MB, INGEST_WAITS_MS, MB_OF_A_PROCESSOR, PUBLISH_BATCH, Settings
 from bench.measured import Measured
-from bench.traffic import Rates, Traffic, simulate
+from bench.traffic import Rates, Traffic, possible_share, simulate
+from copydesk.crawling.politeness import budget
+from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import keys
-from copydesk.storage.due import SHARDS as DUE_SHARDS
 
 #: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
 #: DynamoDB developer guide, "Partition key design" and "Quotas": write units a second.
 PARTITION_WRITES, TABLE_WRITES = 1_000, 40_000
 #: Lambda developer guide, "Quotas" and "Scaling behavior for Amazon SQS"; SQS developer guide, "Quotas".
-LAMBDA_CONCURRENT, QUEUE_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 1_250, 120_000
+LAMBDA_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 120_000
 #: S3 user guide, "Optimizing performance"; EventBridge user guide, "Quotas": PutEvents; CloudWatch Logs user guide,
 #: "Quotas": PutLogEvents.
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
-#: The template: MaximumConcurrency; a tick every 600 s of at most 285 s of work, in 512 MB.
-DEFAULT_CONCURRENT, TICK_SECONDS, TICK_WORK, TICK_MB = 10, 600, 285, 512
+#: The most that MaximumConcurrency and CrawlConcurrency may be (SQS: of one queue), and functions of publish a shard.
+MOST_CONCURRENT, MOST_PARALLEL = 1_000, 10
+#: What the largest Lambda accounts, tables and buses are given by request, as far as such a day needs it.
+ASKED_CONCURRENT, ASKED_TABLE_WRITES, ASKED_ENTRIES = 3_000, 160_000, 12_000
+#: Prefixes that S3 has split by itself: those of uploads are hashed, those of fetched pages are hosts.
+SPLIT_PREFIXES = 4
+#: Units of an index that one turn writes: its claim moves a host's entry (2), and so does its end (2).
+TURN_INDEX_UNITS = 4
+#: Dispatchers at once (the template), and the hosts that one claims in a second, beside what a claim works (measured).
+DISPATCHERS, CLAIMS_SIDE_BY_SIDE, CLAIM_SECONDS = 16, 32, 0.005
 #: Assumed: articles dated on the day they come, the most quoted speaker's share of all, speakers in an article.
 SAME_DAY, TOP_SPEAKER, SPEAKERS = 0.8, 0.01, 0.9
 #: Assumed: copies of the most copied wire story within the busiest minute.
@@ -64,7 +67,7 @@ class Limit:
 
 def limits(found: Measured, traffic: Traffic, rates: Rates) -> list[Limit]:
     """All of them, the one that is met first at the top."""
-    rows = [*_tables(found, rates), *_functions(found, rates), *_services(found, rates), *_crawl(traffic, rates)]
+    rows = [*_tables(found, rates), *_functions(found, rates), *_services(found, rates), *_crawl(found, traffic, rates)]
     return sorted(rows, key=lambda limit: limit.headroom)
 
 
@@ -93,11 +96,11 @@ def _tables(found: Measured, rates: Rates) -> Iterator[Limit]:
         answer="an article is one key; articles spread by digest; two visits in a second assumed",
     )
     yield Limit(
-        name="both tables, on demand",
+        name="both tables, on demand: articles",
         unit=unit,
         **_of(rates, writes),
-        most=2 * TABLE_WRITES,
-        answer="ask for a higher table quota, and warm the throughput before the day",
+        most=2 * ASKED_TABLE_WRITES,
+        answer=f"ask for {ASKED_TABLE_WRITES:,} a table ({TABLE_WRITES:,} unasked), and warm the throughput",
     )
     yield Limit(
         name=f"day index, {keys.DAY_SHARDS} shards",
@@ -136,18 +139,18 @@ def _functions(found: Measured, rates: Rates) -> Iterator[Limit]:
     seconds = (found.ingest.cpu_ms / share + INGEST_WAITS_MS / settings.batch) / 1_000
     publish = found.publish.cpu_ms / 1_000 * MB_OF_A_PROCESSOR / settings.publish_memory_mb
     yield Limit(
-        name="ingest functions, as deployed",
+        name="ingest functions, of two queues",
         unit="at once",
         **_of(rates, seconds),
-        most=DEFAULT_CONCURRENT,
-        answer=f"parameter MaximumConcurrency: {math.ceil(1.5 * rates.peak * seconds)}; until then the queue holds it",
+        most=2 * MOST_CONCURRENT,
+        answer=f"parameter MaximumConcurrency: {MOST_CONCURRENT:,} (10 unasked): uploads and fetched pages each",
     )
     yield Limit(
-        name="functions of the account",
+        name="ingest and publish, of the account",
         unit="at once",
         **_of(rates, seconds + publish),
-        most=LAMBDA_CONCURRENT,
-        answer=f"quota by request; one queue brings at most {QUEUE_CONCURRENT:,}, 300 more a minute",
+        most=ASKED_CONCURRENT,
+        answer=f"ask for {ASKED_CONCURRENT:,} ({LAMBDA_CONCURRENT:,} unasked); a queue brings 300 more a minute",
     )
     yield Limit(
         name="ingest queue, in flight",
@@ -163,8 +166,8 @@ def _functions(found: Measured, rates: Rates) -> Iterator[Limit]:
         unit="heads/s",
         mean=shard / 2,
         peak=shard,
-        most=1 / publish,
-        answer="ParallelizationFactor 1 to 10; records wait a day",
+        most=MOST_PARALLEL / publish,
+        answer=f"ParallelizationFactor {MOST_PARALLEL} in place of 1; records wait a day",
     )
 
 
@@ -172,18 +175,18 @@ def _services(found: Measured, rates: Rates) -> Iterator[Limit]:
     calls = 1 / Settings().batch + 1 / PUBLISH_BATCH
     logged = rates.peak * (found.ingest.info_bytes + found.publish.info_bytes) / 1e6
     yield Limit(
-        name="S3 puts on one prefix",
+        name=f"S3 puts, {SPLIT_PREFIXES} prefixes",
         unit="puts/s",
         **_of(rates, 1.0),
-        most=S3_PREFIX_PUTS,
-        answer="fetched/<host>/<digest> and inline/<digest> split by themselves; upload under prefixes of your own",
+        most=SPLIT_PREFIXES * S3_PREFIX_PUTS,
+        answer="uploads/<digest>/ and fetched/<host>/ split by themselves; upload under hashed prefixes of your own",
     )
     yield Limit(
         name="EventBridge entries",
         unit="entries/s",
         **_of(rates, 1.0),
-        most=BUS_ENTRIES,
-        answer="quota by request, differs by region (us-east-1 here); publish retries and the stream holds",
+        most=ASKED_ENTRIES,
+        answer=f"ask for {ASKED_ENTRIES:,} ({BUS_ENTRIES:,} unasked in us-east-1); the stream holds what waits",
     )
     yield Limit(
         name="log calls",
@@ -194,40 +197,61 @@ def _services(found: Measured, rates: Rates) -> Iterator[Limit]:
     )
 
 
-def _crawl(traffic: Traffic, rates: Rates) -> Iterator[Limit]:
-    settings = Settings()
-    again = traffic.fetched * settings.revisits
-    fetches = traffic.fetched + again
-    handed_on = TICK_WORK / (SCHEDULE_CPU_MS / 1_000 * MB_OF_A_PROCESSOR / TICK_MB) / TICK_SECONDS
-    yield Limit(
-        name="schedule, one function a tick",
-        unit="pages/s",
-        **_of(rates, again),
-        most=handed_on,
-        answer="DiscoverRate of 5 minutes doubles it; beyond, a function for each DUE shard (a change of code)",
-    )
+def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
+    """First fetches follow the bursts of a minute; later visits are spread over hours, and follow the day alone."""
+    settings, crawl = Settings(), found.crawl
+    wanted = traffic.articles * traffic.fetched * (1 + settings.revisits)
+    share = possible_share(wanted, traffic, budget=budget(1.0))
+    mean = share * rates.mean * traffic.fetched * (1 + settings.revisits)
+    peak = share * traffic.fetched * (rates.peak + rates.mean * settings.revisits * (1 + traffic.night))
+    turns = {"mean": mean * crawl.turns_per_visit, "peak": peak * crawl.turns_per_visit}
     yield Limit(
         name="largest site, politeness",
         unit="requests/s",
-        **_of(rates, fetches * rates.top_site),
+        **_of(rates, traffic.fetched * (1 + settings.revisits) * rates.top_site),
         most=1,
-        answer="by design: one request a second and host, the rest waits its turn; have large sites uploaded",
+        answer=f"by design: one request a second and host, so {share:.0%} of all; have large sites uploaded",
     )
     yield Limit(
-        name=f"due index, {DUE_SHARDS} shards",
-        unit="write units/s",
-        **_of(rates, fetches * 4 / DUE_SHARDS),
-        most=PARTITION_WRITES,
-        answer="due.SHARDS: claim and result each move a page, 2 units and 2",
+        name="functions of turns",
+        unit="at once",
+        mean=mean * crawl.function_ms_per_visit / 1_000,
+        peak=peak * crawl.function_ms_per_visit / 1_000,
+        most=MOST_CONCURRENT,
+        answer=f"parameter CrawlConcurrency: {MOST_CONCURRENT:,} (10 unasked); {HOSTS_OF_A_MESSAGE} hosts share one",
     )
     yield Limit(
-        name="host lease, one item",
-        unit="write units/s",
-        mean=2.0,
-        peak=2.0 + CRAWL_BATCH,
-        most=PARTITION_WRITES,
-        answer="two writes a request, and one for who came too early: a batch of one host assumed",
+        name="dispatchers",
+        unit="hosts/s",
+        **turns,
+        most=DISPATCHERS / _claim_seconds(found),
+        answer=f"parameter ShardsTogether: {keys.TURN_SHARDS // DISPATCHERS} (64 unasked): {DISPATCHERS} at once",
     )
+    yield Limit(
+        name=f"index of turns, {keys.TURN_SHARDS} shards",
+        unit="write units/s",
+        mean=turns["mean"] * TURN_INDEX_UNITS / keys.TURN_SHARDS,
+        peak=turns["peak"] * TURN_INDEX_UNITS / keys.TURN_SHARDS,
+        most=PARTITION_WRITES,
+        answer="keys.TURN_SHARDS: more may be added at any time",
+    )
+    units = found.fetches["first"].used["dynamodb writes"] + crawl.turns_per_visit * sum(
+        found.fetches[name].used["dynamodb writes"] for name in ("turn", "claim")
+    )
+    yield Limit(
+        name="operations table, on demand: crawl",
+        unit="write units/s",
+        mean=mean * units,
+        peak=peak * units,
+        most=ASKED_TABLE_WRITES,
+        answer=f"ask for {ASKED_TABLE_WRITES:,} ({TABLE_WRITES:,} unasked), and warm the throughput before the day",
+    )
+
+
+def _claim_seconds(found: Measured) -> float:
+    """Seconds of a dispatcher for each host: it waits for many claims side by side, or works."""
+    working = found.fetches["claim"].cpu_ms / 1_000 * MB_OF_A_PROCESSOR / DISPATCH_MEMORY_MB
+    return max(working, CLAIM_SECONDS / CLAIMS_SIDE_BY_SIDE)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -259,7 +283,7 @@ def _estimates(figures: Measured) -> str:
         f"{figures.note and ' ' + figures.note}\n"
         f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {SPEAKERS} speakers "
         f"in an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
-        f"{SCHEDULE_CPU_MS:g} ms of schedule for a page, {INGEST_WAITS_MS} ms of waits in ingest (read from the code);"
+        f"{INGEST_WAITS_MS} ms of waits in ingest (read from the code); turns as bench.crawl_day simulates them;"
         " later visits as crawling/intervals.py plans them, of which as many change as bench/cost.py's Settings say."
     )
 

@@ -1,7 +1,7 @@
 """What the fetch function talks to, in a process of its own: slow sites on many loopback addresses, and AWS.
 
-AWS is DynamoDB, S3 and SQS as far as fetching uses them: items are kept as they were put, and every call takes the
-time that the service takes. Nothing is checked: what is measured is the caller.
+AWS is DynamoDB (`bench.dynamodb`), S3 and SQS as far as fetching uses them, and every call takes the time that the
+service takes. Nothing is checked: what is measured is the caller.
 """
 
 import asyncio
@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from bench.dynamodb import Tables
+from bench.units import tables_of
 
 #: Seconds until a site answers.
 SITE_SECONDS = 0.050
@@ -21,10 +23,11 @@ SITE_SECONDS = 0.050
 DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
 #: Where a page's text is of middling length: what most sites send, compressed.
 _PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
-#: The hosts below this address have their turn taken already.
-BUSY = "127.2."
+#: What is billed, as `bench.prices` and as `bench.dynamodb` name it.
+_UNITS = {"dynamodb writes": "write units", "dynamodb reads": "read units"}
 PAGE_ETAG = '"a1"'
-_WRITE_UNIT, _READ_UNIT = 1_024, 4_096
+OPERATIONS = "copydesk-operations"
+_TEMPLATE = Path("template.yaml")
 
 type Headers = Mapping[str, str]
 type Reply = tuple[bytes, float]
@@ -32,47 +35,32 @@ type Reply = tuple[bytes, float]
 
 @dataclass
 class Aws:
-    """`used` counts calls by service, and what they are billed by."""
+    """`used` counts what AWS bills since it was asked: units, requests of SQS, puts of S3."""
 
-    used: Counter[str] = field(default_factory=Counter)
-    _items: dict[str, Any] = field(default_factory=dict)
+    tables: Tables = field(default_factory=lambda: Tables({OPERATIONS: tables_of(_TEMPLATE)["OperationsTable"]}))
+    _requests: Counter[str] = field(default_factory=Counter)
 
     def answer(self, headers: Headers, body: bytes) -> Reply:
         target = headers.get("x-amz-target", "")
         if target.startswith("DynamoDB"):
-            answered = getattr(self, f"_{target.partition('.')[2]}")(json.loads(body))
-            failed = "__type" in answered
-            status = "400 Bad Request" if failed else "200 OK"
-            return reply(status, json.dumps(answered).encode(), type="application/x-amz-json-1.0"), DYNAMODB_SECONDS
+            answered = self.tables.answer(target.partition(".")[2], json.loads(body))
+            return reply("200 OK", json.dumps(answered).encode(), type="application/x-amz-json-1.0"), DYNAMODB_SECONDS
         if target.startswith("AmazonSQS"):
-            self.used["sqs"] += 1
+            self._requests["sqs"] += 1
             sent = [{"Id": each["Id"], "MessageId": each["Id"]} for each in json.loads(body)["Entries"]]
             answered = {"Successful": sent, "Failed": []}
             return reply("200 OK", json.dumps(answered).encode(), type="application/x-amz-json-1.0"), SQS_SECONDS
-        self.used["s3"] += 1
+        self._requests["s3"] += 1
         return reply("200 OK", b"", ETag='"0"', **{"x-amz-version-id": "1"}), S3_SECONDS
 
-    def _PutItem(self, asked: Any) -> Any:  # noqa: N802  # the names are DynamoDB's
-        item = asked["Item"]
-        before = self._items.get(_key(item), {})
-        self._items[_key(item)] = item
-        indexed = sum("gsi1sk" in each for each in (before, item))
-        self.used["dynamodb writes"] += _units(item, _WRITE_UNIT) + indexed
-        return {}
-
-    def _GetItem(self, asked: Any) -> Any:  # noqa: N802
-        found = self._items.get(_key(asked["Key"]), {})
-        self.used["dynamodb reads"] += _units(found, _READ_UNIT)
-        return {"Item": found} if found else {}
-
-    def _UpdateItem(self, asked: Any) -> Any:  # noqa: N802
-        """Leases only: a host is free, or it is one of the busy ones."""
-        self.used["dynamodb writes"] += 1
-        takes = "owner" in asked["ExpressionAttributeNames"].values()
-        if takes and asked["Key"]["pk"]["S"].startswith(f"HOST#{BUSY}"):
-            held = {"next_at": {"N": "32503680000"}, "token": {"S": "another's"}, "interval": {"N": "1"}}
-            return {"__type": "#ConditionalCheckFailedException", "message": "", "Item": asked["Key"] | held}
-        return {"Attributes": asked["Key"]}
+    def used(self) -> dict[str, float]:
+        """By the names of `bench.prices`; it begins to count anew."""
+        units = self.tables.used
+        told: dict[str, float] = {name: units[kind] for name, kind in _UNITS.items()}
+        told |= self._requests
+        units.clear()
+        self._requests.clear()
+        return told
 
 
 def reply(status: str, body: bytes, **headers: str) -> bytes:
@@ -136,16 +124,6 @@ def _headers(head: bytes) -> Headers:
     return {name.lower(): value.strip() for name, _, value in lines}
 
 
-def _key(item: Any) -> str:
-    return f"{item['pk']['S']} {item['sk']['S']}"
-
-
-def _units(item: Mapping[str, Mapping[str, str]], unit: int) -> int:
-    """An item is as large as its names and values are long."""
-    size = sum(len(name) + sum(len(str(text)) for text in value.values()) for name, value in item.items())
-    return max(1, -(-size // unit))
-
-
 async def serve(addresses: Sequence[str]) -> None:
     """Until standard input ends; a line there asks what was used since the last one."""
     loop, aws, site = asyncio.get_running_loop(), Aws(), Site()
@@ -158,8 +136,7 @@ async def serve(addresses: Sequence[str]) -> None:
     ports = {"aws": cloud.sockets[0].getsockname()[1], "site": port}
     print(json.dumps(ports | {"size": site.size, "inflated": site.inflated}), flush=True)
     while await loop.run_in_executor(None, sys.stdin.readline):
-        print(json.dumps(aws.used), flush=True)
-        aws.used.clear()
+        print(json.dumps(aws.used()), flush=True)
     for server in (cloud, *sites):
         server.close()
 

@@ -52,3 +52,14 @@ def top_share(sites: int, exponent: float) -> float:
     """
     weights: list[float] = [float(rank) ** -exponent for rank in range(1, sites + 1)]
     return 1 / sum(weights)
+
+
+def possible_share(requests: float, traffic: Traffic, *, budget: float) -> float:
+    """Of so many requests a day, the share that politeness allows: no site answers more than its budget.
+
+    >>> possible_share(100, Traffic(sites=2, exponent=0.0), budget=40)
+    0.8
+    """
+    weights: list[float] = [float(rank) ** -traffic.exponent for rank in range(1, traffic.sites + 1)]
+    whole = sum(weights)
+    return sum(min(budget, requests * weight / whole) for weight in weights) / requests

@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from copydesk import discover, fetch, ingest, publish
+from copydesk import fetch, host_turn, ingest, publish, sources
 from copydesk.aws import batches, isolation
 from copydesk.aws.tally import Tally
 from copydesk.delivery import Pointer
@@ -19,8 +19,8 @@ from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT, Context, load_function
 
-QUEUE_STAGES = {"discover": discover, "fetch": fetch, "ingest": ingest}
-STAGES = ["schedule", *QUEUE_STAGES, "publish", "api"]
+QUEUE_STAGES = {"discover": sources, "fetch": fetch, "ingest": ingest}
+STAGES = ["schedule", "dispatch", *QUEUE_STAGES, "publish", "api"]
 
 #: Names of Copydesk's metrics with their dimensions.
 type Told = set[tuple[str, tuple[tuple[str, str], ...]]]
@@ -68,6 +68,8 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
             pass_on(function.tally, patch)
             for turn in Turn:
                 function.report_site("news.example.org", MagicMock(turn=turn))
+        if stage == "fetch":
+            tell_turns(function, patch)
 
     return tell
 
@@ -85,13 +87,35 @@ def pass_on(tally: Tally, patch: pytest.MonkeyPatch) -> None:
         ).run({"Records": [record]}, MagicMock())
 
 
+def tell_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
+    """What pages and sources come to in a turn, and the turn itself."""
+    patch.setattr(function, "logger", MagicMock())
+    for kind in get_args(sources.Outcome.__value__):
+        function.report(sources.outcome_event(any_of(kind)))
+    function.report(sources.outcome_event(any_of(sources.Failed, paused=False)))
+    events = {"ended", "retried"}
+    assert events <= strings_given(Path(host_turn.__file__).read_text("utf-8"), "report")
+    for event in events:
+        function.report((event, {"requests": 1, "dropped": 0, "backlog": 0}))
+    function.failed("https://news.example.org/story", ZeroDivisionError())
+
+
+def tell_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(function, "logger", MagicMock())
+    patch.setattr(function, "list_due", lambda *_: [MagicMock(due="2026-11-24T12:00:00.000000Z")])
+    patch.setattr(function, "steps", MagicMock())
+    for outcome in (lambda *_, **__: len(list(function.due_hosts(1))), MagicMock(side_effect=Retry(""))):
+        patch.setattr(function, "dispatch", outcome)
+        function.lambda_handler({"Records": [{"body": '{"shard": 1}'}, {"body": ""}]}, Context())
+
+
 def outcomes(stage: str) -> Iterator[batches.Told | Exception]:
     module: Any = QUEUE_STAGES[stage]
     given = [any_of(Pointer)] if stage == "ingest" else []
     for kind in get_args(module.Outcome.__value__):
         yield module.outcome_event(*given, any_of(kind))
     if stage == "discover":
-        yield discover.outcome_event(any_of(discover.Failed, paused=False))
+        yield sources.outcome_event(any_of(sources.Failed, paused=False))
         yield "rejected", {"reason": "unknown_message"}
     yield Retry("")
     yield ZeroDivisionError()
@@ -128,9 +152,8 @@ def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
 
 
 def tell_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
-    for name in ("crawl_settings", "use_operations"):
+    for name in ("schedule_settings", "sqs_client", "send_all"):
         patch.setattr(function, name, MagicMock())
-    patch.setattr(function, "hand_on", MagicMock(return_value=0))
     function.lambda_handler({}, Context())
 
 
@@ -142,6 +165,7 @@ def tell_api(function: Any, patch: pytest.MonkeyPatch) -> None:
 
 TELL: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
     "schedule": tell_schedule,
+    "dispatch": tell_dispatch,
     **{stage: tell_queue_stage(stage) for stage in QUEUE_STAGES},
     "publish": tell_publish,
     "api": tell_api,

@@ -1,33 +1,64 @@
-"""Fetch queue to raw bucket: a batch of URLs in, the list of those to try again out."""
+"""Turns of hosts, to the raw bucket: those that were handed out, and those of pages that someone asks for."""
 
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import QueueRecord, Report, Stage
-from copydesk.aws.bodies import save_message
+from copydesk.aws.batches import QueueRecord, Report, Stage, Told, answer, count, tell
+from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.crawl_messages import fetch_request, to_message, withdrawal
+from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
 from copydesk.aws.raw_objects import save_raw
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.aws.tally import Tally
+from copydesk.crawling.client import SafeClient
+from copydesk.crawling.company import Company
+from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest
-from copydesk.errors import Reject, Retry
-from copydesk.fetch import Steps, fetch_message, outcome_event
-from copydesk.polite import turns
+from copydesk.crawling.turns import Waits
+from copydesk.delivery import Fetched
+from copydesk.dispatch import HOSTS_OF_A_MESSAGE
+from copydesk.errors import Reject, Skip, SkipReason
+from copydesk.fetch import Steps as PageSteps
+from copydesk.fetch import outcome_event
+from copydesk.host_turn import Steps, host_turn
+from copydesk.model import Source
+from copydesk.polite import outlook, politeness, seconds_left, web_client
 from copydesk.settings import crawl_settings
+from copydesk.sources import Reading
+from copydesk.sources import Steps as SourceSteps
 from copydesk.storage import RejectStore, use_operations, utc_now
+from copydesk.storage.hosts import HostStore
 from copydesk.storage.pages import PageStore
-from copydesk.urls import host_of
+from copydesk.storage.sources import SourceStore
+from copydesk.storage.wanted import wanted_of
+from copydesk.urls import host_of, normalize_url
 
 logger = make_logger()
 tally = Tally()
 
-#: A page takes at most its deadline and some calls; with less left, its message is better tried by another call.
-LEAST_TIME_MS = 30_000
+#: As many as boto3 and PynamoDB keep connections.
+SIZE = HOSTS_OF_A_MESSAGE
+#: What most visits come to is counted, and not told one by one.
+UNTOLD = frozenset({SkipReason.NOT_MODIFIED, SkipReason.UNCHANGED})
+
+
+@cache
+def rejects() -> RejectStore:
+    config = crawl_settings()
+    return RejectStore(retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket))
+
+
+@cache
+def client() -> SafeClient:
+    return web_client(crawl_settings())
 
 
 @cache
@@ -36,46 +67,152 @@ def steps() -> Steps:
     use_operations(config.operations_table)
     pages = PageStore()
     return Steps(
-        turn=turns(config, owner="fetch"),
-        load=pages.load,
-        add=pages.add,
-        ask=pages.ask,
-        settle=pages.settle,
-        save_raw=partial(save_raw, client=s3_client(), bucket=config.raw_bucket),
-        send=send_again,
-        withdraw=withdraw,
-        record_reject=RejectStore(
-            retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
-        ).record,
+        polite=politeness(config, get=client().get),
+        wanted=lambda host, limit: wanted_of(host, limit, utc_now()),
+        outlook=outlook,
+        start=refuse_to_start,
+        wake=HostStore().wake,
+        pages=PageSteps(
+            add=pages.add,
+            ask=pages.ask,
+            settle=pages.settle,
+            save_raw=save,
+            withdraw=withdraw,
+            record_reject=rejects().record,
+            now=utc_now,
+        ),
+        sources=SourceSteps(settle=SourceStore().settle, hand_on=hand_on, now=utc_now),
+        report=report,
+        failed=failed,
         now=utc_now,
     )
 
 
-def send_again(request: FetchRequest, seconds: float) -> None:
-    message = Outgoing(body=to_message(request), group=host_of(request.url), delay=seconds)
-    send_all([message], client=sqs_client(), queue_url=crawl_settings().fetch_queue_url)
+def refuse_to_start(page: SeenPage) -> None:
+    """There are no turns of other hosts before a call of the function."""
+    raise RuntimeError(f"no call to start {page.url} in")
+
+
+def save(page: Fetched, *, body: bytes) -> Source:
+    """Keep a page, and have it ingested: sooner than by S3's notification, and past all uploads."""
+    source = save_raw(page, body=body, client=s3_client(), bucket=crawl_settings().raw_bucket)
+    tell_ingest(to_ingest(source), page.url)
+    return source
 
 
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
-    message = Outgoing(body=withdrawal(page, status=status, seen_at=seen_at), group=host_of(page.url))
-    send_all([message], client=sqs_client(), queue_url=crawl_settings().ingest_queue_url)
+    tell_ingest(withdrawal(page, status=status, seen_at=seen_at), page.url)
+
+
+def tell_ingest(body: str, url: str) -> None:
+    message = Outgoing(body=body, group=host_of(url))
+    send_all([message], client=sqs_client(), queue_url=crawl_settings().fetched_queue_url)
+
+
+def hand_on(reading: Reading) -> None:
+    config = crawl_settings()
+    body = to_reading(reading, keep=partial(save_listing, bucket=config.raw_bucket))
+    message = Outgoing(body=body, group=reading.source_id)
+    send_all([message], client=sqs_client(), queue_url=config.discover_queue_url)
+
+
+def report(told: Told) -> None:
+    event, fields = told
+    if event == "ended":
+        logger.info("fetch.ended", extra=dict(fields))
+        measure_turn(fields)
+    elif event == "skipped" and fields["reason"] in UNTOLD:
+        count(tally, told)
+    else:
+        tell(logger, tally, "fetch", told)
+
+
+def measure_turn(fields: Mapping[str, Any]) -> None:
+    tally.count("Turns")
+    tally.count("Requests", fields["requests"])
+    tally.count("Dropped", fields["dropped"])
+    tally.measure("Backlog", fields["backlog"])
+
+
+def failed(url: str, bug: Exception) -> None:
+    logger.error("fetch.failed", exc_info=bug, extra={"url": url})
+    tally.count("Failed")
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tally.telling()
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    steps()  # wired before the threads, each of which would wire for itself
+def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    sqs_client()  # made before the threads, each of which would make one of its own
+    call = Call(steps())
+    if is_of_turns(event):
+        call.run(call.turns_handed_out(event))
+        return answer([])
+    asked = Asked()
     stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, tally=tally)
-    return stage.run(event, partial(fetch_record, context=context))
+    told = stage.run(event, asked.ask)
+    call.run(call.turns_asked_for(asked.pages))
+    return told
 
 
-def fetch_record(record: QueueRecord, report: Report, *, context: LambdaContext) -> None:
-    if context.get_remaining_time_in_millis() < LEAST_TIME_MS:
-        raise Retry("too little time is left for another page")
-    try:
-        request = fetch_request(record["body"])
-    except Reject as reject:
-        steps().record_reject(reject, source=None, message=record["body"])
-        report(outcome_event(reject))
-    else:
-        report(outcome_event(fetch_message(request, message_id=record["messageId"], steps=steps())))
+def is_of_turns(event: Mapping[str, Any]) -> bool:
+    """Lambda takes each batch from one queue."""
+    name = crawl_settings().turns_queue_url.rpartition("/")[2]
+    return any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
+
+
+class Call:
+    """The turns of one call, within its time."""
+
+    def __init__(self, wired: Steps) -> None:
+        started = time.monotonic()
+        self._company = Company(until=time.time() + TURN_SECONDS, size=SIZE)
+        get = partial(client().get, seconds=partial(seconds_left, started, time.monotonic))
+        self._steps = replace(wired, polite=replace(wired.polite, get=get), start=self._start)
+
+    def run(self, turns: Iterable[Waits[None]]) -> None:
+        self._company.run(turns)
+
+    def turns_handed_out(self, event: Mapping[str, Any]) -> Iterable[Waits[None]]:
+        for record in event["Records"]:
+            try:
+                hosts = hosts_of(record["body"])
+            except Reject as reject:
+                report(outcome_event(reject))
+            else:
+                yield from (host_turn(host, claimed=True, steps=self._steps) for host in hosts)
+
+    def turns_asked_for(self, pages: Iterable[SeenPage]) -> Iterable[Waits[None]]:
+        by_host: defaultdict[str, list[SeenPage]] = defaultdict(list)
+        for page in pages:
+            by_host[host_of(page.url)].append(page)
+        for host, asked in by_host.items():
+            yield host_turn(host, claimed=False, asked=asked, steps=self._steps)
+
+    def _start(self, page: SeenPage) -> None:
+        """Ask another host at once: a page that someone asks for redirects to it."""
+        host = host_of(page.url)
+        self._steps.wake(host)
+        self._company.start(host_turn(host, claimed=False, asked=[page], steps=self._steps))
+
+
+class Asked:
+    """The pages that the messages of a batch ask for, wanted from now on: their messages have done their part."""
+
+    def __init__(self) -> None:
+        self.pages: list[SeenPage] = []
+        self._lock = Lock()
+
+    def ask(self, record: QueueRecord, report: Report) -> None:
+        try:
+            url = normalize_url(asked_url(record["body"]))
+        except Reject as reject:
+            rejects().record(reject, source=None, message=record["body"])
+            report(outcome_event(reject))
+            return
+        page = PageStore().ask(url, by=record["messageId"])
+        if page is None:
+            report(outcome_event(Skip(SkipReason.SUPERSEDED, url)))
+            return
+        HostStore().wake(host_of(url))
+        with self._lock:
+            self.pages.append(page)

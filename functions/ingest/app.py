@@ -1,5 +1,6 @@
 """Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -62,7 +63,7 @@ def steps() -> Steps:
 @logger.inject_lambda_context(clear_state=True)
 @tally.telling()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    isolation = make_isolation()
+    isolation = make_isolation(event)
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
     of_batch = replace(steps(), extract=extract, beside=SideBySide())
     answer = isolation.run(event, partial(ingest_record, steps=of_batch))
@@ -72,15 +73,23 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return answer
 
 
-def make_isolation() -> Isolation:
+def make_isolation(event: Mapping[str, Any]) -> Isolation:
     config = settings()
     return Isolation(
-        stage=Stage(name="ingest", queue_url=config.ingest_queue_url, logger=logger, tally=tally),
+        stage=Stage(name="ingest", queue_url=queue_of(event), logger=logger, tally=tally),
         receives=ReceiveStore(),
         client=sqs_client(),
         alone_url=config.ingest_alone_queue_url,
         letters_url=config.ingest_alone_dead_letter_queue_url,
     )
+
+
+def queue_of(event: Mapping[str, Any]) -> str:
+    """The queue that a batch of many comes from: of uploads and messages, or of pages that were fetched."""
+    config = settings()
+    name = config.fetched_queue_url.rpartition("/")[2]
+    is_fetched = any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
+    return config.fetched_queue_url if is_fetched else config.ingest_queue_url
 
 
 def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:

@@ -59,15 +59,15 @@ def emulator(
 def _environment(deployed: Deployed, built: Path, function: str) -> dict[str, str]:
     """What Lambda gives a function: its own variables, the account's keys, and /opt by another name."""
     name = deployed.output(f"{function}Name")
-    settings = deployed.variables(f"{function}Name")
+    told = deployed.configuration(f"{function}Name")
     parts = (function, "DependenciesLayer/python", "CopydeskLayer/python")
     return {
         **local_credentials(deployed.stack.endpoint),
-        **settings,
+        **told["Environment"]["Variables"],
         "PATH": os.defpath,
         "PYTHONPATH": os.pathsep.join(str(built / part) for part in parts),
         "AWS_LAMBDA_FUNCTION_NAME": name,
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": "60",
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(told["Timeout"]),
         "LAMBDA_TASK_ROOT": str(built / function),
         # Layers and code are read-only there.
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -70,9 +70,12 @@ class Deployed:
 
     def variables(self, function: str) -> dict[str, str]:
         """The environment of the function that an output names."""
-        told = self.client("lambda").get_function_configuration(FunctionName=self.output(function))
-        variables: dict[str, str] = told["Environment"]["Variables"]
+        variables: dict[str, str] = self.configuration(function)["Environment"]["Variables"]
         return variables
+
+    def configuration(self, function: str) -> Any:
+        """All that is configured of the function that an output names."""
+        return self.client("lambda").get_function_configuration(FunctionName=self.output(function))
 
     def put(self, key: str, body: bytes, *, url: str | None = None, fetched_at: str | None = None) -> None:
         told = {"url": url, "fetched-at": fetched_at}
@@ -91,7 +94,7 @@ class Deployed:
         """Until everything sent is done. A notification may reach the queue a moment after its object is there."""
         deadline, empty = time.monotonic() + seconds, 0
         while empty < _EMPTY:
-            left = self.waiting() + self.waiting("IngestAloneQueueUrl")
+            left = sum(map(self.waiting, ("IngestQueueUrl", "FetchedQueueUrl", "IngestAloneQueueUrl")))
             assert time.monotonic() < deadline, f"{left} messages are still in the queues of ingest"
             empty = 0 if left else empty + 1
             time.sleep(0.1)

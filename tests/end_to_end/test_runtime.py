@@ -63,3 +63,26 @@ def test_the_api_answers(deployed: Deployed, built: Path, tmp_path: Path) -> Non
         answer = api.invoke(sample_event("api-get.json"))
     assert answer["statusCode"] == 200
     assert "articles" in json.loads(answer["body"])
+
+
+#: Each function of the crawl with the sample of its trigger. Hosts and sources of the samples are not known here.
+CRAWL = {
+    "ScheduleFunction": ("schedule-tick.json", {"shards": 128}),
+    "DispatchFunction": ("dispatch-shard.json", {"batchItemFailures": []}),
+    "FetchFunction": ("host-turns.json", {"batchItemFailures": []}),
+    "DiscoverFunction": ("listing.json", {"batchItemFailures": []}),
+}
+
+
+@pytest.mark.parametrize("function", CRAWL)
+def test_each_function_of_the_crawl_takes_the_sample_of_its_trigger(
+    deployed: Deployed, built: Path, tmp_path: Path, function: str
+) -> None:
+    name, expected = CRAWL[function]
+    with emulator(deployed, built, tmp_path / "log", function=function) as running:
+        assert running.invoke(sample_event(name)) == expected
+
+
+def test_publish_takes_the_sample_of_a_stream(deployed: Deployed, built: Path, tmp_path: Path) -> None:
+    with emulator(deployed, built, tmp_path / "log", function="PublishFunction") as publish:
+        assert publish.invoke(sample_event("publish/life-of-an-article.json")) == {"batchItemFailures": []}

@@ -12,7 +12,7 @@ from typing import Any
 type Item = dict[str, Any]
 
 _TOKEN = re.compile(
-    r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|BETWEEN|<>|<=|>=|[=<>(),]|SET|REMOVE|ADD|DELETE)"
+    r"\s*([#:]\w+(?:\.#\w+)*(?:\[\d+])?|[a-z_]+|AND|OR|NOT|IN|BETWEEN|<>|<=|>=|[=<>(),+]|SET|REMOVE|ADD|DELETE)"
 )
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -57,6 +57,9 @@ class Expression:
         elif clause == "SET":
             self._expect("=")
             new[name] = self._operand(old)
+            if self.tokens[:1] == ["+"]:
+                self.tokens.pop(0)
+                new[name] = _added(new[name], self._operand(old))
         elif clause == "ADD":
             new[name] = _added(old.get(name), self._operand(old))
         else:

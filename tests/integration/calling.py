@@ -35,7 +35,7 @@ class Sent:
     queue: str
     body: dict[str, Any]
     delay: int
-    group: str
+    group: str | None
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Cloud:
                 arguments["QueueUrl"].rpartition("-")[2],
                 json.loads(entry["MessageBody"]),
                 entry["DelaySeconds"],
-                entry["MessageGroupId"],
+                entry.get("MessageGroupId"),
             )
             for name, arguments in self.calls
             if name == "SendMessageBatch"
@@ -80,9 +80,9 @@ def sample(name: str) -> dict[str, Any]:
     return found
 
 
-def batch(*bodies: dict[str, Any] | str) -> dict[str, Any]:
+def batch(*bodies: dict[str, Any] | str, of: str = "fetch-url") -> dict[str, Any]:
     """The sample event of a queue with these messages."""
-    (record,) = sample("fetch-url")["Records"]
+    (record,) = sample(of)["Records"]
     records = [deepcopy(record) for _ in bodies]
     for number, (each, body) in enumerate(zip(records, bodies, strict=True), 1):
         each |= {"messageId": f"message-{number}", "body": body if isinstance(body, str) else json.dumps(body)}

@@ -65,7 +65,7 @@ def crawl(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
         monkeypatch.setenv(name, value)
     with mock_aws():
         boto3.client("s3").create_bucket(Bucket=BUCKET)
-        for name in ("ingest", "fetch", "discover"):
+        for name in ("ingest", "fetched", "dispatch", "turns", "fetch", "discover"):
             url = boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
             monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
         use_operations("operations")
@@ -73,9 +73,11 @@ def crawl(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
         forget_clients()
         cloud = Cloud(_with_loopback())
         monkeypatch.setattr(settings, "crawl_settings", lambda: cloud.settings)
+        forget_settings()
         _listen(cloud, monkeypatch)
         yield cloud
     forget_clients()
+    forget_settings()
 
 
 def _with_loopback() -> settings.CrawlSettings:
@@ -95,6 +97,11 @@ def _listen(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget_clients() -> None:
     for cached in (clients.s3_client, clients.sqs_client):
+        cached.cache_clear()
+
+
+def forget_settings() -> None:
+    for cached in (settings.schedule_settings, settings.dispatch_settings, settings.discover_settings):
         cached.cache_clear()
 
 

@@ -1,7 +1,10 @@
 """The fetch function as Lambda calls it: what it asks of a site on loopback and of AWS, and what it leaves there."""
 
 import logging
+import time
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
@@ -10,23 +13,25 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 
-from copydesk.aws.crawl_messages import fetch_request
+from copydesk.aws.crawl_messages import asked_url, hosts_of, reading_of
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
-from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest
+from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.delivery import Gone, Pointer
 from copydesk.errors import RejectReason
-from copydesk.storage import list_rejects
+from copydesk.moments import instant
+from copydesk.storage import list_rejects, utc_now
+from copydesk.storage.hosts import HostStore, list_due, load_states
+from copydesk.storage.keys import turn_shard
 from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Request, Server, Wire
-from tests.sites.town import page
+from tests.sites.town import feed, page
 
 STORY = page("Harbour bridge reopens")
-#: A lease and its end; the page's record; the robots.txt, which is in memory for a minute.
-TURN_FOR_ROBOTS = ["UpdateItem", "GetItem", "GetItem", "PutItem", "UpdateItem", "SendMessageBatch"]
+AGO = instant(utc_now() - timedelta(minutes=1))
 
 
 def story(request: Request, wire: Wire) -> None:
@@ -52,17 +57,29 @@ def function(crawl: Cloud) -> ModuleType:
 
 
 def run(function: ModuleType, *bodies: dict[str, Any] | str) -> list[str]:
+    """Messages that ask for pages."""
     return failures(function.lambda_handler(batch(*bodies), Context()))
 
 
-def fetch(function: ModuleType, crawl: Cloud, url: str) -> dict[str, Any]:
-    """A page that is due now: its message, once robots.txt has been read for it."""
-    due = PageStore().add(url, source_id="source") or PageStore().load(url)
-    assert due is not None
-    message = {"url": url, "turn": due.turn}
+def host(site: Server) -> str:
+    return f"127.0.0.1:{site.port}"
+
+
+def turn(function: ModuleType, crawl: Cloud, *hosts: str) -> None:
+    """The turns of hosts, handed out as a dispatcher does; what it asks of AWS before is not counted."""
+    for each in hosts:
+        HostStore().wake(each)
+        for due in list_due(turn_shard(each), utc_now()):
+            assert HostStore().claim(due)
     crawl.calls.clear()
-    assert run(function, message) == []
-    return message
+    assert failures(function.lambda_handler(batch({"hosts": list(hosts)}, of="host-turns"), Context())) == []
+
+
+def due_again(url: str) -> SeenPage:
+    """A page that was fetched, and whose next visit has come."""
+    page = known(url)
+    PageStore().settle(SeenPage(**{name: getattr(page, name) for name in SeenPage.__slots__} | {"next_at": AGO}))
+    return known(url)
 
 
 def known(url: str) -> SeenPage:
@@ -79,75 +96,114 @@ def asked(site: Server) -> list[str]:
     return [request.target for request in site.requests]
 
 
-def test_the_sample_event_asks_for_a_page_by_hand() -> None:
+def test_the_sample_events_ask_for_a_page_and_hand_out_hosts() -> None:
     (record,) = sample("fetch-url")["Records"]
     assert record["eventSourceARN"].endswith(":copydesk-fetch")
-    assert fetch_request(record["body"]) == FetchRequest(url="https://news.example.com/a-page-to-fetch")
+    assert asked_url(record["body"]) == "https://news.example.com/a-page-to-fetch"
+    (record,) = sample("host-turns")["Records"]
+    assert record["eventSourceARN"].endswith(":copydesk-turns")
+    assert hosts_of(record["body"]) == ["news.example.org", "www.example.com"]
 
 
-def test_a_page_comes_from_its_message_to_the_raw_bucket(function: ModuleType, crawl: Cloud, site: Server) -> None:
+def test_a_page_comes_from_its_hosts_turn_to_the_raw_bucket(function: ModuleType, crawl: Cloud, site: Server) -> None:
     url = site.url("/story")
-    message = fetch(function, crawl, url)
-    (again,) = crawl.sent
-    assert (again.queue, again.body, again.group) == (
-        "fetch",
-        message | {"tries": 0, "hops": 1},
-        f"127.0.0.1:{site.port}",
-    )
-    assert run(function, again.body) == []
+    PageStore().add(url, source_id="source")
+    turn(function, crawl, host(site))
     assert asked(site) == ["/robots.txt", "/story"]
     source = known(url).raw
     assert source is not None
     raw = load(Pointer(source=source), client=boto3.client("s3"), raw_bucket=source.bucket, limit=10**6)
     assert (raw.body, raw.url, raw.content_type) == (STORY, url, "text/html")
     assert raw.robots_tag == "noarchive, googlebot: noindex"
+    (entry,) = (arguments["Entries"][0] for name, arguments in crawl.calls if name == "SendMessageBatch")
+    (pointer,) = arrivals(entry["MessageBody"], sent_at="2099-01-01T00:00:00Z")
+    assert isinstance(pointer, Pointer)
+    assert (pointer.source.key, pointer.source.version_id) == (source.key, source.version_id)
     assert (known(url).turn, known(url).visits, known(url).source_id) == (2, 1, "source")
+    state = load_states([host(site)])[host(site)]
+    assert (state.token, state.used, state.backlog) == (None, 2, 0)
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    """A page costs five calls, and one that is not modified four; a host's first six more, for its robots.txt."""
+    """A turn: its lease, what is wanted, its end; a page three calls more, one that is not modified one."""
     url = site.url("/story")
-    message = fetch(function, crawl, url)
-    assert crawl.names == TURN_FOR_ROBOTS
-    crawl.calls.clear()
-    assert run(function, message) == []
-    assert crawl.names == ["UpdateItem", "GetItem", "PutObject", "UpdateItem", "UpdateItem"]
-    fetch(function, crawl, url)
-    assert crawl.names == ["UpdateItem", "GetItem", "UpdateItem", "UpdateItem"]
+    PageStore().add(url, source_id="source")
+    turn(function, crawl, host(site))
+    start, reading, none_left = ["UpdateItem"], ["Query"] * 3 + ["BatchGetItem"], ["Query"] * 3
+    end = ["Query"] * 3 + ["UpdateItem"]
+    robots, a_page = ["GetItem", "PutItem"], ["PutObject", "SendMessageBatch", "UpdateItem"]
+    assert crawl.names == [*start, *reading, *robots, *a_page, *none_left, *end]
+    due_again(url)
+    turn(function, crawl, host(site))
+    assert crawl.names == [*start, *reading, "UpdateItem", *none_left, *end]
     assert asked(site) == ["/robots.txt", "/story", "/story"]
     assert site.requests[-1].headers["if-none-match"] == '"1"'
 
 
-def test_a_page_that_comes_too_early_costs_three_calls(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    url = site.url("/story")
-    held = function.steps().turn(f"127.0.0.1:{site.port}", None)
-    with held:
-        fetch(function, crawl, url)
-    assert crawl.names[:3] == ["UpdateItem", "UpdateItem", "SendMessageBatch"]
-    assert crawl.sent[0].body["slot"] > 0
-    assert asked(site) == []
-
-
-def test_a_message_asked_for_by_hand_needs_no_record(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    url = site.url("/story")
-    assert run(function, {"url": f"{url}?utm_source=mail#top"}) == []
-    assert run(function, crawl.sent[0].body) == []
-    assert known(url).raw is not None
-
-
-def test_a_redirect_is_a_message_of_its_own(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    fetch(function, crawl, site.url("/moved"))
+def test_a_turn_is_had_once_however_often_its_message_comes(function: ModuleType, crawl: Cloud, site: Server) -> None:
+    PageStore().add(site.url("/story"), source_id=None)
+    turn(function, crawl, host(site))
+    again = batch({"hosts": [host(site)]}, of="host-turns")
     crawl.calls.clear()
-    run(function, {"url": site.url("/moved"), "turn": 1})
-    (onward,) = crawl.sent
-    assert (onward.body["url"], onward.body["via"], onward.delay) == (site.url("/story"), [site.url("/moved")], 0)
-    assert run(function, onward.body) == []
-    assert (known(site.url("/moved")).moved_to, known(site.url("/story")).turn) == (site.url("/story"), 2)
+    assert failures(function.lambda_handler(again, Context())) == []
+    assert crawl.names == ["UpdateItem"]
+    assert asked(site) == ["/robots.txt", "/story"]
+
+
+def test_a_page_that_someone_asks_for_is_fetched_by_its_message(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    url = site.url("/story")
+    for number in range(30):
+        PageStore().add(site.url(f"/old/{number}"), source_id="sitemap")
+    assert run(function, {"url": f"{url}?utm_source=mail#top"}) == []
+    assert known(url).raw is not None
+    assert asked(site)[:2] == ["/robots.txt", "/story"], "before all that was there"
+    assert known(url).want is Want.REVISIT
+    asked_before = len(asked(site))
+    assert run(function, {"url": url}) == []
+    assert len(asked(site)) == asked_before, "a message that comes again was answered"
+
+
+def test_pages_of_one_host_that_are_asked_for_together_share_its_turn(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    assert run(function, *({"url": site.url(f"/story?id={number}")} for number in range(5))) == []
+    assert Counter(asked(site)) == Counter({"/robots.txt": 1, **{f"/story?id={number}": 1 for number in range(5)}})
+
+
+def test_what_is_asked_for_while_a_host_is_anothers_is_left_to_it(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    hosts = HostStore()
+    lease = hosts.begin(host(site), claimed=False)
+    assert run(function, {"url": site.url("/story")}) == []
+    assert asked(site) == []
+    state = function.steps().polite.turn(lease)
+    hosts.end(lease, state.ended(due_at=time.time() + 3_600))  # type: ignore[arg-type]  # the lease was free
+    assert [due.host for due in list_due(turn_shard(host(site)), utc_now())] == [host(site)]
+
+
+def test_a_redirect_is_followed_in_the_same_turn(function: ModuleType, crawl: Cloud, site: Server) -> None:
+    PageStore().add(site.url("/moved"), source_id="source")
+    turn(function, crawl, host(site))
+    assert asked(site) == ["/robots.txt", "/moved", "/story"]
+    assert (known(site.url("/moved")).moved_to, known(site.url("/story")).source_id) == (site.url("/story"), "source")
+
+
+def test_a_redirect_to_another_host_is_followed_at_once_for_who_asked(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    with Server(routes({"/story": story}), address="127.0.0.2") as other:
+        site._behave = routes({"/away": redirect(other.url("/story"))})
+        assert run(function, {"url": site.url("/away")}) == []
+        assert asked(other) == ["/robots.txt", "/story"]
+        assert known(other.url("/story")).raw is not None
 
 
 def test_what_robots_txt_disallows_is_never_asked_for(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    message = fetch(function, crawl, site.url("/private/story"))
-    assert run(function, message) == []
+    PageStore().add(site.url("/private/story"), source_id=None)
+    turn(function, crawl, host(site))
     (reject,) = list_rejects(RejectReason.ROBOTS_DISALLOWED)
     assert "Disallow: /private/" in (reject.detail or "")
     assert asked(site) == ["/robots.txt"]
@@ -158,11 +214,13 @@ def test_ingest_is_told_of_a_page_that_is_gone_after_a_second_look(
     function: ModuleType, crawl: Cloud, site: Server
 ) -> None:
     url = site.url("/story")
-    run(function, fetch(function, crawl, url))
+    PageStore().add(url, source_id=None)
+    turn(function, crawl, host(site))
     site._behave = answer(status="410 Gone")
     for _ in range(2):
-        assert [sent.queue for sent in crawl.sent if sent.queue == "ingest"] == []
-        fetch(function, crawl, url)
+        assert [sent.body for sent in crawl.sent if "gone" in sent.body] == []
+        due_again(url)
+        turn(function, crawl, host(site))
     (entry,) = (arguments["Entries"][0] for name, arguments in crawl.calls if name == "SendMessageBatch")
     (gone,) = arrivals(entry["MessageBody"], sent_at="2099-01-01T00:00:00Z")
     assert isinstance(gone, Gone)
@@ -172,10 +230,67 @@ def test_ingest_is_told_of_a_page_that_is_gone_after_a_second_look(
     assert gone.page.source.key == raw.key
 
 
+def watch(site: Server, path: str = "/feed.xml") -> WatchedSource:
+    url = site.url(path)
+    source = WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO)
+    SourceStore().add(source)
+    return source
+
+
+def test_a_source_is_read_in_its_hosts_turn_and_what_it_lists_handed_on(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    site._behave = routes({"/feed.xml": feed([site.url("/news/1")])})
+    source = watch(site)
+    turn(function, crawl, host(site))
+    assert asked(site) == ["/robots.txt", "/feed.xml"]
+    (sent,) = crawl.sent
+    assert (sent.queue, sent.group, sent.delay) == ("discover", source.source_id, 0)
+    (entry,) = (arguments["Entries"][0] for name, arguments in crawl.calls if name == "SendMessageBatch")
+    reading = reading_of(entry["MessageBody"], load=lambda key: key.encode())
+    assert (reading.source_id, reading.turn, reading.url) == (source.source_id, 1, site.url("/feed.xml"))
+    assert site.url("/news/1").encode() in reading.content
+
+
+def test_a_long_listing_goes_by_the_bucket_and_is_a_page_to_nobody(
+    function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 100)
+    site._behave = routes({"/feed.xml": feed([site.url(f"/news/{number}") for number in range(50)])})
+    watch(site)
+    turn(function, crawl, host(site))
+    assert crawl.sent[0].body["key"].startswith("listings/")
+    assert crawl.names.count("PutObject") == 1
+
+
+def test_a_source_without_news_costs_twelve_write_units_at_most(
+    function: ModuleType, crawl: Cloud, site: Server
+) -> None:
+    """However many entries it has: its item stays small, its entries are another. A write that moves its item in the
+    index is billed as three, the claim of the host among them."""
+    site._behave = routes({"/feed.xml": answer(status="304 Not Modified")})
+    source = watch(site)
+    SourceStore().keep_known(source.source_id, bytes(8) * 10_000)
+    function.steps()
+    turn(function, crawl, host(site))  # robots.txt
+    SourceStore().settle(SourceStore().load(source.source_id) and _due(source))  # type: ignore[arg-type]
+    turn(function, crawl, host(site))
+    writes = [(name, arguments) for name, arguments in crawl.calls if name in ("UpdateItem", "PutItem")]
+    claim, begin, settle, end = 3, 1, 3, 3
+    assert len(writes) == 3
+    assert max(len(str(arguments)) for _, arguments in writes) < 3_000, "each item is less than a kilobyte"
+    assert claim + begin + settle + end <= 12
+
+
+def _due(source: WatchedSource) -> WatchedSource:
+    found = SourceStore().load(source.source_id)
+    assert found is not None
+    return WatchedSource(**{name: getattr(found, name) for name in WatchedSource.__slots__} | {"next_at": AGO})
+
+
 def test_bad_neighbours_cost_nothing(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    fetch(function, crawl, site.url("/story"))
     bad = ["\x00", "[]", '{"url": 7}', '{"url": "ftp://e.example/"}', '{"url": "http://169.254.169.254/"}']
-    assert run(function, *bad, {"url": site.url("/story"), "turn": 1}) == []
+    assert run(function, *bad, {"url": site.url("/story")}) == []
     reasons = [record.reason for record in list_rejects()]
     assert reasons.count(RejectReason.UNKNOWN_MESSAGE) == 3
     assert set(reasons) == {
@@ -189,8 +304,7 @@ def test_bad_neighbours_cost_nothing(function: ModuleType, crawl: Cloud, site: S
 def test_only_what_may_succeed_later_comes_back(
     function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One host's lease cannot be written, one breaks down, one message is none, one page is fetched."""
-    fetch(function, crawl, site.url("/story"))
+    """One host cannot be woken, one breaks down, one message is none, one page is fetched."""
     dispatch = Connection.dispatch
 
     def trouble(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
@@ -204,25 +318,42 @@ def test_only_what_may_succeed_later_comes_back(
     caplog.clear()
     answer = run(
         function,
-        {"url": "http://throttled.example/", "turn": 1},
-        {"url": "http://broken.example/", "turn": 1},
+        {"url": "http://throttled.example/"},
+        {"url": "http://broken.example/"},
         "not JSON",
-        {"url": site.url("/story"), "turn": 1},
+        {"url": site.url("/story")},
     )
     assert answer == ["message-1", "message-2"]
-    assert sorted(told(caplog)) == ["fetch.failed", "fetch.fetched", "fetch.rejected", "fetch.retry"]
+    expected = ["fetch.ended", "fetch.failed", "fetch.fetched", "fetch.rejected", "fetch.retry"]
+    assert sorted(told(caplog)) == expected
     assert [record.levelno for record in caplog.records if record.exc_info] == [logging.ERROR]
 
 
-def test_a_message_of_an_earlier_turn_costs_a_lease_and_asks_for_nothing(
-    function: ModuleType, crawl: Cloud, site: Server, caplog: pytest.LogCaptureFixture
+def test_a_turn_whose_rows_cannot_be_written_is_told_and_costs_its_neighbour_nothing(
+    function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert run(function, {"url": site.url("/story"), "turn": 7}) == []
-    assert crawl.names == ["UpdateItem", "GetItem", "UpdateItem"]
-    assert (asked(site), told(caplog)) == ([], ["fetch.skipped"])
+    with Server(routes({"/story": story}), address="127.0.0.2") as other:
+        for url in (site.url("/story"), other.url("/story")):
+            PageStore().add(url, source_id=None)
+        dispatch = Connection.dispatch
+
+        def trouble(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
+            if name == "UpdateItem" and "PAGE#" in str(arguments.get("Key")) and site.url("/story") in str(arguments):
+                raise ClientError({"Error": {"Code": "ThrottlingException"}}, name)
+            return dispatch(self, name, arguments)
+
+        monkeypatch.setattr(Connection, "dispatch", trouble)
+        caplog.clear()
+        turn(function, crawl, host(site), f"127.0.0.2:{other.port}")
+        assert known(other.url("/story")).raw is not None
+    assert sorted(told(caplog)) == ["fetch.ended", "fetch.ended", "fetch.fetched", "fetch.retried"]
+    assert list(list_due(turn_shard(host(site)), utc_now() + timedelta(seconds=59))) == []
+    assert len(list(list_due(turn_shard(host(site)), utc_now() + timedelta(seconds=61)))) == 1
 
 
-def test_with_no_time_left_the_rest_of_a_batch_is_tried_again(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    event = batch({"url": site.url("/story")}, {"url": site.url("/closed")})
-    assert failures(function.lambda_handler(event, Context(milliseconds=[1_000, 1_000]))) == ["message-1", "message-2"]
-    assert (asked(site), crawl.names) == ([], ["ChangeMessageVisibility"] * 2)
+def test_a_message_of_hosts_that_makes_no_sense_is_told(
+    function: ModuleType, crawl: Cloud, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.clear()
+    assert failures(function.lambda_handler(batch({"hosts": []}, of="host-turns"), Context())) == []
+    assert told(caplog) == ["fetch.rejected"]

@@ -53,7 +53,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ingest", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
+    for name in ("ingest", "fetched", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
         url = boto3.client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
         monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
     variables = {
@@ -182,13 +182,17 @@ def test_with_no_time_left_the_rest_of_a_batch_is_tried_again(function: ModuleTy
     assert len(list_heads()) == 1
 
 
-def test_a_message_to_try_again_is_hidden_for_a_while(function: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("queue", ["ingest", "fetched"])
+def test_a_message_to_try_again_is_hidden_for_a_while(
+    function: ModuleType, caplog: pytest.LogCaptureFixture, queue: str
+) -> None:
     client = boto3.client("sqs")
-    url = settings().ingest_queue_url
+    url = {"ingest": settings().ingest_queue_url, "fetched": settings().fetched_queue_url}[queue]
     client.send_message(QueueUrl=url, MessageBody="{}")
     (received,) = client.receive_message(QueueUrl=url, VisibilityTimeout=0)["Messages"]
     batch = event("inline-html")
-    batch["Records"][0]["receiptHandle"] = received["ReceiptHandle"]
+    arn = f"arn:aws:sqs:us-east-1:123456789012:copydesk-{queue}"
+    batch["Records"][0] |= {"receiptHandle": received["ReceiptHandle"], "eventSourceARN": arn}
     function.lambda_handler(batch, Context(milliseconds=[0]))
     fields = vars(logged(caplog))
     assert fields["msg"] == "ingest.retry"

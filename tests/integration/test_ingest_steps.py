@@ -79,7 +79,7 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Breaker]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         client("s3").create_bucket(Bucket=BUCKET)
-        for name in ("ingest", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
+        for name in ("ingest", "fetched", "ingest_alone", "ingest_alone_dead_letter", "fetch"):
             url = client("sqs").create_queue(QueueName=f"copydesk-{name}")["QueueUrl"]
             monkeypatch.setenv(f"{name.upper()}_QUEUE_URL", url)
         forget()

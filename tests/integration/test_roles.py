@@ -16,13 +16,17 @@ import boto3
 import pytest
 from pynamodb.expressions.update import Action
 
+from copydesk.aws.crawl_messages import to_reading
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
-from copydesk.crawling.records import SeenPage, WatchedSource, source_id
+from copydesk.crawling.records import Memory, WatchedSource, source_id
+from copydesk.errors import Retry
 from copydesk.moments import instant
+from copydesk.sources import Reading
 from copydesk.storage import changes, standings, writer
+from copydesk.storage.hosts import HostStore, list_due
+from copydesk.storage.keys import turn_shard
 from copydesk.storage.models import HeadItem
-from copydesk.storage.pages import PageStore
 from copydesk.storage.receives import ReceiveStore
 from copydesk.storage.sources import SourceStore
 from tests.integration import api_world
@@ -36,6 +40,7 @@ from tests.unit.archives.making import news_file
 from tests.unit.storage.making import list_heads
 
 AGO = instant(datetime.now(UTC) - timedelta(minutes=1))
+FEED = b"<rss version='2.0'><channel><item><link>https://news.example.org/a</link></item></channel></rss>"
 SAMPLE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
 
 #: What Lambda itself does in the role's name before and after the code runs.
@@ -49,6 +54,7 @@ TELLS_MISSING = {"s3:ListBucket"}
 NEVER_CALLED = {
     "ingest": LOGS | POLLS_QUEUE | TELLS_MISSING,
     "schedule": LOGS,
+    "dispatch": LOGS | POLLS_QUEUE,
     "discover": LOGS | POLLS_QUEUE,
     "fetch": LOGS | POLLS_QUEUE,
     "api": LOGS,
@@ -139,6 +145,9 @@ def run_ingest(function: ModuleType) -> None:
         take(function, {"gone": gone | {"s3": {"bucket": BUCKET, "key": key}}})
     take(function, {"url": "https://example.org/"}, "no message", "no message " * 300)
     take(function, fetches[0], milliseconds=[0])
+    fetched = batch(fetches[0])
+    fetched["Records"][0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:FetchedQueue"
+    function.lambda_handler(fetched, Context(milliseconds=[0]))
     # What was received too often without a Retry: in a batch, and by itself.
     seen = batch(*fetches)["Records"]
     for times, record in zip((3, 2, 2), seen, strict=True):
@@ -192,36 +201,72 @@ def run_backfill(function: ModuleType) -> None:
 
 
 def run_schedule(function: ModuleType) -> None:
-    url = "https://news.example.org/"
-    SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO))
-    PageStore().add(url, source_id=None)
-    PageStore().settle(SeenPage(url=url, turn=1, next_at=AGO))
     function.lambda_handler(sample("schedule-tick"), Context())
 
 
+def run_dispatch(function: ModuleType) -> None:
+    HostStore().wake("news.example.org")
+    take(function, {"shard": turn_shard("news.example.org")})
+
+
 def run_discover(function: ModuleType) -> None:
-    with Server(answer(status="404 Not Found")) as site:
-        site._behave = routes({"/feed.xml": feed([site.url("/a"), site.url("/b")])})
-        url = site.url("/feed.xml")
-        source = WatchedSource(source_id=source_id(url), url=url, added_at=AGO)
-        SourceStore().add(source)
-        take(function, {"source_id": source.source_id, "turn": source.turn}, "no message", "no message " * 300)
-        take(function, *queued("DISCOVER_QUEUE_URL"))
-        take(function, {}, milliseconds=[0])
+    for number, key in enumerate((None, "listings/d")):
+        url = f"https://news.example.org/{number}.xml"
+        SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO))
+        told = Reading(
+            source_id=source_id(url), turn=0, url=url, content_type=None, memory=Memory(digest="d"), content=FEED
+        )
+        if key:
+            with by_somebody_else():
+                boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=gzip.compress(FEED))
+        body = json.loads(to_reading(told, keep=lambda digest, _: f"listings/{digest}"))
+        kept = body if key is None else {**body, "listing": None, "key": key}
+        take(function, kept, "no message", "no message " * 300)
+    take(function, {}, milliseconds=[0])
 
 
 def run_fetch(function: ModuleType) -> None:
-    with Server(answer(status="404 Not Found")) as site:
-        site._behave = routes({"/story": answer(page("A story")), "/moved": redirect("/story")})
+    with Server(answer(status="404 Not Found")) as site, pytest.MonkeyPatch.context() as patch:
+        feed_of_site = feed([site.url("/a"), site.url("/b")])
+        site._behave = routes({"/story": answer(page("A story")), "/moved": redirect("/story"), "/feed": feed_of_site})
         for path in ("/story", "/moved"):
             take(function, {"url": site.url(path)}, "no message", "no message " * 300)
-            take(function, *queued("FETCH_QUEUE_URL"))
+        url = site.url("/feed")
+        SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO))
+        take_turn(function, f"127.0.0.1:{site.port}")
+        patch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+        SourceStore().add(WatchedSource(source_id="another", url=url, added_at=AGO, next_at=AGO))
+        take_turn(function, f"127.0.0.1:{site.port}")
         site._behave = answer(status="410 Gone")
         # Each another message of the batch, and so of another id: what comes twice is done once.
         for neighbours in range(1, 3):
             take(function, *["no message"] * neighbours, {"url": site.url("/story")})
-        assert queued("INGEST_QUEUE_URL")
-        take(function, {}, milliseconds=[0])
+        assert queued("FETCHED_QUEUE_URL")
+        assert queued("DISCOVER_QUEUE_URL")
+    with retrying(function, "asked_url"):
+        take(function, {"url": "https://news.example.org/"})
+
+
+def take_turn(function: ModuleType, host: str) -> None:
+    with by_somebody_else():
+        HostStore().wake(host)
+        for due in list_due(turn_shard(host), datetime.now(UTC)):
+            HostStore().claim(due)
+    event = batch({"hosts": [host]}, of="host-turns")
+    event["Records"][0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:TurnsQueue"
+    function.lambda_handler(event, Context())
+
+
+@contextmanager
+def retrying(function: ModuleType, name: str) -> Iterator[None]:
+    """While a part of a function meets what passes by itself."""
+
+    def throttled(*_: Any, **__: Any) -> None:
+        raise Retry("throttled")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(function, name, throttled)
+        yield
 
 
 def run_api(function: ModuleType) -> None:
@@ -260,6 +305,7 @@ def run_publish(function: ModuleType) -> None:
 FLOWS: dict[str, Callable[[ModuleType], None]] = {
     "ingest": run_ingest,
     "schedule": run_schedule,
+    "dispatch": run_dispatch,
     "discover": run_discover,
     "fetch": run_fetch,
     "api": run_api,
@@ -283,7 +329,7 @@ def test_every_function_is_held_against_its_role() -> None:
 
 def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
     """But for what Lambda takes from: the queue or stream that it calls the function with, and the logs."""
-    of_lambda = ("IngestQueue", "DiscoverQueue", "FetchQueue", "ArticlesTable.StreamArn")
+    of_lambda = ("IngestQueue", "FetchedQueue", "DiscoverQueue", "FetchQueue", "TurnsQueue", "ArticlesTable.StreamArn")
     for name in FLOWS:
         told = set(told_resources(name).values())
         named = {grant.resource.partition("/")[0] for grant in grants(name) if not grant.action.startswith("logs:")}

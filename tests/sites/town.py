@@ -1,4 +1,4 @@
-"""Forty hosts on loopback, each with its own feed, robots.txt and temper, and a log of who was asked when."""
+"""Many hosts on loopback, each with its own feed, robots.txt and temper, and a log of who was asked when."""
 
 import socket
 import time

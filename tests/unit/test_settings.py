@@ -8,8 +8,11 @@ import pytest
 from copydesk.settings import (
     api_from_environment,
     crawl_from_environment,
+    discover_from_environment,
+    dispatch_from_environment,
     from_environment,
     publish_from_environment,
+    schedule_from_environment,
 )
 
 COMPLETE = {
@@ -17,6 +20,7 @@ COMPLETE = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
     "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCHED_QUEUE_URL": "https://sqs.example/fetched",
     "INGEST_ALONE_QUEUE_URL": "https://sqs.example/ingest-alone",
     "INGEST_ALONE_DEAD_LETTER_QUEUE_URL": "https://sqs.example/ingest-alone-dead-letters",
     "FETCH_QUEUE_URL": "https://sqs.example/fetch",
@@ -29,13 +33,18 @@ COMPLETE = {
 CRAWL = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": "raw",
-    "INGEST_QUEUE_URL": "https://sqs.example/ingest",
+    "FETCHED_QUEUE_URL": "https://sqs.example/fetched",
+    "TURNS_QUEUE_URL": "https://sqs.example/turns",
     "FETCH_QUEUE_URL": "https://sqs.example/fetch",
     "DISCOVER_QUEUE_URL": "https://sqs.example/discover",
     "REJECT_RETENTION_DAYS": "90",
     "HOST_INTERVAL_SECONDS": "1.5",
     "ALLOWED_PORTS": "80,443",
 }
+OF_DISCOVER = ("OPERATIONS_TABLE", "RAW_BUCKET", "DISCOVER_QUEUE_URL", "REJECT_RETENTION_DAYS")
+DISCOVER = {name: CRAWL[name] for name in OF_DISCOVER}
+SCHEDULE = {"DISPATCH_QUEUE_URL": "https://sqs.example/dispatch"}
+DISPATCH = SCHEDULE | {name: CRAWL[name] for name in ("OPERATIONS_TABLE", "TURNS_QUEUE_URL")}
 LOCAL = {"COPYDESK_TEST_NETWORKS": "127.0.0.0/8 ::1/128", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
 
 type Read = Callable[[Mapping[str, str]], object]
@@ -56,6 +65,9 @@ def test_a_complete_environment_makes_crawl_settings() -> None:
     [
         *(pytest.param(from_environment, COMPLETE, name, id=name) for name in COMPLETE),
         *(pytest.param(crawl_from_environment, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
+        *(pytest.param(discover_from_environment, DISCOVER, name, id=f"discover {name}") for name in DISCOVER),
+        *(pytest.param(dispatch_from_environment, DISPATCH, name, id=f"dispatch {name}") for name in DISPATCH),
+        *(pytest.param(schedule_from_environment, SCHEDULE, name, id=f"schedule {name}") for name in SCHEDULE),
     ],
 )
 def test_a_missing_setting_fails_at_once_and_by_name(read: Read, complete: dict[str, str], name: str) -> None:

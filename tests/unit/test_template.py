@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from copydesk.aws.queue import pause_before_retry
+from copydesk.crawling.politeness import TURN_ENDS, TURN_SECONDS
 from tests.template import TEMPLATE, as_list, deployed, of_type, statements, written
 
 EVENTS_QUEUES = ("EventsQueue", "EventsDeadLetterQueue")
@@ -41,7 +42,9 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(resou
         for event in function.get("Events", {}).values()
         if event["Type"] == "SQS"
     }
-    assert taken.keys() == {"IngestQueue", "IngestAloneQueue", "FetchQueue", "DiscoverQueue"}
+    assert taken.keys() == {
+        "IngestQueue", "FetchedQueue", "IngestAloneQueue", "DispatchQueue", "TurnsQueue", "FetchQueue", "DiscoverQueue",
+    }  # fmt: skip
     for queue, timeout in taken.items():
         assert resources[queue]["Properties"]["VisibilityTimeout"] == 6 * timeout
 
@@ -66,27 +69,39 @@ def test_the_runbook_says_how_long_a_message_may_come_back(resources: dict[str, 
         assert said in runbook
 
 
-def test_only_what_limits_its_own_hops_may_send_to_its_own_queue(resources: dict[str, Any]) -> None:
-    """Lambda ends such a loop after about 16 hops, unless a function says that it knows what it does."""
-    loops = {
-        name: function.get("RecursiveLoop", "Terminate")
-        for name, function in of_type(resources, "AWS::Serverless::Function").items()
-    }
-    senders = {stage for stage in ("Ingest", "Fetch", "Discover") if _may_send_to_its_own_queue(resources, stage)}
-    assert {name for name, loop in loops.items() if loop == "Allow"} == {f"{stage}Function" for stage in senders}
+def test_no_function_may_send_to_a_queue_that_it_takes_from(resources: dict[str, Any]) -> None:
+    """Lambda ends such a loop after about 16 hops. No function says that it knows better."""
+    functions = of_type(resources, "AWS::Serverless::Function")
+    assert not [name for name, function in functions.items() if "RecursiveLoop" in function]
+    for name, function in functions.items():
+        role = resources[function["Role"]["GetAtt"].removesuffix(".Arn")]
+        taken = {
+            event["Properties"]["Queue"]["GetAtt"]
+            for event in function.get("Events", {}).values()
+            if event["Type"] == "SQS"
+        }
+        sent = {
+            resource["GetAtt"]
+            for statement in statements(role["Properties"]["Policies"][0])
+            if "Resource" in statement and "sqs:SendMessage" in as_list(statement["Action"])
+            for resource in as_list(statement["Resource"])
+        }
+        # What ingest sends to the queue of single messages it took from the other one (copydesk.aws.isolation).
+        assert taken & sent <= {"IngestAloneQueue.Arn"}, name
     dropped = {
         stat["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
         for stat in resources["RecursionDroppedAlarm"]["Properties"]["Metrics"]
         if "MetricStat" in stat
     }
-    assert dropped == {name for name, loop in loops.items() if loop == "Terminate"}
+    assert dropped == functions.keys()
 
 
-def _may_send_to_its_own_queue(resources: dict[str, Any], stage: str) -> bool:
-    queue = {"GetAtt": f"{stage}Queue.Arn"}
-    allowed = statements(resources[f"{stage}Role"]["Properties"]["Policies"][0])
-    plain = [each for each in allowed if "Resource" in each]
-    return any(queue in as_list(each["Resource"]) and "sqs:SendMessage" in as_list(each["Action"]) for each in plain)
+def test_a_turn_fits_into_its_function_and_its_message_comes_twice_at_most(resources: dict[str, Any]) -> None:
+    function = resources["FetchFunction"]["Properties"]
+    assert function["Timeout"] >= TURN_ENDS > TURN_SECONDS
+    assert function["Events"]["Turns"]["Properties"]["BatchSize"] == 1
+    for queue in ("TurnsQueue", "DispatchQueue"):
+        assert resources[queue]["Properties"]["RedrivePolicy"]["maxReceiveCount"] == 2
 
 
 def test_a_tick_runs_by_itself_and_is_not_tried_again_behind_the_next_one() -> None:

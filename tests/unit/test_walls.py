@@ -88,8 +88,8 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     "room",
     [
         "apart.py", "backfill.py", "content_encoding.py", "delivery.py", "differences.py", "directives.py",
-        "discover.py", "domains.py", "errors.py", "fetch.py", "ingest.py", "model.py", "moments.py", "plain.py",
-        "preview.py", "publish.py", "reprocess.py", "settings.py", "tick.py", "urls.py",
+        "discover.py", "dispatch.py", "domains.py", "errors.py", "fetch.py", "host_turn.py", "ingest.py", "model.py",
+        "moments.py", "plain.py", "preview.py", "publish.py", "reprocess.py", "settings.py", "sources.py", "urls.py",
     ],
 )  # fmt: skip
 def test_the_middle_imports_no_room_around_it(room: str) -> None:

@@ -290,13 +290,11 @@ def test_a_share_of_rejects_counts_from_twenty_messages_on(sums: dict[str, int],
     ("sums", "alarm"),
     [
         pytest.param({}, False, id="nothing"),
-        pytest.param({"messages": 1_000}, False, id="all well"),
-        pytest.param({"messages": 500, "deferred": 500}, False, id="all waited for their turn"),
-        pytest.param({"messages": 500, "deferred": 481, "rejected": 19}, False, id="too few that ended"),
-        pytest.param({"messages": 500, "deferred": 480, "rejected": 20}, True, id="just enough, all refused"),
-        pytest.param({"messages": 100, "missing": 30, "rejected": 20}, False, id="half"),
-        pytest.param({"messages": 100, "missing": 30, "rejected": 21}, True, id="missing and refused together"),
-        pytest.param({"messages": 100, "retried": 60, "missing": 21}, True, id="what comes again has not ended"),
+        pytest.param({"fetched": 400, "skipped": 600}, False, id="all well"),
+        pytest.param({"rejected": 19}, False, id="too few that ended"),
+        pytest.param({"rejected": 20}, True, id="just enough, all refused"),
+        pytest.param({"skipped": 50, "missing": 30, "rejected": 20}, False, id="half"),
+        pytest.param({"fetched": 49, "missing": 30, "rejected": 21}, True, id="missing and refused together"),
     ],
 )
 def test_a_share_of_fetches_that_failed_counts_from_twenty_that_ended(sums: dict[str, int], alarm: bool) -> None:

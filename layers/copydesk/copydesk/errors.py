@@ -5,8 +5,7 @@
     │   └── Alone     its neighbours may be to blame: try it once more with none beside it
     ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
     │   └── Stopped   its extraction was ended from outside: a second try says whether the page is to blame
-    ├── Skip      nothing to do: log a line, finish the message
-    └── Later     too early, and nobody's fault: send the same message again after so many seconds
+    └── Skip      nothing to do: log a line, finish the message
 
 Anything else that is raised is a bug, and ends in the dead-letter queue.
 """
@@ -98,18 +97,6 @@ class Skip(CopydeskError):
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
-
-
-class Later(CopydeskError):
-    """It is not this message's turn yet. Waiting must not use up its receives, so it is sent anew, with its place in
-    line as `slot`.
-    """
-
-    def __init__(self, seconds: float, reason: str, *, slot: float | None = None) -> None:
-        super().__init__(f"in {seconds:.1f} s: {reason}")
-        self.seconds = seconds
-        self.reason = reason
-        self.slot = slot
 
 
 class BadCursor(CopydeskError, ValueError):

@@ -1,23 +1,22 @@
-"""One request for one page, from its message to its raw object: what the site answered, and what follows from it."""
+"""One page of a host's turn, from its record to its raw object: what the site answered, and what follows from it."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
 from copydesk.crawling.fronts import leads_to_front
-from copydesk.crawling.intervals import SECOND_LOOK, until_look_after_gone
+from copydesk.crawling.intervals import DAY, SECOND_LOOK, until_look_after_gone
+from copydesk.crawling.politeness import MOST_ATTEMPTS
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import HOPS_PAUSE, FetchRequest, by_hand, hopped, if_changed, next_try, redirected
-from copydesk.crawling.turns import REDIRECTS, Answer, Turn, Unanswered
-from copydesk.crawling.visits import REFUSALS, after, put_aside, refused, visited
+from copydesk.crawling.requests import by_hand, if_changed, redirected
+from copydesk.crawling.turns import REDIRECTS, Answer, Closed, Turn, Unanswered, Waits
+from copydesk.crawling.visits import REFUSALS, later, put_aside, refused, visited
 from copydesk.delivery import Fetched
-from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.urls import host_of, normalize_url
 
 _MISSING = frozenset({404, 410})
 #: What is withheld on a legal demand (RFC 7725) is withdrawn as what is gone: a copy of it is no longer to be shown.
@@ -34,11 +33,11 @@ _OTHER_MEDIA = ("image/", "video/", "audio/", "font/", "application/pdf", "appli
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirected:
-    """The page is elsewhere; `asked` says whether that address was new and is being fetched."""
+    """The page is elsewhere. `onward` is that page, if it is now wanted for this one."""
 
     url: str
     target: str
-    asked: bool
+    onward: SeenPage | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,23 +49,15 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deferred:
-    """It is sent again after so many seconds."""
+class Tried:
+    """The page was asked for in vain, and is asked for again when its host may be."""
 
     url: str
-    seconds: float
+    attempts: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HopsExceeded:
-    """It was sent again too often: the schedule brings it back at `next_at`."""
-
-    url: str
-    next_at: str
-
-
-type Outcome = Fetched | Redirected | Missing | Deferred | HopsExceeded | Reject | Skip
+type Outcome = Fetched | Redirected | Missing | Tried | Reject | Skip
 
 
 class SaveRaw(Protocol):
@@ -74,11 +65,11 @@ class SaveRaw(Protocol):
 
 
 class AddPage(Protocol):
-    def __call__(self, url: str, *, source_id: str | None) -> SeenPage | None: ...
+    def __call__(self, url: str, *, source_id: str | None, via: tuple[str, ...]) -> SeenPage | None: ...
 
 
 class AskPage(Protocol):
-    def __call__(self, url: str, *, by: str) -> SeenPage: ...
+    def __call__(self, url: str, *, by: str, via: tuple[str, ...]) -> SeenPage | None: ...
 
 
 class RecordReject(Protocol):
@@ -89,88 +80,56 @@ class RecordReject(Protocol):
 class Steps:
     """What fetching needs of the world around it. `withdraw` is given a page that is gone, and when that was seen."""
 
-    turn: Callable[[str, float | None], AbstractContextManager[Turn]]
-    load: Callable[[str], SeenPage | None]
     add: AddPage
     ask: AskPage
     settle: Callable[[SeenPage], None]
     save_raw: SaveRaw
-    send: Callable[[FetchRequest, float], None]
     withdraw: Callable[[SeenPage, int, str], None]
     record_reject: RecordReject
     now: Callable[[], datetime]
 
 
-def fetch_message(request: FetchRequest, *, message_id: str, steps: Steps) -> Outcome:
-    """Fetch the page of a message. Retry and bugs are raised: the message stays on its queue."""
+def fetch_page(page: SeenPage, turn: Turn, *, steps: Steps) -> Waits[Outcome]:
+    """Ask for a page, and remember what came of it. Retry and bugs are raised: the page is wanted as before.
+
+    Raises Closed if the host is not to be asked now.
+    """
     try:
-        return fetch_page(request, message_id=message_id, steps=steps)
+        return (yield from _fetch(page, turn, steps))
+    except Closed as closed:
+        if closed.counts:
+            _tried(page, closed, steps)
+        raise
     except Unanswered as unanswered:
-        return _try_again(request, unanswered, message_id, steps)
-    except Later as later:
-        return _send_again(replace(request, slot=later.slot), later.seconds, later.reason, message_id, steps)
-    except Reject as reject:
-        return _rejected(request, reject, steps)
+        return _tried(page, unanswered, steps)
     except Skip as skip:
         return skip
 
 
-def fetch_page(request: FetchRequest, *, message_id: str, steps: Steps) -> Outcome:
-    url = normalize_url(request.url)
-    with steps.turn(host_of(url), request.slot) as turn:
-        page = _page(replace(request, url=url), message_id, steps)
-        try:
-            return _follow(turn.get(url, headers=_conditions(page)), request, page, steps)
-        except Reject as reject:
-            steps.settle(refused(page, reject.reason, steps.now()))
-            raise
-
-
-def _send_again(request: FetchRequest, seconds: float, reason: str, message_id: str, steps: Steps) -> Outcome:
-    again = hopped(request)
-    if again is None:
-        return _put_off(request, message_id, steps)
-    steps.send(again, seconds)
-    return Deferred(url=request.url, seconds=seconds, reason=reason)
-
-
-def _put_off(request: FetchRequest, message_id: str, steps: Steps) -> HopsExceeded | Skip:
-    """Leave the page to the schedule, whose message begins with no hops."""
-    next_at = instant(steps.now() + timedelta(seconds=HOPS_PAUSE))
+def _fetch(page: SeenPage, turn: Turn, steps: Steps) -> Waits[Outcome]:
     try:
-        page = _page(replace(request, url=normalize_url(request.url)), message_id, steps)
-        steps.settle(replace(page, next_at=next_at))
+        answer = yield from turn.get(page.url, headers=_conditions(page))
+        return _follow(answer, page, steps)
+    except Reject as reject:
+        return _given_up(page, reject, refused(page, reject.reason, steps.now()), steps)
+
+
+def _tried(page: SeenPage, unanswered: Unanswered, steps: Steps) -> Tried | Reject | Skip:
+    attempts = page.attempts + 1
+    try:
+        if attempts >= MOST_ATTEMPTS:
+            return _given_up(page, unanswered.final, put_aside(page, steps.now(), least=DAY), steps)
+        steps.settle(replace(page, attempts=attempts))
     except Skip as skip:
         return skip
-    return HopsExceeded(url=page.url, next_at=next_at)
+    return Tried(url=page.url, attempts=attempts, reason=str(unanswered))
 
 
-def _try_again(request: FetchRequest, unanswered: Unanswered, message_id: str, steps: Steps) -> Outcome:
-    if not unanswered.counts:
-        return _send_again(request, unanswered.seconds, unanswered.reason, message_id, steps)
-    try:
-        again, pause = next_try(request, unanswered.final)
-    except Reject as reject:
-        if page := steps.load(normalize_url(request.url)):
-            steps.settle(refused(page, reject.reason, steps.now()))
-        return _rejected(request, reject, steps)
-    return _send_again(again, max(pause, unanswered.seconds), unanswered.reason, message_id, steps)
-
-
-def _rejected(request: FetchRequest, reject: Reject, steps: Steps) -> Reject:
-    """A redrive asks for the page by hand: its turn will have passed."""
-    steps.record_reject(reject, source=None, message=by_hand(request.url))
+def _given_up(page: SeenPage, reject: Reject, after: SeenPage, steps: Steps) -> Reject:
+    """A redrive asks for the page by hand."""
+    steps.settle(after)
+    steps.record_reject(reject, source=None, message=by_hand(page.url))
     return reject
-
-
-def _page(request: FetchRequest, message_id: str, steps: Steps) -> SeenPage:
-    """What is known of the page, if the message speaks for its present turn."""
-    if request.turn is None:
-        return steps.ask(request.url, by=message_id)
-    page = steps.load(request.url)
-    if page is None or page.turn != request.turn:
-        raise Skip(SkipReason.SUPERSEDED, request.url)
-    return page
 
 
 def _conditions(page: SeenPage) -> Mapping[str, str]:
@@ -180,7 +139,7 @@ def _conditions(page: SeenPage) -> Mapping[str, str]:
     return if_changed(page.etag, page.last_modified)
 
 
-def _follow(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
+def _follow(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
     status = answer.response.status
     if status in _PAGES:
         return _keep(answer, page, steps)
@@ -188,9 +147,9 @@ def _follow(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps)
         steps.settle(visited(page, steps.now()))
         raise Skip(SkipReason.NOT_MODIFIED, page.url)
     if _says_gone(answer, page):
-        return _missing(status, page, steps, by_hand=request.turn is None)
+        return _missing(status, page, steps)
     if status in REDIRECTS:
-        return _redirect(answer, request, page, steps)
+        return _redirect(answer, page, steps)
     raise Reject(REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
 
 
@@ -225,35 +184,32 @@ def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
     return fetched
 
 
-def _redirect(answer: Answer, request: FetchRequest, page: SeenPage, steps: Steps) -> Outcome:
+def _redirect(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
     target = answer.target()
-    via = redirected(request.via, page.url, target)
-    if request.turn is None:
-        onward: FetchRequest | None = FetchRequest(url=target, via=via)
+    via = redirected(page.via, page.url, target)
+    if page.is_asked_for:
+        onward = steps.ask(target, by=page.asked_by or page.url, via=via)
     else:
-        found = steps.add(target, source_id=page.source_id)
-        onward = FetchRequest(url=target, turn=found.turn, via=via) if found else None
-    if onward:
-        steps.send(onward, 0)
+        onward = steps.add(target, source_id=page.source_id, via=via)
     # The target has a record and visits of its own; an address that moved for good has done its part.
     is_for_now = page.raw is not None and answer.response.status not in _MOVED_FOR_GOOD
-    left = put_aside(page, steps.now()) if is_for_now else replace(page, next_at=None)
+    left = put_aside(page, steps.now()) if is_for_now else later(page, None, steps.now())
     steps.settle(replace(left, fetched_at=instant(steps.now()), moved_to=target))
-    return Redirected(url=page.url, target=target, asked=onward is not None)
+    return Redirected(url=page.url, target=target, onward=onward)
 
 
-def _missing(status: int, page: SeenPage, steps: Steps, *, by_hand: bool) -> Outcome:
+def _missing(status: int, page: SeenPage, steps: Steps) -> Outcome:
     now = steps.now()
     missed = replace(page, missing=page.missing + 1)
-    if page.raw is None and (by_hand or missed.missing >= _GONE):
+    if page.raw is None and (page.is_asked_for or missed.missing >= _GONE):
         raise Reject(RejectReason.GONE, f"{status} {page.url}")
     if missed.missing < _GONE:
-        steps.settle(replace(missed, next_at=after(SECOND_LOOK, now)))
+        steps.settle(later(missed, SECOND_LOOK, now))
         return Missing(url=page.url, withdrawn=False)
     if is_news := page.gone_at is None:
         steps.withdraw(page, status, instant(now))
-    next_at = after(until_look_after_gone(missed.missing - _GONE + 1), now)
-    steps.settle(replace(missed, next_at=next_at, gone_at=page.gone_at or instant(now)))
+    looked = later(missed, until_look_after_gone(missed.missing - _GONE + 1), now)
+    steps.settle(replace(looked, gone_at=page.gone_at or instant(now)))
     return Missing(url=page.url, withdrawn=is_news)
 
 
@@ -263,13 +219,12 @@ def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
         case Fetched():
             return "fetched", {"url": outcome.url, "status": outcome.status, "digest": outcome.digest}
         case Redirected():
-            return "redirected", {"url": outcome.url, "target": outcome.target, "asked": outcome.asked}
+            asked = outcome.onward is not None
+            return "redirected", {"url": outcome.url, "target": outcome.target, "asked": asked}
         case Missing():
             return "missing", {"url": outcome.url, "withdrawn": outcome.withdrawn}
-        case Deferred():
-            return "deferred", {"url": outcome.url, "seconds": outcome.seconds, "reason": outcome.reason}
-        case HopsExceeded():
-            return "hops_exceeded", {"url": outcome.url, "next_at": outcome.next_at}
+        case Tried():
+            return "tried", {"url": outcome.url, "attempts": outcome.attempts, "reason": outcome.reason}
         case Reject():
             return "rejected", {"reason": str(outcome.reason), "detail": outcome.detail}
         case Skip():

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The ingest function's. What may have killed it is worked on from a queue of single messages."""
+    """The ingest function's. Pages that were fetched come by a queue of their own: a million uploads do not keep them
+    waiting. What may have killed the function is worked on from a queue of single messages.
+    """
 
     articles_table: str
     operations_table: str
     raw_bucket: str
     ingest_queue_url: str
+    fetched_queue_url: str
     ingest_alone_queue_url: str
     ingest_alone_dead_letter_queue_url: str
     fetch_queue_url: str
@@ -48,8 +51,24 @@ class ApiSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings:
+    """The schedule function's."""
+
+    dispatch_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchSettings:
+    """The dispatch function's."""
+
+    operations_table: str
+    dispatch_queue_url: str
+    turns_queue_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSettings:
-    """Those of schedule, discover and fetch.
+    """The fetch function's.
 
     `contact` is how a site's owner reaches whoever runs this; `interval` the least seconds between two requests to
     one host. `allowed_networks` lets the tests' sites on loopback be asked: see `_allowed_networks`.
@@ -57,7 +76,8 @@ class CrawlSettings:
 
     operations_table: str
     raw_bucket: str
-    ingest_queue_url: str
+    fetched_queue_url: str
+    turns_queue_url: str
     fetch_queue_url: str
     discover_queue_url: str
     reject_retention: timedelta
@@ -65,6 +85,16 @@ class CrawlSettings:
     interval: float
     allowed_networks: tuple[IPv4Network | IPv6Network, ...]
     allowed_ports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscoverSettings:
+    """The discover function's."""
+
+    operations_table: str
+    raw_bucket: str
+    discover_queue_url: str
+    reject_retention: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +123,23 @@ def api_settings() -> ApiSettings:
 
 
 @cache
+def schedule_settings() -> ScheduleSettings:
+    return schedule_from_environment(os.environ)
+
+
+@cache
+def dispatch_settings() -> DispatchSettings:
+    return dispatch_from_environment(os.environ)
+
+
+@cache
 def crawl_settings() -> CrawlSettings:
     return crawl_from_environment(os.environ)
+
+
+@cache
+def discover_settings() -> DiscoverSettings:
+    return discover_from_environment(os.environ)
 
 
 @cache
@@ -108,6 +153,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
         ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
         ingest_alone_queue_url=_text(environment, "INGEST_ALONE_QUEUE_URL"),
         ingest_alone_dead_letter_queue_url=_text(environment, "INGEST_ALONE_DEAD_LETTER_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
@@ -137,11 +183,24 @@ def api_from_environment(environment: Mapping[str, str]) -> ApiSettings:
     )
 
 
+def schedule_from_environment(environment: Mapping[str, str]) -> ScheduleSettings:
+    return ScheduleSettings(dispatch_queue_url=_text(environment, "DISPATCH_QUEUE_URL"))
+
+
+def dispatch_from_environment(environment: Mapping[str, str]) -> DispatchSettings:
+    return DispatchSettings(
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
+        dispatch_queue_url=_text(environment, "DISPATCH_QUEUE_URL"),
+        turns_queue_url=_text(environment, "TURNS_QUEUE_URL"),
+    )
+
+
 def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
     return CrawlSettings(
         operations_table=_text(environment, "OPERATIONS_TABLE"),
         raw_bucket=_text(environment, "RAW_BUCKET"),
-        ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
+        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
+        turns_queue_url=_text(environment, "TURNS_QUEUE_URL"),
         fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
         discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
@@ -149,6 +208,15 @@ def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
         interval=_seconds(environment, "HOST_INTERVAL_SECONDS"),
         allowed_networks=_allowed_networks(environment),
         allowed_ports=_ports(environment),
+    )
+
+
+def discover_from_environment(environment: Mapping[str, str]) -> DiscoverSettings:
+    return DiscoverSettings(
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
+        discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
+        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
     )
 
 

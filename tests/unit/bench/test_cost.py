@@ -9,7 +9,7 @@ import pytest
 from bench import measured
 from bench.cost import Model, Settings, by, total
 from bench.cost_report import ALARMS
-from bench.measured import Fetched, Function, Measured, Stored
+from bench.measured import Crawl, Fetched, Function, Measured, Stored
 from tests.template import deployed, of_type
 
 BY_HAND = Measured(
@@ -26,9 +26,15 @@ BY_HAND = Measured(
         "edited": Stored(writes=10, writes_per_block=0, reads=4),
     },
     fetches={
-        name: Fetched(cpu_ms=10, wall_ms=10, used={"dynamodb writes": 4})
-        for name in ("first", "not_modified", "sent_again")
+        name: Fetched(cpu_ms=10, used={"dynamodb writes": 4}) for name in ("first", "not_modified", "turn", "claim")
     },
+    crawl=Crawl(
+        turns_per_visit=0.5,
+        function_ms_per_visit=100,
+        calls_per_visit=0.01,
+        readings_per_new_page=2,
+        news_per_reading=0.5,
+    ),
 )
 
 
@@ -88,6 +94,34 @@ def test_later_visits_cost_their_shares() -> None:
     assert total(model.life()) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("fetch DynamoDB writes", (4 + 0.5 * 8) * 0.625),
+        ("fetch Lambda time", 0.100 * 768 / 1_024 * 13.3334),
+        ("fetch Lambda calls", 0.01 * 0.20),
+        ("fetch SQS", 3 * 0.01 * 0.40),
+        ("dispatch Lambda time", 0.005 * 1_769 / 1_024 * 13.3334),
+    ],
+)
+def test_a_visit_costs_its_page_and_its_share_of_a_turn(line: str, expected: float) -> None:
+    visit = by(Model(BY_HAND, Settings()).not_modified(), lambda each: f"{each.stage} {each.what}")
+    assert visit[line] == pytest.approx(expected)
+
+
+def test_work_that_takes_longer_than_waiting_is_what_is_billed() -> None:
+    busy = replace(BY_HAND, crawl=replace(BY_HAND.crawl, function_ms_per_visit=1))
+    visit = by(Model(busy, Settings()).not_modified(), lambda each: f"{each.stage} {each.what}")
+    assert visit["fetch Lambda time"] == pytest.approx((0.010 + 0.5 * 0.010) * 1_769 / 1_024 * 13.3334)
+
+
+def test_a_new_page_pays_for_the_readings_that_find_it() -> None:
+    model = Model(BY_HAND, Settings())
+    found = by(model._discover(), lambda each: f"{each.stage} {each.what}")
+    readings = 2 * (4 + 0.5 * 8)
+    assert found["discover DynamoDB writes"] == pytest.approx((readings + 2 + 8) * 0.625)
+
+
 def test_the_bill_counts_every_alarm_of_the_template() -> None:
     assert len(of_type(deployed(ConsumerQueue="true"), "AWS::CloudWatch::Alarm")) == ALARMS
 
@@ -96,5 +130,5 @@ def test_a_section_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
     path = tmp_path / "measured.json"
     path.write_bytes(measured.FILE.read_bytes())
     before = measured.read(path)
-    measured.keep("fetch", {"first": {"cpu_ms": 1, "wall_ms": 2, "used": {}}}, path=path)
-    assert measured.read(path) == replace(before, fetches={"first": Fetched(cpu_ms=1, wall_ms=2, used={})})
+    measured.keep("fetch", {"first": {"cpu_ms": 1, "used": {}}}, path=path)
+    assert measured.read(path) == replace(before, fetches={"first": Fetched(cpu_ms=1, used={})})

@@ -1,4 +1,4 @@
-"""What follows from each reading of a source: what is enqueued, when it is read again, when it is given up."""
+"""What follows from each reading of a source: what becomes wanted, when it is read again, when it is given up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,12 +11,13 @@ from copydesk.crawling.choosing import Choice
 from copydesk.crawling.intervals import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
-from copydesk.crawling.requests import MOST_HOPS, ReadRequest
-from copydesk.discover import Failed, Outcome, Read, Steps, read_source
-from copydesk.errors import Later, Skip
-from copydesk.fetch import Deferred, HopsExceeded
+from copydesk.crawling.turns import Closed
+from copydesk.discover import Steps, read_listing_of_source
+from copydesk.errors import Skip
 from copydesk.moments import instant
-from tests.unit.crawl.making import NOON, Site, response, unanswered
+from copydesk.sources import Failed, Handed, Moved, Outcome, Read, Reading, read_source
+from copydesk.sources import Steps as SourceSteps
+from tests.unit.crawl.making import NOON, Site, closed, driven, response, unanswered
 
 HOME = "https://news.example.org/"
 FEED = f"{HOME}feed.xml"
@@ -34,34 +35,47 @@ def source(url: str = FEED, **fields: Any) -> WatchedSource:
 
 @dataclass
 class Desk:
-    """The sources table and the queues."""
+    """The sources table, what is known of their entries, and the queue to discover."""
 
     sources: dict[str, WatchedSource] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     enqueued: list[str] = field(default_factory=list)
-    sent: list[tuple[ReadRequest, float]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    known: dict[str, bytes] = field(default_factory=dict)
+    woken: list[tuple[str, str | None]] = field(default_factory=list)
+    settled: int = 0
     now: datetime = NOON
 
     def read(self, site: Site, watched: WatchedSource | None = None) -> Outcome:
+        """A source's part in a turn, and what discover makes of what it lists."""
+        outcome = self.ask(site, watched)
+        if not isinstance(outcome, Handed):
+            return outcome
+        return read_listing_of_source(self.readings.pop(), steps=self.steps())
+
+    def ask(self, site: Site, watched: WatchedSource | None = None) -> Outcome:
         if watched:
             self.sources[watched.source_id] = watched
         [known] = [each for each in self.sources.values() if each.parent is None]
-        return read_source(ReadRequest(source_id=known.source_id, turn=known.turn), steps=self.steps(site))
+        steps = SourceSteps(settle=self.settle, hand_on=self.readings.append, now=lambda: self.now)
+        return driven(read_source(known, site, steps=steps))  # type: ignore[arg-type]  # only `get` is asked of it
 
-    def steps(self, site: Site) -> Steps:
+    def steps(self) -> Steps:
         return Steps(
-            turn=site.turn,  # type: ignore[arg-type]  # all that is asked of a turn is `get`
             load=self.sources.get,
             settle=self.settle,
             add_source=self.add,
             enqueue=self.enqueue,
-            send=lambda request, seconds: self.sent.append((request, seconds)),
+            wake=lambda host, at: self.woken.append((host, at)),
+            known=lambda source_id: self.known.get(source_id, b""),
+            keep_known=self.known.__setitem__,
             now=lambda: self.now,
         )
 
     def settle(self, watched: WatchedSource) -> None:
         assert self.sources[watched.source_id].turn == watched.turn
         self.sources[watched.source_id] = replace(watched, turn=watched.turn + 1)
+        self.settled += 1
 
     def add(self, watched: WatchedSource) -> bool:
         return self.sources.setdefault(watched.source_id, watched) is watched
@@ -130,9 +144,9 @@ def test_a_home_page_is_watched_by_its_feed() -> None:
     desk = Desk()
     page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>News</body>'
     outcome = desk.read(Site({HOME: response(200, page, url=HOME)}), source(HOME))
-    assert isinstance(outcome, Deferred)
-    assert (desk.source.url, desk.source.feed_url) == (HOME, FEED)
-    assert desk.sent == [(ReadRequest(source_id=desk.source.source_id, turn=1), 0)]
+    assert isinstance(outcome, Moved)
+    assert (desk.source.url, desk.source.feed_url, desk.source.next_at) == (HOME, FEED, instant(NOON))
+    assert desk.woken == [("news.example.org", instant(NOON))]
     desk.read(Site({FEED: response(200, feed("a"), url=FEED)}))
     assert desk.enqueued == [f"{HOME}a"]
 
@@ -150,13 +164,62 @@ def test_the_sitemaps_of_an_index_become_sources_if_they_are_of_its_site() -> No
     assert [(child.url, child.choice.max_age_days) for child in children] == [(f"{HOME}2026.xml", 7)]
 
 
-def test_a_redirect_is_a_reading_of_its_own() -> None:
-    desk = Desk()
-    desk.read(Site({FEED: response(301, url=FEED, location="/new.xml")}), source())
-    request = ReadRequest(source_id=source_id(FEED), turn=0, url=f"{HOME}new.xml", via=(FEED,))
-    assert desk.sent == [(request, 0)]
-    read_source(request, steps=desk.steps(Site({f"{HOME}new.xml": response(200, feed("a"), url=f"{HOME}new.xml")})))
+def test_a_redirect_is_a_request_of_its_own_and_holds_for_one_reading() -> None:
+    desk, moved = Desk(), f"{HOME}new.xml"
+    outcome = desk.read(Site({FEED: response(301, url=FEED, location="/new.xml")}), source())
+    assert isinstance(outcome, Moved)
+    assert (desk.source.address, desk.source.via, desk.source.next_at) == (moved, (FEED,), instant(NOON))
+    desk.read(Site({moved: response(200, feed("a"), url=moved)}))
     assert desk.enqueued == [f"{HOME}a"]
+    assert (desk.source.address, desk.source.via) == (FEED, ())
+
+
+def test_what_a_source_lists_is_known_by_what_it_listed_before() -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a", "b"), url=FEED)}), source())
+    desk.seen.clear()
+    desk.read(Site({FEED: response(200, feed("c", "b"), url=FEED)}))
+    assert desk.enqueued == [f"{HOME}a", f"{HOME}b", f"{HOME}c"]
+
+
+def test_a_source_that_says_the_same_in_other_bytes_moves_once() -> None:
+    """It is put off when it is handed on: what was no news need not move it again."""
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source())
+    desk.woken.clear()
+    assert isinstance(desk.ask(Site({FEED: response(200, feed("a") + b"<!-- 2 -->", url=FEED)})), Handed)
+    put_off = desk.source.next_at
+    desk.now += timedelta(seconds=7)
+    read_listing_of_source(desk.readings.pop(), steps=desk.steps())
+    assert desk.source.next_at == put_off
+    assert (desk.woken, desk.source.wait_seconds) == ([], 450)
+
+
+def test_a_source_with_news_is_read_again_sooner_and_its_host_told() -> None:
+    desk = Desk()
+    desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source())
+    assert desk.source.next_at == instant(NOON + timedelta(seconds=300))
+    assert desk.woken == [("news.example.org", desk.source.next_at)]
+
+
+def test_a_reading_that_was_lost_is_read_anew() -> None:
+    """What is known of a source changes only with what discover made of it."""
+    desk = Desk()
+    answer = response(200, feed("a"), url=FEED, etag='"1"')
+    assert isinstance(desk.ask(Site({FEED: answer}), source()), Handed)
+    site = Site({FEED: answer})
+    assert isinstance(desk.ask(site), Handed)
+    assert site.asked == [(FEED, {})]
+    read_listing_of_source(desk.readings.pop(), steps=desk.steps())
+    assert desk.enqueued == [f"{HOME}a"]
+
+
+def test_while_its_host_is_closed_a_source_says_why_it_is_not_read() -> None:
+    desk = Desk()
+    with pytest.raises(Closed):
+        desk.ask(Site({FEED: closed()}), source())
+    assert desk.source.last_error == "robots_disallowed: all disallowed for now"
+    assert desk.source.failures == 1
 
 
 TROUBLE = {
@@ -202,26 +265,10 @@ def test_ten_failures_within_a_day_do_not_pause() -> None:
     assert desk.source.status is SourceStatus.ACTIVE
 
 
-def test_what_comes_too_early_is_sent_again_with_its_place_in_line() -> None:
-    desk = Desk()
-    desk.read(Site({}, closed=Later(9, "in_flight", slot=5.0)), source())
-    assert desk.sent == [(ReadRequest(source_id=source_id(FEED), turn=0, slot=5.0, hops=1), 9)]
-
-
-def test_a_source_whose_hops_are_used_up_is_left_to_the_schedule() -> None:
-    known = source()
-    desk = Desk({known.source_id: known})
-    site = Site({}, closed=Later(9, "in_flight"))
-    asked = ReadRequest(source_id=known.source_id, turn=known.turn, hops=MOST_HOPS)
-    outcome = read_source(asked, steps=desk.steps(site))
-    assert isinstance(outcome, HopsExceeded)
-    assert desk.sent == []
-    assert (desk.source.next_at, desk.source.failures) == (outcome.next_at, 0)
-
-
 @pytest.mark.parametrize("state", [{"turn": 3}, {"status": SourceStatus.PAUSED}], ids=["another turn", "paused"])
-def test_a_void_message_asks_for_nothing(state: dict[str, Any]) -> None:
-    site = Site({})
-    desk = Desk({source().source_id: source(**state)})
-    assert isinstance(read_source(ReadRequest(source_id=source_id(FEED), turn=0), steps=desk.steps(site)), Skip)
-    assert site.asked == []
+def test_a_void_reading_changes_nothing(state: dict[str, Any]) -> None:
+    desk = Desk()
+    desk.ask(Site({FEED: response(200, feed("a"), url=FEED)}), source())
+    desk.sources[source_id(FEED)] = replace(desk.source, **state)
+    assert isinstance(read_listing_of_source(desk.readings.pop(), steps=desk.steps()), Skip)
+    assert desk.enqueued == []

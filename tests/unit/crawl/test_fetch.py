@@ -1,4 +1,4 @@
-"""What follows from each answer of a site: kept, touched, sent on, looked at again, refused."""
+"""What follows from each answer of a site: kept, touched, followed, looked at again, refused."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -6,22 +6,23 @@ from hashlib import sha256
 import pytest
 
 from copydesk.crawling.intervals import LOOKS_AFTER_REFUSAL, REVISITS, SECOND_LOOK
-from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import HOPS_PAUSE, MOST_HOPS, MOST_REDIRECTS, MOST_TRIES, FetchRequest
+from copydesk.crawling.politeness import MOST_ATTEMPTS
+from copydesk.crawling.records import SeenPage, Want
+from copydesk.crawling.requests import MOST_REDIRECTS
+from copydesk.crawling.turns import Closed
 from copydesk.delivery import Fetched
-from copydesk.errors import Later, Reject, RejectReason, Skip, SkipReason
-from copydesk.fetch import Deferred, HopsExceeded, Missing, Outcome, Redirected, fetch_message
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.fetch import Missing, Outcome, Redirected, Tried, fetch_page
 from copydesk.model import Source
 from copydesk.moments import instant
-from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, response, unanswered
+from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, closed, driven, response, unanswered
 
 RAW = Source(bucket="raw", key="fetched/first", version_id="1")
 KNOWN = SeenPage(url=URL, turn=4, etag='"one"', last_modified="yesterday", digest="first", raw=RAW, visits=2)
 
 
-def fetch(site: Site, memory: Memory, request: FetchRequest | None = None) -> Outcome:
-    asked = request or FetchRequest(url=URL, turn=memory.pages[URL].turn)
-    return fetch_message(asked, message_id="m-1", steps=memory.steps(site))
+def fetch(site: Site, memory: Memory, url: str = URL) -> Outcome:
+    return driven(fetch_page(memory.pages[url], site, steps=memory.steps()))  # type: ignore[arg-type]  # only `get`
 
 
 def after(seconds: float) -> str:
@@ -80,41 +81,51 @@ def test_visits_back_off_and_end() -> None:
     assert memory.pages[URL].next_at is None
 
 
-@pytest.mark.parametrize("turn", [3, 5])
-def test_a_message_of_another_turn_asks_for_nothing(turn: int) -> None:
-    site = Site({})
-    outcome = fetch(site, Memory({URL: KNOWN}), FetchRequest(url=URL, turn=turn))
+def test_a_page_that_was_changed_meanwhile_is_left_as_it_is() -> None:
+    memory = Memory({URL: KNOWN})
+    site = Site({URL: response(304)})
+    outcome = driven(fetch_page(replace(KNOWN, turn=3), site, steps=memory.steps()))  # type: ignore[arg-type]
     assert isinstance(outcome, Skip)
     assert outcome.reason is SkipReason.SUPERSEDED
-    assert site.asked == []
+    assert memory.pages[URL] == KNOWN
 
 
-def test_a_page_asked_for_by_hand_needs_no_record_and_a_repeated_message_asks_once() -> None:
-    site, memory = Site({URL: response(200, b"words")}), Memory()
-    assert isinstance(fetch(site, memory, FetchRequest(url=f"{URL}?utm_source=x")), Fetched)
-    assert site.asked == [(URL, {})]
+def test_a_page_that_someone_asked_for_is_visited_like_others_from_then_on() -> None:
+    memory = Memory()
+    memory.ask(URL, by="m-1")
+    assert isinstance(fetch(Site({URL: response(200, b"words")}), memory), Fetched)
+    assert (memory.pages[URL].want, memory.pages[URL].next_at) == (Want.REVISIT, "2026-11-24T12:10:00.000000Z")
 
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @pytest.mark.parametrize("status", REDIRECTS)
-def test_a_redirect_is_sent_on_as_a_request_of_its_own(status: int) -> None:
+def test_a_redirect_makes_its_target_wanted(status: int) -> None:
     memory = Memory({URL: SeenPage(url=URL, turn=1, source_id="feed")})
     outcome = fetch(Site({URL: response(status, location="/moved#top")}), memory)
     target = "https://news.example.org/moved"
-    assert outcome == Redirected(url=URL, target=target, asked=True)
-    assert memory.sent == [(FetchRequest(url=target, turn=1, via=(URL,)), 0)]
-    assert memory.pages[target].source_id == "feed"
+    assert outcome == Redirected(url=URL, target=target, onward=memory.pages[target])
+    assert (memory.pages[target].source_id, memory.pages[target].via) == ("feed", (URL,))
+    assert memory.pages[target].want is Want.NEW
     assert memory.pages[URL].next_at is None
+
+
+def test_the_target_of_a_page_that_someone_asked_for_is_asked_for_known_or_not() -> None:
+    target = "https://news.example.org/moved"
+    memory = Memory({target: replace(KNOWN, url=target)})
+    memory.ask(URL, by="m-1")
+    outcome = fetch(Site({URL: response(301, location="/moved")}), memory)
+    assert isinstance(outcome, Redirected)
+    assert outcome.onward == memory.pages[target]
+    assert (memory.pages[target].want, memory.pages[target].asked_by) == (Want.ASKED, "m-1")
 
 
 def test_a_redirect_to_a_known_page_asks_for_nothing_more() -> None:
     memory = Memory({URL: SeenPage(url=URL, turn=1), "https://news.example.org/moved": KNOWN})
     outcome = fetch(Site({URL: response(301, location="/moved")}), memory)
     assert isinstance(outcome, Redirected)
-    assert not outcome.asked
-    assert memory.sent == []
+    assert outcome.onward is None
 
 
 CIRCLES = {
@@ -126,11 +137,11 @@ CIRCLES = {
 
 @pytest.mark.parametrize(("via", "location"), CIRCLES.values(), ids=CIRCLES.keys())
 def test_redirects_in_a_circle_or_without_end_are_refused(via: tuple[str, ...], location: str) -> None:
-    memory = Memory({URL: SeenPage(url=URL, turn=1)})
-    outcome = fetch(Site({URL: response(302, location=location)}), memory, FetchRequest(url=URL, turn=1, via=via))
+    memory = Memory({URL: SeenPage(url=URL, turn=1, via=via)})
+    outcome = fetch(Site({URL: response(302, location=location)}), memory)
     assert isinstance(outcome, Reject)
     assert outcome.reason is RejectReason.TOO_MANY_REDIRECTS
-    assert memory.sent == []
+    assert memory.pages.keys() == {URL}
 
 
 def test_a_redirect_without_a_target_is_refused() -> None:
@@ -213,10 +224,9 @@ def test_a_redirect_to_the_front_page_is_gone_at_the_second_look(location: str, 
     memory = Memory({DEEP: replace(KNOWN, url=DEEP)})
     for withdrawn in (False, True):
         site = Site({DEEP: response(status, url=DEEP, location=location)})
-        outcome = fetch(site, memory, FetchRequest(url=DEEP, turn=memory.pages[DEEP].turn))
+        outcome = fetch(site, memory, DEEP)
         assert outcome == Missing(url=DEEP, withdrawn=withdrawn)
     assert memory.withdrawn == [(DEEP, status)]
-    assert memory.sent == []
     assert memory.pages.keys() == {DEEP}
 
 
@@ -224,7 +234,7 @@ def test_a_redirect_to_the_front_page_is_gone_at_the_second_look(location: str, 
 def test_so_is_a_redirect_to_its_section(section: str) -> None:
     memory = Memory({DEEP: replace(KNOWN, url=DEEP)})
     site = Site({DEEP: response(301, url=DEEP, location=section)})
-    assert fetch(site, memory, FetchRequest(url=DEEP, turn=4)) == Missing(url=DEEP, withdrawn=False)
+    assert fetch(site, memory, DEEP) == Missing(url=DEEP, withdrawn=False)
 
 
 ELSEWHERE = {
@@ -246,7 +256,7 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("url", "location"), ELSEWHERE.values(), ids=ELSEWHERE)
 def test_a_redirect_elsewhere_is_followed(url: str, location: str) -> None:
     memory = Memory({url: replace(KNOWN, url=url)})
-    outcome = fetch(Site({url: response(301, url=url, location=location)}), memory, FetchRequest(url=url, turn=4))
+    outcome = fetch(Site({url: response(301, url=url, location=location)}), memory, url)
     assert isinstance(outcome, Redirected)
     assert memory.withdrawn == []
 
@@ -317,70 +327,44 @@ def test_what_is_no_page_by_its_type_is_not_kept(kind: str) -> None:
     assert memory.raw == []
 
 
-def test_what_comes_too_early_is_sent_again_with_one_hop_more() -> None:
-    request, memory = FetchRequest(url=URL, turn=4, tries=2), Memory({URL: KNOWN})
-    outcome = fetch(Site({}, closed=Later(7, "interval")), memory, request)
-    assert outcome == Deferred(url=URL, seconds=7, reason="interval")
-    assert memory.sent == [(replace(request, hops=1), 7)]
-
-
-def test_a_host_that_does_not_answer_is_tried_again_and_left_to_the_schedule_in_the_end() -> None:
-    memory = Memory({URL: KNOWN})
-    site = Site({URL: unanswered(120)})
-    request = FetchRequest(url=URL, turn=4)
-    for tries in range(1, MOST_TRIES):
-        assert isinstance(fetch(site, memory, request), Deferred)
-        request, seconds = memory.sent[-1]
-        assert request.tries == tries
-        assert seconds >= 120
-    outcome = fetch(site, memory, request)
+def test_a_page_that_gets_no_answer_is_tried_twice_and_then_waits_a_day() -> None:
+    memory = Memory({URL: replace(KNOWN, next_at="2026-11-24T11:00:00.000000Z", want=Want.NEW)})
+    site = Site({URL: unanswered()})
+    for attempts in range(1, MOST_ATTEMPTS):
+        assert fetch(site, memory) == Tried(url=URL, attempts=attempts, reason="timed_out")
+        assert (memory.pages[URL].want, memory.pages[URL].next_at) == (Want.NEW, "2026-11-24T11:00:00.000000Z")
+    outcome = fetch(site, memory)
     assert isinstance(outcome, Reject)
-    assert outcome.reason is RejectReason.HOST_UNREACHABLE
-    assert memory.pages[URL].next_at == after(3600)
+    assert (outcome.reason, memory.rejects) == (RejectReason.HOST_UNREACHABLE, [outcome])
+    assert memory.pages[URL].next_at == "2026-11-25T12:00:00.000000Z"
+    assert (memory.pages[URL].attempts, memory.pages[URL].want) == (0, Want.REVISIT)
 
 
-def test_waiting_for_a_closed_host_is_no_try() -> None:
+def test_a_page_that_never_gets_an_answer_is_given_up_in_the_end() -> None:
+    memory = Memory({URL: SeenPage(url=URL, turn=1, want=Want.NEW, next_at=instant(NOON))})
+    waits = 0
+    while memory.pages[URL].next_at is not None:
+        fetch(Site({URL: unanswered()}), memory)
+        waits += 1
+    assert waits == MOST_ATTEMPTS * (len(LOOKS_AFTER_REFUSAL) + 1)
+
+
+def test_an_answer_ends_the_count_of_attempts() -> None:
+    memory = Memory({URL: replace(KNOWN, attempts=1)})
+    fetch(Site({URL: response(304)}), memory)
+    assert memory.pages[URL].attempts == 0
+
+
+def test_waiting_for_a_host_that_is_closed_is_no_attempt() -> None:
     memory = Memory({URL: KNOWN})
-    request = FetchRequest(url=URL, turn=4, tries=MOST_TRIES - 1)
-    fetch(Site({}, closed=unanswered(60, counts=False)), memory, request)
-    assert memory.sent == [(replace(request, hops=1), 60)]
-
-
-@pytest.mark.parametrize("url", ["ftp://example.org/a", "https://user:secret@example.org/", "nonsense", "http://"])
-def test_what_is_no_url_to_fetch_is_refused(url: str) -> None:
-    outcome = fetch(Site({}), Memory(), FetchRequest(url=url))
-    assert isinstance(outcome, Reject)
-    assert outcome.reason is RejectReason.INVALID_URL
-
-
-TOO_EARLY = {
-    "in line": Later(9, "in_flight", slot=5.0),
-    "a host that is down": unanswered(9, counts=False),
-    "no answer": unanswered(9),
-}
-
-
-@pytest.mark.parametrize("refused", TOO_EARLY.values(), ids=TOO_EARLY)
-def test_each_message_to_its_own_queue_is_a_hop(refused: Exception) -> None:
-    memory = Memory({URL: SeenPage(url=URL, turn=1)})
-    fetch(Site({}, closed=refused), memory, FetchRequest(url=URL, turn=1, hops=MOST_HOPS - 1))
-    ((again, _),) = memory.sent
-    assert again.hops == MOST_HOPS
-
-
-@pytest.mark.parametrize("turn", [1, None], ids=["by the schedule", "by hand"])
-@pytest.mark.parametrize("refused", TOO_EARLY.values(), ids=TOO_EARLY)
-def test_a_page_whose_hops_are_used_up_is_left_to_the_schedule(refused: Exception, turn: int | None) -> None:
-    memory = Memory({URL: SeenPage(url=URL, turn=1)})
-    outcome = fetch(Site({}, closed=refused), memory, FetchRequest(url=URL, turn=turn, hops=MOST_HOPS))
-    assert outcome == HopsExceeded(url=URL, next_at=after(HOPS_PAUSE))
-    assert memory.sent == []
-    assert memory.pages[URL].next_at == after(HOPS_PAUSE)
-    assert memory.rejects == []
-
-
-def test_a_message_that_was_overtaken_while_it_waited_leaves_the_page_alone() -> None:
-    memory = Memory({URL: KNOWN})
-    site = Site({}, closed=Later(9, "in_flight"))
-    assert isinstance(fetch(site, memory, FetchRequest(url=URL, turn=3, hops=MOST_HOPS)), Skip)
+    with pytest.raises(Closed):
+        fetch(Site({URL: closed()}), memory)
     assert memory.pages[URL] == KNOWN
+
+
+def test_after_a_day_it_is() -> None:
+    memory = Memory({URL: replace(KNOWN, attempts=MOST_ATTEMPTS - 1)})
+    with pytest.raises(Closed):
+        fetch(Site({URL: closed(counts=True)}), memory)
+    assert [reject.reason for reject in memory.rejects] == [RejectReason.ROBOTS_DISALLOWED]
+    assert memory.pages[URL].next_at == "2026-11-25T12:00:00.000000Z"

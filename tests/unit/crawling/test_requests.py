@@ -1,13 +1,12 @@
-"""Redirects end, tries end, and no two that failed together come back together."""
+"""Redirects end, and waits grow and end."""
 
 import pytest
 
 from copydesk.crawling.intervals import DAY, REVISITS, until_revisit, wait_after_failure, wait_after_reading
-from copydesk.crawling.requests import FIRST_PAUSE, LONGEST_PAUSE, MOST_TRIES, FetchRequest, next_try, redirected
+from copydesk.crawling.requests import redirected
 from copydesk.errors import Reject, RejectReason
 
 A, B = "https://a.example/", "https://b.example/"
-FINAL = Reject(RejectReason.HOST_UNREACHABLE, "nobody listens")
 
 
 def test_the_way_to_a_target_grows_by_the_page_that_names_it() -> None:
@@ -30,31 +29,6 @@ def test_a_way_that_leads_nowhere_is_a_reject(via: tuple[str, ...], target: str,
         redirected(via, A, target)
     assert refused.value.reason is RejectReason.TOO_MANY_REDIRECTS
     assert len(refused.value.detail) < 300
-
-
-def test_pauses_double_up_to_a_quarter_of_an_hour_and_then_it_is_given_up() -> None:
-    request = FetchRequest(url=A, turn=3, via=(B,), slot=5.0)
-    pauses = []
-    for tries in range(1, MOST_TRIES):
-        request, pause = next_try(request, FINAL)
-        assert request == FetchRequest(url=A, turn=3, via=(B,), tries=tries)
-        pauses.append(pause)
-    assert all(
-        most / 2 <= pause <= most
-        for pause, most in zip(pauses, (FIRST_PAUSE, 60, 120, 240, 480, LONGEST_PAUSE, LONGEST_PAUSE), strict=True)
-    )
-    with pytest.raises(Reject) as refused:
-        next_try(request, FINAL)
-    assert refused.value is FINAL
-
-
-def test_a_message_that_claims_a_million_tries_is_given_up_at_once() -> None:
-    with pytest.raises(Reject):
-        next_try(FetchRequest(url=A, tries=2**53 - 1), FINAL)
-
-
-def test_two_that_failed_together_do_not_come_back_together() -> None:
-    assert len({next_try(FetchRequest(url=A), FINAL)[1] for _ in range(20)}) > 10
 
 
 @pytest.mark.parametrize(

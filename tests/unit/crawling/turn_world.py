@@ -1,14 +1,14 @@
-"""Hosts for the tests of turns: who holds which lease, what each URL answers, and how each lease came back."""
+"""Hosts for the tests of turns: who is busy, what each URL answers, what was waited for, how each lease came back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from copydesk.crawling.politeness import HostState, Lease, Wait
+from copydesk.crawling.politeness import Busy, Ended, HostState, Lease
 from copydesk.crawling.responses import Response
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
-from copydesk.crawling.turns import Answer, Politeness
+from copydesk.crawling.turns import Answer, Politeness, Turn, Waits
 from copydesk.urls import host_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -21,33 +21,26 @@ def response(status: int = 200, body: bytes = b"", **headers: str) -> Response:
     return Response(url=URL, status=status, headers=pairs, body=body, address="192.0.2.1")
 
 
-@dataclass(frozen=True)
-class Released:
-    host: str
-    interval: float
-    failed: bool
-    retry_after: float | None
-    used: bool
-
-
 @dataclass
 class World:
-    """Hosts whose leases are always free unless they wait, and what each URL answers."""
+    """Hosts that are free unless they are busy, and what each URL answers. Waiting takes no time but the clock's.
+
+    `asked` is what was asked when, in seconds after noon.
+    """
 
     answers: dict[str, Response | Exception]
-    waits: dict[str, Wait] = field(default_factory=dict)
+    busy: dict[str, Busy] = field(default_factory=dict)
+    states: dict[str, HostState] = field(default_factory=dict)
     robots: dict[str, CachedRobots] = field(default_factory=dict)
-    asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
-    slots: list[float | None] = field(default_factory=list)
+    asked: list[tuple[str, Mapping[str, str], float]] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    released: list[Released] = field(default_factory=list)
+    ended: dict[str, Ended] = field(default_factory=dict)
     now: datetime = NOON
-    release_fails: Exception | None = None
 
     def polite(self) -> Politeness:
         return Politeness(
-            acquire=self.acquire,
-            release=self.release,
+            begin=self.begin,
+            end=self.end,
             load_robots=self.robots.get,
             save_robots=lambda record: self.robots.update({record.origin: record}),
             get=self.get,
@@ -55,31 +48,42 @@ class World:
             now=lambda: self.now,
         )
 
-    def acquire(self, host: str, *, slot: float | None) -> Lease | Wait:
+    def begin(self, host: str, *, claimed: bool) -> Lease | Busy:
         assert host not in self.held, "two requests in flight"
-        self.slots.append(slot)
-        if host in self.waits:
-            return self.waits[host]
+        if host in self.busy:
+            return self.busy[host]
         self.held.append(host)
-        return Lease(host=host, token="t", ends=15, taken_at=0, state=HostState(interval=2.0))
+        state = self.states.get(host, HostState(interval=2.0))
+        return Lease(host=host, token="c" if claimed else "a", taken_at=0, state=state)
 
-    def release(self, lease: Lease, *, interval: float, failed: bool, retry_after: float | None, used: bool) -> None:
+    def end(self, lease: Lease, ended: Ended) -> None:
         self.held.remove(lease.host)
-        self.released.append(Released(lease.host, interval, failed, retry_after, used))
-        if self.release_fails:
-            raise self.release_fails
+        self.ended[lease.host] = ended
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Response:
         assert host_of(url) in self.held, "asked without a lease"
-        self.asked.append((url, headers))
+        self.asked.append((url, headers, (self.now - NOON).total_seconds()))
         answer = self.answers[url]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def fetch(self, url: str = URL, headers: Mapping[str, str] | None = None, *, slot: float | None = None) -> Answer:
-        with self.polite().turn(host_of(url), slot) as turn:
-            return turn.get(url, headers=headers or {})
+    def turn(self, host: str = HOST) -> Turn:
+        lease = self.polite().begin(host, claimed=False)
+        assert isinstance(lease, Lease)
+        return self.polite().turn(lease)
+
+    def drive[Result](self, waits: Waits[Result]) -> Result:
+        """What something comes to, the clock put forward to each moment that it waits for."""
+        try:
+            while True:
+                self.now = max(self.now, datetime.fromtimestamp(next(waits), UTC))
+        except StopIteration as done:
+            result: Result = done.value
+            return result
+
+    def fetch(self, url: str = URL, headers: Mapping[str, str] | None = None, *, turn: Turn | None = None) -> Answer:
+        return self.drive((turn or self.turn(host_of(url))).get(url, headers=headers or {}))
 
     def knowing(
         self, text: str | None = "", *, state: RobotsState = RobotsState.RULES, since: timedelta | None = None
@@ -97,4 +101,9 @@ class World:
 
     @property
     def urls(self) -> list[str]:
-        return [url for url, _ in self.asked]
+        return [url for url, _, _ in self.asked]
+
+    @property
+    def times(self) -> list[float]:
+        """Seconds after noon at which requests began."""
+        return [when for _, _, when in self.asked]

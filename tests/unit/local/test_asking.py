@@ -100,7 +100,7 @@ def refused(url: str, *, source: Source | None = None) -> None:
 def test_each_url_is_sent_in_its_one_spelling_and_once(place: Target) -> None:
     (asked,) = fetched([f"{URL}?utm_source=x#top", URL], place)
     (message,) = boto3.client("sqs").receive_message(QueueUrl=place.fetch_queue_url, MaxNumberOfMessages=10)["Messages"]
-    assert json.loads(message["Body"]) == {"url": URL, "tries": 0, "hops": 0}
+    assert json.loads(message["Body"]) == {"url": URL}
     assert line(asked).startswith(f"? {URL}: no answer yet")
 
 

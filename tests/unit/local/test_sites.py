@@ -8,11 +8,13 @@ import pytest
 from moto import mock_aws
 from rich.console import Console
 
+from copydesk.crawling.politeness import Ended, HostState, Lease
 from copydesk.drift import WINDOW, Fact, Habit, Page
 from copydesk.local import cli, sites
 from copydesk.local.target import Target
 from copydesk.storage import use_operations
 from copydesk.storage.crawl_models import DueItem
+from copydesk.storage.hosts import HostStore
 from copydesk.storage.sites import Site, SiteStore
 
 CALM, LOST, NEW = "calm.example.org", "lost.example.org", "new.example.org"
@@ -66,6 +68,30 @@ def test_sites_that_drift_come_first_or_alone(capsys: pytest.CaptureFixture[str]
     assert (site["drifts"]["undated"]["before"], site["drifts"]["undated"]["now"]) == (0, 1)
 
 
+def test_a_site_that_is_crawled_says_what_waits_and_what_was_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    note(CALM, WELL)
+    hosts_of_crawl = HostStore(interval=2.0)
+    lease = hosts_of_crawl.begin(CALM, claimed=False)
+    assert isinstance(lease, Lease)
+    ended = Ended(
+        interval=2.0, next_at=0, failures=1, failing_since=1_764_000_000.0, used=120, dropped=3, backlog=4_000
+    )
+    hosts_of_crawl.end(lease, ended)
+    (plain,) = json.loads(run(capsys, "--format", "json")[0])
+    day = plain["crawl"].pop("day")
+    assert plain["crawl"] == {
+        "backlog": 4_000, "requests": 120, "budget": 43_200, "passed_over": 3,
+        "failing_since": "2025-11-24T16:00:00.000000Z",
+    }  # fmt: skip
+    out, _ = run(capsys)
+    assert f"120 of 43200 requests on {day}, 4000 pages wait, 3 later visits passed over" in " ".join(out.split())
+    assert "no answer since 2025-11-24 16:00 UTC" in " ".join(out.split())
+
+
+def test_a_site_that_is_not_crawled_has_no_line_of_it() -> None:
+    assert len(shown(site(NEW, {}))) == len(shown(site(NEW, {}), crawled=HostState(interval=1.0)))
+
+
 @pytest.mark.parametrize("pages", [0, 2])
 def test_where_there_is_nothing_to_show_it_says_why(capsys: pytest.CaptureFixture[str], pages: int) -> None:
     if pages:
@@ -75,9 +101,9 @@ def test_where_there_is_nothing_to_show_it_says_why(capsys: pytest.CaptureFixtur
     assert ("No site drifts" if pages else "copydesk ingest samples") in err
 
 
-def shown(*found: Site, width: int = 80) -> list[str]:
+def shown(*found: Site, width: int = 80, crawled: HostState | None = None) -> list[str]:
     console = Console(width=width, record=True)
-    console.print(sites.sites_table(found))
+    console.print(sites.sites_table(found, {each.host: crawled for each in found if crawled}))
     return [line.rstrip() for line in console.export_text().splitlines()]
 
 

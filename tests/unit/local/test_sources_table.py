@@ -74,7 +74,7 @@ def test_below_its_address_stands_how_it_goes(change: dict[str, str], said: str)
 
 def test_for_a_program_all_is_there_but_the_memory_of_the_last_reading() -> None:
     remembering = WatchedSource(
-        source_id="f" * 16, url="https://example.org/", added_at=ADDED, memory=Memory(etag='"1"', known=b"\xff")
+        source_id="f" * 16, url="https://example.org/", added_at=ADDED, memory=Memory(etag='"1"')
     )
     [plain] = plain_sources([remembering])
     assert json.loads(json.dumps(plain)) == {

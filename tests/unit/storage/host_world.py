@@ -1,96 +1,130 @@
-"""Many workers and one host in simulated time: each worker has a clock of its own, the host counts its requests."""
+"""Many workers and some hosts in simulated time: ticks late and twice, turns that crash, clocks that differ."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from functools import partial
 
-from copydesk.crawling.politeness import Lease, Wait
-from copydesk.storage.hosts import HostLeases
+from copydesk.crawling.politeness import LEASE_SECONDS, TURN_ENDS, TURN_SECONDS, Busy, Ended, Lease
+from copydesk.storage.hosts import DueHost, HostStore, list_due
+from copydesk.storage.keys import turn_shard
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-#: The longest request, as a lease is asked for it.
-DEADLINE = 30.0
-#: More tries than an open circuit takes, which is asked about every quarter of an hour.
-_MOST_TRIES = 150
 
 
 class Fate(Enum):
-    RELEASED = auto()
-    RELEASED_TWICE = auto()
+    """How a turn comes to its end."""
+
+    ENDED = auto()
+    ENDED_TWICE = auto()
     FAILED = auto()
     UNUSED = auto()
     CRASHED = auto()
-    RELEASED_TOO_LATE = auto()
+    ENDED_TOO_LATE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One message: when it comes, by whose clock (ahead by `clock`), how long its request takes, how it ends."""
+    """What befalls the turns of one worker: its clock, how long a request takes, how many it makes, how they end."""
 
-    arrives: float
     clock: float = 0.0
     takes: float = 0.5
-    fate: Fate = Fate.RELEASED
-    #: How much later than told it comes back.
+    requests: int = 3
+    fate: Fate = Fate.ENDED
+    #: Seconds that the message of a turn waits in its queue, and how often it is delivered.
     late: float = 0.1
+    deliveries: int = 1
 
 
 @dataclass
 class World:
-    """`calls` come back in the order of true time; requests are (start, end) in it."""
+    """`requests` are (start, end) in true time, by host. A host has `wanted` pages; each request takes one of them."""
 
-    host: str
     interval: float
     time: float = 0.0
-    requests: list[tuple[float, float]] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
-    served: int = 0
+    wanted: dict[str, int] = field(default_factory=dict)
+    requests: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
+    turns: int = 0
     _events: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _count: int = 0
 
-    def run(self, plans: Sequence[Plan]) -> None:
-        for plan in plans:
-            self._at(plan.arrives, partial(self._try, plan, None, 1))
-        while self._events:
-            self.time, _, event = heapq.heappop(self._events)
-            event()
+    def store(self, clock: float = 0.0) -> HostStore:
+        return HostStore(interval=self.interval, now=lambda: START + timedelta(seconds=self.time + clock))
 
-    def leases(self, clock: float = 0.0) -> HostLeases:
-        def now() -> datetime:
-            return START + timedelta(seconds=self.time + clock)
-
-        return HostLeases(interval=self.interval, now=now, monotonic=lambda: self.time, chance=lambda: 0.5)
-
-    def _at(self, time: float, event: Callable[[], None]) -> None:
+    def at(self, time: float, event: Callable[[], None]) -> None:
         self._count += 1
         heapq.heappush(self._events, (time, self._count, event))
 
-    def _try(self, plan: Plan, slot: float | None, tries: int) -> None:
-        assert tries < _MOST_TRIES, "the host is stuck"
-        got = self.leases(plan.clock).acquire(self.host, owner="test", seconds=DEADLINE, slot=slot)
-        if isinstance(got, Wait):
-            self.waits.append(got)
-            self._at(self.time + got.seconds + plan.late, lambda: self._try(plan, got.slot, tries + 1))
+    def run(self, until: float) -> None:
+        """Let all happen that was planned before a time, and what follows from it."""
+        while self._events and self._events[0][0] <= until:
+            self.time, _, event = heapq.heappop(self._events)
+            event()
+        self.time = until
+
+    def want(self, host: str, pages: int, *, clock: float = 0.0) -> None:
+        self.wanted[host] = self.wanted.get(host, 0) + pages
+        self.store(clock).wake(host)
+
+    def tick(self, plans: Sequence[Plan], *, clock: float = 0.0) -> None:
+        """Claim what is due in the shards of the hosts, and send each turn as often as its plan says."""
+        store, now = self.store(clock), START + timedelta(seconds=self.time + clock)
+        due = [each for shard in sorted(set(map(turn_shard, self.wanted))) for each in list_due(shard, now)]
+        for each in due:
+            if store.claim(each):
+                self._send(each, plans[self.turns % len(plans)])
+                self.turns += 1
+
+    def _send(self, due: DueHost, plan: Plan) -> None:
+        for number in range(plan.deliveries):
+            self.at(self.time + plan.late + 0.01 * number, lambda: self.begin(due.host, plan, claimed=True))
+
+    def begin(self, host: str, plan: Plan, *, claimed: bool) -> None:
+        got = self.store(plan.clock).begin(host, claimed=claimed)
+        if isinstance(got, Busy):
+            if not got.is_held and not got.is_over:
+                wait = got.free_at - (START.timestamp() + self.time + plan.clock)
+                self.at(self.time + max(wait, 0.001), lambda: self.begin(host, plan, claimed=claimed))
             return
-        self.served += 1
-        self._use(plan, got)
+        begun = self.time
+        times = 0 if plan.fate is Fate.UNUSED else plan.requests
+        self._request(got, plan, begun=begun, left=times, used=0)
 
-    def _use(self, plan: Plan, lease: Lease) -> None:
-        end = self.time + plan.takes
-        assert end <= lease.ends
-        if plan.fate is not Fate.UNUSED:
-            self.requests.append((self.time, end))
-        if plan.fate is Fate.RELEASED_TOO_LATE:
-            end += 2 * DEADLINE
-        if plan.fate is not Fate.CRASHED:
-            self._at(end, lambda: self._release(plan, lease))
+    def _request(self, lease: Lease, plan: Plan, *, begun: float, left: int, used: int) -> None:
+        is_over = not left or not self.wanted.get(lease.host) or self.time > begun + TURN_SECONDS
+        if is_over:
+            self._finish(lease, plan, used)
+            return
+        end = min(self.time + plan.takes, begun + TURN_ENDS)
+        self.requests[lease.host].append((self.time, end))
+        if plan.fate is Fate.CRASHED:
+            return
+        self.wanted[lease.host] -= 1
+        rest = end + self.interval
+        self.at(end, lambda: None)
+        if left == 1 or not self.wanted[lease.host]:
+            self.at(end, lambda: self._finish(lease, plan, used + 1))
+        else:
+            self.at(rest, lambda: self._request(lease, plan, begun=begun, left=left - 1, used=used + 1))
 
-    def _release(self, plan: Plan, lease: Lease) -> None:
-        leases = self.leases(plan.clock)
+    def _finish(self, lease: Lease, plan: Plan, used: int) -> None:
+        if plan.fate is Fate.ENDED_TOO_LATE:
+            self.at(self.time + 2 * LEASE_SECONDS, lambda: self._end(lease, plan, used))
+        else:
+            self._end(lease, plan, used)
+
+    def _end(self, lease: Lease, plan: Plan, used: int) -> None:
+        store = self.store(plan.clock)
+        now = START.timestamp() + self.time + plan.clock
         failed = plan.fate is Fate.FAILED
-        leases.release(lease, interval=self.interval, failed=failed, used=plan.fate is not Fate.UNUSED)
-        if plan.fate is Fate.RELEASED_TWICE:
-            assert not leases.release(lease, interval=self.interval, failed=True)
+        next_at = now + (10.0 if failed else self.interval) if used else lease.state.next_at
+        due_at = max(next_at, now if self.wanted.get(lease.host) else now + 3_600)
+        ended = Ended(
+            interval=self.interval, next_at=next_at, failures=int(failed), failing_since=now if failed else None,
+            used=used, due_at=due_at,
+        )  # fmt: skip
+        store.end(lease, ended)
+        if plan.fate is Fate.ENDED_TWICE:
+            assert not store.end(lease, ended)

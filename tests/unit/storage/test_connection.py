@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pynamodb.connection import Connection
 
+from copydesk.storage.crawl_models import DueItem, HostItem, KnownItem, PageItem
 from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem, use_tables
-from copydesk.storage.operations_models import HostItem, MessageItem, OperationsItem, RejectItem, StoryItem
+from copydesk.storage.operations_models import MessageItem, OperationsItem, RejectItem, StoryItem
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,7 @@ def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyP
         together.wait()
         return HostItem._get_connection().connection.client
 
-    monkeypatch.setattr(HostItem, "_connection", None)
+    monkeypatch.setattr(DueItem, "_connection", None)
     monkeypatch.setattr(Connection, "session", property(counted))
     with ThreadPoolExecutor(16) as pool:
         clients = set(map(id, pool.map(begin, range(16))))
@@ -42,7 +43,12 @@ def test_threads_that_begin_together_make_one_client(monkeypatch: pytest.MonkeyP
 
 
 def test_all_kinds_of_items_of_a_table_share_one_client() -> None:
-    for table, kinds in ((OperationsItem, (StoryItem, RejectItem)), (ArticlesItem, (HeadItem, RevisionItem))):
+    tables = (
+        (OperationsItem, (StoryItem, RejectItem)),
+        (DueItem, (HostItem, PageItem, KnownItem)),
+        (ArticlesItem, (HeadItem, RevisionItem)),
+    )
+    for table, kinds in tables:
         assert {id(kind._get_connection()) for kind in kinds} == {id(table._get_connection())}
 
 

@@ -1,10 +1,7 @@
-"""One request at a time to a host, an interval after each, and a line in which nobody waits for ever."""
+"""A host is one worker's at a time, handed out once, and what is wanted of it is never forgotten."""
 
-import random
-import threading
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count, pairwise
 from typing import Any
 
@@ -13,14 +10,22 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.crawling.politeness import LONGEST_WAIT, MAXIMUM_CLOCK_SKEW, Lease, Wait, WaitReason
+from copydesk.crawling.politeness import (
+    CLAIM_SECONDS,
+    LEASE_SECONDS,
+    MAXIMUM_CLOCK_SKEW,
+    TURN_ENDS,
+    Busy,
+    Ended,
+    Lease,
+)
 from copydesk.errors import Retry
-from copydesk.storage.hosts import HostLeases
-from copydesk.storage.operations_models import HostItem
-from tests.unit.storage.conftest import Answer, Calls
-from tests.unit.storage.host_world import DEADLINE, START, Fate, Plan, World
-
-pytestmark = pytest.mark.slow
+from copydesk.moments import instant
+from copydesk.storage.crawl_models import HostItem
+from copydesk.storage.hosts import DueHost, list_due, load_states
+from copydesk.storage.keys import turn_shard
+from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
+from tests.unit.storage.host_world import START, Fate, Plan, World
 
 HOST = "news.example"
 _HOSTS = count()
@@ -28,263 +33,238 @@ _HOSTS = count()
 
 @pytest.fixture
 def world(tables: None) -> World:
-    return World(host=HOST, interval=1.0)
+    return World(interval=1.0)
 
 
-def take(world: World, *, slot: float | None = None) -> Lease:
-    got = world.leases().acquire(HOST, owner="test", seconds=DEADLINE, slot=slot)
+def due(world: World, host: str = HOST) -> list[DueHost]:
+    return list(list_due(turn_shard(host), START + timedelta(seconds=world.time)))
+
+
+def take(world: World, host: str = HOST, *, claimed: bool = False) -> Lease:
+    got = world.store().begin(host, claimed=claimed)
     assert isinstance(got, Lease), got
     return got
 
 
-def refused(world: World, *, slot: float | None = None) -> Wait:
-    got = world.leases().acquire(HOST, owner="test", seconds=DEADLINE, slot=slot)
-    assert isinstance(got, Wait), got
+def busy(world: World, *, claimed: bool = False) -> Busy:
+    got = world.store().begin(HOST, claimed=claimed)
+    assert isinstance(got, Busy), got
     return got
 
 
-def fail(world: World, *, retry_after: float | None = None) -> None:
-    world.leases().release(take(world), interval=1.0, failed=True, retry_after=retry_after)
-
-
-def next_free(world: World) -> float:
-    return HostItem.get(f"HOST#{HOST}", "LEASE").next_at - START.timestamp()
+def ended(world: World, *, after: float = 1.0, due_after: float | None = None, **fields: Any) -> Ended:
+    now = START.timestamp() + world.time
+    due_at = None if due_after is None else now + due_after
+    whole: dict[str, Any] = {"interval": 1.0, "failures": 0, "failing_since": None, "used": 1} | fields
+    return Ended(next_at=now + after, due_at=due_at, **whole)
 
 
 plans = st.builds(
     Plan,
-    arrives=st.floats(0, 60),
     clock=st.floats(-MAXIMUM_CLOCK_SKEW / 2, MAXIMUM_CLOCK_SKEW / 2),
-    takes=st.one_of(st.floats(0, 3), st.just(DEADLINE)),
+    takes=st.one_of(st.floats(0, 3), st.just(15.0)),
+    requests=st.integers(1, 40),
     fate=st.sampled_from(Fate),
-    late=st.floats(0.05, 3),
+    late=st.floats(0.05, 100),
+    deliveries=st.integers(1, 2),
 )
+ticks = st.lists(st.tuples(st.floats(0, 90), st.floats(-0.5, 0.5)), min_size=4, max_size=9)
 
 
-@given(plans=st.lists(plans, min_size=2, max_size=9), interval=st.floats(0, 10))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_never_two_in_flight_every_interval_kept_and_everyone_served(
-    tables: None, plans: list[Plan], interval: float
+@pytest.mark.slow
+@given(plans=st.lists(plans, min_size=1, max_size=5), ticks=ticks, interval=st.floats(0.1, 10), asked=st.booleans())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_befalls_its_turns_a_host_is_asked_by_one_at_a_time_and_in_the_end_for_all(
+    tables: None, plans: list[Plan], ticks: list[tuple[float, float]], interval: float, asked: bool
 ) -> None:
-    world = World(host=f"host-{next(_HOSTS)}.example", interval=interval)
-    world.run(plans)
-    assert world.served == len(plans)
-    for (_, end), (start, _) in pairwise(world.requests):
-        # A microsecond is what datetime keeps.
-        assert start >= end
-        assert start - end >= interval - MAXIMUM_CLOCK_SKEW - 1e-5
+    world = World(interval=interval)
+    hosts = [f"host-{next(_HOSTS)}.example" for _ in range(2)]
+    for host in hosts:
+        world.want(host, 5)
+    time = 0.0
+    for wait, clock in ticks:
+        time += wait
+        # Twice, as a schedule may.
+        world.at(time, lambda clock=clock: world.tick(plans, clock=clock))  # type: ignore[misc]
+        world.at(time + 0.02, lambda clock=clock: world.tick(plans, clock=clock))  # type: ignore[misc]
+    if asked:
+        world.at(time / 2, lambda: world.begin(hosts[0], Plan(), claimed=False))
+    world.run(time + 3 * CLAIM_SECONDS)
+    for _ in range(40):
+        world.at(world.time + 60, lambda: world.tick([Plan(requests=3)]))
+        world.run(world.time + 2 * CLAIM_SECONDS)
+    for host in hosts:
+        for (_, end), (start, _) in pairwise(world.requests[host]):
+            assert start >= end, "two requests at a time"
+            # A millisecond is what the table keeps.
+            assert start - end >= interval - MAXIMUM_CLOCK_SKEW - 2e-3
+        assert world.wanted[host] == 0, "forgotten"
 
 
-def test_real_threads_never_ask_at_once(calls: Calls) -> None:
-    atomic = threading.Lock()
-
-    def one_by_one(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        # As in DynamoDB; moto checks and writes in two steps.
-        with atomic:
-            return call()
-
-    calls.around = one_by_one
-    leases = HostLeases(interval=0.01)
-    guard = threading.Lock()
-    flying: list[int] = []
-    served: list[int] = []
-
-    def work(worker: int) -> None:
-        until = time.monotonic() + 20
-        got = 0
-        while got < 3 and time.monotonic() < until:
-            lease = leases.acquire(HOST, owner=str(worker), seconds=5)
-            if isinstance(lease, Wait):
-                time.sleep(0.005 * worker)
-                continue
-            assert guard.acquire(blocking=False), "two requests in flight"
-            flying.append(worker)
-            time.sleep(0.002)
-            guard.release()
-            got += leases.release(lease, interval=0.01, failed=False)
-        served.append(got)
-
-    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(1, 9)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert served == [3] * 8
-    assert len(flying) == 24
+def test_a_turn_is_over_before_its_lease() -> None:
+    assert TURN_ENDS + MAXIMUM_CLOCK_SKEW < LEASE_SECONDS < CLAIM_SECONDS
 
 
-def test_a_host_in_a_long_line_is_kept_busy(tables: None) -> None:
-    chance = random.Random(7)  # noqa: S311  # no secret
-    world = World(host=HOST, interval=10.0)
-    size = 50
-    world.run([Plan(arrives=0.2 * number, takes=1.0, late=chance.random() * 0.3) for number in range(size)])
-    last_start = world.requests[-1][0]
-    assert (size - 1) * 11.0 / last_start >= 0.9
-    assert len(world.waits) / size <= 8
+def test_of_eight_who_begin_a_turn_one_has_it(calls: Calls) -> None:
+    world = World(interval=1.0)
+    with one_by_one(calls):
+        got = race(lambda: world.store().begin(HOST, claimed=False))
+    assert sum(isinstance(each, Lease) for each in got) == 1
 
 
-def test_a_lease_costs_one_write_and_its_release_another(world: World, calls: Calls) -> None:
-    world.leases().release(take(world), interval=1.0, failed=False)
-    assert calls.names == ["UpdateItem", "UpdateItem"]
+def test_of_eight_who_claim_a_host_one_has_it(calls: Calls) -> None:
+    world = World(interval=1.0)
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    with one_by_one(calls):
+        assert sorted(race(lambda: world.store().claim(seen))) == [False] * 7 + [True]
 
 
-def test_one_refused_costs_two_writes_and_no_read(world: World, calls: Calls) -> None:
+def test_a_claimed_turn_is_had_once_however_often_its_message_comes(world: World) -> None:
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    assert world.store().claim(seen)
+    lease = take(world, claimed=True)
+    assert busy(world, claimed=True).is_held
+    world.store().end(lease, ended(world, due_after=60))
+    world.time = 10
+    assert busy(world, claimed=True).is_over
+
+
+def test_a_turn_whose_message_was_lost_is_due_again(world: World) -> None:
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    world.store().claim(seen)
+    world.time = CLAIM_SECONDS - 1
+    assert due(world) == []
+    world.time = CLAIM_SECONDS
+    (again,) = due(world)
+    assert world.store().claim(again)
+
+
+def test_a_crashed_holder_delays_its_host_by_its_lease_and_is_known_to_have_crashed(world: World) -> None:
+    assert not take(world).found_broken
+    world.time = LEASE_SECONDS + MAXIMUM_CLOCK_SKEW + 0.9
+    assert busy(world).is_held
+    world.time += 0.1
+    assert take(world).found_broken
+
+
+def test_a_late_holder_cannot_end_the_turn_of_another(world: World) -> None:
+    late = take(world)
+    world.time = 100.0
     take(world)
-    calls.made.clear()
-    assert refused(world).reason is WaitReason.IN_FLIGHT
-    assert calls.names == ["UpdateItem", "UpdateItem"]
+    assert not world.store().end(late, ended(world, after=0.0, due_after=0))
+    assert busy(world).is_held
 
 
-def test_the_interval_counts_from_the_end_of_the_request(world: World) -> None:
+def test_the_interval_counts_from_the_end_of_the_turn(world: World) -> None:
     lease = take(world)
     world.time = 5.0
-    assert world.leases().release(lease, interval=2.0, failed=False)
+    assert world.store().end(lease, ended(world, after=2.0, due_after=2.0, interval=2.0))
     world.time = 6.9
-    assert refused(world).reason is WaitReason.INTERVAL
+    refused = busy(world)
+    assert (refused.is_held, refused.is_over) == (False, False)
+    assert refused.free_at == START.timestamp() + 7.0
     world.time = 7.0
-    take(world)
+    assert take(world).state.interval == 2.0
 
 
-def test_an_unused_lease_leaves_the_host_as_it_was(world: World) -> None:
-    world.leases().release(take(world), interval=1.0, failed=True)
-    world.time = 50.0
-    before = HostItem.get(f"HOST#{HOST}", "LEASE")
+def test_what_is_woken_while_its_turn_lasts_is_due_as_soon_as_it_is_free(world: World) -> None:
     lease = take(world)
-    world.time = 51.0
-    assert world.leases().release(lease, interval=99.0, failed=False, used=False)
-    after = HostItem.get(f"HOST#{HOST}", "LEASE")
-    assert after.attribute_values | {"expires_at": None} == before.attribute_values | {"expires_at": None}
-    take(world)
-
-
-def test_a_crashed_holder_delays_its_host_by_its_lease_and_no_more(world: World) -> None:
-    take(world)
-    world.time = DEADLINE + MAXIMUM_CLOCK_SKEW + 0.9
-    refused(world)
-    world.time += 0.1
-    take(world)
-
-
-def test_a_late_holder_cannot_release_the_lease_of_another(world: World) -> None:
-    late = take(world)
-    world.time = 60.0
-    take(world)
-    assert not world.leases().release(late, interval=0.0, failed=False)
-    assert refused(world).reason is WaitReason.IN_FLIGHT
-
-
-@pytest.mark.parametrize(
-    ("retry_after", "pause"),
-    [
-        pytest.param(None, 10.0, id="none"),
-        pytest.param(120.0, 120.0, id="two minutes"),
-        pytest.param(0.0, 10.0, id="at once"),
-        pytest.param(-5.0, 10.0, id="in the past"),
-        pytest.param(float("nan"), 10.0, id="not a number"),
-        pytest.param(float("inf"), 86_400.0, id="never"),
-        pytest.param(1e12, 86_400.0, id="in thirty thousand years"),
-    ],
-)
-def test_a_failing_host_is_left_alone_as_long_as_it_asks(world: World, retry_after: float | None, pause: float) -> None:
-    fail(world, retry_after=retry_after)
-    assert next_free(world) == pytest.approx(pause)
-    assert refused(world).reason is WaitReason.BACK_OFF
-
-
-def test_three_failures_open_the_circuit_and_one_success_closes_it(world: World, calls: Calls) -> None:
-    for pause in (10.0, 20.0, 60.0, 120.0, 240.0):
-        fail(world)
-        assert next_free(world) - world.time == pytest.approx(pause)
-        world.time += pause
-    fail(world)
-    calls.made.clear()
-    wait = refused(world)
-    assert (wait.reason, wait.slot, wait.failing_since) == (WaitReason.CIRCUIT_OPEN, None, START.timestamp())
-    assert calls.names == ["UpdateItem"]
-    world.time += 480.0
-    probe = take(world)
-    assert refused(world).reason is WaitReason.CIRCUIT_OPEN
-    world.leases().release(probe, interval=1.0, failed=False)
-    world.time += 1.0
-    assert take(world).state.failing_since is None
-
-
-def test_an_open_circuit_lasts_six_hours_at_most(world: World) -> None:
-    for _ in range(25):
-        fail(world)
-        world.time = next_free(world)
-    fail(world)
-    assert next_free(world) - world.time == pytest.approx(6 * 3_600)
-    assert 0 < refused(world).seconds <= LONGEST_WAIT
-
-
-def test_each_of_those_who_wait_has_a_slot_of_its_own(world: World) -> None:
+    world.store().wake(HOST)
+    world.time = 5.0
+    assert world.store().end(lease, ended(world, after=2.0, due_after=3_600.0))
+    assert [each.due for each in due_at(world, 7.0)] == [instant(START + timedelta(seconds=7))]
+    world.time = 8.0
     lease = take(world)
-    world.leases().release(lease, interval=2.0, failed=False)
-    slots = [refused(world).slot or 0.0 for _ in range(5)]
-    assert [later - sooner for sooner, later in pairwise(slots)] == pytest.approx([2.0 / 0.95] * 4, abs=1e-3)
-    assert slots[0] - START.timestamp() == pytest.approx(2.0)
+    world.store().end(lease, ended(world, due_after=3_600.0))
+    assert due_at(world, 60.0) == [], "it was told once"
 
 
-def test_a_line_longer_than_a_message_can_wait_books_nothing(world: World, calls: Calls) -> None:
-    world.leases().release(take(world), interval=100.0, failed=False)
-    while refused(world).slot is not None:
-        pass
-    calls.made.clear()
-    wait = refused(world)
-    assert (wait.slot, wait.seconds) == (None, 750)
-    assert calls.names == ["UpdateItem"]
+def due_at(world: World, time: float) -> list[DueHost]:
+    return list(list_due(turn_shard(HOST), START + timedelta(seconds=time)))
 
 
-def test_a_line_that_nobody_came_from_is_forgotten(world: World) -> None:
-    world.leases().release(take(world), interval=10.0, failed=False)
-    for _ in range(50):
-        refused(world)
-    world.time = 60.0
-    world.leases().release(take(world), interval=10.0, failed=False)
-    assert refused(world).seconds == 10
+def test_waking_brings_a_turn_forward_and_never_puts_it_off(world: World) -> None:
+    world.store().wake(HOST, instant(START + timedelta(seconds=50)))
+    assert due_at(world, 49.0) == []
+    world.store().wake(HOST)
+    world.store().wake(HOST, instant(START + timedelta(seconds=90)))
+    assert [each.due for each in due_at(world, 0.0)] == [instant(START)]
 
 
-def test_one_who_just_misses_its_slot_stays_at_the_door(world: World, calls: Calls) -> None:
-    world.leases().release(take(world), interval=4.0, failed=False)
-    for _ in range(20):
-        refused(world)
-    calls.made.clear()
-    wait = refused(world, slot=START.timestamp())
-    assert (wait.seconds, wait.slot) == (4, START.timestamp())
-    assert calls.names == ["UpdateItem"]
+def test_a_host_is_not_woken_before_it_may_be_asked(world: World) -> None:
+    world.store().end(take(world), ended(world, after=600.0, due_after=3_600.0, failures=3, failing_since=1.0))
+    world.store().wake(HOST)
+    assert due_at(world, 599.0) == []
+    assert len(due_at(world, 600.0)) == 1
 
 
-def test_one_long_after_its_slot_goes_to_the_end_of_the_line(world: World) -> None:
-    world.leases().release(take(world), interval=4.0, failed=False)
-    for _ in range(20):
-        refused(world)
-    assert refused(world, slot=START.timestamp() - 300).seconds > 80
+def test_a_host_that_was_handed_out_is_not_handed_out_twice_because_it_is_woken(world: World) -> None:
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    world.store().claim(seen)
+    world.time = 1.0
+    world.store().wake(HOST)
+    assert due(world) == []
 
 
-def test_two_who_book_the_same_first_slot_get_two(world: World, calls: Calls) -> None:
+def test_a_host_whose_holder_crashed_can_be_woken(world: World) -> None:
     take(world)
-    others: list[Wait] = []
+    world.time = LEASE_SECONDS + 10
+    world.store().wake(HOST)
+    assert len(due(world)) == 1
 
-    def another_first(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
-        if len(calls.made) == 3:  # the lease, the refusal, and now the booking
-            others.append(refused(world))
-        return call()
 
-    calls.around = another_first
-    mine = refused(world)
-    assert mine.slot != others[0].slot
+def test_a_lease_for_another_hosts_robots_txt_leaves_its_turn_where_it_was(world: World) -> None:
+    world.store().wake(HOST, instant(START + timedelta(seconds=500)))
+    world.store().end(take(world), ended(world))
+    assert due_at(world, 499.0) == []
+    assert len(due_at(world, 500.0)) == 1
+
+
+def test_the_longest_due_comes_first(world: World) -> None:
+    shard, hosts = turn_shard(HOST), [HOST]
+    hosts += [each for each in (f"{n}.example" for n in range(3_000)) if turn_shard(each) == shard][:10]
+    for number, host in enumerate(hosts):
+        world.store().wake(host, instant(START + timedelta(seconds=number * 7 % 11)))
+    world.time = 11.0
+    assert [each.due for each in due(world)] == sorted(each.due for each in due(world))
+    assert {each.host for each in due(world)} == set(hosts)
+
+
+def test_a_day_is_counted_and_the_next_begins_anew(world: World) -> None:
+    world.store().end(take(world), ended(world, used=7, dropped=2, backlog=40))
+    world.time = 100.0
+    world.store().end(take(world), ended(world, used=3, dropped=1))
+    state = load_states([HOST])[HOST]
+    assert (state.day, state.used, state.dropped, state.backlog) == ("2026-01-01", 10, 3, 0)
+    world.time = 86_400.0
+    world.store().end(take(world), ended(world, used=1))
+    state = load_states([HOST])[HOST]
+    assert (state.day, state.used, state.dropped) == ("2026-01-02", 1, 0)
+    assert load_states(["never.example"]) == {}
+
+
+def test_what_a_turn_costs(world: World, calls: Calls) -> None:
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    calls.made.clear()
+    world.store().claim(seen)
+    world.store().end(take(world, claimed=True), ended(world, due_after=60))
+    assert calls.names == ["UpdateItem"] * 3
 
 
 def test_a_lease_whose_answer_was_lost_is_still_held(world: World, calls: Calls) -> None:
-    def twice(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
+    def twice(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
         call()
         return call()
 
     calls.around = twice
     lease = take(world)
-    assert not world.leases().release(lease, interval=1.0, failed=False), "the second try finds it gone"
-    assert HostItem.get(f"HOST#{HOST}", "LEASE").token is None
+    assert not world.store().end(lease, ended(world)), "the second try finds it gone"
+    assert HostItem.get(f"HOST#{HOST}", "TURN").token is None
 
 
 @pytest.mark.parametrize(
@@ -301,8 +281,9 @@ def test_a_fault_of_dynamodb_is_a_retry(world: World, calls: Calls, fault: Excep
         raise fault
 
     calls.around = broken
-    with pytest.raises(Retry):
-        take(world)
+    for work in (lambda: take(world), lambda: world.store().wake(HOST), lambda: due(world)):
+        with pytest.raises(Retry):
+            work()
 
 
 def test_what_is_no_passing_fault_is_not_hidden(world: World, calls: Calls) -> None:
@@ -315,6 +296,21 @@ def test_what_is_no_passing_fault_is_not_hidden(world: World, calls: Calls) -> N
 
 
 def test_a_host_is_forgotten_after_thirty_days(world: World) -> None:
-    world.leases().release(take(world), interval=1.0, failed=False)
-    expires: datetime | None = HostItem.get(f"HOST#{HOST}", "LEASE").expires_at
-    assert expires == START + timedelta(days=30)
+    world.store().end(take(world), ended(world))
+    world.time = 86_400.0
+    world.store().end(take(world), ended(world, used=0))
+    assert HostItem.get(f"HOST#{HOST}", "TURN").expires_at == START + timedelta(days=30)
+    world.time += 10.0
+    world.store().end(take(world), ended(world, used=1))
+    assert HostItem.get(f"HOST#{HOST}", "TURN").expires_at == START + timedelta(days=31, seconds=10)
+
+
+@pytest.mark.parametrize("fate", Fate, ids=str)
+def test_a_turn_of_each_fate_leaves_the_host_to_be_had(world: World, fate: Fate) -> None:
+    world.want(HOST, 4)
+    world.tick([Plan(fate=fate)])
+    world.run(2 * CLAIM_SECONDS)
+    for _ in range(8):
+        world.tick([Plan()])
+        world.run(world.time + 2 * CLAIM_SECONDS)
+    assert world.wanted[HOST] == 0

@@ -5,25 +5,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from copydesk.crawling.records import Want
 from copydesk.delivery import Gone, Pointer, RawPage, Stored, Withdrawn
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.ingest import Outcome, Steps, ingest_article
 from copydesk.model import Article, PubStatus, Quality, Source
 from copydesk.moments import instant
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.due import PAGES, list_due
 from copydesk.storage.faults import LostRace
+from copydesk.storage.hosts import list_due
+from copydesk.storage.keys import turn_shard
 from copydesk.storage.living import crawled_pages, note_article
 from copydesk.storage.models import HeadItem
 from copydesk.storage.pages import PageStore
 from copydesk.storage.standings import withdraw_head
+from copydesk.storage.wanted import wanted_of
 from copydesk.urls import article_id
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import block
 
 pytestmark = pytest.mark.slow
 
-SITE = "https://news.example"
+HOST = "news.example"
+SITE = f"https://{HOST}"
 OWNER = f"{SITE}/2024/old-bridge-falls"
 REF, PRINT, MOBILE = (
     f"{OWNER}?ref=amp",
@@ -31,6 +35,7 @@ REF, PRINT, MOBILE = (
     "https://m.news.example/2024/old-bridge-falls",
 )
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
+TOMORROW = instant(BEGIN + timedelta(days=1))
 ARTICLE = article_id(canonical_url=None, url=OWNER, source=Source(bucket="", key=""))
 
 
@@ -54,7 +59,7 @@ class Crawl:
         self.pages.add(url, source_id=None)
         page = self.pages.load(url)
         assert page
-        seen = replace(page, missing=0, fetched_at=self.at, digest=text)
+        seen = replace(page, missing=0, fetched_at=self.at, digest=text, want=Want.REVISIT, next_at=TOMORROW)
         if page.digest == text and not page.gone_at:
             self.pages.settle(seen)
             return None
@@ -168,9 +173,10 @@ def test_the_owner_withdraws_though_an_alias_lives_and_one_that_brings_it_back_m
 def test_those_that_live_are_looked_at_at_once(crawl: Crawl) -> None:
     for url in (OWNER, PRINT):
         crawl.alive(url)
-    assert list(list_due(PAGES, BEGIN)) == []
+    assert wanted_of(HOST, 10, BEGIN) == []
     crawl.dead(PRINT)
-    assert [due.url for due in list_due(PAGES, BEGIN)] == [OWNER]
+    assert [page.url for page in wanted_of(HOST, 10, BEGIN)] == [OWNER]
+    assert [due.host for due in list_due(turn_shard(HOST), BEGIN)] == [HOST], "and its host is woken for it"
 
 
 def test_an_article_that_was_wrongly_canceled_comes_back_with_the_same_bytes(crawl: Crawl) -> None:

@@ -8,14 +8,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from copydesk.crawling.listings import Entry
-from copydesk.crawling.records import SeenPage
+from copydesk.crawling.records import SeenPage, Want
 from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.due import PAGES, Due, claim, list_due
 from copydesk.storage.living import note_article
-from copydesk.storage.pages import REMEMBERED, UNFETCHED, PageStore
+from copydesk.storage.pages import REMEMBERED, Noted, PageStore
+from copydesk.storage.wanted import wanted_of
+from copydesk.urls import host_of
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -36,6 +37,9 @@ FULL = SeenPage(
     moved_to="https://news.example.org/elsewhere",
     asked_by="message-1",
     article_id="a" * 32,
+    attempts=1,
+    via=("https://news.example.org/first",),
+    want=Want.NEW,
     next_at=instant(NOON + timedelta(hours=1)),
 )
 
@@ -48,14 +52,15 @@ def known(**changes: object) -> SeenPage:
     """A page as the table holds it, from its first fetch on."""
     page = store().add(URL, source_id="source")
     assert page is not None
-    store().settle(replace(page, **changes))  # type: ignore[arg-type]
+    store().settle(replace(page, want=Want.REVISIT, **changes))  # type: ignore[arg-type]
     found = store().load(URL)
     assert found is not None
     return found
 
 
-def due_at(now: datetime) -> list[Due]:
-    return list(list_due(PAGES, now))
+def due_at(now: datetime) -> list[SeenPage]:
+    found = wanted_of(host_of(URL), 10, now)
+    return [page for page in found if isinstance(page, SeenPage)]
 
 
 def test_the_full_record_sets_every_field() -> None:
@@ -69,7 +74,7 @@ def test_the_full_record_sets_every_field() -> None:
         pytest.param(FULL, id="full"),
         pytest.param(SeenPage(url=URL, turn=2), id="bare"),
         pytest.param(replace(FULL, raw=Source(bucket="raw", key="k")), id="unversioned"),
-        pytest.param(replace(FULL, next_at=None), id="never again"),
+        pytest.param(replace(FULL, next_at=None, want=Want.REVISIT), id="never again"),
         pytest.param(replace(FULL, url="https://news.example.org/" + "x" * 8_000, etag="e" * 60_000), id="long"),
     ],
 )
@@ -97,30 +102,44 @@ def test_of_eight_who_add_a_page_one_has_it(calls: Calls) -> None:
     assert [page for page in added if page] == [store().load(URL)]
 
 
-def test_a_page_whose_message_was_lost_is_due_again(tables: None) -> None:
-    store().add(URL, source_id=None)
-    assert due_at(NOON + UNFETCHED - timedelta(seconds=1)) == []
-    assert [(due.url, due.turn) for due in due_at(NOON + UNFETCHED)] == [(URL, 1)]
+def test_a_new_page_is_wanted_at_once(tables: None) -> None:
+    page = store().add(URL, source_id=None, via=("https://news.example.org/first",))
+    assert page is not None
+    assert (page.want, page.next_at) == (Want.NEW, instant(NOON))
+    assert due_at(NOON) == [page]
 
 
 def test_asking_twice_by_one_message_is_asking_once(tables: None) -> None:
     first = store().ask(URL, by="message-1")
+    assert first is not None
     assert (first.turn, first.asked_by) == (1, "message-1")
     assert store().ask(URL, by="message-1") == first
-    assert store().ask(URL, by="message-2").turn == 2
+    again = store().ask(URL, by="message-2")
+    assert again is not None
+    assert again.turn == 2
     assert store().load(URL) == replace(first, turn=2, asked_by="message-2")
 
 
 def test_of_eight_deliveries_of_one_message_one_takes_a_turn(calls: Calls) -> None:
     with one_by_one(calls):
         asked = race(lambda: store().ask(URL, by="message-1"))
-    assert {page.turn for page in asked} == {1}
+    assert {page and page.turn for page in asked} == {1}
+
+
+def test_a_message_that_was_answered_asks_for_nothing(tables: None) -> None:
+    asked = store().ask(URL, by="message-1")
+    assert asked is not None
+    store().settle(replace(asked, attempts=1))
+    tried = store().ask(URL, by="message-1")
+    assert tried is not None, "it came to nothing yet"
+    store().settle(replace(tried, want=Want.REVISIT, next_at=None))
+    assert store().ask(URL, by="message-1") is None
 
 
 def test_asking_by_hand_voids_what_was_asked_before_and_keeps_what_is_known(tables: None) -> None:
     before = known(etag='"1"', fetched_at=instant(NOON), next_at=instant(NOON))
     asked = store().ask(URL, by="message-1")
-    assert asked == replace(before, turn=before.turn + 1, asked_by="message-1")
+    assert asked == replace(before, turn=before.turn + 1, asked_by="message-1", want=Want.ASKED, next_at=instant(NOON))
     with pytest.raises(Skip):
         store().settle(before)
 
@@ -171,34 +190,38 @@ def test_a_listing_brings_forward_what_changed_since_it_was_fetched(
     tables: None, fetched_at: datetime, next_at: str | None, due: bool
 ) -> None:
     page = known(fetched_at=instant(fetched_at), next_at=next_at, visits=4)
-    assert store().note(Entry(url=URL, modified="2026-11-24T13:00:00+01:00"), source_id="other") is None
+    noted = store().note(Entry(url=URL, modified="2026-11-24T13:00:00+01:00"), source_id="other")
+    assert noted is (Noted.CHANGED if due else Noted.KNOWN)
     expected = replace(page, next_at=instant(NOON), visits=0) if due else page
     assert store().load(URL) == expected
     assert [each.turn for each in due_at(NOON)] == ([page.turn] if due or next_at != LATER else [])
 
 
 def test_a_page_that_waits_for_its_first_fetch_is_not_brought_forward(tables: None) -> None:
-    added = store().note(Entry(url=URL), source_id="source")
-    assert added is not None
-    assert store().note(Entry(url=URL, modified="2099-01-01T00:00:00Z"), source_id="source") is None
+    assert store().note(Entry(url=URL), source_id="source") is Noted.NEW
+    added = store().load(URL)
+    assert store().note(Entry(url=URL, modified="2099-01-01T00:00:00Z"), source_id="source") is Noted.KNOWN
     assert store().load(URL) == added
 
 
 @pytest.mark.parametrize("modified", [None, "", "2026-11-24", "2026-11-24T13:00:00", "soon", "0001-01-01T00:00+14:00"])
 def test_what_does_not_say_when_it_changed_stays_where_it_is(tables: None, modified: str | None) -> None:
     page = known(fetched_at="2020-01-01T00:00:00.000000Z", next_at=LATER)
-    assert store().note(Entry(url=URL, modified=modified), source_id="source") is None
+    assert store().note(Entry(url=URL, modified=modified), source_id="source") is Noted.KNOWN
     assert store().load(URL) == page
 
 
-def test_a_page_brought_forward_is_claimed_for_a_turn_of_its_own(tables: None) -> None:
+def test_a_page_brought_forward_keeps_its_turn(tables: None) -> None:
     page = known(fetched_at="2020-01-01T00:00:00.000000Z", next_at=LATER)
     store().note(Entry(url=URL, modified=instant(NOON)), source_id="source")
-    (due,) = due_at(NOON)
-    taken = claim(due, until=NOON + UNFETCHED)
-    assert taken is not None
-    found = store().load(URL)
-    assert found == replace(page, turn=taken.turn, visits=0, next_at=instant(NOON + UNFETCHED))
+    assert due_at(NOON) == [replace(page, visits=0, next_at=instant(NOON))]
+
+
+def test_a_page_that_someone_asks_for_is_not_put_behind_by_a_listing(tables: None) -> None:
+    known(fetched_at="2020-01-01T00:00:00.000000Z", next_at=LATER)
+    asked = store().ask(URL, by="message-1")
+    assert store().note(Entry(url=URL, modified=instant(NOON)), source_id="source") is Noted.KNOWN
+    assert store().load(URL) == asked
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "InternalServerError"])
@@ -216,7 +239,6 @@ def test_a_fault_of_dynamodb_is_a_retry(calls: Calls, code: str) -> None:
         lambda: store().settle(page),
         lambda: store().note(Entry(url=URL, modified=LATER), source_id="s"),
         lambda: due_at(NOON),
-        lambda: claim(Due(pk="p", sk="s", url=URL, turn=1, due_sk="x#y"), until=NOON),
     ]
     for each in work:
         with pytest.raises(Retry):

@@ -9,8 +9,9 @@ from copydesk.crawling.choosing import Choice
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
 from copydesk.errors import Skip, SkipReason
 from copydesk.moments import instant
-from copydesk.storage.due import SOURCES, Due, claim, list_due
-from copydesk.storage.sources import SourceStore, _pk
+from copydesk.storage.keys import source_pk
+from copydesk.storage.sources import SourceStore
+from copydesk.storage.wanted import wanted_of
 from tests.unit.storage.conftest import Calls, one_by_one, race
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -27,8 +28,10 @@ FULL = WatchedSource(
     wait_seconds=1_234,
     next_at=instant(NOON),
     turn=5,
-    memory=Memory(etag='"1"', last_modified="Tue, 24 Nov 2026 10:00:00 GMT", digest="d" * 64, known=bytes(range(256))),
+    memory=Memory(etag='"1"', last_modified="Tue, 24 Nov 2026 10:00:00 GMT", digest="d" * 64),
     parent="0123456789abcdef",
+    moved_to="https://feeds.example.org/news.xml",
+    via=("https://news.example.org/feed.xml",),
     failures=3,
     failing_since=instant(NOON - timedelta(days=1)),
     last_error="timed out",
@@ -49,8 +52,9 @@ def added(source: WatchedSource = BARE) -> WatchedSource:
     return source
 
 
-def due_at(now: datetime) -> list[Due]:
-    return list(list_due(SOURCES, now))
+def due_at(now: datetime, host: str = "news.example.org") -> list[WatchedSource]:
+    found = wanted_of(host, 10, now)
+    return [source for source in found if isinstance(source, WatchedSource)]
 
 
 def test_the_full_record_sets_every_field() -> None:
@@ -64,7 +68,6 @@ def test_the_full_record_sets_every_field() -> None:
         pytest.param(FULL, id="full"),
         pytest.param(BARE, id="bare"),
         pytest.param(replace(BARE, choice=Choice(max_age_days=None, same_site=True)), id="of any age"),
-        pytest.param(replace(FULL, memory=Memory(known=bytes(8) * 10_000)), id="ten thousand entries known"),
         pytest.param(replace(FULL, choice=Choice(include=("/" + "é" * 400,) * 100)), id="a hundred patterns"),
     ],
 )
@@ -120,29 +123,54 @@ def test_a_source_is_paused_although_a_reading_was_settled_meanwhile(tables: Non
 
 def test_a_resumed_source_is_due_at_once_its_failures_forgotten(tables: None) -> None:
     added(replace(FULL, next_at=None))
-    store().resume(ID)
+    store().resume(FULL)
     expected = replace(FULL, status=SourceStatus.ACTIVE, pause_reason=None, failures=0, failing_since=None, turn=6)
     assert store().load(ID) == replace(expected, next_at=instant(NOON))
-    assert [(due.sk, due.turn) for due in due_at(NOON)] == [(ID, 6)]
+    assert [(due.source_id, due.turn) for due in due_at(NOON, "feeds.example.org")] == [(ID, 6)]
 
 
 def test_a_removed_source_stays_so(tables: None) -> None:
     reading = added(replace(BARE, next_at=instant(NOON)))
-    (due,) = due_at(NOON)
+    store().keep_known(ID, bytes(8))
     store().remove(ID)
     store().remove(ID)
     store().pause(ID, "by hand")
-    store().resume(ID)
+    store().resume(reading)
     with pytest.raises(Skip):
         store().settle(reading)
-    assert claim(due, until=NOON) is None
+    assert due_at(NOON) == []
+    assert store().known(ID) == b""
     assert list(store().list()) == []
 
 
 def test_sources_of_every_shard_are_listed(tables: None) -> None:
     urls = [f"https://e.example/{number}" for number in range(60)]
     sources = [replace(BARE, source_id=source_id(url), url=url) for url in urls]
-    assert {_pk(source.source_id) for source in sources} == {f"SOURCE#{shard}" for shard in range(8)}
+    assert {source_pk(source.source_id) for source in sources} == {f"SOURCE#{shard}" for shard in range(8)}
     for source in sources:
         store().add(source)
     assert sorted(store().list(), key=lambda source: source.url) == sorted(sources, key=lambda source: source.url)
+
+
+def test_the_entries_of_a_source_are_known_until_others_are(tables: None) -> None:
+    assert store().known(ID) == b""
+    for entries in (b"", bytes(range(256)), bytes(8) * 10_000):
+        store().keep_known(ID, entries)
+        assert store().known(ID) == entries
+
+
+def test_a_source_that_moved_is_wanted_of_its_new_host(tables: None) -> None:
+    source = added(replace(BARE, next_at=instant(NOON)))
+    store().settle(replace(source, moved_to="https://feeds.example.org/news.xml"))
+    assert due_at(NOON) == []
+    assert [found.source_id for found in due_at(NOON, "feeds.example.org")] == [ID]
+
+
+def test_a_source_of_ten_thousand_entries_is_settled_as_one_small_item(calls: Calls) -> None:
+    """An update is billed by the size of its item: the entries stay out of it."""
+    source = added()
+    store().keep_known(ID, bytes(8) * 10_000)
+    calls.made.clear()
+    store().settle(replace(FULL, turn=source.turn))
+    ((name, arguments),) = calls.made
+    assert (name, len(str(arguments)) < 3_000) == ("PutItem", True)

@@ -110,10 +110,7 @@ class Stage:
 
     def _report(self, record: QueueRecord, told: Told) -> None:
         event, fields = told
-        self.logger.info(f"{self.name}.{event}", extra={**fields, "message_id": record["messageId"]})
-        self.tally.count(_metric(event))
-        if event == "rejected":
-            self.tally.refused(str(fields["reason"]))
+        tell(self.logger, self.tally, self.name, (event, {**fields, "message_id": record["messageId"]}))
 
     def _measure_age(self, record: QueueRecord) -> None:
         """From when the message was sent: of a page that was put, from then."""
@@ -134,10 +131,25 @@ class Stage:
         self.tally.count("Retried")
 
 
+def tell(logger: Logger, tally: Tally, name: str, told: Told) -> None:
+    """Log what something came to, and count it."""
+    event, fields = told
+    logger.info(f"{name}.{event}", extra=dict(fields))
+    count(tally, told)
+
+
+def count(tally: Tally, told: Told) -> None:
+    """Count what something came to."""
+    event, fields = told
+    tally.count(_metric(event))
+    if event == "rejected":
+        tally.refused(str(fields["reason"]))
+
+
 def _metric(event: str) -> str:
     """The name of the metric that counts a log event.
 
-    >>> _metric("stored"), _metric("hops_exceeded")
-    ('Stored', 'HopsExceeded')
+    >>> _metric("stored"), _metric("handed_on")
+    ('Stored', 'HandedOn')
     """
     return event.title().replace("_", "")

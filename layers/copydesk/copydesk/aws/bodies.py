@@ -1,11 +1,13 @@
-"""What is too large for an item, as objects of the raw bucket: bodies of articles, messages that were refused."""
+"""What is too large for an item or a message, as objects of the raw bucket: bodies of articles, messages that were
+refused, what sources list.
+"""
 
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.clients import s3_client
-from copydesk.aws.envelopes import MESSAGES_PREFIX
+from copydesk.aws.envelopes import LISTINGS_PREFIX, MESSAGES_PREFIX
 from copydesk.aws.s3_faults import translated_faults, verdict
 from copydesk.aws.transient import error_code
 from copydesk.errors import Damaged, Reject
@@ -40,6 +42,19 @@ def load_message(source: Source, *, client: "S3Client | None" = None) -> str:
     with translated_faults():
         found = (client or s3_client()).get_object(Bucket=source.bucket, Key=source.key)
         return found["Body"].read().decode()
+
+
+def save_listing(digest: str, packed: bytes, *, client: "S3Client | None" = None, bucket: str) -> str:
+    """Keep what a source lists, and give back the key."""
+    key = f"{LISTINGS_PREFIX}{digest}"
+    _put_once(client or s3_client(), bucket, key, packed, ContentType="application/octet-stream")
+    return key
+
+
+def load_listing(key: str, *, client: "S3Client | None" = None, bucket: str) -> bytes:
+    """What a source lists, as it was kept; Reject if it is gone."""
+    with translated_faults():
+        return (client or s3_client()).get_object(Bucket=bucket, Key=key)["Body"].read()
 
 
 def _put_once(client: "S3Client", bucket: str, key: str, body: bytes, **headers: str) -> None:

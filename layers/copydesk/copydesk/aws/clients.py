@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 #: A call that hangs must leave its function time to put the message back. Three attempts and their pauses
 #: take half a minute at worst, of the minute that the function has.
-#: A connection for each message of a batch, as they are worked on at once (botocore keeps ten).
+#: A connection for each message of a batch, and for each host of a function, as they are worked on at once (botocore
+#: keeps ten).
 _CONFIG = Config(
-    connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=32
+    connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=64
 )
 
 

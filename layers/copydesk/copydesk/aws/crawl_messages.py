@@ -1,51 +1,96 @@
-"""The messages of the fetch and discover queues: requests as JSON, and back. Pure: nothing here opens a socket."""
+"""The messages of crawling: as JSON, and back. Pure: nothing here opens a socket."""
 
+import gzip
 import json
-from collections.abc import Mapping
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from copydesk.aws.fields import optional_text, text
-from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import FetchRequest, ReadRequest
+from copydesk.aws.fields import optional_text, part, text
+from copydesk.crawling.records import Memory, SeenPage
 from copydesk.errors import Reject, RejectReason
-from copydesk.model import to_plain
+from copydesk.model import Source, to_plain
+from copydesk.sources import Reading
 
+#: Of the 1 MB of a message, in base64; SQS counts each 64 KB as a request, and an object in S3 costs twelve of them.
+LONGEST_PACKED = 180_000
+#: No listing is longer: the most that a response may inflate to, or a bomb that someone sent.
+_MOST_BYTES = 100_000_000
 _EXPECTED_FETCH = 'expected {"url": "https://…"}'
-_EXPECTED_READ = "expected what the schedule sends"
+_EXPECTED_TURNS = 'expected {"hosts": ["…"]}'
+_EXPECTED_SHARD = 'expected {"shard": 0}'
+_EXPECTED_READING = "expected what a host's turn sends"
 
 
-def to_message(request: FetchRequest | ReadRequest) -> str:
-    # In ASCII: SQS refuses a message for some characters, and URLs in messages may hold any.
-    return json.dumps(to_plain(request))
-
-
-def fetch_request(body: str) -> FetchRequest:
+def asked_url(body: str) -> str:
     """The page that a message asks for; Reject if it asks for none."""
-    fields = _fields(body, _EXPECTED_FETCH)
-    return FetchRequest(
-        url=text(fields, "url"),
-        turn=_count(fields, "turn"),
-        tries=_count(fields, "tries") or 0,
-        via=_via(fields),
-        slot=_moment(fields, "slot"),
-        hops=_count(fields, "hops") or 0,
-    )
+    return text(_fields(body, _EXPECTED_FETCH), "url")
 
 
-def read_request(body: str) -> ReadRequest:
-    """The source that a message asks to read; Reject if it names none."""
-    fields = _fields(body, _EXPECTED_READ)
-    turn = _count(fields, "turn")
+def to_hosts(hosts: Sequence[str]) -> str:
+    """The message that hands out the turns of hosts."""
+    # In ASCII: SQS refuses a message for some characters, and a host's name may hold any.
+    return json.dumps({"hosts": list(hosts)})
+
+
+def hosts_of(body: str) -> list[str]:
+    """The hosts that a message hands out; Reject if it names none."""
+    hosts = _fields(body, _EXPECTED_TURNS).get("hosts")
+    if not isinstance(hosts, list) or not hosts or not all(isinstance(host, str) and host for host in hosts):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED_TURNS)
+    return list(dict.fromkeys(hosts))
+
+
+def to_shard(shard: int) -> str:
+    """The message that has the hosts of a shard handed out."""
+    return json.dumps({"shard": shard})
+
+
+def shard_of(body: str) -> int:
+    """The shard that a message names; Reject if it names none."""
+    shard = _count(_fields(body, _EXPECTED_SHARD), "shard")
+    if shard is None:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED_SHARD)
+    return shard
+
+
+def to_reading(reading: Reading, *, keep: Callable[[str, bytes], str]) -> str:
+    """The message with what a source lists; `keep` puts what is too long elsewhere, and gives back its key."""
+    packed = gzip.compress(reading.content, mtime=0)
+    told = {
+        "source_id": reading.source_id,
+        "turn": reading.turn,
+        "url": reading.url,
+        "content_type": reading.content_type,
+        "memory": to_plain(reading.memory),
+    }
+    if len(packed) * 4 // 3 > LONGEST_PACKED:
+        return json.dumps(told | {"key": keep(reading.memory.digest or "", packed)})
+    return json.dumps(told | {"listing": b64encode(packed).decode("ascii")})
+
+
+def reading_of(body: str, *, load: Callable[[str], bytes]) -> Reading:
+    """What a message says that a source lists; Reject if it makes no sense."""
+    fields = _fields(body, _EXPECTED_READING)
+    turn, memory = _count(fields, "turn"), part(fields, "memory")
     if turn is None:
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"turn is missing; {_EXPECTED_READ}")
-    return ReadRequest(
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"turn is missing; {_EXPECTED_READING}")
+    key = optional_text(fields, "key")
+    return Reading(
         source_id=text(fields, "source_id"),
         turn=turn,
-        url=optional_text(fields, "url"),
-        via=_via(fields),
-        slot=_moment(fields, "slot"),
-        hops=_count(fields, "hops") or 0,
+        url=text(fields, "url"),
+        content_type=optional_text(fields, "content_type"),
+        memory=Memory(**{name: optional_text(memory, name) for name in ("etag", "last_modified", "digest")}),
+        content=_unpacked(load(key) if key else _decoded(text(fields, "listing"))),
     )
+
+
+def to_ingest(source: Source) -> str:
+    """The message that has a page ingested which was fetched."""
+    copy = {"bucket": source.bucket, "key": source.key}
+    return json.dumps({"s3": copy | ({"version_id": source.version_id} if source.version_id else {})})
 
 
 def withdrawal(page: SeenPage, *, status: int, seen_at: str) -> str:
@@ -75,14 +120,19 @@ def _count(fields: Mapping[str, Any], name: str) -> int | None:
     return value
 
 
-def _moment(fields: Mapping[str, Any], name: str) -> float | None:
-    value: Any = fields.get(name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and 0 <= value < 2**40 else None
+def _decoded(packed: str) -> bytes:
+    try:
+        return b64decode(packed, validate=True)
+    except ValueError as error:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"listing is no base64; {_EXPECTED_READING}") from error
 
 
-def _via(fields: Mapping[str, Any]) -> tuple[str, ...]:
-    value = fields.get("via", [])
-    if not isinstance(value, list) or not all(isinstance(url, str) for url in value):
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, "via must be a list of URLs")
-    return tuple(value)
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        content = inflater.decompress(packed, _MOST_BYTES)
+    except zlib.error as error:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"listing is no gzip; {_EXPECTED_READING}") from error
+    if not inflater.eof:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"listing is cut short or too long; {_EXPECTED_READING}")
+    return content

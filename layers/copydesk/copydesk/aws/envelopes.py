@@ -18,9 +18,13 @@ from copydesk.moments import parse_instant
 INLINE_PREFIX = "inline/"
 #: Where messages are kept that are too long for their reject.
 MESSAGES_PREFIX = "messages/"
-#: S3 has no notification that leaves out a prefix: those of messages, and of bodies (`copydesk.storage.bodies`), are
-#: skipped here.
-_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, "bodies/")
+#: Where what a source lists is kept that is too long for the message to discover.
+LISTINGS_PREFIX = "listings/"
+#: Where pages are kept that were fetched: fetch itself has them ingested, by a queue of their own.
+FETCHED_PREFIX = "fetched/"
+#: S3 has no notification that leaves out a prefix: those of what Copydesk writes itself, bodies among it
+#: (`copydesk.storage.bodies`), are skipped here.
+_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, FETCHED_PREFIX, "bodies/")
 
 #: SNS around EventBridge around a notification is the deepest that services build.
 _DEEPEST = 4

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from copydesk.aws.envelopes import FETCHED_PREFIX
 from copydesk.aws.s3 import ascii_url
 from copydesk.aws.s3_faults import verdict
 from copydesk.delivery import Fetched
@@ -14,8 +15,6 @@ from copydesk.urls import host_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-FETCHED_PREFIX = "fetched/"
 
 #: S3 keeps 2 KB of metadata with an object, names included; what a reader can do without is left out beyond this.
 _MOST_METADATA = 2_000

@@ -82,9 +82,11 @@ def _tell_stage(counts: Counter[str], measures: defaultdict[str, list[float]]) -
 
 
 def _unit(name: str) -> MetricUnit:
-    """A measure's name ends in its unit.
+    """A measure's name ends in its unit, or it is a number of things.
 
-    >>> _unit("AgeSeconds").value, _unit("MessageMilliseconds").value
-    ('Seconds', 'Milliseconds')
+    >>> _unit("AgeSeconds").value, _unit("MessageMilliseconds").value, _unit("Backlog").value
+    ('Seconds', 'Milliseconds', 'Count')
     """
-    return MetricUnit.Milliseconds if name.endswith("Milliseconds") else MetricUnit.Seconds
+    if name.endswith("Milliseconds"):
+        return MetricUnit.Milliseconds
+    return MetricUnit.Seconds if name.endswith("Seconds") else MetricUnit.Count

@@ -49,13 +49,16 @@ class SafeClient:
         self._tls = tls or verified_tls()
         self._now = now
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """The host's answer, whatever its status.
+    def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, seconds: Callable[[], float] | None = None
+    ) -> Response:
+        """The host's answer, whatever its status. `seconds` says how long it may take where that is less than usual.
 
         Raises Reject: forbidden, unverified, too large, broken. Raises Unreachable: no answer, or not all of it.
         """
         target = parse_target(url, ports=self._ports)
-        deadline = Deadline(self._limits.total_seconds, self._now)
+        total = self._limits.total_seconds
+        deadline = Deadline(total if seconds is None else min(total, seconds()), self._now)
         sock, address = self._connect(target, deadline)
         with Stream(sock, deadline) as stream:
             if target.scheme == "https":

@@ -106,13 +106,18 @@ def allowed(cached: CachedRobots, url: str, now: datetime, *, agent: str = AGENT
     return replace(verdict, evidence=f"{source}: {verdict.evidence}")
 
 
-def _is_fresh(cached: CachedRobots, now: datetime) -> bool:
+def fresh_until(cached: CachedRobots) -> datetime:
+    """When a robots.txt is asked for again: one that could not be reached soon, later each time."""
     lasts = FRESH
     if cached.state is RobotsState.REDIRECTED:
         lasts = _REDIRECT_LASTS
     elif cached.state is RobotsState.UNREACHABLE:
         lasts = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(cached.failures - 1, 8))
-    return now - cached.fetched_at < lasts
+    return cached.fetched_at + lasts
+
+
+def _is_fresh(cached: CachedRobots, now: datetime) -> bool:
+    return now < fresh_until(cached)
 
 
 def _long_unreachable(cached: CachedRobots, now: datetime) -> bool:

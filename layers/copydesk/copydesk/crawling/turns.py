@@ -1,13 +1,16 @@
-"""One lease, one request: a host's turn, its robots.txt first, the lease given back with what was learned."""
+"""A host's turn: one request after the other, robots.txt first, with the host's pause between them.
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+What takes time is a generator of the moments (epoch seconds) that it waits for. Whoever drives it decides how to wait,
+and ends the turn by closing it: many turns share one function, and a simulation needs no clock.
+"""
+
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from copydesk.crawling.failures import Unreachable
-from copydesk.crawling.politeness import Lease, Wait, WaitReason
+from copydesk.crawling.politeness import Busy, Ended, HostState, Lease, pause_after
 from copydesk.crawling.responses import Response, redirect_target, retry_after
 from copydesk.crawling.robots import Verdict, origin_of
 from copydesk.crawling.robots_record import (
@@ -15,32 +18,40 @@ from copydesk.crawling.robots_record import (
     RobotsAnswer,
     after_answer,
     allowed,
+    fresh_until,
     next_request,
     validators,
 )
-from copydesk.errors import Later, Reject, RejectReason, Retry
+from copydesk.errors import CopydeskError, Reject, RejectReason
 from copydesk.redaction import redacted_start
 from copydesk.urls import host_of, normalize_url
+
+#: The moments that something waits for, and what it comes to.
+type Waits[Result] = Generator[float, None, Result]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Answers that say "not now" (RFC 9110, RFC 6585): the host is given time.
 _BUSY = frozenset({408, 425, 429, *range(500, 600)})
-#: A host that has not answered for so long is given up by whoever waits for it.
+#: A robots.txt that could not be read for so long is given up by whoever waits for it.
 _PATIENCE = timedelta(days=1)
-#: When a page is tried again whose robots.txt cannot be read: that is tried again as soon.
-_ROBOTS_PAUSE = 300
 #: Why a robots.txt at its own place will never come: the page's own request would fail alike.
 _NEVER = frozenset({RejectReason.FORBIDDEN_ADDRESS, RejectReason.INVALID_URL, RejectReason.UNVERIFIED_TLS})
 
 
-class Unanswered(Later):
-    """The host could not be asked, or asks for time. `final` is the verdict when it was tried enough; a wait for a
-    host that is known to be down `counts` as no try.
-    """
+class Unanswered(CopydeskError):
+    """The host gave no answer to a request, or asked for time. `final` is the verdict when it was tried enough."""
 
-    def __init__(self, seconds: float, reason: str, *, final: Reject, counts: bool = True) -> None:
-        super().__init__(seconds, reason)
+    def __init__(self, reason: str, *, final: Reject) -> None:
+        super().__init__(reason)
         self.final = final
+
+
+class Closed(Unanswered):
+    """None of the host's pages may be asked for before `until`. Waiting for that `counts` as a try after a day."""
+
+    def __init__(self, until: datetime, reason: str, *, final: Reject, counts: bool) -> None:
+        super().__init__(reason, final=final)
+        self.until = until
         self.counts = counts
 
 
@@ -61,14 +72,8 @@ class Answer:
         return normalize_url(target)
 
 
-class Acquire(Protocol):
-    def __call__(self, host: str, *, slot: float | None) -> Lease | Wait: ...
-
-
-class Release(Protocol):
-    def __call__(
-        self, lease: Lease, *, interval: float, failed: bool, retry_after: float | None, used: bool
-    ) -> object: ...
+class Begin(Protocol):
+    def __call__(self, host: str, *, claimed: bool) -> Lease | Busy: ...
 
 
 class Get(Protocol):
@@ -77,101 +82,111 @@ class Get(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Politeness:
-    """What taking turns needs of the world around it. `interval` is the least seconds between two requests."""
+    """What turns need of the world around them. `begin` takes a host's lease, `end` gives it back. `claimed` says that
+    a dispatcher handed the host out, which is good for one turn.
+    """
 
-    acquire: Acquire
-    release: Release
+    begin: Begin
+    end: Callable[[Lease, Ended], object]
     load_robots: Callable[[str], CachedRobots | None]
     save_robots: Callable[[CachedRobots], None]
     get: Get
     interval: float
     now: Callable[[], datetime]
 
-    @contextmanager
-    def turn(self, host: str, slot: float | None = None) -> Iterator["Turn"]:
-        """The right to ask a host once; Later if it is not free, Unanswered if it is known to be down."""
-        lease = self.acquire(host, slot=slot)
-        if isinstance(lease, Wait):
-            raise self._refused(host, lease)
-        turn = Turn(polite=self, host=host, interval=self.interval)
-        try:
-            yield turn
-        finally:
-            # One that cannot be given back ends by itself.
-            with suppress(Retry):
-                self.release(
-                    lease, interval=turn.interval, failed=turn.failed, retry_after=turn.retry_after, used=turn.used
-                )
-
-    def _refused(self, host: str, wait: Wait) -> Later:
-        if wait.reason is not WaitReason.CIRCUIT_OPEN or wait.failing_since is None:
-            return Later(wait.seconds, wait.reason, slot=wait.slot)
-        since = datetime.fromtimestamp(wait.failing_since, UTC)
-        final = Reject(RejectReason.HOST_UNREACHABLE, f"{host} has failed since {since:%Y-%m-%d %H:%M} UTC")
-        return Unanswered(wait.seconds, wait.reason, final=final, counts=self.now() - since > _PATIENCE)
+    def turn(self, lease: Lease) -> "Turn":
+        return Turn(polite=self, host=lease.host, interval=self.interval, state=lease.state)
 
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """A lease while it lasts, and what is learned of its host by the one request that it is for."""
+    """What is learned of a host while a lease on it lasts. `free_at` is when the next request may begin."""
 
     polite: Politeness
     host: str
     interval: float
-    used: bool = field(default=False, init=False)
-    failed: bool = field(default=False, init=False)
-    retry_after: float | None = field(default=None, init=False)
+    state: HostState
+    used: int = field(default=0, init=False)
+    free_at: float = field(init=False)
+    failures: int = field(init=False)
+    failing_since: float | None = field(init=False)
 
-    def get(self, url: str, *, headers: Mapping[str, str]) -> Answer:
+    def __post_init__(self) -> None:
+        self.free_at = self.state.next_at
+        self.failures = self.state.failures
+        self.failing_since = self.state.failing_since
+
+    def get(self, url: str, *, headers: Mapping[str, str]) -> Waits[Answer]:
         """The answer to a URL of this host.
 
-        Raises Later after a request for robots.txt in its stead, Unanswered if the host is not to be had now,
-        Reject if it is not to be asked or what it answers is not to be had.
+        Raises Closed if the host's robots.txt is not to be had now, Unanswered if the page is not, Reject if it is not
+        to be asked for or what came is not to be had.
         """
-        verdict = self._verdict(url)
+        verdict = yield from self._verdict(url)
         if not verdict.allowed:
             raise Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({redacted_start(url, 200)})")
         try:
-            response = self._ask(url, headers)
+            response = yield from self._ask(url, headers)
         except Unreachable as error:
-            raise Unanswered(0, str(error), final=Reject(RejectReason.HOST_UNREACHABLE, str(error))) from error
+            raise Unanswered(str(error), final=Reject(RejectReason.HOST_UNREACHABLE, str(error))) from error
         if response.status in _BUSY:
             final = Reject(RejectReason.HTTP_ERROR, f"{response.status} {redacted_start(url, 200)}")
-            raise Unanswered(self.retry_after or 0, f"status {response.status}", final=final)
+            raise Unanswered(f"status {response.status}", final=final)
         return Answer(response=response, robots=verdict.evidence)
 
-    def _verdict(self, url: str) -> Verdict:
-        origin, now = origin_of(url), self.polite.now()
+    def ended(self, *, due_at: float | None = None, dropped: int = 0, backlog: int = 0) -> Ended:
+        """What the turn leaves behind."""
+        return Ended(
+            interval=self.interval if self.used else self.state.interval,
+            next_at=self.free_at,
+            failures=self.failures,
+            failing_since=self.failing_since,
+            used=self.used,
+            dropped=dropped,
+            backlog=backlog,
+            due_at=due_at,
+        )
+
+    def _verdict(self, url: str) -> Waits[Verdict]:
+        origin = origin_of(url)
         cached = self.polite.load_robots(origin)
-        if (robots_url := next_request(cached, origin, now)) or cached is None:
-            self._read_robots(cached, origin, robots_url or origin)
+        while robots_url := next_request(cached, origin, self.polite.now()):
+            cached = yield from self._read_robots(cached, origin, robots_url)
         assert cached is not None
+        now = self.polite.now()
         verdict = allowed(cached, url, now)
         self.interval = max(self.interval, verdict.crawl_delay or 0)
         if verdict.for_now and not verdict.allowed:
             final = Reject(RejectReason.ROBOTS_DISALLOWED, f"{verdict.evidence} ({redacted_start(url, 200)})")
             since = cached.unreachable_since or now
-            raise Unanswered(_ROBOTS_PAUSE, verdict.evidence, final=final, counts=now - since > _PATIENCE)
+            raise Closed(fresh_until(cached), verdict.evidence, final=final, counts=now - since > _PATIENCE)
         return verdict
 
-    def _read_robots(self, cached: CachedRobots | None, origin: str, url: str) -> None:
-        """Spend the turn on robots.txt, and come back for the page; one on another host needs a turn of its own."""
+    def _read_robots(self, cached: CachedRobots | None, origin: str, url: str) -> Waits[CachedRobots]:
+        """Ask for robots.txt; one on another host takes a turn of that host."""
         if host_of(url) == self.host:
-            self._save_robots(cached, origin, url)
-        else:
-            with _without_slot(), self.polite.turn(host_of(url)) as elsewhere:
-                elsewhere._save_robots(cached, origin, url)
-        raise Later(self.interval if self.used else 0, "robots.txt first")
+            return (yield from self._save_robots(cached, origin, url))
+        lease = self.polite.begin(host_of(url), claimed=False)
+        if isinstance(lease, Busy):
+            reason = f"{host_of(url)} is busy, and has the robots.txt"
+            final = Reject(RejectReason.ROBOTS_DISALLOWED, f"{reason} ({origin})")
+            raise Closed(datetime.fromtimestamp(lease.free_at, UTC), reason, final=final, counts=False)
+        elsewhere = self.polite.turn(lease)
+        try:
+            return (yield from elsewhere._save_robots(cached, origin, url))
+        finally:
+            self.polite.end(lease, elsewhere.ended())
 
-    def _save_robots(self, cached: CachedRobots | None, origin: str, url: str) -> None:
-        answer = self._robots_answer(origin, url, validators(cached, url))
+    def _save_robots(self, cached: CachedRobots | None, origin: str, url: str) -> Waits[CachedRobots]:
+        answer = yield from self._robots_answer(origin, url, validators(cached, url))
         found = after_answer(cached, origin, answer, self.polite.now())
         self.polite.save_robots(found)
-        self.interval = max(self.interval, allowed(found, origin + "/", self.polite.now()).crawl_delay or 0)
+        self._keep_interval(allowed(found, origin + "/", self.polite.now()).crawl_delay)
+        return found
 
-    def _robots_answer(self, origin: str, url: str, headers: Mapping[str, str]) -> RobotsAnswer:
+    def _robots_answer(self, origin: str, url: str, headers: Mapping[str, str]) -> Waits[RobotsAnswer]:
         try:
-            response = self._ask(url, headers)
+            response = yield from self._ask(url, headers)
         except Unreachable:
             return RobotsAnswer(url=url)
         except Reject as reject:
@@ -187,24 +202,31 @@ class Turn:
             last_modified=response.header("last-modified"),
         )
 
-    def _ask(self, url: str, headers: Mapping[str, str]) -> Response:
-        self.used = True
+    def _keep_interval(self, crawl_delay: float | None) -> None:
+        """A Crawl-delay that was just read holds for the pause that began with its own request."""
+        self.interval = max(self.interval, crawl_delay or 0)
+        self.free_at = max(self.free_at, self._now() + self.interval)
+
+    def _ask(self, url: str, headers: Mapping[str, str]) -> Waits[Response]:
+        yield self.free_at
+        self.used += 1
+        failed, wait = False, None
         try:
             response = self.polite.get(url, headers=headers)
+            failed = response.status in _BUSY
+            wait = retry_after(response, self.polite.now()) if failed else None
         except Unreachable:
-            self.failed = True
+            failed = True
             raise
-        if response.status in _BUSY:
-            self.failed = True
-            self.retry_after = retry_after(response, self.polite.now())
+        finally:
+            self._rest(failed=failed, retry_after=wait)
         return response
 
+    def _rest(self, *, failed: bool, retry_after: float | None) -> None:
+        now = self._now()
+        self.failures = self.failures + 1 if failed else 0
+        self.failing_since = (self.failing_since or now) if failed else None
+        self.free_at = now + pause_after(failures=self.failures, interval=self.interval, retry_after=retry_after)
 
-@contextmanager
-def _without_slot() -> Iterator[None]:
-    """A place in the line of one host is none in that of another."""
-    try:
-        yield
-    except Later as later:
-        later.slot = None
-        raise
+    def _now(self) -> float:
+        return self.polite.now().timestamp()

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.crawl_messages import to_message
 from copydesk.aws.s3 import load
 from copydesk.aws.sending import Outgoing, send_all
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import MOST_REDIRECTS, FetchRequest, by_hand
+from copydesk.crawling.requests import MOST_REDIRECTS, by_hand
 from copydesk.delivery import Pointer
 from copydesk.errors import Reject, Retry
 from copydesk.local.following import PATIENCE, End, Sent, end_of, follow, sent
@@ -56,7 +55,7 @@ def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -
         return []
     wanted = list(dict.fromkeys(map(_normalized, urls)))
     requests = requests_for(wanted, place)
-    messages = [Outgoing(body=to_message(FetchRequest(url=url)), group=host_of(url)) for url in wanted]
+    messages = [Outgoing(body=by_hand(url), group=host_of(url)) for url in wanted]
     send_all(messages, client=sqs_client(), queue_url=place.fetch_queue_url)
     ends: dict[str, Asked] = {}
     with progress_bar() as bar:
@@ -96,7 +95,7 @@ def line(asked: Asked) -> str:
         return f"✗ {asked.url}: {asked.reject.reason}: {asked.reject.detail}"
     if asked.is_missing:
         return f"✗ {asked.url}: not there (404 or 410); its article is withdrawn if the next look finds the same"
-    return f"? {asked.url}: no answer yet; it is tried for an hour: copydesk show {asked.url}, or copydesk rejects"
+    return f"? {asked.url}: no answer yet; it is tried again: copydesk show {asked.url}, or copydesk rejects"
 
 
 def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:

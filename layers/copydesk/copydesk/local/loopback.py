@@ -10,13 +10,13 @@ from copydesk.local.stack import LocalStack
 
 #: Never in template.yaml, and refused where there is no local stack: see `copydesk.settings`.
 NETWORKS = "COPYDESK_TEST_NETWORKS"
-_FUNCTIONS = ("DiscoverFunctionName", "FetchFunctionName")
+_FUNCTIONS = ("FetchFunctionName",)
 #: Those of the web, which the template allows by default.
 _WEB_PORTS = "80,443"
 
 
 def allow_loopback(stack: LocalStack, *, ports: str, interval: float | None = None) -> None:
-    """Let discover and fetch ask these ports of 127.0.0.0/8, until the next deployment."""
+    """Let fetch ask these ports of 127.0.0.0/8, until the next deployment."""
     changes = {NETWORKS: "127.0.0.0/8", "ALLOWED_PORTS": ports}
     if interval is not None:
         changes["HOST_INTERVAL_SECONDS"] = str(interval)
@@ -27,7 +27,7 @@ def allow_loopback(stack: LocalStack, *, ports: str, interval: float | None = No
 
 @contextmanager
 def loopback_allowed(stack: LocalStack, *, port: int) -> Iterator[None]:
-    """Let discover and fetch ask one port of this machine beside those of the web, while the context lasts."""
+    """Let fetch ask one port of this machine beside those of the web, while the context lasts."""
     client = _client(stack)
     before = {name: _variables(client, name) for name in _functions(stack)}
     allow_loopback(stack, ports=f"{_WEB_PORTS},{port}")

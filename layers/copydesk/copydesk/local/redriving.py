@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from copydesk.aws.crawl_messages import fetch_request
+from copydesk.aws.crawl_messages import asked_url
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.local.asking import Request, answer_to, raw_page, requests_for
 from copydesk.local.console import output, words
@@ -89,7 +89,7 @@ def _ways(part: tuple[RejectRecord, ...], since: str, place: Target) -> list[Way
 
 def _url(message: str) -> str | None:
     try:
-        return normalize_url(fetch_request(message).url)
+        return normalize_url(asked_url(message))
     except Reject:
         return None
 

@@ -18,11 +18,12 @@ from copydesk.local.stack import LocalStack
 from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage import utc_now
+from copydesk.storage.hosts import HostStore
 from copydesk.storage.items import Head
 from copydesk.storage.pages import PageStore
 from copydesk.storage.reader import read_heads
 from copydesk.storage.sources import SourceStore
-from copydesk.urls import article_id
+from copydesk.urls import article_id, host_of
 
 _NOWHERE = Source(bucket="", key="")
 OVER = "the demonstration is over, and its site with it"
@@ -52,6 +53,7 @@ def watched_site(stack: LocalStack, stories: Sequence[Story]) -> Iterator[Watche
     with Newsstand(stories) as site, loopback_allowed(stack, port=site.port):
         source = _source(site.url(FEED))
         sources.add(source)
+        HostStore().wake(host_of(source.address))
         try:
             yield WatchedSite(site=site, since=time.monotonic())
         finally:

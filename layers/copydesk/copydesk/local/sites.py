@@ -1,17 +1,21 @@
 """`copydesk sites`: what each site's pages bring by habit, and which sites have left theirs."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from copydesk.crawling.politeness import HostState, budget
 from copydesk.drift import WINDOW, Fact, Habit, shown
 from copydesk.local.console import output, tell, words
 from copydesk.local.target import target
+from copydesk.moments import instant
 from copydesk.storage import use_operations
+from copydesk.storage.hosts import load_states
 from copydesk.storage.sites import Site, list_sites
 
 _NAMES = {Fact.REFUSED: "refused", Fact.UNDATED: "no date", Fact.UNSIGNED: "no author", Fact.LENGTH: "words"}
@@ -21,10 +25,12 @@ def sites(arguments: Namespace) -> int:
     use_operations(target(arguments).operations_table)
     known = sorted(list_sites(), key=lambda site: (not drifts(site), site.host))
     found = [site for site in known if not arguments.drifting or drifts(site)]
+    crawled = load_states(site.host for site in found)
     if arguments.format == "json":
-        output().print_json(data=list(map(plain_site, found)), indent=2 if output().is_terminal else None)
+        plain = [plain_site(site, crawled.get(site.host)) for site in found]
+        output().print_json(data=plain, indent=2 if output().is_terminal else None)
     elif found:
-        output().print(sites_table(found))
+        output().print(sites_table(found, crawled))
     elif known:
         tell("No site drifts: what their pages bring is what they used to.")
     else:
@@ -37,8 +43,8 @@ def drifts(site: Site) -> Mapping[Fact, Habit]:
     return {fact: habit for fact, habit in site.habits.items() if habit.since}
 
 
-def sites_table(found: Iterable[Site]) -> Table:
-    """A line for each site, and one more for each fact in which it drifts."""
+def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> Table:
+    """A line for each site, and one more for each fact in which it drifts, and for how it is crawled."""
     table = Table(
         box=None, pad_edge=False, expand=True, header_style="bold", padding=(0, 2, 0, 0),
         caption=f"Shares of pages, and median words. –: fewer than {WINDOW} pages tell nothing yet.",
@@ -48,14 +54,17 @@ def sites_table(found: Iterable[Site]) -> Table:
     for name in ("pages", *_NAMES.values()):
         table.add_column(name, justify="right", no_wrap=True)
     for site in found:
-        told = Group(words(site.host), *(_drift(fact, habit) for fact, habit in drifts(site).items()))
+        drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
+        told = Group(words(site.host), *drifting, *_crawl(crawled.get(site.host)))
         facts = [_now(fact, site.habits.get(fact)) for fact in _NAMES]
         table.add_row(told, str(site.pages), *facts)
     return table
 
 
-def plain_site(site: Site) -> dict[str, Any]:
-    """Each fact with its habit, and with what there is now, and since when, if that is another."""
+def plain_site(site: Site, crawled: HostState | None) -> dict[str, Any]:
+    """Each fact with its habit, and with what there is now, and since when, if that is another; and how the site is
+    crawled, if it is.
+    """
     return {
         "host": site.host,
         "pages": site.pages,
@@ -65,7 +74,33 @@ def plain_site(site: Site) -> dict[str, Any]:
             str(fact): {"since": habit.since, "before": shown(fact, habit.mean), "now": shown(fact, habit.lately)}
             for fact, habit in drifts(site).items()
         },
+        "crawl": _plain_crawl(crawled) if crawled else None,
     }
+
+
+def _plain_crawl(state: HostState) -> dict[str, Any]:
+    since = state.failing_since
+    return {
+        "backlog": state.backlog,
+        "day": state.day,
+        "requests": state.used,
+        "budget": budget(state.interval),
+        "passed_over": state.dropped,
+        "failing_since": None if since is None else instant(datetime.fromtimestamp(since, UTC)),
+    }
+
+
+def _crawl(state: HostState | None) -> Iterator[Text]:
+    """What waits of a host, and how much of its day is used: nothing of one that is never asked."""
+    if state is None or state.day is None:
+        return
+    told = f"{state.used} of {budget(state.interval)} requests on {state.day}"
+    passed = f", {state.dropped} later visits passed over" if state.dropped else ""
+    behind = f", {state.backlog} pages wait" if state.backlog else ""
+    yield words(f"  crawl: {told}{behind}{passed}", "yellow" if state.backlog or state.dropped else "dim")
+    if state.failing_since is not None:
+        since = datetime.fromtimestamp(state.failing_since, UTC)
+        yield words(f"  crawl: no answer since {since:%Y-%m-%d %H:%M} UTC", "red")
 
 
 def _drift(fact: Fact, habit: Habit) -> Text:

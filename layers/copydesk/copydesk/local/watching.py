@@ -19,8 +19,9 @@ from copydesk.local.sources_table import plain_sources, sources_table
 from copydesk.local.target import target
 from copydesk.moments import instant
 from copydesk.storage import use_operations, utc_now
+from copydesk.storage.hosts import HostStore
 from copydesk.storage.sources import SourceStore
-from copydesk.urls import normalize_url
+from copydesk.urls import host_of, normalize_url
 
 #: An entry with no age limit would bring in the whole archive that a sitemap lists.
 DEFAULT_MAX_AGE_DAYS = 30
@@ -63,7 +64,8 @@ def _import(store: SourceStore, arguments: Namespace) -> int:
 
 def _add_all(store: SourceStore, found: Sequence[WatchedSource]) -> int:
     for source in found:
-        new = store.add(source)
+        if new := store.add(source):
+            HostStore().wake(host_of(source.address))
         output().print(words(f"{'✓' if new else '='} {source.source_id}  {source.url}"), soft_wrap=True)
     tell("Read at the next tick of the schedule (parameter DiscoverRate); see: copydesk sources list")
     return 0
@@ -142,7 +144,12 @@ def _pause(store: SourceStore, arguments: Namespace) -> int:
 
 
 def _resume(store: SourceStore, arguments: Namespace) -> int:
-    return _each(store, arguments, lambda source: store.resume(source.source_id), "active again")
+    return _each(store, arguments, lambda source: _read_again(store, source), "active again")
+
+
+def _read_again(store: SourceStore, source: WatchedSource) -> None:
+    store.resume(source)
+    HostStore().wake(host_of(source.address))
 
 
 def _remove(store: SourceStore, arguments: Namespace) -> int:

@@ -18,8 +18,8 @@ class Connection:
     connect_timeout_seconds = 2
     read_timeout_seconds = 5
     max_retry_attempts = 2
-    #: One for each message of a batch: they are worked on at once.
-    max_pool_connections = 32
+    #: One for each message of a batch, and for each host of a function: they are worked on at once.
+    max_pool_connections = 64
 
 
 class Translating(PynamoConnection):

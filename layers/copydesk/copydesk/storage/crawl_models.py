@@ -16,7 +16,9 @@ from copydesk.storage.connection import Connection, Table
 
 
 class ByDueTime(GlobalSecondaryIndex[Any]):
-    """Sparse: only what is to be asked again by itself is in it."""
+    """Sparse: hosts whose turn will come, by shard; pages and sources that are wanted, by host. Each entry is moved by
+    the one update of its item that says why.
+    """
 
     class Meta:
         index_name = "gsi1"
@@ -27,7 +29,9 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
 
 
 class DueItem(Table):
-    """What sources and pages share: when each is due, and the number of the turn that its messages name."""
+    """What hosts, pages and sources share: a place in the index. `turn` is in it too: of a page or a source the number
+    of its turn, which each change takes; of a host, how many requests its next turn is likely to have.
+    """
 
     class Meta(Connection):
         table_name = ""
@@ -37,12 +41,40 @@ class DueItem(Table):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_due_time = ByDueTime()
-    url = UnicodeAttribute()
-    turn = NumberAttribute()
+    turn = NumberAttribute(null=True)
     expires_at = TTLAttribute(null=True)
 
 
-class PageItem(DueItem):
+class HostItem(DueItem):
+    """A host's lease, pace, failures and day; times are seconds of the epoch, because conditions compare and add them.
+
+    `claimed` says that its turn was sent, `woken` that something was wanted of it while its turn lasted.
+    """
+
+    token = UnicodeAttribute(null=True)
+    taken_at = NumberAttribute(null=True)
+    next_at = NumberAttribute(null=True)
+    interval = NumberAttribute(null=True)
+    failures = NumberAttribute(null=True)
+    failing_since = NumberAttribute(null=True)
+    claimed = BooleanAttribute(null=True)
+    woken = BooleanAttribute(null=True)
+    day = UnicodeAttribute(null=True)
+    used = NumberAttribute(null=True)
+    dropped = NumberAttribute(null=True)
+    backlog = NumberAttribute(null=True)
+
+
+class WantedItem(DueItem):
+    """What pages and sources share: an address."""
+
+    url = UnicodeAttribute()
+    turn = NumberAttribute()
+    via = ListAttribute[Any](null=True)
+    moved_to = UnicodeAttribute(null=True)
+
+
+class PageItem(WantedItem):
     source_id = UnicodeAttribute(null=True)
     etag = UnicodeAttribute(null=True)
     last_modified = UnicodeAttribute(null=True)
@@ -55,13 +87,13 @@ class PageItem(DueItem):
     missing = NumberAttribute(default=0)
     refused = NumberAttribute(default=0)
     gone_at = UnicodeAttribute(null=True)
-    moved_to = UnicodeAttribute(null=True)
+    attempts = NumberAttribute(default=0)
     asked_by = UnicodeAttribute(null=True)
     article_id = UnicodeAttribute(null=True)
     answered = BooleanAttribute(default=False)
 
 
-class SourceItem(DueItem):
+class SourceItem(WantedItem):
     feed_url = UnicodeAttribute(null=True)
     kind = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
@@ -75,7 +107,6 @@ class SourceItem(DueItem):
     etag = UnicodeAttribute(null=True)
     last_modified = UnicodeAttribute(null=True)
     digest = UnicodeAttribute(null=True)
-    known = BinaryAttribute(legacy_encoding=False, null=True)
     parent = UnicodeAttribute(null=True)
     failures = NumberAttribute(default=0)
     failing_since = UnicodeAttribute(null=True)
@@ -84,3 +115,9 @@ class SourceItem(DueItem):
     read_at = UnicodeAttribute(null=True)
     entries = NumberAttribute(default=0)
     enqueued = NumberAttribute(default=0)
+
+
+class KnownItem(DueItem):
+    """The fingerprints of a source's entries: apart from the source, whose own small item changes with each reading."""
+
+    known = BinaryAttribute(legacy_encoding=False)

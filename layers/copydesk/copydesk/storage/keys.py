@@ -12,9 +12,10 @@ HEAD = "HEAD"
 REVISIONS = "REVISION#"
 #: Their numbers have five digits.
 LAST_REVISION = 99_999
-LEASE = "LEASE"
+TURN = "TURN"
 STORY = "STORY"
 PAGE = "PAGE"
+KNOWN = "KNOWN"
 RECEIVES = "RECEIVES"
 SEEN = "SEEN"
 
@@ -25,8 +26,13 @@ DAY_SHARDS = 16
 SITE_SHARDS = 4
 
 _LONGEST_SLUG = 200
+#: Hosts whose turn will come. The end of a turn and the claim of the next each move a host in its index, three units
+#: with the host: 128 keys carry 40,000 turns a second. More may be added at any time (a host moves to its new shard
+#: with its next turn, if the old ones are read until then), fewer only once all hosts have moved.
+TURN_SHARDS = 128
 #: Each noting of a site is a write: sixteen keys carry 16,000 of them a second.
 _WATCHED_SHARDS = 16
+_SOURCE_SHARDS = 8
 
 
 def article_pk(article_id: str) -> str:
@@ -92,6 +98,51 @@ def reject_pk(reason: RejectReason) -> str:
 
 def host_pk(host: str) -> str:
     return f"HOST#{host}"
+
+
+def host_of_pk(pk: str) -> str:
+    return pk.removeprefix("HOST#")
+
+
+def turns_pk(shard: int) -> str:
+    return f"TURNS#{shard}"
+
+
+def turn_shard(host: str) -> int:
+    """The shard that a host's turns are in.
+
+    >>> turns_pk(turn_shard("news.example.org"))
+    'TURNS#11'
+    """
+    return crc32(host.encode("utf-8", "backslashreplace")) % TURN_SHARDS
+
+
+def wanted_pk(host: str) -> str:
+    """The key of what is wanted of a host."""
+    return f"WANTED#{host}"
+
+
+def wanted_sk(want: str, due: str) -> str:
+    """Sorts by why something is wanted, then by when.
+
+    >>> wanted_sk("1", "2026-11-24T12:00:00.000000Z")
+    '1#2026-11-24T12:00:00.000000Z'
+    """
+    return f"{want}#{due}"
+
+
+def source_pk(source_id: str) -> str:
+    """The shard that a source lies in, so that all can be listed. Another number of them would lose those stored."""
+    return source_pks()[int(sha256(source_id.encode()).hexdigest(), 16) % _SOURCE_SHARDS]
+
+
+def source_pks() -> list[str]:
+    return [f"SOURCE#{shard}" for shard in range(_SOURCE_SHARDS)]
+
+
+def known_pk(source_id: str) -> str:
+    """The key of what is remembered of a source's entries."""
+    return f"KNOWN#{source_id}"
 
 
 def watched_site_pk(host: str) -> str:

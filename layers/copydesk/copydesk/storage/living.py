@@ -6,14 +6,16 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
+from copydesk.crawling.records import Want
 from copydesk.moments import instant
 from copydesk.storage.addresses import Pages
 from copydesk.storage.batch import get_all
 from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace
-from copydesk.storage.keys import PAGE, page_pk
+from copydesk.storage.hosts import HostStore
+from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
+from copydesk.urls import host_of
 
 
 def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
@@ -42,13 +44,14 @@ def _any_alive(pages: Collection[str], now: datetime) -> bool:
 
 
 def _look_again(item: PageItem, now: datetime) -> None:
-    identity = item.pk.partition("#")[2]
+    host = host_of(item.url)
     actions: list[Action] = [
-        PageItem.gsi1pk.set(due_pk(PAGES, identity)),
-        PageItem.gsi1sk.set(due_sk(instant(now), identity)),
+        PageItem.gsi1pk.set(wanted_pk(host)),
+        PageItem.gsi1sk.set(wanted_sk(Want.REVISIT, instant(now))),
     ]
     with suppress(LostRace):
         PageItem(item.pk, PAGE).update(actions=actions, condition=PageItem.turn == item.turn)
+        HostStore(now=lambda: now).wake(host)
 
 
 def _withdrawn(pages: Collection[str], seen_at: str) -> None:

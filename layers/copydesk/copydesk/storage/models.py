@@ -19,7 +19,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from copydesk.storage.connection import Connection, Table
 from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.operations_models import HostItem, OperationsItem, RobotsItem
+from copydesk.storage.operations_models import OperationsItem, RobotsItem
 
 
 class BySite(GlobalSecondaryIndex[Any]):
@@ -183,5 +183,5 @@ def use_articles(articles: str) -> None:
 
 def use_operations(operations: str) -> None:
     """The same for those that have nothing to do with articles."""
-    for model in (OperationsItem, HostItem, RobotsItem, DueItem):
+    for model in (OperationsItem, RobotsItem, DueItem):
         model.Meta.table_name = operations

@@ -1,5 +1,5 @@
-"""Items of the operations table: hosts and their robots.txt, sites' habits, stories copied, articles seen again, sums
-of backfills, messages that came again.
+"""Items of the operations table: robots.txt of hosts, sites' habits, stories copied, articles seen again, sums of
+backfills, messages that came again.
 """
 
 from typing import Any
@@ -16,26 +16,6 @@ from pynamodb.attributes import (
 )
 
 from copydesk.storage.connection import Connection, Table
-
-
-class HostItem(Table):
-    """A host's lease, pace and failures; times are seconds of the epoch, because conditions compare and add them."""
-
-    class Meta(Connection):
-        table_name = ""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    token = UnicodeAttribute(null=True)
-    owner = UnicodeAttribute(null=True)
-    taken_at = NumberAttribute(null=True)
-    next_at = NumberAttribute(null=True)
-    line_at = NumberAttribute(null=True)
-    interval = NumberAttribute(null=True)
-    hold = NumberAttribute(null=True)
-    failures = NumberAttribute(null=True)
-    failing_since = NumberAttribute(null=True)
-    expires_at = TTLAttribute(null=True)
 
 
 class RobotsItem(Table):

@@ -1,41 +1,47 @@
-"""Every page that was ever asked for, once: whether it is new, what is known of it, when it is due again."""
+"""Every page that was ever asked for, once: whether it is new, what is known of it, when it is wanted again."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.update import Action
 
-from copydesk.crawling.records import SeenPage
+from copydesk.crawling.records import SeenPage, Want
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant, parse_instant
 from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.due import PAGES, due_pk, due_sk
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.keys import PAGE, page_identity, page_pk
+from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
+from copydesk.urls import host_of
 
 if TYPE_CHECKING:
     from copydesk.crawling.listings import Entry
-
-#: A page that was enqueued and never fetched is enqueued again after this time: longer than a queue should take,
-#: so that nothing is asked for twice, and short enough that nothing is lost by a message that was.
-UNFETCHED = timedelta(hours=6)
 
 #: A page is forgotten so long after it was last fetched; a listing that still names it then makes it new.
 REMEMBERED = timedelta(days=400)
 
 
+class Noted(Enum):
+    """What a listing's entry is: a page that is new, one that changed since it was fetched, one that is known."""
+
+    NEW = auto()
+    CHANGED = auto()
+    KNOWN = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageStore:
+    """Pages as items of their own. Who makes one wanted wakes its host (`HostStore.wake`)."""
+
     now: Callable[[], datetime] = utc_now
 
-    def add(self, url: str, *, source_id: str | None) -> SeenPage | None:
+    def add(self, url: str, *, source_id: str | None, via: tuple[str, ...] = ()) -> SeenPage | None:
         """A page to be fetched for the first time; None if it is known already."""
-        page = SeenPage(url=url, turn=1, source_id=source_id, next_at=instant(self.now() + UNFETCHED))
+        page = SeenPage(url=url, turn=1, source_id=source_id, via=via, want=Want.NEW, next_at=instant(self.now()))
         try:
             with translated_faults():
                 self._item(page).save(condition=PageItem.pk.does_not_exist())
@@ -43,14 +49,18 @@ class PageStore:
             return None
         return page
 
-    def ask(self, url: str, *, by: str) -> SeenPage:
-        """A page that someone asks for by hand, known or not; Skip if the message `by` was answered before."""
+    def ask(self, url: str, *, by: str, via: tuple[str, ...] = ()) -> SeenPage | None:
+        """A page that someone asks for, known or not, wanted before all others; None if `by` was answered before."""
         item = PageItem(page_pk(url), PAGE)
         actions: list[Action] = [
             PageItem.url.set(url),
             PageItem.asked_by.set(by),
             PageItem.answered.set(False),
+            PageItem.via.set(list(via)) if via else PageItem.via.remove(),
+            PageItem.attempts.set(0),
             PageItem.turn.add(1),
+            PageItem.gsi1pk.set(wanted_pk(host_of(url))),
+            PageItem.gsi1sk.set(wanted_sk(Want.ASKED, instant(self.now()))),
             PageItem.expires_at.set(self.now() + REMEMBERED),
         ]
         try:
@@ -60,18 +70,18 @@ class PageStore:
             with translated_faults():
                 item.refresh(consistent_read=True)
             if item.answered:
-                raise Skip(SkipReason.SUPERSEDED, url) from None
-        return _page(item)
+                return None
+        return page_of(item)
 
     def load(self, url: str) -> SeenPage | None:
         with translated_faults():
             try:
-                return _page(PageItem.get(page_pk(url), PAGE, consistent_read=True))
+                return page_of(PageItem.get(page_pk(url), PAGE, consistent_read=True))
             except PageItem.DoesNotExist:
                 return None
 
     def settle(self, page: SeenPage) -> None:
-        """Remember what a fetch found, if the page is still at the turn that it was fetched for.
+        """Remember what a fetch found, if the page is still at the turn that it was fetched for. Skip if it is not.
 
         The article that the page was stored as stays as it is: ingest may have noted it meanwhile.
         """
@@ -82,34 +92,38 @@ class PageStore:
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
-    def note(self, entry: "Entry", *, source_id: str) -> SeenPage | None:
-        """What a listing names: a new page, or None for a known one, which is due now if it changed since."""
-        if page := self.add(entry.url, source_id=source_id):
-            return page
+    def note(self, entry: "Entry", *, source_id: str) -> Noted:
+        """Have a page of a listing fetched that is new, or that changed since it was fetched."""
+        if self.add(entry.url, source_id=source_id):
+            return Noted.NEW
         if entry.modified and (modified := parse_instant(entry.modified)):
-            self._bring_forward(entry.url, modified)
-        return None
+            return self._bring_forward(entry.url, modified)
+        return Noted.KNOWN
 
-    def _bring_forward(self, url: str, modified: str) -> None:
-        sk = due_sk(instant(self.now()), page_identity(url))
+    def _bring_forward(self, url: str, modified: str) -> Noted:
+        sk = wanted_sk(Want.REVISIT, instant(self.now()))
         item = PageItem(page_pk(url), PAGE)
         actions: list[Action] = [
-            PageItem.gsi1pk.set(due_pk(PAGES, page_identity(url))),
+            PageItem.gsi1pk.set(wanted_pk(host_of(url))),
             PageItem.gsi1sk.set(sk),
             PageItem.visits.set(0),
         ]
-        # One that was never fetched is in the queue already.
+        # What someone asks for, and what was never fetched, sorts before it.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
-        with suppress(LostRace), translated_faults():
-            item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
+        try:
+            with translated_faults():
+                item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
+        except LostRace:
+            return Noted.KNOWN
+        return Noted.CHANGED
 
     def _item(self, page: SeenPage) -> PageItem:
         raw = page.raw
         return PageItem(
             page_pk(page.url),
             PAGE,
-            gsi1pk=due_pk(PAGES, page_identity(page.url)) if page.next_at else None,
-            gsi1sk=due_sk(page.next_at, page_identity(page.url)) if page.next_at else None,
+            gsi1pk=wanted_pk(host_of(page.url)) if page.next_at else None,
+            gsi1sk=wanted_sk(page.want, page.next_at) if page.next_at else None,
             url=page.url,
             turn=page.turn,
             source_id=page.source_id,
@@ -127,12 +141,17 @@ class PageStore:
             moved_to=page.moved_to,
             asked_by=page.asked_by,
             article_id=page.article_id,
-            answered=True,
+            attempts=page.attempts,
+            via=list(page.via) or None,
+            # What was asked for and came to nothing is still to be answered.
+            answered=not page.is_asked_for,
             expires_at=self.now() + REMEMBERED,
         )
 
 
-def _page(item: PageItem) -> SeenPage:
+def page_of(item: PageItem) -> SeenPage:
+    """The page that an item holds."""
+    want, _, next_at = (item.gsi1sk or "").partition("#")
     return SeenPage(
         url=item.url,
         turn=int(item.turn),
@@ -149,7 +168,10 @@ def _page(item: PageItem) -> SeenPage:
         moved_to=item.moved_to,
         asked_by=item.asked_by,
         article_id=item.article_id,
-        next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
+        attempts=int(item.attempts or 0),
+        via=tuple(item.via or ()),
+        want=Want(want) if want else Want.REVISIT,
+        next_at=next_at or None,
     )
 
 

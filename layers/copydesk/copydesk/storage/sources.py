@@ -8,20 +8,20 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from copydesk.crawling.choosing import Choice
-from copydesk.crawling.records import Memory, SourceStatus, WatchedSource
+from copydesk.crawling.records import Memory, SourceStatus, Want, WatchedSource
 from copydesk.errors import Skip, SkipReason
 from copydesk.moments import instant
-from copydesk.storage.crawl_models import SourceItem
-from copydesk.storage.due import SOURCES, due_pk, due_sk, shard_of
+from copydesk.storage.crawl_models import KnownItem, SourceItem
 from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.keys import KNOWN, known_pk, source_pk, source_pks, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
-
-#: Part of a source's key: another number would lose those that are stored.
-_SHARDS = 8
+from copydesk.urls import host_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStore:
+    """Sources as items of their own. Who makes one wanted wakes the host of its address (`HostStore.wake`)."""
+
     now: Callable[[], datetime] = utc_now
 
     def add(self, source: WatchedSource) -> bool:
@@ -36,14 +36,14 @@ class SourceStore:
     def load(self, source_id: str) -> WatchedSource | None:
         with translated_faults():
             try:
-                return _source(SourceItem.get(_pk(source_id), source_id, consistent_read=True))
+                return source_of(SourceItem.get(source_pk(source_id), source_id, consistent_read=True))
             except SourceItem.DoesNotExist:
                 return None
 
     def list(self) -> Iterator[WatchedSource]:
-        for shard in range(_SHARDS):
+        for pk in source_pks():
             with translated_faults():
-                yield from map(_source, SourceItem.query(_shard_pk(shard)))
+                yield from map(source_of, SourceItem.query(pk))
 
     def settle(self, source: WatchedSource) -> None:
         """Remember a reading, if the source is still at the turn that it was read for."""
@@ -58,23 +58,37 @@ class SourceStore:
         status, why = SourceItem.status.set(str(SourceStatus.PAUSED)), SourceItem.pause_reason.set(reason)
         _change(source_id, [status, why, SourceItem.gsi1pk.remove(), SourceItem.gsi1sk.remove()])
 
-    def resume(self, source_id: str) -> None:
+    def resume(self, source: WatchedSource) -> None:
         """Read it again with the next tick, its failures forgotten."""
         due: list[Action] = [
-            SourceItem.gsi1pk.set(due_pk(SOURCES, source_id)),
-            SourceItem.gsi1sk.set(due_sk(instant(self.now()), source_id)),
+            SourceItem.gsi1pk.set(wanted_pk(host_of(source.address))),
+            SourceItem.gsi1sk.set(wanted_sk(Want.ASKED, instant(self.now()))),
         ]
         active = [SourceItem.status.set(str(SourceStatus.ACTIVE)), SourceItem.pause_reason.remove()]
-        _change(source_id, [*due, *active, SourceItem.failures.set(0), SourceItem.failing_since.remove()])
+        _change(source.source_id, [*due, *active, SourceItem.failures.set(0), SourceItem.failing_since.remove()])
 
     def remove(self, source_id: str) -> None:
         with translated_faults():
-            SourceItem(_pk(source_id), source_id).delete()
+            SourceItem(source_pk(source_id), source_id).delete()
+            KnownItem(known_pk(source_id), KNOWN).delete()
+
+    def known(self, source_id: str) -> bytes:
+        """The fingerprints of the entries that a source listed last, empty before its first reading."""
+        with translated_faults():
+            try:
+                return KnownItem.get(known_pk(source_id), KNOWN, consistent_read=True).known
+            except KnownItem.DoesNotExist:
+                return b""
+
+    def keep_known(self, source_id: str, known: bytes) -> None:
+        """Remember the fingerprints of what a source lists now."""
+        with translated_faults():
+            KnownItem(known_pk(source_id), KNOWN, known=known).save()
 
 
 def _change(source_id: str, actions: Sequence[Action]) -> None:
     """Change a source whatever its turn is, and take the next; one that was removed meanwhile stays so."""
-    item = SourceItem(_pk(source_id), source_id)
+    item = SourceItem(source_pk(source_id), source_id)
     with suppress(LostRace), translated_faults():
         item.update(actions=[SourceItem.turn.add(1), *actions], condition=SourceItem.pk.exists())
 
@@ -82,10 +96,11 @@ def _change(source_id: str, actions: Sequence[Action]) -> None:
 def _item(source: WatchedSource) -> SourceItem:
     memory, choice = source.memory, source.choice
     return SourceItem(
-        _pk(source.source_id),
+        source_pk(source.source_id),
         source.source_id,
-        gsi1pk=due_pk(SOURCES, source.source_id) if source.next_at else None,
-        gsi1sk=due_sk(source.next_at, source.source_id) if source.next_at else None,
+        # Before pages: a source is asked seldom, and tells which pages are news.
+        gsi1pk=wanted_pk(host_of(source.address)) if source.next_at else None,
+        gsi1sk=wanted_sk(Want.ASKED, source.next_at) if source.next_at else None,
         url=source.url,
         feed_url=source.feed_url,
         turn=source.turn,
@@ -101,8 +116,9 @@ def _item(source: WatchedSource) -> SourceItem:
         etag=memory.etag,
         last_modified=memory.last_modified,
         digest=memory.digest,
-        known=memory.known or None,
         parent=source.parent,
+        moved_to=source.moved_to,
+        via=list(source.via) or None,
         failures=source.failures,
         failing_since=source.failing_since,
         last_error=source.last_error,
@@ -113,7 +129,8 @@ def _item(source: WatchedSource) -> SourceItem:
     )
 
 
-def _source(item: SourceItem) -> WatchedSource:
+def source_of(item: SourceItem) -> WatchedSource:
+    """The source that an item holds."""
     return WatchedSource(
         source_id=item.sk,
         url=item.url,
@@ -124,10 +141,12 @@ def _source(item: SourceItem) -> WatchedSource:
         choice=_choice(item),
         interval_seconds=_count(item.interval_seconds),
         wait_seconds=int(item.wait_seconds),
-        next_at=item.gsi1sk.partition("#")[0] if item.gsi1sk else None,
+        next_at=item.gsi1sk.partition("#")[2] if item.gsi1sk else None,
         turn=int(item.turn),
-        memory=_memory(item),
+        memory=Memory(etag=item.etag, last_modified=item.last_modified, digest=item.digest),
         parent=item.parent,
+        moved_to=item.moved_to,
+        via=tuple(item.via or ()),
         failures=int(item.failures or 0),
         failing_since=item.failing_since,
         last_error=item.last_error,
@@ -147,17 +166,5 @@ def _choice(item: SourceItem) -> Choice:
     )
 
 
-def _memory(item: SourceItem) -> Memory:
-    return Memory(etag=item.etag, last_modified=item.last_modified, digest=item.digest, known=item.known or b"")
-
-
 def _count(number: float | None) -> int | None:
     return None if number is None else int(number)
-
-
-def _pk(source_id: str) -> str:
-    return _shard_pk(shard_of(source_id, _SHARDS))
-
-
-def _shard_pk(shard: int) -> str:
-    return f"SOURCE#{shard}"

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
-from copydesk.crawling.politeness import HostState, Lease
-from copydesk.crawling.requests import MOST_REDIRECTS, redirected
+from copydesk.crawling.politeness import Ended, HostState, Lease
+from copydesk.crawling.requests import redirected
 from copydesk.crawling.robots_record import CachedRobots
 from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
-from copydesk.errors import Later, Reject
+from copydesk.errors import Reject
 from copydesk.local.problems import Problem
 from copydesk.urls import host_of, normalize_url
 
@@ -55,41 +56,38 @@ def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Pag
 
 def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Answer:
     """The answer to a URL: first come as many requests for robots.txt as its own redirects ask for."""
-    for _ in range(MOST_REDIRECTS + 1):
-        try:
-            with polite.turn(host_of(url)) as turn:
-                return turn.get(url, headers={})
-        except Unanswered:
-            raise
-        except Later as later:
-            pause(later.seconds)
-    with polite.turn(host_of(url)) as turn:
-        return turn.get(url, headers={})
+    lease = polite.begin(host_of(url), claimed=False)
+    assert isinstance(lease, Lease)
+    turn = polite.turn(lease)
+    waits = turn.get(url, headers={})
+    try:
+        while True:
+            if (seconds := next(waits) - polite.now().timestamp()) > 0:
+                pause(seconds)
+    except StopIteration as answered:
+        return cast("Answer", answered.value)
+    finally:
+        polite.end(lease, turn.ended())
 
 
 def _politeness(get: Get, now: Callable[[], datetime]) -> Politeness:
-    """Turns of one process that asks for one page: every lease is free, robots.txt is remembered while it runs."""
+    """Turns of one process that asks for one page: every host is its own, all is remembered while it runs."""
     robots: dict[str, CachedRobots] = {}
+    free_at: dict[str, float] = {}
 
-    def acquire(host: str, *, slot: float | None) -> Lease:  # noqa: ARG001  # nobody is in line
-        return Lease(host=host, token="", ends=0.0, taken_at=0.0, state=HostState(interval=_INTERVAL))
+    def begin(host: str, *, claimed: bool) -> Lease:  # noqa: ARG001  # nobody hands hosts out
+        state = HostState(interval=_INTERVAL, next_at=free_at.get(host, 0.0))
+        return Lease(host=host, token="", taken_at=0.0, state=state)
 
-    def save(found: CachedRobots) -> None:
-        robots[found.origin] = found
+    def end(lease: Lease, ended: Ended) -> None:
+        free_at[lease.host] = ended.next_at
+
+    def save(record: CachedRobots) -> None:
+        robots[record.origin] = record
 
     return Politeness(
-        acquire=acquire,
-        release=_release,
-        load_robots=robots.get,
-        save_robots=save,
-        get=get,
-        interval=_INTERVAL,
-        now=now,
+        begin=begin, end=end, load_robots=robots.get, save_robots=save, get=get, interval=_INTERVAL, now=now
     )
-
-
-def _release(lease: Lease, *, interval: float, failed: bool, retry_after: float | None, used: bool) -> None:
-    """Nobody else is waiting for the host."""
 
 
 def _told(evidence: str) -> str:

@@ -1,0 +1,236 @@
+"""A day of crawling in simulated time: 100,000 hosts by Zipf's law, at a thousandth of 100 million pages a day.
+
+    python -m bench.crawl_day [--articles N] [--hosts N] [--seed N]
+
+Ticks, dispatching and turns are the deployed rules; the table and the web are in memory (`bench.crawl_world`). Some
+ticks come twice, some functions die in the middle. It prints what may never happen, how late things are asked for, and
+what waiting costs; what a visit takes on average is kept for the cost model.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import measured, prices
+from bench.crawl_world import BEGIN, World, percentiles, revisited
+from bench.fetch_world import FETCH_MEMORY_MB
+from copydesk.crawling.intervals import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
+from copydesk.crawling.politeness import LONGEST_LULL, TURN_SECONDS
+from copydesk.crawling.records import Want, WatchedSource, source_id
+from copydesk.crawling.turns import Waits
+from copydesk.dispatch import Steps as DispatchSteps
+from copydesk.dispatch import dispatch
+from copydesk.host_turn import host_turn
+from copydesk.moments import instant
+from copydesk.storage.keys import TURN_SHARDS
+
+#: Of 100 million articles a day, those that are fetched, and the part of them that is simulated.
+FETCHED, PART = 30e6, 1 / 1_000
+#: Seconds from a tick to its turns: two queues, and functions that start.
+_ON_THE_WAY = 0.5
+#: Shards that one dispatcher gets, as the template has it; ticks that come twice; functions that die.
+_SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
+MEMORY_GB = FETCH_MEMORY_MB / 1_024
+_NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
+
+
+@dataclass(slots=True)
+class Functions:
+    """What the functions of turns took: seconds that are billed, calls, and most at once in a minute."""
+
+    seconds: float = 0.0
+    calls: int = 0
+    died: int = 0
+    most: int = 0
+
+
+class AtOnce(Executor):
+    """Does each thing when it is asked for."""
+
+    def submit(self, work, /, *given, **named):  # type: ignore[no-untyped-def]  # as Executor has it
+        done: Future[object] = Future()
+        done.set_result(work(*given, **named))
+        return done
+
+
+def populate(
+    world: World, *, articles: int, hosts: int, every: int = 1, minutes: int = 24 * 60
+) -> list[tuple[float, str]]:
+    """The pages and sources that there are when the day begins; and when each article of the day appears, and where.
+
+    Of the hosts by rank, one in `every`, from the middle of each such part; what the first minutes do not meet is left
+    out.
+    """
+    end = BEGIN.timestamp() + 60 * minutes
+    chance, start = world.chance, BEGIN.timestamp()
+    weights = list(accumulate(1 / rank for rank in range(1 + every // 2, hosts + 1, every)))
+    hosts = len(weights)
+    age = 0
+    for visits, wait in enumerate(REVISITS, 1):
+        age += wait
+        part = min(1.0, age / DAY)
+        for number, rank in enumerate(chance.choices(range(hosts), cum_weights=weights, k=round(articles * part))):
+            url, due = f"https://h{rank}.example/{visits}/{number}", start + chance.uniform(0, min(age, DAY))
+            if due <= end:
+                world.put(url, revisited(url, visits, due))
+    ranks = chance.choices(range(hosts), cum_weights=weights, k=articles)
+    news = sorted((start + chance.uniform(0, DAY), f"h{rank}.example") for rank in ranks)
+    for host, count in Counter(host for _, host in news).items():
+        _watch(world, host, wait=min(max(DAY // (2 * count), SHORTEST_WAIT), LONGEST_WAIT))
+    for host in list(world.wanted):
+        world.wake(host, min(moment for _, moment, _ in world.wanted[host]))
+    return news
+
+
+def _watch(world: World, host: str, *, wait: int) -> None:
+    url = f"https://{host}/feed.xml"
+    first = world.chance.uniform(0, wait)
+    next_at = instant(BEGIN.fromtimestamp(BEGIN.timestamp() + first, BEGIN.tzinfo))
+    source = WatchedSource(
+        source_id=source_id(url), url=url, wait_seconds=wait, next_at=next_at, added_at=instant(BEGIN)
+    )
+    world.put(url, source)
+
+
+def run_day(world: World, news: Sequence[tuple[float, str]], *, minutes: int = 24 * 60) -> Functions:
+    """Tick by tick; what appears in a minute is there at its end."""
+    functions, start, appeared = Functions(), BEGIN.timestamp(), 0
+    lost: list[Waits[None]] = []
+    for minute in range(1, minutes + 1):
+        world.now = start + 60 * minute
+        while appeared < len(news) and news[appeared][0] <= world.now:
+            _, host = news[appeared]
+            world.news[host].append(f"https://{host}/new/{appeared}")
+            appeared += 1
+        messages = list(_tick(world)) + (list(_tick(world)) if world.chance.random() < _TWICE else [])
+        functions.most = max(functions.most, len(messages))
+        for hosts in messages:
+            world.now = start + 60 * minute + _ON_THE_WAY
+            functions.calls += 1
+            functions.seconds += _call(world, hosts, functions, lost)
+    return functions
+
+
+def _tick(world: World) -> Iterator[Sequence[str]]:
+    """The messages that the dispatchers of one tick send."""
+    sent: list[Sequence[str]] = []
+    steps = DispatchSteps(
+        due=world.list_due,
+        since=lambda host: f"{world.rows[host].due:020.6f}",
+        requests=lambda host: world.rows[host].requests,
+        claim=world.claim,
+        send=sent.extend,
+    )
+    for first in range(0, TURN_SHARDS, _SHARDS_A_CALL):
+        shards = range(first, first + _SHARDS_A_CALL)
+        dispatch(shards, steps=steps, pool=AtOnce(), has_time=lambda: True)
+    return iter(sent)
+
+
+def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[Waits[None]]) -> float:
+    """Seconds that a function takes for the turns of a message: they wait side by side, as `Company` has them wait."""
+    started, steps = world.now, world.steps()
+    waiting = [(started, number, host_turn(host, claimed=True, steps=steps)) for number, host in enumerate(hosts)]
+    heapify(waiting)
+    dies_at = started + world.chance.uniform(0, 20) if world.chance.random() < _DIE else None
+    ended = now = started
+    while waiting:
+        moment, number, turn = heappop(waiting)
+        if dies_at is not None and moment > dies_at:
+            functions.died += 1
+            # Kept, so that nothing ends them: they were never told.
+            lost.extend([turn, *(each for _, _, each in waiting)])
+            break
+        world.now = now = max(now, moment) if moment - now <= LONGEST_LULL else now
+        if moment > now or moment > started + TURN_SECONDS:
+            world.now = max(now, ended)
+            turn.close()
+            continue
+        world.now = moment
+        if (wait := next(turn, None)) is not None:
+            heappush(waiting, (max(wait, world.now), number, turn))
+        ended = max(ended, world.now)
+    return ended - started
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.crawl_day", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=round(FETCHED * PART), help="a day (default %(default)s)")
+    parser.add_argument("--hosts", type=int, default=100_000, help="(default %(default)s)")
+    parser.add_argument("--every", type=int, default=1, help="only one host in so many, with all its load")
+    parser.add_argument("--minutes", type=int, default=24 * 60, help="of the day (default all %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="(default %(default)s)")
+    parser.add_argument("--keep", action="store_true", help="keep what a visit takes for bench.cost")
+    options = parser.parse_args(argv)
+    took = time.perf_counter()
+    world = World(seed=options.seed)
+    news = populate(world, articles=options.articles, hosts=options.hosts, every=options.every, minutes=options.minutes)
+    functions = run_day(world, news, minutes=options.minutes)
+    if options.keep:
+        measured.keep("crawl", _kept(world, functions))
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(_head(world, options, time.perf_counter() - took), _never(world), _late(world), sep="\n\n")
+    console.print("", _waiting(world, functions), sep="\n")
+
+
+def _kept(world: World, functions: Functions) -> dict[str, object]:
+    return {
+        "turns_per_visit": round(world.turns / world.asked, 3),
+        "function_ms_per_visit": round(1_000 * functions.seconds / world.asked, 1),
+        "calls_per_visit": round(functions.calls / world.asked, 4),
+        "readings_per_new_page": round(world.readings / max(1, len(world.late[Want.NEW])), 2),
+        "news_per_reading": round(world.found / max(1, world.readings), 3),
+    }
+
+
+def _head(world: World, options: argparse.Namespace, took: float) -> str:
+    return (
+        f"A day of {options.articles:,} new articles of {options.hosts:,} hosts by Zipf's law, each visited"
+        f" {len(REVISITS)} times more: {world.asked:,} requests in {world.turns:,} turns ({took:.0f} s here,"
+        f" seed {options.seed})."
+    )
+
+
+def _never(world: World) -> str:
+    return (
+        f"Re-fetches (asked for while it was not wanted): {world.unwanted}.  Interval violations: {world.violations}."
+        f"  Visits passed over: {world.dropped}.  Largest backlog of a host: {world.backlog}."
+    )
+
+
+def _late(world: World) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("seconds between due and asked for", no_wrap=True)
+    for name in ("requests", "half within", "90% within", "99% within", "the oldest"):
+        table.add_column(name, justify="right")
+    for want, name in _NAMES.items():
+        values = world.late[want]
+        table.add_row(name, f"{len(values):,}", *(f"{value:,.0f}" for value in percentiles(values, 0.5, 0.9, 0.99)))
+    return table
+
+
+def _waiting(world: World, functions: Functions) -> str:
+    gb_seconds = functions.seconds * MEMORY_GB
+    dollars = gb_seconds * prices.LAMBDA_GB_SECOND
+    per_million = 1e6 * dollars / world.asked
+    return (
+        f"Functions: {functions.calls:,} calls, {functions.seconds:,.0f} s billed, {functions.most} begun in the"
+        f" busiest minute, {functions.died} died.\n"
+        f"A function is billed {1_000 * functions.seconds / world.asked:.0f} ms a visit,"
+        f" ${per_million:.2f} a million at {FETCH_MEMORY_MB} MB; in each billed second sites answer for"
+        f" {world.seconds_asking / functions.seconds:.2f} s, side by side. The rest is waiting.\n"
+        f"{world.asked / world.turns:.2f} requests a turn, {world.turns / functions.calls:.1f} turns a call."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,329 @@
+"""A web and the operations table in memory: what a turn, a tick and a reading ask of them, in simulated time.
+
+The rules are the deployed ones (`copydesk.host_turn`, `fetch`, `sources`, `dispatch`); the stand-ins keep what the
+storage keeps, and answer at once. Held against the storage by tests/unit/bench/test_crawl_day.py.
+"""
+
+import random
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from heapq import heappop, heappush
+
+from copydesk.crawling.politeness import (
+    CLAIM_SECONDS,
+    LEASE_SECONDS,
+    MAXIMUM_CLOCK_SKEW,
+    Busy,
+    Ended,
+    HostState,
+    Lease,
+)
+from copydesk.crawling.records import Memory, SeenPage, Want, Wanted, WatchedSource
+from copydesk.crawling.responses import Response
+from copydesk.crawling.robots_record import CachedRobots, RobotsState
+from copydesk.crawling.turns import Politeness
+from copydesk.delivery import Fetched
+from copydesk.errors import Skip, SkipReason
+from copydesk.fetch import Steps as PageSteps
+from copydesk.host_turn import Outlook, Steps, Told
+from copydesk.model import Source
+from copydesk.moments import instant
+from copydesk.sources import Reading, settled
+from copydesk.sources import Steps as SourceSteps
+from copydesk.storage.keys import turn_shard
+from copydesk.urls import host_of
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+#: A site answers after so long, median and spread of a lognormal: most within a quarter of a second, few within two.
+_ANSWERS, _SPREAD = 0.2, 0.6
+#: How a later visit ends: other bytes that say the same, an edit; the rest is not modified (bench/cost.py).
+_CHANGED = 0.35
+
+
+@dataclass(slots=True)
+class Row:
+    """A host, as its item is."""
+
+    state: HostState
+    due: float | None = None
+    claimed: bool = False
+    woken: bool = False
+    requests: int = 0
+
+
+@dataclass(slots=True)
+class World:
+    """`now` is in seconds of the epoch. `late` are the seconds between when something was wanted and when it was asked
+    for, by why; `requests` the last of each host, as it began and ended.
+    """
+
+    seed: int
+    interval: float = 1.0
+    now: float = field(default_factory=BEGIN.timestamp)
+    rows: dict[str, Row] = field(default_factory=dict)
+    due: list[list[tuple[float, str]]] = field(default_factory=list)
+    items: dict[str, Wanted] = field(default_factory=dict)
+    wanted: defaultdict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    news: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    late: defaultdict[Want, list[float]] = field(default_factory=lambda: defaultdict(list))
+    last_end: dict[str, float] = field(default_factory=dict)
+    #: What turns were given as due and have not asked for yet, and when it was due.
+    handed: dict[str, float] = field(default_factory=dict)
+    violations: int = 0
+    unwanted: int = 0
+    asked: int = 0
+    seconds_asking: float = 0.0
+    turns: int = 0
+    claims: int = 0
+    readings: int = 0
+    found: int = 0
+    dropped: int = 0
+    backlog: int = 0
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311  # no secret
+        self.due = [[] for _ in range(128)]
+
+    # Hosts, as storage/hosts.py has them.
+
+    def wake(self, host: str, at_instant: str | None = None) -> None:
+        at = self.now if at_instant is None else max(self.now, _seconds(at_instant))
+        row = self._row(host)
+        if row.state.next_at > at:
+            if row.state.token is not None:
+                row.woken = True
+                return
+            at = row.state.next_at
+        if not row.claimed and (row.due is None or row.due > at):
+            self._set_due(host, row, at)
+
+    def list_due(self, shard: int) -> list[str]:
+        """The hosts of a shard whose turn has come, the longest due first."""
+        heap, found = self.due[shard], []
+        while heap and heap[0][0] <= self.now:
+            at, host = heappop(heap)
+            if self.rows[host].due == at:
+                found.append(host)
+        return found
+
+    def claim(self, host: str) -> bool:
+        row = self.rows[host]
+        row.claimed = True
+        self.claims += 1
+        self._set_due(host, row, self.now + CLAIM_SECONDS)
+        return True
+
+    def begin(self, host: str, *, claimed: bool) -> Lease | Busy:
+        row = self._row(host)
+        if row.state.next_at > self.now or (claimed and not row.claimed):
+            held = row.state.token is not None and row.state.next_at > self.now
+            return Busy(free_at=row.state.next_at, is_held=held, is_over=claimed and not row.claimed)
+        lease = Lease(host=host, token=f"t{self.turns}", taken_at=self.now, state=row.state)
+        lapses = self.now + LEASE_SECONDS + MAXIMUM_CLOCK_SKEW + row.state.interval
+        row.state = replace(row.state, token=lease.token, next_at=lapses)
+        row.claimed = row.woken = False
+        self.turns += 1
+        return lease
+
+    def end(self, lease: Lease, ended: Ended) -> bool:
+        row = self.rows[lease.host]
+        if row.state.token != lease.token:
+            return False
+        row.state = HostState(
+            interval=ended.interval, next_at=ended.next_at, failures=ended.failures,
+            failing_since=ended.failing_since, backlog=ended.backlog,
+        )  # fmt: skip
+        due_at = ended.next_at if row.woken else ended.due_at
+        row.claimed = row.woken = False
+        row.requests = max(ended.used, ended.backlog)
+        self.dropped += ended.dropped
+        self.backlog = max(self.backlog, ended.backlog)
+        if due_at is not None:
+            self._set_due(lease.host, row, due_at)
+        return True
+
+    def _row(self, host: str) -> Row:
+        return self.rows.setdefault(host, Row(state=HostState(interval=self.interval)))
+
+    def _set_due(self, host: str, row: Row, at: float) -> None:
+        row.due = at
+        heappush(self.due[turn_shard(host)], (at, host))
+
+    # Pages and sources, as storage/pages.py, sources.py and wanted.py have them.
+
+    def put(self, key: str, item: Wanted) -> None:
+        if (old := self.items.get(key)) is not None and (entry := _entry(key, old)):
+            entries = self.wanted[_host(old)]
+            del entries[bisect_left(entries, entry)]
+        self.items[key] = item
+        if entry := _entry(key, item):
+            insort(self.wanted[_host(item)], entry)
+
+    def settle(self, item: Wanted) -> None:
+        key = _key(item)
+        if self.items[key].turn != item.turn:
+            raise Skip(SkipReason.SUPERSEDED, key)
+        self.put(key, replace(item, turn=item.turn + 1))
+
+    def add(self, url: str, *, source_id: str | None, via: tuple[str, ...] = ()) -> SeenPage | None:
+        if url in self.items:
+            return None
+        page = SeenPage(url=url, turn=1, source_id=source_id, via=via, want=Want.NEW, next_at=instant(self.moment))
+        self.put(url, page)
+        return page
+
+    def wanted_of(self, host: str, limit: int) -> Sequence[Wanted]:
+        until = instant(self.moment)
+        found: list[Wanted] = []
+        for want in Want:
+            entries = self.wanted[host]
+            at = bisect_left(entries, (want, "", ""))
+            while len(found) < limit and at < len(entries) and entries[at][0] == want and entries[at][1] <= until:
+                found.append(self.items[entries[at][2]])
+                self.handed[entries[at][2]] = _seconds(entries[at][1])
+                at += 1
+        return found
+
+    def outlook(self, host: str, settled: Collection[Wanted]) -> Outlook:
+        _ = settled  # the index is never late here
+        moments: dict[Want, float] = {}
+        entries = self.wanted[host]
+        for want in Want:
+            at = bisect_left(entries, (want, "", ""))
+            if at < len(entries) and entries[at][0] == want:
+                moments[want] = _seconds(entries[at][1])
+        visit_at = moments.pop(Want.REVISIT, None)
+        urgent_at = min(moments.values(), default=None)
+        until = instant(self.moment)
+        is_behind = any(at is not None and at <= self.now for at in (urgent_at, visit_at))
+        backlog = sum(entry[1] <= until for entry in entries) if is_behind else 0
+        return Outlook(urgent_at=urgent_at, visit_at=visit_at, backlog=backlog)
+
+    # The web.
+
+    def get(self, url: str, *, headers: Mapping[str, str]) -> Response:
+        """What a site answers; the time that it takes goes by."""
+        host = host_of(url)
+        self._note_request(host, url)
+        seconds = self.chance.lognormvariate(0, _SPREAD) * _ANSWERS
+        self.now += seconds
+        self.seconds_asking += seconds
+        self.last_end[host] = self.now
+        if url.endswith("/feed.xml"):
+            return self._feed(host, url)
+        if headers and self.chance.random() > _CHANGED:
+            return Response(url=url, status=304, headers=(), body=b"", address="")
+        return Response(url=url, status=200, headers=(("etag", '"1"'),), body=f"{url} {self.now}".encode(), address="")
+
+    def _feed(self, host: str, url: str) -> Response:
+        if not self.news[host]:
+            return Response(url=url, status=304, headers=(), body=b"", address="")
+        body = "\n".join(self.news[host]).encode()
+        return Response(url=url, status=200, headers=(), body=body, address="")
+
+    def _note_request(self, host: str, url: str) -> None:
+        self.asked += 1
+        self.violations += self.now - self.last_end.get(host, 0.0) < self.interval - 1e-6
+        item = self.items[url]
+        due = self.handed.pop(url, None)
+        late = self.now - due if due is not None else 0.0
+        self.unwanted += due is None or late < -1e-3
+        self.late[item.want if isinstance(item, SeenPage) else Want.ASKED].append(late)
+
+    def hand_on(self, reading: Reading) -> None:
+        """What discover does with it, at once."""
+        self.found += 1
+        source = self.items[reading.url]
+        assert isinstance(source, WatchedSource)
+        new = [self.add(url, source_id=source.source_id) for url in self.news.pop(host_of(reading.url))]
+        memory = Memory(digest=reading.memory.digest)
+        settled(
+            replace(source, memory=memory), len(new), settle=self.settle, now=self.moment, enqueued=len(new)
+        )  # fmt: skip
+        self.wake(host_of(reading.url))
+
+    def report(self, told: Told) -> None:
+        self.readings += told[0] in ("read", "handed_on")
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now, UTC)
+
+    def steps(self) -> Steps:
+        return Steps(
+            polite=Politeness(
+                begin=self.begin, end=self.end, load_robots=self._robots, save_robots=_nothing,
+                get=self.get, interval=self.interval, now=lambda: self.moment,
+            ),
+            wanted=self.wanted_of,
+            outlook=self.outlook,
+            start=_nothing,
+            wake=self.wake,
+            pages=PageSteps(
+                add=self.add, ask=_never, settle=self.settle, save_raw=_kept,
+                withdraw=_nothing, record_reject=_nothing, now=lambda: self.moment,
+            ),
+            sources=SourceSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
+            report=self.report,
+            failed=_raised,
+            now=lambda: self.moment,
+        )  # fmt: skip
+
+    def _robots(self, origin: str) -> CachedRobots:
+        return CachedRobots(origin=origin, state=RobotsState.RULES, fetched_at=self.moment, text="")
+
+
+def revisited(url: str, visits: int, next_at: float) -> SeenPage:
+    """A page that was fetched so often before the day began."""
+    return SeenPage(
+        url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=visits,
+        fetched_at=instant(BEGIN - timedelta(days=1)), next_at=instant(datetime.fromtimestamp(next_at, UTC)),
+    )  # fmt: skip
+
+
+def percentiles(values: Iterable[float], *shares: float) -> list[float]:
+    """The values below which such shares of all lie; the last is the largest.
+
+    >>> percentiles([1, 2, 3, 4], 0.5)
+    [3, 4]
+    """
+    ordered = sorted(values) or [0.0]
+    return [*(ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in shares), ordered[-1]]
+
+
+def _entry(key: str, item: Wanted) -> tuple[str, str, str] | None:
+    want = item.want if isinstance(item, SeenPage) else Want.ASKED
+    return (str(want), item.next_at, key) if item.next_at else None
+
+
+def _key(item: Wanted) -> str:
+    return item.url
+
+
+def _host(item: Wanted) -> str:
+    return host_of(item.url if isinstance(item, SeenPage) else item.address)
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def _kept(page: Fetched, *, body: bytes) -> Source:  # noqa: ARG001  # nobody reads it
+    return Source(bucket="raw", key=sha256(body).hexdigest())
+
+
+def _never(url: str, *, by: str, via: tuple[str, ...]) -> SeenPage | None:
+    raise AssertionError(f"{by} asks for {url} by {via}")
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """Nobody asks for it."""
+
+
+def _raised(url: str, bug: Exception) -> None:
+    raise RuntimeError(url) from bug

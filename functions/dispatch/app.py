@@ -1,0 +1,86 @@
+"""Dispatch queue to turns queue: the hosts of a shard whose turn has come, claimed and handed out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk.aws.batches import answer, tell
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.crawl_messages import shard_of, to_hosts
+from copydesk.aws.logs import make_logger
+from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.tally import Tally
+from copydesk.dispatch import Steps, dispatch
+from copydesk.errors import Reject, Retry
+from copydesk.settings import dispatch_settings
+from copydesk.storage import use_operations
+from copydesk.storage.hosts import DueHost, HostStore, list_due
+
+logger = make_logger()
+tally = Tally()
+
+#: Claims at once.
+THREADS = 32
+LEAST_TIME_MS = 15_000
+
+
+@cache
+def steps() -> Steps[DueHost]:
+    use_operations(dispatch_settings().operations_table)
+    return Steps(
+        due=due_hosts,
+        since=attrgetter("due"),
+        requests=attrgetter("requests"),
+        claim=HostStore().claim,
+        send=send,
+    )
+
+
+def due_hosts(shard: int) -> Iterator[DueHost]:
+    """The hosts of a shard whose turn has come, and how late the first of them is."""
+    now = datetime.now(UTC)
+    for number, due in enumerate(list_due(shard, now)):
+        if number == 0:
+            tally.measure("LateSeconds", (now - datetime.fromisoformat(due.due)).total_seconds())
+        yield due
+
+
+def send(messages: Sequence[Sequence[DueHost]]) -> None:
+    told = (Outgoing(body=to_hosts([due.host for due in hosts]), group=None) for hosts in messages)
+    send_all(told, client=sqs_client(), queue_url=dispatch_settings().turns_queue_url)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tally.telling()
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    wired, shards = steps(), list(shards_of(event))
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            hosts = dispatch(shards, steps=wired, pool=pool, has_time=partial(has_time, context))
+    except Retry as retry:
+        # The next tick brings the shards back, sooner than a message would come again.
+        logger.warning("dispatch.retried", extra={"detail": str(retry)})
+        tally.count("Retried")
+    else:
+        logger.info("dispatch.handed_out", extra={"shards": len(shards), "hosts": hosts})
+        tally.count("Hosts", hosts)
+    return answer([])
+
+
+def shards_of(event: Mapping[str, Any]) -> Iterator[int]:
+    for record in event["Records"]:
+        tally.count("Messages")
+        try:
+            yield shard_of(record["body"])
+        except Reject as reject:
+            fields = {"reason": str(reject.reason), "detail": reject.detail}
+            tell(logger, tally, "dispatch", ("rejected", fields))
+
+
+def has_time(context: LambdaContext) -> bool:
+    return context.get_remaining_time_in_millis() > LEAST_TIME_MS

@@ -1,0 +1,125 @@
+"""The simulated day keeps what the storage keeps: the same questions, the same answers; and nothing is asked twice."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bench.crawl_day import populate, run_day
+from bench.crawl_world import BEGIN, World, revisited
+from bench.traffic import Traffic, possible_share
+from copydesk.crawling.politeness import Busy, Ended, Lease
+from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
+from copydesk.moments import instant
+from copydesk.storage.hosts import HostStore, list_due
+from copydesk.storage.keys import turn_shard
+from copydesk.storage.pages import PageStore
+from copydesk.storage.sources import SourceStore
+from copydesk.storage.wanted import next_wanted, wanted_of
+from tests.unit.storage.conftest import tables
+
+__all__ = ["tables"]
+
+HOST = "h1.example"
+SHARD = turn_shard(HOST)
+
+
+def test_a_small_day_asks_for_everything_once_politely_and_in_time() -> None:
+    world = World(seed=3)
+    news = populate(world, articles=300, hosts=40)
+    functions = run_day(world, news, minutes=240)
+    assert (world.unwanted, world.violations) == (0, 0)
+    assert len(world.late[Want.NEW]) > 20
+    assert max(world.late[Want.ASKED]) <= 60 + 60
+    assert max(world.late[Want.REVISIT]) <= 600 + 120
+    assert functions.seconds > 0
+    assert all(row.state.token is None for row in world.rows.values()), "every lease was given back"
+
+
+def test_functions_that_die_and_ticks_that_come_twice_change_nothing_of_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.crawl_day._DIE", 0.9)
+    monkeypatch.setattr("bench.crawl_day._TWICE", 0.5)
+    world = World(seed=4)
+    news = populate(world, articles=300, hosts=10)
+    functions = run_day(world, news, minutes=240)
+    assert functions.died > 5
+    assert (world.unwanted, world.violations) == (0, 0)
+
+
+def test_a_host_with_more_than_it_can_answer_has_a_backlog_and_later_visits_are_passed_over() -> None:
+    world = World(seed=5, interval=60.0)
+    for number in range(100):
+        late = BEGIN.timestamp() - 2 * 86_400 if number % 2 else BEGIN.timestamp()
+        url = f"https://{HOST}/{number}"
+        world.put(url, revisited(url, 1, late))
+    world.wake(HOST)
+    run_day(world, [], minutes=30)
+    assert (world.dropped, world.unwanted, world.violations) == (50, 0, 0)
+    assert 20 < world.backlog < 100
+
+
+@pytest.fixture
+def both(tables: None) -> tuple[World, HostStore]:
+    world = World(seed=1)
+    return world, HostStore(interval=1.0, now=lambda: world.moment)
+
+
+def due(world: World) -> tuple[list[str], list[str]]:
+    stored = [each.host for each in list_due(SHARD, world.moment)]
+    simulated = [host for host, row in world.rows.items() if row.due is not None and row.due <= world.now]
+    return sorted(stored), sorted(simulated)
+
+
+def test_hosts_are_handed_out_leased_and_woken_as_the_storage_does_it(both: tuple[World, HostStore]) -> None:
+    world, store = both
+    for step in range(40):
+        world.now = BEGIN.timestamp() + 13 * step
+        now_due, simulated = due(world)
+        assert now_due == simulated, step
+        if step % 5 == 0:
+            store.wake(HOST)
+            world.wake(HOST)
+        for each in list_due(SHARD, world.moment):
+            assert store.claim(each) == world.claim(each.host)
+        leases = store.begin(HOST, claimed=True), world.begin(HOST, claimed=True)
+        assert type(leases[0]) is type(leases[1])
+        if step % 7 == 3:
+            store.wake(HOST)
+            world.wake(HOST)
+        for lease, end in zip(leases, (store.end, world.end), strict=True):
+            if isinstance(lease, Lease) and step % 3:
+                ended = Ended(
+                    interval=1.0, next_at=world.now + 2, failures=0, failing_since=None, used=1, due_at=world.now + 30
+                )
+                end(lease, ended)
+            elif isinstance(lease, Busy):
+                assert (lease.is_held, lease.is_over) == (leases[0].is_held, leases[0].is_over)  # type: ignore[union-attr]
+
+
+def test_what_is_wanted_comes_in_the_order_of_the_storage(both: tuple[World, HostStore]) -> None:
+    world, _ = both
+    store, moment = PageStore(now=lambda: world.moment), world.moment
+    for number in range(12):
+        url, at = f"https://{HOST}/{number}", instant(moment + timedelta(minutes=number % 5 - 2))
+        page = store.add(url, source_id=None)
+        assert page is not None
+        want = (Want.NEW, Want.REVISIT)[number % 2]
+        changed = replace(page, want=want, next_at=at)
+        store.settle(changed)
+        world.put(url, replace(changed, turn=2))
+    feed = f"https://{HOST}/feed.xml"
+    source = WatchedSource(source_id=source_id(feed), url=feed, next_at=instant(moment), added_at=instant(moment))
+    SourceStore().add(source)
+    world.put(feed, source)
+    stored, simulated = wanted_of(HOST, 5, moment), world.wanted_of(HOST, 5)
+    assert [item.next_at for item in stored] == [item.next_at for item in simulated]
+    assert [isinstance(item, SeenPage) for item in stored] == [isinstance(item, SeenPage) for item in simulated]
+    first = {want: datetime.fromisoformat(at).timestamp() for want, at in next_wanted(HOST, []).items()}
+    outlook = world.outlook(HOST, [])
+    assert outlook.visit_at == first[Want.REVISIT]
+    assert outlook.urgent_at == min(first[Want.ASKED], first[Want.NEW])
+
+
+def test_of_many_requests_only_those_within_each_sites_budget_are_possible() -> None:
+    assert possible_share(240e6, Traffic(), budget=86_400) == pytest.approx(0.58, abs=0.02)
+    assert datetime.fromtimestamp(BEGIN.timestamp(), UTC) == BEGIN

@@ -1,0 +1,357 @@
+"""The story of a turn: what is asked for in which order, what ends it, what the host's row says after it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from copydesk.crawling.politeness import CALM, LOOK_AGAIN, MOST_ATTEMPTS, Busy, Ended, HostState, Lease
+from copydesk.crawling.records import SeenPage, Want, Wanted, WatchedSource, source_id
+from copydesk.crawling.responses import Response
+from copydesk.crawling.robots_record import CachedRobots, RobotsState
+from copydesk.crawling.turns import Politeness
+from copydesk.errors import Retry
+from copydesk.host_turn import Outlook, Steps, Told, host_turn
+from copydesk.moments import instant
+from copydesk.sources import Reading
+from copydesk.sources import Steps as SourceSteps
+from copydesk.urls import host_of
+from tests.unit.crawl.making import NOON, Memory, response
+
+HOST = "news.example.org"
+HOME = f"https://{HOST}/"
+OTHER = "https://elsewhere.example.org/story"
+AGO = instant(NOON - timedelta(minutes=5))
+NOW = NOON.timestamp()
+
+
+def page(name: str, want: Want = Want.NEW, **fields: object) -> SeenPage:
+    return replace(SeenPage(url=f"{HOME}{name}", turn=1, want=want, next_at=AGO), **fields)  # type: ignore[arg-type]
+
+
+@dataclass
+class World:
+    """A host whose lease is free, its pages and sources, and what the site answers: 200 unless it is told."""
+
+    answers: dict[str, Response | BaseException] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+    sources: dict[str, WatchedSource] = field(default_factory=dict)
+    state: HostState = field(default_factory=lambda: HostState(interval=1.0))
+    busy: list[Busy] = field(default_factory=list)
+    broken: Exception | None = None
+    robots: CachedRobots | None = None
+    asked: list[str] = field(default_factory=list)
+    ends: list[Ended] = field(default_factory=list)
+    started: list[SeenPage] = field(default_factory=list)
+    woken: list[str] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    bugs: list[tuple[str, Exception]] = field(default_factory=list)
+    #: What the index still shows although it was settled.
+    stale: list[Wanted] = field(default_factory=list)
+    now: datetime = NOON
+
+    def __post_init__(self) -> None:
+        text = "User-agent: *\nDisallow: /private\n"
+        self.robots = self.robots or CachedRobots(
+            origin=f"https://{HOST}", state=RobotsState.RULES, fetched_at=NOON, text=text
+        )
+
+    def add(self, *items: Wanted) -> None:
+        for item in items:
+            if isinstance(item, SeenPage):
+                self.memory.pages[item.url] = item
+            else:
+                self.sources[item.source_id] = item
+
+    def steps(self) -> Steps:
+        return Steps(
+            polite=Politeness(
+                begin=self.begin, end=self.end, load_robots=lambda _origin: self.robots, save_robots=lambda _: None,
+                get=self.get, interval=1.0, now=lambda: self.now,
+            ),
+            wanted=self.wanted,
+            outlook=self.outlook,
+            start=self.started.append,
+            wake=self.woken.append,
+            pages=replace(self.memory.steps(), now=lambda: self.now),
+            sources=SourceSteps(settle=self.settle_source, hand_on=self.readings.append, now=lambda: self.now),
+            report=self.told.append,
+            failed=lambda url, bug: self.bugs.append((url, bug)),
+            now=lambda: self.now,
+        )  # fmt: skip
+
+    def begin(self, host: str, *, claimed: bool) -> Lease | Busy:  # noqa: ARG002  # the storage's tests ask for it
+        if self.broken:
+            raise self.broken
+        if self.busy:
+            return self.busy.pop(0)
+        return Lease(host=host, token="t", taken_at=NOW, state=self.state)
+
+    def end(self, _lease: Lease, ended: Ended) -> None:
+        self.ends.append(ended)
+
+    def get(self, url: str, *, headers: Mapping[str, str]) -> Response:  # noqa: ARG002  # of no use to this site
+        self.asked.append(url)
+        answer = self.answers.get(url, response(200, url.encode(), url=url))
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def settle_source(self, source: WatchedSource) -> None:
+        assert self.sources[source.source_id].turn == source.turn
+        self.sources[source.source_id] = replace(source, turn=source.turn + 1)
+
+    def everything(self) -> list[Wanted]:
+        found: list[Wanted] = [*self.memory.pages.values(), *self.sources.values()]
+        return [each for each in found if host_of(_address(each)) == HOST and each.next_at is not None]
+
+    def wanted(self, _host: str, limit: int) -> Sequence[Wanted]:
+        due = [each for each in self.everything() if (each.next_at or "") <= instant(self.now)]
+        return sorted(due, key=lambda each: (_want(each), each.next_at))[:limit]
+
+    def outlook(self, _host: str, settled: Collection[Wanted]) -> Outlook:
+        old = {each.url for each in settled}
+        left = [each for each in [*self.everything(), *self.stale] if each.url not in old]
+        moments = [(_want(each), datetime.fromisoformat(each.next_at or "").timestamp()) for each in left]
+        return Outlook(
+            urgent_at=min((at for want, at in moments if want is not Want.REVISIT), default=None),
+            visit_at=min((at for want, at in moments if want is Want.REVISIT), default=None),
+            backlog=sum(at <= self.now.timestamp() for _, at in moments),
+        )
+
+    def run(self, *asked: SeenPage, claimed: bool = True, most: float = 50.0) -> None:
+        """Drive a turn, the clock put forward to each moment that it waits for, until that is too late."""
+        turn = host_turn(HOST, claimed=claimed, asked=asked, steps=self.steps())
+        for moment in turn:
+            if moment > NOW + most:
+                turn.close()
+            else:
+                self.now = max(self.now, datetime.fromtimestamp(moment, UTC))
+
+    @property
+    def paths(self) -> list[str]:
+        return [url.removeprefix(HOME) for url in self.asked]
+
+
+def _want(item: Wanted) -> Want:
+    return item.want if isinstance(item, SeenPage) else Want.ASKED
+
+
+def _address(item: Wanted) -> str:
+    return item.url if isinstance(item, SeenPage) else item.address
+
+
+def watched(name: str = "feed.xml") -> WatchedSource:
+    url = f"{HOME}{name}"
+    return WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO)
+
+
+def test_all_that_is_due_is_asked_for_in_its_order_an_interval_apart() -> None:
+    world = World()
+    world.add(page("known", Want.REVISIT), page("new"), page("asked", Want.ASKED), watched())
+    world.add(page("later", Want.REVISIT, next_at=instant(NOON + timedelta(hours=1))))
+    world.run()
+    assert world.paths == ["asked", "feed.xml", "new", "known"]
+    (ended,) = world.ends
+    assert (ended.used, ended.next_at) == (4, NOW + 4.0)
+    assert (ended.due_at, ended.backlog) == (NOW + 3 + CALM, 0)
+
+
+def test_the_next_turn_is_due_when_the_first_page_is_wanted_again() -> None:
+    world = World()
+    world.add(page("new"))
+    world.run()
+    assert [ended.due_at for ended in world.ends] == [NOW + 600]
+
+
+def test_an_idle_host_is_looked_at_again_after_hours() -> None:
+    world = World()
+    world.run()
+    assert [(ended.due_at, ended.used) for ended in world.ends] == [(NOW + LOOK_AGAIN, 0)]
+
+
+def test_a_turn_ends_with_its_time_and_says_what_is_left() -> None:
+    world = World()
+    world.add(*(page(f"{number:02}") for number in range(70)))
+    world.run()
+    assert len(world.asked) == 51
+    (ended,) = world.ends
+    assert (ended.backlog, ended.due_at, ended.next_at) == (19, NOW + 51.0, NOW + 51.0)
+
+
+def test_what_the_index_shows_too_late_is_not_asked_for_again_nor_waited_for() -> None:
+    world = World()
+    world.add(page("new"))
+    world.stale.append(page("new"))
+    world.run()
+    assert world.paths == ["new"]
+    assert [ended.due_at for ended in world.ends] == [NOW + 600]
+
+
+def test_a_page_that_someone_asks_for_is_fetched_though_the_index_does_not_show_it() -> None:
+    world = World()
+    asked = world.memory.ask(f"{HOME}asked", by="m-1", via=())
+    assert asked is not None
+    world.add(page("new"))
+    world.run(asked, claimed=False)
+    assert world.paths == ["asked", "new"]
+
+
+def test_a_page_that_someone_asks_for_is_wanted_still_if_the_turn_ends_before_it() -> None:
+    world = World()
+    asked = page("asked", Want.ASKED)
+    world.memory.pages[asked.url] = replace(asked, next_at=None)  # as the index shows it: not at all
+    world.state = HostState(interval=1.0, next_at=NOW + 100)
+    world.run(asked, claimed=False)
+    assert world.asked == []
+    assert [ended.due_at for ended in world.ends] == [NOW + 100]
+
+
+HELD, OVER = Busy(free_at=NOW + 60, is_held=True, is_over=False), Busy(free_at=NOW, is_held=False, is_over=True)
+
+
+@pytest.mark.parametrize("busy", [HELD, OVER], ids=["held", "over"])
+def test_a_host_that_another_has_or_whose_turn_was_had_is_left_alone(busy: Busy) -> None:
+    world = World(busy=[busy])
+    world.add(page("new"))
+    world.run()
+    assert (world.asked, world.ends) == ([], [])
+
+
+def test_a_host_whose_lease_cannot_be_written_is_left_to_its_row() -> None:
+    world = World(broken=Retry("throttled"))
+    world.add(page("new"))
+    world.run()
+    assert (world.asked, world.ends) == ([], [])
+    assert world.told == [("retried", {"host": HOST, "detail": "throttled"})]
+
+
+def test_a_moment_too_early_is_waited_for() -> None:
+    world = World(busy=[Busy(free_at=NOW + 0.4, is_held=False, is_over=False)])
+    world.add(page("new"))
+    world.run()
+    assert world.paths == ["new"]
+    assert world.now == NOON + timedelta(seconds=0.4)
+
+
+def test_a_redirect_within_the_host_is_followed_in_the_same_turn_and_first() -> None:
+    world = World({f"{HOME}old": response(301, url=f"{HOME}old", location="/moved")})
+    world.add(page("old"), page("other", next_at=instant(NOON - timedelta(minutes=1))))
+    world.run()
+    assert world.paths == ["old", "moved", "other"]
+
+
+@pytest.mark.parametrize(("want", "started", "woken"), [(Want.ASKED, 1, 0), (Want.NEW, 0, 1)])
+def test_a_redirect_to_another_host_is_started_for_who_asked_and_left_to_the_tick_for_others(
+    want: Want, started: int, woken: int
+) -> None:
+    world = World({f"{HOME}old": response(301, url=f"{HOME}old", location=OTHER)})
+    world.add(page("old", want, asked_by="m-1"))
+    world.run()
+    assert world.paths == ["old"]
+    assert [each.url for each in world.started] == [OTHER] * started
+    assert world.woken == ["elsewhere.example.org"] * woken
+
+
+def test_a_source_that_moved_within_its_host_is_read_in_the_same_turn() -> None:
+    feed = f"{HOME}feed.xml"
+    world = World({feed: response(302, url=feed, location="/new.xml")})
+    world.add(watched())
+    world.run()
+    assert world.paths == ["feed.xml", "new.xml"]
+    assert [reading.url for reading in world.readings] == [f"{HOME}new.xml"]
+
+
+def test_while_robots_txt_cannot_be_read_the_host_waits_and_its_pages_with_it() -> None:
+    down = CachedRobots(
+        origin=f"https://{HOST}", state=RobotsState.UNREACHABLE, fetched_at=NOON, failures=1, unreachable_since=NOON
+    )
+    world = World(robots=down)
+    world.add(page("new"), page("newer"))
+    world.run()
+    assert world.asked == []
+    assert [ended.due_at for ended in world.ends] == [NOW + 300]
+    assert world.memory.pages == {each.url: each for each in (page("new"), page("newer"))}
+
+
+def test_a_fault_of_aws_ends_the_turn_and_the_host_comes_again_in_a_minute() -> None:
+    world = World()
+    world.add(page("new"), page("newer"))
+    world.memory.settle = _throttled  # type: ignore[method-assign,assignment]
+    world.run()
+    assert world.paths == ["new"]
+    assert [ended.due_at for ended in world.ends] == [NOW + 60]
+    assert [event for event, _ in world.told] == ["retried", "ended"]
+
+
+def _throttled(_page: SeenPage) -> None:
+    raise Retry("throttled")
+
+
+def test_a_page_that_meets_a_bug_costs_its_neighbours_nothing_and_waits_a_day_in_the_end() -> None:
+    world = World({f"{HOME}bad": ZeroDivisionError()})
+    world.add(page("bad"), page("good", next_at=instant(NOON - timedelta(minutes=1))))
+    world.run()
+    assert (world.paths.count("bad"), world.paths.count("good")) == (MOST_ATTEMPTS, 1)
+    assert [url for url, _ in world.bugs] == [f"{HOME}bad"] * MOST_ATTEMPTS
+    bad = world.memory.pages[f"{HOME}bad"]
+    assert bad.next_at is not None
+    assert bad.next_at >= instant(NOON + timedelta(days=1))
+
+
+def test_a_source_that_meets_a_bug_is_put_off() -> None:
+    world = World({f"{HOME}feed.xml": ZeroDivisionError()})
+    world.add(watched())
+    world.run()
+    assert world.paths == ["feed.xml"]
+    (source,) = world.sources.values()
+    assert source.next_at == instant(NOON + timedelta(minutes=10))
+
+
+def test_after_a_crash_each_attempt_is_noted_before_it_is_made() -> None:
+    """What ended the function may be among the pages: the second time it waits a day, unasked."""
+    broken = HostState(interval=1.0, next_at=NOW - 1, token="of a holder that vanished")
+    world = World({f"{HOME}bomb": SystemExit()}, state=broken)
+    world.add(page("bomb"))
+    for attempts in (1, 2):
+        with pytest.raises(SystemExit):
+            world.run()
+        assert world.memory.pages[f"{HOME}bomb"].attempts == attempts
+    world.run()
+    assert world.paths == ["bomb"] * 2
+    assert world.memory.pages[f"{HOME}bomb"].next_at == instant(NOON + timedelta(days=1))
+
+
+def test_a_good_page_after_a_crash_is_as_before_once_it_is_fetched() -> None:
+    world = World(state=HostState(interval=1.0, next_at=NOW - 1, token="of a holder that vanished"))
+    world.add(page("good"), watched())
+    world.run()
+    good = world.memory.pages[f"{HOME}good"]
+    assert (good.attempts, good.visits) == (0, 1)
+    assert len(world.readings) == 1
+
+
+def test_visits_that_found_no_room_for_a_day_are_passed_over_and_counted() -> None:
+    late = instant(NOON - timedelta(days=1, seconds=1))
+    world = World()
+    world.add(
+        page("late", Want.REVISIT, next_at=late, visits=2), page("missing", Want.REVISIT, next_at=late, missing=1)
+    )
+    world.add(page("old-news", next_at=late), page("due", Want.REVISIT))
+    world.run()
+    assert world.paths == ["old-news", "missing", "due"]
+    assert [ended.dropped for ended in world.ends] == [1]
+    passed = world.memory.pages[f"{HOME}late"]
+    assert passed.next_at is not None
+    assert (passed.visits, passed.next_at > instant(NOON)) == (3, True)
+
+
+def test_pages_that_are_never_asked_for_take_no_time_from_others() -> None:
+    world = World()
+    world.add(*(page(f"private/{number}") for number in range(30)), page("public", Want.REVISIT))
+    world.run()
+    assert world.paths == ["public"]
+    assert world.now == NOON
+    assert len(world.memory.rejects) == 30
