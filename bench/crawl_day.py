@@ -11,9 +11,10 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 
@@ -21,15 +22,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import measured, prices
-from bench.crawl_world import BEGIN, World, percentiles, revisited
+from bench.crawl_world import BEGIN, World
 from bench.fetch_world import FETCH_MEMORY_MB
 from copydesk.crawling.intervals import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.crawling.politeness import LONGEST_LULL, TURN_SECONDS
-from copydesk.crawling.records import Want, WatchedSource, source_id
+from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.crawling.turns import Waits
 from copydesk.dispatch import Steps as DispatchSteps
 from copydesk.dispatch import dispatch
 from copydesk.host_turn import host_turn
+from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.storage.keys import TURN_SHARDS
 
@@ -89,6 +91,14 @@ def populate(
     for host in list(world.wanted):
         world.wake(host, min(moment for _, moment, _ in world.wanted[host]))
     return news
+
+
+def revisited(url: str, visits: int, next_at: float) -> SeenPage:
+    """A page that was fetched so often before the day began."""
+    return SeenPage(
+        url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=visits,
+        fetched_at=instant(BEGIN - timedelta(days=1)), next_at=instant(datetime.fromtimestamp(next_at, UTC)),
+    )  # fmt: skip
 
 
 def _watch(world: World, host: str, *, wait: int) -> None:
@@ -160,6 +170,16 @@ def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[W
             heappush(waiting, (max(wait, world.now), number, turn))
         ended = max(ended, world.now)
     return ended - started
+
+
+def percentiles(values: Iterable[float], *shares: float) -> list[float]:
+    """The values below which such shares of all lie; the last is the largest.
+
+    >>> percentiles([1, 2, 3, 4], 0.5)
+    [3, 4]
+    """
+    ordered = sorted(values) or [0.0]
+    return [*(ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in shares), ordered[-1]]
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -7,9 +7,9 @@ storage keeps, and answer at once. Held against the storage by tests/unit/bench/
 import random
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from heapq import heappop, heappush
 
@@ -34,7 +34,7 @@ from copydesk.model import Source
 from copydesk.moments import instant
 from copydesk.sources import Reading, settled
 from copydesk.sources import Steps as SourceSteps
-from copydesk.storage.keys import turn_shard
+from copydesk.storage.keys import TURN_SHARDS, turn_shard
 from copydesk.urls import host_of
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -65,7 +65,7 @@ class World:
     interval: float = 1.0
     now: float = field(default_factory=BEGIN.timestamp)
     rows: dict[str, Row] = field(default_factory=dict)
-    due: list[list[tuple[float, str]]] = field(default_factory=list)
+    due: list[list[tuple[float, str]]] = field(default_factory=lambda: [[] for _ in range(TURN_SHARDS)])
     items: dict[str, Wanted] = field(default_factory=dict)
     wanted: defaultdict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     news: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -78,7 +78,6 @@ class World:
     asked: int = 0
     seconds_asking: float = 0.0
     turns: int = 0
-    claims: int = 0
     readings: int = 0
     found: int = 0
     dropped: int = 0
@@ -87,7 +86,6 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # no secret
-        self.due = [[] for _ in range(128)]
 
     # Hosts, as storage/hosts.py has them.
 
@@ -114,7 +112,6 @@ class World:
     def claim(self, host: str) -> bool:
         row = self.rows[host]
         row.claimed = True
-        self.claims += 1
         self._set_due(host, row, self.now + CLAIM_SECONDS)
         return True
 
@@ -165,10 +162,9 @@ class World:
             insort(self.wanted[_host(item)], entry)
 
     def settle(self, item: Wanted) -> None:
-        key = _key(item)
-        if self.items[key].turn != item.turn:
-            raise Skip(SkipReason.SUPERSEDED, key)
-        self.put(key, replace(item, turn=item.turn + 1))
+        if self.items[item.url].turn != item.turn:
+            raise Skip(SkipReason.SUPERSEDED, item.url)
+        self.put(item.url, replace(item, turn=item.turn + 1))
 
     def add(self, url: str, *, source_id: str | None, via: tuple[str, ...] = ()) -> SeenPage | None:
         if url in self.items:
@@ -189,8 +185,7 @@ class World:
                 at += 1
         return found
 
-    def outlook(self, host: str, settled: Collection[Wanted]) -> Outlook:
-        _ = settled  # the index is never late here
+    def outlook(self, host: str, _settled: Collection[Wanted]) -> Outlook:
         moments: dict[Want, float] = {}
         entries = self.wanted[host]
         for want in Want:
@@ -221,10 +216,8 @@ class World:
         return Response(url=url, status=200, headers=(("etag", '"1"'),), body=f"{url} {self.now}".encode(), address="")
 
     def _feed(self, host: str, url: str) -> Response:
-        if not self.news[host]:
-            return Response(url=url, status=304, headers=(), body=b"", address="")
         body = "\n".join(self.news[host]).encode()
-        return Response(url=url, status=200, headers=(), body=body, address="")
+        return Response(url=url, status=200 if body else 304, headers=(), body=body, address="")
 
     def _note_request(self, host: str, url: str) -> None:
         self.asked += 1
@@ -278,31 +271,9 @@ class World:
         return CachedRobots(origin=origin, state=RobotsState.RULES, fetched_at=self.moment, text="")
 
 
-def revisited(url: str, visits: int, next_at: float) -> SeenPage:
-    """A page that was fetched so often before the day began."""
-    return SeenPage(
-        url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=visits,
-        fetched_at=instant(BEGIN - timedelta(days=1)), next_at=instant(datetime.fromtimestamp(next_at, UTC)),
-    )  # fmt: skip
-
-
-def percentiles(values: Iterable[float], *shares: float) -> list[float]:
-    """The values below which such shares of all lie; the last is the largest.
-
-    >>> percentiles([1, 2, 3, 4], 0.5)
-    [3, 4]
-    """
-    ordered = sorted(values) or [0.0]
-    return [*(ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in shares), ordered[-1]]
-
-
 def _entry(key: str, item: Wanted) -> tuple[str, str, str] | None:
     want = item.want if isinstance(item, SeenPage) else Want.ASKED
     return (str(want), item.next_at, key) if item.next_at else None
-
-
-def _key(item: Wanted) -> str:
-    return item.url
 
 
 def _host(item: Wanted) -> str:

@@ -204,7 +204,7 @@ def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
     share = possible_share(wanted, traffic, budget=budget(1.0))
     mean = share * rates.mean * traffic.fetched * (1 + settings.revisits)
     peak = share * traffic.fetched * (rates.peak + rates.mean * settings.revisits * (1 + traffic.night))
-    turns = {"mean": mean * crawl.turns_per_visit, "peak": peak * crawl.turns_per_visit}
+    visits = Rates(mean=mean, peak=peak, top_site=rates.top_site)
     yield Limit(
         name="largest site, politeness",
         unit="requests/s",
@@ -215,34 +215,30 @@ def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
     yield Limit(
         name="functions of turns",
         unit="at once",
-        mean=mean * crawl.function_ms_per_visit / 1_000,
-        peak=peak * crawl.function_ms_per_visit / 1_000,
+        **_of(visits, crawl.function_ms_per_visit / 1_000),
         most=MOST_CONCURRENT,
         answer=f"parameter CrawlConcurrency: {MOST_CONCURRENT:,} (10 unasked); {HOSTS_OF_A_MESSAGE} hosts share one",
     )
     yield Limit(
         name="dispatchers",
         unit="hosts/s",
-        **turns,
+        **_of(visits, crawl.turns_per_visit),
         most=DISPATCHERS / _claim_seconds(found),
         answer=f"parameter ShardsTogether: {keys.TURN_SHARDS // DISPATCHERS} (64 unasked): {DISPATCHERS} at once",
     )
     yield Limit(
         name=f"index of turns, {keys.TURN_SHARDS} shards",
         unit="write units/s",
-        mean=turns["mean"] * TURN_INDEX_UNITS / keys.TURN_SHARDS,
-        peak=turns["peak"] * TURN_INDEX_UNITS / keys.TURN_SHARDS,
+        **_of(visits, crawl.turns_per_visit * TURN_INDEX_UNITS / keys.TURN_SHARDS),
         most=PARTITION_WRITES,
         answer="keys.TURN_SHARDS: more may be added at any time",
     )
-    units = found.fetches["first"].used["dynamodb writes"] + crawl.turns_per_visit * sum(
-        found.fetches[name].used["dynamodb writes"] for name in ("turn", "claim")
-    )
+    writes = {name: each.used["dynamodb writes"] for name, each in found.fetches.items()}
+    units = writes["first"] + crawl.turns_per_visit * (writes["turn"] + writes["claim"])
     yield Limit(
         name="operations table, on demand: crawl",
         unit="write units/s",
-        mean=mean * units,
-        peak=peak * units,
+        **_of(visits, units),
         most=ASKED_TABLE_WRITES,
         answer=f"ask for {ASKED_TABLE_WRITES:,} ({TABLE_WRITES:,} unasked), and warm the throughput before the day",
     )
@@ -250,8 +246,8 @@ def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
 
 def _claim_seconds(found: Measured) -> float:
     """Seconds of a dispatcher for each host: it waits for many claims side by side, or works."""
-    working = found.fetches["claim"].cpu_ms / 1_000 * MB_OF_A_PROCESSOR / DISPATCH_MEMORY_MB
-    return max(working, CLAIM_SECONDS / CLAIMS_SIDE_BY_SIDE)
+    working_ms = found.fetches["claim"].cpu_ms * MB_OF_A_PROCESSOR / DISPATCH_MEMORY_MB
+    return max(working_ms / 1_000, CLAIM_SECONDS / CLAIMS_SIDE_BY_SIDE)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -259,13 +255,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--articles", type=float, default=100e6, help="a day (default 100 million)")
     parser.add_argument("--seed", type=int, default=1, help="of the day's bursts (default %(default)s)")
     options = parser.parse_args(argv)
-    traffic = Traffic(articles=options.articles, seed=options.seed)
+    traffic, figures = Traffic(articles=options.articles, seed=options.seed), measured.read()
     rates = simulate(traffic)
-    figures = measured.read()
     found = limits(figures, traffic, rates)
     console = Console(width=None if sys.stdout.isatty() else 150)
-    first = f"Met first: {found[0].name}: {found[0].answer}."
-    console.print(_head(traffic, rates), _table(found), first, _estimates(figures), sep="\n\n")
+    console.print(_head(traffic, rates), _table(found), _estimates(figures), sep="\n\n")
 
 
 def _head(traffic: Traffic, rates: Rates) -> str:
@@ -298,8 +292,7 @@ def _table(found: Sequence[Limit]) -> Table:
     for each in found:
         fits = f"{each.headroom:.2g}×" if each.headroom < 10 else f"{each.headroom:.0f}×"
         numbers = (f"{value:,.0f}" if value >= 10 else f"{value:.1f}" for value in (each.mean, each.peak, each.most))
-        style = "bold" if each.headroom < 1 else ""
-        table.add_row(each.name, *numbers, fits, each.unit, each.answer, style=style)
+        table.add_row(each.name, *numbers, fits, each.unit, each.answer, style="bold" if each.headroom < 1 else "")
     return table
 
 

@@ -87,7 +87,7 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
 @pytest.mark.parametrize(
     "room",
     [
-        "apart.py", "backfill.py", "content_encoding.py", "delivery.py", "differences.py", "directives.py",
+        "apart.py", "backfill.py", "content_encoding.py", "delivery.py", "changes.py", "directives.py",
         "discover.py", "dispatch.py", "domains.py", "errors.py", "fetch.py", "host_turn.py", "ingest.py", "model.py",
         "moments.py", "plain.py", "preview.py", "publish.py", "reprocess.py", "settings.py", "sources.py", "urls.py",
     ],

@@ -17,6 +17,8 @@ from copydesk.urls import host_of
 
 #: What is read of a host's list at once: who asks for a page waits for as many requests at most.
 CHUNK = 10
+#: Seconds after which a turn looks for the new pages of a source that it has handed on: discover takes a second or two.
+_NEWS_AFTER = (2.0, 4.5)
 #: Seconds after which a host has its next turn whose last one was broken off by a fault of AWS.
 _AFTER_A_FAULT = 60.0
 
@@ -99,18 +101,21 @@ class _Visit:
     steps: Steps
     todo: deque[Wanted] = field(default_factory=deque)
     settled: dict[str, Wanted] = field(default_factory=dict)
+    #: When pages may be wanted that a source brings.
+    news_at: deque[float] = field(default_factory=deque)
     not_before: float = 0.0
     dropped: int = 0
 
     def work_through(self, asked: Sequence[SeenPage]) -> Waits[None]:
         self.todo.extend(asked)
-        while self._has_more():
-            # No wait: whoever drives the turn may end it between any two items.
-            yield 0.0
-            onward = yield from self._one(self.todo[0])
-            self.todo.popleft()
-            if onward is not None:
-                self._go_on(onward)
+        while self._has_more() or self.news_at:
+            # No wait, or for news: whoever drives the turn may end it between any two items.
+            yield 0.0 if self.todo else self.news_at.popleft()
+            if self.todo:
+                onward = yield from self._one(self.todo[0])
+                self.todo.popleft()
+                if onward is not None:
+                    self._go_on(onward)
 
     def end(self) -> None:
         """Set the host's row anew. One that cannot be written ends its lease by itself."""
@@ -169,6 +174,8 @@ class _Visit:
         steps = replace(self.steps.sources, settle=self._settle_source)
         outcome = yield from sources.read_source(source, self.turn, steps=steps)
         self.steps.report(sources.outcome_event(outcome))
+        if isinstance(outcome, sources.Handed):
+            self.news_at = deque(self.steps.now().timestamp() + seconds for seconds in _NEWS_AFTER)
         return replace(outcome.source, turn=source.turn + 1) if isinstance(outcome, sources.Moved) else None
 
     def _counted(self, item: Wanted) -> Wanted | None:

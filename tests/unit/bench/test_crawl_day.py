@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bench.crawl_day import populate, run_day
-from bench.crawl_world import BEGIN, World, revisited
+from bench.crawl_day import populate, revisited, run_day
+from bench.crawl_world import BEGIN, World
 from bench.traffic import Traffic, possible_share
 from copydesk.crawling.politeness import Busy, Ended, Lease
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id

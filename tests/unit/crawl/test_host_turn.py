@@ -156,7 +156,8 @@ def test_all_that_is_due_is_asked_for_in_its_order_an_interval_apart() -> None:
     assert world.paths == ["asked", "feed.xml", "new", "known"]
     (ended,) = world.ends
     assert (ended.used, ended.next_at) == (4, NOW + 4.0)
-    assert (ended.due_at, ended.backlog) == (NOW + 3 + CALM, 0)
+    # A second after the turn began the source was handed on, and its pages waited for.
+    assert (ended.due_at, ended.backlog) == (NOW + 1 + 4.5 + CALM, 0)
 
 
 def test_the_next_turn_is_due_when_the_first_page_is_wanted_again() -> None:
@@ -262,6 +263,29 @@ def test_a_source_that_moved_within_its_host_is_read_in_the_same_turn() -> None:
     world.run()
     assert world.paths == ["feed.xml", "new.xml"]
     assert [reading.url for reading in world.readings] == [f"{HOME}new.xml"]
+
+
+def test_what_a_source_brings_is_fetched_in_the_same_turn_if_it_comes_within_seconds() -> None:
+    world = World()
+    world.add(watched())
+    turn = host_turn(HOST, claimed=True, steps=world.steps())
+    waited = []
+    for moment in turn:
+        waited.append(moment - NOW)
+        world.now = max(world.now, datetime.fromtimestamp(moment, UTC))
+        if world.readings and world.now > NOON:
+            world.add(page("news"))
+            world.readings.clear()
+    assert world.paths == ["feed.xml", "news"]
+    assert max(waited) == 4.5, "and no longer"
+
+
+def test_a_source_without_news_is_not_waited_for() -> None:
+    feed = f"{HOME}feed.xml"
+    world = World({feed: response(304, url=feed)})
+    world.add(watched())
+    world.run()
+    assert world.now == NOON
 
 
 def test_while_robots_txt_cannot_be_read_the_host_waits_and_its_pages_with_it() -> None:
