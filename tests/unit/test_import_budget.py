@@ -38,10 +38,12 @@ EVENTS = {"aws_lambda_powertools.utilities.data_classes"}
 READS = {"copydesk.api", "copydesk.events", "copydesk.storage.lists"}
 UNUSED = {
     "schedule": EXTRACTION | CRAWLING | EVENTS | READS,
+    "dispatch": EXTRACTION | CRAWLING | EVENTS | READS,
     # It reads listings with the parser and the dates of extraction, and so imports all of it.
     "discover": EVENTS | READS,
     "fetch": EXTRACTION | EVENTS | READS | {"copydesk.crawling.listings"},
-    "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling"},
+    # It has pages of a withdrawn article looked at again, and so knows what a page and a host's row are.
+    "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling.listings", "copydesk.crawling.turns"},
     "publish": EXTRACTION | CRAWLING | READS - {"copydesk.events"},
     "api": EXTRACTION | CRAWLING,
 }

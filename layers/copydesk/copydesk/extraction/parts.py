@@ -6,6 +6,7 @@ They are few, short, and apart from the text, as the furniture of a page is; but
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, takewhile
@@ -74,13 +75,14 @@ def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
     holders = _holders(runs, chosen)
     taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
     code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
-    amid = range(min(chosen), max(chosen))
+    amid, known = range(min(chosen), max(chosen)), set(chosen)
     for index in _seen(runs, holders[-1]):
         if index in taken:
             continue
         is_part = index in code or _is_part(runs[index], holders[-1].element, unfolding, amid=index in amid)
-        if is_part or _says_who(runs, index, taken):
+        if is_part or _says_who(runs, index, known):
             found.add(index)
+            known.add(index)
             found.update(_title(runs, index, taken))
     found.update(
         over for index in chosen for over in _title(runs, index, taken) if is_label_of_correction(runs[over].text)
@@ -139,26 +141,32 @@ def _is_in(run: Run, element: Element) -> bool:
     return each is element
 
 
-def _says_who(runs: Sequence[Run], index: int, taken: frozenset[int]) -> bool:
-    """Whether a run is the line under a quotation of the article that says whose it is (HTML standard, 4.4.4)."""
+def _says_who(runs: Sequence[Run], index: int, taken: AbstractSet[int]) -> bool:
+    """Whether a run is the line in or under a quotation of the article that says whose it is (HTML standard, 4.4.4)."""
     quoting = list(takewhile(lambda each: each.tag != "blockquote", runs[index].element.lineage()))
     named = any(each.tag in _WHO for each in quoting)
     block = quoting[-1].parent if named else None
-    return block is not None and any(
-        before in taken and _is_in(runs[before], block) for before in range(max(0, index - _BESIDE_QUOTE), index)
-    )
+    over = [before for before in range(max(0, index - _BESIDE_QUOTE), index) if before in taken]
+    if block is not None and any(_is_in(runs[before], block) for before in over):
+        return True
+    source = next((each.parent for each in quoting[:_BESIDE_QUOTE] if each.tag == "cite"), None)
+    return source is not None and any(_is_quoted(runs[before]) and _is_in(runs[before], source) for before in over)
+
+
+def _is_quoted(run: Run) -> bool:
+    return any(each.tag == "blockquote" for each in islice(run.element.lineage(), _BESIDE_QUOTE))
 
 
 def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, amid: bool) -> bool:
     inside = list(_inside(run, holder))
+    if amid and any(each.tag == "blockquote" for each in inside) and any(_is_set_large(each.words) for each in inside):
+        return True
     if any(each.tag in _FURNITURE or (each.words & _AROUND and not _names_part(each.words)) for each in inside):
         return False
     if any(_names_sources(each.words) for each in inside):
         return True
     if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
         return False
-    if amid and any(each.tag == "blockquote" for each in inside) and any(_is_set_large(each.words) for each in inside):
-        return True
     if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
         return True
     return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
