@@ -136,7 +136,7 @@ def _tick(world: World) -> Iterator[Sequence[str]]:
     steps = DispatchSteps(
         due=world.list_due,
         since=lambda host: f"{world.rows[host].due:020.6f}",
-        requests=lambda host: world.rows[host].requests,
+        requests=lambda host: world.rows[host].state.requests,
         claim=world.claim,
         send=sent.extend,
     )

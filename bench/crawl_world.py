@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from heapq import heappop, heappush
+from math import inf
 
 from copydesk.crawling.politeness import (
     CLAIM_SECONDS,
@@ -52,7 +53,6 @@ class Row:
     due: float | None = None
     claimed: bool = False
     woken: bool = False
-    requests: int = 0
 
 
 @dataclass(slots=True)
@@ -98,6 +98,7 @@ class World:
                 return
             at = row.state.next_at
         if not row.claimed and (row.due is None or row.due > at):
+            row.state = replace(row.state, requests=1)
             self._set_due(host, row, at)
 
     def list_due(self, shard: int) -> list[str]:
@@ -133,11 +134,10 @@ class World:
             return False
         row.state = HostState(
             interval=ended.interval, next_at=ended.next_at, failures=ended.failures,
-            failing_since=ended.failing_since, backlog=ended.backlog,
+            failing_since=ended.failing_since, backlog=ended.backlog, requests=max(ended.used, ended.backlog),
         )  # fmt: skip
         due_at = ended.next_at if row.woken else ended.due_at
         row.claimed = row.woken = False
-        row.requests = max(ended.used, ended.backlog)
         self.dropped += ended.dropped
         self.backlog = max(self.backlog, ended.backlog)
         if due_at is not None:
@@ -148,7 +148,7 @@ class World:
         return self.rows.setdefault(host, Row(state=HostState(interval=self.interval)))
 
     def _set_due(self, host: str, row: Row, at: float) -> None:
-        row.due = at
+        row.due = None if at == inf else at
         heappush(self.due[turn_shard(host)], (at, host))
 
     # Pages and sources, as storage/pages.py, sources.py and wanted.py have them.

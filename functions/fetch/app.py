@@ -141,7 +141,7 @@ def failed(url: str, bug: Exception) -> None:
 @logger.inject_lambda_context(clear_state=True)
 @tally.telling()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    sqs_client()  # made before the threads, each of which would make one of its own
+    s3_client(), sqs_client()  # made before the threads, each of which would make its own
     call = Call(steps())
     if is_of_turns(event):
         call.run(call.turns_handed_out(event))

@@ -127,6 +127,7 @@ class _Visit:
                 urgent_at=_earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else [])),
                 visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False)),
                 now=now,
+                was_idle=not self.turn.used and not self.lease.state.requests,
             )
             ended = self.turn.ended(due_at=due_at, dropped=self.dropped, backlog=outlook.backlog)
             self.steps.polite.end(self.lease, ended)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import pytest
 
@@ -166,10 +167,18 @@ def test_the_next_turn_is_due_when_the_first_page_is_wanted_again() -> None:
     assert [ended.due_at for ended in world.ends] == [NOW + 600]
 
 
-def test_an_idle_host_is_looked_at_again_after_hours() -> None:
+def test_a_host_of_which_nothing_is_wanted_is_looked_at_twice_more_and_then_sleeps() -> None:
+    """What the index did not show the first time, it shows hours later."""
     world = World()
-    world.run()
-    assert [(ended.due_at, ended.used) for ended in world.ends] == [(NOW + LOOK_AGAIN, 0)]
+    world.add(page("last", Want.REVISIT, visits=9))
+    for requests in (1, 1, 0):
+        world.state = HostState(interval=1.0, requests=requests)
+        world.run()
+    assert [(ended.due_at, ended.used) for ended in world.ends] == [
+        (NOW + LOOK_AGAIN, 1),
+        (NOW + LOOK_AGAIN, 0),
+        (inf, 0),
+    ]
 
 
 def test_a_turn_ends_with_its_time_and_says_what_is_left() -> None:

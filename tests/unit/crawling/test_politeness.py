@@ -1,5 +1,7 @@
 """When the next turn of a host is due, and what a host answers in a day."""
 
+from math import inf
+
 import pytest
 
 from copydesk.crawling.politeness import CALM, LOOK_AGAIN, budget, next_turn, pause_after
@@ -24,6 +26,17 @@ NOW = 1_000_000.0
 )
 def test_the_next_turn_is_due(next_at: float, urgent_at: float | None, visit_at: float | None, due: float) -> None:
     assert next_turn(next_at=next_at, urgent_at=urgent_at, visit_at=visit_at, now=NOW) == due
+
+
+@pytest.mark.parametrize(
+    ("urgent_at", "visit_at", "due"),
+    [(None, None, inf), (NOW + 90_000, None, NOW + 90_000), (None, NOW + 1e6, NOW + 1e6), (NOW - 1, NOW + 5, NOW + 1)],
+)
+def test_after_a_look_for_nothing_a_host_sleeps_until_it_is_wanted(
+    urgent_at: float | None, visit_at: float | None, due: float
+) -> None:
+    found = next_turn(next_at=NOW + 1, urgent_at=urgent_at, visit_at=visit_at, now=NOW, was_idle=True)
+    assert found == due
 
 
 @pytest.mark.parametrize(

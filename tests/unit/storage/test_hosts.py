@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count, pairwise
+from math import inf
 from typing import Any
 
 import pytest
@@ -222,6 +223,16 @@ def test_a_lease_for_another_hosts_robots_txt_leaves_its_turn_where_it_was(world
     world.store().end(take(world), ended(world))
     assert due_at(world, 499.0) == []
     assert len(due_at(world, 500.0)) == 1
+
+
+def test_a_host_that_sleeps_is_in_no_list_until_it_is_woken(world: World) -> None:
+    world.store().wake(HOST)
+    world.store().end(take(world), ended(world, used=0, due_after=inf))
+    assert due_at(world, 1e9) == []
+    assert load_states([HOST])[HOST].requests == 0
+    world.time = 10.0
+    world.store().wake(HOST)
+    assert [each.requests for each in due_at(world, 10.0)] == [1], "it is not taken for one that is idle again"
 
 
 def test_the_longest_due_comes_first(world: World) -> None:

@@ -1,6 +1,7 @@
 """When a host may be asked, how long one worker has it, and when its turn comes again: rules without a clock."""
 
 from dataclasses import dataclass
+from math import inf
 
 #: Seconds of a function's time in which its requests begin; each has until TURN_ENDS to be over. The template gives the
 #: function 60 s: what is left is for writing down what came of it.
@@ -13,8 +14,8 @@ LEASE_SECONDS = 90.0
 CLAIM_SECONDS = 180.0
 #: Seconds of a function that only waits. Waiting is billed, and the next tick comes within a minute.
 LONGEST_LULL = 5.0
-#: Seconds after which a host of which nothing is wanted is looked at all the same: an index is read a moment late,
-#: and what it did not show yet must not be forgotten.
+#: Seconds after which a host is looked at again of which nothing is wanted, until it was so twice: an index is read a
+#: moment late, and what it did not show yet must not be forgotten.
 LOOK_AGAIN = 6 * 3_600.0
 #: Seconds between two turns of a host of which only later visits are wanted: a turn costs more than a visit, and
 #: an edit that is found some minutes later is found all the same.
@@ -38,7 +39,8 @@ class HostState:
 
     `next_at` is when it may be asked next; while a lease lasts, `token` is the lease's and `next_at` is past its end.
     `used` requests were made on `day`, and `dropped` later visits passed over; `backlog` is what was due and left over
-    when its last turn ended.
+    when its last turn ended. `requests` is how many
+    its next turn is likely to have.
     """
 
     interval: float
@@ -50,6 +52,7 @@ class HostState:
     used: int = 0
     dropped: int = 0
     backlog: int = 0
+    requests: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ class Busy:
 class Ended:
     """What a turn leaves behind: when the host may be asked next and when its next turn is due, as epoch seconds.
 
-    Without `due_at` the next turn stays as it was. `backlog` is None where it was not counted.
+    Without `due_at` the next turn stays as it was; at infinity there is none until the host is woken.
     """
 
     interval: float
@@ -116,22 +119,25 @@ def budget(interval: float) -> int:
     return int(_DAY / interval) if interval > 0 else int(_DAY)
 
 
-def next_turn(*, next_at: float, urgent_at: float | None, visit_at: float | None, now: float) -> float:
-    """When the next turn of a host is due: when the host is free and something is wanted, at the latest after a while.
+def next_turn(
+    *, next_at: float, urgent_at: float | None, visit_at: float | None, now: float, was_idle: bool = False
+) -> float:
+    """When the next turn of a host is due: when the host is free and something is wanted; infinity for never.
 
     `visit_at` is when it is wanted for a later visit, `urgent_at` for anything else. What is due already is left over.
+    A turn that `was_idle` found nothing to ask for, and neither did the one before: the host sleeps until it is wanted.
 
     >>> next_turn(next_at=10.0, urgent_at=5.0, visit_at=None, now=9.0)
     10.0
     >>> next_turn(next_at=10.0, urgent_at=None, visit_at=99.0, now=9.0)
     609.0
     """
-    wanted = [now + LOOK_AGAIN]
+    wanted = [] if was_idle else [now + LOOK_AGAIN]
     if urgent_at is not None:
         wanted.append(urgent_at)
     if visit_at is not None:
         wanted.append(visit_at if visit_at <= now else max(visit_at, now + CALM))
-    return max(next_at, min(wanted))
+    return max(next_at, min(wanted, default=inf))
 
 
 def _back_off(failures: int) -> float:

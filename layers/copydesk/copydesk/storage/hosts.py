@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 from uuid import uuid4
 
 from pynamodb.expressions.condition import Condition
@@ -137,7 +138,11 @@ class HostStore:
         is_free = HostItem.next_at.does_not_exist() | (HostItem.next_at <= at)
         is_later = due.does_not_exist() | (due > _instant(at))
         kept = HostItem.expires_at.set(HostItem.expires_at | (self.now() + _KEPT))
-        _write(host, [*_due_at(host, at), kept], is_free & is_later & HostItem.claimed.does_not_exist())
+        _write(
+            host,
+            [*_due_at(host, at), HostItem.turn.set(1), kept],
+            is_free & is_later & HostItem.claimed.does_not_exist(),
+        )
 
     def _is_told(self, host: str, at: float) -> bool:
         """Whether the turn that lasts will know that it was woken; it may have ended."""
@@ -179,6 +184,8 @@ class HostStore:
 
 
 def _due_at(host: str, at: float) -> list[Action]:
+    if at == inf:
+        return [HostItem.gsi1pk.remove(), HostItem.gsi1sk.remove()]
     return [HostItem.gsi1pk.set(turns_pk(turn_shard(host))), HostItem.gsi1sk.set(_instant(at))]
 
 
@@ -197,6 +204,7 @@ def _state(item: HostItem, interval: float) -> HostState:
         used=int(_or(item.used, 0)),
         dropped=int(_or(item.dropped, 0)),
         backlog=int(_or(item.backlog, 0)),
+        requests=int(_or(item.turn, 1)),
     )
 
 
