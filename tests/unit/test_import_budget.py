@@ -42,8 +42,7 @@ UNUSED = {
     # It reads listings with the parser and the dates of extraction, and so imports all of it.
     "discover": EVENTS | READS,
     "fetch": EXTRACTION | EVENTS | READS | {"copydesk.crawling.listings"},
-    # It has pages of a withdrawn article looked at again, and so knows what a page and a host's row are.
-    "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling.listings", "copydesk.crawling.turns"},
+    "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling"},
     "publish": EXTRACTION | CRAWLING | READS - {"copydesk.events"},
     "api": EXTRACTION | CRAWLING,
 }
