@@ -23,7 +23,7 @@ from copydesk.crawling.politeness import (
     HostState,
     Lease,
 )
-from copydesk.crawling.records import Memory, SeenPage, Want, Wanted, WatchedSource
+from copydesk.crawling.records import Memory, Reading, SeenPage, Want, Wanted, WatchedSource
 from copydesk.crawling.responses import Response
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
@@ -33,8 +33,8 @@ from copydesk.fetch import Steps as PageSteps
 from copydesk.host_turn import Outlook, Steps, Told
 from copydesk.model import Source
 from copydesk.moments import instant
-from copydesk.sources import Reading, settled
 from copydesk.sources import Steps as SourceSteps
+from copydesk.sources import settled
 from copydesk.storage.keys import TURN_SHARDS, turn_shard
 from copydesk.urls import host_of
 

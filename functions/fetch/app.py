@@ -21,7 +21,7 @@ from copydesk.aws.tally import Tally
 from copydesk.crawling.client import SafeClient
 from copydesk.crawling.company import Company
 from copydesk.crawling.politeness import TURN_SECONDS
-from copydesk.crawling.records import SeenPage
+from copydesk.crawling.records import Reading, SeenPage
 from copydesk.crawling.turns import Waits
 from copydesk.delivery import Fetched
 from copydesk.dispatch import HOSTS_OF_A_MESSAGE
@@ -32,7 +32,6 @@ from copydesk.host_turn import Steps, host_turn
 from copydesk.model import Source
 from copydesk.polite import outlook, politeness, seconds_left, web_client
 from copydesk.settings import crawl_settings
-from copydesk.sources import Reading
 from copydesk.sources import Steps as SourceSteps
 from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.hosts import HostStore

@@ -13,10 +13,9 @@ from botocore.exceptions import ClientError
 
 from copydesk.aws.bodies import save_listing
 from copydesk.aws.crawl_messages import reading_of, to_reading
-from copydesk.crawling.records import Memory, SeenPage, SourceStatus, WatchedSource, source_id
+from copydesk.crawling.records import Memory, Reading, SeenPage, SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
 from copydesk.moments import instant
-from copydesk.sources import Reading
 from copydesk.storage import list_rejects, utc_now
 from copydesk.storage.hosts import list_due
 from copydesk.storage.keys import turn_shard

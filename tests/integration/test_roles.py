@@ -19,10 +19,9 @@ from pynamodb.expressions.update import Action
 from copydesk.aws.crawl_messages import to_reading
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
-from copydesk.crawling.records import Memory, WatchedSource, source_id
+from copydesk.crawling.records import Memory, Reading, WatchedSource, source_id
 from copydesk.errors import Retry
 from copydesk.moments import instant
-from copydesk.sources import Reading
 from copydesk.storage import changes, heads, list_heads, writer
 from copydesk.storage.hosts import HostStore, list_due
 from copydesk.storage.keys import turn_shard

@@ -38,6 +38,7 @@ EVENTS = {"aws_lambda_powertools.utilities.data_classes"}
 READS = {"copydesk.api", "copydesk.events", "copydesk.storage.lists"}
 UNUSED = {
     "schedule": EXTRACTION | CRAWLING | EVENTS | READS,
+    "dispatch": EXTRACTION | CRAWLING | EVENTS | READS,
     # It reads listings with the parser and the dates of extraction, and so imports all of it.
     "discover": EVENTS | READS,
     "fetch": EXTRACTION | EVENTS | READS | {"copydesk.crawling.listings", "feedparser"},

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from copydesk.crawling.choosing import chosen, fingerprints, unseen
 from copydesk.crawling.listings import Entry, Listing, ListingKind, read_listing
-from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
+from copydesk.crawling.records import Reading, SourceStatus, WatchedSource, source_id
 from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.moments import instant
-from copydesk.sources import Moved, Outcome, Reading, failed, settled
+from copydesk.sources import Moved, Outcome, failed, settled
 from copydesk.urls import host_of
 
 #: A sitemap index may name 50,000; the newest are where the news is, and each becomes a source of its own.

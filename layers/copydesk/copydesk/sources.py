@@ -6,28 +6,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from copydesk.crawling.intervals import LEAST_FAILING, MOST_FAILURES, wait_after_failure, wait_after_reading
-from copydesk.crawling.records import Memory, SourceStatus, WatchedSource
+from copydesk.crawling.records import Memory, Reading, SourceStatus, WatchedSource
 from copydesk.crawling.requests import if_changed, redirected
 from copydesk.crawling.responses import Response
 from copydesk.crawling.turns import REDIRECTS, Answer, Closed, Turn, Unanswered, Waits
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.moments import instant
 from copydesk.redaction import redacted_start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a source listed when it was asked: to be read for the source as it is at `turn`.
-
-    `url` is where it was found; `memory` is to be kept with the source once its entries are.
-    """
-
-    source_id: str
-    turn: int
-    url: str
-    content_type: str | None
-    memory: Memory
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

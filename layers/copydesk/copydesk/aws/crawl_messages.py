@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from copydesk.aws.fields import optional_text, part, text
-from copydesk.crawling.records import Memory, SeenPage
+from copydesk.crawling.records import Memory, Reading, SeenPage
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source, to_plain
-from copydesk.sources import Reading
 
 #: Of the 1 MB of a message, in base64; SQS counts each 64 KB as a request, and an object in S3 costs twelve of them.
 LONGEST_PACKED = 180_000

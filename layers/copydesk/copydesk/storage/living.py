@@ -6,13 +6,11 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from copydesk.crawling.records import Want
 from copydesk.moments import instant
 from copydesk.storage.addresses import Pages
 from copydesk.storage.batch import get_all
 from copydesk.storage.crawl_models import PageItem
 from copydesk.storage.faults import LostRace, translated_faults
-from copydesk.storage.hosts import HostStore
 from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
 from copydesk.urls import host_of
@@ -44,6 +42,10 @@ def _any_alive(pages: Collection[str], now: datetime) -> bool:
 
 
 def _look_again(item: PageItem, now: datetime) -> None:
+    # Hardly any batch needs them, and each cold start of ingest would wait for them.
+    from copydesk.crawling.records import Want
+    from copydesk.storage.hosts import HostStore
+
     host = host_of(item.url)
     actions: list[Action] = [
         PageItem.gsi1pk.set(wanted_pk(host)),
