@@ -72,6 +72,21 @@ class WatchedSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a source listed when it was asked: to be read for the source as it is at `turn`.
+
+    `url` is where it was found; `memory` is to be kept with the source once its entries are.
+    """
+
+    source_id: str
+    turn: int
+    url: str
+    content_type: str | None
+    memory: Memory
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage:
     """A page that was asked for once, and what is known of it for asking again.
 
