@@ -129,18 +129,3 @@ type Wanted = SeenPage | WatchedSource
 
 def source_id(url: str) -> str:
     return sha256(url.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a source listed when it was asked: to be read for the source as it is at `turn`.
-
-    `url` is where it was found; `memory` is to be kept with the source once its entries are.
-    """
-
-    source_id: str
-    turn: int
-    url: str
-    content_type: str | None
-    memory: Memory
-    content: bytes = field(repr=False)
