@@ -113,9 +113,10 @@ def test_no_escape_brings_a_control_character_in() -> None:
     assert [each.value for each in article.conflicts if each.field == "headline"] in ([], ["A bridge"])
 
 
-def test_a_link_of_a_feed_that_is_read_as_a_dictionary_is_none() -> None:
+def test_a_link_of_a_feed_with_attributes_that_nobody_knows_is_its_text() -> None:
     body = b'<item xml:base="he/"><feedburner:origLink href="/a">1'
-    assert read_listing(body, url="https://example.org/", content_type=None).entries == ()
+    (entry,) = read_listing(body, url="https://example.org/", content_type=None).entries
+    assert entry.url == "https://example.org/he/1"
 
 
 def test_what_stands_before_a_label_is_passed_over_in_linear_time() -> None:
