@@ -24,7 +24,6 @@ from copydesk.moments import instant
 from copydesk.storage.batch import get_all
 from copydesk.storage.conditional import RawItem, Refused, update
 from copydesk.storage.crawl_models import ByDueTime, DueItem, HostItem
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.keys import TURN, host_of_pk, host_pk, turn_shard, turns_pk
 from copydesk.storage.writer import utc_now
 
@@ -46,9 +45,8 @@ class DueHost:
 
 def list_due(shard: int, now: datetime) -> Iterator[DueHost]:
     """The hosts of a shard whose turn has come, the longest due first."""
-    with translated_faults():
-        for entry in DueItem.by_due_time.query(turns_pk(shard), ByDueTime.gsi1sk <= instant(now)):
-            yield DueHost(host=host_of_pk(entry.pk), due=entry.gsi1sk or "", requests=int(entry.turn or 0))
+    for entry in DueItem.by_due_time.query(turns_pk(shard), ByDueTime.gsi1sk <= instant(now)):
+        yield DueHost(host=host_of_pk(entry.pk), due=entry.gsi1sk or "", requests=int(entry.turn or 0))
 
 
 def load_states(hosts: Iterable[str]) -> dict[str, HostState]:

@@ -13,7 +13,7 @@ from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
 from copydesk.moments import instant, parse_instant
 from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
 from copydesk.urls import host_of
@@ -43,8 +43,7 @@ class PageStore:
         """A page to be fetched for the first time; None if it is known already."""
         page = SeenPage(url=url, turn=1, source_id=source_id, via=via, want=Want.NEW, next_at=instant(self.now()))
         try:
-            with translated_faults():
-                self._item(page).save(condition=PageItem.pk.does_not_exist())
+            self._item(page).save(condition=PageItem.pk.does_not_exist())
         except LostRace:
             return None
         return page
@@ -64,21 +63,18 @@ class PageStore:
             PageItem.expires_at.set(self.now() + REMEMBERED),
         ]
         try:
-            with translated_faults():
-                item.update(actions=actions, condition=PageItem.asked_by.does_not_exist() | (PageItem.asked_by != by))
+            item.update(actions=actions, condition=PageItem.asked_by.does_not_exist() | (PageItem.asked_by != by))
         except LostRace:
-            with translated_faults():
-                item.refresh(consistent_read=True)
+            item.refresh(consistent_read=True)
             if item.answered:
                 return None
         return page_of(item)
 
     def load(self, url: str) -> SeenPage | None:
-        with translated_faults():
-            try:
-                return page_of(PageItem.get(page_pk(url), PAGE, consistent_read=True))
-            except PageItem.DoesNotExist:
-                return None
+        try:
+            return page_of(PageItem.get(page_pk(url), PAGE, consistent_read=True))
+        except PageItem.DoesNotExist:
+            return None
 
     def settle(self, page: SeenPage) -> None:
         """Remember what a fetch found, if the page is still at the turn that it was fetched for. Skip if it is not.
@@ -87,8 +83,7 @@ class PageStore:
         """
         item = self._item(replace(page, turn=page.turn + 1))
         try:
-            with translated_faults():
-                PageItem(item.pk, item.sk).update(actions=_set(item), condition=PageItem.turn == page.turn)
+            PageItem(item.pk, item.sk).update(actions=_set(item), condition=PageItem.turn == page.turn)
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
@@ -111,8 +106,7 @@ class PageStore:
         # What someone asks for, and what was never fetched, sorts before it.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
         try:
-            with translated_faults():
-                item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
+            item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
         except LostRace:
             return Noted.KNOWN
         return Noted.CHANGED

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.moments import instant
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.keys import host_pk, robots_sk
 from copydesk.storage.operations_models import RobotsItem
 
@@ -40,16 +39,14 @@ class RobotsStore:
         if remembered is not None:
             return remembered
         try:
-            with translated_faults():
-                found = _record(origin, RobotsItem.get(*_key(origin), consistent_read=True))
+            found = _record(origin, RobotsItem.get(*_key(origin), consistent_read=True))
         except RobotsItem.DoesNotExist:
             return None
         self._remember(found)
         return found
 
     def save(self, record: CachedRobots) -> None:
-        with translated_faults():
-            _item(record).save()
+        _item(record).save()
         self._remember(record)
 
     def _recall(self, origin: str) -> CachedRobots | None:

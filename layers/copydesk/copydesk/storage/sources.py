@@ -12,7 +12,7 @@ from copydesk.crawling.records import Memory, SourceStatus, Want, WatchedSource
 from copydesk.errors import Skip, SkipReason
 from copydesk.moments import instant
 from copydesk.storage.crawl_models import KnownItem, SourceItem
-from copydesk.storage.faults import LostRace, translated_faults
+from copydesk.storage.faults import LostRace
 from copydesk.storage.keys import KNOWN, known_pk, source_pk, source_pks, wanted_pk, wanted_sk
 from copydesk.storage.writer import utc_now
 from copydesk.urls import host_of
@@ -27,29 +27,25 @@ class SourceStore:
     def add(self, source: WatchedSource) -> bool:
         """Whether the source is new; one that is known stays as it is."""
         try:
-            with translated_faults():
-                _item(source).save(condition=SourceItem.pk.does_not_exist())
+            _item(source).save(condition=SourceItem.pk.does_not_exist())
         except LostRace:
             return False
         return True
 
     def load(self, source_id: str) -> WatchedSource | None:
-        with translated_faults():
-            try:
-                return source_of(SourceItem.get(source_pk(source_id), source_id, consistent_read=True))
-            except SourceItem.DoesNotExist:
-                return None
+        try:
+            return source_of(SourceItem.get(source_pk(source_id), source_id, consistent_read=True))
+        except SourceItem.DoesNotExist:
+            return None
 
     def list(self) -> Iterator[WatchedSource]:
         for pk in source_pks():
-            with translated_faults():
-                yield from map(source_of, SourceItem.query(pk))
+            yield from map(source_of, SourceItem.query(pk))
 
     def settle(self, source: WatchedSource) -> None:
         """Remember a reading, if the source is still at the turn that it was read for."""
         try:
-            with translated_faults():
-                _item(replace(source, turn=source.turn + 1)).save(condition=SourceItem.turn == source.turn)
+            _item(replace(source, turn=source.turn + 1)).save(condition=SourceItem.turn == source.turn)
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, source.url) from error
 
@@ -68,28 +64,25 @@ class SourceStore:
         _change(source.source_id, [*due, *active, SourceItem.failures.set(0), SourceItem.failing_since.remove()])
 
     def remove(self, source_id: str) -> None:
-        with translated_faults():
-            SourceItem(source_pk(source_id), source_id).delete()
-            KnownItem(known_pk(source_id), KNOWN).delete()
+        SourceItem(source_pk(source_id), source_id).delete()
+        KnownItem(known_pk(source_id), KNOWN).delete()
 
     def known(self, source_id: str) -> bytes:
         """The fingerprints of the entries that a source listed last, empty before its first reading."""
-        with translated_faults():
-            try:
-                return KnownItem.get(known_pk(source_id), KNOWN, consistent_read=True).known
-            except KnownItem.DoesNotExist:
-                return b""
+        try:
+            return KnownItem.get(known_pk(source_id), KNOWN, consistent_read=True).known
+        except KnownItem.DoesNotExist:
+            return b""
 
     def keep_known(self, source_id: str, known: bytes) -> None:
         """Remember the fingerprints of what a source lists now."""
-        with translated_faults():
-            KnownItem(known_pk(source_id), KNOWN, known=known).save()
+        KnownItem(known_pk(source_id), KNOWN, known=known).save()
 
 
 def _change(source_id: str, actions: Sequence[Action]) -> None:
     """Change a source whatever its turn is, and take the next; one that was removed meanwhile stays so."""
     item = SourceItem(source_pk(source_id), source_id)
-    with suppress(LostRace), translated_faults():
+    with suppress(LostRace):
         item.update(actions=[SourceItem.turn.add(1), *actions], condition=SourceItem.pk.exists())
 
 

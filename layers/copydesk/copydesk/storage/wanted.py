@@ -9,7 +9,6 @@ from copydesk.crawling.records import SeenPage, Want, Wanted
 from copydesk.moments import instant
 from copydesk.storage.batch import get_all
 from copydesk.storage.crawl_models import ByDueTime, DueItem, PageItem, SourceItem
-from copydesk.storage.faults import translated_faults
 from copydesk.storage.keys import PAGE, page_pk, source_pk, wanted_pk, wanted_sk
 from copydesk.storage.pages import page_of
 from copydesk.storage.sources import source_of
@@ -40,8 +39,7 @@ def next_wanted(host: str, settled: Collection[Wanted]) -> dict[Want, str]:
 
 def count_due(host: str, now: datetime) -> int:
     """How much of a host is due, up to MOST_COUNTED of each kind."""
-    with translated_faults():
-        return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in Want)
+    return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in Want)
 
 
 def _due(host: str, now: datetime) -> Iterator[Any]:
@@ -49,8 +47,7 @@ def _due(host: str, now: datetime) -> Iterator[Any]:
 
 
 def _query(host: str, condition: Any, *, page_size: int = 20) -> Iterator[Any]:
-    with translated_faults():
-        yield from DueItem.by_due_time.query(wanted_pk(host), condition, page_size=page_size)
+    yield from DueItem.by_due_time.query(wanted_pk(host), condition, page_size=page_size)
 
 
 def _until(want: Want, now: datetime) -> Any:
