@@ -1,8 +1,8 @@
-"""`make bench`: what a page and a host's turn take of the fetch function: processor time, memory, calls, money.
+"""Measures what a page and a host's turn cost in the fetch function: processor time, memory, calls and money.
 
 The function itself is called as Lambda calls it, with messages of 32 hosts: its code, boto3, PynamoDB and the client
 are the real ones. Sites and AWS answer from a process of their own, each after the time that it takes
-(`bench.stand_ins`). Hosts are not waited for here; what waiting takes is told by `bench.crawl_day`.
+(`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures what waiting costs.
 """
 
 import os

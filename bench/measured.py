@@ -65,9 +65,9 @@ class Measured:
 
 
 def read(path: Path = FILE) -> Measured:
-    """The sections that `bench.load`, `bench.handler`, `bench.fetching` and `bench.crawl_day` keep, as one record.
+    """All sections of the file as one record. Each bench keeps its own section.
 
-    What ingest takes is told by `bench.handler`: on the local stack it shares the machine with all the others.
+    Figures of ingest are those of `bench.handler`, because on the local stack ingest shares the machine.
     """
     found = _sections(path)
     stack, ingest = found["local_stack"], found["ingest"]

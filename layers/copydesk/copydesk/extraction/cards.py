@@ -66,7 +66,7 @@ def cards(runs: Sequence[Run], chosen: Sequence[int], path: Collection[int], dom
 
 
 def _repeats(title: str, heading: str) -> bool:
-    """Whether the words of a headline stand in the article's own heading over the picture: it is of what is told."""
+    """Whether the article's own heading over the picture has the words of the headline: then it is no other story."""
     words = set(_WORD.findall(title.casefold())) if len(heading) <= _LONGEST_HEADING else set[str]()
     return bool(words) and len(words & set(_WORD.findall(heading.casefold()))) >= _SAME * len(words)
 

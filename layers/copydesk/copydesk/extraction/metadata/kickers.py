@@ -70,9 +70,9 @@ def _inline_words(run: Run) -> list[frozenset[str]]:
 
 
 def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
-    """The short line over the h1, or its last part, that is one link to a list of the site, or known by what it says.
+    """The short line over the h1, or its last part, where it is the article's kicker.
 
-    It has the name of a category, or says a subject of the article.
+    The line is one link to a list of the site, has the name of a category, or says a subject of the article.
     """
     line = line_over(page)
     if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
