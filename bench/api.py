@@ -10,11 +10,11 @@ from http.client import HTTPConnection
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
-from copydesk.delivery import Candidate
 from copydesk.errors import Skip
 from copydesk.local.stack import LocalStack, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 from copydesk.model import Article, Block, BlockType, Source
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, use_tables
 
 #: As many as make a 95th percentile that does not hang on one of them.

@@ -22,8 +22,8 @@ from rich.table import Table
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.fingerprint import bits_apart, shared_keys, simhash
-from copydesk.storage.stories import FEWEST_WORDS, MOST_BITS_APART
+from copydesk.extraction.checks.fingerprint import bits_apart, shared_keys, simhash
+from copydesk.storage.articles.near_duplicates import FEWEST_WORDS, MOST_BITS_APART
 
 ROOT = Path(__file__).parents[1]
 _WORD = re.compile(r"\w+")

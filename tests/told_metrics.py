@@ -10,12 +10,12 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from copydesk import fetch, host_turn, ingest, publish, sources
 from copydesk.aws import batches, isolation
-from copydesk.aws.tally import Tally
-from copydesk.delivery import Pointer
-from copydesk.drift import Turn
+from copydesk.aws.metrics import Tally
 from copydesk.errors import Retry
+from copydesk.pipeline import fetch, host_turn, ingest, publish, sources
+from copydesk.pipeline.drift import Turn
+from copydesk.pipeline.messages import Pointer
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT, Context, load_function
 

@@ -6,16 +6,16 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.api.messages import Answer, Request
-from copydesk.api.reads import Reads
+from copydesk.api.records import Reads
 from copydesk.api.routes import ROUTES
 from copydesk.aws.bodies import load_body
 from copydesk.aws.function_url import as_url_encoded, resolver
 from copydesk.aws.logs import make_logger
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import Tally
 from copydesk.settings import api_settings
 from copydesk.storage import read_article, read_head, read_revision, use_bodies, use_tables
-from copydesk.storage.listing import part_of_day
-from copydesk.storage.lists import part_of_history, part_of_rejects, part_of_site, part_of_speaker
+from copydesk.storage.articles.listing import part_of_day
+from copydesk.storage.articles.speakers import part_of_history, part_of_rejects, part_of_site, part_of_speaker
 
 logger = make_logger()
 tally = Tally()

@@ -9,27 +9,25 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk import backfill
-from copydesk.apart import MOST_SECONDS, Apart
-from copydesk.aws.backfill_items import Items
-from copydesk.aws.backfill_report import Report
+from copydesk.aws.backfill import Items, Report
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import Tally
 from copydesk.aws.s3 import load
-from copydesk.aws.tally import Tally
-from copydesk.backfill import THREADS, Item, never, run_batch
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.ingest import Steps, one_at_a_time, tried_twice
-from copydesk.reprocess import Reprocess
+from copydesk.pipeline import backfill
+from copydesk.pipeline.backfill import THREADS, Item, never, run_batch
+from copydesk.pipeline.child_process import MOST_SECONDS, Apart
+from copydesk.pipeline.ingest import SideBySide, Steps, one_at_a_time, tried_twice
+from copydesk.pipeline.reprocess import Reprocess
 from copydesk.settings import backfill_settings
-from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.living import note_article
-from copydesk.storage.outdated import articles_of_segment, preview, written_article
-from copydesk.storage.stories import Stories
-from copydesk.storage.tallies import TallyStore
+from copydesk.storage.articles.listing import note_article
+from copydesk.storage.articles.near_duplicates import Stories
+from copydesk.storage.articles.reprocess_source import articles_of_segment, preview, written_article
+from copydesk.storage.operations.backfill_counts import TallyStore
 
 logger = make_logger()
 tally = Tally()

@@ -11,18 +11,18 @@ from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.bodies import load_listing, save_message
 from copydesk.aws.crawl_messages import reading_of
 from copydesk.aws.logs import make_logger
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import Tally
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import WatchedSource
-from copydesk.discover import Steps, read_listing_of_source
 from copydesk.errors import Reject, Retry
+from copydesk.pipeline.discover import Steps, read_listing_of_source
+from copydesk.pipeline.sources import outcome_event
 from copydesk.settings import discover_settings
-from copydesk.sources import outcome_event
 from copydesk.storage import RejectStore, use_operations, utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.pages import Noted, PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.urls import host_of
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import Noted, PageStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.urls import host_of
 
 logger = make_logger()
 tally = Tally()

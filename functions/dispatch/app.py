@@ -13,13 +13,13 @@ from copydesk.aws.batches import answer, tell
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import shard_of, to_hosts
 from copydesk.aws.logs import make_logger
-from copydesk.aws.sending import Outgoing, send_all
-from copydesk.aws.tally import Tally
-from copydesk.dispatch import Steps, dispatch
+from copydesk.aws.metrics import Tally
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.errors import Reject, Retry
+from copydesk.pipeline.dispatch import Steps, dispatch
 from copydesk.settings import dispatch_settings
 from copydesk.storage import use_operations
-from copydesk.storage.hosts import DueHost, HostStore, list_due
+from copydesk.storage.operations.hosts import DueHost, HostStore, list_due
 
 logger = make_logger()
 tally = Tally()

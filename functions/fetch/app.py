@@ -15,30 +15,29 @@ from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
-from copydesk.aws.raw_objects import save_raw
-from copydesk.aws.sending import Outgoing, send_all
-from copydesk.aws.tally import Tally
-from copydesk.crawling.client import SafeClient
-from copydesk.crawling.company import Company
+from copydesk.aws.metrics import Tally
+from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.s3 import save_raw
+from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import Reading, SeenPage
+from copydesk.crawling.shared_turns import Company
 from copydesk.crawling.turns import Waits
-from copydesk.delivery import Fetched
-from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.errors import Reject, Skip, SkipReason
-from copydesk.fetch import Steps as PageSteps
-from copydesk.fetch import outcome_event
-from copydesk.host_turn import Steps, host_turn
 from copydesk.model import Source
-from copydesk.polite import outlook, politeness, seconds_left, web_client
+from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
+from copydesk.pipeline.fetch import Steps as PageSteps
+from copydesk.pipeline.fetch import outcome_event
+from copydesk.pipeline.host_turn import Steps, host_turn
+from copydesk.pipeline.messages import Fetched
+from copydesk.pipeline.sources import Steps as SourceSteps
 from copydesk.settings import crawl_settings
-from copydesk.sources import Steps as SourceSteps
 from copydesk.storage import RejectStore, use_operations, utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.pages import PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import wanted_of
-from copydesk.urls import host_of, normalize_url
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import PageStore, wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.urls import host_of, normalize_url
+from copydesk.wiring import outlook, politeness, seconds_left, web_client
 
 logger = make_logger()
 tally = Tally()

@@ -7,28 +7,34 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.isolation import Isolation
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import Tally
+from copydesk.aws.queue import request_fetch
 from copydesk.aws.s3 import load
-from copydesk.aws.sending import request_fetch
-from copydesk.aws.tally import Tally
-from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.ingest import Extract, Steps, ingest_message, one_at_a_time, outcome_event, tried_alone_next
+from copydesk.pipeline.child_process import MOST_SECONDS, Apart
+from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
+from copydesk.pipeline.ingest import (
+    Extract,
+    SideBySide,
+    Steps,
+    ingest_message,
+    one_at_a_time,
+    outcome_event,
+    tried_alone_next,
+)
 from copydesk.settings import settings
-from copydesk.side_by_side import SideBySide
-from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.living import crawled_pages, note_article
-from copydesk.storage.receives import ReceiveStore
-from copydesk.storage.sites import SiteStore
-from copydesk.storage.stories import Stories
+from copydesk.storage.articles.listing import crawled_pages, note_article
+from copydesk.storage.articles.near_duplicates import Stories
+from copydesk.storage.operations.receives import ReceiveStore
+from copydesk.storage.operations.sites import SiteStore
 
 logger = make_logger()
 tally = Tally()

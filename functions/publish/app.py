@@ -10,13 +10,13 @@ from copydesk.aws.bodies import load_body
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import Tally
 from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
-from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
-from copydesk.publish import Failure, Steps, publish_batch
+from copydesk.pipeline.publish import Failure, Steps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import use_articles
-from copydesk.storage.projections import project
+from copydesk.storage.articles.speakers import project
 
 logger = make_logger()
 tally = Tally()

@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import to_shard
 from copydesk.aws.logs import make_logger
-from copydesk.aws.sending import Outgoing, send_all
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import Tally
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.settings import schedule_settings
 from copydesk.storage.keys import TURN_SHARDS
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from copydesk.apart import LARGE, Apart
 from copydesk.errors import Reject, RejectReason, Stopped
 from copydesk.extraction import extract_article
 from copydesk.model import Article
+from copydesk.pipeline.child_process import LARGE, Apart
 from tests.integration.calling import ROOT
 
 pytestmark = pytest.mark.slow
@@ -28,7 +28,7 @@ def child(code: str) -> tuple[str, ...]:
     """A child whose extraction is this expression; `body` is the page."""
     program = (
         "import ctypes, itertools, os, sys, time\n"
-        "from copydesk.apart import main\n"
+        "from copydesk.pipeline.child_process import main\n"
         "from copydesk.model import Article\n"
         f"main(lambda body, **_: {code})"
     )
@@ -179,7 +179,7 @@ def test_a_program_leaves_no_child_behind() -> None:
     """What was asked by a process that ends, even without a word, ends with it."""
     program = (
         "import os, sys; sys.path[:0] = sys.argv[1:]\n"
-        "from copydesk.apart import LARGE, Apart\n"
+        "from copydesk.pipeline.child_process import LARGE, Apart\n"
         "apart = Apart(extract=None)\n"
         "try: apart(bytes(LARGE + 1), url=None, content_type=None, content_encoding=None)\n"
         "except Exception: pass\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.tally import NAMESPACE, Tally
+from copydesk.aws.metrics import NAMESPACE, Tally
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT
 from tests.template import of_type

@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import Tally
 from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_told
 

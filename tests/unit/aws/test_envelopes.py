@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.aws.envelopes import arrivals
-from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.ingest import Arrival
 from copydesk.model import Source
+from copydesk.pipeline.ingest import Arrival
+from copydesk.pipeline.messages import Gone, Inline, Pointer, Wanted
 
 EVENTS = Path(__file__).parents[3] / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import Tally
 from tests.embedded_metrics import checked, embedded, metrics_told
 
 

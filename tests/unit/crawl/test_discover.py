@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from copydesk.crawling.choosing import Choice
-from copydesk.crawling.intervals import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import Reading, SourceStatus, WatchedSource, source_id
 from copydesk.crawling.turns import Closed
-from copydesk.discover import Steps, read_listing_of_source
+from copydesk.crawling.visits import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.errors import Skip
-from copydesk.moments import instant
-from copydesk.sources import Failed, Handed, Moved, Outcome, Read, read_source
-from copydesk.sources import Steps as SourceSteps
+from copydesk.pipeline.discover import Steps, read_listing_of_source
+from copydesk.pipeline.sources import Failed, Handed, Moved, Outcome, Read, read_source
+from copydesk.pipeline.sources import Steps as SourceSteps
+from copydesk.web.timestamps import instant
 from tests.unit.crawl.making import NOON, Site, closed, driven, response, unanswered
 
 HOME = "https://news.example.org/"

@@ -7,16 +7,16 @@ from math import inf
 
 import pytest
 
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.politeness import CALM, LOOK_AGAIN, MOST_ATTEMPTS, Busy, Ended, HostState, Lease
 from copydesk.crawling.records import Reading, SeenPage, Want, Wanted, WatchedSource, source_id
-from copydesk.crawling.responses import Response
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
 from copydesk.errors import Retry
-from copydesk.host_turn import Outlook, Steps, Told, host_turn
-from copydesk.moments import instant
-from copydesk.sources import Steps as SourceSteps
-from copydesk.urls import host_of
+from copydesk.pipeline.host_turn import Outlook, Steps, Told, host_turn
+from copydesk.pipeline.sources import Steps as SourceSteps
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of
 from tests.unit.crawl.making import NOON, Memory, response
 
 HOST = "news.example.org"

@@ -6,8 +6,8 @@ from threading import Lock, get_ident
 
 import pytest
 
-from copydesk.crawling.company import Company
 from copydesk.crawling.politeness import LONGEST_LULL
+from copydesk.crawling.shared_turns import Company
 
 
 class Log:

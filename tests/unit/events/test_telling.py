@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from copydesk.changes import Fate, difference
 from copydesk.errors import Reject, Skip
-from copydesk.events.entries import LARGEST_DETAIL, entry
-from copydesk.events.telling import decide, tell
+from copydesk.events.describing import decide, tell
+from copydesk.events.records import LARGEST_DETAIL, entry
 from copydesk.model import Article, Block, BlockType
-from copydesk.storage.items import content_digest
+from copydesk.storage.articles.items import content_digest
 from tests.unit.events.making import (
     ARTICLE_ID,
     CHANGED_AT,

@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from copydesk.extraction.credits import clean_credit, split_credit, told_apart
-from copydesk.extraction.draft import Draft
-from copydesk.extraction.split import split
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.pictures.credits import clean_credit, split_credit, told_apart
+from copydesk.extraction.blocks.split import split
 from copydesk.model import BlockType
 
 BASE = "https://www.examplepost.example/news/boats"

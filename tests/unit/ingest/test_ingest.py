@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate, Gone, Pointer, RawPage, Requested, Stored, Wanted, Withdrawn
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.ingest import Arrival, Outcome, Steps, ingest_article, ingest_message, outcome_event
 from copydesk.model import Article, Source
-from copydesk.urls import article_id
+from copydesk.pipeline.ingest import Arrival, Outcome, Steps, ingest_article, ingest_message, outcome_event
+from copydesk.pipeline.messages import Candidate, Gone, Pointer, RawPage, Requested, Stored, Wanted, Withdrawn
+from copydesk.web.urls import article_id
 
 SOURCE = Source(bucket="raw", key="page.html")
 POINTER = Pointer(source=SOURCE)

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate, Pointer, RawPage, Stored
 from copydesk.errors import Retry
-from copydesk.ingest import Steps, ingest_article, one_at_a_time
 from copydesk.model import Article, Source
-from copydesk.side_by_side import LARGE, LARGE_COMPRESSED, PAGES_HELD
+from copydesk.pipeline.ingest import LARGE, LARGE_COMPRESSED, PAGES_HELD, Steps, ingest_article, one_at_a_time
+from copydesk.pipeline.messages import Candidate, Pointer, RawPage, Stored
 from tests.unit.storage.making import article
 
 PAGE = RawPage(

@@ -8,7 +8,7 @@ from copydesk.api.etags import body_etag, is_held
 from copydesk.api.messages import Answer, Request
 from copydesk.api.parameters import read_arguments
 from copydesk.api.problems import INTERNAL, METHOD, NO_ROUTE, TOO_LARGE, UNAVAILABLE, Problem
-from copydesk.api.reads import Reads
+from copydesk.api.records import Reads
 from copydesk.api.routing import ALLOW, METHODS, Call, Route, Routes
 from copydesk.errors import Retry
 

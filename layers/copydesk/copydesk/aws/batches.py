@@ -10,8 +10,8 @@ from typing import Any, NotRequired, TypedDict
 from aws_lambda_powertools import Logger
 
 from copydesk.aws.clients import sqs_client
+from copydesk.aws.metrics import Tally
 from copydesk.aws.queue import SENT_AT, put_back, sent_at
-from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 
 #: As many as a batch has messages: what they mostly do is wait for hosts.

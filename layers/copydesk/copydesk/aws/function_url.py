@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Respo
 
 from copydesk.api.answering import answer, no_route
 from copydesk.api.messages import Answer, Request
-from copydesk.api.reads import Reads
+from copydesk.api.records import Reads
 from copydesk.api.routing import METHODS, Route, Routes
 
 #: What RFC 3986 lets a path hold as it is, and the percent signs of what is encoded already.

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
-from copydesk.aws.queue import REASON, SENT_AT
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.queue import REASON, SENT_AT, Outgoing, send_all
 from copydesk.errors import Alone, Retry
-from copydesk.redaction import redacted, redacted_start
+from copydesk.web.redaction import redacted, redacted_start
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

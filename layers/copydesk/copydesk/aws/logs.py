@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
-from copydesk.redaction import redacted
+from copydesk.web.redaction import redacted
 
 #: An error may have been given the page that it is about; its first words say what it is.
 _LONGEST_WORDS = 200

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from copydesk.apart import Apart
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
 from copydesk.formats import render
-from copydesk.ingest import Told
 from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
 from copydesk.model import Article, Expect
+from copydesk.pipeline.child_process import Apart
+from copydesk.pipeline.ingest import Told
 
 #: What `--expect article` overrules.
 _OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})

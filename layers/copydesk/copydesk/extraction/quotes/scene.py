@@ -4,16 +4,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from copydesk.extraction.given_names import FEMALE, GIVEN, MALE, gender_of
+from copydesk.extraction.metadata.bylines.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
-from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
 from copydesk.extraction.quotes.eastern import GENITIVE
 from copydesk.extraction.quotes.names import bare_name, is_german_person, is_person, is_title, names_in
+from copydesk.extraction.quotes.noun_phrases import gender_in, stands_for_person
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
-from copydesk.extraction.quotes.sentences import backwards
-from copydesk.extraction.quotes.tokens import compiled
+from copydesk.extraction.quotes.sentences import backwards, compiled
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
