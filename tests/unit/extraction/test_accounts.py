@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.extraction.article import extract_article, extract_with
-from copydesk.extraction.checks.conservation import counts_of, recorded, unrecorded, words_of
+from copydesk.extraction.checks.conservation import counts_of, recorded, unrecorded
 from copydesk.extraction.checks.container import container_of
 from copydesk.extraction.locating.locate import Located, locate
 from copydesk.extraction.locating.scorer import Scorer, load_scorer
@@ -20,6 +20,7 @@ from copydesk.extraction.locating.scorer.trees import Trees
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Run, runs_of
+from copydesk.extraction.text.words import words_of
 from copydesk.model import Article
 from copydesk.web.content_encoding import inflate
 from copydesk.web.decoding import decode

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.checks.conservation import recorded, words_of
+from copydesk.extraction.checks.conservation import recorded
 from copydesk.extraction.explain import explain_page
 from copydesk.extraction.locating.locate import locate
 from copydesk.extraction.locating.scorer import load_scorer
@@ -18,6 +18,7 @@ from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.reading.markup import BLOCK_TAGS, SILENT_TAGS
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import runs_of
+from copydesk.extraction.text.words import words_of
 from copydesk.web.content_encoding import inflate
 from copydesk.web.decoding import decode
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from copydesk.extraction.blocks.draft import Draft
 from copydesk.extraction.blocks.pictures.files import file_key, is_drawing, width_told
-from copydesk.extraction.checks.page_words import is_control, is_gap
 from copydesk.extraction.metadata.bylines.grammar import names_in
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.page_words import is_control, is_gap
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType
 from copydesk.web.dates import parse_date
 

@@ -7,8 +7,8 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from copydesk.extraction.blocks.draft import Draft
-from copydesk.extraction.blocks.tags import class_tokens, elements, holds, named
 from copydesk.extraction.reading.markup import name_words
+from copydesk.extraction.reading.tags import class_tokens, elements, holds, named
 from copydesk.extraction.text.spaces import visible
 from copydesk.model import BlockType
 

@@ -15,8 +15,8 @@ from copydesk.extraction.blocks.notes import is_label
 from copydesk.extraction.blocks.pictures.captions import without_controls
 from copydesk.extraction.blocks.pictures.credits import told_apart
 from copydesk.extraction.blocks.pictures.images import is_same_file
-from copydesk.extraction.blocks.tags import elements, holds, named, tag_words
 from copydesk.extraction.reading.markup import PARTS
+from copydesk.extraction.reading.tags import elements, holds, named, tag_words
 from copydesk.model import BODY_TYPES, BlockType, Item
 
 _FACTS = (

@@ -9,8 +9,8 @@ from bs4 import Tag
 
 from copydesk.extraction.blocks.draft import Draft, text_draft
 from copydesk.extraction.blocks.inline import Inline, render
-from copydesk.extraction.blocks.tags import attribute, named
 from copydesk.extraction.reading.markup import social_network
+from copydesk.extraction.reading.tags import attribute, named
 from copydesk.extraction.text.links import absolute_url
 from copydesk.model import BlockType
 

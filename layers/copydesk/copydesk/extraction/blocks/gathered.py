@@ -22,9 +22,9 @@ from copydesk.extraction.blocks.pictures.images import (
     is_same_picture,
     picture_of,
 )
-from copydesk.extraction.blocks.tags import named, outermost
 from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import MEDIA_TAGS
+from copydesk.extraction.reading.tags import named, outermost
 from copydesk.extraction.text.fold import fold
 from copydesk.model import BlockType
 

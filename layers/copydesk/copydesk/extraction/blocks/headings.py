@@ -8,8 +8,8 @@ from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.blocks.draft import Draft, text_draft
 from copydesk.extraction.blocks.inline import Inline, render
-from copydesk.extraction.blocks.tags import attribute, holds, tag_words
 from copydesk.extraction.reading.markup import HEADINGS
+from copydesk.extraction.reading.tags import attribute, holds, tag_words
 from copydesk.model import BlockType
 
 #: What holds these is no heading, but a text.

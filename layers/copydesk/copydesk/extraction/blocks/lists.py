@@ -8,8 +8,8 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.blocks.draft import Draft
 from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures.captions import is_caption
-from copydesk.extraction.blocks.tags import holds, named
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, squeeze
+from copydesk.extraction.reading.tags import holds, named
 from copydesk.model import BlockType, Item
 
 #: Lists nested deeper than this stay flat: what reads them goes into each level by a call of itself.

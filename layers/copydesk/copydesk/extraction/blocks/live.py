@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from bs4 import Tag
 
 from copydesk.extraction.blocks.draft import Draft
-from copydesk.extraction.blocks.tags import attribute, named
 from copydesk.extraction.metadata.page import Thing, strings_of, types_of
+from copydesk.extraction.reading.tags import attribute, named
 from copydesk.extraction.text.fold import fold
 from copydesk.model import BlockType, LiveEntry
 

@@ -8,8 +8,8 @@ from bs4 import Tag
 
 from copydesk.extraction.blocks.draft import Draft, text_draft
 from copydesk.extraction.blocks.inline import Inline, render
-from copydesk.extraction.blocks.tags import elements, named, tag_words
 from copydesk.extraction.reading.markup import BLOCK_TAGS, PARTS
+from copydesk.extraction.reading.tags import elements, named, tag_words
 from copydesk.model import BlockType
 
 #: Class words of what sets a sentence of the text large.

@@ -30,8 +30,8 @@ from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_
 from copydesk.extraction.blocks.pictures.credits import told_apart
 from copydesk.extraction.blocks.quotations import is_set_quote, quote_draft, source_under
 from copydesk.extraction.blocks.tables import is_data_table, table_draft
-from copydesk.extraction.blocks.tags import attribute, holds, named, outermost, tag_words
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
+from copydesk.extraction.reading.tags import attribute, holds, named, outermost, tag_words
 from copydesk.extraction.text.links import absolute_url
 from copydesk.model import BlockType, Link
 

@@ -7,8 +7,8 @@ from bs4 import Tag
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.blocks.draft import Draft
 from copydesk.extraction.blocks.inline import render
-from copydesk.extraction.blocks.tags import attribute, holds, named
 from copydesk.extraction.reading.markup import HEADINGS
+from copydesk.extraction.reading.tags import attribute, holds, named
 from copydesk.model import BlockType
 
 _LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "article", "section"}

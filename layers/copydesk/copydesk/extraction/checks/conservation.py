@@ -7,23 +7,12 @@ from functools import lru_cache
 
 from copydesk.extraction.blocks.notes import READ_ALSO
 from copydesk.extraction.checks.container import Container, container_of
-from copydesk.extraction.checks.page_words import is_control, is_gap
 from copydesk.extraction.locating.locate import Located
 from copydesk.extraction.reading.markup import HEADINGS, squeeze
 from copydesk.extraction.reading.walk import Element, Run
-from copydesk.extraction.text.spaces import visible
+from copydesk.extraction.text.page_words import is_control, is_gap
+from copydesk.extraction.text.words import words_in, words_of
 from copydesk.model import Article, Block, Item
-from copydesk.words import units_in
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a text in their order; characters without width aside."""
-    return units_in(visible(text))
-
-
-def words_of(texts: Iterable[str | None]) -> Counter[str]:
-    """The words of some texts, each as often as it stands there."""
-    return Counter(words_in("\n".join(text for text in texts if text)))
 
 
 def recorded(article: Article) -> Iterator[str | None]:

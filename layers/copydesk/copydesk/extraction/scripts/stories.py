@@ -10,7 +10,6 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.checks.conservation import words_in
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Run
@@ -18,6 +17,7 @@ from copydesk.extraction.scripts.literals import Held, values_of
 from copydesk.extraction.scripts.references import entities_of, put_together, referred
 from copydesk.extraction.scripts.rich_text import Renderer, is_entity
 from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.words import words_in
 
 #: What a page's values may hold: how deep, and how many of them are looked at.
 _MAX_DEPTH, _MOST_LOOKED_AT = 60, 200_000

@@ -14,8 +14,8 @@ from copydesk.extraction.blocks.pictures.credits import (
     told_apart,
     without_last_label,
 )
-from copydesk.extraction.blocks.tags import attribute, class_tokens, holds, tag_words
 from copydesk.extraction.reading.markup import MEDIA_TAGS, PARTS, name_words, names_caption
+from copydesk.extraction.reading.tags import attribute, class_tokens, holds, tag_words
 
 _CREDIT_WORDS = frozenset(
     {"credit", "credits", "copyright", "photographer", "source", "attribution", "byline", "fotograf", "urheber"}

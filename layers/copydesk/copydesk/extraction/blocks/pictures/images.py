@@ -8,6 +8,7 @@ from itertools import islice
 
 from bs4 import Tag
 
+from copydesk.extraction.blocks.glyphs import glyph, sizes
 from copydesk.extraction.blocks.pictures.files import (
     first_address,
     is_furniture,
@@ -15,9 +16,8 @@ from copydesk.extraction.blocks.pictures.files import (
     listed_addresses,
     width_told,
 )
-from copydesk.extraction.blocks.tags import attribute, elements, named
-from copydesk.extraction.reading.glyphs import glyph, sizes
 from copydesk.extraction.reading.markup import MEDIA_TAGS
+from copydesk.extraction.reading.tags import attribute, elements, named
 from copydesk.extraction.text.links import absolute_url
 from copydesk.extraction.text.spaces import tidy
 

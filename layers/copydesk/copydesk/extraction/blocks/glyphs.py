@@ -6,7 +6,7 @@ from math import gcd
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.blocks.tags import attribute, tag_words
+from copydesk.extraction.reading.tags import attribute, tag_words
 
 #: How systems name and address such pictures: WordPress, Twemoji, Discourse, Slack, boards.
 _NAMES = frozenset("emoji emojione twemoji emoticon emoticons smiley smileys smilies smilie".split())
