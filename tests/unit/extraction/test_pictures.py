@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 
 from copydesk.extraction import extract_article
 from copydesk.extraction.blocks.draft import Draft
-from copydesk.extraction.blocks.pictures.files import file_key
 from copydesk.extraction.blocks.split import split
 from copydesk.extraction.metadata.page import page_of
+from copydesk.extraction.reading.picture_files import file_key
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.model import Article, BlockType
 

@@ -5,29 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from copydesk.crawling.choosing import Choice
-from copydesk.errors import Retry
 from copydesk.model import Source as RawSource
-
-
-class FailureKind(StrEnum):
-    """At which step the host failed: stable codes to count and to back off by."""
-
-    DNS_FAILURE = "dns_failure"
-    NO_ROUTE = "no_route"
-    CONNECT_REFUSED = "connect_refused"
-    CONNECT_TIMEOUT = "connect_timeout"
-    TIMED_OUT = "timed_out"
-    RESET = "reset"
-    CUT_SHORT = "cut_short"
-
-
-class Unreachable(Retry):
-    """The host could not be asked, or did not finish its answer."""
-
-    def __init__(self, kind: FailureKind, detail: str = "") -> None:
-        super().__init__(f"{kind}: {detail}" if detail else str(kind))
-        self.kind = kind
-        self.detail = detail
 
 
 class Want(StrEnum):

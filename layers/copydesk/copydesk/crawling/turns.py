@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from copydesk.crawling.http.failures import Unreachable
 from copydesk.crawling.http.messages import Response, redirect_target, retry_after
 from copydesk.crawling.politeness import Busy, Ended, HostState, Lease, pause_after
-from copydesk.crawling.records import Unreachable
 from copydesk.crawling.robots import Verdict, origin_of
 from copydesk.crawling.robots_record import (
     CachedRobots,

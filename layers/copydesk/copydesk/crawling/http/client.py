@@ -10,11 +10,11 @@ import h11
 
 from copydesk.crawling.http.addresses import Address, Network
 from copydesk.crawling.http.exchange import Exchange
+from copydesk.crawling.http.failures import FailureKind
 from copydesk.crawling.http.limits import DEFAULT_LIMITS, Deadline, Limits
 from copydesk.crawling.http.messages import Response
 from copydesk.crawling.http.streams import Stream, connect, verified_tls
 from copydesk.crawling.http.targets import Resolver, Target, look_up, parse_target
-from copydesk.crawling.records import FailureKind
 from copydesk.errors import Reject, RejectReason
 
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import h11
 
+from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.limits import Limits
 from copydesk.crawling.http.streams import Stream
-from copydesk.crawling.records import FailureKind, Unreachable
 from copydesk.errors import CopydeskError, Reject, RejectReason
 from copydesk.web.redaction import redacted_start
 

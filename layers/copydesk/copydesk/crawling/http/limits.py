@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from copydesk.crawling.records import FailureKind, Unreachable
+from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.web.content_encoding import MAX_INFLATED_BYTES
 
 

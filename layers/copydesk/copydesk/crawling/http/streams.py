@@ -12,8 +12,8 @@ from typing import Self
 import certifi
 
 from copydesk.crawling.http.addresses import Address
+from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.limits import Deadline
-from copydesk.crawling.records import FailureKind, Unreachable
 from copydesk.errors import Reject, RejectReason
 
 #: A host with this many dead addresses is down; each more would halve the time of the others.

@@ -12,8 +12,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from w3lib.url import safe_url_string
 
 from copydesk.crawling.http.addresses import Address, Network, carried, is_within, why_forbidden
+from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.limits import Deadline
-from copydesk.crawling.records import FailureKind, Unreachable
 from copydesk.errors import Reject, RejectReason
 from copydesk.web.redaction import redacted_start
 from copydesk.web.urls import MAX_URL_LENGTH

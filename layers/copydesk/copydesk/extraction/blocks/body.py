@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from copydesk.extraction.blocks.draft import Draft
-from copydesk.extraction.blocks.pictures.files import file_key, is_drawing, width_told
 from copydesk.extraction.metadata.bylines.grammar import names_in
 from copydesk.extraction.metadata.head import Head
+from copydesk.extraction.reading.picture_files import file_key, is_drawing, width_told
 from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.page_words import is_control, is_gap
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType

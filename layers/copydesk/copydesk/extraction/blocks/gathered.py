@@ -12,7 +12,6 @@ from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures.attributed import told_in_attributes
 from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_credit, told_of_credit
 from copydesk.extraction.blocks.pictures.credits import clean_credit, is_all_credit, is_credited, told_apart
-from copydesk.extraction.blocks.pictures.files import is_drawing
 from copydesk.extraction.blocks.pictures.images import (
     Picture,
     alt_text,
@@ -24,6 +23,7 @@ from copydesk.extraction.blocks.pictures.images import (
 )
 from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import MEDIA_TAGS
+from copydesk.extraction.reading.picture_files import is_drawing
 from copydesk.extraction.reading.tags import named, outermost
 from copydesk.extraction.text.fold import fold
 from copydesk.model import BlockType

@@ -10,11 +10,11 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.blocks.live import is_entry, is_time
 from copydesk.extraction.blocks.notes import READ_ALSO, is_label
 from copydesk.extraction.blocks.pictures.credits import is_labelled_credit
-from copydesk.extraction.blocks.pictures.files import is_image_address
 from copydesk.extraction.locating.cards import FEWEST_WORDS, LINKED, cards, gallery_after, is_headline_of_another
 from copydesk.extraction.locating.set_captions import captions_beside, captions_under
 from copydesk.extraction.locating.shown_media import is_still, lead_picture, shows_picture
 from copydesk.extraction.reading.markup import LONGEST_FIGURE, PARTS, name_words, names_caption
+from copydesk.extraction.reading.picture_files import is_image_address
 from copydesk.extraction.reading.walk import Element, Run, headline_index
 from copydesk.words import count_words
 

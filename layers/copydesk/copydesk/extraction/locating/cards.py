@@ -7,10 +7,10 @@ from itertools import islice, takewhile
 from selectolax.lexbor import LexborNode
 
 from copydesk.extraction.blocks.pictures.captions import without_controls
-from copydesk.extraction.blocks.pictures.files import is_image_address
 from copydesk.extraction.locating.shown_media import shows_large_picture
 from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import HEADINGS
+from copydesk.extraction.reading.picture_files import is_image_address
 from copydesk.extraction.reading.walk import Element, Run
 from copydesk.web.domains import registrable_domain
 from copydesk.words import count_words

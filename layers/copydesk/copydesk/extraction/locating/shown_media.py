@@ -6,8 +6,8 @@ from itertools import islice, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.blocks.pictures.files import is_stand_in, keys_in
 from copydesk.extraction.reading.markup import PLAYER_TAGS
+from copydesk.extraction.reading.picture_files import is_stand_in, keys_in
 from copydesk.extraction.reading.walk import Run, headline_index
 
 #: How far over the headline, and into the text, the lead picture may stand (runs).

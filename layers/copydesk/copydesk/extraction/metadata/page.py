@@ -9,9 +9,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.blocks.pictures.files import file_key, is_furniture
 from copydesk.extraction.locating.scorer.declared import Declared
 from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.reading.picture_files import file_key, is_furniture
 from copydesk.extraction.reading.walk import Run, headline_index
 from copydesk.extraction.text.links import absolute_url
 from copydesk.extraction.text.spaces import tidy

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from copydesk.extraction.blocks.pictures.files import is_furniture
 from copydesk.extraction.metadata.page import OG_URL, Evidence, Page, strings_of, types_of
 from copydesk.extraction.metadata.shown_tags import shown_tags
 from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.reading.picture_files import is_furniture
 from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.links import absolute_url
 from copydesk.model import ArticleType, Conflict

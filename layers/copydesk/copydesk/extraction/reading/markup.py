@@ -7,7 +7,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.blocks.pictures.files import is_image_address
+from copydesk.extraction.reading.picture_files import is_image_address
 from copydesk.extraction.reading.visibility import hiding
 
 #: Elements that the HTML standard's default style sheet sets as blocks or table parts.

@@ -6,8 +6,8 @@ from itertools import islice
 from bs4 import Tag
 
 from copydesk.extraction.blocks.pictures.credits import clean_credit, credit_after, labelled_credit, told_apart
-from copydesk.extraction.blocks.pictures.files import is_image_address
 from copydesk.extraction.blocks.pictures.images import alt_text, plain_text, titles
+from copydesk.extraction.reading.picture_files import is_image_address
 from copydesk.extraction.reading.tags import attribute, named
 
 _CAPTIONS = ("data-caption", "data-image-caption", "data-img-caption", "caption")

@@ -9,14 +9,14 @@ from itertools import islice
 from bs4 import Tag
 
 from copydesk.extraction.blocks.glyphs import glyph, sizes
-from copydesk.extraction.blocks.pictures.files import (
+from copydesk.extraction.reading.markup import MEDIA_TAGS
+from copydesk.extraction.reading.picture_files import (
     first_address,
     is_furniture,
     is_stand_in,
     listed_addresses,
     width_told,
 )
-from copydesk.extraction.reading.markup import MEDIA_TAGS
 from copydesk.extraction.reading.tags import attribute, elements, named
 from copydesk.extraction.text.links import absolute_url
 from copydesk.extraction.text.spaces import tidy
