@@ -1,7 +1,7 @@
 """A web and the operations table in memory: what a turn, a tick and a reading ask of them, in simulated time.
 
-The rules are the deployed ones (`copydesk.pipeline.host_turn`, `fetch`, `sources`, `dispatch`); the stand-ins keep what the
-storage keeps, and answer at once. Held against the storage by tests/unit/bench/test_crawl_day.py.
+The rules are the deployed ones (`copydesk.pipeline`: `host_turn`, `fetch`, `sources`, `dispatch`). The stand-ins keep
+what the storage keeps, and answer at once. Held against the storage by tests/unit/bench/test_crawl_day.py.
 """
 
 import random

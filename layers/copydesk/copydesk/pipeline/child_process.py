@@ -41,7 +41,11 @@ LARGE = 200_000
 SECONDS_A_MEGABYTE, LEAST_SECONDS, MOST_SECONDS = 2, 5, 20
 #: Of the function's memory, the part that the child may take; the rest is the function's own.
 _PART_OF_MEMORY = 0.75
-_PROGRAM = "from copydesk.pipeline.child_process import main; from copydesk.extraction import extract_article; main(extract_article)"
+_PROGRAM = f"""
+from {__name__} import main
+from copydesk.extraction import extract_article
+main(extract_article)
+"""
 _COMMAND = (sys.executable, "-c", _PROGRAM)
 _READY = b"."
 #: Frames that the words of a bug name, the innermost first.

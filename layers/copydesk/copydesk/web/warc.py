@@ -1,4 +1,4 @@
-"""One WARC record, inflated: the page that it holds, or why it holds none.
+"""Reads WARC files as CC-NEWS has them, a gzip member for each record: bytes in, pages or what is wrong with them out.
 
 warcio reads the headers of both protocols and takes chunks apart, with all that crawlers get wrong in them. It is
 imported on the first record: queues bring none for days, and a cold start would pay for it.
