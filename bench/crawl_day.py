@@ -29,8 +29,7 @@ from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.crawling.turns import Waits
 from copydesk.crawling.visits import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.model import Source
-from copydesk.pipeline.dispatch import Steps as DispatchSteps
-from copydesk.pipeline.dispatch import dispatch
+from copydesk.pipeline.dispatch import DispatchSteps, dispatch
 from copydesk.pipeline.host_turn import host_turn
 from copydesk.storage.keys import TURN_SHARDS
 from copydesk.web.timestamps import instant

@@ -21,11 +21,10 @@ from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
-from copydesk.pipeline.fetch import Steps as PageSteps
-from copydesk.pipeline.host_turn import Outlook, Steps, Told
+from copydesk.pipeline.fetch import FetchSteps
+from copydesk.pipeline.host_turn import HostTurnSteps, LogEvent, Outlook
 from copydesk.pipeline.messages import Fetched
-from copydesk.pipeline.sources import Steps as SourceSteps
-from copydesk.pipeline.sources import settled
+from copydesk.pipeline.sources import SourcesSteps, settled
 from copydesk.storage.keys import TURN_SHARDS, turn_shard
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
@@ -232,15 +231,15 @@ class World:
         )  # fmt: skip
         self.wake(host_of(reading.url))
 
-    def report(self, told: Told) -> None:
+    def report(self, told: LogEvent) -> None:
         self.readings += told[0] in ("read", "handed_on")
 
     @property
     def moment(self) -> datetime:
         return datetime.fromtimestamp(self.now, UTC)
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> HostTurnSteps:
+        return HostTurnSteps(
             polite=Politeness(
                 begin=self.begin, end=self.end, load_robots=self._robots, save_robots=_nothing,
                 get=self.get, interval=self.interval, now=lambda: self.moment,
@@ -249,11 +248,11 @@ class World:
             outlook=self.outlook,
             start=_nothing,
             wake=self.wake,
-            pages=PageSteps(
+            pages=FetchSteps(
                 add=self.add, ask=_never, settle=self.settle, save_raw=_kept,
                 withdraw=_nothing, record_reject=_nothing, now=lambda: self.moment,
             ),
-            sources=SourceSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
+            sources=SourcesSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
             report=self.report,
             failed=_raised,
             now=lambda: self.moment,

@@ -68,7 +68,7 @@ def sketch(text: str) -> Sketch:
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
-    """As `Stories` decides."""
+    """As `NearDuplicates` decides."""
     return bool(one.keys & other.keys) and bits_apart(one.fingerprint, other.fingerprint) <= MOST_BITS_APART
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from copydesk.aws.stream_records import table_change
 from copydesk.errors import Reject
 from copydesk.events.describing import decide as decide_event
-from copydesk.events.describing import tell
+from copydesk.events.describing import event_of
 from copydesk.events.records import TableChange, entry
 from copydesk.extraction import extract_article
 from copydesk.extraction.checks.fingerprint import shared_keys
@@ -146,7 +146,7 @@ def _no_object(key: str) -> bytes:
 
 
 def _told(change: TableChange) -> str:
-    return entry(tell(decide_event(change)), change, table="articles").detail
+    return entry(event_of(decide_event(change)), change, table="articles").detail
 
 
 def _sorted(value: Any) -> str:

@@ -14,7 +14,7 @@ from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.storage import ArticleStore, RejectStore, list_rejects, read_article, read_history, use_tables
 from copydesk.storage.articles.listing import of_site
 from copydesk.storage.articles.models import ArticlesItem
-from copydesk.storage.articles.near_duplicates import Stories
+from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.receives import ReceiveStore
 from tests.faults.tables import Tables
@@ -38,7 +38,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def work() -> list[Any]:
     """Whatever writes and reads the two tables when pages come in."""
-    store = ArticleStore(retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=Stories())
+    store = ArticleStore(
+        retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=NearDuplicates()
+    )
     receives = ReceiveStore(now=lambda: NOW)
     many = [str(number) for number in range(120)]
     steps: list[Callable[[], object]] = [

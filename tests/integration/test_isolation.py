@@ -18,7 +18,7 @@ from pynamodb.connection import Connection
 
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.errors import RejectReason, Retry
-from copydesk.pipeline.child_process import LARGE, Apart
+from copydesk.pipeline.child_process import LARGE, ChildProcess
 from copydesk.storage import list_rejects
 from copydesk.storage.operations.models import MessageItem
 from copydesk.storage.operations.receives import ReceiveStore
@@ -329,7 +329,7 @@ def impatient(world: Lambda) -> Lambda:
     code = f"{hang} if {HANGS_AT!r} in body else extract_article(body, **_)"
     *start, program = child(code)
     command = (*start, f"from copydesk.extraction import extract_article\n{program}")
-    vars(world.function)["Apart"] = partial(Apart, command=command, least_seconds=1, most_seconds=100)
+    vars(world.function)["Apart"] = partial(ChildProcess, command=command, least_seconds=1, most_seconds=100)
     return world
 
 

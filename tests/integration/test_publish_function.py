@@ -25,7 +25,7 @@ from pynamodb.connection import Connection
 
 from copydesk.aws import clients
 from copydesk.body import packed
-from copydesk.events.describing import tell
+from copydesk.events.describing import event_of
 from copydesk.settings import publish_settings
 from copydesk.storage import ArticleStore
 from copydesk.storage.articles.models import ArticlesItem, HeadItem, use_operations
@@ -411,7 +411,7 @@ def _stumble(monkeypatch: pytest.MonkeyPatch, article_id: str) -> None:
     def stumbling(change: Any) -> Any:
         if change.now.article_id == article_id:
             raise ZeroDivisionError
-        return tell(change)
+        return event_of(change)
 
     monkeypatch.setattr("copydesk.pipeline.publish.tell", stumbling)
 

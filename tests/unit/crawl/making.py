@@ -9,7 +9,7 @@ from copydesk.crawling.records import SeenPage, Want
 from copydesk.crawling.turns import Answer, Closed, Unanswered, Waits
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
-from copydesk.pipeline.fetch import Steps
+from copydesk.pipeline.fetch import FetchSteps
 from copydesk.pipeline.messages import Fetched
 from copydesk.web.timestamps import instant
 
@@ -69,8 +69,8 @@ class Memory:
     answered: set[tuple[str, str]] = field(default_factory=set)
     now: datetime = NOON
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> FetchSteps:
+        return FetchSteps(
             add=self.add,
             ask=self.ask,
             settle=self.settle,

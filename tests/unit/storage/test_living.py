@@ -8,7 +8,7 @@ import pytest
 from copydesk.crawling.records import Want
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Article, PubStatus, Quality, Source
-from copydesk.pipeline.ingest import Outcome, Steps, ingest_article
+from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article
 from copydesk.pipeline.messages import Gone, Pointer, RawPage, Stored, Withdrawn
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.articles.listing import crawled_pages, note_article
@@ -85,7 +85,7 @@ class Crawl:
         return outcome
 
     def ingest(self, arrival: Pointer | Gone) -> Outcome:
-        steps = Steps(
+        steps = IngestSteps(
             load=self.load,
             extract=lambda body, **_: self.raw[body.decode()][0],  # type: ignore[index]
             store=self.store.store,

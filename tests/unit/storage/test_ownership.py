@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import IDENTITY_CONFLICT, Article, Conflict, Quality, Source
-from copydesk.pipeline.ingest import Outcome, Steps, ingest_article
+from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article
 from copydesk.pipeline.messages import Gone, Pointer, RawPage, Stored
 from copydesk.pipeline.reprocess import Reprocess
 from copydesk.storage import ArticleStore, read_article
@@ -44,7 +44,7 @@ class World:
         self.articles: dict[str, tuple[Article, str]] = {}
         self.rejects: list[Reject] = []
         self.store = store
-        self.steps = Steps(
+        self.steps = IngestSteps(
             load=self._load,
             extract=self._extract,
             store=store.store,

@@ -56,7 +56,7 @@ class ReadPart[K, T](Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reads:
+class Repository:
     """None stands for what is not there. Every read may raise Retry: the tables do not answer at the moment.
     `revision` raises RevisionExpired for what is no longer kept.
 

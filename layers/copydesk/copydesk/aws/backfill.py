@@ -24,11 +24,11 @@ from aws_lambda_powertools import Logger
 from copydesk.aws.archives import MOST_HEADERS, S3Archive, open_archive, page_of
 from copydesk.aws.envelopes import count, optional_text, part, record_source, text
 from copydesk.aws.faults import translated_faults
-from copydesk.aws.metrics import Tally
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Source, to_plain
-from copydesk.pipeline.backfill import Item, Piece, Told, kind_of_end
-from copydesk.pipeline.ingest import Arrival, Steps, ingest_article, outcome_event
+from copydesk.pipeline.backfill import Item, LogEvent, Piece, kind_of_end
+from copydesk.pipeline.ingest import Arrival, IngestSteps, ingest_article, outcome_event
 from copydesk.pipeline.messages import Delivery, Pointer, RawPage
 from copydesk.pipeline.reprocess import counted
 from copydesk.web.warc import Member, members, next_record
@@ -45,19 +45,19 @@ _QUIET = frozenset({"skipped:not_a_page", "current"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     logger: Logger
-    tally: Tally
+    metrics: FunctionMetrics
     run: str
     counts: Counter[str] = field(default_factory=Counter)
     lines: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def told(self, told: Told) -> None:
+    def told(self, told: LogEvent) -> None:
         end = kind_of_end(told)
         self.counts[end] += 1
         if end not in _QUIET:
             self.logger.info(f"backfill.{told[0]}", extra={**told[1], "run": self.run})
-        self.tally.count(told[0].title().replace("_", ""))
+        self.metrics.count(told[0].title().replace("_", ""))
         if told[0] == "rejected":
-            self.tally.refused(str(told[1]["reason"]))
+            self.metrics.refused(str(told[1]["reason"]))
 
     def failed(self, failure: Exception, item: Item) -> None:
         """To be tried again, whatever it was; a bug is logged with its trace."""
@@ -66,7 +66,7 @@ class Report:
             self.logger.warning("backfill.retry", extra=fields)
         else:
             self.logger.error("backfill.failed", exc_info=failure, extra=fields)
-        self.tally.count("Retried" if isinstance(failure, Retry) else "Failed")
+        self.metrics.count("Retried" if isinstance(failure, Retry) else "Failed")
 
     @property
     def sums(self) -> Counter[str]:
@@ -92,7 +92,7 @@ class Report:
 class Items:
     """`steps` are those of ingest; `limit` is the largest page."""
 
-    steps: Steps
+    steps: IngestSteps
     client: "S3Client"
     limit: int
     reprocess: Callable[[Item], Iterator[Piece]]
@@ -106,7 +106,7 @@ class Items:
             case _:
                 yield Piece(work=partial(self._ingest, item), again=item)
 
-    def _ingest(self, item: Item) -> Told:
+    def _ingest(self, item: Item) -> LogEvent:
         arrival: Arrival
         try:
             arrival, load = self._arrival(item)
@@ -161,7 +161,7 @@ class Items:
         )
 
 
-def ingested(arrival: Arrival, item: Item, steps: Steps) -> Told:
+def ingested(arrival: Arrival, item: Item, steps: IngestSteps) -> LogEvent:
     return outcome_event(arrival, ingest_article(arrival, message=json.dumps(item), steps=steps))
 
 

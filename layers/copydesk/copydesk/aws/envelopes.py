@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Expect, Source
 from copydesk.pipeline.ingest import Arrival
-from copydesk.pipeline.messages import Gone, Inline, Pointer, Wanted
+from copydesk.pipeline.messages import Gone, Inline, Pointer, UrlOnly
 from copydesk.web.timestamps import parse_instant
 
 
@@ -155,7 +155,7 @@ def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
         case {"html": _} | {"text": _}:
             return _inline(message, sent_at)
         case {"url": _} if len(message) == 1:
-            return Wanted(url=text(message, "url"))
+            return UrlOnly(url=text(message, "url"))
         case _:
             raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
 

@@ -18,7 +18,7 @@ NAMESPACE = "Copydesk"
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FunctionMetrics:
     """Safe to share between threads, which Powertools' metrics are not."""
 
     _counts: Counter[str] = field(default_factory=Counter)
@@ -27,12 +27,12 @@ class Tally:
     _lock: Lock = field(default_factory=Lock)
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def emitting(self) -> Iterator[None]:
         """Tell at the end what was counted, also of a call that failed. Decorates a handler."""
         try:
             yield
         finally:
-            self._tell()
+            self._emit()
 
     def count(self, name: str, by: int = 1) -> None:
         with self._lock:
@@ -59,9 +59,9 @@ class Tally:
 
         return working
 
-    def _tell(self) -> None:
+    def _emit(self) -> None:
         if self._counts or self._measures:
-            _tell_stage(self._counts, self._measures)
+            _emit_stage(self._counts, self._measures)
         for reason, count in self._reasons.items():
             metrics = EphemeralMetrics(namespace=NAMESPACE)
             metrics.add_dimension("reason", reason)
@@ -71,7 +71,7 @@ class Tally:
             told.clear()
 
 
-def _tell_stage(counts: Counter[str], measures: defaultdict[str, list[float]]) -> None:
+def _emit_stage(counts: Counter[str], measures: defaultdict[str, list[float]]) -> None:
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     for name, count in counts.items():
         metrics.add_metric(name, MetricUnit.Count, count)

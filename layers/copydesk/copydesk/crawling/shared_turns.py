@@ -15,7 +15,7 @@ _NOT_WAITING = float("-inf")
 
 
 @dataclass(slots=True, kw_only=True)
-class Company:
+class SharedTurns:
     """Drives turns side by side, each in a thread of its own: what they mostly do is wait for hosts.
 
     A turn is ended at the moment that it waits for if that lies after `until`, or if all turns wait for longer than a

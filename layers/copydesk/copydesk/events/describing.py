@@ -118,7 +118,7 @@ def _kind(before: SeenHead | None, now: SeenHead) -> EventKind:
     raise Skip(SkipReason.UNCHANGED, f"{now.article_id} says the same as before")
 
 
-def tell(change: Change) -> ArticleEvent:
+def event_of(change: Change) -> ArticleEvent:
     now, before = change.now, change.before
     is_new_text = before is not None and change.kind in (EventKind.REVISED, EventKind.RESTORED)
     return ArticleEvent(

@@ -13,7 +13,7 @@ from typing import Any
 from copydesk.errors import Reject
 from copydesk.model import Source, StoredArticle
 from copydesk.pipeline import ownership
-from copydesk.pipeline.child_process import Apart
+from copydesk.pipeline.child_process import ChildProcess
 from copydesk.pipeline.ingest import candidate_of
 from copydesk.pipeline.messages import RawPage
 from copydesk.storage.articles.items import Head, content_digest
@@ -104,9 +104,9 @@ def _own_id(page: RawPage) -> str:
 
 
 @cache
-def _extract() -> Apart:
+def _extract() -> ChildProcess:
     """One that is stopped where a page hangs, as ingest stops it. Loaded on use: most commands extract nothing."""
-    return Apart(extract=import_module("copydesk.extraction").extract_article)
+    return ChildProcess(extract=import_module("copydesk.extraction").extract_article)
 
 
 def _tells(head: Head, page: Sent) -> bool:

@@ -15,7 +15,7 @@ from copydesk.errors import CopydeskError
 
 type Item = Mapping[str, Any]
 #: What a piece came to: the name of a log event, and its fields.
-type Told = tuple[str, Mapping[str, str | int]]
+type LogEvent = tuple[str, Mapping[str, str | int]]
 
 #: Pieces at once. What they wait for is AWS; extraction goes one at a time.
 THREADS = 8
@@ -33,18 +33,18 @@ class Unsettled(CopydeskError):
 class Piece:
     """One page of an item. `again` is the piece as an item of its own, `rest` what the item has behind it."""
 
-    work: Callable[[], Told]
+    work: Callable[[], LogEvent]
     again: Item
     rest: Item | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class BackfillSteps:
     """What a batch needs of the world around it. `report` is told of every piece, from this thread alone."""
 
     pieces: Callable[[Item], Iterator[Piece]]
     is_time_left: Callable[[], bool]
-    report: Callable[[Told], None]
+    report: Callable[[LogEvent], None]
     report_failure: Callable[[Exception, Item], None]
 
 
@@ -52,9 +52,9 @@ class Steps:
 class Batch:
     """Where a batch stands: what is being worked on, what came of the rest."""
 
-    steps: Steps
+    steps: BackfillSteps
     pool: Executor
-    working: dict[Future[Told], Item] = field(default_factory=dict)
+    working: dict[Future[LogEvent], Item] = field(default_factory=dict)
     left: list[Item] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     settled: int = 0
@@ -104,7 +104,7 @@ class Batch:
         self.steps.report_failure(failure, item)
 
 
-def run_batch(items: Sequence[Item], *, steps: Steps, pool: Executor) -> list[Item]:
+def run_batch(items: Sequence[Item], *, steps: BackfillSteps, pool: Executor) -> list[Item]:
     """Work through the items; what is left is for the next call. Unsettled if this one brought it no nearer."""
     batch = Batch(steps, pool)
     for number, item in enumerate(items):
@@ -123,7 +123,7 @@ def _reasons(failures: Sequence[Exception]) -> str:
     return "; ".join(f"{times} × {reason}" for reason, times in counted.most_common(_NAMED))
 
 
-def kind_of_end(told: Told) -> str:
+def kind_of_end(told: LogEvent) -> str:
     """Under which name an outcome is counted.
 
     >>> kind_of_end(("rejected", {"reason": "not_text", "key": "a"})), kind_of_end(("stored", {}))

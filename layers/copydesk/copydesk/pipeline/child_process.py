@@ -29,7 +29,7 @@ from copydesk.web.content_encoding import inflate
 
 if TYPE_CHECKING:
     # The child, too, imports this module, and nothing of what ingest needs besides.
-    from copydesk.pipeline.ingest import Extract, Told
+    from copydesk.pipeline.ingest import Extract, PageContext
 
 #: Bytes of a page, inflated, from which on it goes to the child. That costs 1.6 ms of processor time for each such page
 #: and 320 ms once: 0.6 ms in the mean, as 35 % of the pages of the public corpora (2,377) are larger. Below it a page
@@ -80,7 +80,7 @@ def _nothing() -> None:
 
 
 @dataclass(kw_only=True)
-class Apart:
+class ChildProcess:
     """`extract`, of which no page takes longer than its size allows. `command` starts a child that calls `main`.
 
     Raises Stopped: `too_slow`, or `too_complex` where memory was the limit.
@@ -95,7 +95,7 @@ class Apart:
     _stop: Callable[[], Any] = _nothing
     _turn: Lock = field(default_factory=Lock)
 
-    def __call__(self, body: bytes, **told: "Unpack[Told]") -> Article:
+    def __call__(self, body: bytes, **told: "Unpack[PageContext]") -> Article:
         body = inflate(body, told["content_encoding"])
         page: dict[str, Any] = {"body": body, **told, "content_encoding": None}
         if len(body) <= LARGE:

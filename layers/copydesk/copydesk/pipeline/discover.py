@@ -18,7 +18,7 @@ _MOST_CHILDREN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class DiscoverSteps:
     """What discovering needs of the world around it.
 
     `enqueue` makes entries wanted, and tells how many of them were new pages. `known` and `keep_known` are what is
@@ -35,7 +35,7 @@ class Steps:
     now: Callable[[], datetime]
 
 
-def read_listing_of_source(reading: Reading, *, steps: Steps) -> Outcome:
+def read_listing_of_source(reading: Reading, *, steps: DiscoverSteps) -> Outcome:
     """Read what a source listed. Retry and bugs are raised: the message stays on its queue."""
     try:
         source = _source(reading, steps)
@@ -49,14 +49,14 @@ def read_listing_of_source(reading: Reading, *, steps: Steps) -> Outcome:
         return failed(source, str(reject), settle=steps.settle, now=steps.now())
 
 
-def _source(reading: Reading, steps: Steps) -> WatchedSource:
+def _source(reading: Reading, steps: DiscoverSteps) -> WatchedSource:
     source = steps.load(reading.source_id)
     if source is None or source.turn != reading.turn or source.status is SourceStatus.PAUSED:
         raise Skip(SkipReason.SUPERSEDED, reading.source_id)
     return source
 
 
-def _listed(reading: Reading, source: WatchedSource, steps: Steps) -> Outcome:
+def _listed(reading: Reading, source: WatchedSource, steps: DiscoverSteps) -> Outcome:
     listing = read_listing(reading.content, url=reading.url, content_type=reading.content_type)
     if listing.kind is ListingKind.PAGE and source.kind not in (None, ListingKind.PAGE):
         raise Reject(RejectReason.BROKEN_RESPONSE, f"a web page where {source.kind} was")
@@ -67,7 +67,7 @@ def _listed(reading: Reading, source: WatchedSource, steps: Steps) -> Outcome:
     return _enqueued(listing, replace(source, kind=str(listing.kind), memory=reading.memory), steps)
 
 
-def _enqueued(listing: Listing, source: WatchedSource, steps: Steps) -> Outcome:
+def _enqueued(listing: Listing, source: WatchedSource, steps: DiscoverSteps) -> Outcome:
     before, now_known = steps.known(source.source_id), fingerprints(listing.entries)
     fresh = replace(listing, entries=tuple(unseen(listing.entries, before)))
     wanted, left_out = chosen(fresh, source.choice, url=source.url, now=steps.now())
@@ -83,7 +83,7 @@ def _enqueued(listing: Listing, source: WatchedSource, steps: Steps) -> Outcome:
     return read
 
 
-def _use_feed(feed: str, source: WatchedSource, steps: Steps) -> Moved:
+def _use_feed(feed: str, source: WatchedSource, steps: DiscoverSteps) -> Moved:
     """A home page was named: from now on its feed is read."""
     moved = replace(source, feed_url=feed, next_at=instant(steps.now()))
     steps.settle(moved)

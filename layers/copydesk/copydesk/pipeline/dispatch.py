@@ -13,7 +13,7 @@ _CHUNK = 10 * HOSTS_OF_A_MESSAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps[Due]:
+class DispatchSteps[Due]:
     """What dispatching needs of the world around it. `claim` says whether a host was still to be had, `send` takes the
     hosts of each message. What was claimed and could not be sent is due again after a while. `since` and `requests`
     are those of something due.
@@ -26,13 +26,15 @@ class Steps[Due]:
     send: Callable[[Sequence[Sequence[Due]]], None]
 
 
-def dispatch[Due](shards: Iterable[int], *, steps: Steps[Due], pool: Executor, has_time: Callable[[], bool]) -> int:
+def dispatch[Due](
+    shards: Iterable[int], *, steps: DispatchSteps[Due], pool: Executor, has_time: Callable[[], bool]
+) -> int:
     """Hand out the hosts of some shards, as long as there is time; how many. The rest is still due at the next tick."""
     return sum(_handed_out(shards, steps, pool, has_time))
 
 
 def _handed_out[Due](
-    shards: Iterable[int], steps: Steps[Due], pool: Executor, has_time: Callable[[], bool]
+    shards: Iterable[int], steps: DispatchSteps[Due], pool: Executor, has_time: Callable[[], bool]
 ) -> Iterator[int]:
     due = merge(*map(steps.due, shards), key=steps.since)
     for chunk in batched(due, _CHUNK, strict=False):

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from copydesk.errors import Reject
 from copydesk.model import Article
-from copydesk.pipeline.ingest import Extract, Told
+from copydesk.pipeline.ingest import Extract, PageContext
 
 #: Pages of a window: enough for a share to mean something, few enough for a small site to fill it.
 WINDOW = 30
@@ -216,7 +216,7 @@ class Watch:
     def watching(self, extract: Extract) -> Extract:
         """`extract`, with what came of each page kept under the host that it was found at."""
 
-        def watched(body: bytes, **told: Unpack[Told]) -> Article:
+        def watched(body: bytes, **told: Unpack[PageContext]) -> Article:
             try:
                 article = extract(body, **told)
             except Reject:

@@ -85,7 +85,7 @@ class RecordReject(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class FetchSteps:
     """What fetching needs of the world around it. `withdraw` is given a page that is gone, and when that was seen."""
 
     add: AddPage
@@ -97,7 +97,7 @@ class Steps:
     now: Callable[[], datetime]
 
 
-def fetch_page(page: SeenPage, turn: Turn, *, steps: Steps) -> Waits[Outcome]:
+def fetch_page(page: SeenPage, turn: Turn, *, steps: FetchSteps) -> Waits[Outcome]:
     """Ask for a page, and remember what came of it. Retry and bugs are raised: the page is wanted as before.
 
     Raises Closed if the host is not to be asked now.
@@ -114,7 +114,7 @@ def fetch_page(page: SeenPage, turn: Turn, *, steps: Steps) -> Waits[Outcome]:
         return skip
 
 
-def _fetch(page: SeenPage, turn: Turn, steps: Steps) -> Waits[Outcome]:
+def _fetch(page: SeenPage, turn: Turn, steps: FetchSteps) -> Waits[Outcome]:
     try:
         answer = yield from turn.get(page.url, headers=_conditions(page))
         return _follow(answer, page, steps)
@@ -122,7 +122,7 @@ def _fetch(page: SeenPage, turn: Turn, steps: Steps) -> Waits[Outcome]:
         return _given_up(page, reject, refused(page, reject.reason, steps.now()), steps)
 
 
-def _tried(page: SeenPage, unanswered: Unanswered, steps: Steps) -> Tried | Reject | Skip:
+def _tried(page: SeenPage, unanswered: Unanswered, steps: FetchSteps) -> Tried | Reject | Skip:
     attempts = page.attempts + 1
     try:
         if attempts >= MOST_ATTEMPTS:
@@ -133,7 +133,7 @@ def _tried(page: SeenPage, unanswered: Unanswered, steps: Steps) -> Tried | Reje
     return Tried(url=page.url, attempts=attempts, reason=str(unanswered))
 
 
-def _given_up(page: SeenPage, reject: Reject, after: SeenPage, steps: Steps) -> Reject:
+def _given_up(page: SeenPage, reject: Reject, after: SeenPage, steps: FetchSteps) -> Reject:
     """A redrive asks for the page by hand."""
     steps.settle(after)
     steps.record_reject(reject, source=None, message=by_hand(page.url))
@@ -147,7 +147,7 @@ def _conditions(page: SeenPage) -> Mapping[str, str]:
     return if_changed(page.etag, page.last_modified)
 
 
-def _follow(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
+def _follow(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
     status = answer.response.status
     if status in _PAGES:
         return _keep(answer, page, steps)
@@ -168,7 +168,7 @@ def _says_gone(answer: Answer, page: SeenPage) -> bool:
     return status in _MISSING or (status == _LEGAL and page.raw is not None)
 
 
-def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
+def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
     response, now = answer.response, steps.now()
     if (kind := (response.header("content-type") or "").strip().lower()).startswith(_OTHER_MEDIA):
         raise Reject(RejectReason.NOT_TEXT, f"{kind[:100]} {page.url}")
@@ -192,7 +192,7 @@ def _keep(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
     return fetched
 
 
-def _redirect(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
+def _redirect(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
     target = answer.target()
     via = redirected(page.via, page.url, target)
     if page.is_asked_for:
@@ -206,7 +206,7 @@ def _redirect(answer: Answer, page: SeenPage, steps: Steps) -> Outcome:
     return Redirected(url=page.url, target=target, onward=onward)
 
 
-def _missing(status: int, page: SeenPage, steps: Steps) -> Outcome:
+def _missing(status: int, page: SeenPage, steps: FetchSteps) -> Outcome:
     now = steps.now()
     missed = replace(page, missing=page.missing + 1)
     if page.raw is None and (page.is_asked_for or missed.missing >= _GONE):

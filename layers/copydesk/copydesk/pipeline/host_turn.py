@@ -22,7 +22,7 @@ _NEWS_AFTER = (2.0, 4.5)
 _AFTER_A_FAULT = 60.0
 
 #: What one page or source came to: the name of a log event, and its fields.
-type Told = tuple[str, Mapping[str, str | int | float]]
+type LogEvent = tuple[str, Mapping[str, str | int | float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class HostTurnSteps:
     """What a turn needs of the world around it.
 
     `wanted` is what of a host is due, so many at most. `outlook` leaves out what it is given. `start` has a page of
@@ -50,14 +50,14 @@ class Steps:
     outlook: Callable[[str, Collection[Wanted]], Outlook]
     start: Callable[[SeenPage], None]
     wake: Callable[[str], object]
-    pages: fetch.Steps
-    sources: sources.Steps
-    report: Callable[[Told], None]
+    pages: fetch.FetchSteps
+    sources: sources.SourcesSteps
+    report: Callable[[LogEvent], None]
     failed: Callable[[str, Exception], None]
     now: Callable[[], datetime]
 
 
-def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: Steps) -> Waits[None]:
+def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
     """Ask a host for what is wanted of it, `asked` first, until nothing is due or whoever drives the turn ends it.
 
     `claimed` says that a dispatcher handed the host out: such a turn is had once.
@@ -82,7 +82,7 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
         visit.end()
 
 
-def _begun(host: str, claimed: bool, steps: Steps) -> Waits[Lease | None]:
+def _begun(host: str, claimed: bool, steps: HostTurnSteps) -> Waits[Lease | None]:
     """The lease; None if another has the host, or the turn was had. A moment too early is waited for."""
     got = steps.polite.begin(host, claimed=claimed)
     if isinstance(got, Busy) and not got.is_held and not got.is_over:
@@ -97,7 +97,7 @@ class _Visit:
 
     turn: Turn
     lease: Lease
-    steps: Steps
+    steps: HostTurnSteps
     todo: deque[Wanted] = field(default_factory=deque)
     settled: dict[str, Wanted] = field(default_factory=dict)
     #: When pages may be wanted that a source brings.

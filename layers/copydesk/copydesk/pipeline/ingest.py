@@ -18,7 +18,7 @@ from copydesk.pipeline.messages import (
     RawPage,
     Requested,
     Stored,
-    Wanted,
+    UrlOnly,
     Withdrawn,
 )
 from copydesk.web.robots_directives import with_header
@@ -57,11 +57,11 @@ class SideBySide:
 #: Other pages that are read again for one page, and how far one may lead to the next.
 _ROUNDS, _DEPTH = 20, 4
 
-type Arrival = Delivery | Gone | Wanted | Reject | Skip
+type Arrival = Delivery | Gone | UrlOnly | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
-class Told(TypedDict):
+class PageContext(TypedDict):
     """What is said of a page besides its bytes; see `extract_article`."""
 
     url: str | None
@@ -71,7 +71,7 @@ class Told(TypedDict):
 
 
 class Extract(Protocol):
-    def __call__(self, body: bytes, **told: Unpack[Told]) -> Article: ...
+    def __call__(self, body: bytes, **told: Unpack[PageContext]) -> Article: ...
 
 
 class Withdraw(Protocol):
@@ -87,7 +87,7 @@ def unnoted(_url: str, _article_id: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class IngestSteps:
     """What ingest needs of the world around it. `note_page` remembers the article of a page whose URL does not tell."""
 
     load: Callable[[Delivery], RawPage]
@@ -106,7 +106,7 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
     """
     extracting = Lock()
 
-    def alone(body: bytes, **told: Unpack[Told]) -> Article:
+    def alone(body: bytes, **told: Unpack[PageContext]) -> Article:
         with extracting:
             at_turn()
             return extract(body, **told)
@@ -117,7 +117,7 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
 def tried_alone_next(extract: Extract) -> Extract:
     """For pages that have neighbours: one that was stopped is tried once more with none before it is refused."""
 
-    def tried(body: bytes, **told: Unpack[Told]) -> Article:
+    def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
         try:
             return extract(body, **told)
         except Stopped as stopped:
@@ -129,7 +129,7 @@ def tried_alone_next(extract: Extract) -> Extract:
 def tried_twice(extract: Extract) -> Extract:
     """For pages that wait for nobody: one that was stopped is tried once more at once."""
 
-    def tried(body: bytes, **told: Unpack[Told]) -> Article:
+    def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
         with suppress(Stopped):
             return extract(body, **told)
         return extract(body, **told)
@@ -138,7 +138,7 @@ def tried_twice(extract: Extract) -> Extract:
 
 
 def ingest_message(
-    message: str, arrivals: Iterable[Arrival], *, steps: Steps, report: Callable[[Arrival, Outcome], None]
+    message: str, arrivals: Iterable[Arrival], *, steps: IngestSteps, report: Callable[[Arrival, Outcome], None]
 ) -> None:
     """Ingest all that came in one message; what failed is raised only when its neighbours have had their turn."""
     failures: list[Exception] = []
@@ -153,7 +153,7 @@ def ingest_message(
         raise failures[0]
 
 
-def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
+def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Outcome:
     """From an arrival to its outcome. Retry and bugs are raised: the message stays on its queue."""
     source = arrival.source if isinstance(arrival, Pointer) else None
     try:
@@ -174,7 +174,7 @@ def ingest_article(arrival: Arrival, *, message: str, steps: Steps) -> Outcome:
         return skip
 
 
-def _stored(candidate: Candidate, steps: Steps, depth: int = _DEPTH) -> Stored:
+def _stored(candidate: Candidate, steps: IngestSteps, depth: int = _DEPTH) -> Stored:
     """Store a candidate. Pages whose articles belong elsewhere because of it are read again first."""
     if candidate.own_id and candidate.article.url:
         steps.note_page(candidate.article.url, candidate.article_id)
@@ -189,7 +189,7 @@ def _stored(candidate: Candidate, steps: Steps, depth: int = _DEPTH) -> Stored:
     raise Retry(f"{candidate.article_id} waits for more than {_ROUNDS} other pages")
 
 
-def _moved(page: Pointer, steps: Steps, depth: int) -> bool:
+def _moved(page: Pointer, steps: IngestSteps, depth: int) -> bool:
     """Read a page again, whose article then goes where it belongs. False, and a reject, if it cannot be read."""
     try:
         # Room is not waited for: who has it may wait for the page that this one is read for.
@@ -202,12 +202,12 @@ def _moved(page: Pointer, steps: Steps, depth: int) -> bool:
     return True
 
 
-def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
+def _settled(arrival: Gone | UrlOnly | Reject | Skip, steps: IngestSteps) -> Outcome:
     """What comes without a page to store. A reject of it keeps the message: the old page alone would not tell."""
     match arrival:
         case Gone():
             return _withdrawn(arrival, steps)
-        case Wanted():
+        case UrlOnly():
             url = normalize_url(arrival.url)
             steps.request_fetch(url)
             return Requested(url=url)
@@ -215,7 +215,7 @@ def _settled(arrival: Gone | Wanted | Reject | Skip, steps: Steps) -> Outcome:
             raise arrival
 
 
-def _withdrawn(gone: Gone, steps: Steps) -> Withdrawn:
+def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
     """Withdraw the article of the page's own URL, else the one that its record names.
 
     Its last copy is read only where neither is stored: it may be a wall, or have expired.
@@ -235,7 +235,7 @@ def _withdrawn(gone: Gone, steps: Steps) -> Withdrawn:
 
 def candidate_of(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
-    told = Told(
+    told = PageContext(
         url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect
     )  # fmt: skip
     article = extract(page.body, **told)
@@ -279,6 +279,6 @@ def _origin(arrival: Arrival) -> dict[str, str | int]:
             return place if arrival.source.offset is None else place | {"offset": arrival.source.offset}
         case Gone():
             return _origin(arrival.page) | {"url": arrival.page.url or "", "status": arrival.status}
-        case Inline(url=str(url)) | Wanted(url=url):
+        case Inline(url=str(url)) | UrlOnly(url=url):
             return {"url": url}
     return {}

@@ -47,7 +47,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class UrlOnly:
     """A page of which only the URL came: it is yet to be fetched."""
 
     url: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from copydesk.errors import Reject, Skip
-from copydesk.events.describing import Change, decide, tell
+from copydesk.events.describing import Change, decide, event_of
 from copydesk.events.records import Entry, TableChange, entry
 
 type Report = Callable[[str, Mapping[str, str | int]], None]
@@ -15,7 +15,7 @@ type Numbered[Each] = Sequence[tuple[int, Each]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps[Record]:
+class PublishSteps[Record]:
     """`project` brings the rows that articles are looked up by to where some changes lead. `put` answers why the bus
     did not take some entries, by their place. `bury` puts a record that can never be told where somebody looks at it,
     with its reason.
@@ -44,7 +44,7 @@ class _Decided:
     change: Change | None
 
 
-def publish_batch[Record](records: Sequence[Record], *, steps: Steps[Record], report: Report) -> Failure | None:
+def publish_batch[Record](records: Sequence[Record], *, steps: PublishSteps[Record], report: Report) -> Failure | None:
     """Publish up to the first record that cannot be now. What is repeated is the same event again, by its id."""
     decided, undecided = _until_one_fails(list(enumerate(records)), partial(_decided, steps, report))
     try:
@@ -69,7 +69,7 @@ def _until_one_fails[Each, Done](
     return done, None
 
 
-def _decided[Record](steps: Steps[Record], report: Report, record: Record) -> _Decided | None:
+def _decided[Record](steps: PublishSteps[Record], report: Report, record: Record) -> _Decided | None:
     read: TableChange | None = None
     try:
         read = steps.read(record)
@@ -83,7 +83,7 @@ def _decided[Record](steps: Steps[Record], report: Report, record: Record) -> _D
         return None
 
 
-def _publish[Record](decided: Numbered[_Decided], steps: Steps[Record], report: Report) -> Failure | None:
+def _publish[Record](decided: Numbered[_Decided], steps: PublishSteps[Record], report: Report) -> Failure | None:
     entries, untold = _until_one_fails(decided, partial(_entry, steps.table))
     refused = steps.put([each for _, each in entries]) if entries else {}
     for place, (_, each) in enumerate(entries):
@@ -96,7 +96,7 @@ def _publish[Record](decided: Numbered[_Decided], steps: Steps[Record], report: 
 
 
 def _entry(table: str, each: _Decided) -> Entry | None:
-    return entry(tell(each.change), each.record, table=table) if each.change else None
+    return entry(event_of(each.change), each.record, table=table) if each.change else None
 
 
 def _fields(told: Entry) -> dict[str, str | int]:

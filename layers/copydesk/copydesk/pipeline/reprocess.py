@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from copydesk.changes import BlockDifference, Fate, difference, told
+from copydesk.changes import BlockDifference, Fate, difference, words_of_block
 from copydesk.errors import Reject, Skip
 from copydesk.model import SEEN_FACTS, Article, Block, Source, StoredArticle, to_plain
-from copydesk.pipeline.backfill import Item, Piece, Told
-from copydesk.pipeline.ingest import Outcome, Steps, ingest_article, outcome_event
+from copydesk.pipeline.backfill import Item, LogEvent, Piece
+from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article, outcome_event
 from copydesk.pipeline.messages import Candidate, Stored, WrittenArticle
 
 #: A report is looked through by a person: of each article a few blocks, of each text its beginning.
@@ -64,7 +64,7 @@ def _sample(change: BlockDifference) -> dict[str, str | None]:
 
 
 def _beginning(block: Block | None) -> str | None:
-    return (told(block) or block.url or "")[:_LONGEST] if block else None
+    return (words_of_block(block) or block.url or "")[:_LONGEST] if block else None
 
 
 def _shortened(value: Any) -> Any:
@@ -75,7 +75,7 @@ def _shortened(value: Any) -> Any:
 class Reprocess:
     """`preview` says what a candidate would replace, by the writer's rules; `tell` takes the lines of a dry run."""
 
-    steps: Steps
+    steps: IngestSteps
     articles_of_segment: Callable[[int, int, str | None], Iterator[WrittenArticle]]
     written_article: Callable[[str], WrittenArticle | None]
     preview: Callable[[Candidate], StoredArticle | None]
@@ -95,14 +95,14 @@ class Reprocess:
                 rest={**item, "after": written.cursor},
             )
 
-    def _read_anew(self, written: WrittenArticle, item: Item) -> Told:
+    def _read_anew(self, written: WrittenArticle, item: Item) -> LogEvent:
         if not is_older(written.extractor_version, item["older_than"]):
             return "current", {"article_id": written.article_id}
         if item.get("dry_run"):
             return self._previewed(written)
         return outcome_event(written.pointer, ingest_article(written.pointer, message="", steps=self.steps))
 
-    def _previewed(self, written: WrittenArticle) -> Told:
+    def _previewed(self, written: WrittenArticle) -> LogEvent:
         found: dict[str, Any] = {}
         steps = replace(self.steps, store=partial(self._compared, found), record_reject=_unrecorded)
         verdict, more = _verdict(ingest_article(written.pointer, message="", steps=steps), written)

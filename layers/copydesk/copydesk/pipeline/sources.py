@@ -52,7 +52,7 @@ type Outcome = Read | Handed | Moved | Failed | Skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
+class SourcesSteps:
     """What reading a source needs of the world around it. `settle` raises Skip for one that was changed meanwhile."""
 
     settle: Callable[[WatchedSource], None]
@@ -60,7 +60,7 @@ class Steps:
     now: Callable[[], datetime]
 
 
-def read_source(source: WatchedSource, turn: Turn, *, steps: Steps) -> Waits[Outcome]:
+def read_source(source: WatchedSource, turn: Turn, *, steps: SourcesSteps) -> Waits[Outcome]:
     """Ask for a source, and remember what came of it. Retry and bugs are raised: it is wanted as before."""
     try:
         return (yield from _read(source, turn, steps))
@@ -76,7 +76,7 @@ def read_source(source: WatchedSource, turn: Turn, *, steps: Steps) -> Waits[Out
         return skip
 
 
-def _read(source: WatchedSource, turn: Turn, steps: Steps) -> Waits[Outcome]:
+def _read(source: WatchedSource, turn: Turn, steps: SourcesSteps) -> Waits[Outcome]:
     validators = if_changed(source.memory.etag, source.memory.last_modified)
     answer = yield from turn.get(source.address, headers=validators)
     status = answer.response.status
@@ -89,7 +89,7 @@ def _read(source: WatchedSource, turn: Turn, steps: Steps) -> Waits[Outcome]:
     return _handed(answer.response, source, steps)
 
 
-def _moved(answer: Answer, source: WatchedSource, steps: Steps) -> Moved:
+def _moved(answer: Answer, source: WatchedSource, steps: SourcesSteps) -> Moved:
     target = answer.target()
     via = redirected(source.via, source.address, target)
     moved = replace(source, moved_to=target, via=via, next_at=instant(steps.now()))
@@ -97,7 +97,7 @@ def _moved(answer: Answer, source: WatchedSource, steps: Steps) -> Moved:
     return Moved(source=moved, target=target)
 
 
-def _handed(response: Response, source: WatchedSource, steps: Steps) -> Outcome:
+def _handed(response: Response, source: WatchedSource, steps: SourcesSteps) -> Outcome:
     content, now = response.content(), steps.now()
     digest = sha256(content).hexdigest()
     if digest == source.memory.digest:

@@ -90,7 +90,7 @@ def is_script(path: str) -> bool:
     return bool(_SCRIPT.search(path))
 
 
-def tells_page(path: str) -> bool:
+def path_names_page(path: str) -> bool:
     """Whether a path tells its page without a query, by a slug or a long number."""
     return not is_script(path) and any(_SLUG.fullmatch(each) or _LONG_NUMBER.search(each) for each in _path_parts(path))
 

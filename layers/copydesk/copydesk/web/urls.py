@@ -8,7 +8,7 @@ from w3lib.url import canonicalize_url
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
-from copydesk.web.canonical import is_script, is_short_link, keeps_page, names_article, tells_page
+from copydesk.web.canonical import is_script, is_short_link, keeps_page, names_article, path_names_page
 from copydesk.web.domains import registrable_domain
 from copydesk.web.redaction import redacted_start
 
@@ -145,7 +145,7 @@ def _is_arrival(pair: str, path: str) -> bool:
     name, _, value = pair.partition("=")
     if not _ARRIVAL.fullmatch(name) or not path or is_script(path):
         return False
-    return tells_page(path) or not any(character.isdigit() for character in value)
+    return path_names_page(path) or not any(character.isdigit() for character in value)
 
 
 def _canonical_parts(url: str) -> SplitResult:

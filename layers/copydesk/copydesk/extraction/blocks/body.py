@@ -8,7 +8,7 @@ from dataclasses import replace
 from copydesk.extraction.blocks.draft import Draft
 from copydesk.extraction.metadata.bylines.grammar import names_in
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.reading.picture_files import file_key, is_drawing, width_told
+from copydesk.extraction.reading.picture_files import file_key, is_drawing, width_in_url
 from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.page_words import is_control, is_gap
 from copydesk.model import BODY_TYPES, STANDFIRST, STANDFIRST_IN_BLOCK, ArticleType, BlockType
@@ -120,7 +120,7 @@ def _is_size_of(shown: str, declared: str) -> bool:
     """Whether what is shown is the declared picture, and asked for in no larger size: one told to none is whole."""
     if file_key(shown) is None or file_key(shown) != file_key(declared):
         return False
-    return 0 < width_told(shown) <= (width_told(declared) or sys.maxsize)
+    return 0 < width_in_url(shown) <= (width_in_url(declared) or sys.maxsize)
 
 
 def _leads(drafts: Iterable[Draft], reach: int) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _leads(drafts: Iterable[Draft], reach: int) -> Iterator[str]:
             return
         url = draft.items[0].url if draft.type is BlockType.GALLERY and draft.items else draft.url
         is_picture = draft.type in (BlockType.IMAGE, BlockType.GALLERY)
-        if is_picture and url and not is_drawing(url) and not 0 < width_told(url) < _SMALLEST_LEAD:
+        if is_picture and url and not is_drawing(url) and not 0 < width_in_url(url) < _SMALLEST_LEAD:
             yield url
 
 

@@ -13,7 +13,7 @@ from copydesk.extraction.blocks.gathered import with_caption
 from copydesk.extraction.blocks.live import entry_drafts, is_entry
 from copydesk.extraction.blocks.notes import is_label
 from copydesk.extraction.blocks.pictures.captions import without_controls
-from copydesk.extraction.blocks.pictures.credits import told_apart
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker
 from copydesk.extraction.blocks.pictures.images import is_same_file
 from copydesk.extraction.reading.markup import PARTS
 from copydesk.extraction.reading.tags import elements, holds, named, tag_words
@@ -168,7 +168,7 @@ def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
             pictures.append(draft)
         elif pictures and draft.type in BODY_TYPES and _is_said(draft.text):
             said = without_controls(draft.text.replace("\n", " "))
-            pictures[-1] = with_caption(pictures[-1], *told_apart(said))
+            pictures[-1] = with_caption(pictures[-1], *caption_and_maker(said))
     return pictures
 
 

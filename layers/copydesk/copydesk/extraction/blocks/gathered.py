@@ -9,9 +9,9 @@ from bs4.element import NavigableString, PageElement
 from copydesk.extraction.blocks.draft import Draft
 from copydesk.extraction.blocks.embeds import embed_draft, poster_draft
 from copydesk.extraction.blocks.inline import render
-from copydesk.extraction.blocks.pictures.attributed import told_in_attributes
-from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_credit, told_of_credit
-from copydesk.extraction.blocks.pictures.credits import clean_credit, is_all_credit, is_credited, told_apart
+from copydesk.extraction.blocks.pictures.attributed import caption_and_credit_in_attributes
+from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_credit, parts_of_credit_element
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker, clean_credit, is_all_credit, is_credited
 from copydesk.extraction.blocks.pictures.images import (
     Picture,
     alt_text,
@@ -113,7 +113,7 @@ class Gathered:
 
     def credit(self, tag: Tag) -> None:
         """Gives the words of an element that names the maker to the media right before it."""
-        told = told_of_credit(render([tag], self._base_url).text.replace("\n", " "))
+        told = parts_of_credit_element(render([tag], self._base_url).text.replace("\n", " "))
         self.drafts[-1] = with_caption(self.drafts[-1], *told)
 
     def takes_as_caption(self, text: str, figure: Tag | None, holder: Tag | None = None) -> bool:
@@ -122,11 +122,11 @@ class Gathered:
             return False
         last = self.drafts[-1]
         if figure is not None and self._stands_in(figure):
-            caption, credit = (None, None) if _is_control(text) else told_apart(text)
+            caption, credit = (None, None) if _is_control(text) else caption_and_maker(text)
             if credit is None and caption and _opens_alt(last, caption):
                 caption, credit = None, caption
         elif _is_credit(last, text) or (_is_alt(last, text) and self._stands_under(text, holder)):
-            caption, credit = (None, clean_credit(text)) if is_all_credit(text) else told_apart(text)
+            caption, credit = (None, clean_credit(text)) if is_all_credit(text) else caption_and_maker(text)
         else:
             return False
         self.drafts[-1] = with_caption(last, caption, credit)
@@ -164,7 +164,7 @@ class Gathered:
     def _take(self, tag: Tag, offer: Picture | None) -> None:
         if offer is not None:
             self._picture, self._offer = tag, offer
-            self._told[len(self.drafts)] = told_in_attributes(tag)
+            self._told[len(self.drafts)] = caption_and_credit_in_attributes(tag)
             self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:

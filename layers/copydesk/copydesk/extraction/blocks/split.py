@@ -27,7 +27,7 @@ from copydesk.extraction.blocks.lists import is_list_of_items, list_draft, shows
 from copydesk.extraction.blocks.live import settled
 from copydesk.extraction.blocks.notes import leads_elsewhere, note_draft
 from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_caption
-from copydesk.extraction.blocks.pictures.credits import told_apart
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker
 from copydesk.extraction.blocks.quotations import is_set_quote, quote_draft, source_under
 from copydesk.extraction.blocks.tables import is_data_table, table_draft
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
@@ -255,7 +255,7 @@ class _Splitter:
         """Whether a heading right after a picture names who made it, and was taken so."""
         return (
             self.found.follows_picture()
-            and told_apart(heading)[1] is not None
+            and caption_and_maker(heading)[1] is not None
             and self.found.takes_as_caption(heading, self._figure)
         )
 

@@ -111,9 +111,9 @@ class Reasons:
 
     def of(self, index: int, run: Run) -> LeftOut | None:
         """Why a run was not chosen, as far as the page tells; None of what reads as text of the article."""
-        return next(self._told(index, run), None)
+        return next(self._reasons(index, run), None)
 
-    def _told(self, index: int, run: Run) -> Iterator[LeftOut]:
+    def _reasons(self, index: int, run: Run) -> Iterator[LeftOut]:
         if run.element.hidden:
             yield LeftOut.HIDDEN
         if is_gap(run.text):

@@ -53,7 +53,7 @@ _AROUND = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Companions:
+class Attachments:
     """The indices of runs that belong to an article's text: all of them, captions that only their place tells, and
     links to other stories.
     """
@@ -63,9 +63,9 @@ class Companions:
     stories: frozenset[int]
 
 
-def companions(
+def attachments(
     runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset(), domain: str = ""
-) -> Companions:
+) -> Attachments:
     """The pictures of the region, their captions, and the links to other stories between its paragraphs.
 
     `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site.
@@ -107,7 +107,7 @@ def companions(
     beside = captions_beside(runs, {index for index in pictured if not _in_figure(runs[index])}, path, known)
     unnamed = captions_under(runs, media, path, named | known) | beside
     company = frozenset(media | named | unnamed | related | times)
-    return Companions(company, frozenset(unnamed), frozenset(related.difference(chosen)))
+    return Attachments(company, frozenset(unnamed), frozenset(related.difference(chosen)))
 
 
 def _pictures(runs: Sequence[Run], chosen: Sequence[int], region: range, path: set[int]) -> set[int]:

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 import numpy as np
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.locating.attachments import Figures, companions, is_caption, is_of_text, path_of, region_of
+from copydesk.extraction.locating.attachments import Figures, attachments, is_caption, is_of_text, path_of, region_of
 from copydesk.extraction.locating.fragment import LINE
 from copydesk.extraction.locating.parts import parts
 from copydesk.extraction.locating.scorer import Scorer
@@ -110,7 +110,7 @@ def choose(
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
     chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
     chosen = _without_captions(runs, score, chosen)
-    found = companions(runs, chosen, images, domain)
+    found = attachments(runs, chosen, images, domain)
     company = found.all | parts(runs, chosen)
     media = tuple(_media(runs, chosen, company, images))
     return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)

@@ -65,7 +65,7 @@ class Finder:
         spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
         if not spans:
             self._runs_on = False
-            self._scene.tell(block.text)
+            self._scene.add_sentence(block.text)
             self._announcing = self._reported = block.text
             return
         here = self._on_entering(block, spans, behind)
@@ -77,7 +77,7 @@ class Finder:
             before = "" if said else sentence.text[sentence.start : sentence.end]
             self._announcing = sentence.last_words()
             if before:
-                self._scene.tell(before)
+                self._scene.add_sentence(before)
         self._reported = before
         self._runs_on = bool(spans) and not spans[-1].closed
 
@@ -134,7 +134,7 @@ class Finder:
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
         heard = self._scene.reported(before) or (None if here else self._subject(before) or self._scene.only(before))
-        return heard or (self._scene.teller() if not here and self._reading.reports(before) else None)
+        return heard or (self._scene.reported_speaker() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:
         person = self._scene.subject(sentence)
@@ -145,7 +145,7 @@ class Finder:
 
     def _reported_in(self, sentence: Sentence) -> Voice | None:
         """Whose words a sentence reports by its mood alone."""
-        return self._scene.teller() if self._reading.reports(sentence.own_words()) else None
+        return self._scene.reported_speaker() if self._reading.reports(sentence.own_words()) else None
 
     def _tells(self, clause: str) -> bool:
         """Whether the words behind a dash say at once who spoke."""

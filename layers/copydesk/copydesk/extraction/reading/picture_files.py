@@ -106,7 +106,7 @@ def first_address(value: str) -> str | None:
     return found[0].rstrip(",;]") if found else None
 
 
-def width_told(url: str) -> int:
+def width_in_url(url: str) -> int:
     """The width (pixels) of the picture that an address asks for; 0 where it does not say.
 
     >>> width_told("https://a.example/max/60/1*ab.jpeg"), width_told("https://a.example/wall-1200x675.jpg?w=300")

@@ -49,7 +49,7 @@ _SOME_TIME = "T99"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stories:
+class NearDuplicates:
     """`remembered` is how long an article holds its keys."""
 
     remembered: timedelta = REMEMBERED

@@ -32,7 +32,7 @@ from copydesk.storage.dynamodb import LostRace, full_jitter, put_all
 
 if TYPE_CHECKING:
     # Imported by functions that link copies: it needs the fingerprints of extraction.
-    from copydesk.storage.articles.near_duplicates import Stories
+    from copydesk.storage.articles.near_duplicates import NearDuplicates
 
 #: Rounds of reading and deciding again after another worker was faster.
 _ROUNDS = 3
@@ -52,7 +52,7 @@ class ArticleStore:
 
     retention: timedelta
     pages: Pages = field(default_factory=Pages)
-    links: "Stories | None" = None
+    links: "NearDuplicates | None" = None
     now: Callable[[], datetime] = utc_now
     pause: Callable[[int], None] = full_jitter
 

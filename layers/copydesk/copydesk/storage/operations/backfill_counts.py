@@ -8,11 +8,11 @@ from pynamodb.expressions.update import Action
 
 from copydesk.storage.articles.writer import utc_now
 from copydesk.storage.keys import backfill_pk
-from copydesk.storage.operations.models import TallyItem
+from copydesk.storage.operations.models import BackfillCountItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TallyStore:
+class BackfillCounts:
     """`retention` is how long the counts of a run are kept after its last."""
 
     retention: timedelta
@@ -20,9 +20,12 @@ class TallyStore:
     def add(self, run: str, counts: Mapping[str, int]) -> None:
         """Add up what one call of the function did: an update for each kind of end, not for each item."""
         for name, number in counts.items():
-            actions: list[Action] = [TallyItem.times.add(number), TallyItem.expires_at.set(utc_now() + self.retention)]
-            TallyItem(backfill_pk(run), name).update(actions=actions)
+            actions: list[Action] = [
+                BackfillCountItem.times.add(number),
+                BackfillCountItem.expires_at.set(utc_now() + self.retention),
+            ]
+            BackfillCountItem(backfill_pk(run), name).update(actions=actions)
 
 
 def read_tallies(run: str) -> dict[str, int]:
-    return {item.sk: int(item.times) for item in TallyItem.query(backfill_pk(run), consistent_read=True)}
+    return {item.sk: int(item.times) for item in BackfillCountItem.query(backfill_pk(run), consistent_read=True)}

@@ -211,7 +211,7 @@ class SiteItem(OperationsItem):
     seen_at = UnicodeAttribute()
 
 
-class TallyItem(OperationsItem):
+class BackfillCountItem(OperationsItem):
     """How often a backfill came to one kind of end."""
 
     times = NumberAttribute(attr_name="count")

@@ -5,7 +5,7 @@ from itertools import islice
 
 from bs4 import Tag
 
-from copydesk.extraction.blocks.pictures.credits import clean_credit, credit_after, labelled_credit, told_apart
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker, clean_credit, credit_after, labelled_credit
 from copydesk.extraction.blocks.pictures.images import alt_text, plain_text, titles
 from copydesk.extraction.reading.picture_files import is_image_address
 from copydesk.extraction.reading.tags import attribute, named
@@ -22,7 +22,7 @@ _HOLDERS, _REACH = frozenset({"a", "figure", "picture", "div", "span", "button"}
 _LONGEST, _LONGEST_CREDIT = 1_000, 120
 
 
-def told_in_attributes(tag: Tag) -> tuple[str | None, str | None]:
+def caption_and_credit_in_attributes(tag: Tag) -> tuple[str | None, str | None]:
     """The caption and the maker that the attributes of a picture and of what holds it alone tell."""
     asked = [*_own(tag), *islice(_around(tag), _REACH)]
     caption, maker = _caption(asked)
@@ -43,7 +43,7 @@ def _around(tag: Tag) -> Iterator[Tag]:
 
 def _caption(asked: Iterable[Tag]) -> tuple[str | None, str | None]:
     said = next(_said(asked, _CAPTIONS, _LONGEST), None)
-    return told_apart(said) if said else (None, None)
+    return caption_and_maker(said) if said else (None, None)
 
 
 def _credit(asked: Iterable[Tag]) -> str | None:

@@ -8,10 +8,10 @@ from bs4.element import NavigableString
 
 from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures.credits import (
+    caption_and_maker,
     clean_credit,
     is_all_credit,
     split_credit,
-    told_apart,
     without_last_label,
 )
 from copydesk.extraction.reading.markup import MEDIA_TAGS, PARTS, name_words, names_caption
@@ -100,8 +100,8 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
     credit = clean_credit("/".join(_distinct([maker for maker in makers if clean_credit(maker)])))
     text = _once(without_controls(_line(holder, base_url)))
     if not credit:
-        return told_apart(text)
-    return _without_credit(text, credit) if text else told_of_credit(credit)
+        return caption_and_maker(text)
+    return _without_credit(text, credit) if text else parts_of_credit_element(credit)
 
 
 def _once(text: str) -> str:
@@ -121,12 +121,12 @@ def without_controls(text: str) -> str:
 
 def _is_maker(text: str) -> bool:
     """Whether the last part of a caption, an element of its own, names who made the picture."""
-    return is_all_credit(text) or told_apart(text)[0] is None
+    return is_all_credit(text) or caption_and_maker(text)[0] is None
 
 
-def told_of_credit(text: str) -> tuple[str | None, str | None]:
+def parts_of_credit_element(text: str) -> tuple[str | None, str | None]:
     """Caption and credit of an element that is named as the credit: some themes put all the words into it."""
-    caption, credit = told_apart(text)
+    caption, credit = caption_and_maker(text)
     if credit is None and len(text.split()) <= _MOST_CREDIT_WORDS:
         return None, clean_credit(text)
     return caption, credit
@@ -145,7 +145,7 @@ def _distinct(makers: list[str]) -> list[str]:
 def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
     """Caption and credit where the caption names its maker too: the fuller of the two names."""
     if text.endswith("/"):
-        return told_apart(f"{text.rstrip(' /')} / {credit}")
+        return caption_and_maker(f"{text.rstrip(' /')} / {credit}")
     caption, said = split_credit(text)
     if said is None:
         return without_last_label(text) or None, credit

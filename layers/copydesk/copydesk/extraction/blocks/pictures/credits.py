@@ -57,7 +57,7 @@ def split_credit(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def told_apart(text: str) -> tuple[str | None, str | None]:
+def caption_and_maker(text: str) -> tuple[str | None, str | None]:
     """Caption and credit of all the words under a picture.
 
     >>> told_apart("A. Person / The Paper")

@@ -15,7 +15,7 @@ from copydesk.extraction.reading.picture_files import (
     is_furniture,
     is_stand_in,
     listed_addresses,
-    width_told,
+    width_in_url,
 )
 from copydesk.extraction.reading.tags import attribute, elements, named
 from copydesk.extraction.text.links import absolute_url
@@ -150,7 +150,7 @@ def _offers(candidates: list[Tag]) -> Iterator[Picture]:
         for width, url in _set(attribute(each, name))
     ]
     sets = [Picture(url, width) for width, _, url in sorted(listed, key=lambda size: (-size[0], -size[1]))]
-    plain = [Picture(url, width_told(url)) for url in _lazy(candidates) if url not in shown]
+    plain = [Picture(url, width_in_url(url)) for url in _lazy(candidates) if url not in shown]
     plain += _seen(candidates, shown, alone=not plain and not sets)
     if sets and _are_too_small(sets[0], plain, candidates):
         yield from sorted(plain, key=lambda each: (0 < each.width < _SMALLEST, -each.width))
@@ -176,8 +176,8 @@ def _set_names(tag: Tag) -> list[str]:
 
 def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list[Picture]:
     """What browsers show without a script, and the addresses in other attributes: these first before a stand-in."""
-    seen = [Picture(url, width_told(url), alone) for url in shown]
-    others = [Picture(url, width_told(url)) for url in _attributed(candidates) if url not in shown]
+    seen = [Picture(url, width_in_url(url), alone) for url in shown]
+    others = [Picture(url, width_in_url(url)) for url in _attributed(candidates) if url not in shown]
     if others and (not seen or is_stand_in(seen[0].url) or 0 < seen[0].width < _SMALLEST):
         return others + seen
     largest = max((each.width for each in others), default=0)

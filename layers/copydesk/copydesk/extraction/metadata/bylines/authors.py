@@ -122,11 +122,11 @@ def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
     """The articles without the entries of a live blog: its author is the page's."""
-    entries = {_told(entry) for thing in articles for entry in _listed(thing.get("liveBlogUpdate"), 0)}
-    return (thing for thing in articles if _told(thing) not in entries)
+    entries = {_identity(entry) for thing in articles for entry in _listed(thing.get("liveBlogUpdate"), 0)}
+    return (thing for thing in articles if _identity(thing) not in entries)
 
 
-def _told(thing: Thing | str) -> tuple[str, ...]:
+def _identity(thing: Thing | str) -> tuple[str, ...]:
     """What tells one article from another."""
     return (
         tuple(str(thing.get(name)) for name in ("@id", "url", "headline", "datePublished"))
