@@ -25,7 +25,7 @@ from copydesk.storage.operations.receives import ReceiveStore
 from tests.integration.account import BUCKET
 from tests.integration.calling import Context, batch, failures, load_function
 from tests.unit.storage.making import list_heads
-from tests.unit.test_apart import child
+from tests.unit.test_child_process import child
 
 
 class Killed(BaseException):
