@@ -29,7 +29,7 @@ from copydesk.pipeline.ingest import (
     outcome_event,
     tried_alone_next,
 )
-from copydesk.settings import settings
+from copydesk.settings import ingest_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.listing import crawled_pages, note_article
 from copydesk.storage.articles.near_duplicates import NearDuplicates
@@ -46,7 +46,7 @@ LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 
 @cache
 def steps() -> IngestSteps:
-    config = settings()
+    config = ingest_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
     use_bodies(
         load=partial(load_body, bucket=config.raw_bucket),
@@ -80,7 +80,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def make_isolation(event: Mapping[str, Any]) -> Isolation:
-    config = settings()
+    config = ingest_settings()
     return Isolation(
         stage=Stage(name="ingest", queue_url=queue_of(event), logger=logger, metrics=metrics),
         receives=ReceiveStore(),
@@ -92,7 +92,7 @@ def make_isolation(event: Mapping[str, Any]) -> Isolation:
 
 def queue_of(event: Mapping[str, Any]) -> str:
     """The queue that a batch of many comes from: of uploads and messages, or of pages that were fetched."""
-    config = settings()
+    config = ingest_settings()
     name = config.fetched_queue_url.rpartition("/")[2]
     is_fetched = any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
     return config.fetched_queue_url if is_fetched else config.ingest_queue_url

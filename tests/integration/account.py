@@ -58,7 +58,7 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOST_INTERVAL_SECONDS", "0.001")
     monkeypatch.setenv("ALLOWED_PORTS", "80,443")
     anywhere = replace(
-        settings.crawl_from_environment(os.environ),
+        settings.from_environment(settings.CrawlSettings, os.environ),
         allowed_networks=(ip_network("127.0.0.0/8"),),
         allowed_ports=frozenset(range(1, 65_536)),
     )
@@ -66,7 +66,7 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget() -> None:
-    cached = (settings.settings, settings.api_settings, settings.publish_settings, settings.backfill_settings)
+    cached = (settings.ingest_settings, settings.api_settings, settings.publish_settings, settings.backfill_settings)
     for each in (*cached, settings.schedule_settings, settings.dispatch_settings, settings.discover_settings):
         each.cache_clear()
     for client in (clients.s3_client, clients.sqs_client, clients.events_client):

@@ -80,7 +80,7 @@ def crawl(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> 
 
 
 def _with_loopback() -> settings.CrawlSettings:
-    read = settings.crawl_from_environment(os.environ)
+    read = settings.from_environment(settings.CrawlSettings, os.environ)
     return replace(read, allowed_networks=(ip_network("127.0.0.0/8"),), allowed_ports=frozenset(range(1, 65_536)))
 
 

@@ -21,7 +21,7 @@ from copydesk.errors import RejectReason
 from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
 from copydesk.pipeline.drift import WINDOW, page_of
-from copydesk.settings import settings
+from copydesk.settings import ingest_settings
 from copydesk.storage import list_rejects
 from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.operations.models import RejectItem
@@ -69,7 +69,7 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget_clients() -> None:
-    for cached in (settings, clients.s3_client, clients.sqs_client):
+    for cached in (ingest_settings, clients.s3_client, clients.sqs_client):
         cached.cache_clear()
 
 
@@ -186,7 +186,7 @@ def test_a_message_to_try_again_is_hidden_for_a_while(
     function: ModuleType, caplog: pytest.LogCaptureFixture, queue: str
 ) -> None:
     client = boto3.client("sqs")
-    url = {"ingest": settings().ingest_queue_url, "fetched": settings().fetched_queue_url}[queue]
+    url = {"ingest": ingest_settings().ingest_queue_url, "fetched": ingest_settings().fetched_queue_url}[queue]
     client.send_message(QueueUrl=url, MessageBody="{}")
     (received,) = client.receive_message(QueueUrl=url, VisibilityTimeout=0)["Messages"]
     batch = event("inline-html")
@@ -347,7 +347,7 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
 def test_a_url_alone_is_passed_on_to_the_fetch_queue(function: ModuleType, asked: list[str]) -> None:
     assert failures(function.lambda_handler(event("url"), Context())) == []
     assert asked == ["SendMessageBatch"]
-    (message,) = boto3.client("sqs").receive_message(QueueUrl=settings().fetch_queue_url)["Messages"]
+    (message,) = boto3.client("sqs").receive_message(QueueUrl=ingest_settings().fetch_queue_url)["Messages"]
     assert json.loads(message["Body"]) == {"url": "https://news.example.com/a-page-to-fetch"}
 
 

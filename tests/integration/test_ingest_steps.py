@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.settings import settings
+from copydesk.settings import ingest_settings
 from copydesk.storage import read_history
 from copydesk.storage.keys import watched_site_pks
 from tests.faults.tables import Tables
@@ -112,7 +112,7 @@ VARIABLES = {
 
 
 def forget() -> None:
-    for cached in (settings, client, clients.s3_client, clients.sqs_client):
+    for cached in (ingest_settings, client, clients.s3_client, clients.sqs_client):
         cached.cache_clear()
 
 
@@ -273,7 +273,7 @@ def objects() -> list[Any]:
 
 def taken() -> Iterator[str]:
     """The messages of the fetch queue, which it then has no more."""
-    queue, url = client("sqs"), settings().fetch_queue_url
+    queue, url = client("sqs"), ingest_settings().fetch_queue_url
     for message in queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         yield message["Body"]

@@ -1,18 +1,18 @@
 """What the template forgot or got wrong fails at once, by its name."""
 
-from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 
 import pytest
 
 from copydesk.settings import (
-    api_from_environment,
-    crawl_from_environment,
-    discover_from_environment,
-    dispatch_from_environment,
+    ApiSettings,
+    CrawlSettings,
+    DiscoverSettings,
+    DispatchSettings,
+    IngestSettings,
+    PublishSettings,
+    ScheduleSettings,
     from_environment,
-    publish_from_environment,
-    schedule_from_environment,
 )
 
 COMPLETE = {
@@ -47,39 +47,37 @@ SCHEDULE = {"DISPATCH_QUEUE_URL": "https://sqs.example/dispatch"}
 DISPATCH = SCHEDULE | {name: CRAWL[name] for name in ("OPERATIONS_TABLE", "TURNS_QUEUE_URL")}
 LOCAL = {"COPYDESK_TEST_NETWORKS": "127.0.0.0/8 ::1/128", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
 
-type Read = Callable[[Mapping[str, str]], object]
-
 
 def test_a_complete_environment_makes_settings() -> None:
-    assert from_environment(COMPLETE).revision_retention.days == 90
+    assert from_environment(IngestSettings, COMPLETE).revision_retention.days == 90
 
 
 def test_a_complete_environment_makes_crawl_settings() -> None:
-    settings = crawl_from_environment(CRAWL)
+    settings = from_environment(CrawlSettings, CRAWL)
     assert (settings.interval, settings.contact, settings.allowed_ports) == (1.5, None, frozenset({80, 443}))
     assert (settings.reject_retention.days, settings.allowed_networks) == (90, ())
 
 
 @pytest.mark.parametrize(
-    ("read", "complete", "name"),
+    ("kind", "complete", "name"),
     [
-        *(pytest.param(from_environment, COMPLETE, name, id=name) for name in COMPLETE),
-        *(pytest.param(crawl_from_environment, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
-        *(pytest.param(discover_from_environment, DISCOVER, name, id=f"discover {name}") for name in DISCOVER),
-        *(pytest.param(dispatch_from_environment, DISPATCH, name, id=f"dispatch {name}") for name in DISPATCH),
-        *(pytest.param(schedule_from_environment, SCHEDULE, name, id=f"schedule {name}") for name in SCHEDULE),
+        *(pytest.param(IngestSettings, COMPLETE, name, id=name) for name in COMPLETE),
+        *(pytest.param(CrawlSettings, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
+        *(pytest.param(DiscoverSettings, DISCOVER, name, id=f"discover {name}") for name in DISCOVER),
+        *(pytest.param(DispatchSettings, DISPATCH, name, id=f"dispatch {name}") for name in DISPATCH),
+        *(pytest.param(ScheduleSettings, SCHEDULE, name, id=f"schedule {name}") for name in SCHEDULE),
     ],
 )
-def test_a_missing_setting_fails_at_once_and_by_name(read: Read, complete: dict[str, str], name: str) -> None:
+def test_a_missing_setting_fails_at_once_and_by_name(kind: type, complete: dict[str, str], name: str) -> None:
     for missing in (complete | {name: " "}, {other: complete[other] for other in complete if other != name}):
         with pytest.raises(RuntimeError, match=name):
-            read(missing)
+            from_environment(kind, missing)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5"])
 def test_a_number_that_is_none_fails_at_once(value: str) -> None:
     with pytest.raises(RuntimeError, match="whole number"):
-        from_environment(COMPLETE | {"MAXIMUM_OBJECT_BYTES": value})
+        from_environment(IngestSettings, COMPLETE | {"MAXIMUM_OBJECT_BYTES": value})
 
 
 WRONG = [
@@ -93,16 +91,18 @@ WRONG = [
 @pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name} {value!r}" for name, value in WRONG])
 def test_a_crawl_setting_of_the_wrong_kind_fails_at_once_and_by_name(name: str, value: str) -> None:
     with pytest.raises(RuntimeError, match=name):
-        crawl_from_environment(CRAWL | {name: value})
+        from_environment(CrawlSettings, CRAWL | {name: value})
 
 
 def test_ports_and_contact_are_read_as_people_write_them() -> None:
-    settings = crawl_from_environment(CRAWL | {"ALLOWED_PORTS": " 80, 8443 ", "CRAWLER_CONTACT": " bot@example.org "})
+    settings = from_environment(
+        CrawlSettings, CRAWL | {"ALLOWED_PORTS": " 80, 8443 ", "CRAWLER_CONTACT": " bot@example.org "}
+    )
     assert (settings.allowed_ports, settings.contact) == (frozenset({80, 8443}), "bot@example.org")
 
 
 def test_a_test_on_a_local_stack_may_ask_loopback() -> None:
-    networks = crawl_from_environment(CRAWL | LOCAL).allowed_networks
+    networks = from_environment(CrawlSettings, CRAWL | LOCAL).allowed_networks
     assert networks == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
@@ -122,12 +122,12 @@ def test_without_a_local_stack_no_private_network_may_be_asked(endpoint: str | N
     environment = CRAWL | LOCAL
     environment.pop("AWS_ENDPOINT_URL")
     with pytest.raises(RuntimeError, match="COPYDESK_TEST_NETWORKS"):
-        crawl_from_environment(environment | ({} if endpoint is None else {"AWS_ENDPOINT_URL": endpoint}))
+        from_environment(CrawlSettings, environment | ({} if endpoint is None else {"AWS_ENDPOINT_URL": endpoint}))
 
 
 def test_what_is_no_network_fails_at_once() -> None:
     with pytest.raises(ValueError, match="everything"):
-        crawl_from_environment(CRAWL | LOCAL | {"COPYDESK_TEST_NETWORKS": "everything"})
+        from_environment(CrawlSettings, CRAWL | LOCAL | {"COPYDESK_TEST_NETWORKS": "everything"})
 
 
 PUBLISH = {
@@ -140,13 +140,13 @@ PUBLISH = {
 
 @pytest.mark.parametrize("name", PUBLISH)
 def test_publish_has_settings_of_its_own_and_misses_each_by_name(name: str) -> None:
-    assert publish_from_environment(PUBLISH).event_bus == "copydesk"
+    assert from_environment(PublishSettings, PUBLISH).event_bus == "copydesk"
     with pytest.raises(RuntimeError, match=name):
-        publish_from_environment(PUBLISH | {name: ""})
+        from_environment(PublishSettings, PUBLISH | {name: ""})
 
 
 @pytest.mark.parametrize("name", ["ARTICLES_TABLE", "OPERATIONS_TABLE", "RAW_BUCKET"])
 def test_the_read_side_needs_both_tables_and_the_bucket(name: str) -> None:
-    assert api_from_environment(COMPLETE).articles_table == "articles"
+    assert from_environment(ApiSettings, COMPLETE).articles_table == "articles"
     with pytest.raises(RuntimeError, match=name):
-        api_from_environment(COMPLETE | {name: ""})
+        from_environment(ApiSettings, COMPLETE | {name: ""})

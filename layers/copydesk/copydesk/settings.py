@@ -1,16 +1,17 @@
 """What the template tells the functions, read from the environment once and checked at once."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import get_type_hints
 from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class IngestSettings:
     """The ingest function's. Pages that were fetched come by a queue of their own: a million uploads do not keep them
     waiting. What may have killed the function is worked on from a queue of single messages.
     """
@@ -108,125 +109,64 @@ class PublishSettings:
 
 
 @cache
-def settings() -> Settings:
-    return from_environment(os.environ)
+def ingest_settings() -> IngestSettings:
+    return from_environment(IngestSettings, os.environ)
 
 
 @cache
 def backfill_settings() -> BackfillSettings:
-    return backfill_from_environment(os.environ)
+    return from_environment(BackfillSettings, os.environ)
 
 
 @cache
 def api_settings() -> ApiSettings:
-    return api_from_environment(os.environ)
+    return from_environment(ApiSettings, os.environ)
 
 
 @cache
 def schedule_settings() -> ScheduleSettings:
-    return schedule_from_environment(os.environ)
+    return from_environment(ScheduleSettings, os.environ)
 
 
 @cache
 def dispatch_settings() -> DispatchSettings:
-    return dispatch_from_environment(os.environ)
+    return from_environment(DispatchSettings, os.environ)
 
 
 @cache
 def crawl_settings() -> CrawlSettings:
-    return crawl_from_environment(os.environ)
+    return from_environment(CrawlSettings, os.environ)
 
 
 @cache
 def discover_settings() -> DiscoverSettings:
-    return discover_from_environment(os.environ)
+    return from_environment(DiscoverSettings, os.environ)
 
 
 @cache
 def publish_settings() -> PublishSettings:
-    return publish_from_environment(os.environ)
+    return from_environment(PublishSettings, os.environ)
 
 
-def from_environment(environment: Mapping[str, str]) -> Settings:
-    return Settings(
-        articles_table=_text(environment, "ARTICLES_TABLE"),
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-        ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
-        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
-        ingest_alone_queue_url=_text(environment, "INGEST_ALONE_QUEUE_URL"),
-        ingest_alone_dead_letter_queue_url=_text(environment, "INGEST_ALONE_DEAD_LETTER_QUEUE_URL"),
-        fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
-        maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
-        revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
-        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
-    )
+def from_environment[Read](kind: type[Read], environment: Mapping[str, str]) -> Read:
+    """Reads the settings of one function from its environment variables.
+
+    A field `raw_bucket` is read from RAW_BUCKET, a duration `reject_retention` from REJECT_RETENTION_DAYS.
+    `_NAMED` reads the fields that need a check of their own.
+
+    Raises:
+        RuntimeError: A variable is missing or has no valid value; the message names it.
+    """
+    types = get_type_hints(kind)
+    return kind(**{name: _read(name, types[name], environment) for name in types})
 
 
-def backfill_from_environment(environment: Mapping[str, str]) -> BackfillSettings:
-    return BackfillSettings(
-        articles_table=_text(environment, "ARTICLES_TABLE"),
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-        backfill_bucket=_text(environment, "BACKFILL_BUCKET"),
-        maximum_object_bytes=_count(environment, "MAXIMUM_OBJECT_BYTES"),
-        revision_retention=timedelta(days=_count(environment, "REVISION_RETENTION_DAYS")),
-        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
-    )
-
-
-def api_from_environment(environment: Mapping[str, str]) -> ApiSettings:
-    return ApiSettings(
-        articles_table=_text(environment, "ARTICLES_TABLE"),
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-    )
-
-
-def schedule_from_environment(environment: Mapping[str, str]) -> ScheduleSettings:
-    return ScheduleSettings(dispatch_queue_url=_text(environment, "DISPATCH_QUEUE_URL"))
-
-
-def dispatch_from_environment(environment: Mapping[str, str]) -> DispatchSettings:
-    return DispatchSettings(
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        dispatch_queue_url=_text(environment, "DISPATCH_QUEUE_URL"),
-        turns_queue_url=_text(environment, "TURNS_QUEUE_URL"),
-    )
-
-
-def crawl_from_environment(environment: Mapping[str, str]) -> CrawlSettings:
-    return CrawlSettings(
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-        fetched_queue_url=_text(environment, "FETCHED_QUEUE_URL"),
-        turns_queue_url=_text(environment, "TURNS_QUEUE_URL"),
-        fetch_queue_url=_text(environment, "FETCH_QUEUE_URL"),
-        discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
-        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
-        contact=_contact(environment),
-        interval=_seconds(environment, "HOST_INTERVAL_SECONDS"),
-        allowed_networks=_allowed_networks(environment),
-        allowed_ports=_ports(environment),
-    )
-
-
-def discover_from_environment(environment: Mapping[str, str]) -> DiscoverSettings:
-    return DiscoverSettings(
-        operations_table=_text(environment, "OPERATIONS_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-        discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
-        reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
-    )
-
-
-def publish_from_environment(environment: Mapping[str, str]) -> PublishSettings:
-    return PublishSettings(
-        articles_table=_text(environment, "ARTICLES_TABLE"),
-        raw_bucket=_text(environment, "RAW_BUCKET"),
-        event_bus=_text(environment, "EVENT_BUS"),
-        unpublished_queue_url=_text(environment, "UNPUBLISHED_QUEUE_URL"),
-    )
+def _read(name: str, kind: object, environment: Mapping[str, str]) -> object:
+    if name in _NAMED:
+        return _NAMED[name](environment)
+    if kind is timedelta:
+        return timedelta(days=_count(environment, f"{name.upper()}_DAYS"))
+    return _count(environment, name.upper()) if kind is int else _text(environment, name.upper())
 
 
 def _contact(environment: Mapping[str, str]) -> str | None:
@@ -277,3 +217,12 @@ def _seconds(environment: Mapping[str, str], name: str) -> float:
     if not 0 < seconds <= 3_600:
         raise RuntimeError(f"the environment variable {name} must be a number of seconds up to 3600, not {value!r}")
     return seconds
+
+
+#: Fields that are read by a function of their own.
+_NAMED: Mapping[str, Callable[[Mapping[str, str]], object]] = {
+    "contact": _contact,
+    "interval": lambda environment: _seconds(environment, "HOST_INTERVAL_SECONDS"),
+    "allowed_networks": _allowed_networks,
+    "allowed_ports": _ports,
+}
