@@ -164,6 +164,8 @@ _BULLET = re.compile(r"[-*•·–] ")
 #: A line of fewer words that ends no sentence is a heading, a label or furniture; where each character is a word, of
 #: fewer than twice as many.
 _FEWEST_WORDS = 12
+#: The most words of a line that states a reading time, and the fewest of a standfirst.
+_MOST_BESIDE_TIME, _LEAST_STANDFIRST = 6, 8
 #: Share of a copied article's characters that stand in sentences; lists of links and tables have less.
 LEAST_PROSE = 0.6
 
@@ -180,6 +182,10 @@ class _Top:
     date: FoundDate | None = None
     minutes: int | None = None
     image: Draft | None = None
+
+    @property
+    def has_facts(self) -> bool:
+        return bool(self.date or self.minutes or self.authors)
 
 
 def is_plain_text(text: str, content_type: str | None) -> bool:
@@ -221,26 +227,50 @@ def _read_top(lines: Sequence[str]) -> _Top:
 
 def _read_line(top: _Top, line: str) -> _Top | None:
     """The top with one more line understood; None where the body begins."""
+    return next(filter(None, (read(top, line) for read in _READERS)), None)
+
+
+def _read_minutes(top: _Top, line: str) -> _Top | None:
     minutes = READING_TIME.search(line)
-    date = parse_date(line) if count_words(line) <= _FEWEST_WORDS else None
+    return replace(top, minutes=int(minutes["minutes"])) if minutes and count_words(line) <= _MOST_BESIDE_TIME else None
+
+
+def _read_date(top: _Top, line: str) -> _Top | None:
+    if top.date or not top.title or count_words(line) > _FEWEST_WORDS:
+        return None
+    date = parse_date(line)
+    return replace(top, date=date) if date else None
+
+
+def _read_byline(top: _Top, line: str) -> _Top | None:
+    names = names_in(line) if top.title and not top.authors and _BYLINE.match(line) else None
+    return replace(top, authors=tuple(Author(name=name, name_raw=line) for name in names)) if names else None
+
+
+def _read_title(top: _Top, line: str) -> _Top | None:
+    return replace(top, title=line) if top.title is None else None
+
+
+def _read_headline(top: _Top, line: str) -> _Top | None:
+    if top.headline is not None or top.has_facts or not top.title or len(line) >= 2 * len(top.title):
+        return None
+    return replace(top, headline=line) if alike(line, top.title) else None
+
+
+def _read_caption(top: _Top, line: str) -> _Top | None:
     caption, credit = split_credit(line)
-    facts = top.date or top.minutes or top.authors
-    if minutes and count_words(line) <= 6:
-        return replace(top, minutes=int(minutes["minutes"]))
-    if date and not top.date and top.title:
-        return replace(top, date=date)
-    if top.title and not top.authors and _BYLINE.match(line) and (names := names_in(line)):
-        return replace(top, authors=tuple(Author(name=name, name_raw=line) for name in names))
-    if top.title is None:
-        return replace(top, title=line)
-    if top.headline is None and not facts and alike(line, top.title) and len(line) < 2 * len(top.title):
-        return replace(top, headline=line)
-    if credit and top.image is None:
-        credit = clean_credit(credit)
-        return replace(top, image=Draft(type=BlockType.IMAGE, caption=caption or None, credit=credit))
-    if facts and top.description is None and top.image is None and count_words(line) >= 8:
-        return replace(top, description=line)
-    return None
+    if not credit or top.image is not None:
+        return None
+    return replace(top, image=Draft(type=BlockType.IMAGE, caption=caption or None, credit=clean_credit(credit)))
+
+
+def _read_standfirst(top: _Top, line: str) -> _Top | None:
+    is_due = top.has_facts and top.description is None and top.image is None
+    return replace(top, description=line) if is_due and count_words(line) >= _LEAST_STANDFIRST else None
+
+
+#: Each understands one kind of line above the body; the first that does so takes the line.
+_READERS = (_read_minutes, _read_date, _read_byline, _read_title, _read_headline, _read_caption, _read_standfirst)
 
 
 def _with_standfirst_only_before_body(top: _Top, lines: Sequence[str]) -> _Top:

@@ -59,13 +59,13 @@ def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
 class _Splitter:
     """One pass over the fragment: gathers inline nodes until a block-level boundary ends the paragraph."""
 
-    def __init__(self, base_url: str | None, boxes: FactBoxes) -> None:
+    def __init__(self, base_url: str | None, boxes: FactBoxes, link: str | None = None) -> None:
         self._base_url = base_url
         self._boxes = boxes
         self._pending: list[PageElement] = []
         self._held: list[Tag] = []
         self._figure: Tag | None = None
-        self._link: str | None = None
+        self._link = link
         self.found = Gathered(base_url)
         self._by_tag: dict[str, Callable[[Tag], None]] = {
             **dict.fromkeys(HEADINGS, self._heading),
@@ -127,8 +127,7 @@ class _Splitter:
 
     def _contained(self, tag: Tag, made: Maker) -> None:
         """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
-        inner = _Splitter(self._base_url, self._boxes)
-        inner._link = self._link
+        inner = _Splitter(self._base_url, self._boxes, self._link)
         inner.walk(tag)
         self.found.drafts.extend(made(inner.found.captioned()))
 
