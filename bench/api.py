@@ -10,11 +10,11 @@ from http.client import HTTPConnection
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
-from copydesk.delivery import Candidate
 from copydesk.errors import Skip
 from copydesk.local.stack import LocalStack, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 from copydesk.model import Article, Block, BlockType, Source
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, use_tables
 
 #: As many as make a 95th percentile that does not hang on one of them.
@@ -26,7 +26,7 @@ SIGNED = "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/lambda/aws4_reques
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Answered:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -39,7 +39,7 @@ class LocalApi:
     endpoint: str
     url: str
 
-    def get(self, path: str, *, method: str = "GET", signed: bool = True, **headers: str) -> Told:
+    def get(self, path: str, *, method: str = "GET", signed: bool = True, **headers: str) -> Answered:
         connection = HTTPConnection(urlsplit(self.endpoint).netloc, timeout=60)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         host = {"Host": urlsplit(self.url).netloc} | ({"Authorization": SIGNED} if signed else {})
@@ -47,12 +47,12 @@ class LocalApi:
             connection.request(method, path, headers=host | named)
             answer = connection.getresponse()
             got = {name.lower(): value for name, value in answer.getheaders()}
-            return Told(status=answer.status, headers=got, body=answer.read())
+            return Answered(status=answer.status, headers=got, body=answer.read())
         finally:
             connection.close()
 
 
-def milliseconds(ask: Callable[[], Told], times: int = REQUESTS) -> Iterator[float]:
+def milliseconds(ask: Callable[[], Answered], times: int = REQUESTS) -> Iterator[float]:
     ask()
     for _ in range(times):
         began = time.perf_counter()
@@ -105,7 +105,7 @@ def main() -> None:
     api = LocalApi(stack.endpoint, stack.outputs["ApiUrl"])
     path = f"/articles/{fill(stack)[0]}"
     held = api.get(path).headers["etag"]
-    asked: dict[str, Callable[[], Told]] = {
+    asked: dict[str, Callable[[], Answered]] = {
         f"article, {BLOCKS} blocks": lambda: api.get(path),
         "article, as HTML": lambda: api.get(path, accept="text/html"),
         "article, head alone": lambda: api.get(f"{path}?blocks=false"),

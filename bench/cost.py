@@ -50,7 +50,7 @@ class Settings:
     provisioned: bool = False
     pages: float = 1.0
     blocks: float = 1.0
-    #: Later visits of a fetched page (crawling/intervals.py), and how they end; the rest are not modified (304).
+    #: Later visits of a fetched page (crawling/visits.py), and how they end; the rest are not modified (304).
     revisits: float = 7.0
     unchanged: float = 0.3
     edited: float = 0.05

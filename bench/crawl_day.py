@@ -24,16 +24,15 @@ from rich.table import Table
 from bench import measured, prices
 from bench.crawl_world import BEGIN, World
 from bench.fetch_world import FETCH_MEMORY_MB
-from copydesk.crawling.intervals import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.crawling.politeness import LONGEST_LULL, TURN_SECONDS
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.crawling.turns import Waits
-from copydesk.dispatch import Steps as DispatchSteps
-from copydesk.dispatch import dispatch
-from copydesk.host_turn import host_turn
+from copydesk.crawling.visits import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.model import Source
-from copydesk.moments import instant
+from copydesk.pipeline.dispatch import DispatchSteps, dispatch
+from copydesk.pipeline.host_turn import host_turn
 from copydesk.storage.keys import TURN_SHARDS
+from copydesk.web.timestamps import instant
 
 #: Of 100 million articles a day, those that are fetched, and the part of them that is simulated.
 FETCHED, PART = 30e6, 1 / 1_000

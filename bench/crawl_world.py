@@ -1,6 +1,6 @@
 """A web and the operations table in memory: what a turn, a tick and a reading ask of them, in simulated time.
 
-The rules are the deployed ones (`copydesk.host_turn`, `fetch`, `sources`, `dispatch`); the stand-ins keep what the
+The rules are the deployed ones (`copydesk.pipeline.host_turn`, `fetch`, `sources`, `dispatch`); the stand-ins keep what the
 storage keeps, and answer at once. Held against the storage by tests/unit/bench/test_crawl_day.py.
 """
 
@@ -14,29 +14,20 @@ from hashlib import sha256
 from heapq import heappop, heappush
 from math import inf
 
-from copydesk.crawling.politeness import (
-    CLAIM_SECONDS,
-    LEASE_SECONDS,
-    MAXIMUM_CLOCK_SKEW,
-    Busy,
-    Ended,
-    HostState,
-    Lease,
-)
+from copydesk.crawling.http.messages import Response
+from copydesk.crawling.politeness import CLAIM_SECONDS, LEASE_SECONDS, MAXIMUM_CLOCK_SKEW, Busy, Ended, HostState, Lease
 from copydesk.crawling.records import Memory, Reading, SeenPage, Want, Wanted, WatchedSource
-from copydesk.crawling.responses import Response
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
-from copydesk.delivery import Fetched
 from copydesk.errors import Skip, SkipReason
-from copydesk.fetch import Steps as PageSteps
-from copydesk.host_turn import Outlook, Steps, Told
 from copydesk.model import Source
-from copydesk.moments import instant
-from copydesk.sources import Steps as SourceSteps
-from copydesk.sources import settled
+from copydesk.pipeline.fetch import FetchSteps
+from copydesk.pipeline.host_turn import HostTurnSteps, LogEvent, Outlook
+from copydesk.pipeline.messages import Fetched
+from copydesk.pipeline.sources import SourcesSteps, settled
 from copydesk.storage.keys import TURN_SHARDS, turn_shard
-from copydesk.urls import host_of
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 #: A site answers after so long, median and spread of a lognormal: most within a quarter of a second, few within two.
@@ -87,7 +78,7 @@ class World:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # no secret
 
-    # Hosts, as storage/hosts.py has them.
+    # Hosts, as storage/operations/hosts.py has them.
 
     def wake(self, host: str, at_instant: str | None = None) -> None:
         at = self.now if at_instant is None else max(self.now, _seconds(at_instant))
@@ -151,7 +142,7 @@ class World:
         row.due = None if at == inf else at
         heappush(self.due[turn_shard(host)], (at, host))
 
-    # Pages and sources, as storage/pages.py, sources.py and wanted.py have them.
+    # Pages and sources, as storage/operations/pages.py, sources.py and wanted.py have them.
 
     def put(self, key: str, item: Wanted) -> None:
         if (old := self.items.get(key)) is not None and (entry := _entry(key, old)):
@@ -240,15 +231,15 @@ class World:
         )  # fmt: skip
         self.wake(host_of(reading.url))
 
-    def report(self, told: Told) -> None:
+    def report(self, told: LogEvent) -> None:
         self.readings += told[0] in ("read", "handed_on")
 
     @property
     def moment(self) -> datetime:
         return datetime.fromtimestamp(self.now, UTC)
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> HostTurnSteps:
+        return HostTurnSteps(
             polite=Politeness(
                 begin=self.begin, end=self.end, load_robots=self._robots, save_robots=_nothing,
                 get=self.get, interval=self.interval, now=lambda: self.moment,
@@ -257,11 +248,11 @@ class World:
             outlook=self.outlook,
             start=_nothing,
             wake=self.wake,
-            pages=PageSteps(
+            pages=FetchSteps(
                 add=self.add, ask=_never, settle=self.settle, save_raw=_kept,
                 withdraw=_nothing, record_reject=_nothing, now=lambda: self.moment,
             ),
-            sources=SourceSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
+            sources=SourcesSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
             report=self.report,
             failed=_raised,
             now=lambda: self.moment,

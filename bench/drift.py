@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from rich.console import Console
 from rich.table import Table
 
-from copydesk.drift import WINDOW, Change, Fact, Habit, Page, Turn, after_window
+from copydesk.pipeline.drift import WINDOW, Change, Fact, Habit, Page, Turn, after_window
 
-#: None of these was looked at while the limits of copydesk/drift.py were chosen.
+#: None of these was looked at while the limits of copydesk/pipeline/drift.py were chosen.
 SEEDS = range(1_001, 1_005)
 SITES = 60
 #: Of each site before it changes, and after; what is found later is missed.

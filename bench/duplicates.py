@@ -22,8 +22,8 @@ from rich.table import Table
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.fingerprint import bits_apart, shared_keys, simhash
-from copydesk.storage.stories import FEWEST_WORDS, MOST_BITS_APART
+from copydesk.extraction.checks.fingerprint import bits_apart, shared_keys, simhash
+from copydesk.storage.articles.near_duplicates import FEWEST_WORDS, MOST_BITS_APART
 
 ROOT = Path(__file__).parents[1]
 _WORD = re.compile(r"\w+")
@@ -68,7 +68,7 @@ def sketch(text: str) -> Sketch:
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
-    """As `Stories` decides."""
+    """As `NearDuplicates` decides."""
     return bool(one.keys & other.keys) and bits_apart(one.fingerprint, other.fingerprint) <= MOST_BITS_APART
 
 

@@ -28,12 +28,12 @@ from copydesk.aws.crawl_messages import to_hosts
 from copydesk.crawling.records import SeenPage
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
-from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.model import Source
+from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import utc_now
-from copydesk.storage.hosts import DueHost, HostStore
-from copydesk.storage.pages import PageStore
-from copydesk.storage.robots import RobotsStore
+from copydesk.storage.operations.hosts import DueHost, HostStore
+from copydesk.storage.operations.pages import PageStore
+from copydesk.storage.operations.robots import RobotsStore
 
 #: A function with so much memory has one processor; with less, a share of one (Lambda's documentation).
 MB_OF_A_PROCESSOR = 1_769

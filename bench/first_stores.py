@@ -18,16 +18,16 @@ from rich.table import Table
 
 from bench.record_parts import Page, pages
 from bench.units import Index, tables_of, write_cost
-from copydesk.delivery import Candidate
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.fingerprint import shared_keys
+from copydesk.extraction.checks.fingerprint import shared_keys
 from copydesk.model import Source
-from copydesk.ownership import Standing, sighting
-from copydesk.storage.changes import decide
-from copydesk.storage.placing import known_by
-from copydesk.storage.stories import FEWEST_WORDS
-from copydesk.urls import article_id
+from copydesk.pipeline.messages import Candidate
+from copydesk.pipeline.ownership import Standing, sighting
+from copydesk.storage.articles.changes import decide
+from copydesk.storage.articles.near_duplicates import FEWEST_WORDS
+from copydesk.storage.articles.placing import known_by
+from copydesk.web.urls import article_id
 
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 _FETCHED = "2026-01-01T00:00:00.000000Z"

@@ -8,7 +8,7 @@ from statistics import median
 
 from rich.console import Console
 
-from copydesk.extraction.scorer import MODEL
+from copydesk.extraction.locating.scorer import MODEL
 
 _RUNS = 9
 #: Where `make run` and `sam build` leave the layers.

@@ -22,7 +22,7 @@ from copydesk.local.backfilling.prices import SECONDS_A_PAGE, WRITE_UNITS_AN_ART
 from copydesk.local.backfilling.work import OBJECTS_A_BATCH
 from copydesk.model import Source
 from copydesk.storage import keys
-from copydesk.urls import article_id
+from copydesk.web.urls import article_id
 
 #: Batches at once: the default, some, what the table's quota takes, and more than a host's keys take.
 AT_ONCE = (10, 50, 100, 228, 320, 640)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copydesk.changes import BlockDifference, Fate, difference, told, word_difference
+from copydesk.changes import BlockDifference, Fate, difference, word_difference, words_of_block
 from copydesk.model import Article, Block, to_plain
 from copydesk.plain import from_plain
 
@@ -160,10 +160,10 @@ def _outcome(row: Row, plain: Row) -> str:
 def _block_line(each: BlockDifference) -> str:
     before, after, block = each.before, each.after, each.block
     if before is None or after is None:
-        return f"{_SIGNS[each.fate]} {block.type}: {told(block) or block.url or ''}"
+        return f"{_SIGNS[each.fate]} {block.type}: {words_of_block(block) or block.url or ''}"
     members = ", ".join(_differing(before, after))
     sign = _SIGNS.get(each.fate, "=")
-    return f"{sign} {block.type} ({members or each.fate}): {_words(told(before), told(after)) or told(after)}"
+    return f"{sign} {block.type} ({members or each.fate}): {_words(words_of_block(before), words_of_block(after)) or words_of_block(after)}"
 
 
 def _differing(before: Block, after: Block) -> list[str]:

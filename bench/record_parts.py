@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.aws.stream_records import table_change
-from copydesk.delivery import Candidate
 from copydesk.errors import Reject
-from copydesk.events.entries import entry
-from copydesk.events.records import TableChange
-from copydesk.events.telling import decide as decide_event
-from copydesk.events.telling import tell
+from copydesk.events.describing import decide as decide_event
+from copydesk.events.describing import event_of
+from copydesk.events.records import TableChange, entry
 from copydesk.extraction import extract_article
-from copydesk.extraction.fingerprint import shared_keys
+from copydesk.extraction.checks.fingerprint import shared_keys
 from copydesk.formats import FORMATS, render
 from copydesk.local import predict
 from copydesk.model import Article, Source, to_plain
-from copydesk.storage.changes import Change, decide
-from copydesk.storage.models import HeadItem
-from copydesk.urls import article_id
+from copydesk.pipeline.messages import Candidate
+from copydesk.storage.articles.changes import Change, decide
+from copydesk.storage.articles.models import HeadItem
+from copydesk.web.urls import article_id
 
 CASES = Path(__file__).parents[1] / "tests" / "pages"
 #: What names an exception that is no reject among the reasons.
@@ -147,7 +146,7 @@ def _no_object(key: str) -> bytes:
 
 
 def _told(change: TableChange) -> str:
-    return entry(tell(decide_event(change)), change, table="articles").detail
+    return entry(event_of(decide_event(change)), change, table="articles").detail
 
 
 def _sorted(value: Any) -> str:

@@ -21,7 +21,7 @@ from bench.cost import DISPATCH_MEMORY_MB, INGEST_WAITS_MS, MB_OF_A_PROCESSOR, P
 from bench.measured import Measured
 from bench.traffic import Rates, Traffic, possible_share, simulate
 from copydesk.crawling.politeness import budget
-from copydesk.dispatch import HOSTS_OF_A_MESSAGE
+from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import keys
 
 #: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
@@ -278,7 +278,7 @@ def _estimates(figures: Measured) -> str:
         f"Assumed: the traffic's shape (bench/traffic.py); {SAME_DAY:.0%} of articles dated today; {SPEAKERS} speakers "
         f"in an article, {TOP_SPEAKER:.0%} of them one speaker's; {WIRE_COPIES:,} copies of a wire story in an hour;\n"
         f"{INGEST_WAITS_MS} ms of waits in ingest (read from the code); turns as bench.crawl_day simulates them;"
-        " later visits as crawling/intervals.py plans them, of which as many change as bench/cost.py's Settings say."
+        " later visits as crawling/visits.py plans them, of which as many change as bench/cost.py's Settings say."
     )
 
 

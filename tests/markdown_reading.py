@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from copydesk.formats.entries import entry_time
 from copydesk.formats.markdown import block_markdown
+from copydesk.formats.members import entry_time
 from copydesk.formats.safe import safe_html, safe_text, safe_url
 from copydesk.model import Block, BlockType, Item
 

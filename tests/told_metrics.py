@@ -10,12 +10,12 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from copydesk import fetch, host_turn, ingest, publish, sources
 from copydesk.aws import batches, isolation
-from copydesk.aws.tally import Tally
-from copydesk.delivery import Pointer
-from copydesk.drift import Turn
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.errors import Retry
+from copydesk.pipeline import fetch, host_turn, ingest, publish, sources
+from copydesk.pipeline.drift import Turn
+from copydesk.pipeline.messages import Pointer
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT, Context, load_function
 
@@ -34,7 +34,7 @@ def all_told() -> Told:
             patch.setenv("POWERTOOLS_SERVICE_NAME", service)
             function = load_function(stage)
             names = counted(stage)
-            with function.tally.telling():
+            with function.metrics.emitting():
                 TELL[stage](function, patch)
             names |= {name for name, of in metrics_in(out.getvalue().splitlines()) if of == (service,)}
         found |= {(name, (("service", service),)) for name in names}
@@ -63,9 +63,9 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
     def tell(function: Any, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(batches, "sqs_client", MagicMock())
         patch.setattr(batches, "put_back", MagicMock(return_value=15))
-        run_batch(function.tally, list(outcomes(stage)))
+        run_batch(function.metrics, list(outcomes(stage)))
         if stage == "ingest":
-            pass_on(function.tally, patch)
+            pass_on(function.metrics, patch)
             for turn in Turn:
                 function.report_site("news.example.org", MagicMock(turn=turn))
         if stage == "fetch":
@@ -74,10 +74,10 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
     return tell
 
 
-def pass_on(tally: Tally, patch: pytest.MonkeyPatch) -> None:
+def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
     """A message that was received too often, from either queue."""
     patch.setattr(isolation, "send_all", MagicMock())
-    stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), tally=tally)
+    stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), metrics=metrics)
     receives = MagicMock(retries=lambda _: {}, note_begun=lambda *_: 9)
     attributes = {"SentTimestamp": "1714053600000", "ApproximateReceiveCount": "9"}
     for queue in ("ingest", "alone"):
@@ -109,7 +109,7 @@ def tell_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
         function.lambda_handler({"Records": [{"body": '{"shard": 1}'}, {"body": ""}]}, Context())
 
 
-def outcomes(stage: str) -> Iterator[batches.Told | Exception]:
+def outcomes(stage: str) -> Iterator[batches.LogEvent | Exception]:
     module: Any = QUEUE_STAGES[stage]
     given = [any_of(Pointer)] if stage == "ingest" else []
     for kind in get_args(module.Outcome.__value__):
@@ -128,7 +128,7 @@ def any_of(kind: type, **fields: Any) -> MagicMock:
     return made
 
 
-def run_batch(tally: Tally, outcomes: list[batches.Told | Exception]) -> None:
+def run_batch(metrics: FunctionMetrics, outcomes: list[batches.LogEvent | Exception]) -> None:
     attributes = {"SentTimestamp": "1714053600000", "ApproximateReceiveCount": "1"}
     records = [
         {"messageId": str(number), "attributes": attributes, "receiptHandle": ""} for number in range(len(outcomes))
@@ -140,7 +140,7 @@ def run_batch(tally: Tally, outcomes: list[batches.Told | Exception]) -> None:
             raise outcome
         report(outcome)
 
-    batches.Stage(name="stage", queue_url="", logger=MagicMock(), tally=tally).run({"Records": records}, work)
+    batches.Stage(name="stage", queue_url="", logger=MagicMock(), metrics=metrics).run({"Records": records}, work)
 
 
 def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, TREES, Scorer, second_matrix
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.scorer.page_kind import FEATURES as KIND_FEATURES
-from copydesk.extraction.scorer.sureness import FEATURES as SURENESS_FEATURES
-from copydesk.extraction.scorer.sureness import Sureness
-from copydesk.extraction.scorer.trees import Trees
+from copydesk.extraction.locating.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, TREES, Scorer, second_matrix
+from copydesk.extraction.locating.scorer.matrix import Matrix
+from copydesk.extraction.locating.scorer.page_kind import FEATURES as KIND_FEATURES
+from copydesk.extraction.locating.scorer.sureness import FEATURES as SURENESS_FEATURES
+from copydesk.extraction.locating.scorer.sureness import Sureness
+from copydesk.extraction.locating.scorer.trees import Trees
 from training.examples import Example, Page, example_of, pages_of, type_of
 from training.fit import SETTINGS, fit
 from training.folds import FOLDS, folds_of

@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.score import read_rows
-from copydesk.content_encoding import inflate
-from copydesk.domains import registrable_domain
 from copydesk.errors import Reject
-from copydesk.extraction.decoding import decode
+from copydesk.extraction.locating.scorer import first_rows
+from copydesk.extraction.locating.scorer.context_features import Context
+from copydesk.extraction.locating.scorer.matrix import Matrix
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.scorer import first_rows
-from copydesk.extraction.scorer.context_features import Context
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Run, runs_of
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
+from copydesk.web.domains import registrable_domain
 from training.labels import UNKNOWN, is_in_list_or_table, matched_shares, snippet_labels
 
 #: Pages whose truth is faulty: empty, cut short, not of the page, or of a page that is no article.
@@ -86,7 +86,7 @@ def example_of(page: Page) -> Example | None:
     corpus, truth = page
     raw = body_bytes(page)
     try:
-        tree = parse(decode(inflate(raw)))
+        tree = page_tree(decode(inflate(raw)))
     except Reject:
         return None
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []

@@ -10,8 +10,8 @@ import numpy as np
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.scorer.trees import Trees
+from copydesk.extraction.locating.scorer.matrix import Matrix
+from copydesk.extraction.locating.scorer.trees import Trees
 from training.examples import Example
 
 #: Chosen by the cross-validated figures: more trees gained under 0.001, as did a third look.

@@ -13,20 +13,20 @@ from numpy.typing import NDArray
 
 from bench.metrics import score_body
 from bench.score import score
-from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
 from copydesk.extraction.article import extract_with
-from copydesk.extraction.decoding import decode
-from copydesk.extraction.locate import text_runs, with_media
+from copydesk.extraction.locating.locate import text_runs, with_media
+from copydesk.extraction.locating.scorer import Scorer, run_scores
+from copydesk.extraction.locating.scorer.matrix import Matrix
+from copydesk.extraction.locating.scorer.page_kind import kind_column
+from copydesk.extraction.locating.scorer.sureness import Sureness
+from copydesk.extraction.locating.scorer.trees import Trees
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.scorer import Scorer, run_scores
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.scorer.page_kind import kind_column
-from copydesk.extraction.scorer.sureness import Sureness
-from copydesk.extraction.scorer.trees import Trees
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import runs_of
 from copydesk.local.predict import prediction_of
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
 from training.examples import Page, body_bytes, type_of
 from training.sureness import RIGHT
 
@@ -39,7 +39,7 @@ def kind_columns_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]],
 
 
 def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
-    tree = parse(decode(inflate(body_bytes(page))))
+    tree = page_tree(decode(inflate(body_bytes(page))))
     facts = page_of(tree, page[1].get("url"))
     runs = runs_of(tree.body) if tree.body else []
     scores = run_scores(*looks, text_runs(runs), facts.said()).tolist()

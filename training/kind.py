@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.extraction.article import LOWEST_SCORE
-from copydesk.extraction.scorer.matrix import Matrix
-from copydesk.extraction.scorer.trees import Trees
+from copydesk.extraction.locating.scorer.matrix import Matrix
+from copydesk.extraction.locating.scorer.trees import Trees
 from training.fit import fit_rows
 
 #: Types that must be refused; the others of the mixed set may be read as articles or not.

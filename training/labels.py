@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from copydesk.extraction.walk import Run
+from copydesk.extraction.reading.walk import Run
 
 _WORD = re.compile(r"\w+")
 #: Words of one run that match words scattered over more of the truth than this many times their number match by chance.

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.metrics import score_body
-from copydesk.content_encoding import inflate
-from copydesk.extraction.decoding import decode
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.scorer import Scorer
+from copydesk.extraction.locating.scorer import Scorer
+from copydesk.extraction.reading.markup import squeeze
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
 from training.crowded import boxed, followed
 from training.examples import Example, Page, body_bytes, type_of
 from training.held_out import predict

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.walk import Element, Run, runs_of
+from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Element, Run, runs_of
 
 #: The smallest element that has this share of the body's characters is its container.
 _MOST_OF_BODY = 0.8
@@ -124,7 +124,7 @@ def _joined(page: Labelled, body: Body, added: Sequence[tuple[Labelled, Body]]) 
 
 
 def body_of(page: Labelled) -> Body | None:
-    tree = parse(page.html)
+    tree = page_tree(page.html)
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
     own = [run for run, label in zip(runs, page.labels, strict=True) if label and run.element.tag != "h1"]
     if len(own) < _FEWEST_RUNS:
@@ -210,5 +210,5 @@ def required(node: LexborNode | None) -> LexborNode:
 
 def text_runs(html: str) -> list[Run]:
     """The runs of text of a page; none where it has no body."""
-    body = parse(html).body
+    body = page_tree(html).body
     return [run for run in runs_of(body) if run.text] if body else []

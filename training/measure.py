@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from multiprocessing import Pool
 from pathlib import Path
 
-from copydesk.extraction.scorer import Scorer, load_scorer
+from copydesk.extraction.locating.scorer import Scorer, load_scorer
 from training.__main__ import BUILD, LONG
 from training.examples import pages_of
 from training.folds import FOLDS

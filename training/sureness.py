@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.extraction.scorer.sureness import FEATURES, Sureness
+from copydesk.extraction.locating.scorer.sureness import FEATURES, Sureness
 
 #: The text of an article is right from this F1 on, by 4-grams of words.
 RIGHT = 0.9

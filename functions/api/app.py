@@ -6,27 +6,27 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.api.messages import Answer, Request
-from copydesk.api.reads import Reads
+from copydesk.api.records import Repository
 from copydesk.api.routes import ROUTES
 from copydesk.aws.bodies import load_body
 from copydesk.aws.function_url import as_url_encoded, resolver
 from copydesk.aws.logs import make_logger
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.settings import api_settings
 from copydesk.storage import read_article, read_head, read_revision, use_bodies, use_tables
-from copydesk.storage.listing import part_of_day
-from copydesk.storage.lists import part_of_history, part_of_rejects, part_of_site, part_of_speaker
+from copydesk.storage.articles.listing import part_of_day
+from copydesk.storage.articles.speakers import part_of_history, part_of_rejects, part_of_site, part_of_speaker
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 
 @cache
-def reads() -> Reads:
+def reads() -> Repository:
     config = api_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
     use_bodies(load=partial(load_body, bucket=config.raw_bucket))
-    return Reads(
+    return Repository(
         article=read_article,
         revision=read_revision,
         head=read_head,
@@ -45,13 +45,13 @@ def failed(error: Exception) -> None:
 def report(request: Request, route: str, answer: Answer) -> None:
     """Never the query: it may hold a reader's signature."""
     logger.info("api.answered", extra={"method": request.method, "route": route, "status": answer.status})
-    tally.count(f"Answers{answer.status // 100}xx")
+    metrics.count(f"Answers{answer.status // 100}xx")
 
 
 app = resolver(ROUTES, reads=reads, failed=failed, report=report)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return app.resolve(as_url_encoded(event), context)

@@ -9,30 +9,28 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk import backfill
-from copydesk.apart import MOST_SECONDS, Apart
-from copydesk.aws.backfill_items import Items
-from copydesk.aws.backfill_report import Report
+from copydesk.aws.backfill import Items, Report
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.s3 import load
-from copydesk.aws.tally import Tally
-from copydesk.backfill import THREADS, Item, never, run_batch
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.ingest import Steps, one_at_a_time, tried_twice
-from copydesk.reprocess import Reprocess
+from copydesk.pipeline import backfill
+from copydesk.pipeline.backfill import THREADS, Item, never, run_batch
+from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
+from copydesk.pipeline.ingest import IngestSteps, SideBySide, one_at_a_time, tried_twice
+from copydesk.pipeline.reprocess import Reprocess
 from copydesk.settings import backfill_settings
-from copydesk.side_by_side import SideBySide
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.living import note_article
-from copydesk.storage.outdated import articles_of_segment, preview, written_article
-from copydesk.storage.stories import Stories
-from copydesk.storage.tallies import TallyStore
+from copydesk.storage.articles.listing import note_article
+from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.articles.reprocess_source import articles_of_segment, preview, written_article
+from copydesk.storage.operations.backfill_counts import BackfillCounts
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 #: The slowest page, which is tried twice, takes less.
 PAGE_TIME_MS = 2_000 * MOST_SECONDS + 10_000
@@ -41,17 +39,17 @@ LEAST_TIME_MS = PAGE_TIME_MS + 15_000
 
 
 @cache
-def steps() -> Steps:
+def steps() -> IngestSteps:
     config = backfill_settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
     use_bodies(
         load=partial(load_body, bucket=config.raw_bucket),
         save=partial(save_body, bucket=config.raw_bucket),
     )
-    articles = ArticleStore(retention=config.revision_retention, links=Stories())
-    return Steps(
+    articles = ArticleStore(retention=config.revision_retention, links=NearDuplicates())
+    return IngestSteps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=tried_twice(Apart(extract=extract_article)),
+        extract=tried_twice(ChildProcess(extract=extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=never,
@@ -63,19 +61,19 @@ def steps() -> Steps:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     started = time.monotonic()
     # The state machine hands on a batch; the local stack, which makes none, an item as it is.
     tasks: Sequence[Mapping[str, Any]] = event.get("Items", [event])
-    report = Report(logger=logger, tally=tally, run=tasks[0]["run"])
+    report = Report(logger=logger, metrics=metrics, run=tasks[0]["run"])
     left = settle([task["item"] for task in tasks], report, context)
     finish(report, tasks, milliseconds=round((time.monotonic() - started) * 1_000))
     return {"Items": [{"run": report.run, "item": item} for item in left], "Counts": report.counts}
 
 
 def settle(items: Sequence[Item], report: Report, context: LambdaContext) -> list[Item]:
-    work = backfill.Steps(
+    work = backfill.BackfillSteps(
         pieces=pieces(report, of_batch(context)),
         is_time_left=lambda: context.get_remaining_time_in_millis() > LEAST_TIME_MS,
         report=report.told,
@@ -85,7 +83,7 @@ def settle(items: Sequence[Item], report: Report, context: LambdaContext) -> lis
         return run_batch(items, steps=work, pool=pool)
 
 
-def of_batch(context: LambdaContext) -> Steps:
+def of_batch(context: LambdaContext) -> IngestSteps:
     extract = one_at_a_time(steps().extract, at_turn=partial(check_time, context))
     return replace(steps(), extract=extract, beside=SideBySide())
 
@@ -95,7 +93,7 @@ def check_time(context: LambdaContext) -> None:
         raise Retry("too little time is left for another page")
 
 
-def pieces(report: Report, steps: Steps) -> Any:
+def pieces(report: Report, steps: IngestSteps) -> Any:
     reprocess = Reprocess(
         steps=steps,
         articles_of_segment=articles_of_segment,
@@ -110,4 +108,4 @@ def pieces(report: Report, steps: Steps) -> Any:
 def finish(report: Report, tasks: Sequence[Mapping[str, Any]], *, milliseconds: int) -> None:
     config = backfill_settings()
     report.save(tasks, client=s3_client(), bucket=config.backfill_bucket)
-    TallyStore(retention=config.reject_retention).add(report.run, report.sums | {"milliseconds": milliseconds})
+    BackfillCounts(retention=config.reject_retention).add(report.run, report.sums | {"milliseconds": milliseconds})

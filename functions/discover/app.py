@@ -11,32 +11,32 @@ from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.bodies import load_listing, save_message
 from copydesk.aws.crawl_messages import reading_of
 from copydesk.aws.logs import make_logger
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import WatchedSource
-from copydesk.discover import Steps, read_listing_of_source
 from copydesk.errors import Reject, Retry
+from copydesk.pipeline.discover import DiscoverSteps, read_listing_of_source
+from copydesk.pipeline.sources import outcome_event
 from copydesk.settings import discover_settings
-from copydesk.sources import outcome_event
 from copydesk.storage import RejectStore, use_operations, utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.pages import Noted, PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.urls import host_of
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import Noted, PageStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.urls import host_of
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 #: The largest listing takes less to read and hand on; with less left, its message is better tried by another call.
 LEAST_TIME_MS = 60_000
 
 
 @cache
-def steps() -> Steps:
+def steps() -> DiscoverSteps:
     config = discover_settings()
     use_operations(config.operations_table)
     sources = SourceStore()
-    return Steps(
+    return DiscoverSteps(
         load=sources.load,
         settle=sources.settle,
         add_source=add_source,
@@ -71,10 +71,10 @@ def rejects() -> RejectStore:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     steps()  # wired before the threads, each of which would wire for itself
-    stage = Stage(name="discover", queue_url=discover_settings().discover_queue_url, logger=logger, tally=tally)
+    stage = Stage(name="discover", queue_url=discover_settings().discover_queue_url, logger=logger, metrics=metrics)
     return stage.run(event, partial(read_record, context=context))
 
 

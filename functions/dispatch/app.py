@@ -9,20 +9,20 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import answer, tell
+from copydesk.aws.batches import answer, log_outcome
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.crawl_messages import shard_of, to_hosts
 from copydesk.aws.logs import make_logger
-from copydesk.aws.sending import Outgoing, send_all
-from copydesk.aws.tally import Tally
-from copydesk.dispatch import Steps, dispatch
+from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.errors import Reject, Retry
+from copydesk.pipeline.dispatch import DispatchSteps, dispatch
 from copydesk.settings import dispatch_settings
 from copydesk.storage import use_operations
-from copydesk.storage.hosts import DueHost, HostStore, list_due
+from copydesk.storage.operations.hosts import DueHost, HostStore, list_due
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 #: Claims at once.
 THREADS = 32
@@ -30,9 +30,9 @@ LEAST_TIME_MS = 15_000
 
 
 @cache
-def steps() -> Steps[DueHost]:
+def steps() -> DispatchSteps[DueHost]:
     use_operations(dispatch_settings().operations_table)
-    return Steps(
+    return DispatchSteps(
         due=due_hosts,
         since=attrgetter("due"),
         requests=attrgetter("requests"),
@@ -46,7 +46,7 @@ def due_hosts(shard: int) -> Iterator[DueHost]:
     now = datetime.now(UTC)
     for number, due in enumerate(list_due(shard, now)):
         if number == 0:
-            tally.measure("LateSeconds", (now - datetime.fromisoformat(due.due)).total_seconds())
+            metrics.measure("LateSeconds", (now - datetime.fromisoformat(due.due)).total_seconds())
         yield due
 
 
@@ -56,7 +56,7 @@ def send(messages: Sequence[Sequence[DueHost]]) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     wired, shards = steps(), list(shards_of(event))
     try:
@@ -65,21 +65,21 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     except Retry as retry:
         # The next tick brings the shards back, sooner than a message would come again.
         logger.warning("dispatch.retried", extra={"detail": str(retry)})
-        tally.count("Retried")
+        metrics.count("Retried")
     else:
         logger.info("dispatch.handed_out", extra={"shards": len(shards), "hosts": hosts})
-        tally.count("Hosts", hosts)
+        metrics.count("Hosts", hosts)
     return answer([])
 
 
 def shards_of(event: Mapping[str, Any]) -> Iterator[int]:
     for record in event["Records"]:
-        tally.count("Messages")
+        metrics.count("Messages")
         try:
             yield shard_of(record["body"])
         except Reject as reject:
             fields = {"reason": str(reject.reason), "detail": reject.detail}
-            tell(logger, tally, "dispatch", ("rejected", fields))
+            log_outcome(logger, metrics, "dispatch", ("rejected", fields))
 
 
 def has_time(context: LambdaContext) -> bool:

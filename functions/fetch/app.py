@@ -10,38 +10,36 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import QueueRecord, Report, Stage, Told, answer, count, tell
+from copydesk.aws.batches import LogEvent, QueueRecord, Report, Stage, answer, count, log_outcome
 from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
-from copydesk.aws.raw_objects import save_raw
-from copydesk.aws.sending import Outgoing, send_all
-from copydesk.aws.tally import Tally
-from copydesk.crawling.client import SafeClient
-from copydesk.crawling.company import Company
+from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.s3 import save_raw
+from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import Reading, SeenPage
+from copydesk.crawling.shared_turns import SharedTurns
 from copydesk.crawling.turns import Waits
-from copydesk.delivery import Fetched
-from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.errors import Reject, Skip, SkipReason
-from copydesk.fetch import Steps as PageSteps
-from copydesk.fetch import outcome_event
-from copydesk.host_turn import Steps, host_turn
 from copydesk.model import Source
-from copydesk.polite import outlook, politeness, seconds_left, web_client
+from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
+from copydesk.pipeline.fetch import FetchSteps, outcome_event
+from copydesk.pipeline.host_turn import HostTurnSteps, host_turn
+from copydesk.pipeline.messages import Fetched
+from copydesk.pipeline.sources import SourcesSteps
 from copydesk.settings import crawl_settings
-from copydesk.sources import Steps as SourceSteps
 from copydesk.storage import RejectStore, use_operations, utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.pages import PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import wanted_of
-from copydesk.urls import host_of, normalize_url
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import PageStore, wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.urls import host_of, normalize_url
+from copydesk.wiring import outlook, politeness, seconds_left, web_client
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 #: As many as boto3 and PynamoDB keep connections.
 SIZE = HOSTS_OF_A_MESSAGE
@@ -61,17 +59,17 @@ def client() -> SafeClient:
 
 
 @cache
-def steps() -> Steps:
+def steps() -> HostTurnSteps:
     config = crawl_settings()
     use_operations(config.operations_table)
     pages = PageStore()
-    return Steps(
+    return HostTurnSteps(
         polite=politeness(config, get=client().get),
         wanted=lambda host, limit: wanted_of(host, limit, utc_now()),
         outlook=outlook,
         start=refuse_to_start,
         wake=HostStore().wake,
-        pages=PageSteps(
+        pages=FetchSteps(
             add=pages.add,
             ask=pages.ask,
             settle=pages.settle,
@@ -80,7 +78,7 @@ def steps() -> Steps:
             record_reject=rejects().record,
             now=utc_now,
         ),
-        sources=SourceSteps(settle=SourceStore().settle, hand_on=hand_on, now=utc_now),
+        sources=SourcesSteps(settle=SourceStore().settle, hand_on=hand_on, now=utc_now),
         report=report,
         failed=failed,
         now=utc_now,
@@ -115,31 +113,31 @@ def hand_on(reading: Reading) -> None:
     send_all([message], client=sqs_client(), queue_url=config.discover_queue_url)
 
 
-def report(told: Told) -> None:
+def report(told: LogEvent) -> None:
     event, fields = told
     if event == "ended":
         logger.info("fetch.ended", extra=dict(fields))
         measure_turn(fields)
     elif event == "skipped" and fields["reason"] in UNTOLD:
-        count(tally, told)
+        count(metrics, told)
     else:
-        tell(logger, tally, "fetch", told)
+        log_outcome(logger, metrics, "fetch", told)
 
 
 def measure_turn(fields: Mapping[str, Any]) -> None:
-    tally.count("Turns")
-    tally.count("Requests", fields["requests"])
-    tally.count("Dropped", fields["dropped"])
-    tally.measure("Backlog", fields["backlog"])
+    metrics.count("Turns")
+    metrics.count("Requests", fields["requests"])
+    metrics.count("Dropped", fields["dropped"])
+    metrics.measure("Backlog", fields["backlog"])
 
 
 def failed(url: str, bug: Exception) -> None:
     logger.error("fetch.failed", exc_info=bug, extra={"url": url})
-    tally.count("Failed")
+    metrics.count("Failed")
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     s3_client(), sqs_client()  # made before the threads, each of which would make its own
     call = Call(steps())
@@ -147,7 +145,7 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
         call.run(call.turns_handed_out(event))
         return answer([])
     asked = Asked()
-    stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, tally=tally)
+    stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, metrics=metrics)
     told = stage.run(event, asked.ask)
     call.run(call.turns_asked_for(asked.pages))
     return told
@@ -162,9 +160,9 @@ def is_of_turns(event: Mapping[str, Any]) -> bool:
 class Call:
     """The turns of one call, within its time."""
 
-    def __init__(self, wired: Steps) -> None:
+    def __init__(self, wired: HostTurnSteps) -> None:
         started = time.monotonic()
-        self._company = Company(until=time.time() + TURN_SECONDS, size=SIZE)
+        self._company = SharedTurns(until=time.time() + TURN_SECONDS, size=SIZE)
         get = partial(client().get, seconds=partial(seconds_left, started, time.monotonic))
         self._steps = replace(wired, polite=replace(wired.polite, get=get), start=self._start)
 

@@ -7,31 +7,37 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.apart import MOST_SECONDS, Apart
 from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.isolation import Isolation
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queue import request_fetch
 from copydesk.aws.s3 import load
-from copydesk.aws.sending import request_fetch
-from copydesk.aws.tally import Tally
-from copydesk.drift import Change
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
-from copydesk.ingest import Extract, Steps, ingest_message, one_at_a_time, outcome_event, tried_alone_next
+from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
+from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
+from copydesk.pipeline.ingest import (
+    Extract,
+    IngestSteps,
+    SideBySide,
+    ingest_message,
+    one_at_a_time,
+    outcome_event,
+    tried_alone_next,
+)
 from copydesk.settings import settings
-from copydesk.side_by_side import SideBySide
-from copydesk.sites import Watch, note_sites, turn_event
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.living import crawled_pages, note_article
-from copydesk.storage.receives import ReceiveStore
-from copydesk.storage.sites import SiteStore
-from copydesk.storage.stories import Stories
+from copydesk.storage.articles.listing import crawled_pages, note_article
+from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.operations.receives import ReceiveStore
+from copydesk.storage.operations.sites import SiteStore
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 watch = Watch()
 
 #: The slowest page takes less; with less left, its message is better tried by another call.
@@ -39,17 +45,17 @@ LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 
 
 @cache
-def steps() -> Steps:
+def steps() -> IngestSteps:
     config = settings()
     use_tables(articles=config.articles_table, operations=config.operations_table)
     use_bodies(
         load=partial(load_body, bucket=config.raw_bucket),
         save=partial(save_body, bucket=config.raw_bucket),
     )
-    articles = ArticleStore(retention=config.revision_retention, links=Stories(), pages=crawled_pages())
-    return Steps(
+    articles = ArticleStore(retention=config.revision_retention, links=NearDuplicates(), pages=crawled_pages())
+    return IngestSteps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
-        extract=tally.timed("ExtractionMilliseconds", Apart(extract=extract_article)),
+        extract=metrics.timed("ExtractionMilliseconds", ChildProcess(extract=extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
         request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
@@ -61,7 +67,7 @@ def steps() -> Steps:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     isolation = make_isolation(event)
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
@@ -76,7 +82,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 def make_isolation(event: Mapping[str, Any]) -> Isolation:
     config = settings()
     return Isolation(
-        stage=Stage(name="ingest", queue_url=queue_of(event), logger=logger, tally=tally),
+        stage=Stage(name="ingest", queue_url=queue_of(event), logger=logger, metrics=metrics),
         receives=ReceiveStore(),
         client=sqs_client(),
         alone_url=config.ingest_alone_queue_url,
@@ -97,7 +103,7 @@ def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
     return one_at_a_time(extract, at_turn=partial(check_time, context))
 
 
-def ingest_record(record: QueueRecord, report: Report, *, steps: Steps) -> None:
+def ingest_record(record: QueueRecord, report: Report, *, steps: IngestSteps) -> None:
     found = arrivals(record["body"], sent_at=first_sent_at(record))
     ingest_message(record["body"], found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
 
@@ -110,7 +116,7 @@ def check_time(context: LambdaContext) -> None:
 def report_site(host: str, change: Change) -> None:
     turn, fields = turn_event(host, change)
     logger.warning(f"site.{turn}", extra=fields)
-    tally.count(f"Sites{turn.capitalize()}")
+    metrics.count(f"Sites{turn.capitalize()}")
 
 
 def site_failed(host: str, error: Exception) -> None:

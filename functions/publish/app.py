@@ -10,23 +10,23 @@ from copydesk.aws.bodies import load_body
 from copydesk.aws.clients import events_client, sqs_client
 from copydesk.aws.event_bus import put_events
 from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.stream_records import Record, bury, sequence_number, table_change
-from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
-from copydesk.publish import Failure, Steps, publish_batch
+from copydesk.pipeline.publish import Failure, PublishSteps, publish_batch
 from copydesk.settings import publish_settings
 from copydesk.storage import use_articles
-from copydesk.storage.projections import project
+from copydesk.storage.articles.speakers import project
 
 logger = make_logger()
-tally = Tally()
+metrics = FunctionMetrics()
 
 
 @cache
-def steps() -> Steps[Record]:
+def steps() -> PublishSteps[Record]:
     config = publish_settings()
     use_articles(config.articles_table)
-    return Steps(
+    return PublishSteps(
         read=partial(table_change, load_body=partial(load_body, bucket=config.raw_bucket)),
         project=project,
         put=partial(put_events, client=events_client(), bus=config.event_bus),
@@ -36,21 +36,21 @@ def steps() -> Steps[Record]:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tally.telling()
+@metrics.emitting()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     records = event["Records"]
-    tally.count("Changes", len(records))
+    metrics.count("Changes", len(records))
     failure = publish_batch(records, steps=steps(), report=report)
     if failure:
-        tally.count("Retried" if isinstance(failure.error, Retry) else "Failed")
+        metrics.count("Retried" if isinstance(failure.error, Retry) else "Failed")
     return answer(records, failure) if failure else {"batchItemFailures": []}
 
 
 def report(event: str, fields: Mapping[str, str | int]) -> None:
     logger.info(f"publish.{event}", extra=dict(fields))
-    tally.count(event.capitalize())
+    metrics.count(event.capitalize())
     if event == "rejected":
-        tally.refused(str(fields["reason"]))
+        metrics.refused(str(fields["reason"]))
 
 
 def answer(records: Sequence[Record], failure: Failure) -> dict[str, Any]:

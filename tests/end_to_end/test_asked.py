@@ -11,8 +11,8 @@ import pytest
 from copydesk.local.loopback import allow_loopback
 from copydesk.local.workplace import local_credentials
 from copydesk.storage import use_operations
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.pages import PageStore
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import PageStore
 from tests.end_to_end.harness import Deployed
 from tests.sites.town import Town, newspaper, town
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.moments import instant
+from copydesk.web.timestamps import instant
 from tests.end_to_end.harness import Deployed, seed_page
 from tests.unit.events.making import checked
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.apart import LARGE
+from copydesk.pipeline.child_process import LARGE
 from tests.end_to_end.emulator import Emulator, emulator
 from tests.end_to_end.harness import Deployed, sample_event
 

@@ -8,8 +8,8 @@ from random import Random
 
 from copydesk.extraction import extract_article
 from copydesk.model import Article, Source
-from copydesk.moments import instant
-from copydesk.urls import article_id
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import article_id
 
 WORDS = (
     "harbour bridge council budget winter railway garden teacher engine market island museum flood doctor season "

@@ -11,7 +11,7 @@ from random import Random
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.local.cli import main as copydesk
 from copydesk.local.console import step, tell
-from copydesk.moments import instant
+from copydesk.web.timestamps import instant
 from tests.faults.following import Follower, following
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
 from tests.faults.judging import Verdict, judge, left_behind, letters, stale, untold, wrong_histories

@@ -18,13 +18,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from copydesk.aws.stream_records import table_change
-from copydesk.delivery import Candidate
 from copydesk.errors import Retry, RevisionExpired, Skip
 from copydesk.model import PubStatus, StoredArticle
-from copydesk.moments import instant
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, read_article, read_article_at, read_history, use_tables
-from copydesk.storage.lists import part_of_speaker
-from copydesk.storage.projections import project
+from copydesk.storage.articles.speakers import part_of_speaker, project
+from copydesk.web.timestamps import instant
 from tests.faults.judging import unnamed
 from tests.faults.tables import Tables
 from tests.sweeps import sized

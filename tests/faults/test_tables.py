@@ -11,19 +11,12 @@ from botocore.client import BaseClient
 from moto import mock_aws
 
 from copydesk.errors import Reject, RejectReason, Skip
-from copydesk.storage import (
-    ArticleStore,
-    RejectStore,
-    list_rejects,
-    read_article,
-    read_history,
-    use_tables,
-)
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.listing import of_site
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.receives import ReceiveStore
-from copydesk.storage.stories import Stories
+from copydesk.storage import ArticleStore, RejectStore, list_rejects, read_article, read_history, use_tables
+from copydesk.storage.articles.listing import of_site
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.receives import ReceiveStore
 from tests.faults.tables import Tables
 from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
@@ -45,7 +38,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def work() -> list[Any]:
     """Whatever writes and reads the two tables when pages come in."""
-    store = ArticleStore(retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=Stories())
+    store = ArticleStore(
+        retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=NearDuplicates()
+    )
     receives = ReceiveStore(now=lambda: NOW)
     many = [str(number) for number in range(120)]
     steps: list[Callable[[], object]] = [

@@ -19,7 +19,7 @@ from tests.fuzz.browsing import sampled, tripped
 from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Kind, made
 from tests.fuzz.minimising import minimised
-from tests.fuzz.report import MOST_WRITTEN, Tally, table, written
+from tests.fuzz.report import MOST_WRITTEN, FunctionMetrics, table, written
 from tests.fuzz.running import Result, Task, batches, run_task, tried_alone
 
 FINDINGS = Path("build/fuzz")
@@ -31,12 +31,12 @@ def main(argv: Sequence[str]) -> int:
     console = Console(width=None if sys.stdout.isatty() else 110)
     console.print(f"Seed {options.seed}: the same run again by --seed {options.seed}.")
     kinds = [kind for kind in KINDS if not options.kinds or kind.name in options.kinds]
-    tally = run(tasks(kinds, options.seed, options.inputs), options, console)
-    show(tally, options, console)
-    console.print(table(tally))
-    for result in tally.faults[:MOST_WRITTEN]:
+    metrics = run(tasks(kinds, options.seed, options.inputs), options, console)
+    show(metrics, options, console)
+    console.print(table(metrics))
+    for result in metrics.faults[:MOST_WRITTEN]:
         console.print(f"{result.kind} {result.number}: {result.fault}\n  {_kept(result, options)}", markup=False)
-    return 1 if tally.faults else 0
+    return 1 if metrics.faults else 0
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
@@ -68,25 +68,27 @@ def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
                 yield task
 
 
-def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> Tally:
-    tally, began, told = Tally(), monotonic(), monotonic()
+def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> FunctionMetrics:
+    metrics, began, told = FunctionMetrics(), monotonic(), monotonic()
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
         waiting = {workers.submit(run_task, task) for task in islice(tasks, options.jobs * 2)}
         while waiting:
             done, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
             for result in (result for each in done for result in each.result()):
-                tally.add(result)
+                metrics.add(result)
                 if result.fault:
                     console.print(f"{result.kind} {result.number}: {result.fault[:200]}", markup=False, soft_wrap=True)
             if options.seconds is None or monotonic() - began < options.seconds:
                 waiting |= {workers.submit(run_task, task) for task in islice(tasks, len(done))}
             if monotonic() - told > _PROGRESS_EVERY:
                 told = monotonic()
-                console.print(f"{told - began:5.0f} s: {tally.inputs.total():,} inputs, {len(tally.faults)} findings")
-    return tally
+                console.print(
+                    f"{told - began:5.0f} s: {metrics.inputs.total():,} inputs, {len(metrics.faults)} findings"
+                )
+    return metrics
 
 
-def show(tally: Tally, options: argparse.Namespace, console: Console) -> None:
+def show(metrics: FunctionMetrics, options: argparse.Namespace, console: Console) -> None:
     """Shows a sample of what pages became to the machine's Chromium; says so loudly where there is none."""
     if not options.browser:
         return
@@ -94,13 +96,13 @@ def show(tally: Tally, options: argparse.Namespace, console: Console) -> None:
     if path is None:
         console.print(NO_CHROMIUM, style="bold red")
         return
-    outputs = list(islice(sampled(tally.articles, options.seed), options.browser))
+    outputs = list(islice(sampled(metrics.articles, options.seed), options.browser))
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path) as browser:
         for said in tripped(browser, outputs):
             kind, _, rest = said.partition("/")
             number = rest.partition("/")[0]
-            tally.faults.append(Result(kind=kind, number=int(number), outcome="ran", fault=said))
-    tally.shown = len(outputs)
+            metrics.faults.append(Result(kind=kind, number=int(number), outcome="ran", fault=said))
+    metrics.shown = len(outputs)
 
 
 def _kept(result: Result, options: argparse.Namespace) -> Path:

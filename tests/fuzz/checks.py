@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 from copydesk.crawling.listings import Listing
-from copydesk.delivery import Candidate
 from copydesk.errors import Reject
 from copydesk.formats import FORMATS, RECORDS, render
 from copydesk.model import Article, Source, to_plain
+from copydesk.pipeline.messages import Candidate
 from copydesk.plain import from_plain
-from copydesk.storage.changes import decide
-from copydesk.storage.items import stored_article
+from copydesk.storage.articles.changes import decide
+from copydesk.storage.articles.items import stored_article
 from tests.fuzz.markup import bodies, pieces
 from tests.fuzz.sanitised import check_body, check_fragment, check_page
 from tests.markdown_reading import faults

@@ -9,15 +9,15 @@ from time import process_time
 from typing import Any
 
 from copydesk.crawling.choosing import Choice, chosen, fingerprints, unseen
+from copydesk.crawling.http.targets import parse_target
 from copydesk.crawling.listings import read_listing
 from copydesk.crawling.robots import LONGEST_CRAWL_DELAY, decode_robots, judge
-from copydesk.crawling.targets import parse_target
-from copydesk.directives import with_header
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.formats.safe import safe_url
 from copydesk.model import Article, Source
-from copydesk.urls import article_id, normalize_url
+from copydesk.web.robots_directives import with_header
+from copydesk.web.urls import article_id, normalize_url
 from tests.fuzz.checks import Finding, check_article, check_listing
 from tests.fuzz.inputs import Door, Input
 from tests.fuzz.patterns_found import patterns, way

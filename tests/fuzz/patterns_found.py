@@ -16,7 +16,13 @@ import copydesk.extraction
 import copydesk.formats
 
 _PACKAGES = (copydesk.extraction, copydesk.crawling, copydesk.formats)
-_MODULES = ("copydesk.urls", "copydesk.directives", "copydesk.domains", "copydesk.content_encoding", "copydesk.moments")
+_MODULES = (
+    "copydesk.web.urls",
+    "copydesk.web.robots_directives",
+    "copydesk.web.domains",
+    "copydesk.web.content_encoding",
+    "copydesk.web.timestamps",
+)
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: "7", codes.CATEGORY_NOT_DIGIT: "a", codes.CATEGORY_SPACE: " ", codes.CATEGORY_NOT_SPACE: "a",
     codes.CATEGORY_WORD: "a", codes.CATEGORY_NOT_WORD: "-",

@@ -16,7 +16,7 @@ MOST_WRITTEN = 40
 
 
 @dataclass(slots=True)
-class Tally:
+class FunctionMetrics:
     """The results of a run, by class."""
 
     inputs: Counter[str] = field(default_factory=Counter)
@@ -42,28 +42,28 @@ class Tally:
             self.faults.append(result)
 
 
-def table(tally: Tally) -> Table:
+def table(metrics: FunctionMetrics) -> Table:
     shown = Table(title="Hostile input", title_justify="left", box=None, pad_edge=False)
     shown.add_column("class", no_wrap=True)
     for title in ("inputs", "article or read", "refused", "worst s", "worst MB", "findings"):
         shown.add_column(title, justify="right")
     for kind in KINDS:
-        if tally.inputs[kind.name]:
-            shown.add_row(kind.name, *_row(tally, kind.name))
-    if tally.shown:
-        tripped = sum(result.outcome == "ran" for result in tally.faults)
-        shown.add_row("outputs in Chromium", f"{tally.shown:,}", "", "", "", "", str(tripped))
-    shown.add_row("all", f"{tally.inputs.total():,}", "", "", "", "", str(len(tally.faults)))
+        if metrics.inputs[kind.name]:
+            shown.add_row(kind.name, *_row(metrics, kind.name))
+    if metrics.shown:
+        tripped = sum(result.outcome == "ran" for result in metrics.faults)
+        shown.add_row("outputs in Chromium", f"{metrics.shown:,}", "", "", "", "", str(tripped))
+    shown.add_row("all", f"{metrics.inputs.total():,}", "", "", "", "", str(len(metrics.faults)))
     return shown
 
 
-def _row(tally: Tally, kind: str) -> tuple[str, ...]:
-    outcomes = tally.outcomes[kind]
-    faults = sum(result.kind == kind and result.outcome != "ran" for result in tally.faults)
+def _row(metrics: FunctionMetrics, kind: str) -> tuple[str, ...]:
+    outcomes = metrics.outcomes[kind]
+    faults = sum(result.kind == kind and result.outcome != "ran" for result in metrics.faults)
     read = sum(outcomes[each] for each in outcomes if each in READ)
-    slowest, largest = tally.slowest[kind].seconds, tally.largest[kind].megabytes
-    refused = tally.inputs[kind] - read - outcomes["fault"] - outcomes["dead"]
-    return f"{tally.inputs[kind]:,}", f"{read:,}", f"{refused:,}", f"{slowest:.2f}", f"{largest:.0f}", str(faults)
+    slowest, largest = metrics.slowest[kind].seconds, metrics.largest[kind].megabytes
+    refused = metrics.inputs[kind] - read - outcomes["fault"] - outcomes["dead"]
+    return f"{metrics.inputs[kind]:,}", f"{read:,}", f"{refused:,}", f"{slowest:.2f}", f"{largest:.0f}", str(faults)
 
 
 #: The outcomes of inputs that were read; all others are reasons of a refusal.

@@ -27,9 +27,9 @@ QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patt
 
 @pytest.mark.timeout(180)
 def test_hostile_input_is_read_or_refused_in_time_and_nothing_of_it_runs() -> None:
-    tally = run(tasks(QUICK, SEED, INPUTS), Namespace(jobs=2, seconds=None), Console(quiet=True))
-    assert tally.inputs.keys() == {kind.name for kind in QUICK}
-    assert [f"{each.kind} {each.number}: {each.fault}\n{each.trace}" for each in tally.faults] == []
+    metrics = run(tasks(QUICK, SEED, INPUTS), Namespace(jobs=2, seconds=None), Console(quiet=True))
+    assert metrics.inputs.keys() == {kind.name for kind in QUICK}
+    assert [f"{each.kind} {each.number}: {each.fault}\n{each.trace}" for each in metrics.faults] == []
 
 
 @pytest.mark.parametrize("kind", QUICK, ids=lambda kind: kind.name)

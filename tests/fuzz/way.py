@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from copydesk.changes import difference
-from copydesk.delivery import Candidate
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
 from copydesk.extraction.explain import explain_page
 from copydesk.formats import FORMATS, render
 from copydesk.model import Article, Block, Source
-from copydesk.storage.changes import decide
+from copydesk.pipeline.messages import Candidate
+from copydesk.storage.articles.changes import decide
 
 _SOURCE = Source(bucket="raw", key="a")
 _WHEN = "2026-11-24T00:00:00.000000Z"

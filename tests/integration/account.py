@@ -12,8 +12,8 @@ from moto import mock_aws
 from copydesk import settings
 from copydesk.aws import clients
 from copydesk.storage import use_operations, use_tables
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import DueItem
 from tests.template import deployed, of_type
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"

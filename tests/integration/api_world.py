@@ -10,14 +10,14 @@ from types import ModuleType
 from typing import Any
 
 from copydesk.aws.stream_records import table_change
-from copydesk.delivery import Candidate
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.model import Article, Block, BlockType, Quote, Source
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, RejectStore
+from copydesk.storage.articles.models import HeadItem
+from copydesk.storage.articles.speakers import project
 from copydesk.storage.keys import article_pk
-from copydesk.storage.models import HeadItem
-from copydesk.storage.projections import project
-from copydesk.urls import article_id
+from copydesk.web.urls import article_id
 from tests.integration.iam import by_somebody_else
 
 ROOT = Path(__file__).parents[2]

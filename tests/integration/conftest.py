@@ -16,9 +16,8 @@ from pynamodb.connection import Connection
 from copydesk import settings
 from copydesk.aws import clients
 from copydesk.storage import use_operations
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.operations_models import RejectItem
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import DueItem, RejectItem
 from tests.integration.account import account
 from tests.integration.api_world import World
 from tests.integration.calling import Cloud, load_function

@@ -12,8 +12,8 @@ from copydesk.api.representations import FORMATS
 from copydesk.body import packed
 from copydesk.errors import RejectReason
 from copydesk.model import BlockType, to_plain
-from copydesk.storage.models import HeadItem
-from copydesk.urls import article_id
+from copydesk.storage.articles.models import HeadItem
+from copydesk.web.urls import article_id
 from tests.integration.api_world import (
     EVENING,
     MORNING,

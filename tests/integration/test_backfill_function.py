@@ -17,16 +17,15 @@ from pynamodb.connection import Connection
 
 from copydesk.aws import archives, clients
 from copydesk.aws.bodies import load_message
-from copydesk.aws.raw_objects import save_raw
-from copydesk.aws.s3 import load
-from copydesk.backfill import Unsettled
-from copydesk.delivery import Fetched, Inline
+from copydesk.aws.s3 import load, save_raw
 from copydesk.errors import RejectReason
+from copydesk.pipeline.backfill import Unsettled
+from copydesk.pipeline.messages import Fetched, Inline
 from copydesk.settings import backfill_settings
 from copydesk.storage import list_rejects
-from copydesk.storage.models import ArticlesItem, HeadItem
-from copydesk.storage.operations_models import RejectItem
-from copydesk.storage.tallies import read_tallies
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.operations.backfill_counts import read_tallies
+from copydesk.storage.operations.models import RejectItem
 from tests.integration.calling import Context, load_function
 from tests.unit.archives.making import WarcFile, article_record, news_file, page, url_of, zipped
 from tests.unit.storage.making import list_heads

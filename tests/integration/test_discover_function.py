@@ -16,13 +16,12 @@ from copydesk.aws.bodies import load_message, save_listing
 from copydesk.aws.crawl_messages import reading_of, to_reading
 from copydesk.crawling.records import Memory, Reading, SeenPage, SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
-from copydesk.moments import instant
 from copydesk.storage import list_rejects, utc_now
-from copydesk.storage.hosts import list_due
 from copydesk.storage.keys import turn_shard
-from copydesk.storage.pages import PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import wanted_of
+from copydesk.storage.operations.hosts import list_due
+from copydesk.storage.operations.pages import PageStore, wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 from tests.integration.conftest import BUCKET
 

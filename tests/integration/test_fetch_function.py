@@ -17,14 +17,14 @@ from copydesk.aws.crawl_messages import asked_url, hosts_of, reading_of
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
-from copydesk.delivery import Gone, Pointer
 from copydesk.errors import RejectReason
-from copydesk.moments import instant
+from copydesk.pipeline.messages import Gone, Pointer
 from copydesk.storage import list_rejects, utc_now
-from copydesk.storage.hosts import HostStore, list_due, load_states
 from copydesk.storage.keys import turn_shard
-from copydesk.storage.pages import PageStore
-from copydesk.storage.sources import SourceStore
+from copydesk.storage.operations.hosts import HostStore, list_due, load_states
+from copydesk.storage.operations.pages import PageStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Request, Server, Wire

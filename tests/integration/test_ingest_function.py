@@ -17,16 +17,15 @@ from moto import mock_aws
 from pynamodb.connection import Connection
 
 from copydesk.aws import clients
-from copydesk.drift import WINDOW
 from copydesk.errors import RejectReason
 from copydesk.extraction import extract_article
 from copydesk.model import PubStatus
+from copydesk.pipeline.drift import WINDOW, page_of
 from copydesk.settings import settings
-from copydesk.sites import page_of
 from copydesk.storage import list_rejects
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.operations_models import RejectItem
-from copydesk.storage.sites import SiteStore
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import RejectItem
+from copydesk.storage.operations.sites import SiteStore
 from tests.embedded_metrics import metrics_told
 from tests.integration.calling import ROOT, Context, failures, load_function
 from tests.unit.storage.making import list_heads

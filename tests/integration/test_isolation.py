@@ -16,12 +16,12 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from pynamodb.connection import Connection
 
-from copydesk.apart import LARGE, Apart
 from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.errors import RejectReason, Retry
+from copydesk.pipeline.child_process import LARGE, ChildProcess
 from copydesk.storage import list_rejects
-from copydesk.storage.operations_models import MessageItem
-from copydesk.storage.receives import ReceiveStore
+from copydesk.storage.operations.models import MessageItem
+from copydesk.storage.operations.receives import ReceiveStore
 from tests.integration.account import BUCKET
 from tests.integration.calling import Context, batch, failures, load_function
 from tests.unit.storage.making import list_heads
@@ -329,7 +329,7 @@ def impatient(world: Lambda) -> Lambda:
     code = f"{hang} if {HANGS_AT!r} in body else extract_article(body, **_)"
     *start, program = child(code)
     command = (*start, f"from copydesk.extraction import extract_article\n{program}")
-    vars(world.function)["Apart"] = partial(Apart, command=command, least_seconds=1, most_seconds=100)
+    vars(world.function)["Apart"] = partial(ChildProcess, command=command, least_seconds=1, most_seconds=100)
     return world
 
 

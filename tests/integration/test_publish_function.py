@@ -25,12 +25,12 @@ from pynamodb.connection import Connection
 
 from copydesk.aws import clients
 from copydesk.body import packed
-from copydesk.events.telling import tell
+from copydesk.events.describing import event_of
 from copydesk.settings import publish_settings
 from copydesk.storage import ArticleStore
-from copydesk.storage.lists import part_of_speaker
-from copydesk.storage.models import ArticlesItem, HeadItem, use_operations
-from copydesk.storage.operations_models import RejectItem
+from copydesk.storage.articles.models import ArticlesItem, HeadItem, use_operations
+from copydesk.storage.articles.speakers import part_of_speaker
+from copydesk.storage.operations.models import RejectItem
 from tests.integration.calling import load_function
 from tests.unit.events.making import checked, head
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
@@ -411,9 +411,9 @@ def _stumble(monkeypatch: pytest.MonkeyPatch, article_id: str) -> None:
     def stumbling(change: Any) -> Any:
         if change.now.article_id == article_id:
             raise ZeroDivisionError
-        return tell(change)
+        return event_of(change)
 
-    monkeypatch.setattr("copydesk.publish.tell", stumbling)
+    monkeypatch.setattr("copydesk.pipeline.publish.tell", stumbling)
 
 
 def test_a_bug_is_logged_once_with_its_trace_and_stops_what_is_behind_it(
@@ -471,5 +471,5 @@ def test_neither_extraction_nor_crawling_is_imported() -> None:
     environment = {"PYTHONPATH": str(ROOT / "layers/copydesk")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "copydesk.publish" in loaded
+    assert "copydesk.pipeline.publish" in loaded
     assert not {"copydesk.extraction", "bs4", "numpy", "selectolax", "httpcore", "jsonschema"} & loaded

@@ -21,13 +21,13 @@ from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
 from copydesk.crawling.records import Memory, Reading, WatchedSource, source_id
 from copydesk.errors import Retry
-from copydesk.moments import instant
-from copydesk.storage import changes, standings, writer
-from copydesk.storage.hosts import HostStore, list_due
+from copydesk.storage.articles import changes, standings, writer
+from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.keys import turn_shard
-from copydesk.storage.models import HeadItem
-from copydesk.storage.receives import ReceiveStore
-from copydesk.storage.sources import SourceStore
+from copydesk.storage.operations.hosts import HostStore, list_due
+from copydesk.storage.operations.receives import ReceiveStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.integration import api_world
 from tests.integration.account import BUCKET
 from tests.integration.calling import ROOT, Context, batch, load_function, sample

@@ -13,12 +13,12 @@ from botocore.exceptions import ClientError
 
 from copydesk.aws.crawl_messages import hosts_of, shard_of
 from copydesk.crawling.politeness import CLAIM_SECONDS, Ended, Lease
-from copydesk.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.errors import RejectReason, Retry
-from copydesk.moments import instant
+from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import list_rejects, utc_now
-from copydesk.storage.hosts import HostStore, list_due
 from copydesk.storage.keys import TURN_SHARDS, turn_shard
+from copydesk.storage.operations.hosts import HostStore, list_due
+from copydesk.web.timestamps import instant
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 
@@ -103,7 +103,7 @@ def test_turns_of_a_length_share_a_message_whatever_their_shards(
     dispatch: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A function is paid for until its last turn ends: short turns do not wait for long ones."""
-    monkeypatch.setattr("copydesk.dispatch.HOSTS_OF_A_MESSAGE", 2)
+    monkeypatch.setattr("copydesk.pipeline.dispatch.HOSTS_OF_A_MESSAGE", 2)
     long, short = [], []
     for shard in range(4):
         first, second = wake(2, shard)
@@ -137,7 +137,7 @@ def test_what_is_not_due_is_not_handed_out(dispatch: ModuleType, crawl: Cloud) -
 def test_when_time_runs_out_the_rest_is_left_to_the_next_tick(
     dispatch: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.dispatch._CHUNK", 2)
+    monkeypatch.setattr("copydesk.pipeline.dispatch._CHUNK", 2)
     hosts = wake(5)
     crawl.calls.clear()
     hand_out(dispatch, SHARD, milliseconds=(60_000, 60_000, 1_000))

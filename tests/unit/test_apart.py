@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from copydesk.apart import LARGE, Apart
 from copydesk.errors import Reject, RejectReason, Stopped
 from copydesk.extraction import extract_article
 from copydesk.model import Article
+from copydesk.pipeline.child_process import LARGE, ChildProcess
 from tests.integration.calling import ROOT
 
 pytestmark = pytest.mark.slow
@@ -28,7 +28,7 @@ def child(code: str) -> tuple[str, ...]:
     """A child whose extraction is this expression; `body` is the page."""
     program = (
         "import ctypes, itertools, os, sys, time\n"
-        "from copydesk.apart import main\n"
+        "from copydesk.pipeline.child_process import main\n"
         "from copydesk.model import Article\n"
         f"main(lambda body, **_: {code})"
     )
@@ -39,15 +39,15 @@ def never(*_: Any, **__: Any) -> Article:
     raise AssertionError("a large page is read in the child")
 
 
-def reading(code: str, **limits: Any) -> Apart:
-    return Apart(extract=never, command=child(code), **limits)
+def reading(code: str, **limits: Any) -> ChildProcess:
+    return ChildProcess(extract=never, command=child(code), **limits)
 
 
-def read(apart: Apart, body: bytes = bytes(LARGE + 1)) -> Article:
+def read(apart: ChildProcess, body: bytes = bytes(LARGE + 1)) -> Article:
     return apart(body, url="https://example.org/a", content_type=None, content_encoding=None)
 
 
-def pid(apart: Apart) -> int:
+def pid(apart: ChildProcess) -> int:
     assert apart._child
     return apart._child.pid
 
@@ -69,12 +69,14 @@ ARTICLE = "Article(url=None, canonical_url=None, host=None, headline={})"
 @pytest.mark.parametrize("pack", [lambda body: body, gzip.compress], ids=["plain", "gzip"])
 def test_a_large_page_is_read_as_it_is_without_a_child(pack: Callable[[bytes], bytes]) -> None:
     page = SEED.read_bytes() + PADDING
-    found = Apart(extract=never)(pack(page), url="https://e.org/a", content_type="text/html", content_encoding=None)
+    found = ChildProcess(extract=never)(
+        pack(page), url="https://e.org/a", content_type="text/html", content_encoding=None
+    )
     assert found == extract_article(page, url="https://e.org/a", content_type="text/html")
 
 
 def test_a_page_that_is_not_large_needs_no_child() -> None:
-    apart = Apart(extract=extract_article, command=("there is no such program",))
+    apart = ChildProcess(extract=extract_article, command=("there is no such program",))
     assert read(apart, SEED.read_bytes()) == extract_article(SEED.read_bytes(), url="https://example.org/a")
 
 
@@ -111,7 +113,7 @@ def test_the_larger_a_page_the_longer_it_may_take() -> None:
 
 def test_a_child_that_starts_late_costs_its_page_no_time() -> None:
     *start, program = child(ARTICLE.format("'late'"))
-    apart = Apart(extract=never, command=(*start, f"import time; time.sleep(2)\n{program}"), most_seconds=1)
+    apart = ChildProcess(extract=never, command=(*start, f"import time; time.sleep(2)\n{program}"), most_seconds=1)
     assert read(apart).headline == "late"
 
 
@@ -132,7 +134,7 @@ def test_a_refusal_is_the_one_that_the_page_gets_without_a_child() -> None:
     with pytest.raises(Reject) as here:
         extract_article(page)
     with pytest.raises(Reject) as there:
-        read(Apart(extract=never), page)
+        read(ChildProcess(extract=never), page)
     assert type(there.value) is Reject
     assert (there.value.reason, there.value.detail) == (here.value.reason, here.value.detail)
 
@@ -152,7 +154,7 @@ def test_a_child_that_dies_otherwise_is_a_bug_and_the_next_page_gets_another() -
 
 def test_a_child_that_cannot_start_is_a_bug() -> None:
     with pytest.raises(RuntimeError, match="ended with 1"):
-        read(Apart(extract=never, command=(sys.executable, "-c", "raise SystemExit(1)")))
+        read(ChildProcess(extract=never, command=(sys.executable, "-c", "raise SystemExit(1)")))
 
 
 def test_what_a_page_prints_is_no_answer() -> None:
@@ -179,7 +181,7 @@ def test_a_program_leaves_no_child_behind() -> None:
     """What was asked by a process that ends, even without a word, ends with it."""
     program = (
         "import os, sys; sys.path[:0] = sys.argv[1:]\n"
-        "from copydesk.apart import LARGE, Apart\n"
+        "from copydesk.pipeline.child_process import LARGE, Apart\n"
         "apart = Apart(extract=None)\n"
         "try: apart(bytes(LARGE + 1), url=None, content_type=None, content_encoding=None)\n"
         "except Exception: pass\n"

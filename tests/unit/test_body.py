@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from copydesk.body import packed, unpacked
 from copydesk.errors import Damaged, Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.model import Article, Block, BlockType, Quote, to_plain
 from copydesk.plain import from_plain
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.changes import Difference, Fate, Words, difference, told, word_difference
+from copydesk.changes import Difference, Fate, Words, difference, word_difference, words_of_block
 from copydesk.model import FACTS, Article, Author, Block, BlockType, PubStatus
 from tests.growth import in_linear_time
 
@@ -29,7 +29,7 @@ def article(*blocks: Block | str, **more: object) -> Article:
 def fates(before: Article, after: Article) -> list[str]:
     """Each block as its fate and its last word."""
     found = difference(before, after).blocks
-    return [f"{each.fate} {told(each.after or each.before).split()[-1]}" for each in found]  # type: ignore[arg-type]
+    return [f"{each.fate} {words_of_block(each.after or each.before).split()[-1]}" for each in found]  # type: ignore[arg-type]
 
 
 ONE, TWO, THREE, FOUR = (LONG.format(word) for word in ("one", "two", "three", "four"))

@@ -7,8 +7,8 @@ import brotli
 import pytest
 import zstandard
 
-from copydesk.content_encoding import MAX_INFLATED_BYTES, inflate
 from copydesk.errors import Reject, RejectReason
+from copydesk.web.content_encoding import MAX_INFLATED_BYTES, inflate
 
 PAGE = b"<html><body><p>" + b"Words of a page. " * 200 + b"</p></body></html>"
 ENCODED = {

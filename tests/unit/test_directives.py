@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.directives import from_meta, with_header
 from copydesk.model import Article
+from copydesk.web.robots_directives import from_meta, with_header
 
 ARTICLE = Article(url=None, canonical_url=None, host=None)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from copydesk.drift import WINDOW, Change, Fact, Habit, Page, Turn, after_window
+from copydesk.pipeline.drift import WINDOW, Change, Fact, Habit, Page, Turn, after_window
 
 SEED = 7
 

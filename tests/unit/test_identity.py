@@ -4,9 +4,9 @@ import pytest
 
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.metadata.site import canonical_url
-from copydesk.extraction.parsing import parse
+from copydesk.extraction.reading.tree import page_tree
 from copydesk.model import Source
-from copydesk.urls import article_id, identity_of
+from copydesk.web.urls import article_id, identity_of
 
 OBJECT = Source(bucket="raw", key="page.html")
 SITE = "https://www.news.example"
@@ -23,7 +23,7 @@ def head(canonical: str | None = None, *, og: str | None = None, short: str | No
 
 
 def identity(url: str | None, html: str = "", source: Source = OBJECT) -> str:
-    page = page_of(parse(html), url)
+    page = page_of(page_tree(html), url)
     return article_id(canonical_url=canonical_url(page)[0], url=page.url, source=source)
 
 
@@ -268,12 +268,12 @@ OUTSIDE_THE_HEAD = [
 @pytest.mark.parametrize("html", OUTSIDE_THE_HEAD)
 def test_only_the_head_names_a_page(html: str) -> None:
     page = f"{SITE}/read/old-bridge-falls"
-    assert canonical_url(page_of(parse(html.format(STORY)), page)) == (None, [])
-    assert page_of(parse(html.format(STORY)), None).url is None
+    assert canonical_url(page_of(page_tree(html.format(STORY)), page)) == (None, [])
+    assert page_of(page_tree(html.format(STORY)), None).url is None
 
 
 def test_a_refused_canonical_is_a_conflict() -> None:
-    found, conflicts = canonical_url(page_of(parse(head("/news/", og="/news/")), STORY))
+    found, conflicts = canonical_url(page_of(page_tree(head("/news/", og="/news/")), STORY))
     assert found is None
     assert [(each.field, each.source, each.value) for each in conflicts] == [
         ("canonical_url", "link rel=canonical", f"{SITE}/news/")
@@ -281,14 +281,14 @@ def test_a_refused_canonical_is_a_conflict() -> None:
 
 
 def test_after_a_wrong_canonical_an_honest_og_url_counts() -> None:
-    found, conflicts = canonical_url(page_of(parse(head("/news/", og=STORY)), f"{SITE}/world/old-bridge-falls"))
+    found, conflicts = canonical_url(page_of(page_tree(head("/news/", og=STORY)), f"{SITE}/world/old-bridge-falls"))
     assert found == STORY
     assert [each.value for each in conflicts] == [f"{SITE}/news/"]
 
 
 @pytest.mark.parametrize(("html", "source"), [(head(STORY), "link rel=canonical"), (head("/", og=STORY), "og:url")])
 def test_an_upload_is_the_page_that_its_head_names(html: str, source: str) -> None:
-    page = page_of(parse(html), None)
+    page = page_of(page_tree(html), None)
     assert (page.url, page.url_source) == (STORY, source)
     assert identity(None, html) == identity(STORY)
 

@@ -23,11 +23,11 @@ ROOT = Path(__file__).parents[2]
 MOST_MODULES, MOST_OF_OURS = 350, 205
 
 EXTRACTION = {"bs4", "copydesk.extraction", "numpy", "selectolax", "w3lib.encoding"}
-CRAWLING = {"copydesk.crawling.client", "copydesk.crawling.robots", "h11", "protego"}
+CRAWLING = {"copydesk.crawling.http.client", "copydesk.crawling.robots", "h11", "protego"}
 #: What no function uses, and what a change brought along more than once.
 NEVER = {"aws_lambda_powertools.utilities.batch", "boto3", "copydesk.local", "s3transfer", "statistics", "unittest"}
 EVENTS = {"aws_lambda_powertools.utilities.data_classes"}
-READS = {"copydesk.api", "copydesk.events", "copydesk.storage.lists"}
+READS = {"copydesk.api", "copydesk.events", "copydesk.storage.articles.speakers"}
 UNUSED = {
     "schedule": EXTRACTION | CRAWLING | EVENTS | READS,
     "dispatch": EXTRACTION | CRAWLING | EVENTS | READS,

@@ -6,14 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from copydesk.aws.isolation import words_of
-from copydesk.crawling.exchange import Exchange
-from copydesk.crawling.limits import Limits
+from copydesk.crawling.http.exchange import Exchange
+from copydesk.crawling.http.limits import Limits
 from copydesk.crawling.listings.reading import read_listing
 from copydesk.errors import Reject, RejectReason
 from copydesk.local.backfilling.runs import _message as backfill_message
 from copydesk.local.tables import raw_pointer
-from copydesk.redaction import redacted, redacted_start, without_credentials
-from copydesk.storage.rejects import RejectRecord
+from copydesk.storage.operations.rejects import RejectRecord
+from copydesk.web.redaction import redacted, redacted_start, without_credentials
 from tests.growth import in_linear_time
 
 CASES = {

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from copydesk.drift import Change, Fact, Page, Turn
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
-from copydesk.sites import Watch, note_sites, turn_event
+from copydesk.pipeline.drift import Change, Fact, Page, Turn, Watch, note_sites, turn_event
 
 HOST = "news.example.org"
 TEXT = "The council voted on Tuesday to reopen the old harbour bridge, ending three years of detours. " * 10

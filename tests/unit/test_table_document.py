@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.delivery import Candidate
 from copydesk.extraction import extract_article
 from copydesk.model import Article, Source
-from copydesk.storage.changes import decide
+from copydesk.pipeline.messages import Candidate
+from copydesk.storage.articles.changes import decide
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs/table.md").read_text("utf-8")

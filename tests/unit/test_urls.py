@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.domains import registrable_domain
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
-from copydesk.urls import article_id, normalize_url
+from copydesk.web.domains import registrable_domain
+from copydesk.web.urls import article_id, normalize_url
 
 OBJECT = Source(bucket="raw", key="page.html")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.tally import NAMESPACE, Tally
+from copydesk.aws.metrics import NAMESPACE, FunctionMetrics
 from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT
 from tests.template import of_type
@@ -169,9 +169,9 @@ def test_a_search_for_reasons_finds_what_is_told_of_refusals(monkeypatch: pytest
         found = re.fullmatch(schema, search)
         assert found
         monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"news-{found[3]}")
-        tally = Tally()
-        with redirect_stdout(StringIO()) as out, tally.telling():
-            tally.refused("gone")
+        metrics = FunctionMetrics()
+        with redirect_stdout(StringIO()) as out, metrics.emitting():
+            metrics.refused("gone")
         assert metrics_in(out.getvalue().splitlines()) == {(found[2], (f"news-{found[3]}", "gone")): [1]}
         assert found[1] == f"{NAMESPACE},service,reason"
         assert found[3] in QUEUE_STAGES

@@ -4,7 +4,7 @@ import pytest
 
 from copydesk.changes import Fate, word_difference
 from copydesk.extraction import extract_article
-from copydesk.extraction.fingerprint import bits_apart, shared_keys, simhash
+from copydesk.extraction.checks.fingerprint import bits_apart, shared_keys, simhash
 from copydesk.words import count_words, units_in
 
 CHINESE = "市政府周一宣布，将在明年春天之前把旧码头改建成一座公园。这块地方已经空置了十五年。"

@@ -73,7 +73,7 @@ class BlockDifference:
         """The words of an edited block, compared anew at each call; empty for other blocks."""
         if self.fate is not Fate.EDITED or self.before is None or self.after is None:
             return ()
-        return word_difference(told(self.before), told(self.after))
+        return word_difference(words_of_block(self.before), words_of_block(self.after))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,7 @@ def _only_in(bags: Sequence[Bag]) -> dict[Hashable, int]:
 
 
 def _bag(block: Block) -> Bag:
-    words = units_in(told(block).casefold()) or [block.url or ""]
+    words = units_in(words_of_block(block).casefold()) or [block.url or ""]
     return Bag(Counter([*words, *pairwise(words)]), 2 * len(words) - 1)
 
 
@@ -223,7 +223,7 @@ def _likeness(one: Bag, other: Bag) -> float:
     return 2 * shared / (fewer.size + more.size)
 
 
-def told(block: Block) -> str:
+def words_of_block(block: Block) -> str:
     """All that a block says in words."""
     parts = (block.text, block.caption, block.credit, block.alt, block.attribution)
     return "\n".join(dict.fromkeys(part for part in parts if part))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT, MOST_RUNS
-from copydesk.extraction.fragment import MOST_ELEMENTS
+from copydesk.extraction.locating.fragment import MOST_ELEMENTS
 from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Input, Kind
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.api.negotiation import preferred
+from copydesk.api.representations import preferred
 
 ANS = 'application/json; profile="https://example.org/ans,1;2.json"'
 OFFERS = ["application/json", "application/ld+json", ANS, "text/plain; charset=utf-8", "text/html; charset=utf-8"]

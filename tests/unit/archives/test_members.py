@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.archives.members import Member, members, next_record, read_member
+from copydesk.web.warc import Member, members, next_record, read_member
 from tests.unit.archives.making import article_record, damaged, news_file, zipped
 
 LIMIT = 1_000_000

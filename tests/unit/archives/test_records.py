@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from copydesk.archives.records import captured
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.web.warc import captured
 from tests.unit.archives.making import article_record, damaged, page, record, response, url_of
 
 URL = "https://news.example.com/story"

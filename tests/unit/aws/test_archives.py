@@ -11,10 +11,10 @@ from moto import mock_aws
 from copydesk.aws.archives import open_archive
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
-from copydesk.delivery import Pointer, RawPage
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.local.queue import pointer_message
 from copydesk.model import Source
+from copydesk.pipeline.messages import Pointer, RawPage
 from tests.unit.archives.making import WarcFile, news_file, page
 
 LIMIT = 20_000_000

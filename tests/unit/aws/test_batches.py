@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_told
 
@@ -38,7 +38,7 @@ def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
 def stage(sqs: "SQSClient", caplog: pytest.LogCaptureFixture) -> Stage:
     caplog.set_level(logging.INFO, "batches")
     queue_url = sqs.create_queue(QueueName="work", Attributes={"VisibilityTimeout": "1"})["QueueUrl"]
-    return Stage(name="work", queue_url=queue_url, logger=Logger(service="batches"), tally=Tally())
+    return Stage(name="work", queue_url=queue_url, logger=Logger(service="batches"), metrics=FunctionMetrics())
 
 
 def batch(*bodies: str, receipt: str = "none", received: int = 1) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 def test_what_fails_comes_back_alone(
     stage: Stage, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with stage.tally.telling():
+    with stage.metrics.emitting():
         answer = stage.run(batch("a", "throttled", "b", "a bug", "out of stack", "c"), work)
     assert again(answer) == ["message-1", "message-3", "message-4"]
     assert sorted(told(caplog)) == [
@@ -98,7 +98,7 @@ def test_the_age_of_a_message_counts_from_when_it_was_sent(stage: Stage, capsys:
     event = batch("a", "throttled")
     for record in event["Records"]:
         record["attributes"]["SentTimestamp"] = str(int((time.time() - 60) * 1000))
-    with stage.tally.telling():
+    with stage.metrics.emitting():
         stage.run(event, work)
     (age,) = metrics_told(capsys)["AgeSeconds", ("test",)]
     assert 60 <= age < 65
@@ -108,7 +108,7 @@ def test_a_refusal_is_counted_by_its_reason(stage: Stage, capsys: pytest.Capture
     def refuse(record: QueueRecord, report: Report) -> None:
         report(("rejected", {"reason": record["body"], "detail": "of no matter"}))
 
-    with stage.tally.telling():
+    with stage.metrics.emitting():
         stage.run(batch("empty_body", "paywall", "empty_body"), refuse)
     told_of = metrics_told(capsys)
     assert told_of["Rejected", ("test",)] == [3]

@@ -24,11 +24,11 @@ from copydesk.aws.crawl_messages import (
     withdrawal,
 )
 from copydesk.aws.envelopes import arrivals
+from copydesk.crawling.http.messages import by_hand
 from copydesk.crawling.records import Memory, Reading, SeenPage
-from copydesk.crawling.requests import by_hand
-from copydesk.delivery import Gone, Pointer
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
+from copydesk.pipeline.messages import Gone, Pointer
 
 URL = "https://news.example.org/story"
 

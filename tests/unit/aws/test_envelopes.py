@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.aws.envelopes import arrivals
-from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.ingest import Arrival
 from copydesk.model import Source
+from copydesk.pipeline.ingest import Arrival
+from copydesk.pipeline.messages import Gone, Inline, Pointer, UrlOnly
 
 EVENTS = Path(__file__).parents[3] / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
@@ -117,7 +117,7 @@ def test_a_pointer_may_say_the_url() -> None:
 
 
 def test_a_url_alone_is_a_page_to_fetch() -> None:
-    assert sample("url") == [Wanted(url="https://news.example.com/a-page-to-fetch")]
+    assert sample("url") == [UrlOnly(url="https://news.example.com/a-page-to-fetch")]
 
 
 def test_a_page_that_is_gone_is_told_with_its_last_copy() -> None:
@@ -238,4 +238,4 @@ JSON = st.recursive(
 @given(JSON)
 def test_no_message_whatever_raises(message: Any) -> None:
     for arrival in read(json.dumps(message)):
-        assert isinstance(arrival, Pointer | Inline | Gone | Wanted | Reject | Skip)
+        assert isinstance(arrival, Pointer | Inline | Gone | UrlOnly | Reject | Skip)

@@ -12,12 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from copydesk.aws.raw_objects import _metadata, raw_key, save_raw
-from copydesk.aws.s3 import load
-from copydesk.delivery import Fetched, Pointer, RawPage
-from copydesk.directives import with_header
+from copydesk.aws.s3 import _metadata, load, raw_key, save_raw
 from copydesk.errors import Reject, RejectReason, Retry
 from copydesk.extraction import extract_article
+from copydesk.pipeline.messages import Fetched, Pointer, RawPage
+from copydesk.web.robots_directives import with_header
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

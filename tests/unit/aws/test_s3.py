@@ -8,9 +8,9 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from moto import mock_aws
 
 from copydesk.aws.s3 import load
-from copydesk.delivery import Delivery, Inline, Pointer, RawPage
 from copydesk.errors import Reject, RejectReason, Retry
 from copydesk.model import Source
+from copydesk.pipeline.messages import Delivery, Inline, Pointer, RawPage
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from copydesk.aws.tally import Tally
+from copydesk.aws.metrics import FunctionMetrics
 from tests.embedded_metrics import checked, embedded, metrics_told
 
 
@@ -17,18 +17,20 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def tally() -> Tally:
-    return Tally()
+def metrics() -> FunctionMetrics:
+    return FunctionMetrics()
 
 
-def test_all_of_a_stage_is_one_line_and_each_reason_another(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    with tally.telling():
+def test_all_of_a_stage_is_one_line_and_each_reason_another(
+    metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with metrics.emitting():
         for _ in range(10):
-            tally.count("Stored")
-            tally.measure("AgeSeconds", 1.5)
-        tally.count("Rejected", 3)
+            metrics.count("Stored")
+            metrics.measure("AgeSeconds", 1.5)
+        metrics.count("Rejected", 3)
         for reason in ("paywall", "paywall", "gone"):
-            tally.refused(reason)
+            metrics.refused(reason)
     lines = list(embedded(capsys.readouterr().out.splitlines()))
     assert [(line["service"], line.get("reason")) for line in lines] == [
         ("news-ingest", None),
@@ -40,31 +42,33 @@ def test_all_of_a_stage_is_one_line_and_each_reason_another(tally: Tally, capsys
     assert lines[0]["AgeSeconds"] == [1.5] * 10
 
 
-def test_a_line_of_a_full_batch_is_small(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_of_a_full_batch_is_small(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
     """Each byte of a log is paid for."""
-    with tally.telling():
+    with metrics.emitting():
         for name in ("Messages", "Stored", "Skipped", "Rejected", "Retried"):
-            tally.count(name, 10)
+            metrics.count(name, 10)
         for _ in range(10):
             for name in ("MessageMilliseconds", "ExtractionMilliseconds", "AgeSeconds"):
-                tally.measure(name, 123.456789)
+                metrics.measure(name, 123.456789)
     assert len(capsys.readouterr().out) < 1_200
 
 
-def test_what_is_told_once_is_not_told_again(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    with tally.telling():
-        tally.count("Stored")
-        tally.refused("gone")
+def test_what_is_told_once_is_not_told_again(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
+    with metrics.emitting():
+        metrics.count("Stored")
+        metrics.refused("gone")
     assert metrics_told(capsys) == {("Stored", ("news-ingest",)): [1], ("Rejects", ("news-ingest", "gone")): [1]}
-    with tally.telling():
+    with metrics.emitting():
         pass
     assert metrics_told(capsys) == {}
 
 
-def test_a_call_that_fails_tells_what_it_did_before(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    @tally.telling()
+def test_a_call_that_fails_tells_what_it_did_before(
+    metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @metrics.emitting()
     def handler() -> None:
-        tally.count("Published", 2)
+        metrics.count("Published", 2)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -72,28 +76,30 @@ def test_a_call_that_fails_tells_what_it_did_before(tally: Tally, capsys: pytest
     assert metrics_told(capsys) == {("Published", ("news-ingest",)): [2]}
 
 
-def test_more_values_than_a_line_may_hold_are_more_lines(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    with tally.telling():
+def test_more_values_than_a_line_may_hold_are_more_lines(
+    metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with metrics.emitting():
         for number in range(250):
-            tally.measure("AgeSeconds", number)
+            metrics.measure("AgeSeconds", number)
     assert metrics_told(capsys) == {("AgeSeconds", ("news-ingest",)): [float(number) for number in range(250)]}
 
 
-def test_threads_lose_no_count(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+def test_threads_lose_no_count(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
     def work(_: int) -> None:
-        tally.count("Stored")
-        tally.timed("ExtractionMilliseconds", len)("page")
+        metrics.count("Stored")
+        metrics.timed("ExtractionMilliseconds", len)("page")
 
-    with tally.telling(), ThreadPoolExecutor(32) as pool:
+    with metrics.emitting(), ThreadPoolExecutor(32) as pool:
         list(pool.map(work, range(640)))
     told = metrics_told(capsys)
     assert told["Stored", ("news-ingest",)] == [640]
     assert len(told["ExtractionMilliseconds", ("news-ingest",)]) == 640
 
 
-def test_work_that_raises_is_timed_too(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    with tally.telling(), pytest.raises(ValueError, match="page"):
-        tally.timed("ExtractionMilliseconds", int)("page")
+def test_work_that_raises_is_timed_too(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
+    with metrics.emitting(), pytest.raises(ValueError, match="page"):
+        metrics.timed("ExtractionMilliseconds", int)("page")
     assert len(metrics_told(capsys)["ExtractionMilliseconds", ("news-ingest",)]) == 1
 
 

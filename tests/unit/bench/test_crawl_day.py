@@ -10,12 +10,11 @@ from bench.crawl_world import BEGIN, World
 from bench.traffic import Traffic, possible_share
 from copydesk.crawling.politeness import Busy, Ended, Lease
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
-from copydesk.moments import instant
-from copydesk.storage.hosts import HostStore, list_due
 from copydesk.storage.keys import turn_shard
-from copydesk.storage.pages import PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import next_wanted, wanted_of
+from copydesk.storage.operations.hosts import HostStore, list_due
+from copydesk.storage.operations.pages import PageStore, next_wanted, wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.unit.storage.conftest import tables
 
 __all__ = ["tables"]

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from bench.drift import KINDS, SEEDS, Kind, false_alarms, made_up, main, pages_until_found, published
-from copydesk.drift import Fact
+from copydesk.pipeline.drift import Fact
 
 SEED = SEEDS[0]
 BIG = [kind for kind in KINDS if kind.name != "half of the text"]

@@ -10,7 +10,7 @@ from bench.load_watch import Depth
 from bench.plot import Panel, marks, sparkline, svg
 from copydesk.extraction import extract_article
 from copydesk.model import Source
-from copydesk.urls import article_id
+from copydesk.web.urls import article_id
 
 PHASE = Phase(
     name="A burst",

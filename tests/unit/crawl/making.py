@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.records import SeenPage, Want
-from copydesk.crawling.responses import Response
 from copydesk.crawling.turns import Answer, Closed, Unanswered, Waits
-from copydesk.delivery import Fetched
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.fetch import Steps
 from copydesk.model import Source
-from copydesk.moments import instant
+from copydesk.pipeline.fetch import FetchSteps
+from copydesk.pipeline.messages import Fetched
+from copydesk.web.timestamps import instant
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "https://news.example.org/story"
@@ -69,8 +69,8 @@ class Memory:
     answered: set[tuple[str, str]] = field(default_factory=set)
     now: datetime = NOON
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> FetchSteps:
+        return FetchSteps(
             add=self.add,
             ask=self.ask,
             settle=self.settle,

@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from copydesk.crawling.choosing import Choice
-from copydesk.crawling.intervals import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import Reading, SourceStatus, WatchedSource, source_id
 from copydesk.crawling.turns import Closed
-from copydesk.discover import Steps, read_listing_of_source
+from copydesk.crawling.visits import LONGEST_WAIT, MOST_FAILURES, SHORTEST_WAIT
 from copydesk.errors import Skip
-from copydesk.moments import instant
-from copydesk.sources import Failed, Handed, Moved, Outcome, Read, read_source
-from copydesk.sources import Steps as SourceSteps
+from copydesk.pipeline.discover import DiscoverSteps, read_listing_of_source
+from copydesk.pipeline.sources import Failed, Handed, Moved, Outcome, Read, SourcesSteps, read_source
+from copydesk.web.timestamps import instant
 from tests.unit.crawl.making import NOON, Site, closed, driven, response, unanswered
 
 HOME = "https://news.example.org/"
@@ -57,11 +56,11 @@ class Desk:
         if watched:
             self.sources[watched.source_id] = watched
         [known] = [each for each in self.sources.values() if each.parent is None]
-        steps = SourceSteps(settle=self.settle, hand_on=self.readings.append, now=lambda: self.now)
+        steps = SourcesSteps(settle=self.settle, hand_on=self.readings.append, now=lambda: self.now)
         return driven(read_source(known, site, steps=steps))  # type: ignore[arg-type]  # only `get` is asked of it
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> DiscoverSteps:
+        return DiscoverSteps(
             load=self.sources.get,
             settle=self.settle,
             add_source=self.add,

@@ -5,16 +5,16 @@ from hashlib import sha256
 
 import pytest
 
-from copydesk.crawling.intervals import LOOKS_AFTER_REFUSAL, REVISITS, SECOND_LOOK
+from copydesk.crawling.http.messages import MOST_REDIRECTS
 from copydesk.crawling.politeness import MOST_ATTEMPTS
 from copydesk.crawling.records import SeenPage, Want
-from copydesk.crawling.requests import MOST_REDIRECTS
 from copydesk.crawling.turns import Closed
-from copydesk.delivery import Fetched
+from copydesk.crawling.visits import LOOKS_AFTER_REFUSAL, REVISITS, SECOND_LOOK
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.fetch import Missing, Outcome, Redirected, Tried, fetch_page
 from copydesk.model import Source
-from copydesk.moments import instant
+from copydesk.pipeline.fetch import Missing, Outcome, Redirected, Tried, fetch_page
+from copydesk.pipeline.messages import Fetched
+from copydesk.web.timestamps import instant
 from tests.unit.crawl.making import EVIDENCE, NOON, URL, Memory, Site, closed, driven, response, unanswered
 
 RAW = Source(bucket="raw", key="fetched/first", version_id="1")

@@ -7,16 +7,16 @@ from math import inf
 
 import pytest
 
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.politeness import CALM, LOOK_AGAIN, MOST_ATTEMPTS, Busy, Ended, HostState, Lease
 from copydesk.crawling.records import Reading, SeenPage, Want, Wanted, WatchedSource, source_id
-from copydesk.crawling.responses import Response
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
 from copydesk.errors import Retry
-from copydesk.host_turn import Outlook, Steps, Told, host_turn
-from copydesk.moments import instant
-from copydesk.sources import Steps as SourceSteps
-from copydesk.urls import host_of
+from copydesk.pipeline.host_turn import HostTurnSteps, LogEvent, Outlook, host_turn
+from copydesk.pipeline.sources import SourcesSteps
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of
 from tests.unit.crawl.making import NOON, Memory, response
 
 HOST = "news.example.org"
@@ -46,7 +46,7 @@ class World:
     started: list[SeenPage] = field(default_factory=list)
     woken: list[str] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    told: list[LogEvent] = field(default_factory=list)
     bugs: list[tuple[str, Exception]] = field(default_factory=list)
     #: What the index still shows although it was settled.
     stale: list[Wanted] = field(default_factory=list)
@@ -65,8 +65,8 @@ class World:
             else:
                 self.sources[item.source_id] = item
 
-    def steps(self) -> Steps:
-        return Steps(
+    def steps(self) -> HostTurnSteps:
+        return HostTurnSteps(
             polite=Politeness(
                 begin=self.begin, end=self.end, load_robots=lambda _origin: self.robots, save_robots=lambda _: None,
                 get=self.get, interval=1.0, now=lambda: self.now,
@@ -76,7 +76,7 @@ class World:
             start=self.started.append,
             wake=self.woken.append,
             pages=replace(self.memory.steps(), now=lambda: self.now),
-            sources=SourceSteps(settle=self.settle_source, hand_on=self.readings.append, now=lambda: self.now),
+            sources=SourcesSteps(settle=self.settle_source, hand_on=self.readings.append, now=lambda: self.now),
             report=self.told.append,
             failed=lambda url, bug: self.bugs.append((url, bug)),
             now=lambda: self.now,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.crawling.addresses import carried, why_forbidden
+from copydesk.crawling.http.addresses import carried, why_forbidden
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.crawling.client import SafeClient
-from copydesk.crawling.failures import FailureKind, Unreachable
-from copydesk.crawling.limits import Limits
-from copydesk.crawling.resolving import look_up
-from copydesk.crawling.streams import verified_tls
+from copydesk.crawling.http.client import SafeClient
+from copydesk.crawling.http.failures import FailureKind, Unreachable
+from copydesk.crawling.http.limits import Limits
+from copydesk.crawling.http.streams import verified_tls
+from copydesk.crawling.http.targets import look_up
 from copydesk.errors import Reject, RejectReason
 from tests.sites.behaviours import answer, endless, full_backlog, redirect, refused_port, routes, says, stalls
 from tests.sites.certificates import self_signed, serving, trusting

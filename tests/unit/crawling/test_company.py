@@ -6,8 +6,8 @@ from threading import Lock, get_ident
 
 import pytest
 
-from copydesk.crawling.company import Company
 from copydesk.crawling.politeness import LONGEST_LULL
+from copydesk.crawling.shared_turns import SharedTurns
 
 
 class Log:
@@ -33,8 +33,8 @@ class Log:
             self.closed.append(name)
             raise
 
-    def company(self, seconds: float = 30.0, size: int = 8) -> Company:
-        return Company(until=self.started + seconds, size=size)
+    def company(self, seconds: float = 30.0, size: int = 8) -> SharedTurns:
+        return SharedTurns(until=self.started + seconds, size=size)
 
     @property
     def ended(self) -> float:

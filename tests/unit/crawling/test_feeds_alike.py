@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.crawling.listings import read_listing
-from copydesk.crawling.listings.gathering import absolute, clean_title
-from copydesk.crawling.listings.said_dates import said_date
+from copydesk.crawling.listings.entries import absolute, clean_title, said_date
 
 URL = "https://example.org/feed.xml"
 DAYS = ("2026-11-16T12:00:00Z", "Mon, 16 Nov 2026 12:00:00 +0100", "2026-11-17")

@@ -15,10 +15,10 @@ import brotli
 import pytest
 import zstandard
 
-from copydesk.crawling.client import SafeClient
-from copydesk.crawling.failures import FailureKind, Unreachable
-from copydesk.crawling.limits import Limits
-from copydesk.crawling.streams import verified_tls
+from copydesk.crawling.http.client import SafeClient
+from copydesk.crawling.http.failures import FailureKind, Unreachable
+from copydesk.crawling.http.limits import Limits
+from copydesk.crawling.http.streams import verified_tls
 from copydesk.errors import Reject, RejectReason
 from tests.sites.behaviours import answer, drips, endless, full_backlog, refused_port, resets, says, stalls
 from tests.sites.certificates import self_signed, serving, trusting

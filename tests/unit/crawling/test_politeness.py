@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from copydesk.crawling.politeness import CALM, LOOK_AGAIN, budget, next_turn, pause_after
-from copydesk.urls import host_of
+from copydesk.web.urls import host_of
 
 NOW = 1_000_000.0
 

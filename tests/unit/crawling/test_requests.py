@@ -2,8 +2,8 @@
 
 import pytest
 
-from copydesk.crawling.intervals import DAY, REVISITS, until_revisit, wait_after_failure, wait_after_reading
-from copydesk.crawling.requests import redirected
+from copydesk.crawling.http.messages import redirected
+from copydesk.crawling.visits import DAY, REVISITS, until_revisit, wait_after_failure, wait_after_reading
 from copydesk.errors import Reject, RejectReason
 
 A, B = "https://a.example/", "https://b.example/"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.crawling.responses import Response, redirect_target, retry_after
+from copydesk.crawling.http.messages import Response, redirect_target, retry_after
 from copydesk.errors import Reject, RejectReason
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

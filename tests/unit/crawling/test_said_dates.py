@@ -1,6 +1,6 @@
 import pytest
 
-from copydesk.crawling.listings.said_dates import said_date
+from copydesk.crawling.listings.entries import said_date
 
 
 @pytest.mark.parametrize(

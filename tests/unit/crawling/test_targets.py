@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.crawling.targets import parse_target
+from copydesk.crawling.http.targets import parse_target
 from copydesk.errors import Reject
 
 PORTS = (80, 443, 8080)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from copydesk.crawling.failures import FailureKind, Unreachable
+from copydesk.crawling.http.failures import FailureKind, Unreachable
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.politeness import Busy, HostState
-from copydesk.crawling.responses import Response
 from copydesk.crawling.robots_record import RobotsState
 from copydesk.crawling.turns import Answer, Closed, Unanswered
 from copydesk.errors import Reject, RejectReason

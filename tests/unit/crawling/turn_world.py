@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.politeness import Busy, Ended, HostState, Lease
-from copydesk.crawling.responses import Response
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Answer, Politeness, Turn, Waits
-from copydesk.urls import host_of
+from copydesk.web.urls import host_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOST = "news.example.org"

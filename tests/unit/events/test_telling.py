@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from copydesk.changes import Fate, difference
 from copydesk.errors import Reject, Skip
-from copydesk.events.entries import LARGEST_DETAIL, entry
-from copydesk.events.telling import decide, tell
+from copydesk.events.describing import decide, event_of
+from copydesk.events.records import LARGEST_DETAIL, entry
 from copydesk.model import Article, Block, BlockType
-from copydesk.storage.items import content_digest
+from copydesk.storage.articles.items import content_digest
 from tests.unit.events.making import (
     ARTICLE_ID,
     CHANGED_AT,
@@ -35,7 +35,7 @@ def told(old: Item | None, new: Item | None) -> dict[str, Any]:
     """The detail of the one event, kept to its schema; `kind` is its detail-type."""
     seen = change(old, new)
     decided = decide(seen)
-    made = entry(tell(decided), seen, table="articles")
+    made = entry(event_of(decided), seen, table="articles")
     assert made.changed_at == CHANGED_AT
     return checked(made.kind, made.detail) | {"kind": str(made.kind)}
 
@@ -298,7 +298,7 @@ def test_an_event_over_200_kb_becomes_a_pointer(blocks: int) -> None:
 def test_a_headline_of_any_length_makes_no_event_larger_than_allowed() -> None:
     for length in range(LARGEST_DETAIL // 6 - 200, LARGEST_DETAIL // 6, 7):
         seen = change(None, head("a", headline="ü" * length))
-        assert len(entry(tell(decide(seen)), seen, table="articles").detail) <= LARGEST_DETAIL
+        assert len(entry(event_of(decide(seen)), seen, table="articles").detail) <= LARGEST_DETAIL
 
 
 def test_no_words_of_the_body_are_told() -> None:
@@ -321,7 +321,7 @@ def test_a_head_of_another_version_is_told_as_far_as_it_goes(missing: dict[str, 
 
 
 def test_a_status_of_a_later_release_is_handed_on() -> None:
-    assert tell(decide(change(None, head("a", pub_status="embargoed")))).pub_status == "embargoed"
+    assert event_of(decide(change(None, head("a", pub_status="embargoed")))).pub_status == "embargoed"
 
 
 POISON = {

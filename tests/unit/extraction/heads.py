@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.walk import runs_of
 
 #: Characters from which on a paragraph is of the text.
 _LONG = 100

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.content_encoding import inflate
-from copydesk.extraction.accounts import counts_of, unrecorded
 from copydesk.extraction.article import extract_article, extract_with
-from copydesk.extraction.conservation import recorded, words_of
-from copydesk.extraction.container import container_of
-from copydesk.extraction.decoding import decode
-from copydesk.extraction.locate import Located, locate
+from copydesk.extraction.checks.conservation import counts_of, recorded, unrecorded
+from copydesk.extraction.checks.container import container_of
+from copydesk.extraction.locating.locate import Located, locate
+from copydesk.extraction.locating.scorer import Scorer, load_scorer
+from copydesk.extraction.locating.scorer.declared import Declared
+from copydesk.extraction.locating.scorer.matrix import Column
+from copydesk.extraction.locating.scorer.sureness import Sureness
+from copydesk.extraction.locating.scorer.trees import Trees
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.scorer import Scorer, load_scorer
-from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.scorer.matrix import Column
-from copydesk.extraction.scorer.sureness import Sureness
-from copydesk.extraction.scorer.trees import Trees
-from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Run, runs_of
+from copydesk.extraction.text.words import words_of
 from copydesk.model import Article
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(
@@ -35,13 +35,13 @@ URL = "https://www.example.com/2024/03/02/a-story"
 
 
 def _runs(page: bytes) -> list[Run]:
-    tree = parse(decode(inflate(page)))
+    tree = page_tree(decode(inflate(page)))
     assert tree.body is not None
     return runs_of(tree.body)
 
 
 def _located(page: bytes, url: str, scorer: Scorer) -> Located:
-    tree = parse(decode(inflate(page)))
+    tree = page_tree(decode(inflate(page)))
     assert tree.body is not None
     return locate(runs_of(tree.body), page_of(tree, url).said(), scorer)
 

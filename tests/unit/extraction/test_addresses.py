@@ -4,7 +4,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from copydesk.extraction.inline import absolute_url
+from copydesk.extraction.text.links import absolute_url
 
 _BASES = (None, "", "https://u@Host.Example:8080/a;p/b?q#f", "http://host.example", "//host.example/x", "a/b")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.inline import visible
+from copydesk.extraction.text.spaces import visible
 from copydesk.model import Article, to_plain
 
 CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

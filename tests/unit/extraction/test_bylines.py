@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.metadata.authors import authors
-from copydesk.extraction.metadata.grammar import declared_names, names_in
+from copydesk.extraction.metadata.bylines.authors import authors
+from copydesk.extraction.metadata.bylines.grammar import declared_names, names_in
 from copydesk.extraction.metadata.page import Page, page_of
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.walk import runs_of
 
 BY_LANGUAGE = {
     "By Jane Roe": ["Jane Roe"],

@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from copydesk.extraction.credits import clean_credit, split_credit, told_apart
-from copydesk.extraction.draft import Draft
-from copydesk.extraction.split import split
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker, clean_credit, split_credit
+from copydesk.extraction.blocks.split import split
 from copydesk.model import BlockType
 
 BASE = "https://www.examplepost.example/news/boats"
@@ -64,7 +64,7 @@ def test_caption_and_credit(text: str, caption: str, credit: str | None) -> None
     ],
 )
 def test_all_the_words_under_a_picture(text: str, told: tuple[str | None, str | None]) -> None:
-    assert told_apart(text) == told
+    assert caption_and_maker(text) == told
 
 
 def test_a_credit_loses_its_label_and_brackets() -> None:
@@ -216,7 +216,7 @@ def _drafts(markup: str) -> list[Draft]:
     ],
 )
 def test_labels_of_more_languages(text: str, credit: str) -> None:
-    assert told_apart(text) == (None, credit)
+    assert caption_and_maker(text) == (None, credit)
 
 
 @pytest.mark.parametrize("label", ["Legende:", "Image caption,", "Bildunterschrift :", "Légende :", "Pie de foto:"])

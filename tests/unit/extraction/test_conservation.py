@@ -9,17 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from copydesk.content_encoding import inflate
 from copydesk.extraction import extract_article
-from copydesk.extraction.conservation import recorded, words_of
-from copydesk.extraction.decoding import decode
+from copydesk.extraction.checks.conservation import recorded
 from copydesk.extraction.explain import explain_page
-from copydesk.extraction.locate import locate
-from copydesk.extraction.markup import BLOCK_TAGS, SILENT_TAGS
+from copydesk.extraction.locating.locate import locate
+from copydesk.extraction.locating.scorer import load_scorer
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.scorer import load_scorer
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.markup import BLOCK_TAGS, SILENT_TAGS
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import runs_of
+from copydesk.extraction.text.words import words_of
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(
@@ -30,7 +31,7 @@ CASES = sorted(
 
 
 def _body(page: str) -> LexborNode:
-    body = parse(page).body
+    body = page_tree(page).body
     assert body is not None
     return body
 
@@ -51,7 +52,7 @@ _LEFT_OUT = {
 def test_every_chosen_word_is_in_a_record(case: Path) -> None:
     url = json.loads((case / "expected.json").read_text(encoding="utf-8"))["url"]
     body = (case / "page.html").read_bytes()
-    tree = parse(decode(inflate(body)))
+    tree = page_tree(decode(inflate(body)))
     assert tree.body is not None
     article = extract_article(body, url=url)
     if article.provenance.get("body"):

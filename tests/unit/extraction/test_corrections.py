@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.corrections import is_correction
+from copydesk.extraction.blocks.corrections import is_correction
 
 EARLIER = "An earlier version gave the wrong year for the fire."
 NOTES = f"""

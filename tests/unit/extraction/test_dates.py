@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.dates import parse_date
+from copydesk.web.dates import parse_date
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.decoding import decode
+from copydesk.web.decoding import decode
 
 GERMAN = "<p>Grüße aus Köln, „so“ – schön</p>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.fingerprint import bits_apart, shared_keys, simhash
+from copydesk.extraction.checks.fingerprint import bits_apart, shared_keys, simhash
 
 TEXT = " ".join(f"word{number}" for number in range(200))
 

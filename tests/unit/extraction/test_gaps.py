@@ -3,8 +3,8 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.gaps import is_parted
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.checks.flags import is_parted
+from copydesk.extraction.reading.walk import runs_of
 
 TEXT = "A sentence of an article which says what was decided, by whom, and what it will cost the town. " * 3
 P = f"<p>{TEXT}</p>"

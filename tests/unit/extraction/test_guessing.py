@@ -4,7 +4,7 @@ import pytest
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.decoding import decode_page
+from copydesk.web.decoding import decode_page
 from tests.growth import in_linear_time
 
 #: Language, top-level domain, encodings, text.

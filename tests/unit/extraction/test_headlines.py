@@ -5,10 +5,10 @@ import json
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.metadata.h1 import Shown, shown_headline
 from copydesk.extraction.metadata.head import Head
+from copydesk.extraction.metadata.headline import Shown, shown_headline
 from copydesk.extraction.metadata.titles import without_site
-from copydesk.extraction.walk import headline_index, runs_of
+from copydesk.extraction.reading.walk import headline_index, runs_of
 from tests.unit.extraction.heads import head_of_html
 
 HEADLINE = "Council votes to rebuild the old bridge"

@@ -9,8 +9,8 @@ import pytest
 from copydesk.crawling.listings import read_listing
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
+from copydesk.extraction.blocks.notes import READ_ALSO
 from copydesk.extraction.explain import explain_page
-from copydesk.extraction.notes import READ_ALSO
 from copydesk.extraction.quotes.sentences import words_before
 from copydesk.model import Article
 from tests.fuzz.classes.prose import page

@@ -9,17 +9,19 @@ from bs4 import BeautifulSoup
 
 from copydesk import changes
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction import credits as of_captions
-from copydesk.extraction import extract_article, fingerprint, markup
-from copydesk.extraction.body import body_of
-from copydesk.extraction.credits import split_credit
-from copydesk.extraction.draft import Draft
-from copydesk.extraction.inline import render
-from copydesk.extraction.metadata import fold as folding
+from copydesk.extraction import extract_article
+from copydesk.extraction.blocks.body import body_of
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.inline import render
+from copydesk.extraction.blocks.pictures import credits as of_captions
+from copydesk.extraction.blocks.pictures.credits import split_credit
+from copydesk.extraction.blocks.tables import MOST_PLACES
+from copydesk.extraction.checks import fingerprint
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.parsing import parse
 from copydesk.extraction.quotes.spans import spans_in
-from copydesk.extraction.tables import MOST_PLACES
+from copydesk.extraction.reading import markup
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.text import fold as folding
 from copydesk.model import BlockType
 from tests.fuzz.classes.prose import page
 
@@ -98,7 +100,7 @@ def test_a_table_of_as_many_places_as_may_be_is_read_whole() -> None:
 @pytest.mark.parametrize("select", ["<select>", "<SELECT name=a>", "<select\nmultiple>", "<p><b><select/>"])
 @pytest.mark.parametrize("option", _OPTIONS)
 def test_the_options_of_a_long_list_are_all_there_and_none_is_compared_with_all(select: str, option: str) -> None:
-    tree = parse(f"{select}{''.join(option.format(number) for number in range(1_200))}</select><p>words after")
+    tree = page_tree(f"{select}{''.join(option.format(number) for number in range(1_200))}</select><p>words after")
     assert len(tree.css("option")) == 1_200
     assert all("multiple" in node.attributes for node in tree.css("select"))
     assert tree.body is not None
@@ -107,7 +109,7 @@ def test_the_options_of_a_long_list_are_all_there_and_none_is_compared_with_all(
 
 def test_a_list_of_few_options_is_left_as_it_is() -> None:
     html = "<html><head></head><body><select>" + "<option>a</option>" * 1_000 + "</select></body></html>"
-    assert parse(html).html == html
+    assert page_tree(html).html == html
 
 
 def refused(body: bytes) -> RejectReason | None:

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from copydesk.extraction.split import split
+from copydesk.extraction.blocks.split import split
 
 BASE = "https://www.examplepost.example/news/boats"
 

@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.draft import Draft
-from copydesk.extraction.fragment import fragment_of
-from copydesk.extraction.split import split
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.split import split
+from copydesk.extraction.locating.fragment import fragment_of
+from copydesk.extraction.reading.walk import runs_of
 from copydesk.model import BlockType
 
 LINES = ["import boats", "for boat in boats.list():", "    print(boat.name, 42)"]

@@ -6,8 +6,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.errors import Reject
-from copydesk.extraction.locate import choose
-from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.locating.locate import choose
+from copydesk.extraction.reading.walk import Run, runs_of
 
 LONG = "A paragraph of an article, which is long enough to stand for some twenty words of a text that people read. " * 2
 

@@ -6,17 +6,16 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.dates import FoundDate
+from copydesk.extraction.metadata.bylines.grammar import declared_names, names_in
+from copydesk.extraction.metadata.bylines.names import is_person
 from copydesk.extraction.metadata.dated_lines import reader_of
-from copydesk.extraction.metadata.dates import date_published_elsewhere
-from copydesk.extraction.metadata.grammar import declared_names, names_in
-from copydesk.extraction.metadata.h1 import Shown, shown_headline
+from copydesk.extraction.metadata.dates import date_published_elsewhere, in_local_time
 from copydesk.extraction.metadata.head import head_of
-from copydesk.extraction.metadata.local_time import in_local_time
-from copydesk.extraction.metadata.names import is_person
+from copydesk.extraction.metadata.headline import Shown, shown_headline
 from copydesk.extraction.metadata.page import Page, page_of
 from copydesk.extraction.metadata.places import dateline_in
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.walk import runs_of
+from copydesk.web.dates import FoundDate
 from tests.growth import in_linear_time
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.decoding import decode
-from copydesk.extraction.mojibake import repaired
+from copydesk.web.decoding import decode
+from copydesk.web.mojibake import repaired
 from tests.growth import in_linear_time
 
 TEXTS = {

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.walk import runs_of
 
 URL = "https://www.examplepost.example/news/boats"
 SENTENCE = "The ferry company runs three extra boats a day between the harbour and the outer islands until autumn. "

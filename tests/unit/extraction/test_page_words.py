@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from copydesk.extraction.body import body_of
+from copydesk.extraction.blocks.body import body_of
+from copydesk.extraction.blocks.split import split
 from copydesk.extraction.metadata.head import Head
-from copydesk.extraction.split import split
 
 BASE = "https://www.examplepost.example/news/boats"
 STORY = "The mate smiled and read the gauge on the wall."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.parsing import flattened, parse, uncrowded
+from copydesk.web.parsing import flattened, parse, uncrowded
 
 FAR = 15_000
 DEEP = {

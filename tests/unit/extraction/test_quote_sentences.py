@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
 from copydesk.model import BlockType, Quote
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
-from copydesk.extraction.quotes.descriptions import stands_for_person
+from copydesk.extraction.quotes.noun_phrases import stands_for_person
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 

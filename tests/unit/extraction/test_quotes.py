@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.draft import Draft, finish
+from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
 from copydesk.extraction.quotes.spans import spans_in
 from copydesk.model import BlockType, Quote

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from copydesk.extraction.buttons import is_interface
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.buttons import is_interface
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import runs_of
 from tests.growth import in_linear_time
 
 
 def _texts(markup: str) -> list[str]:
-    body = parse(f"<!doctype html><body>{markup}").body
+    body = page_tree(f"<!doctype html><body>{markup}").body
     assert body is not None
     return [run.text for run in runs_of(body) if run.text]
 

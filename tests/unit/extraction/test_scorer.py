@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from copydesk.extraction.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, load_scorer, page_kind
-from copydesk.extraction.scorer.declared import Declared
-from copydesk.extraction.scorer.matrix import Column
-from copydesk.extraction.scorer.trees import Trees
+from copydesk.extraction.locating.scorer import FIRST_FEATURES, MODEL, SECOND_FEATURES, load_scorer, page_kind
+from copydesk.extraction.locating.scorer.declared import Declared
+from copydesk.extraction.locating.scorer.matrix import Column
+from copydesk.extraction.locating.scorer.trees import Trees
 
 
 def test_the_shipped_model_was_made_for_these_features() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
-from copydesk.extraction.parsing import parse
+from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.scripts.literals import values_of
 from copydesk.model import Article, BlockType
 from tests.growth import in_linear_time
@@ -372,7 +372,7 @@ _HOSTILE: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("make", _HOSTILE.values(), ids=_HOSTILE)
 def test_no_script_takes_longer_than_its_length_asks_for(make: Callable[[int], str]) -> None:
     in_linear_time(
-        lambda tree: list(values_of(tree)), lambda size: parse(f"<body><script>{make(size)}</script>"), size=60_000
+        lambda tree: list(values_of(tree)), lambda size: page_tree(f"<body><script>{make(size)}</script>"), size=60_000
     )
 
 

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.metadata.site_names import site_name
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.walk import runs_of
 from tests.growth import in_linear_time
 
 URL = "https://www.dailylamp.example/a-bridge.html"

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.extraction.draft import Draft
-from copydesk.extraction.split import split
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.split import split
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 

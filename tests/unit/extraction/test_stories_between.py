@@ -3,10 +3,10 @@
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.cards import cards
-from copydesk.extraction.companions import path_of
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.locating.attachments import path_of
+from copydesk.extraction.locating.cards import cards
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Run, runs_of
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 
@@ -97,7 +97,7 @@ def test_a_card_around_a_part_of_the_text_is_an_entry_of_it() -> None:
 def test_cards_take_linear_time() -> None:
     def page(size: int) -> list[Run]:
         card = CARD.format(names="card", picture="/1", title="/2", said=_STORY)
-        tree = parse(f"<article>{_PARAGRAPH}{card * size}{_PARAGRAPH}</article>")
+        tree = page_tree(f"<article>{_PARAGRAPH}{card * size}{_PARAGRAPH}</article>")
         assert tree.body is not None
         return runs_of(tree.body)
 

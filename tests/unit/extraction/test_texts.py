@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.extraction.scorer.context_features import Context
-from copydesk.extraction.scorer.texts import Texts
-from copydesk.extraction.visibility import Hiding
-from copydesk.extraction.walk import Element, Run, runs_of
+from copydesk.extraction.locating.scorer.context_features import Context
+from copydesk.extraction.locating.scorer.texts import Texts
+from copydesk.extraction.reading.visibility import Hiding
+from copydesk.extraction.reading.walk import Element, Run, runs_of
 
 _LINES = st.lists(st.text(alphabet='aB3 .,?!|"“©é中Жß\u2028', min_size=1, max_size=40), min_size=1, max_size=12)
 

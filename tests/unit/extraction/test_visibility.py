@@ -3,7 +3,7 @@
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.visibility import hiding
+from copydesk.extraction.reading.visibility import hiding
 from copydesk.model import Article
 
 _MARKER = "Marker words that no reader of the page sees"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate, Gone, Pointer, RawPage, Requested, Stored, Wanted, Withdrawn
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.ingest import Arrival, Outcome, Steps, ingest_article, ingest_message, outcome_event
 from copydesk.model import Article, Source
-from copydesk.urls import article_id
+from copydesk.pipeline.ingest import Arrival, IngestSteps, Outcome, ingest_article, ingest_message, outcome_event
+from copydesk.pipeline.messages import Candidate, Gone, Pointer, RawPage, Requested, Stored, UrlOnly, Withdrawn
+from copydesk.web.urls import article_id
 
 SOURCE = Source(bucket="raw", key="page.html")
 POINTER = Pointer(source=SOURCE)
@@ -33,7 +33,7 @@ def raising(error: Exception) -> Callable[..., Any]:
     return fail
 
 
-def steps(recorded: list[Any] | None = None, **changed: Callable[..., Any]) -> Steps:
+def steps(recorded: list[Any] | None = None, **changed: Callable[..., Any]) -> IngestSteps:
     def extract(_body: bytes, *, url: str | None, **_: object) -> Article:
         return Article(url=url, canonical_url=None, host="e.com")
 
@@ -49,7 +49,7 @@ def steps(recorded: list[Any] | None = None, **changed: Callable[..., Any]) -> S
         "request_fetch": lambda _: None,
         "record_reject": record,
     }
-    return Steps(**made | changed)
+    return IngestSteps(**made | changed)
 
 
 def test_a_page_is_loaded_extracted_and_stored() -> None:
@@ -132,21 +132,21 @@ def test_a_withdrawal_that_is_refused_keeps_its_message_to_be_sent_again(failing
 
 def test_a_url_alone_is_asked_for_in_its_one_spelling() -> None:
     asked: list[str] = []
-    wanted = Wanted(url="HTTPS://E.com:443/story?utm_source=x#top")
+    wanted = UrlOnly(url="HTTPS://E.com:443/story?utm_source=x#top")
     outcome = ingest_article(wanted, message="{}", steps=steps(request_fetch=asked.append))
     assert (outcome, asked) == (Requested(url="https://e.com/story"), ["https://e.com/story"])
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "https://me:secret@e.com/", "http://", "story", "http://e .com"])
 def test_no_address_that_is_none_is_asked_for(url: str) -> None:
-    outcome = ingest_article(Wanted(url=url), message="{}", steps=steps(request_fetch=raising(AssertionError())))
+    outcome = ingest_article(UrlOnly(url=url), message="{}", steps=steps(request_fetch=raising(AssertionError())))
     assert isinstance(outcome, Reject)
     assert outcome.reason is RejectReason.INVALID_URL
 
 
 def test_a_request_that_fails_for_now_is_tried_again() -> None:
     with pytest.raises(Retry):
-        ingest_article(Wanted(url="https://e.com"), message="", steps=steps(request_fetch=raising(Retry())))
+        ingest_article(UrlOnly(url="https://e.com"), message="", steps=steps(request_fetch=raising(Retry())))
 
 
 @pytest.mark.parametrize(
@@ -217,12 +217,12 @@ def test_an_outcome_is_told_with_where_it_came_from(outcome: Outcome, event: str
             ("withdrawn", {"bucket": "raw", "key": "page.html", "url": PAGE.url, "status": 404, "article_id": "a"}),
         ),
         (
-            Wanted(url="https://e.com/?utm_source=x"),
+            UrlOnly(url="https://e.com/?utm_source=x"),
             Requested(url="https://e.com/"),
             ("requested", {"url": "https://e.com/"}),
         ),
         (
-            Wanted(url="file:///x"),
+            UrlOnly(url="file:///x"),
             Reject(RejectReason.INVALID_URL, "no"),
             ("rejected", {"url": "file:///x", "reason": "invalid_url", "detail": "no"}),
         ),

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate, Pointer, RawPage, Stored
 from copydesk.errors import Retry
-from copydesk.ingest import Steps, ingest_article, one_at_a_time
 from copydesk.model import Article, Source
-from copydesk.side_by_side import LARGE, LARGE_COMPRESSED, PAGES_HELD
+from copydesk.pipeline.ingest import LARGE, LARGE_COMPRESSED, PAGES_HELD, IngestSteps, ingest_article, one_at_a_time
+from copydesk.pipeline.messages import Candidate, Pointer, RawPage, Stored
 from tests.unit.storage.making import article
 
 PAGE = RawPage(
@@ -45,8 +44,10 @@ def never(*_: Any, **__: Any) -> Any:
     raise AssertionError("no step of a page that goes well")
 
 
-def steps(*, load: Callable[..., RawPage], extract: Callable[..., Article], store: Callable[..., Stored]) -> Steps:
-    return Steps(
+def steps(
+    *, load: Callable[..., RawPage], extract: Callable[..., Article], store: Callable[..., Stored]
+) -> IngestSteps:
+    return IngestSteps(
         load=load, extract=extract, store=store, withdraw=never, request_fetch=never, record_reject=never
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def stored(_candidate: Candidate) -> Stored:
     return Stored(article_id="0" * 32, revision=1)
 
 
-def ingest_all(made: Steps, *names: str) -> None:
+def ingest_all(made: IngestSteps, *names: str) -> None:
     def ingest(name: str) -> None:
         ingest_article(Pointer(source=Source(bucket="raw", key=name)), message="", steps=made)
 

@@ -10,8 +10,8 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws import clients
+from copydesk.crawling.http.messages import by_hand
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import by_hand
 from copydesk.errors import Reject, RejectReason
 from copydesk.local import asking
 from copydesk.local.asking import Asked, line
@@ -20,10 +20,10 @@ from copydesk.local.problems import Problem
 from copydesk.local.target import Target
 from copydesk.model import Source
 from copydesk.storage import ArticleStore, RejectStore, use_tables
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.pages import PageStore
-from copydesk.urls import article_id
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.pages import PageStore
+from copydesk.web.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
 from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import NOON, article, candidate

@@ -14,8 +14,8 @@ from copydesk.local import console, history, looking
 from copydesk.local.cli import main
 from copydesk.model import Article, Author, Block, BlockType
 from copydesk.storage import ArticleStore, use_tables
-from copydesk.storage.models import ArticlesItem, RevisionItem
-from copydesk.storage.operations_models import RejectItem
+from copydesk.storage.articles.models import ArticlesItem, RevisionItem
+from copydesk.storage.operations.models import RejectItem
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 
 HOSTILE = "\x1b]0;owned\x07[bold]</style><script>alert(1)</script><img src=x onerror=alert(1)>\x9b31m & \u202e\ud800"

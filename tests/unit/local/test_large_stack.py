@@ -27,23 +27,23 @@ from moto.dynamodb.models.table import Table
 from copydesk.aws import clients
 from copydesk.aws.s3 import load
 from copydesk.body import packed
-from copydesk.crawling.requests import by_hand
-from copydesk.delivery import Pointer
+from copydesk.crawling.http.messages import by_hand
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.extraction import extract_article
-from copydesk.ingest import candidate_of
 from copydesk.local import asking, feeding, history, looking, naming, outcomes, redriving
 from copydesk.local.cli import main
 from copydesk.local.target import Target
 from copydesk.local.upload import PageFile, upload
 from copydesk.model import Source
-from copydesk.moments import instant
-from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, listing, use_tables
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem, HeadItem
-from copydesk.storage.operations_models import RejectItem
-from copydesk.storage.rejects import RejectRecord
-from copydesk.urls import article_id
+from copydesk.pipeline.ingest import candidate_of
+from copydesk.pipeline.messages import Pointer
+from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, use_tables
+from copydesk.storage.articles import listing
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.operations.models import DueItem, RejectItem
+from copydesk.storage.operations.rejects import RejectRecord
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
 from tests.sweeps import WHOLE
 from tests.unit.storage.conftest import unkept

@@ -17,8 +17,8 @@ from copydesk.local.repairing import repaired
 from copydesk.local.target import Target
 from copydesk.model import Source
 from copydesk.storage import ArticleStore, read_article, use_tables
-from copydesk.storage.lists import part_of_speaker
-from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.articles.speakers import part_of_speaker
 from tests.unit.storage.making import ARTICLE_ID, article, candidate, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"

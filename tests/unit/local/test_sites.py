@@ -9,13 +9,13 @@ from moto import mock_aws
 from rich.console import Console
 
 from copydesk.crawling.politeness import Ended, HostState, Lease
-from copydesk.drift import WINDOW, Fact, Habit, Page
 from copydesk.local import cli, sites
 from copydesk.local.target import Target
+from copydesk.pipeline.drift import WINDOW, Fact, Habit, Page
 from copydesk.storage import use_operations
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.sites import Site, SiteStore
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.sites import Site, SiteStore
 
 CALM, LOST, NEW = "calm.example.org", "lost.example.org", "new.example.org"
 WELL = Page(words=400, dated=True, signed=True)

@@ -11,8 +11,8 @@ from copydesk.crawling.records import SourceStatus, WatchedSource
 from copydesk.local import cli, watching
 from copydesk.local.target import Target
 from copydesk.storage import use_operations
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.sources import SourceStore
+from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.sources import SourceStore
 
 PLACE = Target(
     raw_bucket="raw",

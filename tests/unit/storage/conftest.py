@@ -14,8 +14,8 @@ from pynamodb.connection import Connection
 
 from copydesk.model import Source
 from copydesk.storage import ArticleStore, use_tables
-from copydesk.storage.crawl_models import DueItem
-from copydesk.storage.models import ArticlesItem
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import DueItem
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

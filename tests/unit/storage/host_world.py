@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from copydesk.crawling.politeness import LEASE_SECONDS, TURN_ENDS, TURN_SECONDS, Busy, Ended, Lease
-from copydesk.storage.hosts import DueHost, HostStore, list_due
 from copydesk.storage.keys import turn_shard
+from copydesk.storage.operations.hosts import DueHost, HostStore, list_due
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

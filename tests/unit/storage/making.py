@@ -1,9 +1,9 @@
 """Articles made up for the storage tests. Ids stand for content, as they do in the real ones."""
 
-from copydesk.delivery import Candidate
 from copydesk.model import Article, Block, BlockType, Quote, Source
-from copydesk.storage.items import Head, head
-from copydesk.storage.models import HeadItem
+from copydesk.pipeline.messages import Candidate
+from copydesk.storage.articles.items import Head, head
+from copydesk.storage.articles.models import HeadItem
 
 ARTICLE_ID = "0f" * 16
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Candidate
 from copydesk.errors import Skip
 from copydesk.model import Article, PubStatus
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.models import ArticlesItem
+from copydesk.storage.articles.models import ArticlesItem
 from tests.unit.storage.conftest import Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 

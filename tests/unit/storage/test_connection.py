@@ -7,9 +7,17 @@ from typing import Any
 import pytest
 from pynamodb.connection import Connection
 
-from copydesk.storage.crawl_models import DueItem, HostItem, KnownItem, PageItem
-from copydesk.storage.models import ArticlesItem, HeadItem, RevisionItem, use_tables
-from copydesk.storage.operations_models import MessageItem, OperationsItem, RejectItem, StoryItem
+from copydesk.storage.articles.models import ArticlesItem, HeadItem, RevisionItem, use_tables
+from copydesk.storage.operations.models import (
+    DueItem,
+    HostItem,
+    KnownItem,
+    MessageItem,
+    OperationsItem,
+    PageItem,
+    RejectItem,
+    StoryItem,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from copydesk.storage import ArticleStore, BadCursor, changes_since, keys, part_of_day, read_article
-from copydesk.storage.models import HeadItem
+from copydesk.storage.articles.models import HeadItem
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 

@@ -6,8 +6,9 @@ from hashlib import md5
 import pytest
 
 from copydesk.errors import Retry
-from copydesk.storage import ArticleStore, keys, listing
-from copydesk.storage.listing import stream_day, stream_site
+from copydesk.storage import ArticleStore, keys
+from copydesk.storage.articles import listing
+from copydesk.storage.articles.listing import stream_day, stream_site
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import article, candidate
 

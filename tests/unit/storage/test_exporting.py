@@ -16,7 +16,7 @@ from copydesk.local.exporting import Progress, Span, export_span, span_of
 from copydesk.local.problems import Problem
 from copydesk.model import StoredArticle
 from copydesk.storage import ArticleStore
-from copydesk.storage.reader import read_article
+from copydesk.storage.articles.revisions import read_article
 from tests.unit.formats.standards import ans_faults, ninjs_faults, schemaorg_faults
 from tests.unit.storage.test_days import stored
 
@@ -128,7 +128,7 @@ def test_a_fault_that_stays_ends_it_with_where_to_go_on(
         return found
 
     monkeypatch.setattr(exporting, "read_article", faulty)
-    monkeypatch.setattr("copydesk.storage.batch.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("copydesk.storage.dynamodb.time.sleep", lambda _seconds: None)
     command = ["export", "--until", "2024-04-28", "--since"]
     assert main([*command, "2024-04-25"]) == 2
     printed = capsys.readouterr()

@@ -8,8 +8,8 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 
 from copydesk.errors import Retry
-from copydesk.storage.models import ArticlesItem, use_articles
-from copydesk.storage.standings import read_item
+from copydesk.storage.articles.models import ArticlesItem, use_articles
+from copydesk.storage.articles.standings import read_item
 
 
 class Refusing:

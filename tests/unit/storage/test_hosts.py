@@ -11,20 +11,12 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.crawling.politeness import (
-    CLAIM_SECONDS,
-    LEASE_SECONDS,
-    MAXIMUM_CLOCK_SKEW,
-    TURN_ENDS,
-    Busy,
-    Ended,
-    Lease,
-)
+from copydesk.crawling.politeness import CLAIM_SECONDS, LEASE_SECONDS, MAXIMUM_CLOCK_SKEW, TURN_ENDS, Busy, Ended, Lease
 from copydesk.errors import Retry
-from copydesk.moments import instant
-from copydesk.storage.crawl_models import HostItem
-from copydesk.storage.hosts import DueHost, list_due, load_states
 from copydesk.storage.keys import turn_shard
+from copydesk.storage.operations.hosts import DueHost, list_due, load_states
+from copydesk.storage.operations.models import HostItem
+from copydesk.web.timestamps import instant
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 from tests.unit.storage.host_world import START, Fate, Plan, World
 

@@ -14,16 +14,9 @@ from copydesk.api.records import head_record
 from copydesk.errors import Retry
 from copydesk.formats import FORMATS, render
 from copydesk.model import BlockType, PubStatus, to_plain
-from copydesk.storage import (
-    ArticleStore,
-    list_revisions,
-    part_of_day,
-    read_article,
-    read_head,
-    read_history,
-)
-from copydesk.storage.listing import of_site
-from copydesk.storage.models import ArticlesItem, HeadItem
+from copydesk.storage import ArticleStore, list_revisions, part_of_day, read_article, read_head, read_history
+from copydesk.storage.articles.listing import of_site
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
 from tests.unit.storage.making import ARTICLE_ID, EVENING, article, candidate, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"

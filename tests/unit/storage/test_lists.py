@@ -4,9 +4,8 @@ import pytest
 
 from copydesk.errors import BadCursor, RejectReason
 from copydesk.storage import ArticleStore, keys, read_head
-from copydesk.storage.listing import part_of_day
-from copydesk.storage.lists import part_of_history, part_of_rejects, part_of_site, part_of_speaker
-from copydesk.storage.projections import project
+from copydesk.storage.articles.listing import part_of_day
+from copydesk.storage.articles.speakers import part_of_history, part_of_rejects, part_of_site, part_of_speaker, project
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, article, candidate, quote
 from tests.unit.storage.test_projections import streamed

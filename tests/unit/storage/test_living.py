@@ -6,21 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from copydesk.crawling.records import Want
-from copydesk.delivery import Gone, Pointer, RawPage, Stored, Withdrawn
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.ingest import Outcome, Steps, ingest_article
 from copydesk.model import Article, PubStatus, Quality, Source
-from copydesk.moments import instant
+from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article
+from copydesk.pipeline.messages import Gone, Pointer, RawPage, Stored, Withdrawn
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.faults import LostRace
-from copydesk.storage.hosts import list_due
+from copydesk.storage.articles.listing import crawled_pages, note_article
+from copydesk.storage.articles.models import HeadItem
+from copydesk.storage.articles.standings import withdraw_head
+from copydesk.storage.dynamodb import LostRace
 from copydesk.storage.keys import turn_shard
-from copydesk.storage.living import crawled_pages, note_article
-from copydesk.storage.models import HeadItem
-from copydesk.storage.pages import PageStore
-from copydesk.storage.standings import withdraw_head
-from copydesk.storage.wanted import wanted_of
-from copydesk.urls import article_id
+from copydesk.storage.operations.hosts import list_due
+from copydesk.storage.operations.pages import PageStore, wanted_of
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import article_id
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import block
 
@@ -86,7 +85,7 @@ class Crawl:
         return outcome
 
     def ingest(self, arrival: Pointer | Gone) -> Outcome:
-        steps = Steps(
+        steps = IngestSteps(
             load=self.load,
             extract=lambda body, **_: self.raw[body.decode()][0],  # type: ignore[index]
             store=self.store.store,

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from copydesk.storage import ArticleStore, keys, listing
-from copydesk.storage.listing import newest
+from copydesk.storage import ArticleStore, keys
+from copydesk.storage.articles import listing
+from copydesk.storage.articles.listing import newest
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.test_days import stored
 

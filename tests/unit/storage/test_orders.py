@@ -16,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.delivery import Pointer
 from copydesk.errors import Retry
 from copydesk.model import IDENTITY_CONFLICT, Source
+from copydesk.pipeline.messages import Pointer
 from copydesk.storage import ArticleStore, read_article, read_head
-from copydesk.storage.models import AliasItem, ArticlesItem, HeadItem, RevisionItem
-from copydesk.urls import article_id
+from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem, RevisionItem
+from copydesk.web.urls import article_id
 from tests.sweeps import sized
 from tests.unit.storage.conftest import Answer, Calls, just_call
 from tests.unit.storage.test_concurrency import run_in_order

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from copydesk.delivery import Gone, Pointer, RawPage, Stored
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
-from copydesk.ingest import Outcome, Steps, ingest_article
 from copydesk.model import IDENTITY_CONFLICT, Article, Conflict, Quality, Source
-from copydesk.reprocess import Reprocess
+from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article
+from copydesk.pipeline.messages import Gone, Pointer, RawPage, Stored
+from copydesk.pipeline.reprocess import Reprocess
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.models import HeadItem
-from copydesk.storage.outdated import preview, written_article
-from copydesk.urls import article_id
+from copydesk.storage.articles.models import HeadItem
+from copydesk.storage.articles.reprocess_source import preview, written_article
+from copydesk.web.urls import article_id
 from tests.unit.storage.conftest import Calls, one_by_one
 from tests.unit.storage.making import EVENING, MORNING, NOON, block
 
@@ -44,7 +44,7 @@ class World:
         self.articles: dict[str, tuple[Article, str]] = {}
         self.rejects: list[Reject] = []
         self.store = store
-        self.steps = Steps(
+        self.steps = IngestSteps(
             load=self._load,
             extract=self._extract,
             store=store.store,

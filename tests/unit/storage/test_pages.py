@@ -11,12 +11,11 @@ from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, Want
 from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.model import Source
-from copydesk.moments import instant
-from copydesk.storage.crawl_models import PageItem
-from copydesk.storage.living import note_article
-from copydesk.storage.pages import REMEMBERED, Noted, PageStore
-from copydesk.storage.wanted import wanted_of
-from copydesk.urls import host_of
+from copydesk.storage.articles.listing import note_article
+from copydesk.storage.operations.models import PageItem
+from copydesk.storage.operations.pages import REMEMBERED, Noted, PageStore, wanted_of
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -10,9 +10,8 @@ from copydesk.aws.stream_records import table_change
 from copydesk.errors import Retry
 from copydesk.events.records import TableChange
 from copydesk.storage import ArticleStore
-from copydesk.storage.lists import part_of_speaker
-from copydesk.storage.models import ArticlesItem, HeadItem, SpokenItem
-from copydesk.storage.projections import project
+from copydesk.storage.articles.models import ArticlesItem, HeadItem, SpokenItem
+from copydesk.storage.articles.speakers import part_of_speaker, project
 from tests.unit.storage.conftest import Answer, Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
@@ -161,7 +160,7 @@ def test_a_table_that_is_throttled_is_for_later(
     calls.around = lambda name, arguments, call: (
         {"UnprocessedItems": arguments["RequestItems"]} if name == "BatchWriteItem" else call()
     )
-    monkeypatch.setattr("copydesk.storage.batch.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("copydesk.storage.dynamodb.time.sleep", lambda _seconds: None)
     with pytest.raises(Retry):
         project([change])
 

@@ -2,20 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from copydesk.model import (
-    Article,
-    Author,
-    Block,
-    BlockType,
-    Conflict,
-    Item,
-    Link,
-    LiveEntry,
-    Quality,
-    Source,
-)
+from copydesk.model import Article, Author, Block, BlockType, Conflict, Item, Link, LiveEntry, Quality, Source
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.listing import of_day, of_site
+from copydesk.storage.articles.listing import of_day, of_site
 from tests.unit.storage.making import ARTICLE_ID, NOON, article, candidate, list_heads, quote
 
 HEADER = Block(block_id="h", type=BlockType.HEADER, level=2, text="A heading", digest="h")

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from copydesk.storage.operations_models import MessageItem
-from copydesk.storage.receives import ReceiveStore
+from copydesk.storage.operations.models import MessageItem
+from copydesk.storage.operations.receives import ReceiveStore
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from bench.units import item_size
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.storage import RejectStore, forget_reject, list_rejects
-from copydesk.storage.operations_models import RejectItem
+from copydesk.storage.operations.models import RejectItem
 from tests.unit.storage.conftest import NOW, unkept
 
 SOURCE = Source(bucket="raw", key="page.html", version_id="1")

@@ -9,15 +9,8 @@ import pytest
 
 from copydesk.errors import Damaged
 from copydesk.model import Article, Author, PubStatus, StoredArticle
-from copydesk.storage import (
-    ArticleStore,
-    RevisionExpired,
-    list_revisions,
-    read_article_at,
-    read_history,
-    read_revision,
-)
-from copydesk.storage.models import HeadItem, RevisionItem
+from copydesk.storage import ArticleStore, RevisionExpired, list_revisions, read_article_at, read_history, read_revision
+from copydesk.storage.articles.models import HeadItem, RevisionItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 

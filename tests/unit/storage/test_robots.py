@@ -10,8 +10,8 @@ from itertools import batched
 import pytest
 
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
-from copydesk.storage.operations_models import RobotsItem
-from copydesk.storage.robots import RobotsStore
+from copydesk.storage.operations.models import RobotsItem
+from copydesk.storage.operations.robots import RobotsStore
 from tests.unit.storage.conftest import NOW, Answer, Calls
 
 ORIGIN = "https://news.example:8443"

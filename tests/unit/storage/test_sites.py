@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from copydesk.drift import WINDOW, Fact, Page, Turn
+from copydesk.pipeline.drift import WINDOW, Fact, Page, Turn
 from copydesk.storage.keys import watched_site_pk
-from copydesk.storage.operations_models import SiteItem
-from copydesk.storage.sites import SiteStore, list_sites
+from copydesk.storage.operations.models import SiteItem
+from copydesk.storage.operations.sites import SiteStore, list_sites
 from tests.unit.storage.conftest import Calls
 
 HOST = "news.example.org"

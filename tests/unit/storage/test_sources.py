@@ -8,10 +8,10 @@ import pytest
 from copydesk.crawling.choosing import Choice
 from copydesk.crawling.records import Memory, SourceStatus, WatchedSource, source_id
 from copydesk.errors import Skip, SkipReason
-from copydesk.moments import instant
 from copydesk.storage.keys import source_pk
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import wanted_of
+from copydesk.storage.operations.pages import wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.unit.storage.conftest import Calls, one_by_one, race
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

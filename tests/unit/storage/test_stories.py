@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from copydesk.delivery import Candidate
 from copydesk.errors import Retry, Skip
-from copydesk.extraction.fingerprint import shared_keys, simhash
+from copydesk.extraction.checks.fingerprint import shared_keys, simhash
 from copydesk.model import Article, Block, BlockType
+from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.items import content_digest
-from copydesk.storage.operations_models import StoryItem
-from copydesk.storage.stories import Stories
+from copydesk.storage.articles.items import content_digest
+from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.operations.models import StoryItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
 from tests.unit.storage.making import EVENING, MORNING, NOON, article, candidate
 from tests.unit.storage.test_concurrency import orders, run_in_order
@@ -33,7 +33,7 @@ WORDS = [f"{word}{number}" for number in range(20) for word in NUMBERS]
 
 @pytest.fixture
 def store(tables: None) -> ArticleStore:
-    links = Stories(pause=lambda _attempt: None)
+    links = NearDuplicates(pause=lambda _attempt: None)
     return ArticleStore(retention=timedelta(days=30), links=links, now=lambda: NOW, pause=lambda _attempt: None)
 
 

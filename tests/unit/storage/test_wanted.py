@@ -11,10 +11,9 @@ from botocore.exceptions import ClientError
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.errors import Retry
-from copydesk.moments import instant
-from copydesk.storage.pages import Noted, PageStore
-from copydesk.storage.sources import SourceStore
-from copydesk.storage.wanted import count_due, next_wanted, wanted_of
+from copydesk.storage.operations.pages import Noted, PageStore, count_due, next_wanted, wanted_of
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
 from tests.unit.storage.conftest import Answer, Calls
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

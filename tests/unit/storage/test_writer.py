@@ -17,9 +17,9 @@ from pynamodb.expressions.operand import Path
 from copydesk.errors import Damaged, Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Article, PubStatus
 from copydesk.storage import ArticleStore, read_article, read_history, use_bodies
-from copydesk.storage.listing import of_site
-from copydesk.storage.models import ArticlesItem, HeadItem
-from copydesk.storage.operations_models import SeenItem
+from copydesk.storage.articles.listing import of_site
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.operations.models import SeenItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from copydesk.extraction.parsing import parse
-from copydesk.extraction.walk import runs_of
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import runs_of
 from training.longer import Labelled, lengthened, plain
 
 _PARAGRAPHS = [
@@ -24,7 +24,7 @@ def _page(words: str, around: str) -> Labelled:
 
 
 def _texts(page: Labelled) -> list[str]:
-    body = parse(page.html).body
+    body = page_tree(page.html).body
     assert body is not None
     return [run.text for run in runs_of(body) if run.text]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from copydesk.extraction.scorer.sureness import FEATURES, sureness_column
+from copydesk.extraction.locating.scorer.sureness import FEATURES, sureness_column
 from training.sureness import UNFITTED, calibration, fit_sureness
 
 

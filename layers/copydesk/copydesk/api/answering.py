@@ -8,7 +8,7 @@ from copydesk.api.etags import body_etag, is_held
 from copydesk.api.messages import Answer, Request
 from copydesk.api.parameters import read_arguments
 from copydesk.api.problems import INTERNAL, METHOD, NO_ROUTE, TOO_LARGE, UNAVAILABLE, Problem
-from copydesk.api.reads import Reads
+from copydesk.api.records import Repository
 from copydesk.api.routing import ALLOW, METHODS, Call, Route, Routes
 from copydesk.errors import Retry
 
@@ -21,7 +21,12 @@ _ALWAYS = {"Cache-Control": "private, no-cache", "Vary": "Accept", "X-Content-Ty
 
 
 def answer(
-    route: Route, request: Request, *, segments: Mapping[str, str], reads: Reads, failed: Callable[[Exception], None]
+    route: Route,
+    request: Request,
+    *,
+    segments: Mapping[str, str],
+    reads: Repository,
+    failed: Callable[[Exception], None],
 ) -> Answer:
     """`segments` are the path's parameters, percent-encoded; `failed` is told of a bug."""
     try:
@@ -42,7 +47,7 @@ def no_route(routes: Routes, request: Request, path_matches: Callable[[Route], b
     return _finished(request, problem.answer(request.request_id))
 
 
-def _called(route: Route, request: Request, segments: Mapping[str, str], reads: Reads) -> Answer:
+def _called(route: Route, request: Request, segments: Mapping[str, str], reads: Repository) -> Answer:
     if request.method == "OPTIONS":
         return Answer(status=204, headers=ALLOW)
     arguments = read_arguments(route.parameters, segments=segments, query=request.query)

@@ -10,7 +10,7 @@ from copydesk.api.representations import FORMATS, Representation, wanted_form
 from copydesk.api.routing import Call
 from copydesk.errors import RevisionExpired
 from copydesk.model import PubStatus, Source, StoredArticle
-from copydesk.urls import article_id
+from copydesk.web.urls import article_id
 
 _HEAD_FORM = "head"
 

@@ -7,12 +7,11 @@ from urllib.parse import parse_qsl, urlencode
 from copydesk.api.cursors import bad_cursor, from_cursor, to_cursor
 from copydesk.api.messages import JSON, Answer
 from copydesk.api.problems import NOT_FOUND, Problem
-from copydesk.api.reads import Part, ReadPart
-from copydesk.api.records import listed_record
+from copydesk.api.records import Part, ReadPart, listed_record
 from copydesk.api.routing import Call, Plain
 from copydesk.errors import BadCursor
 from copydesk.model import to_plain
-from copydesk.redaction import redacted
+from copydesk.web.redaction import redacted
 
 #: Characters of a refused message: its beginning tells which it was.
 _LONGEST_MESSAGE = 2_000

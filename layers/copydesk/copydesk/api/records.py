@@ -1,9 +1,10 @@
 """Records as the JSON that the read side gives: the names of the model, facts that no page states left out."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from copydesk.errors import RejectReason
 from copydesk.model import StoredArticle, to_plain
 
 
@@ -37,3 +38,36 @@ def _without_content(stored: StoredArticle) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(replace(stored, article=replace(stored.article, blocks=(), quotes=())))
     article = plain.pop("article")
     return {**plain, **article}
+
+
+class Part[T](Protocol):
+    """Some items of a list; `next` is the position that it goes on after, None at its end."""
+
+    @property
+    def items(self) -> Sequence[T]: ...
+    @property
+    def next(self) -> str | None: ...
+
+
+class ReadPart[K, T](Protocol):
+    """Up to `limit` items of the list under a key, after a position; BadCursor if that is none."""
+
+    def __call__(self, key: K, /, *, limit: int, after: str | None) -> Part[T]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """None stands for what is not there. Every read may raise Retry: the tables do not answer at the moment.
+    `revision` raises RevisionExpired for what is no longer kept.
+
+    What `speaker` and `rejects` give are records that `to_plain` knows.
+    """
+
+    article: Callable[[str], StoredArticle | None]
+    revision: Callable[[str, int], StoredArticle | None]
+    head: Callable[[str], HeadOnly | None]
+    history: ReadPart[str, HeadOnly]
+    site: ReadPart[str, HeadOnly]
+    day: ReadPart[str, HeadOnly]
+    speaker: ReadPart[str, object]
+    rejects: ReadPart[RejectReason, object]

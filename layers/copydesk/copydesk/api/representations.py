@@ -1,13 +1,86 @@
 """The formats that an article is given in, the one preferred among equals first."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from copydesk.api.negotiation import preferred
 from copydesk.api.problems import NOT_ACCEPTABLE, Problem
 from copydesk.formats import MEDIA_TYPES, RECORDS, render
 from copydesk.model import StoredArticle
+
+#: RFC 9110, sections 5.6.2 and 5.6.4.
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_QUOTED = r'"(?:\\.|[^"\\])*"'
+_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
+_RANGE = re.compile(rf"\s*({_WORD})/({_WORD})\s*((?:;\s*(?:{_WORD}\s*=\s*(?:{_WORD}|{_QUOTED}))?\s*)*)")
+_PARAMETER = re.compile(rf"({_WORD})\s*=\s*({_WORD}|{_QUOTED})")
+#: RFC 9110, section 12.4.2.
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
+#: No client sends more, and an element that is cut off is one that cannot be read.
+_LONGEST_ACCEPT = 4_096
+#: Everything is UTF-8, so whoever asks for that may have anything.
+_COMMON = frozenset({("charset", "utf-8")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRange:
+    """A range of media types, or a media type, which is a range of one."""
+
+    type: str
+    subtype: str
+    parameters: frozenset[tuple[str, str]]
+    weight: float
+
+    @property
+    def precision(self) -> tuple[bool, bool, int]:
+        return self.type != "*", self.subtype != "*", len(self.parameters)
+
+    def takes(self, offer: "MediaRange") -> bool:
+        return (
+            self.type in ("*", offer.type)
+            and self.subtype in ("*", offer.subtype)
+            and self.parameters <= offer.parameters | _COMMON
+        )
+
+
+def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The media type that is wanted most, the first of equals; None if none is wanted.
+
+    >>> preferred("text/*;q=0.5, application/ld+json", ["application/json", "text/plain", "application/ld+json"])
+    'application/ld+json'
+    """
+    if not (accept or "").strip():
+        return offers[0]
+    ranges = list(_ranges(accept or ""))
+    weights = [_weight(offer, ranges) for offer in offers]
+    best = max(weights)
+    return offers[weights.index(best)] if best > 0 else None
+
+
+def _weight(media_type: str, ranges: Iterable[MediaRange]) -> float:
+    """The weight of the most precise range that takes it, whatever the others say."""
+    (offer,) = _ranges(media_type)
+    taking = [each for each in ranges if each.takes(offer)]
+    return max(taking, key=lambda each: (each.precision, each.weight)).weight if taking else 0.0
+
+
+def _ranges(accept: str) -> Iterable[MediaRange]:
+    """What can be read of the header: elements that nobody can read are no reason to refuse the others."""
+    for element in _ELEMENT.findall(accept[:_LONGEST_ACCEPT]):
+        found = _RANGE.fullmatch(element)
+        if found is None or (found[1] == "*" and found[2] != "*"):
+            continue
+        parameters = {name.lower(): value.strip('"').lower() for name, value in _PARAMETER.findall(found[3])}
+        weight = parameters.pop("q", "1")
+        if _WEIGHT.fullmatch(weight):
+            yield MediaRange(
+                type=found[1].lower(),
+                subtype=found[2].lower(),
+                parameters=frozenset(parameters.items()),
+                weight=float(weight),
+            )
+
 
 #: A publisher's words are shown by our origin: they may show its pictures, and can do nothing else. The sandbox takes
 #: the page an origin of its own, should a script ever pass what `formats` allows.

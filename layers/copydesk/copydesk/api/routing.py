@@ -7,7 +7,7 @@ from typing import Any
 from copydesk.api.messages import Answer, Request
 from copydesk.api.parameters import Arguments, Parameter
 from copydesk.api.problems import Kind
-from copydesk.api.reads import Reads
+from copydesk.api.records import Repository
 
 #: What every route takes. HEAD is GET without its body (RFC 9110, section 9.3.2).
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -20,7 +20,7 @@ class Call:
 
     request: Request
     arguments: Arguments
-    reads: Reads
+    reads: Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

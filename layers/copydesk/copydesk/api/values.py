@@ -8,7 +8,7 @@ from copydesk.api.cursors import LONGEST_CURSOR
 from copydesk.api.parameters import Parameter
 from copydesk.api.representations import FORMATS
 from copydesk.errors import Reject, RejectReason
-from copydesk.urls import MAX_URL_LENGTH, normalize_url
+from copydesk.web.urls import MAX_URL_LENGTH, normalize_url
 
 _ARTICLE_ID = "[0-9a-f]{32}"
 #: The key of a revision has five digits.

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from copydesk.archives.members import Member, read_member
-from copydesk.archives.records import captured
-from copydesk.aws.s3_faults import translated_faults
-from copydesk.delivery import RawPage
+from copydesk.aws.faults import translated_faults
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
-from copydesk.moments import instant
+from copydesk.pipeline.messages import RawPage
+from copydesk.web.timestamps import instant
+from copydesk.web.warc import Member, captured, read_member
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

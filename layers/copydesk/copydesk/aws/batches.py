@@ -10,16 +10,16 @@ from typing import Any, NotRequired, TypedDict
 from aws_lambda_powertools import Logger
 
 from copydesk.aws.clients import sqs_client
+from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.queue import SENT_AT, put_back, sent_at
-from copydesk.aws.tally import Tally
 from copydesk.errors import Retry
 
 #: As many as a batch has messages: what they mostly do is wait for hosts.
 THREADS = 32
 
 #: What a message, or a part of it, came to: the name of a log event, and its fields.
-type Told = tuple[str, Mapping[str, str | int | float]]
-type Report = Callable[[Told], None]
+type LogEvent = tuple[str, Mapping[str, str | int | float]]
+type Report = Callable[[LogEvent], None]
 
 
 class QueueRecord(TypedDict):
@@ -73,13 +73,13 @@ class Stage:
     name: str
     queue_url: str
     logger: Logger
-    tally: Tally
+    metrics: FunctionMetrics
     note_retry: Callable[[str, int], None] = _forget
 
     def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
         """Work through a batch; the answer lists the messages that come back."""
         records: list[QueueRecord] = event["Records"]
-        self.tally.count("Messages", len(records))
+        self.metrics.count("Messages", len(records))
         return answer(self.work_on(records, work))
 
     def work_on(self, records: Sequence[QueueRecord], work: Work, *, pass_on: PassOn = stays) -> list[QueueRecord]:
@@ -88,7 +88,7 @@ class Stage:
         `pass_on` is offered what failed. It says whether the message went elsewhere, and so is done here.
         """
         sqs_client()  # made before the threads, each of which would make one of its own
-        timed = self.tally.timed("MessageMilliseconds", work)
+        timed = self.metrics.timed("MessageMilliseconds", work)
         with ThreadPoolExecutor(THREADS) as pool:
             done = pool.map(partial(self._is_done, work=timed, pass_on=pass_on), records)
             return [record for record, is_done in zip(records, done, strict=True) if not is_done]
@@ -103,19 +103,19 @@ class Stage:
             return False
         except Exception as bug:  # not handled, only logged once with its trace: the queue takes it from here
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record["messageId"]})
-            self.tally.count("Failed")
+            self.metrics.count("Failed")
             return pass_on(record, bug)
         self._measure_age(record)
         return True
 
-    def _report(self, record: QueueRecord, told: Told) -> None:
+    def _report(self, record: QueueRecord, told: LogEvent) -> None:
         event, fields = told
-        tell(self.logger, self.tally, self.name, (event, {**fields, "message_id": record["messageId"]}))
+        log_outcome(self.logger, self.metrics, self.name, (event, {**fields, "message_id": record["messageId"]}))
 
     def _measure_age(self, record: QueueRecord) -> None:
         """From when the message was sent: of a page that was put, from then."""
         if sent := record["attributes"].get("SentTimestamp"):
-            self.tally.measure("AgeSeconds", time.time() - int(sent) / 1000)
+            self.metrics.measure("AgeSeconds", time.time() - int(sent) / 1000)
 
     def try_again(self, record: QueueRecord, retry: Retry) -> None:
         """Hide a message for a while, longer each time."""
@@ -128,22 +128,22 @@ class Stage:
         )
         fields = {"detail": str(retry), "pause": pause, "message_id": record["messageId"]}
         self.logger.warning(f"{self.name}.retry", extra=fields)
-        self.tally.count("Retried")
+        self.metrics.count("Retried")
 
 
-def tell(logger: Logger, tally: Tally, name: str, told: Told) -> None:
+def log_outcome(logger: Logger, metrics: FunctionMetrics, name: str, told: LogEvent) -> None:
     """Log what something came to, and count it."""
     event, fields = told
     logger.info(f"{name}.{event}", extra=dict(fields))
-    count(tally, told)
+    count(metrics, told)
 
 
-def count(tally: Tally, told: Told) -> None:
+def count(metrics: FunctionMetrics, told: LogEvent) -> None:
     """Count what something came to."""
     event, fields = told
-    tally.count(_metric(event))
+    metrics.count(_metric(event))
     if event == "rejected":
-        tally.refused(str(fields["reason"]))
+        metrics.refused(str(fields["reason"]))
 
 
 def _metric(event: str) -> str:

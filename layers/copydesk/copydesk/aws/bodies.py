@@ -8,8 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.clients import s3_client
 from copydesk.aws.envelopes import LISTINGS_PREFIX, MESSAGES_PREFIX
-from copydesk.aws.s3_faults import translated_faults, verdict
-from copydesk.aws.transient import error_code
+from copydesk.aws.faults import error_code, translated_faults, verdict
 from copydesk.errors import Damaged, Reject
 from copydesk.model import Source
 

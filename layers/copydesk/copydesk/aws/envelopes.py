@@ -1,17 +1,44 @@
 """Queue messages in every shape they come in, read into deliveries. Pure: nothing here opens a socket."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 from urllib.parse import unquote_plus
 
-from copydesk.aws.fields import count, optional_text, part, text
-from copydesk.delivery import Gone, Inline, Pointer, Wanted
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
-from copydesk.ingest import Arrival
 from copydesk.model import Expect, Source
-from copydesk.moments import parse_instant
+from copydesk.pipeline.ingest import Arrival
+from copydesk.pipeline.messages import Gone, Inline, Pointer, UrlOnly
+from copydesk.web.timestamps import parse_instant
+
+
+def text(fields: Mapping[str, Any], name: str, *, empty: bool = False) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not (value or empty):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} must be a text, not {type(value).__name__}")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} holds half a surrogate pair")
+    return value
+
+
+def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
+    return None if fields.get(name) in (None, "") else text(fields, name)
+
+
+def count(fields: Mapping[str, Any], name: str, *, least: int = 0) -> int:
+    value = fields.get(name)
+    if type(value) is not int or value < least:
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} must be a whole number of at least {least}")
+    return value
+
+
+def part(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = fields.get(name)
+    if not isinstance(value, dict):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} must be an object, not {type(value).__name__}")
+    return value
+
 
 #: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,
 #: so the notification of such an object has nothing to add.
@@ -23,7 +50,7 @@ LISTINGS_PREFIX = "listings/"
 #: Where pages are kept that were fetched: fetch itself has them ingested, by a queue of their own.
 FETCHED_PREFIX = "fetched/"
 #: S3 has no notification that leaves out a prefix: those of what Copydesk writes itself, bodies among it
-#: (`copydesk.storage.bodies`), are skipped here.
+#: (`copydesk.storage.articles.items`), are skipped here.
 _OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, FETCHED_PREFIX, "bodies/")
 
 #: SNS around EventBridge around a notification is the deepest that services build.
@@ -128,7 +155,7 @@ def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
         case {"html": _} | {"text": _}:
             return _inline(message, sent_at)
         case {"url": _} if len(message) == 1:
-            return Wanted(url=text(message, "url"))
+            return UrlOnly(url=text(message, "url"))
         case _:
             raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
 

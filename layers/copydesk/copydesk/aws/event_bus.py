@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.aws.transient import TRANSIENT_CODES, error_code, is_transient
+from copydesk.aws.faults import TRANSIENT_CODES, error_code, is_transient
 from copydesk.errors import Retry
 from copydesk.events.records import Entry
 

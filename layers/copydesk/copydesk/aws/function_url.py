@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Respo
 
 from copydesk.api.answering import answer, no_route
 from copydesk.api.messages import Answer, Request
-from copydesk.api.reads import Reads
+from copydesk.api.records import Repository
 from copydesk.api.routing import METHODS, Route, Routes
 
 #: What RFC 3986 lets a path hold as it is, and the percent signs of what is encoded already.
@@ -21,7 +21,7 @@ type Report = Callable[[Request, str, Answer], None]
 
 
 def resolver(
-    routes: Routes, *, reads: Callable[[], Reads], failed: Callable[[Exception], None], report: Report
+    routes: Routes, *, reads: Callable[[], Repository], failed: Callable[[Exception], None], report: Report
 ) -> LambdaFunctionUrlResolver:
     """`failed` is told of bugs. `reads` is called once a request needs it."""
     app = LambdaFunctionUrlResolver()
@@ -50,7 +50,7 @@ def as_url_encoded(event: Mapping[str, Any]) -> dict[str, Any]:
 def _handler(
     app: LambdaFunctionUrlResolver,
     route: Route,
-    reads: Callable[[], Reads],
+    reads: Callable[[], Repository],
     failed: Callable[[Exception], None],
     report: Report,
 ) -> Callable[..., Response[str]]:

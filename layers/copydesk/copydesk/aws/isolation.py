@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
-from copydesk.aws.queue import REASON, SENT_AT
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.queue import REASON, SENT_AT, Outgoing, send_all
 from copydesk.errors import Alone, Retry
-from copydesk.redaction import redacted, redacted_start
+from copydesk.web.redaction import redacted, redacted_start
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -54,7 +53,7 @@ class Isolation:
     def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
         """Work through a batch of either queue; the answer lists the messages that come back."""
         records: list[QueueRecord] = event["Records"]
-        self.stage.tally.count("Messages", len(records))
+        self.stage.metrics.count("Messages", len(records))
         if not self.is_alone(event):
             return answer(self._side_by_side(records, work))
         stage = replace(self.stage, queue_url=self.alone_url)
@@ -135,7 +134,7 @@ class Isolation:
             self.stage.logger.warning(f"{self.stage.name}.unmoved", extra={**fields, "detail": f"{error!s:.200}"})
             return False
         self.stage.logger.warning(f"{self.stage.name}.{event}", extra=fields)
-        self.stage.tally.count(event.capitalize())
+        self.stage.metrics.count(event.capitalize())
         return True
 
     def _delete(self, records: Sequence[QueueRecord]) -> None:

@@ -1,16 +1,27 @@
-"""When a message came, and when one that could not be ingested comes back."""
+"""Sending to queues: one message, perhaps after a pause, or many at once, each surely sent."""
 
+import json
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import batched
+from math import ceil
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.moments import instant, parse_instant
+from copydesk.aws.faults import error_code, is_transient
+from copydesk.errors import Retry
+from copydesk.web.timestamps import instant, parse_instant
+from copydesk.web.urls import host_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
 
 #: The attribute in which a message that is sent again says when it was sent first.
 SENT_AT = "copydesk-sent-at"
@@ -48,3 +59,64 @@ def put_back(client: "SQSClient", *, queue_url: str, receipt_handle: str, receiv
     except (BotoCoreError, ClientError):
         return None
     return pause
+
+
+#: What SQS takes: messages a call, seconds of delay.
+_BATCH = 10
+_LONGEST_DELAY = 900
+#: What it takes as the id of a message group: up to 128 letters, digits and marks of ASCII.
+_GROUP = re.compile(r"[!-~]{1,128}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message to send after `delay` seconds. A fair queue shares its capacity between groups: where a group is a
+    host, no host waits for another. `attributes` are texts beside the body.
+    """
+
+    body: str
+    group: str | None
+    delay: float = 0
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def request_fetch(url: str, *, client: "SQSClient", queue_url: str) -> None:
+    """Ask for a page by hand."""
+    send_all([Outgoing(body=json.dumps({"url": url}), group=host_of(url))], client=client, queue_url=queue_url)
+
+
+def send_all(messages: Iterable[Outgoing], *, client: "SQSClient", queue_url: str) -> None:
+    """Send them all, ten a call; Retry if the queue would not take some for now."""
+    for chunk in batched(messages, _BATCH, strict=False):
+        _send_batch(chunk, client, queue_url)
+
+
+def _send_batch(messages: Sequence[Outgoing], client: "SQSClient", queue_url: str) -> None:
+    entries = [_entry(number, message) for number, message in enumerate(messages)]
+    try:
+        failed = client.send_message_batch(QueueUrl=queue_url, Entries=entries).get("Failed", [])
+    except (ClientError, BotoCoreError) as error:
+        code = error_code(error) if isinstance(error, ClientError) else type(error).__name__
+        raise (Retry(f"SQS: {code}") if is_transient(error) or code == "AccessDenied" else error) from error
+    if failed:
+        codes = ", ".join(sorted({each["Code"] for each in failed}))
+        said = f"SQS: {len(failed)} of {len(messages)} messages not taken: {codes}"
+        raise RuntimeError(said) if any(each["SenderFault"] for each in failed) else Retry(said)
+
+
+def _entry(number: int, message: Outgoing) -> "SendMessageBatchRequestEntryTypeDef":
+    entry: SendMessageBatchRequestEntryTypeDef = {
+        "Id": str(number),
+        "MessageBody": message.body,
+        "DelaySeconds": min(max(ceil(message.delay), 0), _LONGEST_DELAY),
+    }
+    if message.group is not None:
+        entry["MessageGroupId"] = _group(message.group)
+    if message.attributes:
+        texts = message.attributes.items()
+        entry["MessageAttributes"] = {name: {"DataType": "String", "StringValue": text} for name, text in texts}
+    return entry
+
+
+def _group(name: str) -> str:
+    return name if _GROUP.fullmatch(name) else sha256(name.encode("utf-8", "backslashreplace")).hexdigest()

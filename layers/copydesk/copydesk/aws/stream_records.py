@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import StreamRecord
 
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.body import unpacked
 from copydesk.errors import Damaged, Reject, RejectReason, Skip, SkipReason
 from copydesk.events.records import TableChange
-from copydesk.moments import instant
+from copydesk.web.timestamps import instant
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from copydesk.crawling.requests import MOST_REDIRECTS, if_changed
+from copydesk.crawling.http.messages import MOST_REDIRECTS, if_changed
 from copydesk.crawling.robots import AGENT, Verdict, decode_robots, judge, robots_url
 from copydesk.errors import Reject
-from copydesk.moments import instant
-from copydesk.urls import normalize_url
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import normalize_url
 
 #: RFC 9309 2.4.
 FRESH = timedelta(hours=24)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from copydesk.crawling.failures import Unreachable
+from copydesk.crawling.http.failures import Unreachable
+from copydesk.crawling.http.messages import Response, redirect_target, retry_after
 from copydesk.crawling.politeness import Busy, Ended, HostState, Lease, pause_after
-from copydesk.crawling.responses import Response, redirect_target, retry_after
 from copydesk.crawling.robots import Verdict, origin_of
 from copydesk.crawling.robots_record import (
     CachedRobots,
@@ -23,8 +23,8 @@ from copydesk.crawling.robots_record import (
     validators,
 )
 from copydesk.errors import CopydeskError, Reject, RejectReason
-from copydesk.redaction import redacted_start
-from copydesk.urls import host_of, normalize_url
+from copydesk.web.redaction import redacted_start
+from copydesk.web.urls import host_of, normalize_url
 
 #: The moments that something waits for, and what it comes to.
 type Waits[Result] = Generator[float, None, Result]

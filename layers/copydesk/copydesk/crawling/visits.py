@@ -1,12 +1,137 @@
 """What becomes of a page's record after a look at it: when it is asked for again, and what is counted."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import SplitResult, unquote
 
-from copydesk.crawling.intervals import DAY, until_look_after_refusal, until_revisit
 from copydesk.crawling.records import SeenPage, Want
 from copydesk.errors import RejectReason
-from copydesk.moments import instant
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import identity_of
+
+#: A language or a country, with or without the other: `/en`, `/uk`, `/de-ch`.
+_EDITION = re.compile(r"[a-z]{2}([-_][a-z]{2,4})?")
+_WORDS = re.compile(r"[^\W_]+")
+#: The name of a section has fewer words, and the slug of a story more. Of 2,300 articles of the public corpora no
+#: address counts as another's section, and none counts as gone that leads from its `/print`, `/2` or `/comments` to it.
+_SECTION_WORDS, _STORY_WORDS = 2, 4
+#: Years have four digits, ids have more.
+_ID = re.compile(r"\d{5}")
+
+
+def leads_to_front(target: str, *, of: str) -> bool:
+    """Whether the target of a redirect is the front page of the page's site, or the section that the page lies in.
+
+    A target with a query counts as neither: it may be an article's, or lead back behind a consent or a login.
+
+    >>> leads_to_front("https://www.news.example/", of="https://news.example/world/old-bridge-falls-down")
+    True
+    >>> leads_to_front("https://news.example/world/", of="https://news.example/world/old-bridge-falls-down")
+    True
+    >>> leads_to_front("https://news.example/old-bridge", of="https://news.example/old-bridge/print")
+    False
+    """
+    front, page = identity_of(target), identity_of(of)
+    if front is None or page is None or front.query or front.fragment or not _is_of_site(page, front):
+        return False
+    section, path = _parts(front), _parts(page)
+    if _is_front(section):
+        return bool(page.query) or not _is_front(path)
+    tail = path[len(section) :]
+    return path[: len(section)] == section and all(map(_names_section, section)) and any(map(_names_story, tail))
+
+
+def _is_of_site(page: SplitResult, front: SplitResult) -> bool:
+    return f".{page.netloc}".endswith(f".{front.netloc}")
+
+
+def _parts(address: SplitResult) -> list[str]:
+    return [unquote(part).casefold() for part in address.path.split("/") if part]
+
+
+def _is_front(parts: list[str]) -> bool:
+    return not parts or (len(parts) == 1 and bool(_EDITION.fullmatch(parts[0])))
+
+
+def _names_section(part: str) -> bool:
+    return len(_WORDS.findall(part)) <= _SECTION_WORDS and not any(character.isdigit() for character in part)
+
+
+def _names_story(part: str) -> bool:
+    return len(_WORDS.findall(part)) >= _STORY_WORDS or bool(_ID.search(part))
+
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+#: A source is asked at least once a day, and never more often than a front page changes.
+SHORTEST_WAIT, LONGEST_WAIT = 2 * MINUTE, DAY
+
+#: News is edited most in its first hours; after a month without a change a page is left alone.
+REVISITS = (10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 20 * DAY)
+
+#: A page that is not there is looked at once more after this time before its article counts as gone.
+SECOND_LOOK = HOUR
+
+#: A page whose article counts as gone is looked at again after these times: it may have been a mistake of its site.
+LOOKS_AFTER_GONE = (DAY, 7 * DAY)
+
+#: A page that was refused is asked for again after these times, then left alone. A firewall may have taken the crawler
+#: for another, and a login may have stood before the page for a day.
+LOOKS_AFTER_REFUSAL = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY)
+
+#: A source that failed so many times in a row, over at least so long, is paused.
+MOST_FAILURES, LEAST_FAILING = 10, DAY
+
+
+def wait_after_reading(wait: int, *, found_new: bool) -> int:
+    """The next wait of a source: half after something new, half as much again after nothing.
+
+    >>> wait_after_reading(600, found_new=True), wait_after_reading(600, found_new=False)
+    (300, 900)
+    """
+    return _within(wait // 2 if found_new else wait + wait // 2)
+
+
+def wait_after_failure(wait: int, failures: int) -> int:
+    """The wait of a source that failed: doubled with each failure in a row, up to a day.
+
+    >>> [wait_after_failure(600, failures) for failures in (1, 2, 3, 20)]
+    [1200, 2400, 4800, 86400]
+    """
+    return _within(wait << min(failures, 16))
+
+
+def until_revisit(visits: int) -> int | None:
+    """The time until a page is fetched again, by the number of fetches since it changed; None: never by itself.
+
+    >>> until_revisit(1), until_revisit(2), until_revisit(len(REVISITS) + 1)
+    (600, 3600, None)
+    """
+    return _at(REVISITS, visits)
+
+
+def until_look_after_gone(looks: int) -> int | None:
+    """The time until a page that is gone is looked at again, by the number of looks that found it gone."""
+    return _at(LOOKS_AFTER_GONE, looks)
+
+
+def until_look_after_refusal(refusals: int) -> int | None:
+    """The time until a page is asked for again, by the number of refusals in a row; None: never by itself.
+
+    >>> until_look_after_refusal(1), until_look_after_refusal(len(LOOKS_AFTER_REFUSAL) + 1)
+    (3600, None)
+    """
+    return _at(LOOKS_AFTER_REFUSAL, refusals)
+
+
+def _at(waits: tuple[int, ...], count: int) -> int | None:
+    return waits[max(count, 1) - 1] if count <= len(waits) else None
+
+
+def _within(wait: int) -> int:
+    return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
+
 
 #: Answers that will not change by asking at once, and what each means.
 REFUSALS = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import SEEN_FACTS, Block, PubStatus
-from copydesk.moments import parse_instant
 from copydesk.plain import from_plain
+from copydesk.web.timestamps import parse_instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.content_encoding import inflate
 from copydesk.errors import Reject
 from copydesk.extraction.article import MOST_RUNS, check_limit
-from copydesk.extraction.decoding import decode_page
-from copydesk.extraction.locate import choose, text_runs, with_media
+from copydesk.extraction.locating.locate import choose, text_runs, with_media
+from copydesk.extraction.locating.scorer import SECOND_FEATURES, load_scorer, second_rows
+from copydesk.extraction.locating.scorer.matrix import Column
 from copydesk.extraction.metadata.page import page_of
-from copydesk.extraction.parsing import parse
 from copydesk.extraction.plain_text import is_plain_text
-from copydesk.extraction.scorer import SECOND_FEATURES, load_scorer, second_rows
-from copydesk.extraction.scorer.matrix import Column
-from copydesk.extraction.walk import Run, runs_of
+from copydesk.extraction.reading.tree import page_tree
+from copydesk.extraction.reading.walk import Run, runs_of
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode_page
 
 _REASONS = 4
 
@@ -45,7 +45,7 @@ def explain_page(
 ) -> tuple[Explained, ...]:
     """Every run of text of an HTML page, in order; none of plain text. Raises Reject as extraction does."""
     text = decode_page(inflate(body, content_encoding), content_type, url).text
-    return () if is_plain_text(text, content_type) else _explain_html(parse(text), url)
+    return () if is_plain_text(text, content_type) else _explain_html(page_tree(text), url)
 
 
 def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, ...]:

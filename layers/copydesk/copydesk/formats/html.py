@@ -9,7 +9,7 @@ quotes, provenance, and all facts of the head but headline, standfirst, authors,
 from collections.abc import Callable, Iterable
 from html import escape
 
-from copydesk.formats.entries import entry_time
+from copydesk.formats.members import entry_time
 from copydesk.formats.safe import safe_html, safe_text, safe_url
 from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
 

@@ -8,7 +8,6 @@ headline, standfirst, authors, date and address.
 
 from collections.abc import Callable, Iterable
 
-from copydesk.formats.entries import entry_time
 from copydesk.formats.markdown_inline import inline_markdown
 from copydesk.formats.markdown_text import (
     bare_address,
@@ -19,6 +18,7 @@ from copydesk.formats.markdown_text import (
     escape_line,
     line_starts,
 )
+from copydesk.formats.members import entry_time
 from copydesk.formats.safe import safe_text
 from copydesk.model import STANDFIRST_IN_BLOCK, Article, Block, BlockType, Item
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.aws.clients import s3_client, sqs_client
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.aws.s3 import load
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.crawling.http.messages import MOST_REDIRECTS, by_hand
 from copydesk.crawling.records import SeenPage
-from copydesk.crawling.requests import MOST_REDIRECTS, by_hand
-from copydesk.delivery import Pointer
 from copydesk.errors import Reject, Retry
 from copydesk.local.following import PATIENCE, End, Sent, end_of, follow, sent
 from copydesk.local.outcomes import progress_bar
@@ -17,10 +16,11 @@ from copydesk.local.queue import clock
 from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target
 from copydesk.model import Source
-from copydesk.storage.items import Head
-from copydesk.storage.pages import PageStore
-from copydesk.storage.rejects import RejectRecord, rejects_of
-from copydesk.urls import host_of, normalize_url
+from copydesk.pipeline.messages import Pointer
+from copydesk.storage.articles.items import Head
+from copydesk.storage.operations.pages import PageStore
+from copydesk.storage.operations.rejects import RejectRecord, rejects_of
+from copydesk.web.urls import host_of, normalize_url
 
 #: No raw page is larger: the most that template.yaml lets a deployment take.
 MOST_BYTES = 100_000_000

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from copydesk.crawling.patterns import PATTERN_HELP
+from copydesk.crawling.choosing import PATTERN_HELP
 from copydesk.errors import CopydeskError, Damaged
 from copydesk.formats import FORMATS
 from copydesk.local.backfilling.arguments import add_backfill, count

@@ -19,7 +19,7 @@ from copydesk.local.tables import SHORT_ID, heads_table, rejects_table
 from copydesk.local.target import Target, local_target
 from copydesk.local.upload import page_files
 from copydesk.local.workplace import workplace
-from copydesk.storage.sources import SourceStore
+from copydesk.storage.operations.sources import SourceStore
 
 
 def demo(_: Namespace) -> int:

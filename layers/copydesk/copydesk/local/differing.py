@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, told
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, words_of_block
 from copydesk.local.console import words
 from copydesk.model import Block, StoredArticle
 
@@ -116,4 +116,4 @@ def _run(run: Words, marked: bool) -> Text:
 
 
 def block_text(block: Block) -> str:
-    return told(block) or block.url or f"({block.type})"
+    return words_of_block(block) or block.url or f"({block.type})"

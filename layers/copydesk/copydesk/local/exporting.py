@@ -19,9 +19,9 @@ from copydesk.local.console import messages, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
-from copydesk.storage.batch import full_jitter
-from copydesk.storage.listing import Stop, stream_day, stream_site
-from copydesk.storage.reader import read_article
+from copydesk.storage.articles.listing import Stop, stream_day, stream_site
+from copydesk.storage.articles.revisions import read_article
+from copydesk.storage.dynamodb import full_jitter
 
 #: Reads under way at once; a process has 32 connections to DynamoDB.
 _READERS = 16

@@ -10,17 +10,17 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from copydesk import ownership
-from copydesk.apart import Apart
-from copydesk.delivery import RawPage
 from copydesk.errors import Reject
-from copydesk.ingest import candidate_of
 from copydesk.model import Source, StoredArticle
-from copydesk.moments import instant
-from copydesk.storage.items import Head, content_digest
-from copydesk.storage.reader import read_heads
-from copydesk.storage.rejects import RejectRecord, rejects_of
-from copydesk.urls import article_id, normalize_url
+from copydesk.pipeline import ownership
+from copydesk.pipeline.child_process import ChildProcess
+from copydesk.pipeline.ingest import candidate_of
+from copydesk.pipeline.messages import RawPage
+from copydesk.storage.articles.items import Head, content_digest
+from copydesk.storage.articles.revisions import read_heads
+from copydesk.storage.operations.rejects import RejectRecord, rejects_of
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import article_id, normalize_url
 
 #: Seconds in which none of one's own pages comes to an end, after which they are no longer waited for.
 PATIENCE = 120
@@ -104,9 +104,9 @@ def _own_id(page: RawPage) -> str:
 
 
 @cache
-def _extract() -> Apart:
+def _extract() -> ChildProcess:
     """One that is stopped where a page hangs, as ingest stops it. Loaded on use: most commands extract nothing."""
-    return Apart(extract=import_module("copydesk.extraction").extract_article)
+    return ChildProcess(extract=import_module("copydesk.extraction").extract_article)
 
 
 def _tells(head: Head, page: Sent) -> bool:

@@ -13,7 +13,7 @@ from copydesk.local.naming import id_of, known
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
-from copydesk.storage.revisions import read_history
+from copydesk.storage.articles.revisions import read_history
 
 
 def history(arguments: Namespace) -> int:

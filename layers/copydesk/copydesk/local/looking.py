@@ -16,12 +16,11 @@ from copydesk.local.reading import article_layout
 from copydesk.local.tables import heads_table, rejects_table
 from copydesk.local.target import Target, target
 from copydesk.model import StoredArticle
-from copydesk.moments import parse_instant
-from copydesk.storage.items import Head
-from copydesk.storage.listing import newest
-from copydesk.storage.lists import part_of_rejects, part_of_site
-from copydesk.storage.reader import read_article, read_heads
-from copydesk.storage.revisions import read_article_at, read_revision
+from copydesk.storage.articles.items import Head
+from copydesk.storage.articles.listing import newest
+from copydesk.storage.articles.revisions import read_article, read_article_at, read_heads, read_revision
+from copydesk.storage.articles.speakers import part_of_rejects, part_of_site
+from copydesk.web.timestamps import parse_instant
 
 _NONE = "No articles are stored yet. Add some: copydesk ingest samples"
 #: Rejects of a reason that are read at least, of which the last seen are shown.

@@ -10,9 +10,9 @@ from copydesk.local.console import messages, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.target import Target
 from copydesk.model import Source
-from copydesk.storage.listing import newest
-from copydesk.storage.reader import read_head, read_heads
-from copydesk.urls import article_id, normalize_url
+from copydesk.storage.articles.listing import newest
+from copydesk.storage.articles.revisions import read_head, read_heads
+from copydesk.web.urls import article_id, normalize_url
 
 #: Articles among which the beginning of an id is looked for, the newest: 32 queries or so in a large table.
 LOOKED_AT = 20_000

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from copydesk.apart import Apart
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
 from copydesk.formats import render
-from copydesk.ingest import Told
 from copydesk.local.console import messages, tell
 from copydesk.local.predict import pages, predictions
 from copydesk.local.problems import Problem
 from copydesk.model import Article, Expect
+from copydesk.pipeline.child_process import ChildProcess
+from copydesk.pipeline.ingest import PageContext
 
 #: What `--expect article` overrules.
 _OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
@@ -50,8 +50,8 @@ def article_of(name: str, url: str | None, expect: Expect | None = None) -> Arti
 
     A page that hangs is refused as ingest refuses it.
     """
-    told: Told = {"url": url, "content_type": None, "content_encoding": None, "expect": expect}
-    return Apart(extract=extract_article)(read_page(name), **told)
+    told: PageContext = {"url": url, "content_type": None, "content_encoding": None, "expect": expect}
+    return ChildProcess(extract=extract_article)(read_page(name), **told)
 
 
 def _extract_one(name: str, arguments: Namespace) -> bool:

@@ -9,8 +9,8 @@ from copydesk.local.console import output
 from copydesk.local.following import PATIENCE, End, Sent, end_of, follow, sent
 from copydesk.local.target import Target
 from copydesk.local.upload import PageFile, upload
-from copydesk.storage.items import Head
-from copydesk.storage.rejects import RejectRecord
+from copydesk.storage.articles.items import Head
+from copydesk.storage.operations.rejects import RejectRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from copydesk.aws.bodies import load_message
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.local.following import answered_at
 from copydesk.model import Source, to_plain
-from copydesk.storage.rejects import RejectRecord
+from copydesk.storage.operations.rejects import RejectRecord
 
 
 def waiting(queue_url: str) -> int:

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.formats.entries import entry_time
+from copydesk.formats.members import entry_time
 from copydesk.local.console import words
 from copydesk.model import Article, Block, BlockType, Quote
 

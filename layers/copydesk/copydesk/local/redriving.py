@@ -14,10 +14,10 @@ from copydesk.local.queue import clock, send_again
 from copydesk.local.tables import raw_pointer
 from copydesk.local.target import Target
 from copydesk.model import Source
-from copydesk.storage.items import Head
-from copydesk.storage.lists import part_of_rejects
-from copydesk.storage.rejects import RejectRecord, forget_reject, rejects_of
-from copydesk.urls import normalize_url
+from copydesk.storage.articles.items import Head
+from copydesk.storage.articles.speakers import part_of_rejects
+from copydesk.storage.operations.rejects import RejectRecord, forget_reject, rejects_of
+from copydesk.web.urls import normalize_url
 
 #: Rejects that one query brings, and those forgotten at once.
 _PART, _WORKERS = 100, 16

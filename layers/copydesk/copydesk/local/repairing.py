@@ -6,17 +6,17 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.sending import Outgoing, send_all
+from copydesk.aws.queue import Outgoing, send_all
 from copydesk.errors import Damaged
 from copydesk.local.console import tell
 from copydesk.local.naming import id_of, known
 from copydesk.local.problems import Problem
 from copydesk.local.queue import pointer_message
 from copydesk.local.target import Target, target
-from copydesk.storage.items import source_of
-from copydesk.storage.models import HeadItem
-from copydesk.storage.projections import put_rows
-from copydesk.storage.reader import head_of, read_article
+from copydesk.storage.articles.items import source_of
+from copydesk.storage.articles.models import HeadItem
+from copydesk.storage.articles.revisions import head_of, read_article
+from copydesk.storage.articles.speakers import put_rows
 
 #: Seconds that the page may take through the queue, and between two looks.
 _PATIENCE, _LOOK = 120.0, 1.0

@@ -16,14 +16,14 @@ from copydesk.local.loopback import loopback_allowed
 from copydesk.local.newsstand import FEED, Asked, Newsstand, Story
 from copydesk.local.stack import LocalStack
 from copydesk.model import Source
-from copydesk.moments import instant
 from copydesk.storage import utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.items import Head
-from copydesk.storage.pages import PageStore
-from copydesk.storage.reader import read_heads
-from copydesk.storage.sources import SourceStore
-from copydesk.urls import article_id, host_of
+from copydesk.storage.articles.items import Head
+from copydesk.storage.articles.revisions import read_heads
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import PageStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import article_id, host_of
 
 _NOWHERE = Source(bucket="", key="")
 OVER = "the demonstration is over, and its site with it"

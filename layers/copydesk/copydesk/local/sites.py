@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.crawling.politeness import HostState, budget
-from copydesk.drift import WINDOW, Fact, Habit, shown
 from copydesk.local.console import output, tell, words
 from copydesk.local.target import target
-from copydesk.moments import instant
+from copydesk.pipeline.drift import WINDOW, Fact, Habit, shown
 from copydesk.storage import use_operations
-from copydesk.storage.hosts import load_states
-from copydesk.storage.sites import Site, list_sites
+from copydesk.storage.operations.hosts import load_states
+from copydesk.storage.operations.sites import Site, list_sites
+from copydesk.web.timestamps import instant
 
 _NAMES = {Fact.REFUSED: "refused", Fact.UNDATED: "no date", Fact.UNSIGNED: "no author", Fact.LENGTH: "words"}
 

@@ -7,9 +7,9 @@ from rich.table import Table
 
 from copydesk.local.console import words
 from copydesk.model import Source
-from copydesk.redaction import redacted_start
-from copydesk.storage.items import Head
-from copydesk.storage.rejects import RejectRecord
+from copydesk.storage.articles.items import Head
+from copydesk.storage.operations.rejects import RejectRecord
+from copydesk.web.redaction import redacted_start
 
 SHORT_ID = 8
 

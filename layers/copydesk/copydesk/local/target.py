@@ -13,8 +13,8 @@ from copydesk.aws.bodies import load_body
 from copydesk.local.problems import Problem
 from copydesk.local.stack import STACK_NAME, LocalStack, remember, running_stack
 from copydesk.local.workplace import local_credentials, workplace
-from copydesk.storage.bodies import use_bodies
-from copydesk.storage.models import use_tables
+from copydesk.storage.articles.items import use_bodies
+from copydesk.storage.articles.models import use_tables
 
 #: The stack that `sam deploy --config-env prod` makes (samconfig.toml).
 DEFAULT_STACK = "copydesk"

@@ -11,10 +11,10 @@ from pathlib import Path
 from w3lib.url import safe_url_string
 
 from copydesk.aws.clients import s3_client
-from copydesk.delivery import RawPage
 from copydesk.local.following import answered_at
 from copydesk.local.problems import Problem
 from copydesk.model import Source
+from copydesk.pipeline.messages import RawPage
 
 MANIFEST = "manifest.json"
 _PAGES = ("*.html", "*.htm", "*.xhtml", "*.txt", "*.html.gz", "*.txt.gz")

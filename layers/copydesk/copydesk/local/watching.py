@@ -10,18 +10,18 @@ from typing import Any
 import yaml
 
 from copydesk.crawling.choosing import Choice
-from copydesk.crawling.intervals import LONGEST_WAIT, SHORTEST_WAIT
 from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
+from copydesk.crawling.visits import LONGEST_WAIT, SHORTEST_WAIT
 from copydesk.errors import Reject
 from copydesk.local.console import output, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.sources_table import plain_sources, sources_table
 from copydesk.local.target import target
-from copydesk.moments import instant
 from copydesk.storage import use_operations, utc_now
-from copydesk.storage.hosts import HostStore
-from copydesk.storage.sources import SourceStore
-from copydesk.urls import host_of, normalize_url
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of, normalize_url
 
 #: An entry with no age limit would bring in the whole archive that a sitemap lists.
 DEFAULT_MAX_AGE_DAYS = 30

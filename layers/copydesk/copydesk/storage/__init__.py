@@ -20,14 +20,19 @@ crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and th
 """
 
 from copydesk.errors import BadCursor, RevisionExpired
-from copydesk.storage.bodies import use_bodies
-from copydesk.storage.items import Head
-from copydesk.storage.listing import Part, changes_since, part_of_day
-from copydesk.storage.models import use_articles, use_operations, use_tables
-from copydesk.storage.reader import read_article, read_head
-from copydesk.storage.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
-from copydesk.storage.revisions import list_revisions, read_article_at, read_history, read_revision
-from copydesk.storage.writer import ArticleStore, utc_now
+from copydesk.storage.articles.items import Head, use_bodies
+from copydesk.storage.articles.listing import Part, changes_since, part_of_day
+from copydesk.storage.articles.models import use_articles, use_operations, use_tables
+from copydesk.storage.articles.revisions import (
+    list_revisions,
+    read_article,
+    read_article_at,
+    read_head,
+    read_history,
+    read_revision,
+)
+from copydesk.storage.articles.writer import ArticleStore, utc_now
+from copydesk.storage.operations.rejects import RejectRecord, RejectStore, forget_reject, list_rejects
 
 __all__ = [
     "ArticleStore",

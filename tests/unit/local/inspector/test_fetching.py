@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from copydesk.crawling.failures import FailureKind, Unreachable
-from copydesk.crawling.responses import Response
+from copydesk.crawling.http.failures import FailureKind, Unreachable
+from copydesk.crawling.http.messages import Response
 from copydesk.errors import Reject, RejectReason
 from copydesk.local.inspector.fetching import Page, fetch
 from copydesk.local.problems import Problem

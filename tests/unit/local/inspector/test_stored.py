@@ -18,8 +18,8 @@ from copydesk.local.inspector import finding
 from copydesk.local.looking import stored_article
 from copydesk.model import Source
 from copydesk.storage import ArticleStore, use_tables
-from copydesk.storage.models import ArticlesItem
-from copydesk.storage.operations_models import RejectItem
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import RejectItem
 from tests.browser.sites import ARTICLE
 from tests.unit.storage.making import ARTICLE_ID, MORNING, NOON, candidate
 

@@ -2,15 +2,14 @@
 
 import re
 
-from copydesk.content_encoding import inflate
-from copydesk.crawling.listings.feeds import read_feed
-from copydesk.crawling.listings.json_feed import read_json_feed
+from copydesk.crawling.listings.feeds import read_feed, read_json_feed
 from copydesk.crawling.listings.pages import read_page
 from copydesk.crawling.listings.records import Listing, ListingKind
 from copydesk.crawling.listings.sitemaps import is_url, read_sitemap, read_text_sitemap
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.decoding import decode
-from copydesk.redaction import redacted_start
+from copydesk.web.content_encoding import inflate
+from copydesk.web.decoding import decode
+from copydesk.web.redaction import redacted_start
 
 #: How far into a body its root element is looked for: after comments, style sheets and a document type.
 _HEAD = 64 * 1024

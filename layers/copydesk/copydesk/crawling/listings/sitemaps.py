@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from copydesk.crawling.listings.elements import Enough, read_elements
-from copydesk.crawling.listings.gathering import Found, gathered
+from copydesk.crawling.listings.entries import Found, gathered, said_date
 from copydesk.crawling.listings.records import MAX_ENTRIES, MAX_SITEMAP_URLS, Listing, ListingKind
-from copydesk.crawling.listings.said_dates import said_date
-from copydesk.moments import sort_date
+from copydesk.web.timestamps import sort_date
 
 _HOLDERS = {"url": ListingKind.SITEMAP, "sitemap": ListingKind.SITEMAP_INDEX}
 #: What is read of a URL, and whether it stands right in it or in its `news:news`.

@@ -7,13 +7,12 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.dates import FoundDate, parse_date
-from copydesk.extraction.markup import PARTS, text_of
-from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.grammar import has_label
+from copydesk.extraction.metadata.bylines.grammar import has_label
 from copydesk.extraction.metadata.language import declared_language
-from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run, headline_index
+from copydesk.extraction.metadata.page import Evidence, Page
+from copydesk.extraction.reading.markup import PARTS, text_of
+from copydesk.extraction.reading.walk import Run, headline_index
+from copydesk.web.dates import FoundDate, parse_date
 
 #: Reads a date as the readers of a page do.
 type Reader = partial[FoundDate | None]

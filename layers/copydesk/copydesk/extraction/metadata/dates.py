@@ -3,15 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.extraction.dates import FoundDate, parse_date
-from copydesk.extraction.markup import PARTS, name_words, text_of
 from copydesk.extraction.metadata.dated_lines import (
     COMMENTS,
     Reader,
@@ -22,9 +20,43 @@ from copydesk.extraction.metadata.dated_lines import (
     modified_lines,
     opening_lines,
 )
-from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.jsonld import is_article, strings_of, types_of
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Evidence, Page, is_article, strings_of, types_of
+from copydesk.extraction.reading.markup import PARTS, name_words, text_of
+from copydesk.web.dates import FoundDate, parse_date
+
+#: Characters of an ISO date without a time, and of one with a time.
+_DAY_WIDTH, _TIME = 10, 19
+#: Zones lie quarters of an hour apart, from -12 to +14 hours (tz database).
+_QUARTER = timedelta(minutes=15)
+_WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
+
+
+def in_local_time(chosen: FoundDate | None, others: Iterable[FoundDate]) -> FoundDate | None:
+    """The chosen date, or the same moment by the clock of another source where it falls on another day there.
+
+    >>> declared, shown = FoundDate("2024-04-26T02:30:10+00:00", ""), FoundDate("2024-04-25T22:30:00", "")
+    >>> in_local_time(declared, [shown]).value
+    '2024-04-25T22:30:10-04:00'
+    """
+    if chosen is None or not chosen.value.endswith("+00:00"):
+        return chosen
+    moment = datetime.fromisoformat(chosen.value)
+    for other in others:
+        if len(other.value) >= _TIME and other.value[:_DAY_WIDTH] != chosen.value[:_DAY_WIDTH]:
+            zone = _zone(moment, datetime.fromisoformat(other.value))
+            if zone is not None:
+                return FoundDate(moment.astimezone(zone).isoformat(), chosen.raw)
+    return chosen
+
+
+def _zone(moment: datetime, local: datetime) -> timezone | None:
+    """The zone whose clock shows `local` at this moment; a clock without seconds may lag behind it by one minute."""
+    minute = moment.replace(second=0, microsecond=0, tzinfo=None)
+    ahead = local.replace(second=0, microsecond=0, tzinfo=None) - minute
+    if ahead % _QUARTER or not _WESTERNMOST <= ahead <= _EASTERNMOST:
+        return None
+    return timezone(ahead) if local.utcoffset() in (None, ahead) else None
+
 
 _PUBLISHED_METAS = (
     "article:published_time",

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from copydesk.extraction.inline import visible
 from copydesk.extraction.metadata import (
-    authors,
     dates,
     headline,
     kickers,
@@ -17,13 +15,14 @@ from copydesk.extraction.metadata import (
     site_names,
     standfirst,
 )
+from copydesk.extraction.metadata.bylines import authors
+from copydesk.extraction.metadata.bylines.names import is_human
 from copydesk.extraction.metadata.dated_lines import reader_of
-from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.metadata.dates import in_local_time
 from copydesk.extraction.metadata.language import language
-from copydesk.extraction.metadata.local_time import in_local_time
-from copydesk.extraction.metadata.names import is_human
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Evidence, Page
+from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.spaces import visible
 from copydesk.model import ArticleType, Author, Conflict
 
 #: The facts that are text of the page.

@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.domains import registrable_domain
-from copydesk.extraction.dates import parse_date
-from copydesk.extraction.inline import absolute_url
-from copydesk.extraction.markup import is_in_trail, name_words, text_of
-from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.grammar import has_label
-from copydesk.extraction.metadata.h1 import KICKER_WORDS
+from copydesk.extraction.metadata.bylines.grammar import has_label
+from copydesk.extraction.metadata.headline import KICKER_WORDS
 from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.metadata.places import OWN_NAMES, is_general
 from copydesk.extraction.metadata.standfirst import READING_TIME
-from copydesk.extraction.walk import Element, Run, headline_index
+from copydesk.extraction.reading.markup import is_in_trail, name_words, text_of
+from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.links import absolute_url
+from copydesk.web.dates import parse_date
+from copydesk.web.domains import registrable_domain
 
 #: What may stand between a label and its headline.
 _MARKS = " :-–—|/"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urldefrag
 
-from copydesk.domains import registrable_domain
-from copydesk.extraction.inline import absolute_url
 from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.text.links import absolute_url
+from copydesk.web.domains import registrable_domain
 
 #: Where sites link to the next page and to all pages. Next stories are linked so too: `_numbered` tells them apart.
 _LINKS = '[rel~="next"][href], [class*="pagina"] a[href], [class*="page-links"] a[href], [class*="multipage"] a[href]'

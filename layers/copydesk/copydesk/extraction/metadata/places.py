@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
-from copydesk.extraction.markup import squeeze, text_of
-from copydesk.extraction.metadata.fold import alike, fold
-from copydesk.extraction.metadata.jsonld import strings_of, types_of
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Page, strings_of, types_of
 from copydesk.extraction.metadata.titles import names_site
-from copydesk.extraction.walk import Element, Run, headline_index
+from copydesk.extraction.reading.markup import squeeze, text_of
+from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.text.fold import alike, fold
 from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})

@@ -8,12 +8,6 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.domains import registrable_domain
-from copydesk.extraction.dates import parse_date
-from copydesk.extraction.inline import absolute_url
-from copydesk.extraction.markup import is_in_trail, name_words, squeeze, text_of
-from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.jsonld import strings_of
 from copydesk.extraction.metadata.kickers import (
     is_category,
     is_navigation,
@@ -23,9 +17,14 @@ from copydesk.extraction.metadata.kickers import (
     links_of,
     parts_of_line,
 )
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Page, strings_of
 from copydesk.extraction.metadata.places import FRONT_PAGE, is_general
-from copydesk.extraction.walk import Run
+from copydesk.extraction.reading.markup import is_in_trail, name_words, squeeze, text_of
+from copydesk.extraction.reading.walk import Run
+from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.links import absolute_url
+from copydesk.web.dates import parse_date
+from copydesk.web.domains import registrable_domain
 
 #: What parts sections in one text, and what templates put where there is none.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from copydesk.domains import registrable_domain
-from copydesk.extraction.dates import parse_date
-from copydesk.extraction.inline import absolute_url
-from copydesk.extraction.markup import name_words, text_of
 from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Element, Run, headline_index
+from copydesk.extraction.reading.markup import name_words, text_of
+from copydesk.extraction.reading.walk import Element, Run, headline_index
+from copydesk.extraction.text.links import absolute_url
+from copydesk.web.dates import parse_date
+from copydesk.web.domains import registrable_domain
 
 #: How sites name such lists, and the folders and parameters of what they link to.
 _NAMES = frozenset(

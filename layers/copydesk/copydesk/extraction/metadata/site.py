@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from copydesk.directives import from_meta
-from copydesk.extraction.inline import absolute_url
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.jsonld import strings_of, types_of
-from copydesk.extraction.metadata.page import OG_URL, Page
+from copydesk.extraction.metadata.page import OG_URL, Evidence, Page, strings_of, types_of
 from copydesk.extraction.metadata.shown_tags import shown_tags
-from copydesk.extraction.picture_files import is_furniture
+from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.reading.picture_files import is_furniture
+from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.links import absolute_url
 from copydesk.model import ArticleType, Conflict
-from copydesk.urls import identity_of, is_identity
+from copydesk.web.robots_directives import from_meta
+from copydesk.web.urls import identity_of, is_identity
 
 #: Tags for machines: identifiers, key:value pairs, names with underscores; a title has a space after its colon.
 _MACHINE_TAG = re.compile(
@@ -29,7 +27,7 @@ _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "vide
 def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
     """The address that the page gives itself in its head, and those that are not its identity.
 
-    The identity is the first that still tells the page (`copydesk.canonical`). A short link has one too where
+    The identity is the first that still tells the page (`copydesk.web.canonical`). A short link has one too where
     `rel=shortlink` names it, or og:url the long form: its number need not stand there.
     """
     if page.url is None:

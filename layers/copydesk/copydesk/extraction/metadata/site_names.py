@@ -6,12 +6,11 @@ from html import unescape
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from copydesk.domains import registrable_domain
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.jsonld import strings_of, types_of
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Page, strings_of, types_of
 from copydesk.extraction.metadata.titles import names_site, parts_of, site_in_title
+from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.text.fold import fold
+from copydesk.web.domains import registrable_domain
 
 _SITES = frozenset({"WebSite", "NewsMediaOrganization"})
 #: What names a site, and is no name.

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from copydesk.extraction.dates import parse_date
-from copydesk.extraction.markup import squeeze
-from copydesk.extraction.metadata.evidence import Evidence
-from copydesk.extraction.metadata.fold import fold
-from copydesk.extraction.metadata.grammar import has_label
-from copydesk.extraction.metadata.jsonld import strings_of
-from copydesk.extraction.metadata.page import Page
-from copydesk.extraction.walk import Run, headline_index
+from copydesk.extraction.metadata.bylines.grammar import has_label
+from copydesk.extraction.metadata.page import Evidence, Page, strings_of
+from copydesk.extraction.reading.markup import squeeze
+from copydesk.extraction.reading.walk import Run, headline_index
+from copydesk.extraction.text.fold import fold
 from copydesk.model import NAMED_STANDFIRST, STANDFIRST
+from copydesk.web.dates import parse_date
 from copydesk.words import count_words
 
 _STANDFIRST_WORDS = frozenset(

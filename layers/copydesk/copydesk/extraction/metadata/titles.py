@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from copydesk.extraction.metadata.fold import fold
+from copydesk.extraction.text.fold import fold
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
 #: Chinese, Japanese and Korean titles part the site's name without spaces; these end such names.

@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from copydesk.extraction.quotes.cues import ADVERBIAL, CLAUSE, NAMING, NOUNS, OUTLETS, PRONOUNS, STATEMENTS, VERBS
 from copydesk.extraction.quotes.names import RUN, is_person
 from copydesk.extraction.quotes.phrases import (
-    may_lack_article,
-    phrase_behind,
-    subject_of,
-    without_day,
-    without_opener,
-)
-from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, compiled, slice_of, tokens_of
-from copydesk.extraction.quotes.verbs import (
     first_cue,
     governs,
     is_clause,
     is_cue,
     is_finite,
+    may_lack_article,
+    phrase_behind,
     shares_subject,
     starts_phrase,
+    subject_of,
     verb_start,
+    without_day,
+    without_opener,
 )
+from copydesk.extraction.quotes.sentences import PUNCTUATION, Token, compiled, slice_of, tokens_of
 
 #: A clause that says who spoke is found within this many words of the quotation.
 _REACH = 60

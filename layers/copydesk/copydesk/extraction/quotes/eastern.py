@@ -1,6 +1,6 @@
 """What tells of speech in the languages of eastern Europe, a table for each."""
 
-from copydesk.extraction.quotes.vocabulary import language
+from copydesk.extraction.quotes.phrases import language
 
 #: Words for `according to` whose name has the ending of its case.
 GENITIVE = frozenset("словам словами podle dle według zdaniem".split())

@@ -3,11 +3,10 @@
 import re
 
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.descriptions import stands_for_person
 from copydesk.extraction.quotes.names import is_german_person, is_person
-from copydesk.extraction.quotes.noun_phrases import Phrases
-from copydesk.extraction.quotes.tokens import PUNCTUATION, Token, slice_of, tokens_of
-from copydesk.extraction.quotes.vocabulary import Language
+from copydesk.extraction.quotes.noun_phrases import Phrases, stands_for_person
+from copydesk.extraction.quotes.phrases import Language
+from copydesk.extraction.quotes.sentences import PUNCTUATION, Token, slice_of, tokens_of
 
 _REACH = 50
 _LONGEST_SPEAKER = 12

@@ -2,12 +2,12 @@
 
 import re
 
-from copydesk.extraction.given_names import GIVEN
+from copydesk.extraction.metadata.bylines.given_names import GIVEN
 from copydesk.extraction.quotes.attribution import names_thing
 from copydesk.extraction.quotes.names import RUN, bare_name, is_person
 from copydesk.extraction.quotes.names import is_title as is_rank
+from copydesk.extraction.quotes.sentences import compiled
 from copydesk.extraction.quotes.spans import Span
-from copydesk.extraction.quotes.tokens import compiled
 
 _SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
 #: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.

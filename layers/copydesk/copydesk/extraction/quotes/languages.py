@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from copydesk.extraction.quotes import eastern
-from copydesk.extraction.quotes.vocabulary import Language, language
+from copydesk.extraction.quotes.phrases import Language, language
 
 _GERMAN = language(
     cues="erläuterte erläutert erläutern mutmaßte mutmaßt prognostizierte prognostiziert konstatierte konstatiert"

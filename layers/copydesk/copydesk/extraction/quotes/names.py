@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
 
-from copydesk.extraction.given_names import GIVEN
+from copydesk.extraction.metadata.bylines.given_names import GIVEN
 
 #: The capital letters of Latin, Greek and Cyrillic.
 _UPPER = f"[{''.join(character for character in map(chr, range(0x530)) if character.isupper())}]"

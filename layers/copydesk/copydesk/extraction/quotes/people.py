@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from copydesk.extraction.given_names import GIVEN
+from copydesk.extraction.metadata.bylines.given_names import GIVEN
 from copydesk.extraction.quotes.names import bare_name, is_inflected, is_person, is_title, names_in, stem_of
 from copydesk.extraction.quotes.roles import ARTICLES, LINKS, Roles
-from copydesk.extraction.quotes.tokens import compiled
+from copydesk.extraction.quotes.sentences import compiled
 
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from copydesk.extraction.quotes.names import is_title
-from copydesk.extraction.quotes.tokens import compiled
+from copydesk.extraction.quotes.sentences import compiled
 
 #: Articles, which lead from a description to its noun.
 ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())

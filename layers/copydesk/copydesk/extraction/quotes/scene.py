@@ -4,16 +4,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from copydesk.extraction.given_names import FEMALE, GIVEN, MALE, gender_of
+from copydesk.extraction.metadata.bylines.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
-from copydesk.extraction.quotes.descriptions import gender_in, stands_for_person
 from copydesk.extraction.quotes.eastern import GENITIVE
 from copydesk.extraction.quotes.names import bare_name, is_german_person, is_person, is_title, names_in
+from copydesk.extraction.quotes.noun_phrases import gender_in, stands_for_person
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
-from copydesk.extraction.quotes.sentences import backwards
-from copydesk.extraction.quotes.tokens import compiled
+from copydesk.extraction.quotes.sentences import backwards, compiled
 
 #: Sentences and speakers that are remembered: a pronoun's name stands near it.
 _MEMORY = 12
@@ -60,16 +59,16 @@ class Scene:
     def __init__(self, people: People, reading: Reading) -> None:
         self._people = people
         self._reading = reading
-        self._told: deque[str | Voice] = deque(maxlen=_MEMORY)
+        self._heard: deque[str | Voice] = deque(maxlen=_MEMORY)
         self._speakers: set[str] = set()
         self.voice: Voice | None = None
 
-    def tell(self, sentence: str) -> None:
-        self._told.append(sentence)
+    def add_sentence(self, sentence: str) -> None:
+        self._heard.append(sentence)
 
     def speak(self, voice: Voice) -> None:
         self.voice = voice
-        self._told.append(voice)
+        self._heard.append(voice)
         if voice.speaker:
             self._speakers.add(voice.speaker)
 
@@ -143,9 +142,9 @@ class Scene:
             return False  # `Ansicht von Roe`
         return name in self._speakers or self._people.is_known(name, strict=True)
 
-    def teller(self) -> Voice | None:
+    def reported_speaker(self) -> Voice | None:
         """Whose words are reported where a sentence's mood alone says so: who spoke before, or was its subject."""
-        for told in reversed(self._told):
+        for told in reversed(self._heard):
             if isinstance(told, Voice):
                 return told
             for sentence in backwards(told):
@@ -203,7 +202,7 @@ class Scene:
     def _last_person(
         self, gender: str | None, clause: str, may_be: Callable[[str], bool] = lambda _: True
     ) -> str | None:
-        for told in (clause, *reversed(self._told)):
+        for told in (clause, *reversed(self._heard)):
             for person in self._candidates(told):
                 if (gender is None or gender_of(person) in (None, gender)) and may_be(person):
                     return person
@@ -216,7 +215,7 @@ class Scene:
 
     def _body(self, pronoun: str) -> str | None:
         """The body or the group that spoke or was named last, in the sentence before at most."""
-        told = self._told[-1] if self._told else ""
+        told = self._heard[-1] if self._heard else ""
         if isinstance(told, Voice):
             return told.speaker if told.speaker and not is_person(told.speaker) else None
         first = next(names_in(next(backwards(told))[:40]), None) if pronoun == "it" else None

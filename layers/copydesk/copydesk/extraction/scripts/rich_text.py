@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from copydesk.extraction.markup import HEADINGS
+from copydesk.extraction.reading.markup import HEADINGS
 from copydesk.extraction.scripts.references import referred
 
 type Object = Mapping[str, Any]

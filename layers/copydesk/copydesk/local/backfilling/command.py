@@ -12,7 +12,7 @@ from copydesk.local.console import messages, output, tell, words
 from copydesk.local.problems import Problem
 from copydesk.local.tables import SHORT_ID
 from copydesk.local.target import Target, target
-from copydesk.storage.tallies import read_tallies
+from copydesk.storage.operations.backfill_counts import read_tallies
 
 #: Lines of a dry run that are shown without being asked for.
 _SAMPLES = 10

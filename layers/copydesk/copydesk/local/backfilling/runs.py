@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from copydesk.aws.clients import s3_client
 from copydesk.local.problems import Problem
 from copydesk.local.target import Target
-from copydesk.redaction import redacted_start
+from copydesk.web.redaction import redacted_start
 
 #: Failed batches whose reasons are looked up.
 _SHOWN = 10

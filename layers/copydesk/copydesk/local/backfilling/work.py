@@ -19,8 +19,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from copydesk import __version__
 from copydesk.aws.clients import s3_client
 from copydesk.local.problems import Problem
-from copydesk.reprocess import is_older
-from copydesk.storage.outdated import articles_of_segment
+from copydesk.pipeline.reprocess import is_older
+from copydesk.storage.articles.reprocess_source import articles_of_segment
 
 #: Objects of a prefix or inventory that a batch has, unless the command line says otherwise.
 OBJECTS_A_BATCH = 100

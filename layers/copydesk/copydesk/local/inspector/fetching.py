@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+from copydesk.crawling.http.messages import redirected
 from copydesk.crawling.politeness import Ended, HostState, Lease
-from copydesk.crawling.requests import redirected
 from copydesk.crawling.robots_record import CachedRobots
 from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
 from copydesk.errors import Reject
 from copydesk.local.problems import Problem
-from copydesk.urls import host_of, normalize_url
+from copydesk.web.urls import host_of, normalize_url
 
 #: Seconds between two requests of one look to a host.
 _INTERVAL = 1.0

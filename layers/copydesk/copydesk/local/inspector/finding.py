@@ -7,8 +7,7 @@ from pathlib import Path
 from copydesk import __version__
 from copydesk.aws.clients import s3_client
 from copydesk.aws.s3 import load
-from copydesk.crawling.client import SafeClient
-from copydesk.delivery import Pointer
+from copydesk.crawling.http.client import SafeClient
 from copydesk.errors import Reject, Retry
 from copydesk.local.asking import MOST_BYTES
 from copydesk.local.inspector.fetching import fetch
@@ -19,8 +18,9 @@ from copydesk.local.offline import read_page
 from copydesk.local.problems import Problem
 from copydesk.local.target import target
 from copydesk.model import StoredArticle
-from copydesk.polite import user_agent
+from copydesk.pipeline.messages import Pointer
 from copydesk.storage import read_history
+from copydesk.wiring import user_agent
 
 
 def subject_of(arguments: Namespace) -> Subject:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from copydesk.extraction.conservation import recorded, words_of
+from copydesk.extraction.checks.conservation import recorded
+from copydesk.extraction.text.words import words_of
 from copydesk.local.facts import fact_values
 from copydesk.local.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.local.inspector.pictures import picture_list, pictures

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from copydesk.extraction.conservation import words_of
+from copydesk.extraction.blocks.body import repeats_facts
 from copydesk.extraction.explain import Explained
-from copydesk.extraction.head_lines import repeats_facts
-from copydesk.extraction.inline import visible
-from copydesk.extraction.metadata.fold import fold
 from copydesk.extraction.metadata.head import Head
+from copydesk.extraction.text.fold import fold
+from copydesk.extraction.text.spaces import visible
+from copydesk.extraction.text.words import words_of
 from copydesk.model import Article, Block, Item
 
 #: How many blocks ahead of its place a piece is looked for; behind it, as captions may stand.

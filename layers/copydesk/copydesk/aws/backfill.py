@@ -1,0 +1,183 @@
+"""The items of a backfill, as the state machine hands them on, taken apart into pages to ingest.
+
+    {"bucket": …, "object": {"Key": …}}                       an object, as S3 lists it
+    {"inventory": {"Bucket": …, "Key": …}}                    the same, as an inventory names it
+    {"warc": {"bucket", "key", "start", "end"}}               a part of a WARC file, cut anywhere
+    {"warc": {"bucket", "key", "offset", "length"}}           one record of it
+    {"segment": …, "segments": …, "older_than": …}            a part of the table, to be read anew where it is old
+    {"article": …, "older_than": …}                           one article of it
+
+What is handed back adds `"aligned": true` to a part that begins where a record does, `"after"` to a segment.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
+
+from aws_lambda_powertools import Logger
+
+from copydesk.aws.archives import MOST_HEADERS, S3Archive, open_archive, page_of
+from copydesk.aws.envelopes import count, optional_text, part, record_source, text
+from copydesk.aws.faults import translated_faults
+from copydesk.aws.metrics import FunctionMetrics
+from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
+from copydesk.model import Source, to_plain
+from copydesk.pipeline.backfill import Item, LogEvent, Piece, kind_of_end
+from copydesk.pipeline.ingest import Arrival, IngestSteps, ingest_article, outcome_event
+from copydesk.pipeline.messages import Delivery, Pointer, RawPage
+from copydesk.pipeline.reprocess import counted
+from copydesk.web.warc import Member, members, next_record
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+REPORTS = "reports/"
+#: Two of three records of a WARC file, and most of a table: counted, not logged.
+_QUIET = frozenset({"skipped:not_a_page", "current"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    logger: Logger
+    metrics: FunctionMetrics
+    run: str
+    counts: Counter[str] = field(default_factory=Counter)
+    lines: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def told(self, told: LogEvent) -> None:
+        end = kind_of_end(told)
+        self.counts[end] += 1
+        if end not in _QUIET:
+            self.logger.info(f"backfill.{told[0]}", extra={**told[1], "run": self.run})
+        self.metrics.count(told[0].title().replace("_", ""))
+        if told[0] == "rejected":
+            self.metrics.refused(str(told[1]["reason"]))
+
+    def failed(self, failure: Exception, item: Item) -> None:
+        """To be tried again, whatever it was; a bug is logged with its trace."""
+        fields = {"item": json.dumps(item), "run": self.run, "detail": str(failure)}
+        if isinstance(failure, Retry):
+            self.logger.warning("backfill.retry", extra=fields)
+        else:
+            self.logger.error("backfill.failed", exc_info=failure, extra=fields)
+        self.metrics.count("Retried" if isinstance(failure, Retry) else "Failed")
+
+    @property
+    def sums(self) -> Counter[str]:
+        """How many pieces came to which end, and of a dry run, what would change in them."""
+        return sum((Counter(counted(line)) for line in self.lines), self.counts)
+
+    def save(self, items: object, *, client: "S3Client", bucket: str) -> None:
+        """Keep a dry run's lines. A call that is made again has the same items, and so the same object."""
+        if not self.lines:
+            return
+        name = sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()[:32]
+        body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in self.lines)
+        with translated_faults():
+            client.put_object(
+                Bucket=bucket,
+                Key=f"{REPORTS}{self.run}/{name}.jsonl",
+                Body=body.encode("utf-8", "backslashreplace"),
+                ContentType="application/x-ndjson",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """`steps` are those of ingest; `limit` is the largest page."""
+
+    steps: IngestSteps
+    client: "S3Client"
+    limit: int
+    reprocess: Callable[[Item], Iterator[Piece]]
+
+    def pieces(self, item: Item) -> Iterator[Piece]:
+        match item:
+            case {"warc": {"start": _}}:
+                yield from self._records(part(item, "warc"))
+            case {"segment": _} | {"article": _}:
+                yield from self.reprocess(item)
+            case _:
+                yield Piece(work=partial(self._ingest, item), again=item)
+
+    def _ingest(self, item: Item) -> LogEvent:
+        arrival: Arrival
+        try:
+            arrival, load = self._arrival(item)
+        except (Reject, Skip) as verdict:
+            arrival, load = verdict, self.steps.load
+        return ingested(arrival, item, replace(self.steps, load=load))
+
+    def _arrival(self, item: Item) -> tuple[Pointer, Any]:
+        match item:
+            case {"object": dict(found)}:
+                return _listed(text(item, "bucket"), text(found, "Key")), self.steps.load
+            case {"inventory": dict(row)}:
+                return _inventoried(row), partial(self._either, text(row, "Key"))
+            case {"warc": dict(record)}:
+                return Pointer(source=record_source(record)), self.steps.load
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, "no item of a backfill")
+
+    def _either(self, raw_key: str, pointer: Delivery) -> RawPage:
+        """Inventories write keys as in URLs. One that is not there so may be meant as it stands."""
+        try:
+            return self.steps.load(pointer)
+        except Reject as reject:
+            assert isinstance(pointer, Pointer)
+            if reject.reason is not RejectReason.OBJECT_MISSING or pointer.source.key == raw_key:
+                raise
+            return self.steps.load(replace(pointer, source=replace(pointer.source, key=raw_key)))
+
+    def _records(self, named: dict[str, Any]) -> Iterator[Piece]:
+        """The records that begin in a part. Both ends move to where a record begins, as its neighbours' do."""
+        source = Source(
+            bucket=text(named, "bucket"), key=text(named, "key"), version_id=optional_text(named, "version_id")
+        )
+        archive = open_archive(source, client=self.client)
+        start, end = count(named, "start"), min(count(named, "end"), archive.size)
+        if named.get("aligned") is not True:
+            end = next_record(archive, end)
+            start = next_record(archive, start) if start else 0
+        for member in members(archive, start, end, limit=self.limit + MOST_HEADERS):
+            yield self._record(archive, member, end)
+
+    def _record(self, archive: S3Archive, member: Member, end: int) -> Piece:
+        source = archive.record(member)
+        place = {name: value for name, value in to_plain(source).items() if name != "etag"}
+        following = member.offset + member.length
+        whole = {name: place[name] for name in ("bucket", "key", "version_id") if name in place}
+        load = partial(_page, member=member, source=source, stored_at=archive.stored_at, limit=self.limit)
+        item = {"warc": place}
+        return Piece(
+            work=partial(ingested, Pointer(source=source), item, replace(self.steps, load=load)),
+            again=item,
+            rest={"warc": {**whole, "start": following, "end": end, "aligned": True}} if following < end else None,
+        )
+
+
+def ingested(arrival: Arrival, item: Item, steps: IngestSteps) -> LogEvent:
+    return outcome_event(arrival, ingest_article(arrival, message=json.dumps(item), steps=steps))
+
+
+def _page(_delivery: Delivery, *, member: Member, source: Source, stored_at: str, limit: int) -> RawPage:
+    return page_of(member, source, stored_at, limit=limit)
+
+
+def _listed(bucket: str, key: str) -> Pointer:
+    if key.endswith("/"):
+        raise Skip(SkipReason.NOT_A_PAGE, "a folder")
+    return Pointer(source=Source(bucket=bucket, key=key))
+
+
+def _inventoried(row: dict[str, Any]) -> Pointer:
+    """An object of an inventory; one that lists all versions is read for the latest."""
+    listed = _listed(text(row, "Bucket"), unquote_plus(text(row, "Key")))
+    if row.get("IsLatest") == "false" or row.get("IsDeleteMarker") == "true":
+        raise Skip(SkipReason.SUPERSEDED, listed.source.key)
+    return replace(listed, source=replace(listed.source, version_id=optional_text(row, "VersionId")))

@@ -1,0 +1,1 @@
+"""The located fragment as typed blocks in reading order."""

@@ -1,0 +1,207 @@
+"""Parts of a body that are one block of their own: galleries, and boxes of links to other stories."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache, partial
+from html import escape
+
+from bs4 import Tag
+
+from copydesk.extraction.blocks.corrections import is_named_note, is_note_of_change
+from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.gathered import with_caption
+from copydesk.extraction.blocks.live import entry_drafts, is_entry
+from copydesk.extraction.blocks.notes import is_label
+from copydesk.extraction.blocks.pictures.captions import without_controls
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker
+from copydesk.extraction.blocks.pictures.images import is_same_file
+from copydesk.extraction.reading.markup import PARTS
+from copydesk.extraction.reading.tags import elements, holds, named, tag_words
+from copydesk.model import BODY_TYPES, BlockType, Item
+
+_FACTS = (
+    frozenset({"factbox"}), frozenset({"fact", "box"}), frozenset({"facts", "box"}), frozenset({"infobox"}),
+    frozenset({"info", "box"}), frozenset({"infokasten"}), frozenset({"faktenbox"}), frozenset({"faktaboks"}),
+    frozenset({"fakta", "box"}), frozenset({"faktaruta"}), frozenset({"encadre"}), frozenset({"encadré"}),
+    frozenset({"faits"}), frozenset({"field", "highlights"}), frozenset({"basic", "hint"}), frozenset({"kader"}),
+    frozenset({"explainer", "box"}), frozenset({"key", "facts"}),
+)  # fmt: skip
+#: The longest box (characters) that stands beside an article; longer ones are the article.
+_LONGEST_BOX = 2500
+#: Boxes of one name beside an article; where there are more, they are its parts.
+_MOST_BOXES = 2
+
+
+class FactBoxes:
+    """The boxes of one page."""
+
+    def __init__(self, page: Tag) -> None:
+        self._page = page
+
+    def holds(self, tag: Tag, words: frozenset[str]) -> bool:
+        """Whether an element is a box of facts: named as one, no longer than one, and not one among many."""
+        return _is_named_box(words) and len(tag.get_text()) <= _LONGEST_BOX and self._alike[words] <= _MOST_BOXES
+
+    @cached_property
+    def _alike(self) -> Counter[frozenset[str]]:
+        """How many boxes have each name."""
+        return Counter(words for tag in elements(self._page) if _is_named_box(words := tag_words(tag)))
+
+
+@lru_cache(maxsize=8192)
+def _is_named_box(words: frozenset[str]) -> bool:
+    return any(facts <= words for facts in _FACTS)
+
+
+def as_one(kind: BlockType, drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """The words of a box as one block of this type; its pictures stand before it."""
+    media = [draft for draft in drafts if not draft.text]
+    words = [draft for draft in drafts if draft.text]
+    if not words:
+        return media
+    return [*media, _joined(kind, words)]
+
+
+def _joined(kind: BlockType, words: Sequence[Draft]) -> Draft:
+    lists = [draft.items for draft in words if draft.type is BlockType.LIST]
+    return Draft(
+        type=kind,
+        text="\n".join(draft.text for draft in words),
+        html="<br>\n".join(draft.html or _lines(draft) for draft in words),
+        links=tuple(link for draft in words for link in draft.links),
+        items=lists[0] if len(lists) == len(words) == 1 else (),
+    )
+
+
+def _lines(draft: Draft) -> str:
+    return "<br>\n".join(item.html for item in draft.items) or escape(draft.text, quote=False)
+
+
+_GALLERY = frozenset(
+    "gallery galleries photogallery galerie bildergalerie fotostrecke fotogalerie galeria galleria slideshow carousel"
+    " swiper slider bildstrecke diaporama".split()
+)
+_IMAGES = frozenset({"img", "amp-img", "picture"})
+#: More words (characters) per picture than this are the article, told picture by picture.
+_MOST_PER_PICTURE = 60
+_RELATED = frozenset(
+    "related recommended readmore interstitial teaser promo recirc crosslink relatedlinks seealso readalso".split()
+)
+#: The longest box of links (characters), and the least share of it that is linked.
+_LONGEST_LINKS, _LINKED = 800, 0.6
+
+
+#: What makes the blocks in an element into those that stand in its place.
+type Maker = Callable[[Sequence[Draft]], Iterable[Draft]]
+
+
+def maker_of(tag: Tag, words: frozenset[str], boxes: FactBoxes) -> Maker | None:
+    """What makes the blocks of an element that its names set apart; None of one that they do not."""
+    if is_entry(words):
+        return partial(entry_drafts, tag, words)
+    if is_link_box(tag, words):
+        return as_links
+    if boxes.holds(tag, words):
+        return partial(as_one, BlockType.ASIDE)
+    if is_named_note(words) and is_note_of_change(tag.get_text(" "), words):
+        return partial(as_one, BlockType.CORRECTION)
+    return None
+
+
+def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
+    """Whether an element is named as a gallery and shows at least two pictures."""
+    if not words & _GALLERY or tag.name in PARTS:
+        return False
+    pictures = named(tag, ("img", "amp-img"))
+    return next(pictures, None) is not None and next(pictures, None) is not None
+
+
+def is_link_box(tag: Tag, words: frozenset[str]) -> bool:
+    """Whether an element is named as a box of links to other stories."""
+    return (
+        bool(words & _RELATED) and len(tag.get_text()) <= _LONGEST_LINKS and next(named(tag, ("a",)), None) is not None
+    )
+
+
+def holds_figures(figure: Tag) -> bool:
+    """Whether a figure holds several figures of its own, each with a picture."""
+    inner = (each for each in named(figure, ("figure",)) if holds(each, _IMAGES))
+    return next(inner, None) is not None and next(inner, None) is not None
+
+
+def common_caption(tag: Tag) -> Tag | None:
+    """The caption of a gallery as a whole, taken out of it: the one that stands in no figure of one picture."""
+    captions = [each for each in tag.children if isinstance(each, Tag) and each.name == "figcaption"]
+    return captions[0].extract() if len(captions) == 1 else None
+
+
+def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """The blocks of a gallery element as one, with the caption and credit that are `common` to its pictures.
+
+    They stay as they are where they tell the article.
+    """
+    words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
+    pictures = _distinct(_captioned(drafts))
+    if len(pictures) < 2 or words > _MOST_PER_PICTURE * len(pictures):
+        return _captioned_at_end(drafts, common)
+    first = drafts[0]
+    title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _is_said(first.text) else None
+    gallery = Draft(
+        type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or common[0], credit=common[1]
+    )
+    rest = (draft for draft in drafts if draft.type not in (*BODY_TYPES, BlockType.IMAGE, BlockType.DIVIDER))
+    return [gallery, *rest]
+
+
+def _captioned_at_end(drafts: Sequence[Draft], common: tuple[str | None, str | None]) -> Sequence[Draft]:
+    """Blocks that make no gallery: what stands under them all is of the last picture."""
+    if drafts and drafts[-1].type is BlockType.IMAGE:
+        return [*drafts[:-1], with_caption(drafts[-1], *common)]
+    return drafts
+
+
+def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
+    """The pictures of a gallery, each with the lines that follow it."""
+    pictures: list[Draft] = []
+    for draft in drafts:
+        if draft.type is BlockType.IMAGE:
+            pictures.append(draft)
+        elif pictures and draft.type in BODY_TYPES and _is_said(draft.text):
+            said = without_controls(draft.text.replace("\n", " "))
+            pictures[-1] = with_caption(pictures[-1], *caption_and_maker(said))
+    return pictures
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line has words, and is not the counter over a picture."""
+    return any(character.isalpha() for character in text)
+
+
+def as_links(drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """A box of links as one block, without the pictures of the stories that it leads to."""
+    text = "\n".join(draft.text for draft in drafts if draft.text)
+    links = tuple({link.url: link for draft in drafts for link in draft.links if link.text}.values())
+    if sum(len(link.text) for link in links) < _LINKED * len(_without_label(drafts)) or not links:
+        return drafts
+    items = tuple(Item(text=link.text, url=link.url) for link in links)
+    html = "<br>\n".join(draft.html for draft in drafts if draft.html)
+    return [Draft(type=BlockType.INTERSTITIAL_LINK, text=text, html=html, links=links, items=items)]
+
+
+def _without_label(drafts: Sequence[Draft]) -> str:
+    return "".join(draft.text for draft in drafts if draft.text and not is_label(draft.text))
+
+
+def _item(picture: Draft) -> Item:
+    return Item(text=picture.caption or "", url=picture.url, credit=picture.credit, alt=picture.alt)
+
+
+def _distinct(pictures: Sequence[Draft]) -> list[Draft]:
+    """Each picture once: many galleries show their pictures again as thumbnails."""
+    found: dict[str, Draft] = {}
+    for picture in pictures:
+        address = (picture.url or "").partition("?")[0]
+        key = address if is_same_file(picture.url or "", address) else picture.url or ""
+        if key not in found or (picture.caption and not found[key].caption):
+            found[key] = picture
+    return list(found.values())

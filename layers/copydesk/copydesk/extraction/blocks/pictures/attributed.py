@@ -1,0 +1,73 @@
+"""Caption and credit of a picture in attributes, where scripts and title boxes show them from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from bs4 import Tag
+
+from copydesk.extraction.blocks.pictures.credits import caption_and_maker, clean_credit, credit_after, labelled_credit
+from copydesk.extraction.blocks.pictures.images import alt_text, plain_text, titles
+from copydesk.extraction.reading.picture_files import is_image_address
+from copydesk.extraction.reading.tags import attribute, named
+
+_CAPTIONS = ("data-caption", "data-image-caption", "data-img-caption", "caption")
+_CREDITS = (
+    "data-credit", "data-credits", "data-image-credit", "data-photo-credit", "data-copyright", "data-image-copyright",
+    "data-photographer", "data-source", "credit", "copyright",
+)  # fmt: skip
+_IMAGES = frozenset({"img", "amp-img"})
+#: Elements around a picture that hold nothing but it and what is said of it; how many of them are asked.
+_HOLDERS, _REACH = frozenset({"a", "figure", "picture", "div", "span", "button"}), 3
+#: Characters of captions and of credits: what is longer is a text or a piece of a program.
+_LONGEST, _LONGEST_CREDIT = 1_000, 120
+
+
+def caption_and_credit_in_attributes(tag: Tag) -> tuple[str | None, str | None]:
+    """The caption and the maker that the attributes of a picture and of what holds it alone tell."""
+    asked = [*_own(tag), *islice(_around(tag), _REACH)]
+    caption, maker = _caption(asked)
+    return caption, _credit(asked) or maker or _titled(tag)
+
+
+def _own(tag: Tag) -> list[Tag]:
+    return [*(named(tag, _IMAGES) if tag.name not in _IMAGES else ()), tag]
+
+
+def _around(tag: Tag) -> Iterator[Tag]:
+    """The elements around a picture that hold no second one."""
+    for parent in tag.parents:
+        if parent.name not in _HOLDERS or len(list(islice(named(parent, _IMAGES), 2))) > 1:
+            return
+        yield parent
+
+
+def _caption(asked: Iterable[Tag]) -> tuple[str | None, str | None]:
+    said = next(_said(asked, _CAPTIONS, _LONGEST), None)
+    return caption_and_maker(said) if said else (None, None)
+
+
+def _credit(asked: Iterable[Tag]) -> str | None:
+    makers = map(clean_credit, _said(asked, _CREDITS, _LONGEST_CREDIT))
+    return next((maker for maker in makers if maker and any(map(str.isupper, maker))), None)
+
+
+def _said(asked: Iterable[Tag], names: Sequence[str], longest: int) -> Iterator[str]:
+    """The words in these attributes, which are no address and no value of a setting."""
+    values = (value for tag in asked for name in names if (value := attribute(tag, name)))
+    for value in values:
+        text = plain_text(value)
+        if text and len(text) <= longest and any(map(str.isalpha, text)) and not _is_value(text):
+            yield text
+
+
+def _is_value(text: str) -> bool:
+    return (
+        text.startswith(("{", "[{", "http", "/", "#")) or is_image_address(text) or (text.islower() and " " not in text)
+    )
+
+
+def _titled(tag: Tag) -> str | None:
+    """Who made a picture, as its title or its alternative text says."""
+    alt, said = alt_text(tag) or "", titles(tag)
+    labelled = (maker for text in said if (maker := labelled_credit(text)))
+    return next(labelled, None) or next((maker for text in said if (maker := credit_after(alt, text))), None)

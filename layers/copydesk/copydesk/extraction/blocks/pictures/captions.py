@@ -1,0 +1,185 @@
+"""What stands under a picture, told apart: the words about it, and who made it."""
+
+import re
+from itertools import takewhile
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from copydesk.extraction.blocks.inline import render
+from copydesk.extraction.blocks.pictures.credits import (
+    caption_and_maker,
+    clean_credit,
+    is_all_credit,
+    split_credit,
+    without_last_label,
+)
+from copydesk.extraction.reading.markup import MEDIA_TAGS, PARTS, name_words, names_caption
+from copydesk.extraction.reading.tags import attribute, class_tokens, holds, tag_words
+
+_CREDIT_WORDS = frozenset(
+    {"credit", "credits", "copyright", "photographer", "source", "attribution", "byline", "fotograf", "urheber"}
+    | {"photocredit", "imagecredit", "bildnachweis", "bildquelle", "copyrightholder"}
+)
+#: Attributes beside classes that name the parts of a caption.
+_NAMING = ("data-role", "itemprop", "data-testid", "data-component", "data-type", "role")
+_OF_PICTURES = frozenset("image images picture photo foto bild img media".split())
+#: Names of who made a picture, under it; elsewhere they name who wrote the article.
+_MAKERS = frozenset({"author", "agency", "distributor"})
+#: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
+_LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
+#: Each maker is compared with all before it; real captions name a handful, and what is beyond stays in the caption.
+_MOST_CREDITS = 50
+#: Buttons and counters over a picture, and what calls its caption one.
+_CONTROLS = re.compile(
+    r"^(?:(?:(?:image )?caption|bildunterschrift|bildlegende|bildtext|legende|légende|leyenda|legenda|didascalia"
+    r"|bijschrift|pie de foto)\s?[:,]\s*"
+    r"|(?:(?:toggle|hide|show) caption|enlarge this image|view (?:gallery|larger image|\d{1,3} images?)|zoom"
+    r"|vergrößern|bild vergrößern)(?:\s+|$)|(?:(?:image|photo|bild|foto|slide) )?\d{1,3}\s{0,3}"
+    r"(?:/|of|von|de|di|sur|av)\s{0,3}\d{1,3}(?:\s*[:.|–-])?(?:\s+|$|(?<=\d)(?=(?-i:[^\W\d_a-zà-ÿ])))(?!(?-i:[a-zà-ÿ])))",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+#: Elements that style sets apart; how the words after one begin, and those in it end, where they are no one word.
+_PARTED = frozenset({"span", "strong", "b", "em", "i", "small", "cite", "a", "q"})
+_BEGINS, _ENDS = re.compile(r"[^\W\d_a-zà-ÿ]|[©(\[]"), re.compile(r"[^\W_A-ZÀ-Þ]|[.!?…)\]”\"’]")
+_SPACE = re.compile(r"\s+")
+
+
+def is_caption(tag: Tag) -> bool:
+    """Whether an element is named as the caption or credit of a picture."""
+    if tag.name == "figcaption":
+        return True
+    return (names_caption(_names(tag)) and _is_short(tag)) or is_credit(tag)
+
+
+def is_credit(tag: Tag) -> bool:
+    """Whether an element is named as a picture's credit."""
+    words = _names(tag)
+    if tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
+        return False
+    if names_caption(words):
+        return _is_credit_of_caption(tag)
+    if tag.find_parent("figcaption") is not None:
+        return _is_short(tag)
+    is_other = words & {"article", "author"} and not (words & _OF_PICTURES and _last_parts(tag) & _CREDIT_WORDS)
+    return bool(words & _CREDIT_WORDS) and not is_other and _is_short(tag)
+
+
+def _last_parts(tag: Tag) -> set[str]:
+    """The last words of an element's class names, which say what it is: `credit` of `article-image__credit`."""
+    return {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
+
+
+def _is_credit_of_caption(tag: Tag) -> bool:
+    """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
+    last = _last_parts(tag)
+    if not last & _CREDIT_WORDS or names_caption(frozenset(last)) or len(tag.get_text()) > _LONGEST_CREDIT:
+        return False
+    return not any(isinstance(each, Tag) and names_caption(tag_words(each)) for each in tag.descendants)
+
+
+def _names(tag: Tag) -> frozenset[str]:
+    """The words in an element's class names, id, and attributes that say what it is."""
+    others = [value for name in _NAMING if (value := attribute(tag, name))]
+    return tag_words(tag) | name_words(" ".join(others)) if others else tag_words(tag)
+
+
+def _is_short(tag: Tag) -> bool:
+    """Whether an element is no longer than captions are: themes name whole articles after their categories."""
+    return tag.name not in PARTS and len(tag.get_text()) <= _LONGEST
+
+
+def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
+    """What stands under a picture, told apart: the words about it, and who made it, without its label."""
+    tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
+    outer = [tag for tag in tags if not _is_inside_credit(tag, holder)]
+    if not outer and (last := _last_part(holder)) is not None and _is_maker(_line(last, base_url)):
+        outer = [last]
+    makers = [_line(tag.extract(), base_url).strip(" /|") for tag in outer[:_MOST_CREDITS]]
+    credit = clean_credit("/".join(_distinct([maker for maker in makers if clean_credit(maker)])))
+    text = _once(without_controls(_line(holder, base_url)))
+    if not credit:
+        return caption_and_maker(text)
+    return _without_credit(text, credit) if text else parts_of_credit_element(credit)
+
+
+def _once(text: str) -> str:
+    """A caption that is written twice, in whole for large screens and cut for small ones, once."""
+    half = len(text) // 2
+    return text[:half] if text[:half] == text[half + 1 :] and text[half : half + 1] == " " else text
+
+
+def without_controls(text: str) -> str:
+    """A caption without the buttons and counters that stand before it.
+
+    >>> without_controls("1of4The yard"), without_controls("2 / 7"), without_controls("3 of 4 boats")
+    ('The yard', '', '3 of 4 boats')
+    """
+    return _CONTROLS.sub("", text)
+
+
+def _is_maker(text: str) -> bool:
+    """Whether the last part of a caption, an element of its own, names who made the picture."""
+    return is_all_credit(text) or caption_and_maker(text)[0] is None
+
+
+def parts_of_credit_element(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of an element that is named as the credit: some themes put all the words into it."""
+    caption, credit = caption_and_maker(text)
+    if credit is None and len(text.split()) <= _MOST_CREDIT_WORDS:
+        return None, clean_credit(text)
+    return caption, credit
+
+
+def _distinct(makers: list[str]) -> list[str]:
+    """The makers, none of whom another name holds."""
+    said = [frozenset(_WORD.findall(maker.lower())) for maker in makers]
+    return [
+        maker
+        for index, maker in enumerate(makers)
+        if said[index] and not any(said[index] <= before for before in said[:index])
+    ]
+
+
+def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
+    """Caption and credit where the caption names its maker too: the fuller of the two names."""
+    if text.endswith("/"):
+        return caption_and_maker(f"{text.rstrip(' /')} / {credit}")
+    caption, said = split_credit(text)
+    if said is None:
+        return without_last_label(text) or None, credit
+    is_fuller = frozenset(_WORD.findall(credit.lower())) <= frozenset(_WORD.findall(said.lower()))
+    return caption or None, said if is_fuller else credit
+
+
+def _last_part(holder: Tag) -> Tag | None:
+    """The last of several parts of a caption, where it is an element of its own."""
+    while True:
+        parts = [each for each in holder.children if isinstance(each, Tag) or str(each).strip()]
+        if len(parts) == 1 and isinstance(parts[0], Tag):
+            holder = parts[0]
+        else:
+            return parts[-1] if len(parts) > 1 and isinstance(parts[-1], Tag) else None
+
+
+def _line(tag: Tag, base_url: str | None) -> str:
+    """The words of an element in one line, for a caption's parts are often set apart by style alone."""
+    _part(tag)
+    return _SPACE.sub(" ", render([tag], base_url).text)
+
+
+def _part(holder: Tag) -> None:
+    """Parts the elements in a caption that follow each other without a space, where the second begins anew."""
+    for each in [each for each in holder.descendants if isinstance(each, Tag) and each.name in _PARTED]:
+        after = each.next_sibling
+        begins = after.get_text() if isinstance(after, Tag) else str(after or "")
+        is_apart = isinstance(after, Tag) or (each.name == "span" and isinstance(after, NavigableString))
+        if is_apart and _BEGINS.match(begins[:1]) and _ENDS.search(each.get_text()[-1:]):
+            each.append(" ")
+
+
+def _is_inside_credit(tag: Tag, holder: Tag) -> bool:
+    """Whether an element stands in another credit of the same caption."""
+    around = takewhile(lambda parent: parent is not holder, tag.parents)
+    return any(is_credit(parent) for parent in around)

@@ -1,0 +1,1 @@
+"""Which runs of a page are its article, and what belongs to them."""

@@ -1,0 +1,237 @@
+"""Locate: which runs of a page are its article."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+import numpy as np
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction.locating.attachments import Figures, attachments, is_caption, is_of_text, path_of, region_of
+from copydesk.extraction.locating.fragment import LINE
+from copydesk.extraction.locating.parts import parts
+from copydesk.extraction.locating.scorer import Scorer
+from copydesk.extraction.locating.scorer.declared import Declared
+from copydesk.extraction.locating.segments import without_copies, without_hidden, without_weak
+from copydesk.extraction.locating.set_captions import captions_beside, captions_under
+from copydesk.extraction.locating.shown_media import media_beside_words, names_file, shows_picture
+from copydesk.extraction.reading.markup import HEADINGS, names_caption
+from copydesk.extraction.reading.walk import Element, Run
+
+#: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
+_THRESHOLD, _LOWEST = 0.5, 0.05
+#: From this score on a heading is the article's, whatever stands under it.
+_SURE = 0.8
+#: From this score on a line that stands with a picture alone is text.
+_NO_CAPTION = 0.9
+#: From this score on a run can be the article's: headings between sure runs, and all on a page without sure ones.
+_DOUBTFUL = 0.15
+#: A page whose sure runs have fewer characters than this is read again with doubtful ones, and where those are too few
+#: with its likeliest paragraph of at least so many characters, and less than so large a share of links.
+_SHORTEST_ARTICLE = 250
+_LONG, _LINKED, _LEAST = 300, 0.3, 0.01
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "۔")
+#: What is said several times is one thing: all of it is taken where no more than this many times the chosen is.
+_MOSTLY = 4 / 3
+#: Elements in which links to other stories are no headings or entries of the text.
+_SET_LINKS = HEADINGS | {"li", "dt", "dd"}
+#: How many elements up such a one is looked for.
+_LINE_REACH = 3
+#: How far (in runs) the text under a heading is looked for.
+_HEADED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The article's part of a page.
+
+    `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
+    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `captions`
+    are those of the company that only their place tells to be captions, `stories` its links to other stories. `media`
+    stand in runs whose words were not chosen.
+    """
+
+    runs: tuple[Run, ...]
+    scores: tuple[float, ...]
+    text: tuple[int, ...]
+    company: frozenset[int]
+    media: tuple[Run, ...] = ()
+    captions: frozenset[int] = frozenset()
+    stories: frozenset[int] = frozenset()
+
+    def kept(self) -> list[Run]:
+        """What the article is made of: in document order, and then media of other runs."""
+        return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
+
+    def renamed(self) -> dict[Element, str]:
+        """The elements that get another name, by what they are: a caption, or a line of links."""
+        path = path_of(self.runs, self.text) if self.stories else set()
+        around = (islice(self.runs[index].element.lineage(), _LINE_REACH) for index in self.stories)
+        own = (takewhile(lambda each: each.index not in path, elements) for elements in around)
+        lines = {element: LINE for elements in own if (element := next(filter(_sets_line, elements), None))}
+        return lines | {self.runs[index].element: "figcaption" for index in self.captions}
+
+
+def _sets_line(element: Element) -> bool:
+    """Whether an element would make more of a link to another story than a line: a heading, an entry, a caption."""
+    return element.tag in _SET_LINKS or names_caption(element.words)
+
+
+def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
+    """The article among the runs of a page. Raises Reject where nothing reads as one.
+
+    `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
+    """
+    score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
+    return choose(runs, score, said.images, domain=said.domain, expected=expected)
+
+
+def choose(
+    runs: list[Run],
+    score: list[float],
+    images: frozenset[str] = frozenset(),
+    *,
+    domain: str = "",
+    expected: bool = False,
+) -> Located:
+    """The article among scored runs. `images` are the keys of the files that the page declares as its pictures.
+
+    `domain` is that of its site. Raises Reject where nothing reads as an article.
+    """
+    chosen: list[int] = []
+    for threshold in _thresholds(runs, score, expected=expected):
+        chosen = _chosen(runs, score, threshold) or chosen
+        if sum(len(runs[index].text) for index in chosen) >= _SHORTEST_ARTICLE:
+            break
+    else:
+        chosen = _with_siblings(runs, score, chosen)
+    if not chosen:
+        raise Reject(RejectReason.NO_ARTICLE_TEXT, "nothing on the page reads as an article")
+    chosen = without_hidden(runs, without_copies(runs, without_weak(runs, score, chosen)))
+    chosen = _without_captions(runs, score, chosen)
+    found = attachments(runs, chosen, images, domain)
+    company = found.all | parts(runs, chosen)
+    media = tuple(_media(runs, chosen, company, images))
+    return Located(tuple(runs), tuple(score), tuple(chosen), company, media, found.set_captions, found.stories)
+
+
+def _without_captions(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
+    """The chosen indices without those of lines that stand with a picture alone, unless they are sure to be text."""
+    sure = [index for index in chosen if score[index] >= _NO_CAPTION]
+    if not sure or len(sure) == len(chosen):
+        return chosen
+    path, known = path_of(runs, sure), set(sure)
+    media = [index for index in range(sure[0], sure[-1]) if not runs[index].text]
+    held = captions_under(runs, media, path, known)
+    held |= captions_beside(runs, [index for index in chosen if shows_picture(runs[index])], path, known)
+    return [index for index in chosen if index not in held]
+
+
+def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:
+    """What is shown beside words that were not chosen."""
+    kept, path = {*chosen, *company}, path_of(runs, chosen)
+    others = [index for index in region_of(runs, chosen) if index not in kept and is_of_text(runs[index], path)]
+    has_lead = any(names_file(runs[index], images) for index in company if not runs[index].text)
+    return media_beside_words(runs, others, images, has_lead=has_lead)
+
+
+def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Iterator[float]:
+    """From which scores on runs are taken: each next one where the one before it gives too little text."""
+    yield _threshold(runs, score)
+    yield _DOUBTFUL
+    yield _likeliest(runs, score)
+    if expected and any(score):
+        yield max(score) / 2
+
+
+def _threshold(runs: list[Run], score: list[float]) -> float:
+    """The score from which on the runs of this page are its article.
+
+    Where all is sure it is _THRESHOLD. On a page of many doubtful runs it is lower: the one that makes the highest
+    F1 to be expected from the scores (Lewis, "Evaluating and optimizing autonomous text classification systems",
+    1995). A run counts by the root of its length, between one for all and one for each of its words.
+    """
+    if not any(score):
+        return _THRESHOLD
+    order = np.argsort(-np.array(score), kind="stable")
+    scores = np.array(score)[order]
+    weights = np.sqrt([len(runs[index].text) for index in order])
+    expected = np.cumsum(scores * weights)
+    f1 = 2 * expected / np.maximum(np.cumsum(weights) + expected[-1], 1.0)
+    return float(np.clip(scores[int(np.argmax(f1))], _LOWEST, _THRESHOLD))
+
+
+def _likeliest(runs: list[Run], score: list[float]) -> float:
+    """The score of the likeliest long paragraph: some articles have only one."""
+    long = (score[index] for index, run in enumerate(runs) if len(run.text) >= _LONG and run.link_share < _LINKED)
+    return max(max(long, default=1.0), _LEAST)
+
+
+def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
+    """The text runs of the article, with the headings that belong between them and without those that do not."""
+    figures: Figures = {}
+    good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run, figures)]
+    with_headings = sorted({*good, *_refrains(runs, good), *_headings_between(runs, score, threshold)})
+    return [index for index in with_headings if not _is_loose_heading(runs, score, index, threshold)]
+
+
+def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
+    """The chosen indices with the sentences in paragraphs beside them: short news says little for a score."""
+    beside = {runs[index].element.parent for index in chosen if runs[index].element.tag == "p"}
+    more = (
+        index
+        for index, run in enumerate(runs)
+        if run.element.tag == "p"
+        and run.element.parent in beside
+        and score[index] >= _LEAST
+        and run.link_share < _LINKED
+        and run.text.endswith(_SENTENCE_ENDS)
+    )
+    return sorted({*chosen, *more})
+
+
+def _refrains(runs: list[Run], chosen: list[int]) -> list[int]:
+    """The runs that say what others of the same element and tag say, where most of those are chosen."""
+    said = Counter(_place(runs[index]) for index in chosen)
+    all_of_it = Counter(_place(run) for run in runs if run.text)
+    most = {place for place, count in said.items() if 1 < count < all_of_it[place] <= _MOSTLY * count}
+    return [index for index, run in enumerate(runs) if _place(run) in most]
+
+
+def _place(run: Run) -> tuple[str, str, Element | None]:
+    return run.text, run.element.tag, run.element.parent
+
+
+def text_runs(runs: list[Run]) -> list[Run]:
+    """The runs that the scorer sees: those with words."""
+    return [run for run in runs if run.text]
+
+
+def with_media(runs: list[Run], text_scores: list[float]) -> list[float]:
+    """The scores of text runs in the places of all runs; media have none of their own."""
+    found = iter(text_scores)
+    return [next(found) if run.text else 0.0 for run in runs]
+
+
+def _headings_between(runs: list[Run], score: list[float], threshold: float) -> list[int]:
+    """Doubtful headings right between two texts of the article: on annotated pages five in six belonged to it."""
+    text = [index for index, run in enumerate(runs) if run.text]
+    return [
+        index
+        for before, index, after in zip(text, text[1:], text[2:], strict=False)
+        if runs[index].element.tag in HEADINGS
+        and score[index] >= _DOUBTFUL
+        and min(score[before], score[after]) >= threshold
+    ]
+
+
+def _is_loose_heading(runs: list[Run], score: list[float], index: int, threshold: float) -> bool:
+    """Whether a doubtful heading is alone: no other text of its element was chosen."""
+    element = runs[index].element
+    if element.tag not in HEADINGS or score[index] >= _SURE or element.parent is None:
+        return False
+    near = range(max(0, index - _HEADED), min(len(runs), index + _HEADED + 1))
+    mates = [other for other in near if other != index and element.parent in runs[other].element.lineage()]
+    text = [other for other in mates if runs[other].text and runs[other].element.tag not in HEADINGS]
+    return bool(text) and not any(score[other] >= threshold for other in text)

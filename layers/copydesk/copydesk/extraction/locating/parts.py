@@ -1,0 +1,257 @@
+"""Parts of an article that its markup names and its score hardly knows: notes of corrections, questions and answers,
+callouts, footnotes, code.
+
+They are few, short, and apart from the text, as the furniture of a page is; but their names say what they are.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice, takewhile
+
+from copydesk.extraction.blocks.corrections import LONGEST_NOTE, is_label_of_correction, is_named_note, says_correction
+from copydesk.extraction.reading.buttons import is_interface
+from copydesk.extraction.reading.markup import HEADINGS
+from copydesk.extraction.reading.walk import Element, Run
+
+#: The share of the chosen characters that the article's element holds, and how many times as long the elements
+#: around it may be to be the article's too.
+_HELD, _WIDENED = 0.8, 2.0
+#: Names of parts that belong to the article wherever they stand in it, and of those whose lines may be links.
+_PARTS = (
+    frozenset({"faq"}), frozenset({"faqs"}), frozenset({"rank", "math", "question"}),
+    frozenset({"rank", "math", "answer"}), frozenset({"kg", "callout"}),
+    frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
+    frozenset({"notion", "callout"}),
+)  # fmt: skip
+#: Names of quotes that are set large between the paragraphs.
+_SET_LARGE = (frozenset({"pullquote"}), frozenset({"pull", "quote"}), frozenset({"quotation"}), frozenset({"exergue"}))
+_SOURCES = (
+    frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
+    frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
+    frozenset({"blob", "code"}), frozenset({"hljs"}), frozenset({"syntaxhighlighter"}), frozenset({"crayon", "code"}),
+)  # fmt: skip
+#: How many elements up what unfolds is named.
+_FOLDED = 4
+#: What sets the line that says whose a quotation is; how far (in runs) above it the quotation stands.
+_WHO, _BESIDE_QUOTE = frozenset({"footer", "cite", "figcaption"}), 3
+_ASKED = ("?", "？", "؟")
+#: Class names, whole, of notes beside the text.
+_NOTES = frozenset(
+    "note update article-note story-note post-note article-update story-update hinweis nota notitie merknad".split()
+)
+#: Names of what unfolds: of the article where it stands amid it, or answers questions.
+_UNFOLDING = frozenset({"accordion", "accordions"})
+#: Microdata of questions and answers, on a page or in a part that is named as a list of them (schema.org).
+_FAQ_PAGE, _QUESTIONS = "schema.org/FAQPage", ("schema.org/Question", "schema.org/Answer")
+#: Names and elements of what is no part of the article though it stands in its element.
+_AROUND = frozenset(
+    "ads advert advertisement author avatar card cards comment comments disqus newsletter outbrain paywall popular"
+    " promo recirc recommended related respond share sharing sidebar signup social sponsor sponsored subscribe"
+    " subscription taboola teaser teasers trending upsell widget".split()
+)
+#: How far (in runs) from code its prose stands, and what that stands in; how many elements up code is code.
+_BESIDE_CODE, _IN_CODE = 2, 6
+_PROSE, _LINKED = (HEADINGS - {"h1"}) | {"p", "div"}, 0.5
+_HIGHLIGHTERS = frozenset(
+    "highlight highlighter codehilite sourcecode codeblock code snippet prism hljs shiki rouge chroma".split()
+)
+_FURNITURE = frozenset({"article", "nav", "form", "menu", "dialog"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An element, and the stretch of runs that it holds."""
+
+    element: Element
+    first: int
+    last: int
+
+
+def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
+    """The runs of the article's element that were not chosen, and that their markup or their words make part of it."""
+    holders = _holders(runs, chosen)
+    taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
+    code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
+    amid, known = range(min(chosen), max(chosen)), set(chosen)
+    for index in _seen(runs, holders[-1]):
+        if index in taken:
+            continue
+        is_part = index in code or _is_part(runs[index], holders[-1].element, unfolding, amid=index in amid)
+        if is_part or _says_who(runs, index, known):
+            found.add(index)
+            known.add(index)
+            found.update(_title(runs, index, taken))
+    found.update(
+        over for index in chosen for over in _title(runs, index, taken) if is_label_of_correction(runs[over].text)
+    )
+    beside = _beside_code(runs, _seen(runs, holders[0]), code & (taken | found))
+    return frozenset(found | beside - taken)
+
+
+def _seen(runs: Sequence[Run], held: _Held) -> list[int]:
+    return [index for index in range(held.first, held.last) if runs[index].text and _can_be_seen(runs[index])]
+
+
+def _can_be_seen(run: Run) -> bool:
+    """Whether a reader sees a run, or can unfold it."""
+    return not run.element.hidden or any(each.words & _UNFOLDING for each in islice(run.element.lineage(), _FOLDED))
+
+
+def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
+    """The elements of the article, from the one around most of its text to the widest that is still its own."""
+    held: Counter[int] = Counter()
+    for index in chosen:
+        held.update({each.index: len(runs[index].text) for each in runs[index].element.lineage()})
+    total = _size([runs[index] for index in chosen])
+    longest = max(chosen, key=lambda index: len(runs[index].text))
+    around = (_code_box(runs[longest].element) or runs[longest].element).lineage()
+    lineage = [each for each in around if each.parent is not None][1:] or [runs[longest].element]
+    level = next((level for level, each in enumerate(lineage) if held[each.index] >= _HELD * total), len(lineage) - 1)
+    found = [_Held(lineage[level], *_stretch(runs, lineage[level], longest, longest + 1))]
+    room = (_WIDENED - 1) * _size(runs[found[0].first : found[0].last])
+    for wider in lineage[level + 1 :]:
+        inner, first, last = found[-1], *_stretch(runs, wider, found[-1].first, found[-1].last)
+        room -= _size(runs[first : inner.first]) + _size(runs[inner.last : last])
+        if room < 0 or inner.element.tag in ("article", "main"):
+            break
+        found.append(_Held(wider, first, last))
+    return found
+
+
+def _size(runs: Sequence[Run]) -> int:
+    return sum(len(run.text) for run in runs)
+
+
+def _stretch(runs: Sequence[Run], element: Element, first: int, last: int) -> tuple[int, int]:
+    """The runs that an element holds, from those among them that are known."""
+    while first and _is_in(runs[first - 1], element):
+        first -= 1
+    while last < len(runs) and _is_in(runs[last], element):
+        last += 1
+    return first, last
+
+
+def _is_in(run: Run, element: Element) -> bool:
+    each: Element | None = run.element
+    while each is not None and each.depth > element.depth:
+        each = each.parent
+    return each is element
+
+
+def _says_who(runs: Sequence[Run], index: int, taken: AbstractSet[int]) -> bool:
+    """Whether a run is the line in or under a quotation of the article that says whose it is (HTML standard, 4.4.4)."""
+    quoting = list(takewhile(lambda each: each.tag != "blockquote", runs[index].element.lineage()))
+    named = any(each.tag in _WHO for each in quoting)
+    block = quoting[-1].parent if named else None
+    over = [before for before in range(max(0, index - _BESIDE_QUOTE), index) if before in taken]
+    if block is not None and any(_is_in(runs[before], block) for before in over):
+        return True
+    source = next((each.parent for each in quoting[:_BESIDE_QUOTE] if each.tag == "cite"), None)
+    return source is not None and any(_is_quoted(runs[before]) and _is_in(runs[before], source) for before in over)
+
+
+def _is_quoted(run: Run) -> bool:
+    return any(each.tag == "blockquote" for each in islice(run.element.lineage(), _BESIDE_QUOTE))
+
+
+def _is_part(run: Run, holder: Element, answers: Callable[[Element], bool], *, amid: bool) -> bool:
+    inside = list(_inside(run, holder))
+    if amid and any(each.tag == "blockquote" for each in inside) and any(_is_set_large(each.words) for each in inside):
+        return True
+    if any(each.tag in _FURNITURE or (each.words & _AROUND and not _names_part(each.words)) for each in inside):
+        return False
+    if any(_names_sources(each.words) for each in inside):
+        return True
+    if is_interface(run.text) or (run.link_share >= _LINKED and not run.text.endswith(_ASKED)):
+        return False
+    if any(map(_is_named, inside)) or any(each.words & _UNFOLDING and (amid or answers(each)) for each in inside):
+        return True
+    return len(run.text) <= LONGEST_NOTE and says_correction(run.text)
+
+
+def _is_code(run: Run) -> bool:
+    return any(each.tag == "pre" for each in islice(run.element.lineage(), _IN_CODE))
+
+
+def _answers(unfolding: Element) -> bool:
+    """Whether what unfolds answers questions: it asks some."""
+    return any(mark in unfolding.node.text() for mark in _ASKED)
+
+
+def _inside(run: Run, holder: Element) -> Iterator[Element]:
+    """The elements around a run within the article's."""
+    element: Element | None = run.element
+    while element is not None and element is not holder:
+        yield element
+        element = element.parent
+
+
+def _is_named(element: Element) -> bool:
+    return _names_part(element.words) or (bool(element.words) and _is_note(element)) or _asks(element)
+
+
+@lru_cache(maxsize=8192)
+def _names_part(words: frozenset[str]) -> bool:
+    return bool(words) and (is_named_note(words) or any(part <= words for part in _PARTS))
+
+
+@lru_cache(maxsize=8192)
+def _names_sources(words: frozenset[str]) -> bool:
+    return bool(words) and any(part <= words for part in _SOURCES)
+
+
+def _is_set_large(words: frozenset[str]) -> bool:
+    return any(names <= words for names in _SET_LARGE)
+
+
+def _is_note(element: Element) -> bool:
+    return not _NOTES.isdisjoint((element.node.attributes.get("class") or "").lower().split())
+
+
+def _asks(element: Element) -> bool:
+    kind = element.node.attributes.get("itemtype") or ""
+    if kind.endswith(_QUESTIONS):
+        return any(map(_lists_questions, element.lineage()))
+    return kind.endswith(_FAQ_PAGE)
+
+
+def _lists_questions(element: Element) -> bool:
+    around = element.node.parent if element.parent is None else None
+    kinds = [node.attributes.get("itemtype") or "" for node in (element.node, around) if node is not None]
+    return any(kind.endswith(_FAQ_PAGE) for kind in kinds)
+
+
+def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[int]:
+    """The heading right over a part, where it is not the article's otherwise."""
+    over = index - 1
+    if over >= 0 and over not in taken and runs[over].element.tag in HEADINGS:
+        parent = runs[over].element.parent
+        if parent is not None and _is_in(runs[index], parent):
+            yield over
+
+
+def _beside_code(runs: Sequence[Run], near: Sequence[int], code: set[int]) -> set[int]:
+    """The prose right before and after code of the article, in the same element: it tells what the code does."""
+    found: set[int] = set()
+    for place, index in enumerate(near):
+        box = _code_box(runs[index].element) if index in code else None
+        if box is not None and box.parent is not None:
+            around = near[max(0, place - _BESIDE_CODE) : place + _BESIDE_CODE + 1]
+            found.update(each for each in around if _is_prose_in(runs[each], box.parent))
+    return found
+
+
+def _code_box(element: Element) -> Element | None:
+    """The outermost element that is only a piece of code: its `pre`, or what highlighters set around that."""
+    box = next((each for each in islice(element.lineage(), _IN_CODE) if each.tag == "pre"), None)
+    while box is not None and box.parent is not None and not _HIGHLIGHTERS.isdisjoint(box.parent.words):
+        box = box.parent
+    return box
+
+
+def _is_prose_in(run: Run, holder: Element) -> bool:
+    is_sentence = run.element.tag in _PROSE and run.link_share < _LINKED and not is_interface(run.text)
+    return is_sentence and run.element.parent is holder and not run.element.words & _AROUND

@@ -1,0 +1,1 @@
+"""A page's tree, and its visible text as runs."""

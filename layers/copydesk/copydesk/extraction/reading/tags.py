@@ -1,0 +1,61 @@
+"""Small questions about one bs4 element."""
+
+from collections.abc import Collection, Iterator
+
+from bs4 import Tag
+
+from copydesk.extraction.reading.markup import name_words
+
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+def attribute(tag: Tag, name: str) -> str | None:
+    """The value of an attribute that is there and not blank."""
+    value = tag.attrs.get(name)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def tag_words(tag: Tag) -> frozenset[str]:
+    """The words in an element's class names and id."""
+    names: str | list[str] = tag.get("class") or ""
+    own = attribute(tag, "id")
+    if not names and own is None:
+        return _NO_WORDS
+    return name_words(f"{names if isinstance(names, str) else ' '.join(names)} {own or ''}")
+
+
+def elements(tag: Tag) -> Iterator[Tag]:
+    """Every element under this one, in document order."""
+    return (each for each in tag.descendants if isinstance(each, Tag))
+
+
+def named(tag: Tag, names: Collection[str]) -> Iterator[Tag]:
+    """Every element under this one with one of these names, in document order.
+
+    bs4's own `find_all` builds a matcher each time: on small elements that costs more than the search.
+    """
+    return (each for each in tag.descendants if isinstance(each, Tag) and each.name in names)
+
+
+def holds(tag: Tag, names: Collection[str]) -> bool:
+    """Whether any element under this one has one of these names."""
+    return next(named(tag, names), None) is not None
+
+
+def class_tokens(tag: Tag) -> list[str]:
+    """The class names of an element as they are written."""
+    names: str | list[str] = tag.get("class") or []
+    return names.split() if isinstance(names, str) else names
+
+
+def outermost(tag: Tag, names: Collection[str]) -> list[Tag]:
+    """The elements of these names under this one that stand in no other of them."""
+    found: list[Tag] = []
+    todo = [each for each in reversed(tag.contents) if isinstance(each, Tag)]
+    while todo:
+        each = todo.pop()
+        if each.name in names:
+            found.append(each)
+        else:
+            todo += [child for child in reversed(each.contents) if isinstance(child, Tag)]
+    return found

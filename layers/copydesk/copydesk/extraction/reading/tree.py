@@ -1,0 +1,31 @@
+"""A page's tree as its readers see it: formulas once, the words in buttons, no signs that only lead back and forth."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.extraction.reading.buttons import read_buttons
+from copydesk.extraction.reading.formulas import say_formulas_once
+from copydesk.web.parsing import parse
+
+#: Signs that lead back from a footnote, or to the heading that they stand in; never the words of a page.
+_SIGN = re.compile(r"[↩↑⤴⏎↵⬆⇧^¶#§🔗⚓\ufe0e\ufe0f\s]+")
+_LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-cite-backlink'
+
+
+def page_tree(html: str) -> LexborHTMLParser:
+    """The tree of a page as its readers see it."""
+    tree = parse(html)
+    say_formulas_once(tree)
+    if "<button" in html or "<BUTTON" in html:
+        read_buttons(tree)
+    _leave_out_signs(tree)
+    return tree
+
+
+def _leave_out_signs(tree: LexborHTMLParser) -> None:
+    for link in tree.css(_LEADING):
+        text = link.text() or ""
+        is_backlink = "mw-cite-backlink" in (link.attributes.get("class") or "")
+        if is_backlink or (text.strip() and _SIGN.fullmatch(text)):
+            link.replace_with("")

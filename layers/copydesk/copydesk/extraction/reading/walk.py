@@ -1,0 +1,258 @@
+"""One walk over a parsed page: its visible text as runs, each with the elements it stands in.
+
+A run is what a browser sets as one stretch of lines: consecutive inline nodes between two block-level
+boundaries or a double line break. Everything that later decides what is article looks at runs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.extraction.reading.markup import (
+    BLOCK_TAGS,
+    MEDIA_TAGS,
+    PLAYER_TAGS,
+    SILENT_TAGS,
+    is_in_trail,
+    is_set_as_block,
+    is_social_post,
+    name_words,
+    shows_by_script,
+    squeeze,
+)
+from copydesk.extraction.reading.visibility import Hiding, hiding
+
+#: Elements under this many others count as their ancestor's: pages of the public corpora stay under 60 levels,
+#: and the work per run grows with its depth.
+_MAX_DEPTH = 128
+#: What a walk passes over with all that it holds, comments and processing instructions (of no name) among it.
+_PASSED_OVER = SILENT_TAGS | {"-comment", ""}
+#: What holds a line break without being parted by it.
+_ENDS_OF_TEXT = BLOCK_TAGS | SILENT_TAGS
+_NO_WORDS: frozenset[str] = frozenset()
+_NAMING_ATTRIBUTES = frozenset({"class", "id", "itemprop", "data-testid", "data-component", "role"})
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A block-level element, or an inline one around blocks, on the way from the body to a run.
+
+    `index` numbers the elements of a page in document order, `depth` counts those around this one.
+    """
+
+    node: LexborNode
+    tag: str
+    parent: "Element | None"
+    words: frozenset[str]
+    hiding: Hiding
+    index: int
+    depth: int
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a reader does not see it: unless a script shows it."""
+        return self.hiding is not Hiding.SHOWN
+
+    def lineage(self) -> Iterator["Element"]:
+        """This element, its parent, and so on up to the body."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One stretch of text, or of media with `text` empty.
+
+    `link_chars`, `bold_chars` and `italic_chars` count the characters that stand in such markup, `links` the links.
+    """
+
+    element: Element
+    nodes: tuple[LexborNode, ...]
+    text: str = ""
+    link_chars: int = 0
+    bold_chars: int = 0
+    italic_chars: int = 0
+    links: int = 0
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+
+def runs_of(body: LexborNode) -> list[Run]:
+    """Every run of text or media under `body`, in document order."""
+    return _Walk(body).runs()
+
+
+def headline_index(runs: Sequence[Run], body_start: int) -> int:
+    """The index of the last h1 up to where the body starts; of the body's start itself on a page without one.
+
+    An h1 in a navigation bar is none: the first smaller heading after it is taken for it.
+    """
+    last = min(body_start, len(runs) - 1)
+    trail: int | None = None
+    for index in range(last, -1, -1):
+        if runs[index].element.tag == "h1":
+            if not is_in_trail(runs[index].element.node):
+                return index
+            trail = index
+    after = range(trail + 1, last + 1) if trail is not None else ()
+    return next((index for index in after if runs[index].element.tag in ("h2", "h3")), body_start)
+
+
+#: Where a node's children stand: in which element, in the block-level node of which id, in markup of which kinds.
+#: Beyond _MAX_DEPTH the element is an ancestor's, so that the holder alone tells one block from the next.
+type _Place = tuple[Element, int, int]
+#: The kinds of markup whose characters are counted, as bits, and which of these a sum of them has.
+_LINK, _BOLD, _ITALIC = 1, 2, 4
+_MARKUP = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
+_MARKUP_KINDS = [[kind for kind in range(3) if bits >> kind & 1] for bits in range(8)]
+_UNMARKED = [0, 0, 0]
+
+
+class _Walk:
+    """The state of one walk over all nodes in document order: without recursion, since pages nest as they like.
+
+    `_places` has an entry for every node whose children are read: what has none is passed over with all it holds.
+    """
+
+    def __init__(self, body: LexborNode) -> None:
+        self._body = body
+        self._count = 1
+        self._element = _element(body, "body", None, 0)
+        self._holder = body.mem_id
+        self._places: dict[int, _Place] = {self._holder: (self._element, self._holder, 0)}
+        self._found: list[Run] = []
+        self._pending: list[LexborNode] = []
+        self._parts: list[str] = []
+        self._marked = list(_UNMARKED)
+        self._links = 0
+        self._shows_media = False
+
+    def runs(self) -> list[Run]:
+        places, around = self._places, _inline_around_blocks(self._body)
+        for node in self._body.traverse(include_text=True):
+            tag = node.tag or ""
+            if tag == "-text" and not self._pending and node.is_empty_text_node:
+                continue
+            parent: LexborNode = node.parent  # type: ignore[assignment]  # only the document has none
+            above = parent.mem_id
+            place = places.get(above)
+            if place is None:
+                continue
+            if tag == "-text":
+                self._take_text(node, place, above)
+            elif tag in BLOCK_TAGS or (around and tag not in PLAYER_TAGS and node.mem_id in around):
+                self._take_block(node, tag, place)
+            elif tag in MEDIA_TAGS or tag not in _PASSED_OVER:
+                self._take_inline(node, tag, place, above)
+        self._flush()
+        return self._found
+
+    def _take_text(self, node: LexborNode, place: _Place, above: int) -> None:
+        text = node.text_content or ""
+        if (not self._pending or place[1] != self._holder) and (not text or text.isspace()):
+            return
+        self._take(node, place, above)
+        self._parts.append(text)
+        if place[2]:
+            size = len(squeeze(text))
+            for kind in _MARKUP_KINDS[place[2]]:
+                self._marked[kind] += size
+
+    def _take_block(self, node: LexborNode, tag: str, place: _Place) -> None:
+        if self._pending:
+            self._flush()
+        element, _, markup = place
+        if tag == "hr" or (tag == "blockquote" and is_social_post(node)) or self._shows_by_script(node, tag, element):
+            # A divider, a social network's post, a picture that a script shows: in its place, and no text of the page.
+            self._found.append(Run(element, (node,)))
+            return
+        if element.depth < _MAX_DEPTH:
+            element = _element(node, tag, element, self._count)
+            self._count += 1
+        holder = node.mem_id
+        self._places[holder] = (element, holder, markup | _MARKUP.get(tag, 0))
+
+    def _shows_by_script(self, node: LexborNode, tag: str, around: Element) -> bool:
+        """Whether a figure in no other one waits for a script: to look at each of many nested ones takes too long."""
+        return tag == "figure" and all(each.tag != "figure" for each in around.lineage()) and shows_by_script(node)
+
+    def _take_inline(self, node: LexborNode, tag: str, place: _Place, above: int) -> None:
+        self._take(node, place, above)
+        if tag in MEDIA_TAGS:
+            self._shows_media = True
+        elif tag == "br":
+            self._parts.append("\n")
+            if above == self._holder and _ends_with_break(islice(reversed(self._pending), 1, None)):
+                self._flush()
+        elif not hiding(tag, attributes := node.attributes):
+            if is_set_as_block(attributes.get("style")):
+                self._parts.append(" ")
+            self._links += tag == "a"
+            kind = _MARKUP.get(tag, 0)
+            self._places[node.mem_id] = (place[0], place[1], place[2] | kind) if kind else place
+
+    def _take(self, node: LexborNode, place: _Place, above: int) -> None:
+        """Makes sure that what is pending stands in the block of `place`, and holds the node."""
+        if place[1] != self._holder:
+            self._flush()
+            self._element, self._holder, _ = place
+        if above == self._holder:
+            self._pending.append(node)
+
+    def _flush(self) -> None:
+        if self._pending:
+            text = squeeze("".join(self._parts))
+            if text or self._shows_media:
+                link, bold, italic = self._marked
+                self._found.append(Run(self._element, tuple(self._pending), text, link, bold, italic, self._links))
+            self._pending, self._parts = [], []
+            if self._links or self._marked != _UNMARKED:
+                self._marked, self._links = list(_UNMARKED), 0
+            self._shows_media = False
+
+
+def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> Element:
+    around, depth = (parent.hiding, parent.depth + 1) if parent is not None else (Hiding.SHOWN, 0)
+    attributes = node.attributes
+    hidden = hiding(tag, attributes, around)
+    if not attributes:
+        return Element(node, tag, parent, _NO_WORDS, hidden, index, depth)
+    names = [value for name, value in attributes.items() if value and name in _NAMING_ATTRIBUTES]
+    words = name_words(names[0] if len(names) == 1 else " ".join(names)) if names else _NO_WORDS
+    return Element(node, tag, parent, words, hidden, index, depth)
+
+
+def _inline_around_blocks(body: LexborNode) -> set[int]:
+    """The ids of the inline elements that have a block-level element, or a double line break, somewhere inside."""
+    found: set[int] = set()
+    for node in body.traverse():
+        tag = node.tag or ""
+        if tag in BLOCK_TAGS or (tag == "br" and _is_second_break(node)):
+            parent = node.parent
+            ends = BLOCK_TAGS if tag in BLOCK_TAGS else _ENDS_OF_TEXT
+            while parent is not None and (parent.tag or "") not in ends and parent.mem_id not in found:
+                found.add(parent.mem_id)
+                parent = parent.parent
+    return found
+
+
+def _is_second_break(node: LexborNode) -> bool:
+    before = node.prev
+    while before is not None and before.is_text_node and not (before.text_content or "").strip():
+        before = before.prev
+    return before is not None and before.tag == "br"
+
+
+def _ends_with_break(backwards: Iterable[LexborNode]) -> bool:
+    for node in backwards:
+        if node.tag == "br":
+            return True
+        if not node.is_text_node or (node.text_content or "").strip():
+            return False
+    return False

@@ -1,0 +1,1 @@
+"""Text made comparable and tidy, and links made absolute."""

@@ -1,0 +1,1 @@
+"""The story of each function, told once, with its collaborators as arguments."""

@@ -1,0 +1,239 @@
+"""One page of a host's turn, from its record to its raw object: what the site answered, and what follows from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from copydesk.crawling.http.messages import by_hand, if_changed, redirected
+from copydesk.crawling.politeness import MOST_ATTEMPTS
+from copydesk.crawling.records import SeenPage
+from copydesk.crawling.turns import REDIRECTS, Answer, Closed, Turn, Unanswered, Waits
+from copydesk.crawling.visits import (
+    DAY,
+    REFUSALS,
+    SECOND_LOOK,
+    later,
+    leads_to_front,
+    put_aside,
+    refused,
+    until_look_after_gone,
+    visited,
+)
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.model import Source
+from copydesk.pipeline.messages import Fetched
+from copydesk.web.timestamps import instant
+
+_MISSING = frozenset({404, 410})
+#: What is withheld on a legal demand (RFC 7725) is withdrawn as what is gone: a copy of it is no longer to be shown.
+_LEGAL = 451
+#: 302, 303 and 307 say nothing of the next time (RFC 9110, 15.4).
+_MOVED_FOR_GOOD = frozenset({301, 308})
+#: 203 is a page that a proxy changed on its way.
+_PAGES = frozenset({200, 203})
+#: Twice not there is gone: once may be a deployment.
+_GONE = 2
+#: Named by their servers as what no article is; what says nothing or something wrong is told by its bytes.
+_OTHER_MEDIA = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirected:
+    """The page is elsewhere. `onward` is that page, if it is now wanted for this one."""
+
+    url: str
+    target: str
+    onward: SeenPage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The page was not there; `withdrawn` says whether its article is being marked as gone."""
+
+    url: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """The page was asked for in vain, and is asked for again when its host may be."""
+
+    url: str
+    attempts: int
+    reason: str
+
+
+type Outcome = Fetched | Redirected | Missing | Tried | Reject | Skip
+
+
+class SaveRaw(Protocol):
+    def __call__(self, page: Fetched, *, body: bytes) -> Source: ...
+
+
+class AddPage(Protocol):
+    def __call__(self, url: str, *, source_id: str | None, via: tuple[str, ...]) -> SeenPage | None: ...
+
+
+class AskPage(Protocol):
+    def __call__(self, url: str, *, by: str, via: tuple[str, ...]) -> SeenPage | None: ...
+
+
+class RecordReject(Protocol):
+    def __call__(self, reject: Reject, *, source: Source | None, message: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSteps:
+    """What fetching needs of the world around it. `withdraw` is given a page that is gone, and when that was seen."""
+
+    add: AddPage
+    ask: AskPage
+    settle: Callable[[SeenPage], None]
+    save_raw: SaveRaw
+    withdraw: Callable[[SeenPage, int, str], None]
+    record_reject: RecordReject
+    now: Callable[[], datetime]
+
+
+def fetch_page(page: SeenPage, turn: Turn, *, steps: FetchSteps) -> Waits[Outcome]:
+    """Ask for a page, and remember what came of it. Retry and bugs are raised: the page is wanted as before.
+
+    Raises Closed if the host is not to be asked now.
+    """
+    try:
+        return (yield from _fetch(page, turn, steps))
+    except Closed as closed:
+        if closed.counts:
+            _tried(page, closed, steps)
+        raise
+    except Unanswered as unanswered:
+        return _tried(page, unanswered, steps)
+    except Skip as skip:
+        return skip
+
+
+def _fetch(page: SeenPage, turn: Turn, steps: FetchSteps) -> Waits[Outcome]:
+    try:
+        answer = yield from turn.get(page.url, headers=_conditions(page))
+        return _follow(answer, page, steps)
+    except Reject as reject:
+        return _given_up(page, reject, refused(page, reject.reason, steps.now()), steps)
+
+
+def _tried(page: SeenPage, unanswered: Unanswered, steps: FetchSteps) -> Tried | Reject | Skip:
+    attempts = page.attempts + 1
+    try:
+        if attempts >= MOST_ATTEMPTS:
+            return _given_up(page, unanswered.final, put_aside(page, steps.now(), least=DAY), steps)
+        steps.settle(replace(page, attempts=attempts))
+    except Skip as skip:
+        return skip
+    return Tried(url=page.url, attempts=attempts, reason=str(unanswered))
+
+
+def _given_up(page: SeenPage, reject: Reject, after: SeenPage, steps: FetchSteps) -> Reject:
+    """A redrive asks for the page by hand."""
+    steps.settle(after)
+    steps.record_reject(reject, source=None, message=by_hand(page.url))
+    return reject
+
+
+def _conditions(page: SeenPage) -> Mapping[str, str]:
+    """The headers that let a site say "not modified"; of a page without a copy, or one that was gone, all is news."""
+    if page.raw is None or page.gone_at:
+        return {}
+    return if_changed(page.etag, page.last_modified)
+
+
+def _follow(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
+    status = answer.response.status
+    if status in _PAGES:
+        return _keep(answer, page, steps)
+    if status == 304:
+        steps.settle(visited(page, steps.now()))
+        raise Skip(SkipReason.NOT_MODIFIED, page.url)
+    if _says_gone(answer, page):
+        return _missing(status, page, steps)
+    if status in REDIRECTS:
+        return _redirect(answer, page, steps)
+    raise Reject(REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
+
+
+def _says_gone(answer: Answer, page: SeenPage) -> bool:
+    status = answer.response.status
+    if status in REDIRECTS:
+        return leads_to_front(answer.target(), of=page.url)
+    return status in _MISSING or (status == _LEGAL and page.raw is not None)
+
+
+def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
+    response, now = answer.response, steps.now()
+    if (kind := (response.header("content-type") or "").strip().lower()).startswith(_OTHER_MEDIA):
+        raise Reject(RejectReason.NOT_TEXT, f"{kind[:100]} {page.url}")
+
+    digest = sha256(response.body).hexdigest()
+    seen = replace(visited(page, now), etag=response.header("etag"), last_modified=response.header("last-modified"))
+    if digest == page.digest and not page.gone_at:
+        steps.settle(seen)
+        raise Skip(SkipReason.UNCHANGED, page.url)
+    fetched = Fetched(
+        url=page.url,
+        status=response.status,
+        digest=digest,
+        fetched_at=instant(now),
+        headers=response.headers,
+        robots=answer.robots,
+        gone_at=page.gone_at,
+    )
+    raw = steps.save_raw(fetched, body=response.body)
+    steps.settle(replace(seen, digest=digest, raw=raw, gone_at=None))
+    return fetched
+
+
+def _redirect(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
+    target = answer.target()
+    via = redirected(page.via, page.url, target)
+    if page.is_asked_for:
+        onward = steps.ask(target, by=page.asked_by or page.url, via=via)
+    else:
+        onward = steps.add(target, source_id=page.source_id, via=via)
+    # The target has a record and visits of its own; an address that moved for good has done its part.
+    is_for_now = page.raw is not None and answer.response.status not in _MOVED_FOR_GOOD
+    left = put_aside(page, steps.now()) if is_for_now else later(page, None, steps.now())
+    steps.settle(replace(left, fetched_at=instant(steps.now()), moved_to=target))
+    return Redirected(url=page.url, target=target, onward=onward)
+
+
+def _missing(status: int, page: SeenPage, steps: FetchSteps) -> Outcome:
+    now = steps.now()
+    missed = replace(page, missing=page.missing + 1)
+    if page.raw is None and (page.is_asked_for or missed.missing >= _GONE):
+        raise Reject(RejectReason.GONE, f"{status} {page.url}")
+    if missed.missing < _GONE:
+        steps.settle(later(missed, SECOND_LOOK, now))
+        return Missing(url=page.url, withdrawn=False)
+    if is_news := page.gone_at is None:
+        steps.withdraw(page, status, instant(now))
+    looked = later(missed, until_look_after_gone(missed.missing - _GONE + 1), now)
+    steps.settle(replace(looked, gone_at=page.gone_at or instant(now)))
+    return Missing(url=page.url, withdrawn=is_news)
+
+
+def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
+    """An outcome as the name and the fields of a log event: addresses and reasons, never the page."""
+    match outcome:
+        case Fetched():
+            return "fetched", {"url": outcome.url, "status": outcome.status, "digest": outcome.digest}
+        case Redirected():
+            asked = outcome.onward is not None
+            return "redirected", {"url": outcome.url, "target": outcome.target, "asked": asked}
+        case Missing():
+            return "missing", {"url": outcome.url, "withdrawn": outcome.withdrawn}
+        case Tried():
+            return "tried", {"url": outcome.url, "attempts": outcome.attempts, "reason": outcome.reason}
+        case Reject():
+            return "rejected", {"reason": str(outcome.reason), "detail": outcome.detail}
+        case Skip():
+            return "skipped", {"reason": str(outcome.reason), "detail": outcome.detail}

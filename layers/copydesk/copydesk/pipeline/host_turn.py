@@ -1,0 +1,241 @@
+"""The story of a host's turn: the lease, what is wanted of the host one after the other, the host's row set anew."""
+
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from copydesk.crawling.politeness import MOST_ATTEMPTS, Busy, Lease, next_turn
+from copydesk.crawling.records import SeenPage, Want, Wanted, WatchedSource
+from copydesk.crawling.turns import Closed, Politeness, Turn, Waits
+from copydesk.crawling.visits import DAY, is_overdue, passed_over, put_aside
+from copydesk.errors import Retry, Skip
+from copydesk.pipeline import fetch, sources
+from copydesk.web.urls import host_of
+
+#: What is read of a host's list at once: who asks for a page waits for as many requests at most.
+CHUNK = 10
+#: Seconds after which a turn looks for the new pages of a source that it has handed on: discover takes a second or two.
+_NEWS_AFTER = (2.0, 4.5)
+#: Seconds after which a host has its next turn whose last one was broken off by a fault of AWS.
+_AFTER_A_FAULT = 60.0
+
+#: What one page or source came to: the name of a log event, and its fields.
+type LogEvent = tuple[str, Mapping[str, str | int | float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is still wanted of a host: the earliest moments (epoch seconds) at which it is for a later visit, and for
+    anything else; and how much of it is due already.
+    """
+
+    urgent_at: float | None = None
+    visit_at: float | None = None
+    backlog: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostTurnSteps:
+    """What a turn needs of the world around it.
+
+    `wanted` is what of a host is due, so many at most. `outlook` leaves out what it is given. `start` has a page of
+    another host asked for at once, `wake` has its host asked at the next tick. `report` is told what each thing came
+    to, `failed` of each bug.
+    """
+
+    polite: Politeness
+    wanted: Callable[[str, int], Sequence[Wanted]]
+    outlook: Callable[[str, Collection[Wanted]], Outlook]
+    start: Callable[[SeenPage], None]
+    wake: Callable[[str], object]
+    pages: fetch.FetchSteps
+    sources: sources.SourcesSteps
+    report: Callable[[LogEvent], None]
+    failed: Callable[[str, Exception], None]
+    now: Callable[[], datetime]
+
+
+def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
+    """Ask a host for what is wanted of it, `asked` first, until nothing is due or whoever drives the turn ends it.
+
+    `claimed` says that a dispatcher handed the host out: such a turn is had once.
+    """
+    try:
+        lease = yield from _begun(host, claimed, steps)
+    except Retry as retry:
+        # Its row brings the host back.
+        steps.report(("retried", {"host": host, "detail": str(retry)}))
+        return
+    if lease is None:
+        return
+    visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps)
+    try:
+        yield from visit.work_through(asked)
+    except Closed as closed:
+        visit.not_before = closed.until.timestamp()
+    except Retry as retry:
+        steps.report(("retried", {"host": host, "detail": str(retry)}))
+        visit.not_before = steps.now().timestamp() + _AFTER_A_FAULT
+    finally:
+        visit.end()
+
+
+def _begun(host: str, claimed: bool, steps: HostTurnSteps) -> Waits[Lease | None]:
+    """The lease; None if another has the host, or the turn was had. A moment too early is waited for."""
+    got = steps.polite.begin(host, claimed=claimed)
+    if isinstance(got, Busy) and not got.is_held and not got.is_over:
+        yield got.free_at
+        got = steps.polite.begin(host, claimed=claimed)
+    return None if isinstance(got, Busy) else got
+
+
+@dataclass(slots=True, kw_only=True)
+class _Visit:
+    """A turn while it lasts: what is to be done, and what was settled, as its records stand now."""
+
+    turn: Turn
+    lease: Lease
+    steps: HostTurnSteps
+    todo: deque[Wanted] = field(default_factory=deque)
+    settled: dict[str, Wanted] = field(default_factory=dict)
+    #: When pages may be wanted that a source brings.
+    news_at: deque[float] = field(default_factory=deque)
+    not_before: float = 0.0
+    dropped: int = 0
+
+    def work_through(self, asked: Sequence[SeenPage]) -> Waits[None]:
+        self.todo.extend(asked)
+        while self._has_more() or self.news_at:
+            # No wait, or for news: whoever drives the turn may end it between any two items.
+            yield 0.0 if self.todo else self.news_at.popleft()
+            if self.todo:
+                onward = yield from self._one(self.todo[0])
+                self.todo.popleft()
+                if onward is not None:
+                    self._go_on(onward)
+
+    def end(self) -> None:
+        """Set the host's row anew. One that cannot be written ends its lease by itself."""
+        now = self.steps.now().timestamp()
+        try:
+            outlook = self.steps.outlook(self.turn.host, self.settled.values())
+            due_at = next_turn(
+                next_at=max(self.turn.free_at, self.not_before),
+                urgent_at=_earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else [])),
+                visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False)),
+                now=now,
+                was_idle=not self.turn.used and not self.lease.state.requests,
+            )
+            ended = self.turn.ended(due_at=due_at, dropped=self.dropped, backlog=outlook.backlog)
+            self.steps.polite.end(self.lease, ended)
+            told = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
+            self.steps.report(("ended", {"host": self.turn.host, **told}))
+        except Retry as retry:
+            self.steps.report(("retried", {"host": self.turn.host, "detail": str(retry)}))
+
+    def _wanted_at(self, *, urgent: bool) -> list[float]:
+        """When what was settled is wanted again: of that the turn itself knows, and the index is a moment late."""
+        here = (item for item in self.settled.values() if _host(item) == self.turn.host and item.next_at)
+        return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
+
+    def _has_more(self) -> bool:
+        if not self.todo:
+            self.todo.extend(self.steps.wanted(self.turn.host, CHUNK))
+        return bool(self.todo)
+
+    def _one(self, item: Wanted) -> Waits[Wanted | None]:
+        """Ask for one page or source; what of this host or another is wanted because of it."""
+        if isinstance(item, SeenPage) and is_overdue(item, self.steps.now()):
+            self._drop(item)
+            return None
+        counted = self._counted(item) if self.lease.found_broken else item
+        if counted is None:
+            return None
+        try:
+            if isinstance(counted, SeenPage):
+                return (yield from self._page(counted))
+            return (yield from self._source(counted))
+        except (Closed, Retry):
+            raise
+        except Exception as bug:  # not handled, only logged once with its trace, and counted on the record
+            self.steps.failed(item.url, bug)
+            self._broke(counted)
+            return None
+
+    def _page(self, page: SeenPage) -> Waits[Wanted | None]:
+        steps = replace(self.steps.pages, settle=self._settle_page)
+        outcome = yield from fetch.fetch_page(page, self.turn, steps=steps)
+        self.steps.report(fetch.outcome_event(outcome))
+        return outcome.onward if isinstance(outcome, fetch.Redirected) else None
+
+    def _source(self, source: WatchedSource) -> Waits[Wanted | None]:
+        steps = replace(self.steps.sources, settle=self._settle_source)
+        outcome = yield from sources.read_source(source, self.turn, steps=steps)
+        self.steps.report(sources.outcome_event(outcome))
+        if isinstance(outcome, sources.Handed):
+            self.news_at = deque(self.steps.now().timestamp() + seconds for seconds in _NEWS_AFTER)
+        return replace(outcome.source, turn=source.turn + 1) if isinstance(outcome, sources.Moved) else None
+
+    def _counted(self, item: Wanted) -> Wanted | None:
+        """The item with the attempt that is about to be made on its record; None if there were enough of them."""
+        try:
+            if isinstance(item, WatchedSource):
+                self._put_off(item)
+            elif item.attempts >= MOST_ATTEMPTS:
+                self._settle_page(put_aside(item, self.steps.now(), least=DAY))
+                return None
+            else:
+                self._settle_page(replace(item, attempts=item.attempts + 1))
+        except Skip:
+            return None
+        # What the attempt comes to counts it: it must not be counted twice.
+        return replace(item, turn=item.turn + 1)
+
+    def _broke(self, item: Wanted) -> None:
+        """Count an attempt that met a bug, or put its item off after enough of them."""
+        with suppress(Skip):
+            if isinstance(item, WatchedSource):
+                self._put_off(item)
+            elif item.attempts + 1 >= MOST_ATTEMPTS:
+                self._settle_page(put_aside(item, self.steps.now(), least=DAY))
+            else:
+                self._settle_page(replace(item, attempts=item.attempts + 1))
+
+    def _put_off(self, source: WatchedSource) -> None:
+        self._settle_source(replace(source, next_at=sources.after(source.wait_seconds, self.steps.now())))
+
+    def _drop(self, page: SeenPage) -> None:
+        """Pass over a later visit that found no room for a day."""
+        with suppress(Skip):
+            self._settle_page(passed_over(page, self.steps.now()))
+            self.dropped += 1
+
+    def _go_on(self, onward: Wanted) -> None:
+        if _host(onward) == self.turn.host:
+            self.todo.appendleft(onward)
+        elif isinstance(onward, SeenPage) and onward.is_asked_for:
+            self.steps.start(onward)
+        else:
+            self.steps.wake(_host(onward))
+
+    def _settle_page(self, page: SeenPage) -> None:
+        self.steps.pages.settle(page)
+        self.settled[page.url] = page
+
+    def _settle_source(self, source: WatchedSource) -> None:
+        self.steps.sources.settle(source)
+        self.settled[source.source_id] = source
+
+
+def _earliest(*moments: float | None) -> float | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _is_urgent(item: Wanted) -> bool:
+    return isinstance(item, WatchedSource) or item.want is not Want.REVISIT
+
+
+def _host(item: Wanted) -> str:
+    return host_of(item.url if isinstance(item, SeenPage) else item.address)

@@ -1,0 +1,1 @@
+"""The articles table: heads, revisions, rows of speakers, copies."""

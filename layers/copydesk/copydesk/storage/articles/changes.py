@@ -1,0 +1,115 @@
+"""What storing a candidate would change: decided from the head that is there, before anything is written."""
+
+from dataclasses import dataclass
+from json import dumps
+
+from copydesk.errors import Reject, RejectReason, Skip, SkipReason
+from copydesk.model import Revision
+from copydesk.pipeline.messages import Candidate
+from copydesk.storage.articles.addresses import addresses_after
+from copydesk.storage.articles.fetches import came_before, fetch_of
+from copydesk.storage.articles.items import content_digest, head_item, is_whole, move_out, past_item
+from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.operations.models import CopyItem, StoryItem
+
+#: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
+_LARGEST_ITEM = 400 * 1024
+#: Bytes that a revision, or a later note, may add to an item.
+_RESERVE = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The head that makes new content visible, and what is written before it.
+
+    `past` is the revision that `replaces` was; None where none is replaced, or none that can be read. `body` is what
+    the head names as an object of its own. `claims` are what later copies of the article will find it by.
+    """
+
+    head: HeadItem
+    replaces: HeadItem | AliasItem | None
+    is_new_text: bool
+    past: RevisionItem | None = None
+    body: bytes | None = None
+    claims: tuple[StoryItem | CopyItem, ...] = ()
+
+
+def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False, is_to_move: bool = False) -> Change:
+    """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
+
+    What takes an id over from the words of another page does so however old it is, withdrawn or not. What says the
+    same as a stored article that is damaged is written again, and so is what `is_to_move` it to a later fetch.
+    """
+    if old is not None and not takes_over:
+        _check_order(candidate, old)
+    revision = _revision(candidate, old)
+    is_new = old is None or revision.number > old.revision["number"]
+    is_due = is_new or takes_over or is_to_move
+    if old is not None and not is_due and not _is_back(candidate, old) and is_whole(old):
+        raise Skip(SkipReason.UNCHANGED, candidate.article_id)
+    head = _head(candidate, revision, old, is_new=is_new, takes_over=takes_over)
+    return Change(
+        head=head,
+        replaces=old,
+        is_new_text=is_new,
+        past=past_item(old) if old is not None and is_new and is_whole(old) else None,
+        body=_outside(head),
+    )
+
+
+def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
+    """The revision that a candidate is: the stored one if it says the same, else the next."""
+    digest = content_digest(candidate.article)
+    if old is None:
+        return Revision(number=1, digest=digest)
+    number = int(old.revision["number"])
+    return Revision(number=number if old.revision["digest"] == digest else number + 1, digest=digest)
+
+
+def _is_back(candidate: Candidate, old: HeadItem) -> bool:
+    """Whether a page was gone between the fetch that is stored and this one: its return counts, changed or not.
+
+    Its withdrawal may still be on its way, so what the fetch knows of it counts as well.
+    """
+    gone = filter(None, (candidate.gone_at, old.withdrawn_at))
+    return any(old.date_downloaded <= when < candidate.date_downloaded for when in gone)
+
+
+def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
+    """The withdrawal that still holds: an older page that comes late is content, but no sign of life."""
+    withdrawn_at = old.withdrawn_at if old else None
+    return withdrawn_at if withdrawn_at and candidate.date_downloaded <= withdrawn_at else None
+
+
+def _head(
+    candidate: Candidate, revision: Revision, old: HeadItem | None, *, is_new: bool, takes_over: bool
+) -> HeadItem:
+    withdrawn_at = None if takes_over else _withdrawn_at(candidate, old)
+    head = head_item(candidate, revision, withdrawn_at=withdrawn_at)
+    if old is not None:
+        if not (takes_over and is_new):
+            head.duplicate_of, head.stories, head.unsettled = old.duplicate_of, old.stories, old.unsettled
+        head.addresses = addresses_after(candidate, old)
+        head.revised_at = None if is_new or takes_over else old.revised_at or old.date_downloaded
+    return head
+
+
+def _outside(head: HeadItem) -> bytes | None:
+    """The body of a head that is too large with it: an object is to hold it. None where the item holds it."""
+    if _size(head) + len(head.body or b"") <= _LARGEST_ITEM - _RESERVE:
+        return None
+    body = move_out(head)
+    if (size := _size(head)) > _LARGEST_ITEM - _RESERVE:
+        raise Reject(RejectReason.TOO_LARGE, f"without its body the item is {size} bytes, of at most {_LARGEST_ITEM}")
+    return body
+
+
+def _size(head: HeadItem) -> int:
+    """Bytes of an item without its body."""
+    item = {name: value for name, value in head.serialize().items() if name != "body"}
+    return len(dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _check_order(candidate: Candidate, old: HeadItem) -> None:
+    if came_before(fetch_of(candidate), fetch_of(old)):
+        raise Skip(SkipReason.OLDER_THAN_STORED, candidate.article_id)

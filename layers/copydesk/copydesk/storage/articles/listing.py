@@ -1,0 +1,277 @@
+"""The articles of a day or of a site, in order, the newest of all, and those that changed lately.
+
+An index spreads each list over several keys (`keys`). It holds keys alone, as each copy of an item is billed like the
+item: what its entries lead to is read from the table.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import batched, islice
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from copydesk.errors import BadCursor
+from copydesk.storage import keys
+from copydesk.storage.articles.addresses import Pages
+from copydesk.storage.articles.items import Head, head
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.dynamodb import LostRace, get_all
+from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
+from copydesk.storage.operations.models import PageItem
+from copydesk.web.timestamps import instant, parse_instant
+from copydesk.web.urls import host_of
+
+
+def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
+    return Pages(any_alive=lambda pages: _any_alive(pages, now()), withdrawn=_withdrawn)
+
+
+def note_article(url: str, article_id: str) -> None:
+    """Remember which article a page was stored as; nothing where the page was never asked for."""
+    actions: list[Action] = [PageItem.article_id.set(article_id)]
+    with suppress(LostRace):
+        PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
+
+
+def _any_alive(pages: Collection[str], now: datetime) -> bool:
+    """Whether one of some pages was not seen to be missing, gone or moved at its last look. Those are looked at again
+    now, as what killed one may have killed all. A page that was never asked for is alive: nobody saw it die.
+    """
+    if not pages:
+        return False
+    found = get_all(PageItem, [(pk, PAGE) for pk in sorted(pages)])
+    records = {item.pk: item for item in found}
+    alive = [item for item in records.values() if not (item.missing or item.gone_at or item.moved_to)]
+    for item in alive:
+        _look_again(item, now)
+    return bool(alive) or len(records) < len(pages)
+
+
+def _look_again(item: PageItem, now: datetime) -> None:
+    # What only a withdrawal needs is imported by one: each cold start of ingest would take 4 % longer.
+    from copydesk.crawling.records import Want
+    from copydesk.storage.operations.hosts import HostStore
+
+    host = host_of(item.url)
+    actions: list[Action] = [
+        PageItem.gsi1pk.set(wanted_pk(host)),
+        PageItem.gsi1sk.set(wanted_sk(Want.REVISIT, instant(now))),
+    ]
+    with suppress(LostRace):
+        PageItem(item.pk, PAGE).update(actions=actions, condition=PageItem.turn == item.turn)
+        HostStore(now=lambda: now).wake(host)
+
+
+def _withdrawn(pages: Collection[str], seen_at: str) -> None:
+    """Whatever one of these pages brings next is news, also if its bytes are the same: it ends the withdrawal.
+
+    A fetch that is under way is void, as it knows nothing of it.
+    """
+    actions: list[Action] = [PageItem.gone_at.set(seen_at), PageItem.turn.add(1)]
+    for pk in sorted(pages):
+        with suppress(LostRace):
+            PageItem(pk, PAGE).update(
+                actions=actions, condition=PageItem.key.exists() & PageItem.gone_at.does_not_exist()
+            )
+
+
+#: Heads that are read at once: as many as one BatchGetItem takes. They are some 8 KB each.
+_AT_ONCE = 100
+#: Heads of a part at most.
+MOST_OF_A_PART = 200
+#: Above every sort key that begins with a date.
+_LAST = "~"
+#: Entries that one or two calls bring: a table with no more articles is looked through in any order.
+_SMALL = 5_000
+#: Days of a larger table that are looked through, with a query for each key: a quarter of a year.
+DAYS = 92
+#: A place in a list, which is the sort key of an entry.
+PLACE = r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part[T]:
+    """A part of a list. `next` is the position that the list goes on after, None where this is its end."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A head, and the cursor that goes on after it: all that comes later in a day or site has a greater one."""
+
+    cursor: str
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One list over the keys `pks` of an index; `sort` is the attribute that it is in order by."""
+
+    pks: list[str]
+    index: Any
+    sort: str
+
+    def place(self, entry: ArticlesItem) -> str:
+        return getattr(entry, self.sort) or ""
+
+    def latest(self, limit: int, *, before: str | None = None) -> Iterator[ArticlesItem]:
+        """The latest entries, or those before a place: of the first `limit` all are sure to be there."""
+        bounds = getattr(ArticlesItem, self.sort) < before if before else None
+        # Keys are about equally full: twice a page's share from each is nearly always enough.
+        each = 2 * limit // len(self.pks) + 1
+        return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)
+
+    def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[ArticlesItem]:
+        """The entries between two places, the earliest first."""
+        # The least key above a place; an empty key is none that DynamoDB takes.
+        bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
+        return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
+
+    def part(self, limit: int, *, after: str | None = None) -> Part[Head]:
+        """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
+        found = list(self.latest(limit + 1, before=after))
+        heads = tuple(head(item) for _, item in items_of(found[:limit]))
+        return Part(items=heads, next=self.place(found[limit - 1]) if len(found) > limit else None)
+
+    def stops(self, *, after: str, before: str = _LAST) -> Iterator[Stop]:
+        for entry, item in items_of(self.earliest(after=after, before=before)):
+            yield Stop(cursor=self.place(entry), head=head(item))
+
+    def _merged(
+        self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
+    ) -> Iterator[ArticlesItem]:
+        queries = (
+            self.index.query(pk, bounds, scan_index_forward=not latest_first, limit=limit, page_size=page_size)
+            for pk in self.pks
+        )
+        return merge(*queries, key=self.place, reverse=latest_first)
+
+
+def of_day(day: str) -> Listing:
+    return Listing(pks=keys.day_pks(_day(day)), index=ArticlesItem.by_day, sort="gsi2sk")
+
+
+def _day(said: str) -> str:
+    if date.fromisoformat(said).isoformat() != said:
+        raise ValueError(f"{said!a} is no day: yyyy-mm-dd")
+    return said
+
+
+def of_site(host: str) -> Listing:
+    return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
+
+
+def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
+    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first: a query for each key of it.
+
+    An article that is stored or moved between two parts to before the position is not seen; none is seen twice unless
+    its date changes.
+    """
+    if not 1 <= limit <= MOST_OF_A_PART:
+        raise ValueError(f"a part holds 1 to {MOST_OF_A_PART} articles, not {limit}")
+    if after is not None and not (re.fullmatch(PLACE, after, re.ASCII) and after.startswith(day)):
+        raise BadCursor(f"not a position of {day}")
+    return of_day(day).part(limit, after=after)
+
+
+def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:
+    """The articles of a day, the earliest first; `after` is a cursor, or a time of the day."""
+    return of_day(day).stops(after=after)
+
+
+def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[Stop]:
+    """A site's articles with a cursor between the two, the earliest first."""
+    return of_site(host).stops(after=after, before=before)
+
+
+def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
+    """The articles of the last `days` days and today that were read anew, or withdrawn, since an instant.
+
+    For polling without the event bus, with two things to know: an edit of an article that states an older date is
+    not found, only its event tells of it; and an article is stored some time after the fetch that `instant` is
+    compared with, so ask from some minutes before the last time, and drop what is known by id and revision.
+    One query for each key of a day, and a read of each article that changed.
+    """
+    since = parse_instant(instant)
+    if since is None:
+        raise ValueError(f"{instant[:40]!a} is no point in time with its zone")
+    is_news = (HeadItem.date_downloaded >= since) | (HeadItem.withdrawn_at >= since)
+    last = date.fromisoformat(_day(today))
+    for back in range(days, -1, -1):
+        for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
+            changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
+            yield from (head(item) for _, item in items_of(changed))
+
+
+def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
+    """Each entry of an index with its head, in order. An article that went since it was indexed is left out.
+
+    An index follows its table a moment later, so a stale read of the item, at half the price, is as true.
+    """
+    for part in batched(entries, _AT_ONCE, strict=False):
+        found = heads_of(entry.pk for entry in part)
+        yield from ((entry, found[entry.pk]) for entry in part if entry.pk in found)
+
+
+def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
+    """The heads with some keys, those that are there: a call for each hundred."""
+    wanted = [(pk, keys.HEAD) for pk in dict.fromkeys(pks)]
+    found = get_all(ArticlesItem, wanted, consistent=consistent)
+    return {item.pk: item for item in found if isinstance(item, HeadItem)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """`places` are sort keys of the index by day, the latest first: a date, "#" and the id of an article.
+
+    `back_to` is the earliest day that was looked at; None if there are no articles before it.
+    """
+
+    places: tuple[str, ...]
+    back_to: str | None
+
+    @property
+    def ids(self) -> list[str]:
+        return [place.rpartition("#")[2] for place in self.places]
+
+
+def newest(most: int, *, today: date, before: str | None = None, on_day: Callable[[str], object] = str) -> Newest:
+    """The latest `most` articles, or those before a place, a day or a time of it.
+
+    A small table is read whole. Of a larger one the days are read back from tomorrow, `DAYS` at most: an article that
+    states a later date is found with `before` alone. `on_day` is called with each day.
+    """
+    small = _all_places()
+    if small is not None:
+        places = sorted((place for place in small if before is None or place < before), reverse=True)
+        return Newest(places=tuple(places[:most]), back_to=None)
+    found: list[str] = []
+    day = ""
+    for day in _days_back(before[:10] if before else str(today + timedelta(days=1))):
+        on_day(day)
+        listing = of_day(day)
+        found += map(listing.place, listing.latest(most - len(found), before=before))
+        if len(found) == most:
+            break
+    return Newest(places=tuple(found), back_to=day)
+
+
+def _all_places() -> list[str] | None:
+    """All places of a small table; None of a larger one."""
+    entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
+    places = [entry.gsi2sk or "" for entry in entries]
+    return None if entries.last_evaluated_key else places
+
+
+def _days_back(last: str) -> Iterator[str]:
+    newest_day = date.fromisoformat(last)
+    return (str(newest_day - timedelta(days=back)) for back in range(DAYS))

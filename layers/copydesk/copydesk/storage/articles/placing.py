@@ -1,0 +1,256 @@
+"""Storing an article under the id that is its, where several URLs name one address (`ownership`).
+
+What is known about an id is noted first, under the condition that nobody changed it meanwhile. Then the pages that are
+no longer where they belong are read again, then the article is stored, then it is noted where it is. Each step can be
+done again: a crash between two of them leaves work to the message, which comes again.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from copydesk.errors import Skip, SkipReason
+from copydesk.model import to_plain
+from copydesk.pipeline.messages import Candidate, Misplaced, Stored
+from copydesk.pipeline.ownership import (
+    MOST_CLAIMS,
+    Place,
+    Sighting,
+    Standing,
+    is_same_text,
+    merged,
+    own_id,
+    placed,
+    sighting,
+)
+from copydesk.storage.articles.addresses import newly_known
+from copydesk.storage.articles.changes import Change
+from copydesk.storage.articles.models import AliasItem, HeadItem
+from copydesk.storage.articles.standings import (
+    Item,
+    latest,
+    latest_of,
+    moment,
+    next_turn,
+    note,
+    note_head,
+    plain_claims,
+    pointer,
+    read_item,
+    standing,
+    tenant_of,
+)
+from copydesk.storage.dynamodb import LostRace
+
+
+def with_claim(known: Standing, page: str, first: Sighting) -> Standing:
+    """What is known about an id, and that a page names it; of an id that too many name, no more is kept."""
+    before = known.claims.get(page)
+    if before is None and len(known.claims) >= MOST_CLAIMS:
+        return known
+    claim = replace(first, later=(), place=before.place if before else None)
+    return replace(known, claims={**known.claims, page: claim})
+
+
+class Put(Protocol):
+    """Store a candidate over an item, with what is known about its id from then on; Skip if its words are there.
+
+    `while_is` is another item that must be as it was read.
+    """
+
+    def __call__(
+        self, candidate: Candidate, old: Item | None, known: Standing, *, tenant: str, while_is: Item | None
+    ) -> Stored: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """One try to store a candidate. LostRace says that it is to be tried again from its beginning.
+
+    `clear` makes an alias of a head. What a page claims of another id is written only while its own item is as it was
+    read: so an earlier fetch that takes claims back finds all of them.
+    """
+
+    candidate: Candidate
+    put: Put
+    clear: Callable[[HeadItem], AliasItem]
+
+    @property
+    def own(self) -> str:
+        return own_id(self.candidate)
+
+    def store(self) -> Stored:
+        """Misplaced if another page is to be read again first, Skip if there is nothing to store."""
+        item = read_item(self.own)
+        before = standing(self.own, item).page
+        first = merged(sighting(self.candidate), before)
+        known = replace(standing(self.own, item), page=first)
+        if item and before and (item.left or before.names not in (self.own, first.names)):
+            item = self._left(item, before, known)
+        return self._store_own(item, known) if first.names == self.own else self._store_named(item, known, first)
+
+    def _store_own(self, item: Item | None, known: Standing) -> Stored:
+        """The page is its own article, whatever it names now."""
+        if item and (known.claims or tenant_of(item) != self.own):
+            item = self._noted(item, known)
+            self._settle(known)
+            if tenant_of(item) != self.own:
+                self._latest_first(item)
+        try:
+            return self.put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
+        except Skip:
+            if item:
+                self._noted(item, known)
+            raise
+
+    def _store_named(self, item: Item | None, known: Standing, first: Sighting) -> Stored:
+        """The page names another address. No page holds the address of this one, as that is none of an article."""
+        item = self._noted(item, known)
+        self._settle(known)
+        other = read_item(first.names)
+        asked = with_claim(standing(first.names, other), self.own, first)
+        place = asked.place(self.own)
+        if other and place is Place.HOLDS and set(asked.unsettled()) - {self.own}:
+            other = self._claimed(item, other, asked)
+            self._settle(asked)
+        match place:
+            case Place.HOLDS:
+                return self._hold(item, other, asked)
+            case Place.ALIAS:
+                return self._join(item, other, asked)
+            case Place.HOME:
+                return self._go_home(item, other, known, asked)
+
+    def _hold(self, item: Item, other: Item | None, asked: Standing) -> Stored:
+        if tenant_of(other) != self.own:
+            self._latest_first(item)
+        settled = self._settled(asked, Place.HOLDS)
+        try:
+            stored = self.put(placed(self.candidate, asked.of), other, settled, tenant=self.own, while_is=item)
+        except Skip:
+            self._claimed(item, other, settled)
+            self._make_alias(item)
+            raise
+        self._make_alias(item)
+        return stored
+
+    def _join(self, item: Item, other: Item | None, asked: Standing) -> Stored:
+        settled = self._settled(asked, Place.ALIAS)
+        item = self._make_alias(item)
+        if isinstance(other, HeadItem) and self._revives(other, asked):
+            with suppress(Skip):
+                return self.put(placed(self.candidate, asked.of), other, settled, tenant=self.own, while_is=item)
+        other = self._claimed(item, other, settled)
+        if isinstance(other, HeadItem) and (addresses := newly_known(self.candidate, other)):
+            note_head(other.pk, other, {"addresses": addresses})
+        raise Skip(SkipReason.ALIAS, asked.of)
+
+    def _revives(self, head: HeadItem, asked: Standing) -> bool:
+        """Whether an article whose page is gone is shown by an alias that lives and says the same, until it is back.
+
+        An alias that shows one already goes on with it.
+        """
+        tells = asked.page is None or any(is_same_text(sighting(self.candidate), each) for each in asked.page.texts)
+        gone = head.withdrawn_at is not None and head.withdrawn_at < self.candidate.date_downloaded
+        return tells and (gone or tenant_of(head) == self.own)
+
+    def _go_home(self, item: Item, other: Item | None, known: Standing, asked: Standing) -> Stored:
+        if tenant_of(item) != self.own:
+            self._latest_first(item)
+        settled = self._settled(asked, Place.HOME)
+        try:
+            stored = self.put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
+        except Skip:
+            self._claimed(item, other, settled)
+            raise
+        now = read_item(self.own)
+        if now is None or standing(self.own, now).page != known.page:
+            raise LostRace
+        self._claimed(now, other, settled)
+        return stored
+
+    def _make_alias(self, item: Item) -> AliasItem:
+        return self.clear(item) if isinstance(item, HeadItem) else item
+
+    def _left(self, item: Item, before: Sighting, known: Standing) -> Item:
+        """An earlier fetch names another id than the one that was known as first: nothing of the page stays there."""
+        assert known.page
+        left = {*(item.left or ()), before.names} - {self.own, known.page.names}
+        if before != known.page:
+            item = self._noted(item, known, left=sorted(left))
+        for article_id in sorted(left):
+            self._leave(article_id)
+        return note(self.own, item, left=[])
+
+    def _leave(self, article_id: str) -> None:
+        item = read_item(article_id)
+        known = standing(article_id, item)
+        if item and self.own in known.claims:
+            known = replace(known, claims={each: claim for each, claim in known.claims.items() if each != self.own})
+            item = note(article_id, item, claims=plain_claims(known.claims))
+        if isinstance(item, HeadItem) and tenant_of(item) == self.own and not known.tenant:
+            self.clear(item)
+        self._settle(known)
+        if tenant_of(item) == self.own and known.tenant and known.tenant not in self.candidate.over:
+            self._read_again(known.tenant)
+
+    def _settled(self, asked: Standing, place: Place) -> Standing:
+        if self.own not in asked.claims:
+            return asked
+        return replace(asked, claims={**asked.claims, self.own: replace(asked.claims[self.own], place=place)})
+
+    def _noted(self, item: Item | None, known: Standing, **more: Any) -> Item:
+        """The item of the page's own id, with its sighting and, if the article may be elsewhere, its last fetch."""
+        assert known.page
+        changed = dict(more)
+        if item is None or standing(known.of, item).page != known.page:
+            changed["first_seen"] = to_plain(known.page)
+        if known.page.names != self.own:
+            last, mine = latest(item) if item else None, latest_of(self.candidate)
+            newer = mine if last is None or moment(mine) > moment(last) else last
+            if item is None or not item.latest or moment(newer) != moment(item.latest.as_dict()):
+                changed["latest"] = newer
+        return note(known.of, item, **changed) if item is None or changed else item
+
+    def _claimed(self, item: Item | None, other: Item | None, asked: Standing) -> Item | None:
+        """The item of another id, with the claim of this page; its own `item` must be as it was read."""
+        if asked.claims == standing(asked.of, other).claims:
+            return other
+        return note(asked.of, other, while_is=item, claims=plain_claims(asked.claims))
+
+    def _settle(self, known: Standing) -> None:
+        """Misplaced if another page is not where it belongs."""
+        for page in known.unsettled():
+            if page not in (self.own, *self.candidate.over):
+                self._read_again(page)
+
+    def _read_again(self, page: str) -> None:
+        item = read_item(page)
+        if item and (last := latest(item)):
+            raise Misplaced(pointer(last), page)
+
+    def _latest_first(self, item: Item) -> None:
+        """Misplaced if the page's own last fetch is a later one, and its words are not where they belong."""
+        last = latest(item)
+        if last and self.own not in self.candidate.over and moment(last) > moment(latest_of(self.candidate)):
+            raise Misplaced(pointer(last), self.own)
+
+
+def known_by(change: Change, old: Item | None, known: Standing, tenant: str, told: Sighting) -> Change:
+    """The change whose head keeps what is known about its id, and replaces what was read. `told` is the sighting that
+    the head tells by itself.
+    """
+    head, before = change.head, standing(known.of, old)
+    is_new = old is None and not known.claims
+    is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
+    head.tenant = None if tenant == known.of else tenant
+    # What a head tells by itself is not noted: most are the first sighting of their URL.
+    head.first_seen = to_plain(known.page) if known.page and known.page != told else None
+    head.claims = plain_claims(known.claims) if known.claims else None
+    head.latest = old.latest if old and known.page and known.page.names != known.of else None
+    head.left = old.left if old else None
+    head.turn = (old.turn if old else None) if is_new or is_same else next_turn(old)
+    if isinstance(old, AliasItem):
+        head.revision["number"] += int(old.revisions)
+    return replace(change, replaces=old)

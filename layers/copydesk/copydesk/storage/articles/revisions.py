@@ -1,0 +1,143 @@
+"""Articles as they stood: each stored change is a revision, kept until it was replaced for the time of retention.
+
+The latest is the head itself; a revision has an item of its own once another replaces it, whole in itself.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from copydesk.errors import Damaged, RevisionExpired
+from copydesk.model import PubStatus, StoredArticle
+from copydesk.storage import keys
+from copydesk.storage.articles.items import Head, as_revision, head, stored_article
+from copydesk.storage.articles.listing import heads_of
+from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem, RevisionItem
+from copydesk.storage.articles.standings import names, read_any
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.dynamodb import get_all
+
+
+def read_article(article_id: str) -> StoredArticle | None:
+    """One article, whole, from one item, two for an alias; None if there is none, Damaged if it cannot be read."""
+    found = head_of(article_id)
+    return stored_article(found) if found else None
+
+
+def read_head(article_id: str) -> Head | None:
+    """An article without its blocks and quotes, from one item, two for an alias."""
+    found = head_of(article_id)
+    return head(found) if found else None
+
+
+def head_of(article_id: str) -> HeadItem | None:
+    """The head of an article, by its id or by an alias's. What only a later release knows is none."""
+    item = read_any(article_id)
+    if isinstance(item, AliasItem) and (leads_to := names(item)):
+        item = read_any(leads_to)
+    return item if isinstance(item, HeadItem) else None
+
+
+def read_heads(article_ids: Sequence[str]) -> list[Head]:
+    """The articles of these ids that are there, in this order, without blocks and quotes: a call for each hundred."""
+    pks = list(map(keys.article_pk, article_ids))
+    found = heads_of(pks, consistent=True)
+    return [head(found[pk]) for pk in dict.fromkeys(pks) if pk in found]
+
+
+type Kept = tuple[HeadItem | None, list[RevisionItem]]
+type Now = Callable[[], datetime]
+
+
+def read_revision(article_id: str, number: int, *, now: Now = utc_now) -> StoredArticle | None:
+    """A revision of an article, whole; None if there never was one, RevisionExpired if it is no longer kept."""
+    if not 1 <= number <= keys.LAST_REVISION:
+        return None
+    pk = keys.article_pk(article_id)
+    found = get_all(ArticlesItem, [(pk, keys.HEAD), (pk, keys.revision_sk(number))])
+    current, revisions = _kept(found, now())
+    if current is None or number > int(current.revision["number"]):
+        return None
+    wanted = (each for each in revisions if _number(each) == number)
+    return _whole(next(wanted, None), current, f"revision {number} of {article_id}")
+
+
+def read_article_at(article_id: str, instant: str, *, now: Now = utc_now) -> StoredArticle | None:
+    """An article as it stood at a point in time (`moments.instant`): as the last fetch until then had found it.
+
+    None if it was not stored yet. It is canceled if the withdrawal that holds now came until then: of earlier
+    withdrawals, after which the page came back, nothing is kept.
+    """
+    current, revisions = _read(article_id, now())
+    if current is None:
+        return None
+    until = [each for each in revisions if each.date_downloaded <= instant]
+    if not until and _number(revisions[0]) == 1:
+        return None
+    found = _whole(until[-1] if until else None, current, f"{article_id} as it stood at {instant}")
+    gone = current.withdrawn_at
+    if gone is None or gone > instant:
+        return found
+    # A withdrawal is the head's alone: it makes no revision.
+    return replace(found, withdrawn_at=gone, article=replace(found.article, pub_status=PubStatus.CANCELED))
+
+
+def list_revisions(article_id: str, *, now: Now = utc_now) -> list[Head]:
+    """The revisions that are kept, the oldest first, without their blocks and quotes."""
+    return list(map(head, _read(article_id, now())[1]))
+
+
+def read_history(article_id: str, *, now: Now = utc_now) -> list[StoredArticle]:
+    """The revisions that are kept, the oldest first, each whole, from one query; Damaged if the latest is."""
+    revisions = _read(article_id, now())[1]
+    found: list[StoredArticle] = []
+    for each in revisions[:-1]:
+        with suppress(Damaged):
+            found.append(stored_article(each))
+    return [*found, *map(stored_article, revisions[-1:])]
+
+
+def revisions_before(article_id: str, number: int, *, limit: int, now: datetime) -> list[RevisionItem]:
+    """The revisions before one that are kept, the latest first."""
+    if number < 2:
+        return []
+    bounds = ArticlesItem.sk.between(keys.revision_sk(1), keys.revision_sk(number - 1))
+    lasting = ArticlesItem.expires_at.does_not_exist() | (ArticlesItem.expires_at > now)
+    found = ArticlesItem.query(
+        keys.article_pk(article_id), bounds, lasting, consistent_read=True, scan_index_forward=False, limit=limit
+    )
+    return [item for item in found if isinstance(item, RevisionItem)]
+
+
+def _read(article_id: str, now: datetime) -> Kept:
+    bounds = ArticlesItem.sk.between(keys.HEAD, keys.revision_sk(keys.LAST_REVISION))
+    return _kept(ArticlesItem.query(keys.article_pk(article_id), bounds, consistent_read=True), now)
+
+
+def _kept(items: Iterable[ArticlesItem], now: datetime) -> Kept:
+    """The head, and the revisions that have not expired, oldest first, the head's own at the end.
+
+    DynamoDB deletes what has expired some days late: until then it is gone all the same.
+    """
+    current: HeadItem | None = None
+    past: dict[int, RevisionItem] = {}
+    for item in items:
+        if isinstance(item, HeadItem):
+            current = item
+        elif isinstance(item, RevisionItem) and (item.expires_at is None or item.expires_at > now):
+            past[_number(item)] = item
+    if current:
+        # A write that was cut short may have left a copy of it; one that went on while this was read, later ones.
+        past[int(current.revision["number"])] = as_revision(current)
+    return current, [past[number] for number in sorted(past)]
+
+
+def _whole(chosen: RevisionItem | None, current: HeadItem, what: str) -> StoredArticle:
+    if chosen is None:
+        raise RevisionExpired(f"{what} is no longer kept")
+    return replace(stored_article(chosen), duplicate_of=current.duplicate_of)
+
+
+def _number(item: RevisionItem) -> int:
+    return int(item.revision["number"])

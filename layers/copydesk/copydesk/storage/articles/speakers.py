@@ -1,0 +1,163 @@
+"""What others look up, made of heads by the function that follows the table's stream. Today: who is quoted where.
+
+A row is a key alone: a speaker, and the place of an article among others. The sets of a head name all its rows, so they
+are put and deleted without a look at what was there, as often as the stream tells of them. A reader takes the quotes
+from the heads, and leaves out what those no longer have: the stream comes a moment after the table.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from copydesk.errors import BadCursor, Damaged, RejectReason
+from copydesk.events.records import TableChange
+from copydesk.model import Quote
+from copydesk.storage import keys
+from copydesk.storage.articles.items import Head, as_revision, head, stored_article
+from copydesk.storage.articles.listing import PLACE, Part, heads_of, of_site
+from copydesk.storage.articles.models import ArticlesItem, HeadItem, RevisionItem, SpokenItem
+from copydesk.storage.articles.revisions import revisions_before
+from copydesk.storage.articles.standings import read_any
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.dynamodb import Key, delete_all, put_all
+from copydesk.storage.operations.models import RejectItem
+from copydesk.storage.operations.rejects import RejectRecord, reject_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenQuote:
+    """A quote, and whose article it is in; `date` is the one that the article is found under."""
+
+    quote: Quote
+    article_id: str
+    date: str
+
+    @property
+    def place(self) -> str:
+        return keys.dated_sk(self.date, self.article_id)
+
+
+def project(changes: Iterable[TableChange]) -> None:
+    """Bring the rows of some articles to where their heads are now. The changes of one article are in order."""
+    is_there: dict[Key, bool] = {}
+    for change in changes:
+        if change.sk == keys.HEAD:
+            before, now = _rows(change.old), _rows(change.new)
+            is_there |= dict.fromkeys(before - now, False) | dict.fromkeys(now - before, True)
+            is_there |= dict.fromkeys(now & is_there.keys(), True)
+    put_all(_row(key) for key, there in is_there.items() if there)
+    delete_all(ArticlesItem, [key for key, there in is_there.items() if not there])
+
+
+def put_rows(head: HeadItem) -> None:
+    """Put all rows of an article, whether they are there or not."""
+    put_all(_row((keys.speaker_pk(slug), head.gsi2sk or "")) for slug in head.speakers or ())
+
+
+def rows_of_speaker(slug: str, *, until: str, limit: int) -> list[SpokenItem]:
+    """The rows of a speaker from the place `until` on, or from the first, the latest first."""
+    bounds = ArticlesItem.sk <= until if until else None
+    found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
+    return [row for row in found if isinstance(row, SpokenItem)]
+
+
+def still_spoken(rows: Iterable[SpokenItem], slug: str) -> Iterator[SpokenQuote]:
+    """The quotes of a speaker that some rows lead to, in order, as their heads have them."""
+    known = list(rows)
+    heads = heads_of(keys.article_pk(row.article_id) for row in known)
+    for row in known:
+        head = heads.get(keys.article_pk(row.article_id))
+        if head and head.gsi2sk == row.sk:
+            yield from _quotes(head, slug)
+
+
+def _quotes(head: HeadItem, slug: str) -> Iterator[SpokenQuote]:
+    try:
+        quotes = stored_article(head).article.quotes
+    except Damaged:
+        return
+    date = (head.gsi2sk or "").partition("#")[0]
+    for quote in quotes:
+        if quote.speaker and keys.slug(quote.speaker) == slug:
+            yield SpokenQuote(quote=quote, article_id=head.article_id, date=date)
+
+
+def _row(key: Key) -> SpokenItem:
+    return SpokenItem(*key, article_id=key[1].rpartition("#")[2])
+
+
+def _rows(image: Mapping[str, Any] | None) -> set[Key]:
+    """The keys of an article's rows, from its head as the stream shows it."""
+    if image is None or image.get("kind") != "head":
+        return set()
+    return {(keys.speaker_pk(slug), image["gsi2sk"]) for slug in image.get("speakers", ())}
+
+
+# A part goes on after a position, the sort key of the last item read. It is a place, not a bookmark: an article whose
+# date an edit moved across it is met twice or not at all.
+
+_DIGEST = r"[0-9a-f]{32}"
+_NUMBER = r"[1-9]\d{0,4}"
+#: In place of a quote's id: after all quotes of an article.
+_ALL_OF_IT = "~"
+
+
+def part_of_site(host: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
+    """A site's articles, the latest first: a query for each key of the site."""
+    return of_site(host).part(limit, after=_checked(PLACE, after))
+
+
+def part_of_history(
+    article_id: str, /, *, limit: int, after: str | None = None, now: Callable[[], datetime] = utc_now
+) -> Part[Head]:
+    """An article's revisions that are kept, the latest first, without their blocks and quotes: one query, and at the
+    beginning of the list a read of the head, which is the latest.
+    """
+    before = int(_checked(_NUMBER, after) or 0)
+    latest = read_any(article_id) if not before else None
+    kept: list[RevisionItem] = [as_revision(latest)] if isinstance(latest, HeadItem) else []
+    kept += revisions_before(article_id, before or _number(kept), limit=limit + 1 - len(kept), now=now())
+    return Part(items=tuple(map(head, kept[:limit])), next=str(_number(kept[limit - 1 :])) if kept[limit:] else None)
+
+
+def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Part[SpokenQuote]:
+    """What someone said, the latest first: one query, and a call for each hundred articles. A quote that its article no
+    longer has is left out, so that a part may be shorter than its limit. Who has no letters in the name said nothing.
+    """
+    place, _, quote_id = (_checked(rf"{PLACE}#[^#]+", after) or "").rpartition("#")
+    slug = keys.slug(name)
+    if slug is None:
+        return Part(items=(), next=None)
+    rows = rows_of_speaker(slug, until=place, limit=limit + 1)
+    found = _behind(list(still_spoken(rows, slug)), place, quote_id)
+    last = found[limit - 1] if len(found) > limit else None
+    further = f"{rows[-1].sk}#{_ALL_OF_IT}" if len(rows) > limit else None
+    return Part(items=tuple(found[:limit]), next=f"{last.place}#{last.quote.quote_id}" if last else further)
+
+
+def _behind(found: list[SpokenQuote], place: str, quote_id: str) -> list[SpokenQuote]:
+    """The quotes after one of the article at a place, which is the first; without it, none of that article."""
+    ids = [each.quote.quote_id for each in found if each.place == place]
+    return found[ids.index(quote_id) + 1 if quote_id in ids else len(ids) :]
+
+
+def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = None) -> Part[RejectRecord]:
+    """The rejects of a reason, in the order of their digests: one query."""
+    position = _checked(_DIGEST, after)
+    behind = RejectItem.sk > position if position else None
+    items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
+    is_more = len(items) > limit
+    return Part(items=tuple(map(reject_record, items[:limit])), next=items[limit - 1].sk if is_more else None)
+
+
+def _number(items: Sequence[RevisionItem]) -> int:
+    """Of the first; 0 if there is none."""
+    return int(items[0].revision["number"]) if items else 0
+
+
+def _checked(pattern: str, position: str | None) -> str | None:
+    if position is not None and not re.fullmatch(pattern, position, re.ASCII):
+        raise BadCursor("not a position of this list")
+    return position

@@ -1,0 +1,171 @@
+"""Storing an article: the revision that it replaces first, then the head, which is all that a reader sees.
+
+Withdrawing one changes the status of its head, and nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from copydesk.errors import Retry, Skip, SkipReason
+from copydesk.pipeline.messages import Candidate, Stored, Withdrawn
+from copydesk.pipeline.ownership import Standing, sighting
+from copydesk.storage.articles.addresses import Pages, newly_known, other_addresses
+from copydesk.storage.articles.changes import Change, decide
+from copydesk.storage.articles.fetches import came_before, fetch_of, last_seen, note_seen
+from copydesk.storage.articles.items import past_item, save_body
+from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.articles.placing import Placing, known_by
+from copydesk.storage.articles.standings import (
+    Item,
+    alias_after,
+    is_still,
+    note_head,
+    read_article_head,
+    swap_head,
+    tenant_of,
+    withdraw_head,
+)
+from copydesk.storage.dynamodb import LostRace, full_jitter, put_all
+
+if TYPE_CHECKING:
+    # Imported by functions that link copies: it needs the fingerprints of extraction.
+    from copydesk.storage.articles.near_duplicates import NearDuplicates
+
+#: Rounds of reading and deciding again after another worker was faster.
+_ROUNDS = 3
+#: How long it is known that an article was seen again: longer than a page is on its way, in a queue or a backfill.
+_SEEN_KEPT = timedelta(days=30)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleStore:
+    """`retention` is how long what an edit replaced is kept; `links` finds whose copy an article is, None where nobody
+    asks; `pages` knows which pages of an article are alive.
+    """
+
+    retention: timedelta
+    pages: Pages = field(default_factory=Pages)
+    links: "NearDuplicates | None" = None
+    now: Callable[[], datetime] = utc_now
+    pause: Callable[[int], None] = full_jitter
+
+    def store(self, candidate: Candidate) -> Stored:
+        """Store an article under the id that is its (`placing`).
+
+        Skip if there is nothing to do, Reject if it cannot be stored, Retry if not now, Misplaced if another page is to
+        be read again first.
+        """
+        return self._tried(candidate.article_id, Placing(candidate=candidate, put=self._put, clear=self._clear).store)
+
+    def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
+        """Mark an article whose page at `url` was seen to be gone, or raise Skip if there is nothing to do, Retry if
+        not now.
+
+        The address that the head names withdraws it; any other one only where no further address of it is alive.
+        Without a URL it is withdrawn whatever its addresses do.
+        """
+        return self._tried(article_id, lambda: self._withdrawn(article_id, seen_at, url))
+
+    def _tried[Outcome](self, article_id: str, work: Callable[[], Outcome]) -> Outcome:
+        for attempt in range(_ROUNDS):
+            if attempt:
+                self.pause(attempt)
+            with suppress(LostRace):
+                return work()
+        raise Retry(f"{article_id} was changed by others {_ROUNDS} times")
+
+    def _withdrawn(self, article_id: str, seen_at: str, url: str | None) -> Withdrawn:
+        old = self._to_withdraw(article_id, seen_at)
+        others = other_addresses(old, url) if url else set()
+        if self.pages.any_alive(others):
+            raise Skip(SkipReason.NOT_ITS_OWN, article_id)
+        self.pages.withdrawn(others, seen_at)
+        withdraw_head(old.pk, old, seen_at=seen_at)
+        self._leave(old)
+        return Withdrawn(article_id=old.article_id)
+
+    def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
+        """The head to withdraw from `seen_at` on; Skip if there is none."""
+        head = read_article_head(article_id)
+        if head is None:
+            raise Skip(SkipReason.NEVER_STORED, article_id)
+        is_known = head.withdrawn_at is not None and head.withdrawn_at >= seen_at
+        if head.date_downloaded > seen_at or not (is_known or last_seen(head).at <= seen_at):
+            raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
+        if is_known:
+            self._leave(head)  # A try that was ended may not have come so far.
+            raise Skip(SkipReason.UNCHANGED, article_id)
+        return head
+
+    def _leave(self, head: HeadItem) -> None:
+        if self.links:
+            self.links.leave(head)
+
+    def _put(
+        self, candidate: Candidate, old: Item | None, known: Standing, *, tenant: str, while_is: Item | None
+    ) -> Stored:
+        head = old if isinstance(old, HeadItem) else None
+        change = self._decided(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
+        if self.links:
+            change = self.links.linked(change, candidate, self.now())
+        return self._write(known_by(change, old, known, tenant, sighting(candidate)), while_is)
+
+    def _decided(self, candidate: Candidate, head: HeadItem | None, *, takes_over: bool) -> Change:
+        try:
+            return decide(candidate, head, takes_over=takes_over)
+        except Skip as skip:
+            if head is None:
+                raise
+            self._after_skip(candidate, head)
+            if skip.reason is not SkipReason.UNCHANGED or note_seen(candidate, head, until=self.now() + _SEEN_KEPT):
+                raise
+        return decide(candidate, head, is_to_move=True)
+
+    def _after_skip(self, candidate: Candidate, old: HeadItem) -> None:
+        """What is still to be done where an article says the same, or something older."""
+        if old.unsettled and self.links:
+            self.links.settle(candidate.article_id)
+        if known := newly_known(candidate, old):
+            note_head(old.pk, old, {"addresses": known})
+
+    def _clear(self, head: HeadItem) -> AliasItem:
+        """Make an alias of an article whose page belongs under another id. Its revision is kept like any other."""
+        put_all(self._expiring(past_item(head)), pause=self.pause)
+        alias = alias_after(head)
+        alias.save(condition=is_still(head))
+        self._leave(head)
+        return alias
+
+    def _write(self, change: Change, while_is: Item | None) -> Stored:
+        """What the head names comes before it. A crash leaves copies that no reader sees, and that expire."""
+        head = change.head
+        if change.body is not None and head.body_key:
+            save_body(head.body_key, change.body)
+        put_all([*self._expiring(change.past), *change.claims], pause=self.pause)
+        if _is_overtaken(change):
+            raise Skip(SkipReason.OLDER_THAN_STORED, head.article_id)
+        swap_head(head, change.replaces, while_is=while_is)
+        if head.unsettled and self.links:
+            self.links.settle(head.article_id)
+        return Stored(article_id=head.article_id, revision=int(head.revision["number"]))
+
+    def _expiring(self, past: RevisionItem | None) -> Iterator[RevisionItem]:
+        """Written before its head is replaced, it is for that long the copy of a revision that still stands."""
+        if past is not None:
+            past.expires_at = self.now() + self.retention
+            yield past
+
+
+def _is_overtaken(change: Change) -> bool:
+    """Whether what a change replaces was seen again after the fetch that brings it."""
+    old, mine = change.replaces, fetch_of(change.head)
+    if change.past is None or not isinstance(old, HeadItem) or tenant_of(old) != tenant_of(change.head):
+        return False
+    return came_before(fetch_of(old), mine) and came_before(mine, last_seen(old))

@@ -1,0 +1,1 @@
+"""The operations table: hosts, pages, sources, sites, rejects."""

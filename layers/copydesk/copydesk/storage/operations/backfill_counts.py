@@ -1,0 +1,31 @@
+"""What a backfill came to so far: how many items ended how, counted while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pynamodb.expressions.update import Action
+
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.keys import backfill_pk
+from copydesk.storage.operations.models import BackfillCountItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillCounts:
+    """`retention` is how long the counts of a run are kept after its last."""
+
+    retention: timedelta
+
+    def add(self, run: str, counts: Mapping[str, int]) -> None:
+        """Add up what one call of the function did: an update for each kind of end, not for each item."""
+        for name, number in counts.items():
+            actions: list[Action] = [
+                BackfillCountItem.times.add(number),
+                BackfillCountItem.expires_at.set(utc_now() + self.retention),
+            ]
+            BackfillCountItem(backfill_pk(run), name).update(actions=actions)
+
+
+def read_tallies(run: str) -> dict[str, int]:
+    return {item.sk: int(item.times) for item in BackfillCountItem.query(backfill_pk(run), consistent_read=True)}

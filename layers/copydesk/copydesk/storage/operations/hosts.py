@@ -1,0 +1,229 @@
+"""Hosts in DynamoDB, one item each: whose turn is due, who has it, and how the host stands after it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import inf
+from uuid import uuid4
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from copydesk.crawling.politeness import (
+    CLAIM_SECONDS,
+    LEASE_SECONDS,
+    MAXIMUM_CLOCK_SKEW,
+    Busy,
+    Ended,
+    HostState,
+    Lease,
+    pause_after,
+)
+from copydesk.errors import Retry
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.dynamodb import RawItem, Refused, get_all, update
+from copydesk.storage.keys import TURN, host_of_pk, host_pk, turn_shard, turns_pk
+from copydesk.storage.operations.models import ByDueTime, DueItem, HostItem
+from copydesk.web.timestamps import instant
+
+#: A host that is asked no more is forgotten after so long, and looked at until then.
+_KEPT = timedelta(days=30)
+#: Rounds of waking a host: each may lose to a turn that begins or ends meanwhile.
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueHost:
+    """A host whose turn has come; `due` is since when, as it was seen, `requests` how many the turn is likely to
+    have."""
+
+    host: str
+    due: str
+    requests: int = 0
+
+
+def list_due(shard: int, now: datetime) -> Iterator[DueHost]:
+    """The hosts of a shard whose turn has come, the longest due first."""
+    for entry in DueItem.by_due_time.query(turns_pk(shard), ByDueTime.gsi1sk <= instant(now)):
+        yield DueHost(host=host_of_pk(entry.pk), due=entry.gsi1sk or "", requests=int(entry.turn or 0))
+
+
+def load_states(hosts: Iterable[str]) -> dict[str, HostState]:
+    """How hosts stand, of those that were ever asked or wanted."""
+    found = get_all(HostItem, [(host_pk(host), TURN) for host in sorted(set(hosts))])
+    return {host_of_pk(item.pk): _state(item, 0.0) for item in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostStore:
+    """`interval` is that of a host which has never been asked. Safe to share between threads."""
+
+    interval: float = 1.0
+    now: Callable[[], datetime] = utc_now
+
+    def claim(self, due: DueHost) -> bool:
+        """Hand a host out once: whether it is still due as it was seen. Its turn is to be sent now.
+
+        A turn that is lost is due again after a while.
+        """
+        again = instant(self.now() + timedelta(seconds=CLAIM_SECONDS))
+        try:
+            _write(due.host, [HostItem.gsi1sk.set(again), HostItem.claimed.set(True)], HostItem.gsi1sk == due.due)
+        except Refused:
+            return False
+        return True
+
+    def begin(self, host: str, *, claimed: bool) -> Lease | Busy:
+        """The lease on a host, or why it is not to be had. A turn that was handed out (`claimed`) is had once."""
+        now = _milliseconds(self.now().timestamp())
+        token = uuid4().hex
+        free: Condition = HostItem.next_at.does_not_exist() | (HostItem.next_at <= now)
+        try:
+            found = _write(host, self._taking(token, now), free & HostItem.claimed.exists() if claimed else free)
+        except Refused as refused:
+            found = _item(refused.found)
+            # The answer to a first try was lost, and the library's second found its own lease.
+            if found.token != token:
+                free_at = _or(found.next_at, now)
+                return Busy(
+                    free_at=free_at,
+                    is_held=found.token is not None and free_at > now,
+                    is_over=claimed and not found.claimed,
+                )
+        return Lease(host=host, token=token, taken_at=now, state=_state(found, self.interval))
+
+    def end(self, lease: Lease, ended: Ended) -> bool:
+        """Give a lease back, and set the host's row anew; False if it had lapsed and gone to another."""
+        mine = HostItem.token == lease.token
+        try:
+            _write(lease.host, self._after_turn(lease, ended, ended.due_at), mine & HostItem.woken.does_not_exist())
+        except Refused as refused:
+            if _item(refused.found).token != lease.token:
+                return False
+            return self._end_woken(lease, ended, mine)
+        return True
+
+    def wake(self, host: str, at_instant: str | None = None) -> None:
+        """Have a host asked at an instant, or now, or as soon as it may be: something is wanted of it then."""
+        now = self.now()
+        wanted_at = now if at_instant is None else max(now, datetime.fromisoformat(at_instant))
+        at = _milliseconds(wanted_at.timestamp())
+        for _ in range(_ROUNDS):
+            try:
+                self._bring_forward(host, at)
+            except Refused as refused:
+                found = _item(refused.found)
+                free_at = _or(found.next_at, at)
+                # It is due already, or was handed out; or the turn that lasts is told.
+                if free_at <= at or (found.token is not None and self._is_told(host, at)):
+                    return
+                at = at if found.token else free_at
+            else:
+                return
+        raise Retry(f"{host} changes faster than it can be woken")
+
+    def _end_woken(self, lease: Lease, ended: Ended, mine: Condition) -> bool:
+        """What came while the turn lasted may have been overlooked: the next is due as soon as the host is free."""
+        try:
+            _write(lease.host, self._after_turn(lease, ended, ended.next_at), mine)
+        except Refused:
+            return False
+        return True
+
+    def _bring_forward(self, host: str, at: float) -> None:
+        due = HostItem.gsi1sk
+        is_free = HostItem.next_at.does_not_exist() | (HostItem.next_at <= at)
+        is_later = due.does_not_exist() | (due > _instant(at))
+        kept = HostItem.expires_at.set(HostItem.expires_at | (self.now() + _KEPT))
+        _write(
+            host,
+            [*_due_at(host, at), HostItem.turn.set(1), kept],
+            is_free & is_later & HostItem.claimed.does_not_exist(),
+        )
+
+    def _is_told(self, host: str, at: float) -> bool:
+        """Whether the turn that lasts will know that it was woken; it may have ended."""
+        try:
+            _write(host, [HostItem.woken.set(True)], HostItem.token.exists() & (HostItem.next_at > at))
+        except Refused:
+            return False
+        return True
+
+    def _taking(self, token: str, now: float) -> list[Action]:
+        lapses = _milliseconds(now + LEASE_SECONDS + MAXIMUM_CLOCK_SKEW)
+        return [
+            HostItem.token.set(token),
+            HostItem.taken_at.set(now),
+            # What holds if the holder is never heard of again: the interval after its last possible moment.
+            HostItem.next_at.set((HostItem.interval | _kept_interval(self.interval)) + lapses),
+            HostItem.claimed.remove(),
+            HostItem.woken.remove(),
+            HostItem.expires_at.set(HostItem.expires_at | (self.now() + _KEPT)),
+        ]
+
+    def _after_turn(self, lease: Lease, ended: Ended, due_at: float | None) -> list[Action]:
+        since, today = HostItem.failing_since, self.now().astimezone(UTC).date().isoformat()
+        before = lease.state if lease.state.day == today else HostState(interval=0.0)
+        return [
+            HostItem.next_at.set(_milliseconds(ended.next_at)),
+            HostItem.interval.set(_kept_interval(ended.interval)),
+            HostItem.failures.set(ended.failures),
+            since.remove() if ended.failing_since is None else since.set(_milliseconds(ended.failing_since)),
+            HostItem.day.set(today),
+            HostItem.used.set(before.used + ended.used),
+            HostItem.dropped.set(before.dropped + ended.dropped),
+            HostItem.backlog.set(ended.backlog),
+            HostItem.turn.set(max(ended.used, ended.backlog)),
+            *([] if due_at is None else _due_at(lease.host, due_at)),
+            *([HostItem.expires_at.set(self.now() + _KEPT)] if ended.used else []),
+            *(path.remove() for path in (HostItem.token, HostItem.taken_at, HostItem.claimed, HostItem.woken)),
+        ]
+
+
+def _due_at(host: str, at: float) -> list[Action]:
+    if at == inf:
+        return [HostItem.gsi1pk.remove(), HostItem.gsi1sk.remove()]
+    return [HostItem.gsi1pk.set(turns_pk(turn_shard(host))), HostItem.gsi1sk.set(_instant(at))]
+
+
+def _instant(at: float) -> str:
+    return instant(datetime.fromtimestamp(at, UTC))
+
+
+def _state(item: HostItem, interval: float) -> HostState:
+    return HostState(
+        interval=_or(item.interval, _kept_interval(interval)),
+        next_at=_or(item.next_at, 0.0),
+        failures=int(_or(item.failures, 0)),
+        failing_since=item.failing_since,
+        token=item.token,
+        day=item.day,
+        used=int(_or(item.used, 0)),
+        dropped=int(_or(item.dropped, 0)),
+        backlog=int(_or(item.backlog, 0)),
+        requests=int(_or(item.turn, 1)),
+    )
+
+
+def _milliseconds(seconds: float) -> float:
+    """DynamoDB adds and compares decimals: a float that is short as a decimal is the same number there and here."""
+    return round(seconds, 3)
+
+
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else float(value)
+
+
+def _kept_interval(interval: float) -> float:
+    return _milliseconds(pause_after(failures=0, interval=interval, retry_after=None))
+
+
+def _item(raw: RawItem) -> HostItem:
+    item = HostItem()
+    item.deserialize(raw)
+    return item
+
+
+def _write(host: str, actions: list[Action], condition: Condition) -> HostItem:
+    """Write, and give back the host as it was before."""
+    return _item(update(HostItem, host_pk(host), TURN, actions=actions, condition=condition))

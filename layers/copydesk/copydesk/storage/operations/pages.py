@@ -1,0 +1,246 @@
+"""Every page that was ever asked for, once: whether it is new, what is known of it, when it is wanted again."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from pynamodb.expressions.update import Action
+
+from copydesk.crawling.records import SeenPage, Want, Wanted
+from copydesk.errors import Skip, SkipReason
+from copydesk.model import Source
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.dynamodb import LostRace, get_all
+from copydesk.storage.keys import PAGE, page_pk, source_pk, wanted_pk, wanted_sk
+from copydesk.storage.operations.models import ByDueTime, DueItem, PageItem, SourceItem
+from copydesk.storage.operations.sources import source_of
+from copydesk.web.timestamps import instant, parse_instant
+from copydesk.web.urls import host_of
+
+if TYPE_CHECKING:
+    from copydesk.crawling.listings import Entry
+
+
+#: A page is forgotten so long after it was last fetched; a listing that still names it then makes it new.
+REMEMBERED = timedelta(days=400)
+
+
+class Noted(Enum):
+    """What a listing's entry is: a page that is new, one that changed since it was fetched, one that is known."""
+
+    NEW = auto()
+    CHANGED = auto()
+    KNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageStore:
+    """Pages as items of their own. Who makes one wanted wakes its host (`HostStore.wake`)."""
+
+    now: Callable[[], datetime] = utc_now
+
+    def add(self, url: str, *, source_id: str | None, via: tuple[str, ...] = ()) -> SeenPage | None:
+        """A page to be fetched for the first time; None if it is known already."""
+        page = SeenPage(url=url, turn=1, source_id=source_id, via=via, want=Want.NEW, next_at=instant(self.now()))
+        try:
+            self._item(page).save(condition=PageItem.pk.does_not_exist())
+        except LostRace:
+            return None
+        return page
+
+    def ask(self, url: str, *, by: str, via: tuple[str, ...] = ()) -> SeenPage | None:
+        """A page that someone asks for, known or not, wanted before all others; None if `by` was answered before."""
+        item = PageItem(page_pk(url), PAGE)
+        actions: list[Action] = [
+            PageItem.url.set(url),
+            PageItem.asked_by.set(by),
+            PageItem.answered.set(False),
+            PageItem.via.set(list(via)) if via else PageItem.via.remove(),
+            PageItem.attempts.set(0),
+            PageItem.turn.add(1),
+            PageItem.gsi1pk.set(wanted_pk(host_of(url))),
+            PageItem.gsi1sk.set(wanted_sk(Want.ASKED, instant(self.now()))),
+            PageItem.expires_at.set(self.now() + REMEMBERED),
+        ]
+        try:
+            item.update(actions=actions, condition=PageItem.asked_by.does_not_exist() | (PageItem.asked_by != by))
+        except LostRace:
+            item.refresh(consistent_read=True)
+            if item.answered:
+                return None
+        return page_of(item)
+
+    def load(self, url: str) -> SeenPage | None:
+        try:
+            return page_of(PageItem.get(page_pk(url), PAGE, consistent_read=True))
+        except PageItem.DoesNotExist:
+            return None
+
+    def settle(self, page: SeenPage) -> None:
+        """Remember what a fetch found, if the page is still at the turn that it was fetched for. Skip if it is not.
+
+        The article that the page was stored as stays as it is: ingest may have noted it meanwhile.
+        """
+        item = self._item(replace(page, turn=page.turn + 1))
+        try:
+            PageItem(item.pk, item.sk).update(actions=_set(item), condition=PageItem.turn == page.turn)
+        except LostRace as error:
+            raise Skip(SkipReason.SUPERSEDED, page.url) from error
+
+    def note(self, entry: "Entry", *, source_id: str) -> Noted:
+        """Have a page of a listing fetched that is new, or that changed since it was fetched."""
+        if self.add(entry.url, source_id=source_id):
+            return Noted.NEW
+        if entry.modified and (modified := parse_instant(entry.modified)):
+            return self._bring_forward(entry.url, modified)
+        return Noted.KNOWN
+
+    def _bring_forward(self, url: str, modified: str) -> Noted:
+        sk = wanted_sk(Want.REVISIT, instant(self.now()))
+        item = PageItem(page_pk(url), PAGE)
+        actions: list[Action] = [
+            PageItem.gsi1pk.set(wanted_pk(host_of(url))),
+            PageItem.gsi1sk.set(sk),
+            PageItem.visits.set(0),
+        ]
+        # What someone asks for, and what was never fetched, sorts before it.
+        later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
+        try:
+            item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
+        except LostRace:
+            return Noted.KNOWN
+        return Noted.CHANGED
+
+    def _item(self, page: SeenPage) -> PageItem:
+        raw = page.raw
+        return PageItem(
+            page_pk(page.url),
+            PAGE,
+            gsi1pk=wanted_pk(host_of(page.url)) if page.next_at else None,
+            gsi1sk=wanted_sk(page.want, page.next_at) if page.next_at else None,
+            url=page.url,
+            turn=page.turn,
+            source_id=page.source_id,
+            etag=page.etag,
+            last_modified=page.last_modified,
+            digest=page.digest,
+            bucket=raw.bucket if raw else None,
+            key=raw.key if raw else None,
+            version_id=raw.version_id if raw else None,
+            fetched_at=page.fetched_at,
+            visits=page.visits,
+            missing=page.missing,
+            refused=page.refused,
+            gone_at=page.gone_at,
+            moved_to=page.moved_to,
+            asked_by=page.asked_by,
+            article_id=page.article_id,
+            attempts=page.attempts,
+            via=list(page.via) or None,
+            # What was asked for and came to nothing is still to be answered.
+            answered=not page.is_asked_for,
+            expires_at=self.now() + REMEMBERED,
+        )
+
+
+def page_of(item: PageItem) -> SeenPage:
+    """The page that an item holds."""
+    want, _, next_at = (item.gsi1sk or "").partition("#")
+    return SeenPage(
+        url=item.url,
+        turn=int(item.turn),
+        source_id=item.source_id,
+        etag=item.etag,
+        last_modified=item.last_modified,
+        digest=item.digest,
+        raw=Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None,
+        fetched_at=item.fetched_at,
+        visits=int(item.visits or 0),
+        missing=int(item.missing or 0),
+        refused=int(item.refused or 0),
+        gone_at=item.gone_at,
+        moved_to=item.moved_to,
+        asked_by=item.asked_by,
+        article_id=item.article_id,
+        attempts=int(item.attempts or 0),
+        via=tuple(item.via or ()),
+        want=Want(want) if want else Want.REVISIT,
+        next_at=next_at or None,
+    )
+
+
+def _set(item: PageItem) -> list[Action]:
+    """The actions that make a page's record what an item says."""
+    values = {name: getattr(item, name) for name in PageItem.get_attributes().keys() - {"pk", "sk", "article_id"}}
+    attributes: dict[str, Any] = {name: getattr(PageItem, name) for name in sorted(values)}
+    return [path.remove() if values[name] is None else path.set(values[name]) for name, path in attributes.items()]
+
+
+#: Of what is due, so much is counted: one reading of the index, of a megabyte at most.
+MOST_COUNTED = 5_000
+
+type Key = tuple[str, str]
+
+
+def wanted_of(host: str, limit: int, now: datetime) -> list[Wanted]:
+    """What is due of a host by now, what comes first at the front.
+
+    The index is a moment late: what another turn has settled since is left out.
+    """
+    entries = list(islice(_due(host, now), limit))
+    stands = _items([(entry.pk, entry.sk) for entry in entries])
+    found = (stands.get((entry.pk, entry.sk)) for entry in entries)
+    return [_record(item) for item in found if item is not None and _is_due(item, host, now)]
+
+
+def next_wanted(host: str, settled: Collection[Wanted]) -> dict[Want, str]:
+    """When something is wanted of a host first, by why. What was `settled` just now is left out."""
+    old = set(map(_key, settled))
+    moments = {want: _first_moment(host, want, old) for want in Want}
+    return {want: moment for want, moment in moments.items() if moment}
+
+
+def count_due(host: str, now: datetime) -> int:
+    """How much of a host is due, up to MOST_COUNTED of each kind."""
+    return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in Want)
+
+
+def _due(host: str, now: datetime) -> Iterator[Any]:
+    return chain.from_iterable(_query(host, _until(want, now)) for want in Want)
+
+
+def _query(host: str, condition: Any, *, page_size: int = 20) -> Iterator[Any]:
+    yield from DueItem.by_due_time.query(wanted_pk(host), condition, page_size=page_size)
+
+
+def _until(want: Want, now: datetime) -> Any:
+    return ByDueTime.gsi1sk.between(wanted_sk(want, ""), wanted_sk(want, instant(now)))
+
+
+def _first_moment(host: str, want: Want, old: Collection[Key]) -> str | None:
+    entries = _query(host, ByDueTime.gsi1sk.startswith(wanted_sk(want, "")))
+    return next((entry.gsi1sk.partition("#")[2] for entry in entries if (entry.pk, entry.sk) not in old), None)
+
+
+def _items(keys: Sequence[Key]) -> Mapping[Key, PageItem | SourceItem]:
+    pages = get_all(PageItem, [key for key in keys if key[1] == PAGE])
+    sources = get_all(SourceItem, [key for key in keys if key[1] != PAGE])
+    found: list[PageItem | SourceItem] = [*pages, *sources]
+    return {(item.pk, item.sk): item for item in found}
+
+
+def _is_due(item: PageItem | SourceItem, host: str, now: datetime) -> bool:
+    return item.gsi1pk == wanted_pk(host) and (item.gsi1sk or "~").partition("#")[2] <= instant(now)
+
+
+def _record(item: PageItem | SourceItem) -> Wanted:
+    return page_of(item) if isinstance(item, PageItem) else source_of(item)
+
+
+def _key(item: Wanted) -> Key:
+    if isinstance(item, SeenPage):
+        return page_pk(item.url), PAGE
+    return source_pk(item.source_id), item.source_id

@@ -1,0 +1,67 @@
+"""Where turns get what they need: client, hosts, robots.txt and what is wanted, put together for a deployment."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from copydesk import __version__
+from copydesk.crawling.http.client import SafeClient
+from copydesk.crawling.politeness import TURN_ENDS
+from copydesk.crawling.records import Want, Wanted
+from copydesk.crawling.robots import AGENT
+from copydesk.crawling.turns import Get, Politeness
+from copydesk.pipeline.host_turn import Outlook
+from copydesk.settings import CrawlSettings
+from copydesk.storage import utc_now
+from copydesk.storage.operations.hosts import HostStore
+from copydesk.storage.operations.pages import count_due, next_wanted
+from copydesk.storage.operations.robots import RobotsStore
+
+
+def politeness(settings: CrawlSettings, *, get: Get) -> Politeness:
+    """What the turns of one call of a function share. `get` keeps to the time that the call has."""
+    hosts = HostStore(interval=settings.interval)
+    robots = RobotsStore()
+    return Politeness(
+        begin=hosts.begin,
+        end=hosts.end,
+        load_robots=robots.load,
+        save_robots=robots.save,
+        get=get,
+        interval=settings.interval,
+        now=utc_now,
+    )
+
+
+def outlook(host: str, settled: Collection[Wanted]) -> Outlook:
+    """What is still wanted of a host; how much is due is counted only where something is."""
+    now = utc_now()
+    moments = {want: _seconds(moment) for want, moment in next_wanted(host, settled).items()}
+    visit_at = moments.pop(Want.REVISIT, None)
+    urgent_at = min(moments.values(), default=None)
+    is_behind = any(at is not None and at <= now.timestamp() for at in (urgent_at, visit_at))
+    return Outlook(urgent_at=urgent_at, visit_at=visit_at, backlog=count_due(host, now) if is_behind else 0)
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
+
+
+def web_client(settings: CrawlSettings) -> SafeClient:
+    """The client that asks sites."""
+    return SafeClient(
+        user_agent(settings.contact), allowed=settings.allowed_networks, allowed_ports=settings.allowed_ports
+    )
+
+
+def seconds_left(started: float, now: Callable[[], float]) -> float:
+    """How long a request may last in a call that `started` then."""
+    return started + TURN_ENDS - now()
+
+
+def user_agent(contact: str | None) -> str:
+    """Who asks, and where a site's owner can say what they think of it (RFC 9110, 10.1.5).
+
+    >>> user_agent("https://example.org/bot").partition("/")[2].partition(" ")[2]
+    '(+https://example.org/bot)'
+    """
+    return f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
