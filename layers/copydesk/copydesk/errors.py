@@ -1,13 +1,13 @@
 """Defines the ways a page can end without being stored; each is named after what happens next.
 
     CopydeskError
-    ├── Retry     the same message may succeed later: leave it on the queue
-    │   └── Alone     its neighbours may be to blame: try it once more with none beside it
-    ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
-    │   └── Stopped   its extraction was ended from outside: a second try says whether the page is to blame
-    └── Skip      nothing to do: log a line, finish the message
+    ├── Retry     the same message may succeed later: it stays on the queue
+    │   └── Alone     a page beside it may be the cause: the next try processes it alone
+    ├── Reject    the page will never be an article: the reason and raw pointer are recorded, the message is done
+    │   └── Stopped   its extraction was killed: a second try shows whether the page is the cause
+    └── Skip      there is nothing to do: one line is logged, the message is done
 
-Anything else that is raised is a bug, and ends in the dead-letter queue.
+Any other exception is a bug, and its message ends in the dead-letter queue.
 """
 
 from enum import StrEnum
@@ -100,7 +100,7 @@ class Skip(CopydeskError):
 
 
 class BadCursor(CopydeskError, ValueError):
-    """The cursor does not belong to the list that was asked for. The caller starts again without one."""
+    """The cursor does not belong to the requested list. The caller starts again without one."""
 
 
 class Damaged(CopydeskError):

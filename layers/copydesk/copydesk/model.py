@@ -12,9 +12,9 @@ from typing import Any, Literal
 from copydesk.plain import to_plain as to_plain
 
 SCHEMA_VERSION = "3"
-#: Values of `provenance` for a description: the name of its element marks it as the standfirst, its layout does, or its
-#: layout does and it is also a block of the body. Earlier versions stored STANDFIRST_IN_BODY for the last case: then no
-#: block contains the standfirst, although the text begins with it.
+#: Values of `provenance` for a description. Either the name of its element marks it as the standfirst, or its layout
+#: does. STANDFIRST_IN_BLOCK means that it is also a block of the body. Earlier versions stored STANDFIRST_IN_BODY for
+#: that case: then no block contains the standfirst, although the text begins with it.
 NAMED_STANDFIRST = "standfirst, by name"
 STANDFIRST = "standfirst"
 STANDFIRST_IN_BLOCK = "standfirst, in a block"

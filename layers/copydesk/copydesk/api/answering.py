@@ -35,7 +35,7 @@ def answer(
         found = problem.answer(request.request_id)
     except Retry:
         found = _unavailable().answer(request.request_id)
-    except Exception as error:  # a bug: told to whoever logs it, and never to the client
+    except Exception as error:  # a bug: it is logged, and never shown to the client
         failed(error)
         found = _internal().answer(request.request_id)
     return _finished(request, found)

@@ -88,7 +88,7 @@ class Stage:
 
         `pass_on` is called with each failed message. If it returns True, the message went elsewhere and is done here.
         """
-        sqs_client()  # made before the threads, each of which would make one of its own
+        sqs_client()  # created here, because each thread would otherwise create its own
         timed = self.metrics.timed("MessageMilliseconds", work)
         with ThreadPoolExecutor(THREADS) as pool:
             done = pool.map(partial(self._is_done, work=timed, pass_on=pass_on), records)
@@ -102,7 +102,7 @@ class Stage:
                 return True
             self.try_again(record, retry)
             return False
-        except Exception as bug:  # not handled, only logged once with its trace: the queue takes it from here
+        except Exception as bug:  # only logged once with its trace; the queue repeats or buries the message
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record["messageId"]})
             self.metrics.count("Failed")
             return pass_on(record, bug)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 #: A call that hangs must leave its function time to put the message back. Three attempts and their pauses take at most
-#: half a minute, and the function has one minute. There is a connection for each message of a batch and each host of a
-#: function, as they are handled concurrently; botocore's default is ten.
+#: half a minute, and the function has one minute. Each message of a batch, or each
+#: host of a function, has a connection, as they are handled concurrently. botocore's default is ten connections.
 _CONFIG = Config(
     connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=64
 )

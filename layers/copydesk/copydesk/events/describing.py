@@ -126,7 +126,7 @@ def event_of(change: Change) -> ArticleEvent:
         event_id=_event_id(change),
         time=change.time,
         article_id=now.article_id,
-        url=redacted(now.text("url")),  # everyone downstream reads it; the table has it whole
+        url=redacted(now.text("url")),  # events are read by everyone downstream; the table keeps the whole URL
         canonical_url=redacted(now.text("canonical_url")),
         site=now.text("host"),
         headline=now.text("headline"),

@@ -5,8 +5,8 @@ import re
 from copydesk.formats.safe import safe_text, safe_url
 
 _SPECIAL = re.compile(r"([\\`*_~\[\]<>]|&(?=[#\w]))")
-#: The beginnings of a line that start a block of another kind, or change the block of the line before (CommonMark 0.31,
-#: sections 4 and 5; tables of GFM).
+#: The beginnings of a line that start a block of another kind, or change the block of the line before.
+#: Source: CommonMark 0.31, sections 4 and 5, and the tables of GFM.
 _OPENING = re.compile(r"^ *(?=#{1,6}(?:\s|$)|[+-](?:\s|$)|=+ *$|[-:|][-:| \t]*$|\|)", re.MULTILINE)
 _NUMBER = re.compile(r"^ *\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")

@@ -1,8 +1,8 @@
 """Runs one batch of a backfill: works through its items concurrently and returns what is left of them.
 
-An item may stand for one page or for thousands (a part of a WARC file, a segment of the table), so it is taken apart
-piece by piece. Unsettled pieces come back as smaller items, until nothing is left. If a batch settles nothing, it
-raises `Unsettled`. The state machine then waits, tries again, and finally fails with that error.
+An item may stand for one page or for thousands (a part of a WARC file, a segment of the table). A batch therefore
+splits it into pieces. Unsettled pieces come back as smaller items, until nothing is left. If all pieces of a batch
+fail, it raises `Unsettled`. The state machine then waits, tries again, and finally fails with that error.
 """
 
 from collections import Counter
@@ -19,7 +19,8 @@ type LogEvent = tuple[str, Mapping[str, str | int]]
 
 #: The number of pieces at once. They wait for AWS; extraction runs one page at a time.
 THREADS = 8
-#: So many failures are not caused by single pages. More would make the returned list longer than a state may be.
+#: The number of failures that ends a batch. So many are not caused by single pages, and more would make the returned
+#: list longer than a state may be.
 MOST_FAILURES = 16
 #: The number of reasons that an error message names.
 _NAMED = 3
@@ -31,7 +32,7 @@ class Unsettled(CopydeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One page of an item. `again` is the piece as an item of its own, `rest` the item without what is done so far."""
+    """One page of an item. `again` is the piece as an item of its own, `rest` what remains of the item after it."""
 
     work: Callable[[], LogEvent]
     again: Item
@@ -69,7 +70,7 @@ class Batch:
                     break
             else:
                 rest = None
-        except Exception as failure:  # reading on failed: what follows is for another call
+        except Exception as failure:  # reading the item failed: another call handles the rest
             self._fail(failure, item)
         if rest is not None:
             self.left.append(rest)
@@ -92,7 +93,7 @@ class Batch:
             item = self.working.pop(future)
             try:
                 told = future.result()
-            except Exception as failure:  # a fault of AWS or a bug: either way the piece is not done
+            except Exception as failure:  # a fault of AWS or a bug: the piece is not done
                 self._fail(failure, item)
                 self.left.append(item)
             else:

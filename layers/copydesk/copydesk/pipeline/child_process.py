@@ -189,7 +189,7 @@ def main(extract: "Extract") -> None:
     """Runs the child: reads pages from standard input until it ends, and writes only answers to standard output."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with suppress(OSError):  # elsewhere than on Linux; there the kernel takes the child before the function
+    with suppress(OSError):  # absent outside Linux; out of memory, the kernel kills the child first
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
     _limit(resource.RLIMIT_CORE, 0)
     answers.write(_READY)
@@ -222,7 +222,7 @@ def _judged(extract: "Extract", page: dict[str, Any]) -> _Answer:
         return _Refused(reject.reason, reject.detail)
     except MemoryError:
         return _too_complex()
-    except Exception as bug:  # told to the function, which logs it; its words may be the page's
+    except Exception as bug:  # the parent logs it; its message may contain page text
         frames = reversed(traceback.extract_tb(bug.__traceback__)[-_FRAMES:])
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
         return _Bug(f"{type(bug).__name__} in {where}")

@@ -75,8 +75,8 @@ class Habit:
     """The usual value of one fact of a site: `mean` and `variance` over `windows` windows.
 
     `odd` holds the latest values if they were far from the mean, all on one side. The rest describes a drift: `since`
-    is its start, `lately` its running mean, `lasted` its number of windows, and `back` how many of the latest of these
-    were near the habit again.
+    is its start, `lately` its running mean, and `lasted` its number of windows. `back` counts the latest windows in a
+    row that were near the habit again.
     """
 
     mean: float = 0.0

@@ -166,7 +166,7 @@ def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Out
                 source = page.source
                 until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = candidate_of(page, steps.extract)
-                del page  # its body, which would be held while the article is stored
+                del page  # frees the body, which is not needed while the article is stored
             return _stored(candidate, steps)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)

@@ -211,7 +211,7 @@ class Table(Model):
             return owner._get_connection()
         with _MAKING:
             if "_connection" not in vars(cls):
-                cls._connection = None  # not that of a model with another Meta
+                cls._connection = None  # hides the connection of a base model with another Meta
             table = super()._get_connection()
             # PynamoDB creates the connection itself and accepts no other.
             table.connection.__class__ = Translating

@@ -165,8 +165,8 @@ _OURS = range(EARLIEST_YEAR, LATEST_YEAR + 1)
 #: Japanese forms.
 _ERAS = {"令和": 2018, "㋿": 2018, "R": 2018, "平成": 1988, "㍻": 1988, "H": 1988, "民國": 1911, "民国": 1911}
 _BUDDHIST = 543
-#: The leap years in each cycle of 33 solar Hijri years, correct from 1244 to 1472 (Borkowski, "The Persian calendar for
-#: 3000 years", 1996), and a known day to count from: 1 Farvardin 1400 is 21 March 2021.
+#: The leap years in each cycle of 33 solar Hijri years, and a known day: 1 Farvardin 1400 is 21 March 2021.
+#: The cycle is correct from 1244 to 1472 (Borkowski, "The Persian calendar for 3000 years", 1996).
 _CYCLE, _LEAPS = 33, (1, 5, 9, 13, 17, 22, 26, 30)
 _KNOWN_YEAR, _KNOWN_DAY = 1400, date(2021, 3, 21)
 _THAI = re.compile("[ก-๙]")
@@ -193,7 +193,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar. `years` are its years since the web exists. `day` converts its year, month and day to our date."""
+    """A calendar. `years` are the years that web pages can have in it. `day` converts a day of it to our date."""
 
     years: range
     day: Callable[[int, int, int], date]

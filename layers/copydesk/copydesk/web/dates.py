@@ -29,8 +29,8 @@ _COMPACT = re.compile(r"\s*(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2
 #: Characters that are neither letters nor marks on letters: signs of ASCII, Latin-1, Arabic and Hindi, and the blocks
 #: of punctuation and pictures.
 _SIGNS = "!-/:-@\\[-`{-~\xa0-\xbf×÷،؛؟।॥\u2010-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\U0001f000-\U0001faff"
-#: A month as a word: a number with the word for month, abbreviated Thai and Lao names with points, or one or two words
-#: of any script, with marks on their letters.
+#: A month as a word. It is a number with the word for month, an abbreviated Thai or Lao name with points, or one or two
+#: words of any script, with marks on their letters.
 _MONTH = (
     r"(?P<month>(?:tháng|thg)\s?\d{1,2}|\d{1,2}\s?[月월]|[ก-๎ກ-ໍ]{1,3}\.\s?[ก-ฮກ-ຮ]|"
     r"(?:(?:كانون|تشرين|کانوونی|کانونی|تشرینی|tháng(?:\smười)?)\s)?"

@@ -119,8 +119,8 @@ _MAX_BINARY_SHARE = 0.005
 _ONLY_DECLARED = ("hz", "utf-7")
 #: The escapes between ASCII and Japanese in ISO-2022-JP, which occur in no other text.
 _TO_JAPANESE, _TO_ASCII = re.compile(rb"\x1b\$[@B]"), b"\x1b("
-#: UTF-16 without a mark is recognised by its zeros: the bytes read, the least share of zeros among the first or second
-#: bytes of all pairs, and the largest share among the others.
+#: UTF-16 without a mark is recognised by its zeros. The values are the bytes read, the least share of zeros in one half
+#: of all byte pairs (the first or the second bytes), and the largest share in the other half.
 _READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.05
 #: The bytes at the start of a page in which a late declaration is searched, later than browsers allow.
 _HEAD = 64 * 1024

@@ -223,10 +223,7 @@ def _unchunked(sent: bytes) -> bytes:
 
 
 def _check_digests(headers: "StatusAndHeaders", block: bytes, sent: bytes, *, is_chunked: bool) -> None:
-    """Checks digests.
-
-    A payload's may cover its chunks or their content, and that of a truncated one the lost part too.
-    """
+    """Checks the digests. That of a chunked or truncated payload is ignored, as what it covers is unclear."""
     checked = [("WARC-Block-Digest", block)]
     if not is_chunked and headers.get_header("WARC-Truncated") is None:
         checked.append(("WARC-Payload-Digest", sent))

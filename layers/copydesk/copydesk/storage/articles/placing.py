@@ -1,8 +1,8 @@
 """Stores an article under the id that belongs to it when several URLs name one address (`ownership`).
 
-The steps are: record what is known about the id, provided nobody changed it meanwhile; have pages read again whose
-articles are in the wrong place; store the article; record its place. Each step can be repeated. After a crash
-between two of them the message comes again and completes the work.
+First it records what is known about the id, provided nobody changed it meanwhile. Then it has pages read again whose
+articles are in the wrong place. Then it stores the article and records its place. Each step can be repeated. After a
+crash between two of them the message comes again and completes the work.
 """
 
 from collections.abc import Callable

@@ -95,12 +95,12 @@ def _rows(image: Mapping[str, Any] | None) -> set[Key]:
     return {(keys.speaker_pk(slug), image["gsi2sk"]) for slug in image.get("speakers", ())}
 
 
-# A part continues after a position, the sort key of the last item read. A position is a place and not a bookmark: if an
+# A part continues after a position, the sort key of the last item read. A position is a place and not a bookmark. If an
 # edit moves an article's date across it, the article appears twice or not at all.
 
 _DIGEST = r"[0-9a-f]{32}"
 _NUMBER = r"[1-9]\d{0,4}"
-#: A text in place of a quote's id that stands for the end of all quotes of an article.
+#: A text in place of a quote's id for the end of all quotes of an article.
 _ALL_OF_IT = "~"
 
 

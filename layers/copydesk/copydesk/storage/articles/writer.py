@@ -61,8 +61,8 @@ class ArticleStore:
     def store(self, candidate: Candidate) -> Stored:
         """Stores an article under the id that belongs to it (`placing`).
 
-        Raises Skip if there is nothing to do, Reject if it cannot be stored, Retry if it cannot be stored now, and
-        Misplaced if another page must be read again first.
+        Raises Skip if there is nothing to do, and Reject if it cannot be stored. Raises Retry if it cannot be stored
+        now, and Misplaced if another page must be read again first.
         """
         return self._tried(candidate.article_id, Placing(candidate=candidate, put=self._put, clear=self._clear).store)
 
