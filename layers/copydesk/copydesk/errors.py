@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class RejectReason(StrEnum):
-    """Why a page was refused. The codes are stable: users count, filter and redrive by them."""
+    """The reason for which a page was refused. The codes are stable: users count, filter and redrive by them."""
 
     UNKNOWN_MESSAGE = "unknown_message"
     INVALID_URL = "invalid_url"
@@ -50,7 +50,7 @@ class RejectReason(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why there was nothing to do."""
+    """The reason for which a message needs no work."""
 
     TEST_EVENT = "test_event"
     OWN_OBJECT = "own_object"

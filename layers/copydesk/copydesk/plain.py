@@ -49,7 +49,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain[T](kind: type[T], value: Any) -> T:
-    """Returns the record that `to_plain` made `value` of. Unknown members go to `more` if the record has it.
+    """Returns the record that `to_plain` made `value` of. Unknown members go to `more`, or are dropped without it.
 
     >>> from copydesk.model import Author
     >>> from_plain(Author, {"name": "A. Writer", "name_raw": "By A. Writer", "age": 7})

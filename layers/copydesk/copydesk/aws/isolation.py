@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: The numbers of receives without a recorded Retry after which a message is processed last, and in its own queue.
 SUSPECTED, ISOLATED = 2, 3
-#: How often a message may kill the function when it is processed by itself.
+#: The most times that a message may kill the function when it is processed by itself.
 MOST_CRASHES = 2
 #: The most characters of an error text that are kept, as many as are logged.
 _LONGEST_REASON = 200

@@ -12,7 +12,7 @@ from copydesk.web.timestamps import parse_instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenHead:
-    """What an event needs of a head. `blocks` is None if the body is damaged.
+    """The part of a head that an event needs. `blocks` is None if the body is damaged.
 
     `facts` are the facts that a reader sees, as JSON-ready values, with `url` and `host`.
     """

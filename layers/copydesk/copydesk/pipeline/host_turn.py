@@ -28,7 +28,7 @@ type LogEvent = tuple[str, Mapping[str, str | int | float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What is still wanted from a host: the earliest time in epoch seconds, for later visits and for the rest.
+    """The work that is left for a host: its earliest time in epoch seconds, for later visits and for the rest.
 
     `backlog` is the number of items that are already due.
     """

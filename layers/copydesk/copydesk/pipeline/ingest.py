@@ -62,7 +62,7 @@ type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
 class PageContext(TypedDict):
-    """What is known about a page besides its bytes; see `extract_article`."""
+    """The context of a page besides its bytes; see `extract_article`."""
 
     url: str | None
     content_type: str | None

@@ -36,7 +36,7 @@ _MONTH = (
     r"(?:(?:كانون|تشرين|کانوونی|کانونی|تشرینی|tháng(?:\smười)?)\s)?"
     rf"[^\W\d_][^\s\d{_SIGNS}]{{1,17}})"
 )
-#: What may be between a month and its year: another name of the month, "of", or the name of the era.
+#: The text between a month and its year: another name of the month, "of", or the name of the era.
 _TO_YEAR = (
     r"\.?(?:\s?/\s?[^\W\d_]{3,12})?(?:[\s\u200c]?ماه)?,?\s*+(?:de |del |of |năm |-|/|\.|พ\.ศ\.\s?|ค\.ศ\.\s?)?[’']?"
 )

@@ -32,7 +32,7 @@ _NAME = re.compile(
     r"(?:(?<![\w.%-])|(?<=[%5](?:3F|26|23|3B|7E|2F|5B)))([\w.-]{1,64})(?:\]|%(?:25){0,5}5D)?(=|%(?:25){0,5}3D)\\{0,8}[\"']?",
     re.IGNORECASE,
 )
-#: What precedes a parameter's name in an address.
+#: The characters that precede a parameter's name in an address.
 _BEFORE = re.compile(r"[?&;#~/]\Z|(?:3F|26|23|3B|7E|2F)\Z", re.IGNORECASE)
 _VALUE = re.compile(r"[^&?#\s\"'<>;\\]+")
 _ENCODED_VALUE = re.compile(r"(?:(?!%(?:25){0,5}(?:26|23|3B))[^&?#\s\"'<>;\\])+", re.IGNORECASE)

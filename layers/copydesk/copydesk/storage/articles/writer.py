@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: The number of tries to read and decide again after another worker was faster.
 _ROUNDS = 3
-#: How long a repeated fetch of an article is remembered: longer than a page stays in a queue or a backfill.
+#: The time for which a repeated fetch of an article is remembered: longer than a page stays in a queue or a backfill.
 _SEEN_KEPT = timedelta(days=30)
 
 

@@ -106,7 +106,7 @@ class PageStore:
             PageItem.gsi1sk.set(sk),
             PageItem.visits.set(0),
         ]
-        # What someone asks for, and what was never fetched, sorts before it.
+        # Pages requested by hand, and pages never fetched, sort before it.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
         try:
             item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
