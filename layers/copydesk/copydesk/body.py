@@ -1,15 +1,14 @@
-"""An article's body as one value: JSON in gzip, without what can be derived from it.
+"""Packs an article's body into one value, gzipped JSON, and leaves out what a reader can derive.
 
     {"site_name": …, "provenance": {…},
      "blocks": [{"type": "paragraph", "text": …}, {"type": "paragraph", "text": …, "html": …}, …],
      "quotes": [{"block": 0, "start": 5, "end": 60, "speaker": …, "cue": …}, …]}
+The names and values are those of `to_plain`. A reader derives:
 
-Names and values are those of `to_plain`. These are derived on reading:
+- the ids, digests and section headings of blocks, and the ids and texts of quotes
+- `html` where it equals the escaped text, and `links` where they equal those of `html`; the same holds for list items
 
-- ids, digests and section headings of blocks, ids and texts of quotes
-- `html` where it is the text, escaped; `links` where they are those of `html`. The same goes for the items of a list.
-
-A value that the rules would not derive is kept, so that a reader never guesses. What a later release adds is kept, too.
+A value that differs from the derived one is stored, so a reader never guesses. Members of later releases are kept too.
 """
 
 import gzip
@@ -24,18 +23,18 @@ from typing import Any
 
 from copydesk.errors import Damaged
 
-# An id is derived from the plain record alone. The table therefore keeps none: a reader derives the same one again.
+# Ids are derived from the plain record alone. The table therefore stores none, and a reader derives the same ones.
 
-#: `json.dumps` would make an encoder for each block.
+#: One encoder for all blocks; `json.dumps` would create one per block.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-#: Hex digits of an id.
+#: The number of hex digits of an id.
 _LENGTH = 20
 
 
 def block_ids(contents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """The id and the digest of each block of an article, in order, from its content as `to_plain` gives it.
+    """Yields the id and the digest of each block of an article, in order, from its content in the form of `to_plain`.
 
-    The content is a block without `block_id`, `digest` and `section`. Equal blocks are told apart by their ordinal.
+    The content is a block without `block_id`, `digest` and `section`. An ordinal distinguishes equal blocks.
 
     >>> (first, digest), (second, _) = block_ids([{"type": "divider"}, {"type": "divider"}])
     >>> first == digest[:20] != second
@@ -51,7 +50,7 @@ def block_ids(contents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]
 def quote_id(
     *, block_id: str, start: int, text: str, speaker: str | None, speaker_raw: str | None, cue: str | None
 ) -> str:
-    """The id of a quote: of its place, its words, and who said it how, where that is known."""
+    """Returns the id of a quote. It depends on the place, the words and, where known, the speaker and the cue."""
     is_known = speaker is not None or speaker_raw is not None or cue is not None
     identity = "\x1f".join((block_id, str(start), text, *((speaker or "", cue or "") if is_known else ())))
     return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
@@ -67,12 +66,12 @@ _HEADER = "header"
 _BLOCK = ("block_id", "digest", "section")
 _QUOTE = ("quote_id", "block_id", "text")
 _TAG = re.compile("<[^>]*>")
-#: All that may go wrong where bytes are no body.
+#: Every exception that bytes can raise which are not a body.
 _FAULTS = (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError)
 
 
 def packed(article: Mapping[str, Any]) -> bytes:
-    """The body of an article, or of some of its facts, as `to_plain` gives them. Equal articles make equal bytes.
+    """Returns the body of an article, or of some of its facts, given as by `to_plain`. Equal articles give equal bytes.
 
     >>> unpacked(packed({"kicker": "Sport", "blocks": [{"type": "divider"}]}))["kicker"]
     'Sport'
@@ -84,12 +83,12 @@ def packed(article: Mapping[str, Any]) -> bytes:
         "quotes": [_kept_quote(quote, places, blocks) for quote in article.get("quotes", ())],
     }
     text = json.dumps({**article, **kept}, ensure_ascii=False, separators=(",", ":"))
-    # The time of packing is no part of it.
+    # The time of packing is left out, so that equal articles give equal bytes.
     return gzip.compress(text.encode("utf-8", "surrogatepass"), mtime=0)
 
 
 def unpacked(content: bytes) -> Plain:
-    """The facts, blocks and quotes of a body, each whole; Damaged if it is none."""
+    """Returns the facts, blocks and quotes of a body with all derived members. Raises Damaged if it cannot be read."""
     try:
         body: Plain = json.loads(gzip.decompress(content).decode("utf-8", "surrogatepass"))
         blocks = list(_whole_blocks(body["blocks"]))
@@ -115,7 +114,7 @@ def _whole_blocks(kept: Sequence[Plain]) -> Iterator[Plain]:
 
 
 def _lean(record: Plain) -> Plain:
-    """A block or an item without what `_full` derives. An empty value says that there is none."""
+    """Returns a block or item without what `_full` derives. An empty value says that there is none."""
     kept = dict(record)
     if "items" in kept:
         kept["items"] = [_lean(item) for item in kept["items"]]
@@ -159,7 +158,7 @@ def _kept_quote(quote: Plain, places: Mapping[str, int], blocks: Sequence[Plain]
     kept = _without(quote, _QUOTE)
     if quote["block_id"] in places:
         kept["block"] = places[quote["block_id"]]
-    # The id comes last: it is derived from the other two.
+    # The id comes last, because it is derived from the other two.
     for name in reversed(_QUOTE):
         if _whole_quote(kept, blocks)[name] != quote.get(name, ""):
             kept[name] = quote.get(name, "")

@@ -1,4 +1,4 @@
-"""Compares two states of an article: its facts, its blocks, and word by word the blocks that were edited.
+"""Compares two states of an article: its facts, its blocks, and the words of edited blocks.
 
 Events, `copydesk diff`, the inspector and the reports of backfills all use this comparison.
 """
@@ -16,28 +16,28 @@ from typing import Any, NamedTuple
 from copydesk.model import FACTS, Article, Block, FactKind, to_plain
 from copydesk.words import UNIT, units_in
 
-#: Words and signs, each with the space before it: joined they are the text again.
+#: A word or sign with the space before it. The joined tokens are the text again.
 _TOKEN = re.compile(rf"\s*(?:{UNIT}|\S)|\s+")
 
-#: difflib's time grows with the square of what it compares, at worst with its cube: it gets what lies between words
-#: that both texts have once, and no longer runs. Longer ones without such words are given as deleted and added.
+#: difflib takes quadratic time, and cubic at worst. It therefore only gets runs of tokens between words that occur once
+#: in each text, up to this length. Longer runs without such words count as deleted and added.
 _LONGEST_COMPARED = 60
 _DEEPEST = 12
-#: Less alike, two blocks at one place are one deleted and one added: a diff of their words would tell a reader less.
+#: Two blocks at one place that are less alike are one deleted and one added block, as a word diff would not help.
 _LEAST_LIKENESS = 0.3
-#: Of the blocks deleted at a place, how many are tried as what an added one was before: those with most of its words.
+#: The number of deleted blocks compared with an added one: those that share the most words with it.
 _TRIED = 3
 
 
 class Bag(NamedTuple):
-    """A block's words and pairs of words, each with how often it stands there, and how many they are in all."""
+    """The words and pairs of adjacent words of a block with their counts, and the total of the counts."""
 
     counts: Counter[Hashable]
     size: int
 
 
 class Fate(StrEnum):
-    """What became of a block."""
+    """The result of a comparison for a block or a run of words."""
 
     KEPT = "kept"
     MOVED = "moved"
@@ -48,7 +48,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """A run of words, or of what stands between them: KEPT, DELETED or ADDED."""
+    """A run of words and the signs between them. `fate` is KEPT, DELETED or ADDED."""
 
     fate: Fate
     text: str
@@ -56,7 +56,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockDifference:
-    """`before` is None if the block was added, `after` is None if it was deleted."""
+    """`before` is None if the block was added, and `after` is None if it was deleted."""
 
     fate: Fate
     before: Block | None = None
@@ -64,13 +64,13 @@ class BlockDifference:
 
     @property
     def block(self) -> Block:
-        """The block as it is, or as it was before it was deleted."""
+        """The new state of the block, or the old one if the block was deleted."""
         block = self.after or self.before
         assert block is not None
         return block
 
     def words(self) -> tuple[Words, ...]:
-        """The words of an edited block, compared anew at each call; empty for other blocks."""
+        """Returns the compared words of an edited block, computed at each call; empty for other blocks."""
         if self.fate is not Fate.EDITED or self.before is None or self.after is None:
             return ()
         return word_difference(words_of_block(self.before), words_of_block(self.after))
@@ -78,7 +78,7 @@ class BlockDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactDifference:
-    """A fact of the head as JSON-ready values; None where it is not stated."""
+    """A changed fact of the head, as JSON-ready values. None means that the fact is not stated."""
 
     name: str
     before: Any
@@ -87,7 +87,7 @@ class FactDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """`blocks` in the order of a text in which the deleted stand where they stood."""
+    """The result of a comparison. `blocks` keeps the new order, with deleted blocks at their old places."""
 
     facts: tuple[FactDifference, ...]
     blocks: tuple[BlockDifference, ...]
@@ -97,21 +97,21 @@ class Difference:
 
 
 def difference(before: Article, after: Article) -> Difference:
-    """All that a reader sees change from one state of an article to another."""
+    """Returns all changes from one state of an article to another that a reader sees."""
     return Difference(facts=_facts(before, after), blocks=block_differences(before.blocks, after.blocks))
 
 
 def block_differences(before: Sequence[Block], after: Sequence[Block]) -> tuple[BlockDifference, ...]:
-    """What became of each block, in the order of a text in which the deleted blocks are where they were.
+    """Returns the fate of each block, in the new order, with deleted blocks at their old places.
 
-    As few blocks as possible count as moved. An edited block is one of the same type, at the same place between two
-    kept blocks, with enough of the same words.
+    As few blocks as possible count as moved. An edited block has the same type, is at the same place between two kept
+    blocks, and shares enough words.
     """
     return tuple(_blocks(before, after))
 
 
 def word_difference(before: str, after: str) -> tuple[Words, ...]:
-    """The words of both texts, in order; without those added it is the one, without those deleted the other.
+    """Returns the words of both texts. Without the added ones they are `before`, without the deleted ones `after`.
 
     >>> [f"{run.fate}: {run.text}" for run in word_difference("He won.", "He lost.")]
     ['kept: He', 'deleted:  won', 'added:  lost', 'kept: .']
@@ -134,7 +134,7 @@ def _stated(article: Article, name: str) -> Any:
 
 
 def _blocks(before: Sequence[Block], after: Sequence[Block]) -> Iterator[BlockDifference]:
-    """Kept blocks part the rest into places; in each stands what was deleted, then what came."""
+    """Yields kept blocks and, between them, the deleted blocks followed by the new ones."""
     kept = _kept(before, after)
     olds = {block.block_id: block for block in before}
     news = {block.block_id for block in after}
@@ -146,14 +146,14 @@ def _blocks(before: Sequence[Block], after: Sequence[Block]) -> Iterator[BlockDi
 
 
 def _kept(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, int]]:
-    """The places of the most blocks that both have in one order."""
+    """Returns the places (old, new) of the longest run of blocks that both sides have in the same order."""
     places = {block.block_id: place for place, block in enumerate(before)}
     shared = [(places[block.block_id], place) for place, block in enumerate(after) if block.block_id in places]
     return _longest_rising(shared)
 
 
 def _place(gone: Sequence[Block], came: Sequence[Block], olds: Mapping[str, Block]) -> Iterator[BlockDifference]:
-    """What one place held and holds: an edited block stands for both, before it what was deleted there."""
+    """Yields the blocks between two kept ones. A deleted block comes before the edited block that follows it."""
     pairs = _pairs(gone, [block for block in came if block.block_id not in olds])
     edited = set(pairs.values())
     past = 0
@@ -177,7 +177,7 @@ def _deleted(gone: Sequence[Block], places: Iterable[int], edited: Set[int]) -> 
 
 
 def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, int]:
-    """For the id of each block that replaces an edited one: the place of that one. The most alike pair up first."""
+    """Maps the id of each edited block to its place in `gone`. The most alike blocks are paired first."""
     pairs: dict[str, int] = {}
     free = set(range(len(gone)))
     for _, number, place in sorted(_alike(gone, came)):
@@ -188,7 +188,7 @@ def _pairs(gone: Sequence[Block], came: Sequence[Block]) -> dict[str, int]:
 
 
 def _alike(gone: Sequence[Block], came: Sequence[Block]) -> Iterator[tuple[float, int, int]]:
-    """Pairs that may be edits, as their unlikeness, the place of what came, and the place of what is gone."""
+    """Yields possible edits as (unlikeness, place in `came`, place in `gone`)."""
     bags = [_bag(block) for block in gone]
     only_in = _only_in(bags)
     for number, block in enumerate(came):
@@ -202,7 +202,7 @@ def _alike(gone: Sequence[Block], came: Sequence[Block]) -> Iterator[tuple[float
 
 
 def _only_in(bags: Sequence[Bag]) -> dict[Hashable, int]:
-    """What stands in one block alone, and in which."""
+    """Maps each word or pair that occurs in exactly one bag to the place of that bag."""
     spread = Counter(each for bag in bags for each in bag.counts)
     return {each: place for place, bag in enumerate(bags) for each in bag.counts if spread[each] == 1}
 
@@ -213,8 +213,9 @@ def _bag(block: Block) -> Bag:
 
 
 def _likeness(one: Bag, other: Bag) -> float:
-    """Dice's coefficient of two bags, and 0 where it must be under _LEAST_LIKENESS for their sizes alone: a text in
-    one block is not gone through for each of the blocks that it was cut into.
+    """Returns Dice's coefficient of two bags, or 0 if their sizes alone keep it under _LEAST_LIKENESS.
+
+    The shortcut saves time when one long block is compared with the many blocks that it was cut into.
     """
     fewer, more = sorted((one, other), key=lambda bag: bag.size)
     if 2 * fewer.size < _LEAST_LIKENESS * (fewer.size + more.size):
@@ -224,13 +225,13 @@ def _likeness(one: Bag, other: Bag) -> float:
 
 
 def words_of_block(block: Block) -> str:
-    """All that a block says in words."""
+    """Returns all words of a block: text, caption, credit, alternative text and attribution, one per line."""
     parts = (block.text, block.caption, block.credit, block.alt, block.attribution)
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def _compared(old: Sequence[str], new: Sequence[str], depth: int = 0) -> Iterator[tuple[Fate, Sequence[str]]]:
-    """Runs of tokens with their fate: between common ends and words that both have once, as difflib sees them."""
+    """Yields runs of tokens with their fate. Common ends and words that occur once in both texts are kept."""
     head = _common(zip(old, new, strict=False))
     tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
     yield Fate.KEPT, old[:head]
@@ -267,7 +268,7 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Fate, Seq
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """The places of words that either text has once, as many as stand in one order in both."""
+    """Returns the places (old, new) of words that occur once in each text: the most in the same order on both sides."""
     places = _once(old)
     return _longest_rising([(places[token], place) for token, place in _once(new).items() if token in places])
 
@@ -278,7 +279,7 @@ def _once(tokens: Sequence[str]) -> dict[str, int]:
 
 
 def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Of pairs whose second places rise, the most whose first places rise too (Fredman, 1975).
+    """Returns the longest subsequence with rising first places of pairs with rising second places (Fredman, 1975).
 
     >>> _longest_rising([(3, 0), (0, 1), (1, 2), (2, 3)])
     [(0, 1), (1, 2), (2, 3)]

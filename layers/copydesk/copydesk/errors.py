@@ -1,20 +1,20 @@
-"""Every way a page can end other than stored, named after what happens next.
+"""Defines the ways a page can end without being stored; each is named after what happens next.
 
     CopydeskError
-    ├── Retry     the same message may succeed later: leave it on the queue
-    │   └── Alone     its neighbours may be to blame: try it once more with none beside it
-    ├── Reject    this page will never be an article: record why, keep its raw pointer, finish the message
-    │   └── Stopped   its extraction was ended from outside: a second try says whether the page is to blame
-    └── Skip      nothing to do: log a line, finish the message
+    ├── Retry     the same message may succeed later: it stays on the queue
+    │   └── Alone     a page beside it may be the cause: the next try processes it alone
+    ├── Reject    the page will never be an article: the reason and raw pointer are recorded, the message is done
+    │   └── Stopped   its extraction was killed: a second try shows whether the page is the cause
+    └── Skip      there is nothing to do: one line is logged, the message is done
 
-Anything else that is raised is a bug, and ends in the dead-letter queue.
+Any other exception is a bug, and its message ends in the dead-letter queue.
 """
 
 from enum import StrEnum
 
 
 class RejectReason(StrEnum):
-    """Why a page was refused: stable codes that users count, filter and redrive by."""
+    """The reason for which a page was refused. The codes are stable: users count, filter and redrive by them."""
 
     UNKNOWN_MESSAGE = "unknown_message"
     INVALID_URL = "invalid_url"
@@ -34,7 +34,7 @@ class RejectReason(StrEnum):
     PAYWALL = "paywall"
     SOFT_404 = "soft_404"
     NEEDS_SCRIPT = "needs_script"
-    # Refused before or while it was fetched:
+    # The following are refused before or during the fetch:
     FORBIDDEN_ADDRESS = "forbidden_address"
     ROBOTS_DISALLOWED = "robots_disallowed"
     TOO_MANY_REDIRECTS = "too_many_redirects"
@@ -50,7 +50,7 @@ class RejectReason(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why there was nothing to do."""
+    """The reason for which a message needs no work."""
 
     TEST_EVENT = "test_event"
     OWN_OBJECT = "own_object"
@@ -66,19 +66,19 @@ class SkipReason(StrEnum):
 
 
 class CopydeskError(Exception):
-    """Base of all that Copydesk raises on purpose."""
+    """The base class of every exception that Copydesk raises on purpose."""
 
 
 class Retry(CopydeskError):
-    """What failed is expected to pass by itself: throttling, a timeout, a lost race."""
+    """The failure is expected to pass by itself, for example throttling, a timeout or a lost race."""
 
 
 class Alone(Retry):
-    """What failed may be the fault of what was worked on beside it: the next try is by itself."""
+    """A page processed beside this one may have caused the failure, so the next try processes it alone."""
 
 
 class Reject(CopydeskError):
-    """This input cannot become an article; trying again without a change cannot help."""
+    """The input cannot become an article, and a retry without a change cannot help."""
 
     def __init__(self, reason: RejectReason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
@@ -87,11 +87,11 @@ class Reject(CopydeskError):
 
 
 class Stopped(Reject):
-    """The extraction of a page took too much time or memory, and was ended. A busy machine may do that once."""
+    """The extraction used too much time or memory and was killed. A busy machine may cause that once."""
 
 
 class Skip(CopydeskError):
-    """This input needs no work."""
+    """The input needs no work."""
 
     def __init__(self, reason: SkipReason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
@@ -100,12 +100,12 @@ class Skip(CopydeskError):
 
 
 class BadCursor(CopydeskError, ValueError):
-    """A cursor that the list at hand did not give: start again without one."""
+    """The cursor does not belong to the requested list. The caller starts again without one."""
 
 
 class Damaged(CopydeskError):
-    """A stored article cannot be read. The next ingest of its page mends it, and so does `copydesk repair`."""
+    """A stored article cannot be read. The next ingest of its page repairs it, and so does `copydesk repair`."""
 
 
 class RevisionExpired(CopydeskError, LookupError):
-    """The revision was there, and is no longer: it was replaced longer ago than revisions are kept."""
+    """The revision existed, but it was replaced longer ago than revisions are kept."""

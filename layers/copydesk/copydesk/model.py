@@ -1,7 +1,7 @@
-"""The records: what a page says, as frozen values that know nothing of storage or transport.
+"""Defines the records of an article as frozen values, independent of storage and transport.
 
-Names follow schema.org NewsArticle for the head, and ANS (Arc XP) and the Guardian's Block for the
-body, in snake_case. `None` or an empty tuple means that the page does not say.
+The names of the head follow schema.org NewsArticle. Those of the body follow ANS (Arc XP) and the Guardian's Block, in
+snake_case. `None` or an empty tuple means that the page does not state the fact.
 """
 
 from collections.abc import Mapping
@@ -12,25 +12,25 @@ from typing import Any, Literal
 from copydesk.plain import to_plain as to_plain
 
 SCHEMA_VERSION = "3"
-#: What `provenance` says of a description: that its element is named as the standfirst, that it is set apart as
-#: one, or that, set apart so, it is a block of the body too. Articles that earlier versions stored have the last as
-#: STANDFIRST_IN_BODY: it is in none of their blocks, and their text begins with it.
+#: Values of `provenance` for a description. Either the name of its element marks it as the standfirst, or its layout
+#: does. STANDFIRST_IN_BLOCK means that it is also a block of the body. Earlier versions stored STANDFIRST_IN_BODY for
+#: that case: then no block contains the standfirst, although the text begins with it.
 NAMED_STANDFIRST = "standfirst, by name"
 STANDFIRST = "standfirst"
 STANDFIRST_IN_BLOCK = "standfirst, in a block"
 STANDFIRST_IN_BODY = "standfirst, in the body"
-#: The flag of a text whose encoding nothing declares, or nothing that its bytes bear out.
+#: The flag of a text whose encoding is not declared, or whose bytes contradict the declaration.
 GUESSED_ENCODING = "guessed_encoding"
-#: The flag of an article whose canonical address another page owns or holds, with another text.
+#: The flag of an article whose canonical address belongs to another page with a different text.
 IDENTITY_CONFLICT = "identity_conflict"
 
 
-#: What whoever sends a page says that it is; its text is then read however unlike an article it is.
+#: The sender's statement of what a page is. With it, a page is read even if it does not look like an article.
 type Expect = Literal["article"]
 
 
 class _Open(StrEnum):
-    """A set of values that a later release may add to: a reader hands on what it does not know."""
+    """A set of values that later releases may extend. A reader passes unknown values on unchanged."""
 
     @classmethod
     def _missing_(cls, value: object) -> "_Open | None":
@@ -50,7 +50,7 @@ class ArticleType(_Open):
 
 
 class PubStatus(_Open):
-    """ninjs `pubstatus`."""
+    """The publication status, with the values of ninjs `pubstatus`."""
 
     USABLE = "usable"
     WITHHELD = "withheld"
@@ -76,7 +76,7 @@ class BlockType(_Open):
     LIVE_ENTRY = "live_entry"
 
 
-#: Blocks whose text is part of what a reader would call the article (`Article.text`).
+#: The types of blocks whose text is part of `Article.text`.
 BODY_TYPES = frozenset(
     {
         BlockType.HEADER,
@@ -105,7 +105,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of a list, gallery or interstitial; `items` is the list nested in it."""
+    """One entry of a list, gallery or interstitial link. `items` is a list nested in the entry."""
 
     text: str = ""
     html: str = ""
@@ -117,7 +117,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveEntry:
-    """Where an entry of a live blog begins; its own blocks follow. `time` is as the page says it."""
+    """The start of an entry of a live blog; the entry's own blocks follow. `time` is text as on the page."""
 
     time: str | None = None
     title: str | None = None
@@ -126,11 +126,11 @@ class LiveEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One unit of the body. `block_id` is a digest of all its content, so equal ids mean equal blocks.
+    """One unit of the body. `block_id` is a digest of its whole content, so equal ids mean equal blocks.
 
-    `text` is plain text; `html` the same words with allow-listed inline markup. `section` is the heading
-    the block stands under: it depends on the neighbours, so it is no part of `block_id` and is not stored. `more` are
-    members that a later release has stored: they are handed on as they are.
+    `text` is plain text, and `html` has the same words with allow-listed inline markup. `section` is the preceding
+    heading. It depends on the neighbours, so it is not part of `block_id` and is not stored. `more` keeps members that
+    a later release has stored, unchanged.
     """
 
     block_id: str
@@ -156,7 +156,7 @@ class Block:
 
     @property
     def body_text(self) -> str:
-        """What the block adds to `Article.text`, where the rules say so; empty for a block that adds nothing."""
+        """The part of `Article.text` that comes from this block, or an empty text if the block adds none."""
         if self.type not in BODY_TYPES:
             return ""
         if self.type is not BlockType.QUOTE or not self.attribution or self.attribution in self.text:
@@ -166,7 +166,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """What someone said. `start` and `end` are character offsets of `text` in its block's text."""
+    """The words of a speaker. `start` and `end` are the character offsets of `text` in its block's text."""
 
     quote_id: str
     block_id: str
@@ -180,7 +180,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two sources of one fact that disagree: the one not chosen, and what it says."""
+    """The source that was not chosen where two sources of one fact disagree, and its value."""
 
     field: str
     source: str
@@ -189,13 +189,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How far an article can be trusted to be all of its page's.
+    """Estimates how well an article represents the article of its page.
 
-    `score` is the probability, 0 to 1, that the text is the page's article, hardly a sentence more or less. In plain
-    text it is the share that stands in sentences. `flags` say what a reader should know of the text: `paywalled`,
+    `score` is the probability, 0 to 1, that the text is the page's article with at most a sentence more or less. For
+    plain text it is the share of the text that is in sentences. `flags` warn the reader about the text: `paywalled`,
     `truncated`, `words_lost`, `parted`, `from_script`, `guessed_encoding`, `identity_conflict`.
-    `lost_words` counts the words of the article's part of the page that are in no record for no reason; `left_out`
-    counts those that have one, by reason.
+    `lost_words` counts the words of the article's part of the page that no record contains, without a known reason.
+    `left_out` counts the words omitted for a known reason, by reason.
     """
 
     score: float
@@ -206,14 +206,14 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article as its page tells it: the head's facts, its blocks in order, its quotes.
+    """One article as its page presents it: the facts of the head, the blocks in order, and the quotes.
 
-    Dates are ISO 8601, as far as the page goes: `2024-04-25`, or with time, or with time and zone.
-    `pages` are the addresses of the other pages that the site has cut the article into, in order.
-    `dateline` is the place that opens the text, `breadcrumbs` the names on the site's trail to the article.
-    `robots` are the directives that the page gives to every crawler: recorded for the reader to decide by.
-    `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names, per field, the
-    source that was believed. `more` are facts that a later release has stored.
+    Dates are ISO 8601 with the precision of the page: `2024-04-25`, or with a time, or with a time and a zone.
+    `pages` are the addresses of the other pages of an article that the site has split, in order.
+    `dateline` is the place that opens the text. `breadcrumbs` are the names on the site's trail to the article.
+    `robots` are the page's directives to all crawlers, recorded so that the reader can decide.
+    `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names the chosen source of each fact.
+    `more` keeps facts that a later release has stored.
     """
 
     url: str | None
@@ -255,37 +255,37 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The body a reader would call the article: its blocks in page order, parted by a blank line.
+        """The body of the article: the texts of its blocks in page order, separated by blank lines.
 
         | block | in the text |
         | --- | --- |
         | header, paragraph | its words |
-        | quote | its words, then a line of "— " and its attribution, unless the words hold that |
-        | list | a line an item, nested ones included |
-        | table | a line a row, the cells parted by tabs |
-        | code | as it is set |
+        | quote | its words, then a line of "— " and its attribution, unless the words contain it |
+        | list | one line per item, nested items included |
+        | table | one line per row, with tabs between the cells |
+        | code | as it is on the page |
         | live_entry | its title; its own blocks follow |
-        | aside, correction | not: they stand beside the article |
-        | image, gallery, video, audio, embed, divider, interstitial_link | not |
+        | aside, correction | absent, because they are beside the article |
+        | image, gallery, video, audio, embed, divider, interstitial_link | absent |
 
-        A standfirst inside the body is a paragraph in its place. Headline, kicker, byline, dates, captions and
-        credits are not in the text. Of an article stored with STANDFIRST_IN_BODY the description leads it.
+        A standfirst inside the body is a paragraph in its place. Headline, kicker, byline, dates, captions and credits
+        are not in the text. If the article was stored with STANDFIRST_IN_BODY, its description comes first.
         """
         texts = (self.lead, *(block.body_text for block in self.blocks))
         return "\n\n".join(text for text in texts if text)
 
     @property
     def lead(self) -> str | None:
-        """The standfirst of an article that was stored without a block for it, though its text begins so."""
+        """The standfirst of an article that was stored without a block for it, although its text begins with it."""
         return self.description if self.provenance.get("description") == STANDFIRST_IN_BODY else None
 
 
 class FactKind(StrEnum):
-    """What a fact of an article is to those who read the article.
+    """The role of a fact of an article for its readers.
 
-    `SEEN`: a reader sees it. A change of it is a revision, and events, `copydesk diff` and reports name it.
-    `READING`: it says how the page was read. A change of it alone is no revision.
-    `STATUS`: the article's life sets it, not the page.
+    `SEEN`: a reader sees the fact. A change makes a revision, and events, `copydesk diff` and reports name it.
+    `READING`: the fact describes how the page was read. A change of it alone makes no revision.
+    `STATUS`: the life of the article sets the fact, not the page.
     """
 
     SEEN = "seen"
@@ -293,8 +293,8 @@ class FactKind(StrEnum):
     STATUS = "status"
 
 
-#: Every fact of an article's head, in the order in which they are shown. `blocks`, `quotes` and `more` are no facts.
-#: The raw dates and what is counted in the text change with the date or the text that they belong to.
+#: Every fact of an article's head, in display order. `blocks`, `quotes` and `more` are not facts. The raw dates and the
+#: counts of the text are READING, because they only change together with a date or the text.
 FACTS: Mapping[str, FactKind] = {
     "headline": FactKind.SEEN,
     "alternative_headline": FactKind.SEEN,
@@ -335,9 +335,9 @@ SEEN_FACTS = tuple(name for name, kind in FACTS.items() if kind is FactKind.SEEN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the raw bytes of a page lie: an S3 object, as exactly as it is known.
+    """The location of a page's raw bytes: an S3 object, as exactly as it is known.
 
-    `offset` and `length` are of a record in a WARC file: the gzip member that holds the page.
+    `offset` and `length`, in bytes, locate a record in a WARC file: the gzip member that contains the page.
     """
 
     bucket: str
@@ -350,7 +350,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """`number` counts stored changes from 1; `digest` covers all that a reader would see change."""
+    """`number` counts the stored changes from 1. `digest` covers everything whose change a reader would see."""
 
     number: int
     digest: str
@@ -358,9 +358,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article with what storing adds: identity, origin, age and revision.
+    """An article together with its identity, origin, age and revision in the store.
 
-    `withdrawn_at` is when its page was seen to be gone; an article that has one is `canceled`.
+    `withdrawn_at` is the time at which its page was found to be gone. An article with this time is `canceled`.
     """
 
     article_id: str

@@ -1,6 +1,6 @@
-"""Records as JSON-ready values, and the way home.
+"""Turns records into JSON-ready values and back.
 
-A record with a member `more` keeps there what a later release has added to it; in plain values it is beside the rest.
+The member `more` of a record keeps what a later release has added. In the plain value its entries are ordinary members.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ _MORE = "more"
 
 @cache
 def _members(kind: type) -> tuple[str, ...] | None:
-    """The names of a record's members, without `more`; None of what is no record."""
+    """Returns the member names of a record type without `more`, or None if the type is no dataclass."""
     return tuple(each.name for each in fields(kind) if each.name != _MORE) if is_dataclass(kind) else None
 
 
 def to_plain(value: Any) -> Any:
-    """Records as JSON-ready values, facts that the page does not state left out.
+    """Returns a record as a JSON-ready value. Members that are None or empty are left out.
 
     >>> from copydesk.model import Author
     >>> to_plain(Author(name="A. Writer", name_raw="By A. Writer"))
@@ -49,7 +49,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain[T](kind: type[T], value: Any) -> T:
-    """A record from what `to_plain` made of it. What it does not know is its `more`, or is left out.
+    """Returns the record that `to_plain` made `value` of. Unknown members go to `more`, or are dropped without it.
 
     >>> from copydesk.model import Author
     >>> from_plain(Author, {"name": "A. Writer", "name_raw": "By A. Writer", "age": 7})
@@ -76,7 +76,7 @@ def _member(kind: Any, value: Any) -> Any:
 
 
 def _nothing(kind: Any) -> Any:
-    """What `to_plain` leaves out: None, or the empty text."""
+    """Returns the value that `to_plain` leaves out for a type: None, or an empty value."""
     return None if NoneType in get_args(kind) else kind()
 
 

@@ -1,4 +1,4 @@
-"""What the template tells the functions, read from the environment once and checked at once."""
+"""Reads the functions' settings from the environment variables that the template sets, once, and validates them."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSettings:
-    """The ingest function's. Pages that were fetched come by a queue of their own: a million uploads do not keep them
-    waiting. What may have killed the function is worked on from a queue of single messages.
+    """The settings of the ingest function.
+
+    Fetched pages have a queue of their own, so a million uploads do not delay them. Messages that may have killed the
+    function come from a queue that delivers them one at a time.
     """
 
     articles_table: str
@@ -31,7 +33,7 @@ class IngestSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillSettings:
-    """The backfill function's. `backfill_bucket` is where lists come from and reports go."""
+    """The settings of the backfill function. `backfill_bucket` holds its input lists and its reports."""
 
     articles_table: str
     operations_table: str
@@ -44,7 +46,7 @@ class BackfillSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiSettings:
-    """The api function's."""
+    """The settings of the api function."""
 
     articles_table: str
     operations_table: str
@@ -53,14 +55,14 @@ class ApiSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings:
-    """The schedule function's."""
+    """The settings of the schedule function."""
 
     dispatch_queue_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSettings:
-    """The dispatch function's."""
+    """The settings of the dispatch function."""
 
     operations_table: str
     dispatch_queue_url: str
@@ -69,10 +71,10 @@ class DispatchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSettings:
-    """The fetch function's.
+    """The settings of the fetch function.
 
-    `contact` is how a site's owner reaches whoever runs this; `interval` the least seconds between two requests to
-    one host. `allowed_networks` lets the tests' sites on loopback be asked: see `_allowed_networks`.
+    `contact` is an address by which a site's owner reaches the operator. `interval` is the minimum number of seconds
+    between two requests to one host. `allowed_networks` permits test sites on loopback: see `_allowed_networks`.
     """
 
     operations_table: str
@@ -90,7 +92,7 @@ class CrawlSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoverSettings:
-    """The discover function's."""
+    """The settings of the discover function."""
 
     operations_table: str
     raw_bucket: str
@@ -100,7 +102,7 @@ class DiscoverSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
-    """The publish function's. `unpublished_queue_url` is where records go that can never be told."""
+    """The settings of the publish function. `unpublished_queue_url` receives records that can never be published."""
 
     articles_table: str
     raw_bucket: str
@@ -177,9 +179,9 @@ def _contact(environment: Mapping[str, str]) -> str | None:
 
 
 def _allowed_networks(environment: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Networks that are not public and may be asked all the same, for sites that a test serves on loopback.
+    """Returns the non-public networks that may be requested nevertheless, for test sites on loopback.
 
-    template.yaml does not set the variable, and where there is no local stack in place of AWS it is an error.
+    template.yaml does not set the variable. Raises RuntimeError if it is set without a local stack in place of AWS.
     """
     named = environment.get("COPYDESK_TEST_NETWORKS", "").split()
     if named and urlsplit(environment.get("AWS_ENDPOINT_URL", "")).hostname != "127.0.0.1":

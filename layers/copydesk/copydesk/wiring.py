@@ -1,4 +1,4 @@
-"""Where turns get what they need: client, hosts, robots.txt and what is wanted, put together for a deployment."""
+"""Connects the steps of the crawl with their real collaborators: client, hosts, robots.txt and wanted pages."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -18,7 +18,7 @@ from copydesk.storage.operations.robots import RobotsStore
 
 
 def politeness(settings: CrawlSettings, *, get: Get) -> Politeness:
-    """What the turns of one call of a function share. `get` keeps to the time that the call has."""
+    """Returns what all turns of one call of a function share. `get` must respect the time limit of the call."""
     hosts = HostStore(interval=settings.interval)
     robots = RobotsStore()
     return Politeness(
@@ -33,7 +33,7 @@ def politeness(settings: CrawlSettings, *, get: Get) -> Politeness:
 
 
 def outlook(host: str, settled: Collection[Wanted]) -> Outlook:
-    """What is still wanted of a host; how much is due is counted only where something is."""
+    """Returns when a host has work again and how much is due. The count is taken only if something is due."""
     now = utc_now()
     moments = {want: _seconds(moment) for want, moment in next_wanted(host, settled).items()}
     visit_at = moments.pop(Want.REVISIT, None)
@@ -47,19 +47,19 @@ def _seconds(moment: str) -> float:
 
 
 def web_client(settings: CrawlSettings) -> SafeClient:
-    """The client that asks sites."""
+    """Returns the HTTP client that sends requests to sites."""
     return SafeClient(
         user_agent(settings.contact), allowed=settings.allowed_networks, allowed_ports=settings.allowed_ports
     )
 
 
 def seconds_left(started: float, now: Callable[[], float]) -> float:
-    """How long a request may last in a call that `started` then."""
+    """Returns how many seconds a request may last in a call that began at `started`."""
     return started + TURN_ENDS - now()
 
 
 def user_agent(contact: str | None) -> str:
-    """Who asks, and where a site's owner can say what they think of it (RFC 9110, 10.1.5).
+    """Returns the User-Agent: the crawler and, if given, a contact for site owners (RFC 9110, 10.1.5).
 
     >>> user_agent("https://example.org/bot").partition("/")[2].partition(" ")[2]
     '(+https://example.org/bot)'

@@ -1,32 +1,31 @@
-"""Words of any script, counted as a reader of the language counts them.
+"""Counts the words of a text in any script, and splits texts into units for comparison.
 
-A word is what Unicode Standard Annex #29 parts as one: letters, digits and their combining marks, joined by an
-apostrophe, a hyphen, a point or a colon between letters, and by a comma between digits. Scripts that set no space
-between words have rules of their own:
+A word follows Unicode Standard Annex #29: letters, digits and their combining marks. An apostrophe, a hyphen, a point
+or a colon joins letters, and a comma joins digits. Scripts without spaces between words have rules of their own:
 
-- Each Chinese character and each kana is a word, as Microsoft Word and the annex count them. Chinese and Japanese
-  editors give the length of a text in characters. Korean sets spaces, so its words are what stands between them.
-- Thai, Lao, Khmer and Burmese words take a dictionary to find. Their letters and marks are divided by the mean length
-  of a word instead: 4, 5, 6 and 6 characters. ICU 78 finds as many words in the Universal Declaration of Human Rights
-  as this count, within 8 in a hundred.
-- Tibetan sets a mark after each syllable, and each syllable is a word.
+- Each Chinese character and each kana is a word, as in Microsoft Word and in the annex. Chinese and Japanese editors
+  give the length of a text in characters. Korean uses spaces, so its words are separated by them.
+- Words of Thai, Lao, Khmer and Burmese can only be found with a dictionary. Their letters and marks are divided by the
+  mean length of a word instead: 4, 5, 6 and 6 characters. On the Universal Declaration of Human Rights this count
+  differs from that of ICU 78 by at most 8 percent.
+- Tibetan has a mark after each syllable, and each syllable is a word.
 """
 
 import re
 
-#: Han with its iteration marks and numerals, kana of both widths, Bopomofo.
+#: Han with its iteration marks and numerals, kana of both widths, and Bopomofo.
 _IDEOGRAPHS = (
     "\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af"
 )
-#: Letters with their marks, the marks alone, and the mean number of both in a word: Thai, Lao, Khmer, Burmese.
+#: Letters with their marks, the marks alone, and the mean length of a word in both: Thai, Lao, Khmer, Burmese.
 _UNSPACED = (
     ("\u0e01-\u0e3a\u0e40-\u0e4e", "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e", 4),
     ("\u0e81-\u0ece\u0edc-\u0edf", "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece", 5),
     ("\u1780-\u17d3\u17d7\u17dc\u17dd", "\u17b4-\u17d3\u17dd", 6),
     ("\u1000-\u103f\u1050-\u108f\u109a-\u109f", "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064", 6),
 )
-#: Combining marks of the scripts that the web is written in, and the two joiners that stand within words.
+#: Combining marks of the scripts in use on the web, and the two joiners that occur within words.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0730-\u074a\u07a6-\u07b0\u0900-\u0903\u093a-\u0957"
@@ -49,8 +48,8 @@ _COUNTED = re.compile(
         ]
     )
 )
-#: The smallest unit that two texts are compared by, as a regular expression: letters and digits without what joins
-#: them; of the unspaced scripts a letter with its marks, which does not depend on the text before it.
+#: A regular expression for the smallest unit that texts are compared by. In most scripts it is a run of letters and
+#: digits without joiners. In the unspaced scripts it is a letter with its marks, whatever precedes it.
 UNIT = "|".join(
     [
         rf"[^\W{_OTHERS}]++(?:[{_MARKS}]+[^\W{_OTHERS}]*+)*+",
@@ -59,7 +58,7 @@ UNIT = "|".join(
     ]
 )
 _COMPARED = re.compile(UNIT)
-#: First and last characters of these scripts with their punctuation, and of the fullwidth forms.
+#: The first and last characters of these scripts with their punctuation, and of the fullwidth forms.
 _UNSPACED_RANGES = (
     ("\u0e01", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17dd"), ("\u3001", "\u31ff"), ("\u3400", "\u9fff"),
     ("\uf900", "\ufaff"), ("\uff01", "\uff9f"), ("\U0001b000", "\U0001b16f"), ("\U00020000", "\U000323af"),
@@ -67,7 +66,7 @@ _UNSPACED_RANGES = (
 
 
 def count_words(text: str) -> int:
-    """How many words a text has.
+    """Returns the number of words of a text.
 
     >>> count_words("Don't pay 1,250.50 for a well-known book.")
     7
@@ -78,7 +77,7 @@ def count_words(text: str) -> int:
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether a character belongs to a script that sets no space between words, or to its punctuation.
+    """True if a character belongs to a script without spaces between words, or to the punctuation of one.
 
     >>> is_unspaced("北"), is_unspaced("。"), is_unspaced("ก"), is_unspaced("가"), is_unspaced("a")
     (True, True, True, False, False)
@@ -87,7 +86,7 @@ def is_unspaced(character: str) -> bool:
 
 
 def units_in(text: str) -> list[str]:
-    """What two texts are compared by: words, and of scripts without spaces the letters.
+    """Returns the units that texts are compared by: words, or single letters in scripts without spaces.
 
     >>> units_in("It's 北側.")
     ['It', 's', '北', '側']

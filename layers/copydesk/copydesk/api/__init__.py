@@ -1,1 +1,1 @@
-"""The read side as pure logic: a request and functions that read in, an answer out. AWS never enters this package."""
+"""Answers read requests as pure logic: functions that read are passed in. No module of AWS is used here."""

@@ -1,4 +1,4 @@
-"""From a request to an answer, whatever happens on the way: what fails is told as a problem, never as a trace."""
+"""Turns a request into an answer. Every failure becomes a problem, never a stack trace."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,11 +12,11 @@ from copydesk.api.records import Repository
 from copydesk.api.routing import ALLOW, METHODS, Call, Route, Routes
 from copydesk.errors import Retry
 
-#: Lambda takes an answer of 6,291,556 bytes as JSON, headers and quotation marks included.
+#: The most bytes of a body. Lambda takes an answer of 6,291,556 bytes as JSON, with headers and quotation marks.
 LARGEST_BODY = 6_000_000
-#: What DynamoDB's own back-off has not outlasted may take some seconds (RFC 9110, section 10.2.3).
+#: A failure that outlasts DynamoDB's own back-off may last some seconds (RFC 9110, section 10.2.3).
 _RETRY_AFTER = {"Retry-After": "2"}
-#: Kept by the client alone, and asked for again before each use: an article may be withdrawn at any time.
+#: Only the client may cache an answer, and must revalidate it before each use, as an article may be withdrawn.
 _ALWAYS = {"Cache-Control": "private, no-cache", "Vary": "Accept", "X-Content-Type-Options": "nosniff"}
 
 
@@ -28,21 +28,21 @@ def answer(
     reads: Repository,
     failed: Callable[[Exception], None],
 ) -> Answer:
-    """`segments` are the path's parameters, percent-encoded; `failed` is told of a bug."""
+    """Returns the answer of a route. `segments` are percent-encoded path parameters; `failed` is called with a bug."""
     try:
         found = _called(route, request, segments, reads)
     except Problem as problem:
         found = problem.answer(request.request_id)
     except Retry:
         found = _unavailable().answer(request.request_id)
-    except Exception as error:  # a bug: told to whoever logs it, and never to the client
+    except Exception as error:  # a bug: it is logged, and never shown to the client
         failed(error)
         found = _internal().answer(request.request_id)
     return _finished(request, found)
 
 
 def no_route(routes: Routes, request: Request, path_matches: Callable[[Route], bool]) -> Answer:
-    """405 where the path is a route's, and only the method is not; else 404."""
+    """Returns 405 if the path belongs to a route, because only the method is wrong; else 404."""
     problem = _method(request) if any(map(path_matches, routes)) else _no_route(routes)
     return _finished(request, problem.answer(request.request_id))
 
@@ -52,7 +52,7 @@ def _called(route: Route, request: Request, segments: Mapping[str, str], reads: 
         return Answer(status=204, headers=ALLOW)
     arguments = read_arguments(route.parameters, segments=segments, query=request.query)
     found = route.handle(Call(request=request, arguments=arguments, reads=reads))
-    # No character takes more than six bytes (\u0000), so most answers need not be measured.
+    # A character takes at most six bytes (\u0000), so most answers need not be measured.
     if len(found.body) * 6 > LARGEST_BODY and (size := _size(found.body)) > LARGEST_BODY:
         raise _too_large(size)
     return found
@@ -69,7 +69,7 @@ def _finished(request: Request, found: Answer) -> Answer:
 
 
 def _size(body: str) -> int:
-    """The bytes that a body takes as a string of Lambda's own JSON, where quotation marks and line ends are escaped."""
+    """Returns the bytes of a body as a string in Lambda's own JSON, which escapes quotation marks and line ends."""
     return len(json.dumps(body, ensure_ascii=False).encode())
 
 

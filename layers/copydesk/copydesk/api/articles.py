@@ -1,4 +1,4 @@
-"""One article, by its id, its address or its revision, in the format that is wanted."""
+"""Returns one article by its id, its address or its revision, in the requested format."""
 
 import json
 
@@ -24,7 +24,7 @@ def get_article(call: Call) -> Answer:
 
 
 def find_article(call: Call) -> Answer:
-    """By the id of the address, which is the article's own or an alias's that leads to it."""
+    """Finds an article by the id of an address, which is the article's own id or an alias's."""
     url = call.arguments["url"]
     wanted = article_id(canonical_url=None, url=url, source=Source(bucket="", key=""))
     missing = Problem(
@@ -38,7 +38,7 @@ def find_article(call: Call) -> Answer:
 
 
 def get_revision(call: Call) -> Answer:
-    """As it stood, in any format: who asks for the past is not told that it passed."""
+    """Returns a revision in any format. A request for the past does not fail because the article was withdrawn."""
     wanted, number = call.arguments["article_id"], call.arguments["number"]
     form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
     try:
@@ -90,7 +90,7 @@ def _is_usable(stored: StoredArticle) -> bool:
 
 
 def _require_usable(stored: StoredArticle) -> None:
-    """A format without a place for the status would pass a withdrawn article on as if it still stood."""
+    """Raises a Problem for a withdrawn article, because the format could not state that it is withdrawn."""
     if _is_usable(stored):
         return
     when = f" at {stored.withdrawn_at}" if stored.withdrawn_at else ""

@@ -1,8 +1,8 @@
-"""Cursors: where a list goes on, opaque to who carries them, and good for the one list that gave them.
+"""Encodes the position in a list as an opaque cursor that is valid for that list only.
 
-A cursor names its list, and the list of the request decides what is read: a cursor of another list, or one that was
-made by hand, is refused or leads to another place of the same list, which its bearer may read anyway. So it needs no
-signature and no secret.
+A cursor names its list, but the request decides which list is read. A cursor of another list is refused. A forged
+cursor is refused too, or leads to another place of the same list, which its bearer may read anyway. A cursor therefore
+needs no signature and no secret.
 """
 
 import json
@@ -10,14 +10,14 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from copydesk.api.problems import BAD_CURSOR, Problem
 
-#: The longest position is a date, an article and a quote; the longest name of a list a speaker's.
+#: The longest position is a date, an article and a quote. The longest name of a list is a speaker's.
 LONGEST_CURSOR = 4_096
 
 _REMEDY = "Take `next` of this list's last answer as it is, or leave the cursor out to begin anew."
 
 
 def to_cursor(listing: str, position: str) -> str:
-    """Where `listing` goes on after `position`.
+    """Returns the cursor of `listing` after `position`.
 
     >>> from_cursor("DAY 2024-04-25", to_cursor("DAY 2024-04-25", "a#b"))
     'a#b'
@@ -27,7 +27,7 @@ def to_cursor(listing: str, position: str) -> str:
 
 
 def from_cursor(listing: str, cursor: str) -> str:
-    """The position in `listing`; a Problem if the cursor is none of this list's."""
+    """Returns the position in `listing`. Raises a Problem if the cursor does not belong to the list."""
     match _read(cursor):
         case [str(named), str(position)] if named == listing:
             return position

@@ -1,4 +1,4 @@
-"""Validators: what a client holds is still what it would get, told by RFC 9110, section 8.8.3."""
+"""Computes and compares the validators that show whether a client's copy is current (RFC 9110, section 8.8.3)."""
 
 import json
 import re
@@ -13,9 +13,9 @@ _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def article_etag(stored: StoredArticle, content_ids: Iterable[str], form: str) -> str:
-    """Names the revision, and covers every fact of the head: a withdrawal, a link to its original, another extractor.
+    """Returns an entity tag with the revision number that changes with every fact of the head, such as a withdrawal.
 
-    Blocks and quotes never change under their ids, so the head alone says whether the whole is the same. Weak, because
+    Blocks and quotes never change under their ids, so ids suffice for the whole article. The tag is weak, because
     a new release may write the same record in other bytes.
     """
     head = replace(stored, article=replace(stored.article, blocks=(), quotes=()))
@@ -29,7 +29,7 @@ def body_etag(body: str) -> str:
 
 
 def is_held(etag: str, if_none_match: str | None) -> bool:
-    """By weak comparison, as If-None-Match asks (RFC 9110, section 13.1.2).
+    """True if a client holds the tag, by the weak comparison of If-None-Match (RFC 9110, section 13.1.2).
 
     >>> is_held('W/"2-ab"', '"1-aa", "2-ab"'), is_held('W/"2-ab"', "*"), is_held('W/"2-ab"', None)
     (True, True, False)

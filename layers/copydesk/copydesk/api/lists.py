@@ -1,4 +1,4 @@
-"""Lists, part by part: each part says where the next one begins."""
+"""Answers with one part of a list at a time. Each part gives the cursor of the next one."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from copydesk.errors import BadCursor
 from copydesk.model import to_plain
 from copydesk.web.redaction import redacted
 
-#: Characters of a refused message: its beginning tells which it was.
+#: The most characters of a refused message. Its beginning identifies it.
 _LONGEST_MESSAGE = 2_000
 
 
@@ -26,7 +26,10 @@ def list_day(call: Call) -> Answer:
 
 
 def list_revisions(call: Call) -> Answer:
-    """The last revision stays as long as the article, so there is no article where there is none."""
+    """Lists the revisions of an article.
+
+    The last one stays as long as the article, so an empty list means no article.
+    """
     wanted = call.arguments["article_id"]
     part = _part(call, call.reads.history, wanted)
     if not part.items and not call.arguments["cursor"]:
@@ -56,7 +59,7 @@ def _part[K: str, T](call: Call, read: ReadPart[K, T], key: K) -> Part[T]:
 
 
 def _listing(call: Call, key: str) -> str:
-    """What tells lists apart: the kind, which begins the path, and whose it is."""
+    """Returns the identity of a list: its kind, which begins the path, and its key."""
     return f"{call.request.path.split('/')[1]} {key}"
 
 

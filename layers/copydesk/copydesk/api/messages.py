@@ -1,4 +1,4 @@
-"""What travels over HTTP, apart from how it gets here."""
+"""Defines requests and answers over HTTP, independent of their transport."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,10 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`path` and `query` are percent-encoded, the names of `headers` in lower case. `request_id` is the platform's."""
+    """A request.
+
+    `path` and `query` are percent-encoded, header names are lower case, `request_id` is the platform's.
+    """
 
     method: str
     path: str

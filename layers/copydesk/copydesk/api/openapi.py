@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the routes, generated from the table that answers them."""
+"""Generates the OpenAPI 3.1 document from the table of routes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -31,7 +31,7 @@ def reference(name: str) -> Schema:
 
 
 def record_schemas(*kinds: type) -> dict[str, Schema]:
-    """A schema for each record, and for every record that stands in it, by name."""
+    """Returns the schemas of records and of all records inside them, by name."""
     found: dict[str, Schema] = {}
     waiting = list(kinds)
     while waiting:
@@ -52,7 +52,7 @@ def list_of(name: str, item: Schema) -> Schema:
 
 
 def flat_article(schemas: dict[str, Schema]) -> Schema:
-    """As `formats` writes it: what storing adds and the article's own facts, side by side."""
+    """Returns the schema of an article as `formats` writes it, with the facts of the store beside its own."""
     stored = schemas[StoredArticle.__name__]["properties"]
     own = schemas[Article.__name__]["properties"]
     kept = {name: schema for name, schema in stored.items() if name != "article"}
@@ -61,13 +61,13 @@ def flat_article(schemas: dict[str, Schema]) -> Schema:
 
 def _record(kind: type) -> Schema:
     hints = get_type_hints(kind)
-    # What a later release has added (`more`) is beside the members, and nothing is known of it.
+    # `more` keeps unknown members of later releases, so it is not in the schema.
     named = (each.name for each in fields(kind) if each.name != "more")
     return object_of({name: _schema(hints[name]) for name in named}, *_required(kind))
 
 
 def _required(kind: type) -> Iterator[str]:
-    """`to_plain` leaves out what is empty, so only what never is can be relied on."""
+    """Yields the members that are always present. `to_plain` leaves out empty ones, so these are required numbers."""
     for each in fields(kind):
         if each.default is MISSING and each.default_factory is MISSING and each.type in (int, float):
             yield each.name
@@ -89,14 +89,14 @@ def _schema(kind: Any) -> Schema:
 
 
 def _inner(kind: Any) -> Iterator[type]:
-    """The records among a record's members."""
+    """Yields the record types among a record's members."""
     for hint in get_type_hints(kind).values():
         for each in (hint, *get_args(hint)):
             if isinstance(each, type) and is_dataclass(each):
                 yield each
 
 
-#: What any route may answer.
+#: The problems that every route may answer with.
 _EVERYWHERE = (BAD_REQUEST, METHOD, TOO_LARGE, INTERNAL, UNAVAILABLE)
 _TEXT: Schema = {"type": "string"}
 _COUNT: Schema = {"type": "integer"}
@@ -104,7 +104,7 @@ _HEADERS: Schema = {
     "ETag": {"description": "Send it back as If-None-Match: 304 if nothing has changed.", "schema": _TEXT},
     "Vary": {"description": "The Accept header chooses the format.", "schema": _TEXT},
 }
-#: IAM checks the signature before the function is called: no answer of a route is for the unsigned.
+#: IAM checks the signature before it calls the function, so no route answers an unsigned request.
 _SIGNED: Schema = {
     "type": "apiKey",
     "name": "Authorization",
@@ -159,7 +159,7 @@ def _content(name: str | None) -> Schema:
 
 
 def _problems(kinds: Iterable[Kind]) -> Iterable[tuple[str, Schema]]:
-    """One response for each status: several kinds of problem may share it."""
+    """Yields one response per status, because several kinds of problem may share a status."""
     by_status = attrgetter("status")
     for status, alike in groupby(sorted(kinds, key=by_status), key=by_status):
         told = "; ".join(kind.title for kind in alike)
@@ -190,7 +190,7 @@ def _schemas() -> Schema:
 
 
 def _listed(article: Schema) -> Schema:
-    """As `listed_record` writes it."""
+    """Returns the schema of an article as `listed_record` writes it."""
     facts = {name: schema for name, schema in article["properties"].items() if name != "text"}
     return object_of(facts | {"blocks": _COUNT, "quotes": _COUNT}, "article_id", "revision", "blocks", "quotes")
 

@@ -1,4 +1,4 @@
-"""What a route takes from its path and query: each parameter read and checked once, all complaints told together."""
+"""Reads and validates the parameters of a route from path and query, and reports all errors together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from urllib.parse import parse_qsl, unquote
 
 from copydesk.api.problems import BAD_REQUEST, Problem
 
-#: More parameters than any route takes are no mistake that needs each of them explained.
+#: The most parameters of a query. More are refused without an explanation of each.
 _MOST_PARAMETERS = 32
-#: A URL of the longest kind, each byte percent-encoded, and some more.
+#: The most characters of a query: the longest URL with each byte percent-encoded, and some more.
 _LONGEST_QUERY = 32_768
-#: What signs a request in its query is not for us (AWS Signature Version 4).
+#: The prefix of parameters that sign a request (AWS Signature Version 4). They are ignored.
 _SIGNATURE = "x-amz-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """`read` makes its value of the decoded text, or raises ValueError with what is wrong with it.
+    """A parameter. `read` converts the decoded text, or raises ValueError with the fault in words.
 
-    `schema` is its JSON Schema; one that is not required and not given has `default`.
+    `schema` is the JSON Schema of the value. `default` is the value of an optional parameter that is not given.
     """
 
     name: str
@@ -35,7 +35,7 @@ type Arguments = Mapping[str, Any]
 
 
 def read_arguments(parameters: Iterable[Parameter], *, segments: Mapping[str, str], query: str) -> Arguments:
-    """Every parameter's value by name; a Problem that lists all that is wrong."""
+    """Returns the value of every parameter by name. Raises a Problem that lists all errors."""
     parameters = tuple(parameters)
     given = _pairs(query)
     names = [name for name, _ in given]

@@ -1,4 +1,4 @@
-"""What goes wrong, told as RFC 9457 asks, and with what to do about it."""
+"""Describes failures as problems (RFC 9457), each with a remedy."""
 
 import json
 from collections.abc import Mapping
@@ -7,13 +7,13 @@ from typing import Any
 
 from copydesk.api.messages import Answer
 
-#: RFC 9457, section 3.
+#: The media type of problems (RFC 9457, section 3).
 PROBLEM_JSON = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """`name` ends the problem's type, which is stable; the words may change."""
+    """A kind of problem. `name` is the stable end of its type URI; the title may change."""
 
     name: str
     status: int
@@ -43,7 +43,7 @@ KINDS = (
 
 
 class Problem(Exception):
-    """Stops a request. `remedy` says what the caller can do, `more` adds members of the problem's own."""
+    """An exception that stops a request. `remedy` is what the caller can do, `more` adds members to the problem."""
 
     def __init__(
         self,

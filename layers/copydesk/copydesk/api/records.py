@@ -1,4 +1,4 @@
-"""Records as the JSON that the read side gives: the names of the model, facts that no page states left out."""
+"""Converts records to the JSON of the api, with the names of the model and without facts that no page states."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from copydesk.model import StoredArticle, to_plain
 
 
 class HeadOnly(Protocol):
-    """An article without its blocks and quotes, whose ids stand beside it, the blocks' in order."""
+    """An article without its blocks and quotes, but with their ids. Block ids are in order."""
 
     @property
     def stored(self) -> StoredArticle: ...
@@ -25,7 +25,7 @@ def head_record(head: HeadOnly) -> dict[str, Any]:
 
 
 def listed_record(head: HeadOnly) -> dict[str, Any]:
-    """A head as lists give it: how many blocks and quotes there are, not which."""
+    """Returns a head for a list, with the number of its blocks and quotes instead of their ids."""
     return _without_content(head.stored) | {"blocks": len(head.block_ids), "quotes": len(head.quote_ids)}
 
 
@@ -41,7 +41,7 @@ def _without_content(stored: StoredArticle) -> dict[str, Any]:
 
 
 class Part[T](Protocol):
-    """Some items of a list; `next` is the position that it goes on after, None at its end."""
+    """Some items of a list. `next` is the position after which the list continues, None at its end."""
 
     @property
     def items(self) -> Sequence[T]: ...
@@ -50,17 +50,17 @@ class Part[T](Protocol):
 
 
 class ReadPart[K, T](Protocol):
-    """Up to `limit` items of the list under a key, after a position; BadCursor if that is none."""
+    """Reads up to `limit` items of the list of a key, after a position. Raises BadCursor if that is invalid."""
 
     def __call__(self, key: K, /, *, limit: int, after: str | None) -> Part[T]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """None stands for what is not there. Every read may raise Retry: the tables do not answer at the moment.
-    `revision` raises RevisionExpired for what is no longer kept.
+    """The functions that read. None means that there is no such record.
 
-    What `speaker` and `rejects` give are records that `to_plain` knows.
+    Every function may raise Retry while the tables do not answer. `revision` raises RevisionExpired for a revision that
+    is no longer kept. `speaker` and `rejects` return records that `to_plain` accepts.
     """
 
     article: Callable[[str], StoredArticle | None]

@@ -1,4 +1,4 @@
-"""The formats that an article is given in, the one preferred among equals first."""
+"""Chooses the format of an article from its name or the Accept header; the first of equals is preferred."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,23 +9,23 @@ from copydesk.api.problems import NOT_ACCEPTABLE, Problem
 from copydesk.formats import MEDIA_TYPES, RECORDS, render
 from copydesk.model import StoredArticle
 
-#: RFC 9110, sections 5.6.2 and 5.6.4.
+#: Tokens and quoted strings of RFC 9110, sections 5.6.2 and 5.6.4.
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED = r'"(?:\\.|[^"\\])*"'
 _ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED})+')
 _RANGE = re.compile(rf"\s*({_WORD})/({_WORD})\s*((?:;\s*(?:{_WORD}\s*=\s*(?:{_WORD}|{_QUOTED}))?\s*)*)")
 _PARAMETER = re.compile(rf"({_WORD})\s*=\s*({_WORD}|{_QUOTED})")
-#: RFC 9110, section 12.4.2.
+#: Weights of RFC 9110, section 12.4.2.
 _WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?", re.ASCII)
-#: No client sends more, and an element that is cut off is one that cannot be read.
+#: The most characters of an Accept header that are read. An element that is cut off is ignored.
 _LONGEST_ACCEPT = 4_096
-#: Everything is UTF-8, so whoever asks for that may have anything.
+#: Parameters that every offer has: all formats are UTF-8.
 _COMMON = frozenset({("charset", "utf-8")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRange:
-    """A range of media types, or a media type, which is a range of one."""
+    """A range of media types. A single media type is a range of one."""
 
     type: str
     subtype: str
@@ -45,7 +45,7 @@ class MediaRange:
 
 
 def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
-    """The media type that is wanted most, the first of equals; None if none is wanted.
+    """Returns the media type that is wanted most, the first of equals, or None if none is acceptable.
 
     >>> preferred("text/*;q=0.5, application/ld+json", ["application/json", "text/plain", "application/ld+json"])
     'application/ld+json'
@@ -59,14 +59,14 @@ def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
 
 
 def _weight(media_type: str, ranges: Iterable[MediaRange]) -> float:
-    """The weight of the most precise range that takes it, whatever the others say."""
+    """Returns the weight of the most precise range that contains a media type."""
     (offer,) = _ranges(media_type)
     taking = [each for each in ranges if each.takes(offer)]
     return max(taking, key=lambda each: (each.precision, each.weight)).weight if taking else 0.0
 
 
 def _ranges(accept: str) -> Iterable[MediaRange]:
-    """What can be read of the header: elements that nobody can read are no reason to refuse the others."""
+    """Yields the readable media ranges of the header. Unreadable elements are ignored."""
     for element in _ELEMENT.findall(accept[:_LONGEST_ACCEPT]):
         found = _RANGE.fullmatch(element)
         if found is None or (found[1] == "*" and found[2] != "*"):
@@ -82,8 +82,8 @@ def _ranges(accept: str) -> Iterable[MediaRange]:
             )
 
 
-#: A publisher's words are shown by our origin: they may show its pictures, and can do nothing else. The sandbox takes
-#: the page an origin of its own, should a script ever pass what `formats` allows.
+#: Our origin serves a publisher's words. They may show pictures, and may do nothing else. The sandbox gives the page an
+#: origin of its own, in case a script ever passes the allow-list of `formats`.
 _HTML_HEADERS = MappingProxyType(
     {
         "Content-Security-Policy": "default-src 'none'; img-src http: https:; base-uri 'none'; form-action 'none'; "
@@ -95,7 +95,7 @@ _HTML_HEADERS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """`tells_status` says whether a reader of it learns that the article was withdrawn: a bare text would not tell."""
+    """A format. `tells_status` says whether it states that an article was withdrawn, which plain text cannot."""
 
     name: str
     media_type: str
@@ -120,7 +120,7 @@ FORMATS = MappingProxyType(
 
 
 def wanted_form(name: str | None, accept: str | None) -> Representation:
-    """The format that is named, else the one that the Accept header wants most; a Problem if it wants none."""
+    """Returns the named format, or else the one that the Accept header prefers. Raises a Problem if it accepts none."""
     if name is not None:
         return FORMATS[name]
     by_type = {form.media_type: form for form in FORMATS.values()}

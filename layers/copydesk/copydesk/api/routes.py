@@ -1,4 +1,4 @@
-"""All routes: what this table does not have, neither the resolver nor the OpenAPI document has."""
+"""Lists all routes. The resolver and the OpenAPI document are both made from this table."""
 
 import json
 

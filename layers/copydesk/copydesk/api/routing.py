@@ -1,4 +1,4 @@
-"""What a route is: the table of routes, the resolver and the OpenAPI document are all made of these."""
+"""Defines a route. The table of routes, the resolver and the OpenAPI document consist of these records."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from copydesk.api.parameters import Arguments, Parameter
 from copydesk.api.problems import Kind
 from copydesk.api.records import Repository
 
-#: What every route takes. HEAD is GET without its body (RFC 9110, section 9.3.2).
+#: The methods of every route. HEAD is GET without the body (RFC 9110, section 9.3.2).
 METHODS = ("GET", "HEAD", "OPTIONS")
 ALLOW = {"Allow": ", ".join(METHODS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request on its way through a route."""
+    """A request to a route, with its arguments and the functions that read."""
 
     request: Request
     arguments: Arguments
@@ -25,9 +25,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """`path` is an OpenAPI path template; `content` names the schema of what it answers, if it has one, by media type.
+    """A route. `path` is an OpenAPI path template.
 
-    `problems` are those that this route has besides the ones that every route has.
+    `content` maps the media types of its answers to the name of their schema, or None if they have none. `problems` are
+    those that it may raise besides the common ones.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""The parameters of the routes, and how the text of each is read."""
+"""Defines the parameters of the routes, and how the text of each is read."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.web.urls import MAX_URL_LENGTH, normalize_url
 
 _ARTICLE_ID = "[0-9a-f]{32}"
-#: The key of a revision has five digits.
+#: The largest revision number: the keys have five digits.
 _LAST_REVISION = 99_999
 _MOST_ITEMS = 100
 _USUAL_ITEMS = 25
@@ -32,7 +32,7 @@ def _url(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    """As a record spells it: in lower case, as a URL carries it."""
+    """Returns a host in the form of a record: in lower case, as in a URL."""
     parts = urlsplit(_url(f"https://{text}/"))
     if parts.path.strip("/") or parts.query or parts.port:
         raise ValueError("a host is a name or an address, without a port or a path")
@@ -44,7 +44,7 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text).isoformat()
     except ValueError:
         day = ""
-    # ISO 8601 has other spellings of a day, and an index has one.
+    # ISO 8601 has several spellings of a day, but the index has only one.
     if day != text:
         raise ValueError("a day is written yyyy-mm-dd")
     return day

@@ -1,4 +1,4 @@
-"""WARC files in S3, read by ranges: one record by its offset, or all records of a part of a file."""
+"""Reads WARC files in S3 by byte ranges: one record by its offset, or all records of a part of a file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,15 +14,15 @@ from copydesk.web.warc import Member, captured, read_member
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-#: Bytes of one request: 0.4 dollars for a million requests, so 0.1 dollars for a terabyte.
+#: The bytes of one request. A million requests cost 0.4 dollars, so a terabyte costs 0.1 dollars.
 CHUNK = 4 << 20
-#: A record's headers, of both protocols, beside its page.
+#: The bytes allowed for a record's WARC and HTTP headers, besides its page.
 MOST_HEADERS = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3Archive:
-    """One version of a WARC file, of which the chunks read last are kept; `stored_at` is when S3 got it."""
+    """One version of a WARC file. It caches the chunks read last. `stored_at` is the time at which S3 stored it."""
 
     client: "S3Client"
     source: Source
@@ -38,13 +38,13 @@ class S3Archive:
             offset += len(chunk)
 
     def record(self, member: Member) -> Source:
-        """What a reject or an article of this member names as its raw page."""
+        """Returns the raw page that a reject or an article of this member names."""
         return replace(self.source, offset=member.offset, length=member.length)
 
     def _chunk(self, number: int) -> bytes:
         if number not in self._kept:
             found = get_range(self.client, self.source, number * CHUNK, min(self.size, (number + 1) * CHUNK))
-            # The one before is read again where a damaged member is given up.
+            # The previous chunk is kept, because it is read again after a damaged member.
             for old in self._kept.keys() - {number - 1}:
                 del self._kept[old]
             self._kept[number] = found.content
@@ -53,7 +53,7 @@ class S3Archive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Some bytes of an object, and which version they are of; `whole` is how many it has."""
+    """Some bytes of an object and the version that they belong to. `whole` is the object's size in bytes."""
 
     content: bytes
     whole: int
@@ -70,13 +70,13 @@ class Range:
 
 
 def open_archive(source: Source, *, client: "S3Client") -> S3Archive:
-    """A file as it is now. One byte is asked for, because what S3 says to that has the size in it."""
+    """Opens the current version of a file. It requests one byte, because the answer contains the file's size."""
     first = get_range(client, source, 0, 1)
     return S3Archive(client=client, source=first.source, size=first.whole, stored_at=first.stored_at)
 
 
 def get_range(client: "S3Client", source: Source, start: int, end: int) -> Range:
-    """The bytes from `start` to before `end`, of the version that the source names, if it names one."""
+    """Reads the bytes from `start` to before `end`, of the version that the source names, if it names one."""
     named = {"VersionId": source.version_id, "IfMatch": source.etag}
     with translated_faults():
         found = client.get_object(
@@ -89,7 +89,7 @@ def get_range(client: "S3Client", source: Source, start: int, end: int) -> Range
     version_id, etag = found.get("VersionId", source.version_id), found["ETag"].strip('"')
     return Range(
         content=content,
-        # A range of all there is may be answered as if none had been asked for.
+        # S3 may answer a range that covers the whole object as if no range had been requested.
         whole=int(found.get("ContentRange", f"/{found['ContentLength']}").rpartition("/")[2]),
         source=replace(source, version_id=version_id, etag=etag),
         stored_at=instant(found["LastModified"]),
@@ -97,7 +97,7 @@ def get_range(client: "S3Client", source: Source, start: int, end: int) -> Range
 
 
 def read_record(source: Source, *, client: "S3Client", limit: int) -> RawPage:
-    """The page of one record, by its offset and length, in one call."""
+    """Reads the page of one record by its offset and length, in one call."""
     start, length = source.offset or 0, source.length or 0
     if length > limit:
         raise Reject(RejectReason.TOO_LARGE, f"{length} bytes, of at most {limit}")
@@ -106,7 +106,7 @@ def read_record(source: Source, *, client: "S3Client", limit: int) -> RawPage:
 
 
 def page_of(member: Member, source: Source, stored_at: str, *, limit: int) -> RawPage:
-    """The page that a member holds; Reject if it is broken, Skip if it holds another kind of record."""
+    """Returns the page of a member. Raises Reject if it is broken, and Skip if it is another kind of record."""
     if member.damage:
         raise Reject(RejectReason.BROKEN_RECORD, member.damage)
     if member.content is None:
@@ -117,7 +117,7 @@ def page_of(member: Member, source: Source, stored_at: str, *, limit: int) -> Ra
         url=page.url,
         content_type=page.content_type,
         content_encoding=page.content_encoding,
-        # No page was fetched after its file was stored; a clock that was ahead must not shut out later versions.
+        # No page was fetched after its file was stored. A clock that was ahead must not block later versions.
         fetched_at=min(page.captured_at, stored_at),
         source=source,
         robots_tag=page.robots_tag,

@@ -1,13 +1,13 @@
-"""The items of a backfill, as the state machine hands them on, taken apart into pages to ingest.
+"""Splits the items of a backfill, in the form that the state machine passes, into pages to ingest.
 
     {"bucket": …, "object": {"Key": …}}                       an object, as S3 lists it
-    {"inventory": {"Bucket": …, "Key": …}}                    the same, as an inventory names it
+    {"inventory": {"Bucket": …, "Key": …}}                    an object, as an inventory names it
     {"warc": {"bucket", "key", "start", "end"}}               a part of a WARC file, cut anywhere
-    {"warc": {"bucket", "key", "offset", "length"}}           one record of it
-    {"segment": …, "segments": …, "older_than": …}            a part of the table, to be read anew where it is old
-    {"article": …, "older_than": …}                           one article of it
+    {"warc": {"bucket", "key", "offset", "length"}}           one record of a WARC file
+    {"segment": …, "segments": …, "older_than": …}            a part of the table whose old articles are extracted again
+    {"article": …, "older_than": …}                           one article of the table
 
-What is handed back adds `"aligned": true` to a part that begins where a record does, `"after"` to a segment.
+A returned item has `"aligned": true` if its part begins at a record, and `"after"` if it is a segment.
 """
 
 import json
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 REPORTS = "reports/"
-#: Two of three records of a WARC file, and most of a table: counted, not logged.
+#: Outcomes that are counted but not logged: two of three records of a WARC file, and most of a table.
 _QUIET = frozenset({"skipped:not_a_page", "current"})
 
 
@@ -60,7 +60,7 @@ class Report:
             self.metrics.refused(str(told[1]["reason"]))
 
     def failed(self, failure: Exception, item: Item) -> None:
-        """To be tried again, whatever it was; a bug is logged with its trace."""
+        """Records a failed item, which will be tried again. A bug is logged with its trace."""
         fields = {"item": json.dumps(item), "run": self.run, "detail": str(failure)}
         if isinstance(failure, Retry):
             self.logger.warning("backfill.retry", extra=fields)
@@ -70,11 +70,11 @@ class Report:
 
     @property
     def sums(self) -> Counter[str]:
-        """How many pieces came to which end, and of a dry run, what would change in them."""
+        """The number of pieces by outcome and, for a dry run, the number of changes by kind."""
         return sum((Counter(counted(line)) for line in self.lines), self.counts)
 
     def save(self, items: object, *, client: "S3Client", bucket: str) -> None:
-        """Keep a dry run's lines. A call that is made again has the same items, and so the same object."""
+        """Saves the lines of a dry run. A repeated call has the same items, and so writes the same object."""
         if not self.lines:
             return
         name = sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()[:32]
@@ -90,7 +90,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """`steps` are those of ingest; `limit` is the largest page."""
+    """Turns items into pieces. `steps` are those of ingest, and `limit` is the largest page in bytes."""
 
     steps: IngestSteps
     client: "S3Client"
@@ -125,7 +125,7 @@ class Items:
         raise Reject(RejectReason.UNKNOWN_MESSAGE, "no item of a backfill")
 
     def _either(self, raw_key: str, pointer: Delivery) -> RawPage:
-        """Inventories write keys as in URLs. One that is not there so may be meant as it stands."""
+        """Loads a key as URL-encoded, the form of inventories, and if that is missing, the key as it is written."""
         try:
             return self.steps.load(pointer)
         except Reject as reject:
@@ -135,7 +135,10 @@ class Items:
             return self.steps.load(replace(pointer, source=replace(pointer.source, key=raw_key)))
 
     def _records(self, named: dict[str, Any]) -> Iterator[Piece]:
-        """The records that begin in a part. Both ends move to where a record begins, as its neighbours' do."""
+        """Yields the records that begin in a part.
+
+        Both ends move to the next record, as they do in the adjacent parts.
+        """
         source = Source(
             bucket=text(named, "bucket"), key=text(named, "key"), version_id=optional_text(named, "version_id")
         )
@@ -176,7 +179,7 @@ def _listed(bucket: str, key: str) -> Pointer:
 
 
 def _inventoried(row: dict[str, Any]) -> Pointer:
-    """An object of an inventory; one that lists all versions is read for the latest."""
+    """Returns the object of an inventory row. Skips all but the latest version if the inventory lists versions."""
     listed = _listed(text(row, "Bucket"), unquote_plus(text(row, "Key")))
     if row.get("IsLatest") == "false" or row.get("IsDeleteMarker") == "true":
         raise Skip(SkipReason.SUPERSEDED, listed.source.key)

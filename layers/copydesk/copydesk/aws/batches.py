@@ -1,4 +1,4 @@
-"""A batch of messages worked on side by side, each by itself: what fails is tried again alone."""
+"""Processes the messages of a batch concurrently; only those that fail are tried again."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +14,18 @@ from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.queue import SENT_AT, put_back, sent_at
 from copydesk.errors import Retry
 
-#: As many as a batch has messages: what they mostly do is wait for hosts.
+#: The number of messages in a batch. Most of their time they wait for hosts.
 THREADS = 32
 
-#: What a message, or a part of it, came to: the name of a log event, and its fields.
+#: The outcome of a message or of a part of it: the name of a log event, and its fields.
 type LogEvent = tuple[str, Mapping[str, str | int | float]]
 type Report = Callable[[LogEvent], None]
 
 
 class QueueRecord(TypedDict):
-    """A message as Lambda hands it over, as far as it is read. Powertools has a class for it, whose import brings those
-    of all other events along and takes longer than that of all the rest of this package.
+    """The fields of a message from Lambda that this package reads.
+
+    Powertools has a class for it, but its import loads those of all other events and takes longer than this package.
     """
 
     messageId: str
@@ -40,17 +41,17 @@ type PassOn = Callable[[QueueRecord, Exception], bool]
 
 
 def stays(_record: QueueRecord, _error: Exception) -> bool:
-    """What failed stays on its queue."""
+    """Leaves every failed message on its queue."""
     return False
 
 
 def received(record: QueueRecord) -> int:
-    """How often, this time among them. A record that does not say so fails by itself, in its work."""
+    """Returns how often a message was received, this time included. A broken record fails later, in its work."""
     return int(record["attributes"].get("ApproximateReceiveCount", 1))
 
 
 def first_sent_at(record: QueueRecord) -> str:
-    """When a message was sent first, before it was passed on or sent again."""
+    """Returns when a message was first sent, before it was passed on or sent again."""
     told = record.get("messageAttributes", {}).get(SENT_AT)
     return sent_at(record["attributes"]["SentTimestamp"], told=told["stringValue"] if told else None)
 
@@ -60,14 +61,14 @@ def answer(again: Sequence[QueueRecord]) -> dict[str, Any]:
 
 
 def _forget(_message_id: str, _receive: int) -> None:
-    """Nobody asks how often a message came back."""
+    """Does nothing, because nobody asks how often a message came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A function that takes batches of a queue: its name in the log, and what it reports with.
+    """A function that takes batches from a queue: its name in the log, and its means of reporting.
 
-    `note_retry` is given the id of each message that comes back because of a Retry, and how often it was received.
+    `note_retry` receives the id of each message that a Retry puts back, and how often it was received.
     """
 
     name: str
@@ -77,17 +78,17 @@ class Stage:
     note_retry: Callable[[str, int], None] = _forget
 
     def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
-        """Work through a batch; the answer lists the messages that come back."""
+        """Processes a batch. The answer lists the messages that come back."""
         records: list[QueueRecord] = event["Records"]
         self.metrics.count("Messages", len(records))
         return answer(self.work_on(records, work))
 
     def work_on(self, records: Sequence[QueueRecord], work: Work, *, pass_on: PassOn = stays) -> list[QueueRecord]:
-        """Work on messages side by side, and give back those that come again.
+        """Processes messages concurrently and returns those that come again.
 
-        `pass_on` is offered what failed. It says whether the message went elsewhere, and so is done here.
+        `pass_on` is called with each failed message. If it returns True, the message went elsewhere and is done here.
         """
-        sqs_client()  # made before the threads, each of which would make one of its own
+        sqs_client()  # created here, because each thread would otherwise create its own
         timed = self.metrics.timed("MessageMilliseconds", work)
         with ThreadPoolExecutor(THREADS) as pool:
             done = pool.map(partial(self._is_done, work=timed, pass_on=pass_on), records)
@@ -101,7 +102,7 @@ class Stage:
                 return True
             self.try_again(record, retry)
             return False
-        except Exception as bug:  # not handled, only logged once with its trace: the queue takes it from here
+        except Exception as bug:  # only logged once with its trace; the queue repeats or buries the message
             self.logger.exception(f"{self.name}.failed", extra={"message_id": record["messageId"]})
             self.metrics.count("Failed")
             return pass_on(record, bug)
@@ -113,12 +114,12 @@ class Stage:
         log_outcome(self.logger, self.metrics, self.name, (event, {**fields, "message_id": record["messageId"]}))
 
     def _measure_age(self, record: QueueRecord) -> None:
-        """From when the message was sent: of a page that was put, from then."""
+        """Measures the age of a message from the time at which it was sent."""
         if sent := record["attributes"].get("SentTimestamp"):
             self.metrics.measure("AgeSeconds", time.time() - int(sent) / 1000)
 
     def try_again(self, record: QueueRecord, retry: Retry) -> None:
-        """Hide a message for a while, longer each time."""
+        """Hides a message for a while, longer after each receive."""
         self.note_retry(record["messageId"], received(record))
         pause = put_back(
             sqs_client(),
@@ -132,14 +133,14 @@ class Stage:
 
 
 def log_outcome(logger: Logger, metrics: FunctionMetrics, name: str, told: LogEvent) -> None:
-    """Log what something came to, and count it."""
+    """Logs the outcome of a message and counts it."""
     event, fields = told
     logger.info(f"{name}.{event}", extra=dict(fields))
     count(metrics, told)
 
 
 def count(metrics: FunctionMetrics, told: LogEvent) -> None:
-    """Count what something came to."""
+    """Counts the outcome of a message."""
     event, fields = told
     metrics.count(_metric(event))
     if event == "rejected":
@@ -147,7 +148,7 @@ def count(metrics: FunctionMetrics, told: LogEvent) -> None:
 
 
 def _metric(event: str) -> str:
-    """The name of the metric that counts a log event.
+    """Returns the name of the metric that counts a log event.
 
     >>> _metric("stored"), _metric("handed_on")
     ('Stored', 'HandedOn')

@@ -1,5 +1,6 @@
-"""What is too large for an item or a message, as objects of the raw bucket: bodies of articles, messages that were
-refused, what sources list.
+"""Stores what is too large for an item or a message as objects of the raw bucket.
+
+These are bodies of articles, refused messages, and the listings of sources.
 """
 
 from typing import TYPE_CHECKING
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def load_body(key: str, *, client: "S3Client | None" = None, bucket: str) -> bytes:
-    """The body with a key; Damaged if there is none. The client is made when one is asked for, as hardly any is."""
+    """Returns the body with a key.
+
+    Raises Damaged if there is none. Few calls need the client, so it is created late.
+    """
     try:
         with translated_faults():
             return (client or s3_client()).get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -26,7 +30,7 @@ def load_body(key: str, *, client: "S3Client | None" = None, bucket: str) -> byt
 
 
 def save_body(key: str, body: bytes, *, client: "S3Client | None" = None, bucket: str) -> None:
-    """Keep a body once: what has its key already is the same, as the key is a digest."""
+    """Saves a body unless its key exists. The key is a digest, so an existing object is the same."""
     _put_once(client or s3_client(), bucket, key, body, ContentType="application/json", ContentEncoding="gzip")
 
 
@@ -44,14 +48,14 @@ def load_message(source: Source, *, client: "S3Client | None" = None) -> str:
 
 
 def save_listing(digest: str, packed: bytes, *, client: "S3Client | None" = None, bucket: str) -> str:
-    """Keep what a source lists, and give back the key."""
+    """Saves what a source lists and returns its key."""
     key = f"{LISTINGS_PREFIX}{digest}"
     _put_once(client or s3_client(), bucket, key, packed, ContentType="application/octet-stream")
     return key
 
 
 def load_listing(key: str, *, client: "S3Client | None" = None, bucket: str) -> bytes:
-    """What a source lists, as it was kept; Reject if it is gone."""
+    """Returns what a source lists as it was saved. Raises Reject if it is gone."""
     with translated_faults():
         return (client or s3_client()).get_object(Bucket=bucket, Key=key)["Body"].read()
 

@@ -1,5 +1,6 @@
-"""The clients, each made on first use: of botocore, because what boto3 has above it is never needed here and a cold
-start would wait for it.
+"""Creates the AWS clients on first use, with botocore alone.
+
+boto3 adds nothing that is needed here, and its import would lengthen a cold start.
 """
 
 from functools import cache
@@ -13,10 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-#: A call that hangs must leave its function time to put the message back. Three attempts and their pauses
-#: take half a minute at worst, of the minute that the function has.
-#: A connection for each message of a batch, and for each host of a function, as they are worked on at once (botocore
-#: keeps ten).
+#: A call that hangs must leave its function time to put the message back. Three attempts and their pauses take at most
+#: half a minute, and the function has one minute. Each message of a batch, or each
+#: host of a function, has a connection, as they are handled concurrently. botocore's default is ten connections.
 _CONFIG = Config(
     connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=64
 )

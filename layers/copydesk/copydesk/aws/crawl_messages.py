@@ -1,4 +1,4 @@
-"""The messages of crawling: as JSON, and back. Pure: nothing here opens a socket."""
+"""Writes the messages of the crawl as JSON and reads them back. It opens no sockets."""
 
 import gzip
 import json
@@ -12,9 +12,10 @@ from copydesk.crawling.records import Memory, Reading, SeenPage
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source, to_plain
 
-#: Of the 1 MB of a message, in base64; SQS counts each 64 KB as a request, and an object in S3 costs twelve of them.
+#: The most bytes of a listing inside a message of 1 MB, in base64. SQS bills each 64 KB as a request; an S3 object
+#: costs as much as twelve requests.
 LONGEST_PACKED = 180_000
-#: No listing is longer: the most that a response may inflate to, or a bomb that someone sent.
+#: The most bytes that a listing may inflate to, which is the limit of responses. More is a decompression bomb.
 _MOST_BYTES = 100_000_000
 _EXPECTED_FETCH = 'expected {"url": "https://…"}'
 _EXPECTED_TURNS = 'expected {"hosts": ["…"]}'
@@ -23,18 +24,18 @@ _EXPECTED_READING = "expected what a host's turn sends"
 
 
 def asked_url(body: str) -> str:
-    """The page that a message asks for; Reject if it asks for none."""
+    """Returns the URL that a message requests. Raises Reject if there is none."""
     return text(_fields(body, _EXPECTED_FETCH), "url")
 
 
 def to_hosts(hosts: Sequence[str]) -> str:
-    """The message that hands out the turns of hosts."""
-    # In ASCII: SQS refuses a message for some characters, and a host's name may hold any.
+    """Returns the message that starts the turns of hosts."""
+    # The message is ASCII, because SQS refuses some characters and a host name may contain any.
     return json.dumps({"hosts": list(hosts)})
 
 
 def hosts_of(body: str) -> list[str]:
-    """The hosts that a message hands out; Reject if it names none."""
+    """Returns the hosts that a message names. Raises Reject if there are none."""
     hosts = _fields(body, _EXPECTED_TURNS).get("hosts")
     if not isinstance(hosts, list) or not hosts or not all(isinstance(host, str) and host for host in hosts):
         raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED_TURNS)
@@ -42,12 +43,12 @@ def hosts_of(body: str) -> list[str]:
 
 
 def to_shard(shard: int) -> str:
-    """The message that has the hosts of a shard handed out."""
+    """Returns the message that requests the dispatch of a shard's hosts."""
     return json.dumps({"shard": shard})
 
 
 def shard_of(body: str) -> int:
-    """The shard that a message names; Reject if it names none."""
+    """Returns the shard that a message names. Raises Reject if there is none."""
     shard = _count(_fields(body, _EXPECTED_SHARD), "shard")
     if shard is None:
         raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED_SHARD)
@@ -55,7 +56,7 @@ def shard_of(body: str) -> int:
 
 
 def to_reading(reading: Reading, *, keep: Callable[[str, bytes], str]) -> str:
-    """The message with what a source lists; `keep` puts what is too long elsewhere, and gives back its key."""
+    """Returns the message with what a source lists. `keep` stores a long listing elsewhere and returns its key."""
     packed = gzip.compress(reading.content, mtime=0)
     told = {
         "source_id": reading.source_id,
@@ -70,7 +71,7 @@ def to_reading(reading: Reading, *, keep: Callable[[str, bytes], str]) -> str:
 
 
 def reading_of(body: str, *, load: Callable[[str], bytes]) -> Reading:
-    """What a message says that a source lists; Reject if it makes no sense."""
+    """Returns the listing of a source from its message. Raises Reject if the message is invalid."""
     fields = _fields(body, _EXPECTED_READING)
     turn, memory = _count(fields, "turn"), part(fields, "memory")
     if turn is None:
@@ -87,13 +88,13 @@ def reading_of(body: str, *, load: Callable[[str], bytes]) -> Reading:
 
 
 def to_ingest(source: Source) -> str:
-    """The message that has a page ingested which was fetched."""
+    """Returns the message that requests the ingest of a fetched page."""
     copy = {"bucket": source.bucket, "key": source.key}
     return json.dumps({"s3": copy | ({"version_id": source.version_id} if source.version_id else {})})
 
 
 def withdrawal(page: SeenPage, *, status: int, seen_at: str) -> str:
-    """The message that tells ingest that a page is gone, which article it was, and where its last copy is stored."""
+    """Returns the message that a page is gone, with its article if known and the location of its last copy."""
     assert page.raw is not None
     copy = {name: value for name, value in to_plain(page.raw).items() if name != "etag"}
     gone: dict[str, Any] = {"url": page.url, "status": status, "seen_at": seen_at, "s3": copy}

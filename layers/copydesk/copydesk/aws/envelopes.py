@@ -1,4 +1,4 @@
-"""Queue messages in every shape they come in, read into deliveries. Pure: nothing here opens a socket."""
+"""Reads queue messages of every accepted shape into deliveries. It opens no sockets."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -40,23 +40,23 @@ def part(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-#: Where inline content is kept. The message that brought it also ingests it, and comes back until it did,
-#: so the notification of such an object has nothing to add.
+#: The prefix of inline content. The message that brought the content also ingests it and is retried until it succeeds.
+#: The S3 notification of the object therefore adds nothing.
 INLINE_PREFIX = "inline/"
-#: Where messages are kept that are too long for their reject.
+#: The prefix of messages that are too long for their reject.
 MESSAGES_PREFIX = "messages/"
-#: Where what a source lists is kept that is too long for the message to discover.
+#: The prefix of listings of sources that are too long for the message to discover.
 LISTINGS_PREFIX = "listings/"
-#: Where pages are kept that were fetched: fetch itself has them ingested, by a queue of their own.
+#: The prefix of fetched pages. Fetch itself requests their ingest, through a queue of their own.
 FETCHED_PREFIX = "fetched/"
-#: S3 has no notification that leaves out a prefix: those of what Copydesk writes itself, bodies among it
-#: (`copydesk.storage.articles.items`), are skipped here.
+#: S3 notifications cannot exclude a prefix. Those of objects that Copydesk writes itself are skipped here. They include
+#: the bodies of articles (`copydesk.storage.articles.items`).
 _OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, FETCHED_PREFIX, "bodies/")
 
-#: SNS around EventBridge around a notification is the deepest that services build.
+#: The most nested envelopes. The deepest that services build is SNS around EventBridge around a notification.
 _DEEPEST = 4
-#: The answers that say a page was there and is not: RFC 9110, sections 15.5.5 and 15.5.11; redirects to a front page
-#: (15.4); and a legal demand (RFC 7725).
+#: HTTP statuses that mean that a page no longer exists: RFC 9110, sections 15.5.5 and 15.5.11; redirects to a front
+#: page (15.4); and a legal demand (RFC 7725).
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410, 451})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
@@ -66,7 +66,7 @@ _EXPECTED = (
 
 
 def arrivals(body: str, *, sent_at: str) -> Iterator[Arrival]:
-    """All that one message asks for; what cannot be read is a Reject beside its readable neighbours."""
+    """Yields all that one message requests. An unreadable part becomes a Reject beside the readable ones."""
     try:
         yield from _opened(_parse(body), sent_at, depth=0)
     except (Reject, Skip) as verdict:
@@ -85,7 +85,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _opened(message: Any, sent_at: str, depth: int) -> Iterator[Arrival]:
-    """Take off one envelope, or read what is in the last one."""
+    """Removes one envelope, or reads the content of the innermost one."""
     if not isinstance(message, dict) or depth > _DEEPEST:
         raise Reject(RejectReason.UNKNOWN_MESSAGE, _EXPECTED)
     match message:
@@ -126,7 +126,7 @@ def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival
     if kind != "Object Created":
         raise Skip(SkipReason.NOT_A_NEW_OBJECT, f"{kind}")
     found = part(detail, "object")
-    # Unlike a notification, an EventBridge event carries the key as it is.
+    # An EventBridge event has the plain key; a notification has it URL-encoded.
     key = text(found, "key")
     pointer = _new_object(text(part(detail, "bucket"), "name"), key, found, version=optional_text(found, "version-id"))
     return replace(pointer, notified_at=_notified_at(time))
@@ -140,7 +140,7 @@ def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | 
 
 
 def _notified_at(said: Any) -> str | None:
-    """When S3 told of an object; it only orders what came in one second, so what makes no sense is left out."""
+    """Returns the time of a notification. It only orders objects within one second, so an invalid time is None."""
     return parse_instant(said) if isinstance(said, str) else None
 
 
@@ -167,7 +167,7 @@ def _source(pointer: dict[str, Any]) -> Source:
 
 
 def record_source(record: dict[str, Any]) -> Source:
-    """A record of a WARC file: the gzip member at `offset`."""
+    """Returns the location of a record in a WARC file: the gzip member at `offset`."""
     return replace(_source(record), offset=count(record, "offset"), length=count(record, "length", least=1))
 
 
@@ -208,5 +208,5 @@ def _instant(fields: dict[str, Any], name: str, *, sent_at: str) -> str:
     instant = parse_instant(text(fields, name))
     if instant is None:
         raise Reject(RejectReason.UNKNOWN_MESSAGE, f"{name} is no ISO 8601 time with a zone")
-    # No page was seen after its message was sent; a clock that is ahead must not shut out later versions.
+    # No page was seen after its message was sent. A clock that is ahead must not block later versions.
     return min(instant, sent_at)

@@ -1,4 +1,4 @@
-"""Putting events on a bus: ten a call, each surely taken, those of one article never before the ones they follow."""
+"""Puts events on a bus, ten a call, so that an article's events are never taken before those that they follow."""
 
 import random
 import time
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef, PutEventsResultEntryTypeDef
 
 SOURCE = "copydesk"
-#: What PutEvents takes: entries a call, and bytes of all entries together (1 MB since January 2026, 256 KB before).
+#: The limits of PutEvents: entries per call, and bytes of all entries (1 MB since January 2026, 256 KB before).
 _MOST_ENTRIES = 10
 _MOST_BYTES = 1_000_000
-#: What an entry counts beside its detail, and its time as AWS counts it.
+#: The bytes that AWS counts for the time of an entry.
 _TIME_BYTES = 14
 _ATTEMPTS = 4
-#: What an entry is refused with for now, beside the codes that a whole call may fail with.
+#: The error codes of an entry that may succeed later, besides the codes with which a whole call may fail.
 _FOR_NOW = TRANSIENT_CODES | {"InternalException", "LimitExceededException"}
 
 
@@ -39,9 +39,9 @@ def put_events(
     bus: str,
     pause: Callable[[int], None] = full_jitter,
 ) -> dict[int, Exception]:
-    """Why some were not taken, by place: Retry, or else what an entry itself was refused for.
+    """Puts entries on the bus and returns the errors of those not taken, by place. A Retry may succeed later.
 
-    After a call that was not taken whole no other is made: it might hold what follows on the refused.
+    After a call with a refused entry no further call is made, because it might contain events that follow it.
     """
     calls = plan_calls(entries)
     for done, call in enumerate(calls, 1):
@@ -53,9 +53,9 @@ def put_events(
 
 
 def plan_calls(entries: Sequence[Entry]) -> list[list[int]]:
-    """Which entries go together, by place: as few calls as may be, and in no call two of one article.
+    """Groups entries into as few calls as possible, given as lists of places, with at most one entry per article.
 
-    A call may be taken in part. The later of two events of an article would then be before the earlier.
+    A call may be taken in part. With two events of one article, the later one might be taken before the earlier.
     """
     calls: list[list[int]] = []
     sizes: list[int] = []
@@ -85,7 +85,7 @@ def _put_until_taken(
     bus: str,
     pause: Callable[[int], None],
 ) -> dict[int, Exception]:
-    """Put the entries of one call, then those of them that were refused for now."""
+    """Puts the entries of one call, and repeats those that were refused for now. Returns the remaining errors."""
     refused: dict[int, Exception] = {}
     for attempt in range(_ATTEMPTS):
         if attempt:

@@ -1,4 +1,4 @@
-"""Which failures of AWS pass by themselves: told by class and code, never by the words of a message."""
+"""Decides which failures of AWS pass by themselves, by exception class and error code, never by message text."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ def is_transient(error: BaseException | None) -> bool:
     return isinstance(error, _NETWORK)
 
 
-#: All that S3 says of an object that cannot be had, now or later. MethodNotAllowed is a delete marker.
+#: The error codes of S3 for an object that can never be read. MethodNotAllowed is a delete marker.
 _GONE = frozenset(
     {
         "InvalidArgument",
@@ -62,8 +62,8 @@ _GONE = frozenset(
         "NoSuchVersion",
     }
 )
-#: A write of the same key at the same time, or between two reads of it; a policy that someone has yet to put right.
-#: HEAD has no body to say so in: then it is the status, of an object, too, that was deleted after it was found.
+#: Codes of failures that may pass: concurrent writes of one key, a write between two reads, or a policy yet to be
+#: fixed. A HEAD answer has no body, so its code is the status, also for an object deleted since it was found.
 _PASSING = frozenset({"ConditionalRequestConflict", "PreconditionFailed", "AccessDenied", "403", "404"})
 
 

@@ -1,4 +1,4 @@
-"""A Lambda Function URL in front of the routes: Powertools finds the route, and nothing else is left to it."""
+"""Serves the routes behind a Lambda Function URL. Powertools is used only to find the route."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,18 +12,18 @@ from copydesk.api.messages import Answer, Request
 from copydesk.api.records import Repository
 from copydesk.api.routing import METHODS, Route, Routes
 
-#: What RFC 3986 lets a path hold as it is, and the percent signs of what is encoded already.
+#: The characters that RFC 3986 allows in a path unencoded, and the percent sign of encoded ones.
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=-._~"
 _TEMPLATE = re.compile(r"\{(\w+)\}")
 
-#: Told of every answer: its request, the path template of its route, the answer itself.
+#: A function that is called with every answer: its request, the path template of its route, and the answer.
 type Report = Callable[[Request, str, Answer], None]
 
 
 def resolver(
     routes: Routes, *, reads: Callable[[], Repository], failed: Callable[[Exception], None], report: Report
 ) -> LambdaFunctionUrlResolver:
-    """`failed` is told of bugs. `reads` is called once a request needs it."""
+    """Returns the resolver of the routes. `failed` is called with bugs, and `reads` when a request needs the tables."""
     app = LambdaFunctionUrlResolver()
     for route in routes:
         app.route(_rule(route), method=list(METHODS))(_handler(app, route, reads, failed, report))
@@ -39,7 +39,7 @@ def resolver(
 
 
 def as_url_encoded(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its path percent-encoded: the local stack decodes it, and routes are matched before decoding.
+    """Returns the event with its path percent-encoded. The local stack decodes it, but routes match the encoded path.
 
     >>> as_url_encoded({"rawPath": "/speakers/José/quotes"})["rawPath"]
     '/speakers/Jos%C3%A9/quotes'
@@ -79,7 +79,7 @@ def _response(found: Answer) -> Response[str]:
 
 
 def _rule(route: Route) -> str:
-    """A path template as Powertools writes it: a regular expression but for the names."""
+    """Returns a path template in the form of Powertools: a regular expression except for the names."""
     return _TEMPLATE.sub(r"<\1>", route.path.replace(".", r"\."))
 
 

@@ -1,14 +1,16 @@
-"""Messages that may have killed the function, kept from their neighbours, and in the end from the function itself.
+"""Isolates messages that may have killed the function from their neighbours, and finally from the function.
 
-A function that is killed says nothing; its messages come again, and only their number of receives tells. Each Retry is
-noted, so what is received more often than noted was there when a function died, or was never handed to one:
+A killed function reports nothing. Its messages come again, and only their number of receives shows it. Each Retry is
+recorded. So a message with more receives than records was present when a function died, or was never processed:
 
-- twice: one such of a batch is worked on, when nothing is left that it could take along: what is done is deleted,
-  others like it are put back.
-- three times: it goes to a queue whose batches hold one message. So does a page that was stopped, for its second try.
-- there, work on it is noted when it begins. What ended the function twice goes to the dead letters, and so does a bug.
+- After two such receives, at most one such message of a batch is processed, after all others. The finished
+  messages are deleted first, and other suspects are put back.
+- After three, the message goes to a queue whose batches hold one message. A page whose extraction was stopped goes
+  there for its second try.
+- In that queue, the start of its processing is recorded. A message that killed the function twice goes to the
+  dead-letter queue, and so does a bug.
 
-No message is sent to the queue that it came from, and none moves more than twice: Lambda ends chains of 16.
+No message is sent to the queue that it came from, and none moves more than twice, because Lambda ends loops of 16.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,11 +28,11 @@ from copydesk.web.redaction import redacted, redacted_start
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-#: Receives without a noted Retry after which a message is worked on by itself, and in a queue for such.
+#: The numbers of receives without a recorded Retry after which a message is processed last, and in its own queue.
 SUSPECTED, ISOLATED = 2, 3
-#: How often a message may end the function by itself.
+#: The most times that a message may kill the function when it is processed by itself.
 MOST_CRASHES = 2
-#: Of the words of an error: as many as are logged.
+#: The most characters of an error text that are kept, as many as are logged.
 _LONGEST_REASON = 200
 
 
@@ -42,7 +44,7 @@ class Receives(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation:
-    """`stage` takes batches; `alone_url` is the queue of single messages, `letters_url` that of its dead letters."""
+    """Processes batches with isolation. `alone_url` is the queue of single messages, `letters_url` its dead letters."""
 
     stage: Stage
     receives: Receives
@@ -51,7 +53,7 @@ class Isolation:
     letters_url: str
 
     def run(self, event: Mapping[str, Any], work: Work) -> dict[str, Any]:
-        """Work through a batch of either queue; the answer lists the messages that come back."""
+        """Processes a batch of either queue. The answer lists the messages that come back."""
         records: list[QueueRecord] = event["Records"]
         self.stage.metrics.count("Messages", len(records))
         if not self.is_alone(event):
@@ -60,7 +62,7 @@ class Isolation:
         return answer(replace(self, stage=stage)._one_by_one(records, work))
 
     def is_alone(self, event: Mapping[str, Any]) -> bool:
-        """Whether a batch is of the queue of single messages. Lambda takes each batch from one queue."""
+        """True if a batch is of the queue of single messages. Lambda takes each batch from one queue."""
         name = self.alone_url.rpartition("/")[2]
         return any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
 
@@ -84,7 +86,10 @@ class Isolation:
         return again
 
     def _unexplained(self, records: Sequence[QueueRecord]) -> dict[str, int]:
-        """By message id, the receives without a noted Retry. While notes cannot be read, nobody is suspected."""
+        """Maps message ids to receives without a recorded Retry.
+
+        While records cannot be read, no message is suspected.
+        """
         repeated = [record["messageId"] for record in records if received(record) > 1]
         try:
             noted = self.receives.retries(repeated) if repeated else {}
@@ -114,7 +119,7 @@ class Isolation:
         try:
             self.receives.note_retry(message_id, receive)
         except Retry as retry:
-            # It will be suspected: that costs it a turn by itself, no more.
+            # The message will be suspected, which only costs it a turn by itself.
             self.stage.logger.warning(
                 f"{self.stage.name}.unnoted", extra={"message_id": message_id, "detail": str(retry)}
             )
@@ -126,7 +131,10 @@ class Isolation:
         return not isinstance(error, Retry) and self._send(record, self.letters_url, "buried", words_of(error))
 
     def _send(self, record: QueueRecord, queue_url: str, event: str, reason: str) -> bool:
-        """Send a message elsewhere with its reason. If that fails it stays where it is, and comes again."""
+        """Sends a message to another queue with a reason.
+
+        Returns False if that fails; it then stays and comes again.
+        """
         fields: dict[str, Any] = {"message_id": record["messageId"], "reason": reason}
         try:
             send_all([passed_on(record, reason)], client=self.client, queue_url=queue_url)
@@ -138,14 +146,14 @@ class Isolation:
         return True
 
     def _delete(self, records: Sequence[QueueRecord]) -> None:
-        """What is done, before Lambda does so: should the function end now, it does not come again."""
+        """Deletes finished messages before Lambda does, so that they do not come again if the function dies now."""
         entries: Any = [{"Id": str(n), "ReceiptHandle": each["receiptHandle"]} for n, each in enumerate(records)]
         with suppress(BotoCoreError, ClientError):
             if entries:
                 self.client.delete_message_batch(QueueUrl=self.stage.queue_url, Entries=entries)
 
     def _put_back(self, records: Sequence[QueueRecord]) -> None:
-        """What is not begun, so that it comes again at once."""
+        """Makes messages that were not begun visible again at once."""
         entries: Any = [
             {"Id": str(n), "ReceiptHandle": each["receiptHandle"], "VisibilityTimeout": 0}
             for n, each in enumerate(records)
@@ -156,7 +164,7 @@ class Isolation:
 
 
 def words_of(error: Exception) -> str:
-    """What an error is, in one line without secrets: of several that were raised together, the first.
+    """Describes an error in one line without secrets. For a group of errors it describes the first.
 
     >>> words_of(ExceptionGroup("ingest failed", [KeyError("name"), ValueError("no number")]))
     "KeyError: 'name'"
@@ -167,7 +175,7 @@ def words_of(error: Exception) -> str:
 
 
 def passed_on(record: QueueRecord, reason: str) -> Outgoing:
-    """A message as it goes to another queue: it keeps its group, and when it was sent first."""
+    """Returns a message to send to another queue, with its message group and the time at which it was first sent."""
     told = redacted(" ".join(reason.split()))
     attributes = {SENT_AT: first_sent_at(record), REASON: told.encode("unicode_escape").decode()}
     return Outgoing(body=record["body"], group=record["attributes"].get("MessageGroupId"), attributes=attributes)

@@ -1,4 +1,4 @@
-"""The functions' logger: what it writes carries no secret, and of an unforeseen error only its first words."""
+"""Configures the functions' logger. It writes no secrets, and only the first words of an unexpected error."""
 
 from collections.abc import Iterator
 from traceback import TracebackException
@@ -9,12 +9,12 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 from copydesk.web.redaction import redacted
 
-#: An error may have been given the page that it is about; its first words say what it is.
+#: The most characters of an error text. An error may contain the page that caused it, and its first words suffice.
 _LONGEST_WORDS = 200
 
 
 class Formatter(LambdaPowertoolsFormatter):
-    """JSON as Powertools writes it."""
+    """Formats JSON as Powertools does, with credentials removed and errors shortened."""
 
     def serialize(self, log: Any) -> str:
         return super().serialize(redacted(log))
@@ -24,12 +24,12 @@ class Formatter(LambdaPowertoolsFormatter):
 
 
 def make_logger() -> Logger:
-    # Its own stack trace would repeat the exception, with all its words.
+    # Its own stack trace would repeat the exception with its whole text.
     return Logger(logger_formatter=Formatter(serialize_stacktrace=False))
 
 
 def _described(error: TracebackException) -> Iterator[str]:
-    """What came before, the frames, and the words cut short."""
+    """Yields the error that came before, the stack frames and the shortened text."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before:
         yield from _described(before)

@@ -1,7 +1,8 @@
-"""What one call of a function counts and times, told to CloudWatch at its end in few lines (embedded metric format).
+"""Counts and times what one call of a function does, and reports it to CloudWatch in few log lines (EMF).
 
-One line for the stage, by the dimension `service`, and one for each reason of refusal beside it, by `service` and
-`reason`. Nothing that grows with hosts or pages is a dimension, because each combination is a metric that is paid for.
+One line reports the stage, with the dimension `service`. One more line for each reason of refusal has the dimensions
+`service` and `reason`. Each combination is billed as a metric, so nothing that grows with hosts or pages is a
+dimension.
 """
 
 import time
@@ -19,7 +20,7 @@ NAMESPACE = "Copydesk"
 
 @dataclass(frozen=True, slots=True)
 class FunctionMetrics:
-    """Safe to share between threads, which Powertools' metrics are not."""
+    """The counts and measures of one call. Unlike the metrics of Powertools, it may be shared between threads."""
 
     _counts: Counter[str] = field(default_factory=Counter)
     _reasons: Counter[str] = field(default_factory=Counter)
@@ -28,7 +29,7 @@ class FunctionMetrics:
 
     @contextmanager
     def emitting(self) -> Iterator[None]:
-        """Tell at the end what was counted, also of a call that failed. Decorates a handler."""
+        """Writes the counts at the end, also of a call that failed. It decorates a handler."""
         try:
             yield
         finally:
@@ -47,7 +48,7 @@ class FunctionMetrics:
             self._measures[name].append(round(value, 3))
 
     def timed[**Given, Done](self, name: str, work: Callable[Given, Done]) -> Callable[Given, Done]:
-        """`work`, with the milliseconds that it takes measured, whether it succeeds or not."""
+        """Wraps `work` to measure its duration in milliseconds, whether it succeeds or not."""
 
         @wraps(work)
         def working(*args: Given.args, **kwargs: Given.kwargs) -> Done:
@@ -82,7 +83,7 @@ def _emit_stage(counts: Counter[str], measures: defaultdict[str, list[float]]) -
 
 
 def _unit(name: str) -> MetricUnit:
-    """A measure's name ends in its unit, or it is a number of things.
+    """Returns the unit that a measure's name ends in, or Count.
 
     >>> _unit("AgeSeconds").value, _unit("MessageMilliseconds").value, _unit("Backlog").value
     ('Seconds', 'Milliseconds', 'Count')

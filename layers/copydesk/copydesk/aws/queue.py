@@ -1,4 +1,4 @@
-"""Sending to queues: one message, perhaps after a pause, or many at once, each surely sent."""
+"""Sends messages to queues, one or many, with an optional delay, and raises if any is not taken."""
 
 import json
 import random
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 
-#: The attribute in which a message that is sent again says when it was sent first.
+#: The attribute of a repeated message with the time at which it was first sent.
 SENT_AT = "copydesk-sent-at"
-#: The attribute in which a message that was taken off its queue says why.
+#: The attribute of a message that was moved from its queue with the reason.
 REASON = "copydesk-reason"
 FIRST_PAUSE = 30
 LONGEST_PAUSE = 900
 
 
 def sent_at(timestamp: str, *, told: str | None) -> str:
-    """When a message was sent first, from SQS's own milliseconds and its attribute SENT_AT, which may only be earlier.
+    """Returns when a message was first sent: SQS's time in milliseconds, or its attribute SENT_AT if that is earlier.
 
     >>> sent_at("1767225600000", told="2025-12-31T10:00:00.000000Z"), sent_at("1767225600000", told=None)
     ('2025-12-31T10:00:00.000000Z', '2026-01-01T00:00:00.000000Z')
@@ -42,7 +42,7 @@ def sent_at(timestamp: str, *, told: str | None) -> str:
 
 
 def pause_before_retry(receive_count: int, *, chance: Callable[[], float] = random.random) -> int:
-    """Seconds until the next try: doubled each time, the upper half by chance so that no two come back together.
+    """Returns the seconds until the next try. They double each time, and their upper half is random.
 
     >>> [pause_before_retry(count, chance=lambda: 1.0) for count in (1, 2, 3, 9)]
     [30, 60, 120, 900]
@@ -52,7 +52,7 @@ def pause_before_retry(receive_count: int, *, chance: Callable[[], float] = rand
 
 
 def put_back(client: "SQSClient", *, queue_url: str, receipt_handle: str, receive_count: int) -> int | None:
-    """Hide a message for a while and say how long. If that fails it stays hidden for its queue's own timeout."""
+    """Hides a message for a while and returns the seconds. If that fails, the queue's own timeout applies."""
     pause = pause_before_retry(receive_count)
     try:
         client.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt_handle, VisibilityTimeout=pause)
@@ -61,17 +61,18 @@ def put_back(client: "SQSClient", *, queue_url: str, receipt_handle: str, receiv
     return pause
 
 
-#: What SQS takes: messages a call, seconds of delay.
+#: The limits of SQS: messages per call, and seconds of delay.
 _BATCH = 10
 _LONGEST_DELAY = 900
-#: What it takes as the id of a message group: up to 128 letters, digits and marks of ASCII.
+#: The ids of message groups that SQS takes: up to 128 printable ASCII characters.
 _GROUP = re.compile(r"[!-~]{1,128}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message to send after `delay` seconds. A fair queue shares its capacity between groups: where a group is a
-    host, no host waits for another. `attributes` are texts beside the body.
+    """A message to send after `delay` seconds. `attributes` are texts besides the body.
+
+    A fair queue shares its capacity between message groups. If each group is a host, no host delays another.
     """
 
     body: str
@@ -81,12 +82,12 @@ class Outgoing:
 
 
 def request_fetch(url: str, *, client: "SQSClient", queue_url: str) -> None:
-    """Ask for a page by hand."""
+    """Requests the fetch of a page."""
     send_all([Outgoing(body=json.dumps({"url": url}), group=host_of(url))], client=client, queue_url=queue_url)
 
 
 def send_all(messages: Iterable[Outgoing], *, client: "SQSClient", queue_url: str) -> None:
-    """Send them all, ten a call; Retry if the queue would not take some for now."""
+    """Sends all messages, ten a call. Raises Retry if the queue refuses some for now."""
     for chunk in batched(messages, _BATCH, strict=False):
         _send_batch(chunk, client, queue_url)
 

@@ -1,4 +1,4 @@
-"""Raw pages in S3: read one, or keep one that came inside its message."""
+"""Reads raw pages from S3, and saves inline and fetched pages there."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 
-#: S3 keeps 2 KB of metadata with an object.
+#: The longest URL kept as metadata; S3 keeps 2 KB of metadata with an object.
 _LONGEST_URL = 1_800
-#: What uploads say that do not know.
+#: The content types of uploads that do not know their type.
 _NO_CONTENT_TYPE = frozenset({"binary/octet-stream", "application/octet-stream", ""})
 
 
 def load(delivery: Delivery, *, client: "S3Client", raw_bucket: str, limit: int) -> RawPage:
-    """The page that a delivery leads to, in one call."""
+    """Loads the page of a delivery. An inline page is saved first, so that it has a raw page in S3."""
     if isinstance(delivery, Inline):
         return _save_inline(delivery, client, raw_bucket)
     if delivery.source.offset is not None:
@@ -76,13 +76,16 @@ def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) ->
 
 
 def _fetched_at(stated: str, *, stored_at: str) -> str:
-    """No page was fetched after it was stored; a clock that was ahead must not shut out later versions."""
+    """Returns the stated time of the fetch, or the time of storing if that is earlier.
+
+    No page was fetched after it was stored. A clock that was ahead must not block later versions.
+    """
     fetched_at = parse_instant(stated)
     return min(fetched_at, stored_at) if fetched_at else stored_at
 
 
 def _content_encoding(header: str) -> str | None:
-    """The encodings of the page itself: `aws-chunked` was one of its upload."""
+    """Returns the encodings of the page itself, without `aws-chunked`, which belongs to its upload."""
     encodings = [name for part in header.split(",") if (name := part.strip().lower()) not in ("", "aws-chunked")]
     return ", ".join(encodings) or None
 
@@ -109,9 +112,10 @@ def _put_once(page: Inline, client: "S3Client", target: Source) -> Source:
 
 
 def _saved_before(page: Inline, client: "S3Client", target: Source) -> Source:
-    """The object of another message, or of a first try whose answer was lost. The key is a digest: the bytes are equal.
+    """Returns the object that another message, or an earlier try, has saved. Its key is a digest, so its bytes are
+    equal.
 
-    Of an earlier fetch it is written again, as the raw bucket alone is to tell what was seen last.
+    If that came from an earlier fetch, it is written again, because the raw bucket must show what was seen last.
     """
     try:
         found = client.head_object(Bucket=target.bucket, Key=target.key)
@@ -149,21 +153,24 @@ def ascii_url(url: str) -> str:
     return encoded
 
 
-#: S3 keeps 2 KB of metadata with an object, names included; what a reader can do without is left out beyond this.
+#: The most bytes of metadata with names, of the 2 KB that S3 keeps. Optional values beyond it are left out.
 _MOST_METADATA = 2_000
-#: No real type or encoding is longer; S3 takes 8 KB of headers, and a site may send sixty.
+#: The longest value of a header. Real types and encodings are shorter. S3 takes 8 KB of headers, and sites may send 60.
 _LONGEST_HEADER = 200
-#: Headers that say what the bytes are.
+#: The response headers that describe the bytes.
 _KEPT_HEADERS = ("etag", "last-modified", "content-language", "link")
 
 
 def raw_key(page: Fetched) -> str:
-    """An object's name is its page and its content: the same content of a page goes to the same object."""
+    """Returns the key of a page. It depends on the URL and the content, so the same content has the same key."""
     return f"{FETCHED_PREFIX}{host_of(page.url)}/{sha256(page.url.encode()).hexdigest()[:32]}/{page.digest}"
 
 
 def save_raw(page: Fetched, *, body: bytes, client: "S3Client", bucket: str) -> Source:
-    """Keep a page. Written over what has the same name: a page that comes back to old words is ingested again."""
+    """Saves a page.
+
+    It overwrites an object with the same key, so a page that returns to old words is ingested again.
+    """
     key = raw_key(page)
     encoding = _ascii(page.header("content-encoding"))[:_LONGEST_HEADER]
     headers = {"ContentEncoding": encoding} if encoding else {}
@@ -201,6 +208,6 @@ def _robots_tags(page: Fetched) -> list[str]:
 
 
 def _ascii(value: str | None) -> str:
-    """Metadata travels in headers: what is not printable ASCII is shown as a question mark."""
+    """Returns a value for a header, with a question mark for each character that is not printable ASCII."""
     text = (value or "").strip().encode("ascii", "replace").decode()
     return "".join(character if character.isprintable() else "?" for character in text)

@@ -1,4 +1,4 @@
-"""Records of a DynamoDB stream as changes of a table, and those that make no sense as letters to a queue."""
+"""Reads records of a DynamoDB stream as changes of a table, and sends invalid ones to a dead-letter queue."""
 
 import json
 from base64 import b64decode
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 type Record = Mapping[str, Any]
 type LoadBody = Callable[[str], bytes]
 
-#: Who deletes what has expired (developer guide, "DynamoDB Streams and Time to Live").
+#: The identity that deletes expired items (developer guide, "DynamoDB Streams and Time to Live").
 _TTL = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 
 
 def sequence_number(record: Record) -> str:
-    """What Lambda knows a record by."""
+    """Returns the number by which Lambda identifies a record."""
     return str(record["dynamodb"]["SequenceNumber"])
 
 
 def table_change(record: Record, *, load_body: LoadBody) -> TableChange:
-    """A record as a change, with the bodies of its heads opened; Skip if an item only expired."""
+    """Returns a record as a change, with the bodies of its heads unpacked. Raises Skip if an item only expired."""
     if record.get("userIdentity") == _TTL:
         raise Skip(SkipReason.UNCHANGED, "an item expired")
     try:
@@ -50,19 +50,19 @@ def table_change(record: Record, *, load_body: LoadBody) -> TableChange:
 
 
 def _opened(image: Mapping[str, Any] | None, load_body: LoadBody) -> Mapping[str, Any] | None:
-    """An image with what its body holds. One whose body cannot be read says so as `damaged`."""
+    """Returns an image together with the content of its body, or with `damaged` if the body cannot be read."""
     if image is None or not ("body" in image or "body_key" in image):
         return image
     try:
         body = image["body"] if "body" in image else load_body(image["body_key"])
-        # Lambda brings the bytes of an item in Base64.
+        # Lambda passes binary values in Base64.
         return {**image, **unpacked(b64decode(body) if isinstance(body, str) else bytes(body))}
     except (Damaged, ValueError, TypeError) as error:
         return {**image, "damaged": str(error)}
 
 
 def bury(record: Record, reject: Reject, *, client: "SQSClient", queue_url: str) -> None:
-    """Send what names a record and why it cannot be told; the item itself is in the table, and may be large."""
+    """Sends the keys of a record and the reason for its reject. The item is left out, as it may be large."""
     body = record.get("dynamodb") if isinstance(record.get("dynamodb"), Mapping) else {}
     letter = {
         "reason": str(reject.reason),

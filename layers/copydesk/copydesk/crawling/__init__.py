@@ -1,1 +1,1 @@
-"""Watching sites: their listings read, their pages fetched, politely and safely."""
+"""Watches sites: reads their listings and fetches their pages, politely and safely."""

@@ -1,4 +1,4 @@
-"""Which entries of a listing are worth a visit, and which of them are new."""
+"""Chooses the entries of a listing to fetch, and recognises those that are new."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from copydesk.crawling.listings import Entry, Listing
 
 
-#: For the help of whatever takes patterns from users.
+#: The explanation of patterns for users, for every command that accepts patterns.
 PATTERN_HELP = (
     'A pattern is compared with the whole URL: "/news/*" with its path and query, "https://example.org/news/*" with'
     ' its host as well. "*" stands for any characters, "/" among them; every other character stands for itself.'
 )
-#: Longer is no pattern; URLs themselves are cut at 8,192 characters.
+#: The most characters of a pattern. URLs themselves have at most 8,192.
 _MAX_PATTERN_LENGTH = 500
 _ASCII = "".join(map(chr, range(33, 127)))
 
 
 def check_pattern(name: str, pattern: str) -> None:
-    """Raises ValueError, naming the list that the pattern stands in and what is wrong with it."""
+    """Raises ValueError with the name of the pattern's list and the fault if the pattern is invalid."""
     if not pattern.startswith(("/", "*", "http://", "https://")):
         raise ValueError(
             f'{name}: {pattern[:80]!r} has to begin with "/", "*", "http://" or "https://". {PATTERN_HELP}'
@@ -36,8 +36,8 @@ def check_pattern(name: str, pattern: str) -> None:
 
 
 class Pattern:
-    """A pattern as the parts between its stars, found one after the other: linear, where a regular expression with
-    many stars is not.
+    """A pattern, stored as the parts between its stars. The parts are found one after another in linear time, unlike a
+    regular expression with many stars.
 
     >>> Pattern("/news/*-live").matches("https://example.org/news/vote-live")
     True
@@ -49,7 +49,7 @@ class Pattern:
         scheme, _, rest = pattern.partition("://")
         self._has_host = scheme in ("http", "https")
         host, slash, path = rest.partition("/") if self._has_host else ("", "", pattern)
-        # As normalised URLs are spelt.
+        # The parts are in the spelling of normalised URLs.
         self._parts = f"{host.lower()}{slash}{quote(path, safe=_ASCII)}".split("*")
 
     def matches(self, url: str) -> bool:
@@ -72,17 +72,17 @@ def _holds(text: str, middle: Iterable[str], last: str) -> bool:
     return text.endswith(last) and len(text) - len(last) >= position
 
 
-#: A source with more is a program; each is tried on each of up to 10,000 entries.
+#: The most patterns of a source. Each is tried on each of up to 10,000 entries.
 _MAX_PATTERNS = 100
-#: Clocks are set wrong, and a date without a zone can be half a day away; what is later than this was never written.
+#: The latest time that is believed. Clocks may be wrong, and a date without a zone may be off by half a day.
 _FUTURE = timedelta(days=1)
-#: How far behind Greenwich a date without a zone may have been written.
+#: The largest distance west of Greenwich at which a date without a zone may have been written.
 _FARTHEST_ZONE = timedelta(hours=12)
 _DIGEST_SIZE = 8
 
 
 class LeftOut(StrEnum):
-    """Why an entry is not enqueued."""
+    """The reason for which an entry is not enqueued."""
 
     OTHER_SITE = "other_site"
     NOT_INCLUDED = "not_included"
@@ -92,9 +92,9 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a source's owner wants of it. Patterns are as PATTERN_HELP says; no `include` means all.
+    """The choice of a source's owner. PATTERN_HELP explains the patterns; an empty `include` accepts everything.
 
-    Raises ValueError, saying what is wrong.
+    Raises ValueError with a description if a value is invalid.
     """
 
     include: tuple[str, ...] = ()
@@ -113,9 +113,9 @@ class Choice:
 
 
 def chosen(listing: "Listing", choice: Choice, *, url: str, now: datetime) -> tuple[list["Entry"], Counter[LeftOut]]:
-    """The entries to enqueue, in the listing's order, and how many others were left out for which reason.
+    """Returns the entries to enqueue, in order, and the number of others by the reason for leaving them out.
 
-    `url` is the listing's own: whose site the entries have to be of.
+    `url` is the address of the listing, which determines the site that entries must belong to.
     """
     rule = _Rule(choice, site=registrable_domain(url), now=now)
     kept: list[Entry] = []
@@ -130,12 +130,12 @@ def chosen(listing: "Listing", choice: Choice, *, url: str, now: datetime) -> tu
 
 
 def fingerprints(entries: Iterable["Entry"]) -> bytes:
-    """What is remembered of a listing: 8 bytes of each entry's URL and modification date, sorted."""
+    """Returns what is remembered of a listing: 8 bytes per entry, from URL and modification date, sorted."""
     return b"".join(sorted({_digest(entry) for entry in entries}))
 
 
 def unseen(entries: Iterable["Entry"], known: bytes) -> list["Entry"]:
-    """The entries that are not among the remembered ones, or were modified since."""
+    """Returns the entries that are not remembered, or were modified since."""
     seen = {known[start : start + _DIGEST_SIZE] for start in range(0, len(known), _DIGEST_SIZE)}
     return [entry for entry in entries if _digest(entry) not in seen]
 
@@ -145,7 +145,7 @@ def _digest(entry: "Entry") -> bytes:
 
 
 class _Rule:
-    """A choice made ready to be asked of many entries."""
+    """A choice prepared for checking many entries."""
 
     def __init__(self, choice: Choice, *, site: str | None, now: datetime) -> None:
         self._site = site if choice.same_site else None
@@ -164,7 +164,10 @@ class _Rule:
         return LeftOut.TOO_OLD if self._is_too_old(entry) else None
 
     def _is_too_old(self, entry: "Entry") -> bool:
-        """By the date it was published, else modified; one without a date, or from the future, never is."""
+        """True if an entry is too old by its publication or modification date.
+
+        Without a date, or with a future one, never.
+        """
         latest = _latest(entry.published or entry.modified)
         if self._max_age is None or latest is None or latest > self._now + _FUTURE:
             return False
@@ -172,7 +175,7 @@ class _Rule:
 
 
 def _latest(date: str | None) -> datetime | None:
-    """The latest moment that a date can mean."""
+    """Returns the latest point in time that a date can mean, or None if it is invalid."""
     try:
         when = datetime.fromisoformat(date or "")
         if when.tzinfo is not None:

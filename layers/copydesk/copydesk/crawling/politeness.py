@@ -1,31 +1,31 @@
-"""When a host may be asked, how long one worker has it, and when its turn comes again: rules without a clock."""
+"""Decides when a host may be requested, how long a lease lasts, and when the next turn is due, without a clock."""
 
 from dataclasses import dataclass
 from math import inf
 
-#: Seconds of a function's time in which its requests begin; each has until TURN_ENDS to be over. The template gives the
-#: function 60 s: what is left is for writing down what came of it.
+#: The seconds of a function's time in which it begins requests, and those until which each must end. The template gives
+#: the function 60 s, and the rest is for storing the results.
 TURN_SECONDS, TURN_ENDS = 50.0, 58.0
-#: Seconds for which a host is one worker's: longer than the function lives, so that nobody else can have it meanwhile.
-#: A lease is never renewed.
+#: The seconds for which one worker has a host: longer than its function lives, so that nobody else has it meanwhile. A
+#: lease is never renewed.
 LEASE_SECONDS = 90.0
-#: Seconds after which a host is handed out again whose turn was sent and never came to an end: a minute in the queue,
-#: and a lease.
+#: The seconds after which a host is dispatched again whose turn was sent but never ended: a minute in the queue, and a
+#: lease.
 CLAIM_SECONDS = 180.0
-#: Seconds of a function that only waits. Waiting is billed, and the next tick comes within a minute.
+#: The longest wait of a function without work, in seconds. Waiting is billed, and the next tick comes within a minute.
 LONGEST_LULL = 5.0
-#: Seconds after which a host is looked at again of which nothing is wanted, until it was so twice: an index is read a
-#: moment late, and what it did not show yet must not be forgotten.
+#: The seconds after which an idle host has another turn, until two in a row were idle. An index is read with a delay,
+#: and what it did not show yet must not be forgotten.
 LOOK_AGAIN = 6 * 3_600.0
-#: Seconds between two turns of a host of which only later visits are wanted: a turn costs more than a visit, and
-#: an edit that is found some minutes later is found all the same.
+#: The seconds between two turns of a host that is only wanted for later visits. A turn costs more than a visit, and an
+#: edit may be found some minutes later.
 CALM = 600.0
-#: Seconds between the clocks of any two workers. Lambda keeps its clocks by chrony to milliseconds; a thousand
-#: times that costs a crashed holder's host one second.
+#: The largest difference between the clocks of two workers, in seconds. chrony keeps Lambda's clocks to milliseconds. A
+#: thousand times that delays the host of a crashed holder by one second.
 MAXIMUM_CLOCK_SKEW = 1.0
-#: Failures in a row after which a host is left alone: one can be chance, two a restart.
+#: The failures in a row after which a host is left alone. One may be chance, and two a restart.
 FAILURES_TO_OPEN = 3
-#: How often a page is asked for in vain before it waits a day.
+#: The number of failed requests for a page after which it waits a day.
 MOST_ATTEMPTS = 2
 _FIRST_BACK_OFF = 10.0
 _FIRST_OPEN = 60.0
@@ -57,7 +57,7 @@ class HostState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right to ask a host, one request at a time; `state` is the host as the lease found it."""
+    """The right to send requests to a host, one at a time. `state` is the host's state when the lease began."""
 
     host: str
     token: str
@@ -66,15 +66,15 @@ class Lease:
 
     @property
     def found_broken(self) -> bool:
-        """Whether the holder before vanished: what it asked for may have ended its function."""
+        """True if the previous holder vanished. Its last request may have killed its function."""
         return self.state.token is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Busy:
-    """Why a host is not to be had: another holds it until about `free_at`, or its pause lasts until then.
+    """A host that cannot be leased: another worker holds it until about `free_at`, or its pause lasts until then.
 
-    `is_over` says that the turn which was handed out has been had already.
+    `is_over` says that the dispatched turn has already taken place.
     """
 
     free_at: float
@@ -84,9 +84,9 @@ class Busy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What a turn leaves behind: when the host may be asked next and when its next turn is due, as epoch seconds.
+    """The result of a turn: when the host may be requested next, and when its next turn is due, in epoch seconds.
 
-    Without `due_at` the next turn stays as it was; at infinity there is none until the host is woken.
+    If `due_at` is None, the next turn stays as it was. If it is infinite, there is none until the host is woken.
     """
 
     interval: float
@@ -100,7 +100,7 @@ class Ended:
 
 
 def pause_after(*, failures: int, interval: float, retry_after: float | None) -> float:
-    """Seconds from the end of a request to the next: never less than the interval.
+    """Returns the seconds from the end of a request to the next: at least the interval, and at most a day.
 
     >>> [pause_after(failures=count, interval=1.0, retry_after=None) for count in (0, 1, 2, 3, 4, 20)]
     [1.0, 10.0, 20.0, 60.0, 120.0, 21600.0]
@@ -111,7 +111,7 @@ def pause_after(*, failures: int, interval: float, retry_after: float | None) ->
 
 
 def budget(interval: float) -> int:
-    """The requests that a host answers in a day.
+    """Returns the number of requests that a host may get in a day.
 
     >>> budget(1.0), budget(60.0)
     (86400, 1440)
@@ -122,10 +122,10 @@ def budget(interval: float) -> int:
 def next_turn(
     *, next_at: float, urgent_at: float | None, visit_at: float | None, now: float, was_idle: bool = False
 ) -> float:
-    """When the next turn of a host is due: when the host is free and something is wanted; infinity for never.
+    """Returns when the next turn of a host is due: when it is free and something is wanted; infinity means never.
 
-    `visit_at` is when it is wanted for a later visit, `urgent_at` for anything else. What is due already is left over.
-    A turn that `was_idle` found nothing to ask for, and neither did the one before: the host sleeps until it is wanted.
+    `visit_at` is when it is wanted for a later visit, `urgent_at` for anything else. Past times mean that work is left.
+    `was_idle` says that this turn and the one before found nothing to do. The host then sleeps until it is woken.
 
     >>> next_turn(next_at=10.0, urgent_at=5.0, visit_at=None, now=9.0)
     10.0

@@ -1,4 +1,4 @@
-"""What Copydesk remembers of the sources it watches and of the pages it has seen."""
+"""Defines the records of watched sources and of seen pages."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,8 +9,9 @@ from copydesk.model import Source as RawSource
 
 
 class Want(StrEnum):
-    """Why something is wanted of a host, in the order in which the host is asked: what someone asks for by a message,
-    and the sources that someone watches; pages that were never fetched; pages that are looked at again.
+    """The reason for which something is wanted from a host. The order is that of the requests.
+
+    `ASKED`: requests by message, and watched sources. `NEW`: pages that were never fetched. `REVISIT`: later visits.
     """
 
     ASKED = "0"
@@ -25,7 +26,7 @@ class SourceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What the last reading left behind, so that the next one asks only for what is new."""
+    """The validators of the last reading, so that the next one transfers only new content."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -34,12 +35,12 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
-    """A feed, sitemap or page that is read again and again.
+    """A feed, sitemap or page that is read repeatedly.
 
-    `feed_url` is where it is read, if its page named a feed; `kind` what it turned out to be. `interval_seconds` is the
-    user's fixed interval, `wait_seconds` the one that adapts where there is none. `turn` numbers its changes: what
-    was read for an earlier turn is void. `parent` is the sitemap index that names it. While a reading is redirected,
-    `moved_to` is where it goes on, and `via` the addresses before it.
+    `feed_url` is where it is read if its page named a feed, and `kind` is what it was recognised as. `interval_seconds`
+    is the user's fixed interval; without one, `wait_seconds` adapts. `turn` numbers its changes, and a reading for an
+    earlier turn is void. `parent` is the sitemap index that names it. During a redirect, `moved_to` is the next
+    address, and `via` holds the addresses before it.
     """
 
     source_id: str
@@ -67,15 +68,15 @@ class WatchedSource:
 
     @property
     def address(self) -> str:
-        """Where its next request goes."""
+        """The URL of the next request."""
         return self.moved_to or self.feed_url or self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a source listed when it was asked: to be read for the source as it is at `turn`.
+    """The listing of a source as it was read, valid while the source is at `turn`.
 
-    `url` is where it was found; `memory` is to be kept with the source once its entries are.
+    `url` is where it was found. `memory` is stored with the source once its entries are.
     """
 
     source_id: str
@@ -88,15 +89,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPage:
-    """A page that was asked for once, and what is known of it for asking again.
+    """A page that was requested at least once, and what is needed to request it again.
 
-    `turn` numbers its changes: what was fetched for an earlier turn is void. At `next_at` it is wanted, as what `want`
-    says; without it, never by itself. `attempts` counts the requests in a row that came to nothing, `via` are the URLs
-    that redirected to it. `visits` counts the fetches since its last
-    change, `missing` the times in a row that it was not there, `refused` the times in a row that it was refused,
-    `gone_at` when its article was withdrawn, `moved_to` where it redirected to. `raw` is its last copy, `asked_by` the
-    message that last asked for it by hand. `article_id` is the article that it was last stored as, where its URL does
-    not tell.
+    `turn` numbers its changes, and a fetch for an earlier turn is void. At `next_at` the page is wanted for the reason
+    `want`; without it the page is never wanted by itself. `attempts` counts failed requests in a row. `via` are the
+    URLs that redirected to the page. `visits` counts the fetches since its last change. `missing` and `refused` count
+    the times in a row that it was absent or refused. `gone_at` is when its article was withdrawn. `moved_to` is the
+    target of its redirect. `raw` is its last copy. `asked_by` is the message that last requested it by hand.
+    `article_id` is the article that it was last stored as, if its URL does not give the id.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""What a robots.txt allows us, by RFC 9309: pure text in, a verdict out."""
+"""Decides by RFC 9309 what a robots.txt allows us, from its text alone."""
 
 import codecs
 import re
@@ -10,33 +10,33 @@ from urllib.parse import urlsplit
 from protego import Protego
 from protego._utils import _quote_path
 
-#: Our product token (RFC 9309 2.2.1), as it stands in our User-Agent.
+#: Our product token (RFC 9309 2.2.1), which is also in our User-Agent.
 AGENT = "Copydesk"
-#: What is read of a robots.txt: the least that RFC 9309 2.5 lets a crawler read.
+#: The most bytes of a robots.txt that are read: the minimum of RFC 9309 2.5.
 MAXIMUM_BYTES = 500 * 1024
-#: Seconds. A site that asks for more would not have its day's news read within the day.
+#: The longest delay in seconds that is respected. With a longer one, a day would not suffice for a site's daily news.
 LONGEST_CRAWL_DELAY = 60.0
 _MOST_SITEMAPS = 500
 _LONGEST_EVIDENCE = 300
-#: Parsed rules are kept for short texts only: two thousand shortest rules weigh 0.6 MB, and all that is kept 75 MB.
+#: The limits of the cache of parsed rules. Two thousand shortest rules take 0.6 MB, and the full cache takes 75 MB.
 _LONGEST_KEPT = 32 * 1024
 _KEPT_PARSED = 128
 
 _AGENT_LINE = re.compile(r"(?P<field>user[-\s]*agent\s*(?::|\s))(?P<value>[^#]*)", re.I)
-#: A line with a field that is no rule for us.
+#: A line whose field is no rule for us.
 _OTHER_LINE = re.compile(
     r"(?!user[-\s]*agent|allow|d[a-z]{2,4}l{1,2}[ao]w|sitemap|site-map|crawl[-\s]*delay|request[-\s]*rate|visit[-\s]*time|host)"
     r"[a-z][\w-]*\s*:",
     re.I,
 )
-#: RFC 9309 2.2.1: letters, "_" and "-"; what follows, such as a version, is no part of the token.
+#: A product token of RFC 9309 2.2.1: letters, "_" and "-". A version after it does not belong to the token.
 _TOKEN = re.compile(r"\s*(\*(?=\s|$)|[A-Za-z_-]+)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`for_now` says that it may be otherwise soon: the robots.txt could not be reached."""
+    """The decision about a URL. `for_now` says that it may change soon, as the robots.txt could not be reached."""
 
     allowed: bool
     evidence: str
@@ -46,7 +46,7 @@ class Verdict:
 
 
 def origin_of(url: str) -> str:
-    """Where the robots.txt for a URL stands: each scheme, host and port has its own (RFC 9309 2.3).
+    """Returns the origin whose robots.txt covers a URL. Each scheme, host and port has its own (RFC 9309 2.3).
 
     >>> origin_of("https://example.com:8443/story?page=2")
     'https://example.com:8443'
@@ -60,7 +60,7 @@ def robots_url(origin: str) -> str:
 
 
 def decode_robots(body: bytes) -> str:
-    """The text of a robots.txt; a page of HTML in its place says nothing.
+    """Returns the text of a robots.txt. An HTML page in its place counts as empty.
 
     >>> decode_robots(b"\\xef\\xbb\\xbfUser-agent: *"), decode_robots(b"<!doctype html><p>Not found")
     ('User-agent: *', '')
@@ -68,13 +68,13 @@ def decode_robots(body: bytes) -> str:
     cut = body[:MAXIMUM_BYTES]
     text = cut.decode("utf-16" if cut.startswith(_UTF16) else "utf-8-sig", "replace").replace("\0", "")
     if len(body) > MAXIMUM_BYTES:
-        # Half a rule would forbid or allow more than the whole one.
+        # A rule that is cut in half would forbid or allow more than the whole one.
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
     return "" if text.lstrip().startswith("<") else text
 
 
 def judge(text: str, url: str, *, agent: str = AGENT) -> Verdict:
-    """What a robots.txt says of a URL, to be complemented by where the text came from."""
+    """Returns the verdict of a robots.txt on a URL. The caller adds where the text came from."""
     rules = _parsed(text, agent)
     allowed = rules.can_fetch(url, agent)
     delay, note = _crawl_delay(rules, agent)
@@ -92,10 +92,10 @@ def _parsed(text: str, agent: str) -> Protego:
 
 
 def _parse(text: str, agent: str) -> Protego:
-    """The rules of a text. Lines that are none, such as Content-Signal, end no group (RFC 9309 2.2.4).
+    """Returns the rules of a text. Lines that are no rules, such as Content-Signal, end no group (RFC 9309 2.2.4).
 
-    Crawl-delay and Request-rate are rules here, although RFC 9309 does not know them: sites write them as all that a
-    group says, and without them its agents would fall under the next group's rules.
+    Crawl-delay and Request-rate count as rules, although RFC 9309 does not define them. Some groups contain nothing
+    else, and without them their agents would belong to the next group.
     """
     lines = (line.strip() for line in text.splitlines())
     return Protego.parse("\n".join(_with_agents_told(line, agent) for line in lines if not _OTHER_LINE.match(line)))
@@ -110,9 +110,9 @@ def _with_agents_told(line: str, agent: str) -> str:
 
 
 def _whose(value: str, agent: str) -> str:
-    """Ours, everyone's or another's."""
-    # The parser would take "copy" for us and "Copydesk/1.0" for another; and with a name for each of the others,
-    # ten thousand agents by ten thousand rules would fill the memory.
+    """Returns the agent of a line: ours, "*", or "another" for all others."""
+    # Protego would take "copy" for us and "Copydesk/1.0" for another agent. One name for all others saves memory: ten
+    # thousand agents with ten thousand rules would exhaust it.
     token = _TOKEN.match(value)
     if token is None:
         return "another"
@@ -122,7 +122,7 @@ def _whose(value: str, agent: str) -> str:
 
 
 def _disallowing_rule(rules: Protego, url: str, agent: str) -> str:
-    # The parser decides but does not say by which rule; these two are private, and the version is pinned.
+    # Protego does not say which rule decided. These two members are private, and the version is pinned.
     group = rules._get_matching_rule_set(agent)
     path = _quote_path(url)
     matching = (rule.value._pattern for rule in group._rules if rule.value.match(path)) if group else iter(())
@@ -130,7 +130,7 @@ def _disallowing_rule(rules: Protego, url: str, agent: str) -> str:
 
 
 def _crawl_delay(rules: Protego, agent: str) -> tuple[float | None, str]:
-    """The longer of Crawl-delay and Request-rate, at most the longest; and a note if it was shortened."""
+    """Returns the longer of Crawl-delay and Request-rate, at most LONGEST_CRAWL_DELAY, and a note if it was cut."""
     rate = rules.request_rate(agent)
     asked = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
     delay = max((each for each in asked if each is not None), default=None)

@@ -1,4 +1,4 @@
-"""What is remembered of an origin's robots.txt: how each answer changes it, what is asked next, what it allows."""
+"""Keeps the record of an origin's robots.txt: its updates, its next request, and what it allows."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,13 +11,14 @@ from copydesk.errors import Reject
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import normalize_url
 
-#: RFC 9309 2.4.
+#: The time for which a robots.txt is fresh (RFC 9309 2.4).
 FRESH = timedelta(hours=24)
-#: RFC 9309 2.3.1.4 gives 30 days as an example of a reasonably long time.
+#: The time after which an unreachable robots.txt no longer forbids everything: its last copy applies, if there is one.
+#: RFC 9309 2.3.1.4 names 30 days as an example.
 LONGEST_UNREACHABLE = timedelta(days=30)
 _FIRST_PAUSE = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(hours=1)
-#: A redirect that nobody followed for so long is started anew.
+#: The time after which a redirect that was not followed starts again.
 _REDIRECT_LASTS = timedelta(hours=1)
 _TOO_MANY_REQUESTS = 429
 _LONGEST_VALIDATOR = 1_000
@@ -32,7 +33,7 @@ class RobotsState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsAnswer:
-    """What one request for a robots.txt brought; without a status, no response came."""
+    """The result of one request for a robots.txt. `status` is None if there was no response."""
 
     url: str
     status: int | None = None
@@ -44,10 +45,11 @@ class RobotsAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedRobots:
-    """`text` is the last copy, `text_from` when it was fetched: both outlive a robots.txt that cannot be reached.
+    """The record of a robots.txt. `text` is the last copy, fetched at `text_from`; both are kept while it is
+    unreachable.
 
-    Each hop of a redirect is a request of its own under the lease of its own host, so one that has not been
-    followed to its end is remembered by `redirects_to` and `hops`.
+    Each hop of a redirect is a request of its own under the lease of its own host. A redirect in progress is therefore
+    stored in `redirects_to` and `hops`.
     """
 
     origin: str
@@ -65,21 +67,21 @@ class CachedRobots:
 
 
 def next_request(cached: CachedRobots | None, origin: str, now: datetime) -> str | None:
-    """The URL to ask before any page of an origin, under the lease of that URL's host; None while the copy is fresh."""
+    """Returns the URL to request before any page of an origin, with its host's lease; None while the copy is fresh."""
     if cached is None or not _is_fresh(cached, now):
         return robots_url(origin)
     return cached.redirects_to if cached.state is RobotsState.REDIRECTED else None
 
 
 def validators(cached: CachedRobots | None, url: str) -> dict[str, str]:
-    """The headers of a conditional GET, where there is a copy from this very URL."""
+    """Returns the headers of a conditional GET, if the copy came from this URL itself."""
     if cached is None or cached.text is None or url != robots_url(cached.origin):
         return {}
     return if_changed(cached.etag, cached.last_modified)
 
 
 def after_answer(cached: CachedRobots | None, origin: str, answer: RobotsAnswer, now: datetime) -> CachedRobots:
-    """The record after an answer, by RFC 9309 2.3.1: 2xx rules, 3xx another hop, 4xx absent, else unreachable."""
+    """Returns the record after an answer (RFC 9309 2.3.1): 2xx rules, 3xx next hop, 4xx absent, else unreachable."""
     before = cached or CachedRobots(origin=origin, state=RobotsState.ABSENT, fetched_at=now)
     status = answer.status
     if status is None or status == _TOO_MANY_REQUESTS or not 200 <= status < 500:
@@ -92,7 +94,7 @@ def after_answer(cached: CachedRobots | None, origin: str, answer: RobotsAnswer,
 
 
 def allowed(cached: CachedRobots, url: str, now: datetime, *, agent: str = AGENT) -> Verdict:
-    """Whether a page may be asked for, with the evidence."""
+    """Returns whether a page may be requested, with the evidence."""
     source = f"robots.txt {instant(cached.text_from or cached.fetched_at)}"
     if cached.state is RobotsState.REDIRECTED:
         return Verdict(allowed=False, for_now=True, evidence=f"{source}: redirect not yet followed")
@@ -107,7 +109,7 @@ def allowed(cached: CachedRobots, url: str, now: datetime, *, agent: str = AGENT
 
 
 def fresh_until(cached: CachedRobots) -> datetime:
-    """When a robots.txt is asked for again: one that could not be reached soon, later each time."""
+    """Returns when a robots.txt is requested again. An unreachable one is due soon, and later after each failure."""
     lasts = FRESH
     if cached.state is RobotsState.REDIRECTED:
         lasts = _REDIRECT_LASTS
@@ -171,7 +173,7 @@ def _redirected(before: CachedRobots, answer: RobotsAnswer, now: datetime) -> Ca
     hops = before.hops + 1 if continues else 1
     target = _target(answer)
     if target is None or hops > MOST_REDIRECTS:
-        # RFC 9309 2.3.1.2: more hops than are followed count as absent; so does a way that leads nowhere.
+        # More hops than the limit count as absent (RFC 9309 2.3.1.2), and so does an invalid target.
         return _absent(before.origin, answer.status, now)
     return replace(
         before, state=RobotsState.REDIRECTED, fetched_at=now, status=answer.status, redirects_to=target, hops=hops

@@ -1,4 +1,4 @@
-"""Turns of many hosts that share one function's time: while one host rests, the others are asked."""
+"""Runs the turns of many hosts in one function: while one host rests, others are requested."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -9,17 +9,17 @@ from threading import Lock
 from copydesk.crawling.politeness import LONGEST_LULL
 from copydesk.crawling.turns import Waits
 
-#: Seconds between two looks whether all others wait too. Waking more often is processor time, less often is lull.
+#: The seconds between two checks whether all turns wait. Shorter costs processor time, longer costs idle time.
 _LOOK = 0.5
 _NOT_WAITING = float("-inf")
 
 
 @dataclass(slots=True, kw_only=True)
 class SharedTurns:
-    """Drives turns side by side, each in a thread of its own: what they mostly do is wait for hosts.
+    """Drives turns concurrently, each in a thread of its own, because turns mostly wait for hosts.
 
-    A turn is ended at the moment that it waits for if that lies after `until`, or if all turns wait for longer than a
-    lull. `now` and `until` are of the wall clock, as the moments are.
+    A turn ends if it waits for a time after `until`, or if all turns wait for longer than LONGEST_LULL.
+    `now` and `until` are wall clock times in epoch seconds, like the times that turns yield.
     """
 
     until: float
@@ -35,7 +35,7 @@ class SharedTurns:
         self._pool = ThreadPoolExecutor(self.size)
 
     def run(self, turns: Iterable[Waits[None]]) -> None:
-        """Drive turns, and those that are started meanwhile, to their ends; what one raises is raised at last."""
+        """Drives turns, and those started meanwhile, to their ends. Raises their errors together at the end."""
         with self._pool:
             for turn in turns:
                 self.start(turn)
@@ -47,7 +47,7 @@ class SharedTurns:
             raise ExceptionGroup("turns failed", errors)
 
     def start(self, turn: Waits[None]) -> None:
-        """Have one turn more driven, from within one of them too."""
+        """Starts one more turn; a running turn may call it too."""
         with self._lock:
             self._waits[id(turn)] = _NOT_WAITING
             self._running.append(self._pool.submit(self._drive, turn))
@@ -66,7 +66,7 @@ class SharedTurns:
                 del self._waits[id(turn)]
 
     def _is_come(self, turn: Waits[None], moment: float) -> bool:
-        """Wait for a moment of a turn; whether it came."""
+        """Waits until a turn's time. Returns False if the turn must end instead."""
         self._waits[id(turn)] = moment
         while (left := moment - self.now()) > 0:
             if moment > self.until or self._is_lull():

@@ -1,7 +1,8 @@
-"""A host's turn: one request after the other, robots.txt first, with the host's pause between them.
+"""Runs a host's turn: one request after another, robots.txt first, with the host's pause between them.
 
-What takes time is a generator of the moments (epoch seconds) that it waits for. Whoever drives it decides how to wait,
-and ends the turn by closing it: many turns share one function, and a simulation needs no clock.
+Every operation that takes time is a generator. It yields the times (epoch seconds) until which it waits. The driver
+decides how to wait and ends the turn by closing the generator. So many turns share one function, and a simulation
+needs no clock.
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -26,20 +27,20 @@ from copydesk.errors import CopydeskError, Reject, RejectReason
 from copydesk.web.redaction import redacted_start
 from copydesk.web.urls import host_of, normalize_url
 
-#: The moments that something waits for, and what it comes to.
+#: A generator that yields the times until which it waits and returns a result.
 type Waits[Result] = Generator[float, None, Result]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Answers that say "not now" (RFC 9110, RFC 6585): the host is given time.
+#: Statuses that mean "not now" (RFC 9110, RFC 6585). The host then gets time.
 _BUSY = frozenset({408, 425, 429, *range(500, 600)})
-#: A robots.txt that could not be read for so long is given up by whoever waits for it.
+#: The time after which a page no longer waits for an unreachable robots.txt.
 _PATIENCE = timedelta(days=1)
-#: Why a robots.txt at its own place will never come: the page's own request would fail alike.
+#: Reasons for which a robots.txt will never be read. The page's own request would fail for the same reason.
 _NEVER = frozenset({RejectReason.FORBIDDEN_ADDRESS, RejectReason.INVALID_URL, RejectReason.UNVERIFIED_TLS})
 
 
 class Unanswered(CopydeskError):
-    """The host gave no answer to a request, or asked for time. `final` is the verdict when it was tried enough."""
+    """The host gave no answer, or asked for time. `final` is the reject if no further try is made."""
 
     def __init__(self, reason: str, *, final: Reject) -> None:
         super().__init__(reason)
@@ -47,7 +48,7 @@ class Unanswered(CopydeskError):
 
 
 class Closed(Unanswered):
-    """None of the host's pages may be asked for before `until`. Waiting for that `counts` as a try after a day."""
+    """No page of the host may be requested before `until`. After a day, waiting `counts` as a try."""
 
     def __init__(self, until: datetime, reason: str, *, final: Reject, counts: bool) -> None:
         super().__init__(reason, final=final)
@@ -57,13 +58,13 @@ class Closed(Unanswered):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a host answered, and the evidence that its robots.txt allows to ask."""
+    """The response of a host, and the evidence that its robots.txt allowed the request."""
 
     response: Response
     robots: str
 
     def target(self) -> str:
-        """Where a redirect leads; Reject if it does not say."""
+        """Returns the target of a redirect. Raises Reject if there is none."""
         target = redirect_target(self.response)
         if target is None:
             raise Reject(
@@ -82,8 +83,9 @@ class Get(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Politeness:
-    """What turns need of the world around them. `begin` takes a host's lease, `end` gives it back. `claimed` says that
-    a dispatcher handed the host out, which is good for one turn.
+    """The collaborators of turns. `begin` takes the lease of a host and `end` returns it.
+
+    `claimed` says that a dispatcher handed the host out, which allows one turn.
     """
 
     begin: Begin
@@ -100,7 +102,7 @@ class Politeness:
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """What is learned of a host while a lease on it lasts. `free_at` is when the next request may begin."""
+    """The state of a host during a lease. `free_at` is when the next request may begin."""
 
     polite: Politeness
     host: str
@@ -117,10 +119,10 @@ class Turn:
         self.failing_since = self.state.failing_since
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Waits[Answer]:
-        """The answer to a URL of this host.
+        """Requests a URL of this host.
 
-        Raises Closed if the host's robots.txt is not to be had now, Unanswered if the page is not, Reject if it is not
-        to be asked for or what came is not to be had.
+        Raises Closed if robots.txt is not available now, and Unanswered if the page is not. Raises Reject if the page
+        may not be requested, or if its response is refused.
         """
         verdict = yield from self._verdict(url)
         if not verdict.allowed:
@@ -163,7 +165,7 @@ class Turn:
         return verdict
 
     def _read_robots(self, cached: CachedRobots | None, origin: str, url: str) -> Waits[CachedRobots]:
-        """Ask for robots.txt; one on another host takes a turn of that host."""
+        """Requests robots.txt. If it is on another host, that takes a turn of the other host."""
         if host_of(url) == self.host:
             return (yield from self._save_robots(cached, origin, url))
         lease = self.polite.begin(host_of(url), claimed=False)
@@ -203,7 +205,7 @@ class Turn:
         )
 
     def _keep_interval(self, crawl_delay: float | None) -> None:
-        """A Crawl-delay that was just read holds for the pause that began with its own request."""
+        """Applies a Crawl-delay that was just read to the pause after its own request."""
         self.interval = max(self.interval, crawl_delay or 0)
         self.free_at = max(self.free_at, self._now() + self.interval)
 

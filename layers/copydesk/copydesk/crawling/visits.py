@@ -1,4 +1,4 @@
-"""What becomes of a page's record after a look at it: when it is asked for again, and what is counted."""
+"""Computes a page's record after a visit: when the page is requested again, and what is counted."""
 
 import re
 from dataclasses import replace
@@ -13,17 +13,17 @@ from copydesk.web.urls import identity_of
 #: A language or a country, with or without the other: `/en`, `/uk`, `/de-ch`.
 _EDITION = re.compile(r"[a-z]{2}([-_][a-z]{2,4})?")
 _WORDS = re.compile(r"[^\W_]+")
-#: The name of a section has fewer words, and the slug of a story more. Of 2,300 articles of the public corpora no
-#: address counts as another's section, and none counts as gone that leads from its `/print`, `/2` or `/comments` to it.
+#: The most words of a section's name, and the fewest of a story's slug. Among 2,300 articles of the public corpora, no
+#: address counts as another's section. None counts as gone that leads from its `/print`, `/2` or `/comments` to it.
 _SECTION_WORDS, _STORY_WORDS = 2, 4
-#: Years have four digits, ids have more.
+#: A number of five digits is an id, as years have four.
 _ID = re.compile(r"\d{5}")
 
 
 def leads_to_front(target: str, *, of: str) -> bool:
-    """Whether the target of a redirect is the front page of the page's site, or the section that the page lies in.
+    """True if a redirect leads to the front page of the page's site, or to the section above the page.
 
-    A target with a query counts as neither: it may be an article's, or lead back behind a consent or a login.
+    A target with a query counts as neither. It may be an article's, or lead back after a consent or a login.
 
     >>> leads_to_front("https://www.news.example/", of="https://news.example/world/old-bridge-falls-down")
     True
@@ -64,28 +64,28 @@ def _names_story(part: str) -> bool:
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
-#: A source is asked at least once a day, and never more often than a front page changes.
+#: The shortest and longest wait of a source. Front pages do not change more often, and a day is the longest gap.
 SHORTEST_WAIT, LONGEST_WAIT = 2 * MINUTE, DAY
 
 #: News is edited most in its first hours; after a month without a change a page is left alone.
 REVISITS = (10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 20 * DAY)
 
-#: A page that is not there is looked at once more after this time before its article counts as gone.
+#: The time after which an absent page is requested once more, before its article counts as gone.
 SECOND_LOOK = HOUR
 
-#: A page whose article counts as gone is looked at again after these times: it may have been a mistake of its site.
+#: The times after which a page that counts as gone is requested again, because its site may have made a mistake.
 LOOKS_AFTER_GONE = (DAY, 7 * DAY)
 
-#: A page that was refused is asked for again after these times, then left alone. A firewall may have taken the crawler
-#: for another, and a login may have stood before the page for a day.
+#: The times after which a refused page is requested again. A firewall may have mistaken the crawler, or the page may
+#: have needed a login for a day.
 LOOKS_AFTER_REFUSAL = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY)
 
-#: A source that failed so many times in a row, over at least so long, is paused.
+#: The failures in a row, and the seconds that they must span, after which a source is paused.
 MOST_FAILURES, LEAST_FAILING = 10, DAY
 
 
 def wait_after_reading(wait: int, *, found_new: bool) -> int:
-    """The next wait of a source: half after something new, half as much again after nothing.
+    """Returns the next wait of a source in seconds: half if something was new, otherwise half as much again.
 
     >>> wait_after_reading(600, found_new=True), wait_after_reading(600, found_new=False)
     (300, 900)
@@ -94,7 +94,7 @@ def wait_after_reading(wait: int, *, found_new: bool) -> int:
 
 
 def wait_after_failure(wait: int, failures: int) -> int:
-    """The wait of a source that failed: doubled with each failure in a row, up to a day.
+    """Returns the wait of a source after failures: doubled with each one in a row, up to a day.
 
     >>> [wait_after_failure(600, failures) for failures in (1, 2, 3, 20)]
     [1200, 2400, 4800, 86400]
@@ -103,7 +103,7 @@ def wait_after_failure(wait: int, failures: int) -> int:
 
 
 def until_revisit(visits: int) -> int | None:
-    """The time until a page is fetched again, by the number of fetches since it changed; None: never by itself.
+    """Returns the seconds until a page is fetched again, by its fetches since it changed; None means never.
 
     >>> until_revisit(1), until_revisit(2), until_revisit(len(REVISITS) + 1)
     (600, 3600, None)
@@ -112,12 +112,12 @@ def until_revisit(visits: int) -> int | None:
 
 
 def until_look_after_gone(looks: int) -> int | None:
-    """The time until a page that is gone is looked at again, by the number of looks that found it gone."""
+    """Returns the seconds until a page that is gone is requested again, by the visits that found it gone."""
     return _at(LOOKS_AFTER_GONE, looks)
 
 
 def until_look_after_refusal(refusals: int) -> int | None:
-    """The time until a page is asked for again, by the number of refusals in a row; None: never by itself.
+    """Returns the seconds until a refused page is requested again, by the refusals in a row; None means never.
 
     >>> until_look_after_refusal(1), until_look_after_refusal(len(LOOKS_AFTER_REFUSAL) + 1)
     (3600, None)
@@ -133,37 +133,37 @@ def _within(wait: int) -> int:
     return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
 
-#: Answers that will not change by asking at once, and what each means.
+#: Statuses that will not change at once, with the reason of the reject.
 REFUSALS = {
     401: RejectReason.UNAUTHORIZED,
     402: RejectReason.PAYMENT_REQUIRED,
     403: RejectReason.FORBIDDEN,
     451: RejectReason.UNAVAILABLE_FOR_LEGAL_REASONS,
 }
-#: Refusals that may pass also where a page was never had. With a copy, any reason but GONE may.
+#: Refusals that may pass even for a page that was never fetched. If there is a copy, every reason except GONE may pass.
 _MAY_PASS = frozenset({*REFUSALS.values(), RejectReason.HOST_UNREACHABLE})
 
 
 def visited(page: SeenPage, now: datetime) -> SeenPage:
-    """The page after an answer that shows it is there."""
+    """Returns the page after a response that shows that it exists."""
     answered = replace(page, missing=0, refused=0, moved_to=None, fetched_at=instant(now))
     return passed_over(answered, now)
 
 
 def passed_over(page: SeenPage, now: datetime) -> SeenPage:
-    """The page with one of its later visits behind it, as if nothing had changed."""
+    """Returns the page after one of its later visits, as if nothing had changed."""
     visits = page.visits + 1
     return later(replace(page, visits=visits), until_revisit(visits), now)
 
 
 def refused(page: SeenPage, reason: RejectReason, now: datetime) -> SeenPage:
-    """The page after a refusal: it is asked for again some times, unless asking again cannot help."""
+    """Returns the page after a refusal. It is requested again some times, unless that cannot help."""
     may_pass = reason is not RejectReason.GONE and (page.raw is not None or reason in _MAY_PASS)
     return put_aside(page, now) if may_pass else later(page, None, now)
 
 
 def put_aside(page: SeenPage, now: datetime, *, least: int = 0) -> SeenPage:
-    """The page after a look that told nothing: it is asked for again, each time later, after `least` or more."""
+    """Returns the page after a visit without result: requested again later each time, after `least` seconds or more."""
     times = page.refused + 1
     wait = until_look_after_refusal(times)
     return later(replace(page, refused=times), None if wait is None else max(wait, least), now)
@@ -175,14 +175,14 @@ def later(page: SeenPage, seconds: int | None, now: datetime) -> SeenPage:
 
 
 def is_overdue(page: SeenPage, now: datetime) -> bool:
-    """Whether a later visit has found no room for a day: its host is wanted more often than it may be asked.
+    """True if a later visit is overdue by a day, because more is wanted from its host than its pace allows.
 
-    A look that may end an article, or begin one, is never passed over.
+    A visit that may end or begin an article is never passed over.
     """
     waits_only = page.want is Want.REVISIT and not page.missing and not page.refused
     return waits_only and page.next_at is not None and page.next_at < instant(now - timedelta(seconds=DAY))
 
 
 def after(seconds: int | None, now: datetime) -> str | None:
-    """The instant so many seconds from now; None for never."""
+    """Returns the time so many seconds from now, or None for None."""
     return None if seconds is None else instant(now + timedelta(seconds=seconds))

@@ -1,1 +1,1 @@
-"""What downstream is told of an article: one event per change of its head, by comparing the head before and after."""
+"""Describes what happened to an article: one event per change of its head, from the head before and after."""

@@ -1,4 +1,4 @@
-"""From the head before and the head after to what happened: a change, and its event."""
+"""Turns the head before and the head after a change into a change and its event."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from copydesk.web.timestamps import sort_date
 
 
 def changes_between(before: SeenHead, now: SeenHead) -> Changes:
-    """The changes of a revision, as its event lists them."""
+    """Returns the changes of a revision as its event lists them."""
     is_whole = before.blocks is not None and now.blocks is not None
     blocks = [each for each in block_differences(before.blocks or (), now.blocks or ()) if each.fate is not Fate.KEPT]
     corrections = _ids(blocks, Fate.ADDED, Fate.EDITED, only=BlockType.CORRECTION) if is_whole else ()
@@ -46,7 +46,7 @@ def _edit(each: BlockDifference) -> Replaced:
 def _is_silent(
     before: SeenHead, now: SeenHead, blocks: list[BlockDifference] | None, *, is_corrected: bool
 ) -> bool | None:
-    """Whether words changed although the page states neither a later date nor a correction; None where unknown."""
+    """True if words changed but the page states neither a later date nor a correction; None if that is unknown."""
     if is_corrected or _states_later(before, now):
         return False
     if before.text("headline") != now.text("headline"):
@@ -57,14 +57,14 @@ def _is_silent(
 
 
 def _states_later(before: SeenHead, now: SeenHead) -> bool:
-    """A date without a time compares as its midnight, so a later time on the same day is a later date."""
+    """True if the new head states a later date. A date without a time counts as its midnight."""
     was, is_now = (sort_date(head.text("date_modified")) or "" for head in (before, now))
     return is_now > was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happened to a head, `now` being its last state, and whether that was a withdrawal by deletion."""
+    """A change of a head with its last state in `now`. `reason` is set if it is a withdrawal."""
 
     kind: EventKind
     before: SeenHead | None
@@ -74,7 +74,7 @@ class Change:
 
 
 def decide(change: TableChange) -> Change:
-    """What a stream record tells; Skip if nothing downstream would see, Reject if it makes no sense."""
+    """Returns the change of a stream record. Raises Skip if downstream would see none, and Reject if it is invalid."""
     if change.sk != "HEAD":
         raise Skip(SkipReason.UNCHANGED, f"{change.sk:.80} is no head")
     old, new = (image if _is_article(image) else None for image in (change.old, change.new))
@@ -92,7 +92,7 @@ def decide(change: TableChange) -> Change:
 
 
 def _is_article(image: Mapping[str, Any] | None) -> bool:
-    """Whether an item is an article itself. An alias only leads to one, and what a later release adds is none."""
+    """True if an item is an article. Aliases and kinds of later releases are not."""
     if image is not None and not isinstance(image.get("kind"), str):
         raise Reject(RejectReason.UNKNOWN_MESSAGE, "kind of the head is missing")
     return image is not None and image["kind"] == "head"
@@ -105,7 +105,7 @@ def _deletion(before: SeenHead | None, changed_at: str) -> Change:
 
 
 def _kind(before: SeenHead | None, now: SeenHead) -> EventKind:
-    """The kind of event of a change. A withdrawn article that returns is restored, even with another text."""
+    """Returns the kind of event of a change. A withdrawn article that returns is restored, even with another text."""
     if before is None:
         return EventKind.CREATED
     was_gone, is_gone = (head.pub_status == PubStatus.CANCELED for head in (before, now))
@@ -126,7 +126,7 @@ def event_of(change: Change) -> ArticleEvent:
         event_id=_event_id(change),
         time=change.time,
         article_id=now.article_id,
-        url=redacted(now.text("url")),  # everyone downstream reads it; the table has it whole
+        url=redacted(now.text("url")),  # events are read by everyone downstream; the table keeps the whole URL
         canonical_url=redacted(now.text("canonical_url")),
         site=now.text("host"),
         headline=now.text("headline"),
@@ -140,6 +140,6 @@ def event_of(change: Change) -> ArticleEvent:
 
 
 def _event_id(change: Change) -> str:
-    """The same for a repeat, another for every other change: whoever keeps ids can drop what came twice."""
+    """Returns an id that is equal for a repeated event and different for every other, so repeats can be dropped."""
     told = (change.kind, change.now.article_id, str(change.now.number), change.time, change.reason or "")
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]

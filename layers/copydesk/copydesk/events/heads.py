@@ -1,4 +1,4 @@
-"""A head as the stream shows it, of whatever version: what an event needs of it, or a Reject."""
+"""Reads what an event needs from the image of a head of any version, or raises Reject."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from copydesk.web.timestamps import parse_instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenHead:
-    """What an event needs of a head. `blocks` is None where the body is damaged. `facts` are those that a reader sees,
-    as JSON-ready values, with `url` and `host`.
+    """The part of a head that an event needs. `blocks` is None if the body is damaged.
+
+    `facts` are the facts that a reader sees, as JSON-ready values, with `url` and `host`.
     """
 
     article_id: str
@@ -30,7 +31,7 @@ class SeenHead:
 
 
 def seen_head(item: Mapping[str, Any]) -> SeenHead:
-    """Without an id, a revision, a time or blocks nothing can be told; the rest may be missing or new."""
+    """Reads a head. The id, revision, time and blocks are required; anything else may be missing or new."""
     withdrawn_at = None if item.get("withdrawn_at") is None else _instant(item, "withdrawn_at")
     status = item.get("pub_status", PubStatus.CANCELED if withdrawn_at else PubStatus.USABLE)
     return SeenHead(

@@ -1,4 +1,4 @@
-"""The records between a change of the articles table and an event on the bus."""
+"""Defines the records between a change of the articles table and an event on the bus."""
 
 import json
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from typing import Any
 
 from copydesk.model import to_plain
 
-#: Goes up with a new schema beside the old: when a field is removed or means something else, never when one is added.
+#: The version of the event format. It rises when a field is removed or changes its meaning, not when one is added.
 EVENT_VERSION = 1
 
 
 class EventKind(StrEnum):
-    """The detail-type of an event, and the name of its schema."""
+    """The kind of an event: its detail-type on the bus, and the name of its schema."""
 
     CREATED = "article.created"
     REVISED = "article.revised"
@@ -22,7 +22,7 @@ class EventKind(StrEnum):
 
 
 class Withdrawal(StrEnum):
-    """Why an article is withdrawn: its page was gone, or its record was deleted."""
+    """The reason of a withdrawal: the page was gone, or the record was deleted."""
 
     GONE = "gone"
     DELETED = "deleted"
@@ -30,9 +30,9 @@ class Withdrawal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableChange:
-    """One record of the table's stream: the item as it was and as it is, None where it was not or is no more.
+    """One record of the table's stream: the old and the new item, None if there was or is none.
 
-    A head has its body's facts, blocks and quotes beside its attributes, or is `damaged`.
+    A head also has the facts, blocks and quotes of its body as members, or the member `damaged`.
     """
 
     pk: str
@@ -44,7 +44,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
-    """A value that another took the place of; None where there was or is none."""
+    """An old value and the new one that replaced it. None means that there was or is none."""
 
     before: str | None = None
     after: str | None = None
@@ -52,10 +52,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a revision changed. An edited block is neither among the deleted nor among the added ones.
+    """The changes of a revision. An edited block is neither among the deleted nor among the added ones.
 
-    `compared` is false where one of the two bodies is damaged. Edits and corrections are then unknown, and so is
-    whether the edit is silent. `fields` names the head's facts that changed.
+    `compared` is false if one of the two bodies is damaged. Edits and corrections are then unknown, and so is
+    whether the edit is silent. `fields` names the facts of the head that changed.
     """
 
     blocks_added: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleEvent:
-    """What happened to an article. `time` is when its page was seen so: of the change, never of the telling."""
+    """A change of an article. `time` is when the page was seen in its new state, not when the event was sent."""
 
     kind: EventKind
     event_id: str
@@ -91,7 +91,7 @@ class ArticleEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An event as it goes to the bus: `detail` is JSON in ASCII, `changed_at` when the table changed."""
+    """An event for the bus. `detail` is ASCII JSON, and `changed_at` is when the table changed."""
 
     kind: EventKind
     event_id: str
@@ -101,10 +101,10 @@ class Entry:
     changed_at: str
 
 
-#: The bus takes 1 MB in a call, and consumers may sit behind targets that take 256 KB with the envelope around it.
+#: The most bytes of a detail. The bus takes 1 MB per call, but targets may take only 256 KB including the envelope.
 LARGEST_DETAIL = 200_000
 
-#: What a pointer keeps of its event: ids and numbers, none of which a page can make long.
+#: The fields that a shortened event keeps: ids and numbers, which no page can make long.
 _KEPT = ("version", "event_id", "time", "article_id", "revision", "previous_revision", "pub_status", "reason")
 
 

@@ -1,4 +1,4 @@
-"""An article in the formats that others read: pure, an article in and text or JSON-ready values out."""
+"""Writes an article in the formats that others read, as text or JSON-ready values, without input or output."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ __all__ = ["FORMATS", "MEDIA_TYPES", "RECORDS", "record", "render", "render_line
 
 _ANS = "https://raw.githubusercontent.com/washingtonpost/ans-schema/master/src/main/resources/schema/ans/0.10.12/story.json"
 _NINJS = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"
-#: ANS and ninjs have no media type of their own: the profile (RFC 6906) tells them apart.
+#: The media types. ANS and ninjs have none of their own, so a profile (RFC 6906) distinguishes them.
 MEDIA_TYPES = {
     "json": "application/json",
     "jsonld": "application/ld+json",
@@ -28,13 +28,13 @@ MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
 }
 FORMATS = tuple(MEDIA_TYPES)
-#: In JSON that may stand inside a script element, nothing can end that element; and no line ends within a line.
+#: Escapes that keep each JSON value on one line. In JSON inside a script element, nothing may end that element.
 _ESCAPES = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _ESCAPES_IN_HTML = _ESCAPES | {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 def record(what: Article | StoredArticle, form: str) -> Members:
-    """The article as JSON-ready values, in one of `RECORDS`."""
+    """Returns the article as JSON-ready values in one of `RECORDS`."""
     stored = what if isinstance(what, StoredArticle) else None
     article = what.article if isinstance(what, StoredArticle) else what
     values: Members = safe_values(_RECORDS[form](article, stored))
@@ -42,14 +42,14 @@ def record(what: Article | StoredArticle, form: str) -> Members:
 
 
 def render(what: Article | StoredArticle, form: str, *, indent: int | None = None) -> str:
-    """One of `FORMATS`, ended by a line feed. JSON is one line, unless `indent` lays it out for a reader."""
+    """Returns the article in one of `FORMATS`, with a final line feed. JSON is one line unless `indent` is given."""
     if form in _RECORDS:
         return _dumped(record(what, form), _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES, indent)
     return _TEXTS[form](what.article if isinstance(what, StoredArticle) else what)
 
 
 def render_line(what: StoredArticle, form: str) -> str:
-    """Any of `FORMATS` as one line of JSON: a text stands in it under the format's name, beside what it is of."""
+    """Returns the article in any of `FORMATS` as one line of JSON. A text is a member with the name of its format."""
     if form in _RECORDS:
         return render(what, form)
     named = {"article_id": what.article_id, "url": what.article.url, form: render(what, form)}
@@ -58,14 +58,14 @@ def render_line(what: StoredArticle, form: str) -> str:
 
 def _dumped(values: Members, escapes: dict[str, str], indent: int | None) -> str:
     dumped = json.dumps(values, ensure_ascii=False, indent=indent)
-    # Text by text: on a page of Chinese, translating takes thirty times as long.
+    # Each character is replaced in turn. For Chinese text, str.translate takes thirty times as long.
     for character, escaped in escapes.items():
         dumped = dumped.replace(character, escaped)
     return dumped + "\n"
 
 
 def _article_json(article: Article, stored: StoredArticle | None) -> Members:
-    """The article's own fields and its text; of a stored one, also what storing adds."""
+    """Returns the article's own fields and its text, and for a stored article also the facts of the store."""
     plain: Members = to_plain(article) | {"text": article.text}
     if stored is None:
         return plain

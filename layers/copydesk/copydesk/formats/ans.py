@@ -1,8 +1,8 @@
-"""An article as a story of ANS, the format of Arc XP, version 0.10.12 (github.com/washingtonpost/ans-schema).
+"""Writes an article as a story of ANS, the format of Arc XP, version 0.10.12 (github.com/washingtonpost/ans-schema).
 
-A date without time or zone has no place among ANS dates, which are RFC 3339: it stays in `additional_properties`,
-as all facts of the head do that ANS has no member for, with quotes and provenance. `canonical_url` is the path on
-`canonical_website`, which here is the host: an importer puts the id of its own website there.
+ANS dates are RFC 3339. A date without a time or zone goes to `additional_properties`, like all facts of the head
+without a member in ANS, the quotes and the provenance. `canonical_url` is the path on `canonical_website`, which
+is the host here. An importer replaces it by the id of its own website.
 """
 
 import re
@@ -26,24 +26,23 @@ from copydesk.model import (
     to_plain,
 )
 
-# | block | element | | --- | --- | | header | header with level | | paragraph | text | | quote | quote, its subtype
-# blockquote or pullquote, with citation | | list | list, nested lists after the text of their item | | table | table;
-# its caption in additional_properties | | image, gallery | image with caption, alt_text and credits; gallery of
-# images | | video, audio | video, audio with a stream; as embed if audio has no address | | embed | oembed_response
-# of type link, its words as html | | code | code, of no stated language | | divider | divider | | aside |
-# element_group, subtype aside | | correction | correction | | interstitial_link | interstitial_link, several as
-# link_list; one that leads nowhere is text | | live_entry | header, subtype live_entry, or divider where it has no
-# title; the entry in additional_properties |
-# Every element has its block's id. Text is HTML of the allow-list, as Arc's is; of a correction, plain.
+# Each block becomes an element with the block's id. Its text is HTML of the allow-list, as in Arc; a correction is
+# plain. header: header with level · paragraph: text · quote: quote with citation, subtype blockquote or pullquote ·
+# list: list, nested lists follow their item's text · table: table, caption in additional_properties · image, gallery:
+# image with caption, alt_text and credits, gallery of images · video, audio: the same with a stream; audio without an
+# address is an embed · embed: oembed_response of type link, its words as html · code: code without a language ·
+# divider: divider · aside: element_group, subtype aside · correction: correction · interstitial_link:
+# interstitial_link, several are a link_list, one without an address is text · live_entry: header, subtype live_entry,
+# or divider without a title; the entry in additional_properties
 
 VERSION = "0.10.12"
-#: What one link_list takes.
+#: The most links of one link_list.
 _LINKS = 10
 
 
 def elements(block: Block) -> list[Members]:
-    """The block's elements, one but for a long list of links; an empty picture or list has none."""
-    # Of a block that only a later release knows, the words are.
+    """Returns a block's elements: usually one, several for a long list of links, none for an empty picture or list."""
+    # A block of a kind from a later release is written as its words.
     write = _WRITERS.get(block.type, _paragraph)
     made = [element for element in write(block) if element]
     if len(made) == 1:
@@ -194,11 +193,11 @@ _WRITERS: dict[BlockType, Callable[[Block], list[Members]]] = {
 }
 
 
-#: The pattern of `canonical_url_external` in ANS, without its repeated group, which a long path makes very slow.
+#: The pattern of `canonical_url_external` in ANS without its repeated group, which makes long paths very slow.
 _EXTERNAL = re.compile(
     r"https?://([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}(/[a-zA-Z0-9\-._~:/%]+)?", re.ASCII
 )
-#: Facts that have a member of their own in a story; all others go with `additional_properties`.
+#: Facts that have a member of their own in a story. All others go to `additional_properties`.
 _PLACED = frozenset(
     "type pub_status blocks headline alternative_headline kicker description authors dateline language section"
     " tags main_image pages".split()

@@ -1,9 +1,9 @@
-"""An article as plain HTML: its own words and allow-listed markup, nothing of the site around them.
+"""Writes an article as plain HTML with its own words and allow-listed markup, and nothing of the site around it.
 
 header h1–h6 · paragraph p · quote blockquote with footer · list ol, ul · table · image figure · gallery div of
 figures · video, audio, embed p with a link, its words after it · code pre · divider hr · aside · correction p ·
-interstitial_link nav · live_entry section. Dropped: the pictures without an address (their captions stay),
-quotes, provenance, and all facts of the head but headline, standfirst, authors, date and language.
+interstitial_link nav · live_entry section. The following are left out: pictures without an address (their captions
+stay), quotes, provenance, and all facts of the head but headline, standfirst, authors, date and language.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ def article_page(article: Article) -> str:
 
 
 def body_html(article: Article, *, lead: str | None = None) -> str:
-    """The blocks alone, after a standfirst that leads them: a fragment to stand in another page."""
+    """Returns the blocks alone, after an optional standfirst, as a fragment for another page."""
     begins = [_element("p", escape(lead))] if lead else []
     return safe_text("\n".join([*begins, *(block_html(block) for block in article.blocks)]))
 
@@ -47,7 +47,7 @@ def _head(article: Article) -> str:
 
 
 def _standfirst(article: Article) -> str:
-    """The description, named as what it is where it is not the body's; nothing where a block says it."""
+    """Returns the description, marked as standfirst if it is not part of the text; nothing if a block contains it."""
     words = escape(article.description or "")
     if not words or article.provenance.get("description") == STANDFIRST_IN_BLOCK:
         return ""
@@ -136,7 +136,7 @@ def _aside(block: Block) -> str:
 
 
 def _live_entry(block: Block) -> str:
-    """Where an entry begins: its own blocks follow."""
+    """Returns the start of an entry. The blocks of the entry follow it."""
     time = entry_time(block)
     shown = f'<time datetime="{escape(time)}">{escape(time)}</time>' if time else ""
     return f'<section class="live-entry">{shown}{_element("h3", _words(block))}</section>'

@@ -1,4 +1,4 @@
-"""An article as schema.org JSON-LD: a NewsArticle, OpinionNewsArticle or LiveBlogPosting.
+"""Writes an article as schema.org JSON-LD: a NewsArticle, OpinionNewsArticle or LiveBlogPosting.
 
 | block | place |
 | --- | --- |
@@ -11,9 +11,9 @@
 | interstitial_link | `mentions`: WebPage |
 | divider | dropped |
 
-Quotes are Quotations in `hasPart`, with their creator. Authors and creators have no type: the page does not say
-whether a name is that of a person or an organisation. Dates are as the page tells them, since a Date needs no time.
-Dropped: raw strings of dates and names, levels of headings, cells, provenance, conflicts, quality, robots.
+Quotes are Quotations in `hasPart`, with their creator. Authors and creators have no type, because the page does not
+say whether a name is that of a person or an organisation. Dates are as on the page, since a Date needs no time. The
+following are left out: raw dates and names, levels of headings, cells, provenance, conflicts, quality and robots.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _PLAYED = {BlockType.VIDEO: "VideoObject", BlockType.AUDIO: "AudioObject"}
 
 
 def images(article: Article) -> list[Members]:
-    """The main image, then those of the body; it is not told twice."""
+    """Returns the main image, unless the body contains it, and then the images of the body."""
     shown = [_picture(block) for block in article.blocks if block.type is BlockType.IMAGE]
     main = safe_url(article.main_image)
     is_shown = any(picture.get("contentUrl") == main for picture in shown)
@@ -47,7 +47,7 @@ def parts(article: Article) -> list[Members]:
 
 
 def live_updates(article: Article) -> list[Members]:
-    """Each entry with the text that follows it, up to the next."""
+    """Returns each entry with the text that follows it, up to the next entry."""
     updates: list[Members] = []
     told: list[list[str]] = []
     for block in article.blocks:

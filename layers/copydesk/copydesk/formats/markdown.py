@@ -1,9 +1,9 @@
-"""An article as Markdown (CommonMark, and GFM for tables), for people and language models to read.
+"""Writes an article as Markdown (CommonMark, with tables of GFM), for people and language models.
 
 header # · paragraph · quote, aside > · list -, 1. · table | · image, gallery ![alt](address) with caption and credit
 under it · video, audio, embed a link, its words after it · code ``` · divider --- · correction paragraph ·
-interstitial_link list of links · live_entry ###. Dropped: quotes, provenance, and all facts of the head but
-headline, standfirst, authors, date and address.
+interstitial_link list of links · live_entry ###. The following are left out: quotes, provenance, and all facts of the
+head but headline, standfirst, authors, date and address.
 """
 
 from collections.abc import Callable, Iterable
@@ -48,12 +48,12 @@ def _words(block: Block) -> str:
 
 
 def _line(text: str) -> str:
-    """One line of text that begins a block."""
+    """Returns text as one line that begins a block."""
     return line_starts(escape_line(text))
 
 
 def _marked(sign: str, text: str | None) -> str:
-    """A block of text all in one emphasis; nothing for no text."""
+    """Returns text as a block in one emphasis, or nothing for an empty text."""
     words = escape_line(text or "")
     return f"{sign}{words}{sign}" if words else ""
 
@@ -64,7 +64,7 @@ def _heading(level: int, markdown: str) -> str:
 
 
 def _with_last_signs(words: str) -> str:
-    """A heading's words, the signs at their end escaped: unescaped ones close the heading (CommonMark 4.2)."""
+    """Escapes number signs at the end of a heading, which would otherwise close it (CommonMark 4.2)."""
     bare = words.rstrip("#")
     end = f"{bare}#" if bare.endswith("\\") else bare
     signs = words[len(end) :]
@@ -100,7 +100,7 @@ def _items(items: Iterable[Item], mark: str, indent: str = "") -> Iterable[str]:
     for item in items:
         words = inline_markdown(item.html) if item.html else escape_block(item.text)
         if not words and item.items:
-            # A mark without words, and the next mark under it, would be a heading.
+            # A mark without words followed by another mark on the next line would be a heading.
             yield from _items(item.items, mark, indent)
             continue
         yield f"{indent}{mark} {words.replace('\n', f'\n{indent}   ')}"
@@ -108,7 +108,7 @@ def _items(items: Iterable[Item], mark: str, indent: str = "") -> Iterable[str]:
 
 
 def _table(block: Block) -> str:
-    """GFM has no cells beyond its header's, and no table without one."""
+    """Returns a table with a header of its full width, because GFM ignores cells beyond the header and requires one."""
     width = max((len(row) for row in (block.header, *block.rows)), default=0)
     header = [*block.header, *[""] * (width - len(block.header))]
     lines = [[_cell(cell) for cell in header], ["---"] * width, *([_cell(cell) for cell in row] for row in block.rows)]
@@ -152,7 +152,7 @@ def _code(block: Block) -> str:
 
 
 def _live_entry(block: Block) -> str:
-    """Where an entry begins: its own blocks follow."""
+    """Returns the start of an entry. The blocks of the entry follow it."""
     return _heading(3, " · ".join(part for part in (escape(entry_time(block) or ""), _words(block)) if part))
 
 

@@ -1,7 +1,7 @@
-"""Inline text and allow-listed inline HTML of a block as Markdown that reads the same.
+"""Writes inline text and allow-listed inline HTML as Markdown with the same meaning.
 
-CommonMark takes a mark for emphasis only where the characters around it allow that (0.31, section 6.2). So spaces go
-out of the marks, equal neighbours become one, and emphasis that no mark can set (`<b>Name:</b>text`) stays a tag.
+CommonMark accepts a sign for emphasis only between certain characters (0.31, section 6.2). Therefore spaces move out of
+the signs and equal neighbours are joined. Emphasis that no sign can express (`<b>Name:</b>text`) remains a tag.
 """
 
 import re
@@ -15,14 +15,15 @@ from typing import NamedTuple
 from copydesk.formats.markdown_text import code_span, destination, escape, line_starts
 from copydesk.formats.safe import safe_html
 
-#: Elements that change how words are set. Others, such as abbr and small, give their words only.
+#: Elements that change the look of words, with their kind. Of others, such as abbr and small, only the words are kept.
 _MARKS = {
     **{name: name for name in ("strong", "em", "s", "code", "sub", "sup")},
     "b": "strong",
     "i": "em",
     "del": "s",
 }
-#: What is set around the rest first. Markdown has no sign for sub and sup, of which 10<sup>6</sup> needs one.
+#: The order in which kinds are set, outermost first. Markdown has no sign for sub and sup, so 10<sup>6</sup> keeps
+#: tags.
 _UNITS = ("sub", "sup", "s", "strong em", "strong", "em")
 _SIGNS = {"s": "~~", "strong em": "***", "strong": "**", "em": "*"}
 _TOKEN = re.compile(r"<(/?)(\w+)(?: href=\"([^\"]*)\")?>")
@@ -31,7 +32,7 @@ _APART = frozenset({"space", "punctuation"})
 
 
 class _Run(NamedTuple):
-    """Words in one markup. `link` is the link's number in its block and its address; a line break is a "\\n"."""
+    """Words in one markup. `link` is the number of the link in its block and its address. A line break is "\\n"."""
 
     text: str
     marks: frozenset[str]
@@ -39,14 +40,14 @@ class _Run(NamedTuple):
 
 
 class _Atom(NamedTuple):
-    """Finished Markdown, and the marks that are still to be set around it."""
+    """Finished Markdown, and the marks that still have to be set around it."""
 
     text: str
     marks: frozenset[str]
 
 
 def inline_markdown(html: str) -> str:
-    """The same words, with links and emphasis in Markdown.
+    """Returns the same words with links and emphasis in Markdown.
 
     >>> inline_markdown('A <a href="https://x.org/">link</a>, <em>so </em>2 &lt; 3 in <code>a_b</code>')
     'A [link](https://x.org/), *so* 2 \\\\< 3 in `a_b`'
@@ -79,7 +80,7 @@ def _words(html: str) -> str:
 
 
 def _spaced(runs: Iterable[_Run]) -> list[_Run]:
-    """Runs of words, with one run of space between those that are apart; none begins or ends with space."""
+    """Returns runs without spaces at their ends, and one run of space between separate words."""
     parts: list[_Run] = [_Run("", frozenset(), None)]
     for run in runs:
         for part in _parted(run):
@@ -104,8 +105,9 @@ def _parted(run: _Run) -> Iterator[_Run]:
 
 
 def _between(parts: Sequence[_Run], at: int) -> _Run:
-    """A space is in the markup that the words on both its sides are in. Breaks become one, as a blank line would end
-    the paragraph.
+    """Gives a space the markup that the words on both sides share, and turns line breaks into a single one.
+
+    A blank line would end the paragraph.
     """
     run = parts[at]
     if run.text.strip():
@@ -118,7 +120,7 @@ def _between(parts: Sequence[_Run], at: int) -> _Run:
 
 
 def _joined(runs: Iterable[_Run]) -> list[_Run]:
-    """Neighbours in the same markup as one."""
+    """Joins neighbours with the same markup."""
     return [
         _Run("".join(run.text for run in same), marks, link)
         for (marks, link), same in groupby(runs, key=lambda run: (run.marks, run.link))
@@ -144,7 +146,7 @@ def _atom(run: _Run) -> _Atom:
 
 
 def _link(atoms: Sequence[_Atom], address: str) -> _Atom:
-    """Marks that all of a link is in are set around it, to be one with those of its neighbours."""
+    """Returns a link. Marks that cover the whole link are set around it, so that they can join those of neighbours."""
     around = frozenset.intersection(*(atom.marks for atom in atoms))
     words = _set(_without(atoms, around), "[", "]", frozenset())
     return _Atom(f"[{words}]({address})", around)
@@ -155,7 +157,7 @@ def _without(atoms: Iterable[_Atom], marks: Iterable[str]) -> list[_Atom]:
 
 
 def _set(atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> str:
-    """Atoms with their marks set: between two characters ("" at an end), within marks that begin with such signs."""
+    """Sets the marks of atoms that are between two characters ("" at an end) and within marks of the given signs."""
     parts = [before]
     at = 0
     while at < len(atoms):
@@ -171,7 +173,7 @@ def _set(atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]
 
 
 def _longest(atoms: Sequence[_Atom], at: int) -> tuple[str, int]:
-    """The marks that reach furthest from an atom, and the place where they end."""
+    """Returns the kinds of mark that reach furthest from an atom, and the place where they end."""
     ends = {mark: _end(atoms, at, mark) for mark in sorted(atoms[at].marks)}
     end = max(ends.values())
     furthest = {mark for mark, its in ends.items() if its == end}
@@ -183,12 +185,12 @@ def _end(atoms: Sequence[_Atom], at: int, mark: str) -> int:
 
 
 def _first(atom: _Atom) -> str:
-    """A mark after a mark is written as a tag."""
+    """Returns the first character of an atom. A mark directly after a mark is written as a tag."""
     return "<" if atom.marks else atom.text[0]
 
 
 def _marked(unit: str, atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> str:
-    """Atoms in one emphasis, without the space around them."""
+    """Sets one emphasis around atoms and keeps the spaces at their ends outside."""
     names, sign = unit.split(), _SIGNS.get(unit, "")
     begin, inside, end = _trimmed(_without(atoms, names))
     if not inside:
@@ -200,7 +202,7 @@ def _marked(unit: str, atoms: Sequence[_Atom], before: str, after: str, within: 
 
 
 def _trimmed(atoms: list[_Atom]) -> tuple[str, list[_Atom], str]:
-    """The space that atoms begin with, the atoms without space at their ends, the space that they end with."""
+    """Returns the spaces at the beginning, the atoms without spaces at their ends, and the spaces at the end."""
     first = atoms[0].text
     words = first.lstrip()
     atoms = [atoms[0]._replace(text=words), *atoms[1:]] if words else atoms[1:]
@@ -214,9 +216,9 @@ def _trimmed(atoms: list[_Atom]) -> tuple[str, list[_Atom], str]:
 
 
 def _is_mark(sign: str, atoms: Sequence[_Atom], before: str, after: str, within: frozenset[str]) -> bool:
-    """Whether CommonMark reads a sign around atoms as one that begins and one that ends emphasis (0.31, section 6.2).
+    """True if CommonMark accepts a sign around atoms as the start and end of emphasis (0.31, section 6.2).
 
-    Within another mark of this sign, it must not be readable as the other's end.
+    Within another mark of the same sign, it must not be readable as the end of that mark.
     """
     if before == sign:
         return False
@@ -231,7 +233,7 @@ def _is_mark(sign: str, atoms: Sequence[_Atom], before: str, after: str, within:
 
 @lru_cache(maxsize=1_024)
 def _kind(character: str) -> str:
-    """What emphasis takes a character for. Only since 0.31 are symbols beyond ASCII punctuation."""
+    """Returns the class of a character for emphasis. Only since 0.31 do symbols beyond ASCII count as punctuation."""
     category = unicodedata.category(character or " ")
     if character in _SPACES or category == "Zs":
         return "space"

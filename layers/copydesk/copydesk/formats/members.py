@@ -1,4 +1,4 @@
-"""What the JSON formats share: members that say something."""
+"""Provides what the JSON formats share: members without empty values, and the time of an entry."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from copydesk.model import Block
 
 
 def entry_time(block: Block) -> str | None:
-    """When an entry was written, where its title does not begin with it."""
+    """Returns the time of a live entry, unless its title begins with it."""
     time = block.entry.time if block.entry else None
     return time if time and not block.text.startswith(time) else None
 
@@ -15,7 +15,7 @@ type Members = dict[str, Any]
 
 
 def stated(**members: Any) -> Members:
-    """The members that hold something: what a page does not say is absent.
+    """Returns the members that have a value. What a page does not state is absent.
 
     >>> stated(a=1, b=None, c="", d=[], e=False, f=0)
     {'a': 1, 'e': False, 'f': 0}

@@ -1,4 +1,4 @@
-"""An article as ninjs 3.1, the news format of IPTC (iptc.org/std/ninjs).
+"""Writes an article as ninjs 3.1, the news format of IPTC (iptc.org/std/ninjs).
 
 | block | place |
 | --- | --- |
@@ -8,10 +8,10 @@
 | video, audio, embed | `associations` of type video, audio, component; the provider as info source |
 | interstitial_link | `associations` of type text with rel "related" |
 
-All blocks stand in the HTML body, whose order tells where a picture belongs. Authors, site and the people quoted are
-`infoSources`, which may be persons or organisations: the page does not say which. Dates are RFC 3339 there, so one
-without time or zone is a description with the role "date_published". Dropped, since ninjs is closed: provenance,
-conflicts, quality, robots, reading time, whether it is free, and where in the text a quote stands.
+The HTML body contains all blocks, and its order shows where a picture belongs. Authors, site and quoted people are
+`infoSources`, which may be persons or organisations, as the page does not say which. ninjs dates are RFC 3339, so a
+date without a time or zone is a description with the role "date_published". ninjs allows no further members, so these
+are left out: provenance, conflicts, quality, robots, reading time, free access, and the places of quotes.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from copydesk.model import Article, ArticleType, Block, BlockType, StoredArticle
 
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
 _COMPOSITE = frozenset({ArticleType.GALLERY, ArticleType.VIDEO})
-#: `Quality.flags` that say that the text is not all there.
+#: The `Quality.flags` that mean that part of the text is missing.
 _PARTIAL = frozenset({"paywalled", "truncated"})
 _TYPES = {
     BlockType.IMAGE: "picture",
@@ -56,7 +56,7 @@ def article_ninjs(article: Article, stored: StoredArticle | None) -> Members:
 
 
 def _uri(article: Article, stored: StoredArticle | None) -> str:
-    """The article's address; without one, a name that the same article always gets (RFC 9562, version 5)."""
+    """Returns the article's address, or else a name that is always the same for this article (RFC 9562, version 5)."""
     name = stored.article_id if stored else article.fingerprint + (article.headline or "")
     return safe_url(article.canonical_url) or safe_url(article.url) or uuid5(NAMESPACE_URL, ascii(name)).urn
 

@@ -1,4 +1,4 @@
-"""What may leave: printable text, addresses that only lead somewhere, inline markup of the allow-list, whole times."""
+"""Makes values safe to hand out: printable text, harmless addresses, allow-listed markup, and complete times."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,29 +7,29 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-#: Control characters but tab and line feed go; half of a surrogate pair can be written in no encoding.
+#: Replacements for control characters except tab and line feed, and for surrogates, which no encoding can write.
 _UNPRINTABLE: Mapping[int, str | None] = {
     **{code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)},
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
 _HOSTED, _UNHOSTED = frozenset({"http", "https"}), frozenset({"mailto", "tel"})
-#: Looking for one takes a thirtieth of what translating does, and few texts have any.
+#: A search that costs a thirtieth of translating, and few texts contain such characters.
 _ANY_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-#: RFC 3986 sections 2.2 and 2.3: what stands for itself; square brackets enclose an IPv6 address, nothing else.
+#: Characters that stay as they are (RFC 3986, sections 2.2 and 2.3). Square brackets only enclose an IPv6 address.
 _RESERVED = "%:/?@!$&'()*+,;=-._~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-#: A tag as extraction writes it. Whatever else looks like markup is text.
+#: A tag in the form that extraction writes. Anything else that looks like markup is text.
 _TAG = re.compile(
     r"<(/?)(abbr|a|br|b|cite|code|del|em|ins|i|kbd|mark|q|small|strong|sub|sup|s|u|var)(?: href=\"([^\"<>]*)\")?>"
 )
-#: A link without words, as headings carry to be linked to, leads from nothing.
+#: A link without words, as headings have for anchors. It is removed.
 _WORDLESS = re.compile(r'<a href="[^"]*"></a>')
-#: RFC 3339 section 5.6 knows zones in whole minutes only.
+#: A time with a zone in whole minutes, the only kind in RFC 3339, section 5.6.
 _ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 
 
 def safe_text(text: str) -> str:
-    """Text without control characters.
+    """Returns text without control characters.
 
     >>> safe_text("a\\x00b\\n\\ud800")
     'ab\\n\ufffd'
@@ -38,7 +38,7 @@ def safe_text(text: str) -> str:
 
 
 def safe_values(value: Any) -> Any:
-    """JSON-ready values with every text in them made safe."""
+    """Returns JSON-ready values in which every text is safe."""
     if isinstance(value, str):
         return safe_text(value)
     if isinstance(value, Mapping):
@@ -47,7 +47,7 @@ def safe_values(value: Any) -> Any:
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address as RFC 3986 spells it; None for one that would run something or leads nowhere.
+    """Returns the address in the spelling of RFC 3986, or None if it would run something or leads nowhere.
 
     >>> safe_url("https://example.org/a b?q=ü"), safe_url("javascript:alert(1)")
     ('https://example.org/a%20b?q=%C3%BC', None)
@@ -63,7 +63,7 @@ def safe_url(url: str | None) -> str | None:
 
 
 def safe_html(html: str) -> str:
-    """Inline markup that is closed, of the allow-list, and whose links lead to addresses.
+    """Returns closed inline markup of the allow-list, whose links lead to safe addresses.
 
     >>> safe_html('<em>so <a href="javascript:x">it</a> <script>')
     '<em>so it &lt;script&gt;</em>'
@@ -74,7 +74,7 @@ def safe_html(html: str) -> str:
 
 
 def date_time(text: str | None) -> str | None:
-    """A date that has a time and a zone, as RFC 3339 spells it; None for less: neither is made up.
+    """Returns a date with a time and a zone in RFC 3339, or None if one is missing, because neither is invented.
 
     >>> date_time("2024-04-25T12:00+0200"), date_time("2024-04-25"), date_time("2024-04-25T12:00:00")
     ('2024-04-25T12:00:00+02:00', None, None)
@@ -114,7 +114,7 @@ def _opened(name: str, href: str | None, opened: list[str]) -> str:
 
 
 def _closed(name: str, opened: list[str]) -> Iterator[str]:
-    """An end tag ends what was opened within; one without a beginning ends nothing."""
+    """Yields the end tags up to the named element. An end tag without a start closes nothing."""
     while name in opened:
         last = opened.pop()
         yield f"</{last}>"

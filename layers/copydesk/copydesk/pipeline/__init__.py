@@ -1,1 +1,1 @@
-"""The story of each function, told once, with its collaborators as arguments."""
+"""Contains one module per function with its steps in order; collaborators are passed in as arguments."""

@@ -1,8 +1,8 @@
-"""A batch of a backfill, told once: its items worked through side by side, and what is left of them handed back.
+"""Runs one batch of a backfill: works through its items concurrently and returns what is left of them.
 
-An item may stand for one page or for thousands (a part of a WARC file, a segment of the table), so it is taken apart
-piece by piece. What could not be settled comes back as items, smaller each time, until nothing is left or nothing
-more can be done: then `Unsettled` is raised, and the state machine waits, tries again, and gives up by name.
+An item may stand for one page or for thousands (a part of a WARC file, a segment of the table). A batch therefore
+splits it into pieces. Unsettled pieces come back as smaller items, until nothing is left. If all pieces of a batch
+fail, it raises `Unsettled`. The state machine then waits, tries again, and finally fails with that error.
 """
 
 from collections import Counter
@@ -14,24 +14,25 @@ from typing import Any
 from copydesk.errors import CopydeskError
 
 type Item = Mapping[str, Any]
-#: What a piece came to: the name of a log event, and its fields.
+#: The outcome of a piece: the name of a log event and its fields.
 type LogEvent = tuple[str, Mapping[str, str | int]]
 
-#: Pieces at once. What they wait for is AWS; extraction goes one at a time.
+#: The number of pieces at once. They wait for AWS; extraction runs one page at a time.
 THREADS = 8
-#: So many failures are not of their pages: more would only make what is handed back longer than a state may be.
+#: The number of failures that ends a batch. So many are not caused by single pages, and more would make the returned
+#: list longer than a state may be.
 MOST_FAILURES = 16
-#: Reasons that an error names.
+#: The number of reasons that an error message names.
 _NAMED = 3
 
 
 class Unsettled(CopydeskError):
-    """Nothing of what is left could be settled now."""
+    """The batch could settle nothing of what is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One page of an item. `again` is the piece as an item of its own, `rest` what the item has behind it."""
+    """One page of an item. `again` is the piece as an item of its own, `rest` what remains of the item after it."""
 
     work: Callable[[], LogEvent]
     again: Item
@@ -40,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillSteps:
-    """What a batch needs of the world around it. `report` is told of every piece, from this thread alone."""
+    """The collaborators of a batch. `report` is called for each settled piece, only from the batch's own thread."""
 
     pieces: Callable[[Item], Iterator[Piece]]
     is_time_left: Callable[[], bool]
@@ -50,7 +51,7 @@ class BackfillSteps:
 
 @dataclass(slots=True)
 class Batch:
-    """Where a batch stands: what is being worked on, what came of the rest."""
+    """The state of a batch: the pieces in progress, the items left, the failures and the count of settled pieces."""
 
     steps: BackfillSteps
     pool: Executor
@@ -69,7 +70,7 @@ class Batch:
                     break
             else:
                 rest = None
-        except Exception as failure:  # reading on failed: what follows is for another call
+        except Exception as failure:  # reading the item failed: another call handles the rest
             self._fail(failure, item)
         if rest is not None:
             self.left.append(rest)
@@ -92,7 +93,7 @@ class Batch:
             item = self.working.pop(future)
             try:
                 told = future.result()
-            except Exception as failure:  # a fault of AWS or a bug: either way the piece is not done
+            except Exception as failure:  # a fault of AWS or a bug: the piece is not done
                 self._fail(failure, item)
                 self.left.append(item)
             else:
@@ -105,7 +106,7 @@ class Batch:
 
 
 def run_batch(items: Sequence[Item], *, steps: BackfillSteps, pool: Executor) -> list[Item]:
-    """Work through the items; what is left is for the next call. Unsettled if this one brought it no nearer."""
+    """Works through the items and returns those left for the next call. Raises Unsettled if all of them failed."""
     batch = Batch(steps, pool)
     for number, item in enumerate(items):
         batch.take(item)
@@ -124,7 +125,7 @@ def _reasons(failures: Sequence[Exception]) -> str:
 
 
 def kind_of_end(told: LogEvent) -> str:
-    """Under which name an outcome is counted.
+    """Returns the name under which an outcome is counted.
 
     >>> kind_of_end(("rejected", {"reason": "not_text", "key": "a"})), kind_of_end(("stored", {}))
     ('rejected:not_text', 'stored')

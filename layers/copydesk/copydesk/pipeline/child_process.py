@@ -1,8 +1,8 @@
-"""Extraction of large pages in a child process, because no signal stops C code that takes too long.
+"""Extracts large pages in a child process, because no signal stops C code that runs too long.
 
-The child is started by `exec` at the first page that needs it: a fork would copy the locks that other threads hold.
-It then stays, and takes one page at a time over its pipes; Lambda has no /dev/shm for the queues of multiprocessing.
-A child that was killed is waited for, and the next page starts another one.
+The first page that needs the child starts it by `exec`; a fork would copy locks held by other threads. The child then
+stays and takes one page at a time over its pipes, as Lambda has no /dev/shm for multiprocessing queues. After a child
+was killed, the parent waits for its end, and the next page starts another one.
 """
 
 import os
@@ -28,18 +28,18 @@ from copydesk.model import Article
 from copydesk.web.content_encoding import inflate
 
 if TYPE_CHECKING:
-    # The child, too, imports this module, and nothing of what ingest needs besides.
+    # The child imports this module too, but needs nothing else of ingest.
     from copydesk.pipeline.ingest import Extract, PageContext
 
-#: Bytes of a page, inflated, from which on it goes to the child. That costs 1.6 ms of processor time for each such page
-#: and 320 ms once: 0.6 ms in the mean, as 35 % of the pages of the public corpora (2,377) are larger. Below it a page
-#: within the limits of extraction takes 0.5 s at most, and the slowest mistake that was ever found, quadratic with 24 s
-#: for 240 KB, 17 s: the function outlives that.
+#: Inflated bytes above which a page goes to the child. The child costs 1.6 ms of processor time per such page and 320
+#: ms once. The mean over all pages is 0.6 ms, as 35 % of the 2,377 pages of the public corpora are larger. A smaller
+#: page within the limits of extraction takes at most 0.5 s. The slowest known mistake was quadratic, with 24 s for 240
+#: KB: at this size it takes 17 s, which the function survives.
 LARGE = 200_000
-#: Seconds that a page may take: of the processor for each 10^6 bytes and at least, on the clock at most. The slowest
-#: page of the corpora takes 0.5 s.
+#: The seconds that a page may take: processor seconds per 10^6 bytes, their minimum, and the maximum on the clock. The
+#: slowest page of the corpora takes 0.5 s.
 SECONDS_A_MEGABYTE, LEAST_SECONDS, MOST_SECONDS = 2, 5, 20
-#: Of the function's memory, the part that the child may take; the rest is the function's own.
+#: The share of the function's memory that the child may use.
 _PART_OF_MEMORY = 0.75
 _PROGRAM = f"""
 from {__name__} import main
@@ -48,13 +48,13 @@ main(extract_article)
 """
 _COMMAND = (sys.executable, "-c", _PROGRAM)
 _READY = b"."
-#: Frames that the words of a bug name, the innermost first.
+#: The number of stack frames that the message of a bug names, innermost first.
 _FRAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """A reject as it comes through the pipe. One that is stopped says more of the machine than of the page."""
+    """A reject as it comes through the pipe. `is_stopped` marks one that may be due to the machine, not the page."""
 
     reason: RejectReason
     detail: str
@@ -70,20 +70,20 @@ type _Answer = Article | _Refused | _Bug
 
 
 def memory_for_child() -> int | None:
-    """Bytes, by the memory that Lambda tells of; None where nothing bounds it."""
+    """Returns the memory limit of the child in bytes, from Lambda's setting; None if there is no limit."""
     megabytes = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
     return int(int(megabytes) * 2**20 * _PART_OF_MEMORY) if megabytes else None
 
 
 def _nothing() -> None:
-    """No child is there to be stopped."""
+    """Does nothing, as there is no child to stop."""
 
 
 @dataclass(kw_only=True)
 class ChildProcess:
-    """`extract`, of which no page takes longer than its size allows. `command` starts a child that calls `main`.
+    """Wraps `extract` with a time limit for large pages. `command` starts a child that calls `main`.
 
-    Raises Stopped: `too_slow`, or `too_complex` where memory was the limit.
+    Raises Stopped with `too_slow`, or with `too_complex` if memory was the limit.
     """
 
     extract: "Extract"
@@ -128,20 +128,20 @@ class ChildProcess:
         if self._child is None or self._child.poll() is not None:
             self._stop()
             self._child = Popen(self.command, stdin=PIPE, stdout=PIPE, env=_environment())  # noqa: S603  # our own
-            # Also when this is let go of, or Python ends.
+            # The child also ends when this object is collected, or when Python exits.
             self._stop = finalize(self, _end, self._child)
             _wait_until_ready(self._child)
         return self._child
 
 
 def _wait_until_ready(child: Popen[bytes]) -> None:
-    """Its start takes long on a busy machine, and is no page's time. One that cannot start is found out by its page."""
+    """Waits for the child's start, which no page's time limit includes. A failed start shows at the next page."""
     assert child.stdout
     child.stdout.read(len(_READY))
 
 
 def _environment() -> dict[str, str]:
-    """What the child finds its modules by. Whoever breaks out of a parser finds no keys to the account in it."""
+    """Returns the child's environment without AWS variables, so that an exploit of a parser finds no credentials."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
@@ -153,7 +153,7 @@ def _can_be_read(pipe: Any, seconds: int) -> bool:
 
 
 def _end(child: Popen[bytes]) -> None:
-    """Kill it, wait for it and close its pipes, so that nothing of it is left."""
+    """Kills the child, waits for its end and closes its pipes."""
     child.kill()
     with suppress(BrokenPipeError), child:
         pass
@@ -186,10 +186,10 @@ def _article(answer: _Answer) -> Article:
 
 
 def main(extract: "Extract") -> None:
-    """The child: pages by standard input until it ends, answers by standard output, which nobody else may write to."""
+    """Runs the child: reads pages from standard input until it ends, and writes only answers to standard output."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with suppress(OSError):  # elsewhere than on Linux; there the kernel takes the child before the function
+    with suppress(OSError):  # absent outside Linux; out of memory, the kernel kills the child first
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
     _limit(resource.RLIMIT_CORE, 0)
     answers.write(_READY)
@@ -210,7 +210,7 @@ def _serve(extract: "Extract", pages: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _limit(what: int, most: int) -> None:
-    """Kept by the kernel, also in C code, and after the function is gone."""
+    """Sets a limit that the kernel enforces, also in C code and after the parent has ended."""
     _, hard = resource.getrlimit(what)
     resource.setrlimit(what, (most, hard))
 
@@ -222,7 +222,7 @@ def _judged(extract: "Extract", page: dict[str, Any]) -> _Answer:
         return _Refused(reject.reason, reject.detail)
     except MemoryError:
         return _too_complex()
-    except Exception as bug:  # told to the function, which logs it; its words may be the page's
+    except Exception as bug:  # the parent logs it; its message may contain page text
         frames = reversed(traceback.extract_tb(bug.__traceback__)[-_FRAMES:])
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
         return _Bug(f"{type(bug).__name__} in {where}")

@@ -1,4 +1,4 @@
-"""What a source lists, as it came: which of it is new and wanted."""
+"""Finds the new and wanted pages in the listing of a source."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,16 +13,16 @@ from copydesk.web.domains import registrable_domain
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-#: A sitemap index may name 50,000; the newest are where the news is, and each becomes a source of its own.
+#: The most sitemaps of an index that are watched, the newest. An index may name 50,000, and each becomes a source.
 _MOST_CHILDREN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoverSteps:
-    """What discovering needs of the world around it.
+    """The collaborators of discover.
 
-    `enqueue` makes entries wanted, and tells how many of them were new pages. `known` and `keep_known` are what is
-    remembered of a source's entries. `wake` has a host asked at an instant.
+    `enqueue` makes entries wanted and returns the number of new pages. `known` and `keep_known` read and store
+    the remembered entries of a source. `wake` makes a host's turn due at a time.
     """
 
     load: Callable[[str], WatchedSource | None]
@@ -36,7 +36,7 @@ class DiscoverSteps:
 
 
 def read_listing_of_source(reading: Reading, *, steps: DiscoverSteps) -> Outcome:
-    """Read what a source listed. Retry and bugs are raised: the message stays on its queue."""
+    """Reads what a source listed. Retry and bugs are raised, so that the message stays on its queue."""
     try:
         source = _source(reading, steps)
     except Skip as skip:
@@ -84,7 +84,7 @@ def _enqueued(listing: Listing, source: WatchedSource, steps: DiscoverSteps) -> 
 
 
 def _use_feed(feed: str, source: WatchedSource, steps: DiscoverSteps) -> Moved:
-    """A home page was named: from now on its feed is read."""
+    """Reads the feed of a home page from now on in place of the page."""
     moved = replace(source, feed_url=feed, next_at=instant(steps.now()))
     steps.settle(moved)
     steps.wake(host_of(feed), moved.next_at)
@@ -92,7 +92,7 @@ def _use_feed(feed: str, source: WatchedSource, steps: DiscoverSteps) -> Moved:
 
 
 def _newest(children: Sequence[Entry], source: WatchedSource) -> list[Entry]:
-    """The children to watch: a sitemap index may name those of other sites, or of its whole archive."""
+    """Returns the children to watch. A sitemap index may name those of other sites, or of its whole archive."""
     site = registrable_domain(source.url)
     own = [child for child in children if not source.choice.same_site or registrable_domain(child.url) == site]
     return sorted(own, key=lambda child: child.modified or "", reverse=True)[:_MOST_CHILDREN]

@@ -1,4 +1,4 @@
-"""Hosts whose turn has come: claimed, the longest due first, and handed out many in a message."""
+"""Claims hosts whose turn is due, the longest due first, and sends many of them in one message."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import batched
 
-#: Hosts of one message, whose turns share a function: while one rests, the others are asked.
+#: The hosts of one message. Their turns share a function: while one host rests, others are requested.
 HOSTS_OF_A_MESSAGE = 64
-#: What is claimed before it is sent: ten messages, which SQS takes in one call. Little is lost if the function ends.
+#: The hosts that are claimed before they are sent: ten messages, one call of SQS. Little is lost if the function ends.
 _CHUNK = 10 * HOSTS_OF_A_MESSAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSteps[Due]:
-    """What dispatching needs of the world around it. `claim` says whether a host was still to be had, `send` takes the
-    hosts of each message. What was claimed and could not be sent is due again after a while. `since` and `requests`
-    are those of something due.
+    """The collaborators of dispatch. `claim` returns whether a host was still free. `send` takes the hosts per message.
+
+    A claimed host that could not be sent is due again after a while. `since` and `requests` return the due time and
+    the expected number of requests of a due host.
     """
 
     due: Callable[[int], Iterable[Due]]
@@ -29,7 +30,7 @@ class DispatchSteps[Due]:
 def dispatch[Due](
     shards: Iterable[int], *, steps: DispatchSteps[Due], pool: Executor, has_time: Callable[[], bool]
 ) -> int:
-    """Hand out the hosts of some shards, as long as there is time; how many. The rest is still due at the next tick."""
+    """Dispatches the hosts of some shards while there is time, and returns their number. The rest stays due."""
     return sum(_handed_out(shards, steps, pool, has_time))
 
 
@@ -42,7 +43,7 @@ def _handed_out[Due](
             return
         claims = pool.map(steps.claim, chunk)
         claimed = [due for due, is_ours in zip(chunk, claims, strict=True) if is_ours]
-        # Turns of a length together: a function is paid for until its last turn ends.
+        # Turns of similar length share a message, because a function is billed until its last turn ends.
         claimed.sort(key=steps.requests, reverse=True)
         steps.send(list(batched(claimed, HOSTS_OF_A_MESSAGE, strict=False)))
         yield len(claimed)

@@ -1,8 +1,8 @@
-"""When a publisher changes its page: what its pages used to bring, window by window, and what leaves that habit.
+"""Detects that a publisher has changed its pages, by comparing each site's recent pages with its own past.
 
-A site is compared with itself alone. Every 30 pages one value is taken of each fact: the share of pages refused, of
-articles without date and without author, and the median length. A value far from what this site's windows vary by,
-three times in a row, is a drift; it ends when the values are back, or have stayed so long that they are the new habit.
+Every 30 pages give one value per fact: the share of refused pages, the shares of articles without a date and without an
+author, and the median length. Three values in a row far outside the usual variation of the site are a drift. It ends
+when the values return, or when they have lasted so long that they are the new habit.
 """
 
 import math
@@ -20,19 +20,19 @@ from copydesk.errors import Reject
 from copydesk.model import Article
 from copydesk.pipeline.ingest import Extract, PageContext
 
-#: Pages of a window: enough for a share to mean something, few enough for a small site to fill it.
+#: The pages of a window: enough for a meaningful share, and few enough that a small site fills it.
 WINDOW = 30
-#: With fewer articles among them, a window says nothing of dates, authors and lengths.
+#: A window with fewer articles gives no values for dates, authors and lengths.
 _LEAST_ARTICLES = 10
-#: Windows that are only learned from.
+#: The number of first windows that only train the habit.
 _WARM_UP = 4
-#: Windows in a row before a drift is believed: a burst of unsigned agency copy fills one.
+#: The windows in a row that confirm a drift. A burst of unsigned agency copy fills only one.
 _CONFIRMED = 3
-#: Windows after which what has come is the habit: 360 pages.
+#: The windows after which a drift becomes the habit: 360 pages.
 _ACCEPTED = 12
-#: The newest window's part of the habit: it forgets half of what it knew within seven.
+#: The weight of the newest window in the habit. Half of the older weight is gone after seven windows.
 _NEWEST = 0.1
-#: Nearer than this part of the limit is back.
+#: A value has returned if its distance from the habit is below this part of the limit.
 _BACK = 0.6
 _BACK_FOR = 2
 
@@ -41,29 +41,29 @@ class Fact(StrEnum):
     REFUSED = "refused"
     UNDATED = "undated"
     UNSIGNED = "unsigned"
-    #: In octaves: one less is half the text.
+    #: The base-2 logarithm of the median length: one less means half the text.
     LENGTH = "length"
 
 
 class Turn(StrEnum):
-    """What became of a fact: it drifted from its habit, came back, or is the new habit."""
+    """The change of state of a fact: it drifted from its habit, returned to it, or settled as the new habit."""
 
     DRIFTED = "drifted"
     RECOVERED = "recovered"
     SETTLED = "settled"
 
 
-#: Changes that are smaller trouble nobody: a quarter of the pages, two thirds of the text.
+#: The smallest change that counts: a quarter of the pages, or 0.6 octaves (a third less, or half as much more text).
 _LEAST_CHANGE = {Fact.REFUSED: 0.25, Fact.UNDATED: 0.25, Fact.UNSIGNED: 0.25, Fact.LENGTH: 0.6}
-#: How many standard deviations of the site's own windows are far. Tried on made-up sites.
+#: The number of the site's own standard deviations that counts as far. Found with synthetic sites.
 _FAR = {Fact.REFUSED: 3.0, Fact.UNDATED: 3.0, Fact.UNSIGNED: 3.0, Fact.LENGTH: 2.5}
-#: The least that medians of 30 lengths vary by.
+#: The smallest standard deviation assumed for medians of 30 lengths.
 _LEAST_DEVIATION_OF_LENGTH = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page as extraction saw it; `words` is None if it was refused."""
+    """One page as extraction saw it; `words` is None if the page was refused."""
 
     words: int | None = None
     dated: bool = False
@@ -72,11 +72,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """What a site's windows bring of one fact: `mean` and `variance` of `windows` of them.
+    """The usual value of one fact of a site: `mean` and `variance` over `windows` windows.
 
-    `odd` are the last windows' values, as far as they were far from that, all to one side. `since` is when a drift
-    began, `lately` what the windows bring since, `lasted` and `back` how many there were, and how many of them, the
-    last, were as before.
+    `odd` holds the latest values if they were far from the mean, all on one side. The rest describes a drift: `since`
+    is its start, `lately` its running mean, and `lasted` its number of windows. `back` counts the latest windows in a
+    row that were near the habit again.
     """
 
     mean: float = 0.0
@@ -94,7 +94,7 @@ type Habits = Mapping[Fact, Habit]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A fact's turn, with what it was before and is now: shares, or words."""
+    """A turn of a fact with its value before and now. Values are shares, or words for the length."""
 
     fact: Fact
     turn: Turn
@@ -103,7 +103,7 @@ class Change:
 
 
 def after_window(habits: Habits, pages: Sequence[Page], *, at: str) -> tuple[dict[Fact, Habit], list[Change]]:
-    """The habits after one more window, and what has turned with it."""
+    """Returns the habits after one more window, and the facts that turned with it. `at` is the time of the window."""
     after = dict(habits)
     changes = []
     for fact, value in window_values(pages).items():
@@ -117,7 +117,7 @@ def after_window(habits: Habits, pages: Sequence[Page], *, at: str) -> tuple[dic
 
 
 def window_values(pages: Sequence[Page]) -> dict[Fact, float]:
-    """One value for each fact that these pages say something of."""
+    """Returns one value for each fact that these pages give evidence of."""
     articles = [page for page in pages if page.words is not None]
     values = {Fact.REFUSED: 1 - len(articles) / len(pages)}
     if len(articles) >= _LEAST_ARTICLES:
@@ -128,13 +128,13 @@ def window_values(pages: Sequence[Page]) -> dict[Fact, float]:
 
 
 def _median(values: Sequence[int]) -> float:
-    """That of `statistics`, without the wait of a cold start for its exact fractions."""
+    """Returns the median. `statistics.median` would import `fractions` and lengthen each cold start."""
     ordered, half = sorted(values), len(values) // 2
     return (ordered[half] + ordered[~half]) / 2
 
 
 def shown(fact: Fact, value: float) -> float:
-    """A value as people read it: words, or a share.
+    """Returns a value in a readable unit: words for the length, else a share.
 
     >>> shown(Fact.LENGTH, 9.0), shown(Fact.UNDATED, 0.123)
     (512, 0.12)
@@ -170,7 +170,10 @@ def _calm(habit: Habit, mean: float) -> Habit:
 
 
 def _distance(habit: Habit, fact: Fact, value: float) -> float:
-    """How far a value lies from the habit, in limits: from 1 on it is outside. Good news is no distance."""
+    """Returns the distance of a value from the habit in limits: 1 is the limit.
+
+    Improvements give negative distances.
+    """
     off = value - habit.mean
     return (abs(off) if fact is Fact.LENGTH else off) / _limit(habit, fact)
 
@@ -179,28 +182,29 @@ def _limit(habit: Habit, fact: Fact) -> float:
     if fact is Fact.LENGTH:
         least = _LEAST_DEVIATION_OF_LENGTH**2
     else:
-        # What chance alone makes of a share; of none in a few windows it is not known that there are none.
+        # The variance that chance alone gives to a share. The share is shifted, as none in few windows does not prove
+        # zero.
         share = (habit.mean * 100 + 1) / 102
         least = share * (1 - share) / WINDOW
     return max(_LEAST_CHANGE[fact], _FAR[fact] * math.sqrt(max(habit.variance, least)))
 
 
 def _forgiven(habit: Habit, fact: Fact) -> Habit:
-    """Windows that stood out too few were chance, and part of how the site varies; no more of it than the limit."""
+    """Learns odd values that were too few for a drift as part of the usual variation, each clipped to the limit."""
     limit = _limit(habit, fact)
     low, high = habit.mean - limit, habit.mean + limit
     return reduce(_learned, (min(max(value, low), high) for value in habit.odd), replace(habit, odd=()))
 
 
 def _learned(habit: Habit, value: float) -> Habit:
-    """Exponentially weighted mean and variance; the first windows weigh the same."""
+    """Updates the exponentially weighted mean and variance; the first windows have equal weights."""
     weight = max(_NEWEST, 1 / (habit.windows + 1))
     off = value - habit.mean
     variance = (1 - weight) * (habit.variance + weight * off * off)
     return replace(habit, mean=habit.mean + weight * off, variance=variance, windows=habit.windows + 1)
 
 
-#: A batch rarely brings more sites.
+#: A batch rarely contains pages of more sites.
 _THREADS = 10
 
 type Note = Callable[[str, Sequence[Page]], Sequence[Change]]
@@ -208,13 +212,13 @@ type Note = Callable[[str, Sequence[Page]], Sequence[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Safe to share between threads."""
+    """Collects the pages of each host. It may be shared between threads."""
 
     _seen: defaultdict[str, list[Page]] = field(default_factory=lambda: defaultdict(list))
     _lock: Lock = field(default_factory=Lock)
 
     def watching(self, extract: Extract) -> Extract:
-        """`extract`, with what came of each page kept under the host that it was found at."""
+        """Wraps `extract` so that the outcome of each page is recorded under the page's host."""
 
         def watched(body: bytes, **told: Unpack[PageContext]) -> Article:
             try:
@@ -251,7 +255,7 @@ def note_sites(
     report: Callable[[str, Change], None],
     failed: Callable[[str, Exception], None],
 ) -> None:
-    """Note what was seen. A site that cannot be noted loses a few samples, and no page waits or fails for it."""
+    """Records the pages seen. If that fails for a site, it loses a few samples, but no page waits or fails."""
     with ThreadPoolExecutor(_THREADS) as pool:
         noting = {host: pool.submit(note, host, pages) for host, pages in seen.items()}
     for host, future in noting.items():
@@ -265,5 +269,5 @@ def note_sites(
 
 
 def turn_event(host: str, change: Change) -> tuple[str, dict[str, str | float]]:
-    """A turn as the name and the fields of a log event."""
+    """Returns the name and fields of the log event of a turn."""
     return str(change.turn), {"host": host, "fact": str(change.fact), "before": change.before, "now": change.now}

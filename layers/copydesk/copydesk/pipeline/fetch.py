@@ -1,4 +1,4 @@
-"""One page of a host's turn, from its record to its raw object: what the site answered, and what follows from it."""
+"""Fetches one page in a host's turn, from its record to its raw object, and decides what follows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -27,21 +27,21 @@ from copydesk.pipeline.messages import Fetched
 from copydesk.web.timestamps import instant
 
 _MISSING = frozenset({404, 410})
-#: What is withheld on a legal demand (RFC 7725) is withdrawn as what is gone: a copy of it is no longer to be shown.
+#: A page withheld on a legal demand (RFC 7725) is withdrawn like one that is gone, as no copy may be shown.
 _LEGAL = 451
-#: 302, 303 and 307 say nothing of the next time (RFC 9110, 15.4).
+#: Permanent redirects. 302, 303 and 307 say nothing about the next request (RFC 9110, 15.4).
 _MOVED_FOR_GOOD = frozenset({301, 308})
-#: 203 is a page that a proxy changed on its way.
+#: The statuses of a page. 203 is a page that a proxy changed.
 _PAGES = frozenset({200, 203})
-#: Twice not there is gone: once may be a deployment.
+#: The number of times in a row after which an absent page counts as gone. Once may be a deployment.
 _GONE = 2
-#: Named by their servers as what no article is; what says nothing or something wrong is told by its bytes.
+#: Content types that are never articles. Missing or wrong types are judged by their bytes.
 _OTHER_MEDIA = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirected:
-    """The page is elsewhere. `onward` is that page, if it is now wanted for this one."""
+    """The page redirects. `onward` is the target page if it is now wanted in place of this one."""
 
     url: str
     target: str
@@ -50,7 +50,7 @@ class Redirected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """The page was not there; `withdrawn` says whether its article is being marked as gone."""
+    """The page was absent. `withdrawn` says whether its article is now withdrawn."""
 
     url: str
     withdrawn: bool
@@ -58,7 +58,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """The page was asked for in vain, and is asked for again when its host may be."""
+    """The request for the page failed. It will be repeated when the host may be requested again."""
 
     url: str
     attempts: int
@@ -98,9 +98,9 @@ class FetchSteps:
 
 
 def fetch_page(page: SeenPage, turn: Turn, *, steps: FetchSteps) -> Waits[Outcome]:
-    """Ask for a page, and remember what came of it. Retry and bugs are raised: the page is wanted as before.
+    """Requests a page and stores the result. Retry and bugs are raised, and the page stays wanted.
 
-    Raises Closed if the host is not to be asked now.
+    Raises Closed if the host may not be requested now.
     """
     try:
         return (yield from _fetch(page, turn, steps))
@@ -134,14 +134,14 @@ def _tried(page: SeenPage, unanswered: Unanswered, steps: FetchSteps) -> Tried |
 
 
 def _given_up(page: SeenPage, reject: Reject, after: SeenPage, steps: FetchSteps) -> Reject:
-    """A redrive asks for the page by hand."""
+    """Records a reject under the message that requests the page by hand, so that a redrive repeats the request."""
     steps.settle(after)
     steps.record_reject(reject, source=None, message=by_hand(page.url))
     return reject
 
 
 def _conditions(page: SeenPage) -> Mapping[str, str]:
-    """The headers that let a site say "not modified"; of a page without a copy, or one that was gone, all is news."""
+    """Returns the headers that allow "not modified"; none for a page without a copy or one that was gone."""
     if page.raw is None or page.gone_at:
         return {}
     return if_changed(page.etag, page.last_modified)
@@ -199,7 +199,7 @@ def _redirect(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
         onward = steps.ask(target, by=page.asked_by or page.url, via=via)
     else:
         onward = steps.add(target, source_id=page.source_id, via=via)
-    # The target has a record and visits of its own; an address that moved for good has done its part.
+    # The target has a record and visits of its own. An address with a permanent redirect needs no further visit.
     is_for_now = page.raw is not None and answer.response.status not in _MOVED_FOR_GOOD
     left = put_aside(page, steps.now()) if is_for_now else later(page, None, steps.now())
     steps.settle(replace(left, fetched_at=instant(steps.now()), moved_to=target))
@@ -222,7 +222,7 @@ def _missing(status: int, page: SeenPage, steps: FetchSteps) -> Outcome:
 
 
 def outcome_event(outcome: Outcome) -> tuple[str, dict[str, str | int | float]]:
-    """An outcome as the name and the fields of a log event: addresses and reasons, never the page."""
+    """Returns the name and fields of the log event of an outcome. They contain URLs and reasons, never the page."""
     match outcome:
         case Fetched():
             return "fetched", {"url": outcome.url, "status": outcome.status, "digest": outcome.digest}

@@ -1,4 +1,4 @@
-"""The story of a host's turn: the lease, what is wanted of the host one after the other, the host's row set anew."""
+"""Runs a host's turn: takes the lease, requests what is wanted one after another, and stores the host's next turn."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,21 +14,23 @@ from copydesk.errors import Retry, Skip
 from copydesk.pipeline import fetch, sources
 from copydesk.web.urls import host_of
 
-#: What is read of a host's list at once: who asks for a page waits for as many requests at most.
+#: The items read at once from a host's list. A page requested by hand waits for at most this many requests.
 CHUNK = 10
-#: Seconds after which a turn looks for the new pages of a source that it has handed on: discover takes a second or two.
+#: The seconds after which a turn looks for new pages of a source that it passed to discover. That takes a second or
+#: two.
 _NEWS_AFTER = (2.0, 4.5)
-#: Seconds after which a host has its next turn whose last one was broken off by a fault of AWS.
+#: The seconds until the next turn of a host whose last one was interrupted by a fault of AWS.
 _AFTER_A_FAULT = 60.0
 
-#: What one page or source came to: the name of a log event, and its fields.
+#: The outcome of a page or source: the name of a log event, and its fields.
 type LogEvent = tuple[str, Mapping[str, str | int | float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What is still wanted of a host: the earliest moments (epoch seconds) at which it is for a later visit, and for
-    anything else; and how much of it is due already.
+    """The work that is left for a host: its earliest time in epoch seconds, for later visits and for the rest.
+
+    `backlog` is the number of items that are already due.
     """
 
     urgent_at: float | None = None
@@ -58,14 +60,14 @@ class HostTurnSteps:
 
 
 def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
-    """Ask a host for what is wanted of it, `asked` first, until nothing is due or whoever drives the turn ends it.
+    """Requests what is wanted from a host, `asked` first, until nothing is due or the driver ends the turn.
 
-    `claimed` says that a dispatcher handed the host out: such a turn is had once.
+    `claimed` says that a dispatcher handed the host out. Such a turn can be taken only once.
     """
     try:
         lease = yield from _begun(host, claimed, steps)
     except Retry as retry:
-        # Its row brings the host back.
+        # The host's item in the index brings the host back.
         steps.report(("retried", {"host": host, "detail": str(retry)}))
         return
     if lease is None:
@@ -83,7 +85,7 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
 
 
 def _begun(host: str, claimed: bool, steps: HostTurnSteps) -> Waits[Lease | None]:
-    """The lease; None if another has the host, or the turn was had. A moment too early is waited for."""
+    """Returns the lease, or None if another worker has the host or the turn is over. Waits if it is slightly early."""
     got = steps.polite.begin(host, claimed=claimed)
     if isinstance(got, Busy) and not got.is_held and not got.is_over:
         yield got.free_at
@@ -93,7 +95,7 @@ def _begun(host: str, claimed: bool, steps: HostTurnSteps) -> Waits[Lease | None
 
 @dataclass(slots=True, kw_only=True)
 class _Visit:
-    """A turn while it lasts: what is to be done, and what was settled, as its records stand now."""
+    """A turn in progress, with its remaining items and the current records of settled ones."""
 
     turn: Turn
     lease: Lease
@@ -108,7 +110,7 @@ class _Visit:
     def work_through(self, asked: Sequence[SeenPage]) -> Waits[None]:
         self.todo.extend(asked)
         while self._has_more() or self.news_at:
-            # No wait, or for news: whoever drives the turn may end it between any two items.
+            # The turn may be ended between any two items, even without a wait.
             yield 0.0 if self.todo else self.news_at.popleft()
             if self.todo:
                 onward = yield from self._one(self.todo[0])
@@ -117,7 +119,7 @@ class _Visit:
                     self._go_on(onward)
 
     def end(self) -> None:
-        """Set the host's row anew. One that cannot be written ends its lease by itself."""
+        """Stores the host's next turn. If that fails, the lease expires by itself."""
         now = self.steps.now().timestamp()
         try:
             outlook = self.steps.outlook(self.turn.host, self.settled.values())
@@ -136,7 +138,7 @@ class _Visit:
             self.steps.report(("retried", {"host": self.turn.host, "detail": str(retry)}))
 
     def _wanted_at(self, *, urgent: bool) -> list[float]:
-        """When what was settled is wanted again: of that the turn itself knows, and the index is a moment late."""
+        """Returns when settled items are wanted again. The turn knows that itself, and the index lags behind."""
         here = (item for item in self.settled.values() if _host(item) == self.turn.host and item.next_at)
         return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
 
@@ -179,7 +181,7 @@ class _Visit:
         return replace(outcome.source, turn=source.turn + 1) if isinstance(outcome, sources.Moved) else None
 
     def _counted(self, item: Wanted) -> Wanted | None:
-        """The item with the attempt that is about to be made on its record; None if there were enough of them."""
+        """Returns the item with the coming attempt counted in its record, or None if there were enough attempts."""
         try:
             if isinstance(item, WatchedSource):
                 self._put_off(item)
@@ -194,7 +196,7 @@ class _Visit:
         return replace(item, turn=item.turn + 1)
 
     def _broke(self, item: Wanted) -> None:
-        """Count an attempt that met a bug, or put its item off after enough of them."""
+        """Counts an attempt that met a bug, or postpones the item after enough of them."""
         with suppress(Skip):
             if isinstance(item, WatchedSource):
                 self._put_off(item)
@@ -207,7 +209,7 @@ class _Visit:
         self._settle_source(replace(source, next_at=sources.after(source.wait_seconds, self.steps.now())))
 
     def _drop(self, page: SeenPage) -> None:
-        """Pass over a later visit that found no room for a day."""
+        """Passes over a later visit that was overdue by a day."""
         with suppress(Skip):
             self._settle_page(passed_over(page, self.steps.now()))
             self.dropped += 1

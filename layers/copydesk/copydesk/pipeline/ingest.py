@@ -1,4 +1,4 @@
-"""The middle of Copydesk, told once: from an arrival to a stored article, a reject, a request or nothing to do."""
+"""Turns an arrival into a stored article, a withdrawal, a fetch request, a reject or a skip."""
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
@@ -24,19 +24,19 @@ from copydesk.pipeline.messages import (
 from copydesk.web.robots_directives import with_header
 from copydesk.web.urls import article_id, normalize_url
 
-#: Pages held in memory as they came. One is taken apart, and the next are there before it is done; with ten of the
-#: largest size at once the function's memory would not do.
+#: The number of pages held in memory at once. The next pages load while one is extracted. Ten pages of the maximum size
+#: would exceed the memory of the function.
 PAGES_HELD = 3
 
-#: Bytes from which on a page is alone from extraction until its article is stored: what is made of it is some
-#: twenty times as large. Compressed ones inflate to about ten times their size.
+#: Sizes in bytes above which a page has the process to itself from extraction until it is stored. Its tree is about
+#: twenty times as large as the page. Compressed pages inflate to about ten times their size.
 LARGE, LARGE_COMPRESSED = 2_000_000, 200_000
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideBySide:
-    """Of one batch: it remembers every object that the batch names."""
+    """Limits how many pages of one batch are in memory. It remembers every object that the batch names."""
 
     room: AbstractContextManager[Any] = field(default_factory=lambda: BoundedSemaphore(PAGES_HELD))
     _large: Lock = field(default_factory=Lock)
@@ -47,14 +47,14 @@ class SideBySide:
         return self._large if len(page.body) > (LARGE_COMPRESSED if compressed else LARGE) else nullcontext()
 
     def one_by_one(self, delivery: Delivery) -> AbstractContextManager[Any]:
-        """Messages that name one object would race for one article, and write it twice to find out."""
+        """Returns a lock per object, so that two messages about one object do not race to write its article."""
         if not isinstance(delivery, Pointer):
             return nullcontext()
         source = delivery.source
         return self._objects.setdefault((source.bucket, source.key, source.offset), Lock())
 
 
-#: Other pages that are read again for one page, and how far one may lead to the next.
+#: The most other pages that are read again for one page, and the most links in such a chain.
 _ROUNDS, _DEPTH = 20, 4
 
 type Arrival = Delivery | Gone | UrlOnly | Reject | Skip
@@ -62,7 +62,7 @@ type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
 class PageContext(TypedDict):
-    """What is said of a page besides its bytes; see `extract_article`."""
+    """The context of a page besides its bytes; see `extract_article`."""
 
     url: str | None
     content_type: str | None
@@ -83,12 +83,12 @@ class RecordReject(Protocol):
 
 
 def unnoted(_url: str, _article_id: str) -> None:
-    """There is no crawl that a page could be known to."""
+    """Does nothing, because there is no crawl whose page records could name the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSteps:
-    """What ingest needs of the world around it. `note_page` remembers the article of a page whose URL does not tell."""
+    """The collaborators of ingest. `note_page` records the article of a page whose URL does not give its id."""
 
     load: Callable[[Delivery], RawPage]
     extract: Extract
@@ -101,8 +101,9 @@ class IngestSteps:
 
 
 def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
-    """For messages worked on side by side: their waits overlap, but of pages only one is held taken apart in memory,
-    and threads would not make their extraction faster. `at_turn` may refuse a page whose turn came too late.
+    """Wraps `extract` so that threads take turns, because one parsed page at a time fits in memory.
+
+    Threads overlap their waits, but would not speed up extraction. `at_turn` may raise if a page's turn comes too late.
     """
     extracting = Lock()
 
@@ -115,7 +116,7 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
 
 
 def tried_alone_next(extract: Extract) -> Extract:
-    """For pages that have neighbours: one that was stopped is tried once more with none before it is refused."""
+    """Wraps `extract` for pages with neighbours: a stopped page raises Alone, to be tried once more by itself."""
 
     def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
         try:
@@ -127,7 +128,7 @@ def tried_alone_next(extract: Extract) -> Extract:
 
 
 def tried_twice(extract: Extract) -> Extract:
-    """For pages that wait for nobody: one that was stopped is tried once more at once."""
+    """Wraps `extract` for pages without neighbours: a stopped page is tried once more at once."""
 
     def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
         with suppress(Stopped):
@@ -140,7 +141,7 @@ def tried_twice(extract: Extract) -> Extract:
 def ingest_message(
     message: str, arrivals: Iterable[Arrival], *, steps: IngestSteps, report: Callable[[Arrival, Outcome], None]
 ) -> None:
-    """Ingest all that came in one message; what failed is raised only when its neighbours have had their turn."""
+    """Ingests every arrival of a message. Raises the failures at the end, after all arrivals have had their turn."""
     failures: list[Exception] = []
     for arrival in arrivals:
         try:
@@ -154,7 +155,7 @@ def ingest_message(
 
 
 def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Outcome:
-    """From an arrival to its outcome. Retry and bugs are raised: the message stays on its queue."""
+    """Returns the outcome of an arrival. Retry and bugs are raised, so that the message stays on its queue."""
     source = arrival.source if isinstance(arrival, Pointer) else None
     try:
         if not isinstance(arrival, Pointer | Inline):
@@ -165,7 +166,7 @@ def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Out
                 source = page.source
                 until_stored.enter_context(steps.beside.alone_if_large(page))
                 candidate = candidate_of(page, steps.extract)
-                del page  # its body, which would be held while the article is stored
+                del page  # frees the body, which is not needed while the article is stored
             return _stored(candidate, steps)
     except Reject as reject:
         steps.record_reject(reject, source=source, message=message)
@@ -175,7 +176,7 @@ def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Out
 
 
 def _stored(candidate: Candidate, steps: IngestSteps, depth: int = _DEPTH) -> Stored:
-    """Store a candidate. Pages whose articles belong elsewhere because of it are read again first."""
+    """Stores a candidate. First it reads pages again whose articles now belong under another id."""
     if candidate.own_id and candidate.article.url:
         steps.note_page(candidate.article.url, candidate.article_id)
     for _ in range(_ROUNDS):
@@ -190,9 +191,9 @@ def _stored(candidate: Candidate, steps: IngestSteps, depth: int = _DEPTH) -> St
 
 
 def _moved(page: Pointer, steps: IngestSteps, depth: int) -> bool:
-    """Read a page again, whose article then goes where it belongs. False, and a reject, if it cannot be read."""
+    """Reads a page again, so that its article moves to its id. Records a reject and returns False if that fails."""
     try:
-        # Room is not waited for: who has it may wait for the page that this one is read for.
+        # This does not wait for room: a holder of room may itself wait for the page that this read serves.
         _stored(candidate_of(steps.load(page), steps.extract), steps, depth)
     except Reject as reject:
         steps.record_reject(reject, source=page.source, message="")
@@ -203,7 +204,7 @@ def _moved(page: Pointer, steps: IngestSteps, depth: int) -> bool:
 
 
 def _settled(arrival: Gone | UrlOnly | Reject | Skip, steps: IngestSteps) -> Outcome:
-    """What comes without a page to store. A reject of it keeps the message: the old page alone would not tell."""
+    """Handles an arrival without a page to store. A reject stores the message, as the old page would not explain it."""
     match arrival:
         case Gone():
             return _withdrawn(arrival, steps)
@@ -216,9 +217,9 @@ def _settled(arrival: Gone | UrlOnly | Reject | Skip, steps: IngestSteps) -> Out
 
 
 def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
-    """Withdraw the article of the page's own URL, else the one that its record names.
+    """Withdraws the article of the page's own URL, or else the article that the page's record names.
 
-    Its last copy is read only where neither is stored: it may be a wall, or have expired.
+    The page's last copy is read only if neither is stored, because the copy may be a wall or may have expired.
     """
     url = normalize_url(gone.page.url or "")
     own = article_id(canonical_url=None, url=url, source=gone.page.source)
@@ -254,7 +255,7 @@ def candidate_of(page: RawPage, extract: Extract) -> Candidate:
 
 
 def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, str | int]]:
-    """An outcome as the name and the fields of a log event: ids and reasons, never the page."""
+    """Returns the name and fields of the log event of an outcome. They contain ids and reasons, never page text."""
     origin = _origin(arrival)
     match outcome:
         case Stored():

@@ -1,4 +1,4 @@
-"""What travels between a queue and a table: a delivery, the raw page it leads to, the candidate for storing."""
+"""Defines the records between a queue and a table: delivery, raw page, candidate and outcome."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,9 @@ from copydesk.model import Article, Expect, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """An object in a bucket. S3 gives the sequencer, which orders the writes of one key, and tells when it notified:
-    times of objects have whole seconds, those of notifications milliseconds. A hand-made pointer has neither.
+    """An object in a bucket. A pointer from an S3 notification has a sequencer and the time of the notification.
+
+    The sequencer orders the writes of one key. Object times have whole seconds, notification times milliseconds.
     """
 
     source: Source
@@ -21,7 +22,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inline:
-    """A page that came inside its message."""
+    """A page that is contained in its message."""
 
     content: bytes
     content_type: str
@@ -35,9 +36,9 @@ type Delivery = Pointer | Inline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A page that is no longer there: its last raw copy, under the URL that answered `status`.
+    """A page that no longer exists: its last raw copy, and the HTTP status that its URL now answers.
 
-    `article_id` is the article that its record names, where its URL does not tell.
+    `article_id` is the article that the page's record names, if the URL does not give it.
     """
 
     page: Pointer
@@ -48,16 +49,17 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlOnly:
-    """A page of which only the URL came: it is yet to be fetched."""
+    """A page of which only the URL is known. It has to be fetched."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
-    """The bytes of a page, and what came with them. Times are ISO 8601 in UTC with microseconds.
+    """The bytes of a page and its context. Times are ISO 8601 in UTC with microseconds.
 
-    `gone_at` is when the page was last seen to be gone, before it came back. `robots_tag` is its X-Robots-Tag.
+    `gone_at` is the last time at which the page was missing before it came back. `robots_tag` is its X-Robots-Tag
+    header.
     """
 
     body: bytes
@@ -75,8 +77,9 @@ class RawPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What a site answered when it was asked for a page. `robots` is the evidence that it allows to be asked,
-    `gone_at` when the page was withdrawn that is now back.
+    """The answer of a site to the request for a page. `robots` is the evidence that robots.txt allowed the request.
+
+    `gone_at` is when the page was withdrawn, if it is now back.
     """
 
     url: str
@@ -88,16 +91,16 @@ class Fetched:
     gone_at: str | None = None
 
     def header(self, name: str) -> str | None:
-        """All values of a header as one, as RFC 9110 (section 5.3) joins them."""
+        """Returns all values of a header joined by commas (RFC 9110, section 5.3), or None if it is absent."""
         return ", ".join(value for key, value in self.headers if key == name) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An article that asks to be stored.
+    """An article that is to be stored.
 
-    `own_id` is the id of its page's own URL, where `article_id` is that of a canonical address. `over` are the ids of
-    URLs whose raw pages can no longer be read: nothing waits for them.
+    `own_id` is the id of the page's own URL if `article_id` is that of a canonical address. `over` holds the ids of
+    URLs whose raw pages can no longer be read; nothing waits for these.
     """
 
     article_id: str
@@ -112,7 +115,7 @@ class Candidate:
 
 
 class Misplaced(CopydeskError):
-    """Before a candidate can be stored, another page is to be read again: its article belongs under another id now.
+    """Another page must be read again before a candidate can be stored, because its article now belongs elsewhere.
 
     `page_id` is the id of that page's own URL.
     """
@@ -125,7 +128,7 @@ class Misplaced(CopydeskError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An article that was stored: as its first revision, as a later one, or again because its page came back."""
+    """An article that was stored as its first or a later revision, or again because its page came back."""
 
     article_id: str
     revision: int
@@ -133,21 +136,21 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """An article that was marked as canceled: its page is gone."""
+    """An article that was marked as canceled because its page is gone."""
 
     article_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """A page that the fetch queue was asked for."""
+    """A page whose fetch was requested through the fetch queue."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenArticle:
-    """A stored article that may be read anew: its raw page, and where its part of the table goes on after it."""
+    """A stored article to extract again: its raw page, and the cursor after it in its part of the table."""
 
     article_id: str
     extractor_version: str

@@ -1,9 +1,9 @@
-"""Who owns an article's id, where several pages name one canonical address and tell different stories.
+"""Decides which page owns an article's id when several pages name one canonical address but differ in text.
 
-All is decided from first sightings: what the earliest fetch of each URL named and said. They form a set that only
-grows towards earlier times, so that the order of arrival decides nothing. The page whose own URL is the address owns
-the id. Where it never came, the page that was seen first holds it. Any other page with the same text is an alias. A
-page with another text has an article under its own URL.
+The decision uses first sightings only: what the earliest fetch of each URL named and contained. This set only grows
+towards earlier times, so the order of arrival does not matter. The page whose own URL is the address owns the id. If
+that page never came, the page that was seen first holds the id. Another page with the same text is an alias. A page
+with a different text has an article under its own URL.
 """
 
 from collections.abc import Mapping
@@ -14,19 +14,23 @@ from hashlib import sha256
 from copydesk.model import IDENTITY_CONFLICT, Article, Conflict, Source
 from copydesk.pipeline.messages import Candidate
 
-#: The fingerprints of shorter texts tell nothing: they are the same where each word is.
+#: Fingerprints of shorter texts are not compared, because texts that short agree by chance.
 FEWEST_WORDS = 100
-#: Of 64 bits: the 99th percentile of the edits of `SAME_STORY` in bench/duplicates.py, by the kind of edit that changes
-#: most. Of 80,000 pairs of different articles 0.04 % are as near.
+#: The most differing bits, of 64. Source: bench/duplicates.py, the 99th percentile of the edits of `SAME_STORY`, for
+#: the kind of edit that changes most. Of 80,000 pairs of different articles, 0.04 % are as close.
 MOST_BITS_APART = 18
-#: Pages that one address is believed to be named by. They are kept in one item; honest addresses have three or four.
+#: The most pages that may claim one address, as one item stores them. Honest addresses have three or four.
 MOST_CLAIMS = 50
-#: Texts of a URL beside its first that are kept to compare with, the earliest ones.
+#: The most other texts of a URL that are kept for comparison, the earliest ones.
 MOST_TEXTS = 15
 
 
 class Place(StrEnum):
-    """Where the article of a page that names another address is to be found."""
+    """The place of the article of a page that names another address.
+
+    `HOLDS`: under the named id. `ALIAS`: the named id holds another page's article with the same text.
+    `HOME`: under the id of the page's own URL.
+    """
 
     HOLDS = "holds"
     ALIAS = "alias"
@@ -35,7 +39,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A text that a URL had, and the first fetch that brought it. `text` is the digest of its words."""
+    """A text that a URL once had, and the first fetch that brought it. `text` is a digest of its words."""
 
     at: str
     raw: str
@@ -50,9 +54,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting(Wording):
-    """The first fetch of a URL, the id that it named, and the other texts that the URL had `later`.
+    """The first fetch of a URL, the id that it named, and in `later` the other texts of the URL.
 
-    `place` in a claim is what was made of it last, None where nothing was.
+    `place` is set in claims only. It is the place last assigned to the article, or None if none was.
     """
 
     names: str
@@ -66,7 +70,7 @@ class Sighting(Wording):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is known about an id: the sighting of its own URL, and those of other URLs that name it, by their ids."""
+    """The knowledge about an id: the sighting of its own URL, and the sightings of URLs that name it, by their ids."""
 
     of: str
     page: Sighting | None = None
@@ -74,13 +78,13 @@ class Standing:
 
     @property
     def tenant(self) -> str | None:
-        """The id of the page whose article has this id; None where its own page names yet another address."""
+        """The id of the page whose article has this id; None if the id's own page names yet another address."""
         if self.page:
             return self.of if self.page.names == self.of else None
         return min(self.claims, key=self._seen, default=None)
 
     def place(self, page: str) -> Place:
-        """Where the article of a page that names this id is to be found."""
+        """Returns the place of the article of a page that names this id."""
         tenant = self.tenant
         if tenant == page:
             return Place.HOLDS
@@ -91,7 +95,7 @@ class Standing:
         return Place.ALIAS if same else Place.HOME
 
     def unsettled(self) -> list[str]:
-        """The pages that are not where they belong, in the order in which they were seen."""
+        """Returns the pages whose articles are not in their place, in the order in which they were seen."""
         wrong = (page for page, claim in self.claims.items() if claim.place is not self.place(page))
         return sorted(wrong, key=self._seen)
 
@@ -104,7 +108,7 @@ def sighting(candidate: Candidate) -> Sighting:
 
 
 def seen(article: Article, *, at: str, source: Source, names: str) -> Sighting:
-    """The sighting of a URL by one fetch of it, which brought an article and named an id."""
+    """Returns the sighting of a URL by one fetch, which brought `article` and named the id `names`."""
     return Sighting(
         at=at,
         raw=raw_of(source),
@@ -116,9 +120,9 @@ def seen(article: Article, *, at: str, source: Source, names: str) -> Sighting:
 
 
 def merged(mine: Sighting, known: Sighting | None) -> Sighting:
-    """What two sightings of one URL are together: the first, and the earliest of the other texts.
+    """Combines two sightings of one URL: the first fetch, and the earliest of the other texts.
 
-    Of one fetch that is read anew, the latest reading counts.
+    If both are the same fetch, extracted twice, the later extraction counts.
     """
     if known is None:
         return mine
@@ -148,7 +152,7 @@ def own_id(candidate: Candidate) -> str:
 
 
 def placed(candidate: Candidate, article_id: str) -> Candidate:
-    """The candidate under the id that is its; a canonical address that it names beside that is a conflict."""
+    """Returns the candidate under the given id. If it names another canonical address, that is noted as a conflict."""
     if article_id == candidate.article_id:
         return candidate
     moved = replace(candidate, article_id=article_id, own_id=None)
@@ -167,6 +171,6 @@ def placed(candidate: Candidate, article_id: str) -> Candidate:
 
 
 def raw_of(source: Source) -> str:
-    """A raw object as a text that sorts by bucket, key and place in it."""
+    """Returns a raw object as a text that sorts by bucket, key and offset."""
     place = "" if source.offset is None else f"{source.offset:015d}"
     return "\0".join((source.bucket, source.key, place))

@@ -1,5 +1,6 @@
-"""From the articles table's stream to the projections and the bus: one event per change, in order, or from where to try
-again.
+"""Publishes the changes in the stream of the articles table: updates the projections, then sends one event per change.
+
+The order is kept. If a record fails, the batch is retried from it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +17,11 @@ type Numbered[Each] = Sequence[tuple[int, Each]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSteps[Record]:
-    """`project` brings the rows that articles are looked up by to where some changes lead. `put` answers why the bus
-    did not take some entries, by their place. `bury` puts a record that can never be told where somebody looks at it,
-    with its reason.
+    """The collaborators of publish.
+
+    `project` updates the rows by which articles are looked up. `put` returns the entries that the bus refused, as
+    errors by their place. `bury` stores a record that can never be published, with its reason, where an operator finds
+    it.
     """
 
     read: Callable[[Record], TableChange]
@@ -30,7 +33,7 @@ class PublishSteps[Record]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """The first record that must come again, with all behind it: that keeps the order of each article."""
+    """The first record to retry. All records after it are retried as well, which keeps the order of each article."""
 
     index: int
     error: Exception
@@ -38,14 +41,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decided:
-    """`change` is None where downstream has nothing to be told of."""
+    """A stream record and its change, which is None if there is nothing to publish."""
 
     record: TableChange
     change: Change | None
 
 
 def publish_batch[Record](records: Sequence[Record], *, steps: PublishSteps[Record], report: Report) -> Failure | None:
-    """Publish up to the first record that cannot be now. What is repeated is the same event again, by its id."""
+    """Publishes the records before the first failure. A repeated record gives the same event with the same id."""
     decided, undecided = _until_one_fails(list(enumerate(records)), partial(_decided, steps, report))
     try:
         if decided:

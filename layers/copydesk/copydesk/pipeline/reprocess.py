@@ -1,6 +1,6 @@
-"""Articles that an older extractor wrote, read anew from their raw pages, or only told what that would change.
+"""Extracts articles of an older extractor again from their raw pages, or only reports what that would change.
 
-They are stored by the rules of every page: a fetch that came later stays, words that came out the same write nothing.
+The usual rules of storing apply: a later fetch is not replaced, and unchanged words write nothing.
 """
 
 import re
@@ -17,13 +17,13 @@ from copydesk.pipeline.backfill import Item, LogEvent, Piece
 from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article, outcome_event
 from copydesk.pipeline.messages import Candidate, Stored, WrittenArticle
 
-#: A report is looked through by a person: of each article a few blocks, of each text its beginning.
+#: A person reads the report. It shows at most this many blocks per article, and this many characters per text.
 _MOST_BLOCKS = 5
 _LONGEST = 200
 
 
 def changes(before: Article, after: Article) -> dict[str, Any]:
-    """JSON-ready: each fact that changed with both values, how many blocks came, went or were edited, some of them."""
+    """Returns a JSON-ready summary: changed facts with both values, counts of blocks and quotes, and sample blocks."""
     found = difference(before, after)
     blocks = [each for each in found.blocks if each.fate is not Fate.KEPT]
     quotes = Counter(_fates({each.quote_id for each in before.quotes}, {each.quote_id for each in after.quotes}))
@@ -40,7 +40,7 @@ def changes(before: Article, after: Article) -> dict[str, Any]:
 
 
 def counted(change: Mapping[str, Any]) -> dict[str, int]:
-    """What a change adds to the sums of its run.
+    """Returns what a change adds to the totals of its run.
 
     >>> counted({"facts": {"headline": [None, "New"]}, "blocks": {"added": 2}, "quotes": {}})
     {'fact:headline': 1, 'blocks:added': 2}
@@ -73,7 +73,7 @@ def _shortened(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reprocess:
-    """`preview` says what a candidate would replace, by the writer's rules; `tell` takes the lines of a dry run."""
+    """Extracts again. `preview` returns the article that a candidate would replace; `tell` takes lines of a dry run."""
 
     steps: IngestSteps
     articles_of_segment: Callable[[int, int, str | None], Iterator[WrittenArticle]]
@@ -82,7 +82,7 @@ class Reprocess:
     tell: Callable[[Mapping[str, Any]], None]
 
     def pieces(self, item: Item) -> Iterator[Piece]:
-        """An item's articles: those of a segment of the table, or the one that is left of it."""
+        """Yields the articles of an item: a segment of the table, or a single article left over from one."""
         if "article" in item:
             if written := self.written_article(item["article"]):
                 yield Piece(work=partial(self._read_anew, written, item), again=item)
@@ -111,7 +111,7 @@ class Reprocess:
         return verdict, {"article_id": written.article_id, **more}
 
     def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
-        """In place of storing: what is there, and what would be."""
+        """Takes the place of storing: compares the candidate with the stored article and writes nothing."""
         stored = self.preview(candidate)
         if stored is None:
             return Stored(article_id=candidate.article_id, revision=0)
@@ -139,7 +139,7 @@ def _verdict(outcome: Outcome, written: WrittenArticle) -> tuple[str, dict[str, 
         case Stored() if outcome.article_id == written.article_id:
             return "would_change", {}
         case Stored():
-            # Its page names another canonical URL than the older extractor saw.
+            # The page names another canonical URL than the one that the older extractor found.
             return "would_move", {"to": outcome.article_id}
         case Reject():
             return "would_reject", {"reason": str(outcome.reason), "detail": outcome.detail}
@@ -149,4 +149,4 @@ def _verdict(outcome: Outcome, written: WrittenArticle) -> tuple[str, dict[str, 
 
 
 def _unrecorded(reject: Reject, *, source: Source | None, message: str) -> None:
-    """A dry run writes nothing."""
+    """Does nothing, because a dry run writes nothing."""

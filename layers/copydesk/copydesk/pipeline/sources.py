@@ -1,4 +1,4 @@
-"""One source in its host's turn: asked whether it has news, and what it lists handed to discover."""
+"""Reads one source in its host's turn: requests it, and passes a changed listing to discover."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,10 @@ from copydesk.web.timestamps import instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A source was read: how many entries it lists, how many were new pages, why the other new ones were left out."""
+    """A source was read.
+
+    It lists `entries` entries, `enqueued` of them new pages; `left_out` counts others by reason.
+    """
 
     source: WatchedSource
     entries: int
@@ -26,14 +29,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """A source listed something else than the last time: discover reads what."""
+    """A source has a changed listing, which discover reads."""
 
     source: WatchedSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A source is read at another address, now."""
+    """A source is now read at another address."""
 
     source: WatchedSource
     target: str
@@ -41,7 +44,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """A source could not be read this time; `paused` says whether it will be again without help."""
+    """A source could not be read this time. If `paused`, it is not read again without help."""
 
     source: WatchedSource
     error: str
@@ -53,7 +56,7 @@ type Outcome = Read | Handed | Moved | Failed | Skip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesSteps:
-    """What reading a source needs of the world around it. `settle` raises Skip for one that was changed meanwhile."""
+    """The collaborators of reading a source. `settle` raises Skip if the source was changed meanwhile."""
 
     settle: Callable[[WatchedSource], None]
     hand_on: Callable[[Reading], None]
@@ -61,11 +64,11 @@ class SourcesSteps:
 
 
 def read_source(source: WatchedSource, turn: Turn, *, steps: SourcesSteps) -> Waits[Outcome]:
-    """Ask for a source, and remember what came of it. Retry and bugs are raised: it is wanted as before."""
+    """Requests a source and stores the result. Retry and bugs are raised, and the source stays wanted."""
     try:
         return (yield from _read(source, turn, steps))
     except Closed as closed:
-        # The host is waited for, and its sources say why they are not read.
+        # The host must be waited for, and the source's record says why it is not read.
         failed(source, str(closed.final), settle=steps.settle, now=steps.now())
         raise
     except Unanswered as unanswered:
@@ -102,7 +105,7 @@ def _handed(response: Response, source: WatchedSource, steps: SourcesSteps) -> O
     digest = sha256(content).hexdigest()
     if digest == source.memory.digest:
         return settled(source, source.entries, settle=steps.settle, now=now)
-    # Due next as if there were no news: then the reading itself, if it finds none, need not move it.
+    # The source is due next as if there were no news. If the reading finds none, it need not change that.
     steps.settle(replace(source, next_at=after(next_wait(source, found_new=False), now), moved_to=None, via=()))
     memory = Memory(etag=response.header("etag"), last_modified=response.header("last-modified"), digest=digest)
     steps.hand_on(
@@ -127,7 +130,7 @@ def settled(
     enqueued: int = 0,
     left_out: Mapping[str, int] | None = None,
 ) -> Read:
-    """Remember that a source was read. One without news stays where it is, if it is due later already."""
+    """Stores that a source was read. Without news, a source that is already due later keeps its time."""
     wait = next_wait(source, found_new=enqueued > 0)
     is_put_off = not enqueued and source.next_at is not None and source.next_at > instant(now)
     read = replace(
@@ -150,7 +153,7 @@ def settled(
 def failed(
     source: WatchedSource, error: str, *, settle: Callable[[WatchedSource], None], now: datetime
 ) -> Failed | Skip:
-    """Remember that a source could not be read; one that never can is paused in the end."""
+    """Stores that a source could not be read, and pauses it after enough failures."""
     failures = source.failures + 1
     since = source.failing_since or instant(now)
     paused = failures >= MOST_FAILURES and since <= instant(now - timedelta(seconds=LEAST_FAILING))
@@ -169,17 +172,17 @@ def failed(
 
 
 def next_wait(source: WatchedSource, *, found_new: bool) -> int:
-    """Seconds until the next reading of a source."""
+    """Returns the seconds until the next reading of a source."""
     return source.interval_seconds or wait_after_reading(source.wait_seconds, found_new=found_new)
 
 
 def after(seconds: int, now: datetime) -> str:
-    """The instant so many seconds from now."""
+    """Returns the time so many seconds from now."""
     return instant(now + timedelta(seconds=seconds))
 
 
 def outcome_event(outcome: Outcome) -> tuple[str, Mapping[str, str | int | float]]:
-    """An outcome as the name and the fields of a log event."""
+    """Returns the name and fields of the log event of an outcome."""
     match outcome:
         case Read(source=source):
             counts = {"entries": outcome.entries, "enqueued": outcome.enqueued, "wait": source.wait_seconds}

@@ -1,6 +1,6 @@
-"""Both tables in DynamoDB: articles, and what operations remember. PynamoDB never leaves this package.
+"""Stores everything in two DynamoDB tables: articles, and operations. PynamoDB is used only in this package.
 
-How other Python code reads what was stored:
+Other Python code reads stored articles as follows:
 
     from copydesk.storage import part_of_day, read_article, use_tables
 
@@ -10,13 +10,15 @@ How other Python code reads what was stored:
     stored = read_article(part.items[0].stored.article_id)
     stored.article.text, stored.article.quotes     # None in place of `stored`: there is no such article
 
-An article that is too large for an item has its body in the raw bucket: `use_bodies` says how to read it.
+An article that is too large for an item has its body in the raw bucket. `use_bodies` sets how it is read.
 
-`list_revisions`, `read_revision`, `read_article_at` and `read_history` read it as it stood, or raise RevisionExpired;
-`changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
+`list_revisions`, `read_revision`, `read_article_at` and `read_history` read past states, or raise RevisionExpired.
+`changes_since` is for polling and misses some changes that the events on the bus report. All raise Retry for failures
+that pass by themselves.
 
-What only one function needs is imported from where it is, so that no other waits for it at a cold start: what only
-crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and the `projections` of publish.
+Code that only one function needs is imported from its own module, to keep the other functions' cold starts short. This
+holds for the crawl (`operations.pages`, `sources`, `hosts`, `robots`), and for `articles.speakers`, which the api and
+publish use.
 """
 
 from copydesk.errors import BadCursor, RevisionExpired

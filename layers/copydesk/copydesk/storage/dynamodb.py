@@ -1,4 +1,4 @@
-"""How a table is reached: how long a call may take, and one client for all threads."""
+"""Connects to the tables: sets timeouts, shares one client between threads, and translates faults and batches."""
 
 import random
 import time
@@ -28,21 +28,21 @@ _LOST = frozenset(
         "TransactionInProgressException",
     }
 )
-#: Codes that only the reasons of a cancelled transaction use.
+#: Codes that occur only among the reasons of a cancelled transaction.
 _CANCELLED_FOR_NOW = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
 
 
 class LostRace(Exception):
-    """Another worker changed the article since it was read: read it again, decide again."""
+    """Another worker changed the item since it was read. The caller reads it again and decides again."""
 
 
 @contextmanager
 def translated_faults() -> Iterator[None]:
-    """What each call goes through (`connection.Table`): LostRace or Retry in place of what botocore raises."""
+    """Raises LostRace or Retry in place of botocore's exceptions. Every call of `Table` uses it."""
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        # PynamoDB's copy of an answer has no HTTP status, which is all that a proxy's 502 tells.
+        # PynamoDB's copy of an answer lacks the HTTP status, which is the only sign of a proxy's 502.
         answer = error.__cause__ if isinstance(error.__cause__, ClientError) else error
         codes = _codes(answer)
         if codes & _LOST:
@@ -63,7 +63,7 @@ type RawItem = dict[str, Any]
 
 
 class Refused(Exception):
-    """The condition did not hold; `found` is the item that stands there, empty if there is none."""
+    """The condition of a write was false. `found` is the stored item, empty if there is none."""
 
     def __init__(self, found: RawItem) -> None:
         super().__init__("the condition did not hold")
@@ -71,7 +71,7 @@ class Refused(Exception):
 
 
 def update(model: type[Model], pk: str, sk: str, *, actions: Sequence[Action], condition: Condition) -> RawItem:
-    """Write, and give back the item as it was before. Model.update asks for neither that nor the one that refused."""
+    """Updates an item and returns its previous state. Model.update returns neither that nor the item of a refusal."""
     table = model._get_connection()
     arguments = table.get_operation_kwargs(
         pk,
@@ -90,7 +90,7 @@ def update(model: type[Model], pk: str, sk: str, *, actions: Sequence[Action], c
 
 
 def _standing(error: BaseException) -> RawItem:
-    """The item in DynamoDB's own answer, which lies at the bottom of what others made of it."""
+    """Returns the item in DynamoDB's own answer, which is the first cause in the chain of exceptions."""
     found: RawItem = {}
     cause: BaseException | None = error
     while cause is not None:
@@ -99,29 +99,29 @@ def _standing(error: BaseException) -> RawItem:
     return found
 
 
-#: What one BatchWriteItem takes, and one BatchGetItem.
+#: The most items of one BatchWriteItem and of one BatchGetItem.
 _PUTS, _GETS = 25, 100
 _ATTEMPTS = 6
 
 type AttributeMap = dict[str, Any]
 type Key = tuple[str, str]
-#: Writes by table, as DynamoDB takes them and hands them back.
+#: Writes by table, in the form in which DynamoDB takes and returns them.
 type Requests = dict[str, list[dict[str, Any]]]
 
 
 def full_jitter(attempt: int) -> None:
-    """Wait a random part of a time that doubles: workers throttled together do not come back together."""
+    """Sleeps for a random part of a time that doubles, so that throttled workers do not retry together."""
     time.sleep(random.uniform(0, min(2.0, 0.05 * 2**attempt)))  # noqa: S311  # no secret
 
 
 def put_all(items: Iterable[Model], *, pause: Callable[[int], None] = full_jitter) -> None:
-    """Put items of any tables. None of them may come twice."""
+    """Puts items of any tables. No item may occur twice."""
     for chunk in batched(items, _PUTS, strict=False):
         _write([(type(item), {"PutRequest": {"Item": item.serialize()}}) for item in chunk], pause)
 
 
 def delete_all(model: type[Model], keys: Iterable[Key], *, pause: Callable[[int], None] = full_jitter) -> None:
-    """Delete items of a table, whether they are there or not. None of them may come twice."""
+    """Deletes items of a table, whether they exist or not. No key may occur twice."""
     for chunk in batched(keys, _PUTS, strict=False):
         places = ({"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in chunk)
         _write([(model, {"DeleteRequest": {"Key": place}}) for place in places], pause)
@@ -130,7 +130,7 @@ def delete_all(model: type[Model], keys: Iterable[Key], *, pause: Callable[[int]
 def get_all[Item: Model](
     model: type[Item], keys: Sequence[Key], *, consistent: bool = True, pause: Callable[[int], None] = full_jitter
 ) -> list[Item]:
-    """The items that are there, in any order."""
+    """Returns the items that exist, in any order."""
     chunks = (_get_chunk(model, chunk, consistent, pause) for chunk in batched(keys, _GETS, strict=False))
     return [model.from_raw_data(item) for chunk in chunks for item in chunk]
 
@@ -171,7 +171,7 @@ def _write(writes: Sequence[tuple[type[Model], dict[str, Any]]], pause: Callable
 
 
 def _write_once(any_of_them: type[Model], requests: Requests) -> Requests:
-    # PynamoDB's own batches are of one table.
+    # PynamoDB's own batches cover only one table.
     connection = any_of_them._get_connection().connection
     left: Requests = connection.dispatch(BATCH_WRITE_ITEM, {"RequestItems": requests}).get("UnprocessedItems", {})
     return left
@@ -181,17 +181,17 @@ _MAKING = Lock()
 
 
 class Connection:
-    """A call that hangs must leave its function time to put the message back."""
+    """The connection settings. A call that hangs must leave its function time to put the message back."""
 
     connect_timeout_seconds = 2
     read_timeout_seconds = 5
     max_retry_attempts = 2
-    #: One for each message of a batch, and for each host of a function: they are worked on at once.
+    #: One connection for each message of a batch and for each host of a function, as these are handled concurrently.
     max_pool_connections = 64
 
 
 class Translating(PynamoConnection):
-    """Each call raises Retry or LostRace where DynamoDB refuses it for now."""
+    """A connection whose calls raise Retry or LostRace if DynamoDB refuses them for now."""
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         with translated_faults():
@@ -201,7 +201,7 @@ class Translating(PynamoConnection):
 class Table(Model):
     """A model that shares its client with all models that inherit its Meta.
 
-    One thread makes it: 32 that begin together would make 32, of 10 MB each.
+    The client is created under a lock. 32 threads that begin together would create 32 clients of 10 MB each.
     """
 
     @classmethod
@@ -211,10 +211,10 @@ class Table(Model):
             return owner._get_connection()
         with _MAKING:
             if "_connection" not in vars(cls):
-                cls._connection = None  # not that of a model with another Meta
+                cls._connection = None  # hides the connection of a base model with another Meta
             table = super()._get_connection()
-            # PynamoDB makes it by itself, and takes no other one.
+            # PynamoDB creates the connection itself and accepts no other.
             table.connection.__class__ = Translating
-            # Made at the first question for it.
+            # The first access creates the client.
             assert table.connection.client
         return table

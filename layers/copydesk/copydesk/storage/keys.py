@@ -1,4 +1,4 @@
-"""The keys of both tables: pure text, so that every access pattern can be read here."""
+"""Builds the keys of both tables as plain text, so that every access pattern is visible here."""
 
 import re
 import unicodedata
@@ -8,9 +8,9 @@ from zlib import crc32
 from copydesk.errors import RejectReason
 
 HEAD = "HEAD"
-#: Sorts after HEAD, so that one query reads an article with its revisions.
+#: The prefix sorts after HEAD, so that one query reads an article with its revisions.
 REVISIONS = "REVISION#"
-#: Their numbers have five digits.
+#: The largest revision number: the keys have five digits.
 LAST_REVISION = 99_999
 TURN = "TURN"
 STORY = "STORY"
@@ -19,18 +19,19 @@ KNOWN = "KNOWN"
 RECEIVES = "RECEIVES"
 SEEN = "SEEN"
 
-#: DynamoDB takes 1,000 write units a second on one key of an index. An index that is throttled throttles the table.
-#: An entry is one unit, two where it moves. A day of 16 keys takes 16,000 articles a second, and 16 queries to read.
+#: DynamoDB takes 1,000 write units a second per key of an index, and a throttled index throttles its table. An entry is
+#: one unit, or two when it moves. A day of 16 keys takes 16,000 articles a second, and is read with 16 queries.
 DAY_SHARDS = 16
-#: The same for the articles of one host, of which a backfill may bring a million.
+#: The same for the articles of one host. A backfill may bring a million of them.
 SITE_SHARDS = 4
 
 _LONGEST_SLUG = 200
-#: Hosts whose turn will come. The end of a turn and the claim of the next each move a host in its index, three units
-#: with the host: 128 keys carry 40,000 turns a second. More may be added at any time (a host moves to its new shard
-#: with its next turn, if the old ones are read until then), fewer only once all hosts have moved.
+#: The shards of the hosts whose turn will come. The end of a turn and the claim of the next one each move a host in its
+#: index, which takes three units with the host item. So 128 keys carry 40,000 turns a second. The number may be raised
+#: at any time. The old shards must then be read until each host has had its next turn, which moves it. The number may
+#: be lowered only after all hosts have moved.
 TURN_SHARDS = 128
-#: Each noting of a site is a write: sixteen keys carry 16,000 of them a second.
+#: The shards of watched sites. Each note about a site is a write, and sixteen keys carry 16,000 a second.
 _WATCHED_SHARDS = 16
 _SOURCE_SHARDS = 8
 
@@ -48,7 +49,7 @@ def revision_sk(number: int) -> str:
 
 
 def site_pk(host: str, article_id: str) -> str:
-    """The shard of its site that an article is in.
+    """Returns the shard of its site that an article belongs to.
 
     >>> site_pk("example.org", "0f" * 16)
     'SITE#example.org#3'
@@ -61,7 +62,7 @@ def site_pks(host: str) -> list[str]:
 
 
 def slug(speaker: str) -> str | None:
-    """One text for every spelling of a name; a name without letters has none.
+    """Returns one text for all spellings of a name, or None for a name without letters.
 
     >>> slug("The  Red Cross"), slug("…")
     ('the-red-cross', None)
@@ -71,12 +72,12 @@ def slug(speaker: str) -> str | None:
 
 
 def speaker_pk(speaker: str) -> str:
-    """The key of the articles that quote a speaker, by the slug of the name."""
+    """Returns the key of the articles that quote a speaker, given the slug of the name."""
     return f"SPEAKER#{speaker}"
 
 
 def day_pk(date: str, article_id: str) -> str:
-    """The shard of its day that an article is in.
+    """Returns the shard of its day that an article belongs to.
 
     >>> day_pk("2024-04-25T12:00:00", "0f" * 16)
     'DAY#2024-04-25#15'
@@ -109,7 +110,7 @@ def turns_pk(shard: int) -> str:
 
 
 def turn_shard(host: str) -> int:
-    """The shard that a host's turns are in.
+    """Returns the shard of a host's turns.
 
     >>> turns_pk(turn_shard("news.example.org"))
     'TURNS#11'
@@ -118,12 +119,12 @@ def turn_shard(host: str) -> int:
 
 
 def wanted_pk(host: str) -> str:
-    """The key of what is wanted of a host."""
+    """Returns the key of the pages and sources that are wanted from a host."""
     return f"WANTED#{host}"
 
 
 def wanted_sk(want: str, due: str) -> str:
-    """Sorts by why something is wanted, then by when.
+    """Returns a sort key by the reason for which something is wanted, then by its due time.
 
     >>> wanted_sk("1", "2026-11-24T12:00:00.000000Z")
     '1#2026-11-24T12:00:00.000000Z'
@@ -132,7 +133,10 @@ def wanted_sk(want: str, due: str) -> str:
 
 
 def source_pk(source_id: str) -> str:
-    """The shard that a source lies in, so that all can be listed. Another number of them would lose those stored."""
+    """Returns the shard of a source; a list of all sources reads all shards.
+
+    Another number of shards would lose some.
+    """
     return source_pks()[int(sha256(source_id.encode()).hexdigest(), 16) % _SOURCE_SHARDS]
 
 
@@ -141,12 +145,12 @@ def source_pks() -> list[str]:
 
 
 def known_pk(source_id: str) -> str:
-    """The key of what is remembered of a source's entries."""
+    """Returns the key of the remembered entries of a source."""
     return f"KNOWN#{source_id}"
 
 
 def watched_site_pk(host: str) -> str:
-    """The shard that a site's habits lie in, so that all sites can be listed and no partition is hot.
+    """Returns the shard of a site's habits. Shards allow a list of all sites without a hot partition.
 
     >>> watched_site_pk("news.example.org")
     'SITES#11'

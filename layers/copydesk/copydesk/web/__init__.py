@@ -1,1 +1,1 @@
-"""What any room may know of the web: addresses, encodings, trees, dates. Without numpy and bs4."""
+"""Provides knowledge about the web to every package: addresses, encodings, trees and dates, without numpy and bs4."""

@@ -1,7 +1,7 @@
-"""Years, digits and weekdays as the languages write them: which calendar counts a year, and its days in ours.
+"""Reads months, years, digits and weekdays in many languages, and converts their calendars to ours.
 
-Iran and Afghanistan count solar years from 622 and Thailand counts years from 543 BC. Japan counts from the beginning
-of a reign and Taiwan from 1912. Lunar Islamic dates and those of Nepal are left alone: both take tables of months.
+Iran and Afghanistan count solar years from 622, and Thailand counts years from 543 BC. Japan counts from the beginning
+of a reign, and Taiwan from 1912. Lunar Islamic dates and dates of Nepal are not read, as both need tables of months.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: CLDR (Babel 2.19.0): the wide and the abbreviated names, as they stand in dates and alone; and spellings without
-#: accents, Austrian and American ones, Basque with the ending that dates have, and those that newspapers of India, Sri
-#: Lanka, Egypt and Iran prefer. A name of two languages is the month of the more widely read.
+#: Month names of CLDR (Babel 2.19.0): wide and abbreviated, within dates and alone. Added are spellings without
+#: accents, Austrian and American ones, Basque with the ending of dates, and those of newspapers of India, Sri Lanka,
+#: Egypt and Iran. A name in two languages is the month of the more widely read one.
 _NAMES = (
     "ean eanáir ene enero gen gener gennaio ian ianuarie jaan jaanuar jan janar janeiro janner januar januari "
     "january január januára janv janvier janvāris janúar jän jänner led leden ledna oca ocak saus sausio sausis sty "
@@ -93,20 +93,20 @@ _NAMES = (
     "ဒီဇင်ဘာ ធ្នូ желтоқсан жел декабр ዲሴምበር ዲሴም ডিচেম্বৰ ডিচে ଡିସେମ୍ବର ທັນວາ ທ.ວ disyembre desemba rhagfyr "
     "diċembru diseembar दिसम्बर දෙසැම්බර් abenduaren",
 )
-#: CLDR: names of two words, of the Levant, of Kurdistan, and of Vietnam.
+#: Names of two words from CLDR: those of the Levant, of Kurdistan, and of Vietnam.
 _OF_TWO_WORDS = (
     ("كانون الثاني", "کانوونی دووەم", "tháng một"), ("tháng hai",), ("tháng ba",), ("tháng tư", "tháng bốn"),
     ("tháng năm",), ("tháng sáu",), ("tháng bảy",), ("tháng tám",), ("tháng chín",),
     ("تشرين الأول", "تشرینی یەکەم", "tháng mười"), ("تشرين الثاني", "تشرینی دووەم", "tháng mười một"),
     ("كانون الأول", "کانونی یەکەم", "tháng mười hai"),
 )  # fmt: skip
-#: The months of the solar Hijri year (CLDR, Persian calendar): as Iran, English, Dari and Pashto name them.
+#: The months of the solar Hijri year (CLDR, Persian calendar), as named in Iran, in English, in Dari and in Pashto.
 _SOLAR_NAMES = (
     "فروردین farvardin حمل وری", "اردیبهشت ordibehesht ثور غویی", "خرداد khordad جوزا غبرګولی",
     "تیر tir سرطان چنګاښ", "مرداد امرداد mordad اسد زمری", "شهریور shahrivar سنبله وږی", "مهر mehr میزان تله",
     "آبان aban عقرب لړم", "آذر azar قوس لیندۍ", "دی dey جدی مرغومی", "بهمن bahman دلو سلواغه", "اسفند esfand حوت کب",
 )  # fmt: skip
-#: Letters that keyboards and editors write one for the other; marks and joiners that they leave out.
+#: Letters that are written for each other, and marks and joiners that are often left out.
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("أإآٱ", "ا"),
@@ -121,7 +121,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def _key(name: str) -> str:
-    """A name as the tables have it: in small letters, with one spelling of letters that are alike."""
+    """Returns a name in the form of the tables: in lower case, with one spelling of similar letters."""
     name = name.lower().rstrip(".॰")
     return name if name.isascii() else " ".join(unicodedata.normalize("NFC", name).translate(_ALIKE).split())
 
@@ -132,7 +132,7 @@ _SOLAR_MONTHS = {_key(name): month for month, names in enumerate(_SOLAR_NAMES, 1
 
 
 def month_of(name: str) -> int | None:
-    """The number of a month of our calendar: of its name, or of a name that is its number, "tháng 3", "3월".
+    """Returns the number of a month of our calendar from its name or from a numbered one such as "tháng 3" or "3월".
 
     >>> month_of("Sept."), month_of("كانون الثاني"), month_of("ابريل"), month_of("thg 3"), month_of("Octopus")
     (9, 1, 4, 3, None)
@@ -142,15 +142,15 @@ def month_of(name: str) -> int | None:
 
 
 def solar_month_of(name: str) -> int | None:
-    """The number of a month of the solar Hijri year, with the word for month or without it."""
+    """Returns the number of a month of the solar Hijri year, with or without the word for month."""
     return _SOLAR_MONTHS.get(_key(name).removesuffix("ماه"))
 
 
-#: The first digit of each row of ten in Unicode that news is written with: Arabic, Persian, Devanagari, Bengali,
-#: Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer, full width.
+#: The zeros of the rows of digits in which news is written: Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati,
+#: Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer and full width.
 _ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
-#: Each foreign digit or mark as the ASCII character that it stands for, one for one, so that places stay the same.
-#: Signs of direction, which Arabic and Hebrew pages set between the parts of a date, are spaces.
+#: Each foreign digit or mark with its ASCII character, one for one, so that positions stay the same. Direction marks,
+#: which Arabic and Hebrew pages put between the parts of a date, become spaces.
 _AS_ASCII = (
     {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
     | str.maketrans("／．，،：‑－（）", "/.,,:--()")
@@ -158,21 +158,21 @@ _AS_ASCII = (
 )
 _IDEOGRAPHIC = {sign: value for value, signs in enumerate(("〇零○", *"一二三四五六七八九")) for sign in signs}
 
-#: The years that publishing on the web can be of. From 2047 on a year is of Nepal's calendar, whose 2047 is our 1990.
+#: The years in which a web page can be published. From 2047 on, a year is of Nepal's calendar, whose 2047 is our 1990.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2046
 _OURS = range(EARLIEST_YEAR, LATEST_YEAR + 1)
-#: What the year one of an era is counted from (CLDR 47, eras of the Japanese and Minguo calendars). R and H are the
-#: letters of Japanese forms.
+#: The year before the first year of each era (CLDR 47, Japanese and Minguo calendars). R and H are the letters of
+#: Japanese forms.
 _ERAS = {"令和": 2018, "㋿": 2018, "R": 2018, "平成": 1988, "㍻": 1988, "H": 1988, "民國": 1911, "民国": 1911}
 _BUDDHIST = 543
-#: The solar Hijri leap years of each 33 years; right from 1244 to 1472 (Borkowski, "The Persian calendar for 3000
-#: years", 1996), and a day by which the others are counted: 1 Farvardin 1400 is 21 March 2021.
+#: The leap years in each cycle of 33 solar Hijri years, and a known day: 1 Farvardin 1400 is 21 March 2021.
+#: The cycle is correct from 1244 to 1472 (Borkowski, "The Persian calendar for 3000 years", 1996).
 _CYCLE, _LEAPS = 33, (1, 5, 9, 13, 17, 22, 26, 30)
 _KNOWN_YEAR, _KNOWN_DAY = 1400, date(2021, 3, 21)
 _THAI = re.compile("[ก-๙]")
 _PERSIAN_DIGIT = re.compile("[۰-۹]")
 _SOLAR_LANGUAGES = frozenset({"fa", "ps", "prs", "haz", "mzn"})
-#: CLDR 47: the days of the week as dates have them, from Monday on, in languages whose dates are mixed up.
+#: The weekdays as in dates, from Monday on, in languages whose dates may be ambiguous (CLDR 47).
 _WEEKDAYS = {
     name: day
     for day, names in enumerate(
@@ -193,13 +193,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`years` are those that it counts the days of the web by; `day` makes ours of its year, month and day."""
+    """A calendar. `years` are the years that web pages can have in it. `day` converts a day of it to our date."""
 
     years: range
     day: Callable[[int, int, int], date]
 
     def iso(self, year: int, month: int, day: int) -> str | None:
-        """The day in ISO 8601; None for a day or a year that there is not."""
+        """Returns the day in ISO 8601, or None if there is no such day or year."""
         try:
             found = self.day(year, month, day) if year in self.years else None
         except ValueError:
@@ -208,7 +208,7 @@ class Calendar:
 
 
 def _solar_day(year: int, month: int, day: int) -> date:
-    """Six months have 31 days, five have 30, and the last has 29, in a leap year 30."""
+    """Converts a solar Hijri day. Six months have 31 days, five have 30, and the last has 29, or 30 in a leap year."""
     length = 31 if month <= 6 else 30 if month < 12 or year % _CYCLE in _LEAPS else 29
     if not (1 <= month <= 12 and 1 <= day <= length):
         raise ValueError((year, month, day))
@@ -232,7 +232,7 @@ _OF_ERA = {era: _counted_from(start) for era, start in _ERAS.items()}
 
 
 def calendars_of(text: str, language: str) -> list[Calendar]:
-    """What counts the years of four digits in a text: our calendar, and its readers' own."""
+    """Returns the calendars that four-digit years in a text may follow: ours, and that of its readers."""
     calendars = [GREGORIAN]
     if _PERSIAN_DIGIT.search(text) or language.partition("-")[0] in _SOLAR_LANGUAGES:
         calendars.append(SOLAR_HIJRI)
@@ -248,7 +248,7 @@ def calendar_of(era: str) -> Calendar:
 
 
 def in_ascii(text: str) -> str:
-    """A text of the same length with its digits and the marks beside them in ASCII.
+    """Returns a text of the same length with its digits and their marks in ASCII.
 
     >>> in_ascii("۱۴۰۲／۱۲"), in_ascii("২ মার্চ ২০২৪")
     ('1402/12', '2 মার্চ 2024')
@@ -257,7 +257,7 @@ def in_ascii(text: str) -> str:
 
 
 def number(written: str) -> int:
-    """A number below ten thousand in digits or Chinese numerals; the first year of an era is its origin.
+    """Returns a number below ten thousand from digits or Chinese numerals. The first year of an era is 1.
 
     >>> number("24"), number("二〇二四"), number("二十四"), number("十"), number("元")
     (24, 2024, 24, 10, 1)
@@ -273,7 +273,7 @@ def number(written: str) -> int:
 
 
 def weekdays_in(text: str) -> set[int]:
-    """The days of the week that a text names, Monday as 0.
+    """Returns the weekdays that a text names, Monday as 0.
 
     >>> sorted(weekdays_in("Sat, 03/09/2024 | Mon"))
     [0, 5]

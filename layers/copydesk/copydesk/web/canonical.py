@@ -1,8 +1,8 @@
-"""Whether a canonical address is the identity of a page: rules on the two addresses alone.
+"""Decides whether a canonical address is the identity of a page, by rules on the two addresses alone.
 
-Sites fill `rel=canonical` from templates, and templates go wrong: every story then names its section, page 1 of
-another story, or a hole. Google lists the same mistakes under "5 common mistakes with rel=canonical" (2013). Both
-addresses come in the spelling of identity, as `urls` makes it: no session, no tracking, no AMP, no index file.
+Sites fill `rel=canonical` from templates, and templates go wrong. Every story then names its section, page 1 of another
+story, or an unfilled template. Google lists such mistakes in "5 common mistakes with rel=canonical" (2013). Both
+addresses are in the spelling of identity that `urls` makes: without session, tracking, AMP and index file.
 """
 
 import re
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import SplitResult, parse_qsl, unquote
 
-#: Two words or more that separators join, as editors' systems make slugs of headlines.
+#: A slug: two or more words that separators join, made by editorial systems from headlines.
 _SLUG = re.compile(r"[^\W_]+(?:[-_+,. ]+[^\W_]+)+")
 _NUMBER = re.compile(r"\d+")
-#: A number that counts articles: years and ids have four digits, pages and error codes have fewer.
+#: A number that identifies an article. Years and ids have four digits; pages and error codes have fewer.
 _LONG_NUMBER = re.compile(r"\d{4}")
 _EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jspx?|jsf|do|cgi|cfm|ece|amp)$")
-#: Names of scripts that serve all pages of a site: what follows the `?` tells the page.
+#: The extensions of scripts that serve all pages of a site. The query then identifies the page.
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jspx?|jsf|do|cgi|cfm|pl|dll)$", re.IGNORECASE)
-#: Three digits or more that are no year: an id, which at either end of a slug one of two addresses may leave out.
+#: An id: three or more digits that are no year. One of two addresses may omit it at either end of a slug.
 _ID = re.compile(r"(?!(?:19|20)\d\d(?!\d))(?<!\d)\d{3,}")
-#: ISO 639-1, as part of a path or value of a parameter, with or without a region.
+#: The languages of ISO 639-1, as part of a path or value of a parameter, with or without a region.
 _LANGUAGES = (
     "aa|ab|af|am|ar|as|ay|az|ba|be|bg|bh|bn|bo|br|bs|ca|co|cs|cy|da|de|dz|el|en|eo|es|et|eu|fa|fi|fj|fo|fr|fy|ga|gd|gl"
     "|gn|gu|ha|he|hi|hr|hu|hy|ia|id|ie|ik|is|it|iu|iw|ja|jv|ka|kk|kl|km|kn|ko|ks|ku|ky|la|lb|ln|lo|lt|lv|mg|mi|mk|ml|mn"
@@ -29,19 +29,19 @@ _LANGUAGES = (
 )
 _LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?")
 _LANGUAGE_NAMES = frozenset({"hl", "l", "lang", "language", "locale"})
-#: How an address names the page of an article that its site cut into several.
+#: The parameters that number the pages of a split article.
 _PAGE_NAMES = frozenset({"page", "paged", "pagenumber", "pagina", "pg", "seite"})
 _PAGE_PART = re.compile(r"(?:page|pagina|seite)[-_]?(\d{1,3}|all)?")
-#: Parts that stand for one of many owners of a host, as on Medium, Mastodon and university servers.
+#: A part of a path that names one of many owners on a host, as on Medium, Mastodon and university servers.
 _OWNER = re.compile(r"[@~].+")
-#: Parts of addresses that are no article, whoever names them.
+#: Parts of addresses that never belong to an article.
 _NO_ARTICLE = re.compile(
     r"[{}<>\[\]$]|^(?:undefined|null|nan|none|error|not-?found|page-not-found|search|suche|login)$"
 )
 
 
 def keeps_page(canonical: SplitResult, page: SplitResult) -> bool:
-    """Whether a canonical address still says which page it is of.
+    """True if a canonical address still identifies its page.
 
     >>> from urllib.parse import urlsplit
     >>> page = urlsplit("//news.example/world/bridge-falls-12345")
@@ -65,9 +65,9 @@ def keeps_page(canonical: SplitResult, page: SplitResult) -> bool:
 
 
 def names_article(address: SplitResult) -> bool:
-    """Whether an address has the form of one article's: a slug, a long number, or a number in its query.
+    """True if an address has the form of an article's: with a slug, a long number, or a number in its query.
 
-    It is no front page, section, search or error page, and no template that was never filled in.
+    Front pages, sections, search and error pages, and unfilled templates do not have this form.
     """
     parts = _parts(address)
     if any(_NO_ARTICLE.search(each) for each in parts.path):
@@ -78,7 +78,7 @@ def names_article(address: SplitResult) -> bool:
 
 
 def is_short_link(address: SplitResult) -> bool:
-    """Whether an address names its page by a number alone, as `/?p=12` of WordPress and `/node/12` of Drupal do."""
+    """True if an address names its page by a number alone, as `/?p=12` of WordPress and `/node/12` of Drupal do."""
     parts = _parts(address)
     if not parts.path:
         return any(value.isdigit() for _, value in parts.query)
@@ -86,18 +86,18 @@ def is_short_link(address: SplitResult) -> bool:
 
 
 def is_script(path: str) -> bool:
-    """Whether a path is a script's, which the query tells what to show."""
+    """True if a path is a script's, so that the query identifies the page."""
     return bool(_SCRIPT.search(path))
 
 
 def path_names_page(path: str) -> bool:
-    """Whether a path tells its page without a query, by a slug or a long number."""
+    """True if a path identifies its page without a query, by a slug or a long number."""
     return not is_script(path) and any(_SLUG.fullmatch(each) or _LONG_NUMBER.search(each) for each in _path_parts(path))
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """An address taken apart: parts of its path without extension, pairs of its query, in lower case."""
+    """The parts of an address in lower case: parts of the path without extension, and pairs of the query."""
 
     path: tuple[str, ...]
     query: tuple[tuple[str, str], ...]
@@ -120,7 +120,7 @@ def _path_parts(path: str) -> list[str]:
 
 
 def _drops(canonical: _Parts, page: _Parts) -> bool:
-    """Whether it is the beginning of the page's path, or its path without all of its parameters."""
+    """True if the canonical address is a prefix of the page's path, or its path without all of the parameters."""
     length = len(canonical.path)
     if canonical.path != page.path[:length]:
         return False
@@ -128,14 +128,17 @@ def _drops(canonical: _Parts, page: _Parts) -> bool:
 
 
 def _goes_on(canonical: _Parts, page: _Parts) -> bool:
-    """Whether it is something under the page's path, as a section's first story is; after a number stands a slug."""
+    """True if the canonical address is below the page's path, as a section's first story is.
+
+    A slug may follow a number.
+    """
     if canonical.path == page.path or canonical.path[: len(page.path)] != page.path:
         return False
     return not (page.path and page.path[-1].isdigit())
 
 
 def _marks(parts: _Parts) -> tuple[set[str], set[str], set[str]]:
-    """The languages, page numbers and owners that an address names."""
+    """Returns the languages, page numbers and owners that an address names."""
     languages = {each for each in parts.path if _LANGUAGE.fullmatch(each)}
     languages |= {value for name, value in parts.query if name in _LANGUAGE_NAMES}
     numbers = {value for name, value in parts.query if name in _PAGE_NAMES}
@@ -146,9 +149,10 @@ def _marks(parts: _Parts) -> tuple[set[str], set[str], set[str]]:
 
 
 def _telling(page: _Parts) -> set[str]:
-    """What must stay: the longest slug or id, the longest number of the query, and the last part of the path.
+    """Returns the tokens that must stay: the longest slug or id, the longest number of the query, and the last path
+    part.
 
-    The last part may go where it only names what the query tells, as `article` does.
+    The last part may be missing if it only names what the query identifies, as `article` does.
     """
     values = [value for _, value in page.query if value]
     longest = [each for each in (*page.path, *values) if _SLUG.fullmatch(each) or _ID.search(each)] or values

@@ -1,4 +1,4 @@
-"""Content encodings undone: gzip, deflate, brotli and zstd, never past a limit of inflated bytes."""
+"""Undoes content encodings (gzip, deflate, brotli and zstd) within a limit of inflated bytes."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -8,27 +8,27 @@ import zstandard
 
 from copydesk.errors import Reject, RejectReason
 
-#: No page of the public corpora is larger than 7 MB; a body of more than this is a dump or a bomb.
+#: The largest page of the public corpora has 7 MB. A larger body than this limit is a dump or a decompression bomb.
 MAX_INFLATED_BYTES = 20 * 2**20
-#: A stored object can be compressed once by the server and once by whoever archived it.
+#: The most nested encodings. A stored object may be compressed by the server and by its archivist.
 _MAX_LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _STEP = 64 * 1024
-#: RFC 8878 lets a block of 4 bytes stand for 128 KiB: a step of this size inflates to 32 MiB at most.
+#: RFC 8878 lets a block of 4 bytes stand for 128 KiB, so a step of this size inflates to 32 MiB at most.
 _ZSTD_STEP = 1024
-#: RFC 9659: content on the web may use windows of up to 8 MiB.
+#: The largest window of content on the web (RFC 9659): 8 MiB.
 _MAX_ZSTD_WINDOW = 8 * 2**20
-#: A stream of very many small members costs time, not bytes; no server makes one.
+#: The most members of a stream. Very many small ones would cost time rather than bytes, and no server makes them.
 _MAX_FRAMES = 64
 _IDENTITY = frozenset({"", "identity", "aws-chunked"})
 
 
 def inflate(body: bytes, content_encoding: str | None = None) -> bytes:
-    """The content under its encodings: those declared, then those its first bytes show.
+    """Returns the content without its encodings: first those declared, then those that its first bytes show.
 
-    A declared gzip or zstd that the bytes do not show was undone before us: clients do that, and keep the header.
-    Raises Reject: unsupported or broken encoding, too large.
+    If the bytes do not show a declared gzip or zstd, a client has already undone it and kept the header.
+    Raises Reject if an encoding is unsupported or broken, or if the content is too large.
     """
     for name in reversed(_names(content_encoding)):
         body = _undo(name, body)
@@ -85,7 +85,7 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    """RFC 9110 means the zlib format; some servers send the raw stream."""
+    """Inflates deflate content. RFC 9110 means the zlib format, but some servers send the raw stream."""
     wrapped = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
     return _zlib_parts(zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS), body)
 

@@ -1,4 +1,4 @@
-"""Dates as far as a page goes: `2024-04-25`, with the time where it is said, with the zone where it is said."""
+"""Reads dates to the precision of the page: `2024-04-25`, with a time and a zone if they are stated."""
 
 import re
 from collections.abc import Iterator
@@ -26,17 +26,17 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"\s*(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:[T ]?\d{2}:?\d{2}:?\d{0,2}Z?)?\s*")
-#: No letters and no marks on letters: the signs of ASCII, Latin-1, Arabic, Hindi, and the blocks of punctuation and
-#: pictures.
+#: Characters that are neither letters nor marks on letters: signs of ASCII, Latin-1, Arabic and Hindi, and the blocks
+#: of punctuation and pictures.
 _SIGNS = "!-/:-@\\[-`{-~\xa0-\xbf×÷،؛؟।॥\u2010-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\U0001f000-\U0001faff"
-#: A month as a word: a number with the word for month, Thai and Lao letters with points, one word or two of a script
-#: that may set marks on its letters.
+#: A month as a word. It is a number with the word for month, an abbreviated Thai or Lao name with points, or one or two
+#: words of any script, with marks on their letters.
 _MONTH = (
     r"(?P<month>(?:tháng|thg)\s?\d{1,2}|\d{1,2}\s?[月월]|[ก-๎ກ-ໍ]{1,3}\.\s?[ก-ฮກ-ຮ]|"
     r"(?:(?:كانون|تشرين|کانوونی|کانونی|تشرینی|tháng(?:\smười)?)\s)?"
     rf"[^\W\d_][^\s\d{_SIGNS}]{{1,17}})"
 )
-#: What stands between a month and its year: another name of the month, "of", the name of the era.
+#: The text between a month and its year: another name of the month, "of", or the name of the era.
 _TO_YEAR = (
     r"\.?(?:\s?/\s?[^\W\d_]{3,12})?(?:[\s\u200c]?ماه)?,?\s*+(?:de |del |of |năm |-|/|\.|พ\.ศ\.\s?|ค\.ศ\.\s?)?[’']?"
 )
@@ -75,29 +75,29 @@ _TIME = re.compile(
     r"\s*(?P<half>[ap]\.?\s?m\b\.?|[صم]\b|[πμ]\.?μ\b)?\s*(?P<zone>Z\b|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
-#: Words of the second half of the day, by their first letter.
+#: The beginnings of words for the second half of the day.
 _AFTER_NOON = ("p", "م", "μ", "오후", "下", "午後", "晚")
-#: What makes a number of what follows: of a file, a case, a version.
+#: Words before a number that make it an identifier, such as the number of a file, a case or a version.
 _NUMBERED = re.compile(
     r"(?:\b(?:no|nr|num|number|nummer|numéro|número|numero|номер|file|ref|case|docket|aktenzeichen|id|isbn|issn|doc|"
     r"version|ver|v)\b|\baz[.:]|№|#|n[°º]|第|编号|番号)[\W_]{0,3}\Z",
     re.IGNORECASE,
 )
-#: A year of two digits is of this century up to here.
+#: The last year of two digits that belongs to this century.
 _LATEST_SHORT_YEAR = LATEST_YEAR - 2000
 #: Languages whose dates begin with the year.
 _YEAR_FIRST_LANGUAGES = ("ko", "ja", "zh", "hu")
-#: Languages whose dates have points (CLDR 47, short dates).
+#: Languages that write dates with points (CLDR 47, short dates).
 _POINTED_LANGUAGES = frozenset(
     "de da no nb nn fi cs sk pl ru uk be bg mk sr hr sl bs tr ro et lv is az hy ka kk".split()
 )
-#: Characters around a date in which its day of the week stands.
+#: The number of characters around a date in which its weekday is searched.
 _NEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """`value` in ISO 8601; `raw` is the part of the text that says it."""
+    """A date in ISO 8601. `raw` is the part of the text that states it."""
 
     value: str
     raw: str
@@ -105,7 +105,7 @@ class FoundDate:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A text, the same with ASCII digits, and how its readers read 04/05/2024 and 1402/12/12."""
+    """A text, the same text in ASCII digits, and how its readers understand 04/05/2024 and 1402/12/12."""
 
     text: str
     plain: str
@@ -114,10 +114,10 @@ class _Said:
 
 
 def parse_date(text: str | None, *, day_first: bool | None = None, language: str = "") -> FoundDate | None:
-    """The first date that a text says, and its time and zone if it says them; None for none, or for 13/25/2024.
+    """Returns the first date in a text, with its time and zone if stated; None if there is none or it is impossible.
 
-    A date of digits and slashes counts only where its order cannot be mistaken, its day of the week settles it, or
-    `day_first` tells it. `language` is a BCP 47 tag: years are read by the calendars of its readers too.
+    A date of digits and slashes counts only if its order is unambiguous, if its weekday decides, or if `day_first`
+    is given. `language` is a BCP 47 tag; years are also read in the calendars of its readers.
 
     >>> parse_date("3 min read 25 April, 2024")
     FoundDate(value='2024-04-25', raw='25 April, 2024')
@@ -175,7 +175,7 @@ def _worded_day(match: re.Match[str], said: _Said) -> str | None:
 
 
 def _full_year(match: re.Match[str]) -> int | None:
-    """The year of a worded date; two digits are one after a mark alone, and in Thai, where they are of its calendar."""
+    """Returns the year. Two digits count only after a mark, or in Thai, where they are of its own calendar."""
     digits, before = match["year"], match.string[match.start("year") - 1]
     if len(digits) > 2:
         return int(digits)
@@ -190,7 +190,7 @@ def _of_two_digits(digits: str) -> int:
 
 
 def _days(said: _Said, year: int, month: int, day: int) -> Iterator[str]:
-    """The day by each calendar of a text's readers that has such a year."""
+    """Yields the day in each calendar of a text's readers that has such a year."""
     return (iso for each in calendars_of(said.text, said.language) if (iso := each.iso(year, month, day)))
 
 
@@ -215,7 +215,7 @@ def _numbered(said: _Said) -> FoundDate | None:
 
 
 def _is_number(match: re.Match[str]) -> bool:
-    """Whether a word before it makes it the number of a file, a case, a version."""
+    """True if the word before a match makes it the number of a file, a case or a version."""
     return _NUMBERED.search(match.string, max(0, match.start() - _NEAR), match.start()) is not None
 
 
@@ -235,12 +235,12 @@ def _year_last(match: re.Match[str], said: _Said) -> str | None:
 
 
 def _writes_points(said: _Said) -> bool:
-    """Whether 2.11.22 is a date to the readers of a text, and not a version."""
+    """True if the readers of a text read 2.11.22 as a date and not as a version."""
     return said.language.partition("-")[0] in _POINTED_LANGUAGES
 
 
 def _ordered(match: re.Match[str], said: _Said, year: int) -> str | None:
-    """The day of a date whose day and month may have changed places: by the calendar, its weekday, its readers."""
+    """Decides which of two numbers is the day: by the calendar, by the weekday beside it, or by the readers' habit."""
     first, second = int(match["first"]), int(match["second"])
     by_day = next(_days(said, year, second, first), None)
     by_month = next(_days(said, year, first, second), None)
@@ -257,14 +257,14 @@ def _ordered(match: re.Match[str], said: _Said, year: int) -> str | None:
 
 
 def _compact(said: _Said) -> FoundDate | None:
-    """A date of eight digits: nothing but its time stands beside it, or it is a number of something."""
+    """Reads a date of eight digits, if nothing but a time is beside it. Otherwise it may be any number."""
     match = _COMPACT.fullmatch(said.plain)
     day = GREGORIAN.iso(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
     return FoundDate(day, said.text.strip()[:8]) if match and day else None
 
 
 def _with_time(day: str, match: re.Match[str], said: _Said) -> FoundDate:
-    """The date with the time that stands right after it."""
+    """Returns the date with the time that directly follows it."""
     after = said.plain[match.end() : match.end() + 30]
     time = _TIME.search(after)
     clock = _clock(time) if time and not re.search(r"[^\W\d_]{4,}", after[: time.start()]) else None
@@ -284,7 +284,7 @@ def _clock(time: re.Match[str]) -> str | None:
 
 
 def is_month(word: str) -> bool:
-    """Whether a word is the name of a month.
+    """True if a word is the name of a month.
 
     >>> is_month("September"), is_month("sept"), is_month("brings")
     (True, True, False)

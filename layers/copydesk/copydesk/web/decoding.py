@@ -1,4 +1,4 @@
-"""Bytes as text, by the rules that browsers follow, with the exception that valid UTF-8 is believed first."""
+"""Decodes bytes to text by the rules of browsers, except that valid UTF-8 overrides any declaration."""
 
 import re
 from collections.abc import Iterator
@@ -11,22 +11,21 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from copydesk.errors import Reject, RejectReason
 from copydesk.web.mojibake import is_suspected, repaired
 
-# chardetng decides, the detector that Firefox runs on such pages. It knows the encodings of the WHATWG Encoding
-# Standard, and which of them the pages of a top-level domain were written in. Its mean time is 0.2 ms on a page of 5
-# KB.
+# chardetng, the detector of Firefox, decides about undeclared pages. It knows the encodings of the WHATWG Encoding
+# Standard, and which of them are usual for a top-level domain. It takes 0.2 ms in the mean for a page of 5 KB.
 
-#: What w3lib has no name for.
+#: Encodings of chardetng for which w3lib has no name.
 _NAMES = {"ISO-8859-8-I": "iso8859-8", "x-mac-cyrillic": "mac_cyrillic"}
 _DEFAULT = "cp1252"
-#: How far into a page (bytes) its language is looked for.
+#: The bytes at the start of a page in which its language is searched.
 _GUESSED_FROM = 16 * 1024
 _LANGUAGE = re.compile(
     rb"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?\s*([a-z]{2}(?:[-_][a-z]{2,4})*)"
     rb"|<meta\b[^>]{0,200}?content-language[^>]{0,200}?content\s*=\s*[\"']?\s*([a-z]{2}(?:[-_][a-z]{2,4})*)",
     re.IGNORECASE,
 )
-#: The top-level domain of a language whose code is another. Serbian and Bosnian have Latin pages too, as Croatian;
-#: Chinese of no region is written in either of two encodings, as in Hong Kong.
+#: The top-level domain for each language with another code. Serbian and Bosnian map to Croatian, as they have Latin
+#: pages too. Chinese without a region maps to Hong Kong, where both encodings are in use.
 _DOMAINS = {
     "ar": "eg", "be": "by", "bs": "hr", "ca": "es", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "eu": "es",
     "fa": "ir", "ga": "ie", "gl": "es", "he": "il", "iw": "il", "ja": "jp", "kk": "kz", "ko": "kr", "ky": "kg",
@@ -35,22 +34,22 @@ _DOMAINS = {
 }  # fmt: skip
 _SHARED_DOMAINS = {"ba": "hr", "me": "hr", "rs": "hr"}
 _COUNTRY = re.compile(r"[a-z]{2}|xn--[a-z0-9-]+")
-#: Templates declare English whatever the text is in.
+#: A language that gives no evidence, because templates declare English for any text.
 _NO_WITNESS = "en"
-#: Bytes beyond ASCII that continue a word; with fewer of them a page is an English one with a few signs, and no
-#: detector can tell.
+#: Bytes beyond ASCII that continue a word. A page with few of them is an English one with some signs, and no detector
+#: can decide.
 _IN_WORDS = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff]{2}")
 _FEWEST_IN_WORDS = 3
 _WESTERN = "us"
-#: Bytes beyond ASCII with what is between and beside them; the detector learns nothing from longer stretches of ASCII.
+#: Bytes beyond ASCII with their neighbours. The detector learns nothing from longer stretches of ASCII.
 _PASSAGE = re.compile(rb"[\x00-\x7f]?[\x80-\xff](?:[\x00-\x7f]{0,20}[\x80-\xff]){0,4000}[\x00-\x7f]?")
-#: How much of them the detector reads (bytes). More does not change its answer.
+#: The bytes that the detector reads. More do not change its answer.
 _EVIDENCE = 256 * 1024
 
 
 def guess_encoding(body: bytes, url: str | None = None) -> str:
-    """Python's name of the encoding that a page is probably in; `url` is its address."""
-    # Few pages need it: no cold start waits for it.
+    """Returns Python's name of the probable encoding of a page with the address `url`."""
+    # Few pages need it, so it is imported here and does not lengthen a cold start.
     from chardetng_py.detector import EncodingDetector
 
     detector = EncodingDetector()
@@ -71,7 +70,7 @@ def _evidence(body: bytes) -> bytes:
 
 
 def domain_of(body: bytes, url: str | None) -> str | None:
-    """The top-level domain whose legacy encoding a page should have: its language's, else its address's."""
+    """Returns the top-level domain whose usual encoding to expect, from the page's language or else its address."""
     language = _language(body)
     if language and language != _NO_WITNESS:
         return _DOMAINS.get(language) or _DOMAINS.get(language[:2]) or language[:2]
@@ -96,7 +95,7 @@ def _country(url: str | None) -> str | None:
     return _SHARED_DOMAINS.get(last, last) if _COUNTRY.fullmatch(last) else None
 
 
-#: What the first bytes of files say that people mistake for pages (WHATWG MIME Sniffing, section 6).
+#: The first bytes of files that are mistaken for pages (WHATWG MIME Sniffing, section 6).
 _BINARY_MAGIC = (
     b"%PDF-",
     b"\x89PNG",
@@ -113,33 +112,33 @@ _BINARY_MAGIC = (
     b"BZh",
     b"7z\xbc\xaf",
 )
-#: Bytes that no text in an ASCII-compatible encoding holds (WHATWG: binary data bytes).
+#: Bytes that occur in no text of an ASCII-compatible encoding (WHATWG: binary data bytes).
 _BINARY_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_BINARY_SHARE = 0.005
-#: Encodings whose pages are valid ASCII: only their declaration tells.
+#: Encodings whose pages are valid ASCII, so that only their declaration identifies them.
 _ONLY_DECLARED = ("hz", "utf-7")
-#: What switches from ASCII to Japanese and back in ISO-2022-JP, and stands in no other text.
+#: The escapes between ASCII and Japanese in ISO-2022-JP, which occur in no other text.
 _TO_JAPANESE, _TO_ASCII = re.compile(rb"\x1b\$[@B]"), b"\x1b("
-#: UTF-16 without a mark: so large a share of the first bytes of all pairs, or of the second ones, is zero, and so small
-#: a share of the others; so many bytes are looked at.
+#: UTF-16 without a mark is recognised by its zeros. The values are the bytes read, the least share of zeros in one half
+#: of all byte pairs (the first or the second bytes), and the largest share in the other half.
 _READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.05
-#: How far into a page (bytes) a declaration is looked for that comes later than browsers expect.
+#: The bytes at the start of a page in which a late declaration is searched, later than browsers allow.
 _HEAD = 64 * 1024
 _LATE_META = re.compile(rb"<meta\b[^>]{0,200}charset[^>]{0,100}>", re.IGNORECASE)
-#: A page with this share of broken characters among its non-ASCII ones is UTF-8 with damage, not another encoding.
+#: A page with at most this share of broken characters among its non-ASCII ones is damaged UTF-8, not another encoding.
 _MAX_BROKEN_SHARE = 0.1
-#: A page with a larger share of control characters among its non-ASCII ones is in another encoding than it declares:
-#: windows-1250 has letters where ISO-8859-2 has these.
+#: A page with a larger share of control characters among its non-ASCII ones is not in its declared encoding. Where
+#: ISO-8859-2 has control characters, windows-1250 has letters.
 _MAX_CONTROL_SHARE = 0.02
 _CONTROL = re.compile("[\x80-\x9f]")
-#: What servers declare that were never told: it is doubted where the bytes beyond ASCII stand mostly in rows, as no
-#: Western language sets them, or where language and detector both name another encoding.
+#: The encoding that unconfigured servers declare. It is doubted if most bytes beyond ASCII are in rows, which no
+#: Western language has, or if language and detector both name another encoding.
 _BY_DEFAULT = "cp1252"
 _ROWS = re.compile(rb"[\x80-\xff]{3,}")
 _FEWEST_DOUBTED = 20
 _NOT_ASCII = bytes(range(128))
-#: Control characters, which no format downstream may hold: as bytes, where they are the same in every encoding that
-#: is not declared by _ONLY_DECLARED, and as the bytes of UTF-8, each pattern with a first byte that is found fast.
+#: Control characters, which no downstream format may contain. As bytes they are the same in every encoding except those
+#: of _ONLY_DECLARED. The patterns of UTF-8 begin with a byte that is found fast.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _UTF8_CONTROLS = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef\xbf[\xbe\xbf]"))
@@ -147,29 +146,32 @@ _UTF8_CONTROLS = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef\xbf[\xbe\x
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a page. `guessed` says that nothing declares its encoding, or nothing that its bytes bear out."""
+    """The text of a page.
+
+    `guessed` says that its encoding is not declared, or that its bytes contradict the declaration.
+    """
 
     text: str
     guessed: bool = False
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The text of a page whose address is not known; see `decode_page`."""
+    """Returns the text of a page without a known address; see `decode_page`."""
     return decode_page(body, content_type).text
 
 
 def decode_page(body: bytes, content_type: str | None = None, url: str | None = None) -> Decoded:
-    """The text of a page. Its encoding is told, in order, by
+    """Returns the text of a page. Its encoding is decided, in order, by
 
-    1. a byte order mark, the zeros of UTF-16, the escapes of ISO-2022-JP,
-    2. the bytes, where they are valid UTF-8 or nearly so: no page in another encoding is so by chance, and
+    1. a byte order mark, the zeros of UTF-16, or the escapes of ISO-2022-JP,
+    2. the bytes, if they are valid UTF-8 or nearly so: no other encoding looks like that by chance, and
        declarations are wrong more often,
-    3. the Content-Type header's charset, then the page's own declaration, read by the WHATWG labels
-       (gb2312 is gb18030, iso-8859-1 is windows-1252), where the bytes are valid in it or nearly so,
+    3. the charset of the Content-Type header, then the page's own declaration, read by the WHATWG labels
+       (gb2312 is gb18030, iso-8859-1 is windows-1252), if the bytes are valid in it or nearly so,
     4. language, domain and a detector.
 
-    UTF-8 that was encoded twice is made whole. Bytes invalid in the encoding become U+FFFD. Raises Reject for what is
-    no text.
+    UTF-8 that was encoded twice is repaired. Bytes invalid in the encoding become U+FFFD. Raises Reject if the body is
+    empty or binary.
     """
     if not body.strip():
         raise Reject(RejectReason.EMPTY_BODY)
@@ -190,21 +192,21 @@ def decode_page(body: bytes, content_type: str | None = None, url: str | None = 
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
-    """The encodings that header and page declare, the most trusted first."""
+    """Yields the encodings that header and page declare, the most trusted first."""
     late = (html_body_declared_encoding(each) for each in _LATE_META.findall(body[:_HEAD]))
     found = (http_content_type_encoding(content_type), html_body_declared_encoding(body), *late)
     return (each for each in found if each)
 
 
 def _told_by_bytes(body: bytes, declared: list[str]) -> str | None:
-    """The encoding of a body that is no text in an ASCII-compatible one, or looks like ASCII."""
+    """Returns the encoding of a body that looks like ASCII or binary data but is neither."""
     if _TO_JAPANESE.search(body) and _TO_ASCII in body:
         return "iso2022_jp_ext"
     return _wide(body[:_READ]) or next((each for each in declared if each in _ONLY_DECLARED), None)
 
 
 def _wide(head: bytes) -> str | None:
-    """Which UTF-16 the first bytes are in, if any: the zeros of ASCII all stand on one side, and it reads as text."""
+    """Returns the UTF-16 encoding of the head, if the zeros of ASCII are on one side only and it reads as text."""
     first, second = (2 * head[start::2].count(0) / len(head) for start in (0, 1))
     if min(first, second) > _MOST_ZERO or max(first, second) < _LEAST_ZERO:
         return None
@@ -233,7 +235,7 @@ def _decode_legacy(body: bytes, declared: list[str], url: str | None) -> Decoded
 
 
 def _is_doubtful(body: bytes) -> bool:
-    """Whether a page that declares windows-1252 is in another encoding."""
+    """True if a page that declares windows-1252 is in another encoding."""
     beyond = len(body.translate(None, _NOT_ASCII))
     if beyond < _FEWEST_DOUBTED:
         return False
@@ -248,7 +250,7 @@ def _is_binary(body: bytes) -> bool:
 
 
 def printable(text: str) -> str:
-    """A text made whole, without control characters and halves of surrogate pairs, which only escapes can bring in.
+    """Returns repaired text without control characters and surrogates, which only escapes can produce.
 
     >>> printable("a\\x00b\\ud83d c")
     'ab c'

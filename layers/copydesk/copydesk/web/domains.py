@@ -1,4 +1,4 @@
-"""Whose a host is: the site that a page may speak for."""
+"""Finds the site that a host belongs to."""
 
 from functools import cache
 from ipaddress import ip_address
@@ -8,9 +8,9 @@ from publicsuffixlist import PublicSuffixList
 
 
 def registrable_domain(url: str) -> str | None:
-    """The part of the host that its owner registered: whose pages may speak for each other.
+    """Returns the part of the host that its owner registered. Pages with the same one may speak for each other.
 
-    An address, or a host that is itself a public suffix, is its own domain.
+    An IP address, or a host that is itself a public suffix, is its own domain. Returns None if there is no host.
 
     >>> registrable_domain("https://news.bbc.co.uk/story")
     'bbc.co.uk'

@@ -1,58 +1,58 @@
-"""UTF-8 that was read as Latin-1 or windows-1252 and written as UTF-8 again: "donâ€™t" for "don’t", made whole.
+"""Repairs UTF-8 that was read as Latin-1 or windows-1252 and encoded again, such as "donâ€™t" for "don’t".
 
-A page is changed only where no other reading is likely. ftfy repairs more kinds of damage, but also what a page shows
-of it on purpose, and with wcwidth it takes six megabytes.
+A page is only changed if no other reading is likely. ftfy repairs more kinds of damage, but also what a page shows on
+purpose, and takes six megabytes with wcwidth.
 """
 
 import re
 from collections.abc import Iterator, Set
 from html import unescape
 
-#: What windows-1252 shows for the bytes 80 to 9F, which are control characters in Latin-1 and stand in no text. HTML
-#: reads numeric character references to them in the same way (HTML Living Standard, 13.2.5.84).
+#: The characters of windows-1252 for the bytes 80 to 9F, which are control characters in Latin-1 and occur in no text.
+#: HTML reads numeric character references to them in the same way (HTML Living Standard, 13.2.5.84).
 _SHOWN = {code: shown for code in range(0x80, 0xA0) if (shown := bytes([code]).decode("cp1252", "ignore"))}
 _BYTES = {ord(shown): code for code, shown in _SHOWN.items()}
 _CONTROL = re.compile("[\x80-\x9f]")
-#: Characters that bytes of UTF-8 beyond ASCII become, and among them, as Latin-1, whole characters in a row.
+#: The characters that continuation bytes become, and runs of such characters that form whole sequences in Latin-1.
 _TAIL_MARKS = "".join(_SHOWN.values())
 _TAIL = "\x80-\xbf" + _TAIL_MARKS
 _RUN = re.compile(f"[\xc2-\xf4][{_TAIL}][\xc2-\xf4{_TAIL}]*")
 _SEQUENCES = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
-#: Latin letters and their signs, general punctuation, currencies and letter-like signs, emoji, the byte order mark.
+#: Sequences of Latin letters, general punctuation, currencies, letter-like signs, emoji and the byte order mark.
 _LIKELY = re.compile("[\xc2-\xc5]|\xe2[\x80\x82\x84]|\xf0\x9f|\xef\xbb\xbf")
-#: So many characters of any script in a row stand there by no accident.
+#: The number of adjacent characters of any script that is no accident.
 _FEWEST_IN_ROW = 3
-#: So many control characters in sequences are no accident, and general punctuation is none even once.
+#: The number of control characters in sequences that is no accident. General punctuation is none even once.
 _FEWEST_CONTROLS = 3
 _PUNCTUATION = re.compile("\xe2[\x80-\x84][\x80-\xbf]")
-#: So many characters are no accident that touch a letter, stand in a row or begin with Â, which no sign follows in any
-#: language; if none of those looked at is shown on purpose.
+#: The number of sure characters that is no accident. Sure are those that touch a letter, are in a row or begin with Â,
+#: which no sign follows in any language. Of the first _LOOKED_AT runs, none may be shown on purpose.
 _FEWEST_SURE, _LOOKED_AT = 3, 200
 _LETTER = re.compile("[A-Za-z]")
-#: How far around a sequence (characters) the same piece of text is read, and what ends it.
+#: The characters around a sequence that belong to the same piece of text, and what ends the piece.
 _AROUND = 200
 _TAG_END = re.compile("[<>]")
 _QUOTES = "\"'`([“”‘’«»„"
-#: Sequences as references, which pages write that escape all that is not ASCII.
+#: Sequences written as references, as pages do that escape all characters beyond ASCII.
 _REFERENCES = re.compile(r"&(?:[aA]circ|Atilde|#226|#19[45]);(?:&(?:#\d{2,4}|[A-Za-z]{2,8});){1,9}")
-#: Bytes of a page without which none of this is in it.
+#: The bytes without which a page contains none of this.
 _SUSPECTED = re.compile(
     rb"\xc2[\x80-\x9f]|\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])"
     rb"|&(?:[aA]circ|Atilde|#226|#19[45]);&"
 )
-#: What was written wrongly twice is read rightly twice, and so on.
+#: The most repetitions of the repair. A text that was encoded wrongly twice is decoded twice.
 _MOST_TIMES = 3
 
 
 def is_suspected(page: bytes) -> bool:
-    """Whether the bytes of a page in UTF-8 may hold what `repaired` repairs."""
+    """True if a page in UTF-8 may contain what `repaired` repairs."""
     return _SUSPECTED.search(page) is not None
 
 
 def repaired(text: str) -> str:
-    """A text whose UTF-8 was taken for Latin-1 or windows-1252, once or more, as it was meant.
+    """Returns the intended text if its UTF-8 was read as Latin-1 or windows-1252, once or several times.
 
-    Control characters that are left are those of windows-1252.
+    Remaining control characters are read as windows-1252.
 
     >>> repaired("I\\xe2\\x80\\x99ve seen it\\x85")
     'I’ve seen it…'
@@ -82,14 +82,14 @@ def _is_damaged(text: str) -> bool:
 
 
 def _likely(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the first sequences of a text start and end, and what they stand for."""
+    """Yields the start, end and meaning of the first sequences of a text."""
     for _, run in zip(range(_LOOKED_AT), _RUN.finditer(text), strict=False):
         for start, end, meant in _sequences(run[0]):
             yield run.start() + start, run.start() + end, meant
 
 
 def _sequences(run: str, leads: Set[str] = frozenset()) -> Iterator[tuple[int, int, str]]:
-    """The sequences of a run that are no accident: likely ones, several in a row, those with one of the `leads`."""
+    """Yields the sequences of a run that are no accident: likely ones, several in a row, or any with one of `leads`."""
     for found in _SEQUENCES.finditer(run.translate(_BYTES)):
         meant = found[0].encode("latin-1").decode("utf-8", "replace")
         is_likely = _LIKELY.match(found[0]) or found[0][0] in leads or _CONTROL.search(run)
@@ -98,7 +98,7 @@ def _sequences(run: str, leads: Set[str] = frozenset()) -> Iterator[tuple[int, i
 
 
 def _is_shown(text: str, start: int, end: int, meant: str) -> bool:
-    """Whether a page shows a sequence on purpose: in quotation marks, or beside what it stands for."""
+    """True if a page shows a sequence on purpose: in quotation marks, or near the character that it stands for."""
     if text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
         return True
     before = _TAG_END.split(text[max(0, start - _AROUND) : start].lstrip(_TAIL_MARKS))[-1]

@@ -1,18 +1,18 @@
-"""HTML into a tree, in time that grows with the page: a parser's grows with the square of its open elements."""
+"""Parses HTML in time linear in the page. A plain parser takes time quadratic in the number of open elements."""
 
 import re
 from collections import defaultdict
 
 from selectolax.lexbor import LexborHTMLParser
 
-#: Real pages stay under 100 levels, and browsers cut at 512. At 2,000 levels a paragraph takes lexbor 4 µs, at 20,000
-#: 55 µs, and 80,000 levels alone take 30 s.
+#: The most open elements. Real pages have under 100 levels, and browsers allow 512. At 2,000 levels a paragraph takes
+#: lexbor 4 µs, at 20,000 levels 55 µs, and 80,000 levels alone take 30 s.
 _MOST_OPEN = 2_000
-#: With fewer tags no page takes longer than a tenth of a second.
+#: A page with at most this many tags takes a tenth of a second at most.
 _FEW_TAGS = 10_000
-#: With fewer tags markup is not reopened often enough to tell.
+#: A page with at most this many tags reopens markup too rarely to matter.
 _FEW_REOPENING = 1_000
-#: All tags but those of elements that never hold another of their kind without one of the others between them.
+#: All tags except those of elements that cannot directly nest in their own kind.
 _TAG = re.compile(
     r"<(/?)(?!(?:area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|tbody|td|tfoot|th|thead|tr"
     r"|track|wbr)[\s/>])[a-z][^<>]*>?",
@@ -20,42 +20,41 @@ _TAG = re.compile(
 )
 
 
-#: References to control characters, which stand for themselves (HTML standard, 13.2.5.80); the bytes are gone already.
+#: References to control characters (HTML standard, 13.2.5.80). The plain bytes are removed earlier.
 _CONTROL = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157)(?!\d)"
     r"|x0*(?:[1-8bcef]|1[0-9a-f]|7f|8[1df]|9[0d])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
-#: An element of more attributes is no element: lexbor compares each with all before it, and 50,000 take 4 s. Real
-#: pages have up to 60.
+#: The most attributes of an element. lexbor compares each with all before it, and 50,000 take 4 s. Real pages have up
+#: to 60.
 _MOST_ATTRIBUTES = 1_000
-#: As tokenisers see it (HTML standard, 13.2.5.32 and on): quotes hold all but themselves, brackets too.
+#: An attribute as tokenisers see it (HTML standard, 13.2.5.32 and on). Quotes may contain anything but themselves.
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
 _START = rf"<[a-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{_MOST_ATTRIBUTES}}}+"
-#: All up to the first element of too many: in one look, which costs two thirds of what lexbor takes.
+#: Everything up to the first element with too many attributes. One match costs two thirds of what lexbor takes.
 _FINE = re.compile(rf"(?:[^<]++|<(?![a-z])|{_START}[\s/]*+(?:>|\Z))*+", re.IGNORECASE)
 _CROWDED = re.compile(rf"({_START})(?:{_ATTRIBUTE})*+", re.IGNORECASE)
 
 
-#: Markup that the standard reopens in each paragraph until it is closed (13.2.4.3), but for `a`, which ends the one
-#: before it: 2,000 unclosed `b`, each of its own class and paragraph, make two million elements and take 9 s.
+#: Markup that the standard reopens in each paragraph until it is closed (13.2.4.3), except `a`, which ends the one
+#: before it. 2,000 unclosed `b`, each with its own class and paragraph, make two million elements and take 9 s.
 _MARKUP_NAMES = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 _MARKUP = re.compile(rf"<(/?)(?:{_MARKUP_NAMES})(?=[\s/>])", re.IGNORECASE)
-#: The same, and what no end tag of markup reaches out of.
+#: The same elements, and those across whose borders no end tag of markup reaches.
 _OPENING = re.compile(rf"<(/?)({_MARKUP_NAMES}|applet|caption|marquee|object|td|template|th)(?=[\s/>])", re.IGNORECASE)
 _NAMES = frozenset(_MARKUP_NAMES.split("|"))
-#: The most elements that are reopened: a second's work. On the public corpora's pages up to 179,851 would be.
+#: The most reopened elements, about a second of work. Pages of the public corpora reach 179,851.
 _MOST_REOPENED = 200_000
-#: After each option of a list that takes one choice lexbor looks at all its options for the one that is chosen
-#: (HTML standard, 4.10.7, "selectedness setting algorithm"): 80,000 take 20 s. In a list of several choices it looks
-#: at none, and the tree is the same. Of the public corpora (2,377 pages) the most of a list are
-#: 549, of a page 1,854.
+#: After each option of a single-choice list, lexbor searches all options for the selected one (HTML standard, 4.10.7,
+#: "selectedness setting algorithm"). 80,000 options take 20 s. In a multiple-choice list it searches none, and the tree
+#: is the same. Of the public corpora (2,377 pages) the largest list has 549 options, and the largest page 1,854.
 _OPTION, _SELECT = re.compile(r"<option(?=[\s/>])", re.IGNORECASE), re.compile(r"<select(?=[\s/>])", re.IGNORECASE)
 _MANY_OPTIONS = 1_000
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """The tree of a page. It has all the words, but not each element, of what no page of real readers is."""
+    """Returns the tree of a page. For pages beyond the limits, all words are kept but not every element."""
     html = uncrowded(html)
     if "&#" in html:
         html = _CONTROL.sub("", html)
@@ -70,7 +69,7 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def uncrowded(html: str) -> str:
-    """The page with the first attributes alone of an element that has too many.
+    """Removes the attributes beyond the limit from elements with too many.
 
     >>> uncrowded("<p" + ' a="<"' * 1001 + ">words") == "<p" + ' a="<"' * 1000 + ">words"
     True
@@ -87,7 +86,7 @@ def uncrowded(html: str) -> str:
 
 
 def flattened(html: str) -> str:
-    """The page without the elements that stand too deep; what is in them stays, a line each.
+    """Removes elements that are nested too deep and keeps their content, each on a line of its own.
 
     >>> flattened("<i>" * 2002 + "deep" + "</i>" * 2002) == "<i>" * 2000 + "<br><br>deep<br><br>" + "</i>" * 2000
     True
@@ -110,7 +109,7 @@ def flattened(html: str) -> str:
 
 
 def _reopened(html: str) -> int:
-    """How many elements the parser would make anew at most, for markup that stays open.
+    """Returns the most elements that the parser would create again for markup that stays open.
 
     >>> _reopened("<p><b>bold</b><p>plain"), _reopened("<p><b>bold<p>bold"), _reopened("<b><object></b></object><p>")
     (0, 1, 3)

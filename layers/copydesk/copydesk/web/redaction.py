@@ -1,6 +1,6 @@
-"""Secrets out of what is shown: credentials in URLs, values of parameters and fields whose names say that they are one.
+"""Removes secrets from what is shown: credentials in URLs, and values of parameters and fields with secret names.
 
-What is kept to be worked with, a page's URL above all, stays whole in tables, queues and the raw bucket: without its
+What is needed for work, above all a page's URL, stays whole in tables, queues and the raw bucket. Without its
 parameters the page could not be fetched again.
 """
 
@@ -10,15 +10,16 @@ from typing import Any
 
 HIDDEN = "***"
 
-#: Names of what gives access: of sessions, of signed URLs (X-Amz-Signature, sig, Akamai's hdnts), of keys, of headers.
+#: Names of secrets: of sessions, signed URLs (X-Amz-Signature, sig, Akamai's hdnts), keys and headers.
 _WITHIN = (
     "token|secret|signature|passw|credential|session|sessid|api[-_]?key|access[-_]?key|key[-_]?pair[-_]?id|cookie|jwt"
     "|authorization|nonce|hmac|csrf|xsrf|saml|hdn(?:ts|ea|tl)"
 )
 _WHOLE = "(?:x-)?auth(?:[-_]?(?:key|code))?|pwd|sig|sid|otp|mkt_tok"
 _SECRET = re.compile(rf"{_WITHIN}|^(?:{_WHOLE})$", re.IGNORECASE)
-#: Names that are secrets in an address only, where a key in a bucket and a code of a status are none: of signed URLs
-#: (Policy is CloudFront's, md5 and hash are nginx's), of links for one reader (to sign in, from a newsletter, a gift).
+#: Names that are secrets only in an address, because a key in a bucket and a status code are none. They are those of
+#: signed URLs (Policy is CloudFront's, md5 and hash are nginx's), and of links for one reader (sign-in, newsletter,
+#: gift).
 _IN_ADDRESS = re.compile(
     r"key|code|\w*(?:access|auth|invite|login|share|verification)[-_]?code|unlock\w*|ticket|policy|md5|hash|pass|pin"
     r"|(?:\w*[-_])?e?mail(?:[-_]?addr(?:ess)?)?|magic[\w-]*|invit(?:e|ation)|verify|verification|confirm(?:ation)?"
@@ -26,18 +27,18 @@ _IN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _USERINFO = re.compile(r"(?<=//)[^\s/?#@\"'<>\\]+@")
-#: A name, and what parts it from its value: percent-encoded as often as the address is that stands in another one.
+#: A parameter's name and its equals sign, percent-encoded as often as its address is nested in others.
 _NAME = re.compile(
     r"(?:(?<![\w.%-])|(?<=[%5](?:3F|26|23|3B|7E|2F|5B)))([\w.-]{1,64})(?:\]|%(?:25){0,5}5D)?(=|%(?:25){0,5}3D)\\{0,8}[\"']?",
     re.IGNORECASE,
 )
-#: What stands before a parameter's name in an address.
+#: The characters that precede a parameter's name in an address.
 _BEFORE = re.compile(r"[?&;#~/]\Z|(?:3F|26|23|3B|7E|2F)\Z", re.IGNORECASE)
 _VALUE = re.compile(r"[^&?#\s\"'<>;\\]+")
 _ENCODED_VALUE = re.compile(r"(?:(?!%(?:25){0,5}(?:26|23|3B))[^&?#\s\"'<>;\\])+", re.IGNORECASE)
-#: Credentials that say what they are, wherever they stand (RFC 6750, RFC 7519).
+#: Credentials with a recognisable form (RFC 6750, RFC 7519).
 _BEARER = re.compile(r"\b(Bearer(?:\s|%20))[\w.~+/-]{16,}=*|\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*", re.IGNORECASE)
-#: A field of JSON, also of JSON within JSON, where quotation marks have backslashes before them.
+#: A field of JSON, or of JSON within JSON, where backslashes precede the quotation marks.
 _FIELD = re.compile(
     rf"((\\*[\"'])(?=[\w-]{{0,64}}?(?:{_WITHIN})|(?:{_WHOLE})\2)[\w-]{{1,64}}\2\s{{0,9}}:\s{{0,9}}(\\*[\"']))(?:(?!\3).)*",
     re.IGNORECASE | re.DOTALL,
@@ -48,7 +49,7 @@ _HEADER = re.compile(
 
 
 def redacted(value: Any) -> Any:
-    """A value as it may be shown.
+    """Returns a value without its secrets, as it may be shown.
 
     >>> redacted("https://ana:pw@example.org/a?id=7&X-Amz-Signature=0f1e#top")
     'https://***@example.org/a?id=7&X-Amz-Signature=***#top'
@@ -66,12 +67,15 @@ def redacted(value: Any) -> Any:
 
 
 def redacted_start(text: str, most: int) -> str:
-    """The first characters of a text as it may be shown: a secret that is cut in half would not be known as one."""
+    """Returns the first characters of a redacted text.
+
+    A secret cut in half would not be recognised, so it cuts last.
+    """
     return str(redacted(text))[:most]
 
 
 def without_credentials(text: str) -> str:
-    """A text without what is never needed again; the parameters of its URLs stay.
+    """Removes credentials that are never needed again. The parameters of URLs stay.
 
     >>> without_credentials('{"url": "https://example.org/a?token=1", "authorization": "Bearer 2"}')
     '{"url": "https://example.org/a?token=1", "authorization": "***"}'
@@ -85,7 +89,7 @@ def is_secret(name: object) -> bool:
 
 
 def _without_values(text: str) -> Iterator[str]:
-    """The text in pieces, with each secret parameter's value hidden."""
+    """Yields the text in pieces, with the value of each secret parameter hidden."""
     at, kept = 0, 0
     while found := _NAME.search(text, at):
         at = found.end()

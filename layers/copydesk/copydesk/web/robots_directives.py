@@ -1,4 +1,4 @@
-"""Robots directives, as a page's meta elements and its X-Robots-Tag state them: recorded, never acted on."""
+"""Reads robots directives from a page's meta elements and X-Robots-Tag. They are recorded, but not acted on."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,22 +7,23 @@ from itertools import islice
 
 from copydesk.model import Article
 
-#: What `provenance` says of directives from the header.
+#: The value of `provenance` for directives from the header.
 HEADER = "X-Robots-Tag"
 
-#: No page states more; what does is no list of directives.
+#: The most directives of a page. No real page has more.
 _MOST = 50
-#: The names whose directives have values. Any other name before a colon in the header is of the crawler that is meant:
+#: The names of directives with values. Any other name before a colon in the header is that of a crawler:
 #: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 _VALUED = re.compile(r"max-.*|unavailable_after", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"unavailable_after:.{1,100}|[a-z][a-z0-9_-]{0,50}(:[^\s:]{1,50})?", re.IGNORECASE)
-#: Commas part directives, and also stand within dates: "Friday, 25-Jun-27", "Fri, Jun 25, 2027, 3:00 PM".
+#: The rest of a date after a comma that does not separate directives: "Friday, 25-Jun-27", "Fri, Jun 25, 2027, 3:00
+#: PM".
 _REST_OF_DATE = re.compile(r"\d|[a-z]{3,9}\.? \d", re.IGNORECASE)
 _FOR_US = frozenset({"*", "copydesk"})
 
 
 def from_meta(content: str) -> tuple[str, ...]:
-    """The directives of one `meta` element: in lower case, but for dates.
+    """Returns the directives of one `meta` element, in lower case except for dates.
 
     >>> from_meta("noindex,NoArchive, max-snippet: -1, unavailable_after: Friday, 25-Jun-27 15:00:00 PST")
     ('max-snippet:-1', 'noarchive', 'noindex', 'unavailable_after:Friday, 25-Jun-27 15:00:00 PST')
@@ -31,7 +32,7 @@ def from_meta(content: str) -> tuple[str, ...]:
 
 
 def with_header(article: Article, header: str | None) -> Article:
-    """An article with what its X-Robots-Tag says to every crawler, or to Copydesk, beside what its page says."""
+    """Adds to an article the directives of its X-Robots-Tag that address every crawler or Copydesk."""
     stated = _sorted(_for_us(_parts(header or "")))
     if not stated:
         return article
@@ -41,7 +42,7 @@ def with_header(article: Article, header: str | None) -> Article:
 
 
 def as_one(lines: Iterable[str]) -> str:
-    """The lines of a header as one. Those that name a crawler come last: its name holds for all that follows.
+    """Joins the lines of a header. Lines that name a crawler come last, as the name applies to all that follows it.
 
     >>> as_one(["googlebot: noindex", "nofollow", "unavailable_after: 25 Jun 2027"])
     'nofollow, unavailable_after: 25 Jun 2027, googlebot: noindex'
@@ -50,7 +51,7 @@ def as_one(lines: Iterable[str]) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """What commas part, the commas of dates aside."""
+    """Returns the parts between commas. Commas within dates do not separate parts."""
     parts: list[str] = []
     for part in re.split(r" ?[,;] ?", re.sub(r" ?: ?", ":", " ".join(text.split())), maxsplit=2 * _MOST):
         if parts and "unavailable_after:" in parts[-1].lower() and _REST_OF_DATE.match(part):
@@ -61,7 +62,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _for_us(parts: Iterable[str]) -> Iterator[str]:
-    """What is meant for everyone or for us: the name of a crawler holds for all that follows, up to the next name."""
+    """Yields the directives for everyone or for us.
+
+    A crawler's name applies to all that follows, up to the next name.
+    """
     ours = True
     for part in parts:
         named = _names_crawler(part)
@@ -81,7 +85,7 @@ def _sorted(parts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _directives(parts: Iterable[str]) -> Iterator[str]:
-    """The parts that are directives; some pages part them by spaces."""
+    """Yields the parts that are directives. Some pages separate them by spaces."""
     for part in parts:
         words = [part] if _DIRECTIVE.fullmatch(part) else part.split()
         if all(map(_DIRECTIVE.fullmatch, words)):

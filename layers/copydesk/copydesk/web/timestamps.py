@@ -1,10 +1,10 @@
-"""Points in time as text of one width, so that comparing the text compares the time."""
+"""Writes points in time as text of fixed width, so that comparing the texts compares the times."""
 
 from datetime import UTC, datetime
 
 
 def instant(when: datetime) -> str:
-    """A point in time in UTC, to the microsecond.
+    """Returns a point in time in UTC, to the microsecond.
 
     >>> instant(datetime(2024, 4, 25, 12, 0, tzinfo=UTC))
     '2024-04-25T12:00:00.000000Z'
@@ -13,7 +13,7 @@ def instant(when: datetime) -> str:
 
 
 def parse_instant(text: str) -> str | None:
-    """The point in time that an ISO 8601 text with a zone means; a text without a zone means none.
+    """Returns the point in time of an ISO 8601 text with a zone, or None if there is no zone or it is invalid.
 
     >>> parse_instant("2024-04-25T14:00:00+02:00")
     '2024-04-25T12:00:00.000000Z'
@@ -27,7 +27,7 @@ def parse_instant(text: str) -> str | None:
 
 
 def sort_date(text: str | None) -> str | None:
-    """A published date as a sort key: in UTC where its zone is known, as far as it goes where not.
+    """Returns a publication date as a sort key, in UTC if its zone is known, with the precision that it has.
 
     >>> sort_date("2024-04-25"), sort_date("2024-04-25T23:30:00-02:00"), sort_date("yesterday")
     ('2024-04-25', '2024-04-26T01:30:00', None)

@@ -1,4 +1,4 @@
-"""URLs as identity: one spelling for one page."""
+"""Normalises URLs and derives article ids from them, so that one page has one identity."""
 
 import re
 from hashlib import sha256
@@ -12,15 +12,15 @@ from copydesk.web.canonical import is_script, is_short_link, keeps_page, names_a
 from copydesk.web.domains import registrable_domain
 from copydesk.web.redaction import redacted_start
 
-#: Nothing real is longer, and every parser below reads a URL several times.
+#: The longest URL. Real ones are shorter, and each parser below reads a URL several times.
 MAX_URL_LENGTH = 8_192
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|[0-9a-f]*+:[0-9a-f:.]+")
 
-#: Parameters that say how a reader arrived, never which page is meant, and sessions. Where a prefix is a vendor's, it
-#: stands whole (Google, Matomo, HubSpot, Yahoo); of others the documented names stand (Piano Analytics, comScore,
-#: Mailchimp, Mapp), as sites use the same prefixes for ids.
+#: Parameters for arrival tracking and sessions, which never identify a page. A prefix is listed whole if it belongs to
+#: a vendor (Google, Matomo, HubSpot, Yahoo). For other vendors the documented names are listed (Piano Analytics,
+#: comScore, Mailchimp, Mapp), because sites use the same prefixes for ids.
 _TRACKING = re.compile(
     r"(utm_|guce_|mtm_|_hs).*"
     r"|at_(bbc_team|campaign(_group|_type)?|creation|custom\d|format|link(_id|_origin|_type)?|medium|platform"
@@ -31,7 +31,7 @@ _TRACKING = re.compile(
     r"|aspsessionid\w*|cfid|cftoken|chash|jsessionid|oscsid|phpsessid|session_?id|zenid",
     re.IGNORECASE,
 )
-#: Parameters that most sites use for how a reader arrived, and some for which page is meant.
+#: Parameters that most sites use for arrival tracking, and some sites to identify the page.
 _ARRIVAL = re.compile(
     r"cmp|from|gi|iref|ito|maca|mod|oref|partner|ref|referer|referrer|share|source|src|srcref|(at|ns|wt)[._].*",
     re.IGNORECASE,
@@ -39,25 +39,25 @@ _ARRIVAL = re.compile(
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _FLAG = re.compile(r"amp(=(1|true)?)?|(outputtype|output)=amp|sid=[0-9a-f]{32}", re.IGNORECASE)
 _AMP_PATH = re.compile(r"(?<=[^/])/amp/?$|\.amp(?=(\.html?)?$)")
-#: Parts of a path after which `amp` is a name among others.
+#: Parts of a path after which `amp` is an ordinary name.
 _LISTING = re.compile(
     r"/(tags?|topics?|themen?|categor(y|ies)|kategorie|labels?|keywords?|search|authors?|users?|glossary|wiki|brands?"
     r"|compan(y|ies)|products?|stocks?|quotes?|symbols?|instruments?)/amp/?$",
     re.IGNORECASE,
 )
-#: Addresses after `#` that a page's script resolves to different articles; others are places on one page.
+#: Fragments that a page's script resolves to different articles. Other fragments are places on one page.
 _ROUTE = re.compile(r"(?:!/?|/)[^/].*")
 _INDEX = re.compile(r"/(index|default)\.(s?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
 _SERVED_AS = frozenset({"amp", "m", "mobile", "www"})
 
 
-#: Signs that parsers of URLs drop (URL standard, 4.4), and percent signs that escape nothing: `%4%41` is no `%4A`.
+#: Characters that URL parsers drop (URL standard, 4.4), and percent signs that escape nothing: `%4%41` is no `%4A`.
 _UNSEEN = dict.fromkeys(map(ord, "\t\r\n"))
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def normalize_url(url: str) -> str:
-    """The one spelling of a page's address, still good to fetch.
+    """Returns the one spelling of a page's address, which can still be fetched. Raises Reject if it is invalid.
 
     >>> normalize_url("HTTP://Example.com:80/a/../story?b=2&utm_source=x&a=1#top")
     'http://example.com/story?a=1&b=2'
@@ -73,7 +73,7 @@ def normalize_url(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host that is asked for a normalised URL, with its port where that is not the default.
+    """Returns the host of a normalised URL, with its port if that is not the default.
 
     >>> host_of("https://example.com:8443/story")
     'example.com:8443'
@@ -82,9 +82,9 @@ def host_of(url: str) -> str:
 
 
 def article_id(*, canonical_url: str | None, url: str | None, source: Source) -> str:
-    """Who an article is: its canonical URL if that still tells its page, else its URL, else the object it lies in.
+    """Returns the id of an article, from its canonical URL if that identifies the page, else its URL, else its object.
 
-    A short link follows its canonical URL, which extraction has tied to it.
+    A short link follows its canonical URL, because extraction has tied the two together.
     """
     if url is None:
         declared = canonical_url if canonical_url and is_article_address(canonical_url) else None
@@ -97,7 +97,7 @@ def article_id(*, canonical_url: str | None, url: str | None, source: Source) ->
 
 
 def is_identity(canonical_url: str, *, of: str, tied: bool = False) -> bool:
-    """Whether a canonical URL is the identity of the page at `of`; `tied` says that a short link belongs to it."""
+    """True if a canonical URL is the identity of the page at `of`. `tied` says that a short link belongs to it."""
     canonical, page = identity_of(canonical_url), identity_of(of)
     if canonical is None or page is None:
         return False
@@ -107,13 +107,13 @@ def is_identity(canonical_url: str, *, of: str, tied: bool = False) -> bool:
 
 
 def is_article_address(url: str) -> bool:
-    """Whether an address that a page without one declares may be its own: it has the form of one article's."""
+    """True if an address that a page without a URL declares has the form of an article's, so that it may be its own."""
     address = identity_of(url)
     return address is not None and names_article(address)
 
 
 def identity_of(url: str | None) -> SplitResult | None:
-    """The one spelling of all addresses that serve one page; None of what is no address of the web.
+    """Returns the one spelling of all addresses that serve a page, or None if the text is no web address.
 
     >>> identity_of("http://m.example.com/story;jsessionid=1A/?ref=home").geturl()
     '//example.com/story'
@@ -125,7 +125,7 @@ def identity_of(url: str | None) -> SplitResult | None:
 
 
 def _spelled(url: str) -> SplitResult:
-    """One page is served with and without TLS, "www.", "amp." and a last slash; the URL itself keeps them."""
+    """Removes scheme, "www.", "amp." and last slash, because one page is served with and without them."""
     parts = urlsplit(normalize_url(url))
     path = _INDEX.sub("", parts.path).rstrip("/")
     query = "&".join(pair for pair in parts.query.split("&") if not _is_arrival(pair, path))
@@ -133,7 +133,7 @@ def _spelled(url: str) -> SplitResult:
 
 
 def _host_served(parts: SplitResult) -> str:
-    """The host without the labels that say for which device it serves; never less than what its owner registered."""
+    """Returns the host without labels for a device, such as `m`. The registered domain always stays."""
     host, site = parts.netloc, registrable_domain(parts.geturl()) or ""
     at = (parts.hostname or "").rfind(site)
     labels = [label for label in host[:at].split(".") if label not in _SERVED_AS]
@@ -141,7 +141,7 @@ def _host_served(parts: SplitResult) -> str:
 
 
 def _is_arrival(pair: str, path: str) -> bool:
-    """Whether a parameter only says how a reader came: it is no number, or the path tells the page without it."""
+    """True if a parameter only says how a reader came: its value has no digit, or the path identifies the page."""
     name, _, value = pair.partition("=")
     if not _ARRIVAL.fullmatch(name) or not path or is_script(path):
         return False

@@ -1,7 +1,7 @@
-"""Reads WARC files as CC-NEWS has them, a gzip member for each record: bytes in, pages or what is wrong with them out.
+"""Reads WARC files in the form of CC-NEWS, with one gzip member per record, into pages or descriptions of the damage.
 
-warcio reads the headers of both protocols and takes chunks apart, with all that crawlers get wrong in them. It is
-imported on the first record: queues bring none for days, and a cold start would pay for it.
+warcio parses the headers of both protocols and the chunks, and tolerates the usual mistakes of crawlers. It is
+imported with the first record. Queues may bring none for days, and the import would lengthen each cold start.
 """
 
 import hashlib
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders
 
 
-# Every byte of a file is in exactly one member: one that inflates whole, or one that says what is wrong with it and
-# ends where the next record begins. So damage costs the records it hits, and no other.
+# Every byte of a file belongs to exactly one member: one that inflates whole, or a damaged one that ends where the next
+# record begins. So damage affects only the records that it hits.
 
-#: A member begins with its two bytes and the one method there is: RFC 1952, section 2.3.1.
+#: The first bytes of a gzip member: two of magic, and the only method (RFC 1952, section 2.3.1).
 _MAGIC = b"\x1f\x8b\x08"
-#: How a record begins, once inflated: ISO 28500, section 4.
+#: The beginning of an inflated record (ISO 28500, section 4).
 _RECORD = b"WARC/"
-#: With its names and comments a real member's header is far shorter.
+#: The bytes in which a member's header must end. Real headers with names and comments are far shorter.
 _PEEK = 4_096
-#: Inflated at once, whatever a member promises.
+#: The most bytes that are inflated at once, whatever a member promises.
 _STEP = 1 << 20
-#: A member that inflates to more is no page, and no video of one: its end is looked for instead of waited for.
+#: The most inflated bytes of a member. A larger one is no page, and its end is found by searching for the next record.
 _MOST_INFLATED = 1 << 30
 _WITH_GZIP_HEADER = 31
 
 
 class Archive(Protocol):
-    """A WARC file: its size, and its bytes from any offset on."""
+    """A WARC file: its size in bytes, and its bytes from any offset on."""
 
     @property
     def size(self) -> int: ...
@@ -47,7 +47,7 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """`content` is None where it is larger than was asked for, or where it cannot be had: then `damage` says why."""
+    """A gzip member. `content` is None if it is larger than the limit, or if it is damaged, as `damage` describes."""
 
     offset: int
     length: int
@@ -56,11 +56,11 @@ class Member:
 
 
 class _Damaged(Exception):
-    """What lies here is no member, or not all of one."""
+    """The bytes are not a member, or not a complete one."""
 
 
 def members(archive: Archive, start: int, end: int, *, limit: int) -> Iterator[Member]:
-    """All that begin from `start`, where one does, to before `end`; of contents above `limit` only the end is found."""
+    """Yields the members that begin from `start` to before `end`. Of contents above `limit` only the end is found."""
     at = start
     while at < end:
         member = read_member(archive, at, limit=limit)
@@ -78,9 +78,9 @@ def read_member(archive: Archive, offset: int, *, limit: int) -> Member:
 
 
 def next_record(archive: Archive, offset: int) -> int:
-    """Where the next record begins, at `offset` or after it; the file's size if there is none.
+    """Returns the offset of the next record at or after `offset`, or the file's size if there is none.
 
-    Whoever asks from the same offset gets the same answer, so a file can be cut anywhere and shared out.
+    The same offset always gives the same answer, so a file can be cut anywhere and its parts processed separately.
     """
     at, before = offset, b""
     for chunk in archive.chunks(offset):
@@ -109,7 +109,7 @@ def _begins_record(archive: Archive, offset: int) -> bool:
 
 
 def _inflated(archive: Archive, offset: int, limit: int) -> tuple[int, bytes | None]:
-    """A member's length, and its content if that is within the limit."""
+    """Returns a member's length and its content, or None in place of a content above the limit."""
     inflater = zlib.decompressobj(_WITH_GZIP_HEADER)
     content, size, taken = bytearray(), 0, 0
     for chunk in archive.chunks(offset):
@@ -134,13 +134,13 @@ def _pieces(inflater: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
         raise _Damaged(f"no gzip member: {error}") from error
 
 
-#: What an article can be in.
+#: The content types that an article can have.
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", ""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """A page as a crawler got it: the body as it was sent, but for the chunks it was sent in."""
+    """A page as a crawler received it. Chunking is removed from the body, but content encoding is not."""
 
     url: str
     captured_at: str
@@ -151,7 +151,7 @@ class Captured:
 
 
 def captured(record: bytes) -> Captured:
-    """The page in a record; Skip if the record is of another kind, Reject if it is broken."""
+    """Returns the page of a record. Raises Skip for another kind of record, and Reject if it is broken."""
     headers, block = _opened(record)
     uri = headers.get_header("WARC-Target-URI", "").strip("<>")
     if not uri.startswith(("http://", "https://")):
@@ -173,7 +173,7 @@ def captured(record: bytes) -> Captured:
 
 
 def _opened(record: bytes) -> tuple["StatusAndHeaders", bytes]:
-    """A response's WARC headers and its block, of exactly the length that they state."""
+    """Returns a response's WARC headers, and its block with exactly the length that they state."""
     stream = BytesIO(record)
     headers = _headers(stream, "WARC/")
     kind = headers.get_header("WARC-Type", "")
@@ -195,7 +195,7 @@ def _opened(record: bytes) -> tuple["StatusAndHeaders", bytes]:
 def _response(block: bytes) -> tuple["StatusAndHeaders", bytes]:
     stream = BytesIO(block)
     http = _headers(stream, "HTTP/")
-    # What follows "HTTP/": the version, the status, its reason.
+    # The status line after "HTTP/" has the version, the status and its reason.
     status = f"{http.statusline}  ".split(" ")[1]
     if not (status.isascii() and status.isdecimal()):
         raise _broken("its response has no status")
@@ -223,7 +223,7 @@ def _unchunked(sent: bytes) -> bytes:
 
 
 def _check_digests(headers: "StatusAndHeaders", block: bytes, sent: bytes, *, is_chunked: bool) -> None:
-    """A payload's digest may be over its chunks or what was in them, and that of a cut one over what was cut off."""
+    """Checks the digests. That of a chunked or truncated payload is ignored, as what it covers is unclear."""
     checked = [("WARC-Block-Digest", block)]
     if not is_chunked and headers.get_header("WARC-Truncated") is None:
         checked.append(("WARC-Payload-Digest", sent))
@@ -233,7 +233,7 @@ def _check_digests(headers: "StatusAndHeaders", block: bytes, sent: bytes, *, is
 
 
 def _matches(stated: str, content: bytes) -> bool:
-    """Whether bytes have a digest, in base 16 or 32; one by a method that Python does not know tells nothing.
+    """True if bytes have a digest in base 16 or 32. A digest by an unknown method always passes.
 
     >>> _matches("sha1:OZYBHTQO4D3NPIDVQ6IS5ORRATH2VPAV", b"page"), _matches("sha1:" + "0" * 40, b"page")
     (True, False)

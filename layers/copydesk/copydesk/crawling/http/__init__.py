@@ -1,1 +1,1 @@
-"""One request to one vetted address, within limits."""
+"""Sends single requests to vetted addresses, within limits."""

@@ -1,7 +1,7 @@
-"""Which addresses are of the public internet, and so may be asked for a page.
+"""Decides which addresses belong to the public internet, so that they may be requested.
 
-The table is ours because `ipaddress.is_global` changes between Python releases, and calls multicast, site-local and
-6to4 addresses global. Its source: the IANA special-purpose address registries (RFC 6890), as of 2026-11.
+The table is our own, because `ipaddress.is_global` changes between Python releases and calls multicast, site-local and
+6to4 addresses global. Source: the IANA special-purpose address registries (RFC 6890), as of 2026-11.
 """
 
 from collections.abc import Iterable
@@ -51,14 +51,14 @@ fec0::/10           site-local              RFC 3879
 ff00::/8            multicast               RFC 4291
 """
 _FORBIDDEN = [(ip_network(line.split()[0]), " ".join(line.split()[1:])) for line in _SPECIAL.split("\n") if line]
-#: All that has been allotted for global unicast (RFC 4291, 2.4; RFC 3513): the rest is nobody's yet.
+#: All addresses allotted for global unicast (RFC 4291, 2.4; RFC 3513). The rest of IPv6 is not assigned yet.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-#: Forms in which a router, not a tunnel, reaches the IPv4 address in the last 32 bits: RFC 4291 2.5.5.2, RFC 6052.
+#: IPv6 forms in which a router reaches the IPv4 address in the last 32 bits: RFC 4291 2.5.5.2, RFC 6052.
 _CARRIERS = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 
 
 def why_forbidden(address: Address, allowed: Iterable[Network] = ()) -> str | None:
-    """What speaks against asking an address, or None; IPv4 carried in IPv6 is judged as what it carries.
+    """Returns why an address may not be requested, or None. IPv4 inside IPv6 is judged as IPv4.
 
     >>> why_forbidden(IPv4Address("169.254.169.254"))
     '169.254.169.254 is link-local (RFC 3927)'
@@ -83,7 +83,7 @@ def is_within(address: Address, networks: Iterable[Network]) -> bool:
 
 
 def carried(address: Address) -> IPv4Address | None:
-    """The IPv4 address that a mapped or NAT64 address leads to.
+    """Returns the IPv4 address inside a mapped or NAT64 address, or None.
 
     >>> carried(IPv6Address("::ffff:127.0.0.1"))
     IPv4Address('127.0.0.1')

@@ -1,4 +1,4 @@
-"""One GET to one vetted address, within limits: no redirect followed, no cookie kept, no connection reused."""
+"""Sends one GET to one vetted address, within limits, without redirects, cookies or connection reuse."""
 
 import socket
 import ssl
@@ -19,14 +19,14 @@ from copydesk.errors import Reject, RejectReason
 
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.8"
 
-#: Many ask at once, and each may be answered with a bomb: one goes off at a time.
+#: Many threads make requests, and any response may be a decompression bomb. Only one response inflates at a time.
 _INFLATING = Lock()
 
 
 class SafeClient:
-    """Asks public hosts only; usable from many threads at once.
+    """A client that requests public hosts only. It may be used from many threads at once.
 
-    `allowed` networks may be asked although they are not public, as tests need.
+    Networks in `allowed` may be requested although they are not public, as tests need.
     """
 
     def __init__(
@@ -50,9 +50,10 @@ class SafeClient:
     def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, seconds: Callable[[], float] | None = None
     ) -> Response:
-        """The host's answer, whatever its status. `seconds` says how long it may take where that is less than usual.
+        """Returns the host's response, whatever its status. `seconds` returns a shorter time limit than the usual one.
 
-        Raises Reject: forbidden, unverified, too large, broken. Raises Unreachable: no answer, or not all of it.
+        Raises Reject if the target is forbidden or unverified, or the response too large or broken. Raises Unreachable
+        if there is no complete response.
         """
         target = parse_target(url, ports=self._ports)
         total = self._limits.total_seconds

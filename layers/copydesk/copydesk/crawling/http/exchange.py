@@ -1,4 +1,4 @@
-"""One request and its answer over a stream, by h11, with every part of the answer counted while it arrives."""
+"""Sends one request over a stream and reads its response with h11, counting every byte as it arrives."""
 
 from collections.abc import Mapping
 
@@ -11,14 +11,14 @@ from copydesk.errors import CopydeskError, Reject, RejectReason
 from copydesk.web.redaction import redacted_start
 
 _STEP = 64 * 1024
-#: What every answer since HTTP/1.0 begins with; HTTP/0.9 began with the page.
+#: The beginning of every response since HTTP/1.0. A response of HTTP/0.9 began with the page.
 _START = b"HTTP/"
-#: The status that h11 suggests for what outgrew its buffer: RFC 6585, 5.
+#: The status that h11 suggests when its buffer is exceeded (RFC 6585, 5).
 _HEADER_TOO_LARGE = 431
 
 
 class Exchange:
-    """Ask, then read the head, then the body: once each."""
+    """One exchange: `ask`, then `head`, then `body`, each called once."""
 
     def __init__(self, stream: Stream, limits: Limits) -> None:
         self._stream = stream
@@ -34,14 +34,14 @@ class Exchange:
         self._stream.send(request + (self._http.send(h11.EndOfMessage()) or b""))
 
     def head(self) -> h11.Response:
-        """The final response's; interim ones (RFC 9110, 15.2) are passed over."""
+        """Returns the head of the final response and skips interim ones (RFC 9110, 15.2)."""
         while not isinstance(event := self._next(), h11.Response):
             pass
         self._may_receive += self._limits.body_bytes
         return event
 
     def body(self, head: h11.Response) -> bytes:
-        """The body without its transfer coding; raises Reject as soon as it is known to be too large."""
+        """Returns the body without its transfer coding. Raises Reject as soon as it is known to be too large."""
         most = self._limits.body_bytes
         declared = next((int(value) for name, value in head.headers if name == b"content-length"), 0)
         if declared > most:
@@ -64,7 +64,7 @@ class Exchange:
         return event
 
     def _receive(self) -> bytes:
-        """More bytes of the answer, chunk frames and interim responses counted like all others."""
+        """Receives more bytes of the response. Chunk frames and interim responses count like all others."""
         room = self._may_receive - self._received
         if room <= 0:
             raise Reject(RejectReason.TOO_LARGE, f"answer over {self._may_receive} bytes")

@@ -1,4 +1,4 @@
-"""Why a host gave no answer this time: what another attempt may cure."""
+"""Names the failures of hosts that another attempt may overcome."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from copydesk.errors import Retry
 
 
 class FailureKind(StrEnum):
-    """At which step the host failed: stable codes to count and to back off by."""
+    """The step at which the host failed. The codes are stable: they are counted, and the back-off depends on them."""
 
     DNS_FAILURE = "dns_failure"
     NO_ROUTE = "no_route"
@@ -18,7 +18,7 @@ class FailureKind(StrEnum):
 
 
 class Unreachable(Retry):
-    """The host could not be asked, or did not finish its answer."""
+    """The host could not be reached, or did not complete its response."""
 
     def __init__(self, kind: FailureKind, detail: str = "") -> None:
         super().__init__(f"{kind}: {detail}" if detail else str(kind))

@@ -1,4 +1,4 @@
-"""What one request may cost at most."""
+"""Defines the limits of one request, and the deadline that its steps share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from copydesk.web.content_encoding import MAX_INFLATED_BYTES
 
 
 class Deadline:
-    """Hands each step the time that is left; raises Unreachable once there is none."""
+    """A point in time that the steps of a request share. Its methods raise Unreachable once it has passed."""
 
     def __init__(
         self, seconds: float, now: Callable[[], float], kind: FailureKind = FailureKind.TIMED_OUT, detail: str = ""
@@ -19,7 +19,7 @@ class Deadline:
         self._detail = detail or f"not finished within {seconds:g} s"
 
     def left(self) -> float:
-        """The seconds left, more than none."""
+        """Returns the seconds left, always above 0. Raises Unreachable if none are left."""
         left = self._at - self._now()
         if left <= 0:
             raise self.passed()
@@ -29,30 +29,31 @@ class Deadline:
         return Unreachable(self._kind, self._detail)
 
     def sooner(self, seconds: float, kind: FailureKind) -> "Deadline":
-        """A deadline for some of the steps, never later than this one."""
+        """Returns a deadline for some of the steps, never later than this one."""
         seconds = min(seconds, self.left())
         return Deadline(seconds, self._now, kind, f"no answer within {seconds:g} s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Time in seconds, sizes in bytes."""
+    """The limits of one request, in seconds and bytes."""
 
-    #: For the name, and once more for the connection.
+    #: The time to resolve the name, and again the time to connect.
     connect_seconds: float = 5
-    #: For everything, from the name to the last byte.
+    #: The time for everything, from the name to the last byte.
     total_seconds: float = 15
-    #: Status line, headers and interim responses together; Node.js takes 16 KiB, Chrome 256.
+    #: The status line, headers and interim responses together. Node.js takes 16 KiB, Chrome 256.
     header_bytes: int = 64 * 1024
-    #: As received, still compressed.
+    #: The body as received, still compressed.
     body_bytes: int = 10 * 10**6
-    #: Each costs 15 µs of CPU, however small: 10 MB in chunks of one byte would take a core for 25 s.
+    #: The number of chunks. Each costs 15 µs of CPU, so 10 MB in chunks of one byte would take a core for 25 s.
     chunks: int = 65_536
-    #: Never more than MAX_INFLATED_BYTES, at which inflating stops.
+    #: The body inflated, at most MAX_INFLATED_BYTES, where inflating stops.
     inflated_bytes: int = MAX_INFLATED_BYTES
-    #: Content over content as sent; deflate itself reaches 1,032 (zlib's technical details), text rarely 20.
+    #: The inflated size divided by the compressed one. Deflate can reach 1,032 (zlib's technical details), text rarely
+    #: 20.
     ratio: float = 200
-    #: Small bodies of blanks reach any ratio, and harm nobody.
+    #: The inflated size from which the ratio counts. Small bodies of blanks reach any ratio and are harmless.
     ratio_from_bytes: int = 10**6
 
 

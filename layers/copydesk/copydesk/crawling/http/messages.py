@@ -1,4 +1,4 @@
-"""A response, and what its headers ask of us next."""
+"""Defines a response, and reads from its headers what to do next."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,23 +14,23 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.web.content_encoding import inflate
 from copydesk.web.redaction import redacted_start
 
-#: Browsers stop at twenty, RFC 9309 at five; what needs more is lost.
+#: The most redirects that are followed. Browsers follow twenty, and RFC 9309 demands five.
 MOST_REDIRECTS = 5
 
 
 def by_hand(url: str) -> str:
-    """The message that asks for a page by hand; a page that was refused before it was fetched is recorded under it."""
+    """Returns the message that requests a page by hand. A page refused before its fetch is recorded under it."""
     return dumps({"url": url})
 
 
 def if_changed(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """The headers that let a site answer "not modified" (RFC 9110, 13.1)."""
+    """Returns the headers that let a site answer "not modified" (RFC 9110, 13.1)."""
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in conditions.items() if value}
 
 
 def redirected(via: tuple[str, ...], url: str, target: str) -> tuple[str, ...]:
-    """The way so far to a redirect's target; Reject where it leads in a circle or too far."""
+    """Returns the URLs up to a redirect's target. Raises Reject if they form a circle or are too many."""
     if target in (*via, url):
         raise Reject(RejectReason.TOO_MANY_REDIRECTS, f"a circle, back to {redacted_start(target, 200)}")
     if len(via) >= MOST_REDIRECTS:
@@ -40,7 +40,7 @@ def redirected(via: tuple[str, ...], url: str, target: str) -> tuple[str, ...]:
     return (*via, url)
 
 
-#: A host that asks for more is asked again tomorrow.
+#: The longest wait. A host that asks for more is requested again after a day.
 MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60
 
 _SECONDS = re.compile(r"[+-]?[0-9]{1,12}")
@@ -48,23 +48,23 @@ _SECONDS = re.compile(r"[+-]?[0-9]{1,12}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One answer of a host; its bodies only where the status is 2xx: nobody reads those of the others."""
+    """A response of a host. `body` is empty unless the status is 2xx, because other bodies are never read."""
 
     url: str
     status: int
-    #: In the order received, names in lower case, values as ISO 8859-1 (RFC 9110, 5.5).
+    #: The headers in the order received, with names in lower case and values as ISO 8859-1 (RFC 9110, 5.5).
     headers: tuple[tuple[str, str], ...]
     #: The exact bytes as received, still encoded.
     body: bytes = field(repr=False)
-    #: The address that answered.
+    #: The IP address that answered.
     address: str
 
     def content(self) -> bytes:
-        """The body with its encodings undone, anew each time: of many responses at once few are read here."""
+        """Returns the body without its content encodings, inflated at each call to save memory."""
         return inflate(self.body, self.header("content-encoding")) if self.body else b""
 
     def header(self, name: str) -> str | None:
-        """All values of a header, joined as RFC 9110, 5.3 allows."""
+        """Returns all values of a header joined by commas (RFC 9110, 5.3), or None if it is absent."""
         return ", ".join(self.all(name)) or None
 
     def all(self, name: str) -> list[str]:
@@ -72,7 +72,7 @@ class Response:
 
 
 def redirect_target(response: Response) -> str | None:
-    """The absolute URL that Location names, without its fragment; raises Reject if it names none."""
+    """Returns the absolute URL of Location without its fragment, or None. Raises Reject if it is invalid."""
     if not (location := response.all("location")):
         return None
     try:
@@ -83,7 +83,7 @@ def redirect_target(response: Response) -> str | None:
 
 
 def _text(value: str) -> str:
-    """Header bytes are read as ISO 8859-1; servers that put letters into Location mean UTF-8."""
+    """Returns a header as UTF-8 if possible. Headers are read as ISO 8859-1, but letters in Location are UTF-8."""
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -91,7 +91,7 @@ def _text(value: str) -> str:
 
 
 def retry_after(response: Response, now: datetime) -> int | None:
-    """The seconds that Retry-After asks us to wait (RFC 9110, 10.2.3), at most a day; None where it makes no sense."""
+    """Returns the seconds of Retry-After (RFC 9110, 10.2.3), at most a day, or None if absent or invalid."""
     value = next(iter(response.all("retry-after")), "").strip()
     seconds = int(value) if _SECONDS.fullmatch(value) else _seconds_until(value, now)
     return None if seconds is None else min(max(seconds, 0), MAX_RETRY_AFTER_SECONDS)

@@ -1,4 +1,4 @@
-"""Bytes to and from a vetted address, every step within the deadline; what sockets raise ends here."""
+"""Connects to a vetted address and sends and receives bytes within a deadline, translating socket errors."""
 
 import socket
 import ssl
@@ -16,24 +16,24 @@ from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.limits import Deadline
 from copydesk.errors import Reject, RejectReason
 
-#: A host with this many dead addresses is down; each more would halve the time of the others.
+#: The most addresses of a host that are tried. Each further one would shorten the time of the others.
 _MAX_ATTEMPTS = 3
 
 
 def verified_tls() -> ssl.SSLContext:
-    """TLS 1.2 and up, with the certificate and its name verified against the roots that Mozilla trusts."""
+    """Returns a context for TLS 1.2 and later that verifies certificate and name against Mozilla's roots."""
     context = ssl.create_default_context(cafile=certifi.where())
     context.set_alpn_protocols(["http/1.1"])
     return context
 
 
 class Stream:
-    """A connected socket that is given only the time left."""
+    """A connected socket whose every operation has only the time left until the deadline."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self._socket = sock
         self._deadline = deadline
-        #: The other side has closed: no byte will follow.
+        #: True once the other side has closed, so that no byte will follow.
         self.ended = False
 
     def __enter__(self) -> Self:
@@ -49,7 +49,7 @@ class Stream:
         except TimeoutError as error:
             raise self._deadline.passed() from error
         except OSError:
-            # A server may answer, and close, before it has read all: what it said is still there to be received.
+            # A server may answer and close before it has read everything. Its answer can still be received.
             return
 
     def receive(self, most: int) -> bytes:
@@ -66,7 +66,7 @@ class Stream:
         return data
 
     def secure(self, context: ssl.SSLContext, host: str) -> None:
-        """TLS over the connection, for the host that the URL names."""
+        """Starts TLS for the host that the URL names."""
         self._socket.settimeout(self._deadline.left())
         try:
             self._socket = context.wrap_socket(self._socket, server_hostname=host)
@@ -82,7 +82,7 @@ class Stream:
 
 
 def connect(addresses: Sequence[Address], port: int, deadline: Deadline) -> tuple[socket.socket, Address]:
-    """A connection to the first of the addresses that takes one, the time shared among them."""
+    """Connects to the first address that accepts, with the time shared among the addresses."""
     *others, last = _in_turn(addresses)[:_MAX_ATTEMPTS]
     for tried, address in enumerate(others):
         with suppress(Unreachable):
@@ -91,7 +91,7 @@ def connect(addresses: Sequence[Address], port: int, deadline: Deadline) -> tupl
 
 
 def _in_turn(addresses: Sequence[Address]) -> list[Address]:
-    """The families taken in turn, else in the resolver's order (RFC 8305, 4): one of them may have no route."""
+    """Alternates the address families, otherwise in the resolver's order (RFC 8305, 4), as one may have no route."""
     seen: Counter[int] = Counter()
     turns: list[tuple[int, Address]] = []
     for address in addresses:

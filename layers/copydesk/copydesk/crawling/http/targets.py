@@ -1,4 +1,4 @@
-"""Parses a URL strictly, once, into the host to ask and the path to ask for."""
+"""Parses a URL strictly and once into host and path, and resolves the host to vetted addresses."""
 
 import re
 import socket
@@ -20,9 +20,9 @@ from copydesk.web.urls import MAX_URL_LENGTH
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-#: RFC 1035, 2.3.4; underscores because names with them are served.
+#: A host name of RFC 1035, 2.3.4, with underscores, because names with them are in use.
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-#: The URL standard's "ends in a number": such a host is read as an IPv4 address, or as nothing.
+#: A host that "ends in a number" (URL standard) is an IPv4 address or invalid.
 _NUMBER = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)$")
 #: Names that no public server answers to: RFC 6761 and IANA's special-use domain names.
 _LOCAL_NAME = re.compile(r"([^.]+|.*\.(localhost|local|internal|test|invalid|example|onion|alt|home\.arpa))")
@@ -30,18 +30,18 @@ _LOCAL_NAME = re.compile(r"([^.]+|.*\.(localhost|local|internal|test|invalid|exa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The host to ask, in lower-case ASCII, and the path to ask for, as the request line has it."""
+    """The host in lower-case ASCII, and the path in the form of the request line."""
 
     scheme: str
     host: str
     port: int
     path: str
-    #: The address that the URL names by itself: no name to resolve.
+    #: The address if the URL contains one, so that there is no name to resolve.
     address: Address | None
 
     @property
     def authority(self) -> str:
-        """The Host header (RFC 9110, 7.2)."""
+        """The value of the Host header (RFC 9110, 7.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -51,7 +51,7 @@ class Target:
 
 
 def parse_target(url: str, *, ports: Collection[int]) -> Target:
-    """The target of a URL; raises Reject: not a URL of a page, or not a host or port that may be asked.
+    """Returns the target of a URL. Raises Reject if it is no page's URL, or if host or port is forbidden.
 
     >>> parse_target("http://Example.com/a b", ports=(80, 443)).path
     '/a%20b'
@@ -69,7 +69,7 @@ def parse_target(url: str, *, ports: Collection[int]) -> Target:
 
 
 def _split(url: str) -> tuple[SplitResult, SplitResult]:
-    """The URL as it stands, for its authority; and percent-encoded, for the request line."""
+    """Returns the URL split as it is, for its authority, and split percent-encoded, for the request line."""
     if len(url) > MAX_URL_LENGTH:
         raise ValueError(f"longer than {MAX_URL_LENGTH} characters")
     if _CONTROL.search(url):
@@ -96,7 +96,7 @@ def _host(spelled: str) -> tuple[str, Address | None]:
 
 
 def _ipv4(spelled: str) -> IPv4Address:
-    """Four plain decimal numbers; every other spelling is there to get past a filter."""
+    """Returns an address of four plain decimal numbers. Other spellings only serve to evade filters."""
     try:
         return IPv4Address(spelled)
     except AddressValueError as error:
@@ -114,17 +114,17 @@ def _forbidden(what: str, why: str) -> Reject:
     return Reject(RejectReason.FORBIDDEN_ADDRESS, f"{redacted_start(what, 200)!a}: {why}")
 
 
-#: Lookups under way at once, given up ones among them: twice the messages of a batch. glibc ends each in about 30 s.
+#: The most lookups at once, including abandoned ones: twice the messages of a batch. glibc ends each in about 30 s.
 _MAX_LOOKUPS = 64
 
 
 def look_up(host: str) -> list[str]:
-    """The addresses of a name, as the system finds them; raises OSError."""
+    """Returns the addresses of a name from the system's resolver. Raises OSError."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
 class Resolver:
-    """Finds the addresses that a target may be asked at; raises Reject where there must not be any."""
+    """Finds the addresses of a target. Raises Reject if one of them is forbidden."""
 
     def __init__(self, resolve: Callable[[str], Sequence[str]], allowed: Iterable[Network]) -> None:
         self._resolve = resolve
@@ -159,7 +159,7 @@ class Resolver:
         return found
 
     def _future(self, host: str, deadline: Deadline) -> Future[Sequence[str]]:
-        """getaddrinfo knows no time limit: it runs on a thread that can be left behind."""
+        """Starts a lookup on a thread that can be abandoned, because getaddrinfo has no time limit."""
         if not self._slots.acquire(timeout=deadline.left()):
             raise deadline.passed()
         future: Future[Sequence[str]] = Future()
@@ -170,7 +170,7 @@ class Resolver:
         try:
             future.set_result(self._resolve(host))
         except BaseException as error:
-            # Raised again where the result is read; else nobody would learn of it.
+            # The caller of the future's result raises it again. Otherwise it would be lost.
             future.set_exception(error)
         finally:
             self._slots.release()

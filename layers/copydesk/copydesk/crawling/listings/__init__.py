@@ -1,4 +1,4 @@
-"""What a site lists: feeds, sitemaps and plain pages read from bytes, without network or clock."""
+"""Reads what a site lists, from the bytes of feeds, sitemaps and plain pages, without network or clock."""
 
 from copydesk.crawling.listings.reading import read_listing
 from copydesk.crawling.listings.records import MAX_ENTRIES, Entry, Listing, ListingKind

@@ -1,6 +1,6 @@
-"""XML as a stream of elements, read strictly where it is well-formed and leniently where it is not.
+"""Reads XML as a stream of elements: strictly if it is well-formed, otherwise leniently.
 
-No document type is read, so that no entity is ever expanded or opened; time and memory are linear.
+Document types are not read, so no entity is expanded or opened. Time and memory are linear in the text.
 """
 
 import html
@@ -13,20 +13,20 @@ from xml.parsers import expat
 
 type Event = tuple[str, str, dict[str, str]]
 
-#: Possessive, and never past the next "<", so that the search is linear whatever it meets.
+#: A tag, comment or CDATA section. The pattern is possessive and never passes the next "<", so the search is linear.
 _TOKEN = re.compile(
     r"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|<[!?][^<>]*+>"
     r"|<(?P<close>/?)(?P<name>[^\W\d][\w.:-]*+)(?P<rest>[^<>]*+)>"
 )
 _ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
-#: With its semicolon only: "?a=1&copy=2" is a URL, not a copyright.
+#: A reference with its semicolon. Without one, "?a=1&copy=2" is a URL and not a copyright sign.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-#: What never holds another of its kind: a second one means that the first was not closed.
+#: Elements that never contain their own kind. A second start tag means that the first element was not closed.
 _ENTRIES = frozenset({"item", "entry", "url", "sitemap"})
 
 
 def lenient_events(text: str) -> Iterator[Event]:
-    """("start", name, attributes), ("text", data, {}) and ("end", name, {}), rightly nested whatever the text is."""
+    """Yields ("start", name, attributes), ("text", data, {}) and ("end", name, {}), always correctly nested."""
     tree = _Open()
     for token, before in _tokens(text):
         if before:
@@ -41,7 +41,7 @@ def lenient_events(text: str) -> Iterator[Event]:
 
 
 def _tokens(text: str) -> Iterator[tuple[re.Match[str] | None, str]]:
-    """Each tag with the characters before it; the last one without a tag."""
+    """Yields each tag with the text before it, and finally the remaining text without a tag."""
     position = 0
     while (token := _TOKEN.search(text, position)) is not None:
         yield (token if token["name"] else None), unescaped(text[position : token.start()])
@@ -74,7 +74,7 @@ def _meaning(reference: str) -> str:
 
 
 class _Open:
-    """The elements that are open."""
+    """The elements that are open at the current position."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
@@ -91,7 +91,7 @@ class _Open:
             yield from self.close(name)
 
     def close(self, name: str) -> Iterator[Event]:
-        """Ends an element and all that is open in it; an end without a start means nothing."""
+        """Closes an element and all that are open in it. An end tag without a start is ignored."""
         while self._counts[name]:
             last = self._names.pop()
             self._counts[last] -= 1
@@ -104,11 +104,11 @@ class _Open:
             yield "end", self._names.pop(), {}
 
 
-#: A news sitemap of 50,000 URLs has half as many elements; what has more is read so far.
+#: The most elements that are read. A news sitemap of 50,000 URLs has half as many.
 MAX_ELEMENTS = 1_000_000
-#: Feeds stay under 30, their XHTML content included.
+#: The deepest nesting that is read. Feeds stay under 30 levels, including XHTML content.
 _MAX_DEPTH = 500
-#: The namespaces whose elements are read, by the prefix that they are mostly given.
+#: The usual prefixes of the namespaces whose elements are read.
 _PREFIXES = {
     "http://www.w3.org/2005/atom": "",
     "http://purl.org/atom/ns#": "",
@@ -123,7 +123,7 @@ _PREFIXES = {
 
 
 class Handler(Protocol):
-    """Who reads the elements: their names in small letters, with the usual prefix of their namespace."""
+    """Receives elements. Their names are in lower case and have the usual prefix of their namespace."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
 
@@ -133,15 +133,15 @@ class Handler(Protocol):
 
 
 class Enough(Exception):
-    """Raised by a handler to end the reading."""
+    """A handler raises this exception to stop the reading."""
 
 
 class _NotStrict(Exception):
-    """The document is not for the strict parser."""
+    """The document cannot be read by the strict parser."""
 
 
 def read_elements[H: Handler](text: str, make: Callable[[], H]) -> tuple[H, bool]:
-    """A handler that was given the elements of a document, and whether there was more than it was given."""
+    """Returns a handler that has received a document's elements, and True if it stopped before the end."""
     for feed in (_feed_strictly, _feed_leniently):
         handler = make()
         try:
@@ -155,13 +155,13 @@ def read_elements[H: Handler](text: str, make: Callable[[], H]) -> tuple[H, bool
 
 
 class _Named:
-    """Passes elements on under their usual names; the root's own prefix means none, declared or not."""
+    """Passes elements on under their usual names. The prefix of the root element is dropped."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
         self._root: str | None = None
         self._declared: dict[str, str] = {}
-        #: What elements are called, as far as they were met under these declarations.
+        #: The usual names of the elements met so far under the current declarations.
         self._usual: dict[str, str] = {}
         self._elements = self._depth = 0
 

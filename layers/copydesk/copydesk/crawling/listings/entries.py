@@ -1,4 +1,4 @@
-"""Raw finds of every kind of listing made into entries."""
+"""Turns the raw entries of any kind of listing into clean entries."""
 
 import html
 import re
@@ -13,14 +13,14 @@ from copydesk.errors import Reject
 from copydesk.web.dates import parse_date
 from copydesk.web.urls import MAX_URL_LENGTH, normalize_url
 
-#: Longer text is no date.
+#: The most characters of a date.
 _MAX_LENGTH = 100
-#: Earlier ones are clocks that were never set: year 1, 1601, 1970.
+#: The earliest year that is believed. Earlier ones come from clocks that were never set: year 1, 1601, 1970.
 _EARLIEST_YEAR = 1990
-#: The end of a day (ISO 8601-1:2019 4.3.8.3), which is the next one's beginning.
+#: The end of a day (ISO 8601-1:2019 4.3.8.3), which is the beginning of the next one.
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(:00)?(?![\d:.])")
-#: Zones that feeds write by name beyond those of RFC 5322 (EST to PDT, UT, GMT): each is one offset wherever it is used
-#: for news. IST, CST of China and such are more than one.
+#: Zone names in feeds beyond those of RFC 5322 (EST to PDT, UT, GMT). Each has one offset wherever news uses it. Names
+#: with several meanings, such as IST and CST, are left out.
 _ZONES = {
     "UTC": "+0000", "Z": "+0000", "-0000": "+0000", "-00:00": "+0000", "WET": "+0000", "WEST": "+0100", "BST": "+0100",
     "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300",
@@ -34,8 +34,9 @@ _ZONE = re.compile(
 
 
 def said_date(text: str | None) -> str | None:
-    """The date that a listing says, with its time and zone where it says them. In order: ISO 8601 (Atom, sitemaps,
-    JSON Feed), RFC 5322 (RSS), then whatever a page's date may look like.
+    """Returns the date in a listing, with time and zone if stated; None if there is none.
+
+    It tries ISO 8601 (Atom, sitemaps, JSON Feed), then RFC 5322 (RSS), then any form that a page's date may have.
 
     >>> said_date("Mon, 16 Nov 2026 10:00:00 EST"), said_date("Mon, 16 Nov 2026 10:00:00")
     ('2026-11-16T10:00:00-05:00', '2026-11-16T10:00:00')
@@ -66,7 +67,7 @@ def _iso(text: str) -> datetime | None:
 
 
 def _is_day(text: str) -> bool:
-    """Whether the text is a day without a time; what RFC 5322 writes always has a colon."""
+    """True if the text is a day without a time. A date of RFC 5322 always contains a colon."""
     return ":" not in text and "T" not in text
 
 
@@ -80,21 +81,21 @@ def _rfc_5322(text: str) -> datetime | None:
 
 
 def _numeric(zone: re.Match[str]) -> str:
-    """A zone in the one form that the standard library reads. "-0000" says that the time is UTC (RFC 5322 3.3)."""
+    """Returns a zone in the form that the standard library reads. "-0000" means UTC (RFC 5322 3.3)."""
     name = zone[0].strip().upper()
     return f" {_ZONES[name]}" if name in _ZONES else f" {zone[1]}{zone[2]}"
 
 
-#: Titles are cut to this before they are cleaned: markup and references are longer than what they stand for.
+#: The characters of a title that are cleaned, as markup and references are longer than what they show.
 _MAX_RAW_TITLE = 8 * MAX_TITLE
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
-#: What is no text, as references and JSON's escapes bring it in; neither DynamoDB nor XML takes all of it.
+#: Control characters from references and JSON escapes. DynamoDB and XML do not accept all of them.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An entry as a listing writes it: `url` relative to `base`, or None where there is none."""
+    """An entry as the listing writes it. `url` is relative to `base`, or None if there is none."""
 
     url: str | None
     base: str
@@ -104,7 +105,7 @@ class Found:
 
 
 def gathered(finds: Iterable[Found]) -> tuple[tuple[Entry, ...], int]:
-    """The entries, each URL once as it was first found, and how many had no usable URL."""
+    """Returns the entries, each URL once as first found, and the number of finds without a usable URL."""
     entries: dict[str, Entry] = {}
     refused = 0
     for found in finds:
@@ -117,7 +118,7 @@ def gathered(finds: Iterable[Found]) -> tuple[tuple[Entry, ...], int]:
 
 
 def absolute(url: str | None, *, base: str) -> str | None:
-    """A link as the one spelling of the page it leads to; None where that is no page on the web.
+    """Returns a link in the one spelling of its page, or None if it leads to no page on the web.
 
     >>> absolute("../b?utm_source=rss", base="https://example.org/a/c/")
     'https://example.org/a/b'
@@ -133,7 +134,7 @@ def absolute(url: str | None, *, base: str) -> str | None:
 
 
 def clean_title(title: str | None) -> str | None:
-    """A title as its words: without markup and references, on one line.
+    """Returns a title without markup and references, on one line.
 
     >>> clean_title("<b>Rates</b> rise&#1; \\n in Q&amp;A")
     'Rates rise in Q&A'

@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0 and 2.0 and Atom: links, dates and titles of their entries."""
+"""Reads RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed: links, dates and titles of their entries."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from copydesk.web.urls import MAX_URL_LENGTH
 
 
 def read_json_feed(text: str, *, url: str) -> Listing:
-    """Raises Reject for JSON that is broken or no feed."""
+    """Returns the entries of a JSON Feed. Raises Reject if the JSON is broken or no feed."""
     feed = _loaded(text)
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise Reject(RejectReason.BROKEN_RESPONSE, f"JSON, but no feed: {_shape(feed)}")
@@ -45,7 +45,7 @@ def _finds(items: list[Any], base: str) -> Iterator[Found]:
 
 
 def _permanent(identity: object) -> str | None:
-    """JSON Feed 1.1: the id "will ideally be the full URL of the resource"."""
+    """Returns the id of an item if it is a URL. JSON Feed 1.1: it "will ideally be the full URL of the resource"."""
     text = _text(identity)
     return text if text and text.startswith(("http://", "https://")) else None
 
@@ -63,8 +63,8 @@ def _shape(value: object) -> str:
 _WEB = ("http://", "https://")
 _CONTAINERS = frozenset({"rss", "rdf", "feed", "channel"})
 _ENTRIES = frozenset({"item", "entry"})
-#: What an element says of its entry. In RSS, Dublin Core's date of an item is its publication (RSS 1.0 module "Dublin
-#: Core").
+#: The meaning of an element for its entry. In RSS, Dublin Core's date of an item is its publication (RSS 1.0 module
+#: "Dublin Core").
 _SAYS = {
     "feedburner:origlink": "original",
     "link": "link",
@@ -75,25 +75,25 @@ _SAYS = {
     **dict.fromkeys(("updated", "modified", "dcterms:modified"), "updated"),
 }
 _DATES = frozenset({"published", "created", "updated"})
-#: Of several elements of one entry that say these, the first counts; of others the last does, as in feedparser.
+#: Meanings for which the first of several elements in an entry counts. Otherwise the last counts, as in feedparser.
 _FIRST = frozenset({"title", "guid"})
-#: Types of pages; feeds and embeds are alternates as well.
+#: Types of pages. Feeds and embeds are alternates too.
 _PAGES = frozenset({"", "html", "xhtml", "text/html", "application/xhtml+xml"})
-#: Real entries have six at most.
+#: The most meaningful elements of an entry. Real entries have at most six.
 _MAX_LEAVES = 10
-#: Longer than any URL or title that is taken, and than any date.
+#: The most characters of an element: more than any accepted URL or title, and more than any date.
 _MAX_TEXT, _MAX_DATE = 10_000, 200
-#: The most text (characters) that is kept of a feed: ten thousand entries have three million.
+#: The most characters kept of a feed. Ten thousand entries have three million.
 _MAX_KEPT = 5_000_000
 #: Characters that XML 1.0 (2.2) does not allow.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_feed(text: str, *, url: str, kind: ListingKind) -> Listing:
-    """The entries of a feed, at most MAX_ENTRIES.
+    """Returns the entries of a feed, at most MAX_ENTRIES.
 
-    A link is, in order: FeedBurner's original, the alternate link, a permanent guid. It is made absolute by xml:base,
-    else by the feed's own link, else by the URL that the feed was read from.
+    A link is the first of these: FeedBurner's original, the alternate link, a permanent guid. It is made absolute with
+    xml:base, or else with the feed's own link, or else with the URL of the feed.
     """
     feed, more = read_elements(text, lambda: _Feed(url))
     entries, refused = gathered(feed.finds())
@@ -102,7 +102,7 @@ def read_feed(text: str, *, url: str, kind: ListingKind) -> Listing:
 
 @dataclass(slots=True)
 class _Said:
-    """What elements say, by `_SAYS`, and the base of each address."""
+    """The texts of elements by their meaning (`_SAYS`), and the base of each address."""
 
     texts: dict[str, str] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class _Said:
 
 @dataclass(slots=True)
 class _Leaf:
-    """The element that is open: what it says, how deep it is, its attributes, base and text."""
+    """The open element with its meaning, depth, attributes, base and text so far."""
 
     name: str
     depth: int
@@ -121,7 +121,7 @@ class _Leaf:
 
 
 class _Feed:
-    """Reads the elements of a feed."""
+    """The handler that collects the entries of a feed."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -134,7 +134,7 @@ class _Feed:
         self._kept = 0
 
     def finds(self) -> Iterator[Found]:
-        """The entries in document order."""
+        """Yields the entries in document order."""
         base = self._base()
         for said in self._entries:
             link = _link(said)
@@ -147,7 +147,7 @@ class _Feed:
             )
 
     def _base(self) -> str:
-        """The feed's own link, where it is one, else the URL that the feed was read from."""
+        """Returns the feed's own link if it is a web address, or else the URL of the feed."""
         base = _joined(self._feed.bases.get("link", self._url), self._feed.texts.get("link", ""))
         return base if base.startswith(_WEB) else self._url
 
@@ -165,7 +165,7 @@ class _Feed:
         return len(path) <= len(_CONTAINERS) and _CONTAINERS.issuperset(path)
 
     def _is_told(self, name: str) -> bool:
-        """Whether an element says something of the open entry, or is the feed's own link."""
+        """True if an element describes the open entry, or is the feed's own link."""
         if self._path and self._path[-1] in _ENTRIES:
             return self._is_in_feed(self._path[:-1]) and self._said.leaves < _MAX_LEAVES
         return name == "link" and self._is_in_feed(self._path) and self._feed.leaves < _MAX_LEAVES
@@ -202,14 +202,14 @@ class _Feed:
                 self._said.bases[leaf.name] = leaf.base
 
     def _is_permanent(self, text: str, leaf: _Leaf) -> bool:
-        """Whether a guid is an address of the web, as it is by default (RSS 2.0, "isPermaLink")."""
+        """True if a guid is a web address, which is the default (RSS 2.0, "isPermaLink")."""
         is_link = leaf.attributes.get("ispermalink", "true").strip().lower() == "true"
         address = text if leaf.base == self._url else _joined(leaf.base, text)
         return is_link and address.startswith(_WEB)
 
 
 def _link(said: _Said) -> str | None:
-    """Which of an entry's addresses leads to its page."""
+    """Returns which of an entry's addresses leads to its page."""
     return next((name for name in ("original", "link", "guid") if name in said.texts), None)
 
 
@@ -227,7 +227,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def _leads_to_page(name: str, attributes: dict[str, str]) -> bool:
-    """RFC 4287, section 4.2.7.2: enclosures, the feed itself, replies and alternates of other types are links too."""
+    """False if a link is an enclosure, the feed itself, a reply or another type of alternate (RFC 4287, 4.2.7.2)."""
     if name != "link":
         return True
     kind = attributes.get("type", "").strip().lower() if "href" in attributes else ""

@@ -1,4 +1,4 @@
-"""A plain page as a listing: its links that look like articles, and the feeds it offers."""
+"""Reads a plain page as a listing: the links that look like articles, and the feeds that it offers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,16 +17,16 @@ from copydesk.web.redaction import redacted_start
 _FEED_TYPES = frozenset(
     "application/rss+xml application/atom+xml application/rdf+xml application/feed+json application/json".split()
 )
-#: The REST interface and the embeds that WordPress declares as alternates are no feeds.
+#: WordPress's REST interface and embeds, which are declared as alternates but are no feeds.
 _NO_FEEDS = re.compile(r"/wp-json\b|oembed", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment|kommentar|comentario", re.IGNORECASE)
 _FEED_LINK = re.compile(r"(^|[/.])(rss|atom|feed|feeds)(\.(xml|json|php))?/?$|\.rdf$", re.IGNORECASE)
-#: More are sections' feeds, which the first ones hold.
+#: The most feeds of a page. Further ones are feeds of sections, whose entries the first ones contain.
 _MAX_FEEDS = 20
 
 
 def discovered(tree: LexborHTMLParser, *, base: str) -> tuple[str, ...]:
-    """Feeds that a page declares, those of comments last; then feeds that it links to; then its sitemap."""
+    """Returns the declared feeds of a page, comments last, then linked feeds, then its sitemap."""
     declared = sorted(_declared(tree), key=_is_of_comments)
     linked = sorted((node for node in tree.css("a[href]") if _FEED_LINK.search(_path(node))), key=_is_of_comments)
     sitemaps = (node for node in tree.css("link[rel][href]") if "sitemap" in _rel(node))
@@ -61,7 +61,7 @@ def _path(node: LexborNode) -> str:
     return re.split(r"[?#]", _href(node)[:1000], maxsplit=1)[0]
 
 
-#: A link is an article's from this score on: four words of a slug alone, a date and an id, three words and a headline.
+#: The score from which a link is an article's. Four words of a slug suffice, or a date and an id.
 _ENOUGH = 3
 #: Path segments of pages that list articles, or are about the site.
 _OTHER_PAGES = frozenset(
@@ -87,8 +87,10 @@ _PAGING = re.compile(r"(^|&)(page|paged|start|offset|seite|s|q|query|search|repl
 
 
 def looks_like_article(url: str, *, text: str, aside: bool) -> bool:
-    """Whether a link of a page leads to an article. Never: what stands under a segment like /tag/ or /login, static
-    files, searches and the pages of a list. Else points, and _ENOUGH are needed:
+    """True if a link probably leads to an article.
+
+    Links under a segment such as /tag/ or /login, to static files, to searches and to pages of a list never do.
+    Other links need _ENOUGH points:
 
     - a day in the path 3, a month 2,
     - the last segment's words: four or more 3, three 2,
@@ -127,19 +129,19 @@ def _score(parts: SplitResult, path: str, segments: list[str]) -> int:
     )
 
 
-#: The largest front pages of news sites have about 2 MB; the rest of a larger one is not read.
+#: The most characters of a page that are read. The largest front pages of news sites have about 2 MB.
 _MAX_PAGE = 3_000_000
-#: Links read of one page; front pages have hundreds.
+#: The most links of a page that are read. Front pages have hundreds.
 _MAX_LINKS = 20_000
-#: How far above a link its page's navigation is looked for.
+#: The most ancestors of a link among which navigation is searched.
 _MAX_CLIMB = 30
 _ASIDE = frozenset({"nav", "footer"})
 
 
 def read_page(text: str, *, url: str) -> Listing:
-    """The articles of the page's own site that it links to, each with its longest link text, in document order.
+    """Returns the articles of the page's own site that it links to, in document order, each with its longest link text.
 
-    Raises Reject for a page that has neither articles nor feeds: error pages are served as feeds, too.
+    Raises Reject if there are neither articles nor feeds, because error pages are also served in place of feeds.
     """
     tree = parse(text[:_MAX_PAGE])
     base = _base(tree, url)

@@ -1,4 +1,4 @@
-"""Bytes as a listing of whatever kind they are."""
+"""Recognises the kind of a listing from its bytes, and reads it."""
 
 import re
 
@@ -11,7 +11,7 @@ from copydesk.web.content_encoding import inflate
 from copydesk.web.decoding import decode
 from copydesk.web.redaction import redacted_start
 
-#: How far into a body its root element is looked for: after comments, style sheets and a document type.
+#: The characters in which the root element is searched. Comments, style sheets and a document type may precede it.
 _HEAD = 64 * 1024
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _ROOT = re.compile(
@@ -28,9 +28,9 @@ _UTF16 = re.compile(rb"<\?xml[^>]{0,200}utf-?16[^>]{0,200}\?>", re.IGNORECASE)
 
 
 def read_listing(body: bytes, *, url: str, content_type: str | None) -> Listing:
-    """The listing in a response's body, of the kind that the body shows: what headers say is wrong too often.
+    """Returns the listing in a response's body. Its kind follows from the body, because headers are wrong too often.
 
-    Raises Reject with what was found instead.
+    Raises Reject with a description if it is no listing.
     """
     text = _text(inflate(body), content_type).lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
@@ -51,7 +51,7 @@ def read_listing(body: bytes, *, url: str, content_type: str | None) -> Listing:
 
 
 def _text(body: bytes, content_type: str | None) -> str:
-    """Decoded as pages are; but UTF-16 is taken from the bytes, for XML declares it wrongly both ways."""
+    """Decodes the body as for pages, but recognises UTF-16 from the bytes, because XML often declares it wrongly."""
     if body[:4] in (b"<\x00?\x00", b"<\x00r\x00"):
         body = b"\xff\xfe" + body
     elif body[:4] in (b"\x00<\x00?", b"\x00<\x00r"):
@@ -68,7 +68,7 @@ def _root(text: str) -> str | None:
 
 
 def _markup(text: str) -> str:
-    """Without what stands before the first tag: PHP's warnings, blank lines, "xml version" without its bracket."""
+    """Removes what precedes the first tag, such as PHP warnings, blank lines, or "xml version" without its bracket."""
     return text[max(text.find("<"), 0) :]
 
 

@@ -1,18 +1,18 @@
-"""What a listing says, as records."""
+"""Defines the records of a listing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: More than a year of a busy newsroom; one source's fingerprints (8 bytes an entry) stay under 80 KB of an item's 400.
+#: The most entries of a listing, over a year of a busy newsroom. Their fingerprints take 80 KB of an item's 400.
 MAX_ENTRIES = 10_000
-#: sitemaps.org: a sitemap holds at most 50,000 URLs.
+#: The most URLs of a sitemap (sitemaps.org).
 MAX_SITEMAP_URLS = 50_000
-#: No headline is longer; a whole text in a title is a broken feed.
+#: The most characters of a title. Headlines are shorter, and a whole text as a title means a broken feed.
 MAX_TITLE = 500
 
 
 class ListingKind(StrEnum):
-    """What a body turned out to be."""
+    """The kind of a listing, recognised from its body."""
 
     RSS = "rss"
     ATOM = "atom"
@@ -25,9 +25,9 @@ class ListingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One URL of a listing, normalised, and what the listing says of it; None where it does not say.
+    """A normalised URL of a listing with the facts that the listing states, or None for each that it does not.
 
-    `published` and `modified` are in ISO 8601, as far as they go: without a time or a zone where none was said.
+    `published` and `modified` are ISO 8601 with the precision of the listing, so time and zone may be missing.
     """
 
     url: str
@@ -40,8 +40,8 @@ class Entry:
 class Listing:
     """A listing's entries in document order, each URL once.
 
-    `children` are the sitemaps that an index names, `feeds` what a page offers to be read instead of it, best first.
-    `refused` counts entries without a usable URL; `truncated` says that there was more than is kept.
+    `children` are the sitemaps of an index. `feeds` are the feeds that a page offers, the best first.
+    `refused` counts entries without a usable URL. `truncated` says that there were more entries than are kept.
     """
 
     kind: ListingKind

@@ -1,4 +1,4 @@
-"""Sitemaps: sitemaps.org's XML and plain text, indexes of them, and Google's for news."""
+"""Reads sitemaps: XML and plain text of sitemaps.org, indexes, and Google's news sitemaps."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from copydesk.crawling.listings.records import MAX_ENTRIES, MAX_SITEMAP_URLS, Li
 from copydesk.web.timestamps import sort_date
 
 _HOLDERS = {"url": ListingKind.SITEMAP, "sitemap": ListingKind.SITEMAP_INDEX}
-#: What is read of a URL, and whether it stands right in it or in its `news:news`.
+#: The elements that are read of each URL. Those of Google News are inside `news:news`.
 _FIELDS = {"loc": "url", "lastmod": "modified", "news:publication_date": "published", "news:title": "title"}
-#: No field that is read is longer: the rest of a text is left.
+#: The most characters of a field.
 _MAX_TEXT = 10_000
 
 
 def read_sitemap(text: str, *, url: str) -> Listing:
-    """A sitemap or an index of sitemaps; of one with more than MAX_ENTRIES URLs, the newest."""
+    """Returns a sitemap or a sitemap index. Of more than MAX_ENTRIES URLs it keeps the newest."""
     rows, more = read_elements(text, _Rows)
     finds = [Found(base=url, **fields) for kind, fields in rows.found if kind is rows.kind]
     entries, refused = gathered(_newest(finds))
@@ -27,7 +27,7 @@ def read_sitemap(text: str, *, url: str) -> Listing:
 
 
 def read_text_sitemap(text: str, *, url: str) -> Listing:
-    """One URL a line."""
+    """Returns a plain text sitemap, with one URL per line."""
     lines = [line for line in map(str.strip, text.splitlines()) if line]
     entries, refused = gathered(Found(url=line, base=url) for line in lines[:MAX_ENTRIES] if is_url(line))
     others = sum(not is_url(line) for line in lines[:MAX_ENTRIES])
@@ -37,12 +37,12 @@ def read_text_sitemap(text: str, *, url: str) -> Listing:
 
 
 def is_url(line: str) -> bool:
-    """Whether a line of a plain sitemap is what it should be."""
+    """True if a line of a plain sitemap is a URL."""
     return line[:8].lower().startswith(("http://", "https://")) and " " not in line
 
 
 def _newest(finds: Sequence[Found]) -> Sequence[Found]:
-    """The newest MAX_ENTRIES in document order: sitemaps begin with the newest or with the oldest."""
+    """Returns the newest MAX_ENTRIES in document order, as sitemaps may begin with the newest or the oldest."""
     if len(finds) <= MAX_ENTRIES:
         return finds
     newest = sorted(range(len(finds)), key=lambda place: _date(finds[place]), reverse=True)[:MAX_ENTRIES]
@@ -54,7 +54,7 @@ def _date(found: Found) -> str:
 
 
 class _Rows:
-    """Reads what stands in each `url` or `sitemap`."""
+    """The handler that collects the fields of each `url` or `sitemap`."""
 
     def __init__(self) -> None:
         self.found: list[tuple[ListingKind, dict[str, str | None]]] = []

@@ -1,4 +1,4 @@
-"""The pages that one article was read from: a head names them where there are several."""
+"""Keeps the addresses of the pages that an article was read from; a head stores them if there are several."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -11,19 +11,20 @@ from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.keys import page_pk
 from copydesk.web.urls import normalize_url
 
-#: An honest article has a handful of addresses; more would only make its head longer.
+#: The most addresses that a head stores. An honest article has a handful.
 _MOST = 100
 
 
 def nothing(_pages: Collection[str], _seen_at: str) -> None:
-    """No page is told."""
+    """Does nothing, because there are no page records to update."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """What storing asks of the records of pages, by their keys. Without a crawler all of them are alive.
+    """The questions that storing asks about page records, identified by their keys. Without a crawler, all are alive.
 
-    `any_alive` says whether one of some pages is not known to be gone. `withdrawn` tells them that their article was.
+    `any_alive` returns whether at least one of some pages is not known to be gone. `withdrawn` records in the pages
+    that their article was withdrawn.
     """
 
     any_alive: Callable[[Collection[str]], bool] = bool
@@ -31,7 +32,7 @@ class Pages:
 
 
 def addresses_after(candidate: Candidate, old: HeadItem) -> list[str] | None:
-    """The addresses of an article that a page brings once more; None where there is but one."""
+    """Returns the addresses of an article including the candidate's page; None if there is only one."""
     if candidate.article.url is None:
         return _as_list(old)
     found = sorted(_known(old) | {page_pk(candidate.article.url)})
@@ -39,13 +40,13 @@ def addresses_after(candidate: Candidate, old: HeadItem) -> list[str] | None:
 
 
 def newly_known(candidate: Candidate, old: HeadItem) -> list[str] | None:
-    """The addresses of an article that a page brings without a change; None where they are known."""
+    """Returns the addresses of an article if the candidate's page adds one, else None."""
     found = addresses_after(candidate, old)
     return None if found == _as_list(old) else found
 
 
 def other_addresses(head: HeadItem, url: str) -> set[str]:
-    """The pages whose life keeps an article when the page at `url` dies: none for the address that the head names."""
+    """Returns the pages that keep an article alive when the page at `url` is gone; none if `url` is canonical."""
     with suppress(Reject):
         canonical = canonical_url_of(head)
         if canonical and normalize_url(canonical) == url:

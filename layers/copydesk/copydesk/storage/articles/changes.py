@@ -1,4 +1,4 @@
-"""What storing a candidate would change: decided from the head that is there, before anything is written."""
+"""Decides from the stored head what storing a candidate would change, before anything is written."""
 
 from dataclasses import dataclass
 from json import dumps
@@ -12,9 +12,9 @@ from copydesk.storage.articles.items import content_digest, head_item, is_whole,
 from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
 from copydesk.storage.operations.models import CopyItem, StoryItem
 
-#: DynamoDB holds items of 400 KB. Ours are measured with their type tags: a little more than counts.
+#: The size limit of a DynamoDB item in bytes. Our measure includes type tags, so it is slightly too high.
 _LARGEST_ITEM = 400 * 1024
-#: Bytes that a revision, or a later note, may add to an item.
+#: The bytes left free, because a revision or a later note may add to an item.
 _RESERVE = 16 * 1024
 
 
@@ -22,8 +22,9 @@ _RESERVE = 16 * 1024
 class Change:
     """The head that makes new content visible, and what is written before it.
 
-    `past` is the revision that `replaces` was; None where none is replaced, or none that can be read. `body` is what
-    the head names as an object of its own. `claims` are what later copies of the article will find it by.
+    `replaces` is the item that the head replaces. `past` is the revision that this item becomes, or None if it makes
+    none or cannot be read. `body` is stored as an object of its own, named by the head; it is None if the item holds
+    it. `claims` are the items by which later copies of the article find it.
     """
 
     head: HeadItem
@@ -35,10 +36,10 @@ class Change:
 
 
 def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = False, is_to_move: bool = False) -> Change:
-    """The change that is due; Skip if there is none, Reject if DynamoDB could never hold it.
+    """Returns the necessary change. Raises Skip if there is none, and Reject if DynamoDB could never hold it.
 
-    What takes an id over from the words of another page does so however old it is, withdrawn or not. What says the
-    same as a stored article that is damaged is written again, and so is what `is_to_move` it to a later fetch.
+    `takes_over` says that the stored words come from another page: these are replaced whatever their age and status.
+    An unchanged article is written again if the stored one is damaged, or if `is_to_move` it to the later fetch.
     """
     if old is not None and not takes_over:
         _check_order(candidate, old)
@@ -58,7 +59,7 @@ def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = Fal
 
 
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
-    """The revision that a candidate is: the stored one if it says the same, else the next."""
+    """Returns the revision of a candidate: the stored one if the content is the same, else the next."""
     digest = content_digest(candidate.article)
     if old is None:
         return Revision(number=1, digest=digest)
@@ -67,16 +68,16 @@ def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:
 
 
 def _is_back(candidate: Candidate, old: HeadItem) -> bool:
-    """Whether a page was gone between the fetch that is stored and this one: its return counts, changed or not.
+    """True if the page was gone between the stored fetch and this one. Its return counts even without a change.
 
-    Its withdrawal may still be on its way, so what the fetch knows of it counts as well.
+    The withdrawal may not be stored yet, so the fetch's own knowledge of it counts as well.
     """
     gone = filter(None, (candidate.gone_at, old.withdrawn_at))
     return any(old.date_downloaded <= when < candidate.date_downloaded for when in gone)
 
 
 def _withdrawn_at(candidate: Candidate, old: HeadItem | None) -> str | None:
-    """The withdrawal that still holds: an older page that comes late is content, but no sign of life."""
+    """Returns the time of a withdrawal that still holds. A page fetched before it adds content but no sign of life."""
     withdrawn_at = old.withdrawn_at if old else None
     return withdrawn_at if withdrawn_at and candidate.date_downloaded <= withdrawn_at else None
 
@@ -95,7 +96,7 @@ def _head(
 
 
 def _outside(head: HeadItem) -> bytes | None:
-    """The body of a head that is too large with it: an object is to hold it. None where the item holds it."""
+    """Moves the body out of a head that is too large and returns it, for an object of its own; else returns None."""
     if _size(head) + len(head.body or b"") <= _LARGEST_ITEM - _RESERVE:
         return None
     body = move_out(head)
@@ -105,7 +106,7 @@ def _outside(head: HeadItem) -> bytes | None:
 
 
 def _size(head: HeadItem) -> int:
-    """Bytes of an item without its body."""
+    """Returns the size of an item in bytes, without its body."""
     item = {name: value for name, value in head.serialize().items() if name != "body"}
     return len(dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 

@@ -1,8 +1,9 @@
-"""Fetches of one article in their order, and those that brought again what it says already.
+"""Orders the fetches of one article, and records fetches that brought its stored content again.
 
-Such a fetch writes nothing to the article's own item. It is noted in a small one (`SeenItem`), so that no page between
-the two replaces the article when it comes late. Whoever replaces a head puts its revision first and looks for a note
-then. Whoever notes a fetch looks for that revision then. So of two functions that work at once one sees the other.
+Such a fetch does not write to the article's own item. A small item (`SeenItem`) records it, so that a page fetched
+between the two does not replace the article when it arrives late. Two functions that work at once notice each other:
+one that replaces a head first puts its revision and then looks for a record. One that records a fetch then looks
+for that revision.
 """
 
 from datetime import datetime
@@ -20,7 +21,7 @@ from copydesk.storage.operations.models import SeenItem
 
 
 class Fetch(NamedTuple):
-    """When a page was fetched, when S3 told of it, and which object it is. Empty texts are not known."""
+    """A fetch of a page: its time, the time of the S3 notification, the raw object and the sequencer. "" is unknown."""
 
     at: str
     notified_at: str
@@ -34,8 +35,9 @@ def fetch_of(page: Candidate | HeadItem) -> Fetch:
 
 
 def came_before(one: Fetch, other: Fetch) -> bool:
-    """By time of download; at the same time by the sequencer of the one key. Of two keys the one counts that S3 told of
-    later, and of two that it told of at once the one with the greater key, so that all agree.
+    """Compares fetches by the time of download, and fetches of one key at the same time by sequencer.
+
+    Fetches of two keys at the same time compare by the time of the notification, then by the key, so that all agree.
     """
     if (one.at, one.raw) == (other.at, other.raw):
         return _sequenced_before(one.sequencer, other.sequencer)
@@ -43,15 +45,15 @@ def came_before(one: Fetch, other: Fetch) -> bool:
 
 
 def last_seen(head: HeadItem) -> Fetch:
-    """The last fetch that brought what a head says: its own, or a later one that was noted."""
+    """Returns the last fetch that brought the head's content: its own, or a later recorded one."""
     return _last(head, _note_of(head))
 
 
 def note_seen(candidate: Candidate, head: HeadItem, *, until: datetime) -> bool:
-    """Note a fetch that brought what a head says, if it is a later one than is known.
+    """Records a fetch that brought the head's content, if it is later than the known ones.
 
-    False where the note may come too late, as the revision is there that comes before another head: then this head is
-    to be written.
+    Returns False if the record may be too late, because the head's revision is already stored: another function is
+    replacing the head. The caller then writes the head again.
     """
     fetch = fetch_of(candidate)
     if not came_before(fetch_of(head), fetch):
@@ -81,7 +83,7 @@ def _last(head: HeadItem, note: SeenItem | None) -> Fetch:
 
 
 def _sequenced_before(mine: str, stored: str) -> bool:
-    """S3's rule: sequencers of one key compare as text, the shorter padded with zeros at its right."""
+    """Compares sequencers of one key by S3's rule: as text, with the shorter one padded with zeros on the right."""
     if not mine or not stored:
         return False
     width = max(len(mine), len(stored))

@@ -1,4 +1,4 @@
-"""Records as items and items as records."""
+"""Converts records to items of the articles table, and back."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -26,9 +26,9 @@ from copydesk.storage import keys
 from copydesk.storage.articles.models import ArticlesItem, FactsItem, HeadItem, RevisionItem
 from copydesk.web.timestamps import sort_date
 
-# The name is the body's digest, and an object is written once. So a reader of a head never meets another one's body.
+# An object's name is the digest of the body, and an object is written once. So a head never leads to another body.
 
-#: Keys of the raw bucket that begin so are no pages.
+#: The prefix of keys in the raw bucket that are bodies and not pages.
 BODIES_PREFIX = "bodies/"
 
 
@@ -46,12 +46,12 @@ _BUCKET = _Bucket()
 
 
 def use_bodies(*, load: Callable[[str], bytes], save: Callable[[str, bytes], object] = _nowhere) -> None:
-    """Say how an object is read and written by its key. `load` raises Damaged if there is none."""
+    """Sets the functions that load and save an object by its key. `load` raises Damaged if there is none."""
     _BUCKET.load, _BUCKET.save = load, save
 
 
 def body_of(item: FactsItem) -> bytes:
-    """The packed body of an article; Damaged if it is nowhere."""
+    """Returns the packed body of an article. Raises Damaged if there is none."""
     if item.body is not None:
         return item.body
     if item.body_key is None:
@@ -60,7 +60,7 @@ def body_of(item: FactsItem) -> bytes:
 
 
 def move_out(item: FactsItem) -> bytes:
-    """Take the body out of an item, which then names its object. The body is to be saved before the item."""
+    """Removes the body from an item, which then names its object. The caller saves the body before the item."""
     body = body_of(item)
     item.body, item.body_key = None, f"{BODIES_PREFIX}{item.article_id}/{sha256(body).hexdigest()[:32]}"
     return body
@@ -70,15 +70,15 @@ def save_body(key: str, body: bytes) -> None:
     _BUCKET.save(key, body)
 
 
-#: What a head leaves to the revision that it becomes.
+#: The attributes that a head passes on to the revision that it becomes.
 _SHARED = tuple(FactsItem.get_attributes().keys() - ArticlesItem.get_attributes().keys())
-#: The facts of an article that are attributes; all others are in the body.
+#: The facts of an article that are attributes. All other facts are in the body.
 _FACTS = frozenset(_SHARED) & {each.name for each in fields(Article)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """An article without its blocks and quotes: their ids only, in order."""
+    """An article without its blocks and quotes, but with their ids in order."""
 
     stored: StoredArticle
     block_ids: tuple[str, ...]
@@ -86,10 +86,10 @@ class Head:
 
 
 def content_digest(article: Article) -> str:
-    """One digest over all that a reader would see change. Block and quote ids are digests of their content.
+    """Returns a digest of everything whose change a reader would see. Block and quote ids are digests of their content.
 
-    Facts of `FactKind.READING` do not count. A new extractor that reads the same words, or the same article by another
-    of its addresses, makes no revision: else each release would rewrite the table.
+    Facts of `FactKind.READING` do not count. A new extractor that reads the same words makes no revision, and neither
+    does another address of the same article. Otherwise each release would rewrite the table.
     """
     facts: Mapping[str, Any] = to_plain(replace(article, blocks=(), quotes=()))
     content = {name: fact for name, fact in facts.items() if FACTS.get(name) is not FactKind.READING}
@@ -103,7 +103,7 @@ def content_digest(article: Article) -> str:
 
 
 def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | None) -> HeadItem:
-    """The head that a candidate makes; what it takes over from the head before is not in it yet."""
+    """Returns the head of a candidate, without what it inherits from the head that it replaces."""
     status = PubStatus.CANCELED if withdrawn_at else candidate.article.pub_status
     article = replace(candidate.article, pub_status=status)
     plain: Mapping[str, Any] = to_plain(article)
@@ -131,7 +131,7 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
 
 
 def past_item(old: HeadItem) -> RevisionItem:
-    """A head as the revision that it was. A withdrawal is the head's alone, and so is the fetch of a return."""
+    """Returns the revision that a head becomes. A withdrawal and the fetch of a return belong to the head alone."""
     facts = {name: getattr(old, name) for name in _SHARED}
     facts["date_downloaded"] = old.revised_at or old.date_downloaded
     if old.withdrawn_at:
@@ -142,17 +142,17 @@ def past_item(old: HeadItem) -> RevisionItem:
 
 
 def index_date(candidate: Candidate) -> str:
-    """The day that an article is found under: the one it states, else the one it was read on."""
+    """Returns the date under which an article is indexed: the stated one, or else the time of its download."""
     return sort_date(candidate.article.date_published) or candidate.date_downloaded[:19]
 
 
 def stored_article(item: FactsItem) -> StoredArticle:
-    """An article, whole; Damaged if its body cannot be read."""
+    """Returns the whole article of an item. Raises Damaged if its body cannot be read."""
     return _record(item, unpacked(body_of(item)))
 
 
 def head(item: FactsItem) -> Head:
-    """An article without its blocks and quotes. One whose body is damaged has what its attributes tell."""
+    """Returns an article without its blocks and quotes. If its body is damaged, only its attributes are known."""
     body: dict[str, Any] = {"blocks": [], "quotes": []}
     with suppress(Damaged):
         body = unpacked(body_of(item))
@@ -165,7 +165,7 @@ def head(item: FactsItem) -> Head:
 
 
 def source_of(item: FactsItem) -> Source:
-    """Where the raw page of an article is."""
+    """Returns the location of an article's raw page."""
     return from_plain(Source, item.source.as_dict())
 
 
@@ -174,12 +174,12 @@ def canonical_url_of(item: FactsItem) -> str | None:
 
 
 def as_revision(item: RevisionItem | HeadItem) -> RevisionItem:
-    """A revision; of a head, the one that it is at."""
+    """Returns a revision item unchanged, and for a head the revision that it holds."""
     return past_item(item) if isinstance(item, HeadItem) else item
 
 
 def is_whole(item: FactsItem) -> bool:
-    """Whether an article can be read."""
+    """True if the body of an article can be read."""
     try:
         unpacked(body_of(item))
     except Damaged:

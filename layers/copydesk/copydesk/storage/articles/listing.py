@@ -1,7 +1,7 @@
-"""The articles of a day or of a site, in order, the newest of all, and those that changed lately.
+"""Lists the articles of a day or of a site in order, the newest of all, and those that changed lately.
 
-An index spreads each list over several keys (`keys`). It holds keys alone, as each copy of an item is billed like the
-item: what its entries lead to is read from the table.
+An index spreads each list over several keys (`keys`). It contains only keys, because each copy of an item costs as much
+as the item. The heads are read from the table.
 """
 
 import re
@@ -34,15 +34,17 @@ def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
 
 
 def note_article(url: str, article_id: str) -> None:
-    """Remember which article a page was stored as; nothing where the page was never asked for."""
+    """Records the article of a page in the page's record, if the page has one."""
     actions: list[Action] = [PageItem.article_id.set(article_id)]
     with suppress(LostRace):
         PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
 
 
 def _any_alive(pages: Collection[str], now: datetime) -> bool:
-    """Whether one of some pages was not seen to be missing, gone or moved at its last look. Those are looked at again
-    now, as what killed one may have killed all. A page that was never asked for is alive: nobody saw it die.
+    """True if at least one of the pages was not missing, gone or moved at its last visit. Such pages are visited again
+    now.
+
+    The reason is that one cause may have removed them all. A page that was never requested counts as alive.
     """
     if not pages:
         return False
@@ -55,7 +57,7 @@ def _any_alive(pages: Collection[str], now: datetime) -> bool:
 
 
 def _look_again(item: PageItem, now: datetime) -> None:
-    # What only a withdrawal needs is imported by one: each cold start of ingest would take 4 % longer.
+    # Only a withdrawal needs these, so it imports them itself. Each cold start of ingest would take 4 % longer.
     from copydesk.crawling.records import Want
     from copydesk.storage.operations.hosts import HostStore
 
@@ -70,9 +72,9 @@ def _look_again(item: PageItem, now: datetime) -> None:
 
 
 def _withdrawn(pages: Collection[str], seen_at: str) -> None:
-    """Whatever one of these pages brings next is news, also if its bytes are the same: it ends the withdrawal.
+    """Marks pages whose article was withdrawn. Their next fetch counts as news even with the same bytes.
 
-    A fetch that is under way is void, as it knows nothing of it.
+    A fetch in progress does not know of the withdrawal, so the new turn makes it void.
     """
     actions: list[Action] = [PageItem.gone_at.set(seen_at), PageItem.turn.add(1)]
     for pk in sorted(pages):
@@ -82,23 +84,23 @@ def _withdrawn(pages: Collection[str], seen_at: str) -> None:
             )
 
 
-#: Heads that are read at once: as many as one BatchGetItem takes. They are some 8 KB each.
+#: The number of heads read at once: the limit of one BatchGetItem. A head has about 8 KB.
 _AT_ONCE = 100
-#: Heads of a part at most.
+#: The most heads of one part of a list.
 MOST_OF_A_PART = 200
-#: Above every sort key that begins with a date.
+#: A text above every sort key that begins with a date.
 _LAST = "~"
-#: Entries that one or two calls bring: a table with no more articles is looked through in any order.
+#: The entries that one or two calls return. A table with at most this many articles is read whole.
 _SMALL = 5_000
-#: Days of a larger table that are looked through, with a query for each key: a quarter of a year.
+#: The days of a larger table that are searched, with one query per key: a quarter of a year.
 DAYS = 92
-#: A place in a list, which is the sort key of an entry.
+#: A place in a list: the sort key of an entry.
 PLACE = r"\d{4}-\d{2}-\d{2}(T[\d:]{8})?#[0-9a-f]{32}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part[T]:
-    """A part of a list. `next` is the position that the list goes on after, None where this is its end."""
+    """A part of a list. `next` is the position after which the next part begins, or None at the end of the list."""
 
     items: tuple[T, ...]
     next: str | None
@@ -106,7 +108,7 @@ class Part[T]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """A head, and the cursor that goes on after it: all that comes later in a day or site has a greater one."""
+    """A head and the cursor after it. Everything later in the day or site has a greater cursor."""
 
     cursor: str
     head: Head
@@ -114,7 +116,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One list over the keys `pks` of an index; `sort` is the attribute that it is in order by."""
+    """A list over the keys `pks` of an index. `sort` names the attribute that orders it."""
 
     pks: list[str]
     index: Any
@@ -124,20 +126,20 @@ class Listing:
         return getattr(entry, self.sort) or ""
 
     def latest(self, limit: int, *, before: str | None = None) -> Iterator[ArticlesItem]:
-        """The latest entries, or those before a place: of the first `limit` all are sure to be there."""
+        """Yields the latest entries, or the latest before a place. None of the first `limit` is missing."""
         bounds = getattr(ArticlesItem, self.sort) < before if before else None
-        # Keys are about equally full: twice a page's share from each is nearly always enough.
+        # Keys are about equally full, so twice the average share from each is nearly always enough.
         each = 2 * limit // len(self.pks) + 1
         return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)
 
     def earliest(self, *, after: str, before: str, page_size: int = _AT_ONCE) -> Iterator[ArticlesItem]:
-        """The entries between two places, the earliest first."""
-        # The least key above a place; an empty key is none that DynamoDB takes.
+        """Yields the entries between two places, the earliest first."""
+        # This is the least key above a place. DynamoDB refuses an empty key.
         bounds = getattr(ArticlesItem, self.sort).between(f"{after} ", before)
         return self._merged(bounds, latest_first=False, limit=None, page_size=page_size)
 
     def part(self, limit: int, *, after: str | None = None) -> Part[Head]:
-        """Up to `limit` articles after a place, the latest first: one query a key, and a call for each hundred."""
+        """Returns up to `limit` articles after a place, the latest first: one query per key, one call per 100."""
         found = list(self.latest(limit + 1, before=after))
         heads = tuple(head(item) for _, item in items_of(found[:limit]))
         return Part(items=heads, next=self.place(found[limit - 1]) if len(found) > limit else None)
@@ -171,10 +173,10 @@ def of_site(host: str) -> Listing:
 
 
 def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
-    """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first: a query for each key of it.
+    """Returns up to `limit` (1 to 200) articles of a day (yyyy-mm-dd), the latest first, with one query per key.
 
-    An article that is stored or moved between two parts to before the position is not seen; none is seen twice unless
-    its date changes.
+    An article that is stored before the position between two calls is missed. None appears twice unless its date
+    changes.
     """
     if not 1 <= limit <= MOST_OF_A_PART:
         raise ValueError(f"a part holds 1 to {MOST_OF_A_PART} articles, not {limit}")
@@ -184,22 +186,22 @@ def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Pa
 
 
 def stream_day(day: str, *, after: str = "") -> Iterator[Stop]:
-    """The articles of a day, the earliest first; `after` is a cursor, or a time of the day."""
+    """Yields the articles of a day, the earliest first. `after` is a cursor, or a time of the day."""
     return of_day(day).stops(after=after)
 
 
 def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[Stop]:
-    """A site's articles with a cursor between the two, the earliest first."""
+    """Yields a site's articles with a cursor between the two, the earliest first."""
     return of_site(host).stops(after=after, before=before)
 
 
 def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
-    """The articles of the last `days` days and today that were read anew, or withdrawn, since an instant.
+    """Yields the articles of the last `days` days and today that were fetched again or withdrawn since an instant.
 
-    For polling without the event bus, with two things to know: an edit of an article that states an older date is
-    not found, only its event tells of it; and an article is stored some time after the fetch that `instant` is
-    compared with, so ask from some minutes before the last time, and drop what is known by id and revision.
-    One query for each key of a day, and a read of each article that changed.
+    It serves polling without the event bus, with two limits. An edit of an article that states an older date is
+    not found; only its event reports it. An article is stored some time after the fetch that `instant` is compared
+    with. A caller should therefore overlap the periods by some minutes and drop known pairs of id and revision.
+    It makes one query for each key of a day, and reads each article that changed.
     """
     since = parse_instant(instant)
     if since is None:
@@ -213,9 +215,9 @@ def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
 
 
 def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
-    """Each entry of an index with its head, in order. An article that went since it was indexed is left out.
+    """Yields each entry of an index with its head, in order. Articles deleted since they were indexed are left out.
 
-    An index follows its table a moment later, so a stale read of the item, at half the price, is as true.
+    The index itself lags behind the table, so an eventually consistent read at half the price is as accurate.
     """
     for part in batched(entries, _AT_ONCE, strict=False):
         found = heads_of(entry.pk for entry in part)
@@ -223,7 +225,7 @@ def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, He
 
 
 def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadItem]:
-    """The heads with some keys, those that are there: a call for each hundred."""
+    """Returns the existing heads with the given keys, with one call per 100 keys."""
     wanted = [(pk, keys.HEAD) for pk in dict.fromkeys(pks)]
     found = get_all(ArticlesItem, wanted, consistent=consistent)
     return {item.pk: item for item in found if isinstance(item, HeadItem)}
@@ -233,7 +235,7 @@ def heads_of(pks: Iterable[str], *, consistent: bool = False) -> dict[str, HeadI
 class Newest:
     """`places` are sort keys of the index by day, the latest first: a date, "#" and the id of an article.
 
-    `back_to` is the earliest day that was looked at; None if there are no articles before it.
+    `back_to` is the earliest day that was searched. It is None if there are no articles before the places.
     """
 
     places: tuple[str, ...]
@@ -245,10 +247,10 @@ class Newest:
 
 
 def newest(most: int, *, today: date, before: str | None = None, on_day: Callable[[str], object] = str) -> Newest:
-    """The latest `most` articles, or those before a place, a day or a time of it.
+    """Returns the latest `most` articles, or the latest before a place, a day or a time.
 
-    A small table is read whole. Of a larger one the days are read back from tomorrow, `DAYS` at most: an article that
-    states a later date is found with `before` alone. `on_day` is called with each day.
+    A small table is read whole. In a larger one, the days are searched backwards from tomorrow, at most `DAYS` of them.
+    An article with a later date is found only with `before`. `on_day` is called with each day.
     """
     small = _all_places()
     if small is not None:
@@ -266,7 +268,7 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
 
 
 def _all_places() -> list[str] | None:
-    """All places of a small table; None of a larger one."""
+    """Returns all places of a small table, or None if the table is larger."""
     entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
     places = [entry.gsi2sk or "" for entry in entries]
     return None if entries.last_evaluated_key else places

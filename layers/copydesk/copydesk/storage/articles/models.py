@@ -1,4 +1,4 @@
-"""The items of both tables as PynamoDB models: what downstream reads, attribute by attribute."""
+"""Defines the items of the articles table as PynamoDB models, and sets the names of both tables."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from copydesk.storage.operations.models import DueItem, OperationsItem, RobotsIt
 
 
 class BySite(GlobalSecondaryIndex[Any]):
-    """Keys, as every copy of an item is billed like the item: `listing` reads what they lead to."""
+    """The index by site. It contains only keys, because each copy of an item costs as much as the item."""
 
     class Meta:
         index_name = "gsi1"
@@ -33,7 +33,7 @@ class BySite(GlobalSecondaryIndex[Any]):
 
 
 class ByDay(GlobalSecondaryIndex[Any]):
-    """Keys, and what tells a change from a day's other articles."""
+    """The index by day. It contains keys, and the attributes that show whether an article changed."""
 
     class Meta:
         index_name = "gsi2"
@@ -44,16 +44,16 @@ class ByDay(GlobalSecondaryIndex[Any]):
 
 
 class Kind(DiscriminatorAttribute):
-    """An item of a kind that only a later release knows is read as an item of no kind: it has keys, and no facts."""
+    """The discriminator of items. An item of a kind from a later release is read as a plain item, without facts."""
 
     def deserialize(self, value: str) -> type:
         return self._discriminator_map.get(value, ArticlesItem)
 
 
 class ArticlesItem(Table):
-    """Any item of the articles table; `kind` says which, so that one query reads them all.
+    """Any item of the articles table. `kind` identifies its type, so that one query reads all of them.
 
-    `unknown` are the attributes that a later release wrote. They are written again with the item.
+    `unknown` holds the attributes that a later release wrote. They are written back with the item.
     """
 
     class Meta(Connection):
@@ -83,10 +83,10 @@ class ArticlesItem(Table):
 
 
 class FactsItem(ArticlesItem):
-    """What heads and revisions share: an article, whole in one item.
+    """The common part of heads and revisions: a whole article in one item.
 
-    Attributes are what readers filter and list by, and what a console is to show. All else is in `body`
-    (`copydesk.body`), or in the object of the raw bucket that `body_key` names, if the item would be too large.
+    The attributes are those that readers filter and list by, and that a console shows. Everything else is in `body`
+    (`copydesk.body`). If the item would be too large, the body is an object of the raw bucket, named by `body_key`.
     """
 
     article_id = UnicodeAttribute()
@@ -112,12 +112,12 @@ class FactsItem(ArticlesItem):
 
 
 class IdItem(ArticlesItem):
-    """What is known about an id (`ownership`), in the one item that is either an article's head or an alias.
+    """The knowledge about an id (`ownership`), in the one item that is either an article's head or an alias.
 
-    `first_seen` is the sighting of the id's own URL, where the head does not tell it by itself (`standings`). `claims`
-    are those of the URLs that name the id, by their ids. `latest` is the last fetch of the own URL, where its article
-    may have another id. `left` are ids that it named until an earlier fetch named another, while its claims to them are
-    still to be taken back. `turn` counts the changes of all these.
+    `first_seen` is the sighting of the id's own URL, unless the head itself gives it (`standings`). `claims` are the
+    sightings of URLs that name the id, by their ids. `latest` is the last fetch of the own URL, if its article may have
+    another id. `left` holds ids that the URL named before an earlier fetch named another, as long as its claims to
+    them are not removed. `turn` counts the changes of all these.
     """
 
     first_seen: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -128,8 +128,9 @@ class IdItem(ArticlesItem):
 
 
 class AliasItem(IdItem, discriminator="alias"):
-    """The id of a URL whose article has another id, `first_seen.names`. `revisions` is the number of the last that it
-    had itself.
+    """The id of a URL whose article has another id, `first_seen.names`.
+
+    `revisions` is the number of the last revision that the id itself had.
     """
 
     article_id = UnicodeAttribute()
@@ -137,12 +138,12 @@ class AliasItem(IdItem, discriminator="alias"):
 
 
 class HeadItem(FactsItem, IdItem, discriminator="head"):
-    """An article as it stands. `revised_at` is when its revision was fetched, where its page came back since.
+    """The current state of an article. `revised_at` is the fetch time of its revision, if its page came back later.
 
-    `addresses` are the keys of the pages that it was read from, where there are several. `notified_at` is when S3
-    told of its object. `tenant` is the id of the URL that its words come from, where that is not the article's own.
-    `quote_ids` and `speakers` (slugs) tell which rows of projections are its own: no revision has rows.
-    `stories` are the labels of those that it is a member of (module `stories`), `unsettled` says that their links may
+    `addresses` are the keys of the pages that it was read from, if there are several. `notified_at` is the time of the
+    S3 notification. `tenant` is the id of the URL that its words come from, if that is not the article's own.
+    `quote_ids` and `speakers` (slugs) identify the projection rows of the head; revisions have no rows.
+    `stories` are the labels of the article's stories (module `near_duplicates`). `unsettled` says that their links may
     be wrong.
     """
 
@@ -160,27 +161,27 @@ class HeadItem(FactsItem, IdItem, discriminator="head"):
 
 
 class RevisionItem(FactsItem, discriminator="revision"):
-    """An article as it stood until it was replaced. It expires by itself."""
+    """A past state of an article, until it was replaced. It expires by itself."""
 
 
 class SpokenItem(ArticlesItem, discriminator="spoken"):
-    """That a speaker is quoted in an article: a projection, which the stream's function makes of its head."""
+    """A projection row: a speaker is quoted in an article. The publish function derives it from the head."""
 
     article_id = UnicodeAttribute()
 
 
 def use_tables(*, articles: str, operations: str) -> None:
-    """Say which tables the models mean: their names are the deployment's, not the code's."""
+    """Sets the table names of the models, because these depend on the deployment."""
     use_articles(articles)
     use_operations(operations)
 
 
 def use_articles(articles: str) -> None:
-    """The same for functions that have nothing to do with operations."""
+    """Sets the table name for functions that do not use the operations table."""
     ArticlesItem.Meta.table_name = articles
 
 
 def use_operations(operations: str) -> None:
-    """The same for those that have nothing to do with articles."""
+    """Sets the table name for functions that do not use the articles table."""
     for model in (OperationsItem, RobotsItem, DueItem):
         model.Meta.table_name = operations

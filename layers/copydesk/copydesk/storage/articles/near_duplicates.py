@@ -1,14 +1,14 @@
-"""Near duplicates: the same story on other pages, as wire copy is, linked to its original.
+"""Finds near duplicates, the same story on other pages such as wire copy, and links each to its original.
 
-Each article holds three keys of its text in the operations table: first come, first served. A later article that shares
-one compares fingerprints with the key's holder: one batch read of three small items, and never more than three
-candidates, however many articles there are. The keys are claimed with the content, just before the head: of two copies
-one finds the other unless both read within the milliseconds before either claims.
+Each article claims three keys of its text in the operations table, first come, first served. A later article that
+shares a key compares fingerprints with the key's holder. That is one batch read of three small items, and at most three
+candidates, however many articles there are. The keys are claimed with the content, just before the head. Of two copies
+one finds the other, unless both read within the milliseconds before either claims.
 
-A story has a label, the id of the article that first held its keys, and a member item for each article that tells it.
-The first of them by rank is the original, and the others are its copies. Rank goes by the stated date, then by arrival,
-so that the order of arrival decides nothing where dates are stated. Whoever joins looks again after its head is
-written. Of two that join at once one sees the other, whatever the order.
+A story has a label, the id of the article that first held its keys, and one member item per article. The first
+member by rank is the original, and the others are its copies. The rank is the stated date, then the arrival, so the
+order of arrival does not matter if dates are stated. A new member checks again after its head is written. So if two
+join at once, one of them sees the other.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -30,35 +30,36 @@ from copydesk.storage.keys import STORY, story_pk
 from copydesk.storage.operations.models import CopyItem, StoryItem
 from copydesk.web.timestamps import sort_date
 
-#: Shorter texts are notices and captions, which are alike without being copies.
+#: Shorter texts are not compared. They are notices and captions, which are alike without being copies.
 FEWEST_WORDS = 80
 
-#: Of 64 bits. bench/duplicates.py: 96 of 100 copies with every twentieth word edited are as near and share a key, and
-#: none of 1.9 million pairs of different articles; of articles that share their first half with another, a quarter.
+#: The most differing bits, of 64. Source: bench/duplicates.py. Of copies with every twentieth word edited, 96 % are as
+#: close and share a key. Of 1.9 million pairs of different articles, none is. Of articles that share their first half
+#: with another, a quarter are.
 MOST_BITS_APART = 17
 
-#: Wire copy appears within hours, what is printed again within a month.
+#: Wire copy appears within hours, and reprints appear within a month.
 REMEMBERED = timedelta(days=30)
 
-#: Heads that are read at once.
+#: The number of heads that are read at once.
 _HEADS = 100
-#: Looks at an article that has claimed its keys and whose head is still to come.
+#: The number of reads of an article that has claimed its keys but has no head yet.
 _ROUNDS = 3
-#: Sorts after all times of a day: what states a day alone comes after what states the hour.
+#: A time that sorts after all times of a day. A date without a time therefore ranks after one with a time.
 _SOME_TIME = "T99"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearDuplicates:
-    """`remembered` is how long an article holds its keys."""
+    """Links near duplicates. `remembered` is how long an article holds its keys."""
 
     remembered: timedelta = REMEMBERED
     pause: Callable[[int], None] = full_jitter
 
     def linked(self, change: Change, candidate: Candidate, now: datetime) -> Change:
-        """The change with the keys that its article is to claim, its head linked if it is a copy.
+        """Returns the change with the keys that its article claims, and with its head linked if it is a copy.
 
-        Linked is what never held keys, and what comes back. An edit leaves a link as it is.
+        New articles and returning ones are linked. An edit leaves a link unchanged.
         """
         if _is_back(change):
             return self._joined(change, candidate, dict.fromkeys(self._stories_left(change.head)))
@@ -73,7 +74,10 @@ class NearDuplicates:
         return replace(change, claims=(*change.claims, *claims))
 
     def _others(self, stories: dict[str, str | None], candidate: Candidate) -> dict[str, str | None]:
-        """The stories of others. An own story without members is what a first try left that broke off."""
+        """Returns the other articles' stories.
+
+        An own story without members is left over from an interrupted first try.
+        """
         own = candidate.article_id
         return {label: founder for label, founder in stories.items() if label != own or self._original(label)}
 
@@ -89,7 +93,7 @@ class NearDuplicates:
         )
 
     def _joined(self, change: Change, candidate: Candidate, founders: Mapping[str, str | None]) -> Change:
-        """The change as a member of the story with the earliest original, or of all where it comes before them."""
+        """Returns the change as a member of the story with the earliest original, or of all if it is earlier."""
         mine, head = _place(candidate), change.head
         firsts = {label: self._first(label, founder) or mine for label, founder in founders.items()}
         if not firsts:
@@ -102,22 +106,22 @@ class NearDuplicates:
         return replace(change, claims=tuple(member(label, place) for label, place in sorted(members)))
 
     def _stories_left(self, head: HeadItem) -> list[str]:
-        """The stories that an article left when it was withdrawn; none where it was never copied."""
+        """Returns the stories that an article left when it was withdrawn; none if it was never copied."""
         return [label for label in labels_of(head) if head.stories or head.duplicate_of or self._original(label)]
 
     def _first(self, label: str, founder: str | None) -> str | None:
-        """The place of a story's original. Until it has members that is its founder's, if it is not withdrawn."""
+        """Returns the place of a story's original, or of its founder if it has no members and the founder is alive."""
         if place := self._original(label):
             return place
         return founder if founder and is_living(article_of(founder)) else None
 
     def _original(self, label: str) -> str | None:
-        """The place of a story's original; None where no member is left."""
+        """Returns the place of a story's original, or None if no member is left."""
         found = CopyItem.query(keys.copies_pk(label), limit=1, consistent_read=True)
         return next((item.sk for item in found), None)
 
     def settle(self, article_id: str) -> None:
-        """Make the links of an article's stories right: its own, and those of all members where it is the original."""
+        """Corrects the links of an article's stories: its own link, and if it is the original, those of all members."""
         head = stored_head(article_id)
         if head is None or head.withdrawn_at or not head.stories:
             return
@@ -131,7 +135,10 @@ class NearDuplicates:
             HeadItem(head.pk, head.sk).update(actions=[HeadItem.unsettled.remove()], condition=is_still)
 
     def leave(self, head: HeadItem) -> None:
-        """Take an article that was withdrawn out of its stories; where it was the original, another one is."""
+        """Removes a withdrawn article from its stories.
+
+        If it was the original, the next member becomes the original.
+        """
         for label in labels_of(head):
             places = [item.sk for item in self._members(label) if article_of(item.sk) == head.article_id]
             self._forget(label, places)
@@ -139,7 +146,7 @@ class NearDuplicates:
                 self._point_members(label, article_of(first))
 
     def _living_first(self, label: str) -> str | None:
-        """The place of the first member that is not withdrawn."""
+        """Returns the place of the first member that is not withdrawn, and removes withdrawn ones before it."""
         while place := self._original(label):
             if is_living(article_of(place)):
                 return place
@@ -152,7 +159,7 @@ class NearDuplicates:
             _point(self._heads(chunk), original)
 
     def _heads(self, ids: Iterable[str]) -> Iterator[HeadItem]:
-        """The heads of some articles. Another try finds its story by itself where a head does not come soon."""
+        """Yields the heads of some articles. If a head does not appear soon, a retry of its message finds the story."""
         left = set(ids)
         for attempt in range(_ROUNDS):
             if attempt:
@@ -173,7 +180,7 @@ class NearDuplicates:
 
 
 def rank(article_id: str, *, published: str | None, arrived: str) -> str:
-    """Where an article stands among those that tell its story. None was published after it was fetched.
+    """Returns the sort key of an article in its story. A publication date after the fetch is not believed.
 
     >>> rank("0f", published="2024-04-25T10:00:00Z", arrived="2024-04-26T08:00:00.000000Z")
     '2024-04-25T10:00:00#2024-04-26T08:00:00.000000Z#0f'
@@ -194,7 +201,10 @@ def member(label: str, place: str) -> CopyItem:
 
 
 def labels_of(head: HeadItem) -> list[str]:
-    """The stories that an article is a member of. One that others found to be copied does not know it."""
+    """Returns the stories that an article belongs to.
+
+    An article that others found to be copied does not store its own.
+    """
     return list(head.stories or ()) or [head.duplicate_of or head.article_id]
 
 
@@ -217,9 +227,9 @@ def _place(candidate: Candidate) -> str:
 
 
 def _stories_of(candidate: Candidate, holders: Collection[StoryItem]) -> dict[str, str | None]:
-    """The labels of the stories that an article tells, and of each its founder's place where that holds a key.
+    """Maps the labels of an article's stories to the place of the founder, if the founder holds a key, else to None.
 
-    Who holds keys of its own was not stored in a first try: others may have joined its story since.
+    An article that holds keys of its own was interrupted in a first try. Others may have joined its story since.
     """
     mine = candidate.article_id
     same = [item for item in holders if item.article_id == mine or _is_copy(candidate, item)]
@@ -232,13 +242,13 @@ def _is_copy(candidate: Candidate, holder: StoryItem) -> bool:
 
 
 def is_living(article_id: str) -> bool:
-    """Whether an article is not withdrawn; one whose head is still to come is living, an alias is none."""
+    """True if an article is not withdrawn. An article without a head yet is living, an alias is not."""
     item = read_item(article_id)
     return item is None or (isinstance(item, HeadItem) and item.withdrawn_at is None)
 
 
 def _point(heads: Iterable[HeadItem], original: str) -> None:
-    """Link articles to the original of their story; the original itself to none."""
+    """Links articles to the original of their story, and unlinks the original itself."""
     for head in heads:
         wanted = None if head.article_id == original else original
         if head.duplicate_of == wanted:

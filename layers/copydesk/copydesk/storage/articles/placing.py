@@ -1,8 +1,8 @@
-"""Storing an article under the id that is its, where several URLs name one address (`ownership`).
+"""Stores an article under the id that belongs to it when several URLs name one address (`ownership`).
 
-What is known about an id is noted first, under the condition that nobody changed it meanwhile. Then the pages that are
-no longer where they belong are read again, then the article is stored, then it is noted where it is. Each step can be
-done again: a crash between two of them leaves work to the message, which comes again.
+First it records what is known about the id, provided nobody changed it meanwhile. Then it has pages read again whose
+articles are in the wrong place. Then it stores the article and records its place. Each step can be repeated. After a
+crash between two of them the message comes again and completes the work.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ from copydesk.storage.dynamodb import LostRace
 
 
 def with_claim(known: Standing, page: str, first: Sighting) -> Standing:
-    """What is known about an id, and that a page names it; of an id that too many name, no more is kept."""
+    """Adds the claim of a page to what is known about an id. An id with MOST_CLAIMS claims accepts no new one."""
     before = known.claims.get(page)
     if before is None and len(known.claims) >= MOST_CLAIMS:
         return known
@@ -54,9 +54,9 @@ def with_claim(known: Standing, page: str, first: Sighting) -> Standing:
 
 
 class Put(Protocol):
-    """Store a candidate over an item, with what is known about its id from then on; Skip if its words are there.
+    """Stores a candidate over an item, together with what is known about its id. Raises Skip if the words are stored.
 
-    `while_is` is another item that must be as it was read.
+    `while_is` is another item that must be unchanged since it was read.
     """
 
     def __call__(
@@ -66,10 +66,10 @@ class Put(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """One try to store a candidate. LostRace says that it is to be tried again from its beginning.
+    """One try to store a candidate. LostRace means that the caller starts again from the beginning.
 
-    `clear` makes an alias of a head. What a page claims of another id is written only while its own item is as it was
-    read: so an earlier fetch that takes claims back finds all of them.
+    `clear` turns a head into an alias. A page's claim to another id is only written while the page's own item is
+    unchanged since it was read. So an earlier fetch that removes claims finds all of them.
     """
 
     candidate: Candidate
@@ -81,7 +81,7 @@ class Placing:
         return own_id(self.candidate)
 
     def store(self) -> Stored:
-        """Misplaced if another page is to be read again first, Skip if there is nothing to store."""
+        """Raises Misplaced if another page must be read again first, and Skip if there is nothing to store."""
         item = read_item(self.own)
         before = standing(self.own, item).page
         first = merged(sighting(self.candidate), before)
@@ -91,7 +91,7 @@ class Placing:
         return self._store_own(item, known) if first.names == self.own else self._store_named(item, known, first)
 
     def _store_own(self, item: Item | None, known: Standing) -> Stored:
-        """The page is its own article, whatever it names now."""
+        """Stores the page under its own id, whatever address it names now."""
         if item and (known.claims or tenant_of(item) != self.own):
             item = self._noted(item, known)
             self._settle(known)
@@ -105,7 +105,7 @@ class Placing:
             raise
 
     def _store_named(self, item: Item | None, known: Standing, first: Sighting) -> Stored:
-        """The page names another address. No page holds the address of this one, as that is none of an article."""
+        """Stores a page that names another address. Its own address then belongs to no article, so no page holds it."""
         item = self._noted(item, known)
         self._settle(known)
         other = read_item(first.names)
@@ -147,9 +147,10 @@ class Placing:
         raise Skip(SkipReason.ALIAS, asked.of)
 
     def _revives(self, head: HeadItem, asked: Standing) -> bool:
-        """Whether an article whose page is gone is shown by an alias that lives and says the same, until it is back.
+        """True if an alias that is alive shows an article with the same words whose own page is gone, until that is
+        back.
 
-        An alias that shows one already goes on with it.
+        An alias that already shows the article continues to do so.
         """
         tells = asked.page is None or any(is_same_text(sighting(self.candidate), each) for each in asked.page.texts)
         gone = head.withdrawn_at is not None and head.withdrawn_at < self.candidate.date_downloaded
@@ -174,7 +175,7 @@ class Placing:
         return self.clear(item) if isinstance(item, HeadItem) else item
 
     def _left(self, item: Item, before: Sighting, known: Standing) -> Item:
-        """An earlier fetch names another id than the one that was known as first: nothing of the page stays there."""
+        """Removes the page from the id that was known as its first, after an earlier fetch named another one."""
         assert known.page
         left = {*(item.left or ()), before.names} - {self.own, known.page.names}
         if before != known.page:
@@ -201,7 +202,7 @@ class Placing:
         return replace(asked, claims={**asked.claims, self.own: replace(asked.claims[self.own], place=place)})
 
     def _noted(self, item: Item | None, known: Standing, **more: Any) -> Item:
-        """The item of the page's own id, with its sighting and, if the article may be elsewhere, its last fetch."""
+        """Records the sighting in the page's own item and, if the article may be elsewhere, the last fetch."""
         assert known.page
         changed = dict(more)
         if item is None or standing(known.of, item).page != known.page:
@@ -214,13 +215,13 @@ class Placing:
         return note(known.of, item, **changed) if item is None or changed else item
 
     def _claimed(self, item: Item | None, other: Item | None, asked: Standing) -> Item | None:
-        """The item of another id, with the claim of this page; its own `item` must be as it was read."""
+        """Updates the item of another id with this page's claim. The page's own `item` must be unchanged."""
         if asked.claims == standing(asked.of, other).claims:
             return other
         return note(asked.of, other, while_is=item, claims=plain_claims(asked.claims))
 
     def _settle(self, known: Standing) -> None:
-        """Misplaced if another page is not where it belongs."""
+        """Raises Misplaced if another page is not in its place."""
         for page in known.unsettled():
             if page not in (self.own, *self.candidate.over):
                 self._read_again(page)
@@ -231,21 +232,22 @@ class Placing:
             raise Misplaced(pointer(last), page)
 
     def _latest_first(self, item: Item) -> None:
-        """Misplaced if the page's own last fetch is a later one, and its words are not where they belong."""
+        """Raises Misplaced if a later fetch of the page exists whose words are not in their place."""
         last = latest(item)
         if last and self.own not in self.candidate.over and moment(last) > moment(latest_of(self.candidate)):
             raise Misplaced(pointer(last), self.own)
 
 
 def known_by(change: Change, old: Item | None, known: Standing, tenant: str, told: Sighting) -> Change:
-    """The change whose head keeps what is known about its id, and replaces what was read. `told` is the sighting that
-    the head tells by itself.
+    """Returns the change with a head that keeps what is known about its id, and with the item that it replaces.
+
+    `told` is the sighting that the head itself gives.
     """
     head, before = change.head, standing(known.of, old)
     is_new = old is None and not known.claims
     is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
     head.tenant = None if tenant == known.of else tenant
-    # What a head tells by itself is not noted: most are the first sighting of their URL.
+    # A sighting that the head itself gives is not stored. Most heads are the first sighting of their URL.
     head.first_seen = to_plain(known.page) if known.page and known.page != told else None
     head.claims = plain_claims(known.claims) if known.claims else None
     head.latest = old.latest if old and known.page and known.page.names != known.of else None

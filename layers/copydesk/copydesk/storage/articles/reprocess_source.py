@@ -1,4 +1,4 @@
-"""Stored articles as what to read anew, those of a part of the table or one by its id, and what that would come to."""
+"""Finds stored articles to extract again, in a segment of the table or by id, and previews the result."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ from copydesk.storage.articles.placing import with_claim
 from copydesk.storage.articles.standings import read_item, standing, stored_head, tenant_of
 from copydesk.storage.keys import HEAD, article_pk
 
-#: Heads that one call reads, a few kilobytes each.
+#: The number of heads that one call reads. A head has a few kilobytes.
 _PAGE = 100
 
 
 def articles_of_segment(segment: int, segments: int, after: str | None = None) -> Iterator[WrittenArticle]:
-    """The articles of one of `segments` equal parts. The index by day leads to their heads."""
+    """Yields the articles of one of `segments` equal parts of the index by day, after the cursor `after`."""
     start = _start(after) if after else None
     index = ArticlesItem.by_day
     found = index.scan(segment=segment, total_segments=segments, last_evaluated_key=start, page_size=_PAGE)
@@ -48,7 +48,10 @@ def _start(cursor: str) -> dict[str, dict[str, str]]:
 
 
 def preview(candidate: Candidate) -> StoredArticle | None:
-    """The article that the candidate would replace, None if it is a new one; Skip or Reject as storing would."""
+    """Returns the article that the candidate would replace, or None if it is new.
+
+    Raises Skip or Reject as storing does.
+    """
     article_id = _id_of(candidate)
     old = read_item(article_id)
     head = old if isinstance(old, HeadItem) else None

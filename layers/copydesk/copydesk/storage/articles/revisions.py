@@ -1,6 +1,6 @@
-"""Articles as they stood: each stored change is a revision, kept until it was replaced for the time of retention.
+"""Reads past states of articles. Each stored change is a revision, kept for the retention time after its replacement.
 
-The latest is the head itself; a revision has an item of its own once another replaces it, whole in itself.
+The latest revision is the head itself. A revision becomes an item of its own when another one replaces it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,19 +20,19 @@ from copydesk.storage.dynamodb import get_all
 
 
 def read_article(article_id: str) -> StoredArticle | None:
-    """One article, whole, from one item, two for an alias; None if there is none, Damaged if it cannot be read."""
+    """Returns a whole article or None, from one item, or two for an alias. Raises Damaged if it cannot be read."""
     found = head_of(article_id)
     return stored_article(found) if found else None
 
 
 def read_head(article_id: str) -> Head | None:
-    """An article without its blocks and quotes, from one item, two for an alias."""
+    """Returns an article without its blocks and quotes, from one item, or two for an alias."""
     found = head_of(article_id)
     return head(found) if found else None
 
 
 def head_of(article_id: str) -> HeadItem | None:
-    """The head of an article, by its id or by an alias's. What only a later release knows is none."""
+    """Returns the head of an article by its id or an alias's id. An item of a later release's kind counts as none."""
     item = read_any(article_id)
     if isinstance(item, AliasItem) and (leads_to := names(item)):
         item = read_any(leads_to)
@@ -40,7 +40,7 @@ def head_of(article_id: str) -> HeadItem | None:
 
 
 def read_heads(article_ids: Sequence[str]) -> list[Head]:
-    """The articles of these ids that are there, in this order, without blocks and quotes: a call for each hundred."""
+    """Returns the existing articles of these ids, in this order, without blocks and quotes; one call per 100."""
     pks = list(map(keys.article_pk, article_ids))
     found = heads_of(pks, consistent=True)
     return [head(found[pk]) for pk in dict.fromkeys(pks) if pk in found]
@@ -51,7 +51,7 @@ type Now = Callable[[], datetime]
 
 
 def read_revision(article_id: str, number: int, *, now: Now = utc_now) -> StoredArticle | None:
-    """A revision of an article, whole; None if there never was one, RevisionExpired if it is no longer kept."""
+    """Returns a whole revision, or None if it never existed. Raises RevisionExpired if it is no longer kept."""
     if not 1 <= number <= keys.LAST_REVISION:
         return None
     pk = keys.article_pk(article_id)
@@ -64,10 +64,10 @@ def read_revision(article_id: str, number: int, *, now: Now = utc_now) -> Stored
 
 
 def read_article_at(article_id: str, instant: str, *, now: Now = utc_now) -> StoredArticle | None:
-    """An article as it stood at a point in time (`moments.instant`): as the last fetch until then had found it.
+    """Returns an article as it was at a point in time (`timestamps.instant`), as found by the last fetch until then.
 
-    None if it was not stored yet. It is canceled if the withdrawal that holds now came until then: of earlier
-    withdrawals, after which the page came back, nothing is kept.
+    Returns None if it was not stored yet. It is canceled if the current withdrawal happened until then. Earlier
+    withdrawals, after which the page came back, are not recorded.
     """
     current, revisions = _read(article_id, now())
     if current is None:
@@ -79,17 +79,17 @@ def read_article_at(article_id: str, instant: str, *, now: Now = utc_now) -> Sto
     gone = current.withdrawn_at
     if gone is None or gone > instant:
         return found
-    # A withdrawal is the head's alone: it makes no revision.
+    # A withdrawal belongs to the head alone and makes no revision.
     return replace(found, withdrawn_at=gone, article=replace(found.article, pub_status=PubStatus.CANCELED))
 
 
 def list_revisions(article_id: str, *, now: Now = utc_now) -> list[Head]:
-    """The revisions that are kept, the oldest first, without their blocks and quotes."""
+    """Returns the kept revisions, the oldest first, without their blocks and quotes."""
     return list(map(head, _read(article_id, now())[1]))
 
 
 def read_history(article_id: str, *, now: Now = utc_now) -> list[StoredArticle]:
-    """The revisions that are kept, the oldest first, each whole, from one query; Damaged if the latest is."""
+    """Returns the kept revisions, the oldest first, each whole, with one query. Raises Damaged if the latest is."""
     revisions = _read(article_id, now())[1]
     found: list[StoredArticle] = []
     for each in revisions[:-1]:
@@ -99,7 +99,7 @@ def read_history(article_id: str, *, now: Now = utc_now) -> list[StoredArticle]:
 
 
 def revisions_before(article_id: str, number: int, *, limit: int, now: datetime) -> list[RevisionItem]:
-    """The revisions before one that are kept, the latest first."""
+    """Returns the kept revisions before a number, the latest first."""
     if number < 2:
         return []
     bounds = ArticlesItem.sk.between(keys.revision_sk(1), keys.revision_sk(number - 1))
@@ -116,9 +116,9 @@ def _read(article_id: str, now: datetime) -> Kept:
 
 
 def _kept(items: Iterable[ArticlesItem], now: datetime) -> Kept:
-    """The head, and the revisions that have not expired, oldest first, the head's own at the end.
+    """Returns the head, and the revisions that have not expired, the oldest first and the head's own last.
 
-    DynamoDB deletes what has expired some days late: until then it is gone all the same.
+    DynamoDB deletes expired items some days late. Until then they are ignored.
     """
     current: HeadItem | None = None
     past: dict[int, RevisionItem] = {}
@@ -128,7 +128,7 @@ def _kept(items: Iterable[ArticlesItem], now: datetime) -> Kept:
         elif isinstance(item, RevisionItem) and (item.expires_at is None or item.expires_at > now):
             past[_number(item)] = item
     if current:
-        # A write that was cut short may have left a copy of it; one that went on while this was read, later ones.
+        # An interrupted write may have left a copy of it, and a concurrent write may have added later ones.
         past[int(current.revision["number"])] = as_revision(current)
     return current, [past[number] for number in sorted(past)]
 

@@ -1,8 +1,8 @@
-"""What others look up, made of heads by the function that follows the table's stream. Today: who is quoted where.
+"""Maintains the projection rows derived from heads, which record who is quoted where, and reads lists in parts.
 
-A row is a key alone: a speaker, and the place of an article among others. The sets of a head name all its rows, so they
-are put and deleted without a look at what was there, as often as the stream tells of them. A reader takes the quotes
-from the heads, and leaves out what those no longer have: the stream comes a moment after the table.
+A row is only a key: a speaker, and the place of an article among others. A head names all its rows. They are therefore
+put and deleted without reading, as often as the stream repeats a change. A reader takes the quotes from the heads and
+leaves out those that the heads no longer have, because the stream lags behind the table.
 """
 
 import re
@@ -28,7 +28,7 @@ from copydesk.storage.operations.rejects import RejectRecord, reject_record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenQuote:
-    """A quote, and whose article it is in; `date` is the one that the article is found under."""
+    """A quote and the article that contains it. `date` is the date under which the article is indexed."""
 
     quote: Quote
     article_id: str
@@ -40,7 +40,7 @@ class SpokenQuote:
 
 
 def project(changes: Iterable[TableChange]) -> None:
-    """Bring the rows of some articles to where their heads are now. The changes of one article are in order."""
+    """Updates the rows of some articles to match their heads. The changes of one article must be in order."""
     is_there: dict[Key, bool] = {}
     for change in changes:
         if change.sk == keys.HEAD:
@@ -52,19 +52,19 @@ def project(changes: Iterable[TableChange]) -> None:
 
 
 def put_rows(head: HeadItem) -> None:
-    """Put all rows of an article, whether they are there or not."""
+    """Puts all rows of an article, whether they exist or not."""
     put_all(_row((keys.speaker_pk(slug), head.gsi2sk or "")) for slug in head.speakers or ())
 
 
 def rows_of_speaker(slug: str, *, until: str, limit: int) -> list[SpokenItem]:
-    """The rows of a speaker from the place `until` on, or from the first, the latest first."""
+    """Returns the rows of a speaker, the latest first, from the place `until` on or from the first."""
     bounds = ArticlesItem.sk <= until if until else None
     found = ArticlesItem.query(keys.speaker_pk(slug), bounds, scan_index_forward=False, limit=limit)
     return [row for row in found if isinstance(row, SpokenItem)]
 
 
 def still_spoken(rows: Iterable[SpokenItem], slug: str) -> Iterator[SpokenQuote]:
-    """The quotes of a speaker that some rows lead to, in order, as their heads have them."""
+    """Yields the quotes of a speaker that the rows lead to, in order, as the heads have them now."""
     known = list(rows)
     heads = heads_of(keys.article_pk(row.article_id) for row in known)
     for row in known:
@@ -89,31 +89,32 @@ def _row(key: Key) -> SpokenItem:
 
 
 def _rows(image: Mapping[str, Any] | None) -> set[Key]:
-    """The keys of an article's rows, from its head as the stream shows it."""
+    """Returns the keys of an article's rows, from the image of its head in the stream."""
     if image is None or image.get("kind") != "head":
         return set()
     return {(keys.speaker_pk(slug), image["gsi2sk"]) for slug in image.get("speakers", ())}
 
 
-# A part goes on after a position, the sort key of the last item read. It is a place, not a bookmark: an article whose
-# date an edit moved across it is met twice or not at all.
+# A part continues after a position, the sort key of the last item read. A position is a place and not a bookmark. If an
+# edit moves an article's date across it, the article appears twice or not at all.
 
 _DIGEST = r"[0-9a-f]{32}"
 _NUMBER = r"[1-9]\d{0,4}"
-#: In place of a quote's id: after all quotes of an article.
+#: A text in place of a quote's id for the end of all quotes of an article.
 _ALL_OF_IT = "~"
 
 
 def part_of_site(host: str, /, *, limit: int, after: str | None = None) -> Part[Head]:
-    """A site's articles, the latest first: a query for each key of the site."""
+    """Returns a site's articles, the latest first, with one query per key of the site."""
     return of_site(host).part(limit, after=_checked(PLACE, after))
 
 
 def part_of_history(
     article_id: str, /, *, limit: int, after: str | None = None, now: Callable[[], datetime] = utc_now
 ) -> Part[Head]:
-    """An article's revisions that are kept, the latest first, without their blocks and quotes: one query, and at the
-    beginning of the list a read of the head, which is the latest.
+    """Returns an article's kept revisions, the latest first, without their blocks and quotes.
+
+    It makes one query. At the beginning of the list it also reads the head, which is the latest revision.
     """
     before = int(_checked(_NUMBER, after) or 0)
     latest = read_any(article_id) if not before else None
@@ -123,8 +124,10 @@ def part_of_history(
 
 
 def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Part[SpokenQuote]:
-    """What someone said, the latest first: one query, and a call for each hundred articles. A quote that its article no
-    longer has is left out, so that a part may be shorter than its limit. Who has no letters in the name said nothing.
+    """Returns a person's quotes, the latest first, with one query and one call per 100 articles.
+
+    Quotes that their article no longer has are left out, so a part may be shorter than its limit. A name without
+    letters has no quotes.
     """
     place, _, quote_id = (_checked(rf"{PLACE}#[^#]+", after) or "").rpartition("#")
     slug = keys.slug(name)
@@ -138,13 +141,13 @@ def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Pa
 
 
 def _behind(found: list[SpokenQuote], place: str, quote_id: str) -> list[SpokenQuote]:
-    """The quotes after one of the article at a place, which is the first; without it, none of that article."""
+    """Returns the quotes after the given one at a place. If the quote is gone, all quotes of that place are skipped."""
     ids = [each.quote.quote_id for each in found if each.place == place]
     return found[ids.index(quote_id) + 1 if quote_id in ids else len(ids) :]
 
 
 def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = None) -> Part[RejectRecord]:
-    """The rejects of a reason, in the order of their digests: one query."""
+    """Returns the rejects of a reason in the order of their digests, with one query."""
     position = _checked(_DIGEST, after)
     behind = RejectItem.sk > position if position else None
     items = list(RejectItem.query(keys.reject_pk(reason), behind, limit=limit + 1))
@@ -153,7 +156,7 @@ def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = 
 
 
 def _number(items: Sequence[RevisionItem]) -> int:
-    """Of the first; 0 if there is none."""
+    """Returns the revision number of the first item, or 0 if there is none."""
     return int(items[0].revision["number"]) if items else 0
 
 

@@ -1,4 +1,4 @@
-"""The one item of an id, a head or an alias: read, noted in, replaced, under the condition that it is what was read."""
+"""Reads and updates the one item of an id, a head or an alias, provided that it is unchanged since it was read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from copydesk.storage.articles.items import source_of, stored_article
 from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem, IdItem
 
 type Item = HeadItem | AliasItem
-#: When a fetch was, and what orders fetches of one moment.
+#: The time of a fetch, and what orders fetches of the same time: notification time and raw object.
 type Moment = tuple[str, str, str]
 
 
@@ -33,9 +33,9 @@ def standing(article_id: str, item: Item | None) -> Standing:
 
 
 def own_sighting(item: Item) -> Sighting | None:
-    """The sighting that a head was stored with, which is the first of its URL where no other is noted.
+    """Returns the sighting given by a stored head, which is the first of its URL if no other is recorded.
 
-    Of a damaged head the text is not known. None where the words are of another URL.
+    The text of a damaged head is unknown. Returns None if the head's words come from another URL.
     """
     if not isinstance(item, HeadItem) or item.tenant:
         return None
@@ -48,12 +48,12 @@ def own_sighting(item: Item) -> Sighting | None:
 
 
 def tenant_of(item: Item | None) -> str | None:
-    """The id of the URL that the words under an id come from; None where there are none."""
+    """Returns the id of the URL that the words under an id come from, or None if there are no words."""
     return item.tenant or keys.article_of(item.pk) if isinstance(item, HeadItem) else None
 
 
 def latest(item: Item) -> Mapping[str, Any] | None:
-    """The last fetch of an id's own URL: when it was, and its pointer."""
+    """Returns the last fetch of an id's own URL as its time and its pointer, or None if it is unknown."""
     if item.latest:
         known: dict[str, Any] = item.latest.as_dict()
         return known
@@ -80,7 +80,7 @@ def pointer(found: Mapping[str, Any]) -> Pointer:
 
 
 def read_item(article_id: str) -> Item | None:
-    """What is stored under an id; Retry if that is of a kind which only a later release knows."""
+    """Returns the item of an id, or None. Raises Retry if its kind belongs to a later release."""
     found = read_any(article_id)
     if found is None or isinstance(found, HeadItem | AliasItem):
         return found
@@ -88,7 +88,7 @@ def read_item(article_id: str) -> Item | None:
 
 
 def stored_head(article_id: str) -> HeadItem | None:
-    """The head that is stored under an id; None where there is none, or an alias."""
+    """Returns the head of an id, or None if there is no item or an alias."""
     item = read_item(article_id)
     return item if isinstance(item, HeadItem) else None
 
@@ -101,19 +101,19 @@ def read_any(article_id: str) -> ArticlesItem | None:
 
 
 def names(alias: AliasItem) -> str | None:
-    """The id that an alias leads to; None where its page is not known, and the article that it was has left."""
+    """Returns the id that an alias leads to, or None if its page is unknown and its article has moved away."""
     return alias.first_seen["names"] if alias.first_seen else None
 
 
 def read_article_head(article_id: str) -> HeadItem | None:
-    """The head of an article, by its id or by an alias's."""
+    """Returns the head of an article by its id or an alias's id."""
     item = read_item(article_id)
     leads_to = names(item) if isinstance(item, AliasItem) else None
     return stored_head(leads_to) if leads_to else item if isinstance(item, HeadItem) else None
 
 
 def alias_after(head: HeadItem) -> AliasItem:
-    """The alias that a head becomes."""
+    """Returns the alias that a head becomes."""
     return AliasItem(
         head.pk,
         head.sk,
@@ -128,7 +128,7 @@ def alias_after(head: HeadItem) -> AliasItem:
 
 
 def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **known: Any) -> Item:
-    """Write down what is known about an id. LostRace if that changed since its item was read, or `while_is` did."""
+    """Records what is known about an id. Raises LostRace if its item or `while_is` changed since they were read."""
     noted = item or AliasItem(keys.article_pk(article_id), keys.HEAD, article_id=article_id)
     is_still = is_at_turn(item) & IdItem.pk.exists() if item else IdItem.pk.does_not_exist()
     known["turn"] = next_turn(item)
@@ -148,7 +148,7 @@ def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **
 
 
 def check(transaction: TransactWrite, item: Item) -> None:
-    """Let a transaction fail where an item is no longer as it was read."""
+    """Makes a transaction fail if an item changed since it was read."""
     transaction.condition_check(IdItem, item.pk, item.sk, condition=is_at_turn(item) & IdItem.pk.exists())
 
 
@@ -165,8 +165,9 @@ def plain_claims(claims: Mapping[str, Sighting]) -> Mapping[str, Any]:
 
 
 def swap_head(head: HeadItem, old: Item | None, *, while_is: Item | None = None) -> None:
-    """Put a head in the place of what was read there, and of nothing else. `while_is` is another item that must be as
-    it was read: only then are the two checked in a transaction, which costs twice as much.
+    """Replaces the item that was read, and no other, with a head. `while_is` is another item that must be unchanged.
+
+    Only with `while_is` is a transaction necessary, which costs twice as much.
     """
     if while_is is None:
         head.save(condition=is_still(old))
@@ -177,13 +178,13 @@ def swap_head(head: HeadItem, old: Item | None, *, while_is: Item | None = None)
 
 
 def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
-    """Write down what a page tells of an article without changing it. `notes` are attributes of the head."""
+    """Records a page's information about an article without changing it. `notes` are attributes of the head."""
     actions: list[Action] = [getattr(HeadItem, name).set(value) for name, value in notes.items()]
     HeadItem(pk, keys.HEAD).update(actions=actions, condition=is_still(old))
 
 
 def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
-    """Mark an article as canceled, unless its page was seen later, or seen to be gone as late."""
+    """Marks an article as canceled, unless its page was seen later, or a withdrawal as late is already stored."""
     actions: list[Action] = [
         HeadItem.pub_status.set(str(PubStatus.CANCELED)),
         HeadItem.withdrawn_at.set(seen_at),
@@ -195,7 +196,10 @@ def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
 
 
 def is_still(head: Item | None) -> Condition:
-    """That a head is as it was read: a withdrawal and a return leave the revision, so that alone does not tell."""
+    """Returns the condition that a head is unchanged since it was read. The revision number alone does not show that.
+
+    A withdrawal and a return, for example, change a head but not its revision number.
+    """
     if head is None:
         return HeadItem.pk.does_not_exist()
     at: Condition = is_at_turn(head)

@@ -1,6 +1,6 @@
-"""Storing an article: the revision that it replaces first, then the head, which is all that a reader sees.
+"""Stores an article: first the revision that it replaces, then the head, which is all that a reader sees.
 
-Withdrawing one changes the status of its head, and nothing else.
+A withdrawal only changes the status of the head.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,12 +31,12 @@ from copydesk.storage.articles.standings import (
 from copydesk.storage.dynamodb import LostRace, full_jitter, put_all
 
 if TYPE_CHECKING:
-    # Imported by functions that link copies: it needs the fingerprints of extraction.
+    # Only functions that link copies import this, because it needs the fingerprints of extraction.
     from copydesk.storage.articles.near_duplicates import NearDuplicates
 
-#: Rounds of reading and deciding again after another worker was faster.
+#: The number of tries to read and decide again after another worker was faster.
 _ROUNDS = 3
-#: How long it is known that an article was seen again: longer than a page is on its way, in a queue or a backfill.
+#: The time for which a repeated fetch of an article is remembered: longer than a page stays in a queue or a backfill.
 _SEEN_KEPT = timedelta(days=30)
 
 
@@ -46,8 +46,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleStore:
-    """`retention` is how long what an edit replaced is kept; `links` finds whose copy an article is, None where nobody
-    asks; `pages` knows which pages of an article are alive.
+    """Stores and withdraws articles. `retention` is how long a replaced revision is kept.
+
+    `links` finds the original of a copy; it is None if copies are not linked. `pages` knows which pages of an article
+    are alive.
     """
 
     retention: timedelta
@@ -57,19 +59,19 @@ class ArticleStore:
     pause: Callable[[int], None] = full_jitter
 
     def store(self, candidate: Candidate) -> Stored:
-        """Store an article under the id that is its (`placing`).
+        """Stores an article under the id that belongs to it (`placing`).
 
-        Skip if there is nothing to do, Reject if it cannot be stored, Retry if not now, Misplaced if another page is to
-        be read again first.
+        Raises Skip if there is nothing to do, and Reject if it cannot be stored. Raises Retry if it cannot be stored
+        now, and Misplaced if another page must be read again first.
         """
         return self._tried(candidate.article_id, Placing(candidate=candidate, put=self._put, clear=self._clear).store)
 
     def withdraw(self, article_id: str, *, seen_at: str, url: str | None = None) -> Withdrawn:
-        """Mark an article whose page at `url` was seen to be gone, or raise Skip if there is nothing to do, Retry if
-        not now.
+        """Marks an article whose page at `url` is gone. Raises Skip if there is nothing to do, and Retry if it fails
+        now.
 
-        The address that the head names withdraws it; any other one only where no further address of it is alive.
-        Without a URL it is withdrawn whatever its addresses do.
+        The canonical address of the head withdraws the article at once. Any other address withdraws it only if no
+        further address is alive. Without a URL the article is withdrawn whatever the state of its addresses.
         """
         return self._tried(article_id, lambda: self._withdrawn(article_id, seen_at, url))
 
@@ -92,7 +94,7 @@ class ArticleStore:
         return Withdrawn(article_id=old.article_id)
 
     def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
-        """The head to withdraw from `seen_at` on; Skip if there is none."""
+        """Returns the head to withdraw as of `seen_at`. Raises Skip if there is none."""
         head = read_article_head(article_id)
         if head is None:
             raise Skip(SkipReason.NEVER_STORED, article_id)
@@ -100,7 +102,7 @@ class ArticleStore:
         if head.date_downloaded > seen_at or not (is_known or last_seen(head).at <= seen_at):
             raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
         if is_known:
-            self._leave(head)  # A try that was ended may not have come so far.
+            self._leave(head)  # An interrupted try may not have done this.
             raise Skip(SkipReason.UNCHANGED, article_id)
         return head
 
@@ -129,14 +131,17 @@ class ArticleStore:
         return decide(candidate, head, is_to_move=True)
 
     def _after_skip(self, candidate: Candidate, old: HeadItem) -> None:
-        """What is still to be done where an article says the same, or something older."""
+        """Completes what may still be open for an article that is unchanged or newer than the candidate."""
         if old.unsettled and self.links:
             self.links.settle(candidate.article_id)
         if known := newly_known(candidate, old):
             note_head(old.pk, old, {"addresses": known})
 
     def _clear(self, head: HeadItem) -> AliasItem:
-        """Make an alias of an article whose page belongs under another id. Its revision is kept like any other."""
+        """Turns an article into an alias when its page belongs under another id.
+
+        Its revision is kept like any other.
+        """
         put_all(self._expiring(past_item(head)), pause=self.pause)
         alias = alias_after(head)
         alias.save(condition=is_still(head))
@@ -144,7 +149,7 @@ class ArticleStore:
         return alias
 
     def _write(self, change: Change, while_is: Item | None) -> Stored:
-        """What the head names comes before it. A crash leaves copies that no reader sees, and that expire."""
+        """Writes what the head names before the head. A crash leaves copies that no reader sees and that expire."""
         head = change.head
         if change.body is not None and head.body_key:
             save_body(head.body_key, change.body)
@@ -157,14 +162,14 @@ class ArticleStore:
         return Stored(article_id=head.article_id, revision=int(head.revision["number"]))
 
     def _expiring(self, past: RevisionItem | None) -> Iterator[RevisionItem]:
-        """Written before its head is replaced, it is for that long the copy of a revision that still stands."""
+        """Yields the revision with its expiry. Until the head is replaced, it is a copy of the current revision."""
         if past is not None:
             past.expires_at = self.now() + self.retention
             yield past
 
 
 def _is_overtaken(change: Change) -> bool:
-    """Whether what a change replaces was seen again after the fetch that brings it."""
+    """True if the replaced article was seen again after the fetch of this change."""
     old, mine = change.replaces, fetch_of(change.head)
     if change.past is None or not isinstance(old, HeadItem) or tenant_of(old) != tenant_of(change.head):
         return False

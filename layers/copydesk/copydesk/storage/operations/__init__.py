@@ -1,1 +1,1 @@
-"""The operations table: hosts, pages, sources, sites, rejects."""
+"""Stores the items of the operations table: hosts, pages, sources, sites and rejects."""

@@ -1,4 +1,4 @@
-"""What a backfill came to so far: how many items ended how, counted while it runs."""
+"""Counts how the items of a running backfill ended."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from copydesk.storage.operations.models import BackfillCountItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillCounts:
-    """`retention` is how long the counts of a run are kept after its last."""
+    """Counts of backfills. `retention` is how long the counts of a run are kept after their last change."""
 
     retention: timedelta
 
     def add(self, run: str, counts: Mapping[str, int]) -> None:
-        """Add up what one call of the function did: an update for each kind of end, not for each item."""
+        """Adds the counts of one call of the function, with one update for each kind of end."""
         for name, number in counts.items():
             actions: list[Action] = [
                 BackfillCountItem.times.add(number),

@@ -1,4 +1,4 @@
-"""Hosts in DynamoDB, one item each: whose turn is due, who has it, and how the host stands after it."""
+"""Stores hosts in DynamoDB, one item each: when a turn is due, who holds the host, and its state afterwards."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,16 +26,18 @@ from copydesk.storage.keys import TURN, host_of_pk, host_pk, turn_shard, turns_p
 from copydesk.storage.operations.models import ByDueTime, DueItem, HostItem
 from copydesk.web.timestamps import instant
 
-#: A host that is asked no more is forgotten after so long, and looked at until then.
+#: The time after which a host without requests is forgotten. Until then it has turns.
 _KEPT = timedelta(days=30)
-#: Rounds of waking a host: each may lose to a turn that begins or ends meanwhile.
+#: The tries to wake a host. Each may lose to a turn that begins or ends meanwhile.
 _ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueHost:
-    """A host whose turn has come; `due` is since when, as it was seen, `requests` how many the turn is likely to
-    have."""
+    """A host whose turn is due.
+
+    `due` is the time since when, as read, and `requests` the expected number of requests.
+    """
 
     host: str
     due: str
@@ -43,20 +45,20 @@ class DueHost:
 
 
 def list_due(shard: int, now: datetime) -> Iterator[DueHost]:
-    """The hosts of a shard whose turn has come, the longest due first."""
+    """Yields the hosts of a shard whose turn is due, the longest due first."""
     for entry in DueItem.by_due_time.query(turns_pk(shard), ByDueTime.gsi1sk <= instant(now)):
         yield DueHost(host=host_of_pk(entry.pk), due=entry.gsi1sk or "", requests=int(entry.turn or 0))
 
 
 def load_states(hosts: Iterable[str]) -> dict[str, HostState]:
-    """How hosts stand, of those that were ever asked or wanted."""
+    """Returns the states of hosts that were ever requested or wanted."""
     found = get_all(HostItem, [(host_pk(host), TURN) for host in sorted(set(hosts))])
     return {host_of_pk(item.pk): _state(item, 0.0) for item in found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostStore:
-    """`interval` is that of a host which has never been asked. Safe to share between threads."""
+    """The leases and turns of hosts, safe for threads. `interval` applies to hosts that were never requested."""
 
     interval: float = 1.0
     now: Callable[[], datetime] = utc_now
@@ -74,7 +76,7 @@ class HostStore:
         return True
 
     def begin(self, host: str, *, claimed: bool) -> Lease | Busy:
-        """The lease on a host, or why it is not to be had. A turn that was handed out (`claimed`) is had once."""
+        """Returns the lease of a host, or why there is none. A dispatched (`claimed`) turn can be taken only once."""
         now = _milliseconds(self.now().timestamp())
         token = uuid4().hex
         free: Condition = HostItem.next_at.does_not_exist() | (HostItem.next_at <= now)
@@ -82,7 +84,7 @@ class HostStore:
             found = _write(host, self._taking(token, now), free & HostItem.claimed.exists() if claimed else free)
         except Refused as refused:
             found = _item(refused.found)
-            # The answer to a first try was lost, and the library's second found its own lease.
+            # The answer to a first try was lost, and the library's second try found its own lease.
             if found.token != token:
                 free_at = _or(found.next_at, now)
                 return Busy(
@@ -93,7 +95,10 @@ class HostStore:
         return Lease(host=host, token=token, taken_at=now, state=_state(found, self.interval))
 
     def end(self, lease: Lease, ended: Ended) -> bool:
-        """Give a lease back, and set the host's row anew; False if it had lapsed and gone to another."""
+        """Returns a lease and stores the result of the turn.
+
+        Returns False if the lease had passed to another worker.
+        """
         mine = HostItem.token == lease.token
         try:
             _write(lease.host, self._after_turn(lease, ended, ended.due_at), mine & HostItem.woken.does_not_exist())
@@ -104,7 +109,7 @@ class HostStore:
         return True
 
     def wake(self, host: str, at_instant: str | None = None) -> None:
-        """Have a host asked at an instant, or now, or as soon as it may be: something is wanted of it then."""
+        """Makes a host's turn due at a time, or now, or as soon as it is free, because something is wanted from it."""
         now = self.now()
         wanted_at = now if at_instant is None else max(now, datetime.fromisoformat(at_instant))
         at = _milliseconds(wanted_at.timestamp())
@@ -114,7 +119,7 @@ class HostStore:
             except Refused as refused:
                 found = _item(refused.found)
                 free_at = _or(found.next_at, at)
-                # It is due already, or was handed out; or the turn that lasts is told.
+                # It is due already, or was dispatched, or the current turn has been notified.
                 if free_at <= at or (found.token is not None and self._is_told(host, at)):
                     return
                 at = at if found.token else free_at
@@ -123,7 +128,7 @@ class HostStore:
         raise Retry(f"{host} changes faster than it can be woken")
 
     def _end_woken(self, lease: Lease, ended: Ended, mine: Condition) -> bool:
-        """What came while the turn lasted may have been overlooked: the next is due as soon as the host is free."""
+        """Makes the next turn due as soon as the host is free, because this turn may have missed what woke it."""
         try:
             _write(lease.host, self._after_turn(lease, ended, ended.next_at), mine)
         except Refused:
@@ -142,7 +147,7 @@ class HostStore:
         )
 
     def _is_told(self, host: str, at: float) -> bool:
-        """Whether the turn that lasts will know that it was woken; it may have ended."""
+        """Marks the current turn as woken. Returns False if it has ended."""
         try:
             _write(host, [HostItem.woken.set(True)], HostItem.token.exists() & (HostItem.next_at > at))
         except Refused:
@@ -154,7 +159,7 @@ class HostStore:
         return [
             HostItem.token.set(token),
             HostItem.taken_at.set(now),
-            # What holds if the holder is never heard of again: the interval after its last possible moment.
+            # This holds if the holder vanishes: the interval after the last possible moment of its lease.
             HostItem.next_at.set((HostItem.interval | _kept_interval(self.interval)) + lapses),
             HostItem.claimed.remove(),
             HostItem.woken.remove(),
@@ -206,7 +211,7 @@ def _state(item: HostItem, interval: float) -> HostState:
 
 
 def _milliseconds(seconds: float) -> float:
-    """DynamoDB adds and compares decimals: a float that is short as a decimal is the same number there and here."""
+    """Rounds to milliseconds, because DynamoDB computes in decimals and a short decimal is the same number there."""
     return round(seconds, 3)
 
 
@@ -225,5 +230,5 @@ def _item(raw: RawItem) -> HostItem:
 
 
 def _write(host: str, actions: list[Action], condition: Condition) -> HostItem:
-    """Write, and give back the host as it was before."""
+    """Updates a host and returns its previous state."""
     return _item(update(HostItem, host_pk(host), TURN, actions=actions, condition=condition))

@@ -1,5 +1,7 @@
-"""Items of the operations table: robots.txt of hosts, sites' habits, stories copied, articles seen again, sums of
-backfills, messages that came again.
+"""Defines the items of the operations table as PynamoDB models.
+
+They hold hosts, pages, sources, robots.txt, habits of sites, rejects, copied stories, repeated fetches, counts of
+backfills, and messages that were received again.
 """
 
 from typing import Any
@@ -21,8 +23,9 @@ from copydesk.storage.dynamodb import Connection, Table
 
 
 class ByDueTime(GlobalSecondaryIndex[Any]):
-    """Sparse: hosts whose turn will come, by shard; pages and sources that are wanted, by host. Each entry is moved by
-    the one update of its item that says why.
+    """The sparse index of due work: hosts by shard, and wanted pages and sources by host.
+
+    Each entry moves with the one update of its item that changes its due time.
     """
 
     class Meta:
@@ -34,8 +37,10 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
 
 
 class DueItem(Table):
-    """What hosts, pages and sources share: a place in the index. `turn` is in it too: of a page or a source the number
-    of its turn, which each change takes; of a host, how many requests its next turn is likely to have.
+    """The common part of hosts, pages and sources: an optional place in the index.
+
+    `turn` is projected into the index. For a page or a source it is the number of its turn, which each change raises.
+    For a host it is the number of requests that its next turn is likely to make.
     """
 
     class Meta(Connection):
@@ -51,9 +56,9 @@ class DueItem(Table):
 
 
 class HostItem(DueItem):
-    """A host's lease, pace, failures and day; times are seconds of the epoch, because conditions compare and add them.
+    """The lease, pace, failures and daily counts of a host. Times are epoch seconds, so that conditions can compute.
 
-    `claimed` says that its turn was sent, `woken` that something was wanted of it while its turn lasted.
+    `claimed` says that its turn was sent. `woken` says that something was wanted from it during its turn.
     """
 
     token = UnicodeAttribute(null=True)
@@ -71,7 +76,7 @@ class HostItem(DueItem):
 
 
 class WantedItem(DueItem):
-    """What pages and sources share: an address."""
+    """The common part of pages and sources: an address."""
 
     url = UnicodeAttribute()
     turn = NumberAttribute()
@@ -123,13 +128,13 @@ class SourceItem(WantedItem):
 
 
 class KnownItem(DueItem):
-    """The fingerprints of a source's entries: apart from the source, whose own small item changes with each reading."""
+    """The fingerprints of a source's entries. They are an item of their own, as each reading rewrites the source's."""
 
     known = BinaryAttribute(legacy_encoding=False)
 
 
 class RobotsItem(Table):
-    """What the last request for a robots.txt brought; `text` is gzip."""
+    """The result of the last request for a robots.txt. `text` is gzipped."""
 
     class Meta(Connection):
         table_name = ""
@@ -151,7 +156,7 @@ class RobotsItem(Table):
 
 
 class OperationsItem(Table):
-    """What items of articles, sites and messages share. One client serves all kinds."""
+    """The common part of items about articles, sites and messages. All kinds share one client."""
 
     class Meta(Connection):
         table_name = ""
@@ -162,7 +167,7 @@ class OperationsItem(Table):
 
 
 class RejectItem(OperationsItem):
-    """One refused page or message, however often it came."""
+    """A refused page or message, stored once however often it came."""
 
     reason = UnicodeAttribute()
     detail = UnicodeAttribute(null=True)
@@ -175,10 +180,10 @@ class RejectItem(OperationsItem):
 
 
 class StoryItem(OperationsItem):
-    """The story that the first article with a key tells, and that article's fingerprint to compare with.
+    """A text key held by the first article that had it, with that article's fingerprint for comparison.
 
-    `story` is its label, the id of the article that held keys of it first; `place` is where the article that holds this
-    one stands in it (`stories`).
+    `story` is the label of its story, the id of the article that first held one of its keys. `place` is the rank of
+    the holder in the story (`near_duplicates`).
     """
 
     article_id = UnicodeAttribute()
@@ -188,20 +193,20 @@ class StoryItem(OperationsItem):
 
 
 class CopyItem(OperationsItem):
-    """An article that tells a story; the sort key is its place in it. It stays as long as the article stands."""
+    """A member of a story. The sort key is its rank. The item stays until the article is withdrawn."""
 
 
 class SeenItem(OperationsItem):
-    """The `last` fetch that brought again what the fetch `of` an article's head had brought (`fetches.Fetch`)."""
+    """The `last` fetch that brought the same content as the fetch `of` an article's head (`fetches.Fetch`)."""
 
     of = ListAttribute[Any]()
     last = ListAttribute[Any]()
 
 
 class SiteItem(OperationsItem):
-    """What a site's pages bring: the newest, not yet a window, and by fact what the windows before them made a habit.
+    """A site's newest pages, not yet a full window, and its habits by fact, learned from earlier windows.
 
-    `turn` counts the windows: one that was closed by another function meanwhile is not closed twice.
+    `turn` counts the windows, so that two functions do not close the same window.
     """
 
     window = ListAttribute(of=UnicodeAttribute)
@@ -212,20 +217,20 @@ class SiteItem(OperationsItem):
 
 
 class BackfillCountItem(OperationsItem):
-    """How often a backfill came to one kind of end."""
+    """The number of times that a backfill ended in one way."""
 
     times = NumberAttribute(attr_name="count")
 
 
 class MessageItem(OperationsItem):
-    """What is known of a message that came more than once: by the number of its receive, when a Retry sent it back, and
-    when work on it by itself began and came to no end.
+    """A message that was received more than once, with the numbers of its receives.
 
-    Sets take a note that is made twice, as a call whose answer is lost makes it, for one.
+    `retried` are the receives that ended with a Retry. `began` are those in which isolated work began and did not end.
+    The attributes are sets, so that a repeated note, after a lost answer, counts once.
     """
 
     class Meta(OperationsItem.Meta):
-        # A note is lost rather than waited for: whoever makes it has yet to put its message back.
+        # A note may be lost, but it must not delay its function, which still has to put the message back.
         read_timeout_seconds = 2
         max_retry_attempts = 1
 

@@ -1,4 +1,4 @@
-"""Every page that was ever asked for, once: whether it is new, what is known of it, when it is wanted again."""
+"""Stores every page that was ever requested: whether it is new, what is known of it, and when it is wanted again."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from copydesk.crawling.listings import Entry
 
 
-#: A page is forgotten so long after it was last fetched; a listing that still names it then makes it new.
+#: The time after its last fetch at which a page is forgotten. If a listing still names it then, it is new.
 REMEMBERED = timedelta(days=400)
 
 
 class Noted(Enum):
-    """What a listing's entry is: a page that is new, one that changed since it was fetched, one that is known."""
+    """The kind of a listing's entry: a new page, a page that changed since its fetch, or a known page."""
 
     NEW = auto()
     CHANGED = auto()
@@ -38,12 +38,12 @@ class Noted(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageStore:
-    """Pages as items of their own. Who makes one wanted wakes its host (`HostStore.wake`)."""
+    """Stores pages as items. A caller that makes one wanted also wakes its host (`HostStore.wake`)."""
 
     now: Callable[[], datetime] = utc_now
 
     def add(self, url: str, *, source_id: str | None, via: tuple[str, ...] = ()) -> SeenPage | None:
-        """A page to be fetched for the first time; None if it is known already."""
+        """Adds a page to be fetched for the first time. Returns None if it is known."""
         page = SeenPage(url=url, turn=1, source_id=source_id, via=via, want=Want.NEW, next_at=instant(self.now()))
         try:
             self._item(page).save(condition=PageItem.pk.does_not_exist())
@@ -52,7 +52,7 @@ class PageStore:
         return page
 
     def ask(self, url: str, *, by: str, via: tuple[str, ...] = ()) -> SeenPage | None:
-        """A page that someone asks for, known or not, wanted before all others; None if `by` was answered before."""
+        """Requests a page, known or not, before all others. Returns None if the request `by` was already answered."""
         item = PageItem(page_pk(url), PAGE)
         actions: list[Action] = [
             PageItem.url.set(url),
@@ -80,9 +80,9 @@ class PageStore:
             return None
 
     def settle(self, page: SeenPage) -> None:
-        """Remember what a fetch found, if the page is still at the turn that it was fetched for. Skip if it is not.
+        """Stores the result of a fetch. Raises Skip if the page's turn changed since it was read.
 
-        The article that the page was stored as stays as it is: ingest may have noted it meanwhile.
+        The stored article id is left unchanged, because ingest may have set it meanwhile.
         """
         item = self._item(replace(page, turn=page.turn + 1))
         try:
@@ -91,7 +91,7 @@ class PageStore:
             raise Skip(SkipReason.SUPERSEDED, page.url) from error
 
     def note(self, entry: "Entry", *, source_id: str) -> Noted:
-        """Have a page of a listing fetched that is new, or that changed since it was fetched."""
+        """Requests a page of a listing if it is new, or if it changed since it was fetched."""
         if self.add(entry.url, source_id=source_id):
             return Noted.NEW
         if entry.modified and (modified := parse_instant(entry.modified)):
@@ -106,7 +106,7 @@ class PageStore:
             PageItem.gsi1sk.set(sk),
             PageItem.visits.set(0),
         ]
-        # What someone asks for, and what was never fetched, sorts before it.
+        # Pages requested by hand, and pages never fetched, sort before it.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
         try:
             item.update(actions=actions, condition=(PageItem.fetched_at < modified) & later)
@@ -140,14 +140,14 @@ class PageStore:
             article_id=page.article_id,
             attempts=page.attempts,
             via=list(page.via) or None,
-            # What was asked for and came to nothing is still to be answered.
+            # A requested page that could not be fetched still has to be answered.
             answered=not page.is_asked_for,
             expires_at=self.now() + REMEMBERED,
         )
 
 
 def page_of(item: PageItem) -> SeenPage:
-    """The page that an item holds."""
+    """Returns the page that an item holds."""
     want, _, next_at = (item.gsi1sk or "").partition("#")
     return SeenPage(
         url=item.url,
@@ -173,22 +173,22 @@ def page_of(item: PageItem) -> SeenPage:
 
 
 def _set(item: PageItem) -> list[Action]:
-    """The actions that make a page's record what an item says."""
+    """Returns the actions that set a page's attributes to those of an item."""
     values = {name: getattr(item, name) for name in PageItem.get_attributes().keys() - {"pk", "sk", "article_id"}}
     attributes: dict[str, Any] = {name: getattr(PageItem, name) for name in sorted(values)}
     return [path.remove() if values[name] is None else path.set(values[name]) for name, path in attributes.items()]
 
 
-#: Of what is due, so much is counted: one reading of the index, of a megabyte at most.
+#: The most due items of each kind that are counted: one read of the index, of at most a megabyte.
 MOST_COUNTED = 5_000
 
 type Key = tuple[str, str]
 
 
 def wanted_of(host: str, limit: int, now: datetime) -> list[Wanted]:
-    """What is due of a host by now, what comes first at the front.
+    """Returns what is due from a host by now, in the order of its requests.
 
-    The index is a moment late: what another turn has settled since is left out.
+    The index lags behind. Items that another turn has settled since are left out.
     """
     entries = list(islice(_due(host, now), limit))
     stands = _items([(entry.pk, entry.sk) for entry in entries])
@@ -197,7 +197,7 @@ def wanted_of(host: str, limit: int, now: datetime) -> list[Wanted]:
 
 
 def next_wanted(host: str, settled: Collection[Wanted]) -> dict[Want, str]:
-    """When something is wanted of a host first, by why. What was `settled` just now is left out."""
+    """Returns the earliest time at which something is wanted from a host, by reason. `settled` items are ignored."""
     old = set(map(_key, settled))
     moments = {want: _first_moment(host, want, old) for want in Want}
     return {want: moment for want, moment in moments.items() if moment}

@@ -1,4 +1,4 @@
-"""Refused pages and messages, each once, however often it came: recorded, listed, counted."""
+"""Records, lists and counts refused pages and messages. Each is stored once, however often it came."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -18,15 +18,17 @@ from copydesk.storage.operations.models import RejectItem
 from copydesk.web.redaction import redacted_start, without_credentials
 from copydesk.web.timestamps import instant
 
-#: Bytes of a message that its reject holds: what a person looks at. The whole message is an object (`keep`).
+#: The bytes of a message that its reject holds, enough for a person to recognise it. `keep` stores the whole message.
 LONGEST_MESSAGE = 2_000
 _LONGEST_DETAIL = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectRecord:
-    """`source` is where the raw page is, `message` the beginning of what came where there is none, and `whole_message`
-    the object that holds the rest of it. `count` is how often it came.
+    """A refused page or message. `count` is how often it came.
+
+    `source` is the location of the raw page. If there is none, `message` is the beginning of the message, and
+    `whole_message` is the object that holds all of a long one.
     """
 
     reject_id: str
@@ -42,8 +44,9 @@ class RejectRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectStore:
-    """`retention` is how long a reject is kept after it was last seen. `keep` puts a long message where it can be read
-    again, by its digest.
+    """Stores rejects. `retention` is how long a reject is kept after it was last seen.
+
+    `keep` stores a long message under its digest and returns its location.
     """
 
     retention: timedelta
@@ -76,21 +79,21 @@ class RejectStore:
 
 
 def list_rejects(reason: RejectReason | None = None) -> list[RejectRecord]:
-    """The rejects of a reason, or all, the last seen first."""
+    """Returns the rejects of a reason, or all rejects, the last seen first."""
     reasons = RejectReason if reason is None else [reason]
     items = [item for each in reasons for item in RejectItem.query(reject_pk(each))]
     return _last_seen_first(items)
 
 
 def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord]:
-    """The refusals of one page, or of a message without one, the last seen first: one call for all reasons."""
+    """Returns the rejects of one page, or of a message without a page, the last seen first, with one call."""
     digest = _digest(source, message)
     found = get_all(RejectItem, [(reject_pk(reason), digest) for reason in RejectReason])
     return _last_seen_first(found)
 
 
 def forget_reject(record: RejectRecord) -> None:
-    """Drop a reject that was sent through again, unless it was refused anew meanwhile."""
+    """Deletes a reject that was processed again, unless it was refused again meanwhile."""
     unchanged = RejectItem.last_seen == record.last_seen
     with suppress(LostRace):
         RejectItem(reject_pk(record.reason), record.reject_id).delete(condition=unchanged)

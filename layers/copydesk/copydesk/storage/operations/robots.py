@@ -1,4 +1,4 @@
-"""Robots.txt records in DynamoDB, and for a minute in this process."""
+"""Stores robots.txt records in DynamoDB, and caches them for a minute in the process."""
 
 import gzip
 import threading
@@ -14,27 +14,28 @@ from copydesk.storage.keys import host_pk, robots_sk
 from copydesk.storage.operations.models import RobotsItem
 from copydesk.web.timestamps import instant
 
-#: Longer than the 30 days after which an unreachable robots.txt is judged otherwise.
+#: Longer than the 30 days after which an unreachable robots.txt is judged differently.
 _KEPT = timedelta(days=60)
-#: Of the 400 KB of an item, compressed. Half a megabyte of rules packs to a fifth; what does not fit is hardly rules.
+#: The largest compressed text, of the 400 KB of an item. Half a megabyte of rules compresses to a fifth of its size.
 _LARGEST_PACKED = 390_000
-#: How long a process trusts its own copy, in seconds, and of how many origins it has one.
+#: The seconds for which a process trusts its own copy, and the number of origins that it caches.
 _REMEMBERED = 60.0
 _MOST_REMEMBERED = 512
-#: In characters, of at most four bytes. Longer texts are read again each time, so that memory stays below 64 MB.
+#: The most characters of a cached text, of at most four bytes each. Longer texts are always read again, so that the
+#: cache stays below 64 MB.
 _LONGEST_REMEMBERED = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsStore:
-    """One for a process, shared by its threads."""
+    """The store of a process, shared by its threads."""
 
     monotonic: Callable[[], float] = time.monotonic
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _memory: OrderedDict[str, tuple[float, CachedRobots]] = field(default_factory=OrderedDict)
 
     def load(self, origin: str) -> CachedRobots | None:
-        """What is known of an origin's robots.txt: from memory, or by one read."""
+        """Returns the record of an origin's robots.txt, from memory or by one read; None if there is none."""
         remembered = self._recall(origin)
         if remembered is not None:
             return remembered
@@ -57,7 +58,7 @@ class RobotsStore:
     def _remember(self, record: CachedRobots) -> None:
         with self._lock:
             self._memory.pop(record.origin, None)
-            # Another process may follow a redirect meanwhile.
+            # A redirect is not cached, because another process may follow it meanwhile.
             if record.state is not RobotsState.REDIRECTED and len(record.text or "") <= _LONGEST_REMEMBERED:
                 self._memory[record.origin] = (self.monotonic(), record)
             if len(self._memory) > _MOST_REMEMBERED:

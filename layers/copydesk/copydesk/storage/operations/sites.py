@@ -1,4 +1,4 @@
-"""Each watched site as one small item: one write for what a batch brings, one more for each window that it fills."""
+"""Stores each watched site as one small item: one write per batch, and one more per full window."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from copydesk.storage.keys import watched_site_pk, watched_site_pks
 from copydesk.storage.operations.models import SiteItem
 from copydesk.web.timestamps import instant
 
-#: A site of which nothing comes any more is forgotten after so long.
+#: A site without new pages is forgotten after this time.
 _KEPT = timedelta(days=180)
-#: Of one batch; an update expression takes 4 KB, and names each page that leaves the window.
+#: The most pages of a batch. An update expression has at most 4 KB and names each page that leaves the window.
 _MOST_PAGES = 100
 _REFUSED = "r"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """`pages` are all that were ever seen, refused ones too."""
+    """A watched site. `pages` counts all pages ever seen, including refused ones."""
 
     host: str
     pages: int
@@ -38,7 +38,7 @@ class SiteStore:
     now: Callable[[], datetime] = utc_now
 
     def note(self, host: str, pages: Sequence[Page]) -> Sequence[Change]:
-        """Note pages that were seen, and say what has turned with them."""
+        """Records pages that were seen, and returns the facts that turned with them."""
         item = SiteItem(watched_site_pk(host), host)
         item.update(actions=self._adding(pages[:_MOST_PAGES]))
         return self._close(item) if len(item.window) >= WINDOW else []
@@ -59,8 +59,8 @@ class SiteStore:
         actions: list[Action] = [
             SiteItem.habits.set({str(fact): _rounded(to_plain(habit)) for fact, habit in habits.items()}),
             SiteItem.turn.set(item.turn + 1),
-            # By place: what another function adds meanwhile stands behind them and stays. The last first, because the
-            # local stack moves the others up after each.
+            # Pages are removed by place, so pages added meanwhile stay behind them. The order is backwards, because the
+            # local stack moves the later ones up after each removal.
             *(SiteItem.window[place].remove() for place in reversed(range(len(codes)))),
         ]
         try:
@@ -78,7 +78,7 @@ def list_sites() -> Iterator[Site]:
 
 
 def _code(page: Page) -> str:
-    """A page in a few bytes, because a write costs a unit for each KB of the item.
+    """Encodes a page in a few bytes, because a write costs a unit for each KB of the item.
 
     >>> _code(Page(words=412, dated=True)), _code(Page())
     ('412d', 'r')

@@ -1,4 +1,4 @@
-"""The watched sources, each one item: added, listed, paused, and remembered from reading to reading."""
+"""Stores the watched sources, each as one item, and what is remembered between their readings."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -20,12 +20,12 @@ from copydesk.web.urls import host_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStore:
-    """Sources as items of their own. Who makes one wanted wakes the host of its address (`HostStore.wake`)."""
+    """Stores sources as items. A caller that makes one wanted also wakes its host (`HostStore.wake`)."""
 
     now: Callable[[], datetime] = utc_now
 
     def add(self, source: WatchedSource) -> bool:
-        """Whether the source is new; one that is known stays as it is."""
+        """Adds a source and returns True, or returns False and keeps the stored one if it is known."""
         try:
             _item(source).save(condition=SourceItem.pk.does_not_exist())
         except LostRace:
@@ -43,19 +43,19 @@ class SourceStore:
             yield from map(source_of, SourceItem.query(pk))
 
     def settle(self, source: WatchedSource) -> None:
-        """Remember a reading, if the source is still at the turn that it was read for."""
+        """Stores the result of a reading. Raises Skip if the source's turn changed since it was read."""
         try:
             _item(replace(source, turn=source.turn + 1)).save(condition=SourceItem.turn == source.turn)
         except LostRace as error:
             raise Skip(SkipReason.SUPERSEDED, source.url) from error
 
     def pause(self, source_id: str, reason: str) -> None:
-        """Read it no more; a reading under way is void."""
+        """Stops the readings of a source. A reading in progress becomes void."""
         status, why = SourceItem.status.set(str(SourceStatus.PAUSED)), SourceItem.pause_reason.set(reason)
         _change(source_id, [status, why, SourceItem.gsi1pk.remove(), SourceItem.gsi1sk.remove()])
 
     def resume(self, source: WatchedSource) -> None:
-        """Read it again with the next tick, its failures forgotten."""
+        """Starts the readings again, due at once, and clears the failures."""
         due: list[Action] = [
             SourceItem.gsi1pk.set(wanted_pk(host_of(source.address))),
             SourceItem.gsi1sk.set(wanted_sk(Want.ASKED, instant(self.now()))),
@@ -68,19 +68,19 @@ class SourceStore:
         KnownItem(known_pk(source_id), KNOWN).delete()
 
     def known(self, source_id: str) -> bytes:
-        """The fingerprints of the entries that a source listed last, empty before its first reading."""
+        """Returns the fingerprints of the entries listed last, empty before the first reading."""
         try:
             return KnownItem.get(known_pk(source_id), KNOWN, consistent_read=True).known
         except KnownItem.DoesNotExist:
             return b""
 
     def keep_known(self, source_id: str, known: bytes) -> None:
-        """Remember the fingerprints of what a source lists now."""
+        """Stores the fingerprints of the entries that a source lists now."""
         KnownItem(known_pk(source_id), KNOWN, known=known).save()
 
 
 def _change(source_id: str, actions: Sequence[Action]) -> None:
-    """Change a source whatever its turn is, and take the next; one that was removed meanwhile stays so."""
+    """Changes a source at any turn and raises its turn. Does nothing if it was removed meanwhile."""
     item = SourceItem(source_pk(source_id), source_id)
     with suppress(LostRace):
         item.update(actions=[SourceItem.turn.add(1), *actions], condition=SourceItem.pk.exists())
@@ -91,7 +91,7 @@ def _item(source: WatchedSource) -> SourceItem:
     return SourceItem(
         source_pk(source.source_id),
         source.source_id,
-        # Before pages: a source is asked seldom, and tells which pages are news.
+        # Sources come before pages, as they are requested rarely and show which pages are new.
         gsi1pk=wanted_pk(host_of(source.address)) if source.next_at else None,
         gsi1sk=wanted_sk(Want.ASKED, source.next_at) if source.next_at else None,
         url=source.url,
@@ -123,7 +123,7 @@ def _item(source: WatchedSource) -> SourceItem:
 
 
 def source_of(item: SourceItem) -> WatchedSource:
-    """The source that an item holds."""
+    """Returns the source that an item holds."""
     return WatchedSource(
         source_id=item.sk,
         url=item.url,
