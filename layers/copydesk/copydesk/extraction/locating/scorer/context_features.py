@@ -210,8 +210,7 @@ class Context:
         return rows
 
     def _template_rows(self, good: Column) -> Rows:
-        """Returns features of each run's template, which is made of the tags and names of its element and its parent.
-        """
+        """Returns features of each run's template: the tags and names of its element and its parent."""
         count = np.bincount(self._templates)
         return {
             "template_runs": _up_to(count, _ENOUGH_RUNS)[self._templates],
