@@ -54,8 +54,7 @@ def summary_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 
 def _is_in_capitals(inline: Inline) -> bool:
-    """Returns whether a short line is all in capitals and has none of the signs of datelines, scores and file numbers.
-    """
+    """Returns whether a short line is all in capitals, without signs of datelines, scores and file numbers."""
     text = inline.text
     is_line = (
         len(text.split()) <= _MOST_CAPITALS and not any(sign in text for sign in ",()[]/@#\n") and not inline.links

@@ -32,8 +32,9 @@ class Inline:
 
 
 def render(nodes: Iterable[PageElement], base_url: str | None) -> Inline:
-    """Returns text with white space as a browser sets it and newlines for line breaks, HTML of the same words, and
-    links.
+    """Returns the text, the HTML and the links of inline nodes.
+
+    White space is as a browser sets it, and line breaks are newlines. The HTML has the same words.
     """
     parts = _Parts(base_url)
     for node in nodes:

@@ -1,1 +1,1 @@
-"""The facts of an article's head, from all that a page says of itself, each with the source believed."""
+"""This package gathers the facts of an article's head from all sources of a page, and names the source of each."""
