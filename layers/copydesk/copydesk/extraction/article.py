@@ -73,9 +73,8 @@ _FEWEST_WORDS = 20
 class _Terms:
     """The scorer that reads a page, and the bounds under which a text is refused.
 
-    `lowest_score` bounds the probability that the page is an article, `fewest_words` the words of the text, and
-    `least_prose` the share of plain text that is in sentences. `expected` means that the page is known to be an
-    article.
+    `lowest_score` bounds the probability that the page is an article. `fewest_words` bounds the words of the text.
+    `least_prose` bounds the share of plain text in sentences. `expected` means that the page is known to be an article.
     """
 
     scorer: Scorer
@@ -103,7 +102,8 @@ def extract_article(
 
     `body` is the response as it came, compressed or not. `url` is its final address; links are made absolute against
     it. The two header values are used if the bytes do not say what they are. `expect` means that the page is known to
-    be an article: no text is refused as too short or too unlike one. `quality.score` still says how sure the text is.
+    be an article. No text is then refused as too short or too unlike one. `quality.score` still says how sure the text
+    is.
 
     The same arguments give the same article. Raises Reject, with its reason, if the page holds no article.
     """
@@ -155,7 +155,7 @@ def _check_runs(runs: Sequence[Run]) -> None:
 
 
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
-    """Returns the article that a page shows, or the one in its scripts if the page shows none or only its beginning."""
+    """Returns the article that a page shows, or the one in its scripts if it shows only a part."""
     try:
         article = _read_shown(page, runs, terms)
     except Reject as refused:

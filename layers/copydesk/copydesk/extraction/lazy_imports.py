@@ -1,8 +1,8 @@
 """This module delays imports that bs4 makes for only some of its users. It must be imported before bs4.
 
 The delayed modules are soupsieve (CSS selectors) and the encoding detectors, where they are installed. Nothing here
-uses them, and their import takes a sixth of the time of all imports, on every cold start of a function. importlib's
-LazyLoader does not help: in Python 3.13 an import statement already reads the module's `__spec__`.
+uses them. Their import takes a sixth of the time of all imports, on every cold start of a function. The LazyLoader of
+importlib does not help: in Python 3.13 an import statement already reads the module's `__spec__`.
 """
 
 import sys

@@ -26,16 +26,15 @@ _NARROWEST, _WIDEST = 30, 110
 _WIDE = 0.9
 #: A line is full if the next word would exceed this share of the width. Some programs do not fill lines.
 _FILLED = 0.93
-#: A text is wrapped if it has at least this many pairs of consecutive lines, and if at least this share of their first
-#: lines are full and as large a share end amid a sentence.
+#: The fewest pairs of consecutive lines in a wrapped text, and the least share of full first lines. As large a share of
+#: them ends amid a sentence.
 _FEWEST_PAIRS, _MOST = 3, 0.6
 _SENTENCE_END = re.compile(r"[.!?…:。！？．｡।][\"'”’»)\]」』]*$")
 QUOTED = "> "
 _QUOTE_MARKS = re.compile(r"[ \t]*((?:>[ \t]?)+)")
 _MARKER = re.compile(r"(?:[-*•·–—o+]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
 _HAS_WORD = re.compile(r"\w")
-#: A hyphen at the end of a line. The hyphens are no part of the words if a text has at least this many of them, and on
-#: more than this share of its lines.
+#: A hyphen at the end of a line. If a text has this many, on this share of its lines, they are no part of words.
 _CUT = re.compile(r"\w(-|‐|\xad)$")
 _FEWEST_CUT, _HYPHENATED = 3, 0.05
 _TAB = 8
@@ -192,7 +191,7 @@ def is_plain_text(text: str, content_type: str | None) -> bool:
 def read_plain_text(text: str, *, least_prose: float = LEAST_PROSE) -> tuple[Head, list[Draft], float]:
     """Returns head, blocks and score of a copied article.
 
-    The lines above the body are read in the order in which pages show them: title, headline, reading time, date,
+    The lines above the body are read in the order of most pages. The order is title, headline, reading time, date,
     byline, standfirst, caption with its credit. Every later line is a paragraph or a heading. The lines of a wrapped
     text are joined to paragraphs first. The score is the share of the body in sentences. Raises Reject if that share is
     smaller than `least_prose`; 0 accepts any text.

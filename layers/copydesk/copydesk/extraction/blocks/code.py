@@ -20,7 +20,7 @@ _OF_NUMBERS = (
     frozenset({"blob", "num"}),
 )  # fmt: skip
 _NUMBERS = re.compile(r"[\d\s|:.]*")
-#: Class words of a cell of code, words that mark it as numbers after all, and elements that hold one line each.
+#: Class words of a cell of code, words that still mark it as numbers, and elements with one line each.
 _CODE = frozenset({"code", "cl"})
 _NUMBERED = frozenset({"number", "numbers", "num"})
 _LINES = frozenset({"div", "li", "p", "tr"})

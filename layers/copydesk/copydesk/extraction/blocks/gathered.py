@@ -39,7 +39,7 @@ _WIDE = 600
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
 #: The most words of a name that is alone under a picture.
 _MOST_NAMES = 3
-#: The most parts of an element that only holds a picture and its caption, and the most nodes that are counted.
+#: The most parts of an element that only holds a picture and its caption, and the nodes that are counted.
 _MOST_PARTS, _MOST_NODES = 3, 12
 
 

@@ -19,7 +19,7 @@ _SIGN = re.compile(
 _HIGHEST, _HIGHEST_EMS = 40, 3.0
 #: The longest number (digits) that is a size in pixels.
 _LONGEST_SIZE = 5
-#: Unequal sides of up to this many pixels without a common divisor are a ratio, and so are 21 to 9.
+#: Unequal sides up to this number of pixels are a ratio if they have no common divisor. So are 21 and 9.
 _LARGEST_OF_RATIO, _WIDE_SCREEN = 21, (21, 9)
 _STYLE = re.compile(
     r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?P<size>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>px|r?em|ex)\b"
@@ -28,9 +28,10 @@ _PICTURES = frozenset({"img", "amp-img", "picture"})
 
 
 def glyph(tag: Tag) -> str | None:
-    """Returns the words of a picture in a line, empty if it only decorates, or None if it is a picture of its own.
+    """Returns the words of a picture in a line, or None if it is a picture of its own.
 
-    An emoji is its alternative text anywhere. An icon is its alternative text only between words.
+    A decoration has no words. An emoji is its alternative text anywhere. An icon is its alternative text only between
+    words.
     """
     image = tag.find("img") if tag.name == "picture" else tag
     if tag.name not in _PICTURES or not isinstance(image, Tag):

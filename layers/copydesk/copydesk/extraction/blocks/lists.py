@@ -20,7 +20,7 @@ _CAPTIONS = ("div", "p", "span")
 _LISTS = ("ul", "ol", "dl", "menu")
 #: Elements that are an entry by themselves.
 _ENTRIES = BLOCK_TAGS | {*_LISTS}
-#: An entry with one of these is more than an item: a card of a listicle, which is split like the rest of the body.
+#: An entry with one of these is a card of a listicle. It is split like the rest of the body.
 _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
 
 
@@ -52,7 +52,7 @@ def _is_picture(entry: Tag) -> bool:
 
 
 def list_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """Returns a list as one block whose text has a line per item, nested ones included; None if it is empty."""
+    """Returns a list as one block, or None if it is empty. Its text has a line per item, nested ones included."""
     links = render([tag], base_url).links if holds(tag, ("a",)) else ()
     items = tuple(_items(tag, base_url))
     if not items:

@@ -27,7 +27,7 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_TIMED, _LONGEST_TITLE = 4, 200
-#: Parts of the names of attributes that hold the time of an entry, and of those that hold its last change.
+#: Parts of the names of attributes with the time of an entry, and with the time of its last change.
 _TIME_NAMES, _LATER = ("time", "date", "publish", "created"), re.compile(r"updat|modif|chang|last")
 #: An ISO date, or seconds or milliseconds since 1970.
 _SAYS_WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d{10}$|\d{13}$")

@@ -57,7 +57,7 @@ _LONGEST_LABEL = 40
 _LONGEST_MARK = 4
 #: The least share of a "read also" line that is linked; the rest is its label.
 _LINKED = 0.5
-#: A paragraph with this share of links leads to another story: on annotated pages 480 of 650 were no part of the body.
+#: A paragraph with this share of links leads to another story. On annotated pages 480 of 650 were no part of the body.
 _WHOLLY_LINKED = 0.95
 
 
@@ -105,7 +105,7 @@ def is_mark(said: Inline | Draft) -> bool:
 
 
 def _stays(inline: Inline, base_url: str | None) -> bool:
-    """Returns whether a line links only into its own page, as the sign of a footnote or a question that unfolds."""
+    """Returns whether a line links only into its own page: the sign of a footnote or a question that unfolds."""
     if not is_mark(inline) and not inline.text.endswith(("?", "？", "؟")):
         return False
     page = f"{(base_url or '').partition('#')[0]}#"

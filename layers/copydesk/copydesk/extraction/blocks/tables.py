@@ -13,15 +13,15 @@ from copydesk.model import BlockType
 
 _LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "article", "section"}
 _LISTS = ("ul", "ol")
-#: A cell with more text (characters), or with more text and a list, is a column of a page and not a value.
+#: A cell with more text (characters), or with more text and a list, is a column of a page.
 _LONGEST_VALUE, _LONGEST_LIST = 600, 200
 #: The most columns that a cell spans. HTML allows a `colspan` of 1,000, and hostile pages say more.
 _MOST_COLUMNS = 60
 #: The most rows that a cell spans. Zero means all rows below in HTML, and is read as one.
 _MOST_ROWS = 200
-#: The most places of a table, and of all tables of an article: cells, and the empty places that they span. Spans of
-#: columns and rows multiply, so that 52 KB would be stored as 16 MB. The largest table in the public corpora (2,377
-#: pages) has 924 places.
+#: The most places of all tables of an article: cells, and the empty places that they span. Spans of columns and rows
+#: multiply, so that 52 KB would be stored as 16 MB. The largest table in the public corpora (2,377 pages) has 924
+#: places.
 MOST_PLACES = 50_000
 
 
@@ -51,7 +51,7 @@ def _lays_out(cell: Tag) -> bool:
 
 
 def table_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """Returns a table as one block, or None if it is empty; `text` has a line per row, with tabs between cells.
+    """Returns a table as one block, or None if it is empty. Its text has a line per row and tabs between cells.
 
     Every cell is in its column: the further places that it spans are empty, so that no word occurs twice.
     """

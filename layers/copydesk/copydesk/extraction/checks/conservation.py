@@ -94,9 +94,9 @@ _BY_TAG = {
 }
 #: From this share of links on a line leads elsewhere.
 _LINKED = 0.5
-#: A line of fewer words that ends no sentence says nothing of the story: it belongs to the head if it is over the text,
-#: and is a control if it is under the text. The lower bound holds amid the text, and in lists, tables and headings,
-#: where lines of the story are short too.
+#: A line of fewer words that ends no sentence says nothing of the story. Over the text it belongs to the head, under
+#: the text it is a control. The lower bound holds amid the text, and in lists, tables and headings. Lines of the story
+#: are short there too.
 _LABEL, _SHORT_LABEL = 12, 4
 _SHORT_LINES = HEADINGS | {"li", "td", "th", "dd", "dt"}
 _ENDS = (".", "!", "?", "…", '"', "”", "»", "。", "！", "？", "」", ":")

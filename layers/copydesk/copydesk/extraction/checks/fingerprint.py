@@ -19,8 +19,8 @@ _PLACES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 #: The words of a phrase, and the keys of a text. Two texts that share a part s of their phrases have a key in common
-#: with probability 1 - (1 - s)³: 0.95 at s = 0.63. An edit of every twentieth word leaves that part of phrases of five
-#: words. Shorter phrases occur in many articles.
+#: with probability 1 - (1 - s)³. At s = 0.63 it is 0.95; an edit of every twentieth word leaves that part. Shorter
+#: phrases occur in many articles.
 _PHRASE, _KEYS = 5, 3
 _PERMUTATIONS = np.arange(1, _KEYS + 1, dtype=np.uint64)[:, None]
 #: The shingles that are unpacked at once: each becomes 64 bytes, and a page can have two million.
@@ -51,8 +51,8 @@ def bits_apart(left: str, right: str) -> int:
 def shared_keys(text: str) -> tuple[str, ...]:
     """Returns three keys of 16 hex digits; near-equal texts share at least one, and other texts hardly ever do.
 
-    Broder, "On the resemblance and containment of documents" (1997): the least value of a permutation of phrases is the
-    same for two texts as often as they share phrases.
+    The least value of a permutation of phrases is the same for two texts as often as they share phrases. The source is
+    Broder, "On the resemblance and containment of documents" (1997).
     """
     phrases = np.unique(_phrases(_digests(text)))
     if not len(phrases):

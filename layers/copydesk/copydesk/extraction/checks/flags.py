@@ -53,7 +53,7 @@ _GOES_ON = (
 _WHOLE = 0.5
 #: The most words of a teaser.
 TEASER = 300
-#: An article is flagged if it lost at least this many words, and this share of the words that it has.
+#: An article is flagged if it lost at least this many words and this share of its own words.
 _FEWEST_LOST, _LOST = 50, 0.2
 #: The most runs between the last words and a paywall.
 _LATER_RUNS = 12
@@ -123,7 +123,7 @@ def _is_paywalled(article: Article, runs: Sequence[Run], last: int) -> bool:
 
 
 def _is_cut(article: Article, page: Page) -> bool:
-    """Returns whether the page counts many more words than the text has, or a short text ends as a teaser does."""
+    """Returns whether the page counts many more words than the text has, or a short text ends like a teaser."""
     if article.is_accessible_for_free:
         return False
     counted = [int(each) for thing in page.articles if (each := str(thing.get("wordCount"))[:9]).isdecimal()]

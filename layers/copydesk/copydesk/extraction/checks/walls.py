@@ -8,7 +8,7 @@ from copydesk.extraction.reading.walk import Run
 from copydesk.extraction.scripts.stories import needs_script
 from copydesk.model import Article
 
-#: The phrases of each kind of page, in lower case and with plain apostrophes; every line begins after a line break. A
+#: The phrases of each kind of page, in lower case and with plain apostrophes. Every line begins after a line break. A
 #: refused page with such a phrase is of that kind.
 SAID_BY_WALLS = {
     RejectReason.BOT_CHALLENGE: (

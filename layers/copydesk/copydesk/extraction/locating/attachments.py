@@ -19,8 +19,7 @@ from copydesk.extraction.reading.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
 _CREDIT_WORDS = frozenset("credit credits photographer photocredit imagecredit bildnachweis bildquelle".split())
-#: The levels above a run in which a name can mark it as a caption, and those in which it can be in a `figcaption` or a
-#: figure.
+#: The levels above a run in which a name can mark it as a caption, and those in which a figure can be.
 _NAMED, _IN_FIGURE = 3, 8
 #: A `figcaption` with more characters than this holds a part of the article.
 _LONGEST_CAPTION = 1200
@@ -203,8 +202,8 @@ def _in_figure(run: Run) -> bool:
 def _lead_start(runs: Sequence[Run], first: int) -> int:
     """Returns the index at which the article's head begins.
 
-    The head begins at the last h1 before the text. It begins earlier if a lead picture is above that h1: one in the
-    `article` or `main` element of the text, or one so named close to the h1.
+    The head begins at the last h1 before the text. It begins earlier if a lead picture is above that h1. Such a picture
+    is in the `article` or `main` element of the text, or has a lead's name close to the h1.
     """
     start = headline_index(runs, first)
     holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)

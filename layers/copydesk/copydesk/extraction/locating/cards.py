@@ -54,7 +54,7 @@ def _is_of_gallery(run: Run, is_caption: Callable[[Run], bool]) -> bool:
 
 
 def _is_beside(picture: Run, path: Collection[int], around: Collection[int]) -> bool:
-    """Returns whether a picture shares one of the `around` elements with the text, and is in no link to a page."""
+    """Returns whether a picture shares an `around` element with the text, and is in no link to a page."""
     if any(map(_leads_to_page, picture.nodes)):
         return False
     for element in picture.element.lineage():
@@ -104,10 +104,10 @@ def is_headline_of_another(run: Run) -> bool:
 
 
 def cards(runs: Sequence[Run], chosen: Sequence[int], path: Collection[int], domain: str = "") -> dict[int, int]:
-    """Returns cards as a mapping from the run of a picture to the run of its headline; neither is article text.
+    """Returns cards as a mapping from the run of a picture to the run of its headline.
 
-    `path` are the indices of the elements around the text: a link among them holds the article. `domain` is that of the
-    site: a link to another domain is a product that the article describes.
+    Neither run is article text. `path` are the indices of the elements around the text: a link among them holds the
+    article. `domain` is that of the site: a link to another domain is a product that the article describes.
     """
     taken = frozenset(chosen)
     found: dict[int, int] = {}
@@ -140,7 +140,7 @@ def _names_of(elements: Iterable[Element]) -> frozenset[str]:
 
 
 def _is_title(run: Run, path: Collection[int]) -> bool:
-    """Returns whether a line is the headline of a card between the parts of the text, and inside none of them."""
+    """Returns whether a line is the headline of a card between the parts of the text."""
     around = islice(run.element.lineage(), _ENTRY_REACH)
     is_apart = not any(each.tag in _ENTRIES for each in around if each.index in path)
     own = list(takewhile(lambda each: each.index not in path, run.element.lineage()))

@@ -25,7 +25,7 @@ _THRESHOLD, _LOWEST = 0.5, 0.05
 _SURE = 0.8
 #: From this score on a line beside a picture is text and not its caption.
 _NO_CAPTION = 0.9
-#: From this score on a heading between two sure runs is article; on a page without sure runs, any run is.
+#: From this score on a heading between two sure runs is article. On a page without sure runs, any run is.
 _DOUBTFUL = 0.15
 #: A page whose chosen runs have fewer characters is read again with doubtful runs. If those are too few as well, the
 #: score of its likeliest paragraph becomes the threshold. That paragraph has at least _LONG characters and less than
@@ -33,7 +33,7 @@ _DOUBTFUL = 0.15
 _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "۔")
-#: All runs of a repeated text are taken if there are at most this many times as many as were chosen.
+#: A repeated text is taken everywhere if it occurs at most this many times as often as it was chosen.
 _MOSTLY = 4 / 3
 #: Elements in which links to other stories would look like headings or entries of the text.
 _SET_LINKS = HEADINGS | {"li", "dt", "dd"}

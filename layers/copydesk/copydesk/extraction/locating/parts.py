@@ -16,8 +16,8 @@ from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import HEADINGS
 from copydesk.extraction.reading.walk import Element, Run
 
-#: The least share of the chosen characters that the article's element holds, and the most that the elements around it
-#: may grow beyond it (a factor of its characters).
+#: The least share of the chosen characters in the article's element, and the most that wider elements may add (as a
+#: factor of its characters).
 _HELD, _WIDENED = 0.8, 2.0
 #: Class words of parts that belong to the article anywhere in its element.
 _PARTS = (
@@ -101,7 +101,7 @@ def _can_be_seen(run: Run) -> bool:
 
 
 def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
-    """Returns the elements of the article, from the one around most of its text to the widest that is still its own."""
+    """Returns the elements of the article, from the one around most of its text to the widest of its own."""
     held: Counter[int] = Counter()
     for index in chosen:
         held.update({each.index: len(runs[index].text) for each in runs[index].element.lineage()})

@@ -93,8 +93,7 @@ def _element_before(node: LexborNode) -> LexborNode | None:
     return before
 
 
-#: A page is sure of its article if its runs from this score on have this many characters, and this share of all chosen
-#: characters.
+#: A page is sure of its article if runs from this score on have this many characters and this share of all chosen.
 _SURE, _SURE_CHARACTERS, _SURE_SHARE = 0.9, 300, 0.5
 #: More unchosen runs of text than this separate two segments. A segment is weak if none of its runs has this score.
 _GAP, _WEAK = 3, 0.7
@@ -141,8 +140,8 @@ def without_copies(runs: Sequence[Run], chosen: list[int]) -> list[int]:
     """Returns the chosen indices without repeated texts, if each copy is in a part of the page of its own.
 
     Placeholders of embeds and copies of an article for other screens repeat in this way. A refrain stays: it repeats in
-    one part, or beside text of its own, like the question that an interview asks of everyone. On held-out pages this
-    rule gains 0.001 of F1 on Fundus and on WCXB.
+    one part, or beside text of its own. An example is the question that an interview asks of everyone. On held-out
+    pages this rule gains 0.001 of F1 on Fundus and on WCXB.
     """
     total = _size(runs, set(chosen))
     places = _places(runs, chosen)

@@ -44,7 +44,7 @@ def captions_under(
 def captions_beside(
     runs: Sequence[Run], amid: Collection[int], path: Collection[int], known: Collection[int]
 ) -> set[int]:
-    """Returns the runs of `amid` that hold a large picture and a few words in one element, and are not in `known`."""
+    """Returns the runs of `amid` that are a large picture and few words, and are not in `known`."""
     return {
         index
         for index in amid

@@ -1,1 +1,1 @@
-"""This package gathers the facts of an article's head from all sources of a page, and names the source of each."""
+"""This package gathers the facts of an article's head from all parts of a page, with their sources."""

@@ -128,7 +128,7 @@ def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """Yields the date of the first line under the body that is one, by its label, its element's name or alone."""
+    """Yields the date of the first dated line under the body, known by label, element name or bare date."""
     end = page.text[-1] + 1 if page.text else 0
     for run in page.runs[end : end + _UNDER_BODY]:
         if len(run.text) > _LONGEST_LABELLED:
@@ -194,7 +194,7 @@ def _is_place(before: str) -> bool:
 
 
 def _day_first(tag: str, url: str | None) -> bool | None:
-    """Returns whether 3/4/2025 is in April on a page, or None if its language and host do not say."""
+    """Returns whether 3/4/2025 is in April on a page, or None if language and host do not say."""
     main, _, region = tag.partition("-")
     host = (url or "").split("/")[2:3]
     name = host[0].lower() if host else ""

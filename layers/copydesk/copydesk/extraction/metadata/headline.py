@@ -38,9 +38,10 @@ class Shown(NamedTuple):
 
 
 def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
-    """Returns the headline in an h1, and its first part as the label if its class or a declared title says so.
+    """Returns the headline in an h1, and its first part as a label.
 
-    A declared title says so if it is the rest alone, or label and rest with a mark between them that the h1 lacks.
+    The class of the part marks it as a label, or a declared title does. Such a title is the rest alone. Or it is label
+    and rest, with a mark between them that the h1 lacks.
     """
     parts_shown = _parts(node)
     whole = tidy(text_of(node.iter(include_text=True)))
@@ -58,7 +59,7 @@ def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
 
 
 def _without_stamp(parts: list[LexborNode], whole: str, declared: Iterable[str]) -> str | None:
-    """Returns an h1 without a last part that is a date or that a declared title lacks, or None without such a part."""
+    """Returns an h1 without its last part, if that is a date or a declared title lacks it, else None."""
     at = next((index for index in range(len(parts) - 1, 0, -1) if text_of([parts[index]])), 0)
     last, rest = parts[at], tidy(text_of(parts[:at])).rstrip(_BETWEEN)
     if not last.is_element_node or not rest:
@@ -104,8 +105,8 @@ def is_kicker(node: LexborNode) -> bool:
     return bool(name_words(node.attributes.get("class") or "") & KICKER_WORDS) if node.is_element_node else False
 
 
-#: An h1 with the first likeness to a declared title is the headline, whatever other headings say. Below the second one
-#: and with fewer words than the third, it was a section's or site's name on annotated pages.
+#: An h1 with the first likeness to a declared title is the headline, whatever other headings say. An h1 below the
+#: second one, with fewer words than the third, was a section's or site's name on annotated pages.
 _SURE, _UNLIKE = 0.6, 0.1
 _FEWEST_WORDS = 3
 #: The most runs before the body in which a heading is looked for that a declared title repeats.
@@ -115,7 +116,7 @@ _CLOSE = 15
 _TEMPLATE_WORDS = frozenset(
     "the our blog blogs single post posts page details detail news article articles story view read standard".split()
 )
-#: The most h1s that are read; a page with more uses them for all headings, and its headline is among the first.
+#: The most h1s that are read. A page with more uses them for all headings; its headline is among the first.
 _MOST_H1S = 20
 
 
@@ -157,7 +158,7 @@ def _titles(page: Page) -> Iterator[Evidence[str]]:
 
 
 def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
-    """Returns the headline with the spaces of a declared title, and without a name after a bar that the title lacks."""
+    """Returns the headline with the spaces of a declared title, and without a name after a bar that it lacks."""
     written = {fold(each.value).replace(" ", ""): each.value for each in reversed(declared)}
     same = written.get(fold(shown).replace(" ", ""), shown)
     cut = shown.rpartition("|")[0].strip()

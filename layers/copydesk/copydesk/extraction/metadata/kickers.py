@@ -34,8 +34,8 @@ _CATEGORY = re.compile(
 _LABELS = frozenset("label topic topics topiclink section flag type terms identifiers channel".split())
 #: The number of answers or readers.
 _COUNT = re.compile(r"\d+\s+(?:comment|kommentar|coment|repl|antwort|r[ée]ponse|view|share|like)", re.IGNORECASE)
-#: The nearness of line and headline: levels up to their common element, further levels, runs between them, folders of
-#: the address that the line links to, and links of a line that are read.
+#: The limits of nearness of line and headline. They are levels to a common element, further levels, runs between the
+#: two, folders of a linked address, and links that are read.
 _NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
 #: The elements of a headline; the smaller ones are used under an h1 in a trail (`headline_index`).
 _HEADLINES = ("h1", "h2", "h3")
@@ -72,7 +72,7 @@ def _inline_words(run: Run) -> list[frozenset[str]]:
 def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
     """Yields the short line over the h1, or its last part, if it is the article's kicker.
 
-    The line is one link to a list of the site, has the name of a category, or says a subject of the article.
+    The line is a link to a list of the site, is named as a category, or says a subject.
     """
     line = line_over(page)
     if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
@@ -109,7 +109,7 @@ def _says_else(text: str) -> bool:
 
 
 def line_over(page: Page) -> Run | None:
-    """Returns the last line over the h1 that is no date, in the same part of the page and in no list of links."""
+    """Returns the last undated line over the h1, or None. It shares a part of the page and is no list of links."""
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     headline = page.runs[start] if page.runs else None
     if headline is None or headline.element.tag not in _HEADLINES[: None if start < page.body_start else 1]:

@@ -43,8 +43,8 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _tag, _words in _FREQUENT.items():
     for _word in _words.split():
         _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _tag)
-#: Scripts by the first and last letter of their block, the languages written in them, and the language that the script
-#: alone identifies. Japanese has kana; all other Han is Chinese.
+#: Scripts by the first and last letter of their block, their languages, and the language that the script alone shows.
+#: Japanese has kana; all other Han is Chinese.
 _SCRIPTS = (
     ("\u0370", "\u03ff", frozenset({"el"}), "el"),
     ("\u0400", "\u04ff", frozenset("ru uk be bg sr mk kk ky mn tg".split()), None),

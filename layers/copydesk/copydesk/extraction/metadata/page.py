@@ -106,7 +106,7 @@ def is_article(thing: Thing) -> bool:
 
 
 def strings_of(value: Any, depth: int = 0) -> list[str]:
-    """Returns the texts in a property: a string, or the name, url or value of an object, or of each in a list."""
+    """Returns the texts in a property: strings, or the name, url or value of objects."""
     if isinstance(value, str):
         text = printable(value).strip()
         return [text] if text else []
@@ -128,8 +128,8 @@ class Evidence[Value]:
 CANONICAL, OG_URL = "link rel=canonical", "og:url"
 #: The runs before the headline and into the body in which bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
-#: A standfirst is often located as the body's first text, before byline and date. So the lead reaches this far: to the
-#: last of the first texts of the body, and at most this many runs into it.
+#: A standfirst is often located as the body's first text, before byline and date. So the lead includes this many texts
+#: of the body, but at most this many runs.
 _FIRST_TEXTS, _FURTHEST = 3, 20
 #: Of a longer lead, this many runs at either end are read.
 _NEAR = 100
@@ -143,7 +143,10 @@ _MOST_ADDRESSES = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A parsed page and its declared facts; once the article is located, also its runs and the indices of its text."""
+    """A parsed page and its declared facts.
+
+    Once the article is located, the page also has its runs and the indices of its text.
+    """
 
     tree: LexborHTMLParser
     url: str | None

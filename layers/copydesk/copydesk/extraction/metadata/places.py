@@ -97,7 +97,7 @@ def _trail(names: Iterable[str], headline: str | None, page: Page) -> tuple[str,
 
 
 def _is_own(crumb: str, headline: str | None, page: Page) -> bool:
-    """Returns whether the last name on a trail is the article's: whole, cut short, with a label, or in other words."""
+    """Returns whether the last name on a trail is the article's: whole, cut, with a label, or reworded."""
     cut, mine = fold(crumb).rstrip(".…"), fold(headline)
     if cut in OWN_NAMES or mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
         return True
@@ -134,7 +134,7 @@ def _microdata(page: Page) -> list[str]:
 
 
 def _visible(page: Page) -> Iterator[str]:
-    """Yields the names on a trail so named, or those of a line over the headline that begins with the front page."""
+    """Yields the names on a trail so named, or those of a line over the headline that starts at home."""
     named = list(_named(page))
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     over = next((run for run in reversed(page.runs[max(0, start - _OVER) : start]) if run.text), None)

@@ -74,8 +74,7 @@ _BACK = frozenset("back zurück ‹ « ← <".split())
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
 _LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
-#: The beginning of a line that names the categories of the article over it, the addresses of categories and of tags,
-#: and the runs in which the line is looked for.
+#: The beginning of a line of categories, the addresses of categories and of tags, and the runs that are searched.
 _FILED = re.compile(
     r"(?:posted|filed|published)\s+(?:in|under)\b|categor(?:y|ies)\b|kategorien?\b|rubrik\b|catégories?\b|categorías?\b"
     r"|veröffentlicht\s+(?:in|unter)\b",
@@ -199,7 +198,7 @@ def _shown(page: Page) -> Iterator[str]:
 
 
 def _filed(page: Page) -> Iterator[str]:
-    """Yields the categories in a line under the text that has tags too or says that the article is filed there."""
+    """Yields the categories in a line under the text, if it has tags too or says "filed under"."""
     last = page.text[-1] + 1 if page.text else 0
     for run in page.runs[last : last + _UNDER]:
         links = links_of(run)

@@ -47,7 +47,7 @@ _OTHERS = re.compile(
     r"(?:more(?!\s+(?:about|on)\b)|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b",
     re.IGNORECASE,
 )
-#: Words before the name of a subject in a link to its page, and words of links that are no name.
+#: Words before a subject's name in a link to its page, and words of links that are no name.
 _TO = re.compile(
     r"(?:zur\s+themenseite|alles\s+zu|alle\s+artikel\s+zu|all\s+(?:articles|stories)\s+(?:on|about))\s*:?\s+",
     re.IGNORECASE,
@@ -57,8 +57,7 @@ _MORE = re.compile(
     r"|(?:back|next|previous|zurück|weiter|précédent|suivant|anterior|siguiente|(?:zum|nach)\s\w+|(?:to\s)?top)$",
     re.IGNORECASE,
 )
-#: Class words of the site's own lists and of other stories, and of parts of a page that may hold the article's tags
-#: too.
+#: Class words of the site's lists and other stories, and of parts of a page that may hold the tags too.
 _NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
 _ELSEWHERE = frozenset(
     "nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar related recommended recommendations teaser"

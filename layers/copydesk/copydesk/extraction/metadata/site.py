@@ -28,7 +28,7 @@ def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
     """Returns the address that the page gives itself in its head, and the conflicting ones.
 
     The address is the first that identifies the page (`copydesk.web.urls.is_identity`). A short link identifies it too
-    if `rel=shortlink` names that link, or og:url the long form: its number need not be in the address.
+    if `rel=shortlink` names that link or og:url has its long form. Its number need not be in the address.
     """
     if page.url is None:
         return None, []

@@ -28,8 +28,7 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)$")
-#: The pictures and links of a page's head that name its site; only words that its host spells count for the second
-#: ones.
+#: The pictures and links of a page's head that name its site. Of the second ones only words that its host spells count.
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _OTHER_LOGO = '#logo img[alt], a[href="/"] img[alt], img[src*="logo" i][alt], a[class*="logo" i][title]'
 #: The links to the front page.
@@ -57,9 +56,9 @@ _ACCOUNTS = ("article:publisher", "article:author", "twitter:site", "fb:page")
 
 
 def site_name(page: Page, trail: Sequence[str]) -> str | None:
-    """Returns the name of the page's site or None; a real name is preferred to an address, an account or a section.
+    """Returns the name of the page's site or None. A real name is preferred to an address, an account or a section.
 
-    The pictures of the head and the end of the title are read if it declares none.
+    The pictures of the head and the end of the title are read if the page declares no name.
     """
     folders = {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")}
     others = _NO_NAMES | {fold(name) for name in trail[1:]} | (folders - {_host(page)}) | {""}
@@ -201,7 +200,7 @@ def _without_logo(text: str) -> str:
 
 
 def _title_end(title: str, page: Page) -> str | None:
-    """Returns the last part of a title if it is written as a name and the parts before it are longer, or None.
+    """Returns the last part of a title if it is written as a name and follows longer parts, or None.
 
     After a hyphen the address must also contain one of its words.
     """

@@ -53,8 +53,8 @@ def _names(run: Run) -> frozenset[str]:
 def descriptions(page: Page) -> Iterator[Evidence[str]]:
     """Yields the visible standfirst, then the description that the page declares.
 
-    A line is the standfirst by its name, by its place before the byline, or because it repeats a declared description
-    and is set apart from the body.
+    A line is the standfirst by its name or by its place before the byline. It is also one if it repeats a declared
+    description and is set apart from the body.
     """
     declared = [fold(text) for text in (page.meta("og:description"), page.meta("description")) if text]
     found = [(index, run) for index, run in _candidates(page) if _is_marked(page, index, run, declared)]
@@ -70,7 +70,7 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
 
 
 def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
-    """Yields the lines near the headline that are no headline, caption or byline, and are in no box of another kind."""
+    """Yields the lines near the headline that are no headline, caption or byline, and in no other box."""
     headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
     for index, run in page.lead():
         lineage = list(run.element.lineage())

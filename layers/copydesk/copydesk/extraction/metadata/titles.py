@@ -10,7 +10,7 @@ _SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\
 _UNSPACED_SITES = tuple(
     "网 網 报 報 社 台 频道 頻道 在线 新闻 新聞 ニュース デジタル オンライン 日报 日報 통신 신문 뉴스 일보".split()
 )
-#: A host may leave out words of a site's name with at most this many letters; the name has at most this many words.
+#: A host may leave out words of a site's name with at most this many letters. The name has at most this many words.
 _SHORT_WORD, _LONGEST_SITE = 3, 5
 
 

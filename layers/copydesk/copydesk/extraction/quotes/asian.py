@@ -35,7 +35,7 @@ _TURKISH_STATEMENT = re.compile(
 )
 #: The genitive of a name (`Roe'nun`) and of a body (`Bakanlığının`).
 _TURKISH_GENITIVE = re.compile(r"[’'][a-zçğıöşü]{1,5}$|(?<=[ıiuü])n[ıiuü]n$|(?<=s[ıiuü])n(?:dan|den|ca|ce)$")
-#: By language: the topic before a quotation, and the verb of saying behind it, which may have a topic of its own.
+#: By language, the topic before a quotation and the verb of saying behind it, which may have its own topic.
 AROUND = {
     "ja": (
         re.compile(

@@ -48,7 +48,7 @@ def is_scare_quote(span: Span, before: str, after: str) -> bool:
 
 
 def is_title(span: Span, before: str, *, single: bool = False) -> bool:
-    """Returns whether a span is a title or a name: a few words in capitals, or words marked as a name.
+    """Returns whether a span is a title or a name: a few words in capitals, or words so marked.
 
     Text that a colon introduces is none. A `single` mark also makes one word in capitals a title.
     """
@@ -91,7 +91,7 @@ def is_begun(span: Span, before: str) -> bool:
 def signature_in(line: str, *, alone: bool = False) -> str | None:
     """Returns the name in a line that signs the words above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
 
-    Without a dash, an `alone` line must say nothing more: it ends no sentence, and has no colon at its end.
+    Without a dash, an `alone` line must say nothing more. It ends no sentence, and has no colon at its end.
     """
     sourced = compiled(_SOURCED).match(line)
     if sourced:

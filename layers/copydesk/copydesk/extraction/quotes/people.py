@@ -242,7 +242,7 @@ class People:
     def is_known(self, name: str, *, strict: bool = False) -> bool:
         """Returns whether a name is surely a person's: by its given name, or because its surname occurs alone.
 
-        `strict` is for a language with capital nouns: a word that is inflected or occurs alone is then a given name
+        `strict` is for a language with capital nouns. A word that is inflected or occurs alone is then a given name
         only if the table has it.
         """
         first, *_, last = name.replace(",", "").split()

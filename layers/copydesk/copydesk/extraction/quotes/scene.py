@@ -16,8 +16,8 @@ from copydesk.extraction.quotes.sentences import backwards, compiled
 
 #: The number of sentences and voices that are remembered; a pronoun's name is near it.
 _MEMORY = 12
-#: The longest label (characters), the clauses at a sentence's end that may name the speaker, and the most words of one
-#: that begins with its subject: `he said`.
+#: The longest label (characters), and the clauses at a sentence's end that may name the speaker. The last bound is the
+#: most words of a clause that begins with its subject: `he said`.
 _LONGEST_LABEL = 60
 _CLAUSES = 4
 _SHORT = 5

@@ -113,7 +113,7 @@ def backwards(text: str) -> Iterator[str]:
 
 
 def words_before(name: str, text: str) -> str:
-    """Returns a text up to a name, or all of it if the name does not occur there as whole words.
+    """Returns a text up to a name, or all of it if the name is not there as whole words.
 
     >>> words_before("Ann", "An annual visit of Ann to Annan")
     'An annual visit of '

@@ -135,7 +135,7 @@ def line_in(text: str) -> Span | None:
 
 
 class _Marked:
-    """The marks of one text; those of each kind are found once, so that a page of stray marks stays cheap."""
+    """The marks of one text. Those of each kind are found once, so that a page of stray marks stays cheap."""
 
     def __init__(self, text: str) -> None:
         self._text = text

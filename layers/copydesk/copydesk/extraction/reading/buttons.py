@@ -137,7 +137,7 @@ def _beside(button: LexborNode, above: list[LexborNode], *, forward: bool) -> st
 def _next_words(node: LexborNode, *, forward: bool) -> str | None:
     """Returns the nearest words beside a node.
 
-    Returns an empty text if a block or line break comes first, and None at the end of the node's parent.
+    They are empty if a block or line break comes first, and None at the end of the node's parent.
     """
     for _ in range(_BESIDE):
         beside = node.next if forward else node.prev

@@ -19,8 +19,7 @@ _SIGNS = ", ".join(
         *(f"[class{part} i]" for part in ("^='tex-'", "*=' tex-'", "*='-tex-'", "$='-tex'", "*='-tex '")),
     ]
 )
-#: The scripts that keep TeX or MathML for MathJax 2, the elements that hold a formula, and the class words of markup
-#: that MathJax 2 renders.
+#: The scripts that keep formulas for MathJax 2, the elements that hold one, and the class words of rendered markup.
 _SCRIPTS = 'script[type^="math/"]'
 _HOLDERS = (
     "mjx-container, .katex, .MathJax, .MathJax_SVG, .MathJax_CHTML, .mjx-chtml, .MathJax_Preview, .mwe-math-element,"

@@ -90,7 +90,7 @@ def is_image_address(text: str) -> bool:
 
 
 def listed_addresses(value: str) -> Iterator[str]:
-    """Yields the addresses of image files in an attribute: its whole value, or those in a list or object within it."""
+    """Yields the addresses of image files in an attribute: its whole value, or those in a list or object."""
     value = value.strip()
     if len(value) > _LONGEST_VALUE or value.startswith("data:"):
         return

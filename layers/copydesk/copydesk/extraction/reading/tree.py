@@ -8,7 +8,7 @@ from copydesk.extraction.reading.buttons import read_buttons
 from copydesk.extraction.reading.formulas import say_formulas_once
 from copydesk.web.parsing import parse
 
-#: The signs of links that lead back from a footnote or to their own heading; they are never words of a page.
+#: The signs of links back from a footnote or to their own heading; they are never words of a page.
 _SIGN = re.compile(r"[↩↑⤴⏎↵⬆⇧^¶#§🔗⚓\ufe0e\ufe0f\s]+")
 _LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-cite-backlink'
 

@@ -1,4 +1,4 @@
-"""This module decides what a reader does not see: content hidden by an attribute, an inline style or a class name."""
+"""This module decides what a reader does not see: content hidden by an attribute, a style or a class name."""
 
 import re
 from collections.abc import Mapping

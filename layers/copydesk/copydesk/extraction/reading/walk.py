@@ -1,7 +1,7 @@
 """This module walks over a parsed page once and lists its visible text as runs, each with its elements.
 
-A run is what a browser sets as one stretch of lines: consecutive inline nodes between two block-level boundaries or a
-double line break. Every later decision about what is article looks at runs.
+A run is what a browser sets as one stretch of lines. It is consecutive inline nodes between two block-level boundaries
+or a double line break. Every later decision about what is article looks at runs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -198,7 +198,7 @@ class _Walk:
             self._places[node.mem_id] = (place[0], place[1], place[2] | kind) if kind else place
 
     def _take(self, node: LexborNode, place: _Place, above: int) -> None:
-        """Flushes the pending run if the node is in another block, and adds the node if it is a child of the block."""
+        """Flushes the pending run if the node is in another block. Adds the node if it is a child of the block."""
         if place[1] != self._holder:
             self._flush()
             self._element, self._holder, _ = place

@@ -1,1 +1,1 @@
-"""This package finds an article's text in the scripts of a page, and turns it into a page to be read."""
+"""This package finds an article's text in the scripts of a page, and makes a page of it."""

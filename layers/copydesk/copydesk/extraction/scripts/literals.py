@@ -130,7 +130,7 @@ class _Script:
 
 
 def _as_json(text: str, start: int) -> tuple[str, int]:
-    """Returns a literal as JSON, as far as it is data, and its end; a list of arguments becomes an array."""
+    """Returns a literal as JSON, as far as it is data, and its end. A list of arguments becomes an array."""
     parts: list[str] = []
     open_: list[str] = []
     called = 0

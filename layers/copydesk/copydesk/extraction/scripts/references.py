@@ -7,7 +7,7 @@ from typing import Any
 _WRAPPERS = frozenset({"Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "EmptyShallowRef", "NuxtError"})
 #: No real page has more values than this.
 _MOST_VALUES = 300_000
-#: The depth to which a cache of entities is looked for: it is at the top, or in a state around it.
+#: The depth to which a cache of entities is looked for. It is at the top, or in a state around it.
 _CACHE_DEPTH = 4
 
 

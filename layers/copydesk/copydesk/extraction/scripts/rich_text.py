@@ -1,7 +1,7 @@
 """This module turns rich text of content systems into HTML: strings, and blocks in the shapes of some twenty editors.
 
-It knows them by their members and not by a schema: Arc XP's ANS, Contentful, Sanity's portable text, ProseMirror,
-Slate, Draft.js, EditorJS, Lexical, Gutenberg, Medium, and similar ones.
+It knows them by their members and not by a schema. Among them are Arc XP's ANS, Contentful, Sanity's portable text,
+ProseMirror, Slate, Draft.js, EditorJS, Lexical, Gutenberg and Medium.
 """
 
 import re
@@ -193,7 +193,7 @@ def _plain_kind(kind: str) -> str:
 
 
 def _tag(value: Object) -> str | None:
-    """Returns the element for a part, an empty text if it is no part of the text, or None if its kind is unknown."""
+    """Returns the element for a part: empty if it is no part of the text, None if its kind is unknown."""
     for kind in _kinds(value):
         if heading := _HEADING.match(kind):
             return f"h{_NUMBERS.get(heading[1]) or heading[1]}"

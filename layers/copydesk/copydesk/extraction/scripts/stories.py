@@ -229,7 +229,7 @@ _ROOTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#react-root,#app-root,#application,#q-app,#ember-app,#main-app,"
     "app-root,my-app,[ng-app],[data-reactroot],[id$=-root],[id$=-app]"
 )
-#: A text in a script begins with the shown text if it has this share of its sequences of words, and the length of one.
+#: The share of a shown text's sequences that a text in a script must have, and the words of a sequence.
 _SHOWN, _STRETCH = 0.5, 4
 
 

@@ -81,8 +81,7 @@ _SHOUTED = re.compile(
 def is_gap(text: str) -> bool:
     """Returns whether a line fills a gap in the text.
 
-    Such a line is the label of an advertisement, a note that the text goes on, or a notice in place of embedded
-    content.
+    It is an advertisement's label, a note that the text goes on, or a notice in place of embedded content.
 
     >>> is_gap("- Advertisement -"), is_gap("Story continues below"), is_gap("The story continues in spring")
     (True, True, False)

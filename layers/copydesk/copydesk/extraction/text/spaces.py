@@ -2,8 +2,8 @@
 
 import re
 
-#: Characters that take no room on the page: soft hyphen, zero-width space, word joiner, BOM, and the controls that
-#: embed, override or isolate a direction (UAX #9, 2.1 to 2.3). Those controls reorder the text after them.
+#: Characters that take no room on the page: soft hyphen, zero-width space, word joiner, BOM and controls of direction.
+#: The controls embed, override or isolate a direction (UAX #9, 2.1 to 2.3), and reorder the text after them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 #: Marks of direction (UAX #9, 2.6). In right-to-left text they order signs and numbers, and are kept.
 _DIRECTION_MARK = re.compile("[\u200e\u200f\u061c]")

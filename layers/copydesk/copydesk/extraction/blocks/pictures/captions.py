@@ -41,7 +41,7 @@ _CONTROLS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-#: Elements that style sets apart, and the beginnings and endings of words that are not one word across such an element.
+#: Elements that only style sets apart, and the characters across their end that are no part of one word.
 _PARTED = frozenset({"span", "strong", "b", "em", "i", "small", "cite", "a", "q"})
 _BEGINS, _ENDS = re.compile(r"[^\W\d_a-zà-ÿ]|[©(\[]"), re.compile(r"[^\W_A-ZÀ-Þ]|[.!?…)\]”\"’]")
 _SPACE = re.compile(r"\s+")

@@ -28,7 +28,7 @@ _SOURCES = (
 )  # fmt: skip
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _KNOWN = frozenset({*_SOURCES, *_SOURCE_SETS, "src"})
-#: Parts of the names of attributes by which scripts load a picture, and of those that hold another picture or a text.
+#: Parts of the names of attributes by which scripts load a picture, and of attributes with other content.
 _LOADING = re.compile(r"lazy|src|original|full|large|hi-?res|retina")
 _OTHER_PICTURE = re.compile(
     r"thumb|small|tiny|mini|preview|placeholder|low|lqip|blur|fallback|default|error|mobile|icon|logo|avatar|author"
@@ -113,7 +113,7 @@ def alt_text(tag: Tag) -> str | None:
 
 
 def plain_text(value: str) -> str | None:
-    """Returns the words of an attribute without the markup that some systems leave in it, or None if there are none."""
+    """Returns the words of an attribute without the markup that some systems leave in it, or None."""
     return tidy(_TAG.sub(" ", unescape(value)) if "&" in value or "<" in value else value) or None
 
 
@@ -162,7 +162,7 @@ def _offers(candidates: list[Tag]) -> Iterator[Picture]:
 
 
 def _screen(source: Tag) -> int:
-    """Returns the screen width (pixels) that a source is for; it is above any bound if the media query has no maximum.
+    """Returns the screen width (pixels) that a source is for; without a maximum it is above any bound.
 
     >>> [_screen(Tag(name="source", attrs={"media": media})) for media in ("(max-width: 767px)", "(min-width: 768px)")]
     [767, 100768]
@@ -193,7 +193,7 @@ def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list
 
 
 def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]) -> bool:
-    """Returns whether the largest of a source set is far smaller than another offer, or than its place on the page."""
+    """Returns whether the largest of a source set is far smaller than another offer or its place on the page."""
     if largest.width < _DENSITY or not plain:
         return False
     if _STRETCHED * largest.width <= max(each.width for each in plain):

@@ -1,8 +1,8 @@
 """This package scores how likely each run of a page is a part of its article.
 
 Trees that are fitted to annotated pages look at the runs twice. The second look sees the first one's scores around each
-run, so that it keeps a short line amid the article and drops a long one beside it. `training/` makes the model;
-`model.npz` names what it was made from.
+run. So it keeps a short line amid the article and drops a long one beside it. `training/` makes the model; `model.npz`
+names what it was made from.
 """
 
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ from copydesk.extraction.reading.walk import Run
 LEVELS = range(5)
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 _FAR_OFFSETS = (-5, -4, *OFFSETS, 4, 5)
-#: The shares of the good text by which the smallest element that holds them is taken as the region of the article.
+#: The smallest element with such a share of the good text is taken as the region of the article.
 _REGIONS = (0.6, 0.8, 0.95)
 _ITEMS = frozenset({"li", "td", "dd", "dt"})
 #: Good text is longer than this (characters).

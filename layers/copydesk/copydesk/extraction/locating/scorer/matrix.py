@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: A row per feature and a column per run, so that one feature of all runs is one stretch of memory.
+#: A row per feature and a column per run. One feature of all runs is one stretch of memory.
 Matrix = NDArray[np.float32]
 #: A value per run.
 Column = NDArray[np.floating[Any]]

@@ -1,4 +1,4 @@
-"""This module computes features of a whole page, which tell an article from a product, a listing, a forum or a form."""
+"""This module computes features of a whole page, by which articles differ from products, listings, forums and forms."""
 
 import math
 import re

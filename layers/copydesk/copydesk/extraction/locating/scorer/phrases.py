@@ -1,6 +1,6 @@
 """This module counts words of page furniture in a run, by kind, in the languages of most news.
 
-It looks up single words and pairs, because a regular expression per kind costs more than all other features of a run.
+It looks up single words and pairs. A regular expression per kind would cost more than all other features of a run.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ _FIRST_WORDS = frozenset(phrase.split("_")[0] for phrase in _LOOKUP if "_" in ph
 
 
 def phrase_matrix(lines: Sequence[Sequence[str]]) -> Matrix:
-    """Returns how many words and pairs of each group a line has, and in the last row whether it starts with one."""
+    """Returns how many words and pairs of each group a line has, and whether it starts with one."""
     matrix = np.zeros((len(FEATURES), len(lines)), dtype=np.float32)
     for index, words in enumerate(lines):
         hits = [word for word in words if word in _LOOKUP]

@@ -189,7 +189,7 @@ def _tags(runs: Sequence[Run]) -> Matrix:
 
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:
-    """Returns, for each group, the number of levels from a run up to its nearest element of the group, at most _FAR."""
+    """Returns, for each group, the levels from a run up to its nearest element of the group, at most _FAR."""
     groups, above = _elements(runs)
     levels = [np.array([run.element.index for run in runs])]
     while len(levels) < _FAR:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: `expected` is the F1 that the scores predict, `mean` the mean score of the chosen text, `doubtful` that of the least
-#: sure tenth of its runs, and `kind` the probability that the page is an article. These four are log odds. `lost` is
-#: the share of lost words. `runs`, `gaps`, `page_runs` and `chars` count what was chosen and what the page has. `lost`
-#: and the counts are logarithms of 1 + value. `share` is the chosen part of the page's text.
+#: The first four features are log odds. `expected` is the F1 that the scores predict, and `mean` the mean score of the
+#: chosen text. `doubtful` is the mean score of the least sure tenth of its runs. `kind` is the probability that the
+#: page is an article. `lost` is the share of lost words. `runs`, `gaps`, `page_runs` and `chars` count what was chosen
+#: and what the page has. `lost` and the counts are logarithms of 1 + value. `share` is the chosen part of the page's
+#: text.
 FEATURES = "expected mean doubtful kind lost runs gaps page_runs chars share".split()
 _CLOSEST = 1e-3
 #: More than this many runs from one chosen run to the next make a gap.
@@ -41,8 +42,8 @@ def sureness_column(
 ) -> NDArray[np.float64]:
     """Returns the values of FEATURES of one article.
 
-    `sizes` and `scores` have the characters and the score of each run of the page, `chosen` the indices of its text.
-    `kind` is the probability that the page is an article, `lost` the share of words that were lost.
+    `sizes` and `scores` have the characters and the score of each run of the page. `chosen` are the indices of its
+    text. `kind` is the probability that the page is an article, `lost` the share of words that were lost.
     """
     length, score, text = np.array(sizes, dtype=np.float64), np.array(scores), np.array(chosen)
     good, weight = score * length, max(length[text].sum(), 1.0)

@@ -1,4 +1,4 @@
-"""This module counts the letters and words of all runs of a page at once; a call for each run would be slow."""
+"""This module counts the letters and words of all runs of a page at once, which saves time."""
 
 import re
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ _CLASSES = 10
 _KNOWN = 0x2100
 #: The last letter of Unicode's Latin Extended-B block.
 _LAST_LATIN = 0x24F
-#: First and last code point of scripts without spaces, and the characters per word (see copydesk.words): Thai and Lao,
-#: Burmese, Khmer, Han and kana.
+#: First and last code point of scripts without spaces, and the characters per word (see copydesk.words). The scripts
+#: are Thai and Lao, Burmese, Khmer, Han and kana.
 _UNSPACED = ((0xE00, 0xEFF, 5), (0x1000, 0x109F, 6), (0x1780, 0x17D3, 6), (0x3040, 0x9FFF, 1))
 #: The marks that end a sentence without a space after them.
 _FULL_STOPS = np.array([ord(mark) for mark in "。！？．｡"])
@@ -133,7 +133,7 @@ class Texts:
         return np.bincount(owner, minlength=len(sizes) * _CLASSES).reshape(-1, _CLASSES)
 
     def _per_run(self, found: Flags) -> Counts:
-        """Returns how many flags are set in each text; `found` has one for each character up to the last text's end."""
+        """Returns how many flags are set in each text; there is a flag for each character up to the last text's end."""
         bounds = np.stack([self._starts, self._ends], axis=1).ravel()[:-1]
         counts: Counts = np.add.reduceat(found, bounds, dtype=np.int64)[::2]
         return counts

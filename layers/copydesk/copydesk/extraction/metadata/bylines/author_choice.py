@@ -217,7 +217,7 @@ def _untitled(author: Author) -> str:
 
 
 def _fewest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """Puts a source of the page first that names only some people of a first source that is marked on the page.
+    """Puts a source first that names only some people of the first source, if the page marks both.
 
     The others checked the text or are in a box beside it. That held for each of nine annotated pages that differ.
     """

@@ -56,7 +56,7 @@ _FEW = 3
 
 
 class Raw(NamedTuple):
-    """A name as a source gives it; `whole` means that it is one name and not a line to take apart."""
+    """A name as a source gives it; `whole` means one name rather than a line to take apart."""
 
     text: str
     url: str | None = None

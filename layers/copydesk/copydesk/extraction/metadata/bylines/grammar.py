@@ -88,7 +88,7 @@ def names_writer(text: str) -> bool:
 
 
 def has_sure_label(text: str) -> bool:
-    """Returns whether a line begins as no sentence does: with a label and its colon, or with a verb before "by"."""
+    """Returns whether a line begins as no sentence does: with a label and colon, or a verb before "by"."""
     label = start().match(text)
     return label is not None and (label[0].rstrip().endswith((":", "：")) or len(label[0].split()) > 1)
 

@@ -153,7 +153,7 @@ def inner() -> re.Pattern[str]:
 
 @cache
 def suffixed() -> re.Pattern[str]:
-    """Returns the pattern of a name with the job after it, in scripts where the job is no word of its own."""
+    """Returns the pattern of a name with the job after it, in scripts that do not separate the two."""
     return re.compile(
         rf"\W*+(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})"
         rf"|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"

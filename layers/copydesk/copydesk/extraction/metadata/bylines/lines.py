@@ -31,7 +31,7 @@ _AUTHOR_PAGE = re.compile(
     r"journalist(?:en)?|reporters?|columnists?|firmas?)/[^/]",
     re.IGNORECASE,
 )
-#: The word before a name within a line that also gives a time: "Posted on 3 May 2024 by Jane Roe".
+#: The word before a name in a line with a time: "Posted on 3 May 2024 by Jane Roe".
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|af|av|door)\s+(?=[^\W\d])", re.IGNORECASE)
 #: Labels of those who checked or changed a text or made its pictures.
 _NOT_THE_WRITER = re.compile(

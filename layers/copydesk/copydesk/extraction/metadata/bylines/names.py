@@ -145,7 +145,7 @@ def _several() -> re.Pattern[str]:
 
 
 def is_human(text: str) -> bool:
-    """Returns whether a text is written as a person's name, without a word of a paper, a body or a place."""
+    """Returns whether a text is written as a person's name, with no word of a paper, body or place."""
     return is_person(text) and not is_impersonal(text)
 
 
