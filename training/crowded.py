@@ -1,7 +1,7 @@
 """This module makes pages with more than one article: annotated pages with parts of other ones.
 
-Sites put boxes of teasers, newsletters and comments into an article and after it, and let the next story follow the
-first. Annotated pages have some of each. These pages have more, and it is known what is foreign.
+Sites put boxes of teasers, newsletters and comments into an article and after it. The next story may follow the first.
+Annotated pages have some of each. These pages have more, and it is known what is foreign.
 """
 
 import random
@@ -22,7 +22,7 @@ _MARK = "data-foreign"
 
 
 def followed(page: Labelled, others: Sequence[Labelled]) -> Labelled | None:
-    """Returns the page with another article after its own, in a container of its own; None if either has no body."""
+    """Returns the page with another article after its own, in its own container, or None if either has no body."""
     body, found = body_of(page), next(filter(None, map(body_of, others)), None)
     if body is None or found is None:
         return None

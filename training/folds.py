@@ -1,4 +1,4 @@
-"""This module splits pages by site: no page of a site, and no copy of a page, is on both sides."""
+"""This module splits pages by site, so that no site, and no copy of a page, is on both sides."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""This module fits the page model, which says whether a page is an article, on a corpus of many page types."""
+"""This module fits the page model, which says whether a page is an article, on many page types."""
 
 from collections.abc import Sequence
 from typing import Any

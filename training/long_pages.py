@@ -36,7 +36,7 @@ _LENGTHS = (0, 20_000, 50_000, 100_000, 200_000, _LONGEST + 1)
 
 
 class _Plan(NamedTuple):
-    """One page to be made: the page to extend, the pages to take text from, the way, the length, and the fold."""
+    """One page to be made: the page to extend, the pages to take text from, way, length and fold."""
 
     page: int
     others: tuple[int, ...]

@@ -2,7 +2,7 @@
 
 The annotated corpora hold few articles of more than 30,000 characters, so their lengths are made. A body goes on in one
 of two ways. With paragraphs of other pages it changes its markup, as anthologies and archives do. With its own elements
-again, and sentences of the other pages in them, it keeps its template, as long reads do.
+and the sentences of other pages it keeps its template, as long reads do.
 """
 
 from collections.abc import Iterator, Sequence, Set

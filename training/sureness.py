@@ -37,8 +37,7 @@ def fit_sureness(columns: NDArray[np.float64], right: NDArray[np.bool_]) -> Sure
 
 
 def calibration(said: Sequence[float], right: Sequence[bool]) -> list[dict[str, Any]]:
-    """Returns, for each bin of predictions, the number of articles, the share that is right, and the mean prediction.
-    """
+    """Returns, for each bin of predictions, the number of articles, the share that is right and the mean."""
     scores, truth = np.array(said), np.array(right)
     bins = np.minimum((scores / _BIN).astype(int), round(1 / _BIN) - 1)
     table = []
