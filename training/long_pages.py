@@ -23,7 +23,7 @@ from training.examples import Example, Page, body_bytes, type_of
 from training.held_out import predict
 from training.longer import Labelled, lengthened, plain, text_runs
 
-#: The number of made pages of each way. Pages "as it was" are those of "alike" unchanged, to compare with.
+#: The number of made pages of each way. Pages "as it was" are not extended, to compare with.
 _COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 100, "boxed": 200}
 #: The most other pages of its fold, corpus and type from which a page takes text.
 _OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1, "followed": 2, "boxed": 6}

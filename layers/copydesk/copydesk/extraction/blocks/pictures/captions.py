@@ -29,7 +29,7 @@ _MAKERS = frozenset({"author", "agency", "distributor"})
 #: The longest caption and credit (characters), and the most words of a credit. The longest captions of the public
 #: corpora have some 900 characters, the longest credits some 120.
 _LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
-#: Each maker is compared with all before it. Real captions name a handful; further ones are dropped.
+#: Each maker is compared with all before it. Real captions name a handful; further ones stay in the caption.
 _MOST_CREDITS = 50
 #: Buttons and counters over a picture, and labels of its caption.
 _CONTROLS = re.compile(

@@ -97,7 +97,7 @@ def groups_of(tag: str, words: frozenset[str]) -> set[int]:
     return found
 
 
-#: A name more than this many levels up says nothing about a run.
+#: A name at least this many levels up says nothing about a run.
 _FAR = 7
 _DEEPEST = 40
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
