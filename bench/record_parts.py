@@ -55,8 +55,7 @@ class Reading:
 
 
 def pages(corpora: Path | None) -> list[Page]:
-    """Returns the pages of a folder of corpora, named `corpus/id`, and the cases in tests/pages, named `case/folder`.
-    """
+    """Returns the pages of a folder of corpora, named `corpus/id`, and those of tests/pages, named `case/folder`."""
     truths = sorted(corpora.glob("*/truth.jsonl")) if corpora else []
     found = [
         Page(name=f"{truth.parent.name}/{page.id}", path=page.path, url=page.url)

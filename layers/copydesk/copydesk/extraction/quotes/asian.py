@@ -92,7 +92,7 @@ def _end(match: re.Match[str] | None) -> int:
 
 
 def around(language: str, before: str, after: str) -> Attribution | None:
-    """Returns the nearest topic around a quotation, as in `市長は「…」と述べた`, if a verb of saying follows, else None."""
+    """Returns the nearest topic if a verb of saying follows, as in `市長は「…」と述べた`, else None."""
     topic, says = AROUND[language]
     said = says.match(after[:_REACH])
     if not said:
