@@ -1,5 +1,7 @@
-"""`make accuracy`: run `copydesk predict` over every corpus of a folder and print a table of figures, and one
-of the labels that people made block by block."""
+"""This module runs `make accuracy`: it predicts every corpus of a folder and prints tables of figures.
+
+A second table shows how the records agree with labels that people made block by block.
+"""
 
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from rich.table import Table
 from bench.blocks import LABELS, measure, read_labels, table_of
 from bench.score import Figures, Rows, of_type, read_rows, score
 
-#: Sets of many page types, of which the articles count for us.
+#: Corpora of many page types, and the type that is scored separately.
 _MIXED = {"wcxb": "article"}
 
 _SHOWN = {
@@ -76,7 +78,7 @@ def _table(lines: Sequence[tuple[str, Figures]]) -> Table:
 
 
 def _share(figures: Figures, name: str) -> str:
-    """A dash where the corpus's truth does not say."""
+    """Returns a figure as text, with a dash if the corpus's truth does not state the fact."""
     has_bodies = figures.exact is not None
     value = getattr(figures, name) if has_bodies or name != "shingle_f1" else None
     return "–" if value is None else f"{value:.3f}"

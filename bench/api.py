@@ -1,4 +1,4 @@
-"""How long the deployed api takes on the local stack that runs: `copydesk up`, then `python -m bench.api`."""
+"""This benchmark measures the deployed api on a running local stack: `copydesk up`, then `python -m bench.api`."""
 
 import os
 import time
@@ -17,11 +17,11 @@ from copydesk.model import Article, Block, BlockType, Source
 from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, use_tables
 
-#: As many as make a 95th percentile that does not hang on one of them.
+#: The number of requests; a 95th percentile of so many does not depend on a single one.
 REQUESTS = 100
 DAY = "2024-04-25"
 BLOCKS, ARTICLES = 300, 25
-#: The local stack wants a signature, and does not check it: signing would be time of the client's own.
+#: The local stack requires a signature and does not check it. Signing would add the client's own time.
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0"
 
 
@@ -34,7 +34,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class LocalApi:
-    """The api as the local stack serves it: at the stack's own port, under the host name of the Function URL."""
+    """The api of the local stack: at the stack's port, under the host name of the Function URL."""
 
     endpoint: str
     url: str
@@ -66,12 +66,12 @@ def percentiles(taken: list[float]) -> tuple[float, float]:
 
 
 def fill(stack: LocalStack) -> list[str]:
-    """A day of articles, the first of them a long one; their ids."""
+    """Stores a day of articles, the first of them a long one, and returns their ids."""
     os.environ.update(local_credentials(stack.endpoint))
     use_tables(articles=stack.outputs["ArticlesTableName"], operations=stack.outputs["OperationsTableName"])
     candidates = [candidate(number, BLOCKS if number == 0 else 20) for number in range(ARTICLES)]
     for each in candidates:
-        # Stored by the last run already.
+        # The last run may have stored the article already.
         with suppress(Skip):
             ArticleStore(retention=timedelta(days=1)).store(each)
     return [each.article_id for each in candidates]

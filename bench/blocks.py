@@ -1,8 +1,10 @@
-"""Records against labels that people made block by block: what is found, what is clean, and whose words and pictures.
+"""This benchmark compares records with labels that people made block by block.
+
+It counts what is found, what is clean, and whose words and pictures they are.
 
     python -m bench.blocks CORPORA [LABELS …] [--misses FACT]
 
-`bench/labels/blocks.jsonl` has a line a page of the corpora; the rules were written with these pages at hand.
+`bench/labels/blocks.jsonl` has a line per page of the corpora; the rules were written with these pages at hand.
 `bench/labels/later.jsonl` has 78 others: they were measured first, and then rules were written with them.
 `bench/labels/fifth.jsonl` has 30 that two readers read apart: they were measured unseen, and are seen from then on.
 `bench/labels/unseen.jsonl` has 20 more, which are for measuring alone. A block is known by its first and its last
@@ -33,14 +35,14 @@ from copydesk.model import to_plain
 _FILES = ("blocks.jsonl", "later.jsonl", "fifth.jsonl", "unseen.jsonl")
 LABELS = tuple(Path(__file__).with_name("labels") / name for name in _FILES)
 _TEXT = frozenset("paragraph heading list quote table code interstitial_link correction aside".split())
-#: What the records call a heading.
+#: The label's name for each type of block that labels name otherwise.
 _NAMES = {"header": "heading", "live_entry": "paragraph"}
-#: In place of the speaker of a quote that was not found.
+#: The speaker of a quote that was not found.
 _UNHEARD = "no such quote"
 _WORD = re.compile(r"\w+")
-#: Sites name a picture by an id of so many characters or more, with its sizes and formats behind it.
+#: The shortest id (characters) by which sites name a picture, with sizes and formats behind it.
 _SHORTEST_ID = 8
-#: Of a file's name, what sets the sizes of one picture apart.
+#: The end of a file's name that tells the sizes of one picture apart.
 _SIZE = re.compile(r"(?:[-_.@]?\d{2,4}x\d{2,4}|[-_]\d{2,4}w|-scaled|@\dx)+$")
 
 type Row = Mapping[str, Any]
@@ -48,7 +50,7 @@ type Row = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Tally:
-    """By fact: how many labels say it (or blocks are made), how many of them are right, and where they are not."""
+    """By fact: the number of labels (or of made blocks), how many are right, and the misses."""
 
     of: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     right: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -72,25 +74,25 @@ def words_of(text: str | None) -> tuple[str, ...]:
 
 
 def letters_of(text: str | None) -> str:
-    """What two writings of a text have in common: its letters and digits, without case."""
+    """Returns a text's letters and digits without case, which two spellings of it share."""
     return "".join(words_of(text))
 
 
 def file_of(url: str | None) -> str:
-    """The name of a file without what tells its size: two addresses of one picture have the same."""
+    """Returns the name of a file without its size, which two addresses of one picture share."""
     name = unquote((url or "").partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]).casefold()
     return _SIZE.sub("", name.rpartition(".")[0] or name)
 
 
 def is_file(url: str | None, file: str | None) -> bool:
-    """Whether an address is of the file that a label names: by the file's name, or by an id anywhere in the path."""
+    """Returns whether an address is that of a labelled file, by its name or by an id in the path."""
     name = file_of(file)
     path = unquote((url or "").partition("?")[0]).casefold()
     return file_of(url) == name or (len(name) >= _SHORTEST_ID and name in path)
 
 
 def judged(page_id: str, label: Row, record: Row) -> Tally:
-    """What of a page's labels stands in its record; an empty record is a refused page."""
+    """Returns how a page's labels agree with its record; an empty record means a refused page."""
     tally = Tally()
     if label.get("not_an_article"):
         tally.count("refused", not record, page_id)
@@ -215,13 +217,13 @@ def _same(tally: Tally, fact: str, page_id: str, wanted: str, found: str | None)
 
 
 def read_labels(path: Path) -> dict[str, Row]:
-    """By corpus and id of its page, each label."""
+    """Returns the labels by corpus and id of their page."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     return {f"{row['corpus']}/{row['id']}": row for row in rows}
 
 
 def record_of(page: Page) -> Row:
-    """The record of a page; an empty one of a page that is refused."""
+    """Returns the record of a page, or an empty one if it is refused."""
     try:
         plain: Row = to_plain(extract_article(page.path.read_bytes(), url=page.url))
     except Reject:
@@ -230,7 +232,7 @@ def record_of(page: Page) -> Row:
 
 
 def measure(corpora: Path, labels: Mapping[str, Row]) -> Tally:
-    """All labels against records that are made of their pages now."""
+    """Returns how all labels agree with records that are made of their pages now."""
     labelled = [page for page in pages(corpora) if page.name in labels]
     whole = Tally()
     with Pool() as workers:
@@ -240,7 +242,7 @@ def measure(corpora: Path, labels: Mapping[str, Row]) -> Tally:
 
 
 def table_of(tallies: Mapping[str, Tally]) -> Table:
-    """A line for each fact; by the name of each file of labels, how many say it and the share that is right."""
+    """Returns a table with a line per fact: for each file of labels, the count and the right share."""
     table = Table(title="Blocks: share of hand labels, or of blocks made (clean)", title_justify="left", box=None)
     table.add_column("fact")
     for name in tallies:

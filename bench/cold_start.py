@@ -1,7 +1,7 @@
-"""Cold starts of the build that the local stack runs: `copydesk up`, then `python -m bench.cold_start`.
+"""This benchmark measures cold starts of a running local stack: `copydesk up`, then `python -m bench.cold_start`.
 
-Each run is a new process of Lambda's own runtime under AWS's Runtime Interface Emulator, with the layers read-only as
-Lambda mounts them. Init is the import of the handler; the first call makes clients and reads models, the warm one not.
+Each run is a new process of Lambda's own runtime under AWS's Runtime Interface Emulator. The layers are read-only, as
+Lambda mounts them. Init is the import of the handler. The first call makes clients and reads models, the second not.
 """
 
 import json
@@ -32,7 +32,7 @@ INIT = "init: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Milliseconds; megabytes are those resident after init."""
+    """Times are in milliseconds; `megabytes` are resident after init."""
 
     wall: float
     processor: float
@@ -48,7 +48,7 @@ def queued(body: str) -> dict[str, Any]:
 
 
 def events() -> dict[str, Mapping[str, Any]]:
-    """What each function is called with; for the crawl, a source that is not known and a turn that was had."""
+    """Returns the event of each function; the crawl gets an unknown source and a turn that is over."""
     return {
         "Schedule": sample_event("schedule-tick.json"),
         "Dispatch": sample_event("dispatch-shard.json"),

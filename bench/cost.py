@@ -1,9 +1,9 @@
-"""What a million articles cost: the whole model, from measured figures (bench/measured.json) and list prices.
+"""This benchmark computes the cost of a million articles from measured figures (bench/measured.json) and list prices.
 
     python -m bench.cost [--measured FILE]
 
-Each way that an article comes, and each visit of its page, is a list of lines: a stage, what is billed there, how much
-of it one article takes, and its price. Dollars are their sums. The read side (api) is left out: it is paid by reader.
+Each way of an article, and each visit of its page, is a list of lines. A line has a stage, a billed item, the quantity
+for one article, and a price. Dollars are their sums. The read side (api) is left out, since it depends on the readers.
 """
 
 import argparse
@@ -14,24 +14,24 @@ from pathlib import Path
 from bench import measured, prices
 from bench.measured import Function, Measured
 
-#: A function with so much memory has one processor; with less a share of one (Lambda's documentation). One page at a
-#: time is taken apart, so more processors than one make no article faster.
+#: A function with this memory has one processor; with less it has a share of one (Lambda's documentation). Pages are
+#: read one at a time, so more processors make no article faster.
 MB_OF_A_PROCESSOR = 1_769
-#: Milliseconds that an article waits for AWS within ingest, one call after the other, as the bench's stand-ins take
-#: them: S3 15, then the head, the keys of copies, both again to be written 5 each. A batch waits together.
+#: Milliseconds that an article waits for AWS within ingest, one call after the other, by the times of the stand-ins. S3
+#: takes 15. The head and the keys of copies are read and written, 5 each. A batch waits together.
 INGEST_WAITS_MS = 15 + 4 * 5
 #: The same for publish: one call of the table for all rows, and one of the bus for ten events.
 PUBLISH_WAITS_MS = 10.0
-#: Events that a call of publish gets at a steady load, of at most 100.
+#: Events in a call of publish at a steady load; the most is 100.
 PUBLISH_BATCH = 10
-#: Messages that one request of a queue carries, and what the template's queue hands to discover at once.
+#: Messages in one request of a queue, and in one batch of discover (the template).
 QUEUE_BATCH, CRAWL_BATCH = 10, 10
-#: The template: memory of the functions of turns and of the dispatcher.
+#: The memory of the functions of turns and of the dispatcher in the template.
 FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
-#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with
-#: news settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
+#: These figures are read from the code, not measured. Discover adds a page with its index entry (2 units). A reading
+#: with news settles its source (3), keeps its memory (1), wakes its host (1 and 3), and reads both (1 + 0.5).
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
-#: Bytes of log lines: of a page that was fetched, a turn that ended, a source that was read.
+#: Bytes of log lines: of a fetched page, of an ended turn, and of a source that was read.
 FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
 GB = 1_000_000_000
 MILLION = 1_000_000
@@ -40,7 +40,7 @@ _USED = ("dynamodb writes", "dynamodb reads", "s3", "sqs")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The template's defaults, and what a deployment's pages are like; `pages` and `blocks` are times the measured."""
+    """The template's defaults, and the pages of a deployment; `pages` and `blocks` are factors of the measured ones."""
 
     memory_mb: int = 1_024
     publish_memory_mb: int = 512
@@ -50,7 +50,8 @@ class Settings:
     provisioned: bool = False
     pages: float = 1.0
     blocks: float = 1.0
-    #: Later visits of a fetched page (crawling/visits.py), and how they end; the rest are not modified (304).
+    #: Later visits of a fetched page (crawling/visits.py), and the shares of their ends; the rest are not modified
+    #: (304).
     revisits: float = 7.0
     unchanged: float = 0.3
     edited: float = 0.05
@@ -58,7 +59,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`quantity` of something that is billed at `price`, for one article."""
+    """The `quantity` for one article of something that is billed at `price`."""
 
     stage: str
     what: str
@@ -67,7 +68,7 @@ class Line:
 
     @property
     def dollars(self) -> float:
-        """For a million."""
+        """The dollars for a million articles."""
         return MILLION * self.quantity * self.price
 
 
@@ -76,19 +77,19 @@ type Lines = list[Line]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Measured figures under some settings; each way and each stage is a method that answers lines."""
+    """Measured figures under some settings; each way and each stage is a method that returns lines."""
 
     measured: Measured
     settings: Settings
 
-    # The ways in.
+    # The ways of an article:
 
     def uploaded(self) -> Lines:
-        """A page that someone puts into the raw bucket."""
+        """Returns the cost of a page that someone puts into the raw bucket."""
         return [Line(stage="upload", what="S3 put", quantity=1, price=prices.S3_PUT), *self._stored("first")]
 
     def inline(self) -> Lines:
-        """A page within its message; the put that keeps it sends a notification, which is skipped."""
+        """Returns the cost of a page within its message; the put that keeps it sends a notification, to be skipped."""
         requests = 1 + self.settings.pages * self.measured.page_bytes // prices.SQS_REQUEST_BYTES
         skipped = replace(self.measured.ingest, cpu_ms=1.0)
         return [
@@ -99,21 +100,21 @@ class Model:
         ]
 
     def fetched(self) -> Lines:
-        """A page that discover found, fetched for the first time."""
+        """Returns the cost of a page that discover found, at its first fetch."""
         return [*self._discover(), *self._visit("first"), *self._stored("first")]
 
     def not_modified(self) -> Lines:
         return self._visit("not_modified", logged=0)
 
     def unchanged(self) -> Lines:
-        """Fetched again with other bytes that say the same."""
+        """Returns the cost of a later fetch whose bytes differ and whose words do not."""
         return [*self._visit("first"), *self._ingest("unchanged")]
 
     def edited(self) -> Lines:
         return [*self._visit("first"), *self._stored("edited")]
 
     def life(self) -> Lines:
-        """A fetched page with all its later visits."""
+        """Returns the cost of a fetched page with all its later visits."""
         each = self.settings
         shares = (
             (self.not_modified(), 1 - each.unchanged - each.edited),
@@ -124,7 +125,7 @@ class Model:
         return [*self.fetched(), *visits]
 
     def month(self) -> Lines:
-        """Kept for a month: the article with its place in the indexes, and the raw page."""
+        """Returns the cost of a month of storage: the article with its index entries, and the raw page."""
         article = self.measured.article_bytes * self.settings.blocks / GB
         raw = self.measured.page_bytes * self.settings.pages / GB
         return [
@@ -133,13 +134,13 @@ class Model:
             Line(stage="kept", what="S3 storage", quantity=raw, price=prices.S3_GB_MONTH),
         ]
 
-    # The stages.
+    # The stages:
 
     def _stored(self, visit: str, *, reads_object: bool = True) -> Lines:
         return [*self._ingest(visit, reads_object=reads_object), *self._publish(self.measured.visits[visit].rows)]
 
     def _ingest(self, visit: str, *, reads_object: bool = True) -> Lines:
-        """From the notification on."""
+        """Returns the cost of ingest, from the notification on."""
         found, growth = self.measured, self.settings.blocks - 1
         stored = found.visits[visit]
         cpu_ms = found.ingest.cpu_ms + found.extraction_ms * (self.settings.pages - 1)
@@ -164,7 +165,7 @@ class Model:
         ]
 
     def _discover(self) -> Lines:
-        """A new page: its record, and its share of the readings of its source, some of which bring news."""
+        """Returns the cost of finding a page: its record, and its share of the readings of its source."""
         crawl = self.measured.crawl
         news = crawl.readings_per_new_page * crawl.news_per_reading
         function = Function(cpu_ms=NEWS_CPU_MS * news, info_bytes=SOURCE_LOG_BYTES * news, other_bytes=0)
@@ -177,7 +178,7 @@ class Model:
         ]
 
     def _visit(self, name: str, *, stage: str = "fetch", logged: float = FETCH_LOG_BYTES) -> Lines:
-        """A request to a site with its share of its host's turn, which waits side by side with others."""
+        """Returns the cost of a request with its share of its host's turn, which waits beside others."""
         crawl, page = self.measured.crawl, self.measured.fetches[name]
         turn, claim = self.measured.fetches["turn"], self.measured.fetches["claim"]
         share = crawl.turns_per_visit
@@ -210,7 +211,7 @@ class Model:
         ]
 
     def _function(self, stage: str, function: Function, *, memory_mb: int, batch: float, waits_ms: float = 0) -> Lines:
-        """Time, calls and log lines. A batch works through its processor time, and waits once."""
+        """Returns the cost of time, calls and log lines. A batch works through its processor time, and waits once."""
         seconds = (function.cpu_ms / _processors(memory_mb) + waits_ms / batch) / 1_000
         price = prices.LAMBDA_GB_SECOND if self.settings.architecture == "arm64" else prices.LAMBDA_GB_SECOND_X86
         logged = (function.info_bytes if self.settings.log_info else 0) + function.other_bytes
@@ -226,7 +227,7 @@ def total(lines: Sequence[Line]) -> float:
 
 
 def by(lines: Sequence[Line], key: Callable[[Line], str]) -> dict[str, float]:
-    """Dollars by what `key` says of a line, the most first."""
+    """Returns the dollars by `key` of a line, the most first."""
     sums: dict[str, float] = {}
     for line in lines:
         sums[key(line)] = sums.get(key(line), 0) + line.dollars

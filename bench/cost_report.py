@@ -1,4 +1,4 @@
-"""The cost model as tables: by way and stage, by what is billed, by month, and how it moves with each setting."""
+"""This module prints the cost model as tables: by way and stage, by billed item, by month, and by setting."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,21 +11,22 @@ from bench import prices
 from bench.cost import MILLION, Line, Model, Settings, by, total
 from bench.measured import Measured
 
-#: Dollars that a million uploaded articles may cost, on demand and provisioned.
+#: The most dollars for a million uploaded articles, on demand and provisioned.
 ON_DEMAND, PROVISIONED = 20, 14.5
 STAGES = ("upload", "send", "dispatch", "discover", "fetch", "ingest", "publish")
-#: Less than a thousandth of a million's price is no line of a table.
+#: Lines below this share of a way's price are left out of its table.
 _LEAST_SHARE = 0.001
 
-#: Alarms of the template.
+#: The number of alarms in the template.
 ALARMS = 41
 #: Requests to KMS in a month: each of eight functions asks for the keys of two tables every five minutes.
 _KEYS = 8 * 2 * 12 * 24 * 30
-#: Ticks of a month; and what one costs when no turn has come: requests of SQS (13 to send 128 messages, about as many
-#: to take them), a query a shard (half a read unit), four dispatchers for a third of a second in 1 GB (estimated).
+#: Ticks of a month, and the cost of a tick without due turns. SQS gets 13 requests to send 128 messages, and about as
+#: many to take them. Each shard takes a query (half a read unit). Four dispatchers run for a third of a second in 1 GB
+#: (estimated).
 _TICKS = 60 * 24 * 30
 _A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 4 * prices.LAMBDA_GB_SECOND / 3
-#: What a deployment pays however many articles come: metrics (about ten for each of six stages), alarms, a dashboard.
+#: The monthly cost of a deployment without articles: metrics (about ten for each of six stages), alarms, a dashboard.
 FIXED: Mapping[str, float] = {
     "60 metrics of its own": 60 * prices.METRIC_MONTH,
     f"{ALARMS} alarms": ALARMS * prices.ALARM_MONTH,
@@ -37,7 +38,7 @@ FIXED: Mapping[str, float] = {
 
 type Change = Mapping[str, object]
 
-#: One setting at a time, against the defaults.
+#: One changed setting at a time, compared with the defaults.
 CHANGES: Mapping[str, Change] = {
     "defaults": {},
     "pages half as large": {"pages": 0.5},
@@ -68,7 +69,7 @@ def report(measured: Measured, console: Console | None = None) -> None:
 
 
 def verdict(model: Model) -> str:
-    """What an article that is uploaded, stored and told of costs, against what it may, and what dominates it."""
+    """Returns what an uploaded and published article costs, compared with the limit, and the largest parts."""
     provisioned = Model(model.measured, replace(model.settings, provisioned=True))
     sums = [
         f"${dollars:.2f} a million {name} ({'within' if dollars <= most else 'above'} {most:g})"
@@ -83,7 +84,7 @@ def verdict(model: Model) -> str:
 
 
 def sensitivity(measured: Measured) -> Iterator[tuple[str, float, float, float]]:
-    """For each change: dollars for a million uploaded, fetched, and fetched with all later visits."""
+    """Yields, for each change, the dollars for a million uploaded, fetched, and fetched with all later visits."""
     for name, change in CHANGES.items():
         model = Model(measured, replace(Settings(), **change))  # type: ignore[arg-type]  # names and kinds of Settings
         yield name, total(model.uploaded()), total(model.fetched()), total(model.life())

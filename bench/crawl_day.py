@@ -1,10 +1,10 @@
-"""A day of crawling in simulated time: 100,000 hosts by Zipf's law, at a thousandth of 100 million pages a day.
+"""This benchmark simulates a day of crawling: 100,000 hosts by Zipf's law, a thousandth of 100 million pages.
 
     python -m bench.crawl_day [--articles N] [--hosts N] [--seed N]
 
 Ticks, dispatching and turns are the deployed rules; the table and the web are in memory (`bench.crawl_world`). Some
-ticks come twice, some functions die in the middle. It prints what may never happen, how late things are asked for, and
-what waiting costs; what a visit takes on average is kept for the cost model.
+ticks come twice, some functions die in the middle. It prints forbidden events, delays of requests, and the cost of
+waiting. With `--keep` the averages of a visit are written for the cost model.
 """
 
 import argparse
@@ -34,11 +34,11 @@ from copydesk.pipeline.host_turn import host_turn
 from copydesk.storage.keys import TURN_SHARDS
 from copydesk.web.timestamps import instant
 
-#: Of 100 million articles a day, those that are fetched, and the part of them that is simulated.
+#: The fetched ones of 100 million articles a day, and the part of them that is simulated.
 FETCHED, PART = 30e6, 1 / 1_000
 #: Seconds from a tick to its turns: two queues, and functions that start.
 _ON_THE_WAY = 0.5
-#: Shards that one dispatcher gets, as the template has it; ticks that come twice; functions that die.
+#: Shards of one dispatcher (the template), the share of ticks that come twice, and of functions that die.
 _SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
 MEMORY_GB = FETCH_MEMORY_MB / 1_024
 _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
@@ -46,7 +46,7 @@ _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later vis
 
 @dataclass(slots=True)
 class Functions:
-    """What the functions of turns took: seconds that are billed, calls, and most at once in a minute."""
+    """What the functions of turns took: billed seconds, calls, and the most at once in a minute."""
 
     seconds: float = 0.0
     calls: int = 0
@@ -55,7 +55,7 @@ class Functions:
 
 
 class AtOnce(Executor):
-    """Does each thing when it is asked for."""
+    """Runs each task when it is submitted."""
 
     def submit(self, work, /, *given, **named):  # type: ignore[no-untyped-def]  # as Executor has it
         done: Future[object] = Future()
@@ -66,10 +66,10 @@ class AtOnce(Executor):
 def populate(
     world: World, *, articles: int, hosts: int, every: int = 1, minutes: int = 24 * 60
 ) -> list[tuple[float, str]]:
-    """The pages and sources that there are when the day begins; and when each article of the day appears, and where.
+    """Puts pages and sources into the world, and returns when and where each article of the day appears.
 
-    Of the hosts by rank, one in `every`, from the middle of each such part; what the first minutes do not meet is left
-    out.
+    Of the hosts by rank, one in `every` is taken, from the middle of each such part. Pages that are due after the
+    simulated minutes are left out.
     """
     end = BEGIN.timestamp() + 60 * minutes
     chance, start = world.chance, BEGIN.timestamp()
@@ -93,7 +93,7 @@ def populate(
 
 
 def revisited(url: str, visits: int, next_at: float) -> SeenPage:
-    """A page that was fetched so often before the day began."""
+    """Returns a page that was fetched `visits` times before the day began."""
     return SeenPage(
         url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=visits,
         fetched_at=instant(BEGIN - timedelta(days=1)), next_at=instant(datetime.fromtimestamp(next_at, UTC)),
@@ -111,7 +111,7 @@ def _watch(world: World, host: str, *, wait: int) -> None:
 
 
 def run_day(world: World, news: Sequence[tuple[float, str]], *, minutes: int = 24 * 60) -> Functions:
-    """Tick by tick; what appears in a minute is there at its end."""
+    """Simulates tick by tick; what appears in a minute is there at its end."""
     functions, start, appeared = Functions(), BEGIN.timestamp(), 0
     lost: list[Waits[None]] = []
     for minute in range(1, minutes + 1):
@@ -130,7 +130,7 @@ def run_day(world: World, news: Sequence[tuple[float, str]], *, minutes: int = 2
 
 
 def _tick(world: World) -> Iterator[Sequence[str]]:
-    """The messages that the dispatchers of one tick send."""
+    """Returns the messages that the dispatchers of one tick send."""
     sent: list[Sequence[str]] = []
     steps = DispatchSteps(
         due=world.list_due,
@@ -146,7 +146,7 @@ def _tick(world: World) -> Iterator[Sequence[str]]:
 
 
 def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[Waits[None]]) -> float:
-    """Seconds that a function takes for the turns of a message: they wait side by side, as `Company` has them wait."""
+    """Returns the seconds that a function takes for the turns of a message, which wait side by side."""
     started, steps = world.now, world.steps()
     waiting = [(started, number, host_turn(host, claimed=True, steps=steps)) for number, host in enumerate(hosts)]
     heapify(waiting)
@@ -156,7 +156,7 @@ def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[W
         moment, number, turn = heappop(waiting)
         if dies_at is not None and moment > dies_at:
             functions.died += 1
-            # Kept, so that nothing ends them: they were never told.
+            # They are kept, so that nothing ends these turns: a function that dies does not close them.
             lost.extend([turn, *(each for _, _, each in waiting)])
             break
         world.now = now = max(now, moment) if moment - now <= LONGEST_LULL else now
@@ -172,7 +172,7 @@ def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[W
 
 
 def percentiles(values: Iterable[float], *shares: float) -> list[float]:
-    """The values below which such shares of all lie; the last is the largest.
+    """Returns the values below which such shares of all are; the last is the largest.
 
     >>> percentiles([1, 2, 3, 4], 0.5)
     [3, 4]

@@ -1,7 +1,7 @@
-"""A web and the operations table in memory: what a turn, a tick and a reading ask of them, in simulated time.
+"""This module is a web and the operations table in memory, in simulated time.
 
 The rules are the deployed ones (`copydesk.pipeline`: `host_turn`, `fetch`, `sources`, `dispatch`). The stand-ins keep
-what the storage keeps, and answer at once. Held against the storage by tests/unit/bench/test_crawl_day.py.
+what the storage keeps, and answer at once. The test tests/unit/bench/test_crawl_day.py compares them with the storage.
 """
 
 import random
@@ -30,15 +30,16 @@ from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-#: A site answers after so long, median and spread of a lognormal: most within a quarter of a second, few within two.
+#: The seconds until a site answers: median and spread of a lognormal distribution. Most answers take up to a quarter of
+#: a second, few take two.
 _ANSWERS, _SPREAD = 0.2, 0.6
-#: How a later visit ends: other bytes that say the same, an edit; the rest is not modified (bench/cost.py).
+#: The share of later visits with other bytes, some of them edits; the rest are not modified (bench/cost.py).
 _CHANGED = 0.35
 
 
 @dataclass(slots=True)
 class Row:
-    """A host, as its item is."""
+    """A host's item."""
 
     state: HostState
     due: float | None = None
@@ -48,8 +49,9 @@ class Row:
 
 @dataclass(slots=True)
 class World:
-    """`now` is in seconds of the epoch. `late` are the seconds between when something was wanted and when it was asked
-    for, by why; `requests` the last of each host, as it began and ended.
+    """The simulated world; `now` is in seconds of the epoch.
+
+    `late` has the seconds from due to requested, by kind of want. `last_end` has the end of each host's last request.
     """
 
     seed: int
@@ -62,7 +64,7 @@ class World:
     news: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     late: defaultdict[Want, list[float]] = field(default_factory=lambda: defaultdict(list))
     last_end: dict[str, float] = field(default_factory=dict)
-    #: What turns were given as due and have not asked for yet, and when it was due.
+    #: Addresses that turns were given and have not requested yet, and when they were due.
     handed: dict[str, float] = field(default_factory=dict)
     violations: int = 0
     unwanted: int = 0
@@ -78,7 +80,7 @@ class World:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # no secret
 
-    # Hosts, as storage/operations/hosts.py has them.
+    # The hosts, as in storage/operations/hosts.py:
 
     def wake(self, host: str, at_instant: str | None = None) -> None:
         at = self.now if at_instant is None else max(self.now, _seconds(at_instant))
@@ -93,7 +95,7 @@ class World:
             self._set_due(host, row, at)
 
     def list_due(self, shard: int) -> list[str]:
-        """The hosts of a shard whose turn has come, the longest due first."""
+        """Returns the hosts of a shard whose turn has come, the longest due first."""
         heap, found = self.due[shard], []
         while heap and heap[0][0] <= self.now:
             at, host = heappop(heap)
@@ -142,7 +144,7 @@ class World:
         row.due = None if at == inf else at
         heappush(self.due[turn_shard(host)], (at, host))
 
-    # Pages and sources, as storage/operations/pages.py, sources.py and wanted.py have them.
+    # Pages and sources, as in storage/operations/pages.py, sources.py and wanted.py:
 
     def put(self, key: str, item: Wanted) -> None:
         if (old := self.items.get(key)) is not None and (entry := _entry(key, old)):
@@ -190,10 +192,10 @@ class World:
         backlog = sum(entry[1] <= until for entry in entries) if is_behind else 0
         return Outlook(urgent_at=urgent_at, visit_at=visit_at, backlog=backlog)
 
-    # The web.
+    # The web:
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Response:
-        """What a site answers; the time that it takes goes by."""
+        """Returns a site's answer; simulated time passes meanwhile."""
         host = host_of(url)
         self._note_request(host, url)
         seconds = self.chance.lognormvariate(0, _SPREAD) * _ANSWERS
@@ -220,7 +222,7 @@ class World:
         self.late[item.want if isinstance(item, SeenPage) else Want.ASKED].append(late)
 
     def hand_on(self, reading: Reading) -> None:
-        """What discover does with it, at once."""
+        """Handles a reading as discover does, at once."""
         self.found += 1
         source = self.items[reading.url]
         assert isinstance(source, WatchedSource)
@@ -284,7 +286,7 @@ def _never(url: str, *, by: str, via: tuple[str, ...]) -> SeenPage | None:
 
 
 def _nothing(*_: object, **__: object) -> None:
-    """Nobody asks for it."""
+    """Ignores what it is given."""
 
 
 def _raised(url: str, bug: Exception) -> None:

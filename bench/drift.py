@@ -1,4 +1,4 @@
-"""How soon a site that changes its pages is found, and how often one that did not is taken for it: made-up sites."""
+"""This benchmark measures, on made-up sites, how soon drift is found and how often an alarm is false."""
 
 import random
 import sys
@@ -13,14 +13,14 @@ from copydesk.pipeline.drift import WINDOW, Change, Fact, Habit, Page, Turn, aft
 #: None of these was looked at while the limits of copydesk/pipeline/drift.py were chosen.
 SEEDS = range(1_001, 1_005)
 SITES = 60
-#: Of each site before it changes, and after; what is found later is missed.
+#: The pages of each site before it changes, and after; a change that is found later is missed.
 PAGES_BEFORE = 2_000
 PAGES_AFTER = 360
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """What a site's pages bring on average: shares, and lengths in octaves; a day's pages are alike."""
+    """The averages of a site's pages: shares, and lengths in octaves. The pages of one day are alike."""
 
     refused: float
     undated: float
@@ -42,7 +42,7 @@ def made_up(chance: random.Random) -> Publisher:
 
 
 def published(publisher: Publisher, count: int, chance: random.Random) -> list[Page]:
-    """Pages in the order in which they are read: most are read again, soon after."""
+    """Returns pages in the order in which they are read; most are read again, soon after."""
     pages: list[Page] = []
     again: list[Page] = []
     while len(pages) < count:
@@ -57,7 +57,7 @@ def published(publisher: Publisher, count: int, chance: random.Random) -> list[P
 
 
 def _today(publisher: Publisher, chance: random.Random) -> Publisher:
-    """One day's shares: agency copy, a correspondent's long reads."""
+    """Returns one day's shares, which vary with agency copy and long reads."""
 
     def share(usual: float) -> float:
         return usual if usual in (0, 1) else chance.betavariate(usual * 12, (1 - usual) * 12)
@@ -79,7 +79,7 @@ def _page(today: Publisher, chance: random.Random) -> Page:
 
 
 def judged(pages: Sequence[Page]) -> Iterator[tuple[int, Change]]:
-    """Each drift with the number of pages after which it was told."""
+    """Yields each drift with the number of pages after which it is reported."""
     habits: dict[Fact, Habit] = {}
     for end in range(WINDOW, len(pages) + 1, WINDOW):
         habits, changes = after_window(habits, pages[end - WINDOW : end], at="2026-11-24T00:00:00Z")
@@ -87,7 +87,7 @@ def judged(pages: Sequence[Page]) -> Iterator[tuple[int, Change]]:
 
 
 def false_alarms(seed: int, *, sites: int = SITES, count: int = 5_000) -> tuple[int, int]:
-    """Alarms of sites that stay as they are, and their pages."""
+    """Returns the number of alarms of sites that stay as they are, and of their pages."""
     chance = random.Random(seed)  # noqa: S311  # no secret
     return sum(len(list(judged(published(made_up(chance), count, chance)))) for _ in range(sites)), sites * count
 
@@ -98,7 +98,7 @@ def _cut(page: Page, part: float) -> Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A change of a site's pages: what it does to each, where it shows, and of which sites it can be told at all."""
+    """A change of a site's pages: its effect on a page, the fact that shows it, and the sites that can."""
 
     name: str
     fact: Fact
@@ -119,7 +119,7 @@ KINDS = (
 
 
 def pages_until_found(kind: Kind, seed: int, *, sites: int = SITES) -> list[int | None]:
-    """For each site the pages that it took; None where it was missed."""
+    """Returns the pages that each site took, or None if it was missed."""
     chance = random.Random(seed)  # noqa: S311  # no secret
     return [_until_found(kind, publisher, chance) for publisher in _publishers(kind, chance, sites)]
 
@@ -133,7 +133,7 @@ def _publishers(kind: Kind, chance: random.Random, count: int) -> list[Publisher
 
 
 def _until_found(kind: Kind, publisher: Publisher, chance: random.Random) -> int | None:
-    # A change falls anywhere in a window.
+    # A change may begin anywhere in a window.
     before = published(publisher, PAGES_BEFORE + chance.randrange(WINDOW), chance)
     after = map(kind.breaking, published(publisher, PAGES_AFTER, chance))
     told = (end - len(before) for end, change in judged([*before, *after]) if change.fact is kind.fact)

@@ -1,4 +1,4 @@
-"""How well near duplicates are found: copies as desks make them, of every page at hand, against all other pages.
+"""This benchmark measures near duplicates: copies as desks make them, of every page at hand, against all other pages.
 
     python -m bench.duplicates [CORPORA]
 
@@ -27,8 +27,8 @@ from copydesk.storage.articles.near_duplicates import FEWEST_WORDS, MOST_BITS_AP
 
 ROOT = Path(__file__).parents[1]
 _WORD = re.compile(r"\w+")
-#: Bits apart that Manku, Jain and Das Sarma, "Detecting near-duplicates for web crawling" (2007), look within: shown,
-#: because it takes a whole page's words and finds few of an article's copies.
+#: The distance in bits of Manku, Jain and Das Sarma, "Detecting near-duplicates for web crawling" (2007). It is shown
+#: for comparison: it is meant for a whole page's words and finds few of an article's copies.
 _NEAR = 3
 _NAMES = ("Avery Lindqvist", "Noor Castellan", "Tomasz Hale", "Ines Okafor")
 _AGENCIES = ("(Agency)", "(Newswire) –", "– Own report –")
@@ -44,8 +44,9 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Of copies of one kind: how many, how many were found, are within three bits, are both; and how many originals
-    were found that they are not copies of.
+    """Counts for copies of one kind: all, found, within three bits, and both.
+
+    `wrong` counts the originals that were found and are not copied.
     """
 
     copies: int
@@ -68,12 +69,12 @@ def sketch(text: str) -> Sketch:
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
-    """As `NearDuplicates` decides."""
+    """Returns whether two texts are copies, as `NearDuplicates` decides."""
     return bool(one.keys & other.keys) and bits_apart(one.fingerprint, other.fingerprint) <= MOST_BITS_APART
 
 
 def edited(text: str, chance: random.Random, share: float) -> str:
-    """So many of a text's words each exchanged for a word from elsewhere in it, left out, or followed by one more."""
+    """Returns a text with a share of its words replaced, removed, or followed by another word of the text."""
     pieces = re.split(r"(\w+)", text)
     places = range(1, len(pieces), 2)
     words = pieces[1::2]
@@ -89,21 +90,21 @@ def cut(text: str, _chance: random.Random, share: float) -> str:
 
 
 def without_last(text: str, _chance: random.Random, count: int) -> str:
-    """Without its last paragraphs, as a wire desk cuts; never less than half of the text."""
+    """Returns a text without its last paragraphs, as a wire desk cuts, but never less than half of it."""
     paragraphs = text.split("\n\n")
     kept = "\n\n".join(paragraphs[:-count])
     return kept if len(kept) >= len(text) / 2 else text
 
 
 def signed_anew(text: str, chance: random.Random) -> str:
-    """Another dateline and agency before it, other names after it."""
+    """Returns a text with another dateline and agency before it, and other names after it."""
     place = chance.choice(("LONDON", "NAIROBI", "São Paulo", "DELHI, April 25"))
     names = chance.sample(_NAMES, 3)
     return f"{place} {chance.choice(_AGENCIES)} {text}\n\nReporting by {names[0]} and {names[1]}; editing by {names[2]}"
 
 
 def all_of_it(text: str, chance: random.Random) -> str:
-    """What a desk may do to one story at once: signed anew, its last paragraph gone, 3 % of its words edited."""
+    """Returns a story as a desk may change it: signed anew, its last paragraph cut, 3 % of its words edited."""
     return signed_anew(edited(without_last(text, chance, 1), chance, 0.03), chance)
 
 
@@ -111,7 +112,7 @@ def _with(make: Callable[[str, random.Random, float], str], share: float) -> Mak
     return lambda text, chance: make(text, chance, share)
 
 
-#: The copies that a desk would call the same story, as recall is asked of.
+#: The copies that a desk would call the same story; recall is measured on them.
 SAME_STORY: dict[str, Make] = {
     "verbatim": lambda text, _chance: text,
     "1 % of words edited": _with(edited, 0.01),
@@ -125,7 +126,7 @@ SAME_STORY: dict[str, Make] = {
     "dateline, agency and names changed": signed_anew,
     "signed anew, cut and edited": all_of_it,
 }
-#: Copies beyond what is promised, to show where it ends.
+#: Copies beyond what is promised, to show the limit.
 FARTHER: dict[str, Make] = {"10 % of words edited": _with(edited, 0.10), "last 40 % cut": _with(cut, 0.40)}
 
 
@@ -147,14 +148,17 @@ def measure(originals: Sequence[str], make: Make, *, seed: int = 5) -> Found:
 
 
 def pairs_taken_for_copies(originals: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of different articles that would be linked."""
+    """Returns the pairs of different articles that would be linked."""
     sketches = [sketch(text) for text in originals]
     pairs = {pair for each in _holders(sketches).values() for pair in combinations(sorted(each), 2)}
     return sorted(pair for pair in pairs if is_copy(sketches[pair[0]], sketches[pair[1]]))
 
 
 def taken_for_copies(originals: Sequence[str], share: float) -> float:
-    """How many of those articles are that begin as another does, for such a share of it, and go on as a third one."""
+    """Returns the share of mixed articles that count as copies of their beginning.
+
+    A mixed article begins with a share of one article and goes on with another.
+    """
     pairs = list(pairwise(originals))
     mixed = [text[: int(share * len(text))] + " " + other[int(share * len(text)) : len(text)] for text, other in pairs]
     return sum(is_copy(sketch(text), sketch(made)) for (text, _), made in zip(pairs, mixed, strict=True)) / len(pairs)
@@ -169,7 +173,7 @@ def _holders(sketches: Sequence[Sketch]) -> dict[str, list[int]]:
 
 
 def texts(paths: Iterable[Path]) -> list[str]:
-    """The articles in pages, each once, that are long enough to be compared."""
+    """Returns the articles in pages, each once, that are long enough to be compared."""
     found: dict[str, None] = {}
     for path in paths:
         body = path.read_bytes()
@@ -181,7 +185,7 @@ def texts(paths: Iterable[Path]) -> list[str]:
 
 
 def own_pages() -> list[Path]:
-    """The sample pages. Those of tests/pages tell one story, as the copies that they are."""
+    """Returns the sample pages. Those of tests/pages are left out, since they are copies of one story."""
     return sorted((ROOT / "samples" / "pages").iterdir())
 
 

@@ -1,6 +1,6 @@
-"""DynamoDB as a stand-in that keeps items and counts what is billed: read and write units, of tables and indexes.
+"""This module is a stand-in for DynamoDB that keeps items and counts billed units of tables and indexes.
 
-Conditions are not looked at and always hold: what is counted is the work of one caller that nobody disturbs.
+It ignores conditions, which always hold: it counts the work of one caller without competitors.
 """
 
 import json
@@ -23,12 +23,12 @@ _PARTITION = re.compile(r"= (:\w+)")
 
 @dataclass
 class Tables:
-    """`indexes` by the tables' names. `used` counts calls and units since it was cleared, by name."""
+    """`indexes` are by table name. `used` counts calls and units by name since it was cleared."""
 
     indexes: Mapping[str, Sequence[Index]]
     used: Counter[str] = field(default_factory=Counter)
     _items: dict[Place, Item] = field(default_factory=dict)
-    #: By table, index (None: the table itself) and partition key: what a query looks at.
+    #: The items of a query, by table, index (None: the table itself) and partition key.
     _parts: defaultdict[tuple[str, str | None, str], dict[Place, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
@@ -129,7 +129,7 @@ def _part_of(index: Index, item: Item | None) -> str | None:
 
 
 def used_as_json(tables: Tables) -> str:
-    """And begins to count anew."""
+    """Returns the counts as JSON, and clears them."""
     told = json.dumps(tables.used)
     tables.used.clear()
     return told
@@ -140,7 +140,7 @@ def _place(table: str, item: Item) -> Place:
 
 
 def _kind(item: Item) -> str:
-    """An item's part in the table: what its sort key begins with, but of a site, where that is the host."""
+    """Returns an item's part in the table: the beginning of its sort key, or `site` for a site."""
     if item["pk"]["S"].startswith("SITES#"):
         return "site"
     return str(item["sk"]["S"]).partition("#")[0].lower()

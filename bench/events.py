@@ -1,5 +1,6 @@
-"""How long a stored change takes to a consumer's queue on the local stack that runs: `copydesk up`, then
-`python -m bench.events`.
+"""This benchmark measures how long a stored change takes to a consumer's queue on a running local stack.
+
+Run `copydesk up`, then `python -m bench.events`.
 """
 
 import json
@@ -23,7 +24,7 @@ _PATIENCE_SECONDS = 30.0
 
 @contextmanager
 def consumer_queue(bus: str) -> Iterator[str]:
-    """A queue to which a rule of its own brings every event of the bus, as long as the context lasts."""
+    """Yields the address of a queue that gets every event of the bus, and removes it afterwards."""
     events, sqs, name = boto3.client("events"), boto3.client("sqs"), f"bench-{uuid4().hex[:8]}"
     queue_url = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -38,7 +39,7 @@ def consumer_queue(bus: str) -> Iterator[str]:
 
 
 def seconds_to_arrive(article_id: str, queue_url: str) -> float:
-    """The time from a stored article, which is new, to the message that tells of it."""
+    """Returns the seconds from storing a new article to the message about it."""
     new = replace(candidate(0, 20), article_id=article_id)
     ArticleStore(retention=timedelta(days=1)).store(new)
     stored = time.monotonic()

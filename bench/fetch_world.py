@@ -1,4 +1,4 @@
-"""The fetch function in this process, and the stand-ins that it talks to in another."""
+"""This module runs the fetch function in this process, and its stand-ins in another."""
 
 import importlib.util
 import json
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-#: As the template has them: of ingest, and of fetch.
+#: The memory of ingest and of fetch in the template.
 MEMORY_MB, FETCH_MEMORY_MB = 1_024, 768
 _FUNCTION = Path("functions", "fetch", "app.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What Powertools reads of Lambda's context."""
+    """The members of Lambda's context that Powertools reads."""
 
     function_name: str = "fetch"
     memory_limit_in_mb: int = MEMORY_MB
@@ -31,7 +31,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The stand-ins' process: where they are, and what was used of them."""
+    """The process of the stand-ins: its ports, and its counts of use."""
 
     process: subprocess.Popen[str]
     ports: Mapping[str, int]
@@ -60,7 +60,7 @@ def world(addresses: Sequence[str]) -> Iterator[World]:
 
 
 def set_environment(ports: Mapping[str, int]) -> None:
-    """What the template sets, and what lets the sites on loopback be asked."""
+    """Sets the variables of the template, and those that allow requests to sites on loopback."""
     queue = "https://sqs.us-east-1.amazonaws.com/123456789012/copydesk"
     os.environ |= {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{ports['aws']}",
@@ -76,7 +76,7 @@ def set_environment(ports: Mapping[str, int]) -> None:
         "DISCOVER_QUEUE_URL": f"{queue}-discover",
         "REJECT_RETENTION_DAYS": "90",
         "CRAWLER_CONTACT": "https://example.org/bot",
-        # What is measured is work: what waiting takes is told by bench.crawl_day.
+        # This benchmark measures work; bench.crawl_day measures waiting.
         "HOST_INTERVAL_SECONDS": "0.001",
         "ALLOWED_PORTS": str(ports["site"]),
         "COPYDESK_TEST_NETWORKS": "127.0.0.0/8",

@@ -1,8 +1,8 @@
-"""Measures what a page and a host's turn cost in the fetch function: processor time, memory, calls and money.
+"""This benchmark measures the cost of a page and of a host's turn in the fetch function.
 
-The function itself is called as Lambda calls it, with messages of 32 hosts: its code, boto3, PynamoDB and the client
-are the real ones. Sites and AWS answer from a process of their own, each after the time that it takes
-(`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures what waiting costs.
+It prints processor time, memory, calls and money. The function itself is called as Lambda calls it, with messages of 32
+hosts. Its code, boto3, PynamoDB and the client are the real ones. Sites and AWS answer from a process of their own,
+each after the time that it takes (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
 """
 
 import os
@@ -35,10 +35,10 @@ from copydesk.storage.operations.hosts import DueHost, HostStore
 from copydesk.storage.operations.pages import PageStore
 from copydesk.storage.operations.robots import RobotsStore
 
-#: A function with so much memory has one processor; with less, a share of one (Lambda's documentation).
+#: A function with this memory has one processor; with less it has a share of one (Lambda's documentation).
 MB_OF_A_PROCESSOR = 1_769
 _WARM_UP, _MESSAGES = 2, 8
-#: Pages of a turn in the runs that tell what a page takes from what a turn does.
+#: Pages of a turn in two runs, whose difference separates the cost of a page from that of a turn.
 _FEW, _MANY = 1, 6
 _RULES = "User-agent: *\nDisallow: /search\nDisallow: /account/\n" + "Disallow: /tag/*/page\n" * 40
 _RAW = Source(bucket="copydesk-raw", key="fetched/127.1.0.1/" + "0" * 97, version_id="0" * 32)
@@ -47,7 +47,7 @@ _PAST = "2026-01-01T00:00:00.000000Z"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What something came to: seconds of a processor, and calls of AWS by name (`prices.OF_CALLS`)."""
+    """The cost of something: seconds of a processor, and calls of AWS by name (`prices.OF_CALLS`)."""
 
     name: str
     cpu: float
@@ -55,7 +55,7 @@ class Run:
 
     @property
     def dollars(self) -> dict[str, float]:
-        """By service. What a processor is used for is billed for as long as its share of one needs."""
+        """The dollars by service. Processor time is billed by the function's share of a processor."""
         seconds = self.cpu * MB_OF_A_PROCESSOR / FETCH_MEMORY_MB
         spent = {name: count * prices.OF_CALLS[name] for name, count in self.used.items()}
         return {
@@ -86,7 +86,7 @@ def _measured(function: ModuleType, there: World, hosts: Sequence[str]) -> list[
     function.steps()  # names the tables
     with ThreadPoolExecutor(HOSTS_OF_A_MESSAGE) as pool:
         list(pool.map(_know_robots, [there.url(host) for host in hosts]))
-        # Rows that move in the index from the first turn on.
+        # The rows exist before, so that they move in the index from the first turn on.
         list(pool.map(HostStore().wake, [f"{host}:{there.ports['site']}" for host in hosts]))
         few = _run(function, there, hosts, pages=_FEW, pool=pool)
         many = _run(function, there, hosts, pages=_MANY, pool=pool)
@@ -112,7 +112,7 @@ def _part(whole: Run, count: int) -> Run:
 
 
 def _claims(there: World, hosts: Sequence[str]) -> Run:
-    """What handing a host out takes of the dispatcher."""
+    """Returns the cost of handing out one host in the dispatcher."""
     store, port = HostStore(), os.environ["ALLOWED_PORTS"]
     there.used()
     cpu = time.process_time()
@@ -144,7 +144,7 @@ def _run(
     pool: ThreadPoolExecutor,
     seen: bool = False,
 ) -> Run:
-    """A turn of each host with so many pages. The first messages are for what is made once: connections, patterns."""
+    """Runs a turn of each host with so many pages. The first messages warm up connections and patterns."""
     function.steps.cache_clear()  # and what it remembers of robots.txt: with many hosts it is mostly forgotten
     function.steps()
     urls = [there.url(host, f"/news/{pages}-{number}-{seen}") for host in hosts for number in range(pages)]

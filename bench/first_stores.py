@@ -1,4 +1,4 @@
-"""Write units of a first store, page by page: the head, indexes, keys of copies, rows of speakers, the site's habits.
+"""This benchmark counts write units of a first store: head, indexes, keys of copies, rows of speakers, site's habits.
 
     python -m bench.first_stores CORPORA [--every N]
 
@@ -41,7 +41,7 @@ def _indexes() -> Sequence[Index]:
 
 
 def units_of(page: Page) -> Units | None:
-    """What a first store of a page writes, by what is written; None if it is no article."""
+    """Returns the write units of a page's first store by kind, or None if it is no article."""
     source = Source(bucket="copydesk-raw-123456789012-0a1b2c3d4e5f", key=f"pages/{page.name}", version_id="v" * 32)
     try:
         article = extract_article(page.path.read_bytes(), url=page.url, content_type=page.content_type)

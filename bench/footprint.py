@@ -1,4 +1,4 @@
-"""`make bench`: what the extraction weighs in a function: its import, its model, the layers as they are built."""
+"""This module measures the footprint of the extraction for `make bench`: its import, its model, the built layers."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from rich.console import Console
 from copydesk.extraction.locating.scorer import MODEL
 
 _RUNS = 9
-#: Where `make run` and `sam build` leave the layers.
+#: The folders in which `make run` and `sam build` put the layers.
 _BUILDS = (Path(".copydesk", "build"), Path(".aws-sam", "build"))
 
 
@@ -29,7 +29,7 @@ def footprint(console: Console) -> None:
 
 
 def _import_times(*programs: str) -> list[float]:
-    """The median milliseconds of each program in a fresh interpreter, the programs in turn."""
+    """Returns the median milliseconds of each program in a fresh interpreter, run by turns."""
     taken: dict[str, list[float]] = {program: [] for program in programs}
     for _ in range(_RUNS):
         for program in programs:

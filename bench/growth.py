@@ -1,6 +1,6 @@
-"""`make bench`: how the time and the memory of an extraction grow with the page, and with the number of pages.
+"""This benchmark measures how time and memory of an extraction grow with the page and the number of pages.
 
-And what it weighs: its import, its model, its layers. `python -m bench.growth CORPORA`.
+`make bench` runs it; by hand it is `python -m bench.growth CORPORA`. It also prints the footprint.
 """
 
 import gc
@@ -26,7 +26,7 @@ _MEGABYTES = (0.1, 1.0, 5.0, 10.0)
 _COUNT, _DEPTH = 50_000, 20_000
 _SENTENCE = "The council met on day {} to decide about the new bridge over the river, and it decided nothing at all. "
 _EARLY, _LATE = 500, 5_000
-#: Pages that are read again and again to see whether memory grows.
+#: The pages that are read again and again to see whether memory grows.
 _HELD = 250
 
 
@@ -41,7 +41,7 @@ def main(corpora: Path) -> int:
 
 
 def growth(console: Console) -> None:
-    """Milliseconds for made-up pages of growing size, and of shapes that break what is quadratic or recurses."""
+    """Prints milliseconds for made-up pages of growing size, and of shapes that expose quadratic or recursive code."""
     table = Table(title="Made-up pages: milliseconds", title_justify="left", box=None)
     table.add_column("page", no_wrap=True)
     for title in ("MB", "ms", "ms per MB", "ends as"):
@@ -73,7 +73,7 @@ def _paragraphs(count: int) -> str:
 
 
 def _article(megabytes: float) -> bytes:
-    """An article within the furniture of a page: a tenth of it is text, as on the public corpora's pages."""
+    """Returns an article within the furniture of a page. A tenth of it is text, as in the public corpora."""
     text = _paragraphs(max(5, int(megabytes * 300)))
     story = "".join(f'<li class="teaser"><a href="/story-{each}">Another story of today</a></li>' for each in range(50))
     nav = f'<ul class="menu">{story}</ul>'
@@ -93,7 +93,7 @@ def _end(page: bytes) -> str:
 
 
 def memory(console: Console, paths: Sequence[Path]) -> None:
-    """What one process holds after many pages, against what it held after some: the same pages in turn."""
+    """Prints what one process holds after many pages and after some, reading the same pages in turn."""
     held: dict[int, float] = {}
     pages = itertools.islice(itertools.cycle(paths), _LATE)
     for count, path in enumerate(track(pages, "Holding", total=_LATE, console=Console(stderr=True), transient=True), 1):
@@ -109,7 +109,7 @@ def memory(console: Console, paths: Sequence[Path]) -> None:
 
 
 def _resident() -> float:
-    """Megabytes of this process in memory now; where the system does not tell, at the most so far."""
+    """Returns the megabytes of this process in memory now, or the most so far if the system does not say."""
     statm = Path("/proc/self/statm")
     if statm.is_file():
         return int(statm.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

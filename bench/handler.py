@@ -1,11 +1,11 @@
-"""`make bench`: what a message costs the ingest function: time, calls of AWS, and units of DynamoDB.
+"""This benchmark measures a message in the ingest function: time, calls of AWS, and units of DynamoDB.
 
 The function itself is called as Lambda calls it, over real pages: its code, boto3 and PynamoDB are the real ones. AWS
-answers from a process of its own, each service after the time that it takes (`bench.ingest_stand_ins`), over plain
-HTTP on kept connections. `python -m bench.handler [CORPUS]` takes pages of a corpus beside the samples.
+answers from a process of its own, over plain HTTP on kept connections. Each service takes its usual time
+(`bench.ingest_stand_ins`). `python -m bench.handler [CORPUS]` takes pages of a corpus beside the samples.
 
-Time is a processor's, by thread: extraction's is what `extract_article` takes; boto3's and PynamoDB's call to botocore
-what `_make_api_call` takes, waits left out; the rest is Copydesk's, PynamoDB's and Powertools'.
+Time is a processor's, by thread. Extraction's is what `extract_article` takes. Botocore's is what `_make_api_call`
+takes without waits. The rest belongs to Copydesk, PynamoDB and Powertools.
 """
 
 import gzip
@@ -39,12 +39,12 @@ from copydesk.extraction import extract_article
 from copydesk.storage import keys
 
 _SAMPLES = Path("samples/pages")
-#: Of a corpus.
+#: The number of pages of a corpus that are taken.
 _PAGES = 60
 _BATCH = 10
-#: Batches of each size, the first of which are for what is made once: connections, patterns, compiled code.
+#: Batches of each size; the first ones warm up connections, patterns and compiled code.
 _TIMED, _WARM_UP = 12, 2
-#: How many pages of which size, in one batch: the largest that is seen (7 MB is), and the largest that is read.
+#: Pages and their size (bytes) in one batch; 7 MB is the largest seen, 20 MB the largest that is read.
 _WORST_PAGES = ((1, 5_000_000), (10, 5_000_000), (10, 19_900_000))
 
 type Used = Mapping[str, float]
@@ -52,7 +52,7 @@ type Used = Mapping[str, float]
 
 @dataclass
 class Clock:
-    """Seconds of a processor that went into extraction and into botocore, of all threads."""
+    """Seconds of a processor for extraction and for botocore, of all threads."""
 
     spent: dict[str, float] = field(default_factory=lambda: {"extraction": 0.0, "botocore": 0.0})
     _adding: Lock = field(default_factory=Lock)
@@ -77,7 +77,7 @@ def main(corpus: Path | None) -> int:
         with world(Path(folder)) as there, redirect_stdout(log):
             clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
-            # Units first: what is timed are the same pages under other addresses, which are copies of each other.
+            # Units come first: the timed pages are the same under other addresses, and so copies of each other.
             units = {name: _units(function, there, names, ending) for name, ending in _RUNS.items()}
             lines = log.getvalue().splitlines()
             times, batches = _timed(function, clock, names[:_BATCH])
@@ -89,7 +89,7 @@ def main(corpus: Path | None) -> int:
 
 
 def _lay_out(folder: Path, corpus: Path | None) -> list[str]:
-    """Each page that is an article as `<name>`, and with a paragraph edited as `<name>-edited`."""
+    """Writes each page that is an article as `<name>`, and with a paragraph edited as `<name>-edited`."""
     found = sorted(_SAMPLES.glob("*.html.gz"))
     if corpus and corpus.exists():
         pages = sorted(corpus.glob("pages/*.html.gz"))
@@ -118,7 +118,10 @@ def _watch(function: ModuleType, clock: Clock) -> None:
 
 
 def _timed(function: ModuleType, clock: Clock, names: Sequence[str]) -> tuple[dict[str, float], dict[int, float]]:
-    """Milliseconds of a message, and of batches of one and of ten. Each round stores the pages under new addresses."""
+    """Returns the milliseconds of a message, and of batches of one and of ten.
+
+    Each round stores the pages under new addresses.
+    """
     batches: dict[int, list[float]] = {1: [], _BATCH: []}
     cpu, wall, messages = 0.0, 0.0, 0
     for number in range(_TIMED):
@@ -146,12 +149,12 @@ _RUNS: Mapping[str, str] = {"first stored": "", "unchanged, again": "", "a parag
 
 #: The names of the runs in bench/measured.json.
 _VISITS: Mapping[str, str] = {"first stored": "first", "unchanged, again": "unchanged", "a paragraph edited": "edited"}
-#: The indexes hold keys and little beside: an entry is smaller than a KB.
+#: The units of an index entry, which holds little but keys and is smaller than a KB.
 _INDEX_UNITS = 1
 
 
 def _units(function: ModuleType, there: World, names: Sequence[str], ending: str) -> list[Used]:
-    """What each page used, one message a batch."""
+    """Returns what each page used, with one message in a batch."""
     found: list[Used] = []
     for name in names:
         call(function, [f"{name}{ending}"], url=lambda _, name=name: url_of(name))  # type: ignore[misc]
@@ -161,7 +164,7 @@ def _units(function: ModuleType, there: World, names: Sequence[str], ending: str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`rows` are the speakers that the stream's function keeps the article under."""
+    """`rows` are the speakers under which publish stores the article."""
 
     size: int
     blocks: int
@@ -181,7 +184,7 @@ def _kept(
     units: Mapping[str, Sequence[Used]],
     logged: Mapping[str, float],
 ) -> dict[str, object]:
-    """What `bench.measured` reads: means, which a bill is made of."""
+    """Returns what `bench.measured` reads: means, since a bill is made of them."""
     blocks, first = [page.blocks for page in pages], units["first stored"]
     return {
         "page_bytes": round(mean(page.size for page in pages)),

@@ -1,9 +1,9 @@
-"""How hot a backfill makes the keys of the indexes: pages in the order of a listing, so many batches at once.
+"""This benchmark measures how hot a backfill makes the keys of the indexes, by listing and by batches at once.
 
     python -m bench.hot_keys [--pages N]
 
-A prefix is listed in the order of its keys, so the pages of one host or of one day come together. Each page is one
-write to a key of each index. The busiest second of the busiest key is what counts: DynamoDB takes 1,000 units there.
+A prefix is listed in the order of its keys, so the pages of one host or one day come together. Each page is one write
+to a key of each index. The busiest second of the busiest key is what counts: DynamoDB takes 1,000 units there.
 """
 
 import argparse
@@ -24,9 +24,9 @@ from copydesk.model import Source
 from copydesk.storage import keys
 from copydesk.web.urls import article_id
 
-#: Batches at once: the default, some, what the table's quota takes, and more than a host's keys take.
+#: Batches at once: the default, some more, the table's quota, and more than a host's keys take.
 AT_ONCE = (10, 50, 100, 228, 320, 640)
-#: A page takes up to so much less or more than the mean (prices.SECONDS_A_PAGE).
+#: The time of a page varies by this share of the mean (prices.SECONDS_A_PAGE).
 _SPREAD = 0.4
 _HOSTS, _DAYS = 1_000, 30
 
@@ -39,17 +39,17 @@ class Page:
 
     @property
     def entries(self) -> tuple[str, str]:
-        """The keys that it writes to, one in each index."""
+        """The keys that the page writes to, one in each index."""
         return keys.site_pk(self.host, self.article_id), keys.day_pk(self.day, self.article_id)
 
 
 def of_one_host(count: int) -> list[Page]:
-    """The worst listing: all of one host and of one day."""
+    """Returns the worst listing: all pages of one host and of one day."""
     return [_page("news.example", "2024-04-25", number) for number in range(count)]
 
 
 def of_many_hosts(count: int) -> list[Page]:
-    """Hosts of Zipf's sizes one after the other, in each its days in order."""
+    """Returns pages of hosts with Zipf's sizes, host by host and day by day."""
     weights = [1 / rank for rank in range(1, _HOSTS + 1)]
     chance = random.Random(1)  # noqa: S311  # no secret
     hosts = chance.choices(range(_HOSTS), weights, k=count)
@@ -62,7 +62,10 @@ def shuffled(pages: Sequence[Page]) -> list[Page]:
 
 
 def busiest(pages: Sequence[Page], *, at_once: int, seconds: float = SECONDS_A_PAGE) -> Mapping[str, int]:
-    """By index, writes to the busiest key in its busiest second; batches are handed out in the order of the pages."""
+    """Returns, by index, the writes to the busiest key in its busiest second.
+
+    Batches are handed out in the order of the pages.
+    """
     writes: Counter[tuple[str, int]] = Counter()
     for page, at in _times(pages, at_once, seconds):
         writes.update((key, int(at)) for key in page.entries)

@@ -1,6 +1,7 @@
-"""The processor time of ingest's imports, to that of the bare libraries: `python -m bench.import_time [RUNS]`.
+"""This benchmark compares the imports of ingest with those of the bare libraries: `python -m bench.import_time [RUNS]`.
 
-Each import runs in an interpreter of its own, both in turn. The least of each is compared, because noise only adds.
+Processor time is measured. Each import runs in an interpreter of its own, both in turn. The least of each is compared,
+because noise only adds.
 """
 
 import os
@@ -11,7 +12,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[1]
 RUNS = 25
-#: Exactly these: what `import` alone brings of each, without pynamodb's models or a parser of selectolax.
+#: The bare imports of each library, without pynamodb's models or a parser of selectolax.
 BARE = """
 import boto3, pynamodb, selectolax
 from aws_lambda_powertools import Logger, Metrics
@@ -20,9 +21,9 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor
 
 
 def seconds(imports: str) -> float:
-    """Processor seconds of some imports in a new interpreter, whose own start is left out."""
+    """Returns the processor seconds of some imports in a new interpreter, without its own start."""
     path = os.pathsep.join(map(str, (ROOT / "functions/ingest", ROOT / "layers/copydesk")))
-    # As the template sets it: without it, numpy's library starts a thread for each processor.
+    # The template sets this too: without it, numpy's library starts a thread for each processor.
     environment = {"PATH": os.defpath, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
     timed = f"import time\nbegan = time.process_time()\n{imports}\nprint(time.process_time() - began)"
     done = subprocess.run([sys.executable, "-c", timed], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
@@ -30,7 +31,7 @@ def seconds(imports: str) -> float:
 
 
 def main(runs: int) -> None:
-    seconds(BARE), seconds("import app")  # whatever has no bytecode yet has it now
+    seconds(BARE), seconds("import app")  # both have their bytecode from here on
     pairs = [(seconds(BARE), seconds("import app")) for _ in range(runs)]
     bare, ingest = (sorted(times) for times in zip(*pairs, strict=True))
     print(f"bare libraries  least {1000 * bare[0]:.0f} ms, median {1000 * median(bare):.0f} ms")

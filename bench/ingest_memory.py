@@ -1,6 +1,6 @@
-"""What the ingest function's memory comes to with large pages: each batch in a process of its own, fresh as a sandbox.
+"""This benchmark measures the memory of the ingest function with large pages, each batch in a fresh process.
 
-`python -m bench.ingest_memory COUNT BYTES` prints megabytes at the highest, the interpreter and its imports included.
+`python -m bench.ingest_memory COUNT BYTES` prints the most megabytes, the interpreter and its imports included.
 """
 
 import json
@@ -15,12 +15,12 @@ from pathlib import Path
 from bench.ingest_world import call, load_function, world
 from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT
 
-#: As the template has it.
+#: The setting of the template.
 _ALLOCATOR = {"MALLOC_ARENA_MAX": "1"}
 
 
 def peak(count: int, size: int) -> float:
-    """Megabytes of a process that ingests one batch of so many pages of a size."""
+    """Returns the most megabytes of a process that ingests one batch of `count` pages of `size` bytes."""
     command = [sys.executable, "-m", "bench.ingest_memory", str(count), str(size)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env={**os.environ, **_ALLOCATOR})  # noqa: S603  # ours
     return float(done.stdout)
@@ -37,7 +37,10 @@ def _peak_here(count: int, size: int) -> float:
 
 
 def _page(size: int) -> bytes:
-    """As much text in as many paragraphs as extraction takes; the rest of the bytes are an attribute of each."""
+    """Returns a page with as much text in as many paragraphs as extraction takes.
+
+    The rest of the bytes are in an attribute of each paragraph.
+    """
     count = min(MOST_KEPT - 100, size // 200)
     text = "“The harbour bridge opens at noon,” the city says of it. " * 20
     length = min(int(0.97 * MOST_CHARACTERS), int(0.9 * size)) // count

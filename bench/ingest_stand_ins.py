@@ -1,4 +1,4 @@
-"""What the ingest function talks to, in a process of its own: DynamoDB that counts units, and S3 with real pages.
+"""This module is the process that ingest talks to: DynamoDB that counts units, and S3 with real pages.
 
 Every call takes the time that the service takes (`bench.stand_ins`), besides that of the call itself.
 """
@@ -21,7 +21,7 @@ _JSON = "application/x-amz-json-1.0"
 
 @dataclass
 class Aws:
-    """Pages lie in a folder under the names of their keys. Each reading finds a version that is a second later."""
+    """The pages are files named after their keys. Each reading gets a version that is a second later."""
 
     pages: Path
     tables: Tables
@@ -43,7 +43,7 @@ class Aws:
 
 
 class AwsConnection(Connection):
-    """S3 is asked by path, which the other servers have no use for."""
+    """Answers S3 by path, which the other servers do not need."""
 
     def __init__(self, aws: Aws) -> None:
         super().__init__(aws)  # type: ignore[arg-type]  # answers as the other one does
@@ -59,7 +59,7 @@ class AwsConnection(Connection):
 
 
 async def serve(pages: Path) -> None:
-    """Until standard input ends; a line there asks what was used since the last one."""
+    """Serves until standard input ends; a line there prints the use since the last one."""
     indexes = tables_of(Path("template.yaml"))
     tables = Tables({ARTICLES: indexes["ArticlesTable"], OPERATIONS: indexes["OperationsTable"]})
     loop, aws = asyncio.get_running_loop(), Aws(pages, tables)

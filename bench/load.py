@@ -1,8 +1,8 @@
-"""How many articles a second the deployed local stack takes from the bucket to the table, how long each waits, and
-what that costs in processor time, memory and log lines: `copydesk up`, then `python -m bench.load`.
+"""This benchmark measures the load that the deployed local stack takes: `copydesk up`, then `python -m bench.load`.
 
-First a burst, put as fast as the bucket takes it; then a stream at a rate that the stack keeps up with. The queue's
-depth over time goes to a picture, what the cost model needs to bench/measured.json.
+It measures articles a second from the bucket to the table, the wait of each, processor time, memory and log lines.
+First comes a burst, put as fast as the bucket takes it. Then comes a stream at a rate that the stack keeps up with. The
+queue's depth over time is drawn as a picture. Figures for the cost model are written to bench/measured.json.
 """
 
 import argparse
@@ -25,11 +25,11 @@ from copydesk.extraction import extract_article
 from copydesk.local.stack import LocalStack, running_stack
 from copydesk.local.workplace import local_credentials, workplace
 
-#: What the first pages of a run are for: workers that have imported their code.
+#: The first pages of a run, which make workers import their code.
 _WARM_UP = 20
-#: Of what the burst showed to be the most: a queue that is fed more only grows.
+#: The rate of the stream, as a share of the burst's rate; at a higher rate the queue only grows.
 _STEADY_SHARE = 0.7
-#: As many as go through all sizes once and more.
+#: The pages for the extraction's time; they go through all sizes more than once.
 _EXTRACTED = 200
 #: The functions whose logs a stored article writes to.
 _LOGGING = ("ingest", "publish")
@@ -37,14 +37,14 @@ _LOGGING = ("ingest", "publish")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """The stack under load, and who watches it."""
+    """The stack under load, and what watches it."""
 
     stack: LocalStack
     processes: Processes
     bar: Progress
 
     def run(self, name: str, put: Sequence[Page], *, rate: float | None = None) -> Phase:
-        """Put pages and wait until all are through."""
+        """Puts pages, waits until all are through, and returns the phase."""
         task = self.bar.add_task(name, total=2 * len(put))
         look = partial(depth, boto3.client("sqs"), self.stack.outputs["IngestQueueUrl"])
         depths: list[Depth] = []
@@ -68,7 +68,7 @@ class Load:
         )
 
     def told(self, phase: Phase) -> tuple[Figures, Mapping[str, Sequence[str]]]:
-        """The figures of a phase, and all that was logged since it began, by function."""
+        """Returns the figures of a phase, and the log lines since it began, by function."""
         group = self.stack.outputs["IngestLogGroupName"]
         names = {name: f"{group.rpartition('/')[0]}/{name}" for name in _LOGGING}
         logs = {name: list(log_messages(boto3.client("logs"), each, since=phase.began)) for name, each in names.items()}
@@ -112,7 +112,7 @@ def _measure(load: Load, options: argparse.Namespace, console: Console) -> int:
 
 
 def _extraction_ms(made: Sequence[Page]) -> float:
-    """Milliseconds of a processor for the extraction alone, on the same pages: the mean over some of them."""
+    """Returns the mean milliseconds of a processor for the extraction of some of the pages."""
     some = made[:: max(1, len(made) // _EXTRACTED)][:_EXTRACTED]
     for page in some[:10]:
         extract_article(page.body, url=page.url)

@@ -1,4 +1,4 @@
-"""Pages to put under load: made up in the sizes that real ones have, and between them the sample pages again."""
+"""This module makes pages for the load: made-up ones in real sizes, with sample pages between them."""
 
 import gzip
 import json
@@ -13,9 +13,9 @@ from pathlib import Path
 #: blocks of the article in every ninth of them.
 PAGE_BYTES = (47_565, 62_873, 81_555, 111_143, 141_857, 180_349, 255_807, 328_905, 585_251)
 BLOCKS = (7, 12, 16, 21, 28, 38, 54, 73, 118)
-#: Every fifth page is a sample under an address of its own: its words are stored already, as those of wire copy are.
+#: Every fifth page is a sample under an address of its own. Its words are stored already, like those of wire copy.
 SAMPLE_EVERY = 5
-#: Characters of the median paragraph.
+#: The characters of the median paragraph.
 _PARAGRAPH = 216
 
 _SAMPLES = Path("samples")
@@ -37,7 +37,7 @@ class Page:
 
 
 def pages(count: int, *, run: str) -> list[Page]:
-    """As many pages, each an article of its own; `run` tells those of one run from those of the next."""
+    """Returns `count` pages, each an article of its own; `run` tells the pages of two runs apart."""
     return [_page(number, run) for number in range(count)]
 
 
@@ -52,14 +52,14 @@ def _page(number: int, run: str) -> Page:
 
 @cache
 def _sample_bodies() -> Sequence[bytes]:
-    """The samples that are articles and HTML, without what they say about their own address."""
+    """Returns the HTML samples that are articles, without the addresses that they declare."""
     listed = json.loads((_SAMPLES / "manifest.json").read_text(encoding="utf-8"))
     paths = [_SAMPLES / entry["path"] for entry in listed if entry["path"].endswith(".html.gz")]
     return [_OWN_ADDRESS.sub(b"", gzip.decompress(path.read_bytes())) for path in paths]
 
 
 def made_up(number: int, *, seed: str) -> bytes:
-    """An article within the furniture of a page: sizes go through the deciles, each of bytes with each of blocks."""
+    """Returns an article within the furniture of a page; sizes go through the deciles of bytes and of blocks."""
     chance = random.Random(f"{seed}/{number}")  # noqa: S311  # no secret
     place = number - number // SAMPLE_EVERY
     wanted = PAGE_BYTES[place % len(PAGE_BYTES)]
@@ -89,7 +89,7 @@ def _block(chance: random.Random, number: int) -> str:
 
 
 def _filled(start: str, chance: random.Random, size: int) -> bytes:
-    """Scripts and links to other stories, until the page is as large as it should be."""
+    """Returns the page filled to `size` bytes with scripts and links to other stories."""
     parts = [start]
     missing = size - len(start)
     while missing > 0:

@@ -1,4 +1,4 @@
-"""What a load came to: tables, the picture of the queue, and the figures that the cost model counts with."""
+"""This module reports a load: tables, the picture of the queue, and the figures for the cost model."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ type Found = Sequence[tuple[Phase, Figures]]
 type ByName = Mapping[str, Used]
 type Logs = Mapping[str, Sequence[str]]
 
-#: What CloudWatch counts with each log event beside its text (PutLogEvents).
+#: The bytes that CloudWatch adds to the text of each log event (PutLogEvents).
 _EVENT_BYTES = 26
 _INFO = '"level":"INFO"'
 
@@ -32,9 +32,9 @@ def report(
     plot: Path,
     console: Console,
 ) -> int:
-    """Print it, keep it, and say by the exit code whether every page was accounted for.
+    """Prints and keeps the figures, and returns 0 if every page is accounted for.
 
-    `before` and `after` are what processes had used around the burst, `logs` what was logged from its beginning on.
+    `before` and `after` are what processes had used around the burst, `logs` what was logged since its beginning.
     """
     (burst_phase, burst), _ = found
     used = {name: _since(before.get(name, Used()), each) for name, each in after.items()}
@@ -107,7 +107,7 @@ def _processes_table(used: ByName, burst: Figures) -> Table:
 
 
 def _kept(burst: Figures, phase: Phase, used: ByName, logs: Logs, extraction_ms: float) -> dict[str, object]:
-    """What `bench.measured` reads, and of each function what one article takes."""
+    """Returns what `bench.measured` reads, and what one article takes of each function."""
     articles = max(1, burst.articles)
     return {
         "page_bytes": round(1e6 * burst.megabytes / max(1, len(phase.answered))),
@@ -121,7 +121,7 @@ def _of_function(used: Used, lines: Sequence[str], articles: int) -> dict[str, f
 
 
 def bytes_logged(lines: Sequence[str], articles: int) -> dict[str, float]:
-    """Of one article, the lines of level INFO by themselves."""
+    """Returns the log bytes of one article, those of level INFO separately."""
     info = sum(_logged(line) for line in lines if _INFO in line)
     return {
         "info_bytes": round(info / articles),

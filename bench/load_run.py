@@ -1,7 +1,7 @@
-"""Putting pages into the raw bucket at a rate or as fast as it takes, and reading from the logs what became of each.
+"""This module puts pages into the raw bucket, at a rate or at once, and reads their ends from the logs.
 
-Nothing is asked while articles are stored but the queue's depth: a function's log line tells to the millisecond when
-a head was committed, and the logs are read when all is over.
+Only the queue's depth is asked while articles are stored. A function's log line gives the time of a commit in
+milliseconds, and the logs are read at the end.
 """
 
 import json
@@ -20,18 +20,18 @@ from bench.load_watch import Depth
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-#: Puts at once: more than the stack takes at once would only wait within it.
+#: Puts at once; more than the stack takes at once would only wait within it.
 _PUTTERS = 4
 _STALLED_SECONDS = 120.0
 
-#: What the ingest function's log says of a page, and when.
+#: The end of a page in the ingest function's log, and its time.
 type Told = tuple[str, float]
 type Shown = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """`answered` is when the put of a key was answered; `megabytes` what was put."""
+    """`answered` has the time of each put's answer by key; `megabytes` is the size of what was put."""
 
     name: str
     began: float
@@ -42,7 +42,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`waits` are seconds from a put's answer to the commit; `ends` counts pages by what became of them."""
+    """`waits` are seconds from a put's answer to the commit; `ends` counts pages by how they ended."""
 
     articles: int
     seconds: float
@@ -56,14 +56,17 @@ class Figures:
         return self.articles / self.seconds if self.seconds else 0.0
 
     def percentile(self, percent: int) -> float:
-        """Nothing was stored: nothing was waited for."""
+        """Returns a percentile of the waits, or 0 if nothing was stored."""
         if len(self.waits) < 2:
             return sum(self.waits)
         return quantiles(self.waits, n=100, method="inclusive")[percent - 1]
 
 
 def put_all(pages: Sequence[Page], *, client: "S3Client", bucket: str, rate: float | None, shown: Shown) -> list[float]:
-    """When each put was answered, in the order of the pages. `rate` is puts a second, None as many as can be."""
+    """Returns when each put was answered, in the order of the pages.
+
+    `rate` is in puts a second; None means as many as possible.
+    """
     began = time.monotonic()
     put = partial(_put, client, bucket)
     with ThreadPoolExecutor(_PUTTERS) as pool:
@@ -77,7 +80,7 @@ def put_all(pages: Sequence[Page], *, client: "S3Client", bucket: str, rate: flo
 
 
 def wait_until_empty(look: Callable[[], Depth], *, shown: Shown) -> None:
-    """Until nothing is in the queue or in a function's hands; RuntimeError if that no longer comes nearer."""
+    """Waits until the queue and the functions are empty. Raises RuntimeError if that no longer comes nearer."""
     least, since = None, time.monotonic()
     while (left := look().total) > 0:
         shown(left)
@@ -94,7 +97,7 @@ def log_messages(client: Any, group: str, *, since: float) -> Iterator[str]:
 
 
 def told_of_keys(messages: Sequence[str]) -> dict[str, Told]:
-    """What the log says of each object: the first word counts, as a page that comes twice is unchanged then.
+    """Returns the first end of each object in the log; a page that comes twice is unchanged the second time.
 
     >>> line = '{"message": "ingest.stored", "timestamp": "2026-11-24 21:04:13,500+0000", "key": "a.html"}'
     >>> told_of_keys([line, "REPORT RequestId: 1"])
@@ -110,7 +113,7 @@ def told_of_keys(messages: Sequence[str]) -> dict[str, Told]:
 
 
 def figures(phase: Phase, told: Mapping[str, Told]) -> Figures:
-    """From a phase and what the log says of its pages; a page that it does not name ends as "missing"."""
+    """Returns the figures of a phase; a page that the log does not name ends as "missing"."""
     ends = {key: told[key][0] if key in told else "missing" for key in phase.answered}
     stored = {key: told[key][1] for key, end in ends.items() if end == "stored"}
     last = max(stored.values(), default=phase.began)
@@ -118,7 +121,7 @@ def figures(phase: Phase, told: Mapping[str, Told]) -> Figures:
         articles=len(stored),
         seconds=last - phase.began,
         megabytes=phase.megabytes,
-        # A clock of milliseconds may be behind a put whose page was stored at once.
+        # A millisecond clock may be behind a put whose page was stored at once.
         waits=[max(0.0, at - phase.answered[key]) for key, at in stored.items()],
         deepest=max((depth.total for depth in phase.depths), default=0),
         ends={end: list(ends.values()).count(end) for end in sorted(set(ends.values()))},

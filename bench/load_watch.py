@@ -1,4 +1,4 @@
-"""What is looked at while a load runs: the queue's depth, and what each process of the local stack has used."""
+"""This module watches a load: the queue's depth, and what each process of the local stack has used."""
 
 import os
 import time
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _PROC = Path("/proc")
-#: Asking for the depth takes the stack about a millisecond: half a second between is no load of its own.
+#: The seconds between two looks. Asking for the depth takes the stack about a millisecond, so this adds no load.
 _SECONDS = 0.5
 _SERVICE = b"POWERTOOLS_SERVICE_NAME="
-#: The stack itself, in a table of names of functions.
+#: The name of the stack itself among the functions.
 STACK = "local stack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """What a process, or all of one name, used: seconds of a processor, and megabytes at the highest of the largest."""
+    """The use of a process, or of all of one name: processor seconds, and the most megabytes of the largest."""
 
     cpu: float = 0.0
     megabytes: float = 0.0
@@ -53,9 +53,9 @@ def depth(client: "SQSClient", queue_url: str) -> Depth:
 
 @dataclass(slots=True)
 class Processes:
-    """The local stack and its functions' workers, by process id; Linux tells, other systems leave this empty.
+    """The processes of the local stack and of its functions' workers, by process id; only Linux lists them.
 
-    A worker that ended keeps what it was last seen to have used.
+    A worker that ended keeps its last figures.
     """
 
     stack: int
@@ -74,7 +74,7 @@ class Processes:
 
 @contextmanager
 def watching(*looks: Callable[[], None]) -> Iterator[None]:
-    """Look again and again, beside what happens meanwhile."""
+    """Calls the looks repeatedly in a thread while the context lasts."""
     ended = Event()
 
     def watch() -> None:
@@ -102,18 +102,18 @@ def _together(used: list[Used]) -> Used:
 
 
 def _workers(parent: int) -> Iterator[tuple[int, str]]:
-    """The processes under one that run a function of ours, or extract for it, each with the function's name."""
+    """Yields the processes under one that run a function of ours, or extract for it, each with the function's name."""
     for listed in _PROC.glob(f"{parent}/task/*/children"):
         for pid in _text(listed).split():
             yield from _workers(int(pid))
             _, found, rest = _bytes(_PROC / pid / "environ").partition(_SERVICE)
             if found:
-                # The stack's name stands before it.
+                # The stack's name precedes it.
                 yield int(pid), rest.partition(b"\0")[0].decode().rpartition("-")[2]
 
 
 def _used(pid: int) -> Used | None:
-    """None if the process has ended, or this system does not tell."""
+    """Returns the use of a process, or None if it has ended or the system does not say."""
     fields = _text(_PROC / str(pid) / "stat").rpartition(")")[2].split()
     status = dict(line.split(":", 1) for line in _text(_PROC / str(pid) / "status").splitlines() if ":" in line)
     if not fields or "VmHWM" not in status:
@@ -130,7 +130,7 @@ def _text(path: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    """Nothing of a process that has ended."""
+    """Returns the content of a file, or nothing for a process that has ended."""
     try:
         return path.read_bytes()
     except OSError:

@@ -1,4 +1,7 @@
-"""What the cost model and the simulation count with: one JSON file, which `make bench` writes and anyone may edit."""
+"""This module reads the figures of the cost model and the simulation: one JSON file that `make bench` writes.
+
+Anyone may edit the file.
+"""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +14,7 @@ FILE = Path("bench", "measured.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """For one article: milliseconds of a processor, and bytes of log lines that level INFO writes and of all others."""
+    """Figures of one article: milliseconds of a processor, and bytes of log lines of level INFO and of others."""
 
     cpu_ms: float
     info_bytes: float
@@ -20,7 +23,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """Units for one visit of a page; `writes_per_block` is what a block more costs, `rows` what projections do."""
+    """Units for one visit of a page: `writes_per_block` is for each further block, `rows` for the projections."""
 
     writes: float
     writes_per_block: float
@@ -30,7 +33,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A page, a host's turn, or the handing out of one: `used` counts what AWS bills by name (`prices.OF_CALLS`)."""
+    """The cost of a page, a host's turn, or handing one out; `used` counts what AWS bills (`prices.OF_CALLS`)."""
 
     cpu_ms: float
     used: Mapping[str, float]
@@ -38,7 +41,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """A day of crawling as `bench.crawl_day` simulates it: averages for a visit, which is any request to a site."""
+    """Averages of a visit in `bench.crawl_day`; a visit is any request to a site."""
 
     turns_per_visit: float
     function_ms_per_visit: float
@@ -65,7 +68,7 @@ class Measured:
 
 
 def read(path: Path = FILE) -> Measured:
-    """All sections of the file as one record. Each bench keeps its own section.
+    """Returns all sections of the file as one record; each benchmark keeps its own section.
 
     Figures of ingest are those of `bench.handler`, because on the local stack ingest shares the machine.
     """
@@ -87,7 +90,7 @@ def read(path: Path = FILE) -> Measured:
 
 
 def keep(section: str, values: Mapping[str, Any], *, path: Path = FILE) -> None:
-    """Replace one section, and leave what others measured."""
+    """Replaces one section of the file, and leaves the others."""
     known = _sections(path) if path.is_file() else {}
     path.write_text(json.dumps(known | {section: values}, indent=2) + "\n", encoding="utf-8")
 

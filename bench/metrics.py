@@ -1,4 +1,4 @@
-"""How like two texts, or two facts, are: the measures of the public article extraction benchmarks."""
+"""This module compares texts and facts by the measures of the public article extraction benchmarks."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class BodyScore:
-    """`shingles` compares runs of four words, as they are written; `words` the bag of lower-cased words."""
+    """`shingles` compares sequences of four words as they are written, `words` the bags of lower-cased words."""
 
     shingles: Agreement
     words: Agreement
@@ -43,7 +43,7 @@ def score_body(predicted: str, true: str) -> BodyScore:
 
 
 def agreement[T: Hashable](predicted: Iterable[T], true: Iterable[T]) -> Agreement:
-    """One bag of things against another; two empty bags agree.
+    """Returns how one bag of things agrees with another; two empty bags agree.
 
     >>> agreement("aab", "abc")
     Agreement(precision=0.6666666666666666, recall=0.6666666666666666)
@@ -56,7 +56,7 @@ def agreement[T: Hashable](predicted: Iterable[T], true: Iterable[T]) -> Agreeme
 
 
 def shingles(tokens: list[str]) -> list[tuple[str, ...]]:
-    """Runs of four tokens; a shorter text is one shingle of its own.
+    """Returns sequences of four tokens; a shorter text is one shingle of its own.
 
     >>> shingles("a b c d e".split())
     [('a', 'b', 'c', 'd'), ('b', 'c', 'd', 'e')]
@@ -67,7 +67,7 @@ def shingles(tokens: list[str]) -> list[tuple[str, ...]]:
 
 
 def same_line(predicted: str | None, true: str) -> bool:
-    """Equal but for typography, spaces and case."""
+    """Returns whether two lines are equal without typography, spaces and case."""
     return _folded(predicted or "") == _folded(true)
 
 

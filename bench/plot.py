@@ -1,4 +1,4 @@
-"""Numbers over time as a picture that needs nothing: an SVG, readable on light and on dark, or one line of text."""
+"""This module draws numbers over time as a self-contained SVG, for light and dark, or as one line of text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ type Point = tuple[float, float]
 _WIDTH, _HEIGHT = 760, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 20, 46, 40
 _BARS = "▁▂▃▄▅▆▇█"
-#: About as many marks as an axis has.
+#: The approximate number of marks on an axis.
 _MARKS = 5
-#: Inside an <img> a picture is asked for its scheme by the reader's system.
+#: The colours follow the scheme of the reader's system, even inside an <img>.
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #57606a } .title { font-size: 14px; font-weight: 600; fill: #1f2328 }
 .grid { stroke: #d0d7de; stroke-width: 1 } .page { fill: #ffffff }
@@ -35,7 +35,7 @@ class Panel:
 
 
 def svg(panels: Sequence[Panel], *, across: str, up: str) -> str:
-    """The panels below each other; `across` and `up` name the axes."""
+    """Returns the panels below each other; `across` and `up` name the axes."""
     height = _HEIGHT * len(panels)
     drawn = "".join(_drawn(panel, number * _HEIGHT, across, up) for number, panel in enumerate(panels))
     titles = escape("; ".join(panel.title for panel in panels))
@@ -46,7 +46,7 @@ def svg(panels: Sequence[Panel], *, across: str, up: str) -> str:
 
 
 def sparkline(values: Sequence[float], *, width: int = 60) -> str:
-    """The highest of each part as one character.
+    """Returns the highest value of each part as one character.
 
     >>> sparkline([0, 1, 2, 3, 4, 5, 6, 7])
     '▁▂▃▄▅▆▇█'
@@ -60,7 +60,7 @@ def sparkline(values: Sequence[float], *, width: int = 60) -> str:
 
 
 def marks(highest: float) -> list[float]:
-    """Round numbers from nothing to the first that is not below `highest`.
+    """Returns round numbers from 0 to the first that is not below `highest`.
 
     >>> marks(1874)
     [0, 500, 1000, 1500, 2000]
@@ -73,7 +73,7 @@ def marks(highest: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where numbers lie in a panel: `top` is the panel's own upper edge."""
+    """The coordinates of numbers in a panel; `top` is the panel's upper edge."""
 
     top: float
     across: Sequence[float]

@@ -1,7 +1,7 @@
-"""What AWS asks, list prices of us-east-1 in dollars: one table, to be read and corrected. `READ_IN` says of when.
+"""This module holds the list prices of AWS in us-east-1, in dollars; `READ_IN` says when they were read.
 
-Each names its page of aws.amazon.com. First tier of each; free tiers, savings plans and tiers for volume are left out,
-so a real bill is lower.
+Each names its page of aws.amazon.com. Prices are those of the first tier. Free tiers, savings plans and tiers for
+volume are left out, so a real bill is lower.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,15 @@ _MILLION = 1_000_000
 #: A GB-second of Lambda on arm64 and on x86_64, and one call of a function (/lambda/pricing).
 LAMBDA_GB_SECOND, LAMBDA_CALL = 0.0000133334, 0.20 / _MILLION
 LAMBDA_GB_SECOND_X86 = 0.0000166667
-#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent); what Lambda reads of a stream is free
+#: On demand: a write unit is 1 KB, a read unit 4 KB (strongly consistent). Lambda reads a stream for free
 #: (/dynamodb/pricing/on-demand).
 DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
-#: Provisioned: a unit for an hour, of which a steady load uses the share that autoscaling aims at
+#: Provisioned: a unit for an hour. A steady load uses the share of it that autoscaling aims at
 #: (/dynamodb/pricing/provisioned).
 _UTILISATION, _HOUR = 0.70, 3_600
 PROVISIONED_WRITE = 0.00065 / _HOUR / _UTILISATION
 PROVISIONED_READ = 0.00013 / _HOUR / _UTILISATION
-#: A request to KMS for a key that AWS manages, which DynamoDB takes where a table names none (/kms/pricing).
+#: A request to KMS for a key that AWS manages, which DynamoDB uses if a table names none (/kms/pricing).
 KMS_REQUEST = 0.03 / 10_000
 #: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery; the same page).
 DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
@@ -30,15 +30,15 @@ S3_GB_MONTH = 0.023
 #: A request carries up to ten messages and counts once for each 64 KB; S3's notifications are requests too
 #: (/sqs/pricing, standard queues).
 SQS_REQUEST, SQS_REQUEST_BYTES = 0.40 / _MILLION, 64 * 1_024
-#: An event of one's own, for each 64 KB (/eventbridge/pricing).
+#: A custom event, for each 64 KB (/eventbridge/pricing).
 EVENT = 1.00 / _MILLION
-#: A GB of logs written; kept for a month, where CloudWatch counts it compressed to about 0.15 of its size
+#: A GB of written logs, and a month of storage, which CloudWatch counts compressed to about 0.15 of its size
 #: (/cloudwatch/pricing).
 LOG_GB, LOG_GB_MONTH = 0.50, 0.03 * 0.15
-#: A metric of one's own for a month, an alarm, a dashboard (the same page).
+#: A custom metric for a month, an alarm, a dashboard (the same page).
 METRIC_MONTH, ALARM_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 3.00
 
-#: By the names under which the stand-ins count.
+#: Prices by the names under which the stand-ins count.
 OF_CALLS: Mapping[str, float] = {
     "dynamodb writes": DYNAMODB_WRITE,
     "dynamodb reads": DYNAMODB_READ,

@@ -1,8 +1,8 @@
-"""How fast the backfill function makes articles of raw pages, on the deployed local stack: what a rebuild takes.
+"""This benchmark measures how fast the backfill function makes articles of raw pages on the deployed local stack.
 
     copydesk up; python -m bench.rebuild [--pages N] [--at-once N]
 
-The pages lie in a bucket that notifies nobody. The function is handed batches, as the state machine hands them to it.
+The pages are in a bucket without notifications. The function gets batches as the state machine hands them out.
 """
 
 import argparse
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 MILLION = 1_000_000
-#: How its processes are named.
+#: The name of the function's processes.
 _FUNCTION = "backfill"
-#: Threads that put pages: what they take is not measured.
+#: Threads that put pages; their time is not measured.
 _PUTTERS = 8
-#: As long as the function may take, and a cold start.
+#: The timeout is the function's own plus a cold start.
 _CALL = Config(read_timeout=360, retries={"total_max_attempts": 1}, max_pool_connections=64)
 
 type Items = list[dict[str, Any]]
 
 
 def run_batch(items: Items, *, client: "LambdaClient", name: str) -> Counter[str]:
-    """What became of a batch's pages, by kind of end; what is left is handed over again, as the state machine does."""
+    """Returns how a batch's pages ended, by kind; the rest is handed over again, as the state machine does."""
     counts: Counter[str] = Counter()
     while items:
         answer = client.invoke(FunctionName=name, Payload=json.dumps({"Items": items}).encode())
@@ -56,7 +56,7 @@ def run_batch(items: Items, *, client: "LambdaClient", name: str) -> Counter[str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What became of all pages, the seconds that it took, and those of a processor that went into the function."""
+    """How all pages ended, the seconds of the run, and the processor seconds of the function."""
 
     counts: Counter[str]
     seconds: float
@@ -72,7 +72,7 @@ def rebuild(stack: LocalStack, made: Sequence[Page], *, run: str, at_once: int) 
         list(pool.map(put, made))
     items = [{"run": run, "item": {"bucket": bucket, "object": {"Key": page.key}}} for page in made]
     name = stack.outputs["BackfillFunctionName"]
-    run_batch(items[:at_once], client=client, name=name)  # a start is not measured
+    run_batch(items[:at_once], client=client, name=name)  # the first batch is a start and is not measured
     batches = [list(part) for part in batched(items[at_once:], OBJECTS_A_BATCH, strict=False)]
     processes = Processes(stack.pid)
     processes.look()

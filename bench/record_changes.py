@@ -1,4 +1,4 @@
-"""What changed between two runs of `bench.records`: counts by part, reason and field, and how each page differs."""
+"""This module compares two runs of `bench.records`: counts by part, reason and field, and each page's differences."""
 
 import gzip
 import json
@@ -13,11 +13,11 @@ from copydesk.model import Article, Block, to_plain
 from copydesk.plain import from_plain
 
 DIGESTS, RECORDS = "digests.jsonl", "records.jsonl.gz"
-#: The part of a page that has no article, beside those of `record_parts`.
+#: The part of a page without an article, beside those of `record_parts`.
 REJECT = "reject"
-#: Facts with members of their own: each of these counts by itself.
+#: Facts with members of their own; each member counts by itself.
 _WITH_MEMBERS = frozenset({"quality", "provenance"})
-#: The text that stays around a change, in words and the signs between them.
+#: The characters that are kept on each side of a change.
 _AROUND = 30
 _MARKS = {Fate.DELETED: ("[-", "-]"), Fate.ADDED: ("{+", "+}")}
 _SIGNS = {Fate.DELETED: "-", Fate.ADDED: "+", Fate.EDITED: "~", Fate.MOVED: "↕"}
@@ -41,14 +41,14 @@ class Changed:
         return REJECT not in self.parts and "record" not in self.parts
 
     def fields(self) -> tuple[str, ...]:
-        """The fields of the record that differ, those of `quality` and `provenance` by their members."""
+        """Returns the fields of the record that differ, those of `quality` and `provenance` by their members."""
         old, new = _flat(self.old), _flat(self.new)
         return tuple(name for name in {**old, **new} if old.get(name) != new.get(name)) if old and new else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`only_before` and `only_after` are pages that one run alone has: nothing is said of them."""
+    """`only_before` and `only_after` are pages of one run alone; they are not compared."""
 
     pages: int
     only_before: tuple[str, ...]
@@ -62,18 +62,18 @@ class Comparison:
         return Counter(name for page in self.changed for name in page.fields())
 
     def by_reason(self) -> tuple[Counter[str], Counter[str]]:
-        """Pages that are refused now for a reason, and those that no longer are."""
+        """Returns the pages that are refused now, by reason, and those that are no longer refused for a reason."""
         pairs = [(_reason(page.before), _reason(page.after)) for page in self.changed]
         gained = Counter(after for before, after in pairs if after and after != before)
         return gained, Counter(before for before, after in pairs if before and after != before)
 
     def by_block(self) -> Counter[str]:
-        """Blocks by what became of them and their type, over all pages that are articles in both runs."""
+        """Returns blocks by fate and type, over all pages that are articles in both runs."""
         return Counter(f"{kind} {fate}" for page in self.changed for fate, kind in _fates(page))
 
 
 def compare(before: Path, after: Path) -> Comparison:
-    """Read two runs; records only of the pages that changed."""
+    """Returns the comparison of two runs; it reads the records of changed pages only."""
     old, new = _rows(before), _rows(after)
     both = [name for name in old if name in new]
     parts = {name: _parts(old[name], new[name]) for name in both}
@@ -97,14 +97,14 @@ def _rows(run: Path) -> dict[str, Row]:
 
 
 def _records(run: Path, names: set[str]) -> dict[str, Row]:
-    """Plain records by page. Only lines of wanted pages are parsed, as most pages of two runs are equal."""
+    """Returns plain records by page. Only wanted lines are parsed, as most pages of two runs are equal."""
     with gzip.open(run / RECORDS, "rt", encoding="utf-8", errors="surrogatepass") as lines:
         named = (line.partition("\t") for line in lines)
         return {name: json.loads(record) for name, _, record in named if name in names}
 
 
 def _parts(before: Row, after: Row) -> tuple[str, ...]:
-    """The parts whose digests differ. A page that is an article in one run alone changed in one part, its reject."""
+    """Returns the parts whose digests differ; for a page that is an article in one run only, its reject."""
     if REJECT in before or REJECT in after:
         return (REJECT,) if before.get(REJECT) != after.get(REJECT) else ()
     old, new = before["digests"], after["digests"]
@@ -134,12 +134,12 @@ def _block_differences(page: Changed) -> Iterator[BlockDifference]:
 
 
 def _differs(each: BlockDifference) -> bool:
-    """Also a kept block differs where its section is another one: that is no part of its id."""
+    """Returns whether a block differs. A kept block with another section does, since its id leaves that out."""
     return each.fate is not Fate.KEPT or each.before != each.after
 
 
 def lines(page: Changed, *, longest: int | None) -> Iterator[str]:
-    """How a page changed, a line a field and a line a block, each of at most `longest` characters."""
+    """Yields how a page changed, a line per field and per block, each of at most `longest` characters."""
     if REJECT in page.parts:
         yield f"{_outcome(page.before, page.old)} → {_outcome(page.after, page.new)}"
         return
@@ -173,14 +173,14 @@ def _differing(before: Block, after: Block) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    """A value as a text whose words can be compared: the members of a list each on a line."""
+    """Returns a value as a text whose words can be compared, with each member of a list on a line."""
     if isinstance(value, list):
         return "\n".join(map(_text, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _words(before: str, after: str) -> str:
-    """The changed words between marks, each with a little of what stands around it; empty where all are the same."""
+    """Returns the changed words between marks, each with some context; empty if all are the same."""
     if before == after:
         return ""
     runs = word_difference(before, after)

@@ -1,7 +1,7 @@
-"""All that Copydesk makes of one page, as a digest by part, and the plain record that a later run is compared with.
+"""This module makes a digest of each part that Copydesk makes of one page, and its plain record for comparison.
 
 A page without an article has the reason and the detail of its reject in place of the digests. An exception that is no
-reject is a bug: it is recorded under the reason `raised`, so that one page does not end the run.
+reject is a bug. It is recorded under the reason `raised`, so that one page does not end the run.
 """
 
 import json
@@ -27,15 +27,15 @@ from copydesk.storage.articles.models import HeadItem
 from copydesk.web.urls import article_id
 
 CASES = Path(__file__).parents[1] / "tests" / "pages"
-#: What names an exception that is no reject among the reasons.
+#: The reason of an exception that is no reject.
 RAISED = "raised"
-#: The clock of each run: when a page and its revision are fetched, and when the table's stream tells of them.
+#: The clock of each run: the times of a page's fetch, of its revision's fetch, and of the stream's record.
 _FETCHED, _FETCHED_AGAIN, _STREAMED = "2026-01-01T00:00:00.000000Z", "2026-01-02T00:00:00.000000Z", 1_767_225_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`is_case` is whether the page is a case of tests/pages: then its events are digested, too."""
+    """`is_case` says that the page is a case of tests/pages; its events are then digested too."""
 
     name: str
     path: Path
@@ -46,7 +46,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`digests` by part and `plain`, the record as `to_plain` gives it; or a reject's reason and detail."""
+    """The digests by part and the record as `to_plain` gives it, or a reject's reason and detail."""
 
     name: str
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Reading:
 
 
 def pages(corpora: Path | None) -> list[Page]:
-    """The pages of a folder of corpora, named `corpus/id`, and the cases of this checkout, named `case/folder`."""
+    """Returns the pages of a folder of corpora, named `corpus/id`, and those of tests/pages, named `case/folder`."""
     truths = sorted(corpora.glob("*/truth.jsonl")) if corpora else []
     found = [
         Page(name=f"{truth.parent.name}/{page.id}", path=page.path, url=page.url)
@@ -83,7 +83,7 @@ def read(page: Page) -> Reading:
         return Reading(name=page.name, digests=dict(_digests(page, article)), plain=to_plain(article))
     except Reject as reject:
         return _refused(page, str(reject.reason), reject.detail)
-    except Exception as bug:  # named in the report, which ends with an error
+    except Exception as bug:  # the report names it, and ends with an error
         return _refused(page, RAISED, f"{type(bug).__name__}: {bug}")
 
 
@@ -98,7 +98,7 @@ def _digests(page: Page, article: Article) -> Iterator[tuple[str, str]]:
     try:
         candidate = _candidate(page, article)
         change = decide(candidate, None)
-    except Reject as reject:  # of the address or of an item's size: the record stands, its items do not
+    except Reject as reject:  # a reject of the address or of an item's size leaves the record without items
         yield "items", f"{reject.reason}: {reject.detail}"
         return
     yield "items", _digest(_items(change, article))
@@ -113,7 +113,7 @@ def _candidate(page: Page, article: Article) -> Candidate:
 
 
 def _items(change: Change, article: Article) -> str:
-    """The item of a first store, and the keys that copies of the article are found by. Its sets have no order."""
+    """Returns the item of a first store and the keys of copies; sets are sorted."""
     item = {
         name: {"SS": sorted(value["SS"])} if "SS" in value else value for name, value in change.head.serialize().items()
     }
@@ -121,20 +121,20 @@ def _items(change: Change, article: Article) -> str:
 
 
 def _events(head: HeadItem, candidate: Candidate) -> Iterator[tuple[str, str]]:
-    """The events of a page that is stored and, a day later, of a revision made up from it."""
+    """Yields the events of a stored page and of a revision, a day later, that is made up from it."""
     revised = replace(candidate, article=_revised(candidate.article), date_downloaded=_FETCHED_AGAIN)
     yield "created", _digest(_told(_streamed(None, head)))
     yield "revised", _digest(_told(_streamed(head, decide(revised, head).head)))
 
 
 def _revised(article: Article) -> Article:
-    """The article with another headline, without its last block, and with its first two in the other order."""
+    """Returns the article with another headline, without its last block, and with its first two blocks swapped."""
     first, last = article.blocks[:2], article.blocks[2:-1]
     return replace(article, headline=f"{article.headline} (revised)", blocks=(*reversed(first), *last))
 
 
 def _streamed(before: HeadItem | None, after: HeadItem) -> TableChange:
-    """A record of the table's stream, read as the publish function reads it."""
+    """Returns a record of the table's stream, as the publish function reads it."""
     images = {"OldImage": before.serialize() if before else None, "NewImage": after.serialize()}
     keys = {name: {"S": getattr(after, name)} for name in ("pk", "sk")}
     record = {"dynamodb": {"ApproximateCreationDateTime": _STREAMED, "Keys": keys, **images}}
@@ -150,7 +150,7 @@ def _told(change: TableChange) -> str:
 
 
 def _sorted(value: Any) -> str:
-    """JSON that does not depend on the order of a record's fields; bytes are in hex."""
+    """Returns JSON that does not depend on the order of a record's fields; bytes are in hex."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=bytes.hex)
 
 

@@ -1,4 +1,4 @@
-"""Which pages a change of the code touches, and how: one digest a page of the record and of all that is made of it.
+"""This benchmark shows which pages a change of the code touches: one digest per page and part of its results.
 
 Write the state before a change and after it, then compare the two:
 
@@ -8,8 +8,9 @@ Write the state before a change and after it, then compare the two:
     python -m bench.records --compare build/records/before build/records/after --field headline
     python -m bench.records --compare build/records/before build/records/after --page aed/00c7f15f
 
-A run reads every page of CORPORA and every case of tests/pages. Of each it digests the record, each output format,
-the items of the articles table and, of a case, its events. The clock is fixed, so equal code gives equal digests.
+A run reads every page of CORPORA and every case of tests/pages. It digests the record, each output format, and the
+items of the articles table. For a case it also digests the events. The clock is fixed, so equal code gives equal
+digests.
 """
 
 import argparse
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _write(out: Path, found: list[Page], jobs: int) -> int:
-    """Keep a run: the digests as JSON lines, and the records beside them in gzip, each after its page's name."""
+    """Writes a run: the digests as JSON lines, and the records in gzip, each after its page's name."""
     out.mkdir(parents=True, exist_ok=True)
     refused: Counter[str] = Counter()
     with (
@@ -88,7 +89,7 @@ def _read_all(found: list[Page], jobs: int) -> Iterator[Reading]:
     if jobs == 1:
         yield from map(read, found)
         return
-    # Not fork: the progress bar's thread may hold a lock at that moment.
+    # Fork is not safe here: the progress bar's thread may hold a lock at that moment.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
         readings = workers.map(read, found, chunksize=8)
         yield from track(readings, "Reading", total=len(found), console=Console(stderr=True), transient=True)
@@ -116,7 +117,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _evenly(listed: Sequence[Changed], most: int) -> list[Changed]:
-    """So many pages at most, of all corpora. Those whose record is the same come last, as nothing of them is shown."""
+    """Returns at most so many pages of all corpora; those with an unchanged record come last."""
     ordered = sorted(listed, key=lambda page: page.is_same_record)
     count = min(most, len(ordered))
     return [ordered[number * len(ordered) // count] for number in range(count)]
@@ -152,7 +153,7 @@ def _counts(counts: Counter[str]) -> str:
 
 
 def _print(told: Iterable[str]) -> None:
-    """Words of pages could command a terminal."""
+    """Prints lines without control characters, because words of pages could command a terminal."""
     for line in told:
         print(harmless(line))
 

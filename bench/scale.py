@@ -1,10 +1,10 @@
-"""A day of 100 million articles, from measured figures: which limit of AWS or of the design is met first.
+"""This benchmark finds the limits of AWS and of the design on a day of 100 million articles, the first one first.
 
     python -m bench.scale [--articles N] [--seed N]
 
-Made-up traffic of real shapes: sites by Zipf's law, a daily cycle, bursts of a minute. Each limit is compared with the
-mean and with the busiest minute. Parameters and quotas are as one has them set before such a day (ASKED_…, MOST_…);
-what there is without being asked for stands beside them.
+The traffic is made up in real shapes: sites by Zipf's law, a daily cycle, bursts of a minute. Each limit is compared
+with the mean and with the busiest minute. Parameters and quotas are those that one sets before such a day (ASKED_…,
+MOST_…); the default quotas are shown beside them.
 """
 
 import argparse
@@ -24,23 +24,24 @@ from copydesk.crawling.politeness import budget
 from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import keys
 
-#: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request.
-#: DynamoDB developer guide, "Partition key design" and "Quotas": write units a second.
+#: Quotas as docs.aws.amazon.com states them in November 2026, for us-east-1, before any was raised by request. DynamoDB
+#: developer guide, "Partition key design" and "Quotas": write units a second.
 PARTITION_WRITES, TABLE_WRITES = 1_000, 40_000
 #: Lambda developer guide, "Quotas" and "Scaling behavior for Amazon SQS"; SQS developer guide, "Quotas".
 LAMBDA_CONCURRENT, QUEUE_IN_FLIGHT = 1_000, 120_000
 #: S3 user guide, "Optimizing performance"; EventBridge user guide, "Quotas": PutEvents; CloudWatch Logs user guide,
 #: "Quotas": PutLogEvents.
 S3_PREFIX_PUTS, BUS_ENTRIES, LOG_CALLS = 3_500, 10_000, 5_000
-#: The most that MaximumConcurrency and CrawlConcurrency may be (SQS: of one queue), and functions of publish a shard.
+#: The highest MaximumConcurrency and CrawlConcurrency (SQS: of one queue), and the most functions of publish per shard.
 MOST_CONCURRENT, MOST_PARALLEL = 1_000, 10
-#: What the largest Lambda accounts, tables and buses are given by request, as far as such a day needs it.
+#: Quotas that AWS grants the largest accounts by request, as far as such a day needs them.
 ASKED_CONCURRENT, ASKED_TABLE_WRITES, ASKED_ENTRIES = 3_000, 160_000, 12_000
-#: Prefixes that S3 has split by itself: those of uploads are hashed, those of fetched pages are hosts.
+#: Prefixes into which S3 has split by itself; those of uploads are hashed, those of fetched pages are hosts.
 SPLIT_PREFIXES = 4
 #: Units of an index that one turn writes: its claim moves a host's entry (2), and so does its end (2).
 TURN_INDEX_UNITS = 4
-#: Dispatchers at once (the template), and the hosts that one claims in a second, beside what a claim works (measured).
+#: Dispatchers at once (the template), claims of a dispatcher at once, and the wait of a claim in seconds. The work of a
+#: claim is measured.
 DISPATCHERS, CLAIMS_SIDE_BY_SIDE, CLAIM_SECONDS = 16, 32, 0.005
 #: Assumed: articles dated on the day they come, the most quoted speaker's share of all, speakers in an article.
 SAME_DAY, TOP_SPEAKER, SPEAKERS = 0.8, 0.01, 0.9
@@ -50,7 +51,7 @@ WIRE_COPIES = 3_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A load against what is allowed, both in `unit`; `answer` is what the design does, or what must be changed."""
+    """A load and its limit, both in `unit`; `answer` is what the design does, or what must be changed."""
 
     name: str
     unit: str
@@ -61,18 +62,18 @@ class Limit:
 
     @property
     def headroom(self) -> float:
-        """How many times the peak fits; below 1 it does not."""
+        """How many times the peak fits; below 1 it does not fit."""
         return self.most / self.peak if self.peak else math.inf
 
 
 def limits(found: Measured, traffic: Traffic, rates: Rates) -> list[Limit]:
-    """All of them, the one that is met first at the top."""
+    """Returns all limits, the one that is met first at the top."""
     rows = [*_tables(found, rates), *_functions(found, rates), *_services(found, rates), *_crawl(found, traffic, rates)]
     return sorted(rows, key=lambda limit: limit.headroom)
 
 
 def shards_needed(rate: float, units: float) -> int:
-    """Keys of an index that carry a rate with a third to spare.
+    """Returns the number of index keys that carry a rate, with a third to spare.
 
     >>> shards_needed(1_000, 2.0)
     3
@@ -159,7 +160,7 @@ def _functions(found: Measured, rates: Rates) -> Iterator[Limit]:
         most=QUEUE_IN_FLIGHT,
         answer="a batch of ten a function; the depth itself has no limit",
     )
-    # On demand a shard of the stream is a partition of the table; publish reads each with one function at a time.
+    # On demand a shard of the stream is a partition of the table. Publish reads each with one function at a time.
     shard = PARTITION_WRITES / found.visits["first"].writes
     yield Limit(
         name="publish, a full shard of the stream",
@@ -198,7 +199,10 @@ def _services(found: Measured, rates: Rates) -> Iterator[Limit]:
 
 
 def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
-    """First fetches follow the bursts of a minute; later visits are spread over hours, and follow the day alone."""
+    """Yields the limits of the crawl.
+
+    First fetches follow the bursts of a minute. Later visits are spread over hours, and follow only the daily cycle.
+    """
     settings, crawl = Settings(), found.crawl
     wanted = traffic.articles * traffic.fetched * (1 + settings.revisits)
     share = possible_share(wanted, traffic, budget=budget(1.0))
@@ -245,7 +249,7 @@ def _crawl(found: Measured, traffic: Traffic, rates: Rates) -> Iterator[Limit]:
 
 
 def _claim_seconds(found: Measured) -> float:
-    """Seconds of a dispatcher for each host: it waits for many claims side by side, or works."""
+    """Returns the seconds of a dispatcher for each host: it waits for many claims side by side, or works."""
     working_ms = found.fetches["claim"].cpu_ms * MB_OF_A_PROCESSOR / DISPATCH_MEMORY_MB
     return max(working_ms / 1_000, CLAIM_SECONDS / CLAIMS_SIDE_BY_SIDE)
 

@@ -1,8 +1,8 @@
-"""The figures of a run: predictions against a corpus's truth.
+"""This module scores predictions against a corpus's truth.
 
     python -m bench.score CORPUS_DIR PREDICTIONS.jsonl [--page-type article] [--worst N]
 
-A page without a prediction counts as an empty one, so a crash costs what it should.
+A page without a prediction counts as an empty one, so that a crash lowers the score.
 """
 
 import argparse
@@ -21,7 +21,7 @@ type Rows = Mapping[str, Row]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Means over the pages whose truth states the fact; None where no page does.
+    """Means over the pages whose truth states the fact; None if no page does.
 
     `with_` is the share of expected snippets found, `without` that of boilerplate snippets that leaked.
     """
@@ -71,7 +71,7 @@ def score(truths: Rows, predictions: Rows) -> Figures:
 
 
 def worst_pages(truths: Rows, predictions: Rows, count: int) -> list[tuple[float, str, str]]:
-    """Word F1, id and URL of the pages that went worst."""
+    """Returns word F1, id and URL of the pages with the lowest F1."""
     scored = (
         (score_body(_text(predictions.get(page_id, {})), truth["body"]).words.f1, page_id, truth.get("url") or "")
         for page_id, truth in truths.items()
@@ -81,7 +81,7 @@ def worst_pages(truths: Rows, predictions: Rows, count: int) -> list[tuple[float
 
 
 def read_rows(path: Path) -> dict[str, Row]:
-    """JSON lines by their id."""
+    """Returns JSON lines by their id."""
     with path.open(encoding="utf-8") as lines:
         return {row["id"]: row for row in map(json.loads, filter(str.strip, lines))}
 

@@ -1,12 +1,12 @@
-"""`make bench`: how long a page takes, Copydesk and its peers beside each other, each in a process of its own.
+"""This benchmark (`make bench`) times Copydesk and its peers per page, each tool in a process of its own.
 
-In one process each tool would pay for the others: Python's collector of cycles walks the heap of all, and Copydesk
-holds it off while it reads a page. The pages are taken evenly from all corpora. A few are read to warm up; then every
-tool reads each page once, a few pages in turn, so that a slow moment of the machine meets all tools. Times are a
-processor's, of the whole way from bytes to text and facts. More runs start all processes anew, on the same pages.
+In one process each tool would pay for the others, since Python's garbage collector walks the heap of all. Copydesk
+pauses it while it reads a page. The pages are taken evenly from all corpora. A few are read to warm up. Then every tool
+reads each page once. A few pages are read in turn, so that a slow moment of the machine meets all tools. Times are a
+processor's, from bytes to text and facts. More runs start all processes anew, on the same pages.
 
-Articles have a table of their own: peers are slow on listings and shops, most of which Copydesk refuses, so one mean
-over all pages would be that of the others.
+Articles have a table of their own. Peers are slow on listings and shops, most of which Copydesk refuses. Such pages
+would dominate one mean over all.
 """
 
 import argparse
@@ -43,7 +43,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Of one tool in one run: by page, the milliseconds and whether the tool gave a result."""
+    """The times of one tool in one run: by page, the milliseconds and whether the tool gave a result."""
 
     version: str
     pages: Sequence[tuple[float, bool]]
@@ -52,7 +52,7 @@ class Times:
         return Times(self.version, [page for page, is_chosen in zip(self.pages, chosen, strict=True) if is_chosen])
 
     def figures(self) -> tuple[float, float, float]:
-        """Mean, median, and what 95 pages of 100 stay under."""
+        """Returns the mean, the median, and the 95th percentile of the milliseconds."""
         milliseconds = [each for each, _ in self.pages]
         return mean(milliseconds), median(milliseconds), quantiles(milliseconds, n=20)[-1]
 
@@ -60,7 +60,7 @@ class Times:
         return sum(not has_result for _, has_result in self.pages)
 
 
-#: Of one run: times by tool, all of the same pages.
+#: One run: times by tool, all of the same pages.
 type Run = Mapping[str, Times]
 
 
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def sample(corpora: Path, count: int, seed: int) -> list[Page]:
-    """Pages of all corpora in a random order: one at random from each of so many equal parts of the list of all."""
+    """Returns pages of all corpora in a random order, one from each of so many equal parts of the list."""
     everyone = [page for truth in sorted(corpora.glob("*/truth.jsonl")) for page in _pages(truth)]
     chance = random.Random(seed)  # noqa: S311  # no secret
     count = min(count, len(everyone))
@@ -119,7 +119,7 @@ def sample(corpora: Path, count: int, seed: int) -> list[Page]:
 
 
 def _pages(truth: Path) -> Iterator[Page]:
-    """A corpus's pages; an address that is none is left out."""
+    """Yields a corpus's pages; addresses other than http are left out."""
     with truth.open(encoding="utf-8") as lines:
         for row in map(json.loads, filter(str.strip, lines)):
             path, url = truth.parent / "pages" / f"{row['id']}.html.gz", row.get("url") or ""
@@ -132,7 +132,7 @@ def _pages(truth: Path) -> Iterator[Page]:
 
 
 def measure(names: Sequence[str], pages: Sequence[Page], progress: Progress) -> Run:
-    """The first pages warm every tool up. Who begins changes from turn to turn."""
+    """Returns the times of the pages after the warm-up; the tool that begins changes from turn to turn."""
     with ExitStack() as running:
         tools = {name: running.enter_context(started(name)) for name in names}
         for name in progress.track(names, description="Warming up"):
@@ -158,7 +158,7 @@ def started(name: str) -> Iterator[Tool]:
 
 
 def table(runs: Sequence[Run], title: str) -> Table:
-    """The median of the runs; ratios with the lowest and the highest, where there are several."""
+    """Returns the median of the runs; several runs add the lowest and the highest ratio."""
     title = f"{title}: milliseconds of a processor, each tool in a process of its own"
     found = Table(title=title, title_justify="left", box=None, pad_edge=False)
     found.add_column("tool", no_wrap=True)

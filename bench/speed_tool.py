@@ -1,8 +1,8 @@
-"""One tool of `bench.speed` in a process of its own: `python -m bench.speed_tool TOOL`.
+"""This module runs one tool of `bench.speed` in a process of its own: `python -m bench.speed_tool TOOL`.
 
-Nothing but the tool is imported, because Python's collector walks whatever else the process holds. The first line out
-is the tool's version. Then each line in is a JSON list of pages, `[path, url]`, and each line out the answer to it:
-per page the milliseconds of a processor, and whether the tool gave a result.
+Only the tool is imported, because Python's collector walks all that the process holds. The first line out is the tool's
+version. Then each line in is a JSON list of pages, `[path, url]`, and each line out is the answer. It has the
+milliseconds of a processor for each page, and whether the tool gave a result.
 """
 
 import gzip
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-#: From a page's bytes and its address to what the tool makes of it; a false value or an exception is no result.
+#: A function from a page's bytes and address to a result; a false value or an exception means no result.
 type Tool = Callable[[bytes, str | None], object]
 
 
@@ -26,13 +26,13 @@ def main(name: str) -> None:
 
 
 def _answers() -> Callable[[object], None]:
-    """Standard output is for answers alone: what a tool prints goes to standard error."""
+    """Returns a function that writes answers to standard output; other output of a tool goes to standard error."""
     output, sys.stdout = sys.stdout, sys.stderr
     return lambda value: print(json.dumps(value), file=output, flush=True)
 
 
 def _timed(tool: Tool, pages: Sequence[tuple[bytes, str | None]]) -> list[tuple[float, bool]]:
-    """Each page's time lasts until the next begins, so that a collection between two pages is in it.
+    """Returns the time of each page until the next begins, which includes a garbage collection between the two.
 
     It is a processor's time, all threads together: a shared machine changes it less than the time on the wall.
     """
@@ -81,7 +81,7 @@ def _newspaper4k() -> Tool:
     import newspaper
     import tldextract.tldextract
 
-    # It asks tldextract, which would fetch its list from the network: the bundled one serves as well.
+    # newspaper4k uses tldextract, which would fetch its list from the network; the bundled list serves as well.
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
 
     def read(body: bytes, url: str | None) -> object:
@@ -100,7 +100,7 @@ def _resiliparse() -> Tool:
     return lambda body, _: extract_plain_text(bytes_to_str(body), main_content=True)
 
 
-#: Each as its documentation says; what is imported within is all that its process imports.
+#: The tools as their documentation uses them; each imports only what it needs.
 TOOLS: dict[str, Callable[[], Tool]] = {
     "copydesk": _copydesk,
     "trafilatura": _trafilatura,

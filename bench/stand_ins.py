@@ -1,7 +1,7 @@
-"""What the fetch function talks to, in a process of its own: slow sites on many loopback addresses, and AWS.
+"""This module is the process that fetch talks to: slow sites on many loopback addresses, and AWS.
 
-AWS is DynamoDB (`bench.dynamodb`), S3 and SQS as far as fetching uses them, and every call takes the time that the
-service takes. Nothing is checked: what is measured is the caller.
+AWS is DynamoDB (`bench.dynamodb`), S3 and SQS as far as fetching uses them. Every call takes the time that the service
+takes. The stand-ins check nothing, since only the caller is measured.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from bench.units import tables_of
 
 #: Seconds until a site answers.
 SITE_SECONDS = 0.050
-#: Seconds within a region: DynamoDB promises single-digit milliseconds, SQS and S3 are seen to take these for
-#: a message and for a page of 20 KB, median. On this machine comes what the call itself takes.
+#: Seconds within a region. DynamoDB promises single-digit milliseconds. For SQS and S3 they are observed medians, for a
+#: message and for a page of 20 KB. The call itself adds its own time on this machine.
 DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
-#: Where a page's text is of middling length: what most sites send, compressed.
+#: A page with text of medium length, compressed as most sites send it.
 _PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
-#: What is billed, as `bench.prices` and as `bench.dynamodb` name it.
+#: The billed units by their names in `bench.prices` and in `bench.dynamodb`.
 _UNITS = {"dynamodb writes": "write units", "dynamodb reads": "read units"}
 PAGE_ETAG = '"a1"'
 OPERATIONS = "copydesk-operations"
@@ -35,7 +35,7 @@ type Reply = tuple[bytes, float]
 
 @dataclass
 class Aws:
-    """`used` counts what AWS bills since it was asked: units, requests of SQS, puts of S3."""
+    """Counts what AWS bills since the last look: units, requests of SQS, puts of S3."""
 
     tables: Tables = field(default_factory=lambda: Tables({OPERATIONS: tables_of(_TEMPLATE)["OperationsTable"]}))
     _requests: Counter[str] = field(default_factory=Counter)
@@ -54,7 +54,7 @@ class Aws:
         return reply("200 OK", b"", ETag='"0"', **{"x-amz-version-id": "1"}), S3_SECONDS
 
     def used(self) -> dict[str, float]:
-        """By the names of `bench.prices`; it begins to count anew."""
+        """Returns the counts by the names of `bench.prices`, and clears them."""
         units = self.tables.used
         told: dict[str, float] = {name: units[kind] for name, kind in _UNITS.items()}
         told |= self._requests
@@ -64,7 +64,7 @@ class Aws:
 
 
 def reply(status: str, body: bytes, **headers: str) -> bytes:
-    """`type` is the content type; a connection stays open unless its headers say otherwise."""
+    """Returns a response; `type` is the content type. Its connection stays open unless the request closes it."""
     kind = {"Content-Type": headers.pop("type")} if "type" in headers else {}
     told = kind | headers | {"Content-Length": str(len(body))}
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
@@ -84,7 +84,7 @@ class Site:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 as far as these callers speak it."""
+    """Speaks as much HTTP/1.1 as these callers need."""
 
     def __init__(self, server: Aws | Site) -> None:
         self._server = server
@@ -125,10 +125,10 @@ def _headers(head: bytes) -> Headers:
 
 
 async def serve(addresses: Sequence[str]) -> None:
-    """Until standard input ends; a line there asks what was used since the last one."""
+    """Serves until standard input ends; a line there prints the use since the last one."""
     loop, aws, site = asyncio.get_running_loop(), Aws(), Site()
     cloud = await loop.create_server(lambda: Connection(aws), "127.0.0.1", 0)
-    # All sites on one port, as sites are; the first takes one that is free.
+    # All sites share one port; the first takes a free one.
     first, *others = addresses
     sites = [await loop.create_server(lambda: Connection(site), first, 0)]
     port = sites[0].sockets[0].getsockname()[1]

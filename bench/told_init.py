@@ -1,6 +1,6 @@
-"""Lambda's Python runtime, which tells on its log what the import of the handler took: `told_init.py app.handler`.
+"""This module runs Lambda's Python runtime and logs the time of the handler's import: `told_init.py app.handler`.
 
-Run by the runtime's own interpreter, so nothing of ours can be imported here.
+The runtime's own interpreter runs it, so it can import nothing of ours.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A made-up day of traffic: sites by Zipf's law, a daily cycle, and bursts of a minute."""
+"""This module makes up a day of traffic: sites by Zipf's law, a daily cycle, and bursts of a minute."""
 
 import math
 import random
@@ -30,7 +30,7 @@ class Rates:
 
 
 def simulate(traffic: Traffic) -> Rates:
-    """A day minute by minute: a cycle that is lowest at night, and bursts that are seldom large."""
+    """Simulates a day minute by minute: a cycle that is lowest at night, and bursts that are seldom large."""
     chance = random.Random(traffic.seed)  # noqa: S311  # no secret
     weights = [
         (1 - traffic.night * math.cos(2 * math.pi * minute / _MINUTES)) * chance.lognormvariate(0, traffic.burst)
@@ -45,7 +45,7 @@ def simulate(traffic: Traffic) -> Rates:
 
 
 def top_share(sites: int, exponent: float) -> float:
-    """The share of the largest by Zipf's law.
+    """Returns the share of the largest site by Zipf's law.
 
     >>> round(top_share(3, 1.0), 3)
     0.545
@@ -55,7 +55,7 @@ def top_share(sites: int, exponent: float) -> float:
 
 
 def possible_share(requests: float, traffic: Traffic, *, budget: float) -> float:
-    """Of so many requests a day, the share that politeness allows: no site answers more than its budget.
+    """Returns the share of a day's requests that politeness allows: no site answers more than its budget.
 
     >>> possible_share(100, Traffic(sites=2, exponent=0.0), budget=40)
     0.8

@@ -1,4 +1,4 @@
-"""What DynamoDB bills for reads and writes, from the items alone: its rules as pure functions.
+"""This module computes what DynamoDB bills for reads and writes, from the items alone.
 
 Sizes are of items as the API carries them: `{"pk": {"S": "…"}, …}`.
 
@@ -27,14 +27,14 @@ KEY = ("pk", "sk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """`projected` names the attributes that an index holds beside the keys; None where it holds all."""
+    """`projected` names the attributes that an index holds beside the keys, or is None if it holds all."""
 
     name: str
     keys: tuple[str, ...]
     projected: frozenset[str] | None
 
     def entry(self, item: Item | None) -> Item | None:
-        """What the index holds of an item; None if the item is not in it."""
+        """Returns what the index holds of an item, or None if the item is not in it."""
         if item is None or not all(key in item for key in self.keys):
             return None
         if self.projected is None:
@@ -56,7 +56,7 @@ class WriteCost:
 
 
 def item_size(item: Item) -> int:
-    """Bytes of names and values ("DynamoDB item sizes and formats").
+    """Returns the bytes of names and values ("DynamoDB item sizes and formats").
 
     >>> item_size({"pk": {"S": "é"}, "n": {"N": "-27.5"}, "b": {"BOOL": True}})
     11
@@ -73,7 +73,7 @@ def write_units(size: int) -> int:
 
 
 def read_units(size: int, *, consistent: bool) -> float:
-    """Of one item, or of all that one Query read. What is not there costs as much as the smallest that is.
+    """Returns the units of one item, or of all that one Query read; a missing item costs the least.
 
     >>> read_units(0, consistent=True), read_units(5_000, consistent=False)
     (1, 1.0)
@@ -85,10 +85,10 @@ def read_units(size: int, *, consistent: bool) -> float:
 def write_cost(
     before: Item | None, after: Item | None, indexes: Sequence[Index], *, transactional: bool = False
 ) -> WriteCost:
-    """Of a put, update, delete or condition check (where nothing changes), also of one that its condition refused.
+    """Returns the cost of a put, update, delete or condition check, even of one that its condition refused.
 
-    The larger of the two items counts. A transaction writes the item twice, to prepare and to commit; an index
-    follows only what was committed.
+    The larger of the two items counts. A transaction writes the item twice, to prepare and to commit; an index follows
+    only what was committed.
     """
     size = max(item_size(before or {}), item_size(after or {}))
     changed = {index.name: _index_units(index.entry(before), index.entry(after), index.keys) for index in indexes}
@@ -99,7 +99,7 @@ def write_cost(
 
 
 def tables_of(template: Path) -> dict[str, tuple[Index, ...]]:
-    """The indexes of each table of a template, by the table's logical id."""
+    """Returns the indexes of each table of a template, by the table's logical id."""
     resources = yaml.load(template.read_text(encoding="utf-8"), Loader=_Template)["Resources"]  # noqa: S506  # a safe one
     return {
         name: tuple(map(_index, resource["Properties"].get("GlobalSecondaryIndexes", ())))
@@ -109,7 +109,7 @@ def tables_of(template: Path) -> dict[str, tuple[Index, ...]]:
 
 
 class _Template(yaml.SafeLoader):
-    """YAML with CloudFormation's tags, of which no table's index has any."""
+    """Reads YAML and ignores CloudFormation's tags, which no table's index has."""
 
 
 def _untagged(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:
@@ -132,7 +132,7 @@ def _index(described: Mapping[str, Any]) -> Index:
 
 
 def _index_units(before: Item | None, after: Item | None, keys: Sequence[str]) -> int:
-    """An entry that moves is deleted and put; one that stays is written over; one that is the same costs nothing."""
+    """Returns the units of an entry: moved ones are deleted and put, changed ones overwritten, equal ones free."""
     old, new = (write_units(item_size(entry)) if entry else 0 for entry in (before, after))
     if before == after:
         return 0
@@ -156,16 +156,16 @@ def _value_size(value: Attribute) -> int:
             return 3 + sum(1 + _value_size(each) for each in content)
         case "M":
             return 3 + sum(1 + len(name.encode()) + _value_size(each) for name, each in content.items())
-    return 1  # NULL and BOOL
+    return 1  # NULL and BOOL take one byte
 
 
 def _binary_size(content: bytes | str) -> int:
-    """Bytes, or the Base64 of them that travels in JSON."""
+    """Returns the size of bytes, or of Base64 that represents them in JSON."""
     return len(content) if isinstance(content, bytes) else len(content.rstrip("=")) * 3 // 4
 
 
 def _number_size(number: str) -> int:
-    """About a byte for every two significant digits, one besides, and one for a minus."""
+    """Returns about a byte for every two significant digits, one more, and one for a minus."""
     mantissa = number.lstrip("+-").lower().partition("e")[0]
     digits = mantissa.replace(".", "").lstrip("0")
     significant = digits if "." in mantissa else digits.rstrip("0")

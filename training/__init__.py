@@ -1,1 +1,1 @@
-"""How the shipped model is made: `make train` reads annotated corpora and writes `model.npz`."""
+"""This package makes the shipped model: `make train` reads annotated corpora and writes `model.npz`."""

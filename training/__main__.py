@@ -1,4 +1,4 @@
-"""`make train`: corpora in, cross-validated figures and the shipped model out."""
+"""This module runs `make train`: it reads corpora, prints cross-validated figures and writes the shipped model."""
 
 import json
 import sys
@@ -50,7 +50,10 @@ def main(argv: Sequence[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is learned from: pages, their examples and folds; after the first `annotated` of them come long ones."""
+    """The pages of the training, with their examples and folds.
+
+    The first `annotated` pages are annotated ones, the others are long pages made of them.
+    """
 
     pages: list[Page]
     examples: list[Example]
@@ -100,7 +103,7 @@ def _train(material: Material, workers: Workers) -> None:
 
 
 def _figures(material: Material, scorers: Sequence[Scorer], columns: Matrix, workers: Workers) -> dict[str, Any]:
-    """The figures of the annotated pages, and those of the long ones."""
+    """Returns the figures of the annotated pages, and those of the long ones."""
     pages, folds = material.pages[: material.annotated], material.folds[: material.annotated]
     types = [type_of(truth) for _, truth in pages]
     held_out = np.array([scorers[fold].kind.probabilities(columns[:, [index]])[0] for index, fold in enumerate(folds)])
@@ -112,7 +115,7 @@ def _figures(material: Material, scorers: Sequence[Scorer], columns: Matrix, wor
 
 
 def _with_sureness(material: Material, scorers: list[Scorer]) -> tuple[list[Scorer], Sureness, list[dict[str, Any]]]:
-    """The scorers with models of sureness fitted on the other folds, the one of all folds, and how well they hold."""
+    """Returns the scorers with held-out models of sureness, the model of all folds, and a calibration table."""
     found = judged(material.pages[: material.annotated], BUILD)
     folds = material.folds[found.places]
     fitted = [fit_sureness(found.columns[folds != fold], found.right[folds != fold]) for fold in range(FOLDS)]
@@ -122,13 +125,13 @@ def _with_sureness(material: Material, scorers: list[Scorer]) -> tuple[list[Scor
 
 
 def _of_mixed_sets(pages: list[Page], types: list[str]) -> list[bool]:
-    """Which pages are of a set that holds other pages than articles."""
+    """Returns which pages are of a corpus that also holds other pages than articles."""
     mixed = {corpus for (corpus, _), kind in zip(pages, types, strict=True) if kind != "article"}
     return [corpus in mixed for corpus, _ in pages]
 
 
 def _fit_folds(name: str, examples: list[Example], matrices: list[Matrix], folds: Folds) -> list[Trees]:
-    """A model per fold, fitted on all the others."""
+    """Returns a model per fold, fitted on all the other folds."""
     fitted = []
     for fold in range(FOLDS):
         fitted.append(fit(_but(examples, folds, fold), _but(matrices, folds, fold)))
@@ -141,7 +144,7 @@ def _but[Value](values: Sequence[Value], folds: Folds, fold: int) -> list[Value]
 
 
 def _keep_folds(scorers: list[Scorer], material: Material) -> None:
-    """The held-out scorers, so that a change after them can be measured without fitting again."""
+    """Writes the held-out scorers to disk; a later change can then be measured without fitting again."""
     for fold, scorer in enumerate(scorers):
         np.savez_compressed(BUILD / f"fold-{fold}.npz", allow_pickle=False, **_arrays(scorer))
     annotated = zip(material.examples[: material.annotated], material.folds.tolist(), strict=False)

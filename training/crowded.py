@@ -1,7 +1,7 @@
-"""Pages with known labels on which more stands than one article: annotated pages that hold parts of other ones.
+"""This module makes pages with more than one article: annotated pages with parts of other ones.
 
-Sites put boxes of teasers, newsletters and comments between the paragraphs of an article and after it, and let the next
-story follow the first. Annotated pages have some of each. These have more, and it is known what is foreign.
+Sites put boxes of teasers, newsletters and comments into an article and after it. The next story may follow the first.
+Annotated pages have some of each. These pages have more, and it is known what is foreign.
 """
 
 import random
@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborNode
 
 from training.longer import Body, Labelled, body_of, required, text_runs
 
-#: A box has so many runs of text.
+#: The fewest and the most runs of text in a box.
 _FEWEST_RUNS, _MOST_RUNS = 2, 60
-#: Most boxes of a page.
+#: The most boxes of a page.
 _MOST_BOXES = 4
 _TAGS = frozenset("div section aside nav ul footer form article".split())
 #: An attribute of foreign elements while a page is made.
@@ -22,7 +22,7 @@ _MARK = "data-foreign"
 
 
 def followed(page: Labelled, others: Sequence[Labelled]) -> Labelled | None:
-    """The page with another article after its own, in a container of its own; None where either has no body."""
+    """Returns the page with another article after its own, in its own container, or None if either has no body."""
     body, found = body_of(page), next(filter(None, map(body_of, others)), None)
     if body is None or found is None:
         return None
@@ -33,7 +33,7 @@ def followed(page: Labelled, others: Sequence[Labelled]) -> Labelled | None:
 
 
 def boxed(page: Labelled, others: Sequence[Labelled], seed: int) -> Labelled | None:
-    """The page with boxes of others between the paragraphs of its body and after the last one."""
+    """Returns the page with boxes of others between the paragraphs of its body and after the last one, or None."""
     body, chance = body_of(page), random.Random(seed)
     boxes = [box for other in others if (found := body_of(other)) for box in _boxes(other, found)]
     if body is None or not boxes:
@@ -48,7 +48,7 @@ def _holder(body: Body) -> LexborNode:
 
 
 def _boxes(page: Labelled, body: Body) -> Iterator[LexborNode]:
-    """Elements beside the body or beside what holds it, of which nothing is body."""
+    """Yields elements beside the body, or beside its containers, that hold no part of the body."""
     own = [index for index, label in enumerate(page.labels) if label or not page.known[index]]
     around = {node.mem_id for index in own for node in _lineage(body.runs[index].nodes[0])}
     outside = {node.mem_id for run in body.runs for node in _lineage(run.nodes[0])} - around
@@ -68,7 +68,7 @@ def _lineage(node: LexborNode | None) -> Iterator[LexborNode]:
 
 
 def _with_foreign(page: Labelled, body: Body, added: Sequence[tuple[LexborNode, LexborNode]]) -> Labelled | None:
-    """The page with each foreign element after a place; None where its own runs are read otherwise than before."""
+    """Returns the page with each foreign element after a place, or None if its own runs change by that."""
     for place, foreign in added:
         foreign.attrs[_MARK] = ""
         place.insert_after(foreign)

@@ -1,4 +1,4 @@
-"""Pages with their truth, as matrices: one example a page."""
+"""This module turns pages with their truth into matrices, one example per page."""
 
 import gzip
 import hashlib
@@ -23,32 +23,33 @@ from copydesk.web.decoding import decode
 from copydesk.web.domains import registrable_domain
 from training.labels import UNKNOWN, is_in_list_or_table, matched_shares, snippet_labels
 
-#: Pages whose truth is faulty: empty, cut short, not of the page, or of a page that is no article.
+#: Pages whose truth is faulty: empty, cut short, of another page, or of a page that is no article.
 FAULTY = {"wcxb": frozenset("4893 4681 4677 4621 4912 0339 4072 4694 0310 2498 4271 0285".split())}
-#: Sets whose truth leaves out lists, tables and captions, so that their absence says nothing.
+#: Corpora whose truth leaves out lists, tables and captions, so that their absence says nothing.
 _WITHOUT_LISTS = frozenset({"fundus", "aed"})
-#: What the pages of each type teach of articles. Handbooks and descriptions of services are set as many articles are:
-#: with them word F1 on the articles of sites unseen grew by 0.002, on their worst twentieth by 0.02.
+#: The weight of each type of page; other types weigh nothing. Handbooks and descriptions of services look like many
+#: articles. They raise word F1 on unseen sites by 0.002, and on their worst twentieth by 0.02.
 _TYPE_WEIGHTS = {"article": 1.0, "documentation": 0.5, "service": 0.5}
-#: Runs matched between these shares are half body: neither label would be true.
+#: Runs whose matched share is between these are half body, and neither label would be true.
 _NEITHER = (0.35, 0.6)
-#: A snippet labels one run of a page where a body labels all: it counts more.
+#: The weight of a page with snippets. A snippet labels one run, where a body labels all.
 _SNIPPET_WEIGHT = 3.0
-#: A made page has less of what stands amid a body without being it than a real one: it counts for half.
+#: The weight of a made page. It has less foreign text amid its body than a real one.
 _MADE_WEIGHT = 0.5
-#: A page teaches by so many of its runs: with more the figures stay and the fits take twice as long.
+#: The most runs of a page that are used. With more, the figures stay and the fits take twice as long.
 _MOST_ROWS = 200
 
 
-#: The folder of its corpus, and what the truth states of it.
+#: A page: the folder of its corpus, and its truth.
 type Page = tuple[Path, dict[str, Any]]
 type Truth = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Example:
-    """One page: its runs as columns, the label of each, whether that label is known, what it weighs in fitting, and
-    what keeps the page apart in cross-validation.
+    """One page: its runs as columns, with label and weight.
+
+    `known` says which labels are known. `site` and `digest` keep a page on one side in cross-validation.
     """
 
     corpus: str
@@ -63,26 +64,26 @@ class Example:
 
 
 def pages_of(corpora: Path) -> Iterator[Page]:
-    """Every page of every corpus with its truth."""
+    """Yields every page of every corpus with its truth."""
     for truth in sorted(corpora.glob("*/truth.jsonl")):
         for row in read_rows(truth).values():
             yield truth.parent, dict(row)
 
 
 def body_bytes(page: Page) -> bytes:
-    """The response of a page: a made one brings it along."""
+    """Returns the response of a page; a made page has it in its truth."""
     corpus, truth = page
     made: str | None = truth.get("html")
     return made.encode() if made else gzip.decompress((corpus / "pages" / f"{truth['id']}.html.gz").read_bytes())
 
 
 def type_of(truth: Truth) -> str:
-    """The page's type; sets that name none hold articles only."""
+    """Returns the page's type; corpora that name none hold only articles."""
     return truth.get("page_type") or "article"
 
 
 def example_of(page: Page) -> Example | None:
-    """The example of a page; None for one that cannot be read."""
+    """Returns the example of a page, or None if it cannot be read."""
     corpus, truth = page
     raw = body_bytes(page)
     try:
@@ -128,10 +129,10 @@ def _labels(corpus: str, truth: Truth, runs: list[Run]) -> tuple[NDArray[np.int8
 
 
 def _weights(truth: Truth, runs: list[Run], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """What each run weighs in fitting: nothing where its label is not known.
+    """Returns the weight of each run in fitting; it is 0 if the label is not known.
 
-    Of more known ones than _MOST_ROWS as many are left. They weigh as much as all do on a page that its annotators saw;
-    a made one is as long as chance has it, and weighs no more than a page of so many runs.
+    Of more known runs than _MOST_ROWS only that many keep a weight. On annotated pages they weigh as much as all of
+    them. On made pages, whose length is chosen by chance, they weigh less than that.
     """
     made = "labels" in truth
     source = _MADE_WEIGHT if made else 1.0 if truth.get("body") else _SNIPPET_WEIGHT

@@ -1,4 +1,4 @@
-"""Cross-validation by site: no page of a site, and no copy of a page, is on both sides."""
+"""This module splits pages by site, so that no site, and no copy of a page, is on both sides."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _SEED = 7
 
 
 def folds_of(examples: Sequence[Example]) -> NDArray[np.int64]:
-    """The fold of each example: sites that share a page byte for byte count as one."""
+    """Returns the fold of each example; sites that share a page byte for byte count as one."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:

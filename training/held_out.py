@@ -1,4 +1,4 @@
-"""Pages read by scorers that saw no page of their site."""
+"""This module reads pages with scorers that saw no page of their site."""
 
 import json
 from collections import defaultdict
@@ -34,7 +34,7 @@ _CHUNK = 16
 
 
 def kind_columns_of(pages: Sequence[Page], looks: Sequence[tuple[Trees, Trees]], workers: Workers) -> list[Matrix]:
-    """The page model's column for each page, from the scores of its held-out looks."""
+    """Returns the page model's column for each page, from the scores of its held-out looks."""
     return workers.starmap(_kind_column, zip(pages, looks, strict=True), chunksize=_CHUNK)
 
 
@@ -47,7 +47,7 @@ def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
 
 
 def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers, folder: Path) -> dict[str, Any]:
-    """The figures of each corpus's articles; the predictions themselves are left in `folder`, to look at."""
+    """Returns the figures of each corpus's articles, and writes the predictions to `folder`."""
     articles = [(page, scorer) for page, scorer in zip(pages, scorers, strict=True) if type_of(page[1]) == "article"]
     rows = workers.starmap(predict, articles, chunksize=_CHUNK)
     truths: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -63,7 +63,7 @@ def figures_of(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Worker
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Noting(Sureness):
-    """Keeps the column that it is asked about."""
+    """Records the columns that it is asked about."""
 
     seen: list[NDArray[np.float64]] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class _Noting(Sureness):
 
 
 def predict(page: Page, scorer: Scorer) -> dict[str, Any]:
-    """A prediction, with what the model of sureness sees of the article."""
+    """Returns a prediction, with the column of the article for the model of sureness."""
     truth, noting = page[1], _Noting(scorer.sureness.weights)
     try:
         article = extract_with(replace(scorer, sureness=noting), body_bytes(page), url=truth.get("url"))
@@ -84,7 +84,10 @@ def predict(page: Page, scorer: Scorer) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Held-out articles: which pages they are of, what the model of sureness sees of each, and which are right."""
+    """Held-out articles: `places` are the indices of their pages, `columns` hold the features of sureness.
+
+    `right` says which articles are right.
+    """
 
     places: NDArray[np.int64]
     columns: NDArray[np.float64]
@@ -92,7 +95,7 @@ class Judged:
 
 
 def judged(pages: Sequence[Page], folder: Path) -> Judged:
-    """The predictions that `figures_of` left in a folder, against the truth of pages that state their body."""
+    """Returns the predictions in a folder, judged by the truth of the pages that have a body."""
     names = {corpus.name for corpus, _ in pages}
     rows = {(name, row["id"]): row for name in names for row in map(json.loads, _lines(folder / f"{name}.jsonl"))}
     found = [(rows.get((corpus.name, truth["id"]), {}), truth.get("body")) for corpus, truth in pages]

@@ -1,4 +1,4 @@
-"""The page model: whether a page is an article, learned from a set of many page types."""
+"""This module fits the page model, which says whether a page is an article, on many page types."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,11 +11,11 @@ from copydesk.extraction.locating.scorer.matrix import Matrix
 from copydesk.extraction.locating.scorer.trees import Trees
 from training.fit import fit_rows
 
-#: Types that must be refused; the others of the mixed set may be read as articles or not.
+#: Types that must be refused; the other types of the mixed corpus may be read as articles or not.
 REFUSED = frozenset({"product", "collection", "listing"})
-#: Chosen by the cross-validated figures: of eight weightings the one that refuses the fewest articles.
+#: The weights are chosen by cross-validation: of eight pairs this one refuses the fewest articles.
 _DOUBTFUL_WEIGHT, _REFUSED_WEIGHT = 0.05, 2.0
-#: Share of the articles that must be kept.
+#: The share of the articles that must be kept.
 KEPT = 0.98
 _SETTINGS = {"iterations": 200, "depth": 4, "learning_rate": 0.06}
 
@@ -31,7 +31,7 @@ def _weight(kind: str) -> float:
 
 
 def kind_figures(probabilities: NDArray[Any], types: Sequence[str], mixed: Sequence[bool]) -> dict[str, float]:
-    """What the shipped threshold refuses of each type in mixed sets, and the one that keeps just enough articles."""
+    """Returns the refused share of each type in mixed corpora, and the threshold that keeps just enough articles."""
     kinds = np.array(types)[np.array(mixed)]
     scores = probabilities[np.array(mixed)]
     refused = scores < LOWEST_SCORE

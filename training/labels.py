@@ -1,4 +1,4 @@
-"""Which runs of a page its annotators called body: the page's words aligned with the truth's."""
+"""This module aligns the words of a page with those of its truth, to find the runs that are body."""
 
 import re
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from rapidfuzz.distance import LCSseq
 from copydesk.extraction.reading.walk import Run
 
 _WORD = re.compile(r"\w+")
-#: Words of one run that match words scattered over more of the truth than this many times their number match by chance.
+#: Matched words of a run that are scattered over more of the truth than this factor match by chance.
 _SCATTERED = 1.6
 UNKNOWN = -1.0
 
 
 def matched_shares(texts: Sequence[str], truth: str) -> NDArray[np.float64]:
-    """For each text, the share of its words that the longest common subsequence with the truth takes."""
+    """Returns, for each text, the share of its words in the longest common subsequence with the truth."""
     words = [_WORD.findall(text) for text in texts]
     owner = [index for index, each in enumerate(words) for _ in each]
     hits: list[list[int]] = [[] for _ in texts]
@@ -36,7 +36,7 @@ def _share(places: list[int], count: int) -> float:
 
 
 def snippet_labels(texts: Sequence[str], wanted: Sequence[str], unwanted: Sequence[str]) -> NDArray[np.float64]:
-    """1 for a text that holds a wanted snippet, 0 for one that holds an unwanted one, unknown for the others."""
+    """Returns 1 for a text with a wanted snippet, 0 for one with an unwanted snippet, else UNKNOWN."""
     return np.array([_snippet_label(text.lower(), wanted, unwanted) for text in texts])
 
 

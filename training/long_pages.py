@@ -1,4 +1,4 @@
-"""Which annotated pages go on, for how long and in which way; and how much of long pages is kept."""
+"""This module makes long pages of annotated ones, and measures how much of them is kept."""
 
 import gzip
 import json
@@ -23,20 +23,20 @@ from training.examples import Example, Page, body_bytes, type_of
 from training.held_out import predict
 from training.longer import Labelled, lengthened, plain, text_runs
 
-#: How many pages go on in each way. "as it was" are pages of the first way before they go on, to compare with.
+#: The number of made pages of each way. Pages "as it was" are not extended, to compare with.
 _COUNTS = {"alike": 130, "mixed": 110, "plain": 80, "as it was": 60, "followed": 100, "boxed": 200}
-#: How many other pages of its fold, its set and its type each takes its text from.
+#: The most other pages of its fold, corpus and type from which a page takes text.
 _OTHERS = {"alike": 4, "mixed": 12, "plain": 10, "as it was": 1, "followed": 2, "boxed": 6}
 _LONG = frozenset({"alike", "mixed", "plain"})
 _SHORTEST, _LONGEST = 20_000, 400_000
 _SEED = 11
-#: A page is whole with this share of its paragraphs.
+#: A page is whole with at least this share of its paragraphs.
 _WHOLE = 0.99
 _LENGTHS = (0, 20_000, 50_000, 100_000, 200_000, _LONGEST + 1)
 
 
 class _Plan(NamedTuple):
-    """One page to be made: the page that goes on, those that it takes text from, how long it gets, and its fold."""
+    """One page to be made: the page to extend, the pages to take text from, way, length and fold."""
 
     page: int
     others: tuple[int, ...]
@@ -51,7 +51,10 @@ type _Source = tuple[Page, NDArray[np.int8], NDArray[np.bool_]]
 def long_pages_of(
     pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[int], workers: Workers
 ) -> list[Page]:
-    """Made pages, each of annotated ones of one fold; its truth has `html`, `labels`, `known`, `paragraphs`, `fold`."""
+    """Returns made pages, each from annotated ones of one fold.
+
+    The truth of a made page has `html`, `labels`, `known`, `paragraphs` and `fold`.
+    """
     sources = [(page, each.labels, each.known) for page, each in zip(pages, examples, strict=True)]
     jobs = [
         (sources[plan.page], [sources[other] for other in plan.others], plan) for plan in _plans(pages, examples, folds)
@@ -75,7 +78,7 @@ def _plans(pages: Sequence[Page], examples: Sequence[Example], folds: Sequence[i
 
 
 def _characters(chance: random.Random) -> int:
-    """As many short ones as long ones, by the logarithm."""
+    """Returns a random length (characters), uniform on a logarithmic scale."""
     return int(_SHORTEST * (_LONGEST / _SHORTEST) ** chance.random())
 
 
@@ -112,9 +115,7 @@ def _paragraphs(made: Labelled) -> list[str]:
 
 
 class _Kept(NamedTuple):
-    """What the article of a made page has of it: shares of its paragraphs and of their characters, and the share of
-    the article's words that are theirs.
-    """
+    """The kept part of a made page: shares of its paragraphs and of their characters, and the words' precision."""
 
     paragraphs: float
     characters: float
@@ -122,7 +123,7 @@ class _Kept(NamedTuple):
 
 
 def long_figures(pages: Sequence[Page], scorers: Sequence[Scorer], workers: Workers) -> dict[str, Any]:
-    """What is kept of the articles among made pages, for each way and length: read by the scorers of their folds."""
+    """Returns what is kept of the made articles by way and length, read by the scorers of their folds."""
     read = [page for page in pages if type_of(page[1]) == "article"]
     found = workers.starmap(_kept, [(page, scorers[page[1]["fold"]]) for page in read], chunksize=4)
     rows: dict[str, list[_Kept | None]] = defaultdict(list)
@@ -139,7 +140,7 @@ def _name(truth: Mapping[str, Any]) -> str:
 
 
 def _summary(found: Sequence[_Kept | None]) -> dict[str, float]:
-    """Means over the pages that were read: what is refused is beyond a limit, or reads as no article."""
+    """Returns means over the pages that were read; refused ones exceed a limit or read as no article."""
     read = [each for each in found if each]
     means = {name: round(mean(getattr(each, name) for each in read), 4) for name in _Kept._fields if read}
     whole = sum(each.paragraphs >= _WHOLE for each in read) / max(1, len(read))
@@ -147,7 +148,7 @@ def _summary(found: Sequence[_Kept | None]) -> dict[str, float]:
 
 
 def _kept(page: Page, scorer: Scorer) -> _Kept | None:
-    """What is kept of a page; None where it is refused."""
+    """Returns what is kept of a page, or None if it is refused."""
     paragraphs: list[str] = page[1]["paragraphs"]
     text: str = predict(page, scorer).get("text") or ""
     if not text:
@@ -163,7 +164,7 @@ def _kept(page: Page, scorer: Scorer) -> _Kept | None:
 
 
 def write_long(pages: Sequence[Page], path: Path) -> None:
-    """Keeps what `long_figures` needs, so that a change after the scorer can be measured."""
+    """Writes what `long_figures` needs; a later change can then be measured."""
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=3) as lines:
         for corpus, truth in pages:
             kept = {name: value for name, value in truth.items() if name not in ("labels", "known")}

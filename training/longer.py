@@ -1,8 +1,8 @@
-"""Long pages with known labels: annotated pages whose body goes on, in its own container.
+"""This module makes long pages with known labels: annotated pages whose body goes on in its own container.
 
-The annotated sets hold few articles of more than 30,000 characters, so their lengths are made. A body goes on in one of
-two ways. With paragraphs of other pages it changes its markup on the way, as anthologies and archives do. With its own
-elements again, and sentences of the other pages in them, it keeps its template, as long reads do.
+The annotated corpora hold few articles of more than 30,000 characters, so their lengths are made. A body goes on in one
+of two ways. With paragraphs of other pages it changes its markup, as anthologies and archives do. With its own elements
+and the sentences of other pages it keeps its template, as long reads do.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -18,17 +18,17 @@ from copydesk.extraction.reading.markup import squeeze
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import Element, Run, runs_of
 
-#: The smallest element that has this share of the body's characters is its container.
+#: The smallest element with this share of the body's characters is its container.
 _MOST_OF_BODY = 0.8
 _FEWEST_RUNS = 3
-#: Text of fewer characters is kept when an element stands again: labels, links, bylines.
+#: Text with at most this many characters is kept when an element is repeated: labels, links, bylines.
 _LONGEST_LABEL = 40
-#: The text that a page declares is that of its first part only.
+#: The property with the declared text, which is that of the first part only.
 _DECLARED_BODY = '"articleBody"'
 _TITLE = 60
-#: Of how many paragraphs a plain page is made: some texts repeat themselves.
+#: The number of different paragraphs of a plain page; some texts repeat themselves.
 _POOLS = (8, 60, 10_000)
-#: How a plain page sets its paragraphs, what holds them, and what stands around.
+#: The markup of a plain page: its paragraphs, their container, and the page around it.
 _PARAGRAPHS = ("<p>{}</p>", "<p>{}</p>", "<div>{}</div>", '<div class="text">{}</div>', "{}<br><br>")
 _HOLDERS = ("{}", "<div>{}</div>", "<div><div>{}</div></div>", "<section>{}</section>", '<div class="content">{}</div>')
 _NAV = "<nav><ul><li><a href=/>Home</a></li><li><a href=/news>News</a></li><li><a href=/about>About</a></li></ul></nav>"
@@ -52,7 +52,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """The stretch of a container's children that holds the body, and which runs of text stand in it."""
+    """The range of a container's children that holds the body, and the indices of the runs of text in it."""
 
     tree: LexborHTMLParser
     children: tuple[LexborNode, ...]
@@ -62,9 +62,9 @@ class Body:
 
 
 def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, alike: bool) -> Labelled | None:
-    """The page with at least so many characters of body, or None where its body cannot go on.
+    """Returns the page with at least this many characters of body, or None if its body cannot go on.
 
-    `alike` says whether its own elements stand again, with the sentences of the others.
+    `alike` means that its own elements are repeated, with the sentences of the others.
     """
     body = body_of(page)
     rest = [(other, found) for other in others if (found := body_of(other))]
@@ -88,7 +88,7 @@ def lengthened(page: Labelled, others: Sequence[Labelled], characters: int, *, a
 
 
 def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | None:
-    """A page of the paragraphs of others and little else, in a markup that `seed` decides."""
+    """Returns a page of the paragraphs of others and little else, with markup that `seed` decides, or None."""
     chance = np.random.default_rng(seed)
     texts = [run.text for other in others if (found := body_of(other)) for run in _own_runs(other, found)]
     texts = [text for text in texts if len(text) > _LONGEST_LABEL]
@@ -108,7 +108,7 @@ def plain(others: Sequence[Labelled], characters: int, seed: int) -> Labelled | 
 
 
 def _joined(page: Labelled, body: Body, added: Sequence[tuple[Labelled, Body]]) -> Labelled | None:
-    """The page as it is now; None where the parser reads other runs than were put together."""
+    """Returns the extended page, or None if the parser reads other runs than were joined."""
     html = (body.tree.html or "").replace(_DECLARED_BODY, '"formerBody"')
     labels, known = (
         np.concatenate(
@@ -146,7 +146,7 @@ def _shares_child(places: Sequence[tuple[int, LexborNode]], headline: int, first
 
 
 def _container(own: Sequence[Run]) -> Element:
-    """The deepest element that has most of the body."""
+    """Returns the deepest element that has most of the body."""
     held: dict[Element, int] = {}
     for run in own:
         for element in run.element.lineage():
@@ -157,7 +157,7 @@ def _container(own: Sequence[Run]) -> Element:
 
 
 def _child(run: Run, container: Element) -> LexborNode | None:
-    """The child of the container in which a run stands."""
+    """Returns the child of the container that holds a run, or None."""
     node: LexborNode | None = run.nodes[0]
     while node is not None and node.parent is not None and node.parent.mem_id != container.node.mem_id:
         node = node.parent
@@ -185,7 +185,7 @@ def _sentences(texts: Sequence[str]) -> list[str]:
 
 
 def _reword(original: LexborNode, copy: LexborNode, own: Set[int], sentences: Iterator[str]) -> None:
-    """Puts about as much other text into each text of the body in a copy; what is no body says the same each time."""
+    """Puts other text of the same length into each body text of a copy; other texts stay."""
     for text, copied in zip(list(_texts(original)), list(_texts(copy)), strict=True):
         size = len(squeeze(text.text_content or ""))
         if text.mem_id in own and size > _LONGEST_LABEL:
@@ -209,6 +209,6 @@ def required(node: LexborNode | None) -> LexborNode:
 
 
 def text_runs(html: str) -> list[Run]:
-    """The runs of text of a page; none where it has no body."""
+    """Returns the runs of text of a page; empty if it has no body."""
     body = page_tree(html).body
     return [run for run in runs_of(body) if run.text] if body else []

@@ -1,4 +1,4 @@
-"""`make held-out`: the cross-validated figures of the code as it is, by the scorers that `make train` kept.
+"""This module runs `make held-out`: it measures the current code with the scorers that `make train` kept.
 
 A change to the code after the scorer is measured without fitting again. Each page is read by the scorer of its fold,
 which saw no page of its site. A change to the features needs `make train`.

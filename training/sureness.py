@@ -1,4 +1,4 @@
-"""The model of how sure an article is, fitted on pages that the scorer has not seen, and how well it is calibrated."""
+"""This module fits the model of sureness on held-out pages, and measures its calibration."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,16 +10,19 @@ from copydesk.extraction.locating.scorer.sureness import FEATURES, Sureness
 
 #: The text of an article is right from this F1 on, by 4-grams of words.
 RIGHT = 0.9
-#: The penalty of the weights, of standardised features.
+#: The penalty of the weights of standardised features, and the number of Newton's steps.
 _PENALTY, _STEPS = 3.0, 30
-#: Of a calibration table: how wide a bin is, and the fewest pages that it says something of.
+#: The width of a bin in a calibration table, and the fewest pages of a bin.
 _BIN, _FEWEST = 0.05, 30
-#: Says nothing: of a scorer whose articles are yet to be judged.
+#: The model of a scorer whose articles are not judged yet; it says nothing.
 UNFITTED = Sureness(np.zeros(len(FEATURES) + 1))
 
 
 def fit_sureness(columns: NDArray[np.float64], right: NDArray[np.bool_]) -> Sureness:
-    """Logistic regression with a ridge penalty, by Newton's steps. `columns` has a row for each article."""
+    """Returns a logistic regression with a ridge penalty, fitted by Newton's steps.
+
+    `columns` has a row for each article, `right` says which of them are right.
+    """
     mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
     rows = np.column_stack([(columns - mean) / spread, np.ones(len(columns))])
     penalty = np.array([*[_PENALTY] * len(FEATURES), 1e-6])
@@ -34,7 +37,7 @@ def fit_sureness(columns: NDArray[np.float64], right: NDArray[np.bool_]) -> Sure
 
 
 def calibration(said: Sequence[float], right: Sequence[bool]) -> list[dict[str, Any]]:
-    """By bins of what was said: how many articles, how many of them are right, and what was said in the mean."""
+    """Returns, for each bin of predictions, the number of articles, the share that is right and the mean."""
     scores, truth = np.array(said), np.array(right)
     bins = np.minimum((scores / _BIN).astype(int), round(1 / _BIN) - 1)
     table = []

@@ -1,4 +1,7 @@
-"""Extraction: bytes of a page in, a frozen article out. Pure: no AWS, no clock, no network, no settings."""
+"""This package turns the bytes of a page into a frozen article.
+
+It is pure: it uses no AWS, no clock, no network and no settings.
+"""
 
 import copydesk.extraction.lazy_imports  # noqa: F401  (before bs4)
 from copydesk.extraction.article import extract_article

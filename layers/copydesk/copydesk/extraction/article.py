@@ -1,4 +1,4 @@
-"""The way of one page: bytes → text → article part and head → blocks and quotes → article."""
+"""This module reads one page: bytes become text, then head and article part, then blocks and quotes, then a record."""
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,9 +38,10 @@ from copydesk.words import count_words
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No collection within, if there were any before: going through a large page's objects over and over takes up to
-    a quarter of its time. Of all pages together it takes 2 %, where the process holds nothing else. What is left in
-    cycles afterwards the next collection finds.
+    """Pauses garbage collection within the block, if it was enabled before.
+
+    Collection rescans the many objects of a large page and takes up to a quarter of its time. Over all pages it takes
+    2 % of the time, if the process holds nothing else. The next collection frees the cycles that are left.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -51,20 +52,20 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-#: Under this probability a page is no article. By cross-validation on WCXB it refuses 67 % of the products, collections
-#: and listings, and 0.8 % of the articles.
+#: A page whose probability is lower is no article. In cross-validation on WCXB this bound refuses 67 % of the products,
+#: collections and listings, and 0.8 % of the articles.
 LOWEST_SCORE = 0.11
-#: Refusals of pages whose text may stand in a script.
+#: The reasons after which the scripts of a page are searched for its text.
 _UNREAD = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
-#: A story in a script is the whole of what the page shows where it is so many times as long.
+#: A story in a script replaces the shown text if it is at least this many times as long.
 _GOES_ON = 2
-#: What a page may have at most: elements and ends of elements, runs of text, runs in its article, characters of text.
-#: Of the public corpora (2,377 pages) the most are 21,646, 6,228, 5,419 and 113,266; what is beyond would take longer
-#: than a page is worth. `fragment` has a limit of its own.
+#: The most that a page may have: `<` characters, runs of text, runs in its article, characters of text. The largest
+#: values in the public corpora (2,377 pages) are 21,646, 6,228, 5,419 and 113,266. A larger page would take too long to
+#: read. `fragment` has a limit of its own.
 MOST_TAGS, MOST_RUNS, MOST_KEPT, MOST_CHARACTERS = 250_000, 15_000, 8_000, 1_200_000
 
 
-#: An article of fewer words is a notice, a teaser or an error page.
+#: A text of fewer words is a notice, a teaser or an error page.
 _FEWEST_WORDS = 20
 
 
@@ -72,8 +73,8 @@ _FEWEST_WORDS = 20
 class _Terms:
     """The scorer that reads a page, and the bounds under which a text is refused.
 
-    The bounds are the probability that the page is an article, the words of the text, and the share of plain text
-    that stands in sentences. `expected` says that the page is known to be an article.
+    `lowest_score` bounds the probability that the page is an article. `fewest_words` bounds the words of the text.
+    `least_prose` bounds the share of plain text in sentences. `expected` means that the page is known to be an article.
     """
 
     scorer: Scorer
@@ -97,12 +98,14 @@ def extract_article(
     content_encoding: str | None = None,
     expect: Expect | None = None,
 ) -> Article:
-    """The article of one page.
+    """Returns the article of one page.
 
-    `body` is the response as it came, compressed or not; `url` its final address, against which links are made
-    absolute; the two header values help where the bytes do not tell. `expect` says that the page is an article:
-    its text is read however short or unlike one it is, and `quality.score` still says how sure that text is.
-    The same arguments give the same article. Raises Reject, with its reason, for all that is no article.
+    `body` is the response as it came, compressed or not. `url` is its final address; links are made absolute against
+    it. The two header values are used if the bytes do not say what they are. `expect` means that the page is known to
+    be an article. No text is then refused as too short or too unlike one. `quality.score` still says how sure the text
+    is.
+
+    The same arguments give the same article. Raises Reject, with its reason, if the page holds no article.
     """
     return extract_with(
         load_scorer(), body, url=url, content_type=content_type, content_encoding=content_encoding, expect=expect
@@ -118,7 +121,7 @@ def extract_with(
     content_encoding: str | None = None,
     expect: Expect | None = None,
 ) -> Article:
-    """`extract_article` by another scorer than the one that ships: for training and its cross-validation."""
+    """Returns what `extract_article` returns, read by another scorer: for training and its cross-validation."""
     with gc_paused():
         page = decode_page(inflate(body, content_encoding), content_type, url)
         article = _extract(_terms(scorer, expect), page.text, url, content_type)
@@ -132,7 +135,7 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
         return _assemble(head, drafts, score, url, terms)
     check_limit(text.count("<"), MOST_TAGS, "tags")
     tree = page_tree(text)
-    # A frameset takes the body out of the tree.
+    # The parser removes the body of a frameset from the tree.
     if tree.body is None or tree.body.parent is None:
         raise Reject(RejectReason.NO_ARTICLE_TEXT, "no body")
     page, runs = page_of(tree, url), runs_of(tree.body)
@@ -141,7 +144,7 @@ def _extract(terms: _Terms, text: str, url: str | None, content_type: str | None
 
 
 def check_limit(count: int, most: int, what: str) -> None:
-    """Raises Reject (`too_complex`) for more of something than any real page has."""
+    """Raises Reject (`too_complex`) if `count` is greater than `most`."""
     if count > most:
         raise Reject(RejectReason.TOO_COMPLEX, f"{count} {what}, of at most {most}")
 
@@ -152,7 +155,7 @@ def _check_runs(runs: Sequence[Run]) -> None:
 
 
 def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
-    """The article that a page shows, or the one that its scripts hold, where it shows none or its beginning alone."""
+    """Returns the article that a page shows, or the one in its scripts if it shows only a part."""
     try:
         article = _read_shown(page, runs, terms)
     except Reject as refused:
@@ -168,7 +171,10 @@ def _read_html(page: Page, runs: list[Run], terms: _Terms) -> Article:
 
 
 def _is_cut(article: Article, story: Story) -> bool:
-    """Whether a page shows the beginning of a story alone: its other words are not lost among those that it shows."""
+    """Returns whether a page shows only the beginning of a story.
+
+    The story is at least twice as long, and the article's lost words are fewer than its words.
+    """
     lost = article.quality.lost_words
     return len(story.text) >= _GOES_ON * len(article.text) and lost < article.word_count
 
@@ -180,7 +186,7 @@ def _read_shown(page: Page, runs: list[Run], terms: _Terms) -> Article:
 
 
 def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Article | None:
-    """The article that a story makes; None where it reads as none."""
+    """Returns the article that a story makes, or None if it is refused."""
     head = head_of(replace(page, runs=tuple(runs), text=lead_of(runs)))
     if story.title and not alike(head.headline or "", story.title):
         head = replace(head, headline=story.title, provenance=head.provenance | {"headline": story.source})
@@ -196,7 +202,10 @@ def _read_drawn(page: Page, runs: list[Run], terms: _Terms, story: Story) -> Art
 
 
 def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float]:
-    """The article among the runs of a page, and how sure it is that it is one."""
+    """Returns the article among the runs of a page, and the probability that the page is an article.
+
+    Raises Reject (`not_an_article`) if the probability is below `terms.lowest_score`.
+    """
     located = locate(runs, page.said(), terms.scorer, expected=terms.expected)
     score = float(terms.scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < terms.lowest_score:
@@ -205,7 +214,7 @@ def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float
 
 
 def _write(page: Page, runs: list[Run], located: Located, head: Head, score: float, terms: _Terms) -> Article:
-    """The record of what was located."""
+    """Returns the article record of the located runs, with its quality and flags."""
     kept = located.kept()
     check_limit(len(kept), MOST_KEPT, "runs of text in the article")
     drafts = with_declared_entries(split(fragment_of(kept, located.renamed()), page.base_url()), page.things)

@@ -1,4 +1,4 @@
-"""Why a page came out as it did: each run with its score, what moved the score, and where the run went."""
+"""This module explains an extraction: the score of each run, the features that moved it, and where the run went."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One run of text: `element` is its tag and names, `fate` where it went."""
+    """One run of text: `element` is its tag and first two class names, `fate` where the run went.
+
+    `reasons` holds the features that moved the score most, the strongest first.
+    """
 
     element: str
     text: str
@@ -43,7 +46,10 @@ class Explained:
 def explain_page(
     body: bytes, *, url: str | None = None, content_type: str | None = None, content_encoding: str | None = None
 ) -> tuple[Explained, ...]:
-    """Every run of text of an HTML page, in order; none of plain text. Raises Reject as extraction does."""
+    """Returns every run of text of an HTML page, in order; an empty tuple for plain text.
+
+    Raises Reject if the bytes cannot be decoded or the page has too many runs, as extraction does.
+    """
     text = decode_page(inflate(body, content_encoding), content_type, url).text
     return () if is_plain_text(text, content_type) else _explain_html(page_tree(text), url)
 

@@ -1,8 +1,8 @@
-"""Imported before bs4: what it imports for some of its users is loaded when someone first asks for it.
+"""This module delays imports that bs4 makes for only some of its users. It must be imported before bs4.
 
-Nothing here does, and together their import is a sixth of ours, which every cold start of a function would pay:
-soupsieve, its engine for CSS selectors, and the guessers of encodings, where they are installed.
-importlib's LazyLoader does not help: in Python 3.13 an import statement already looks at the module's `__spec__`.
+The delayed modules are soupsieve (CSS selectors) and the encoding detectors, where they are installed. Nothing here
+uses them. Their import takes a sixth of the time of all imports, on every cold start of a function. The LazyLoader of
+importlib does not help: in Python 3.13 an import statement already reads the module's `__spec__`.
 """
 
 import sys
@@ -15,7 +15,7 @@ _NAMES = ("soupsieve", "chardet", "charset_normalizer")
 
 
 class _OnDemand(ModuleType):
-    """Stands in for a module until one of its members is asked for."""
+    """Stands in for a module until one of its members is read."""
 
     def __getattr__(self, member: str) -> Any:
         if sys.modules.get(self.__name__) is self:
@@ -24,6 +24,6 @@ class _OnDemand(ModuleType):
 
 
 for _name in _NAMES:
-    # bs4 does without those that are not there, and must not be told otherwise.
+    # bs4 works without the modules that are not installed, and must not find a stand-in for them.
     if _name not in sys.modules and find_spec(_name):
         sys.modules[_name] = _OnDemand(_name)

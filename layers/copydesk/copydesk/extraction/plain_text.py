@@ -1,4 +1,4 @@
-"""An article as someone copies it from a browser: lines, blank lines, and the page's furniture around the text."""
+"""This module reads an article that was copied as text from a browser: lines, blank lines and page furniture."""
 
 import re
 import unicodedata
@@ -20,31 +20,31 @@ from copydesk.model import Author, BlockType
 from copydesk.web.dates import FoundDate, parse_date
 from copydesk.words import count_words, is_unspaced
 
-#: The widths (columns) that text is wrapped at: 60 to 80 as a rule.
+#: The widths (columns) at which text is wrapped; 60 to 80 are usual.
 _NARROWEST, _WIDEST = 30, 110
-#: A line is as wide as this share of all at the most; what is wider holds a long address or a table.
+#: The width of a text is this quantile of the widths of its lines. Wider lines hold a long address or a table.
 _WIDE = 0.9
-#: A line is full if the next word would have taken it beyond this share of the width: not every program fills lines.
+#: A line is full if the next word would exceed this share of the width. Some programs do not fill lines.
 _FILLED = 0.93
-#: Text is wrapped if at least so many lines have one after them, most of which are full and end amid a sentence.
+#: The fewest pairs of consecutive lines in a wrapped text, and the least share of full first lines. As large a share of
+#: them ends amid a sentence.
 _FEWEST_PAIRS, _MOST = 3, 0.6
 _SENTENCE_END = re.compile(r"[.!?…:。！？．｡।][\"'”’»)\]」』]*$")
 QUOTED = "> "
 _QUOTE_MARKS = re.compile(r"[ \t]*((?:>[ \t]?)+)")
 _MARKER = re.compile(r"(?:[-*•·–—o+]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
 _HAS_WORD = re.compile(r"\w")
-#: What is cut at the end of a line. Where a text cuts so many words and so large a share of its lines, their hyphens
-#: are no part of them.
+#: A hyphen at the end of a line. If a text has this many, on this share of its lines, they are no part of words.
 _CUT = re.compile(r"\w(-|‐|\xad)$")
 _FEWEST_CUT, _HYPHENATED = 3, 0.05
 _TAB = 8
-#: So many columns more or fewer begin a paragraph.
+#: A change of the indent by this many columns begins a paragraph.
 _INDENTED = 2
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One line: `indent` and `width` in columns, `depth` the marks of quoted mail before it, `text` what it says."""
+    """One line: `indent` and `width` are in columns, `depth` counts the marks of quoted mail before its `text`."""
 
     text: str
     indent: int
@@ -52,25 +52,25 @@ class _Line:
 
     @cached_property
     def width(self) -> int:
-        """With the indent; characters of East Asia take two columns (Unicode Standard Annex #11)."""
+        """The columns of the line with its indent; East Asian wide characters take two (Unicode Standard Annex #11)."""
         wide = 0 if self.text.isascii() else sum(unicodedata.east_asian_width(each) in "WF" for each in self.text)
         return self.indent + 2 * self.depth + len(self.text) + wide
 
     @cached_property
     def first_word(self) -> int:
-        """The columns that its first word takes with the space before it."""
+        """The columns of the line's first word and the space before it."""
         word = self.text.split(maxsplit=1)[0] if self.text else ""
         return 2 if is_unspaced(word[:1]) else len(word) + 1
 
     @cached_property
     def marker(self) -> int:
-        """How long its list marker is."""
+        """The length of the line's list marker, in characters; 0 without one."""
         found = _MARKER.match(self.text)
         return found.end() if found else 0
 
 
 def paragraphs(text: str) -> list[str]:
-    """The lines of a text that is not wrapped, and the paragraphs of one that is; quoted ones begin with QUOTED.
+    """Returns the paragraphs of a wrapped text, or the lines of any other; quoted paragraphs begin with QUOTED.
 
     >>> paragraphs("One line.\\nAnd another.")
     ['One line.', 'And another.']
@@ -92,7 +92,7 @@ def _line(raw: str) -> _Line:
 
 
 def _width(lines: Sequence[_Line]) -> int | None:
-    """The width that a text was wrapped at; None for one that was not."""
+    """Returns the width (columns) at which a text was wrapped, or None if it was not."""
     widths = sorted(line.width for line in lines if line.text)
     width = widths[int(_WIDE * (len(widths) - 1))] if widths else 0
     pairs = [(line, after) for line, after in pairwise(lines) if line.text and after.text]
@@ -108,7 +108,7 @@ def _is_full(line: _Line, after: _Line, width: int) -> bool:
 
 
 def _groups(lines: Sequence[_Line], width: int) -> Iterator[list[_Line]]:
-    """The lines of each paragraph; rules of signs between them are none."""
+    """Yields the lines of each paragraph; lines without a word are left out."""
     group: list[_Line] = []
     for line in lines:
         if group and not _continues(group, line, width):
@@ -131,7 +131,7 @@ def _continues(group: Sequence[_Line], line: _Line, width: int) -> bool:
 
 
 def _drops_hyphens(lines: Sequence[_Line]) -> bool:
-    """Whether words were hyphenated when the lines were set, and not only where they have a hyphen."""
+    """Returns whether words were hyphenated at the ends of lines, rather than only those that have a hyphen."""
     cut = sum(_CUT.search(line.text) is not None and after.text[:1].islower() for line, after in pairwise(lines))
     return cut >= _FEWEST_CUT and cut > _HYPHENATED * sum(bool(line.text) for line in lines)
 
@@ -151,7 +151,7 @@ def _joined(group: Sequence[_Line], drops_hyphens: bool) -> str:
 _HTML = re.compile(
     r"<(?:!doctype|html|head|body|div|p|article|section|main|span|a|h[1-6]|table|meta|script)\b", re.IGNORECASE
 )
-#: Lines that pages carry for navigation or promotion, never an article's own.
+#: Lines that pages show for navigation or promotion, never part of an article.
 _FURNITURE = re.compile(
     r"(?:skip to (?:main )?content|live story|advertisement|share(?: this)?(?: article| story)?|read more|listen|print|"
     r"save|follow us|sign (?:in|up)|log in|subscribe|menu|home|search|comments?|copy link|loading\W*|"
@@ -161,18 +161,18 @@ _FURNITURE = re.compile(
 _BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "’", ":", ")", "]", *"。！？．｡।」』）")
 _BULLET = re.compile(r"[-*•·–] ")
-#: A line of fewer words that ends no sentence is a heading, a label or furniture; where each character is a word, of
-#: fewer than twice as many.
+#: A line of fewer words that ends no sentence is a heading, a label or furniture. The bound is twice as high in scripts
+#: without spaces, where each character counts as a word.
 _FEWEST_WORDS = 12
 #: The most words of a line that states a reading time, and the fewest of a standfirst.
 _MOST_BESIDE_TIME, _LEAST_STANDFIRST = 6, 8
-#: Share of a copied article's characters that stand in sentences; lists of links and tables have less.
+#: The least share of a copied article's characters that is in sentences; lists of links and tables have less.
 LEAST_PROSE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Top:
-    """What stands above the body, line by line: `used` lines were read."""
+    """The facts above the body. `used` counts the lines that were read for them."""
 
     used: int
     title: str | None = None
@@ -189,22 +189,23 @@ class _Top:
 
 
 def is_plain_text(text: str, content_type: str | None) -> bool:
-    """Whether this is text and not HTML: by its markup first, for headers are often wrong."""
+    """Returns whether a page is plain text. Its markup decides first, because headers are often wrong."""
     declared = (content_type or "").partition(";")[0].strip().lower()
     return not _HTML.search(text[:20_000]) and (declared != "application/xhtml+xml")
 
 
 def read_plain_text(text: str, *, least_prose: float = LEAST_PROSE) -> tuple[Head, list[Draft], float]:
-    """Head, blocks and a score, from the lines of a copied article, or the paragraphs of one with wrapped lines.
+    """Returns head, blocks and score of a copied article.
 
-    The lines above the body are read in the order in which pages show them: title, headline, reading time,
-    date, byline, standfirst, caption with its credit. Every line after them is a paragraph or a heading.
-    Raises Reject where a smaller share than `least_prose` stands in sentences; 0 reads whatever there is.
+    The lines above the body are read in the order of most pages. The order is title, headline, reading time, date,
+    byline, standfirst, caption with its credit. Every later line is a paragraph or a heading. The lines of a wrapped
+    text are joined to paragraphs first. The score is the share of the body in sentences. Raises Reject if that share is
+    smaller than `least_prose`; 0 accepts any text.
     """
     lines = [line for each in paragraphs(text) if (line := tidy(each)) and not _FURNITURE.fullmatch(line)]
     top = _read_top(lines)
     if top.used == len(lines) and not least_prose:
-        top = _Top(used=0)  # a text that is no more than a title is its own body
+        top = _Top(used=0)  # a text of a title alone is its own body
     body = [_block(line) for line in lines[top.used :]]
     fewest = 0 if least_prose else 1
     while len(body) > fewest and body[-1].type is BlockType.HEADER:
@@ -226,7 +227,7 @@ def _read_top(lines: Sequence[str]) -> _Top:
 
 
 def _read_line(top: _Top, line: str) -> _Top | None:
-    """The top with one more line understood; None where the body begins."""
+    """Returns the top with one more line read, or None if the body begins with this line."""
     return next(filter(None, (read(top, line) for read in _READERS)), None)
 
 
@@ -274,7 +275,10 @@ _READERS = (_read_minutes, _read_date, _read_byline, _read_title, _read_headline
 
 
 def _with_standfirst_only_before_body(top: _Top, lines: Sequence[str]) -> _Top:
-    """Without a caption after it, the line after the date is a standfirst only if it is shorter than the body's."""
+    """Returns the top without its standfirst if that line belongs to the body.
+
+    With no caption after it, a standfirst must be shorter than the next three lines.
+    """
     if top.description is None or top.image is not None:
         return top
     rest = lines[top.used : top.used + 3]
@@ -295,7 +299,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _score(body: list[Draft]) -> float:
-    """The share of the body's characters that stand in sentences."""
+    """Returns the share of the body's characters that is in sentences."""
     chars = sum(len(draft.text) for draft in body)
     prose = sum(len(draft.text) for draft in body if draft.type is not BlockType.HEADER)
     return prose / chars if chars else 0.0

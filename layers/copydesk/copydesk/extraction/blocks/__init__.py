@@ -1,1 +1,1 @@
-"""The located fragment as typed blocks in reading order."""
+"""This package turns the located fragment into typed blocks in reading order."""

@@ -1,4 +1,4 @@
-"""What neighbours make of each other: one list of many lists, one unit of a label and the links under it."""
+"""This module joins neighbouring blocks: lists of one entry to one list, and a label with the links under it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ _TITLES = (BlockType.HEADER, BlockType.PARAGRAPH)
 
 
 def joined(drafts: Iterable[Draft]) -> list[Draft]:
-    """The blocks, with what a reader sees as one joined."""
+    """Returns the blocks, with those that a reader sees as one joined."""
     found: list[Draft] = []
     drafts = (_as_links(draft) if _leads_elsewhere(draft) else draft for draft in drafts)
     for _, group in groupby(drafts, key=_one_item_list):
@@ -27,7 +27,7 @@ def joined(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _leads_elsewhere(draft: Draft) -> bool:
-    """Whether a list is nothing but links to the whole of what the text sums up."""
+    """Returns whether a list holds only links to the full version of what the text sums up."""
     return draft.type is BlockType.LIST and _is_all_links(draft) and all(leads_to_whole(i.text) for i in draft.items)
 
 
@@ -37,7 +37,7 @@ def _as_links(draft: Draft) -> Draft:
 
 
 def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | None:
-    """What makes one of two neighbours; None where they stay two."""
+    """Returns a function that joins two neighbours, or None if they stay two."""
     if last.type is BlockType.INTERSTITIAL_LINK and _goes_on(last, draft):
         return _more_links
     if last.type not in _TITLES:
@@ -52,20 +52,20 @@ def _joining(last: Draft, draft: Draft) -> Callable[[Draft, Draft], Draft] | Non
 
 
 def _goes_on(last: Draft, draft: Draft) -> bool:
-    """Whether a link to another story stands under others: one without a label, or a title under their label."""
+    """Returns whether a block continues links to other stories: a link without a label, or a title under a label."""
     if draft.type is BlockType.INTERSTITIAL_LINK:
         return not READ_ALSO.match(draft.text)
     return draft.type is BlockType.HEADER and is_label(last.text.partition("\n")[0]) and _is_all_links(draft)
 
 
 def _more_links(last: Draft, draft: Draft) -> Draft:
-    """Links to other stories that stand under each other, as one unit."""
+    """Returns consecutive links to other stories as one block."""
     items = draft.items or _items(draft)
     return replace(_in_one("\n", last, draft), type=BlockType.INTERSTITIAL_LINK, level=None, items=last.items + items)
 
 
 def _in_one(between: str, last: Draft, draft: Draft) -> Draft:
-    """Two lines as one block of the second's type."""
+    """Returns two lines as one block of the second's type."""
     html = f"{last.html}{between.replace('\n', '<br>\n')}{draft.html}"
     return replace(draft, text=f"{last.text}{between}{draft.text}", html=html, links=last.links + draft.links)
 
@@ -75,7 +75,10 @@ def _one_correction(last: Draft, draft: Draft) -> Draft:
 
 
 def _one_item_list(draft: Draft) -> str | None:
-    """The kind of a list with one entry: several of a kind in a row are one list, each entry made a list of its own."""
+    """Returns the kind of a list with one entry, or None for any other block.
+
+    Some pages make each entry a list of its own; consecutive ones of a kind become one list.
+    """
     return draft.subtype or "plain" if draft.type is BlockType.LIST and len(draft.items) == 1 else None
 
 
@@ -105,7 +108,7 @@ def _is_all_links(draft: Draft) -> bool:
 
 
 def _one_unit(last: Draft, draft: Draft) -> Draft:
-    """A label and the links under it."""
+    """Returns a label and the links under it as one block."""
     html = draft.html or "<br>\n".join(item.html for item in draft.items)
     return replace(
         draft,

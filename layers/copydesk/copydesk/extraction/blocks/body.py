@@ -1,4 +1,4 @@
-"""The body as an editor reads it: without what belongs to the head, with pull quotes told from quotes."""
+"""This module removes what belongs to the head from the body, and tells pull quotes from other quotes."""
 
 import re
 import sys
@@ -16,14 +16,14 @@ from copydesk.web.dates import parse_date
 
 #: A longer line (characters) says more than a byline or a date.
 _LONGEST = 90
-#: Words beside a date that name the day of the week, or that it is the day of publication.
+#: The most words beside a date in a dateline, such as the day of the week.
 _MOST_BESIDE = 4
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _DIGIT = re.compile(r"\d")
 
 
 def repeats_facts(text: str, head: Head) -> bool:
-    """Whether a line says nothing but the date or the authors of the head."""
+    """Returns whether a line says only the date or the authors of the head."""
     return len(text) <= _LONGEST and (_is_date(text, head) or _is_byline(text, head))
 
 
@@ -43,30 +43,34 @@ def _is_byline(text: str, head: Head) -> bool:
     return bool(written) and {fold(name) for name in names_in(text)} == written
 
 
-#: The facts of the head can stand among the first blocks of the body only.
+#: Facts of the head are looked for until this many blocks of text are kept.
 _HEAD_REACH = 6
-#: The lead picture stands after at most so many blocks of text; after so many where the page declares none. One that
-#: is told to be less wide (pixels) is a portrait or a thumbnail.
+#: The lead picture comes after at most this many blocks of text, or this many (_LEAD_REACH_ALONE) if the page declares
+#: none. A picture whose address asks for a smaller width (pixels) is a portrait or a thumbnail.
 _LEAD_REACH, _LEAD_REACH_ALONE, _SMALLEST_LEAD = 2, 5, 450
-#: An article of so many pictures and so little text (characters) is a gallery.
+#: An article with at least this many pictures and less text than this (characters) is a gallery.
 _FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000
-#: Words beside a writer's name in the alternative text of a portrait, which is no longer than so many characters.
+#: Words beside a writer's name in the alternative text of a portrait, and the longest such text (characters).
 _OF_PORTRAITS = frozenset(
     "a an the of by s profile picture photo image portrait headshot avatar author staff foto bild von vom autor autorin"
     " porträt photo de du auteur retrato imagen del".split()
 )
 _LONGEST_PORTRAIT = 80
 _WORD_CHARACTER, _WORD = re.compile(r"\w"), re.compile(r"\w+")
-#: What may be a control of the page.
+#: The types of blocks that may be a control of the page.
 _LINES = frozenset({BlockType.PARAGRAPH, BlockType.HEADER, BlockType.INTERSTITIAL_LINK})
-#: A quote block of at least this many characters that stands in the body too was set large from it.
+#: A quote block of at least this many characters that repeats text of the body is a pull quote.
 _SHORTEST_REPEAT = 20
-#: An article of more quotes set apart collects quotes and pulls none from its text: each is looked for in all of it.
+#: An article with more quote blocks collects quotes and pulls none from its text. The check searches the whole text for
+#: each quote.
 _MOST_QUOTES = 300
 
 
 def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
-    """The blocks without those of the head and labels of gaps; dividers only between blocks, headings over text."""
+    """Returns the blocks without those of the head, controls and labels of gaps.
+
+    Dividers stay only between blocks, and a single heading or links at the end are removed.
+    """
     drafts = _without_head(drafts, head)
     drafts = _marked_pull_quotes(drafts)
     while drafts and drafts[-1].type in (BlockType.DIVIDER, BlockType.INTERSTITIAL_LINK):
@@ -79,12 +83,15 @@ def body_of(drafts: list[Draft], head: Head) -> list[Draft]:
 
 
 def _ends_in_one_heading(drafts: list[Draft]) -> bool:
-    """A heading over nothing heads what was not chosen; several in a row are a list that some sites set so."""
+    """Returns whether the body ends in a single heading.
+
+    Such a heading belongs to text that was not chosen. Several in a row are a list that some sites set as headings.
+    """
     return [draft.type is BlockType.HEADER for draft in drafts[-2:]] == [False, True]
 
 
 def with_standfirst_placed(head: Head, drafts: list[Draft]) -> Head:
-    """The head, saying of its standfirst whether it is a block of the body."""
+    """Returns the head; its provenance says if the standfirst is also a block of the body."""
     if head.provenance.get("description") != STANDFIRST or not any(
         _repeats_head(draft, {fold(head.description)}) for draft in drafts[:_HEAD_REACH]
     ):
@@ -93,7 +100,7 @@ def with_standfirst_placed(head: Head, drafts: list[Draft]) -> Head:
 
 
 def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
-    """The head, its type as the body shows it where the page declares none but an article."""
+    """Returns the head with the type that the body shows, if the page only declares an article."""
     if head.type is not ArticleType.ARTICLE:
         return head
     if any(draft.type is BlockType.LIVE_ENTRY for draft in drafts):
@@ -105,9 +112,9 @@ def with_type_shown(head: Head, drafts: list[Draft]) -> Head:
 
 
 def with_lead_shown(head: Head, drafts: Iterable[Draft]) -> Head:
-    """The head, its main image being the picture that the page shows over its text or amid its first paragraphs.
+    """Returns the head with the picture that the page shows at the start as its main image.
 
-    What is declared stays where none is shown there, or the same picture in a smaller size.
+    The declared image stays if no picture is shown there, or the same one in no larger size.
     """
     declared = head.main_image
     shown = next(_leads(drafts, _LEAD_REACH if declared else _LEAD_REACH_ALONE), None)
@@ -117,14 +124,17 @@ def with_lead_shown(head: Head, drafts: Iterable[Draft]) -> Head:
 
 
 def _is_size_of(shown: str, declared: str) -> bool:
-    """Whether what is shown is the declared picture, and asked for in no larger size: one told to none is whole."""
+    """Returns whether an address shows the declared picture, and asks for no larger size.
+
+    An address without a width is taken as the full size.
+    """
     if file_key(shown) is None or file_key(shown) != file_key(declared):
         return False
     return 0 < width_in_url(shown) <= (width_in_url(declared) or sys.maxsize)
 
 
 def _leads(drafts: Iterable[Draft], reach: int) -> Iterator[str]:
-    """The pictures after at most `reach` blocks of text that are large enough to lead an article."""
+    """Yields the pictures after at most `reach` blocks of text that are large enough to lead an article."""
     before = 0
     for draft in drafts:
         before += draft.type in BODY_TYPES
@@ -137,7 +147,10 @@ def _leads(drafts: Iterable[Draft], reach: int) -> Iterator[str]:
 
 
 def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
-    """Without the headline, and a standfirst where it is no block or comes again, and without blocks of no word."""
+    """Returns the blocks without headline, repeated standfirst and blocks without words.
+
+    The standfirst is removed unless its provenance says that it is a block; then its first occurrence stays.
+    """
     said = {fold(head.headline)}
     source, standfirst = head.provenance.get("description", ""), fold(head.description)
     if source.startswith(STANDFIRST) and source != STANDFIRST_IN_BLOCK:
@@ -164,7 +177,7 @@ def _is_line_of_head(draft: Draft, head: Head) -> bool:
 
 
 def _is_portrait(draft: Draft, head: Head) -> bool:
-    """Whether a picture shows who wrote the article, as its alternative text says, and is not the article's own."""
+    """Returns whether a picture is an author's portrait by its alternative text, and not the main image."""
     if draft.type is not BlockType.IMAGE or not draft.alt or draft.caption or len(draft.alt) > _LONGEST_PORTRAIT:
         return False
     words = _words_of(draft.alt) - _OF_PORTRAITS
@@ -177,7 +190,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _is_shown(draft: Draft) -> bool:
-    """Whether a block says or shows something of the article."""
+    """Returns whether a block says or shows something of the article."""
     if draft.type in _LINES and is_control(draft.text):
         return False
     if draft.type not in BODY_TYPES or draft.type is BlockType.LIVE_ENTRY:
@@ -192,7 +205,7 @@ def _repeats_head(draft: Draft, said: set[str]) -> bool:
 
 
 def _marked_pull_quotes(drafts: list[Draft]) -> list[Draft]:
-    """A quote set apart that repeats words of the body is a pull quote."""
+    """Returns the blocks, with quotes that repeat words of the body as pull quotes."""
     if not 0 < sum(draft.type is BlockType.QUOTE for draft in drafts) <= _MOST_QUOTES:
         return drafts
     prose = fold(" ".join(_plain(draft.text) for draft in _paragraphs(drafts)))

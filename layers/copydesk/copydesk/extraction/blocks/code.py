@@ -1,4 +1,4 @@
-"""Code as the page prints it, without the line numbers that highlighters set beside it."""
+"""This module reads code as the page prints it, without the line numbers of highlighters."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,20 +14,20 @@ from copydesk.model import BlockType
 
 #: Class words of line numbers, or of their column: Pygments, Rouge, Crayon, SyntaxHighlighter.
 _LINE_NUMBERS = frozenset({"lineno", "linenos", "linenumber", "linenumbers", "gutter", "nums", "rowno"})
-#: Names that count where nothing but numbers stands under them: Chroma, GitHub, highlight.js, Prism, Docusaurus.
+#: Class words of line numbers if the element holds only numbers: Chroma, GitHub, highlight.js, Prism, Docusaurus.
 _OF_NUMBERS = (
     frozenset({"ln"}), frozenset({"lnt"}), frozenset({"line", "number"}), frozenset({"line", "numbers"}),
     frozenset({"blob", "num"}),
 )  # fmt: skip
 _NUMBERS = re.compile(r"[\d\s|:.]*")
-#: Names of a cell of code, and elements that each set a line of it.
+#: Class words of a cell of code, words that still mark it as numbers, and elements with one line each.
 _CODE = frozenset({"code", "cl"})
 _NUMBERED = frozenset({"number", "numbers", "num"})
 _LINES = frozenset({"div", "li", "p", "tr"})
 
 
 def may_be_number(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element of these attributes can be a line number."""
+    """Returns whether an element with these attributes can be a line number."""
     return "data-line-number" in attributes or _names_number(name_words(attributes.get("class") or ""))
 
 
@@ -36,14 +36,14 @@ def _names_number(words: frozenset[str]) -> bool:
 
 
 def is_listing(table: Tag) -> bool:
-    """Whether a table sets code beside its line numbers."""
+    """Returns whether a table shows code beside its line numbers."""
     if not any(map(_is_number, elements(table))):
         return False
     return holds(table, ("pre",)) or any(_words(cell) & _CODE for cell in named(table, ("td",)))
 
 
 def code_draft(tag: Tag) -> Draft | None:
-    """The code in a `pre` element, or in a table of numbered lines."""
+    """Returns the code in a `pre` element or in a table of numbered lines, or None if it is empty."""
     parts = [tag]
     if tag.name == "table" and holds(tag, ("pre",)):
         parts = [each for each in _unnumbered(tag) if isinstance(each, Tag) and each.name == "pre"]
@@ -57,7 +57,7 @@ def _words(tag: Tag) -> frozenset[str]:
 
 
 def _is_number(tag: Tag) -> bool:
-    """Whether an element holds line numbers: by its name, or because it is named so and holds nothing else."""
+    """Returns whether an element holds line numbers: its name is certain, or it is a likely name over numbers only."""
     words = _words(tag)
     if words & _LINE_NUMBERS:
         return True
@@ -67,7 +67,7 @@ def _is_number(tag: Tag) -> bool:
 
 
 def _code(tag: Tag) -> str:
-    """The text of an element as it is set, a line break as such."""
+    """Returns the text of an element as it is printed, with its line breaks."""
     lines: list[str] = []
     for each in _unnumbered(tag):
         if isinstance(each, Tag):
@@ -79,7 +79,7 @@ def _code(tag: Tag) -> str:
 
 
 def _unnumbered(tag: Tag) -> Iterator[PageElement]:
-    """All that is under an element but line numbers, in document order."""
+    """Yields everything under an element except line numbers, in document order."""
     todo = tag.contents[::-1]
     while todo:
         each = todo.pop()

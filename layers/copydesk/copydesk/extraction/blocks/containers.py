@@ -1,4 +1,4 @@
-"""Parts of a body that are one block of their own: galleries, and boxes of links to other stories."""
+"""This module makes one block of each gallery, fact box, link box and correction box in a body."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -26,25 +26,25 @@ _FACTS = (
     frozenset({"faits"}), frozenset({"field", "highlights"}), frozenset({"basic", "hint"}), frozenset({"kader"}),
     frozenset({"explainer", "box"}), frozenset({"key", "facts"}),
 )  # fmt: skip
-#: The longest box (characters) that stands beside an article; longer ones are the article.
+#: The longest box (characters) beside an article; a longer one is the article.
 _LONGEST_BOX = 2500
-#: Boxes of one name beside an article; where there are more, they are its parts.
+#: The most boxes of one name beside an article; if there are more, they are its parts.
 _MOST_BOXES = 2
 
 
 class FactBoxes:
-    """The boxes of one page."""
+    """The fact boxes of one page."""
 
     def __init__(self, page: Tag) -> None:
         self._page = page
 
     def holds(self, tag: Tag, words: frozenset[str]) -> bool:
-        """Whether an element is a box of facts: named as one, no longer than one, and not one among many."""
+        """Returns whether an element is a fact box: by its names, its length and the number of boxes so named."""
         return _is_named_box(words) and len(tag.get_text()) <= _LONGEST_BOX and self._alike[words] <= _MOST_BOXES
 
     @cached_property
     def _alike(self) -> Counter[frozenset[str]]:
-        """How many boxes have each name."""
+        """The number of boxes with each name."""
         return Counter(words for tag in elements(self._page) if _is_named_box(words := tag_words(tag)))
 
 
@@ -54,7 +54,7 @@ def _is_named_box(words: frozenset[str]) -> bool:
 
 
 def as_one(kind: BlockType, drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The words of a box as one block of this type; its pictures stand before it."""
+    """Returns the words of a box as one block of this type, after its pictures."""
     media = [draft for draft in drafts if not draft.text]
     words = [draft for draft in drafts if draft.text]
     if not words:
@@ -82,7 +82,7 @@ _GALLERY = frozenset(
     " swiper slider bildstrecke diaporama".split()
 )
 _IMAGES = frozenset({"img", "amp-img", "picture"})
-#: More words (characters) per picture than this are the article, told picture by picture.
+#: With more words (characters) per picture than this, the element is an article that its pictures illustrate.
 _MOST_PER_PICTURE = 60
 _RELATED = frozenset(
     "related recommended readmore interstitial teaser promo recirc crosslink relatedlinks seealso readalso".split()
@@ -91,12 +91,12 @@ _RELATED = frozenset(
 _LONGEST_LINKS, _LINKED = 800, 0.6
 
 
-#: What makes the blocks in an element into those that stand in its place.
+#: A function that turns the blocks in an element into the blocks that replace them.
 type Maker = Callable[[Sequence[Draft]], Iterable[Draft]]
 
 
 def maker_of(tag: Tag, words: frozenset[str], boxes: FactBoxes) -> Maker | None:
-    """What makes the blocks of an element that its names set apart; None of one that they do not."""
+    """Returns the maker for an element that its names set apart, or None for any other element."""
     if is_entry(words):
         return partial(entry_drafts, tag, words)
     if is_link_box(tag, words):
@@ -109,7 +109,7 @@ def maker_of(tag: Tag, words: frozenset[str], boxes: FactBoxes) -> Maker | None:
 
 
 def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
-    """Whether an element is named as a gallery and shows at least two pictures."""
+    """Returns whether an element is named as a gallery and shows at least two pictures."""
     if not words & _GALLERY or tag.name in PARTS:
         return False
     pictures = named(tag, ("img", "amp-img"))
@@ -117,28 +117,28 @@ def is_gallery(tag: Tag, words: frozenset[str]) -> bool:
 
 
 def is_link_box(tag: Tag, words: frozenset[str]) -> bool:
-    """Whether an element is named as a box of links to other stories."""
+    """Returns whether an element is named as a box of links to other stories."""
     return (
         bool(words & _RELATED) and len(tag.get_text()) <= _LONGEST_LINKS and next(named(tag, ("a",)), None) is not None
     )
 
 
 def holds_figures(figure: Tag) -> bool:
-    """Whether a figure holds several figures of its own, each with a picture."""
+    """Returns whether a figure contains several figures with a picture each."""
     inner = (each for each in named(figure, ("figure",)) if holds(each, _IMAGES))
     return next(inner, None) is not None and next(inner, None) is not None
 
 
 def common_caption(tag: Tag) -> Tag | None:
-    """The caption of a gallery as a whole, taken out of it: the one that stands in no figure of one picture."""
+    """Removes and returns the caption of a gallery as a whole, or returns None unless there is exactly one."""
     captions = [each for each in tag.children if isinstance(each, Tag) and each.name == "figcaption"]
     return captions[0].extract() if len(captions) == 1 else None
 
 
 def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """The blocks of a gallery element as one, with the caption and credit that are `common` to its pictures.
+    """Returns the blocks of a gallery element as one block; `common` is the caption and credit of all its pictures.
 
-    They stay as they are where they tell the article.
+    The blocks stay as they are if there are fewer than two pictures or if the words tell the article.
     """
     words = sum(len(draft.text) for draft in drafts if draft.type in BODY_TYPES)
     pictures = _distinct(_captioned(drafts))
@@ -154,14 +154,14 @@ def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -
 
 
 def _captioned_at_end(drafts: Sequence[Draft], common: tuple[str | None, str | None]) -> Sequence[Draft]:
-    """Blocks that make no gallery: what stands under them all is of the last picture."""
+    """Returns blocks that make no gallery; the common caption goes to a picture at the end."""
     if drafts and drafts[-1].type is BlockType.IMAGE:
         return [*drafts[:-1], with_caption(drafts[-1], *common)]
     return drafts
 
 
 def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
-    """The pictures of a gallery, each with the lines that follow it."""
+    """Returns the pictures of a gallery, each with the lines that follow it."""
     pictures: list[Draft] = []
     for draft in drafts:
         if draft.type is BlockType.IMAGE:
@@ -173,12 +173,15 @@ def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_said(text: str) -> bool:
-    """Whether a line has words, and is not the counter over a picture."""
+    """Returns whether a line has letters, and so is not the counter over a picture."""
     return any(character.isalpha() for character in text)
 
 
 def as_links(drafts: Sequence[Draft]) -> Iterable[Draft]:
-    """A box of links as one block, without the pictures of the stories that it leads to."""
+    """Returns a box of links as one block, without the pictures of the linked stories.
+
+    The blocks stay as they are if too little of their text is linked.
+    """
     text = "\n".join(draft.text for draft in drafts if draft.text)
     links = tuple({link.url: link for draft in drafts for link in draft.links if link.text}.values())
     if sum(len(link.text) for link in links) < _LINKED * len(_without_label(drafts)) or not links:
@@ -197,7 +200,7 @@ def _item(picture: Draft) -> Item:
 
 
 def _distinct(pictures: Sequence[Draft]) -> list[Draft]:
-    """Each picture once: many galleries show their pictures again as thumbnails."""
+    """Returns each picture once, since many galleries show their pictures again as thumbnails."""
     found: dict[str, Draft] = {}
     for picture in pictures:
         address = (picture.url or "").partition("?")[0]

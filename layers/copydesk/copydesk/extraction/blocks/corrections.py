@@ -1,4 +1,4 @@
-"""Notes in which an editor says what was corrected or brought up to date."""
+"""This module recognises notes in which an editor says what was corrected or updated."""
 
 import re
 from functools import cache, lru_cache
@@ -26,7 +26,7 @@ _EDITORS = (
 _OPENINGS = sorted((*_LABELS.split(";"), *_EDITORS.split(";")), key=len, reverse=True)
 _STARTS = tuple(_OPENINGS)
 _OF_EDITORS = frozenset(_EDITORS.split(";"))
-#: The longest stretch (characters) between the label and its colon, and of a note after its label.
+#: The longest stretch (characters) between a label and its colon, and the part of a note (characters) that is read.
 _LONGEST_LABEL, _LONGEST_NOTE = 60, 400
 _COLON = re.compile(r"[:：](?!\d)|\s[–—-]\s|[\])]\s")
 _TOKEN = re.compile(r"[^\W_]+(?:[.:/’'-][^\W_]+)*")
@@ -40,9 +40,9 @@ _BESIDE = frozenset(
     donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles
     jueves viernes sábado domingo""".split()
 )
-#: After a comma or in brackets a label says when and by whom, in a few words.
+#: The most words after a comma or in brackets behind a label; they say when and by whom.
 _MOST_BESIDE = 8
-#: How notes without a label speak of the article, and of how it was before.
+#: The ways in which notes without a label name the article and its earlier version.
 _ITSELF = (
     r"(?:(?:this|the) (?:article|story|post|piece|page|report|column|headline|version)\b"
     r"|(?:dieser|der) (?:artikel|text|beitrag) wurde\b|cet article a\b|(?:este|el) (?:artículo|texto) (?:ha sido|fue)"
@@ -57,7 +57,7 @@ _EARLIER = (
     r"|(?:i )?en tidigare version|(?:i )?en tidligere (?:versjon|version|udgave)|we wcześniejszej wersji"
     r"|в (?:предыдущей|первоначальной|ранней) версии|aiemmassa versiossa|本文の?(?:以前|当初)|此前版本)"
 )
-#: Words of change, and of a mistake.
+#: Words of change, and words of a mistake.
 _CHANGED = (
     r"(?:updated|corrected|amended|clarified|clarif(?:y|ies)|revised|misstated|misspelled|misidentified"
     r"|mischaracteri[sz]ed|incorrect(?:ly)?|wrongly|erroneously|mistakenly|korrigiert|berichtigt|aktualisiert|geändert"
@@ -78,7 +78,7 @@ _FIRST_WORDS = tuple(
     una ;questo ;in una ;o ;em uma ;uma ;dit ;in een ;den ;artikeln ;i en ;en ti;denne ;we wcz;в ;aiemmassa;本文;此前
     """.replace("\n", "").replace("    ", "").split(";")
 )  # fmt: skip
-#: Names of elements for notes of a change.
+#: Class words of elements for notes of a change.
 _NAMES = (
     frozenset({"correction"}), frozenset({"corrections"}), frozenset({"clarification"}), frozenset({"clarifications"}),
     frozenset({"erratum"}), frozenset({"errata"}), frozenset({"amendment"}), frozenset({"update", "note"}),
@@ -86,27 +86,27 @@ _NAMES = (
     frozenset({"correctif"}), frozenset({"correccion"}), frozenset({"rettifica"}), frozenset({"rettelse"}),
     frozenset({"rattelse"}), frozenset({"correctie"}), frozenset({"sprostowanie"}),
 )  # fmt: skip
-#: Names of editor's notes, which may be about something else.
+#: Class words of editor's notes, which may be about something else.
 _NOTES = (
     frozenset({"editors", "note"}), frozenset({"editor", "note"}), frozenset({"editorsnote"}),
     frozenset({"editornote"}), frozenset({"ednote"}), frozenset({"editorial", "note"}),
 )  # fmt: skip
-#: Words of a note that are only its label.
+#: A note with no more words than this, dates aside, is only its label.
 _MOST_LABEL = 3
-#: A note has at least so many words; the text around them is cut at so many characters.
+#: A note has at least this many words, and at most this many characters.
 _FEWEST_WORDS, LONGEST_NOTE = 4, 1500
 
 
 @cache
 def _says_so() -> re.Pattern[str]:
-    """Compiled when a note is first looked for: it takes long."""
+    """Returns the pattern of notes without a label. It is compiled on first use, because that takes long."""
     return re.compile(
         rf"{_ITSELF}{_BETWEEN}\b{_CHANGED}|{_EARLIER}{_BETWEEN}\b(?:{_CHANGED}|{_MISTAKEN})", re.IGNORECASE
     )
 
 
 def is_correction(text: str) -> bool:
-    """Whether a paragraph is a correction, a clarification or a note of an update.
+    """Returns whether a paragraph is a correction, a clarification or a note of an update.
 
     >>> is_correction("Correction, 3 May: The bridge is 40 metres long."), is_correction("Corrections officers met.")
     (True, False)
@@ -125,7 +125,7 @@ def is_correction(text: str) -> bool:
 
 
 def says_correction(text: str) -> bool:
-    """Whether a paragraph is a correction that says more than when it was made.
+    """Returns whether a paragraph is a correction that says more than when it was made.
 
     >>> says_correction("Updated on July 9, 2025"), says_correction("Update: the council has answered since.")
     (False, True)
@@ -136,7 +136,7 @@ def says_correction(text: str) -> bool:
 
 
 def is_label_of_correction(text: str) -> bool:
-    """Whether a line is nothing but the label over a correction.
+    """Returns whether a line is only the label over a correction.
 
     >>> is_label_of_correction("Correction"), is_label_of_correction("Update")
     (True, False)
@@ -147,18 +147,18 @@ def is_label_of_correction(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_named_note(words: frozenset[str]) -> bool:
-    """Whether an element of these names holds a correction or an editor's note."""
+    """Returns whether an element of these names holds a correction or an editor's note."""
     return is_named_correction(words) or any(note <= words for note in _NOTES)
 
 
 @lru_cache(maxsize=8192)
 def is_named_correction(words: frozenset[str]) -> bool:
-    """Whether an element of these names holds nothing but a correction."""
+    """Returns whether an element of these names holds only a correction."""
     return any(name <= words for name in _NAMES)
 
 
 def is_note_of_change(text: str, words: frozenset[str]) -> bool:
-    """Whether the text of an element of these names is a correction; an editor's note is one that tells of a change."""
+    """Returns whether the text of an element of these names is a correction, or an editor's note about a change."""
     if len(text) > LONGEST_NOTE or len(text.split()) < _FEWEST_WORDS:
         return False
     return is_named_correction(words) or _CHANGES.search(text) is not None
@@ -180,7 +180,7 @@ def _is_labelled(start: str, label: str) -> bool:
 
 
 def _tells_when(between: str) -> bool:
-    """Whether what stands between a label and its colon says only when the note was written, or by whom."""
+    """Returns whether the words between a label and its colon say only when the note was written, or by whom."""
     tokens = _TOKEN.findall(between)
     if not tokens:
         return True
@@ -193,7 +193,7 @@ def _tells_when(between: str) -> bool:
 
 
 def _begins_with_time(rest: str) -> bool:
-    """Whether a label without a colon is followed by a date or a time of day."""
+    """Returns whether a label without a colon is followed by a date or a time of day."""
     rest = rest.lstrip(" ,([")
     tokens: list[str] = []
     for token in _TOKEN.findall(rest):

@@ -1,4 +1,4 @@
-"""A block before it has an identity, and the step that gives it one."""
+"""This module defines blocks without an identity, and gives them one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from copydesk.model import Block, BlockType, Item, Link, LiveEntry, to_plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What `Block` holds, but for what depends on the other blocks."""
+    """A block without its id, digest and section, which depend on the other blocks."""
 
     type: BlockType
     subtype: str | None = None
@@ -35,12 +35,12 @@ _members_of = attrgetter(*Draft.__slots__)
 
 
 def text_draft(kind: BlockType, inline: Inline, **more: object) -> Draft:
-    """A block that is mainly its words."""
+    """Returns a block that is mainly its words; `more` holds further fields of Draft."""
     return Draft(type=kind, text=inline.text, html=inline.html, **{"links": inline.links, **more})  # type: ignore[arg-type]
 
 
 def finish(drafts: Iterable[Draft]) -> tuple[Block, ...]:
-    """Blocks with ids that are digests of their content, and the heading each stands under."""
+    """Returns blocks with ids and digests of their content, and with the heading above each."""
     found = list(drafts)
     blocks: list[Block] = []
     section: str | None = None

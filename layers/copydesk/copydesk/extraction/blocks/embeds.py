@@ -1,4 +1,4 @@
-"""Players and embeds: what is shown, by whom, and where it lives."""
+"""This module reads players and embeds: what is shown, by which service, and at which address."""
 
 import re
 from collections.abc import Iterator
@@ -94,16 +94,16 @@ _FURNITURE = re.compile(
     r"|/ads?[/?]|//ads?\d?\.|aff_widget|adserver|beehiiv\.com|substack\.com/embed|mailchimp|snapwidget",
     re.IGNORECASE,
 )
-#: How addresses of publishers' own players look.
+#: Addresses of video files and of publishers' own players.
 _VIDEO_FILE = re.compile(r"https?://[^\s\"'<>]{4,500}\.(?:mp4|m3u8|webm)(?:\?[^\s\"'<>]{0,500})?", re.IGNORECASE)
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|webm)(?:[?#]|$)|/embed/video|/videos?/(?:embed|player)|//v?player\.|/player/embed")
-#: An address that stands in another's query: publishers frame other services' embeds so.
+#: An address in the query of another one: publishers frame other services' embeds in this way.
 _FRAMED = re.compile(r"[?&](?:url|src)=(https?%3A%2F%2F[^&#]+)", re.IGNORECASE)
 _ADDRESSES = (
     *("data-src", "data-lazy-src", "data-lazyload", "src", "data", "data-litespeed-src", "data-url", "data-href"),
     *("data-embed-src", "data-video-src", "data-audio-src"),
 )
-#: Elements without an address that name what they show by its key at one service: the attribute, and the address.
+#: Elements without an address that name their content by a key: the attribute of the key, and the address.
 _KEYS = {
     "lite-youtube": ("videoid", "https://www.youtube.com/watch?v={}"),
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
@@ -120,12 +120,12 @@ _KEYS = {
 _KEY = re.compile(r"[\w-]{4,64}")
 #: The pictures that YouTube makes of its videos.
 _YOUTUBE_POSTER = re.compile(r"(?://|\.)(?:ytimg\.com|img\.youtube\.com)/(?:vi|vi_webp)/([\w-]{11})/")
-#: How many elements up a player names the video over which a picture stands.
+#: The levels above a picture in which a player's element can name the video.
 _POSTER_REACH = 3
 
 
 def provider_of(url: str) -> str | None:
-    """The service that an address belongs to.
+    """Returns the service that an address belongs to, or None.
 
     >>> provider_of("https://www.youtube.com/embed/abc")
     'youtube'
@@ -137,7 +137,7 @@ def provider_of(url: str) -> str | None:
 
 
 def embed_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """A player or embed by its address: iframe, video, audio, object or embed element."""
+    """Returns a player or embed by its address, or None if it has none, is furniture or has no size."""
     url = next(iter(_embed_urls(tag, base_url)), None)
     if url is None or _FURNITURE.search(url) or _is_unseen_frame(tag):
         return None
@@ -145,7 +145,7 @@ def embed_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 
 def url_draft(url: str, element: str = "") -> Draft:
-    """What is shown from an address, by the element that shows it and the service that it belongs to."""
+    """Returns the block for an address, by the element that shows it and the service that it belongs to."""
     framed = _FRAMED.search(url)
     provider = provider_of(url) or (provider_of(unquote(framed[1])) if framed else None)
     kind = BlockType.EMBED
@@ -157,7 +157,10 @@ def url_draft(url: str, element: str = "") -> Draft:
 
 
 def poster_draft(url: str, image: Tag) -> Draft | None:
-    """The video whose poster a picture is: YouTube's picture of it, or one in an element that names a video's file."""
+    """Returns the video whose poster a picture is, or None.
+
+    The picture is one that YouTube makes, or an element around it names a video file.
+    """
     if found := _YOUTUBE_POSTER.search(url):
         return url_draft(f"https://www.youtube.com/watch?v={found[1]}")
     for around in islice(image.parents, _POSTER_REACH):
@@ -169,7 +172,7 @@ def poster_draft(url: str, image: Tag) -> Draft | None:
 
 
 def _is_player(url: str, provider: str | None) -> bool:
-    """Whether an address is that of a player of a site's own, or of a network's videos."""
+    """Returns whether an address is that of a site's own player, or of a network's video."""
     return "facebook.com/plugins/video" in url or (provider is None and _PLAYER.search(url) is not None)
 
 
@@ -185,17 +188,17 @@ def _embed_urls(tag: Tag, base_url: str | None) -> Iterator[str]:
 
 
 def _is_unseen_frame(tag: Tag) -> bool:
-    """Whether a frame is of no size: those count readers, and show nothing."""
+    """Returns whether a frame has no size; such frames count readers and show nothing."""
     return tag.name == "iframe" and any((attribute(tag, name) or "") in ("0", "1") for name in ("width", "height"))
 
 
 _POST_ADDRESSES = ("data-instgrm-permalink", "cite", "data-bluesky-uri")
-#: The longest address (characters) that an editor pastes for the page to show what it leads to.
+#: The longest address (characters) that an editor pastes to show its content in the page.
 _LONGEST_ADDRESS = 300
 
 
 def social_draft(tag: Tag, words: frozenset[str], base_url: str | None) -> Draft | None:
-    """A post as an embed block with its words and address."""
+    """Returns a social network's post as an embed block with its words and address, or None."""
     if tag.name != "blockquote":
         return None
     provider = social_network(words)
@@ -208,7 +211,10 @@ def social_draft(tag: Tag, words: frozenset[str], base_url: str | None) -> Draft
 
 
 def bare_address_draft(inline: Inline) -> Draft | None:
-    """A paragraph that is nothing but the address of a player or post: the page's script shows that in its place."""
+    """Returns the block for a paragraph that is only the address of a player or post, or None.
+
+    The page's script shows the player or post in its place.
+    """
     text = inline.text
     if not text.startswith(("https://", "http://")) or len(text) > _LONGEST_ADDRESS or " " in text or "\n" in text:
         return None

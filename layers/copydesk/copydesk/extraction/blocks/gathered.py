@@ -1,4 +1,4 @@
-"""The blocks gathered so far, and what comes right after a picture: its other sizes, its caption, its credit."""
+"""This module gathers blocks, and gives a picture its other sizes, caption and credit from what follows it."""
 
 from dataclasses import replace
 from itertools import islice
@@ -30,27 +30,27 @@ from copydesk.model import BlockType
 
 _CAPTIONED = (BlockType.IMAGE, BlockType.VIDEO, BlockType.EMBED, BlockType.TABLE, BlockType.AUDIO, BlockType.CODE)
 _PICTURES = frozenset({"img", "picture", "amp-img", "noscript"})
-#: How many elements up two pictures of one holder share it.
+#: The levels above two pictures of one file in which they share an element.
 _HOLDER_REACH = 4
-#: How many elements up a picture stands beside its twin for browsers without scripts.
+#: The levels in which a picture is beside its copy for browsers without scripts.
 _BESIDE = 3
-#: A picture of this width (pixels) is no stand-in.
+#: A picture of at least this width (pixels) is no placeholder.
 _WIDE = 600
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
-#: Words of a name that stands alone under a picture.
+#: The most words of a name that is alone under a picture.
 _MOST_NAMES = 3
-#: A holder of a picture and its caption has no more parts; a body of text has. So many nodes are looked at.
+#: The most parts of an element that only holds a picture and its caption, and the nodes that are counted.
 _MOST_PARTS, _MOST_NODES = 3, 12
 
 
 class Gathered:
-    """Drafts in reading order."""
+    """The drafts in reading order."""
 
     def __init__(self, base_url: str | None) -> None:
         self._base_url = base_url
         self._picture: Tag | None = None
         self._offer: Picture | None = None
-        #: By the place of a picture among the drafts, the caption and the maker that its attributes tell.
+        #: The caption and the maker from the attributes of a picture, by its index among the drafts.
         self._told: dict[int, tuple[str | None, str | None]] = {}
         self.drafts: list[Draft] = []
 
@@ -59,7 +59,7 @@ class Gathered:
             self.drafts.append(draft)
 
     def captioned(self) -> list[Draft]:
-        """The drafts; pictures without a caption or credit under them have those that their attributes tell."""
+        """Returns the drafts; pictures without a caption or credit get those of their attributes."""
         return [
             _with_told(draft, *self._told[index]) if index in self._told else draft
             for index, draft in enumerate(self.drafts)
@@ -69,7 +69,7 @@ class Gathered:
         return self.drafts[-1] if self.drafts else None
 
     def attribute(self, source: str) -> bool:
-        """Whether the block before is a quote of nobody yet, and now has this source."""
+        """Gives the source to the quote before it, and returns whether that quote had none."""
         last = self.last()
         if not source or last is None or last.type is not BlockType.QUOTE or last.attribution:
             return False
@@ -87,7 +87,7 @@ class Gathered:
             self.media(media)
 
     def shows(self, tag: Tag) -> bool:
-        """Whether media have something to show: trackers, icons and signs in a line have not."""
+        """Returns whether media have something to show; trackers, icons and signs in a line do not."""
         if tag.name in _PICTURES:
             return image_url(tag, self._base_url) is not None
         return embed_draft(tag, self._base_url) is not None
@@ -101,7 +101,7 @@ class Gathered:
             self.add(embed_draft(tag, self._base_url))
 
     def caption(self, tag: Tag) -> None:
-        """Gives a caption to the image before it; one without an image is nobody's."""
+        """Gives a caption to the media before it, if there are any."""
         self.media_of(tag)
         last = self.last()
         if last is None or last.type not in _CAPTIONED:
@@ -117,7 +117,7 @@ class Gathered:
         self.drafts[-1] = with_caption(self.drafts[-1], *told)
 
     def takes_as_caption(self, text: str, figure: Tag | None, holder: Tag | None = None) -> bool:
-        """Whether a line right after a picture was its caption or credit, and now is."""
+        """Takes a line right after a picture as its caption or credit, and returns whether it is one."""
         if not self.follows_picture():
             return False
         last = self.drafts[-1]
@@ -133,7 +133,7 @@ class Gathered:
         return True
 
     def _stands_under(self, text: str, holder: Tag | None) -> bool:
-        """Whether a line in words of the picture is its caption: no sentence, or held apart together with it."""
+        """Returns whether a line with the picture's words is its caption: no sentence, or held with it alone."""
         if not text.endswith(_SENTENCE_ENDS):
             return True
         around = list(islice(self._picture.parents, _HOLDER_REACH)) if self._picture is not None else []
@@ -147,7 +147,7 @@ class Gathered:
         return self._picture is not None and any(each is figure for each in self._picture.parents)
 
     def attributed(self, figure: Tag) -> None:
-        """Takes the picture that a figure without a shown one names in an attribute."""
+        """Takes the picture that a figure names in an attribute, if the figure shows none."""
         if not any(map(self.shows, outermost(figure, MEDIA_TAGS))):
             self._take(figure, attributed_picture(figure, self._base_url))
 
@@ -168,7 +168,7 @@ class Gathered:
             self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
-        """Whether a picture is the one before it again: for browsers without scripts, or in another size."""
+        """Returns whether a picture repeats the one before it: for browsers without scripts, or in another size."""
         last = self.last()
         if last is None or last.type is not BlockType.IMAGE or not last.url or self._picture is None:
             return False
@@ -181,9 +181,9 @@ class Gathered:
 
 
 def _outdoes(offer: Picture, taken: Picture, tag: Tag, before: Tag | None) -> bool:
-    """Whether another offer of a picture is larger, or is what its stand-in keeps for browsers without scripts.
+    """Returns whether another offer of a picture is larger, or is the fallback that its placeholder hides.
 
-    What stands before it for these browsers is of a size that few pages tell, and no larger than all.
+    A fallback before the picture rarely declares its size; a wide picture is taken to be larger.
     """
     if is_drawing(offer.url):
         return False
@@ -194,12 +194,12 @@ def _outdoes(offer: Picture, taken: Picture, tag: Tag, before: Tag | None) -> bo
 
 
 def _is_control(text: str) -> bool:
-    """Whether a line in a figure works it, as a button or a counter does."""
+    """Returns whether a line in a figure is a button or a counter."""
     return not any(map(str.isalpha, text)) or is_interface(text)
 
 
 def _are_twins(before: Tag, tag: Tag) -> bool:
-    """Whether one of two pictures in a row is the other for browsers without scripts: it stands beside it."""
+    """Returns whether one of two consecutive pictures is the other's fallback for browsers without scripts."""
     if tag.name == "noscript":
         return any(each is tag.parent for each in islice(before.parents, _BESIDE)) or any(
             each is before.parent for each in islice(tag.parents, _BESIDE)
@@ -212,13 +212,13 @@ def _is_something(node: PageElement) -> bool:
 
 
 def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft:
-    """The same picture with one more line of what stands under it."""
+    """Returns the picture with one more line of caption and, if it has none, a credit."""
     captions = [each for each in (draft.caption, caption) if each]
     return replace(draft, caption=" ".join(dict.fromkeys(captions)) or None, credit=draft.credit or credit)
 
 
 def _with_told(draft: Draft, caption: str | None, credit: str | None) -> Draft:
-    """The same picture with what its attributes tell; a credit that ends in the words of the caption is the rest."""
+    """Returns the picture with the caption and credit of its attributes; the credit loses a caption at its end."""
     caption, credit = draft.caption or caption, draft.credit or credit
     if caption and credit and not draft.caption:
         credit = credit.removesuffix(caption.rstrip(".")).rstrip() or credit
@@ -226,21 +226,21 @@ def _with_told(draft: Draft, caption: str | None, credit: str | None) -> Draft:
 
 
 def _is_credit(picture: Draft, text: str) -> bool:
-    """Whether a line of the text names who made the picture before it."""
+    """Returns whether a line of the text names the maker of the picture before it."""
     if not (picture.caption or picture.credit):
         return is_credited(text)
     return is_all_credit(text) and picture.credit in (None, clean_credit(text))
 
 
 def _opens_alt(picture: Draft, text: str) -> bool:
-    """Whether a name of few words under a picture stands before what its alternative text says it shows: its maker."""
+    """Returns whether a picture's alternative text begins with a short name that is under the picture: its maker."""
     after = (picture.alt or "").removeprefix(f"{text} ")
     is_name = len(text.split()) <= _MOST_NAMES and all(word[0].isupper() for word in text.split())
     return is_name and after != picture.alt and after[:1].isupper()
 
 
 def _is_alt(picture: Draft, text: str) -> bool:
-    """Whether a line of the text is what the picture before it says to the blind."""
+    """Returns whether a line of the text repeats the alternative text of the picture before it."""
     return not (picture.caption or picture.credit) and picture.alt is not None and fold(text) == fold(picture.alt)
 
 

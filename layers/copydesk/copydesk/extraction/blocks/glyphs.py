@@ -1,4 +1,4 @@
-"""Pictures that stand for a sign in a line of text, such as an emoji, and are read as their alternative text."""
+"""This module reads pictures that stand for a sign in a line, such as an emoji, as their alternative text."""
 
 import re
 from math import gcd
@@ -8,18 +8,18 @@ from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.reading.tags import attribute, tag_words
 
-#: How systems name and address such pictures: WordPress, Twemoji, Discourse, Slack, boards.
+#: Names and addresses of such pictures: WordPress, Twemoji, Discourse, Slack, boards.
 _NAMES = frozenset("emoji emojione twemoji emoticon emoticons smiley smileys smilies smilie".split())
 _SOURCE = re.compile(r"emoji|emoticon|/smil(?:ey|ie)s?[/_.-]", re.IGNORECASE)
-#: Alternative texts of signs: no letter or digit but a keycap's, or a face in letters.
+#: Alternative texts of signs: characters other than letters and digits, keycaps, faces in letters, and codes in colons.
 _SIGN = re.compile(
     r"[^\w\s]{1,12}|[\d#*]\ufe0f?\u20e3|[:;=8xX][-^o']?[()\[\]DPpOo/|\\3*]|[()][-^o']?[:;=8]|:[\w+-]{2,40}:"
 )
-#: A picture of up to so many pixels, or ems, is as high as its line.
+#: The greatest height of a picture in a line, in pixels and in ems.
 _HIGHEST, _HIGHEST_EMS = 40, 3.0
 #: The longest number (digits) that is a size in pixels.
 _LONGEST_SIZE = 5
-#: Unequal sides of up to this many pixels that have no divisor in common are a ratio, and so are 21 to 9.
+#: Unequal sides up to this number of pixels are a ratio if they have no common divisor. So are 21 and 9.
 _LARGEST_OF_RATIO, _WIDE_SCREEN = 21, (21, 9)
 _STYLE = re.compile(
     r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?P<size>\d{1,3}(?:\.\d{1,4})?)\s*(?P<unit>px|r?em|ex)\b"
@@ -28,9 +28,10 @@ _PICTURES = frozenset({"img", "amp-img", "picture"})
 
 
 def glyph(tag: Tag) -> str | None:
-    """What a picture in a line says, empty where it only adorns; None of one that is a picture of its own.
+    """Returns the words of a picture in a line, or None if it is a picture of its own.
 
-    An emoji is its alternative text wherever it stands, an icon only amid the words of a line.
+    A decoration has no words. An emoji is its alternative text anywhere. An icon is its alternative text only between
+    words.
     """
     image = tag.find("img") if tag.name == "picture" else tag
     if tag.name not in _PICTURES or not isinstance(image, Tag):
@@ -50,7 +51,7 @@ def _is_sign(image: Tag, alt: str) -> bool:
 
 
 def sizes(image: Tag) -> tuple[int | None, int | None]:
-    """Width and height (CSS pixels) that an image's attributes give; None where they give none, or only their ratio."""
+    """Returns width and height (CSS pixels) from an image's attributes; None if they are missing or only a ratio."""
     width, height = (_size(attribute(image, name) or "") for name in ("width", "height"))
     return (None, None) if width and height and _is_ratio(width, height) else (width, height)
 
@@ -61,7 +62,7 @@ def _size(value: str) -> int | None:
 
 
 def _is_ratio(width: int, height: int) -> bool:
-    """Whether two sizes are a ratio, as 16 and 9, 4 and 3: icons are square, or of even sides.
+    """Returns whether two sizes are a ratio, such as 16 and 9; icons are square, or of even sides.
 
     >>> _is_ratio(16, 9), _is_ratio(16, 16), _is_ratio(20, 16), _is_ratio(1, 1)
     (True, False, False, False)

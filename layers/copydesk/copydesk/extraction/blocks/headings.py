@@ -1,4 +1,4 @@
-"""Headings that publishers write as bold, large, named or capital paragraphs."""
+"""This module recognises headings that publishers write as bold, large, named or capital paragraphs."""
 
 import re
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ from copydesk.extraction.reading.markup import HEADINGS
 from copydesk.extraction.reading.tags import attribute, holds, tag_words
 from copydesk.model import BlockType
 
-#: What holds these is no heading, but a text.
+#: An element that holds one of these is a text, not a heading.
 BODY_PARTS = frozenset({"p", "ul", "ol", "table", "blockquote"})
-#: A summary of more characters than this is a text of its own.
+#: A summary with more characters than this is a text of its own.
 _LONGEST_SUMMARY = 300
 _BOLD = ("b", "strong")
 #: Longer bold paragraphs (words) are standfirsts, warnings or calls, not headings.
 _LONGEST = 14
-#: Lines in capitals of agencies' reports ("TIP-INS", "UP NEXT"): longer ones (words) are warnings, shorter ones
-#: (letters) abbreviations.
+#: The most words and the fewest letters of a line in capitals in an agency's report ("TIP-INS", "UP NEXT"). Longer
+#: lines are warnings, shorter ones abbreviations.
 _MOST_CAPITALS, _FEWEST_LETTERS = 8, 6
 _SENTENCE_ENDS = (".", ",", ";", "…")
-#: How publishers of several languages name the headings inside a text.
+#: Class words of headings inside a text, in several languages.
 _NAMES = frozenset(
     "subhead subheading subheadline crosshead crossheading zwischentitel zwischenüberschrift zwischenueberschrift"
     " intertitre ladillo intertitulo mezzotitolo mellanrubrik mellomtittel mellemrubrik tussenkop srodtytul".split()
@@ -33,8 +33,9 @@ _HEAVY = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 
 def is_set_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
-    """Whether a paragraph reads as a heading: short, no sentence, and all bold, in capitals, named as one, or in large
-    type.
+    """Returns whether a paragraph reads as a heading.
+
+    It is short, is no sentence, and is all bold, in capitals, named as a heading or in large type.
     """
     if not _is_short(inline):
         return False
@@ -42,18 +43,18 @@ def is_set_heading(nodes: Sequence[PageElement], inline: Inline) -> bool:
 
 
 def is_summary(tag: Tag) -> bool:
-    """Whether what unfolds a part of the article is the heading over it, and no text of its own."""
+    """Returns whether a `summary` element is only the heading of the part that it unfolds."""
     return not holds(tag, HEADINGS | BODY_PARTS) and len(tag.get_text()) <= _LONGEST_SUMMARY
 
 
 def summary_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """The words of what unfolds a part of the article, as a heading."""
+    """Returns the words of a `summary` element as a heading, or None if it has none."""
     inline = render([tag], base_url)
     return text_draft(BlockType.HEADER, inline) if inline.text else None
 
 
 def _is_in_capitals(inline: Inline) -> bool:
-    """Whether a line is set in capitals alone. A comma stands in a dateline, a digit in a score or a file number."""
+    """Returns whether a short line is all in capitals, without signs of datelines, scores and file numbers."""
     text = inline.text
     is_line = (
         len(text.split()) <= _MOST_CAPITALS and not any(sign in text for sign in ",()[]/@#\n") and not inline.links
@@ -86,7 +87,7 @@ def _is_short(inline: Inline) -> bool:
 
 
 def _is_bold(node: PageElement) -> bool:
-    """Whether all the words of a node are bold."""
+    """Returns whether all the words of a node are bold."""
     if isinstance(node, NavigableString):
         return isinstance(node, Comment) or not node.strip()
     if not isinstance(node, Tag) or node.name in (*_BOLD, "br") or _is_heavy(node):

@@ -1,4 +1,4 @@
-"""Inline content: the nodes of one paragraph as plain text, allow-listed HTML and links. bs4 in, strings out."""
+"""This module renders the nodes of one paragraph as plain text, allow-listed HTML and links: bs4 in, strings out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from copydesk.extraction.text.links import absolute_url
 from copydesk.extraction.text.spaces import tidy
 from copydesk.model import Link
 
-#: Markup that changes how words read; all other elements give their content only.
+#: Markup that changes how words read; other elements only give their content.
 _ALLOWED = frozenset("a abbr b cite code del em i ins kbd mark q s small strong sub sup u var".split())
-#: Markup nested deeper than any writer nests it gives its words only, so that recursion stays bounded.
+#: Markup nested deeper than this only gives its words, so that recursion stays bounded.
 _MAX_DEPTH = 100
 
 
-#: Signs of the way back from a footnote, and what stands around one: spaces, the choice of its form, brackets.
+#: Signs of the way back from a footnote, and characters around them: spaces, variation selectors, brackets.
 _SIGNS_BACK, _AROUND_SIGN = frozenset("↩ ↑ ⤴ ⏎ ↵ ⬆ ^ ↥ ⇑ ⮌ ↖".split()), " \n\t\u00a0\ufe0e\ufe0f[]()"
 
 
@@ -32,7 +32,10 @@ class Inline:
 
 
 def render(nodes: Iterable[PageElement], base_url: str | None) -> Inline:
-    """Text with white space as a browser sets it, a line break as `\\n`; HTML of the same words; its links."""
+    """Returns the text, the HTML and the links of inline nodes.
+
+    White space is as a browser sets it, and line breaks are newlines. The HTML has the same words.
+    """
     parts = _Parts(base_url)
     for node in nodes:
         parts.add(node)
@@ -40,14 +43,14 @@ def render(nodes: Iterable[PageElement], base_url: str | None) -> Inline:
 
 
 def _is_way_back(tag: Tag) -> bool:
-    """Whether a link is the sign that leads from a footnote back to where it is used."""
+    """Returns whether a link is the sign that leads from a footnote back to its mark."""
     return (
         tag.name == "a" and "#" in (attribute(tag, "href") or "") and tag.get_text().strip(_AROUND_SIGN) in _SIGNS_BACK
     )
 
 
 class _Parts:
-    """What one rendering has gathered so far."""
+    """The parts of one rendering."""
 
     def __init__(self, base_url: str | None) -> None:
         self._base_url = base_url
@@ -97,7 +100,7 @@ class _Parts:
                 self.links.append(Link(url=url, text=tidy("".join(self.text[before:]))))
 
     def _markup(self, tag: Tag) -> tuple[str, str, str | None]:
-        """What begins and ends an element, and its address if it is a link. A link within a link is none."""
+        """Returns start tag, end tag and, for a link, its address. A link within a link is ignored."""
         if tag.name not in _ALLOWED:
             return "", "", None
         if tag.name != "a":

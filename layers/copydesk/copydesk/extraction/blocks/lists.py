@@ -1,4 +1,4 @@
-"""Lists: `ul`, `ol` and `dl` as items with the lists nested in them."""
+"""This module reads `ul`, `ol` and `dl` elements as items with nested lists."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,20 +12,20 @@ from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIG
 from copydesk.extraction.reading.tags import holds, named
 from copydesk.model import BlockType, Item
 
-#: Lists nested deeper than this stay flat: what reads them goes into each level by a call of itself.
+#: Lists nested deeper than this stay flat, since their readers recurse.
 _DEEPEST = 8
 _IMAGES = frozenset({"img", "amp-img", "picture"})
-#: What a caption is set in.
+#: Elements that hold a caption.
 _CAPTIONS = ("div", "p", "span")
 _LISTS = ("ul", "ol", "dl", "menu")
-#: What is an entry by itself.
+#: Elements that are an entry by themselves.
 _ENTRIES = BLOCK_TAGS | {*_LISTS}
-#: What makes an entry more than an item: a listicle's card, to be split like any other part of the body.
+#: An entry with one of these is a card of a listicle. It is split like the rest of the body.
 _CARD_PARTS = HEADINGS | {"figure", "table", "blockquote", "pre", "section", "article"}
 
 
 def is_list_of_items(tag: Tag) -> bool:
-    """Whether a list element lists, rather than lays out parts of the article or holds its paragraphs."""
+    """Returns whether a list lists, rather than laying out parts of the article or holding its paragraphs."""
     entries = _entries(tag)
     if entries and all(entry.name == "p" for entry in entries):
         return False
@@ -33,7 +33,10 @@ def is_list_of_items(tag: Tag) -> bool:
 
 
 def shows_pictures(tag: Tag) -> bool:
-    """Whether each entry shows a picture, with no more words than a caption, and leads nowhere; a sole one names it."""
+    """Returns whether each entry is a picture with no more words than a caption and few links.
+
+    A single entry also needs an element that is named as its caption.
+    """
     entries = _entries(tag)
     if tag.name == "dl" or not all(map(_is_picture, entries)):
         return False
@@ -49,7 +52,7 @@ def _is_picture(entry: Tag) -> bool:
 
 
 def list_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """A list as one block: its text is one line per item, the nested ones included."""
+    """Returns a list as one block, or None if it is empty. Its text has a line per item, nested ones included."""
     links = render([tag], base_url).links if holds(tag, ("a",)) else ()
     items = tuple(_items(tag, base_url))
     if not items:
@@ -80,7 +83,7 @@ def _items(tag: Tag, base_url: str | None, depth: int = 1) -> Iterator[Item]:
 
 
 def _with_loose_words(tag: Tag) -> Iterator[Sequence[PageElement]]:
-    """The entries of a list: each element by itself; words that stand in none, with the inline elements beside them."""
+    """Yields the entries of a list: each element by itself, and loose words with the inline elements beside them."""
     loose: list[PageElement] = []
     for child in tag.children:
         if isinstance(child, Tag) and child.name in _ENTRIES:

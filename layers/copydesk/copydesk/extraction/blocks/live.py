@@ -1,4 +1,4 @@
-"""Live blogs: where an entry begins, when it was written, what its title is."""
+"""This module reads live blogs: the beginning, the time and the title of each entry."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,9 +16,9 @@ from copydesk.model import BlockType, LiveEntry
 _LIVE = frozenset({"live", "liveblog", "liveticker", "newsticker", "livefeed"})
 _ENTRY = frozenset({"entry", "post", "update", "item", "eintrag", "entrada", "message"})
 _KEY = (frozenset({"key", "event"}), frozenset({"key", "moment"}), frozenset({"highlight"}), frozenset({"pinned"}))
-#: The shortest live blog has more entries than one; a page named after live posts holds just one such element.
+#: The fewest entries of a live blog; a page named after live posts has just one such element.
 _FEWEST = 2
-#: When an entry was written, as it stands on the page: a clock time, alone or with a date or a zone.
+#: A time on the page: a clock time, alone or with a date or a zone.
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:h]\d{2}|(?:\.\d{2})?\s?(?:[ap]\.?m|uhr)\b)", re.IGNORECASE)
 _LONGEST_TIME, _MOST_WORDS = 40, 7
 #: A title that begins with the time of its entry. Programmes have times too, but hardly text under each of them.
@@ -27,23 +27,23 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_TIMED, _LONGEST_TITLE = 4, 200
-#: How entries name the attribute that says when they were written, and how the one of their last change.
+#: Parts of the names of attributes with the time of an entry, and with the time of its last change.
 _TIME_NAMES, _LATER = ("time", "date", "publish", "created"), re.compile(r"updat|modif|chang|last")
 #: An ISO date, or seconds or milliseconds since 1970.
 _SAYS_WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d{10}$|\d{13}$")
 _SECONDS_DIGITS = 10
-#: Time and title stand among the first blocks of an entry.
+#: Time and title are among the first blocks of an entry, of which this many are read.
 _HEAD_OF_ENTRY = 2
 _KEY_EVENT = "key event"
 
 
 def is_entry(words: frozenset[str]) -> bool:
-    """Whether an element of these names is one entry of a live blog."""
+    """Returns whether an element of these names is one entry of a live blog."""
     return bool(words & _LIVE) and bool(words & _ENTRY)
 
 
 def is_time(text: str) -> bool:
-    """Whether a line is nothing but the time of an entry.
+    """Returns whether a line is only the time of an entry.
 
     >>> is_time("10:45"), is_time("3 May 2024, 4.12pm BST"), is_time("It rained at 10:45, and the bridge went under")
     (True, True, False)
@@ -52,9 +52,9 @@ def is_time(text: str) -> bool:
 
 
 def entry_drafts(tag: Tag, words: frozenset[str], inner: Sequence[Draft]) -> Iterator[Draft]:
-    """An entry's blocks after the one that begins it, which takes its time and its title.
+    """Yields an entry's blocks; the first one begins the entry and holds its time and title.
 
-    An element around entries is named as they are on some pages: it is none.
+    An element around entries may have the same names; it is no entry, and its blocks stay as they are.
     """
     if any(draft.type is BlockType.LIVE_ENTRY for draft in inner):
         yield from inner
@@ -74,9 +74,9 @@ def entry_drafts(tag: Tag, words: frozenset[str], inner: Sequence[Draft]) -> Ite
 
 
 def settled(drafts: list[Draft]) -> list[Draft]:
-    """The blocks, without the beginnings of entries where there is just one: that page is no live blog.
+    """Returns the blocks without the beginning of a single entry, since such a page is no live blog.
 
-    Where no markup names the entries, lines that begin with a clock time do, if there are enough of them.
+    If no markup names the entries, lines that begin with a clock time begin them, provided there are enough.
     """
     if sum(draft.type is BlockType.LIVE_ENTRY for draft in drafts) >= _FEWEST:
         return drafts
@@ -94,7 +94,7 @@ def _is_timed(draft: Draft) -> bool:
 
 
 def _begun_by_time(draft: Draft) -> Draft:
-    """An entry whose title tells its time: the words stay as they are."""
+    """Returns the entry that begins with a timed title; the words of the title stay as they are."""
     found = _TIMED.match(draft.text)
     assert found is not None
     return replace(
@@ -118,7 +118,7 @@ def _without_entry(draft: Draft) -> Draft | None:
 
 
 def _declared_time(tag: Tag) -> str | None:
-    """The time in an attribute of the entry's time element, or of the entry: as it says it, or of what it counts."""
+    """Returns the time from a `time` element or an attribute of the entry, or None."""
     shown = (attribute(each, "datetime") for each in named(tag, ("time",)))
     named_times = (attribute(tag, name) for name in tag.attrs if _is_named_time(name))
     return next((_readable(value) for value in (*shown, *named_times) if value and _SAYS_WHEN.match(value)), None)
@@ -129,19 +129,19 @@ def _is_named_time(name: str) -> bool:
 
 
 def _readable(value: str) -> str:
-    """Seconds or milliseconds since 1970 as ISO 8601; everything else as it is."""
+    """Returns seconds or milliseconds since 1970 as ISO 8601, and anything else as it is."""
     if not value.isdecimal():
         return value
     seconds = int(value) // (1000 if len(value) > _SECONDS_DIGITS else 1)
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
-#: How much of a text (characters) tells it from others.
+#: The length of a beginning (characters) that tells one text from others.
 _TELLING = 60
 
 
 def with_declared_entries(drafts: list[Draft], things: Iterable[Thing]) -> list[Draft]:
-    """The blocks with entries begun where JSON-LD says that updates do, on a page whose markup does not tell."""
+    """Returns the blocks with entries that JSON-LD declares, if the markup of the page names none."""
     updates = _updates(things)
     if not updates or any(draft.type is BlockType.LIVE_ENTRY for draft in drafts):
         return drafts
@@ -164,7 +164,7 @@ def _begin(drafts: Iterable[Draft], updates: Mapping[str, LiveEntry]) -> Iterato
 
 
 def _updates(things: Iterable[Thing]) -> dict[str, LiveEntry]:
-    """The declared updates by how their title begins, and by how their text does."""
+    """Returns the declared updates by the beginnings of their titles and of their texts."""
     found: dict[str, LiveEntry] = {}
     for thing in things:
         if "LiveBlogPosting" in types_of(thing):

@@ -1,4 +1,4 @@
-"""Paragraphs that are not the story: corrections, and links to other stories between its paragraphs."""
+"""This module recognises paragraphs that are not the story: corrections, and links to other stories."""
 
 import re
 
@@ -7,7 +7,7 @@ from copydesk.extraction.blocks.draft import Draft, text_draft
 from copydesk.extraction.blocks.inline import Inline
 from copydesk.model import BlockType, Item
 
-#: Lines that are nothing but the label over links to other stories.
+#: Lines that are only the label over links to other stories.
 _LABELS = frozenset(
     """read also;read more;learn more;find out more;read next;read further;also read;also see;see also;see more;watch;
     watch also;watch more;watch next;
@@ -26,7 +26,7 @@ _LABELS = frozenset(
     ilgili haberler;lue myös;baca juga;関連記事;相关阅读;관련기사"""
     .replace("\n", "").replace("    ", "").split(";")
 )  # fmt: skip
-#: The same in English, in all the ways in which sites put it.
+#: Further English labels.
 _LABEL = re.compile(
     r"(?:suggested|recommended|related|more|similar|additional|other|trending|popular) "
     r"(?:reading|reads|articles|posts|stories|news|content|coverage|guides|topics|videos|recipes)(?: for you| from us)?"
@@ -34,7 +34,7 @@ _LABEL = re.compile(
     r"|(?:this|these) (?:might|may|could) (?:also )?(?:be interesting(?: to you)?|interest you)"
     r"|(?:up|what to read|read|watch) next|(?:keep|continue|start) reading|in case you missed it"
 )
-#: A line that begins as links to other stories do; what follows is the link.
+#: The beginning of a line that links to another story; the link follows it.
 READ_ALSO = re.compile(
     r"[\W\d_]*+(?:(?:also|please)?\s*(?:read|see|watch|listen)(?: also| more| next| further| on)?\s*[:|»>–-]"
     r"|(?:read also|read more|related(?: stor(?:y|ies)| articles?| content| reading)?|more on (?:this|that)|"
@@ -45,7 +45,7 @@ READ_ALSO = re.compile(
     r"les også|læs også|czytaj także|czytaj też|zobacz też|читайте также|leia também|veja também)\b)",
     re.IGNORECASE,
 )
-#: A line that is nothing but a link to the whole of what was summed up.
+#: A line that is only a link to the full version of what the text sums up.
 _READ_WHOLE = re.compile(
     r"(?:read|see) (?:the|our|my|this|his|her|their) (?:\w+ ){0,2}"
     r"(?:review|article|story|report|interview|post|test)\W*",
@@ -55,9 +55,9 @@ _READ_WHOLE = re.compile(
 _LONGEST_LABEL = 40
 #: The longest sign of a footnote (characters).
 _LONGEST_MARK = 4
-#: The least share of a "read also" line's characters that stand in its links; the rest is its label.
+#: The least share of a "read also" line that is linked; the rest is its label.
 _LINKED = 0.5
-#: A paragraph that is all link leads to another story: on annotated pages 480 of 650 were no part of the body.
+#: A paragraph with this share of links leads to another story. On annotated pages 480 of 650 were no part of the body.
 _WHOLLY_LINKED = 0.95
 
 
@@ -66,7 +66,7 @@ _FEWEST_SHOUTED = 4
 
 
 def note_draft(inline: Inline, base_url: str | None) -> Draft:
-    """A paragraph as the block that it is; a link to another story has its links as items."""
+    """Returns a paragraph as a block of its type; a link to another story has its links as items."""
     kind = note_type(inline, base_url)
     if kind is not BlockType.INTERSTITIAL_LINK:
         return text_draft(kind, inline)
@@ -74,7 +74,7 @@ def note_draft(inline: Inline, base_url: str | None) -> Draft:
 
 
 def note_type(inline: Inline, base_url: str | None) -> BlockType:
-    """What a paragraph is: a correction or update note, a link to another story, or plain text."""
+    """Returns the type of a paragraph: a correction or update note, a link to another story, or plain text."""
     if is_correction(inline.text):
         return BlockType.CORRECTION
     if leads_elsewhere(inline) or (_linked_share(inline) >= _WHOLLY_LINKED and not _stays(inline, base_url)):
@@ -83,14 +83,14 @@ def note_type(inline: Inline, base_url: str | None) -> BlockType:
 
 
 def leads_elsewhere(inline: Inline) -> bool:
-    """Whether a line says that its link leads to another story, however it is set, or is a headline in capitals."""
+    """Returns whether a line says that its link leads to another story, or is a linked headline in capitals."""
     share, text = _linked_share(inline), inline.text
     is_shouted = share >= _WHOLLY_LINKED and text.isupper() and len(text.split()) >= _FEWEST_SHOUTED
     return is_shouted or (share >= _LINKED and READ_ALSO.match(text) is not None)
 
 
 def leads_to_whole(text: str) -> bool:
-    """Whether a line only tells to read the whole of something.
+    """Returns whether a line only invites to read the full version of something.
 
     >>> leads_to_whole("Read the entire review"), leads_to_whole("Read the review of Jane Roe first")
     (True, False)
@@ -99,13 +99,13 @@ def leads_to_whole(text: str) -> bool:
 
 
 def is_mark(said: Inline | Draft) -> bool:
-    """Whether a line is only the number or sign of a footnote, linked to where it is used."""
+    """Returns whether a line is only the number or sign of a footnote, linked to its mark."""
     is_sign = 0 < len(said.text) <= _LONGEST_MARK and not any(map(str.isalpha, said.text))
     return is_sign and len(said.links) == 1 and "#" in said.links[0].url
 
 
 def _stays(inline: Inline, base_url: str | None) -> bool:
-    """Whether a line is the sign of a footnote, or a question that its link unfolds, and leads to no other page."""
+    """Returns whether a line links only into its own page: the sign of a footnote or a question that unfolds."""
     if not is_mark(inline) and not inline.text.endswith(("?", "？", "؟")):
         return False
     page = f"{(base_url or '').partition('#')[0]}#"
@@ -117,7 +117,7 @@ def _linked_share(inline: Inline) -> float:
 
 
 def is_label(text: str) -> bool:
-    """Whether a line is nothing but the label over links to other stories.
+    """Returns whether a line is only the label over links to other stories.
 
     >>> is_label("Read also:"), is_label("You’ll also love …"), is_label("Related questions were asked")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Quotes set apart from the text: their words, and whose they are."""
+"""This module reads quotes that are set apart from the text, and their sources."""
 
 import re
 from html import unescape
@@ -12,21 +12,21 @@ from copydesk.extraction.reading.markup import BLOCK_TAGS, PARTS
 from copydesk.extraction.reading.tags import elements, named, tag_words
 from copydesk.model import BlockType
 
-#: Class words of what sets a sentence of the text large.
+#: Class words of pull quotes.
 _PULLED = (
     frozenset({"pullquote"}),
     frozenset({"pull", "quote"}),
     frozenset({"quote", "pulled"}),
     frozenset({"exergue"}),
 )
-#: Class words of a quote in an element of another name.
+#: Class words of a quote in an element that is no `blockquote`.
 _QUOTED = frozenset({"quote", "blockquote", "pullquote", "zitat", "citation", "cita"})
-#: Class words of the one who is quoted, inside the quote.
+#: Class words of the quoted person, inside the quote.
 _SOURCE = frozenset({"cite", "author", "attribution", "source", "byline", "speaker", "credit", "autor"})
 #: The longest quote (characters) in an element that is no `blockquote`: themes name whole pages after quotes.
 _LONGEST = 1000
-#: The longest name (characters) of who is quoted, with what they are; the longest that an element of its own holds.
-#: Each quotation of the block has it again.
+#: The longest source (characters), with the person's role, and the longest in an element of its own. Each quotation of
+#: the block repeats the source.
 _LONGEST_NAME, _LONGEST_SOURCE = 120, 400
 _NAMES_LAST = re.compile(r"(?<=[.!?…\"”’»“\n])\s*[-–—―~]\s*(?P<name>[^\W\d_][^.!?\n]{2,100}(?:\.[^.!?\n]{1,40})?)$")
 _TAG = re.compile(r"<[^<>]*+>")
@@ -35,7 +35,7 @@ _ORNAMENT = re.compile(r"^(?:[“„”«»\"]\s*){2,}|^[“„”\"]\s+(?=[“�
 
 
 def is_set_quote(tag: Tag, words: frozenset[str]) -> bool:
-    """Whether an element that is no `blockquote` is named as a quote set apart."""
+    """Returns whether an element that is no `blockquote` is named as a quote set apart."""
     return (
         bool(words & _QUOTED or any(pulled <= words for pulled in _PULLED))
         and tag.name not in PARTS
@@ -44,7 +44,7 @@ def is_set_quote(tag: Tag, words: frozenset[str]) -> bool:
 
 
 def quote_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """A quote as one block, the name under it as its attribution."""
+    """Returns a quote as one block, with the name under it as its attribution, or None if it is empty."""
     source = _source_of(tag)
     attribution = _name(render([source], base_url).text) if source else None
     if source and attribution and not _is_of_the_sentence(source):
@@ -59,14 +59,14 @@ def quote_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 
 def source_under(tag: Tag, base_url: str | None) -> str:
-    """Whose words stand over an element, in one line: `Jane Smith, Mayor of Rome`."""
+    """Returns the source of a quote in one line: `Jane Smith, Mayor of Rome`. It is empty if it is too long."""
     lines = [each for each in tag.children if isinstance(each, Tag) and each.name in BLOCK_TAGS] or [tag]
     source = ", ".join(text for line in lines if (text := render([line], base_url).text))
     return source if len(source) <= _LONGEST_NAME else ""
 
 
 def _in_paragraphs(tag: Tag, base_url: str | None) -> Inline:
-    """The words of a quote, a line for each of its paragraphs where all its words stand in those."""
+    """Returns the words of a quote, with a line per paragraph if all its words are in paragraphs."""
     whole = render([tag], base_url)
     parts = [part for each in named(tag, ("p",)) if (part := render([each], base_url)).text]
     if len(parts) < 2 or " ".join(part.text for part in parts).split() != whole.text.split():
@@ -76,7 +76,7 @@ def _in_paragraphs(tag: Tag, base_url: str | None) -> Inline:
 
 
 def _source_of(tag: Tag) -> Tag | None:
-    """The element that says who is quoted: the last of those so named, or a caption beside the quote."""
+    """Returns the element that names the quoted person, or a caption beside the quote, or None."""
     cited = next(named(tag, ("cite", "footer", "figcaption")), None)
     if cited is None and tag.parent is not None and tag.parent.name == "figure":
         cited = next(named(tag.parent, ("figcaption",)), None)
@@ -90,7 +90,7 @@ def _is_part(each: Tag, quote: Tag) -> bool:
 
 
 def _is_of_the_sentence(source: Tag) -> bool:
-    """Whether the cited work stands in the running words of a paragraph."""
+    """Returns whether the cited work is part of the running words of a paragraph."""
     paragraph = source.find_parent(["p"])
     if paragraph is None or not paragraph.find_parent(["blockquote", "figure", "aside", "div"]):
         return False
@@ -102,7 +102,7 @@ def _name(text: str) -> str | None:
 
 
 def _without_name(inline: Inline) -> tuple[Inline, str | None]:
-    """A quote that ends in a dash and a name, and the name."""
+    """Returns a quote that ends in a dash and a name without them, and the name or None."""
     found = _NAMES_LAST.search(inline.text[-_LONGEST_NAME * 2 :])
     text = inline.text[: -len(found[0])].rstrip() if found else ""
     if not found or not text:

@@ -1,4 +1,4 @@
-"""Clean and split: the located fragment, a soup of some kilobytes, as typed blocks in reading order."""
+"""This module splits the located fragment, a soup of some kilobytes, into typed blocks in reading order."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -35,29 +35,29 @@ from copydesk.extraction.reading.tags import attribute, holds, named, outermost,
 from copydesk.extraction.text.links import absolute_url
 from copydesk.model import BlockType, Link
 
-#: A noscript element with more text than this (characters) holds the article, as some blogs do, and not a picture.
+#: A noscript element with more text than this (characters) holds the article, as on some blogs, and not a picture.
 _FALLBACK_TEXT = 400
-#: A quote around these is a part of the layout.
+#: A quote around one of these is a part of the layout.
 _QUOTED_PARTS = HEADINGS | {"figure", "table"}
-#: Words before a picture that end so are no beginning of a sentence, and neither are none.
+#: After words with one of these endings, or after no words, a picture is not amid a sentence.
 _SENTENCE_ENDS = frozenset({*'.!?:…。！？»”"', ""})
-#: A line of such signs parts what stands over it from what stands under it.
+#: A line of such signs separates the parts above and below it.
 _RULE = re.compile(r"(?:[_*=~#–—-]\s*){3,80}|⁂")
 #: A link around more text than this (characters) was never closed.
 _LONGEST_LINK = 300
-#: What a figure may hold besides pictures; its own words are then no caption.
+#: A figure with one of these has words that are no caption.
 _FIGURE_PARTS = HEADINGS | {"blockquote", "table", "pre", "ul", "ol"}
 
 
 def split(fragment: BeautifulSoup, base_url: str | None) -> list[Draft]:
-    """The blocks of a fragment; media without a usable address and empty elements give none."""
+    """Returns the blocks of a fragment; media without a usable address and empty elements give none."""
     splitter = _Splitter(base_url, FactBoxes(fragment))
     splitter.walk(fragment)
     return settled(joined(splitter.found.captioned()))
 
 
 class _Splitter:
-    """One pass over the fragment: gathers inline nodes until a block-level boundary ends the paragraph."""
+    """Walks the fragment once; it gathers inline nodes until a block-level boundary ends the paragraph."""
 
     def __init__(self, base_url: str | None, boxes: FactBoxes, link: str | None = None) -> None:
         self._base_url = base_url
@@ -104,7 +104,7 @@ class _Splitter:
             self._by_tag.get(tag.name, self.walk)(tag)
 
     def _named_block(self, tag: Tag, words: frozenset[str]) -> bool:
-        """Whether an element's names say what it is, and it was taken so."""
+        """Takes an element by its names, and returns whether they say what it is."""
         if is_gallery(tag, words):
             self._gallery(tag)
         elif tag.name in self._by_tag and tag.name != "figure":
@@ -126,7 +126,7 @@ class _Splitter:
         self._contained(tag, partial(as_gallery, said))
 
     def _contained(self, tag: Tag, made: Maker) -> None:
-        """Takes an element's blocks apart from those around it, and puts what they make together in its place."""
+        """Splits an element apart from the blocks around it, and adds what `made` makes of its blocks."""
         inner = _Splitter(self._base_url, self._boxes, self._link)
         inner.walk(tag)
         self.found.drafts.extend(made(inner.found.captioned()))
@@ -141,7 +141,7 @@ class _Splitter:
             self._pending.append(node)
 
     def _media(self, node: Tag) -> None:
-        """Media end the paragraph that they stand after; those amid a sentence follow its paragraph."""
+        """Adds media after the paragraph before them; media amid a sentence wait for the end of its paragraph."""
         media = [node] if node.name in MEDIA_TAGS else outermost(node, MEDIA_TAGS)
         shown = [tag for tag in media if self.found.shows(tag)]
         if shown and not self._is_amid_sentence(node):
@@ -152,7 +152,7 @@ class _Splitter:
             self._held += shown
 
     def _is_amid_sentence(self, node: Tag) -> bool:
-        """Whether the words before a node have not ended their sentence, and those after it go on with it."""
+        """Returns whether the words before a node have not ended their sentence, and the words after it continue it."""
         before = self._pending[-1] if self._pending else None
         after = node.next_sibling
         if not isinstance(before, NavigableString) or not isinstance(after, NavigableString):
@@ -188,7 +188,10 @@ class _Splitter:
             self.found.add(bare_address_draft(inline) or note_draft(self._with_link(inline), self._base_url))
 
     def _is_named_caption(self, nodes: Sequence[PageElement]) -> bool:
-        """Whether the words after media stand in one inline element that is named as its caption or credit."""
+        """Takes the words after media as caption or credit, and returns whether it did.
+
+        They are so taken if they are one inline element that is named as such.
+        """
         if not self.found.follows_media():
             return False
         said = [node for node in nodes if node.get_text(strip=True)]
@@ -204,7 +207,7 @@ class _Splitter:
         return True
 
     def _with_link(self, inline: Inline) -> Inline:
-        """The words of a paragraph that stands in a link, with that link."""
+        """Returns the words of a paragraph inside a link, with that link."""
         if self._link is None or inline.links:
             return inline
         return Inline(inline.text, inline.html, (Link(url=self._link, text=inline.text),))
@@ -216,7 +219,7 @@ class _Splitter:
         self._link = around
 
     def _figure_of(self, tag: Tag) -> None:
-        """A figure: what stands under its picture is about it, wherever the caption is written."""
+        """Takes a figure: the words under its picture are about it, wherever the caption is written."""
         first = next((each for each in tag.children if isinstance(each, Tag)), None)
         if first is not None and first.name == "figcaption":
             tag.append(first.extract())
@@ -251,7 +254,7 @@ class _Splitter:
             self.walk(tag)
 
     def _is_credit_of_picture(self, heading: str) -> bool:
-        """Whether a heading right after a picture names who made it, and was taken so."""
+        """Takes a heading right after a picture as its credit if it names the maker, and returns whether it does."""
         return (
             self.found.follows_picture()
             and caption_and_maker(heading)[1] is not None
@@ -269,7 +272,7 @@ class _Splitter:
         self.found.add(list_draft(tag, self._base_url))
 
     def _pictures(self, tag: Tag) -> None:
-        """A list of pictures: the words of each entry are about its picture."""
+        """Takes a list of pictures: the words of each entry are about its picture."""
         for item in [each for each in tag.children if isinstance(each, Tag)]:
             self._figure_of(item)
 

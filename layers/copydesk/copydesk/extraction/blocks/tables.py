@@ -1,4 +1,4 @@
-"""Tables: cells and headers of those that hold data; those that only lay out are seen through."""
+"""This module reads the cells and headers of data tables; layout tables are split like other elements."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,19 +13,20 @@ from copydesk.model import BlockType
 
 _LAYOUT_PARTS = HEADINGS | {"table", "figure", "blockquote", "article", "section"}
 _LISTS = ("ul", "ol")
-#: A cell with more text, or more text and a list, than this (characters) is a column of a page, not a value.
+#: A cell with more text (characters), or with more text and a list, is a column of a page.
 _LONGEST_VALUE, _LONGEST_LIST = 600, 200
-#: No table of an article has more columns; `colspan` may say 1,000 (HTML standard), and hostile pages say more.
+#: The most columns that a cell spans. HTML allows a `colspan` of 1,000, and hostile pages say more.
 _MOST_COLUMNS = 60
-#: A cell spans no more rows than this: zero means all that follow, which a reader's table rarely does.
+#: The most rows that a cell spans. Zero means all rows below in HTML, and is read as one.
 _MOST_ROWS = 200
-#: Of a table, and of the tables of an article: cells, and the empty places that they span. Spans of columns and rows
-#: multiply, so that 52 KB would be stored as 16 MB. Of the public corpora (2,377 pages) the largest table has 924.
+#: The most places of all tables of an article: cells, and the empty places that they span. Spans of columns and rows
+#: multiply, so that 52 KB would be stored as 16 MB. The largest table in the public corpora (2,377 pages) has 924
+#: places.
 MOST_PLACES = 50_000
 
 
 def is_data_table(tag: Tag) -> bool:
-    """Whether a table has rows and columns of values."""
+    """Returns whether a table has rows and columns of values."""
     if attribute(tag, "role") in ("presentation", "none"):
         return False
     rows = _rows(tag)
@@ -43,16 +44,16 @@ def is_data_table(tag: Tag) -> bool:
 
 
 def _lays_out(cell: Tag) -> bool:
-    """Whether a cell holds parts of a page; a short list without links is a value of several lines."""
+    """Returns whether a cell holds parts of a page; a short list without links is a value of several lines."""
     if holds(cell, _LAYOUT_PARTS):
         return True
     return holds(cell, _LISTS) and (len(cell.get_text()) > _LONGEST_LIST or holds(cell, ("a",)))
 
 
 def table_draft(tag: Tag, base_url: str | None) -> Draft | None:
-    """A table as one block: `text` is a line per row, its cells parted by tabs.
+    """Returns a table as one block, or None if it is empty. Its text has a line per row and tabs between cells.
 
-    Every cell stands in its column: the further places that it spans are empty, so that no word comes twice.
+    Every cell is in its column: the further places that it spans are empty, so that no word occurs twice.
     """
     caption = next(named(tag, ("caption",)), None)
     rows = _rows(tag)
@@ -68,7 +69,7 @@ def table_draft(tag: Tag, base_url: str | None) -> Draft | None:
 
 
 def places_of(drafts: Iterable[Draft]) -> int:
-    """How many places the tables of an article have."""
+    """Returns how many places the tables of an article have."""
     return sum(len(row) for draft in drafts for row in (draft.header, *draft.rows))
 
 
@@ -80,7 +81,7 @@ def _rows(tag: Tag) -> list[list[Tag]]:
 
 
 def _spread(rows: list[list[Tag]], base_url: str | None) -> Iterator[list[str]]:
-    """The words of each row, in as many places as the row has columns. Raises Reject where those are too many."""
+    """Yields the words of each row, one text per column. Raises Reject (`too_complex`) if there are too many places."""
     reach: dict[int, int] = {}
     places = 0
     for row in rows:
@@ -92,7 +93,7 @@ def _spread(rows: list[list[Tag]], base_url: str | None) -> Iterator[list[str]]:
 
 
 def _places(row: list[Tag], reach: dict[int, int], base_url: str | None) -> Iterator[str]:
-    """One row; `reach` says of each column how many rows more a cell above spans."""
+    """Yields the places of one row; `reach` has, per column, the number of further rows that a cell above spans."""
     column = 0
     for tag in row:
         while _is_taken(column, reach):
@@ -119,7 +120,7 @@ def _span(tag: Tag, name: str, most: int) -> int:
 
 
 def _is_header(rows: list[list[Tag]]) -> bool:
-    """Whether the first row names the columns: it stands in `thead`, or is all `th` or all bold."""
+    """Returns whether the first row names the columns: it is in `thead`, or all `th`, or all bold."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first = rows[0]
@@ -131,6 +132,6 @@ def _is_header(rows: list[list[Tag]]) -> bool:
 
 
 def _is_bold(cell: Tag) -> bool:
-    """Whether all the words of a cell are bold, in one element."""
+    """Returns whether all the words of a cell are bold, in one element."""
     bold = next(named(cell, ("b", "strong")), None)
     return bold is not None and bold.get_text().strip() == cell.get_text().strip()

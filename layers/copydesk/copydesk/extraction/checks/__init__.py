@@ -1,1 +1,1 @@
-"""What no word may be lost between, what stands before an article, and the flags of a record."""
+"""This package checks articles: conserved words, walls before the text, flags and fingerprints."""

@@ -1,4 +1,4 @@
-"""Where the visible words of an article's container went: into the record, out for a reason, or lost."""
+"""This module accounts for the visible words of an article's container: recorded, left out for a reason, or lost."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from copydesk.model import Article, Block, Item
 
 
 def recorded(article: Article) -> Iterator[str | None]:
-    """Every text in the records of an article that a reader of its page can see."""
+    """Yields every text in an article's record that a reader of its page can see."""
     yield from (article.headline, article.alternative_headline, article.description, article.kicker)
     yield from (article.date_published_raw, article.date_modified_raw, *(author.name_raw for author in article.authors))
     for block in article.blocks:
@@ -38,7 +38,7 @@ def _of_items(items: Iterable[Item]) -> Iterator[str | None]:
 
 
 class LeftOut(StrEnum):
-    """Why words of the container are in no record."""
+    """The reasons why words of the container are in no record."""
 
     REPEATED = "repeated"
     HIDDEN = "hidden"
@@ -50,7 +50,7 @@ class LeftOut(StrEnum):
     INTERFACE = "interface"
 
 
-#: The words in names of elements that say what stands in them.
+#: The class words of elements that say what is in them.
 _NAMES = (
     (LeftOut.COMMENTS, "comment comments disqus respond responses reply replies discussion commentlist"),
     (LeftOut.CAPTION, "caption captions figcaption cutline credit credits photographer copyright"),
@@ -94,15 +94,16 @@ _BY_TAG = {
 }
 #: From this share of links on a line leads elsewhere.
 _LINKED = 0.5
-#: A line of fewer words that ends no sentence says nothing of the story: over the text it is of the head, under it
-#: a control. Amid the text, and in lists, tables and headings, lines of the story are short too.
+#: A line of fewer words that ends no sentence says nothing of the story. Over the text it belongs to the head, under
+#: the text it is a control. The lower bound holds amid the text, and in lists, tables and headings. Lines of the story
+#: are short there too.
 _LABEL, _SHORT_LABEL = 12, 4
 _SHORT_LINES = HEADINGS | {"li", "td", "th", "dd", "dt"}
 _ENDS = (".", "!", "?", "…", '"', "”", "»", "。", "！", "？", "」", ":")
 
 
 class Reasons:
-    """The reasons of the runs of one page; what an element says is looked up once."""
+    """The reasons of the runs of one page; each element is looked up once."""
 
     def __init__(self, container: Container, chosen: Sequence[int]) -> None:
         self._path = container.path
@@ -110,7 +111,7 @@ class Reasons:
         self._named: dict[Element, LeftOut | None] = {}
 
     def of(self, index: int, run: Run) -> LeftOut | None:
-        """Why a run was not chosen, as far as the page tells; None of what reads as text of the article."""
+        """Returns why a run was not chosen, or None if it reads as text of the article."""
         return next(self._reasons(index, run), None)
 
     def _reasons(self, index: int, run: Run) -> Iterator[LeftOut]:
@@ -127,7 +128,7 @@ class Reasons:
             yield LeftOut.HEAD if index < self._chosen.start else LeftOut.INTERFACE
 
     def _by_element(self, element: Element) -> LeftOut | None:
-        """What the innermost named element around a run says, of those that hold nothing chosen."""
+        """Returns the reason of the innermost named element around a run, among those that hold nothing chosen."""
         known, passed = self._named, []
         each: Element | None = element
         while each is not None and each.index not in self._path and each not in known:
@@ -141,28 +142,28 @@ class Reasons:
 
 @lru_cache(maxsize=8192)
 def _own_reason(tag: str, words: frozenset[str]) -> LeftOut | None:
-    """What the names of an element say, the first reason of the table first, and else its tag."""
+    """Returns the reason that an element's names give, the first in the table, or else its tag's."""
     return next((reason for reason, names in _BY_NAME if not names.isdisjoint(words)), _BY_TAG.get(tag))
 
 
-#: Words of the container that are in no record, and why; without a reason they are lost.
+#: Words of the container that are in no record, and the reason; without a reason they are lost.
 type Unrecorded = tuple[LeftOut | None, list[str]]
-#: A shorter text (characters) stands in a longer one by chance.
+#: A shorter text (characters) occurs in a longer one by chance.
 _SHORTEST_REPEAT = 12
 _QUOTE_MARKS = " \"'“”‘’«»„.…"
-#: How many characters are searched for repetitions: one search reads the whole record.
+#: The most characters that are searched for repetitions; each search reads the whole record.
 _MOST_SEARCHED = 50_000_000
-#: A longer run (characters) is no line of authors and dates, and of so many authors each is looked for.
+#: A longer run (characters) is no line of authors and dates, and at most this many authors are looked for.
 _LONGEST_BYLINE, _MOST_AUTHORS = 300, 8
 
 
 def unrecorded(located: Located, article: Article) -> Iterator[Unrecorded]:
-    """The words of the container, and of what else was chosen, that are in no record: each word once."""
+    """Yields the words of the container and of the chosen runs that are in no record, each word once."""
     return _Accounting(located, article).unrecorded()
 
 
 def counts_of(unrecorded: Iterator[Unrecorded]) -> tuple[int, Mapping[str, int]]:
-    """How many words are lost, and how many are left out by reason."""
+    """Returns how many words are lost, and how many are left out by reason."""
     lost, left_out = 0, Counter[str]()
     for reason, words in unrecorded:
         if reason is None:
@@ -173,9 +174,9 @@ def counts_of(unrecorded: Iterator[Unrecorded]) -> tuple[int, Mapping[str, int]]
 
 
 class _Accounting:
-    """One pass over what was chosen, then one over what else stands in the container.
+    """Checks the chosen runs first, then the other runs of the container.
 
-    `_spare` are the recorded words that no run has accounted for yet: those of the head, first of all.
+    `_spare` counts the recorded words that no run has accounted for yet, mostly those of the head.
     """
 
     def __init__(self, located: Located, article: Article) -> None:
@@ -208,7 +209,10 @@ class _Accounting:
                 yield reason, words_in(run.text)
 
     def _of_chosen(self) -> Iterator[Unrecorded]:
-        """Most chosen texts are recorded whole; the words of the others are looked for in what else is recorded."""
+        """Yields chosen words that are in no record.
+
+        Most chosen texts are recorded whole. The words of the others are looked for among the other recorded words.
+        """
         apart = self._texts - self._records
         self._spare = words_of((self._records - self._texts).elements())
         words = words_of(apart.elements())
@@ -226,7 +230,7 @@ class _Accounting:
                 yield self._why_missing(text), list(gone.elements())
 
     def _why_missing(self, text: str) -> LeftOut | None:
-        """Why words that were chosen are in no record."""
+        """Returns why words that were chosen are in no record, or None if they are lost."""
         if text in self._said or self._texts[text] > 1:
             return LeftOut.REPEATED
         if is_gap(text):
@@ -236,11 +240,11 @@ class _Accounting:
         return None if text in self._chosen else LeftOut.CAPTION
 
     def _facts_in(self, text: str) -> str:
-        """The facts of the head that a line holds."""
+        """Returns the facts of the head that a line contains."""
         return "\n".join(each for each in self._written if each in text) if len(text) <= _LONGEST_BYLINE else ""
 
     def _not_spare(self, text: str, said: str) -> list[str]:
-        """The words of a run but for those that the record says once more than the runs before it."""
+        """Returns the words of a run without `said`, if enough of its words are still spare in the record."""
         words, found = words_of([text]), words_of([said])
         if all(self._spare[word] >= count for word, count in found.items()):
             self._spare.subtract(found)
@@ -248,13 +252,13 @@ class _Accounting:
         return list(words.elements())
 
     def _repeats(self, text: str) -> bool:
-        """Whether the record has a run's words within a longer text, as it has those of a quote that is set large."""
+        """Returns whether the record has a run's words within a longer text, as with a pull quote."""
         words = text.strip(_QUOTE_MARKS)
         self._searched += len(self._whole)
         return len(words) >= _SHORTEST_REPEAT and self._searched <= _MOST_SEARCHED and words in self._whole
 
 
 def _written(article: Article) -> list[str]:
-    """The facts of the head that stand in longer lines of a page: who wrote it, and when."""
+    """Returns the facts of the head that occur in longer lines of a page: who wrote it, and when."""
     authors = [author.name_raw for author in article.authors[:_MOST_AUTHORS]]
     return [text for text in (*authors, article.date_published_raw, article.date_modified_raw) if text]

@@ -1,4 +1,4 @@
-"""The container of an article: the element of a page in which its text stands, with what was not chosen in it."""
+"""This module finds an article's container: the element with its text and with what was not chosen in it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 from copydesk.extraction.reading.walk import Element, Run
 
-#: The share of the chosen characters that the smallest such element holds.
+#: The least share of the chosen characters in the smallest such element.
 _HELD = 0.8
-#: An `article` or `main` around it is the container, where it is under so many times as long.
+#: An `article` or `main` element around it is the container if it has fewer than this many times its characters.
 _WIDENED = 2
 _WHOLE = frozenset({"article", "main"})
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """`span` are the indices of all runs in it; `path` are the indices of the elements around any chosen run."""
+    """`span` has the indices of all runs in the container, `path` those of the elements around any chosen run."""
 
     span: range
     path: frozenset[int]
 
 
 def container_of(runs: Sequence[Run], chosen: Sequence[int]) -> Container:
-    """The smallest element that holds 80 % of the chosen characters, or the `article` or `main` element around it."""
+    """Returns the smallest element with 80 % of the chosen characters, or the `article` or `main` element around it."""
     held = _held(runs, chosen)
     least = _HELD * held[_body(runs[chosen[0]])]
     element = max((each for each, size in held.items() if size >= least), key=lambda each: each.depth)
@@ -44,7 +44,7 @@ def _body(run: Run) -> Element:
 
 
 def _held(runs: Sequence[Run], chosen: Sequence[int]) -> dict[Element, int]:
-    """How many chosen characters stand in each element that holds any: each element is looked at once."""
+    """Returns how many chosen characters are in each element that holds any; each element is visited once."""
     held: defaultdict[Element, int] = defaultdict(int)
     around: set[Element] = set()
     for index in chosen:
@@ -60,7 +60,7 @@ def _held(runs: Sequence[Run], chosen: Sequence[int]) -> dict[Element, int]:
 
 
 def _span(runs: Sequence[Run], element: Element, inner: range) -> range:
-    """The indices of the runs of an element, from those of something in it: they follow each other."""
+    """Returns the indices of the runs of an element, extended from some that are in it; they are contiguous."""
     start, stop = inner.start, inner.stop
     while start > 0 and _stands_in(runs[start - 1], element):
         start -= 1

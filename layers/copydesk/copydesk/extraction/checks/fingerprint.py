@@ -1,6 +1,7 @@
-"""A 64-bit simhash: near-equal texts get fingerprints that differ in few bits; and keys that near-equal texts share.
+"""This module computes a 64-bit simhash of a text, and keys that near-equal texts share.
 
-Charikar, "Similarity estimation techniques from rounding algorithms" (2002); features are three-word shingles.
+Near-equal texts get fingerprints that differ in few bits: Charikar, "Similarity estimation techniques from rounding
+algorithms" (2002). The features are shingles of three words.
 """
 
 import hashlib
@@ -12,24 +13,24 @@ from numpy.typing import NDArray
 
 from copydesk.words import units_in
 
-#: Odd multipliers that tell the places of a shingle's words apart, and a mixer of all bits (Steele, Lea and Flood,
+#: Odd multipliers that tell the places of a shingle's words apart, and shifts that mix all bits (Steele, Lea and Flood,
 #: "Fast splittable pseudorandom number generators", 2014: the constants of SplitMix64).
 _PLACES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
-#: Words of a phrase that keys are made of, and keys of a text. Two texts that share a part s of all their phrases have
-#: one key or more in common in 1 - (1 - s)³ of all cases: 0.95 at s = 0.63, which is what an edit of every twentieth
-#: word leaves of phrases of five words. Shorter phrases are more alike, and many articles have them.
+#: The words of a phrase, and the keys of a text. Two texts that share a part s of their phrases have a key in common
+#: with probability 1 - (1 - s)³. At s = 0.63 it is 0.95; an edit of every twentieth word leaves that part. Shorter
+#: phrases occur in many articles.
 _PHRASE, _KEYS = 5, 3
 _PERMUTATIONS = np.arange(1, _KEYS + 1, dtype=np.uint64)[:, None]
-#: Shingles that are taken apart at once: each becomes 64 bytes, and a page can have two millions.
+#: The shingles that are unpacked at once: each becomes 64 bytes, and a page can have two million.
 _AT_ONCE = 16_384
-#: Longer words (characters) are not kept for the next text: 65,000 of a megabyte each would fill the memory.
+#: Longer words (characters) are not cached: 65,000 of a megabyte each would fill the memory.
 _LONGEST_KEPT = 100
 
 
 def simhash(text: str) -> str:
-    """The fingerprint of a text as 16 hex digits; empty for a text without words."""
+    """Returns the fingerprint of a text as 16 hex digits, or an empty text if it has no words."""
     shingles = _shingles(text)
     if not len(shingles):
         return ""
@@ -39,7 +40,7 @@ def simhash(text: str) -> str:
 
 
 def bits_apart(left: str, right: str) -> int:
-    """In how many bits two fingerprints differ.
+    """Returns in how many bits two fingerprints differ.
 
     >>> bits_apart("00000000000000ff", "000000000000000f")
     4
@@ -48,16 +49,16 @@ def bits_apart(left: str, right: str) -> int:
 
 
 def shared_keys(text: str) -> tuple[str, ...]:
-    """Three keys of 16 hex digits, of which near-equal texts share one at least, and others hardly ever one.
+    """Returns three keys of 16 hex digits; near-equal texts share at least one, and other texts hardly ever do.
 
-    Broder, "On the resemblance and containment of documents" (1997): the least value of a permutation of phrases is
-    the same for two texts as often as they share phrases.
+    The least value of a permutation of phrases is the same for two texts as often as they share phrases. The source is
+    Broder, "On the resemblance and containment of documents" (1997).
     """
     phrases = np.unique(_phrases(_digests(text)))
     if not len(phrases):
         return ()
     least = _mixed(phrases ^ _mixed(_PERMUTATIONS.copy())).min(axis=1)
-    # Each key has its place: the same phrase for another permutation is another key.
+    # Each key includes its permutation: the same phrase gives another key for each of them.
     return tuple(f"{key:016x}" for key in _mixed(least + _PERMUTATIONS[:, 0]).tolist())
 
 
@@ -67,7 +68,7 @@ def _digests(text: str) -> NDArray[np.uint64]:
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
-    """Each run of three words as a number; a shorter text is one."""
+    """Returns each sequence of three words as a number; a shorter text is one sequence."""
     digests = _at_least(len(_PLACES), _digests(text))
     count = max(0, len(digests) - len(_PLACES) + 1)
     first, second, third = (digests[place : place + count] * factor for place, factor in enumerate(_PLACES))
@@ -75,7 +76,7 @@ def _shingles(text: str) -> NDArray[np.uint64]:
 
 
 def _phrases(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each run of `_PHRASE` words as a number; a shorter text is one."""
+    """Returns each sequence of `_PHRASE` words as a number; a shorter text is one sequence."""
     digests = _at_least(_PHRASE, digests)
     count = max(0, len(digests) - _PHRASE + 1)
     phrases = np.zeros(count, dtype=np.uint64)
@@ -85,7 +86,7 @@ def _phrases(digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _at_least(count: int, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """A text of fewer words, but of some, with its last one repeated."""
+    """Returns the digests, extended to `count` by the last one; no digests stay none."""
     missing = count - len(digests) if len(digests) else 0
     return np.concatenate([digests, digests[-1:].repeat(max(0, missing))])
 
@@ -102,7 +103,7 @@ _kept = lru_cache(maxsize=65536)(_hashed)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Every bit of each value spread over all of its bits."""
+    """Returns the values with every bit spread over all bits."""
     for shift, factor in zip(_SHIFTS, (*_PLACES[1:], np.uint64(1)), strict=True):
         values = (values ^ (values >> shift)) * factor
     return values

@@ -1,4 +1,4 @@
-"""What a reader should know of an article's text, as flags of its quality."""
+"""This module flags what a reader should know about the quality of an article's text."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from copydesk.extraction.reading.walk import Element, Run
 from copydesk.extraction.text.fold import alike, fold
 from copydesk.model import Article, BlockType
 
-#: Characters of a gap that a reader should know of. Held out, 2 of 1,196 articles have such a one, and both have lost
-#: a tenth of their text.
+#: The characters of a gap that is flagged. In held-out pages 2 of 1,196 articles have one, and both lost a tenth of
+#: their text.
 _GAP = 400
 #: From this share of links on a run is a list of other stories.
 _LINKED = 0.5
@@ -21,7 +21,7 @@ type _Kind = tuple[Element | None, str]
 
 
 def is_parted(runs: Sequence[Run], kept: Collection[int]) -> bool:
-    """Whether a long stretch is missing amid the runs of one element, all of one tag: kept, left out, kept again."""
+    """Returns whether long text is missing between kept runs that share their parent and tag."""
     missing: dict[_Kind, int] = {}
     for index, run in enumerate(runs):
         if not run.text or run.element.hidden or run.link_share >= _LINKED:
@@ -36,9 +36,9 @@ def is_parted(runs: Sequence[Run], kept: Collection[int]) -> bool:
     return False
 
 
-#: Names of the elements in which publishers set their paywall.
+#: Class words of the elements of paywalls.
 _PAYWALL_WORDS = frozenset({"paywall", "piano", "tinypass", "regwall", "poool", "gated", "metered"})
-#: What the last words of a cut article say.
+#: The last words of a cut article.
 _GOES_ON = (
     "continue reading",
     "read more",
@@ -49,27 +49,27 @@ _GOES_ON = (
     "…",
     "...",
 )
-#: A text of fewer of the words that the page itself counts than this share has been cut.
+#: A text with a smaller share of the words that the page counts has been cut.
 _WHOLE = 0.5
-#: Teasers have at most so many words.
+#: The most words of a teaser.
 TEASER = 300
-#: An article that lost at least so many words, and this share of those that it has, is flagged.
+#: An article is flagged if it lost at least this many words and this share of its own words.
 _FEWEST_LOST, _LOST = 50, 0.2
-#: How far (in runs) under the last words a paywall stands.
+#: The most runs between the last words and a paywall.
 _LATER_RUNS = 12
-#: From this share on a text says much twice; paragraphs of fewer characters than this may well be said twice.
+#: From this share of repeated text on an article is flagged; shorter paragraphs (characters) may well repeat.
 _MUCH, _SAID = 0.3, 60
 _PICTURES = frozenset({BlockType.IMAGE, BlockType.GALLERY, BlockType.VIDEO})
 
 
 def with_flag(article: Article, *flags: str) -> Article:
-    """The article with more flags of its quality, each once."""
+    """Returns the article with more flags of its quality, each once."""
     flags = tuple(dict.fromkeys((*article.quality.flags, *flags)))
     return replace(article, quality=replace(article.quality, flags=flags))
 
 
 def quality_flags(article: Article, page: Page, located: Located) -> tuple[str, ...]:
-    """What a reader should know of an article.
+    """Returns the flags of an article's quality.
 
     `paywalled`: the page asks to pay for the rest. `truncated`: the text ends before its end. `words_lost`: words
     beside the text read as its own. `parted`: text is missing amid it. `much_repeated`: much of the text is in it
@@ -92,7 +92,7 @@ def quality_flags(article: Article, page: Page, located: Located) -> tuple[str, 
 
 
 def _repeated(article: Article) -> float:
-    """The share of the characters of paragraphs that an earlier paragraph has."""
+    """Returns the share of the characters of longer paragraphs that repeat an earlier one."""
     texts = [block.text for block in article.blocks if block.type is BlockType.PARAGRAPH and len(block.text) >= _SAID]
     once = sum(map(len, set(texts)))
     return 1 - once / total if (total := sum(map(len, texts))) else 0.0
@@ -114,7 +114,7 @@ def _joined(name: str) -> str:
 
 
 def _is_paywalled(article: Article, runs: Sequence[Run], last: int) -> bool:
-    """Whether the page says that the text is not free, or a paywall follows on the last words."""
+    """Returns whether the page says that the text is not free, or has a paywall after the last words."""
     if article.is_accessible_for_free is not None:
         return not article.is_accessible_for_free
     after = [run for run in runs[last + 1 : last + 1 + _LATER_RUNS] if run.text]
@@ -123,7 +123,7 @@ def _is_paywalled(article: Article, runs: Sequence[Run], last: int) -> bool:
 
 
 def _is_cut(article: Article, page: Page) -> bool:
-    """Whether the page counts many more words than there are, or the last ones of a few say that the text goes on."""
+    """Returns whether the page counts many more words than the text has, or a short text ends like a teaser."""
     if article.is_accessible_for_free:
         return False
     counted = [int(each) for thing in page.articles if (each := str(thing.get("wordCount"))[:9]).isdecimal()]

@@ -1,4 +1,4 @@
-"""What stands before an article or ends it early: challenges to robots, consent walls, paywalls, soft 404s."""
+"""This module recognises what replaces or cuts an article: robot challenges, consent walls, paywalls, soft 404s."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,8 +8,8 @@ from copydesk.extraction.reading.walk import Run
 from copydesk.extraction.scripts.stories import needs_script
 from copydesk.model import Article
 
-#: What pages of each kind say, in lower case and with plain apostrophes, each line
-#: after a break; a page that is refused and says so is one.
+#: The phrases of each kind of page, in lower case and with plain apostrophes. Every line begins after a line break. A
+#: refused page with such a phrase is of that kind.
 SAID_BY_WALLS = {
     RejectReason.BOT_CHALLENGE: (
         "just a moment...",
@@ -133,17 +133,17 @@ SAID_BY_WALLS = {
 }
 
 
-#: An article of at least so many words stands for itself, whatever the page says beside it.
+#: An article of at least this many words is accepted, whatever the page says beside it.
 _SPEAKS_FOR_ITSELF = 120
-#: How much of a page's text (characters) is read for what it says of itself.
+#: The most text of a page (characters) that is searched for such phrases.
 _READ = 6_000
-#: Pages of more text (characters) than this are no bare walls, whatever they say of cookies or robots.
+#: Pages with more text (characters) are no bare walls, whatever they say about cookies or robots.
 _BARE = 4_000
 _BARE_WALLS = frozenset({RejectReason.BOT_CHALLENGE, RejectReason.CONSENT_WALL})
 
 
 def refusal(refused: Reject, page: Page, runs: Sequence[Run]) -> Reject:
-    """The same refusal, with the reason that the page itself gives where it gives one; one too complex is all it is."""
+    """Returns the refusal with the reason that the page itself gives, if any; `too_complex` stays."""
     if refused.reason is RejectReason.TOO_COMPLEX:
         return refused
     reason = wall_before(page, runs) or (RejectReason.NEEDS_SCRIPT if needs_script(page, runs) else None)
@@ -151,7 +151,7 @@ def refusal(refused: Reject, page: Page, runs: Sequence[Run]) -> Reject:
 
 
 def wall_before(page: Page, runs: Iterable[Run]) -> RejectReason | None:
-    """What the words of a page without an article say stands before it."""
+    """Returns the wall that the words of a page without an article describe, or None."""
     title = page.tree.css_first("title")
     said = [title.text() if title else "", *(run.text for run in runs if run.text)]
     bare = sum(map(len, said)) <= _BARE
@@ -166,7 +166,7 @@ def says(text: str, wall: RejectReason) -> bool:
 
 
 def check_notice(article: Article, page: Page, runs: Sequence[Run]) -> None:
-    """Raises Reject for a few words that only say why there is no article; a teaser before a paywall is one."""
+    """Raises Reject for a short text that only says why there is no article. Teasers before a paywall are accepted."""
     if article.word_count < _SPEAKS_FOR_ITSELF:
         reason = wall_before(page, runs)
         if reason and reason is not RejectReason.PAYWALL:

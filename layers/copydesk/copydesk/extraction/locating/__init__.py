@@ -1,1 +1,1 @@
-"""Which runs of a page are its article, and what belongs to them."""
+"""This package locates the runs of a page that are its article, and what belongs to them."""

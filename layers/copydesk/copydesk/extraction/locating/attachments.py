@@ -1,4 +1,4 @@
-"""What belongs to an article's text without being it: its pictures, their captions, links to other stories."""
+"""This module finds what belongs to an article's text beside it: pictures, captions, links to other stories."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,32 +19,33 @@ from copydesk.extraction.reading.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
 _CREDIT_WORDS = frozenset("credit credits photographer photocredit imagecredit bildnachweis bildquelle".split())
-#: How many elements up a caption is named as one; how many up a `figcaption` or a figure may be its own.
+#: The levels above a run in which a name can mark it as a caption, and those in which a figure can be.
 _NAMED, _IN_FIGURE = 3, 8
-#: A `figcaption` of more characters than this holds a part of the article.
+#: A `figcaption` with more characters than this holds a part of the article.
 _LONGEST_CAPTION = 1200
 _HOLDS_TEXT, _HEADLINES = "table, pre, blockquote", "h1, h2, h3, h4, h5, h6"
-#: Whether a figure holds nothing but a picture and words: asked once, since thousands of runs may stand in one.
+#: Whether each figure holds only a picture and words. The answers are cached, since one figure may hold thousands of
+#: runs.
 type Figures = dict[Element, bool]
-#: The elements that hold a run, by its place among the runs.
+#: A function that returns the ids of the holders of a run, from the run's index; see `_holders`.
 type Holders = Callable[[int], frozenset[int]]
-#: How far (in runs) over the headline its picture may stand.
+#: The most runs between a headline and a picture above it, within an `article` or `main` element.
 _OVER_HEADLINE = 10
-#: The same for a picture in no `article` or `main` element, and how such a one is named.
+#: The same without such an element, and the words that must name the picture then.
 _CLOSE_OVER_HEADLINE = 3
 _HEAD_OF_ARTICLE = frozenset("header hero lead featured main article post".split())
 _IMAGES = frozenset("image img picture photo foto bild visual".split())
-#: How far (in runs) a caption may stand from its picture.
+#: The most runs between a caption and its picture.
 _CAPTION_REACH = 4
-#: How many elements up an entry of a live blog holds its time.
+#: The levels above a time in which it can be in an entry of a live blog.
 _ENTRY_REACH = 6
-#: How many links to other stories stand under one label.
+#: The most links to other stories under one label.
 _MOST_LINKS = 10
-#: How many elements up, itself among them, what belongs together is held together.
+#: The elements, the run's own among them, of which a picture and its caption must share one.
 _SHARED = 4
-#: How WordPress names the picture over an article.
+#: The class words of the picture over an article in WordPress.
 _FEATURED = frozenset({"post", "thumbnail"})
-#: Names of what shows pictures that are not the article's.
+#: Class words of elements whose pictures are not the article's.
 _AROUND = frozenset(
     "ads advert advertisement author avatar bio byline card cards comment comments contributor contributors footer logo"
     " masthead menu nav navbar navigation newsletter outbrain popular profile promo recirc recommended related share"
@@ -54,8 +55,10 @@ _AROUND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """The indices of runs that belong to an article's text: all of them, captions that only their place tells, and
-    links to other stories.
+    """The indices of the runs that belong to an article's text.
+
+    `all` holds all of them, `set_captions` the captions known only by their place, and `stories` the links to other
+    stories.
     """
 
     all: frozenset[int]
@@ -66,7 +69,7 @@ class Attachments:
 def attachments(
     runs: Sequence[Run], chosen: Sequence[int], images: frozenset[str] = frozenset(), domain: str = ""
 ) -> Attachments:
-    """The pictures of the region, their captions, and the links to other stories between its paragraphs.
+    """Returns the pictures of the region, their captions, and the links to other stories between its paragraphs.
 
     `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site.
     """
@@ -111,7 +114,7 @@ def attachments(
 
 
 def _pictures(runs: Sequence[Run], chosen: Sequence[int], region: range, path: set[int]) -> set[int]:
-    """The runs of the region that are pictures of the article and nothing else."""
+    """Returns the runs of the region that are pictures of the article and nothing else."""
     leads = cache(_leads_to_story)
     pictures = (index for index in region if not runs[index].text and is_of_text(runs[index], path))
     media = {index for index in pictures if index < chosen[-1] or _in_figure(runs[index])}
@@ -124,7 +127,7 @@ def _is_picture_with_text(run: Run, path: set[int]) -> bool:
 
 
 def _is_of_teaser(run: Run, path: set[int], leads: Callable[[Element], bool]) -> bool:
-    """Whether a picture stands in a link together with the headline of the story that it leads to."""
+    """Returns whether a picture is in a link that also contains the headline of the linked story."""
     around = takewhile(lambda each: each.index not in path, run.element.lineage())
     return any(each.tag == "a" and leads(each) for each in around)
 
@@ -135,12 +138,12 @@ def _leads_to_story(link: Element) -> bool:
 
 
 def region_of(runs: Sequence[Run], chosen: Sequence[int]) -> range:
-    """The runs from the article's head to what stands right after its text."""
+    """Returns the indices from the article's head to a few runs after its text."""
     return range(_lead_start(runs, chosen[0]), min(len(runs), chosen[-1] + 1 + _CAPTION_REACH))
 
 
 def path_of(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
-    """The indices of all elements around the chosen runs."""
+    """Returns the indices of all elements around the chosen runs."""
     found: set[int] = set()
     for index in chosen:
         element: Element | None = runs[index].element
@@ -151,7 +154,7 @@ def path_of(runs: Sequence[Run], chosen: Sequence[int]) -> set[int]:
 
 
 def _read_also(runs: Sequence[Run], label: int, holders: Holders) -> Iterator[int]:
-    """A line that leads to another story, or the label over such links and the links."""
+    """Yields a line that links to another story, or a label over such links and the links."""
     if runs[label].link_share > 0:
         yield label
     under = (index for index in range(label + 1, min(len(runs), label + 1 + _MOST_LINKS)) if runs[index].text)
@@ -163,7 +166,10 @@ def _read_also(runs: Sequence[Run], label: int, holders: Holders) -> Iterator[in
 
 
 def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set[int]) -> list[int]:
-    """The links to other stories between two paragraphs, and their label, where nothing more is said there."""
+    """Returns the links to other stories between two paragraphs, and their labels.
+
+    Returns an empty list if there is other text between the paragraphs.
+    """
     lines = [index for index in range(before + 1, after) if runs[index].text and index not in captions]
     if len(lines) > _MOST_LINKS:
         return []
@@ -174,18 +180,18 @@ def _stories_between(runs: Sequence[Run], before: int, after: int, captions: set
 
 
 def _is_small(run: Run) -> bool:
-    """Whether a line is a word or two beside such links: what marks an advertisement, or the name of a department."""
+    """Returns whether a line beside such links is a word or two: an advertisement's mark or a department's name."""
     words = count_words(run.text)
     return words < FEWEST_WORDS and (run.link_share >= LINKED or words == 1)
 
 
 def _leads_on(run: Run) -> bool:
-    """Whether a line is a link to another story, with or without a label of its own."""
+    """Returns whether a line is a link to another story, with or without a label of its own."""
     return run.link_share >= LINKED or (run.link_share > 0 and READ_ALSO.match(run.text) is not None)
 
 
 def _is_of_entry(run: Run) -> bool:
-    """Whether a run stands in one entry of a live blog."""
+    """Returns whether a run is in an entry of a live blog."""
     return any(is_entry(element.words) for element in list(run.element.lineage())[:_ENTRY_REACH])
 
 
@@ -194,8 +200,10 @@ def _in_figure(run: Run) -> bool:
 
 
 def _lead_start(runs: Sequence[Run], first: int) -> int:
-    """Where the article's head begins: at its last h1 before the text, or at the pictures that stand over that h1
-    within the `article` or `main` element of the text.
+    """Returns the index at which the article's head begins.
+
+    The head begins at the last h1 before the text. It begins earlier if a lead picture is above that h1. Such a picture
+    is in the `article` or `main` element of the text, or has a lead's name close to the h1.
     """
     start = headline_index(runs, first)
     holder = next((each for each in runs[first].element.lineage() if each.tag in ("article", "main")), None)
@@ -208,13 +216,13 @@ def _lead_start(runs: Sequence[Run], first: int) -> int:
 
 
 def _is_named_lead(run: Run) -> bool:
-    """Whether a picture is named as the one at the head of an article: `headerImage`, `featured-img`."""
+    """Returns whether a picture's names mark it as the lead of an article: `headerImage`, `featured-img`."""
     words = run.element.words
     return not words.isdisjoint(_HEAD_OF_ARTICLE) and not words.isdisjoint(_IMAGES) and not run.element.hidden
 
 
 def is_of_text(run: Run, path: set[int]) -> bool:
-    """Whether what a run shows belongs to the text around it, and not to a teaser or an advertisement."""
+    """Returns whether a run's media belongs to the text around it, and not to a teaser or an advertisement."""
     for element in run.element.lineage():
         if element.index in path:
             return True
@@ -233,9 +241,10 @@ def _stands_by(index: int, media: set[int], holders: Holders) -> bool:
 
 
 def _holders(element: Element, *, is_picture: bool) -> frozenset[int]:
-    """The element of a run and the three around it, by index: two runs that share one stand in one holder.
+    """Returns the indices of a run's element and the three around it; runs that share one have a common holder.
 
-    A picture and a `figcaption` share their figure too, however deep they stand in it: it has a negative index.
+    A picture and a `figcaption` share their figure too, at any depth within it. The figure's index is inverted (~) to
+    keep it apart.
     """
     near = list(islice(element.lineage(), _IN_FIGURE))
     is_deep = is_picture or any(each.tag == "figcaption" for each in near)
@@ -244,7 +253,7 @@ def _holders(element: Element, *, is_picture: bool) -> frozenset[int]:
 
 
 def is_caption(run: Run, figures: Figures) -> bool:
-    """Whether a run stands under a picture, as its caption or credit; what is known of figures is kept in `figures`."""
+    """Returns whether a run is the caption or credit of a picture. `figures` caches the answers for figures."""
     if _is_all_named(run) or _in_figcaption(run, figures):
         return True
     element: Element | None = run.element
@@ -262,7 +271,7 @@ def is_caption(run: Run, figures: Figures) -> bool:
 
 
 def _is_all_named(run: Run) -> bool:
-    """Whether all the words of a run stand in one inline element that is named as a caption or credit."""
+    """Returns whether all words of a run are in one inline element that is named as a caption or credit."""
     said = [node for node in run.nodes if node.is_element_node or not node.is_empty_text_node]
     if len(said) != 1 or not said[0].is_element_node or not run.text:
         return False

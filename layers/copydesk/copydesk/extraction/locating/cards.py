@@ -1,4 +1,4 @@
-"""Links to other stories amid the text: headlines that are one link, and cards of a picture and such a headline."""
+"""This module finds links to other stories amid the text: linked headlines, and cards of a picture with a headline."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -15,9 +15,9 @@ from copydesk.extraction.reading.walk import Element, Run
 from copydesk.web.domains import registrable_domain
 from copydesk.words import count_words
 
-#: A gallery has so many pictures or more, and with their captions and buttons at most so many runs.
+#: The fewest pictures of a gallery, and the most runs of one with its captions and buttons.
 _FEWEST, _MOST = 2, 200
-#: How many elements up a gallery is held together with the last paragraph.
+#: The levels above the last paragraph in which a gallery shares an element with it.
 _GALLERY_REACH = 4
 
 
@@ -29,9 +29,10 @@ def gallery_after(
     is_of_text: Callable[[Run], bool],
     is_caption: Callable[[Run], bool],
 ) -> set[int]:
-    """The pictures of a gallery that stands right after the text, in an element around its last paragraph.
+    """Returns the pictures of a gallery right after the text, in an element around its last paragraph.
 
-    `path` are the indices of the elements around the text. After a heading stands what it heads: other stories, maybe.
+    `path` are the indices of the elements around the text. Returns an empty set if the text ends with a heading:
+    pictures after it may belong to other stories.
     """
     if runs[last].element.tag in HEADINGS:
         return set()
@@ -53,7 +54,7 @@ def _is_of_gallery(run: Run, is_caption: Callable[[Run], bool]) -> bool:
 
 
 def _is_beside(picture: Run, path: Collection[int], around: Collection[int]) -> bool:
-    """Whether a picture and the text share one of these elements, and no link to a page holds the picture."""
+    """Returns whether a picture shares an `around` element with the text, and is in no link to a page."""
     if any(map(_leads_to_page, picture.nodes)):
         return False
     for element in picture.element.lineage():
@@ -69,44 +70,44 @@ def _leads_to_page(node: LexborNode) -> bool:
     return bool(href.strip("#")) and not href.startswith("javascript:") and not is_image_address(href)
 
 
-#: The fewest and the most words of the headline of another story; what is longer praises a newsletter or a product.
+#: The fewest and the most words of another story's headline. A longer link advertises a newsletter or a product.
 FEWEST_WORDS, _MOST_WORDS = 5, 30
-#: Which share of such a line is link.
+#: The least share of such a line that is linked.
 LINKED = 0.9
-#: How far (in runs) from its picture the headline of a card stands.
+#: The most runs from a card's picture to its headline.
 _REACH = 3
-#: How many elements up, itself among them, what belongs together is held together.
+#: The elements, the run's own among them, whose names are read.
 _SHARED = 4
-#: Names of what leads elsewhere, and not to other stories.
+#: Class words of links that lead elsewhere than to other stories.
 _NO_STORY = frozenset(
     "ads advert advertisement author bio breadcrumb breadcrumbs btn button buttons buy byline comment comments"
     " contents cta deal deals footnote footnotes menu nav newsletter offer offers outbrain pager"
     " pagination share sharing shop social sponsor sponsored taboola tag tags toc topic topics".split()
 )
-#: The same, but for a headline that stands beside its picture.
+#: More such words, for headlines without a picture of their own.
 _OF_PICTURES = frozenset({"caption", "figure", "embed", "embeds"})
-#: What asks a price, or names a writer.
+#: A price, or the beginning of a byline.
 _OFFER_OR_BYLINE = re.compile(r"[$€£¥]\s?\d|\d\s?[$€£¥]|(?:by|von|par|por|di|av|af)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
-#: The longest heading (characters) over a picture of what it names.
+#: The longest heading (characters) that is compared with the headline of a card under it.
 _LONGEST_HEADING = 80
-#: The share of a headline's words that are another's too where both name one thing.
+#: A headline and a heading name the same thing if they share this part of the headline's words.
 _WORD, _SAME = re.compile(r"\w{3,}"), 0.6
 _ABSOLUTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-#: Elements of which a card in one of them that holds text of the article, too, is a part.
+#: List entries. A card in an entry that also holds text of the article is a part of that entry.
 _ENTRIES, _ENTRY_REACH = frozenset({"li", "dd"}), 6
 
 
 def is_headline_of_another(run: Run) -> bool:
-    """Whether a line is nothing but a link that reads as the headline of a story."""
+    """Returns whether a line is only a link that reads as the headline of a story."""
     named = _names_of(islice(run.element.lineage(), _SHARED))
     return _reads_as_headline(run, named) and run.links <= 1 and named.isdisjoint(_OF_PICTURES)
 
 
 def cards(runs: Sequence[Run], chosen: Sequence[int], path: Collection[int], domain: str = "") -> dict[int, int]:
-    """By the run of a card's picture, the run of its headline; neither is of the article's text.
+    """Returns cards as a mapping from the run of a picture to the run of its headline.
 
-    `path` are the indices of the elements around the text: a link among them holds the article. `domain` is the site's:
-    what leads elsewhere is a product that the article tells of.
+    Neither run is article text. `path` are the indices of the elements around the text: a link among them holds the
+    article. `domain` is that of the site: a link to another domain is a product that the article describes.
     """
     taken = frozenset(chosen)
     found: dict[int, int] = {}
@@ -124,7 +125,7 @@ def cards(runs: Sequence[Run], chosen: Sequence[int], path: Collection[int], dom
 
 
 def _repeats(title: str, heading: str) -> bool:
-    """Whether the article's own heading over the picture has the words of the headline: then it is no other story."""
+    """Returns whether the article's own heading over the picture repeats the headline, so that it is no other story."""
     words = set(_WORD.findall(title.casefold())) if len(heading) <= _LONGEST_HEADING else set[str]()
     return bool(words) and len(words & set(_WORD.findall(heading.casefold()))) >= _SAME * len(words)
 
@@ -139,7 +140,7 @@ def _names_of(elements: Iterable[Element]) -> frozenset[str]:
 
 
 def _is_title(run: Run, path: Collection[int]) -> bool:
-    """Whether a line is the headline of a card that stands between the parts of the text, and in none of them."""
+    """Returns whether a line is the headline of a card between the parts of the text."""
     around = islice(run.element.lineage(), _ENTRY_REACH)
     is_apart = not any(each.tag in _ENTRIES for each in around if each.index in path)
     own = list(takewhile(lambda each: each.index not in path, run.element.lineage()))
@@ -149,7 +150,7 @@ def _is_title(run: Run, path: Collection[int]) -> bool:
 
 
 def _leads_to(run: Run, path: Collection[int]) -> str | None:
-    """The page that a run is a link to, without what tells where the reader comes from; None of an advertisement."""
+    """Returns the page that a run links to, without query and fragment, or None for an advertisement or an image."""
     link = _link_of(run, path)
     attributes = link.attributes if link is not None else {}
     href = (attributes.get("href") or "").partition("#")[0].partition("?")[0]
@@ -158,13 +159,13 @@ def _leads_to(run: Run, path: Collection[int]) -> str | None:
 
 
 def _is_of(domain: str, address: str) -> bool:
-    """Whether an address is of a site: relative to its pages, or on its domain."""
+    """Returns whether an address belongs to a site: it is relative, or its domain is the site's."""
     is_absolute = _ABSOLUTE.match(address)
     return not is_absolute or (bool(domain) and registrable_domain(f"https:{address[address.index('//') :]}") == domain)
 
 
 def _link_of(run: Run, path: Collection[int]) -> LexborNode | None:
-    """The link around a run, or the one that holds all of it."""
+    """Returns the link around a run, or the one inside it if the run has one element, or None."""
     around: Element | None = next(
         (each for each in run.element.lineage() if each.tag == "a" or each.index in path), None
     )

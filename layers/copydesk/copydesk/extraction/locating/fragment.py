@@ -1,4 +1,4 @@
-"""The chosen runs as a small soup, with the elements around them that carry meaning: lexbor nodes in, bs4 out."""
+"""This module copies the chosen runs and the elements around them into a small soup: lexbor nodes become bs4 tags."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,26 +13,25 @@ from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.extraction.reading.visibility import hiding
 from copydesk.extraction.reading.walk import Element, Run
 
-#: Deeper wrappers are left out of the fragment: real pages stay under 60, and what reads it recurses.
+#: Deeper wrappers are left out of the fragment, since its readers recurse. Real pages have fewer than 60 levels.
 _MAX_DEPTH = 100
-#: Of elements around and in an article; of the public corpora (2,377 pages) the most are 8,940.
+#: The most elements of an article and around it; the most in the public corpora (2,377 pages) are 8,940.
 MOST_ELEMENTS = 15_000
-#: What stands in no other of its kind, and parts the words however deep it stands.
+#: Elements that are not nested in their own kind. They part the words, and are copied at any depth.
 _PARAGRAPHS = HEADINGS | {"p"}
-#: An element renamed so is a line of words: no attribute of its own tells what it is.
+#: The new name of an element that is only a line of words; it is copied without its attributes.
 LINE = "p"
-#: What keeps its place in a row when it has nothing to say.
+#: Cells are copied without content too, since they keep their place in a row.
 _CELLS = frozenset({"td", "th"})
-#: What is copied though it is hidden: blocks were chosen so, and scripts show pictures once they are there.
+#: Elements that are copied although they are hidden. Blocks were chosen, and scripts show such media later.
 _NEVER_LEFT_OUT = BLOCK_TAGS | MEDIA_TAGS
 
 
 def fragment_of(runs: Sequence[Run], renamed: Mapping[Element, str] = MappingProxyType({})) -> BeautifulSoup:
-    """The given runs of one page, at least one, in document order, within their ancestors under its body.
+    """Returns the given runs of one page within their ancestors under the body.
 
-    The elements of `renamed` are written by the names that they have there, a `LINE` without its attributes. Raises
-    Reject where there are too many
-    elements.
+    There is at least one run, and the runs are in document order. `renamed` gives elements new names; one that becomes
+    a `LINE` loses its attributes. Raises Reject (`too_complex`) if there are more than MOST_ELEMENTS elements.
     """
     whole: set[int] = set()
     path: set[int] = set()
@@ -47,14 +46,14 @@ def fragment_of(runs: Sequence[Run], renamed: Mapping[Element, str] = MappingPro
 
 
 class _Soup:
-    """A soup in the making, linked as the parser of bs4 links it; that one works for any markup, at twice the price."""
+    """Builds a soup and links its elements as bs4's parser does. That parser takes any markup and twice the time."""
 
     def __init__(self) -> None:
         self.root = BeautifulSoup("", "html.parser", multi_valued_attributes=None)
         self._parent: Tag = self.root
         self._last: PageElement | None = None
         self._words: list[str] = []
-        #: For the root and each open element: how the strings in it are typed, and whether their space is kept.
+        #: The type of strings, and whether their white space is kept, for the root and each open element.
         self._strings: list[tuple[type[NavigableString], bool]] = [(NavigableString, False)]
 
     def start(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -94,10 +93,9 @@ class _Soup:
 
 
 class _Copy:
-    """Copies nodes straight into a soup: writing them as text to be parsed anew takes thrice as long.
+    """Copies nodes directly into a soup. Writing and parsing them again takes three times as long.
 
-    Nodes of `whole` are copied with all that they hold, of those of `path` only the element. Those of `renamed` get
-    another name.
+    Nodes of `whole` are copied with their content, and nodes of `path` without it. Nodes of `renamed` get another name.
     """
 
     def __init__(self, body: LexborNode, whole: set[int], path: set[int], renamed: Mapping[int, str]) -> None:
@@ -107,7 +105,7 @@ class _Copy:
         self._renamed = renamed
         self._soup = _Soup()
         self._above: list[tuple[LexborNode, str, bool]] = []
-        #: How many of the elements above are in a node to be copied whole, and how many are code.
+        #: The number of elements above that are in a node copied whole, and the number of `pre` elements.
         self._inside = 0
         self._code = 0
         self._written = 0
@@ -149,7 +147,7 @@ class _Copy:
         self._code += tag == "pre"
 
     def _says_nothing(self, attributes: dict[str, str | None]) -> bool:
-        """Whether a span only colours: one in code that holds no line numbers."""
+        """Returns whether a span only colours code, and holds no line numbers."""
         return self._code > 0 and not may_be_number(attributes)
 
     def _close(self) -> LexborNode | None:

@@ -1,4 +1,4 @@
-"""Locate: which runs of a page are its article."""
+"""This module locates the runs of a page that are its article."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,26 +19,27 @@ from copydesk.extraction.locating.shown_media import media_beside_words, names_f
 from copydesk.extraction.reading.markup import HEADINGS, names_caption
 from copydesk.extraction.reading.walk import Element, Run
 
-#: A run is article from this score on; on pages of many doubtful runs from a lower one on, down to _LOWEST.
+#: The score from which a run is article. Pages with many doubtful runs have a lower threshold, down to _LOWEST.
 _THRESHOLD, _LOWEST = 0.5, 0.05
-#: From this score on a heading is the article's, whatever stands under it.
+#: From this score on a heading belongs to the article, whatever text is under it.
 _SURE = 0.8
-#: From this score on a line that stands with a picture alone is text.
+#: From this score on a line beside a picture is text and not its caption.
 _NO_CAPTION = 0.9
-#: From this score on a run can be the article's: headings between sure runs, and all on a page without sure ones.
+#: From this score on a heading between two sure runs is article. On a page without sure runs, any run is.
 _DOUBTFUL = 0.15
-#: A page whose sure runs have fewer characters than this is read again with doubtful ones, and where those are too few
-#: with its likeliest paragraph of at least so many characters, and less than so large a share of links.
+#: A page whose chosen runs have fewer characters is read again with doubtful runs. If those are too few as well, the
+#: score of its likeliest paragraph becomes the threshold. That paragraph has at least _LONG characters and less than
+#: the share _LINKED of links.
 _SHORTEST_ARTICLE = 250
 _LONG, _LINKED, _LEAST = 300, 0.3, 0.01
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "។", "۔")
-#: What is said several times is one thing: all of it is taken where no more than this many times the chosen is.
+#: A repeated text is taken everywhere if it occurs at most this many times as often as it was chosen.
 _MOSTLY = 4 / 3
-#: Elements in which links to other stories are no headings or entries of the text.
+#: Elements in which links to other stories would look like headings or entries of the text.
 _SET_LINKS = HEADINGS | {"li", "dt", "dd"}
-#: How many elements up such a one is looked for.
+#: The levels in which such an element is looked for.
 _LINE_REACH = 3
-#: How far (in runs) the text under a heading is looked for.
+#: The most runs between a heading and its text.
 _HEADED = 6
 
 
@@ -46,10 +47,10 @@ _HEADED = 6
 class Located:
     """The article's part of a page.
 
-    `scores` has a value for each of `runs`; `text` and `company` are the indices of what was chosen: the words,
-    and the pictures, captions, notes, questions, footnotes and links to other stories that belong to them. `captions`
-    are those of the company that only their place tells to be captions, `stories` its links to other stories. `media`
-    stand in runs whose words were not chosen.
+    `runs` are all runs of the page and `scores` their scores. `text` and `company` are indices of the chosen runs.
+    `text` holds the words. `company` holds the pictures, captions, notes, questions, footnotes and links to other
+    stories that belong to them. `captions` are those of the company that are captions only by their place, and
+    `stories` its links to other stories. `media` are pictures and players from runs whose words were not chosen.
     """
 
     runs: tuple[Run, ...]
@@ -61,11 +62,11 @@ class Located:
     stories: frozenset[int] = frozenset()
 
     def kept(self) -> list[Run]:
-        """What the article is made of: in document order, and then media of other runs."""
+        """Returns the runs of the article in document order, then media of other runs."""
         return [*(self.runs[index] for index in sorted({*self.text, *self.company})), *self.media]
 
     def renamed(self) -> dict[Element, str]:
-        """The elements that get another name, by what they are: a caption, or a line of links."""
+        """Returns new names for the elements of captions and of links to other stories."""
         path = path_of(self.runs, self.text) if self.stories else set()
         around = (islice(self.runs[index].element.lineage(), _LINE_REACH) for index in self.stories)
         own = (takewhile(lambda each: each.index not in path, elements) for elements in around)
@@ -74,14 +75,14 @@ class Located:
 
 
 def _sets_line(element: Element) -> bool:
-    """Whether an element would make more of a link to another story than a line: a heading, an entry, a caption."""
+    """Returns whether an element would turn a link to another story into a heading, an entry or a caption."""
     return element.tag in _SET_LINKS or names_caption(element.words)
 
 
 def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
-    """The article among the runs of a page. Raises Reject where nothing reads as one.
+    """Returns the article among the runs of a page. Raises Reject (`no_article_text`) if there is none.
 
-    `expected` says that the page is known to be an article: then its likeliest runs are taken, whatever their scores.
+    `expected` means that the page is known to be an article: its likeliest runs are taken, whatever their scores.
     """
     score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
     return choose(runs, score, said.images, domain=said.domain, expected=expected)
@@ -95,9 +96,10 @@ def choose(
     domain: str = "",
     expected: bool = False,
 ) -> Located:
-    """The article among scored runs. `images` are the keys of the files that the page declares as its pictures.
+    """Returns the article among scored runs; `score` has a value for each run.
 
-    `domain` is that of its site. Raises Reject where nothing reads as an article.
+    `images` are the keys of the files that the page declares as its pictures, `domain` is that of its site. Raises
+    Reject (`no_article_text`) if there is no article.
     """
     chosen: list[int] = []
     for threshold in _thresholds(runs, score, expected=expected):
@@ -117,7 +119,7 @@ def choose(
 
 
 def _without_captions(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
-    """The chosen indices without those of lines that stand with a picture alone, unless they are sure to be text."""
+    """Returns the chosen indices without lines that are only beside a picture, unless they are surely text."""
     sure = [index for index in chosen if score[index] >= _NO_CAPTION]
     if not sure or len(sure) == len(chosen):
         return chosen
@@ -129,7 +131,7 @@ def _without_captions(runs: list[Run], score: list[float], chosen: list[int]) ->
 
 
 def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: frozenset[str]) -> Iterator[Run]:
-    """What is shown beside words that were not chosen."""
+    """Yields media beside words that were not chosen."""
     kept, path = {*chosen, *company}, path_of(runs, chosen)
     others = [index for index in region_of(runs, chosen) if index not in kept and is_of_text(runs[index], path)]
     has_lead = any(names_file(runs[index], images) for index in company if not runs[index].text)
@@ -137,7 +139,7 @@ def _media(runs: list[Run], chosen: list[int], company: frozenset[int], images: 
 
 
 def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Iterator[float]:
-    """From which scores on runs are taken: each next one where the one before it gives too little text."""
+    """Yields score thresholds; each one is used if the one before gave too little text."""
     yield _threshold(runs, score)
     yield _DOUBTFUL
     yield _likeliest(runs, score)
@@ -146,11 +148,11 @@ def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Itera
 
 
 def _threshold(runs: list[Run], score: list[float]) -> float:
-    """The score from which on the runs of this page are its article.
+    """Returns the score from which on the runs of this page are its article.
 
-    Where all is sure it is _THRESHOLD. On a page of many doubtful runs it is lower: the one that makes the highest
-    F1 to be expected from the scores (Lewis, "Evaluating and optimizing autonomous text classification systems",
-    1995). A run counts by the root of its length, between one for all and one for each of its words.
+    It is _THRESHOLD if all runs are sure. On a page of many doubtful runs it is lower: the one with the highest
+    expected F1 (Lewis, "Evaluating and optimizing autonomous text classification systems", 1995). A run has the square
+    root of its length as its weight, a compromise between runs and words.
     """
     if not any(score):
         return _THRESHOLD
@@ -163,13 +165,13 @@ def _threshold(runs: list[Run], score: list[float]) -> float:
 
 
 def _likeliest(runs: list[Run], score: list[float]) -> float:
-    """The score of the likeliest long paragraph: some articles have only one."""
+    """Returns the score of the likeliest long paragraph; some articles have only one."""
     long = (score[index] for index, run in enumerate(runs) if len(run.text) >= _LONG and run.link_share < _LINKED)
     return max(max(long, default=1.0), _LEAST)
 
 
 def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
-    """The text runs of the article, with the headings that belong between them and without those that do not."""
+    """Returns the text runs of the article, with the headings between them and without loose ones."""
     figures: Figures = {}
     good = [index for index, run in enumerate(runs) if score[index] >= threshold and not is_caption(run, figures)]
     with_headings = sorted({*good, *_refrains(runs, good), *_headings_between(runs, score, threshold)})
@@ -177,7 +179,7 @@ def _chosen(runs: list[Run], score: list[float], threshold: float) -> list[int]:
 
 
 def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> list[int]:
-    """The chosen indices with the sentences in paragraphs beside them: short news says little for a score."""
+    """Returns the chosen indices and the sentences in paragraphs beside them; in short news the scores are unsure."""
     beside = {runs[index].element.parent for index in chosen if runs[index].element.tag == "p"}
     more = (
         index
@@ -192,7 +194,7 @@ def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> li
 
 
 def _refrains(runs: list[Run], chosen: list[int]) -> list[int]:
-    """The runs that say what others of the same element and tag say, where most of those are chosen."""
+    """Returns the runs that repeat chosen text in the same parent and tag, if most of those repetitions are chosen."""
     said = Counter(_place(runs[index]) for index in chosen)
     all_of_it = Counter(_place(run) for run in runs if run.text)
     most = {place for place, count in said.items() if 1 < count < all_of_it[place] <= _MOSTLY * count}
@@ -204,18 +206,21 @@ def _place(run: Run) -> tuple[str, str, Element | None]:
 
 
 def text_runs(runs: list[Run]) -> list[Run]:
-    """The runs that the scorer sees: those with words."""
+    """Returns the runs with words, which are those that the scorer sees."""
     return [run for run in runs if run.text]
 
 
 def with_media(runs: list[Run], text_scores: list[float]) -> list[float]:
-    """The scores of text runs in the places of all runs; media have none of their own."""
+    """Returns the scores of all runs, given those of the runs with words; media score 0."""
     found = iter(text_scores)
     return [next(found) if run.text else 0.0 for run in runs]
 
 
 def _headings_between(runs: list[Run], score: list[float], threshold: float) -> list[int]:
-    """Doubtful headings right between two texts of the article: on annotated pages five in six belonged to it."""
+    """Returns doubtful headings directly between two texts of the article.
+
+    On annotated pages five in six of them belong to it.
+    """
     text = [index for index, run in enumerate(runs) if run.text]
     return [
         index
@@ -227,7 +232,7 @@ def _headings_between(runs: list[Run], score: list[float], threshold: float) -> 
 
 
 def _is_loose_heading(runs: list[Run], score: list[float], index: int, threshold: float) -> bool:
-    """Whether a doubtful heading is alone: no other text of its element was chosen."""
+    """Returns whether a doubtful heading is loose: there is text near it in its element, but none was chosen."""
     element = runs[index].element
     if element.tag not in HEADINGS or score[index] >= _SURE or element.parent is None:
         return False

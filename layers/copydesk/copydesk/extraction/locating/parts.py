@@ -1,7 +1,7 @@
-"""Parts of an article that its markup names and its score hardly knows: notes of corrections, questions and answers,
-callouts, footnotes, code.
+"""This module finds parts of an article by their markup: corrections, questions, callouts, footnotes and code.
 
-They are few, short, and apart from the text, as the furniture of a page is; but their names say what they are.
+The scorer hardly knows them: they are few, short, and apart from the text, as page furniture is. Their names identify
+them.
 """
 
 from collections import Counter
@@ -16,43 +16,43 @@ from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import HEADINGS
 from copydesk.extraction.reading.walk import Element, Run
 
-#: The share of the chosen characters that the article's element holds, and how many times as long the elements
-#: around it may be to be the article's too.
+#: The least share of the chosen characters in the article's element, and the most that wider elements may add (as a
+#: factor of its characters).
 _HELD, _WIDENED = 0.8, 2.0
-#: Names of parts that belong to the article wherever they stand in it, and of those whose lines may be links.
+#: Class words of parts that belong to the article anywhere in its element.
 _PARTS = (
     frozenset({"faq"}), frozenset({"faqs"}), frozenset({"rank", "math", "question"}),
     frozenset({"rank", "math", "answer"}), frozenset({"kg", "callout"}),
     frozenset({"admonition"}), frozenset({"markdown", "alert"}), frozenset({"kg", "toggle"}),
     frozenset({"notion", "callout"}),
 )  # fmt: skip
-#: Names of quotes that are set large between the paragraphs.
+#: Class words of quotes that are set large between the paragraphs, and of parts whose lines may be links.
 _SET_LARGE = (frozenset({"pullquote"}), frozenset({"pull", "quote"}), frozenset({"quotation"}), frozenset({"exergue"}))
 _SOURCES = (
     frozenset({"footnote"}), frozenset({"footnotes"}), frozenset({"doc", "endnotes"}), frozenset({"endnotes"}),
     frozenset({"doc", "footnote"}), frozenset({"references"}), frozenset({"reflist"}), frozenset({"fussnoten"}),
     frozenset({"blob", "code"}), frozenset({"hljs"}), frozenset({"syntaxhighlighter"}), frozenset({"crayon", "code"}),
 )  # fmt: skip
-#: How many elements up what unfolds is named.
+#: The levels above a run in which an unfolding part is named.
 _FOLDED = 4
-#: What sets the line that says whose a quotation is; how far (in runs) above it the quotation stands.
+#: Elements that hold the source of a quotation, and the most runs between the quotation and that line.
 _WHO, _BESIDE_QUOTE = frozenset({"footer", "cite", "figcaption"}), 3
 _ASKED = ("?", "？", "؟")
-#: Class names, whole, of notes beside the text.
+#: Whole class names of notes beside the text.
 _NOTES = frozenset(
     "note update article-note story-note post-note article-update story-update hinweis nota notitie merknad".split()
 )
-#: Names of what unfolds: of the article where it stands amid it, or answers questions.
+#: Class words of unfolding parts. They belong to the article if they are amid it or answer questions.
 _UNFOLDING = frozenset({"accordion", "accordions"})
-#: Microdata of questions and answers, on a page or in a part that is named as a list of them (schema.org).
+#: Microdata of questions and answers, on a page or in a part that is marked as a list of them (schema.org).
 _FAQ_PAGE, _QUESTIONS = "schema.org/FAQPage", ("schema.org/Question", "schema.org/Answer")
-#: Names and elements of what is no part of the article though it stands in its element.
+#: Class words and elements of what is no part of the article although it is in its element.
 _AROUND = frozenset(
     "ads advert advertisement author avatar card cards comment comments disqus newsletter outbrain paywall popular"
     " promo recirc recommended related respond share sharing sidebar signup social sponsor sponsored subscribe"
     " subscription taboola teaser teasers trending upsell widget".split()
 )
-#: How far (in runs) from code its prose stands, and what that stands in; how many elements up code is code.
+#: The most runs between code and its prose, and the levels in which a run is inside code.
 _BESIDE_CODE, _IN_CODE = 2, 6
 _PROSE, _LINKED = (HEADINGS - {"h1"}) | {"p", "div"}, 0.5
 _HIGHLIGHTERS = frozenset(
@@ -63,7 +63,7 @@ _FURNITURE = frozenset({"article", "nav", "form", "menu", "dialog"})
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An element, and the stretch of runs that it holds."""
+    """An element, and the range of runs in it: `last` is exclusive."""
 
     element: Element
     first: int
@@ -71,7 +71,7 @@ class _Held:
 
 
 def parts(runs: Sequence[Run], chosen: Sequence[int]) -> frozenset[int]:
-    """The runs of the article's element that were not chosen, and that their markup or their words make part of it."""
+    """Returns the runs in the article's element that markup or words make part of it, although they were not chosen."""
     holders = _holders(runs, chosen)
     taken, found, unfolding = frozenset(chosen), set[int](), cache(_answers)
     code = {index for index in _seen(runs, holders[0]) if _is_code(runs[index])}
@@ -96,12 +96,12 @@ def _seen(runs: Sequence[Run], held: _Held) -> list[int]:
 
 
 def _can_be_seen(run: Run) -> bool:
-    """Whether a reader sees a run, or can unfold it."""
+    """Returns whether a reader sees a run, or can unfold it."""
     return not run.element.hidden or any(each.words & _UNFOLDING for each in islice(run.element.lineage(), _FOLDED))
 
 
 def _holders(runs: Sequence[Run], chosen: Sequence[int]) -> list[_Held]:
-    """The elements of the article, from the one around most of its text to the widest that is still its own."""
+    """Returns the elements of the article, from the one around most of its text to the widest of its own."""
     held: Counter[int] = Counter()
     for index in chosen:
         held.update({each.index: len(runs[index].text) for each in runs[index].element.lineage()})
@@ -126,7 +126,7 @@ def _size(runs: Sequence[Run]) -> int:
 
 
 def _stretch(runs: Sequence[Run], element: Element, first: int, last: int) -> tuple[int, int]:
-    """The runs that an element holds, from those among them that are known."""
+    """Returns the range of runs in an element, extended from a range that is known to be in it."""
     while first and _is_in(runs[first - 1], element):
         first -= 1
     while last < len(runs) and _is_in(runs[last], element):
@@ -142,7 +142,10 @@ def _is_in(run: Run, element: Element) -> bool:
 
 
 def _says_who(runs: Sequence[Run], index: int, taken: AbstractSet[int]) -> bool:
-    """Whether a run is the line in or under a quotation of the article that says whose it is (HTML standard, 4.4.4)."""
+    """Returns whether a run is the line that names the source of a quotation (HTML standard, 4.4.4).
+
+    The quotation is chosen, and the run is in or under it.
+    """
     quoting = list(takewhile(lambda each: each.tag != "blockquote", runs[index].element.lineage()))
     named = any(each.tag in _WHO for each in quoting)
     block = quoting[-1].parent if named else None
@@ -177,12 +180,12 @@ def _is_code(run: Run) -> bool:
 
 
 def _answers(unfolding: Element) -> bool:
-    """Whether what unfolds answers questions: it asks some."""
+    """Returns whether an unfolding part contains a question mark, and so answers questions."""
     return any(mark in unfolding.node.text() for mark in _ASKED)
 
 
 def _inside(run: Run, holder: Element) -> Iterator[Element]:
-    """The elements around a run within the article's."""
+    """Yields the elements around a run that are inside the article's."""
     element: Element | None = run.element
     while element is not None and element is not holder:
         yield element
@@ -225,7 +228,7 @@ def _lists_questions(element: Element) -> bool:
 
 
 def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[int]:
-    """The heading right over a part, where it is not the article's otherwise."""
+    """Yields the heading directly over a part, if it is not chosen already."""
     over = index - 1
     if over >= 0 and over not in taken and runs[over].element.tag in HEADINGS:
         parent = runs[over].element.parent
@@ -234,7 +237,7 @@ def _title(runs: Sequence[Run], index: int, taken: frozenset[int]) -> Iterator[i
 
 
 def _beside_code(runs: Sequence[Run], near: Sequence[int], code: set[int]) -> set[int]:
-    """The prose right before and after code of the article, in the same element: it tells what the code does."""
+    """Returns the prose right before and after the article's code in the same element; it explains the code."""
     found: set[int] = set()
     for place, index in enumerate(near):
         box = _code_box(runs[index].element) if index in code else None
@@ -245,7 +248,7 @@ def _beside_code(runs: Sequence[Run], near: Sequence[int], code: set[int]) -> se
 
 
 def _code_box(element: Element) -> Element | None:
-    """The outermost element that is only a piece of code: its `pre`, or what highlighters set around that."""
+    """Returns the outermost element that is only a piece of code: its `pre`, or a highlighter's wrapper, or None."""
     box = next((each for each in islice(element.lineage(), _IN_CODE) if each.tag == "pre"), None)
     while box is not None and box.parent is not None and not _HIGHLIGHTERS.isdisjoint(box.parent.words):
         box = box.parent

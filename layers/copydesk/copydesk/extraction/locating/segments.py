@@ -1,4 +1,4 @@
-"""What was chosen and is no part of the article after all: weak stretches apart from it, and copies of its text."""
+"""This module removes chosen runs that are no part of the article: hidden ones, weak segments and copies."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -8,16 +8,19 @@ from selectolax.lexbor import LexborNode
 from copydesk.extraction.metadata.standfirst import is_standfirst
 from copydesk.extraction.reading.walk import Element, Run
 
-#: From this share of the chosen characters on hidden runs are the article, which a script shows once it has loaded.
+#: Hidden runs with at least this share of the chosen characters are the article, which a script shows after loading.
 _MOST_HIDDEN = 0.3
 #: The attributes by which a button names what it shows (WAI-ARIA, Bootstrap).
 _CONTROLS = ("aria-controls", "data-bs-target", "data-target")
-#: The words in names of what a reader unfolds.
+#: Class words of parts that a reader unfolds.
 _FOLDING = frozenset("accordion collapse collapsible expandable faq tabpanel spoiler".split())
 
 
 def without_hidden(runs: Sequence[Run], chosen: list[int]) -> list[int]:
-    """The chosen indices without those of hidden runs, where what one element hides is the lesser part."""
+    """Returns the chosen indices without hidden runs, except those that one element hides as a large part of the text.
+
+    Hidden runs that a reader can unfold stay as well.
+    """
     hidden = [index for index in chosen if runs[index].element.hidden]
     if not hidden:
         return chosen
@@ -36,10 +39,10 @@ def _characters(runs: Sequence[Run], indices: Sequence[int]) -> int:
 
 
 def _hidden_with(element: Element) -> Element:
-    """The element whose children are hidden together with this one.
+    """Returns the element whose children are hidden together with this one.
 
-    Paragraphs of an article are hidden one by one in its container. Dialogs stand one by one in the page's body, and
-    each is hidden for itself.
+    Paragraphs of an article are hidden one by one in its container. Dialogs are hidden one by one in the page's body,
+    and each is judged alone.
     """
     while element.parent is not None and element.parent.hidden:
         element = element.parent
@@ -47,7 +50,7 @@ def _hidden_with(element: Element) -> Element:
 
 
 class _Folded:
-    """The parts of a page that a reader unfolds; each element is looked at once."""
+    """The parts of a page that a reader can unfold; each element is examined once."""
 
     def __init__(self, run: Run) -> None:
         [body] = (each.node for each in run.element.lineage() if each.parent is None)
@@ -56,7 +59,7 @@ class _Folded:
         self._known: dict[Element, bool] = {}
 
     def holds(self, element: Element) -> bool:
-        """Whether an element stands in a part that folds, or is one."""
+        """Returns whether an element is such a part or is in one."""
         passed: list[Element] = []
         each: Element | None = element
         while each is not None and each.hidden and each not in self._known:
@@ -77,7 +80,7 @@ class _Folded:
 
 
 def _named_by(button: LexborNode) -> Iterator[str]:
-    """The ids of what a button shows and hides."""
+    """Yields the ids of what a button shows and hides."""
     attributes = button.attributes
     for name in _CONTROLS:
         yield from (each.removeprefix("#") for each in (attributes.get(name) or "").split())
@@ -90,26 +93,26 @@ def _element_before(node: LexborNode) -> LexborNode | None:
     return before
 
 
-#: A page is sure of its article where runs from this score on have so many characters, and so large a share of all
-#: that was chosen.
+#: A page is sure of its article if runs from this score on have this many characters and this share of all chosen.
 _SURE, _SURE_CHARACTERS, _SURE_SHARE = 0.9, 300, 0.5
-#: More unchosen runs of text than this part two segments. A segment is weak where no run has this score.
+#: More unchosen runs of text than this separate two segments. A segment is weak if none of its runs has this score.
 _GAP, _WEAK = 3, 0.7
-#: Characters of a run that is compared with others. Copies go where a text stands so often, or where all of them hold
-#: such a share of what was chosen: then a page has its article twice, as for phones and for larger screens.
+#: A run with this many characters is compared with others. Copies are removed if a text occurs this often, or if all
+#: copies hold this share of the chosen characters. A page may hold its article twice, for phones and for larger
+#: screens.
 _COMPARED, _OFTEN, _MUCH = 40, 3, 0.2
-#: An element of which so large a share is said nowhere else is no copy of another.
+#: An element is no copy if it says at least this share of its text nowhere else.
 _OWN = 0.2
-#: Where copies hold a larger share the text repeats itself, and that is how it is.
+#: If copies hold a larger share, the text itself is repetitive and all of it stays.
 _MOST_COPIED = 0.6
 
 
 def without_weak(runs: Sequence[Run], score: Sequence[float], chosen: list[int]) -> list[int]:
-    """The chosen indices without those of weak segments, where the page is sure of its article.
+    """Returns the chosen indices without weak segments, if the page is sure of its article.
 
     The threshold of a page takes doubtful runs too, since most of those amid an article belong to it. Few of those
-    apart from it do: they are newsletters, teasers and comments. A standfirst is apart on many pages, and stays.
-    Held out, this rule gains 0.004 of F1 on Scrapinghub and 0.001 on WCXB.
+    apart from it do: they are newsletters, teasers and comments. A standfirst is apart on many pages, and stays. On
+    held-out pages this rule gains 0.004 of F1 on Scrapinghub and 0.001 on WCXB.
     """
     sure = _size(runs, {index for index in chosen if score[index] >= _SURE})
     if sure < max(_SURE_CHARACTERS, _SURE_SHARE * _size(runs, set(chosen))):
@@ -134,11 +137,11 @@ def _belongs(runs: Sequence[Run], score: Sequence[float], segment: list[int]) ->
 
 
 def without_copies(runs: Sequence[Run], chosen: list[int]) -> list[int]:
-    """The chosen indices without those of texts that stand there already, each in a part of the page of its own.
+    """Returns the chosen indices without repeated texts, if each copy is in a part of the page of its own.
 
-    Placeholders of embeds repeat so, and the copies of an article for other screens. A refrain stands in one part, or
-    beside text of its own: the question that an interview asks of everyone, a strength that several products share.
-    Held out, this rule gains 0.001 of F1 on Fundus and on WCXB.
+    Placeholders of embeds and copies of an article for other screens repeat in this way. A refrain stays: it repeats in
+    one part, or beside text of its own. An example is the question that an interview asks of everyone. On held-out
+    pages this rule gains 0.001 of F1 on Fundus and on WCXB.
     """
     total = _size(runs, set(chosen))
     places = _places(runs, chosen)
@@ -152,7 +155,7 @@ def without_copies(runs: Sequence[Run], chosen: list[int]) -> list[int]:
 
 
 def _places(runs: Sequence[Run], chosen: list[int]) -> list[list[int]]:
-    """Where each text that stands in several parts of the page was chosen."""
+    """Returns the chosen indices of each long text that occurs in several parents."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for index in chosen:
         if len(runs[index].text) >= _COMPARED:
@@ -161,7 +164,7 @@ def _places(runs: Sequence[Run], chosen: list[int]) -> list[list[int]]:
 
 
 def _beside_own_text(runs: Sequence[Run], chosen: list[int]) -> set[int]:
-    """The chosen indices in elements of which a share stands nowhere else in the article."""
+    """Returns the chosen indices in elements that say a share of their text nowhere else in the article."""
     said = Counter(runs[index].text for index in chosen)
     all_of_it: Counter[Element | None] = Counter()
     own: Counter[Element | None] = Counter()

@@ -1,4 +1,4 @@
-"""Captions that nothing names: the lines under a picture, in an element that holds nothing else."""
+"""This module finds unnamed captions by their place: lines under a picture in an element that holds nothing else."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,17 +8,17 @@ from copydesk.extraction.locating.shown_media import shows_large_picture
 from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.walk import Element, Run
 
-#: How many elements up a picture is held together with its caption.
+#: The levels above a picture in which its caption shares an element with it.
 _REACH = 4
-#: The most lines under a picture and their most characters; longer ones are a part of the page.
+#: The most lines of a caption and their most characters; longer ones are a part of the page.
 _MOST_LINES, _LONGEST = 2, 300
-#: The greatest share of a caption that is linked.
+#: A caption has a smaller share of links than this.
 _LINKED = 0.5
-#: A line that names who wrote something: few words after one that says so, and the signs between them.
+#: A byline: a preposition such as "by" and two to five words.
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door|av|af|od|texto?|text von)\s+(?:\S+\s+){1,4}\S+", re.IGNORECASE)
-#: What a reader fills in or presses.
+#: Elements that a reader fills in or presses.
 _CONTROLS = "form, input, button, select, textarea"
-#: What holds a picture and words that are not about it.
+#: Elements whose words are not about the picture in them.
 _APART = frozenset({"a", "li", "tr", "table", "form", "nav", "aside", "footer", "header", "article", "main", "body"})
 _NO_CAPTIONS = frozenset({"h1", "button", "label", "li", "dt", "dd", "td", "th"})
 _NAMED_APART = frozenset(
@@ -31,9 +31,9 @@ _NAMED_APART = frozenset(
 def captions_under(
     runs: Sequence[Run], media: Collection[int], path: Collection[int], known: Collection[int]
 ) -> set[int]:
-    """The runs under the pictures of `media`, none of them among `known`, that only their place tells to be captions.
+    """Returns the runs under the pictures of `media` that are captions by their place, and are not in `known`.
 
-    `path` are the indices of the elements around the article's text: these hold more than a picture.
+    `path` are the indices of the elements around the article's text, which hold more than a picture.
     """
     found: set[int] = set()
     for index in filter(lambda each: shows_large_picture(runs[each]), media):
@@ -44,7 +44,7 @@ def captions_under(
 def captions_beside(
     runs: Sequence[Run], amid: Collection[int], path: Collection[int], known: Collection[int]
 ) -> set[int]:
-    """The runs of `amid` that are a large picture and few words in one element, none of them among `known`."""
+    """Returns the runs of `amid` that are a large picture and few words, and are not in `known`."""
     return {
         index
         for index in amid
@@ -70,7 +70,7 @@ def _under(runs: Sequence[Run], picture: int, path: Collection[int], known: Coll
 
 
 def _held_after(runs: Sequence[Run], picture: int, holder: Element) -> Iterator[int]:
-    """The runs after a picture in the element that holds it."""
+    """Yields the runs after a picture in the element that holds it."""
     after = picture + 1
     while _is_held(runs, after, holder):
         yield after

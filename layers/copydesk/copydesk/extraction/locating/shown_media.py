@@ -1,4 +1,4 @@
-"""Media of the article that stand apart from its text: the lead picture wherever it is shown, players beside words."""
+"""This module finds media of the article apart from its text: the lead picture, and players beside other words."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -10,15 +10,15 @@ from copydesk.extraction.reading.markup import PLAYER_TAGS
 from copydesk.extraction.reading.picture_files import is_stand_in, keys_in
 from copydesk.extraction.reading.walk import Run, headline_index
 
-#: How far over the headline, and into the text, the lead picture may stand (runs).
+#: The most runs above the headline, and into the text, at which the lead picture may be.
 _OVER_HEADLINE, _INTO_TEXT = 15, 4
-#: Between a standfirst and the text stand at most so many bylines, sections and buttons before the lead picture.
+#: The most runs (bylines, sections, buttons) between a standfirst and a lead picture before the second paragraph.
 _AFTER_STANDFIRST = 30
-#: How an element around a player is named or called, how far up, and what works it.
+#: The class words and elements of a video player, the levels that are searched for them, and its play controls.
 _PLAYERS, _PLAYER_ELEMENTS, _PLAYER_REACH = frozenset({"video", "videoplayer"}), frozenset({"media-video"}), 4
 _PLAY = '[class*="play" i], [href*="playcircle" i], [aria-label^="play" i]'
 _REAL_PLAYERS = ", ".join(sorted(PLAYER_TAGS))
-#: What tells of which video a picture is: the address of its file, or of a picture that YouTube makes.
+#: Signs of a particular video: the address of its file, or of a picture that YouTube makes.
 _VIDEO = re.compile(r"\.(?:mp4|webm|m3u8|ogv)\b|ytimg\.com|img\.youtube\.com", re.IGNORECASE)
 _PICTURES = "img, source, amp-img"
 _IMAGES = frozenset({"img", "amp-img"})
@@ -35,7 +35,7 @@ def lead_picture(
     shown: Collection[int],
     path: Collection[int],
 ) -> set[int]:
-    """The run near the head that shows a file which the page declares its picture, where none of `shown` does."""
+    """Returns the run near the head that shows a declared picture of the page; empty if one of `shown` does."""
     near = _near_head(runs, chosen) if images else range(0)
     if any(names_file(runs[index], images) for index in near if index in shown):
         return set()
@@ -46,7 +46,7 @@ def lead_picture(
 
 
 def _near_head(runs: Sequence[Run], chosen: Sequence[int]) -> range:
-    """From above the headline into the text, or to its second paragraph where a standfirst is the first."""
+    """Returns the indices from above the headline into the text, or to the second paragraph after a standfirst."""
     start = headline_index(runs, chosen[0])
     second = min(chosen[1:2], default=0)
     end = max(chosen[0] + _INTO_TEXT, min(second, chosen[0] + _AFTER_STANDFIRST))
@@ -54,9 +54,9 @@ def _near_head(runs: Sequence[Run], chosen: Sequence[int]) -> range:
 
 
 def is_still(run: Run, path: Collection[int]) -> bool:
-    """Whether a picture is what a player shows before it plays, and the page does not tell of which video.
+    """Returns whether a picture is a player's still whose video the page does not name.
 
-    An element around it, within the text's own of `path`, is named as a video's, and holds a sign to play it.
+    An element around the picture, outside the elements of `path`, is named as a video's and contains a play control.
     """
     around = takewhile(lambda each: each.index not in path, islice(run.element.lineage(), _PLAYER_REACH))
     players = [each for each in around if not each.words.isdisjoint(_PLAYERS) or each.tag in _PLAYER_ELEMENTS]
@@ -71,18 +71,18 @@ def is_still(run: Run, path: Collection[int]) -> bool:
 
 
 def _is_of_video(node: LexborNode) -> bool:
-    """Whether a picture is one that a service of videos makes of its own."""
+    """Returns whether a picture's markup names a video or a picture that YouTube makes."""
     return node.is_element_node and _VIDEO.search(node.html or "") is not None
 
 
 def shows_picture(run: Run) -> bool:
-    """Whether a run holds a picture, beside whatever words."""
+    """Returns whether a run contains a picture, with or without words."""
     elements = (node for node in run.nodes if node.is_element_node)
     return any(node.tag in _PICTURE_TAGS or node.css_first(_PICTURES) is not None for node in elements)
 
 
 def shows_large_picture(run: Run) -> bool:
-    """Whether a run holds a picture that no attribute tells to be an icon."""
+    """Returns whether a run contains a picture whose attributes do not mark it as an icon."""
     pictures = (each for node in run.nodes if node.is_element_node for each in _pictures_of(node))
     return any(not _is_icon(each) for each in pictures)
 
@@ -101,7 +101,7 @@ def _is_icon(image: LexborNode) -> bool:
 
 
 def names_file(run: Run, images: frozenset[str]) -> bool:
-    """Whether a picture of a run is one of these files, in whatever size and by whatever attribute."""
+    """Returns whether a picture of a run is one of these files, in any size and by any attribute."""
     return any(_is_of_files(node, images) for node in run.nodes if node.is_element_node)
 
 
@@ -116,7 +116,7 @@ def _is_of_files(node: LexborNode, images: frozenset[str]) -> bool:
 def media_beside_words(
     runs: Sequence[Run], region: Collection[int], images: frozenset[str], *, has_lead: bool
 ) -> Iterator[Run]:
-    """Players, and the lead picture, in runs of words that are none of the article: without these words."""
+    """Yields players and the lead picture in runs whose words are not the article's, without those words."""
     for index in region:
         run = runs[index]
         for node in run.nodes if run.text and not run.element.hidden else ():

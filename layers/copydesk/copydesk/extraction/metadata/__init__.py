@@ -1,1 +1,1 @@
-"""The facts of an article's head, from all that a page says of itself, each with the source believed."""
+"""This package gathers the facts of an article's head from all parts of a page, with their sources."""

@@ -1,4 +1,4 @@
-"""Lines of a page that say when it was published or changed: around the headline, under the body, by their label."""
+"""This module finds lines that say when a page was published or changed: by place, label and element name."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from copydesk.extraction.reading.markup import PARTS, text_of
 from copydesk.extraction.reading.walk import Run, headline_index
 from copydesk.web.dates import FoundDate, parse_date
 
-#: Reads a date as the readers of a page do.
+#: A function that reads a date as the readers of a page do.
 type Reader = partial[FoundDate | None]
 
 _MODIFIED_WORD = re.compile(
@@ -34,40 +34,40 @@ _PUBLISHED_WORD = re.compile(
     r"公開|掲載|投稿|发布|發布|发表|發表)",
     re.IGNORECASE,
 )
-#: Names of elements that hold the date of an article.
+#: Class words of elements that hold the date of an article.
 _DATE_NAMES = frozenset(
     "date time published pubdate publishdate timestamp dateline byline submitted postmetadata meta datetime".split()
 )
-#: Names of elements around the words of readers, and how many levels up they are looked for.
+#: Class words of elements around readers' words, and the levels in which they are looked for.
 COMMENTS = frozenset("comment comments commentlist commentary respond reply replies disqus".split())
 _LEVELS = 8
 _LONGEST_LABELLED = 100
-#: How many texts of the body may open with a dateline, and the words at most that it has before its date.
+#: The texts of the body that may open with a dateline, and the most words before its date.
 _OPENING, _MOST_WORDS = 3, 8
-#: What ends a dateline after its date: a dash, a slash or a bracket, with the agency between them.
+#: The end of a dateline after its date: a dash, a slash or a bracket, with the agency between them.
 _ENDS_DATELINE = re.compile(r"[\s,.日号號일]*(?:\([^()]{2,40}\)|/[^/]{2,40}/|[\s,.]*(?:—|–|--|-\s|\)))")
-#: Small words before a date: alone, they make it a part of a sentence.
+#: Small words before a date; one of them alone makes it a part of a sentence.
 _ON = frozenset("on in am im den le el il em de da do di lo since from as by until after before seit bis".split())
-#: Where a template sets two lines without a space between them: "HealthMay 3, 2024".
+#: The join of two lines that a template sets without a space between them: "HealthMay 3, 2024".
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
-#: Pages with more lines that begin so are lists of other pages.
+#: The most lines with such a label that are read; a page with more is a list of other pages.
 _MOST_LABELLED = 20
-#: A line with a date and more words than this is prose that mentions a day.
+#: A line with a date and more spaces than this is prose that mentions a day.
 _LONGEST_DATELINE = 25
-#: Characters beside its date in a line that tells where and when: "PARIS, 3 May 2024".
+#: The most characters beside the date in a line of place and time: "PARIS, 3 May 2024".
 _BESIDE_DATE = 40
-#: How far (in runs) under the body its date may stand.
+#: The most runs between the body and its date.
 _UNDER_BODY = 12
-#: Where English is written with the month first, and where with the day; without a region it may be either.
+#: Regions and hosts whose English has the month first, and hosts with the day first. Without a region it may be either.
 _MONTH_FIRST_REGIONS, _MONTH_FIRST_HOSTS = frozenset({"US", "PH"}), (".gov", ".edu", ".mil", ".us")
 _DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ng", ".ke", ".sg", ".my", ".pk", ".mt")
 
 
 def reader_of(page: Page, language: str | None) -> Reader:
-    """What reads a date as the readers of a page do, by its language, its region and its host.
+    """Returns a function that reads dates as the readers of a page do, by its language, region and host.
 
-    `language` is what the text is in. It tells where none or English is declared, as templates of any language do.
+    `language` is that of the text. It counts if the page declares none or English, as many templates do.
     """
     declared = declared_language(page) or "en"
     tag = declared if declared.partition("-")[0] != "en" else language or ""
@@ -75,16 +75,17 @@ def reader_of(page: Page, language: str | None) -> Reader:
 
 
 def opening_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """`time` elements and lines with a date near the headline, those that say "published" first; no "updated" ones.
+    """Yields dates of `time` elements and lines near the headline, those that say "published" first.
 
-    Lines over the headline, which may be of other stories, count where none after it has a date.
+    Dates of an update are left out. Lines over the headline may belong to other stories; they count if no line after it
+    has a date.
     """
     after, over = _around_headline(page)
     yield from _opening(page, after, read) or _opening(page, over, read)
 
 
 def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundDate]]:
-    """What lines say; one of the body's text counts only where there is little beside the date."""
+    """Returns the dates in lines; a line of the body's text counts only if it says little else."""
     found: list[Evidence[FoundDate]] = []
     text_of_body = {id(page.runs[index]) for index in page.text[:_LONGEST_DATELINE]}
     short = [run for run in lines if run.text.count(" ") <= _LONGEST_DATELINE]
@@ -100,13 +101,13 @@ def _opening(page: Page, lines: list[Run], read: Reader) -> list[Evidence[FoundD
 
 
 def _has_label(text: str) -> bool:
-    """Whether a line begins with "published", and its date is near."""
+    """Returns whether a line begins with "published" and has its date close after it."""
     label = _PUBLISHED_WORD.match(text)
     return label is not None and _DIGIT.search(text, label.end(), label.end() + _BESIDE_DATE) is not None
 
 
 def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """The date in the line that opens the text with place and agency: `LONDON, March 2, 2024 /Newswire/ --`."""
+    """Yields the date in the line that opens the text with place and agency: `LONDON, March 2, 2024 /Newswire/ --`."""
     for index in page.text[:_OPENING]:
         text = page.runs[index].text[:_LONGEST_LABELLED]
         found = read(text)
@@ -116,7 +117,7 @@ def datelines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """Lines anywhere that begin with "published"; a label alone speaks for the line after it."""
+    """Yields dates of lines anywhere that begin with "published"; the line after such a label counts too."""
     runs = [run for run in page.runs if run.text]
     following_texts = [*(run.text for run in runs[1:]), ""]
     labelled = ((run, text) for run, text in zip(runs, following_texts, strict=False) if _is_labelled(run))
@@ -127,7 +128,7 @@ def labelled_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """The first line under the body that is a date, by its label or its element's name; not one that says "updated"."""
+    """Yields the date of the first dated line under the body, known by label, element name or bare date."""
     end = page.text[-1] + 1 if page.text else 0
     for run in page.runs[end : end + _UNDER_BODY]:
         if len(run.text) > _LONGEST_LABELLED:
@@ -141,7 +142,7 @@ def closing_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def modified_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """What short lines near the headline say of a change, in words, or else in their `time` elements."""
+    """Yields dates of a change in short lines near the headline: in words, or else in their `time` elements."""
     for _, run in page.lead():
         changed = parted(run.text)[1] if run.text.count(" ") < _LONGEST_DATELINE else ""
         if found := read(changed):
@@ -151,7 +152,7 @@ def modified_lines(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def parted(text: str) -> tuple[str, str]:
-    """What a line says of its publication, and what it says of its last change.
+    """Returns the parts of a line about its publication and about its last change.
 
     >>> parted("2 March 2024 | Updated 5 March 2024")
     ('2 March 2024 | ', 'Updated 5 March 2024')
@@ -168,7 +169,7 @@ def parted(text: str) -> tuple[str, str]:
 
 
 def _labels_after(text: str, start: int) -> Iterator[int]:
-    """Where "published" stands in a line after the date of its last change."""
+    """Yields where "published" begins in a line after the date of its last change."""
     for label in _PUBLISHED_WORD.finditer(text[:_LONGEST_LABELLED], start):
         if _DIGIT.search(text, start, label.start()) and not label[0][0].isalnum():
             yield label.start()
@@ -179,13 +180,13 @@ def _is_labelled(run: Run) -> bool:
 
 
 def _is_comment(run: Run) -> bool:
-    """Whether a run stands among the words of readers."""
+    """Returns whether a run is among the words of readers."""
     near = islice(run.element.lineage(), _LEVELS)
     return any(element.words & COMMENTS for element in near if element.tag not in PARTS)
 
 
 def _is_place(before: str) -> bool:
-    """Whether what stands before the date of a dateline is a place, its country, an agency, or nothing."""
+    """Returns whether the words before a dateline's date are a place, its country, an agency, or nothing."""
     words = _WORD.findall(before)
     if len(words) == 1 and words[0].casefold() in _ON:
         return False
@@ -193,7 +194,7 @@ def _is_place(before: str) -> bool:
 
 
 def _day_first(tag: str, url: str | None) -> bool | None:
-    """Whether 3/4/2025 is of April on a page; None where its language does not tell."""
+    """Returns whether 3/4/2025 is in April on a page, or None if language and host do not say."""
     main, _, region = tag.partition("-")
     host = (url or "").split("/")[2:3]
     name = host[0].lower() if host else ""
@@ -205,7 +206,7 @@ def _day_first(tag: str, url: str | None) -> bool | None:
 
 
 def _around_headline(page: Page) -> tuple[list[Run], list[Run]]:
-    """The lines after the headline, and those over it from the nearest on; none that belong to a picture."""
+    """Returns the lines after the headline, and those over it, the nearest first; captions are left out."""
     lead = [(index, run) for index, run in page.lead() if run.text and not _is_caption(run)]
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     return [run for index, run in lead if index >= start], [run for index, run in reversed(lead) if index < start]
@@ -220,7 +221,7 @@ def _is_named_date(run: Run) -> bool:
 
 
 def _stamps(run: Run, *, of_change: bool = False) -> Iterator[FoundDate]:
-    """The dates in the `time` elements of a run that are of publication, or of a change."""
+    """Yields the dates in the `time` elements of a run, of publication or of a change."""
     published, changed = parted(run.text)
     for root in run.nodes:
         for node in [root] if root.tag == "time" else root.css("time") if root.is_element_node else []:
@@ -232,7 +233,7 @@ def _stamps(run: Run, *, of_change: bool = False) -> Iterator[FoundDate]:
 
 
 def is_of_change(node: LexborNode) -> bool:
-    """Whether an element says when a page was changed, and not when it was published: by its property or its words."""
+    """Returns whether an element dates a change rather than the publication, by its property or its words."""
     properties = (node.attributes.get("itemprop") or "").split()
     if properties:
         return "dateModified" in properties and "datePublished" not in properties

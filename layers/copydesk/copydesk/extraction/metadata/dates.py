@@ -1,4 +1,4 @@
-"""When an article was published and last changed."""
+"""This module finds when an article was published and last changed."""
 
 import re
 from collections import Counter
@@ -26,13 +26,13 @@ from copydesk.web.dates import FoundDate, parse_date
 
 #: Characters of an ISO date without a time, and of one with a time.
 _DAY_WIDTH, _TIME = 10, 19
-#: Zones lie quarters of an hour apart, from -12 to +14 hours (tz database).
+#: Zones are quarters of an hour apart, from -12 to +14 hours (tz database).
 _QUARTER = timedelta(minutes=15)
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 
 
 def in_local_time(chosen: FoundDate | None, others: Iterable[FoundDate]) -> FoundDate | None:
-    """The chosen date, or the same moment by the clock of another source where it falls on another day there.
+    """Returns the chosen date, as local time if another source shows it on another day by its clock.
 
     >>> declared, shown = FoundDate("2024-04-26T02:30:10+00:00", ""), FoundDate("2024-04-25T22:30:00", "")
     >>> in_local_time(declared, [shown]).value
@@ -50,7 +50,7 @@ def in_local_time(chosen: FoundDate | None, others: Iterable[FoundDate]) -> Foun
 
 
 def _zone(moment: datetime, local: datetime) -> timezone | None:
-    """The zone whose clock shows `local` at this moment; a clock without seconds may lag behind it by one minute."""
+    """Returns the zone whose clock shows `local` at this moment, or None if there is none. Seconds are ignored."""
     minute = moment.replace(second=0, microsecond=0, tzinfo=None)
     ahead = local.replace(second=0, microsecond=0, tzinfo=None) - minute
     if ahead % _QUARTER or not _WESTERNMOST <= ahead <= _EASTERNMOST:
@@ -97,11 +97,11 @@ _MODIFIED_METAS = (
     "last-modified",
     "lastmod",
 )
-#: Objects that carry the date of something other than the page: a reader's words, a picture, a product.
+#: Objects whose date is not the page's: a reader's words, a picture, a product.
 _NOT_THE_PAGE = frozenset(
     "Comment UserComments Review ImageObject Product Offer Event Organization Person WebSite ClaimReview Claim".split()
 )
-#: How many elements of a property are read, and how many levels up what they are of is looked for.
+#: The most elements of a property that are read, and the levels in which their object is looked for.
 _MOST_NODES, _LEVELS = 50, 20
 #: Characters of an ISO date without a time.
 _DAY = 10
@@ -112,14 +112,14 @@ _URL_DATES = (
     re.compile(r"/(?P<date>\d{2}-\d{2}-20\d{2})(?=[/-]|$)"),
 )
 _MARKED = "time[pubdate], time[class*=publish i], [class*=publish i] time, [class*=entry-date i], [class*=post-date i]"
-#: The property as scripts write it, in JSON, in JSON inside a string, and in an attribute.
+#: The property in scripts: in JSON, in JSON inside a string, and in an attribute.
 _IN_DATA = re.compile(r'datePublished(?:\\?"|&quot;)\s*:\s*(?:\\?"|&quot;)(\d{4}-\d{2}-\d{2}[^"\\&<]{0,30})')
 
 
 def date_published(page: Page, read: Reader) -> list[Evidence[FoundDate]]:
-    """What says when the page was published, most trustworthy first (shares measured on annotated pages).
+    """Returns the dates of publication, most trustworthy source first (shares measured on annotated pages).
 
-    Where the page declares none, the day that most of its lines and elements name comes first.
+    If the page declares none, the day that most of its lines and elements name comes first.
     """
     declared = list(_declared(page, partial(read, day_first=None)))
     shown = [
@@ -144,14 +144,14 @@ def _declared(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def _by_vote(found: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
-    """The evidence of the day that most sources name, then the rest, each in its order."""
+    """Returns the evidence sorted by the number of sources that name its day."""
     sources = {(each.value.value[:_DAY], each.source) for each in found}
     votes = Counter(day for day, _ in sources)
     return sorted(found, key=lambda each: -votes[each.value.value[:_DAY]])
 
 
 def date_published_elsewhere(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """What says it on a page that says it nowhere else: a line under the body, or the data of the page's scripts."""
+    """Yields dates of a page that has none elsewhere: a line under the body, or the data of its scripts."""
     yield from closing_lines(page, read)
     texts = _IN_DATA.findall(page.tree.html or "")
     found = {parsed.value[:_DAY]: parsed for text in texts if (parsed := parse_date(text))}
@@ -160,7 +160,7 @@ def date_published_elsewhere(page: Page, read: Reader) -> Iterator[Evidence[Foun
 
 
 def with_time(chosen: FoundDate | None, evidence: Iterable[Evidence[FoundDate]]) -> FoundDate | None:
-    """The chosen date, or another source's word for the same day that says the time too."""
+    """Returns the chosen date, or another source's value for the same day that has a time."""
     if chosen is None or len(chosen.value) > _DAY:
         return chosen
     same_day = (each.value for each in evidence if each.value.value.startswith(chosen.value))
@@ -177,9 +177,9 @@ def date_modified(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
 
 
 def is_long_before(changed: FoundDate | None, published: FoundDate | None) -> bool:
-    """Whether a page says that it was changed a day or more before it was published.
+    """Returns whether a page says that it was changed a day or more before it was published.
 
-    Hours are no contradiction: the last change of an article that waits for its hour is before it.
+    Hours are no contradiction: an article that waits for its hour is changed before it.
     """
     if changed is None or published is None:
         return False
@@ -197,7 +197,7 @@ def _dates(source: str, texts: list[str], read: Reader) -> Iterator[Evidence[Fou
 
 
 def _microdata(page: Page, read: Reader, name: str) -> Iterator[Evidence[FoundDate]]:
-    """The values of a property, but for those of a reader's words, a picture, a product."""
+    """Yields the values of a property, except those of readers' words, pictures and products."""
     selector = f'[itemprop~="{name}"], meta[name="{name}" i], meta[property="{name}" i]'
     nodes = [node for node in page.tree.css(selector)[:_MOST_NODES] if not _is_of_another(node)]
     yield from _dates("microdata", [_said(node) for node in nodes], read)
@@ -208,7 +208,10 @@ def _said(node: LexborNode) -> str:
 
 
 def _is_of_another(node: LexborNode) -> bool:
-    """Whether the thing that a property is of is not the page (HTML standard, 5.2.5: the nearest `itemscope`)."""
+    """Returns whether a property belongs to another thing than the page.
+
+    The nearest `itemscope` is that thing (HTML standard, 5.2.5).
+    """
     parent = node.parent
     for _ in range(_LEVELS):
         if parent is None:
@@ -223,7 +226,7 @@ def _is_of_another(node: LexborNode) -> bool:
 
 
 def _marked(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
-    """Elements named as the date of publication, wherever they stand."""
+    """Yields dates of elements that are named as the date of publication, anywhere on the page."""
     nodes = [node for node in page.tree.css(_MARKED)[:3] if not is_of_change(node)]
     yield from _dates("time", [_said(node) for node in nodes], read)
 

@@ -1,4 +1,4 @@
-"""The head of an article: each fact's best evidence, where it came from, and what disagreed."""
+"""This module builds the head of an article: the best evidence of each fact, its source, and the conflicts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ _TEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The facts of an article that stand outside its body."""
+    """The facts of an article outside its body."""
 
     canonical_url: str | None = None
     site_name: str | None = None
@@ -119,13 +119,13 @@ def _names(people: Iterable[Author]) -> str:
 
 
 def _kicker(page: Page, title: str | None, subjects: Sequence[str], writers: Sequence[str]) -> str | None:
-    """The label in the headline's element, else the one over it."""
+    """Returns the label in the headline's element, or else the one over it."""
     inside = headline.kicker_in_headline(page, title)
     return inside or kickers.kicker(page, title, [*subjects, *sections.folders(page)], writers)
 
 
 def _visible(fact: Any) -> Any:
-    """A fact without characters that are not seen, or that turn round what is."""
+    """Returns a fact without invisible characters and controls of direction, or None if nothing is left."""
     match fact:
         case str():
             return visible(fact) or None
@@ -139,21 +139,21 @@ def _visible(fact: Any) -> Any:
 
 
 def _alternative(titles: list[Evidence[str]], chosen: str | None) -> str | None:
-    """Another headline that the page declares; a declared one that only adds to or cuts the chosen is none."""
+    """Returns another headline that the page declares, unless it only adds to the chosen one or cuts it."""
     declared = (each.value for each in titles if each.source not in ("h1", "heading"))
     mine = fold(chosen)
     return next((text for text in declared if mine and fold(text) not in mine and mine not in fold(text)), None)
 
 
 class _Weighed:
-    """Takes the first evidence of each fact, and notes each later source that disagrees."""
+    """Takes the first evidence of each fact, and records each later source that disagrees."""
 
     def __init__(self) -> None:
         self.provenance: dict[str, str] = {}
         self.conflicts: list[Conflict] = []
 
     def best[Value](self, name: str, evidence: Iterable[Evidence[Value]], say: Callable[[Value], str]) -> Value | None:
-        """The first value; `say` puts values into words, which are compared without case."""
+        """Returns the first value or None; `say` turns values into texts, which are compared without case."""
         first: Evidence[Value] | None = None
         seen: set[str] = set()
         for each in evidence:

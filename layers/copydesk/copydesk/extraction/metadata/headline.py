@@ -1,4 +1,4 @@
-"""The headline a reader sees, and the other one that the page gives to search engines and networks."""
+"""This module finds the headline that a reader sees, and the one that the page declares to search engines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -16,31 +16,32 @@ from copydesk.extraction.text.spaces import tidy
 from copydesk.web.dates import parse_date
 from copydesk.words import count_words
 
-#: The words in class names of the label over a headline.
+#: Class words of the label over a headline.
 KICKER_WORDS = frozenset(
     "kicker eyebrow overline topline dachzeile supertitle pretitle rubric roof spitzmarke thematique".split()
 )
-#: Words of a label; the longest of the public corpora has six, and longer first parts are half of the headline.
+#: The most words of a label. The longest in the public corpora has six; longer first parts are half of the headline.
 _LONGEST_LABEL = 6
-#: What holds a line of smaller type in an h1.
+#: Elements with a line of smaller type in an h1.
 _ASIDES = frozenset({"small", "time", "sub"})
-#: What stands between a label and its headline.
+#: Characters between a label and its headline.
 _BETWEEN = " :-–—|/•·"
-#: Elements around all of an h1's words, one in the other.
+#: The most nested elements around all words of an h1.
 _MOST_WRAPPERS = 5
 
 
 class Shown(NamedTuple):
-    """A headline as the page shows it, and the label set before it in the same element."""
+    """A headline as the page shows it, and the label before it in the same element."""
 
     text: str
     label: str | None = None
 
 
 def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
-    """The headline in an h1. Its first part is a label where the class says so, or a declared title does.
+    """Returns the headline in an h1, and its first part as a label.
 
-    A title says so that is the rest alone, or the label and the rest with a mark between them that the h1 lacks.
+    The class of the part marks it as a label, or a declared title does. Such a title is the rest alone. Or it is label
+    and rest, with a mark between them that the h1 lacks.
     """
     parts_shown = _parts(node)
     whole = tidy(text_of(node.iter(include_text=True)))
@@ -58,7 +59,7 @@ def shown_headline(node: LexborNode, declared: Iterable[str]) -> Shown:
 
 
 def _without_stamp(parts: list[LexborNode], whole: str, declared: Iterable[str]) -> str | None:
-    """An h1 without a last part that is a date, or that a declared title lacks; None where there is no such part."""
+    """Returns an h1 without its last part, if that is a date or a declared title lacks it, else None."""
     at = next((index for index in range(len(parts) - 1, 0, -1) if text_of([parts[index]])), 0)
     last, rest = parts[at], tidy(text_of(parts[:at])).rstrip(_BETWEEN)
     if not last.is_element_node or not rest:
@@ -71,7 +72,7 @@ def _without_stamp(parts: list[LexborNode], whole: str, declared: Iterable[str])
 
 
 def _parts(node: LexborNode) -> list[LexborNode]:
-    """The parts of an h1 from the first that shows words, in the innermost element around them all."""
+    """Returns the parts of an h1 from the first with words, in the innermost element around them all."""
     for _ in range(_MOST_WRAPPERS):
         children = list(node.iter(include_text=True))
         shown = [index for index, child in enumerate(children) if _has_words(child)]
@@ -100,27 +101,27 @@ def _is_declared_label(label: str, headline: str, whole: str, declared: Iterable
 
 
 def is_kicker(node: LexborNode) -> bool:
-    """Whether an element is named as the label over a headline."""
+    """Returns whether an element is named as the label over a headline."""
     return bool(name_words(node.attributes.get("class") or "") & KICKER_WORDS) if node.is_element_node else False
 
 
-#: From this likeness to a declared title on, an h1 is the headline whatever other headings say. On annotated pages an
-#: h1 of one or two words under the lower one was a section's or site's name.
+#: An h1 with the first likeness to a declared title is the headline, whatever other headings say. An h1 below the
+#: second one, with fewer words than the third, was a section's or site's name on annotated pages.
 _SURE, _UNLIKE = 0.6, 0.1
 _FEWEST_WORDS = 3
-#: How far (in runs) before the body a heading is looked for that a declared title repeats.
+#: The most runs before the body in which a heading is looked for that a declared title repeats.
 _HEADING_REACH = 40
 _CLOSE = 15
-#: The words of titles that a template shows in every article's place.
+#: Words of titles that a template shows on every page.
 _TEMPLATE_WORDS = frozenset(
     "the our blog blogs single post posts page details detail news article articles story view read standard".split()
 )
-#: Pages with more h1s than this set their headings so; the headline is among the first.
+#: The most h1s that are read. A page with more uses them for all headings; its headline is among the first.
 _MOST_H1S = 20
 
 
 def headlines(page: Page) -> list[Evidence[str]]:
-    """The headlines of a page, best first.
+    """Returns the headlines of a page, best first.
 
     1. the h1 that agrees with a declared title; else a heading before the body that a title repeats; else the only h1,
     2. JSON-LD headline, 3. og:title, twitter:title and `<title>` without the site's name.
@@ -136,7 +137,7 @@ def headlines(page: Page) -> list[Evidence[str]]:
 
 
 def kicker_in_headline(page: Page, headline: str | None) -> str | None:
-    """The label that stands before the chosen headline in its h1."""
+    """Returns the label before the chosen headline in its h1, or None."""
     titles = [without_site(each.value, page.meta("og:site_name"), page.url) for each in _titles(page)]
     under = _under_trail(page, titles)
     shown_there = [*_h1s(page, titles), *([under] if under else [])]
@@ -157,7 +158,7 @@ def _titles(page: Page) -> Iterator[Evidence[str]]:
 
 
 def _as_declared(shown: str, declared: list[Evidence[str]]) -> str:
-    """The headline as a declared title spaces it, without the section's or site's name after a bar that it lacks."""
+    """Returns the headline with the spaces of a declared title, and without a name after a bar that it lacks."""
     written = {fold(each.value).replace(" ", ""): each.value for each in reversed(declared)}
     same = written.get(fold(shown).replace(" ", ""), shown)
     cut = shown.rpartition("|")[0].strip()
@@ -188,7 +189,10 @@ def _visible(page: Page, titles: list[Evidence[str]], declared: list[Evidence[st
 
 
 def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[str]:
-    """Of several h1s that agree with no title, the one close over the body, if it shares some word with one."""
+    """Returns those of several h1s that are the last one over the body and share a word with a title.
+
+    A sole h1 is returned as it is.
+    """
     over = headline_index(page.runs, page.body_start) if page.runs else 0
     if len(texts) < 2 or page.body_start - over > _CLOSE:
         return texts if len(texts) == 1 else []
@@ -196,9 +200,9 @@ def _over_body(page: Page, texts: list[str], likest: dict[str, float]) -> list[s
 
 
 def _under_trail(page: Page, declared: Sequence[str]) -> Shown | None:
-    """The first smaller heading after an h1 of a navigation bar, or an unseen one, that equals a declared title.
+    """Returns the smaller heading that equals a declared title, after an h1 in a navigation bar or a hidden one.
 
-    Under an unseen h1 the title may go on with the names of the section and the site.
+    The names of the section and the site may follow in the title.
     """
     titles = [*declared, *(text for thing in page.articles for text in strings_of(thing.get("alternativeHeadline")))]
     folded = {fold(title) for title in titles} | {fold(parts_of(title)[0]) for title in declared}
@@ -218,7 +222,7 @@ def _likest(text: str, others: Sequence[str]) -> float:
 
 
 def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
-    """What the h1s show, but for one that is the site's name or leads to its front page."""
+    """Yields what the h1s show, except the site's name, template titles and links to the front page."""
     site = page.meta("og:site_name")
     for node in page.tree.css("h1")[:_MOST_H1S]:
         shown = shown_headline(node, declared)
@@ -228,7 +232,7 @@ def _h1s(page: Page, declared: Sequence[str]) -> Iterator[Shown]:
 
 
 def _is_template(text: str, declared: Sequence[str]) -> bool:
-    """Whether an h1 is the same on every page of its template, as `The Blog Single` is."""
+    """Returns whether an h1 is the same on every page of its template: `The Blog Single`."""
     return set(fold(text).split()) <= _TEMPLATE_WORDS and fold(text) not in map(fold, declared)
 
 
@@ -241,9 +245,9 @@ def _leads_home(node: LexborNode) -> bool:
 
 
 def _heading_in_title(page: Page, titles: list[str], has_h1: bool) -> str | None:
-    """The last heading before the body, or on a page without h1 the longest line, that a title repeats.
+    """Returns the last heading before the body that a title repeats; without h1s, the longest such line.
 
-    An h1 that does so too, and is longer, comes first: after it may stand the author's name.
+    An h1 that does so too and is longer comes first: the author's name may follow it.
     """
     site = page.meta("og:site_name")
     reach = page.runs[max(0, page.body_start - _HEADING_REACH) : page.body_start + 2]

@@ -1,4 +1,4 @@
-"""The label over a headline, and the line that stands there."""
+"""This module finds the label over a headline, and the line over it."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -19,32 +19,32 @@ from copydesk.extraction.text.links import absolute_url
 from copydesk.web.dates import parse_date
 from copydesk.web.domains import registrable_domain
 
-#: What may stand between a label and its headline.
+#: Characters between a label and its headline.
 _MARKS = " :-–—|/"
 _LONGEST, _MOST_WORDS = 60, 4
-#: The longest label (characters) that its name tells.
+#: The longest label (characters) that is known by its name.
 _LONGEST_NAMED = 100
-#: How parts of a page are named that lead elsewhere.
+#: Class words of parts of a page that lead elsewhere.
 _NAVIGATION = frozenset("nav navbar navigation menu submenu dropdown sidebar share sharing social".split())
-#: The names of elements and links of categories begin so, in many languages.
+#: Beginnings of the names of elements and links of categories, in many languages.
 _CATEGORY = re.compile(
     r"(?:category|categor[ií]a|cat[ée]gorie|kategori|categorie|rubri[ckq]|se[cç]ci[oó]n|sezione|ressort)"
 )
-#: Other names of a label, where it stands in one part of the page with the headline.
+#: Other class words of a label, if it shares a part of the page with the headline.
 _LABELS = frozenset("label topic topics topiclink section flag type terms identifiers channel".split())
-#: How many have answered or read.
+#: The number of answers or readers.
 _COUNT = re.compile(r"\d+\s+(?:comment|kommentar|coment|repl|antwort|r[ée]ponse|view|share|like)", re.IGNORECASE)
-#: How near to each other line and headline stand: levels up to what holds both, lines between, folders under the front
-#: page that the line leads to.
+#: The limits of nearness of line and headline. They are levels to a common element, further levels, runs between the
+#: two, folders of a linked address, and links that are read.
 _NEAR, _LEVELS, _BEFORE, _DEEPEST, _MOST_LINKS = 4, 3, 3, 3, 10
-#: The elements of a headline; the smaller ones stand under an h1 in a trail (`headline_index`).
+#: The elements of a headline; the smaller ones are used under an h1 in a trail (`headline_index`).
 _HEADLINES = ("h1", "h2", "h3")
 
 
 def kicker(page: Page, headline: str | None, subjects: Collection[str], writers: Iterable[str]) -> str | None:
-    """The label over the headline: by its name, by a declared title that begins with it, by where it leads.
+    """Returns the label over the headline: by its name, by a declared title that begins with it, by its link.
 
-    A line is one too that says one of the `subjects` (tags, sections) of the article; a name of a writer is none.
+    A line that says one of the `subjects` (tags, sections) of the article is a label too. A writer's name is none.
     """
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     over = [run for index, run in page.lead() if index <= start and len(run.text) < _LONGEST_NAMED]
@@ -64,15 +64,15 @@ def _is_named(run: Run) -> bool:
 
 
 def _inline_words(run: Run) -> list[frozenset[str]]:
-    """The words in the names of the inline element that holds all of a line."""
+    """Returns the words in the names of the inline element that holds all of a line."""
     nodes = [node for node in run.nodes if node.is_element_node][:1]
     return [name_words(node.attributes.get("class") or "") for node in nodes if len(text_of([node])) == len(run.text)]
 
 
 def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
-    """The short line over the h1, or its last part, where it is the article's kicker.
+    """Yields the short line over the h1, or its last part, if it is the article's kicker.
 
-    The line is one link to a list of the site, has the name of a category, or says a subject of the article.
+    The line is a link to a list of the site, is named as a category, or says a subject.
     """
     line = line_over(page)
     if line is None or len(line.text) > _LONGEST or len(line.text.split()) > _MOST_WORDS or _says_else(line.text):
@@ -90,7 +90,7 @@ def _labels(page: Page, subjects: Collection[str]) -> Iterator[str]:
 
 
 def parts_of_line(run: Run) -> list[str]:
-    """The parts of a line that stand in elements without a space between them; else the whole of it."""
+    """Returns the parts of a line in elements without a space between them, or else the whole line."""
     nodes = list(run.nodes)
     while len(nodes) == 1 and nodes[0].is_element_node:
         nodes = list(nodes[0].iter(include_text=True))
@@ -109,7 +109,7 @@ def _says_else(text: str) -> bool:
 
 
 def line_over(page: Page) -> Run | None:
-    """The line right over the h1 but for dates, in one part of the page with it and in no list of links."""
+    """Returns the last undated line over the h1, or None. It shares a part of the page and is no list of links."""
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     headline = page.runs[start] if page.runs else None
     if headline is None or headline.element.tag not in _HEADLINES[: None if start < page.body_start else 1]:
@@ -123,12 +123,12 @@ def line_over(page: Page) -> Run | None:
 
 
 def _says_when(text: str) -> bool:
-    """Whether a line is a date, or how long the reading takes."""
+    """Returns whether a line is a date or a reading time."""
     return parse_date(text) is not None or READING_TIME.fullmatch(text) is not None
 
 
 def _is_item(lines: list[Run]) -> bool:
-    """Whether the last of some lines is one of several links in a list."""
+    """Returns whether the last of some lines is one of several links in a list."""
     return len(lines) > 1 and all(run.element.tag == "li" and run.links for run in lines[-2:])
 
 
@@ -137,12 +137,12 @@ def is_navigation(elements: Iterable[Element]) -> bool:
 
 
 def is_category(words: Iterable[str]) -> bool:
-    """Whether the names of an element call it a category."""
+    """Returns whether the names of an element mark it as a category."""
     return any(map(_CATEGORY.match, words))
 
 
 def links_of(run: Run) -> list[LexborNode]:
-    """The links in a line, or the one around it."""
+    """Returns the links in a line, or the one around it."""
     outer = [element.node for element in list(run.element.lineage())[:_LEVELS] if element.tag == "a"]
     nodes = [node for node in run.nodes if node.is_element_node]
     return (
@@ -151,7 +151,7 @@ def links_of(run: Run) -> list[LexborNode]:
 
 
 def leads_to_list(link: LexborNode, page: Page) -> bool:
-    """Whether a link leads to a page close under the front page of the same site."""
+    """Returns whether a link leads to a page close under the front page of the same site."""
     url = absolute_url(link.attributes.get("href") or "#", page.url) or ""
     folders = urlsplit(url).path.strip("/").split("/")
     return not urlsplit(url).fragment and is_of_site(url, page) and all(folders) and len(folders) <= _DEEPEST

@@ -1,4 +1,4 @@
-"""The language of an article: the declared tag, held against the words and letters of its text."""
+"""This module finds the language of an article from the declared tag and the words and letters of its text."""
 
 import re
 from collections import Counter
@@ -8,12 +8,12 @@ from copydesk.extraction.metadata.page import Page
 
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _WORD = re.compile(r"[^\W\d_]+")
-#: Texts of the body, and characters of each, that are read.
+#: The texts of the body that are read, and the characters of each.
 _TEXTS, _CHARACTERS = 8, 300
-#: A text of fewer words tells nothing.
+#: The fewest words of a text whose language can be found.
 _FEWEST_WORDS = 40
-#: In running text of one of these languages at least this share of the words is in its list; the next language has
-#: at most half as many, the nearest pairs (Danish and Norwegian, Czech and Slovak) aside.
+#: Running text in one of these languages has at least this share of its words in the list. The next language has at
+#: most half as many, except the nearest pairs (Danish and Norwegian, Czech and Slovak).
 _SHARE, _CLEARLY = 0.12, 2.0
 #: Frequent words of each language that are rare in the others.
 _FREQUENT = {
@@ -43,8 +43,8 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _tag, _words in _FREQUENT.items():
     for _word in _words.split():
         _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _tag)
-#: Scripts by the first and last letter of their block: the languages written in them, and the one to name where the
-#: script alone tells; Japanese has its kana, all other Han is Chinese.
+#: Scripts by the first and last letter of their block, their languages, and the language that the script alone shows.
+#: Japanese has kana; all other Han is Chinese.
 _SCRIPTS = (
     ("\u0370", "\u03ff", frozenset({"el"}), "el"),
     ("\u0400", "\u04ff", frozenset("ru uk be bg sr mk kk ky mn tg".split()), None),
@@ -58,23 +58,23 @@ _SCRIPTS = (
     ("\u4e00", "\u9fff", frozenset({"zh", "yue", "ja"}), "zh"),
 )
 _KANA_FIRST, _KANA_LAST = "\u3040", "\u30ff"
-#: One character in so many is looked at; the last letter of Unicode's Latin Extended-B block.
+#: One character in this many is examined; the last letter of Unicode's Latin Extended-B block.
 _SAMPLE, _LAST_LATIN = 5, "\u024f"
-#: Of so many letters of Japanese text at least one is kana.
+#: At least one of this many letters of Japanese text is kana.
 _KANA_SHARE = 20
-#: Tags of one language, or of two that their words do not part.
+#: Tags of one language, or of languages that frequent words do not separate.
 _SAME = ({"no", "nb", "nn", "da"}, {"hr", "sr", "bs", "sl"}, {"id", "ms"}, {"cs", "sk"}, {"es", "ca", "gl"})
 
 
 def language(page: Page) -> str | None:
-    """The declared BCP 47 tag, unless the text is plainly in another language; without a tag, that language."""
+    """Returns the declared BCP 47 tag, unless the text is plainly in another language; without a tag, that language."""
     declared = declared_language(page)
     found = _language_of([page.runs[index].text[:_CHARACTERS] for index in page.text[:_TEXTS]], declared)
     return found or declared
 
 
 def declared_language(page: Page) -> str | None:
-    """The declared tag, its case as RFC 5646 recommends."""
+    """Returns the declared tag with the case that RFC 5646 recommends, or None."""
     root = page.tree.root.attributes if page.tree.root else {}
     declared = (
         root.get("lang"),
@@ -87,7 +87,7 @@ def declared_language(page: Page) -> str | None:
 
 
 def _recommended_case(tag: str) -> str:
-    """RFC 5646, section 2.1.1: language lower, script Title, region upper.
+    """Returns a tag with language in lower case, script in title case and region in upper case (RFC 5646, 2.1.1).
 
     >>> _recommended_case("EN-gb")
     'en-GB'
@@ -98,7 +98,7 @@ def _recommended_case(tag: str) -> str:
 
 
 def _language_of(texts: Iterable[str], declared: str | None) -> str | None:
-    """Another language than the declared one, where the text is plainly in it."""
+    """Returns another language than the declared one if the text is plainly in it, else None."""
     text = " ".join(texts)
     main = (declared or "").partition("-")[0]
     script = _script_of(text)
@@ -118,7 +118,7 @@ def _language_of(texts: Iterable[str], declared: str | None) -> str | None:
 
 
 def _script_of(text: str) -> tuple[frozenset[str], str | None] | None:
-    """The script that most letters are of, as its languages and the one it tells; None for Latin."""
+    """Returns the languages of the script of most letters, and the one that it identifies; None for Latin."""
     if text.isascii():
         return None
     letters = [character for character in text[::_SAMPLE] if character.isalpha()]

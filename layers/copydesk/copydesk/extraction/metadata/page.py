@@ -1,4 +1,4 @@
-"""What a page says of itself, gathered once: meta elements, JSON-LD objects, titles, links."""
+"""This module gathers what a page declares: meta elements, JSON-LD objects, titles, links."""
 
 import json
 import re
@@ -31,14 +31,14 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _MAX_DEPTH = 12
-#: The properties of an article whose values stand elsewhere on the page.
+#: The properties of an article whose values may be elsewhere on the page.
 _REFERRING = frozenset({"author", "creator", "image", "publisher", "video"})
 
 
 def things_of(tree: LexborHTMLParser) -> list[Thing]:
-    """Every typed object of every JSON-LD script, outer ones first; what cannot be read is passed over.
+    """Returns every typed object of every JSON-LD script, outer ones first; unreadable scripts are skipped.
 
-    What an article names by `@id` alone stands in its place (JSON-LD 1.1, 3.3: node identifiers).
+    An article's references by `@id` alone are replaced by their objects (JSON-LD 1.1, 3.3: node identifiers).
     """
     scripts = tree.css('script[type*="ld+json"]')
     return _with_references([thing for script in scripts for thing in _typed(_parse(script.text()), 0)])
@@ -95,7 +95,7 @@ def _typed(value: Any, depth: int) -> Iterator[Thing]:
 
 
 def types_of(thing: Thing) -> frozenset[str]:
-    """The type names of an object, without their vocabulary's address."""
+    """Returns the type names of an object, without their vocabulary's address."""
     names = thing.get("@type")
     listed = names if isinstance(names, list) else [names]
     return frozenset(name.rsplit("/", 1)[-1] for name in listed if isinstance(name, str))
@@ -106,7 +106,7 @@ def is_article(thing: Thing) -> bool:
 
 
 def strings_of(value: Any, depth: int = 0) -> list[str]:
-    """The text in a property: a string, or the name, url or value of an object, or of each in a list."""
+    """Returns the texts in a property: strings, or the name, url or value of objects."""
     if isinstance(value, str):
         text = printable(value).strip()
         return [text] if text else []
@@ -124,26 +124,29 @@ class Evidence[Value]:
     source: str
 
 
-#: What declares an address of the page.
+#: The sources of a page's own address.
 CANONICAL, OG_URL = "link rel=canonical", "og:url"
-#: How many runs before the headline and into the body bylines, dates and standfirsts are looked for.
+#: The runs before the headline and into the body in which bylines, dates and standfirsts are looked for.
 _BEFORE_HEADLINE, _INTO_BODY = 6, 3
-#: A standfirst is often located as the body's first text, with byline and date between it and the rest: so many texts
-#: of the body, and so many runs at most, are read for the lines that stand between them.
+#: A standfirst is often located as the body's first text, before byline and date. So the lead includes this many texts
+#: of the body, but at most this many runs.
 _FIRST_TEXTS, _FURTHEST = 3, 20
-#: Of more runs between headline and body, so many at either end are read.
+#: Of a longer lead, this many runs at either end are read.
 _NEAR = 100
-#: How the names of article types end (schema.org), and the kind of page that each makes.
+#: The endings of article types (schema.org), and the kind of page of each.
 _KINDS = (("news", "NewsArticle"), ("blog", "Posting"), ("story", "Article"))
-#: So many of the pictures that a page declares are looked at.
+#: The most declared pictures that are read.
 _MOST_IMAGES = 20
-#: So many of the addresses of each kind that it gives itself.
+#: The most addresses of each kind that are read.
 _MOST_ADDRESSES = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A parsed page and its declared facts; once the article is located, its runs and which of them are its text."""
+    """A parsed page and its declared facts.
+
+    Once the article is located, the page also has its runs and the indices of its text.
+    """
 
     tree: LexborHTMLParser
     url: str | None
@@ -160,37 +163,37 @@ class Page:
         return self.text[0] if self.text else 0
 
     def meta(self, *names: str) -> str | None:
-        """The first content of the first of these meta elements that has one."""
+        """Returns the first content of the first of these meta elements that has one, or None."""
         return next((self.metas[name][0] for name in names if self.metas.get(name)), None)
 
     def article_value(self, *properties: str) -> str | None:
-        """The first text that a JSON-LD article gives for one of these properties."""
+        """Returns the first text that a JSON-LD article gives for one of these properties, or None."""
         texts = (text for name in properties for thing in self.articles for text in strings_of(thing.get(name)))
         return next((squeeze(unescape(text)) for text in texts), None)
 
     def base_url(self) -> str | None:
-        """What relative addresses stand on: a `base` element, else the address of the page, else its canonical one."""
+        """Returns the base of relative addresses: a `base` element, else the page's address, else its canonical one."""
         own = self.url or next((url for _, url in self.addresses()), None)
         return _absolute_to_base(self.tree, own) or own
 
     def canonical_href(self) -> str | None:
-        """The address that the page declares canonical in its head, as it is written."""
+        """Returns the canonical address in the head as it is written, or None."""
         return next((written for source, written in _addresses(self.tree) if source == CANONICAL), None)
 
     def addresses(self) -> list[tuple[str, str]]:
-        """The addresses that the head gives the page, each absolute and with its source, the canonical ones first."""
+        """Returns the page's own addresses in the head, each absolute and with its source, the canonical ones first."""
         base = _absolute_to_base(self.tree, self.url) or self.url
         absolute = ((source, absolute_url(written, base)) for source, written in _addresses(self.tree))
         return [(source, url) for source, url in absolute if url and url.startswith("http")]
 
     def short_links(self) -> list[str]:
-        """The short addresses that the head gives the page."""
+        """Returns the short addresses that the head gives the page."""
         links = self.tree.css('head > link[rel~="shortlink" i][href]')[:_MOST_ADDRESSES]
         hrefs = (node.attributes.get("href") for node in links)
         return [url for href in hrefs if (url := absolute_url(href, self.url))]
 
     def said(self) -> Declared:
-        """What the page declares of its article, for the scorer to compare runs with."""
+        """Returns what the page declares about its article, for the scorer to compare runs with."""
         root = self.tree.root.attributes if self.tree.root else {}
         return Declared(
             language=root.get("lang") or self.meta("og:locale", "content-language") or "",
@@ -203,7 +206,7 @@ class Page:
         )
 
     def _kinds(self) -> Iterator[str]:
-        """What the page declares itself to be, by names of `scorer.declared.KINDS`."""
+        """Yields the declared kinds of the page, by names of `scorer.declared.KINDS`."""
         types = frozenset[str]().union(*map(types_of, self.articles))
         yield next((kind for kind, suffix in _KINDS if any(name.endswith(suffix) for name in types)), "untyped")
         yield f"og_{(self.meta('og:type') or '').lower()}"
@@ -211,12 +214,12 @@ class Page:
             yield "wordpress"
 
     def images(self) -> list[str]:
-        """The addresses of the pictures that the page declares its article's own, as they are written."""
+        """Returns the addresses of the pictures that the page declares as its article's, as they are written."""
         named = (url for name in ("og:image", "og:image:url", "twitter:image") for url in self.metas.get(name, []))
         return [*named, *(url for thing in self.articles for url in _addresses_of(thing.get("image")))][:_MOST_IMAGES]
 
     def lead(self) -> list[tuple[int, Run]]:
-        """The runs from just before the headline to the first paragraphs, with their index."""
+        """Returns the runs from just before the headline to the first paragraphs, with their indices."""
         start = headline_index(self.runs, self.body_start)
         first = self.text[:_FIRST_TEXTS] or (0,)
         last = max(self.body_start + _INTO_BODY, min(first[-1], self.body_start + _FURTHEST))
@@ -226,9 +229,9 @@ class Page:
 
 
 def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
-    """A page under the address that it came from, else under the one that its head declares, if that is an article's.
+    """Returns a page under its fetched address, or under a declared one if that is an article's.
 
-    `url_source` says what declares it.
+    `url_source` is the source of a declared address.
     """
     things = things_of(tree)
     page = Page(tree, url, _metas(tree), things, [thing for thing in things if is_article(thing)])
@@ -240,7 +243,7 @@ def page_of(tree: LexborHTMLParser, url: str | None) -> Page:
 
 
 def _addresses(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """A comment in the body is no word of the site's: the head alone counts."""
+    """Yields the declared addresses in the head with their sources; the body may hold markup of readers."""
     for node in tree.css('head > link[rel~="canonical" i][href]')[:_MOST_ADDRESSES]:
         yield CANONICAL, node.attributes.get("href") or ""
     named = tree.css('head > meta[property="og:url" i][content], head > meta[name="og:url" i][content]')

@@ -1,4 +1,4 @@
-"""The other pages of an article that its site has cut into several."""
+"""This module finds the other pages of an article that its site has cut into several."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from copydesk.extraction.metadata.page import Page
 from copydesk.extraction.text.links import absolute_url
 from copydesk.web.domains import registrable_domain
 
-#: Where sites link to the next page and to all pages. Next stories are linked so too: `_numbered` tells them apart.
+#: Links to the next page and to all pages. Sites link next stories in the same way; `_numbered` tells them apart.
 _LINKS = '[rel~="next"][href], [class*="pagina"] a[href], [class*="page-links"] a[href], [class*="multipage"] a[href]'
-#: More links than this are looked at on no page.
+#: The most links of a page that are examined.
 _MOST_LINKS = 100
-#: How an address says which page of an article it is.
+#: The page number in an address.
 _MARKER = re.compile(
     r"[?&](?:page|pg|p|seite|pagina|paged|pagenumber)=(?P<query>\d{1,3})(?=&|$)"
     r"|/(?:page[-/]?|seite[-/]?|pagina[-/]?|p)(?P<named>\d{1,3})/?$"
@@ -24,7 +24,7 @@ _MARKER = re.compile(
 
 
 def pages(page: Page) -> tuple[tuple[int, str], ...]:
-    """The number and address of each other page of this article that the page links to, in order."""
+    """Returns the number and address of each other page of this article that the page links to, in order."""
     own = page.url or page.canonical_href()
     if own is None:
         return ()
@@ -38,7 +38,7 @@ def pages(page: Page) -> tuple[tuple[int, str], ...]:
 
 
 def next_page(page: Page, others: tuple[tuple[int, str], ...]) -> str | None:
-    """The address of the page after this one."""
+    """Returns the address of the page after this one, or None."""
     own = page.url or page.canonical_href()
     following = _numbered(own)[1] + 1 if own else 0
     return next((url for number, url in others if number == following), None)
@@ -53,7 +53,7 @@ def _linked(page: Page) -> Iterator[str]:
 
 
 def _numbered(url: str) -> tuple[str, int]:
-    """An address without its page number, and the number: 1 where it says none.
+    """Returns an address without its page number, and the number, which is 1 if the address has none.
 
     >>> _numbered("https://a.example/story/a-bridge/2"), _numbered("https://a.example/story/a-bridge/")
     (('https://a.example/story/a-bridge', 2), ('https://a.example/story/a-bridge', 1))

@@ -1,4 +1,4 @@
-"""Where an article stands and where it was written: the site's trail to it, and the place that opens its text."""
+"""This module finds the breadcrumb trail to an article, and the place that opens its text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ from copydesk.words import count_words
 
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_MARKS = re.compile(r"(?:(?<!\s)\s++)?[>›»→/|]\s*+")
-#: What a trail is called before its names.
+#: Labels of a trail before its names.
 _CALLED = re.compile(
     r".*:$|(?:breadcrumbs?|you are here|pfad(?:navigation)?|brotkr[üu]mel\w*|sie (?:sind|befinden sich) hier"
     r"|vous [êe]tes ici|fil d.ariane|ruta de navegaci[óo]n|est[áa]s? aqu[íi]|sei (?:in|qui)|kruimelpad|je bent hier"
     r"|brødsmulesti|navigationspfad|drobečková navigace|skip to .*|zum inhalt .*)$",
     re.IGNORECASE,
 )
-#: What templates call the article itself at the end of its trail.
+#: Names of the article itself that templates put at the end of its trail.
 OWN_NAMES = frozenset("article artikel artículo artigo articolo story post 記事 本文 статья".split()) | {
     "aktueller artikel",
     "current article",
@@ -29,30 +29,30 @@ OWN_NAMES = frozenset("article artikel artículo artigo articolo story post 記�
     "this article",
     "this page",
 }
-#: A name of at least so many words may be the headline in other words.
+#: A name with at least this many words may be the headline in other words.
 _FEWEST_WORDS = 5
 _AROUND, _BACK = " >›»→/|", " <‹«←‹"
 _LONGEST_CRUMB, _MOST_CRUMBS = 80, 12
-#: What sites call their front page.
+#: Names of a site's front page.
 FRONT_PAGE = frozenset(
     "home main homepage startseite start accueil inicio início strona hjem hem etusivu anasayfa".split()
 )
-#: What the names of lists of everything consist of.
+#: Words of names of lists of everything.
 _GENERAL_WORDS = frozenset(
     "all alle our the to of back blog blogs home index main overview archive archives news article articles artikel"
     " beiträge post posts story stories latest nachrichten actualités noticias notizie nyheter & and und zurück zur"
     " übersicht".split()
 )
-#: How far (in runs) before the body the visible trail is looked for, and in how many of the elements around a run.
+#: The most runs before the body in which the visible trail is looked for, and the levels around a run.
 _TRAIL_REACH, _LEVELS = 60, 5
-#: How many runs before the headline a line may be that is a trail without the name of one.
+#: The most runs before the headline in which an unnamed line can be a trail.
 _OVER = 3
-#: The place ends at the first dash; agency and date may stand between, as in `LONDON, May 3 (Reuters) -`.
+#: The place ends at the first dash; agency and date may come between, as in `LONDON, May 3 (Reuters) -`.
 _DASH = re.compile(r"\s*(?:—|–|--|\s-\s)\s*")
 _AFTER_PLACE = re.compile(r"\s*(?:[(/,].*)?", re.DOTALL)
 _PLACE = re.compile(r"[^\W\d_][\w.'’ -]{1,40}")
 _LONGEST_DATELINE, _MOST_WORDS = 70, 4
-#: How many texts of the body may open with it: it can follow a standfirst.
+#: The texts of the body that may open with a place, since it can follow a standfirst.
 _OPENING = 3
 #: Capitals before a dash that are no place.
 _NO_PLACES = frozenset(
@@ -62,9 +62,9 @@ _NO_PLACES = frozenset(
 
 
 def breadcrumbs(page: Page, headline: str | None) -> tuple[str, ...]:
-    """The names on the trail to the article, outermost first, without the article's own.
+    """Returns the names on the trail to the article, outermost first, without the article's own.
 
-    What is declared comes before what is shown, unless it leads no further than to all that the site has.
+    The declared trail is preferred to the shown one, unless it leads only to all that the site has.
     """
     declared = _trail(_listed(page), headline, page) or _trail(_microdata(page), headline, page)
     if _leads_on(declared, page):
@@ -79,7 +79,7 @@ def _leads_on(trail: Iterable[str], page: Page) -> bool:
 
 
 def is_general(name: str) -> bool:
-    """Whether a name is of the front page, or of a list of all that a site has.
+    """Returns whether a name is that of the front page, or of a list of all that a site has.
 
     >>> is_general("Blog Index"), is_general("All articles"), is_general("News"), is_general("Football News")
     (True, True, True, False)
@@ -92,12 +92,12 @@ def _trail(names: Iterable[str], headline: str | None, page: Page) -> tuple[str,
     crumbs = [name for name in plain if name and len(name) <= _LONGEST_CRUMB][:_MOST_CRUMBS]
     if crumbs and _is_own(crumbs[-1], headline, page):
         crumbs.pop()
-    # A trail of the front page alone leads nowhere.
+    # A trail of only the front page leads nowhere.
     return tuple(crumbs) if any(fold(name) not in FRONT_PAGE for name in crumbs) else ()
 
 
 def _is_own(crumb: str, headline: str | None, page: Page) -> bool:
-    """Whether the last name on a trail is the article's: whole, cut short, with a label, or in other words."""
+    """Returns whether the last name on a trail is the article's: whole, cut, with a label, or reworded."""
     cut, mine = fold(crumb).rstrip(".…"), fold(headline)
     if cut in OWN_NAMES or mine == fold(crumb) or (cut != fold(crumb) and mine.startswith(cut)):
         return True
@@ -134,7 +134,7 @@ def _microdata(page: Page) -> list[str]:
 
 
 def _visible(page: Page) -> Iterator[str]:
-    """The names on a trail whose elements are called so; else those of a line over the headline that begins home."""
+    """Yields the names on a trail so named, or those of a line over the headline that starts at home."""
     named = list(_named(page))
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     over = next((run for run in reversed(page.runs[max(0, start - _OVER) : start]) if run.text), None)
@@ -142,7 +142,7 @@ def _visible(page: Page) -> Iterator[str]:
 
 
 def _is_trail(run: Run) -> bool:
-    """Whether the parts of a line are links but for the last, with marks between them, and the first leads home."""
+    """Returns whether a line is links with marks between them, the last part aside, and begins with the front page."""
     parts = [part for part in _TRAIL_MARKS.split(run.text) if part]
     return len(parts) > 1 and len(parts) - 1 <= run.links <= len(parts) and fold(parts[0]) in FRONT_PAGE
 
@@ -156,12 +156,12 @@ def _named(page: Page) -> Iterator[str]:
 
 
 def _is_current(element: Element) -> bool:
-    """Whether an element of a trail says that it is of this page (WAI-ARIA, `aria-current`)."""
+    """Returns whether an element of a trail is marked as this page (WAI-ARIA, `aria-current`)."""
     return element.node.attributes.get("aria-current") == "page"
 
 
 def _crumbs_in(run: Run) -> Iterator[str]:
-    """The names in a line of a trail, parted by the elements that hold them all, else by marks."""
+    """Yields the names in a line of a trail, separated by elements or else by marks."""
     elements = [text for node in run.nodes if node.is_element_node and (text := text_of([node]))]
     if len(elements) > 1 and sum(len(text.replace(" ", "")) for text in elements) == len(run.text.replace(" ", "")):
         yield from (text.strip(_AROUND) for text in elements)
@@ -172,13 +172,13 @@ def _crumbs_in(run: Run) -> Iterator[str]:
 
 
 def dateline(page: Page) -> str | None:
-    """The place before the dash that opens the text, in capitals or with the agency after it."""
+    """Returns the place before the dash that opens the text, in capitals or with the agency after it, or None."""
     opening = (page.runs[index].text for index in page.text[:_OPENING])
     return next((place for text in opening if (place := dateline_in(text))), None)
 
 
 def dateline_in(text: str) -> str | None:
-    """The place before the dash that opens a text.
+    """Returns the place before the dash that opens a text, or None.
 
     >>> dateline_in("LONDON, May 3 (Reuters) - The bank kept its rate."), dateline_in("Berlin (dpa) – Es regnet.")
     ('LONDON', 'Berlin')

@@ -1,4 +1,4 @@
-"""The section of an article: its trail, what the page declares, the links beside its headline, its address."""
+"""This module finds an article's section: in its trail, declarations, links beside its headline, and address."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ from copydesk.extraction.text.links import absolute_url
 from copydesk.web.dates import parse_date
 from copydesk.web.domains import registrable_domain
 
-#: What parts sections in one text, and what templates put where there is none.
+#: Separators of sections in one text, and values of templates without a section.
 _PARTS = re.compile(r"\s*[;|>•]\s*|,(?=\S)|,\s(?=.*,)|\s+[-–—]\s+")
 _PATH = re.compile(r"/?[a-z0-9_-]++(?:/[a-z0-9_-]++)++/?")
 _WORDS = re.compile(r"\s*[,;]\s*")
@@ -38,21 +38,21 @@ _NONE = frozenset(
     " post posts default none null undefined home all general tag tags category categories"
     " kategorie kategorien thema themen topic topics".split()
 ) | {"sin categoría", "sem categoria", "senza categoria", "non classé", "без рубрики", "home page", "story page"}
-#: Sections of anything: any other one that the page names comes before.
+#: Sections of any subject; any other section that the page names is preferred.
 _ANY = frozenset(
     "news nachrichten aktuell aktuelles meldungen actualités actualidad noticias notícias notizie nieuws nyheter"
     " nyheder uutiset wiadomości haberler новости ニュース 新闻 新聞 뉴스 featured features headlines latest special"
     " magazine magazin stories blog blogs ブログ 블로그 блог other others misc miscellaneous sonstiges autres otros"
     " outros その他 その他ニュース".split()
 ) | {"latest news", "all news", "top news", "top stories", "breaking news", "alle nachrichten"}
-#: Folders that say nothing of the subject; a folder of two letters is of a language.
+#: Folders that say nothing about the subject; a folder of two letters names a language.
 _NO_FOLDERS = frozenset(
     "article articles artikel story stories post posts blog blogs amp archive archives content web node wp index read"
     " news-story page pages item items id detail en-us en-gb html site sites default view print mobile live".split()
 )
 _FOLDER = re.compile(r"[a-z]{3,}(?:-[a-z]+){0,2}")
 _INDEX = re.compile(r"/(?:index|default|home)?\.[a-z]{3,5}$|\.html?$|/$")
-#: How WordPress marks the category of a post in its menus (`_wp_menu_item_classes_by_context`), its own first.
+#: WordPress's marks of a post's category in menus (`_wp_menu_item_classes_by_context`), its own category first.
 _MENU = (
     "li.menu-item-object-category.current-post-parent > a",
     "li.menu-item-object-category.current-post-ancestor > a",
@@ -69,13 +69,12 @@ _METAS = (
     "og:section",
     "category",
 )
-#: What leads back begins so.
+#: The first words of links that lead back.
 _BACK = frozenset("back zurück ‹ « ← <".split())
 #: Limits of a section's name (characters, words), of what declares it, and of the links and lines that are read.
 _LONGEST, _MOST_WORDS, _LONGEST_DECLARED, _MOST_HOMES = 60, 6, 200, 10
 _MOST_LINKS, _MOST_TERMS, _LEVELS, _NEAR, _DEEPEST = 2_000, 10, 3, 4, 3
-#: What a line says that names the categories of the article over it, the addresses of these and of tags, and in how
-#: many runs it is looked for.
+#: The beginning of a line of categories, the addresses of categories and of tags, and the runs that are searched.
 _FILED = re.compile(
     r"(?:posted|filed|published)\s+(?:in|under)\b|categor(?:y|ies)\b|kategorien?\b|rubrik\b|catégories?\b|categorías?\b"
     r"|veröffentlicht\s+(?:in|unter)\b",
@@ -84,17 +83,17 @@ _FILED = re.compile(
 _CATEGORY_PATH = re.compile(r"[^?#]{0,200}/categor(?:y|ies)/.")
 _TAG_PATH = re.compile(r"[^?#]{0,200}/tags?/.")
 _UNDER = 6
-#: More links that stand together are tags.
+#: A longer row of links is tags.
 _MOST_CATEGORIES = 4
-#: So much of the line over a headline is its links.
+#: The least share of the line over a headline that is linked.
 _LINKED = 0.75
 
 
 def section(page: Page, trail: Sequence[str], known: Iterable[str | None]) -> str | None:
-    """The innermost section that a page names; one of any subject, as `News`, only where it names no other.
+    """Returns the innermost section that a page names, or None; one of any subject, as `News`, is the last choice.
 
-    Where it names none, a folder of its address. What is `known` to be something else (the site's name, the headline,
-    authors) is no section.
+    A folder of the address counts if the page names no section. `known` are names of other things: the site, the
+    headline, the authors.
     """
     host = (registrable_domain(page.url) if page.url else None) or ""
     others = _NONE | FRONT_PAGE | {*map(fold, known), host.partition(".")[0]}
@@ -108,7 +107,7 @@ def _is_of_any(name: str) -> bool:
 
 
 def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
-    """The names that may be a section's, the first where a text has several."""
+    """Yields the names that may be a section's; of several names in a text only the first."""
     for name in names:
         first = squeeze(_LABEL.sub("", _PARTS.split(_innermost(unescape(name[:_LONGEST_DECLARED])))[0]))
         if (
@@ -121,12 +120,12 @@ def _subjects(names: Iterable[str], others: Collection[str]) -> Iterator[str]:
 
 
 def _innermost(name: str) -> str:
-    """The last folder of what is written as a path: `crime-courts` of `news/local/crime-courts`."""
+    """Returns the last folder of a name that is written as a path: `crime-courts` of `news/local/crime-courts`."""
     return name.rstrip("/").rpartition("/")[2] if _PATH.fullmatch(name) else name
 
 
 def _named(page: Page, trail: Sequence[str]) -> Iterator[str]:
-    """Every name that may be the section's, the best first: of several names those that the page shows or spells."""
+    """Yields every name that may be the section's, the best first; names that are shown or in the address lead."""
     shown = list(_shown(page))
     mine, spelled = set(map(fold, shown)), folders(page)
     crumbs = list(takewhile(_has_letters, trail))
@@ -146,19 +145,19 @@ def _is_both(name: str, shown: Collection[str], spelled: Collection[str]) -> boo
 
 
 def folders(page: Page) -> set[str]:
-    """The folders of the address that name a subject, in words."""
+    """Returns the folders of the address that name a subject, as words."""
     found = urlsplit(page.url or "").path.lower().split("/")[:-1]
     return {folder.replace("-", " ") for folder in found if folder not in _NO_FOLDERS | _NONE}
 
 
 def _starts_at(crumbs: Sequence[str], page: Page) -> int:
-    """Where a trail leaves the front page, whatever that is called."""
+    """Returns the index at which a trail leaves the front page, by the words of the link to that page."""
     home = page.tree.css('a[href="/"]')[:_MOST_HOMES] if len(crumbs) > 1 else []
     return int(any(fold(squeeze(link.text())) == fold(crumbs[0]) for link in home))
 
 
 def _are_tags(names: Sequence[str], page: Page) -> bool:
-    """Whether all the sections that a page declares are among the keywords of its article."""
+    """Returns whether all the sections that a page declares are among the keywords of its article."""
     keywords = {
         fold(word)
         for thing in page.articles
@@ -173,9 +172,9 @@ def _has_letters(name: str) -> bool:
 
 
 def _declared(page: Page) -> Iterator[str]:
-    """The sections that a page declares.
+    """Yields the sections that a page declares.
 
-    Lists often have the alphabet's order: of their names the one that is declared alone, too, comes first.
+    Lists are often in alphabetical order: a name of theirs that is also declared alone comes first.
     """
     named = [text for thing in page.articles for text in strings_of(thing.get("articleSection"))]
     others = [page.metas[name][0] for name in _METAS if page.metas.get(name)]
@@ -186,7 +185,7 @@ def _declared(page: Page) -> Iterator[str]:
 
 
 def _shown(page: Page) -> Iterator[str]:
-    """The categories that stand beside the headline, and what the line right over it leads to."""
+    """Yields the categories beside the headline, and the links of the line right over it."""
     own = {element.index for index in page.text[:1] for element in page.runs[index].element.lineage()}
     for _, run in page.lead():
         if run.text and not is_in_trail(run.element.node):
@@ -199,7 +198,7 @@ def _shown(page: Page) -> Iterator[str]:
 
 
 def _filed(page: Page) -> Iterator[str]:
-    """The categories in a line under the text that also says the article's tags, or that it is filed there."""
+    """Yields the categories in a line under the text, if it has tags too or says "filed under"."""
     last = page.text[-1] + 1 if page.text else 0
     for run in page.runs[last : last + _UNDER]:
         links = links_of(run)
@@ -238,7 +237,7 @@ def _is_short(name: str) -> bool:
 
 
 def _in_address(page: Page) -> Iterator[str]:
-    """The innermost folder of the address that the page links to, by the words of the link; else its first folder."""
+    """Yields the innermost folder of the address that the page links to, by the link's words, else the first folder."""
     folders = [each for each in urlsplit(page.url or "").path.lower().split("/") if each][:-1]
     inner = [each for each in folders if _names_subject(each)]
     paths = {"/".join(folders[: end + 1]): folder for end, folder in enumerate(folders) if folder in inner}
@@ -253,7 +252,7 @@ def _in_address(page: Page) -> Iterator[str]:
 
 
 def _under(first: str, folders: Sequence[str], page: Page) -> list[str]:
-    """The folders under one of anything that name a subject, the innermost first: `rivers` of `news/nature/rivers`."""
+    """Returns the subject folders under a general one, innermost first: `rivers` of `news/nature/rivers`."""
     if first not in _ANY:
         return []
     host = (registrable_domain(page.url or "") or "").partition(".")[0]
@@ -270,7 +269,7 @@ def _names_subject(folder: str) -> bool:
 
 
 def _linked(page: Page, folders: Mapping[str, str]) -> dict[str, str]:
-    """By folder, the words of a short link to a path of the same site: those that spell it, else the first."""
+    """Returns, by folder, the words of a short link to its path: those that spell the folder, else the first."""
     found: dict[str, str] = {}
     for link in page.tree.css("a[href]")[:_MOST_LINKS]:
         url = absolute_url(link.attributes.get("href"), page.url) or ""

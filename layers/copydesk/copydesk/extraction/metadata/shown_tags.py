@@ -1,4 +1,4 @@
-"""The tags that a page shows with its article: links to what else there is on a subject."""
+"""This module finds the tags that a page shows with its article: links to more on a subject."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,16 +15,16 @@ from copydesk.extraction.text.links import absolute_url
 from copydesk.web.dates import parse_date
 from copydesk.web.domains import registrable_domain
 
-#: How sites name such lists, and the folders and parameters of what they link to.
+#: Class words of such lists, and the folders and parameters of their links.
 _NAMES = frozenset(
     "tag tags tagged taglist taglinks topic topics subject subjects keyword keywords hashtag hashtags thema themen"
     " schlagwort schlagworte stichwort stichworte etiquetas temas sujets argomenti trefwoorden onderwerpen avainsanat"
     " emneord tagi tagy".split()
 )
 _FOLDERS = _NAMES | frozenset("label theme themes thematique tema etiqueta etiquette argomento emne теги тег".split())
-#: What else a line with tags links to.
+#: Words in the addresses of other links in a line with tags.
 _FILING = frozenset("category categories author authors".split())
-#: What such a list is called before its links.
+#: Labels of such a list before its links.
 _LABEL = re.compile(
     r"\W*+(?:(?:(?:related|article|post|all)\s+)?(?:tags?|topics?)(?:\s+in\s+this\s+(?:story|article))?"
     r"|related\s+(?:people|places|countries|companies|organi[sz]ations)"
@@ -42,12 +42,12 @@ _LABEL = re.compile(
     r"\s*+(?:[:：]|$)",
     re.IGNORECASE,
 )
-#: Before lists of what else the site writes about.
+#: Beginnings of labels of lists of other subjects of the site.
 _OTHERS = re.compile(
     r"(?:more(?!\s+(?:about|on)\b)|other|all|popular|trending|weitere|alle|andere|d'autres|autres|otros|altri)\b",
     re.IGNORECASE,
 )
-#: What links to a subject's page say before its name.
+#: Words before a subject's name in a link to its page, and words of links that are no name.
 _TO = re.compile(
     r"(?:zur\s+themenseite|alles\s+zu|alle\s+artikel\s+zu|all\s+(?:articles|stories)\s+(?:on|about))\s*:?\s+",
     re.IGNORECASE,
@@ -57,37 +57,38 @@ _MORE = re.compile(
     r"|(?:back|next|previous|zurück|weiter|précédent|suivant|anterior|siguiente|(?:zum|nach)\s\w+|(?:to\s)?top)$",
     re.IGNORECASE,
 )
-#: Lists of the site, of each of other stories, and parts of a page that hold such but may hold the article's too.
+#: Class words of the site's lists and other stories, and of parts of a page that may hold the tags too.
 _NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
 _ELSEWHERE = frozenset(
     "nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar related recommended recommendations teaser"
     " teasers promo latest".split()
 )
-#: Longer addresses (characters) lead to no list of stories.
+#: The longest address (characters) that is read; longer ones lead to no list of stories.
 _LONGEST_ADDRESS = 500
-#: So many runs after the text are read, so many links of a run, and so many names are kept.
+#: The runs after the text that are read, the links of a run, and the names that are kept.
 _REACH, _MOST_LINKS, _MOST_TAGS = 60, 60, 60
-#: A tag is shorter (characters, words) than this; a link of a list that only its label names has fewer words.
+#: A tag has fewer characters and words than these. A link in a list that only its label names has at most the last
+#: number of words.
 _LONGEST, _MOST_WORDS, _MOST_LABELLED = 60, 9, 5
-#: So much of a list's text stands in its links.
+#: The least share of a list's text that is in its links.
 _LINKED = 0.5
-#: The elements around a link whose names count for it.
+#: The levels of elements around a link whose names count.
 _LEVELS = 4
 
 
 @dataclass(slots=True)
 class _List:
-    """Tags that stand together; `named` where more than the address of their links says what they are."""
+    """Tags of one list; `named` means that more than the addresses of their links identifies them."""
 
     tags: list[str] = field(default_factory=list)
     named: bool = False
 
 
 def shown_tags(page: Page, *, named: bool) -> list[str]:
-    """The names in the list of tags next to the article: after its text, else between headline and text.
+    """Returns the names in the list of tags next to the article: after its text, else between headline and text.
 
-    A named list is known by `rel=tag` (HTML, 4.6.7), by the names of its elements or by the label before it; another
-    one by the addresses that its links lead to.
+    A named list is known by `rel=tag` (HTML, 4.6.7), by the names of its elements or by the label before it. Another
+    list is known by the addresses of its links.
     """
     found = next((each for each in _lists(page) if each.named == named), _List())
     return found.tags[:_MOST_TAGS]
@@ -104,7 +105,10 @@ def _lists(page: Page) -> Iterator[_List]:
 
 
 def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
-    """Each list in a stretch of runs; another text ends one. A label begins one, or goes on with one that is named."""
+    """Yields each list in a range of runs; other text ends a list.
+
+    A label begins a list, or continues a named one.
+    """
     current, labelled, skipped = _List(), False, False
     for run in runs:
         if not any(map(str.isalnum, run.text)):
@@ -125,7 +129,7 @@ def _listed(runs: Iterable[Run], own: set[int], page: Page) -> Iterator[_List]:
 
 
 def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[str], bool]:
-    """The tags in a run, and whether more than addresses tells them."""
+    """Returns the tags in a run, and whether more than addresses identifies them."""
     around = [element for element in run.element.lineage() if element.index not in own]
     names = {_name(link): link for link in _links(run, around)}
     if not names or run.element.hidden or not all(map(_is_short, names)):
@@ -145,13 +149,13 @@ def _tags_in(run: Run, own: set[int], labelled: bool, page: Page) -> tuple[list[
 
 
 def _is_filing(link: LexborNode, name: str) -> bool:
-    """Whether a link in a line with tags leads to the category or the author, or says the date."""
+    """Returns whether a link in a line with tags leads to the category or the author, or is a date."""
     words = {*_rel(link), *_words_of_address(link.attributes.get("href") or "")}
     return not _FILING.isdisjoint(words) or parse_date(name) is not None
 
 
 def _links(run: Run, around: list[Element]) -> Iterator[LexborNode]:
-    """The links in a run, or the one around it."""
+    """Yields the links in a run, or the one around it."""
     if outer := next((element.node for element in around[:_LEVELS] if element.tag == "a"), None):
         yield outer
     else:
@@ -164,7 +168,7 @@ def _links_in(node: LexborNode) -> list[LexborNode]:
 
 
 def _stays(link: LexborNode, page: Page) -> bool:
-    """Whether a link leads to another page of the same site."""
+    """Returns whether a link leads to another page of the same site."""
     href = (link.attributes.get("href") or "#").strip()
     url = absolute_url(href, page.url) or href
     if href.startswith("#") or urlsplit(url).scheme not in ("", "http", "https"):
@@ -178,7 +182,7 @@ def _name(link: LexborNode) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether the words of a link are no label, no way to more, and no date."""
+    """Returns whether the words of a link are a name: no label, no link to more, and no date."""
     return any(map(str.isalpha, name)) and not _LABEL.fullmatch(name) and not _MORE.match(name)
 
 
@@ -187,9 +191,9 @@ def _is_short(name: str) -> bool:
 
 
 def _is_elsewhere(around: Iterable[Element], labelled: bool, called: bool) -> bool:
-    """Whether a run is of the site's own lists, or of other stories.
+    """Returns whether a run is in the site's own lists, or among other stories.
 
-    A list with a label may be a navigation bar's, and one called tags may stand beside other stories.
+    A list with a label may be in a navigation bar. A list named as tags may be beside other stories.
     """
     words = frozenset[str]().union(*(element.words for element in around))
     if not _NOT_OWN.isdisjoint(words) or any(
@@ -209,7 +213,7 @@ def _rel(link: LexborNode) -> list[str]:
 
 
 def _is_named(link: LexborNode) -> bool:
-    """Whether a link itself says that it leads to a tag; WordPress has categories be tags too."""
+    """Returns whether a link's own attributes mark it as a tag; WordPress marks categories as tags too."""
     rel = _rel(link)
     named = not _NAMES.isdisjoint(name_words(link.attributes.get("class") or ""))
     return "category" not in rel and ("tag" in rel or named)
@@ -228,7 +232,7 @@ def _leads_to_tag(href: str) -> bool:
 
 
 def _words_of_address(href: str) -> set[str]:
-    """The words of an address's folders, and the names of its parameters."""
+    """Returns the words of an address's folders, and the names of its parameters."""
     try:
         parts = urlsplit(href[:_LONGEST_ADDRESS])
         folders = {word for folder in parts.path.lower().strip("/").split("/")[:-1] for word in folder.split("-")}

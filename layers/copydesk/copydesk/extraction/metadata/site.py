@@ -1,4 +1,4 @@
-"""Facts that mostly declarations tell: tags, address, main image, access, type."""
+"""This module finds facts that are mostly declared: tags, address, main image, access, type."""
 
 import re
 from collections.abc import Iterable
@@ -18,17 +18,17 @@ from copydesk.web.urls import identity_of, is_identity
 _MACHINE_TAG = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|\w:\w|\w_\w|^(?:[a-z]\w*|Category|Section|Type|Channel|Source|Topic|Tag):\s"
 )
-#: In a list with so many joined tags or more, an underscore stands for a space.
+#: From this many joined tags in a list on, an underscore stands for a space.
 _FEWEST_JOINED = 2
 _FREE = {"true": True, "false": False}
 _OG_TYPES = {"video": ArticleType.VIDEO, "video.other": ArticleType.VIDEO, "video.episode": ArticleType.VIDEO}
 
 
 def canonical_url(page: Page) -> tuple[str | None, list[Conflict]]:
-    """The address that the page gives itself in its head, and those that are not its identity.
+    """Returns the address that the page gives itself in its head, and the conflicting ones.
 
-    The identity is the first that still tells the page (`copydesk.web.canonical`). A short link has one too where
-    `rel=shortlink` names it, or og:url the long form: its number need not stand there.
+    The address is the first that identifies the page (`copydesk.web.urls.is_identity`). A short link identifies it too
+    if `rel=shortlink` names that link or og:url has its long form. Its number need not be in the address.
     """
     if page.url is None:
         return None, []
@@ -48,10 +48,10 @@ def _is_tied(url: str, page: Page) -> bool:
 
 
 def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
-    """The article's tags: those that the page shows but for the names of its authors, else those that it declares.
+    """Returns the article's tags: those that the page shows, without its authors, else those that it declares.
 
-    A single one is a part of what is declared with it. A list that only addresses tell to be of tags comes after what
-    is declared of the article, and before its keywords.
+    A single shown tag that is also declared stands for the declared ones. A list known only by addresses comes after
+    the tags that are declared for the article, and before its keywords.
     """
     writers, declared = set(map(fold, authors)), _declared_tags(page)
     shown = [tag for tag in shown_tags(page, named=True) if fold(tag) not in writers]
@@ -63,7 +63,7 @@ def tags(page: Page, authors: Iterable[str]) -> tuple[str, ...]:
 
 
 def _spaced(tags: list[str]) -> list[str]:
-    """Tags with spaces for underscores, where several have these and none has a space."""
+    """Returns tags with spaces for underscores, if several have these and none has a space."""
     joined = sum("_" in tag for tag in tags)
     if joined < _FEWEST_JOINED or any(" " in tag.strip() for tag in tags):
         return tags
@@ -84,12 +84,12 @@ def _parts(listed: list[str]) -> list[str]:
 
 
 def main_image(page: Page) -> str | None:
-    """The first declared picture that is no logo and no stand-in."""
+    """Returns the first declared picture that is no logo and no placeholder, or None."""
     return absolute_url(next((url for url in page.images() if not is_furniture(url)), None), page.url)
 
 
 def is_accessible_for_free(page: Page) -> bool | None:
-    """What the page says; None where it is silent or contradicts itself."""
+    """Returns what the page declares, or None if it declares nothing or contradicts itself."""
     said = {str(thing["isAccessibleForFree"]).lower() for thing in page.articles if "isAccessibleForFree" in thing}
     tier = (page.meta("article:content_tier") or "").lower()
     values = {_FREE[each] for each in said if each in _FREE} | {
@@ -99,7 +99,7 @@ def is_accessible_for_free(page: Page) -> bool | None:
 
 
 def robots(page: Page) -> list[Evidence[tuple[str, ...]]]:
-    """The directives to every crawler, or to Copydesk; those to other crawlers, by their names, are theirs."""
+    """Returns the directives to every crawler or to Copydesk; meta elements for other crawlers are ignored."""
     contents = (content for name in ("robots", "copydesk") for content in page.metas.get(name, []))
     stated = from_meta(", ".join(contents))
     return [Evidence(stated, "meta robots")] if stated else []

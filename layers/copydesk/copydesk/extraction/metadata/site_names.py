@@ -1,4 +1,4 @@
-"""What readers call the site of a page: a name that it declares, its logo's, the end of its title."""
+"""This module finds the name of a page's site: a declared name, its logo's, the end of its title."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -13,12 +13,12 @@ from copydesk.extraction.text.fold import fold
 from copydesk.web.domains import registrable_domain
 
 _SITES = frozenset({"WebSite", "NewsMediaOrganization"})
-#: What names a site, and is no name.
+#: Addresses and accounts, which name a site but are no name.
 _ADDRESS = re.compile(r"@\S+|\S+\.[a-z]{2,12}", re.IGNORECASE)
 _NO_NAMES = frozenset(
     "blog home homepage start startseite accueil inicio news nachrichten website untitled logo header footer".split()
 )
-#: What stands around a name: the form of a company, and that this is its site.
+#: Words around a name: the form of a company, and phrases such as "official site of".
 _COMPANY = re.compile(
     r",?\s+(?:GmbH(?:\s*&\s*Co\.?\s*KG)?|AG|KG|SE|Inc\.?|LLC|Ltd\.?|Limited|Corp\.?|PLC|S\.?A\.?|S\.?r\.?l\.?|B\.?V\.?|N\.?V\.?|e\.\s?V\.?)$"
 )
@@ -28,14 +28,14 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{2,20})\)$")
-#: The pictures and links of a page's head that name its site; only words that its host spells count of the second ones.
+#: The pictures and links of a page's head that name its site. Of the second ones only words that its host spells count.
 _LOGO = 'header [class*="logo" i] img[alt], header img[class*="logo" i][alt], a[class*="logo" i] img[alt]'
 _OTHER_LOGO = '#logo img[alt], a[href="/"] img[alt], img[src*="logo" i][alt], a[class*="logo" i][title]'
 #: The links to the front page.
 _HOME = 'a[rel~="home"], a[href="/"]'
-#: In microdata, who publishes an article.
+#: The publisher of an article in microdata.
 _PUBLISHER = '[itemprop="publisher"] meta[itemprop="name"][content]'
-#: The line at a page's end that says whose it is, and how many of its last runs may hold it.
+#: The line at a page's end that names the owner, and the number of last runs that may hold it.
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)[\s\d,–—-]*(?:©|\(c\))?[\s\d,–—-]*(?:by\s+)?(?P<owner>[^\W\d](?:[^,;:·|©.–—-]|\.(?=\w)|-(?=\w)){1,60})",
     re.IGNORECASE,
@@ -48,17 +48,17 @@ _BEFORE_LOGO = re.compile(
 )
 _AFTER_LOGO = re.compile(r"(?<=\S)[\s_-]+(?:image\W*)?(?:logo|home ?page|home|startseite)\b.*$", re.IGNORECASE)
 _MOST_LOGOS, _LONGEST_NAME, _LONGEST_DECLARED = 3, 5, 200
-#: A name's words of more letters than this have capitals, and the name has at least so many characters.
+#: Words of a name with more letters than this have capitals, and a name has at least this many characters.
 _SHORT_WORD, _SHORTEST = 3, 4
 _BARS = ("|", "–", "—", "»", "›", "·", "•")
-#: What declares the accounts of a site.
+#: The meta elements that declare a site's accounts.
 _ACCOUNTS = ("article:publisher", "article:author", "twitter:site", "fb:page")
 
 
 def site_name(page: Page, trail: Sequence[str]) -> str | None:
-    """The name that the page gives its site: a real one before an address, an account or a section's name.
+    """Returns the name of the page's site or None. A real name is preferred to an address, an account or a section.
 
-    The pictures of the head and the end of the title are read where it declares none.
+    The pictures of the head and the end of the title are read if the page declares no name.
     """
     folders = {folder.replace("-", " ") for folder in urlsplit(page.url or "").path.lower().split("/")}
     others = _NO_NAMES | {fold(name) for name in trail[1:]} | (folders - {_host(page)}) | {""}
@@ -73,7 +73,7 @@ def site_name(page: Page, trail: Sequence[str]) -> str | None:
 
 
 def _in_full(name: str, page: Page) -> str:
-    """The name, or the end of the title that it is the first letters of: `WBA` of `… - Westlamp Bank Authority`."""
+    """Returns the name, or the end of the title that it abbreviates: `WBA` of `… - Westlamp Bank Authority`."""
     ends = (parts_of(title)[-1].strip() for title in _titles(page))
     return next((end for end in ends if _abbreviates(name, end)), name)
 
@@ -84,9 +84,9 @@ def _abbreviates(name: str, full: str) -> bool:
 
 
 def _is_real(name: str, addresses: Collection[str]) -> bool:
-    """Whether a name is neither an address, nor one of the declared `addresses` with words around it.
+    """Returns whether a name is neither an address nor one of the declared `addresses` with words around it.
 
-    "The team of daily.example" is no name where the page declares daily.example.
+    "The team of daily.example" is no name if the page declares daily.example.
     """
     return not _is_address(name) and not any(word in addresses for word in fold(name).split())
 
@@ -105,7 +105,7 @@ def _declared(page: Page) -> Iterator[str | None]:
 
 
 def _logos(page: Page) -> Iterator[str]:
-    """What the pictures of the head name; where the page has another name, other sites' logos stand there, too."""
+    """Yields the names of logos; if the page has another name, only those that the host spells."""
     has_name = any(page.metas.get(name) for name in ("og:site_name", "application-name"))
     named = has_name or any(strings_of(thing.get("publisher")) for thing in page.articles)
     for logo in page.tree.css(_LOGO)[:_MOST_LOGOS]:
@@ -119,7 +119,7 @@ def _titles(page: Page) -> list[str]:
 
 
 def _shortened(name: str, page: Page) -> str:
-    """A name without what is said of it: of several parts the one that the host spells.
+    """Returns a name without its description: of several parts, the one that the host spells.
 
     "The Daily | News from Westlamp" at thedaily.example is "The Daily".
     """
@@ -132,7 +132,10 @@ def _shortened(name: str, page: Page) -> str:
 
 
 def _part_of(parts: list[str], page: Page) -> str | None:
-    """The part that the host spells, or that has its name; of many words the first; the one beside an address."""
+    """Returns the part that the host spells or that has the host's name, or None.
+
+    Of many words the first part counts, else the only part that is no address.
+    """
     words = [part for part in parts if not _is_address(part)]
     spelled = [part for part in parts if names_site(part, None, page.url)]
     named = [part for part in words if part in spelled] or [part for part in words if _host(page) in fold(part).split()]
@@ -146,13 +149,13 @@ def _is_address(name: str) -> bool:
 
 
 def _host(page: Page) -> str:
-    """The name of the page's domain: `thedaily` of www.thedaily.example."""
+    """Returns the name of the page's domain: `thedaily` of www.thedaily.example."""
     domain = registrable_domain(page.url) if page.url else None
     return (domain or "").partition(".")[0]
 
 
 def _accounts(page: Page) -> Collection[str]:
-    """The names of the site's accounts at networks, as far as they are one word that is not its domain's."""
+    """Returns the names of the site's accounts at networks that are one word and not its domain's name."""
     said = (
         value.rstrip("/").rpartition("/")[2].lstrip("@") for name in _ACCOUNTS for value in page.metas.get(name, [])
     )
@@ -160,13 +163,13 @@ def _accounts(page: Page) -> Collection[str]:
 
 
 def _spaced(name: str, others: Sequence[str]) -> str:
-    """The name, or another writing of it that parts its words."""
+    """Returns the name, or another spelling of it with spaces between its words."""
     alike = (other for other in others if " " in other and fold(other).replace(" ", "") == fold(name))
     return next(alike, name)
 
 
 def _linked_home(page: Page) -> Iterator[str]:
-    """What the links to the front page say, as far as the host spells it."""
+    """Yields the words of links to the front page that the host spells."""
     for link in page.tree.css(_HOME)[:_MOST_LOGOS]:
         title = _without_logo(link.attributes.get("title") or "")
         for name in (_without_logo(squeeze(link.text())), title):
@@ -177,7 +180,7 @@ def _linked_home(page: Page) -> Iterator[str]:
 
 
 def _seen(page: Page) -> Iterator[str]:
-    """What other pictures and links name, as far as the host spells it; the end of the title."""
+    """Yields names in other pictures and links that the host spells, then the title's end, then the owner."""
     for logo in page.tree.css(_OTHER_LOGO)[:_MOST_LOGOS]:
         words = _without_logo(logo.attributes.get("alt") or logo.attributes.get("title") or "").split()
         named = (" ".join(words[:count]) for count in range(min(len(words), _LONGEST_NAME), 0, -1))
@@ -197,9 +200,9 @@ def _without_logo(text: str) -> str:
 
 
 def _title_end(title: str, page: Page) -> str | None:
-    """The last part of a title where it is written as a name and the parts before it are longer.
+    """Returns the last part of a title if it is written as a name and follows longer parts, or None.
 
-    Behind a hyphen the host has one of its words, too.
+    After a hyphen the address must also contain one of its words.
     """
     *before, end = (part.strip() for part in parts_of(title))
     words = end.split()

@@ -1,4 +1,4 @@
-"""The lines around a headline: standfirst, reading time."""
+"""This module finds the standfirst and the reading time near a headline."""
 
 import re
 from collections.abc import Iterator
@@ -23,26 +23,26 @@ READING_TIME = re.compile(
 )
 _SHORTEST, _LONGEST = 25, 700
 _DIGIT = re.compile(r"\d")
-#: Some sites declare a description with its markup.
+#: Markup in a declared description.
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-#: A line in which digits are at least this share of the characters holds little but dates, however they are set.
+#: A line with at least this share of digits holds little but dates, in any format.
 _DATED = 0.15
 #: A line of fewer words under the headline is a label.
 _FEWEST_WORDS = 6
-#: Names of boxes near a headline that hold something else, looked for so many levels up.
+#: Class words of boxes near a headline that hold something else, and the levels in which they are looked for.
 _OTHER_BOXES = frozenset(
     "caption captions figcaption newsletter paywall offer related recommended promo promotion subscribe subscription"
     " subscriptions abo banner gallery slideshow".split()
 )
 _BOX_LEVELS = 4
-#: Paragraphs (of at least so many characters) that a standfirst is compared with.
+#: The paragraphs that a standfirst is compared with, and the characters that make a paragraph.
 _COMPARED, _PARAGRAPH = 3, 80
-#: So many lines may stand between headline and standfirst that say when it was written and how long it is.
+#: The most runs between headline and standfirst, such as date and reading time.
 _OVER = 4
 
 
 def is_standfirst(run: Run) -> bool:
-    """Whether a run is set apart as the summary under a headline."""
+    """Returns whether a run is set apart as the summary under a headline."""
     return bool(_names(run) & _STANDFIRST_WORDS) and _SHORTEST <= len(run.text) <= _LONGEST and run.link_share < 0.5
 
 
@@ -51,9 +51,10 @@ def _names(run: Run) -> frozenset[str]:
 
 
 def descriptions(page: Page) -> Iterator[Evidence[str]]:
-    """The visible standfirst, else what the page declares to be its description.
+    """Yields the visible standfirst, then the description that the page declares.
 
-    A line is the standfirst by its name, or where it says what the page declares and is set apart from the body.
+    A line is the standfirst by its name or by its place before the byline. It is also one if it repeats a declared
+    description and is set apart from the body.
     """
     declared = [fold(text) for text in (page.meta("og:description"), page.meta("description")) if text]
     found = [(index, run) for index, run in _candidates(page) if _is_marked(page, index, run, declared)]
@@ -69,7 +70,7 @@ def descriptions(page: Page) -> Iterator[Evidence[str]]:
 
 
 def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
-    """The lines near the headline that are neither headline nor caption, and stand in no box of another kind."""
+    """Yields the lines near the headline that are no headline, caption or byline, and in no other box."""
     headlines = {fold(text) for text in (page.meta("og:title"), page.article_value("headline")) if text}
     for index, run in page.lead():
         lineage = list(run.element.lineage())
@@ -81,7 +82,7 @@ def _candidates(page: Page) -> Iterator[tuple[int, Run]]:
 
 
 def _is_byline(run: Run) -> bool:
-    """Whether a line says who wrote the article or when."""
+    """Returns whether a line says who wrote the article or when."""
     if len(_DIGIT.findall(run.text)) >= _DATED * len(run.text):
         return True
     return len(run.text) < _PARAGRAPH and (has_label(run.text) or parse_date(run.text) is not None)
@@ -96,7 +97,7 @@ def _is_marked(page: Page, index: int, run: Run, declared: list[str]) -> bool:
 
 
 def _is_before_byline(page: Page, index: int) -> bool:
-    """Whether the headline stands right over a line, and byline or date right under it."""
+    """Returns whether the headline is right over a line, and byline or date right under it."""
     before = (run for run in reversed(page.runs[max(0, index - _OVER) : index]) if run.text and not _says_when(run))
     over = next(before, None)
     under = next((run for run in page.runs[index + 1 : index + 1 + _COMPARED] if run.text), None)
@@ -106,26 +107,26 @@ def _is_before_byline(page: Page, index: int) -> bool:
 
 
 def _names_author(page: Page, run: Run) -> bool:
-    """Whether a line is the name of a declared author."""
+    """Returns whether a line is the name of a declared author."""
     declared = [text for thing in page.articles for text in strings_of(thing.get("author"))]
     return fold(run.text) in map(fold, [*declared, *page.metas.get("author", [])])
 
 
 def _says_when(run: Run) -> bool:
-    """Whether a short line is a date, or how long the reading takes."""
+    """Returns whether a short line is a date or a reading time."""
     short = len(run.text) < _PARAGRAPH
     return short and (parse_date(run.text) is not None or READING_TIME.search(run.text) is not None)
 
 
 def _says(run: Run, declared: list[str]) -> bool:
-    """Whether a run is a declared description, or begins as one that was cut short."""
+    """Returns whether a run is a declared description, or continues one that was cut short."""
     text = fold(run.text)
     cut = (each.rstrip(".…") for each in declared if each.endswith(("…", "...")))
     return text in declared or any(len(each) > _SHORTEST and text.startswith(each) for each in cut)
 
 
 def _is_set_apart(page: Page, index: int) -> bool:
-    """Whether a run's element differs in kind or place from those of the paragraphs after it."""
+    """Returns whether a run's element differs in tag, names or parent from those of the paragraphs after it."""
     after = [run for run in page.runs[index + 1 :] if len(run.text) > _PARAGRAPH][:_COMPARED]
     return bool(after) and all(_setting(run) != _setting(page.runs[index]) for run in after)
 
@@ -135,6 +136,6 @@ def _setting(run: Run) -> tuple[str, frozenset[str], int]:
 
 
 def reading_time(page: Page) -> int | None:
-    """Minutes, where the page says them."""
+    """Returns the declared reading time in minutes, or None."""
     found = (match for _, run in page.lead() if len(run.text) < 80 and (match := READING_TIME.search(run.text)))
     return next((int(match["minutes"]) for match in found), None)

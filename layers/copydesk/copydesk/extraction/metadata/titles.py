@@ -1,4 +1,4 @@
-"""Titles and the names of sites in them."""
+"""This module splits titles, and recognises the names of sites in them."""
 
 import re
 from functools import cache
@@ -6,16 +6,16 @@ from functools import cache
 from copydesk.extraction.text.fold import fold
 
 _SEPARATOR = re.compile(r"(?<!\s)\s++[|\-–—»·•:]++\s++|(?:(?<!\s)\s++)?\|\s*+|--")
-#: Chinese, Japanese and Korean titles part the site's name without spaces; these end such names.
+#: Endings of site names in Chinese, Japanese and Korean titles, which need no spaces around the mark.
 _UNSPACED_SITES = tuple(
     "网 網 报 報 社 台 频道 頻道 在线 新闻 新聞 ニュース デジタル オンライン 日报 日報 통신 신문 뉴스 일보".split()
 )
-#: Words of site names that a host leaves out have at most so many letters, and a site's name so many words.
+#: A host may leave out words of a site's name with at most this many letters. The name has at most this many words.
 _SHORT_WORD, _LONGEST_SITE = 3, 5
 
 
 def without_site(title: str, site: str | None, url: str | None) -> str:
-    """A title without the name of its site at either end.
+    """Returns a title without the name of its site at either end.
 
     >>> without_site("A storm is coming | The Daily", "The Daily", None)
     'A storm is coming'
@@ -34,7 +34,7 @@ def without_site(title: str, site: str | None, url: str | None) -> str:
 
 @cache
 def _unspaced_site() -> re.Pattern[str]:
-    """The mark before a site's name, and the name."""
+    """Returns the pattern of the mark before a site's name, and the name."""
     ends = "|".join(_UNSPACED_SITES)
     return re.compile(
         rf"(?<=[\u3040-\u30ff\u3400-\u9fff가-힣」』！？”])\s?[-_－—–|｜]\s?[^-_－—–|｜]{{1,14}}?(?:{ends})$"
@@ -42,7 +42,7 @@ def _unspaced_site() -> re.Pattern[str]:
 
 
 def site_in_title(title: str, url: str | None) -> str | None:
-    """The end of a title that the host spells.
+    """Returns the end of a title that the host spells, or None.
 
     >>> site_in_title("A storm is coming - The Daily", "https://www.thedaily.example/storm")
     'The Daily'
@@ -53,7 +53,7 @@ def site_in_title(title: str, url: str | None) -> str | None:
 
 
 def parts_of(title: str) -> list[str]:
-    """The parts of a title between marks.
+    """Returns the parts of a title between marks.
 
     >>> parts_of("A storm is coming | News - The Daily")
     ['A storm is coming', 'News', 'The Daily']
@@ -62,14 +62,17 @@ def parts_of(title: str) -> list[str]:
 
 
 def names_site(text: str, site: str | None, url: str | None) -> bool:
-    """Whether a text is the site's name, or what its host spells."""
+    """Returns whether a text is the site's name, or a text that its host spells."""
     host = re.sub(r"\W", "", (url or "").split("/")[2]) if (url or "").count("/") > 1 else ""
     plain = re.sub(r"\W", "", text).lower()
     return (bool(site) and fold(text) == fold(site)) or (len(plain) > 2 and plain in host) or _spells(text, host)
 
 
 def _spells(text: str, host: str) -> bool:
-    """Whether the words of a name stand in a host, in any order: `Westlamp Stories` in `stories.westlamp.example`."""
+    """Returns whether a host has the words of a name in any order.
+
+    `stories.westlamp.example` has those of `Westlamp Stories`.
+    """
     words = re.findall(r"\w+", text.lower())
     long = [word for word in words if len(word) > _SHORT_WORD]
     return 0 < len(words) <= min(_LONGEST_SITE, 2 * len(long)) and all(word in host for word in long)

@@ -1,4 +1,4 @@
-"""Quotes: what someone said, with the speaker, the cue and the place in its block."""
+"""This package finds quotes: what someone said, with the speaker, the cue and the place in its block."""
 
 from copydesk.extraction.quotes.find import quotes_in
 

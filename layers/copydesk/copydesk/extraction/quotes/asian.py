@@ -1,10 +1,10 @@
-"""Who is said to have said it, in Chinese, Japanese and Korean: by the words that touch a quotation."""
+"""This module finds the speakers of Chinese, Japanese, Korean and Turkish quotations by the words next to them."""
 
 import re
 
 from copydesk.extraction.quotes.attribution import Attribution
 
-#: Characters before a quotation in which its speaker stands.
+#: The characters before and behind a quotation that are read for its speaker.
 _REACH = 120
 _SAYS = (
     "说|說|表示|称|稱|指出|强调|強調|认为|認為|写道|寫道|写到|告诉|告訴|介绍|介紹|回应|回應|补充|補充|透露|坦言|直言|解释|解釋|呼吁|呼籲|警告"
@@ -15,27 +15,27 @@ _CHINESE_BEFORE = re.compile(
     rf"({_CHINESE_WORD}{{0,40}}?)({_SAYS})(?:道|着|著|了)?(?:记者|記者|媒体|媒體|本报|本報)?[：:，,]?\s*$"
 )
 _CHINESE_BEHIND = re.compile(rf"[，,]?\s*({_CHINESE_WORD}{{0,40}}?)({_SAYS})(?:道|着|著|了)?(?:[，。：；！,;:!]|$)")
-#: What parts a subject from its verb: adverbs, times and those who are spoken to.
+#: Words between a subject and its verb: adverbs, times and addressees.
 _CHINESE_GAP = re.compile(
     r"在|对|對|向|于|於|周[一二三四五六日]|星期|\d|今天|今日|昨|当天|當天|也|还|還|则|則|曾|随后|隨後|近日|日前|再次|进一步|進一步|明确|明確|公开|公開"
     r"|强烈|同时|同時|接受|笑|又|就|并|並|被|所"
 )
 _CHINESE_OPENER = re.compile(r"(?:但|而|且|对此|對此|不过|不過|随后|隨後|其中|据|據|此外|同时|同時|他们|周.)?(?:是)?")
-#: Words for what someone is, behind which the name stands.
+#: Titles, which precede the name.
 _CHINESE_TITLE = re.compile(
     r".*(?:.长|.長|总统|總統|主席|总理|總理|首相|大臣|大使|公使|参赞|參贊|发言人|發言人|主任|教授|博士生?|研究员|研究員|专家|專家|学者|學者|律师|律師|医生|醫生"
     r"|记者|記者|经理|經理|总监|總監|总裁|總裁|执行官|创始人|創辦人|负责人|負責人|书记|書記|教练|教練|导演|導演|演员|演員|作家|议员|議員|.师|.師|居民|市民|学生|學生"
     r"|女士|先生)(?=[^\W\d_]{2,4}$)"
 )
-#: Ends of words that are no names: `副市长办公室`.
+#: Endings of words that are no names: `副市长办公室`.
 _CHINESE_BODY = tuple("室部局会會司院厅廳处處组組团團府党黨国國方社报報人员員们們校")
-#: Behind a speaker's name, words for how something was said: `yaptığı açıklamada`, `sosyal medya hesabından`.
+#: Words behind a speaker's name for how something was said: `yaptığı açıklamada`, `sosyal medya hesabından`.
 _TURKISH_STATEMENT = re.compile(
     r"(?<=\S)\s(?:yap|hesab|açıkla|konuş|paylaş|katıl|düzenle|sosyal|resmi|yazılı|tarafından)"
 )
 #: The genitive of a name (`Roe'nun`) and of a body (`Bakanlığının`).
 _TURKISH_GENITIVE = re.compile(r"[’'][a-zçğıöşü]{1,5}$|(?<=[ıiuü])n[ıiuü]n$|(?<=s[ıiuü])n(?:dan|den|ca|ce)$")
-#: By language, the topic before a quotation, and the verb of saying behind it, which may have a topic of its own.
+#: By language, the topic before a quotation and the verb of saying behind it, which may have its own topic.
 AROUND = {
     "ja": (
         re.compile(
@@ -66,13 +66,13 @@ AROUND = {
 
 
 def before_chinese(text: str) -> Attribution | None:
-    """Of `市长王明说：“…”` the speaker; an empty one where the verb has no subject of its own."""
+    """Returns the speaker of `市长王明说：“…”`, with an empty name if the verb has no subject, or None."""
     match = _CHINESE_BEFORE.search(text[-_REACH:])
     return _chinese(match) if match else None
 
 
 def behind_chinese(text: str) -> Attribution | None:
-    """Of `“…”，市长王明说。` the speaker."""
+    """Returns the speaker of `“…”，市长王明说。`, or None."""
     match = _CHINESE_BEHIND.match(text[:_REACH])
     return _chinese(match) if match else None
 
@@ -92,7 +92,7 @@ def _end(match: re.Match[str] | None) -> int:
 
 
 def around(language: str, before: str, after: str) -> Attribution | None:
-    """Of `市長は「…」と述べた` the topic that is nearest, where a verb of saying follows the marks."""
+    """Returns the nearest topic if a verb of saying follows, as in `市長は「…」と述べた`, else None."""
     topic, says = AROUND[language]
     said = says.match(after[:_REACH])
     if not said:
@@ -103,7 +103,7 @@ def around(language: str, before: str, after: str) -> Attribution | None:
 
 
 def _turkish(words: str) -> str:
-    """Of `Sağlık Bakanlığının hesabından yapılan açıklamada` the body, without the ending of its genitive."""
+    """Returns the body of `Sağlık Bakanlığının hesabından yapılan açıklamada`, without the ending of its genitive."""
     told = _TURKISH_STATEMENT.search(words)
     if not told or not words[: told.start()].strip():
         return words

@@ -1,4 +1,4 @@
-"""Who is said to have said it, in English: the cue and the speaker around a quoted span."""
+"""This module finds the cue and the speaker around an English quotation."""
 
 from dataclasses import dataclass
 
@@ -21,23 +21,23 @@ from copydesk.extraction.quotes.phrases import (
 )
 from copydesk.extraction.quotes.sentences import PUNCTUATION, Token, compiled, slice_of, tokens_of
 
-#: A clause that says who spoke is found within this many words of the quotation.
+#: The most words between the quotation and the clause that names the speaker.
 _REACH = 60
 _LONGEST_SPEAKER = 14
-#: Characters before a quotation in which `according to X, “…` stands.
+#: The characters before a quotation in which `according to X, “…` can be.
 _BESIDE = 120
 _ACCORDING = r"(?i)\b(according to|in the words of) (?:a copy of )?([^,.;:—–]+)|\bas ([^,.;:—–]{2,80}?) (puts? it)\b"
-#: Where a source's name ends, though its phrase goes on: `the letter seen by the Post`.
+#: The words that end a source's name within its phrase: `the letter seen by the Post`.
 _OBTAINED = r"(?s)\s(?:obtained|seen|reviewed|published|released|shared|posted|viewed|filed|issued)\s.*"
 #: The name behind `according to the mayor`.
 _BESIDE_IT = rf", ({RUN})(?=,|$)"
-#: What never stands for a speaker alone.
+#: Words that are never a speaker alone.
 _NOBODY = frozenset("one this that these those there let’s let's".split())
-#: Right before a quotation, its words are what is given: `he offered “a lot of help”`.
+#: Right before a quotation, the object of these is what is given: `he offered “a lot of help”`.
 _GIVING = frozenset("offered offers offering".split())
-#: They open a clause that stands before the one with the speaker.
+#: Words that open a clause before the one with the speaker.
 _OPENING = frozenset("when while after before as if because although though since once".split())
-#: With one of these before it, a cue that can be a noun is one: `products with the claims “…”`.
+#: After one of these, a cue that can be a noun is one: `products with the claims “…”`.
 _LINKING = frozenset("with of from in for on".split())
 
 
@@ -50,7 +50,7 @@ class Attribution:
 
 
 def following(text: str) -> Attribution | None:
-    """`…,” said X` and `…,” X said`: from the words behind a quotation.
+    """Returns the attribution in the words behind a quotation, as in `…,” said X` and `…,” X said`, or None.
 
     >>> following(", a senior official told Axios.")
     Attribution(speaker='a senior official', cue='told')
@@ -68,7 +68,9 @@ def following(text: str) -> Attribution | None:
 
 
 def preceding(text: str) -> Attribution | None:
-    """`X said: “…`, `X warned that any attack “…`, `a statement by X that it was “…`: from the words before one.
+    """Returns the attribution in the words before a quotation, or None.
+
+    Examples are `X said: “…`, `X warned that any attack “…` and `a statement by X that it was “…`.
 
     >>> preceding("Cairo has previously warned that any attack ")
     Attribution(speaker='Cairo', cue='warned')
@@ -90,7 +92,7 @@ def preceding(text: str) -> Attribution | None:
 
 
 def _going_on(tokens: list[Token]) -> list[Token]:
-    """Words with `went on` in one where it ends a clause: `“…,” she went on.`"""
+    """Returns the tokens with `went on` as one, if it ends a clause: `“…,” she went on.`"""
     found: list[Token] = []
     for index, token in enumerate(tokens):
         ends = index + 1 == len(tokens) or tokens[index + 1].text in PUNCTUATION
@@ -102,13 +104,16 @@ def _going_on(tokens: list[Token]) -> list[Token]:
 
 
 def names_thing(text: str) -> bool:
-    """Whether the words before a quotation say that it is a name: `a campaign called “…`."""
+    """Returns whether the words before a quotation mark it as a name: `a campaign called “…`."""
     tokens = tokens_of(text, -2)
     return bool(tokens) and tokens[-1].word in NAMING and not (len(tokens) > 1 and tokens[0].word in PRONOUNS)
 
 
 def _begins_clause(subject: list[Token]) -> bool:
-    """Whether the cue's clause is one of its own: `“…”, but Smith said`; `“…” when it is late, Smith said` is not."""
+    """Returns whether the subject begins a clause of its own: `“…”, but Smith said`.
+
+    In `“…” when it is late, Smith said` it does not.
+    """
     opens = bool(subject) and subject[0].word in CLAUSE and subject[0].word != "as"
     return opens and not any(token.text == "," for token in subject)
 
@@ -126,7 +131,7 @@ def _by_cue(text: str, tokens: list[Token], index: int) -> Attribution | None:
 
 
 def _is_for_that(tokens: list[Token], index: int) -> bool:
-    """Whether someone does something in order to speak: `took to the radio to call it “…”`."""
+    """Returns whether someone does something in order to speak: `took to the radio to call it “…”`."""
     return index > 1 and tokens[index - 1].word == "to" and any(token.word in OUTLETS for token in tokens[:index])
 
 
@@ -146,7 +151,7 @@ def _by_shared_subject(text: str, before: list[Token], cue: Token) -> Attributio
 
 
 def _behind_clause(before: list[Token]) -> list[Token]:
-    """Of `When Smith asked if he would go, he declined` what stands behind the clause that opens the sentence."""
+    """Returns the words behind an opening clause: `he declined` of `When Smith asked if he would go, he declined`."""
     if not before or before[0].word not in _OPENING:
         return []
     end = next((index for index, token in enumerate(before) if token.text == ","), len(before))
@@ -154,7 +159,7 @@ def _behind_clause(before: list[Token]) -> list[Token]:
 
 
 def _own_subject(before: list[Token]) -> list[Token]:
-    """The subject that a participle has to itself: `it rose, with Jane Smith warning of “…`."""
+    """Returns the subject that a participle has to itself: `it rose, with Jane Smith warning of “…”`."""
     start = max((index for index, token in enumerate(before) if token.word == "with"), default=-1) + 1
     phrase = before[start:]
     is_own = start and phrase and phrase[-1].text[0].isupper() and not any(t.text in PUNCTUATION for t in phrase)

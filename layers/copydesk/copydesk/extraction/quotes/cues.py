@@ -1,4 +1,4 @@
-"""English words that tell of speech: verbs, what may stand around them, and what they are said of."""
+"""This module lists the English words of speech: verbs, words around them, and nouns for what was said."""
 
 _SAYING = (
     "say add warn declare state announce argue ask reply explain insist claim note write tweet post admit"
@@ -37,40 +37,40 @@ def _forms(verb: str) -> list[str]:
 
 
 _GOING_ON = ("went on", "goes on")
-#: Of plurals (`critics say`) and behind `would`: only verbs that are no nouns as well.
+#: Base forms, as in `critics say` and behind `would`: only verbs that are no nouns as well.
 _BASE = (
     "say tell write argue insist believe think admit explain describe suggest contend recall acknowledge warn add agree"
     " conclude propose observe maintain assert predict emphasise emphasize declare announce reveal complain"
     " reiterate speculate confirm deny"
 ).split()
 CUES = frozenset([*_BASE, *(form for verb in _SAYING for form in _forms(verb)), *_GOING_ON]) - {"thanks"}
-#: Their infinitives.
+#: The infinitives of cues.
 VERBS = frozenset(_SAYING)
-#: Cues of questions, whose marked words are seldom another's.
+#: Cues of questions, whose quoted words are seldom another's.
 ASKING = frozenset("asked asks asking".split())
-#: Verbs that name a thing where nothing stands between them and the quotation: `a campaign called “…”`.
+#: Verbs that name a thing if the quotation follows directly: `a campaign called “…”`.
 NAMING = frozenset("called dubbed named titled entitled labelled labeled branded known termed nicknamed".split())
-#: Cues that are as often nouns: with no subject of their own before them they tell of no speech.
+#: Cues that are as often nouns: without a subject of their own they are no cue.
 NOUNS = frozenset(
     "claims reports notes comments remarks calls asks shares reads posts texts orders points signals emails messages"
     " offers promises demands estimates echoes labels brands credits".split()
 )
-#: Nouns for what was said, which name who said it behind `by` or `from`.
+#: Nouns for what was said; `by` or `from` leads from them to the speaker.
 STATEMENTS = frozenset(
     "announcement statement comment comments remark remarks claim claims warning declaration words insistence assertion"
     " message quote letter report tweet post".split()
 )
 #: Verbs before `to` and a cue: `went on to say`.
 SEEMING = frozenset("seems seem seemed appears appeared went goes began continued had has".split())
-#: What someone does in order to speak: `took to the radio to call it “…”`.
+#: Verbs of what someone does in order to speak: `took to the radio to call it “…”`.
 OUTLETS = frozenset("took takes turned turns used uses went goes spoke wrote posted tweeted stopped paused".split())
-#: Verbs that show where a clause’s subject ends.
+#: Verbs that mark the end of a clause's subject.
 FINITE = frozenset(
     "is was are were be has have had did does do will would could should can may might must made went took gave"
     " came got gets held sent put met left spoke stood sat ran led kept lost won set makes goes takes gives"
     " comes".split()
 )
-#: Words that may stand between a subject and its verb.
+#: Words that may be between a subject and its verb.
 BETWEEN = frozenset(
     "has have had is was were are also later then previously recently reportedly already again simply just even once"
     " earlier now still always never be been would will could did does do not repeatedly once further famously first"
@@ -97,7 +97,7 @@ TAIL = frozenset(
     " recently if through upon when how why whether whose of signed obtained published released written seen"
     " posted".split()
 )
-#: A verb after these has its subject behind it, or none: `was told`, `being asked`.
+#: After one of these, a verb has its subject behind it, or none: `was told`, `being asked`.
 PASSIVE = frozenset("was were been being is are be get got gets".split())
 DETERMINERS = frozenset(
     "the a an one another his her their its our my some many both two three four several most other these those this"

@@ -1,8 +1,8 @@
-"""What tells of speech in the languages of eastern Europe, a table for each."""
+"""This module holds the words of speech in languages of eastern Europe, a table for each."""
 
 from copydesk.extraction.quotes.phrases import language
 
-#: Words for `according to` whose name has the ending of its case.
+#: Words for `according to` that put the name into another case.
 GENITIVE = frozenset("словам словами podle dle według zdaniem".split())
 RUSSIAN = language(
     people="мэр президент министр глава депутат директор премьер-министр премьер губернатор сенатор господин госпожа"

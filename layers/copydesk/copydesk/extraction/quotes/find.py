@@ -1,4 +1,4 @@
-"""From the blocks of an article to the records of its quotes."""
+"""This module turns the blocks of an article into the records of its quotes."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
@@ -31,18 +31,18 @@ from copydesk.extraction.quotes.spans import (
 )
 from copydesk.model import Block, BlockType, Quote
 
-#: What a forum sets behind the name of whom it quotes: `Jane said:`, `Jane wrote: Mon Jan 22, 2024`.
+#: The words of a forum behind the name of a quoted person: `Jane said:`, `Jane wrote: Mon Jan 22, 2024`.
 _POSTED = r"\s(?:said|wrote|says|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał|пишет)\s?:.*$"
-#: No writer sets more quotations in one block; on a page of the public corpora are at most 72.
+#: The most quotations in one block; a page of the public corpora has at most 72.
 _MOST_IN_BLOCK = 1_000
-#: Sentences whose subject is asked for, which takes up to 1 ms: a page of stray marks stays cheap.
+#: The most sentences whose subject is looked for. Each takes up to 1 ms, so that a page of stray marks stays cheap.
 _MOST_ASKED = 1_000
-#: Characters of a sentence's own words that tell of whom it speaks.
+#: The characters of a sentence's own words that are read for its subject.
 _OWN = 600
 
 
 class Finder:
-    """Hears the blocks of one article in order."""
+    """Reads the blocks of one article in order."""
 
     def __init__(self, people: People, reading: Reading, *, single: bool) -> None:
         self._reading = reading
@@ -50,17 +50,17 @@ class Finder:
         self._people = people
         self._scene = Scene(people, reading)
         self._runs_on = False
-        #: How often the subject of a sentence was asked for.
+        #: How often the subject of a sentence was looked for.
         self._asked = 0
-        #: Whether a line behind the last quotation told whose it was.
+        #: Whether a line behind the last quotation named its source.
         self._signed = False
         #: The last sentence of the block before, which may announce who speaks in this one.
         self._announcing = ""
-        #: The same, where it is all its author's own words.
+        #: The same, if it has no quotation.
         self._reported = ""
 
     def hear(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
-        """What is said in a block: each quotation with its voice; `behind` is the text of the next block."""
+        """Yields each quotation in a block with its voice; `behind` is the text of the next block."""
         spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block, behind)
         spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
         if not spans:
@@ -82,7 +82,7 @@ class Finder:
         self._runs_on = bool(spans) and not spans[-1].closed
 
     def _whole(self, block: Block, behind: str) -> list[Span]:
-        """A block quote without marks, which someone is said to have said: all of it is the quotation."""
+        """Returns a block quote without marks as one quotation, if a source is named for it."""
         if block.type is not BlockType.QUOTE or not (
             block.attribution or self._introduces() or signature_in(behind, alone=True)
         ):
@@ -90,17 +90,17 @@ class Finder:
         return [Span(0, len(block.text), block.text, 0, len(block.text))]
 
     def _announced_line(self, block: Block) -> list[Span]:
-        """A line of a dialogue that the block before announces: `Jane said:` and `— We go.`"""
+        """Returns a line of a dialogue that the block before announces: `Jane said:` and `— We go.`"""
         line = line_in(block.text)
         return [line] if line and self._introduces() else []
 
     def _introduces(self) -> bool:
-        """Whether the words before a block say that someone speaks in it."""
+        """Returns whether the words before a block say that someone speaks in it."""
         voice = self._scene.announced(self._announcing) if self._announcing.rstrip().endswith(":") else None
         return bool(voice and voice.speaker and voice.cue)
 
     def _signature(self, block: Block, spans: list[Span], behind: str) -> str | None:
-        """Whose words a block is, by a line at its end or by the next block."""
+        """Returns the source of a block, from a line at its end or from the next block, or None."""
         if block.type is BlockType.QUOTE and (signed := signed_by(block.text)):
             return signed
         if spans[0].opening > 1 or any(block.text[a.after : b.opening].strip() for a, b in pairwise(spans)):
@@ -113,7 +113,7 @@ class Finder:
         return None if announced or before_it else signature_in(behind, alone=True)
 
     def _on_entering(self, block: Block, spans: list[Span], behind: str) -> Voice | None:
-        """Who speaks in a block from its first word: a quotation that runs on, or fills the block."""
+        """Returns who speaks in a block from its first word: in a quotation that runs on, or fills the block."""
         source = block.attribution if any(map(str.isalpha, block.attribution or "")) else None
         source = (source and compiled(_POSTED).sub("", source)) or self._signature(block, spans, behind)
         self._signed = bool(source)
@@ -126,7 +126,7 @@ class Finder:
         return self._scene.reported(self._reported) or self._scene.voice_behind(self._reported)
 
     def _going_on(self, sentence: Sentence, before: str, here: Voice | None) -> Voice | None:
-        """Whose words the sentence before reported, where this one is nothing but a quotation."""
+        """Returns whose words the sentence before reported, if this one begins with a quotation."""
         if not before or not sentence.spans or sentence.before(0).strip():
             return None
         if not sentence.is_bare():
@@ -144,16 +144,16 @@ class Finder:
         return ":" not in clause and bool(self._reading.following(clause))
 
     def _reported_in(self, sentence: Sentence) -> Voice | None:
-        """Whose words a sentence reports by its mood alone."""
+        """Returns whose words a sentence reports by its mood alone."""
         return self._scene.reported_speaker() if self._reading.reports(sentence.own_words()) else None
 
     def _tells(self, clause: str) -> bool:
-        """Whether the words behind a dash say at once who spoke."""
+        """Returns whether the words behind a dash begin with the verb that says who spoke."""
         said = self._reading.following(clause)
         return said is not None and clause.lower().startswith(said.cue)
 
     def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
-        """The spans of a sentence that someone said, each with its voice."""
+        """Returns the quotations of a sentence that someone said, each with its voice."""
         found: list[tuple[Span, Voice]] = []
         beside: Voice | None = None
         bare = bool(sentence.spans) and (self._signed or sentence.is_bare())
@@ -172,9 +172,9 @@ class Finder:
         return found
 
     def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice | None:
-        """Whose words a span is that nobody is said to have said: none where it is no speech of itself.
+        """Returns the voice of an unattributed quotation, or None if it is no speech.
 
-        A `bare` span stands alone, and goes on with what was said before.
+        A `bare` span is alone in its sentence, and continues what was said before.
         """
         if bare and here:
             return here
@@ -189,7 +189,7 @@ class Finder:
         return announced or here or gone_on or Voice(None, None, None)
 
     def _gone_on(self, sentence: Sentence, here: Voice | None) -> Voice | None:
-        """Who goes on speaking in a sentence that tells of nobody else: `This is why “they stay at home”`."""
+        """Returns who goes on speaking in a sentence about nobody else: `This is why “they stay at home”`."""
         own = sentence.own_words()[:_OWN]
         self._asked += 1
         subject = self._scene.still(own) if self._asked <= _MOST_ASKED else None
@@ -208,7 +208,7 @@ class Finder:
         return said is None or said.cue in ASKING
 
     def _voice(self, sentence: Sentence, index: int) -> Voice | None:
-        """Who is said, in its own sentence, to have said a span: beside it first, then across its neighbours."""
+        """Returns who said a span by the words of its own sentence: beside it first, then across its neighbours."""
         span, before, after = sentence.spans[index], sentence.before(index), sentence.after(index)
         ways = [lambda: self._reading.following(after), lambda: self._reading.preceding(before)]
         if not _invites(span, after):
@@ -227,24 +227,24 @@ class Finder:
 
 
 def _invites(span: Span, after: str) -> bool:
-    """Whether a quotation ends as one does before the clause that says whose it is."""
+    """Returns whether a quotation ends as one does before the clause that names its speaker."""
     return span.text.endswith((",", "!", "?", "—", "–", "…")) or after.lstrip()[:1] in (",", "—", "–", "-")
 
 
 _SPOKEN_IN = frozenset({BlockType.PARAGRAPH, BlockType.ASIDE, BlockType.LIST, BlockType.LIVE_ENTRY, BlockType.QUOTE})
-#: Characters that suffice to tell the language.
+#: The characters that suffice to detect the language.
 _SAMPLE = 3000
-#: A quote takes 70 µs to find; the most on a page of the public corpora are 72.
+#: The most quotes of an article. One takes 70 µs to find; a page of the public corpora has at most 72.
 _MOST_QUOTES = 2_500
 
 
 def quotes_in(
     blocks: tuple[Block, ...], *, language: str | None = None, head: Iterable[str | None] = ()
 ) -> tuple[Quote, ...]:
-    """The quotes of an article, in order.
+    """Returns the quotes of an article, in order.
 
-    `language` is what the page declares; `head` are texts of the head in which speakers may be named in full.
-    Speakers are found in English and in languages that have a table; elsewhere they are absent.
+    `language` is what the page declares; `head` are texts of the head in which speakers may be named in full. Speakers
+    are found in English and in languages that have a table; elsewhere they are absent.
     """
     spoken = [block for block in blocks if block.text and _may_speak(block)]
     text = "\n".join(block.text for block in spoken)
@@ -265,7 +265,7 @@ def quotes_in(
 
 
 def _is_prose(headline: str) -> bool:
-    """Whether a text tells names by their capitals, and does not capitalise each of its words."""
+    """Returns whether at least half of a text's words begin in lower case, so that capitals mark names."""
     words = headline.split()
     return 2 * sum(word[:1].islower() for word in words) >= len(words)
 

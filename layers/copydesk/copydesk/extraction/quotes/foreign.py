@@ -1,4 +1,4 @@
-"""Who is said to have said it, in languages that have a table: only by patterns that are safe in all of them."""
+"""This module finds speakers in languages with a table, only by patterns that are safe in all of them."""
 
 import re
 
@@ -10,28 +10,28 @@ from copydesk.extraction.quotes.sentences import PUNCTUATION, Token, slice_of, t
 
 _REACH = 50
 _LONGEST_SPEAKER = 12
-#: Tokens before a quotation in which `laut Jane Doe ist es „…“` stands.
+#: The tokens before a quotation in which `laut Jane Doe ist es „…“` can be.
 _BESIDE = 20
-#: Words for `according to` that stand behind a quotation only.
+#: Words for `according to` that only follow a quotation.
 _BEHIND = frozenset("so aldus".split())
-#: The word for it that stands behind the name: `Jane Doe zufolge`.
+#: The word for it that follows the name: `Jane Doe zufolge`.
 _POSTPOSED = "zufolge"
-#: Pronouns that stand for nobody: `es heißt`, `man sagt`.
+#: Pronouns that mean nobody: `es heißt`, `man sagt`.
 _NOBODY = frozenset("es man on".split())
-#: What stands before a participle: `a déclaré Jane Doe`.
+#: Auxiliaries before a participle: `a déclaré Jane Doe`.
 _AUXILIARIES = frozenset("a ont ha han har hat haben avait había heeft hebben como se".split())
-#: Forms of `vorwerfen`, which says something with its first part alone: `Sie warf ihm vor, „…“`.
+#: Forms of `vorwerfen`, which is separable: `Sie warf ihm vor, „…“`.
 _PARTED = frozenset("warf wirft warfen werfen".split())
-#: What joins a verb to the subject of the one before: `Jane Doe insistió en ello y pidió que`.
+#: Words that join a verb to the subject of the one before: `Jane Doe insistió en ello y pidió que`.
 _JOINTS = frozenset("y e et und en och og i a ja și és".split())
-#: An article that its noun has lost the space to: `l’avocate`.
+#: An elided article: `l’avocate`.
 _ELIDED = re.compile(r"[lL][’']")
 _ENCLITIC = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on)$)")
 _ASIDE = re.compile(r"(?:,| [–—-]) ([^,–—.?!«»]{3,80})(?:[,.–—?!]|$| -)")
 
 
 class Reader:
-    """Reads the words around a quotation by one language’s table."""
+    """Reads the words around a quotation by one language's table."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -39,7 +39,10 @@ class Reader:
         self._phrases = Phrases(language)
 
     def following(self, text: str) -> Attribution | None:
-        """`„…“, sagte Jane Doe.` and `„…“, so Jane Doe.`; an empty speaker is one that the verb alone implies."""
+        """Returns the attribution behind a quotation, as in `„…“, sagte Jane Doe.` and `„…“, so Jane Doe.`, or None.
+
+        The speaker is empty if only the verb implies one.
+        """
         tokens = _tokens(text, _REACH)
         while tokens and tokens[0].text in PUNCTUATION:
             tokens = tokens[1:]
@@ -57,7 +60,7 @@ class Reader:
         return self._inverted(text, tokens, index)
 
     def _is_cue(self, token: Token) -> bool:
-        """Whether a word is a verb of saying; a capital one within a sentence is a noun: `das Schreiben`."""
+        """Returns whether a word is a verb of saying; a capital one within a sentence is a noun: `das Schreiben`."""
         return token.text[0].islower() and token.word in self._language.cues
 
     def _opens(self, tokens: list[Token]) -> bool:
@@ -77,7 +80,7 @@ class Reader:
         return Attribution("", tokens[index].word)
 
     def _behind_aside(self, tokens: list[Token]) -> list[Token]:
-        """Of `dice, por su parte, Jane Doe` the name."""
+        """Returns the name behind an aside: `dice, por su parte, Jane Doe`."""
         commas = [index for index, token in enumerate(tokens[:8]) if token.text == ","]
         if len(commas) < 2 or commas[0] != 0:
             return []
@@ -85,7 +88,10 @@ class Reader:
         return phrase if phrase and phrase[0].text[0].isupper() else []
 
     def preceding(self, text: str) -> Attribution | None:
-        """`Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“`, `Laut Jane Doe ist es „…“`."""
+        """Returns the attribution before a quotation, or None.
+
+        Examples are `Jane Doe sagte: „…“`, `Am Abend sagte Jane Doe, dass „…“` and `Laut Jane Doe ist es „…“`.
+        """
         tokens = _tokens(text, -_REACH)
         cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
         index = next(cues, None)
@@ -95,7 +101,7 @@ class Reader:
         return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
 
     def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
-        """`laut Jane Doe`, `selon le maire`, `Jane Doe zufolge`: whose words a sentence gives, whatever its verb."""
+        """Returns the source in `laut Jane Doe`, `selon le maire` or `Jane Doe zufolge`, or None."""
         for index in range(len(tokens) - 1, -1, -1):
             token = tokens[index]
             if token.word not in self._language.so - _BEHIND:
@@ -112,7 +118,7 @@ class Reader:
         return self._by_opening(text, tokens)
 
     def _by_opening(self, text: str, tokens: list[Token]) -> Attribution | None:
-        """`Pour Jeanne Doe, chercheuse, c’est « … »`: only a person is one in whose view something is."""
+        """Returns the person in whose view something is: `Pour Jeanne Doe, chercheuse, c’est « … »`, or None."""
         if not tokens or tokens[0].word not in self._language.opening or not tokens[0].text[0].isupper():
             return None
         phrase = self._phrases.phrase(tokens[1:], near=True)
@@ -122,7 +128,7 @@ class Reader:
         return made if made and ends and (is_named or stands_for_person(made.speaker)) else None
 
     def _by_joint(self, text: str, tokens: list[Token], index: int, earlier: int | None) -> Attribution | None:
-        """Of `Jane Doe insistió y pidió que`, by the cue at `index`, whose subject the earlier verb has."""
+        """Returns the subject that the cue at `index` shares with the earlier verb: `Jane Doe insistió y pidió que`."""
         if earlier is None or tokens[index - 1].word not in _JOINTS or not self._reports(text, tokens, index):
             return None
         phrase = self._phrases.subject(tokens[:earlier])
@@ -143,29 +149,29 @@ class Reader:
         return token.word in self._pronouns
 
     def _is_surer(self, before: list[Token], behind: list[Token]) -> bool:
-        """Whether the subject stands before the verb: a name or a pronoun there, or only an object behind it."""
+        """Returns whether the subject is before the verb: a name or pronoun there, or only an object behind it."""
         if not before or behind[0].word in self._language.determiners:
             return bool(before)
         names = sum(token.text[0].isupper() for token in before)
         return names > 1 or before[0].word in self._pronouns or before[0].word in self._language.determiners
 
     def reports(self, text: str) -> bool:
-        """Whether a sentence reports another's words by the mood of its verb, as German does: `Das sei zu spät`."""
+        """Returns whether the mood of a verb reports another's words, as in German: `Das sei zu spät`."""
         return not self._language.reporting.isdisjoint(text.lower().replace(",", " ").replace(".", " ").split())
 
     def opener(self, sentence: str) -> str | None:
-        """The person whom a sentence describes first: `Eine junge Anwältin nickt: „…“`."""
+        """Returns the person whom a sentence describes first: `Eine junge Anwältin nickt: „…“`, or None."""
         tokens = _tokens(sentence, _BESIDE)
         phrase = self._phrases.subject_at(tokens) if sentence.rstrip().endswith(":") else []
         return slice_of(sentence, phrase) if phrase and is_german_person(phrase[-1].text) else None
 
     def within(self, quotation: str) -> Attribution | None:
-        """`« Oui, dit-elle, et encore »`: who spoke, named inside the marks."""
+        """Returns the speaker who is named inside the marks: `« Oui, dit-elle, et encore »`, or None."""
         found = (self.following(match[1]) for match in _ASIDE.finditer(quotation[:600]))
         return next((each for each in found if each and each.speaker), None)
 
     def _reports(self, text: str, tokens: list[Token], index: int) -> bool:
-        """Whether what a verb governs reaches the quotation: a colon, a comma, a `that`, or nothing between."""
+        """Returns whether a verb's object reaches the quotation: a colon, a comma, a `that`, or nothing between."""
         rest = tokens[index + 1 :]
         if tokens[index].word in _PARTED and not any(token.word == "vor" for token in rest):
             return False
@@ -190,7 +196,7 @@ class Reader:
 
 
 def _tokens(text: str, limit: int) -> list[Token]:
-    """Words, with `déclare-t-elle` and `l’avocate` in two."""
+    """Returns tokens, with `déclare-t-elle` and `l’avocate` each as two."""
     return [part for token in tokens_of(text, limit) for part in _split(token)]
 
 

@@ -1,4 +1,4 @@
-"""Whether a quoted span is what someone said, or a scare quote, a title, a name."""
+"""This module tells speech from scare quotes, titles and names in marks."""
 
 import re
 
@@ -10,7 +10,7 @@ from copydesk.extraction.quotes.sentences import compiled
 from copydesk.extraction.quotes.spans import Span
 
 _SPOKEN_END = (".", "!", "?", ",", "…", "。", "！", "？", "，")
-#: A span of fewer words that nobody is said to have said is a title, a name or a scare quote.
+#: An unattributed span of fewer words is a title, a name or a scare quote.
 _FEWEST_WORDS = 5
 _LONGEST_TITLE = 7
 _LONGEST_ADJECTIVE = 2
@@ -19,26 +19,26 @@ _DETERMINER_BEFORE = (
     r"|[’']s)\s*$"
 )
 _NOUN_AFTER = re.compile(r"^[\s-]+[a-z]{3,}")
-#: Works and other things whose title stands in marks behind them.
+#: Words for works and other things whose title follows in marks.
 _WORK_BEFORE = (
     r"(?i)\b(?:books?|memoir|novel|films?|movies?|documentary|songs?|single|album|track|show|series|sitcom|episode|play|musical"
     r"|opera|game|podcast|magazine|poem|painting|exhibition|entitled|titled|dubbed|nicknamed|known as)\s*,?\s*$"
 )
-#: Before a single word in capitals.
+#: Words before a single word in capitals that is a name.
 _NAME_BEFORE = r"(?i)\b(?:on|of|from|in|the|an?|star|hit|campaign|project)\s*$"
 #: A name behind a dash at the end of a block quote.
 _SIGNATURE = r"[-–—]\s?([^\W\d_a-z][\w’'.]+(?: [^\W\d_a-z][\w’'.-]+){0,3})$"
 _SIGNED = rf"(?s)\s*([—–-]*)\s*({RUN})\s*(.*)"
-#: The same of a source that a label tells, which need be no person: `– Source: the Bank`.
+#: The same for a source behind a label, which need be no person: `– Source: the Bank`.
 _SOURCED = rf"\s*[—–-]+\s*(?:Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa|Źródło)\s*:\s*({RUN})\s*$"
-#: Words of a line that tells a name and what its bearer is.
+#: The most words of a line that gives a name and its bearer's role.
 _LONGEST_SIGNATURE = 30
 _SMALL = frozenset("a an and as at by de for from in is of on or the to vs with la le el".split())
 _INITIAL = re.compile(r"\w")
 
 
 def is_scare_quote(span: Span, before: str, after: str) -> bool:
-    """One or two words that stand where an adjective would."""
+    """Returns whether a span is one or two words in the place of an adjective."""
     return (
         span.words <= _LONGEST_ADJECTIVE
         and not span.text.endswith(_SPOKEN_END[:3])
@@ -48,7 +48,10 @@ def is_scare_quote(span: Span, before: str, after: str) -> bool:
 
 
 def is_title(span: Span, before: str, *, single: bool = False) -> bool:
-    """A few words in capitals, where no cue leads to them, or what is said to be a name; or one in `single` marks."""
+    """Returns whether a span is a title or a name: a few words in capitals, or words so marked.
+
+    Text that a colon introduces is none. A `single` mark also makes one word in capitals a title.
+    """
     if before.rstrip().endswith(":") or span.words > _LONGEST_TITLE:
         return False
     if names_thing(before) or compiled(_WORK_BEFORE).search(before[-40:]):
@@ -66,7 +69,7 @@ def _is_capital(word: str) -> bool:
 
 
 def is_speech(span: Span, text: str) -> bool:
-    """A whole sentence in quotation marks is speech even where its sentence names nobody."""
+    """Returns whether a span is a whole sentence, which is speech even if its sentence names nobody."""
     if text[: span.opening].rstrip().endswith("("):
         return False
     stops = span.text.endswith(_SPOKEN_END) or text[span.after : span.after + 1] in (".", ",", "!", "?")
@@ -76,19 +79,19 @@ def is_speech(span: Span, text: str) -> bool:
 
 
 def is_woven(span: Span) -> bool:
-    """Whether a span goes on with the sentence around it, too long for a scare quote."""
+    """Returns whether a span continues the sentence around it, too long for a scare quote."""
     return span.closed and span.words >= _FEWEST_WORDS and span.text[:1].islower()
 
 
 def is_begun(span: Span, before: str) -> bool:
-    """Whether a sentence begins with a span that reads as one, and goes on behind it: `“It is good to be out” – he`."""
+    """Returns whether a sentence begins with a span that reads as one, and goes on: `“It is good to be out” – he`."""
     return not before.strip() and span.closed and span.words >= _FEWEST_WORDS and span.text[:1].isupper()
 
 
 def signature_in(line: str, *, alone: bool = False) -> str | None:
-    """The name in a line that tells whose words stand above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
+    """Returns the name in a line that signs the words above it: `– Jane Smith`, `Jane Smith, chief of the bank`.
 
-    Without a dash, an `alone` line is one that says nothing more: it has no end of a sentence, and no colon.
+    Without a dash, an `alone` line must say nothing more. It ends no sentence, and has no colon at its end.
     """
     sourced = compiled(_SOURCED).match(line)
     if sourced:
@@ -106,6 +109,6 @@ def signature_in(line: str, *, alone: bool = False) -> str | None:
 
 
 def signed_by(text: str) -> str | None:
-    """The name with which a block quote ends: `… and that is all. – Jane Smith`."""
+    """Returns the name with which a block quote ends: `… and that is all. – Jane Smith`, or None."""
     signature = compiled(_SIGNATURE).search(text[-80:])
     return signature[1] if signature else None

@@ -1,4 +1,4 @@
-"""What tells of speech in other languages than English, a table for each."""
+"""This module holds the words of speech in languages other than English, a table for each."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Capitalised names in a text: where they stand, and what of them is a person's name."""
+"""This module finds capitalised names in a text, and the person's name in them."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _NOT_NAMES = frozenset(
     " Samkvæmt Kveðst Mukaan Згідно Według Zdaniem Podle Dle Gdy Kiedy Również Także Když Také Pokud Proto Jak Ale По"
     " Как Но Это Когда Если".split()
 )
-#: Words before a name that say what its bearer is.
+#: Words before a name that give its bearer's role.
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady dame rev reverend sen senator sens rep reps representative"
     " congressman congresswoman gov governor president vice minister prime secretary chancellor premier mayor"
@@ -62,7 +62,7 @@ _TITLES = frozenset(
     " müdürü kamanda waziri rais mwenyekiti mkurugenzi balozi jaji meya mbunge msemaji"
     " muhtarı sözcüsü milletvekili sekreteri lideri muhabiri öğretmeni avukatı".split()
 )
-#: Ends of German words for what someone is: `Firmen-Gründer Jan Roe`.
+#: Endings of German words for a role: `Firmen-Gründer Jan Roe`.
 _GERMAN_ROLES = (
     "chef minister sprecher präsident gründer leiter trainer forscher meister direktor politiker autor führer"
     " wissenschaftler schauspieler professor kanzler kommissar experte vorsitzende vorsitzender abgeordnete"
@@ -83,14 +83,14 @@ _ROLES = (
     *{f"{role}{end}" for role in _GERMAN_ROLES for end in ("", "n")},
     *"-mann -frau -star -stars -legende -ikone -profi -veteran -neuzugang -boss -insider".split(),
 )
-#: German for a person or a pair, whatever they do.
+#: German words for a person or a pair of any role.
 _GERMAN_PEOPLE = tuple(
     "mann frau vater mutter sohn tochter bruder schwester junge mädchen kind student studentin schüler schülerin"
     " nachbar nachbarin kollege kollegin freund freundin rentner rentnerin passant passantin besucher besucherin"
     " zuschauer zuschauerin kunde kundin patient patientin bewohner bewohnerin anwohner anwohnerin polizist polizistin"
     " beamter beamtin nutzer nutzerin leser leserin teilnehmer teilnehmerin ehepaar paar zeuge zeugin".split()
 )
-#: With them begin hyphenated words for what someone is or was: `Ex-nurse Jane Roe`.
+#: Beginnings of hyphenated words for a role: `Ex-nurse Jane Roe`.
 _FORMER = ("Ex-", "Now-", "Then-", "Co-", "Vice-")
 #: Words of names that no person has.
 _IMPERSONAL = frozenset(
@@ -111,23 +111,23 @@ _IMPERSONAL = frozenset(
     " Gesellschaft Stiftung Deutsche Deutschen Université Universidad Università Ministère Ministerio".split()
 )  # fmt: skip
 
-#: Impersonal words that are surnames behind a given name, but for given names that are places as well.
+#: Impersonal words that are surnames behind a given name, and given names that are places as well.
 _SURNAMES = frozenset("Hall White West Law Day Cross Church Young".split())
 _PLACES = frozenset("Victoria Virginia Charlotte Austin Georgia Florence".split())
 _LONGEST_DEGREE = 6
 _SHORTEST_ROLE = 4
-#: Letters that a case adds to a name: `Kowalskiego`.
+#: The most letters that a case adds to a name: `Kowalskiego`.
 _LONGEST_CASE = 3
-#: What is no name, however it goes on: `I’m`, `It’s`.
+#: Beginnings of words that are no name: `I’m`, `It’s`.
 _CONTRACTED = tuple(f"{word}{mark}" for word in "I It He She We You They That There What".split() for mark in "’'")
-#: Ends of a sentence's first word that is no name: `Suddenly Jane`, `Helping Jane`.
+#: Endings of a sentence's first word that is no name: `Suddenly Jane`, `Helping Jane`.
 _ADVERBIAL = ("ly", "ing", "ed", "wohl", "lich", "ment", "mente")
-#: Bodies that a title before names: `Speaker of the House Jane Smith`, `Secretary of State Jane Smith`.
+#: Bodies between a title and a name: `Speaker of the House Jane Smith`, `Secretary of State Jane Smith`.
 _CHAMBERS = frozenset("House Senate Court Parliament Police State Defense Treasury Commerce Labor".split())
 
 
 def is_person(name: str) -> bool:
-    """Whether a name of two words or more can be a person's. No word of it names a body, a place or an event."""
+    """Returns whether a name has two words or more, none of them of a body, a place or an event."""
     words = name.split()
     if len(words) == 2 and words[0] in GIVEN - _PLACES and words[1] in _SURNAMES:
         return True
@@ -143,17 +143,17 @@ def is_title(word: str) -> bool:
 
 
 def is_german_role(word: str) -> bool:
-    """Whether a German noun says what someone is: `CDU-Politiker`, `AfD-Mann`."""
+    """Returns whether a German noun is a role: `CDU-Politiker`, `AfD-Mann`."""
     return word.lower().endswith(_ROLES)
 
 
 def stem_of(name: str) -> tuple[str, ...]:
-    """What all cases of a name have in common: how its words begin."""
+    """Returns what all cases of a name have in common: the first two letters of its words."""
     return tuple(word[:2] for word in name.split())
 
 
 def is_inflected(words: list[str], others: list[str]) -> bool:
-    """Whether each word of a name is that of another but for its last letters: `Anny Nowak`, `Anna Nowak`."""
+    """Returns whether two names differ only in the last letters of their words: `Anny Nowak`, `Anna Nowak`."""
     lengths = [max(len(word), len(other)) - _LONGEST_CASE for word, other in zip(words, others, strict=True)]
     return all(
         word[:length] == other[:length]
@@ -163,12 +163,12 @@ def is_inflected(words: list[str], others: list[str]) -> bool:
 
 
 def is_german_person(word: str) -> bool:
-    """Whether a German noun, of whatever kind, means one person or a pair."""
+    """Returns whether a German noun means one person or a pair."""
     return word.lower().endswith((*_ROLES, *_GERMAN_PEOPLE))
 
 
 def names_in(text: str) -> Iterator[tuple[int, str]]:
-    """Every capitalised name, however short, with its place; without the words before it that are no part of it.
+    """Yields every capitalised name with its offset, without the words before it that are no part of it.
 
     >>> [name for _, name in names_in("On Thursday Jane Smith’s lawyer met Health Minister John Brown.")]
     ['Jane Smith', 'John Brown']
@@ -183,7 +183,7 @@ def names_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_first_word(name: str, text: str, start: int) -> str:
-    """Of a sentence's first word and a given name, the given name: `Although Jane`."""
+    """Returns the given name after a sentence's first word: `Although Jane`. Other names stay as they are."""
     first, _, second = name.partition(" ")
     opens = text[max(0, start - 2) : start].strip() in ("", ".") and text.startswith(first, start)
     if not opens or second not in GIVEN or first in GIVEN:
@@ -192,7 +192,7 @@ def _without_first_word(name: str, text: str, start: int) -> str:
 
 
 def bare_name(run: str) -> str:
-    """Of capitalised words, the name: without sentence openers, titles and the bodies that a title belongs to.
+    """Returns the name in capitalised words, without sentence openers, titles and the bodies of a title.
 
     >>> bare_name("House Speaker Jane Smith"), bare_name("Supreme Court")
     ('Jane Smith', 'Supreme Court')
@@ -209,12 +209,12 @@ def bare_name(run: str) -> str:
 
 
 def _may_stand(word: str) -> bool:
-    """Whether a word can be of a name: a capital one or a particle, not the small `é` of another word, nor `I’m`."""
+    """Returns whether a word can be part of a name: capitalised or an ASCII particle, and no `I’m`."""
     return (word[0].isupper() or word[0].isascii()) and not word.startswith(_CONTRACTED)
 
 
 def _is_rank(words: list[str], index: int) -> bool:
-    """Whether a word is a title, or letters for one: `Rovers CB Jane Roe`, `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
+    """Returns whether a word is a title or its letters: `MP Jane Roe`, `UNO-Kennerin Jane Roe`."""
     word = words[index]
     if "-turned-" in word.lower() or (word.startswith(_FORMER) and word.partition("-")[2][:1].islower()):
         return True
@@ -225,21 +225,21 @@ def _is_rank(words: list[str], index: int) -> bool:
 
 
 def _is_of_body(word: str) -> bool:
-    """Whether a word is German for what someone of a body is: `UNO-Kennerin`, `AfD-Mann`."""
+    """Returns whether a word is German for someone of a body: `UNO-Kennerin`, `AfD-Mann`."""
     body, _, role = word.partition("-")
     short = len(body) in (2, 3) and body[-1].isupper()
     return len(role) >= _SHORTEST_ROLE and role[0].isupper() and body[0].isupper() and (body.isupper() or short)
 
 
 def _is_degree(words: list[str]) -> bool:
-    """Whether a name ends in the letters of a degree, or in another word of capitals: `Jane Smith MS`."""
+    """Returns whether a name ends in the letters of a degree, or in another word of capitals: `Jane Smith MS`."""
     *names, last = words
     full = sum(len(name) > 2 for name in names) > 1 and names[-1].istitle()
     return full and last.isupper() and 1 < len(last.rstrip(".")) < _LONGEST_DEGREE and not set(last) <= set("IVX")
 
 
 def _without_place(words: list[str]) -> str:
-    """Of `Bakery of Jane Smith`, where the first word is no given name, what stands behind the particle."""
+    """Returns the words behind the particle if the first word is no given name: `Bakery of Jane Smith`."""
     if "von" in words[2:] and words[words.index("von") - 1] not in GIVEN:
         return " ".join(words[: words.index("von")])  # `Jane Smith von der Bank`
     joint = max((index for index, word in enumerate(words) if word.islower()), default=-1)

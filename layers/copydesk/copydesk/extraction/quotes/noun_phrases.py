@@ -1,4 +1,4 @@
-"""The noun phrases that may name a speaker, in languages that have a table."""
+"""This module finds the noun phrases that may name a speaker, in languages with a table."""
 
 from itertools import pairwise, takewhile
 
@@ -7,11 +7,11 @@ from copydesk.extraction.quotes.names import is_german_role, is_person
 from copydesk.extraction.quotes.phrases import Language
 from copydesk.extraction.quotes.sentences import PUNCTUATION, Token
 
-#: By article, the gender of whom it stands before; none where the article does not tell.
+#: The gender that each article gives, or None if it gives none.
 _ARTICLES = {"the": None, "der": MALE, "die": FEMALE, "le": MALE, "la": FEMALE, "el": MALE, "il": MALE, "lo": MALE} | {
     "o": MALE, "a": FEMALE, "de": None,
 }  # fmt: skip
-#: What people are known for. A clerk, a judge or a spokesperson may be one whom no sentence names.
+#: Roles that people are known for. Clerks, judges and spokespersons are left out: often no sentence names them.
 _ENGLISH = frozenset(
     "actor actress singer songwriter singer-songwriter musician rapper drummer guitarist bassist pianist vocalist"
     " frontman comedian comic entertainer star superstar popstar starlet influencer youtuber blogger vlogger podcaster"
@@ -29,7 +29,7 @@ _ENGLISH = frozenset(
 )
 _WOMEN = frozenset("actress hostess congresswoman alumna widow grandmother starlet".split())
 _MEN = frozenset("congressman widower grandfather frontman".split())
-#: The same in languages whose articles tell the gender.
+#: The same in languages whose articles show the gender.
 _ROMANCE = frozenset(
     "toxicologue virologue climatologue infectiologue psychologue anthropologue criminologue géologue acteur actrice"
     " comédien comédienne chanteur chanteuse musicien musicienne rappeur rappeuse humoriste animateur animatrice"
@@ -53,12 +53,12 @@ _DUTCH = frozenset(
     " coureur burgemeester wethouder econoom historicus hoogleraar politicoloog kunstenaar".split()
 )
 _MOST_WORDS = 6
-#: `The bank’s founder` is of whom the words before tell: not of a person told of.
+#: Possessives. In `The bank’s founder` the words before name the owner, and not a person introduced before.
 _POSSESSIVES = ("’s", "'s", "s’")
 
 
 def stands_for_person(description: str) -> bool:
-    """Whether a description means a person whom the article told of: `the “Long Day” actor`, `die Sängerin`."""
+    """Returns whether a description means a person introduced before: `the “Long Day” actor`, `die Sängerin`."""
     article, *words = description.split() or [""]
     if article.lower() not in _ARTICLES or not 0 < len(words) < _MOST_WORDS:
         return False
@@ -72,7 +72,7 @@ def stands_for_person(description: str) -> bool:
 
 
 def gender_in(description: str) -> str | None:
-    """The gender that a description tells, by its article or its noun."""
+    """Returns the gender that a description shows by its article or its noun, or None."""
     article, *_, last = description.lower().split()
     if last in _WOMEN:
         return FEMALE
@@ -80,24 +80,24 @@ def gender_in(description: str) -> str | None:
 
 
 _LONGEST_SPEAKER = 12
-#: Adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
+#: The most adverbs between an inverted verb and its subject: `sagte jetzt allerdings eine Sprecherin`.
 _LONGEST_GAP = 3
 _LINKS = frozenset("de del della di da do dos das du d’ von van ten la el al bin".split())
-#: Behind a verb of saying they lead to when, where and to whom it was said, in all these languages.
+#: Prepositions behind a verb of saying, which lead to the time, the place and the addressee.
 _PREPOSITIONS = frozenset(
     "am im an auf bei beim nach zu zum zur gegenüber à au aux dans en sur ante durante tras nel nella em no na nos nas"
     " op bij på till til hos w we do przy v ve při в во на in".split()
 )
-#: `heißt es im Bericht`, `står det i åtalet`: what the text itself says.
+#: Pronouns of impersonal phrases, whose source is a text: `heißt es im Bericht`, `står det i åtalet`.
 _IMPERSONAL = frozenset("es det der".split())
 _INSIDE = frozenset("in im i på".split())
 _DATIVES = frozenset("der dem den einer einem dieser diesem ihrer ihrem seiner seinem".split())
-#: Words between an article and its noun: `der seit Mai für die Bäume der Stadt zuständige Minister`.
+#: The most words between an article and its noun: `der seit Mai für die Bäume der Stadt zuständige Minister`.
 _LONGEST_ATTRIBUTE = 10
 _ENDING = frozenset(",;:")
-#: Words of a description without a name.
+#: A description without a name has fewer words than this.
 _SHORT_PHRASE = 3
-#: German articles that may join to a noun whose it is; `den` only behind `von`.
+#: German articles that may join a noun to its owner; `den` only behind `von`.
 _GENITIVES = frozenset("der des den eines".split())
 
 
@@ -110,7 +110,7 @@ class Phrases:
         self._prepositions = language.no_subject & _PREPOSITIONS
 
     def subject(self, tokens: list[Token]) -> list[Token]:
-        """The noun phrase that ends at a verb; of `X, a minister,` it is X."""
+        """Returns the noun phrase that ends at a verb; for `X, a minister,` it returns X."""
         if tokens and tokens[-1].text == ")":
             opening = max((i for i, token in enumerate(tokens) if token.text == "("), default=0)
             tokens = tokens[:opening]
@@ -129,7 +129,7 @@ class Phrases:
         return phrase if phrase and self._may_start(phrase[0]) and len(phrase) <= _LONGEST_SPEAKER else []
 
     def subject_at(self, tokens: list[Token]) -> list[Token]:
-        """The description with which a sentence begins: an article, small words and one noun, and no name behind it."""
+        """Returns the description at a sentence's start, without a name behind it: article, small words and a noun."""
         if not tokens or tokens[0].word not in self._language.determiners:
             return []
         end = next((i for i, token in enumerate(tokens[1:], 1) if not token.text.islower()), len(tokens))
@@ -139,7 +139,7 @@ class Phrases:
         return tokens[: end + 1]
 
     def phrase(self, tokens: list[Token], *, near: bool = False) -> list[Token]:
-        """The noun phrase that begins here, or behind some adverbs, or behind when and where it was said."""
+        """Returns the noun phrase that begins here, or behind adverbs, or behind time and place."""
         start = 0
         for _ in range(1 if near else _LONGEST_GAP):
             if len(tokens) <= start or tokens[start].text in PUNCTUATION:
@@ -159,7 +159,10 @@ class Phrases:
         return []
 
     def with_name(self, phrase: list[Token], tokens: list[Token]) -> list[Token]:
-        """Of `der Chef der Bank für Holz, Jan Roe,` the name that stands beside the description, else the phrase."""
+        """Returns the name beside a description: `Jan Roe` of `der Chef der Bank für Holz, Jan Roe,`.
+
+        Without such a name it returns the phrase.
+        """
         if not phrase or phrase[0].word not in self._language.determiners:
             return phrase
         rest = [token for token in tokens if token.start >= phrase[-1].end][:_LONGEST_ATTRIBUTE]
@@ -171,7 +174,7 @@ class Phrases:
         return name if is_person(" ".join(token.text for token in name)) else phrase
 
     def document(self, tokens: list[Token]) -> list[Token]:
-        """Of `heißt es in der Mitteilung des Amts`, `står det i åtalet` the text that says it, without its article."""
+        """Returns the quoted text without its article: `heißt es in der Mitteilung des Amts`, `står det i åtalet`."""
         place = next((i for i, token in enumerate(tokens[:_LONGEST_GAP]) if token.word in _INSIDE), 0)
         if not place or tokens[0].word not in _IMPERSONAL:
             return []
@@ -192,7 +195,7 @@ class Phrases:
         return starts or "-åring" in token.text
 
     def _attributed(self, tokens: list[Token]) -> list[Token]:
-        """Of `der für Bäume zuständige Minister Jan Roe`, without its article, the noun with its name."""
+        """Returns the noun with its name, without article, of `der für Bäume zuständige Minister Jan Roe`."""
         for index, (token, later) in enumerate(pairwise(tokens[:_LONGEST_ATTRIBUTE])):
             if token.text in PUNCTUATION:
                 return []
@@ -202,7 +205,7 @@ class Phrases:
         return []
 
     def _described(self, tokens: list[Token]) -> list[Token]:
-        """What begins with a word for what someone is: `ministr Jan Roe`, and of `statsministeren i dag` the word."""
+        """Returns the phrase that begins with a role: `ministr Jan Roe`; of `statsministeren i dag` only the role."""
         phrase = self._taken(tokens)
         if len(phrase) > 1 and self.may_be_verb(phrase[-1]):
             phrase = phrase[:-1]
@@ -210,7 +213,7 @@ class Phrases:
         return phrase if is_named or len(phrase) < _SHORT_PHRASE else phrase[:1]
 
     def _behind_object(self, tokens: list[Token], index: int) -> int:
-        """Where the words go on behind a preposition and its noun: `sagte am Montag die Ministerin`."""
+        """Returns the index behind a preposition and its noun: `sagte am Montag die Ministerin`."""
         index += 1
         if tokens[index : index + 1] and tokens[index].word in self._language.determiners:
             index += 1
@@ -230,7 +233,7 @@ class Phrases:
         return _unlinked(tokens)
 
     def _links(self, tokens: list[Token], index: int) -> bool:
-        """Whether a small word stands within a name, or joins to a noun whose it is: `eine Sprecherin der Bahn`."""
+        """Returns whether a small word is within a name, or joins a noun to its owner: `eine Sprecherin der Bahn`."""
         if tokens[index].text in ("alte", "alter"):
             return tokens[index - 1].text == "Jahre"
         if tokens[index].text in _GENITIVES:

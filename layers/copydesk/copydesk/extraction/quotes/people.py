@@ -1,4 +1,4 @@
-"""Speakers by their fullest name: `Smith`, `Ms Smith` and `she` are the person introduced as Jane Smith."""
+"""This module resolves speakers to their fullest name: `Smith` and `Ms Smith` become Jane Smith."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,48 +10,48 @@ from copydesk.extraction.quotes.sentences import compiled
 
 #: Small words within a name; `der` and `den` only behind `von` and `van`.
 _PARTICLES = frozenset("de del della di da do dos van von bin ibn al el la le du".split())
-#: Words that join to a person what is said about them.
+#: Words that join a description to a person.
 _JOINING = (
     r"(?<!\s)\s++(?:of|for|at|in|from|with|on|to|by|about|near|von|vom|bei|beim|aus|für|de|du|des|del|della|da|do|dos|från"
     r"|fra|van|im|am|der)\s++"
 )
-#: Words behind which a name is another's: `a spokesman for Jane Smith`.
+#: Words that make the following name another's: `a spokesman for Jane Smith`.
 _OF = ARTICLES | frozenset("a an of for von vom bei beim aus für de du des da do dos della från av hos".split())
 _INFLECTED = ("e", "en", "er", "es", "s")
-#: German articles: a capital word behind one is a noun.
+#: German articles; a capital word behind one is a noun.
 _GERMAN_ARTICLES = frozenset(
     "der die das den dem des ein eine einer einem eines einen im am zur zum vom beim mein meine meinem seinen seinem"
     " seine sein ihr ihre ihrem ihren unser unsere kein keine diese dieser dieses diesem jeder jede".split()
 )
-#: A given name that an editor put in: `“We are late,” (Jane) Smith said`.
+#: A given name that an editor added: `“We are late,” (Jane) Smith said`.
 _PUT_IN = r"[\[(](\w[\w .’'-]{1,29})[\])] ([^\W\d_]\w+)"
-#: What a body is called for short: `the zoo` where the article names one zoo.
+#: Nouns that stand for a body: `the zoo` if the article names one zoo.
 _BODIES = frozenset(
     "zoo university college school hospital museum agency ministry commission committee council court bank department"
     " bureau authority association federation foundation institute union club embassy parliament church library airport"
     " company corporation society league alliance coalition network academy observatory studio".split()
 )
-#: A person whom the article is about is named so often; one fewer where a description tells their gender.
+#: The mentions of a person whom the article is about; one fewer suffices if a description gives their gender.
 _MENTIONS = 3
-#: Words behind a given name.
+#: The most words behind a given name.
 _MOST_NAMES = 3
 _WITH_MIDDLE_NAME = 3
-#: Given names that no table has are seldom so long.
+#: Words of this length are seldom given names that the table lacks.
 _LONG_WORD = 9
-#: Characters before a name that hold an article.
+#: The characters before a name that are read for an article.
 _ARTICLE_REACH = 8
 _POSSESSIVE = r"(?m)^.*[’']s\s++"
 _ACRONYM = r"(?<![\w’'-])((?:[A-Z][\w’'-]+\s+(?:(?:of|and|for|the|on|in)\s+){0,2}){1,6})\((?:the )?([A-Z]{2,7})\)"
 #: The same in Chinese and Japanese: `気象協会（ABC）`.
 _ASIAN_ACRONYM = r"([一-鿿ァ-ヺー]{3,24})（([A-Z]{2,7})）"
-#: People of one name that are told apart; a list of thousands is no article.
+#: The most people of one name that are kept; a list of thousands is no article.
 _MOST_NAMESAKES = 20
-#: Characters; what is longer names nobody.
+#: A longer speaker (characters) names nobody.
 _LONGEST_SPEAKER = 200
 
 
 class People:
-    """Who is named in an article, and how often."""
+    """The people and bodies that an article names, and how often."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
@@ -67,7 +67,7 @@ class People:
         self._roles = Roles()
 
     def _meet(self) -> None:
-        """Read the texts, once someone is asked for: most pages with quotation marks quote nobody."""
+        """Reads the texts on first use: most pages with quotation marks quote nobody."""
         texts, self._texts = self._texts, ()
         for text in texts:
             self._read(text)
@@ -87,7 +87,7 @@ class People:
                 _keep(self._by_noun.setdefault(name.rpartition(" ")[2].lower(), []), name)
 
     def _shorten(self) -> None:
-        """Names without the words before them that are no part: `Obwohl Jane` and `Institute Jane Smith`."""
+        """Removes words before names that are no part of them: `Obwohl Jane`, `Institute Jane Smith`."""
         firsts = {name.split()[0] for name in self._full}
         for name in list(self._full):
             short = self._without_prefix(name.split(), firsts)
@@ -121,19 +121,19 @@ class People:
             self._bodies.setdefault(match[2], match[1])
 
     def with_role(self, description: str) -> str | None:
-        """The person whom `the mayor` means, where the article has one mayor only."""
+        """Returns the person whom `the mayor` means if the article has only one mayor, or None."""
         if self._texts:
             self._meet()
         return self._roles.bearer(description, self.named)
 
     def may_be(self, name: str, description: str, gender: str | None) -> bool:
-        """Whether a person can be whom `the singer` means: named more than once, and no other is said to be one."""
+        """Returns whether a person can be `the singer`: named often enough, and nobody else has that role."""
         if not is_person(name) or self.is_noun(name) or self._mentions(name) < (_MENTIONS - 1 if gender else _MENTIONS):
             return False
         return self._roles.may_be(name, description, self.named)
 
     def nominative(self, name: str) -> str:
-        """Of `Jana Nováka` the name without its case, where the article has one that differs from it in ends alone."""
+        """Returns a name without its case, as for `Jana Nováka`, if exactly one name differs only in its endings."""
         if self._texts:
             self._meet()
         like = self._by_stem.get(stem_of(name), ())
@@ -141,14 +141,14 @@ class People:
         return same[0] if len(same) == 1 else name
 
     def _mentions(self, name: str) -> int:
-        """How often a person is named, in full or by one name."""
+        """Returns how often a person is named, in full or by one name."""
         if self._texts:
             self._meet()
         first, *_, last = name.split()
         return self._full[name] + self._shown[first] + self._shown[last]
 
     def named(self, name: str) -> str | None:
-        """The person that a name means: `Smith`, or `Jane` where the article knows one Jane only."""
+        """Returns the person that a name means, or None: `Smith`, or `Jane` if the article has only one Jane."""
         if self._texts:
             self._meet()
         words = name.split()
@@ -164,7 +164,10 @@ class People:
         return max(starting, key=len) if is_one else self._roles.styled(name)
 
     def _beginning(self, first: str) -> list[str]:
-        """Who has a given name, those named again first; `Jane Smith Says No` is nobody where Jane Smith is named."""
+        """Returns the people with a given name, preferably those named again.
+
+        `Jane Smith Says No` is left out if Jane Smith is named.
+        """
         names = self._by_first.get(first, [])
         names = [name for name in names if self._full[name] > 1] or names
         return [
@@ -174,7 +177,7 @@ class People:
         ]
 
     def fullest(self, speaker: str) -> str:
-        """The fullest name of a speaker, else the words as they stand."""
+        """Returns the fullest name of a speaker, else the words as they are."""
         name = self.name_of(speaker)
         meant = self.with_role(speaker) or (None if name else self._body_called(speaker))
         if meant or not name:
@@ -200,7 +203,7 @@ class People:
         return bearers[0] if len(bearers) == 1 else None
 
     def _body_called(self, description: str) -> str | None:
-        """The body that `the zoo` means, where the article names one zoo only."""
+        """Returns the body that `the zoo` means if the article names only one zoo, or None."""
         article, _, noun = description.partition(" ")
         if article.lower() != "the" or noun not in _BODIES:
             return None
@@ -210,7 +213,7 @@ class People:
         return bodies[0] if len(bodies) == 1 else None
 
     def name_of(self, speaker: str) -> str | None:
-        """The name in a description: of `Foreign Minister Jane Smith of X` it is Jane Smith."""
+        """Returns the name in a description, or None: for `Foreign Minister Jane Smith of X` it is Jane Smith."""
         if len(speaker) > _LONGEST_SPEAKER:
             return None
         head = _last_name(compiled(_JOINING).split(speaker, maxsplit=1)[0])
@@ -224,7 +227,7 @@ class People:
         return whole if whole and is_person(whole) and any(map(str.islower, before)) and not joined else head
 
     def _is_parted(self, head: str, whole: str) -> bool:
-        """Whether a name goes on behind a particle: `Virgil van Dijk`; a word that others are named by ends one."""
+        """Returns whether a name continues behind a particle: `Virgil van Dijk`. A known surname ends a name."""
         last = head.rpartition(" ")[2]
         if not whole.startswith(f"{head} ") or not is_person(whole):
             return False
@@ -233,14 +236,14 @@ class People:
         return last not in self._by_last and (last in GIVEN or " " not in head)
 
     def is_single(self, name: str) -> bool:
-        """Whether a name of one word can be a person's: it stands for no body."""
+        """Returns whether a name of one word can be a person's and is no known body."""
         return " " not in name and name not in self._bodies and not name.isupper() and name[0].isupper()
 
     def is_known(self, name: str, *, strict: bool = False) -> bool:
-        """Whether a name is surely a person's: by its given name, or by a surname that stands alone elsewhere.
+        """Returns whether a name is surely a person's: by its given name, or because its surname occurs alone.
 
-        A `strict` reader takes no word for a given name that is inflected or stands alone, for a language that writes
-        all nouns in capitals.
+        `strict` is for a language with capital nouns. A word that is inflected or occurs alone is then a given name
+        only if the table has it.
         """
         first, *_, last = name.replace(",", "").split()
         if strict and (first in self._shown or first.endswith(_INFLECTED)):
@@ -250,19 +253,22 @@ class People:
         return first in GIVEN or (last in self._shown and not self.is_noun(name))
 
     def is_role(self, name: str) -> bool:
-        """Whether capital words say what someone is, or are too many for a name: `Senior Sales Manager`."""
+        """Returns whether capital words are a role, or too many for a name: `Senior Sales Manager`."""
         first, *others = name.split()
         return first not in GIVEN and (is_title(others[-1]) or len(others) > _MOST_NAMES)
 
     def is_noun(self, name: str) -> bool:
-        """Whether a name is of German nouns: `Nationale Direktion`."""
+        """Returns whether a name consists of German nouns: `Nationale Direktion`."""
         first, *others = name.split()
         genitive = first.endswith("s") and first[:-1] in self._shown
         return first not in GIVEN and (genitive or not self._nouns.isdisjoint((first, *others)))
 
 
 def _behind_role(words: list[str]) -> str | None:
-    """Of `Gastgeberin Jane Smith` the given name and what follows: a word as long, or several, say what someone is."""
+    """Returns the given name and what follows it in `Gastgeberin Jane Smith`, or None.
+
+    The words before it are a role if they are several, or one long word.
+    """
     start = next((index for index in range(1, len(words) - 1) if words[index] in GIVEN), 0)
     return " ".join(words[start:]) if start > 1 or (start and len(words[0]) >= _LONG_WORD) else None
 
@@ -277,7 +283,7 @@ def _last_name(words: str) -> str | None:
 
 
 def _last_run(words: list[str]) -> str:
-    """The capital words with which a phrase ends, small words between them kept."""
+    """Returns the capital words at the end of a phrase, with the small words between them."""
     start = len(words)
     for index in range(len(words) - 1, -1, -1):
         if words[index][0].isupper():
@@ -288,11 +294,11 @@ def _last_run(words: list[str]) -> str:
 
 
 def _covers(full: str, words: list[str]) -> bool:
-    """Whether a full name has all the words of a shorter one: `Jane Anne Smith`, `Jane Smith`."""
+    """Returns whether a full name has the first and last word of a shorter one: `Jane Anne Smith`, `Jane Smith`."""
     parts = full.split()
     return parts[0] == words[0] and parts[-1] == words[-1]
 
 
 def _is_same(names: list[str]) -> bool:
-    """Whether names that end alike are one person's: they begin alike as well."""
+    """Returns whether names with the same ending are one person's: their first words are equal too."""
     return len({name.split()[0] for name in names}) == 1

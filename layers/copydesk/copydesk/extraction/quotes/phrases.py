@@ -1,4 +1,4 @@
-"""The noun phrase that is the subject of a verb of saying, in English."""
+"""This module finds the English noun phrase that is the subject of a verb of saying."""
 
 import re
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from copydesk.extraction.quotes.sentences import PUNCTUATION, Token
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language that tell of speech, in lower case.
+    """The words of speech of one language, in lower case.
 
     - `cues` are verbs of saying, and `so` are words for `according to`.
-    - `opening` are words for `in the view of` that also mean much else: they count where a sentence opens with them.
+    - `opening` are words for `in the view of` with many other meanings: they count at the start of a sentence.
     - `that` are words that begin a reported clause, and `no_subject` words that begin no noun phrase.
-    - `endings` are those of verbs. Any verb right after a quotation tells who spoke where a language has some.
+    - `endings` are those of verbs: any such verb right after a quotation may name the speaker.
     - `reporting` are verbs in the mood of reported speech.
     - `naming` are verbs whose object is what was said: `sie nannte es „…“`.
-    - `statements` are nouns for what was said. They name no speaker.
-    - `people` are nouns for who speaks that stand without an article: `řekl ministr`, `säger polisen`.
+    - `statements` are nouns for what was said, which name no speaker.
+    - `people` are nouns for speakers that need no article: `řekl ministr`, `säger polisen`.
     """
 
     cues: frozenset[str]
@@ -53,27 +53,27 @@ def language(**words: str) -> Language:
     return Language(**{name: frozenset(each.split()) for name, each in words.items()})
 
 
-#: Before the verb, behind a quotation.
+#: The most tokens between a quotation and the verb behind it.
 _LONGEST_SUBJECT = 30
-#: They stand before a noun, and alone they are nobody.
+#: Words before a noun, which are nobody alone.
 _ARTICLES = frozenset("the a an his her their its our my your no each every these those this".split())
 _PREPOSITIONS = frozenset("of in on at by for from with to and or than as".split())
-#: Pronouns that stand alone, or are an object; `US` is none.
+#: Pronouns that are alone or an object; `US` is none.
 _OBJECTS = frozenset("i he she we they it you him them me".split())
-#: Of `Smith is known to have said`, the second word of the verb.
+#: The participles in `Smith is known to have said`.
 _HELD = frozenset("known believed reported thought alleged claimed understood heard supposed rumoured rumored".split())
 _CONTRACTED = re.compile(r"[’'](?:ve|d|ll|re|m)\b|n[’']t\b|\bcannot\b")
-#: Behind a cue, these make its clause an aside: `a phrase critics say is`.
+#: Behind a cue, one of these makes its clause an aside: `a phrase critics say is`.
 _ASIDE_VERBS = frozenset("is was are were".split())
 
 
 def is_cue(tokens: list[Token], index: int) -> bool:
-    """Whether a word is a form of a verb of saying; one in capitals amid others is of a name: `the United States`."""
+    """Returns whether a word is a verb of saying; capitals amid other words are a name: `the United States`."""
     return tokens[index].word in CUES and (not index or tokens[index].text[0].islower() or tokens[index].text.isupper())
 
 
 def first_cue(tokens: list[Token]) -> int | None:
-    """The finite verb of saying behind a quotation, where its clause can tell who spoke."""
+    """Returns the index of the finite verb of saying behind a quotation, if its clause can name the speaker."""
     for index, token in enumerate(tokens[:_LONGEST_SUBJECT]):
         if not is_cue(tokens, index) or (index == 0 and token.word in NOUNS and not starts_phrase(tokens[1:2])):
             continue
@@ -84,7 +84,7 @@ def first_cue(tokens: list[Token]) -> int | None:
 
 
 def governs(tokens: list[Token], index: int) -> bool:
-    """Whether a cue is a verb in the active with a subject, and its clause no aside of another."""
+    """Returns whether a cue is an active verb with a subject, and its clause no aside of another."""
     word, earlier, later = tokens[index].word, tokens[index - 1 : index], tokens[index + 1 : index + 2]
     if later and later[0].word in _ASIDE_VERBS:
         return False
@@ -100,7 +100,7 @@ def _is_passive(tokens: list[Token], index: int) -> bool:
 
 
 def verb_start(tokens: list[Token], index: int) -> int | None:
-    """Where the verb begins that ends in a cue: `went on to say`; none where the cue is no predicate."""
+    """Returns the index at which the verb of a cue begins: `went on to say`; None if the cue is no predicate."""
     if not index or tokens[index].word.endswith("ing"):
         return index
     earlier = tokens[index - 1].word
@@ -113,13 +113,13 @@ def verb_start(tokens: list[Token], index: int) -> int | None:
 
 
 def _is_held(tokens: list[Token]) -> bool:
-    """Whether words lead to what someone is said to have done: `is known to have`."""
+    """Returns whether the words are those before a perfect infinitive: `is known to have`."""
     words = [token.word for token in tokens]
     return len(words) == 4 and words[0] in PASSIVE and words[1] in _HELD and words[2] == "to"
 
 
 def shares_subject(before: list[Token], cue: Token) -> bool:
-    """Whether the subject stands before an earlier verb: `She vowed to fight, saying`, `He stood up and said`."""
+    """Returns whether the subject is that of an earlier verb: `She vowed to fight, saying`, `He stood up and said`."""
     while before and before[-1].word in BETWEEN and before[-1].word != "and":
         before = before[:-1]
     participle = cue.word.endswith("ing") and not (before and before[-1].word in PASSIVE)
@@ -132,12 +132,15 @@ def is_finite(tokens: list[Token], index: int) -> bool:
 
 
 def is_predicate(token: Token) -> bool:
-    """Whether a word shows that a phrase is a whole clause, and so no speaker."""
+    """Returns whether a word shows that a phrase is a whole clause, and so no speaker."""
     return token.text.islower() and (token.word in FINITE or token.word in CUES - NOUNS)
 
 
 def is_clause(phrase: list[Token]) -> bool:
-    """Whether a phrase has a verb, a pronoun beside other words, or an end where a noun follows: no speaker is so."""
+    """Returns whether a phrase is a clause and so no speaker.
+
+    It has a verb, has a pronoun beside other words, or ends where a noun should follow.
+    """
     last, single = phrase[-1], len(phrase) == 1
     if last.word in (_ARTICLES if single else DETERMINERS) or last.word in _PREPOSITIONS or last.text.isdigit():
         return True
@@ -168,7 +171,7 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".spl
 
 
 def subject_of(tokens: list[Token]) -> list[Token]:
-    """The noun phrase that ends at a verb; of `X, a minister, said` it is X."""
+    """Returns the noun phrase that ends at a verb; for `X, a minister, said` it returns X."""
     while tokens and tokens[-1].text.islower() and (tokens[-1].word in BETWEEN or tokens[-1].word.endswith("ly")):
         tokens = tokens[:-1]
     if tokens and tokens[-1].text == ")":
@@ -179,7 +182,7 @@ def subject_of(tokens: list[Token]) -> list[Token]:
 
 
 def _name_described(tokens: list[Token]) -> list[Token]:
-    """Of `Jane Smith, an analyst at the Council on Trees, Water and Air` the name."""
+    """Returns the name of `Jane Smith, an analyst at the Council on Trees, Water and Air`."""
     name, *others = _chunks(tokens) or [[]]
     others = [chunk for chunk in others if not all(token.text.isupper() for token in chunk)]
     is_name = len(name) > 1 and all(token.text[0].isupper() for token in name)
@@ -194,7 +197,10 @@ def _without_aside(tokens: list[Token]) -> list[Token]:
 
 
 def _before_apposition(tokens: list[Token]) -> list[Token]:
-    """Of `On Monday, Jane Smith, the minister for x, and her aide` the first phrase that can be a subject."""
+    """Returns the first phrase that can be a subject.
+
+    An example is `On Monday, Jane Smith, the minister for x, and her aide`.
+    """
     chunks = _chunks(tokens)
     if chunks and chunks[0][0].word == "as" and all(token.text[0].isupper() for token in chunks[0]):
         chunks[0] = chunks[0][1:] or chunks[0]  # `As Jane Smith, a nurse, says`
@@ -206,7 +212,7 @@ def _before_apposition(tokens: list[Token]) -> list[Token]:
 
 
 def _name_beside(phrase: list[Token], chunks: list[list[Token]]) -> list[Token]:
-    """Of `the minister, Jane Smith` the name."""
+    """Returns the name of `the minister, Jane Smith`, else the phrase."""
     is_name = chunks and len(chunks[0]) > 1 and all(token.text[0].isupper() for token in chunks[0])
     return chunks[0] if is_name and phrase[-1].text.islower() else phrase
 
@@ -222,7 +228,7 @@ def _chunks(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _last_phrase(tokens: list[Token]) -> list[Token]:
-    """What stands behind the last comma or word that begins a clause."""
+    """Returns the words behind the last comma or the last word that begins a clause."""
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
         if token.word in ("who", "which") and index == len(tokens) - 1:
@@ -233,7 +239,7 @@ def _last_phrase(tokens: list[Token]) -> list[Token]:
 
 
 def _behind_predicate(phrase: list[Token]) -> list[Token]:
-    """Whom `who` takes up: of `Smith asked Jane Roe` the latter."""
+    """Returns the antecedent of `who`: `Jane Roe` in `Smith asked Jane Roe`."""
     last = max((index for index, token in enumerate(phrase) if is_predicate(token)), default=-1)
     return phrase[last + 1 :]
 
@@ -243,7 +249,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
 
 
 def _joins_clauses(tokens: list[Token], index: int) -> bool:
-    """Whether an `and` begins a clause of its own: what it joins are not two names."""
+    """Returns whether an `and` begins a clause of its own, rather than joining two names."""
     if tokens[index].word not in ("and", "or"):
         return False
     left, right = tokens[index - 1 : index], tokens[index + 1 : index + 2]
@@ -253,7 +259,7 @@ def _joins_clauses(tokens: list[Token], index: int) -> bool:
 
 
 def phrase_behind(tokens: list[Token]) -> list[Token]:
-    """The noun phrase behind an inverted verb."""
+    """Returns the noun phrase behind an inverted verb."""
     while tokens and (tokens[0].word in BETWEEN or tokens[0].word.endswith("ly")) and tokens[0].text.islower():
         tokens = tokens[1:]
     for index, token in enumerate(tokens):
@@ -272,7 +278,7 @@ def _is_said(token: Token) -> bool:
 
 
 def may_lack_article(phrase: list[Token]) -> bool:
-    """`officers`, `senior officials`, `lead author Jane Smith`."""
+    """Returns whether a phrase needs no article: `officers`, `senior officials`, `lead author Jane Smith`."""
     if phrase[0].word in CLAUSE:
         return False
     joint = next((index for index, token in enumerate(phrase) if index and token.word in _OF), len(phrase))
@@ -286,7 +292,7 @@ def may_lack_article(phrase: list[Token]) -> bool:
 
 
 def without_opener(phrase: list[Token]) -> list[Token]:
-    """Without what a sentence opens with: `And he`, `On Thursday Jane Smith`, `In a statement Jane Smith`."""
+    """Returns a phrase without its opener: `And he`, `On Thursday Jane Smith`, `In a statement Jane Smith`."""
     while phrase and phrase[0].word in ("and", "but", "so", "then", "still", "meanwhile", "now", "also", "however"):
         phrase = phrase[1:]
     if len(phrase) < 3 or phrase[0].word not in ADVERBIAL:
@@ -298,7 +304,7 @@ def without_opener(phrase: list[Token]) -> list[Token]:
 
 
 def without_day(phrase: list[Token]) -> list[Token]:
-    """`Jane Smith on Friday` without the day."""
+    """Returns `Jane Smith on Friday` without the day."""
     if len(phrase) > 1 and phrase[-1].word in _DAYS:
         return phrase[:-2] if phrase[-2].word == "on" else phrase[:-1]
     return phrase

@@ -1,4 +1,4 @@
-"""How an article is read for speakers: by English rules, by its language's table, or not at all."""
+"""This module decides how speakers are found: by English rules, by a language's table, or not at all."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,21 +15,24 @@ ENGLISH = "en"
 _COMMON = {code: table.common for code, table in TABLES.items()} | {
     ENGLISH: frozenset("the and of to in is that for was with on it as at by from are be this have".split())
 }
-#: Languages that their letters tell: kana before Han, which Japanese has as well.
+#: Languages with letters of their own. Kana comes before Han, which Japanese has as well.
 _SCRIPTS = {"ko": "[가-힣]", "ja": "[ぁ-ゖァ-ヺ]", "zh": "[一-鿿]"}
 _FIRST_LETTER = "ぁ"
-#: A text is in a language when one in so many of its characters is a letter of its script.
+#: A text is in a language if one in this many of its characters is a letter of its script.
 _SHARE = 10
-#: Words that suffice to tell a language by those that are in every text.
+#: The words that suffice to detect a language by its commonest words.
 _SAMPLE = 400
-#: So many of a language's commonest words show that a text is in it.
+#: The number of a language's commonest words that show that a text is in it.
 _MANY = 9
-#: Fewer of them than this tell less than the declaration.
+#: With fewer of them than this, the declaration is more reliable.
 _FEWEST = 5
 
 
 def language_of(sample: str, declared: str | None) -> str:
-    """A text's language: by its commonest words, for pages declare wrongly; by declaration where these do not tell."""
+    """Returns a text's language by its commonest words, or the declared one if these do not decide.
+
+    Pages often declare the wrong language.
+    """
     for language, letter in _SCRIPTS.items() if max(sample, default="") >= _FIRST_LETTER else ():
         if _SHARE * len(re.findall(letter, sample)) > len(sample):
             return language
@@ -42,17 +45,18 @@ def language_of(sample: str, declared: str | None) -> str:
     return best if counts[best] >= _FEWEST or not declared else code
 
 
-#: Languages whose marks and verbs are read by the module of their own.
+#: The languages that the module `asian` reads.
 _ASIAN = frozenset({"zh", "ja", "ko", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The genders of a language's pronouns, and who spoke by the words behind, before, in and around a quotation.
+    """The genders of a language's pronouns, and functions that find the speaker around a quotation.
 
-    `reports` tells of a sentence whether its mood shows that it is another's words, and `opener` gives the description
-    with which it begins: `Ein Student nickt`. `is_shared` tells whether all
-    quotations of a sentence are by one speaker, and `has_capital_nouns` whether a capital shows no name.
+    The functions read the words behind, before, in and around the quotation. `reports` returns whether the mood of a
+    sentence shows that it is another's words. `opener` returns the description with which a sentence begins: `Ein
+    Student nickt`. `is_shared` says that all quotations of a sentence have one speaker, and `has_capital_nouns` that
+    capitals do not mark names.
     """
 
     pronouns: Mapping[str, str]
@@ -67,7 +71,7 @@ class Reading:
 
 
 def reading_of(sample: str, declared: str | None) -> Reading:
-    """The reading of an article, by a sample of its text and the language that it declares."""
+    """Returns the reading of an article, by a sample of its text and the language that it declares."""
     language = language_of(sample, declared)
     if language == ENGLISH:
         return Reading({"he": MALE, "she": FEMALE}, english.following, english.preceding, _nobody, _nobody)

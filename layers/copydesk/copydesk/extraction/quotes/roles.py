@@ -1,4 +1,4 @@
-"""What an article says that its persons are: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
+"""This module records the roles of an article's persons: `Mayor Jane Smith`, `Jane Smith, the mayor of Rome`."""
 
 from collections.abc import Callable
 
@@ -9,35 +9,35 @@ from copydesk.extraction.quotes.sentences import compiled
 ARTICLES = frozenset("the der die das des dem den vom le la les du el los las del il lo".split())
 #: Articles and prepositions, which lead from a description to another noun: `obtained by the Daily Mail`.
 LINKS = ARTICLES | frozenset("a an of for at in from with on to by and".split())
-#: What stands behind a name and says what its bearer is: `, the mayor of Rome`.
+#: An apposition that gives a person's role: `, the mayor of Rome`.
 _APPOSITION = r"(?: \([^()]{1,30}\))?, (?:(?:the|a|an|der|die|le|la|el)\s)?((?:[\w’'-]+\s?){1,6})"
-#: Words before a name that may say what its bearer is.
+#: The most words before a name that may be its role.
 _ROLE_WORDS = 3
-#: Characters before a name in which they stand.
+#: The characters before a name in which they are looked for.
 _REACH = 40
-#: Ranks that are a part of their bearer's name: `Pope Francis`.
+#: Ranks that are part of their bearer's name: `Pope Francis`.
 _RANKS = frozenset("Pope King Queen Prince Princess Duke Duchess Emperor Sultan Emir Papst König Königin Prinz".split())
-#: What tells a person of one name from others behind it: `Jane, Duchess of Rome`.
+#: A style that tells a person of one name from others: `Jane, Duchess of Rome`.
 _STYLE = (
     r", (?:Duke|Duchess|Prince|Princess|King|Queen|Earl|Countess|Baron|Baroness|Marquess|Emir|Sultan) of"
     r" [^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)?"
 )
-#: People of one role that are told apart.
+#: The most people of one role that are kept, and the most phrases of each.
 _MOST_BEARERS = 20
 
-#: The person whom a name means, if the article knows one.
+#: A function that returns the person whom a name means, or None.
 type Named = Callable[[str], str | None]
 
 
 class Roles:
-    """By the last word of a role, its bearers with the whole phrases."""
+    """The bearers of roles with whole phrases, by the last word of the role."""
 
     def __init__(self) -> None:
         self._bearers: dict[str, dict[str, list[str]]] = {}
         self._styled: dict[str, str] = {}
 
     def read(self, text: str, start: int, name: str, *, is_person: bool) -> None:
-        """Note what stands before and behind a name that begins at `start`; of one word, its style alone."""
+        """Records the role before and behind a name that begins at `start`; for one word only its style."""
         if not is_person:
             self._read_style(text, start, name)
             return
@@ -60,7 +60,7 @@ class Roles:
             self._styled.setdefault(name, f"{name}{style[0]}")
 
     def styled(self, name: str) -> str | None:
-        """The whole name of who is told apart by a style: of `Jane` it is `Jane, Duchess of Rome`."""
+        """Returns the whole name of a person with a style, or None: for `Jane` it is `Jane, Duchess of Rome`."""
         return self._styled.get(name)
 
     def _note(self, words: list[str], name: str) -> None:
@@ -75,7 +75,7 @@ class Roles:
                 phrases.append(" ".join(words))
 
     def bearer(self, description: str, named: Named) -> str | None:
-        """The person whom `the mayor` means, where the article has one mayor only."""
+        """Returns the person whom `the mayor` means if the article has only one mayor, or None."""
         words = description.lower().split()
         if words[0] in ARTICLES:
             words = words[1:]
@@ -92,6 +92,6 @@ class Roles:
         return bearers.pop() if len(bearers) == 1 else None
 
     def may_be(self, name: str, description: str, named: Named) -> bool:
-        """Whether a person can be whom `the singer` means: no other is said to be one."""
+        """Returns whether a person can be `the singer`: they have that role, or nobody has."""
         bearers = self._bearers.get(description.lower().rpartition(" ")[2], {})
         return not bearers or name in {named(each) or each for each in bearers}

@@ -1,4 +1,4 @@
-"""What an article told so far: who spoke, who was named, and so who `she` is and who goes on speaking."""
+"""This module remembers who spoke and who was named, and so resolves pronouns and unattributed quotations."""
 
 from collections import deque
 from collections.abc import Callable
@@ -14,9 +14,10 @@ from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards, compiled
 
-#: Sentences and speakers that are remembered: a pronoun's name stands near it.
+#: The number of sentences and voices that are remembered; a pronoun's name is near it.
 _MEMORY = 12
-#: Clauses at a sentence's end that may say who spoke, and the most words of one that its subject opens: `he said`.
+#: The longest label (characters), and the clauses at a sentence's end that may name the speaker. The last bound is the
+#: most words of a clause that begins with its subject: `he said`.
 _LONGEST_LABEL = 60
 _CLAUSES = 4
 _SHORT = 5
@@ -28,7 +29,7 @@ _NO_PERSON = frozenset(
 )
 
 
-#: What means a person by their age: `the 36-year-old singer`, `der 36-Jährige`, `36-åringen`.
+#: Descriptions by age: `the 36-year-old singer`, `der 36-Jährige`, `36-åringen`.
 _AGED = (
     r"(?:the|der|die) \d{1,3}(?:-(?:year-old|jährige[nr]?)| jahre alte)\b|de \d{1,3}-jarige\b|den \d{1,3}-årige\b"
     r"|\d{1,3}-åringen\b"
@@ -40,7 +41,7 @@ _OBLIQUE = (
     r"(?i)(?<!\w)(?:of|to|with|from|about|for|by|at|in|on|and|than|into|against|over|under|behind|between|without"
     r"|de|do|da|del|von|mit|für|bei|à|avec|contre|con|contra|av|med|til|hos|fra|van|met)\s+$"
 )
-#: The same where a name stands beside whose it is: `spoke to a friend of Smith’s mother, Jane Roe, about`.
+#: The same for a name beside a possessive: `spoke to a friend of Smith’s mother, Jane Roe, about`.
 _OBLIQUE_BESIDE = r"(?<!\w)(?:of|to|with|from|about|for|by) [^\W\d_][\w .]{1,30}[’']s? [a-z]\w{2,15}, $"
 
 
@@ -54,7 +55,7 @@ class Voice:
 
 
 class Scene:
-    """Remembers sentences and voices in order; reads a sentence only when a pronoun asks for it."""
+    """Remembers sentences and voices in order, and reads a sentence only when a pronoun needs it."""
 
     def __init__(self, people: People, reading: Reading) -> None:
         self._people = people
@@ -73,7 +74,7 @@ class Scene:
             self._speakers.add(voice.speaker)
 
     def voice_of(self, said: Attribution, clause: str = "") -> Voice:
-        """The voice that an attribution names; `clause` is what its own sentence told before it."""
+        """Returns the voice that an attribution names; `clause` is the text before it in its own sentence."""
         word = said.speaker.lower()
         if compiled(_AGED).match(word):
             return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
@@ -83,7 +84,7 @@ class Scene:
         return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
 
     def _fullest(self, speaker: str, clause: str, cue: str) -> str:
-        """The fullest name of a speaker; of a description that names nobody, the person told of last."""
+        """Returns the fullest name of a speaker; a description without a name means the last person that fits."""
         full = self._people.fullest(speaker)
         if cue in GENITIVE:
             return self._people.nominative(full)
@@ -93,7 +94,7 @@ class Scene:
         return self._last_person(gender, clause, lambda person: self._people.may_be(person, speaker, gender)) or speaker
 
     def announced(self, sentence: str) -> Voice | None:
-        """Who speaks next after `X told reporters:`, or after a sentence that reports X's words."""
+        """Returns who speaks next after `X told reporters:`, or after a sentence that reports X's words, or None."""
         sentence = next(backwards(sentence))
         said = self._reading.preceding(sentence)
         if said:
@@ -103,13 +104,13 @@ class Scene:
         return Voice(person, None, None) if person else None
 
     def reported(self, sentence: str) -> Voice | None:
-        """Whose words a sentence reports, who then goes on in marks: `Smith said it was late. “It was dark.”`."""
+        """Returns whose words a sentence reports, as in `Smith said it was late. “It was dark.”`, or None."""
         sentence = next(backwards(sentence))
         said = self._at_end(sentence) or self._reading.following(sentence) or self._reading.within(sentence)
         return self.voice_of(said) if said else None
 
     def _at_end(self, sentence: str) -> Attribution | None:
-        """Who is said to speak by a clause at a sentence's end: `It was late, says Jane Smith, a nurse.`"""
+        """Returns the attribution in a clause at a sentence's end: `It was late, says Jane Smith, a nurse.`"""
         place = len(sentence)
         for _ in range(_CLAUSES):
             place = sentence.rfind(",", 0, place)
@@ -122,7 +123,7 @@ class Scene:
         return None
 
     def subject(self, sentence: str) -> str | None:
-        """The person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
+        """Returns the person with whom a sentence begins: `Minister Jane Smith`, `The minister, Jane Smith`."""
         start, name = next(names_in(sentence), (0, ""))
         before = sentence[:start].split()
         titled = bool(before) and is_title(before[-1]) and is_person(name)
@@ -133,7 +134,7 @@ class Scene:
         return name
 
     def _is_one(self, name: str) -> bool:
-        """Whether a name is a person's as far as the language's capitals tell."""
+        """Returns whether a name is a person's, as far as the capitals of the language show."""
         if not is_person(name) or self._people.is_role(name):
             return False
         if not self._reading.has_capital_nouns:
@@ -143,7 +144,7 @@ class Scene:
         return name in self._speakers or self._people.is_known(name, strict=True)
 
     def reported_speaker(self) -> Voice | None:
-        """Whose words are reported where a sentence's mood alone says so: who spoke before, or was its subject."""
+        """Returns whose words are reported by mood alone: the last speaker or subject, or None."""
         for told in reversed(self._heard):
             if isinstance(told, Voice):
                 return told
@@ -159,7 +160,7 @@ class Scene:
         return None
 
     def labelled(self, label: str) -> Voice | None:
-        """Whose words a label leads to, as in a talk: `Jane Smith: “We go.”`, `Lehrer: „Wo ist der Baum?“`."""
+        """Returns the voice of a label, as in a talk: `Jane Smith: “We go.”`, `Lehrer: „Wo ist der Baum?“`, or None."""
         if not label or len(label) > _LONGEST_LABEL or not all(word[0].isupper() for word in label.split()):
             return None
         name = self._people.named(label) or bare_name(label)
@@ -168,19 +169,19 @@ class Scene:
         return Voice(name if told else label, label, None) if told or is_role else None
 
     def still(self, sentence: str) -> Voice | None:
-        """Who spoke before and is the subject of a sentence: `She takes on those who “…”`."""
+        """Returns the subject of a sentence if that person spoke before, or None: `She takes on those who “…”`."""
         first = sentence.split(maxsplit=1)[0].lower() if sentence.strip() else ""
         person = self._meant(first, "") if first in self._reading.pronouns else self.subject(sentence)
         return Voice(person, None, None) if person in self._speakers else None
 
     def only(self, sentence: str) -> Voice | None:
-        """The one person whom a sentence names, wherever: `This is the task of Jane Smith. “We go.”`."""
+        """Returns the only person whom a sentence names, or None: `This is the task of Jane Smith. “We go.”`"""
         names = {self._people.named(name) or name for _, name in names_in(next(backwards(sentence)))}
         persons = [name for name in names if self._is_one(name) and self._people.is_known(name)]
         return Voice(persons[0], None, None) if len(persons) == 1 else None
 
     def voice_behind(self, story: str) -> Voice | None:
-        """Who spoke last, unless what was told since then is of another."""
+        """Returns the last voice, unless the text since then is about others."""
         last = self.voice.speaker if self.voice else None
         others = self._persons(story) if story else []
         return self.voice if not others or last in others else None
@@ -191,7 +192,7 @@ class Scene:
         return self._meant(pronoun, "") if pronoun else None
 
     def _meant(self, pronoun: str, clause: str) -> str | None:
-        """Who a pronoun stands for: the person of its gender who spoke or was the subject last."""
+        """Returns whom a pronoun means: the last person of its gender who spoke or was a subject, or None."""
         if pronoun in ("it", "they"):
             return self._body(pronoun)
         gender = self._reading.pronouns.get(pronoun)
@@ -209,12 +210,12 @@ class Scene:
         return None
 
     def _meant_by_age(self, description: str, clause: str) -> str | None:
-        """Whom `the 36-year-old` means: the person who spoke or was the subject last; German tells their gender."""
+        """Returns whom `the 36-year-old` means: the last person who spoke or was a subject. German shows the gender."""
         gender = {"der": MALE, "die": FEMALE}.get(description[:3])
         return self._last_person(gender, clause)
 
     def _body(self, pronoun: str) -> str | None:
-        """The body or the group that spoke or was named last, in the sentence before at most."""
+        """Returns the body or group that spoke or was named last, at most one sentence before, or None."""
         told = self._heard[-1] if self._heard else ""
         if isinstance(told, Voice):
             return told.speaker if told.speaker and not is_person(told.speaker) else None
@@ -227,7 +228,7 @@ class Scene:
         return [told.speaker] if told.speaker and self._may_be_person(told.speaker) else []
 
     def _subjects(self, sentence: str) -> list[str]:
-        """Whom a sentence is about: who is said to speak in it, then who is named in it."""
+        """Returns whom a sentence is about: its speaker first, then the persons named in it."""
         said = self._reading.following(sentence)
         name = self._people.name_of(said.speaker) if said and said.speaker else None
         subject = self.subject(sentence)
@@ -238,7 +239,7 @@ class Scene:
         return [full, *named] if is_person(full) or self._people.is_single(full) else named
 
     def _persons(self, sentence: str) -> list[str]:
-        """The persons named in a sentence, those behind a preposition left out."""
+        """Returns the persons named in a sentence, except those behind a preposition."""
         found = (
             self._people.named(name) or name
             for start, name in names_in(sentence)

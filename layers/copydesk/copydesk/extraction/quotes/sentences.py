@@ -1,4 +1,4 @@
-"""Sentences of a paragraph, with the quotations that stand in each."""
+"""This module splits a paragraph into sentences, each with its quotations."""
 
 import re
 from bisect import bisect_left
@@ -10,7 +10,7 @@ from itertools import pairwise
 from copydesk.extraction.quotes.spans import Span
 
 _TOKEN = re.compile(r"[^\W_][\w’'.\-]*|[,;:()]|[—–]|(?<=\s)-(?=\s)")
-#: Characters beyond which nothing of a clause is read, whatever a page holds.
+#: The most characters of a clause that are read.
 _REACH = 800
 PUNCTUATION = frozenset(",;:()—–-")
 
@@ -23,25 +23,25 @@ class Token:
 
     @property
     def word(self) -> str:
-        """The word for looking it up: small, without a full stop."""
+        """The word in lower case, without a full stop, for lookups."""
         return self.text.rstrip(".'’").lower()
 
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that most pages do not need: compiling it when the module is loaded would slow each cold start."""
+    """Returns a compiled pattern, cached. Most pages need none, and compiling at import would slow each cold start."""
     return re.compile(pattern)
 
 
 def tokens_of(text: str, limit: int) -> list[Token]:
-    """The first `limit` tokens of a text, or its last where `limit` is negative."""
+    """Returns the first `limit` tokens of a text, or its last ones if `limit` is negative."""
     start, end = (0, _REACH) if limit >= 0 else (max(0, len(text) - _REACH), len(text))
     found = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
     return found[:limit] if limit >= 0 else found[limit:]
 
 
 def slice_of(text: str, tokens: list[Token]) -> str:
-    """The words of some tokens as they stand in the text."""
+    """Returns the words of some tokens as they are in the text."""
     return " ".join(text[tokens[0].start : tokens[-1].end].split()).strip(" .,'’") if tokens else ""
 
 
@@ -52,11 +52,11 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt rev hon st vs v inc ltd co corp bros jr sr dept jan feb mar apr"
     " jun jul aug sep sept oct nov dec ca bzw z.b nr u.a d.h mme m mlle sra srta dott".split()
 )
-#: What follows a closed quotation belongs to it when it is a clause of at most this many words.
+#: The most words of a clause behind a closed quotation that belongs to it.
 _LONGEST_CLAUSE = 12
-#: Quotations over which the words that name a speaker may reach.
+#: The most quotations between a quotation and the words that name its speaker.
 _NEIGHBOURS = 3
-#: Characters of a paragraph's end in which it tells of whom it speaks.
+#: The characters at a paragraph's end that are read for its last sentences.
 _TAIL = 600
 
 
@@ -70,42 +70,42 @@ class Sentence:
     spans: tuple[Span, ...]
 
     def before(self, index: int) -> str:
-        """The words between the quotation before, or the sentence's start, and this one."""
+        """Returns the words between the quotation before, or the sentence's start, and this one."""
         return self.text[self.spans[index - 1].after if index else self.start : self.spans[index].opening]
 
     def after(self, index: int) -> str:
-        """The words between this quotation and the next, or the sentence's end."""
+        """Returns the words between this quotation and the next, or the sentence's end."""
         last = index + 1 == len(self.spans)
         return self.text[self.spans[index].after : self.end if last else self.spans[index + 1].opening]
 
     def until(self, index: int) -> str:
-        """The sentence's own words up to a quotation, as far as they can tell of it."""
+        """Returns the sentence's own words before a quotation, across a few earlier quotations."""
         first = max(0, index - _NEIGHBOURS)
         gaps = (f"{self.before(each)}{_joint(self.spans[each])}" for each in range(first, index))
         return f"{''.join(gaps)}{self.before(index)}"
 
     def beyond(self, index: int) -> str:
-        """The sentence's own words behind a quotation, as far as they can tell of it."""
+        """Returns the sentence's own words behind a quotation, across a few later quotations."""
         last = min(len(self.spans), index + 1 + _NEIGHBOURS)
         gaps = (f"{_joint(self.spans[each])}{self.after(each)}" for each in range(index + 1, last))
         return f"{self.after(index)}{''.join(gaps)}"
 
     def last_words(self) -> str:
-        """The words that lead to what follows the sentence."""
+        """Returns the words before what follows the sentence."""
         return self.after(len(self.spans) - 1) if self.spans else self.text[self.start : self.end]
 
     def own_words(self) -> str:
-        """The sentence without its quotations."""
+        """Returns the sentence's words before and behind its last quotations."""
         return self.until(len(self.spans) - 1) + self.after(len(self.spans) - 1)
 
     def is_bare(self) -> bool:
-        """Whether it is quotations alone."""
+        """Returns whether the sentence has no words outside its quotations."""
         gaps = (self.before(0), *(self.after(index) for index in range(len(self.spans))))
         return not any(character.isalnum() for gap in gaps for character in gap)
 
 
 def backwards(text: str) -> Iterator[str]:
-    """The sentences at the end of a text without quotations, the last one first."""
+    """Yields the sentences at the end of a text without quotations, the last one first."""
     text = text[-_TAIL:]
     ends = [match.end() for match in _END.finditer(text) if not _is_abbreviation(text, match.start())]
     bounds = [0, *(end for end in ends if end < len(text)), len(text)]
@@ -113,7 +113,7 @@ def backwards(text: str) -> Iterator[str]:
 
 
 def words_before(name: str, text: str) -> str:
-    """A text up to a name; all of it where the name does not stand there as words of its own.
+    """Returns a text up to a name, or all of it if the name is not there as whole words.
 
     >>> words_before("Ann", "An annual visit of Ann to Annan")
     'An annual visit of '
@@ -128,7 +128,7 @@ def words_before(name: str, text: str) -> str:
 
 
 def _is_edge(text: str, place: int) -> bool:
-    """Whether a word begins or ends at a place: what `\\b` matches, without a pattern to compile for each name."""
+    """Returns whether a word begins or ends at an offset: what `\\b` matches, without a pattern for each name."""
     return _is_word(text[place - 1 : place]) != _is_word(text[place : place + 1])
 
 
@@ -137,12 +137,12 @@ def _is_word(character: str) -> bool:
 
 
 def _joint(span: Span) -> str:
-    """What stands for a quotation that is left out."""
+    """Returns the text that replaces an omitted quotation."""
     return ", " if span.text.endswith(",") else " "
 
 
 def sentences_of(text: str, spans: Sequence[Span], speaks: Callable[[str], bool]) -> Iterator[Sentence]:
-    """The sentences of a paragraph in order; `speaks` tells of words after a quotation whether they say who spoke."""
+    """Yields the sentences of a paragraph; `speaks` says whether the words after a quotation name its speaker."""
     start = taken = 0
     for match in _END.finditer(text):
         while taken < len(spans) and spans[taken].after <= match.start():
@@ -174,7 +174,7 @@ def _ends(text: str, match: re.Match[str], inside: Span | None, speaks: Callable
 
 
 def _clause(text: str, start: int) -> str:
-    """What stands between a closed quotation and the sentence's end, when it is short."""
+    """Returns the words between a closed quotation and the sentence's end, or nothing if they are many."""
     words = text[start : start + 200]
     end = _END.search(words)
     clause = words[: end.start()] if end else words

@@ -1,4 +1,4 @@
-"""Where quotation marks open and close."""
+"""This module finds where quotation marks open and close."""
 
 import re
 from bisect import bisect_left
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from copydesk.words import count_words, is_unspaced
 
-#: Opening marks and what closes them, by the typography of the languages that use them (CLDR 45 delimiters); two
-#: apostrophes are what some wires set for a double mark.
+#: Opening marks and their closing ones, by the typography of the languages that use them (CLDR 45 delimiters). Some
+#: wires set two apostrophes for a double mark.
 _CLOSERS = {
     '"': "[\"”]|’’|''",
     "“": "[”“\"]|’’|''",
@@ -24,32 +24,32 @@ _CLOSERS = {
 }
 _CLOSING = {mark: re.compile(closers) for mark, closers in _CLOSERS.items()}
 _SINGLE = "‘'"
-#: Marks that open between letters, where no spaces part the words.
+#: Marks that open between letters in scripts without spaces.
 _ASIAN = "“「『"
 _DOUBLE = "".join(mark for mark in _CLOSERS if mark not in _SINGLE)
 _DOUBLE_MARK = re.compile(f"[{_DOUBLE}]")
 _DOUBLE_OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}](?=\w)")
 _SINGLE_MARK = re.compile(r"(?<![\w’'])[‘'](?=[^\W\d_])")
-#: The dash that opens a line of a dialogue, and those that part it from the words of who tells it.
+#: The dash that opens a line of dialogue, and the dashes around the narrator's words in it.
 _DIALOGUE = re.compile(r"^[—–-]\s?(?=[^\W\d_])", re.MULTILINE)
 _DASH = re.compile(r"(?<=[\s,.!?…])[—–]\s?|(?<=\s)-\s")
-#: Characters behind a dash that tell who speaks.
+#: The characters behind a dash that are read for the speaker.
 _CLAUSE = 100
-#: A quotation longer than this (characters) lost its closing mark.
+#: A longer quotation (characters) has lost its closing mark.
 _LONGEST = 3000
-#: A mark before fewer words than this, without its partner, is a stray.
+#: An unclosed mark before fewer words than this is a stray.
 _FEWEST_RUNNING = 5
-#: Far enough to count that many words.
+#: The characters in which those words are counted.
 _RUNNING = 120
-#: The most characters of white space that part a mark from the words before it: white space is squeezed before.
+#: The most white space (characters) between a mark and the words before it; texts are squeezed before.
 _SPACES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What stands between two marks: `start` and `end` are offsets in the text, without the marks.
+    """The text between two marks: `start` and `end` are its offsets, without the marks.
 
-    `opening` is where its opening mark stands, `after` the offset behind its closing one. `closed` is False for one
+    `opening` is the offset of its opening mark, `after` the offset behind its closing one. `closed` is False for one
     that runs on into the next paragraph, as newspapers set long quotations.
     """
 
@@ -66,7 +66,7 @@ class Span:
 
 
 def has_dialogue(text: str) -> bool:
-    """Whether a line of a text begins with the dash of a dialogue."""
+    """Returns whether a line of a text begins with the dash of a dialogue."""
     return bool(_DIALOGUE.search(text))
 
 
@@ -75,13 +75,13 @@ def has_marks(text: str) -> bool:
 
 
 def uses_single_marks(text: str) -> bool:
-    """Whether a text quotes between single marks, as British papers do: double ones at most within them."""
+    """Returns whether a text quotes between single marks, as British papers do."""
     singles = len(_SINGLE_MARK.findall(text))
     return singles > 0 and singles > len(_DOUBLE_OPENING.findall(text))
 
 
 def spans_in(text: str, *, single: bool = False) -> list[Span]:
-    """The outermost quoted spans of a paragraph: between double marks, or between `single` ones.
+    """Returns the outermost quoted spans of a paragraph: between double marks, or between `single` ones.
 
     >>> [span.text for span in spans_in('“One,” she said, "two".')]
     ['One,', 'two']
@@ -107,7 +107,7 @@ def spans_in(text: str, *, single: bool = False) -> list[Span]:
 
 
 def dialogue_in(text: str, speaks: Callable[[str], bool]) -> list[Span]:
-    """The speech of a paragraph that a dash opens; none where `speaks` finds nobody named between its dashes.
+    """Returns the speech of a paragraph that a dash opens; empty if `speaks` finds no speaker between its dashes.
 
     >>> [span.text for span in dialogue_in("— Yes,— said Jane.— Go!", lambda words: words.startswith("said"))]
     ['Yes,', 'Go!']
@@ -129,13 +129,13 @@ def dialogue_in(text: str, speaks: Callable[[str], bool]) -> list[Span]:
 
 
 def line_in(text: str) -> Span | None:
-    """The whole of a paragraph that a long dash opens, without the dash."""
+    """Returns the whole of a paragraph that a long dash opens, without the dash, or None."""
     opening = _DIALOGUE.match(text)
     return _span(text, opening.end(), len(text), len(text)) if opening and text[0] in "—–" else None
 
 
 class _Marked:
-    """The marks of one text: what it has of each kind is found once, so that a page of stray marks stays cheap."""
+    """The marks of one text. Those of each kind are found once, so that a page of stray marks stays cheap."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -145,7 +145,7 @@ class _Marked:
         self._has_openers = any(mark in text for mark in '“„"')
 
     def opens(self, position: int) -> bool:
-        """Whether a mark stands where an opening one can: not after a letter, nor before a space but in French."""
+        """Returns whether a mark can open: no letter is before it, and no space follows, except in French."""
         text = self._text
         mark, before, after = text[position], text[max(0, position - 1) : position], text[position + 1 : position + 2]
         if (mark == "»" and not self._inverted) or (mark == "”" and self._has_openers):
@@ -154,7 +154,7 @@ class _Marked:
         return parts and bool(after) and (mark == "«" or not after.isspace())
 
     def closing(self, mark: str, start: int) -> tuple[int, int] | None:
-        """Start and end of the mark that closes a quotation begun at `start`."""
+        """Returns start and end of the mark that closes a quotation begun at `start`, or None."""
         if mark not in self._found:
             self._found[mark] = list(self._all(mark))
         closers = self._found[mark]
@@ -168,7 +168,7 @@ class _Marked:
         return [each for each in matches if mark == "«" or not self._text[each[0] - 1 : each[0]].isspace()]
 
     def _closes(self, start: int, end: int) -> bool:
-        """Whether a single mark closes, and is neither an apostrophe nor the plural’s: `the workers’ rights`."""
+        """Returns whether a single mark closes, and is neither an apostrophe nor a plural's: `the workers’ rights`."""
         before, after = self._text[start - 1 : start], self._text[end : end + 1]
         if before.isspace() or after.isalnum():
             return False
@@ -176,7 +176,7 @@ class _Marked:
 
 
 def _may_run_on(text: str, position: int) -> bool:
-    """Whether a quotation without its closing mark goes on in the next paragraph: it begins a sentence, or is long."""
+    """Returns whether an unclosed quotation goes on in the next paragraph: it begins a sentence, or is long."""
     begins = text[max(0, position - _SPACES) : position].rstrip()[-1:] in ("", ".", "!", "?")
     return begins or count_words(text[position : position + _RUNNING]) >= _FEWEST_RUNNING
 

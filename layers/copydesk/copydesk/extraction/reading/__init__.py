@@ -1,1 +1,1 @@
-"""A page's tree, and its visible text as runs."""
+"""This package parses a page into a tree and lists its visible text as runs."""

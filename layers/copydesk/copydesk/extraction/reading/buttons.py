@@ -1,24 +1,24 @@
-"""Words that stand in buttons: those of the text, told from those of the interface."""
+"""This module separates words of the text in `button` elements from words of the interface."""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, name_words, squeeze, text_of
 
-#: Elements whose words are a title of what follows, though a button holds them.
+#: Elements whose words are a title of what follows, even inside a button.
 _TITLES = HEADINGS | {"dt", "summary", "legend", "caption", "th"}
-#: Attributes by which a button says what it unfolds (WAI-ARIA, Bootstrap).
+#: Attributes that name what a button unfolds (WAI-ARIA, Bootstrap).
 _UNFOLDING = frozenset({"aria-expanded", "aria-controls", "data-bs-target", "data-target"})
-#: Elements and names of what works the page.
+#: Elements, roles and class words of the page's controls.
 _CONTROLS = frozenset({"form", "nav", "menu", "header", "dialog", "fieldset"})
 _CONTROL_ROLES = frozenset("navigation menu menubar toolbar tablist dialog search banner".split())
 _CONTROL_WORDS = frozenset(
     "share sharing social toolbar nav navbar navigation menu player controls cookie consent newsletter subscribe"
     " subscription comment comments pagination carousel slider paywall modal popup".split()
 )
-#: Names of the parts of an accordion, and of a word that is explained where it stands.
+#: Class words of the parts of an accordion, and of terms that are explained in place.
 _OPENING = frozenset("accordion faq faqs question questions collapse collapsible collapsed expandable toggle".split())
 _EXPLAINED = frozenset("glossary term definition tooltip popover dfn gloss glossar lexikon".split())
-#: What buttons of the interface say, or begin with.
+#: Labels of interface buttons, or the beginnings of such labels.
 _INTERFACE = tuple(
     """share;copy;copied;play;pause;listen;watch;mute;subscribe;sign up;sign in;log in;register;close;open menu;menu;
     search;follow;save;print;email;download;next;previous;prev;back;show;hide;view;see more;read more;load;more;less;
@@ -32,16 +32,16 @@ _INTERFACE = tuple(
     シェア;共有;コピー;閉じる;分享;关闭;復制;复制;공유;닫기"""
     .casefold().replace("\n", "").replace("    ", "").split(";")
 )  # fmt: skip
-#: How far a button's neighbours and holders are looked for: elements up, and nodes beside.
+#: The reach of the search around a button: elements upwards, and nodes to each side.
 _UP, _BESIDE = 6, 6
-#: A question or title in an accordion has at least so many words; the longest label of the interface (characters).
+#: The fewest words of a question or title in an accordion, and the longest label (characters) of the interface.
 _FEWEST_WORDS, _LONGEST_LABEL = 2, 60
 _ENDS = (".", "?", "!", ":", "…", "。", "！", "？")
 _AFTER = ',.;:!?)]»”’"-–—，。、；：！？）」'
 
 
 def read_buttons(tree: LexborHTMLParser) -> None:
-    """Takes the element away from words of the text that stand in buttons; other buttons stay, and are not read."""
+    """Unwraps the buttons whose words belong to the text. Other buttons stay, and the walk skips them."""
     for button in tree.css("button"):
         if _is_said(button):
             _pass_on(button)
@@ -49,7 +49,7 @@ def read_buttons(tree: LexborHTMLParser) -> None:
 
 
 def _pass_on(button: LexborNode) -> None:
-    """Tells the element around a button what the button unfolds."""
+    """Copies the attributes that name what a button unfolds to the element around it."""
     around = button.parent
     if around is not None:
         attributes = button.attributes
@@ -58,7 +58,7 @@ def _pass_on(button: LexborNode) -> None:
 
 
 def is_interface(text: str) -> bool:
-    """Whether words work the page, and tell nothing.
+    """Returns whether a text is the label of a control.
 
     >>> is_interface("Copy link"), is_interface("How much does a ticket cost?"), is_interface("Sharecroppers")
     (True, False, False)
@@ -69,7 +69,7 @@ def is_interface(text: str) -> bool:
 
 
 def _is_whole(text: str, label: str) -> bool:
-    """Whether a text begins with a label, and with no longer word."""
+    """Returns whether a text begins with a label that no further letter continues."""
     return text.startswith(label) and not (text[len(label) : len(label) + 1].isalpha() and label.isascii())
 
 
@@ -108,7 +108,7 @@ def _is_control(node: LexborNode) -> bool:
 
 
 def _opens(button: LexborNode, above: list[LexborNode], text: str) -> bool:
-    """Whether a button opens a part of an accordion, whose title it is."""
+    """Returns whether a button opens a part of an accordion and holds its title."""
     if len(text.split()) < _FEWEST_WORDS and not text.endswith(_ENDS):
         return False
     names = " ".join(node.attributes.get("class") or "" for node in (button, *above[:3]))
@@ -116,7 +116,7 @@ def _opens(button: LexborNode, above: list[LexborNode], text: str) -> bool:
 
 
 def _is_amid(button: LexborNode, before: str, after: str) -> bool:
-    """Whether a button stands in a sentence, which would lose a word without it."""
+    """Returns whether a button is part of a sentence, which would lose a word without it."""
     if name_words(button.attributes.get("class") or "") & _EXPLAINED:
         return bool(before or after)
     goes_on = bool(after) and (after[0] in _AFTER or (after[0].isalpha() and not after[0].isupper()))
@@ -124,7 +124,7 @@ def _is_amid(button: LexborNode, before: str, after: str) -> bool:
 
 
 def _beside(button: LexborNode, above: list[LexborNode], *, forward: bool) -> str:
-    """The nearest words before or after a button in its paragraph."""
+    """Returns the nearest words before or after a button in its paragraph; empty if there are none."""
     for node in (button, *above):
         if node is not button and node.tag in BLOCK_TAGS:
             return ""
@@ -135,7 +135,10 @@ def _beside(button: LexborNode, above: list[LexborNode], *, forward: bool) -> st
 
 
 def _next_words(node: LexborNode, *, forward: bool) -> str | None:
-    """The nearest words beside a node; empty where something else stands there first, None at the end of its parent."""
+    """Returns the nearest words beside a node.
+
+    They are empty if a block or line break comes first, and None at the end of the node's parent.
+    """
     for _ in range(_BESIDE):
         beside = node.next if forward else node.prev
         if beside is None:

@@ -1,4 +1,4 @@
-"""Formulas, each once: a page gives one as TeX, as MathML, as a picture and as what a script made of it, together."""
+"""This module leaves each formula on the page once; pages repeat one as TeX, MathML, picture and rendered markup."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.extraction.reading.markup import name_words, squeeze
 
-#: One of these is on every page with such a formula. A regular expression over the source takes 20 times as long.
+#: Every page with a readable formula matches one of these selectors. A regular expression over the source takes 20
+#: times as long.
 _SIGNS = ", ".join(
     [
         "math, .mwe, .tex, img[src*=latex i], img[src*=mimetex i], img[src*=mathtex i], script[type^='math/']",
@@ -18,35 +19,36 @@ _SIGNS = ", ".join(
         *(f"[class{part} i]" for part in ("^='tex-'", "*=' tex-'", "*='-tex-'", "$='-tex'", "*='-tex '")),
     ]
 )
-#: What MathJax 2 sets before the script that keeps the TeX, and what each system sets its formula in.
+#: The scripts that keep formulas for MathJax 2, the elements that hold one, and the class words of rendered markup.
 _SCRIPTS = 'script[type^="math/"]'
 _HOLDERS = (
     "mjx-container, .katex, .MathJax, .MathJax_SVG, .MathJax_CHTML, .mjx-chtml, .MathJax_Preview, .mwe-math-element,"
     " math, svg, img"
 )
 _RENDERED = (frozenset({"math", "jax"}), frozenset({"mjx", "chtml"}))
-#: Attributes in which systems keep the source of a formula.
+#: Attributes that hold the source of a formula.
 _SOURCES = ("alttext", "data-latex", "data-tex", "data-formula", "data-expr", "data-math")
-#: Nodes before a script that MathJax 2 made of it, spaces among them; the longest source (characters) that is parsed.
+#: The most nodes, spaces included, that MathJax 2 renders before a script, and the longest MathML source (characters)
+#: that is parsed.
 _MOST_MADE, _LONGEST_SOURCE = 6, 20_000
 _ANNOTATION = re.compile(r"tex", re.IGNORECASE)
 #: Class words of pictures of formulas: WordPress, MediaWiki, LaTeX2HTML, Moodle.
 _PICTURES = frozenset({"latex", "tex", "texrender", "mwe", "math", "equation", "formula"})
 _MAKERS = re.compile(r"latex|(?:mime|math)tex", re.IGNORECASE)
-#: What other names than those of formulas hardly have; a longer one without it is no formula.
+#: Characters that TeX has and other alternative texts hardly have. A longer text without them is no formula.
 _TEX = re.compile(r"[\\^_={}+<>$]")
 _SHORTEST = 3
 _NAMED = frozenset({"latex", "tex", "katex", "mathjax", "mjx", "math", "equation", "formula"})
 _WRAPPER = re.compile(r"\{\\(?:display|text|script)style\s(?P<tex>.*)\}", re.DOTALL)
 _DELIMITERS = re.compile(r"\\\[(.*)\\\]|\\\((.*)\\\)|\$\$(.*)\$\$|\$([^$]*)\$", re.DOTALL)
-#: What stands between the parts of an element of MathML, in a line.
+#: The signs between, or before, the parts of a MathML element when it is written in one line.
 _BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_", "mover": "^", "munder": "_", "mtr": "; ", "mtd": ", "}
 _BEFORE = {"msqrt": "√", "mroot": "√"}
 _UNREAD = frozenset({"annotation", "annotation-xml", "mphantom"})
 
 
 def say_formulas_once(tree: LexborHTMLParser) -> None:
-    """Puts one text in the place of each formula: its TeX where that is given, else its MathML in a line."""
+    """Replaces each formula by one text: its TeX if the page gives it, else its MathML in one line."""
     if tree.css_first(_SIGNS) is None:
         return
     for script in tree.css(_SCRIPTS):
@@ -58,7 +60,7 @@ def say_formulas_once(tree: LexborHTMLParser) -> None:
 
 
 def as_tex(text: str) -> str:
-    """TeX without what only says how large, or where, it is set.
+    """Returns TeX without its delimiters and the commands that only set its size.
 
     >>> as_tex(r"{\\displaystyle p=7}"), as_tex("$E = mc^2$")
     ('p=7', 'E = mc^2')
@@ -72,14 +74,14 @@ def as_tex(text: str) -> str:
 
 
 def _shows_formula(picture: LexborNode, alt: str) -> bool:
-    """Whether a picture is named as that of a formula, or was made by a service for them."""
+    """Returns whether a picture's class or address marks it as a formula and its alternative text reads as one."""
     attributes = picture.attributes
     named = name_words(attributes.get("class") or "") & _PICTURES or _MAKERS.search(attributes.get("src") or "")
     return bool(named) and (len(alt) <= _SHORTEST or _TEX.search(alt) is not None)
 
 
 def _say_script(script: LexborNode) -> None:
-    """MathJax 2: what was made of a script stands before it."""
+    """Replaces a MathJax script, and the nodes that MathJax 2 rendered before it, by the formula's text."""
     before = script.prev
     for _ in range(_MOST_MADE):
         if before is None or not (_is_blank(before) or _is_rendered(before)):
@@ -101,7 +103,7 @@ def _is_rendered(node: LexborNode) -> bool:
 
 
 def _outermost(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    """The elements around formulas that stand in no other of them."""
+    """Yields the elements that hold formulas and are inside no other such element."""
     holders = {node.mem_id for node in tree.css(_HOLDERS)}
     body = tree.body
     if not holders or body is None:
@@ -117,7 +119,7 @@ def _outermost(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 
 
 def _said(holder: LexborNode) -> str | None:
-    """The one text of a formula; None where its element does not tell."""
+    """Returns the text of a formula, or None if its element does not give one."""
     if holder.tag == "img":
         alt = holder.attributes.get("alt")
         return as_tex(alt) if alt and _shows_formula(holder, alt) else None
@@ -133,7 +135,7 @@ def _said(holder: LexborNode) -> str | None:
 
 
 def _said_by_drawing(drawing: LexborNode) -> str | None:
-    """The name of a drawn formula: of a drawing that is named as one."""
+    """Returns the formula that a drawing is labelled with, or None unless its class words are those of formulas."""
     over = drawing.parent
     names = " ".join(node.attributes.get("class") or "" for node in (drawing, over) if node is not None)
     if not name_words(names) & _NAMED:
@@ -154,19 +156,19 @@ def _source(node: LexborNode | None) -> str | None:
 
 
 def _mathml_of(holder: LexborNode) -> str | None:
-    """The formula in the attribute where MathJax 2 keeps its MathML."""
+    """Returns the formula in `data-mathml`, the attribute in which MathJax 2 keeps its MathML."""
     told = holder.attributes.get("data-mathml")
     return _line_of(told) if told else None
 
 
 def _line_of(mathml: str) -> str | None:
-    """The formula of a source in MathML; None of one too long to be read, or of none."""
+    """Returns the formula of a MathML source, or None if it is too long or holds none."""
     math = LexborHTMLParser(mathml).css_first("math") if len(mathml) <= _LONGEST_SOURCE else None
     return _line(math) if math is not None else None
 
 
 def _line(math: LexborNode) -> str:
-    """MathML as a reader would write it in one line: x^2, a/b."""
+    """Returns MathML as a reader would write it in one line: x^2, a/b."""
     parts: list[str] = []
     todo: list[LexborNode | str] = [math]
     while todo:
@@ -181,7 +183,7 @@ def _line(math: LexborNode) -> str:
 
 
 def _parts(node: LexborNode) -> Iterator[LexborNode | str]:
-    """What an element of MathML holds, with the signs between and before its parts."""
+    """Yields the parts of a MathML element, with the signs between and before them."""
     tag = node.tag or ""
     parts = [child for child in node.iter(include_text=True) if not _is_blank(child)]
     if tag in _BEFORE:
@@ -193,7 +195,7 @@ def _parts(node: LexborNode) -> Iterator[LexborNode | str]:
 
 
 def _is_part_of_sum(tag: str, part: LexborNode) -> bool:
-    """Whether a part needs brackets in a line: several things over, under or beside one sign."""
+    """Returns whether a part needs brackets in one line: a row of several things in a fraction, index or root."""
     if tag not in _BEFORE and tag not in ("mfrac", "msup", "msub"):
         return False
     return part.tag == "mrow" and sum(1 for _ in part.iter()) > 1

@@ -1,4 +1,4 @@
-"""What elements and their class names mean to a reader, and the text of nodes as a reader sees it."""
+"""This module says what elements and class names mean to a reader, and reads the visible text of nodes."""
 
 import re
 from collections.abc import Iterable
@@ -16,25 +16,25 @@ BLOCK_TAGS = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
-#: Media: they show something, but what text they hold is a fallback for browsers without them.
+#: Media elements. Any text in them is a fallback for browsers that cannot show them.
 MEDIA_TAGS = frozenset(
     "audio embed iframe img noscript object picture video amp-audio amp-brightcove amp-dailymotion amp-embedly-card"
     " amp-facebook amp-gist amp-iframe amp-img amp-imgur amp-instagram amp-jwplayer amp-pinterest amp-reddit"
     " amp-soundcloud amp-tiktok amp-twitter amp-video amp-video-iframe amp-vimeo amp-youtube lite-vimeo"
     " lite-youtube".split()
 )
-#: Media whose text is a fallback whatever elements it stands in; the others may hold parts of the page.
+#: Media whose text is always a fallback. The others may hold parts of the page.
 PLAYER_TAGS = MEDIA_TAGS - {"noscript", "object", "picture", "img", "embed"}
 #: Elements whose content is no text of the page: code, controls, fallbacks.
 SILENT_TAGS = MEDIA_TAGS | frozenset(
     "button canvas datalist head input link map meta option script select style svg template textarea title".split()
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Parts of a page that themes name after the article's categories, whatever those are.
+#: Elements that themes name after the article's categories, so that their class words say nothing.
 PARTS = frozenset({"article", "body", "main", "section"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
-#: The class words of each network's embed code, as its documentation gives it.
+#: The class words of each network's embed code, from its documentation.
 _SOCIAL_MARKUP = {
     "twitter": frozenset({"twitter", "tweet"}),
     "instagram": frozenset({"instagram", "media"}),
@@ -44,35 +44,36 @@ _SOCIAL_MARKUP = {
 }
 
 
-#: What a figure shows without the help of its attributes, and so many elements in one whose attributes are looked at.
+#: A figure that contains one of these elements shows something without a script. In other figures the attributes of at
+#: most this many elements are read.
 _SHOWN, _MOST_INSIDE = ", ".join(sorted(MEDIA_TAGS | {"table", "pre", "blockquote", "svg", "canvas"})), 8
-#: Attributes that lead elsewhere.
+#: Attributes that link to other pages.
 _LEADING = frozenset({"href", "cite"})
-#: A figure of more text (characters) than this beside its `figcaption` is a part of the page, and no picture's.
+#: A figure with more text (characters) than this is a part of the page, not a picture.
 LONGEST_FIGURE = 400
 
 
-#: How markup sets an inline element as a block, in its own style.
+#: Inline styles that set an inline element as a block.
 _SET_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 
 
 def is_set_as_block(style: str | None) -> bool:
-    """Whether an inline element of this style stands on lines of its own."""
+    """Returns whether an inline element with this style is set on lines of its own."""
     return style is not None and _SET_AS_BLOCK.search(style) is not None
 
 
 def squeeze(text: str) -> str:
-    """Text with every stretch of white space as one space, none at the ends."""
+    """Returns a text with each stretch of white space as one space, and none at the ends."""
     return " ".join(text.split())
 
 
-#: What is kept of names for the pages to come must be small: 8,000 of a megabyte each would fill the memory. The
-#: longest of the public corpora (2,377 pages) have 7,481 characters.
+#: Longer names (characters) are cut before they are cached: 8,000 of a megabyte each would fill the memory. The longest
+#: in the public corpora (2,377 pages) have 7,481 characters.
 _LONGEST_NAMES = 10_000
 
 
 def name_words(names: str) -> frozenset[str]:
-    """The words in class names and ids.
+    """Returns the words in class names and ids, in lower case.
 
     >>> sorted(name_words("article-Body__text mainStory2"))
     ['article', 'body', 'main', 'story', 'text']
@@ -89,22 +90,25 @@ def _name_words(names: str) -> frozenset[str]:
 
 
 def social_network(words: frozenset[str]) -> str | None:
-    """The network whose embed code has an element of these class words."""
+    """Returns the network whose embed code has these class words, or None."""
     return next((name for name, markup in _SOCIAL_MARKUP.items() if markup <= words), None) if words else None
 
 
 def is_social_post(node: LexborNode) -> bool:
-    """Whether a blockquote is the embed code of a post."""
+    """Returns whether a blockquote is the embed code of a social network's post."""
     return social_network(name_words(node.attributes.get("class") or "")) is not None
 
 
-#: Names of the bar that leads to a page, and the attributes that give them; they are looked for so many levels up.
+#: Names of a breadcrumb trail, the attributes that hold them, and the levels above an element that are searched.
 _TRAIL_NAMES = frozenset({"breadcrumb", "breadcrumbs", "crumb", "crumbs"})
 _TRAIL_ATTRIBUTES, _TRAIL_LEVELS = frozenset({"class", "id", "aria-label", "itemtype"}), 3
 
 
 def is_in_trail(node: LexborNode) -> bool:
-    """Whether an element stands in a navigation bar, as a title for search engines does, and over no text."""
+    """Returns whether an element is in a navigation bar or breadcrumb trail.
+
+    Three levels above the element are searched. A heading there is a title for search engines, with no text below it.
+    """
     around: LexborNode | None = node
     for _ in range(1 + _TRAIL_LEVELS):
         if around is None or around.tag == "body":
@@ -113,12 +117,12 @@ def is_in_trail(node: LexborNode) -> bool:
         if around.tag == "nav" or not _TRAIL_NAMES.isdisjoint(name_words(names)):
             return True
         if any("breadcrumb" in name for name in around.attributes):
-            return True  # `data-breadcrumb-headline`
+            return True  # `data-breadcrumb-headline`, for example
         around = around.parent
     return False
 
 
-#: Words in the names of captions, and ends of such words: newscaption, photocaption.
+#: Words in the names of captions, and endings of such words: newscaption, photocaption.
 _CAPTIONS = frozenset(
     "caption captions figcaption legend cutline bildunterschrift bildtext bildetekst didascalia bijschrift legende"
     " podpis".split()
@@ -128,7 +132,7 @@ _CAPTION_ENDS = ("caption", "captions")
 
 @lru_cache(maxsize=8192)
 def names_caption(words: frozenset[str]) -> bool:
-    """Whether the words in an element's names call it a caption.
+    """Returns whether the words in an element's names mark it as a caption.
 
     >>> names_caption(frozenset({"newscaption"})), names_caption(frozenset({"captioned", "legends"}))
     (True, False)
@@ -137,7 +141,7 @@ def names_caption(words: frozenset[str]) -> bool:
 
 
 def shows_by_script(figure: LexborNode) -> bool:
-    """Whether a figure holds no picture, and names the one that a script is to show in it."""
+    """Returns whether a figure is empty and its attributes name a picture that a script will show in it."""
     inside = (figure, *islice(figure.iter(), _MOST_INSIDE))
     values = (value for node in inside for name, value in node.attributes.items() if value and name not in _LEADING)
     if not any(map(is_image_address, values)):
@@ -146,7 +150,7 @@ def shows_by_script(figure: LexborNode) -> bool:
 
 
 def text_of(nodes: Iterable[LexborNode]) -> str:
-    """The text of inline nodes as a reader sees it, white space squeezed."""
+    """Returns the text of inline nodes as a reader sees it, with white space squeezed."""
     parts: list[str] = []
     for root in nodes:
         _gather(root, parts)
@@ -154,7 +158,7 @@ def text_of(nodes: Iterable[LexborNode]) -> str:
 
 
 def _gather(root: LexborNode, parts: list[str]) -> None:
-    """Adds the text in an inline node to `parts`."""
+    """Adds the visible text of an inline node to `parts`."""
     stack = [root]
     while stack:
         node = stack.pop()

@@ -1,32 +1,33 @@
-"""What the address of a picture says: which file it is, how wide, and whether it is furniture of the page."""
+"""This module reads the address of a picture: its file, its width, and whether it is furniture of the page."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-#: Hosts and folders of what is shown on every page, and of what counts readers.
+#: Hosts and folders of pictures that every page shows, and of tracking pixels.
 _HOSTS = re.compile(
     r"gravatar\.com|scorecardresearch|doubleclick\.net|facebook\.com/tr|vgwort\.de|/emoji/|/avatars?/"
     r"|(?:default|user|author|profile|no)[_-]?avatar|avatar[_-]?(?:default|placeholder)"
     r"|(?:^|[_./-])1x1(?=[_.-])|/icons?/[^/]+\.(?:svg|png|gif)(?=$|[?#])",
     re.IGNORECASE,
 )
-#: Words of file names of logos and icons; files of other kinds than photographs are named so however many words follow.
+#: Words in file names of logos and icons, and words that may accompany them. A file that is no photograph is furniture
+#: however many other words its name has.
 _SIGNS = frozenset("logo logos icon icons favicon headshot wordmark badge badges".split())
 _OF_SIGNS = frozenset(
     "default share sharing social facebook twitter open graph large small square white black color colour dark light"
     " site web website header footer main brand image img new full wide author user rgb retina the".split()
 )
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".webp", ".avif")
-#: Words of file names of what stands in for a picture until a script loads it; such files are named in few words.
+#: Words in file names of placeholders that a script replaces. Such names have at most this many words.
 _STAND_INS = frozenset("placeholder placeholders spacer loader lazyload noimage".split())
 _MOST_WORDS = 3
-#: Words that name such a file where no other word stands beside them: pixel.gif, but not google-pixel-9.jpg.
+#: Words that name a placeholder if no other word is beside them: pixel.gif, but not google-pixel-9.jpg.
 _EMPTY = frozenset("pixel blank transparent loading lazy empty grey gray dummy spinner".split())
 _ANY = frozenset("image img picture photo default the tracking trans gif png".split())
 _WORDS = re.compile(r"[^\W\d_]{3,}")
-#: How addresses tell the width of what they ask for.
+#: Parts of addresses that ask for a width.
 _WIDTH = re.compile(
     r"[?&;,/_](?:w|width|imwidth|wid|im_w|resize_w|max-?w(?:idth)?|sw|resize)[=_:-](\d{2,4})(?!\d)"
     r"|/(?:max|w|width|fit-in)[/:](\d{2,4})(?!\d)|/w(\d{2,4})/|(?<!\d)(\d{2,4})x(?:\d{2,4}|0)(?!\d)|[/_-](\d{2,4})w(?![a-z\d])",
@@ -34,10 +35,10 @@ _WIDTH = re.compile(
 )
 _IMAGE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?=$|[?#&/!:;@%,])", re.IGNORECASE)
 _IN_LIST = re.compile(r"(?:https?:)?//[^\s\"'<>(){}|\\^]{1,2000}", re.IGNORECASE)
-#: The longest value (characters) of an attribute that is read for addresses, and the most words of one.
+#: The longest attribute value (characters) that is searched for addresses, and the most words that are read of it.
 _LONGEST_VALUE, _MOST_LISTED = 10_000, 100
 _FORBIDDEN = re.compile(r"[\s\"'<>{}\\^|]")
-#: What sets the sizes of one file apart in its name.
+#: Endings of a name that tell the sizes of one file apart.
 _SIZES = re.compile(
     r"(?:[-_.@]?\d{2,4}x\d{2,4}|[-_]\d{2,4}w|[-_](?:scaled|large|medium|small|full|thumb|thumbnail|cropped|square)|@\dx)$",
     re.IGNORECASE,
@@ -46,13 +47,13 @@ _NAMED_FILE = re.compile(r"[^/?#&=]{1,300}\.(?:jpe?g|png|webp|avif|gif)(?![a-z])
 _KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 #: Folders of a width and a height, one in the other: /1280/720/.
 _SIZED_FOLDERS = re.compile(r"/\d{3,4}/\d{3,4}/$")
-#: A name of fewer characters than this is given to more than one picture, and tells its folder's apart only.
+#: A shorter name (characters) is given to several pictures, so that the folder is added to it.
 _TELLING = 9
 
 
 @lru_cache(maxsize=1024)
 def is_furniture(url: str) -> bool:
-    """Whether an address names a logo, an icon, a portrait of a writer, a tracker, or a stand-in for a picture.
+    """Returns whether an address names a logo, an icon, a writer's portrait, a tracker or a placeholder.
 
     >>> is_furniture("https://a.example/i/pixel.gif"), is_furniture("https://a.example/i/google-pixel-9-review.jpg")
     (True, False)
@@ -70,17 +71,17 @@ def is_furniture(url: str) -> bool:
 
 
 def is_stand_in(url: str) -> bool:
-    """Whether an address is likely of what is shown until a script loads the picture."""
+    """Returns whether an address probably names a placeholder that is shown until a script loads the picture."""
     return is_furniture(url) or is_drawing(url) or "blur" in url
 
 
 def is_drawing(url: str) -> bool:
-    """Whether an address names a file of the kinds that icons and stand-ins are of."""
+    """Returns whether an address names a file of the formats of icons and placeholders (GIF, SVG)."""
     return url.partition("?")[0].lower().endswith((".gif", ".svg"))
 
 
 def is_image_address(text: str) -> bool:
-    """Whether a text is the address of an image file.
+    """Returns whether a text is the address of an image file.
 
     >>> is_image_address("/i/boat.jpg?w=3"), is_image_address("boat.jpg"), is_image_address("/news/boat")
     (True, False, False)
@@ -89,7 +90,7 @@ def is_image_address(text: str) -> bool:
 
 
 def listed_addresses(value: str) -> Iterator[str]:
-    """The addresses of image files in an attribute: its value, or what a list or an object in it holds."""
+    """Yields the addresses of image files in an attribute: its whole value, or those in a list or object."""
     value = value.strip()
     if len(value) > _LONGEST_VALUE or value.startswith("data:"):
         return
@@ -101,15 +102,15 @@ def listed_addresses(value: str) -> Iterator[str]:
 
 
 def first_address(value: str) -> str | None:
-    """The first absolute address in the text of an object or a list."""
+    """Returns the first absolute address in the text of an object or a list, or None."""
     found = _IN_LIST.search(value[:_LONGEST_VALUE])
     return found[0].rstrip(",;]") if found else None
 
 
 def width_in_url(url: str) -> int:
-    """The width (pixels) of the picture that an address asks for; 0 where it does not say.
+    """Returns the width (pixels) that an address asks for, or 0 if it names none.
 
-    >>> width_told("https://a.example/max/60/1*ab.jpeg"), width_told("https://a.example/wall-1200x675.jpg?w=300")
+    >>> width_in_url("https://a.example/max/60/1*ab.jpeg"), width_in_url("https://a.example/wall-1200x675.jpg?w=300")
     (60, 300)
     """
     path, _, query = url.partition("?")
@@ -119,7 +120,9 @@ def width_in_url(url: str) -> int:
 
 @lru_cache(maxsize=1024)
 def file_key(url: str) -> str | None:
-    """What tells the file that an address names, in whatever size and from whatever host; None of too common a name.
+    """Returns a key of the file that an address names, or None if the name is too common.
+
+    The key is the same for every size of the file and for every host.
 
     >>> file_key("https://cdn.example/_next/image?url=https%3A%2F%2Fa.example%2Fold-bridge-1200x675.jpg&w=640")
     'old-bridge'
@@ -138,7 +141,7 @@ def file_key(url: str) -> str | None:
 
 
 def _without_kinds(name: str) -> str:
-    """A name of a file without what tells its kind; one of another kind made of it adds that: boat.jpg.webp."""
+    """Returns a file name without its extensions; converted files have several: boat.jpg.webp."""
     while found := _KIND.search(name):
         name = name[: found.start()]
     return name
@@ -151,7 +154,7 @@ def _without_sizes(stem: str) -> str:
 
 
 def keys_in(value: str) -> Iterator[str]:
-    """The keys of all files that an attribute names: an address, a source set, a list."""
+    """Yields the keys of all files that an attribute names: in an address, a source set or a list."""
     for word in value[:_LONGEST_VALUE].split()[:_MOST_LISTED]:
         if "/" in word and (key := file_key(word.rstrip(",;"))):
             yield key

@@ -1,4 +1,4 @@
-"""A page's tree as its readers see it: formulas once, the words in buttons, no signs that only lead back and forth."""
+"""This module parses a page and tidies the tree: each formula once, words in buttons kept, link signs removed."""
 
 import re
 
@@ -8,13 +8,13 @@ from copydesk.extraction.reading.buttons import read_buttons
 from copydesk.extraction.reading.formulas import say_formulas_once
 from copydesk.web.parsing import parse
 
-#: Signs that lead back from a footnote, or to the heading that they stand in; never the words of a page.
+#: The signs of links back from a footnote or to their own heading; they are never words of a page.
 _SIGN = re.compile(r"[↩↑⤴⏎↵⬆⇧^¶#§🔗⚓\ufe0e\ufe0f\s]+")
 _LEADING = 'a[href^="#"], a[role="doc-backlink"], a.headerlink, a.anchor, .mw-cite-backlink'
 
 
 def page_tree(html: str) -> LexborHTMLParser:
-    """The tree of a page as its readers see it."""
+    """Returns the tidied tree of a page."""
     tree = parse(html)
     say_formulas_once(tree)
     if "<button" in html or "<BUTTON" in html:

@@ -1,4 +1,4 @@
-"""What a reader of a page does not see: what an attribute hides, an inline style, or a class that style sheets hide."""
+"""This module decides what a reader does not see: content hidden by an attribute, a style or a class name."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ type Attributes = Mapping[str, str | None]
 
 
 class Hiding(IntFlag):
-    """How an element is hidden. Something inside may set back `visibility` and `font-size`, and nothing else."""
+    """The ways in which an element is hidden. Elements inside may undo INVISIBLE and TINY, but not GONE."""
 
     SHOWN = 0
     INVISIBLE = 1
@@ -18,24 +18,24 @@ class Hiding(IntFlag):
 
 
 _SHOWN, _GONE = Hiding.SHOWN, Hiding.GONE
-#: Class names that common style sheets hide (Bootstrap, Tailwind, UIkit, AngularJS), each a name in whole: hidden-xs
+#: Class names that common style sheets hide (Bootstrap, Tailwind, UIkit, AngularJS). Only whole names match: hidden-xs
 #: and md:hidden hide on some screens only.
 _HIDDEN_NAMES = frozenset(
     "hidden d-none is-hidden u-hidden hide is-hide invisible display-none displaynone nodisplay no-display uk-hidden"
     " visibility-hidden ng-hide offscreen off-screen visuallyhidden screen-reader screenreader a11y-hidden"
     " vh u-vh go-vh".split()
 )
-#: Parts of class names that leave an element to screen readers, or show it on hovering alone. Drupal names a field
-#: whose label alone is hidden `field--label-visually_hidden`.
+#: Parts of class names that hide an element from all but screen readers, or show it only on hovering. Drupal's
+#: `field--label-visually_hidden` is excluded: it hides only the label of a field.
 _UNSEEN_NAME = re.compile(
     r"(?<![a-z])(?<!--label-)(?:visually-?hidden|accessibly-?hidden|hidden-?visually|hidden-accessible|screen-?reader-?(?:text|only)"
     r"|sr-?(?:only|text)|for-sr|assistive-?text|element-invisible|rollover-(?:\w+-)*block|tooltip-?content|hovercard)"
     r"(?![a-z])"
 )
-#: Ids of the parts that React's server sends behind the page, hidden, for its script to put in place.
+#: Ids of hidden parts that React's server sends at the end of the page, and its script moves into place.
 _STREAMED = re.compile(r"S:[0-9a-f]{1,8}")
 _BETWEEN_WORDS = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
-#: A class that shows on larger or smaller screens what another one hides: md:block, d-lg-flex, visible-xs-block.
+#: Classes that show, on larger or smaller screens, what another class hides: md:block, d-lg-flex, visible-xs-block.
 _SHOWN_ON_A_SCREEN = re.compile(
     r"(?:(?:max-|min-)?(?:xs|sm|md|lg|xl|xxl|\dxl|phone|mobile|tablet|laptop|desktop)|(?:max|min)-\[[^\]]*\])"
     r":(?:block|inline|flex|grid|table|contents|flow-root|list-item|visible|not-sr-only)\S*"
@@ -44,14 +44,14 @@ _SHOWN_ON_A_SCREEN = re.compile(
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]|inset\(\s*(?:50|100)%|circle\(0")
-#: Where an element is moved off the screen, by so many pixels or other units.
+#: Properties that move an element off the screen, and the number (pixels or other units) from which they do.
 _PLACES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
 _OFF_SCREEN = -900.0
 _NOTHING = (_SHOWN, _SHOWN)
 
 
 def hiding(tag: str, attributes: Attributes, around: Hiding = _SHOWN) -> Hiding:
-    """How an element of these attributes is hidden, in an element hidden like `around`.
+    """Returns how an element with these attributes is hidden, inside an element hidden like `around`.
 
     >>> hiding("p", {"style": "DISPLAY : none !important"}), hiding("p", {"class": "hidden md:block"})
     (<Hiding.GONE: 4>, <Hiding.SHOWN: 0>)
@@ -68,7 +68,7 @@ def hiding(tag: str, attributes: Attributes, around: Hiding = _SHOWN) -> Hiding:
 
 
 def _is_hidden_element(tag: str, attributes: Attributes) -> bool:
-    """Whether an element's tag, attributes or classes hide it."""
+    """Returns whether an element's tag, attributes or classes hide it."""
     if "hidden" in attributes and not _is_revealed(attributes):
         return True
     names = attributes.get("class")
@@ -78,7 +78,7 @@ def _is_hidden_element(tag: str, attributes: Attributes) -> bool:
 
 
 def _is_revealed(attributes: Attributes) -> bool:
-    """Whether a reader comes to see what is marked as hidden: by a search in the page, or once React has moved it."""
+    """Returns whether a `hidden` element is shown later: by a search in the page, or when React moves it."""
     if (attributes["hidden"] or "").strip().lower() == "until-found":
         return True
     return _STREAMED.fullmatch(attributes.get("id") or "") is not None
@@ -98,7 +98,7 @@ def _is_unseen_name(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _of_style(style: str) -> tuple[Hiding, Hiding]:
-    """How an inline style hides its element, and which ways of hiding around the element it undoes."""
+    """Returns how an inline style hides its element, and which kinds of inherited hiding it undoes."""
     rules = _rules(style)
     if not rules:
         return _NOTHING
@@ -115,7 +115,7 @@ def _of_style(style: str) -> tuple[Hiding, Hiding]:
 
 
 def _rules(style: str) -> dict[str, str]:
-    """The properties of a style and their values, in lower case; the last of a name counts."""
+    """Returns the properties and values of a style in lower case; the last value of a property counts."""
     parts = (part.partition(":") for part in _COMMENT.sub(" ", style).lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in parts if value}
 
@@ -129,7 +129,7 @@ def _is_gone(rules: Mapping[str, str]) -> bool:
 
 
 def _is_a_dot(rules: Mapping[str, str]) -> bool:
-    """Whether an element is cut to a pixel, as style sheets do with words for screen readers."""
+    """Returns whether an element is cut to one pixel, as style sheets do with words for screen readers."""
     sizes = (_number(rules.get("width")), _number(rules.get("height")))
     cut = rules.get("overflow", "").startswith(("hidden", "clip")) and rules.get("position") == "absolute"
     return cut and all(size is not None and size <= 1 for size in sizes)

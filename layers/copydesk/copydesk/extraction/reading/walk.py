@@ -1,7 +1,7 @@
-"""One walk over a parsed page: its visible text as runs, each with the elements it stands in.
+"""This module walks over a parsed page once and lists its visible text as runs, each with its elements.
 
-A run is what a browser sets as one stretch of lines: consecutive inline nodes between two block-level
-boundaries or a double line break. Everything that later decides what is article looks at runs.
+A run is what a browser sets as one stretch of lines. It is consecutive inline nodes between two block-level boundaries
+or a double line break. Every later decision about what is article looks at runs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,12 +24,12 @@ from copydesk.extraction.reading.markup import (
 )
 from copydesk.extraction.reading.visibility import Hiding, hiding
 
-#: Elements under this many others count as their ancestor's: pages of the public corpora stay under 60 levels,
-#: and the work per run grows with its depth.
+#: Elements below this depth count as their ancestor's, because the work per run grows with its depth. Pages of the
+#: public corpora have fewer than 60 levels.
 _MAX_DEPTH = 128
-#: What a walk passes over with all that it holds, comments and processing instructions (of no name) among it.
+#: Nodes that the walk skips with their content; comments and processing instructions (without a name) are among them.
 _PASSED_OVER = SILENT_TAGS | {"-comment", ""}
-#: What holds a line break without being parted by it.
+#: Elements at which the search for an inline element around a line break stops.
 _ENDS_OF_TEXT = BLOCK_TAGS | SILENT_TAGS
 _NO_WORDS: frozenset[str] = frozenset()
 _NAMING_ATTRIBUTES = frozenset({"class", "id", "itemprop", "data-testid", "data-component", "role"})
@@ -37,9 +37,9 @@ _NAMING_ATTRIBUTES = frozenset({"class", "id", "itemprop", "data-testid", "data-
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A block-level element, or an inline one around blocks, on the way from the body to a run.
+    """A block-level element, or an inline one around blocks, between the body and a run.
 
-    `index` numbers the elements of a page in document order, `depth` counts those around this one.
+    `index` numbers the elements of a page in document order, `depth` counts the elements around this one.
     """
 
     node: LexborNode
@@ -52,11 +52,11 @@ class Element:
 
     @property
     def hidden(self) -> bool:
-        """Whether a reader does not see it: unless a script shows it."""
+        """Whether a reader does not see the element, unless a script shows it."""
         return self.hiding is not Hiding.SHOWN
 
     def lineage(self) -> Iterator["Element"]:
-        """This element, its parent, and so on up to the body."""
+        """Yields this element, its parent, and so on up to the body."""
         element: Element | None = self
         while element is not None:
             yield element
@@ -65,9 +65,9 @@ class Element:
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """One stretch of text, or of media with `text` empty.
+    """One stretch of text, or of media if `text` is empty.
 
-    `link_chars`, `bold_chars` and `italic_chars` count the characters that stand in such markup, `links` the links.
+    `link_chars`, `bold_chars` and `italic_chars` count the characters in such markup, `links` the links.
     """
 
     element: Element
@@ -84,14 +84,14 @@ class Run:
 
 
 def runs_of(body: LexborNode) -> list[Run]:
-    """Every run of text or media under `body`, in document order."""
+    """Returns every run of text or media under `body`, in document order."""
     return _Walk(body).runs()
 
 
 def headline_index(runs: Sequence[Run], body_start: int) -> int:
-    """The index of the last h1 up to where the body starts; of the body's start itself on a page without one.
+    """Returns the index of the last h1 up to `body_start`, or `body_start` on a page without one.
 
-    An h1 in a navigation bar is none: the first smaller heading after it is taken for it.
+    An h1 in a navigation bar does not count: the first h2 or h3 after it takes its place.
     """
     last = min(body_start, len(runs) - 1)
     trail: int | None = None
@@ -104,10 +104,10 @@ def headline_index(runs: Sequence[Run], body_start: int) -> int:
     return next((index for index in after if runs[index].element.tag in ("h2", "h3")), body_start)
 
 
-#: Where a node's children stand: in which element, in the block-level node of which id, in markup of which kinds.
-#: Beyond _MAX_DEPTH the element is an ancestor's, so that the holder alone tells one block from the next.
+#: The place of a node's children: (element, id of the enclosing block node, bit mask of inline markup). Below
+#: _MAX_DEPTH the element is an ancestor, and only the id tells one block from the next.
 type _Place = tuple[Element, int, int]
-#: The kinds of markup whose characters are counted, as bits, and which of these a sum of them has.
+#: The bits of the markup whose characters are counted, and for each mask the indexes of its bits.
 _LINK, _BOLD, _ITALIC = 1, 2, 4
 _MARKUP = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
 _MARKUP_KINDS = [[kind for kind in range(3) if bits >> kind & 1] for bits in range(8)]
@@ -115,9 +115,9 @@ _UNMARKED = [0, 0, 0]
 
 
 class _Walk:
-    """The state of one walk over all nodes in document order: without recursion, since pages nest as they like.
+    """The state of one walk over all nodes in document order. It is not recursive, since pages nest without limit.
 
-    `_places` has an entry for every node whose children are read: what has none is passed over with all it holds.
+    `_places` has an entry for every node whose children are read. A node without one is skipped with its content.
     """
 
     def __init__(self, body: LexborNode) -> None:
@@ -169,7 +169,7 @@ class _Walk:
             self._flush()
         element, _, markup = place
         if tag == "hr" or (tag == "blockquote" and is_social_post(node)) or self._shows_by_script(node, tag, element):
-            # A divider, a social network's post, a picture that a script shows: in its place, and no text of the page.
+            # A divider, a social post or a script's picture is one run without text.
             self._found.append(Run(element, (node,)))
             return
         if element.depth < _MAX_DEPTH:
@@ -179,7 +179,7 @@ class _Walk:
         self._places[holder] = (element, holder, markup | _MARKUP.get(tag, 0))
 
     def _shows_by_script(self, node: LexborNode, tag: str, around: Element) -> bool:
-        """Whether a figure in no other one waits for a script: to look at each of many nested ones takes too long."""
+        """Returns whether a figure waits for a script. Nested figures are not examined, since that takes too long."""
         return tag == "figure" and all(each.tag != "figure" for each in around.lineage()) and shows_by_script(node)
 
     def _take_inline(self, node: LexborNode, tag: str, place: _Place, above: int) -> None:
@@ -198,7 +198,7 @@ class _Walk:
             self._places[node.mem_id] = (place[0], place[1], place[2] | kind) if kind else place
 
     def _take(self, node: LexborNode, place: _Place, above: int) -> None:
-        """Makes sure that what is pending stands in the block of `place`, and holds the node."""
+        """Flushes the pending run if the node is in another block. Adds the node if it is a child of the block."""
         if place[1] != self._holder:
             self._flush()
             self._element, self._holder, _ = place
@@ -229,7 +229,7 @@ def _element(node: LexborNode, tag: str, parent: Element | None, index: int) -> 
 
 
 def _inline_around_blocks(body: LexborNode) -> set[int]:
-    """The ids of the inline elements that have a block-level element, or a double line break, somewhere inside."""
+    """Returns the ids of the inline elements that contain a block-level element or a double line break."""
     found: set[int] = set()
     for node in body.traverse():
         tag = node.tag or ""

@@ -1,1 +1,1 @@
-"""The text of pages that a script draws: what their scripts hold of it, found and turned into a page to be read."""
+"""This package finds an article's text in the scripts of a page, and makes a page of it."""

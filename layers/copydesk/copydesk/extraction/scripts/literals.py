@@ -1,6 +1,6 @@
-"""The values that inline scripts hold: JSON, and object literals of JavaScript read as far as they are data.
+"""This module reads the values in inline scripts: JSON, and JavaScript object literals as far as they are data.
 
-Nothing is run. Each character of a script is read a bounded number of times, whatever it holds.
+It runs no script, and reads each character a bounded number of times.
 """
 
 import json
@@ -14,15 +14,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 #: Shorter scripts (characters) hold no article.
 _SHORTEST = 300
-#: How many characters of scripts are read in all; of literals that are no JSON, which take longer, fewer.
+#: The most characters of scripts that are read, and of literals that are no JSON, which take longer.
 _MOST_READ, _MOST_LENIENT = 6_000_000, 1_500_000
-#: How many values of one script are read, and how deep a literal that mentions names nests.
+#: The most values of one script that are read, and the deepest nesting of a literal that mentions names.
 _MOST_VALUES, _MAX_DEPTH = 2_000, 100
-#: Attributes in which frameworks hand a page's data to its script (Inertia, React on Rails, Stimulus).
+#: Attributes in which frameworks pass a page's data to its script (Inertia, React on Rails, Stimulus).
 _DATA_ATTRIBUTES = ("data-page", "data-props", "data-react-props", "data-state", "data-initial-state")
 _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/)?|(?:-->)?\s*;?\s*$")
-#: Where a value begins: what is assigned, returned, or handed over as data or as text to be parsed.
+#: The beginning of a value: it is assigned, returned, or passed as data or as text to be parsed.
 _BEGINS = re.compile(
     r"(?:=|\breturn\b|\bdata:)\s*(?=[\[{])"
     r"|(?:\bJSON\.parse\(\s*(?:decodeURIComponent\(\s*)?|=\s*)(?=[\"'](?:[\[{]|%7B|%5B|\\\"|\\u0022))"
@@ -36,11 +36,11 @@ _TOKEN = re.compile(
     r"|(?P<word>![01]|[\w$.]++)|(?P<mark>.)",
     re.DOTALL,
 )
-#: Escapes that JavaScript has and JSON has not.
+#: Escapes that JavaScript has and JSON lacks.
 _ESCAPE = re.compile(r"""\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,4})\}|(\n)|([^"\\/bfnrtux\n]))""")
 _WORDS = {"true": "true", "false": "false", "null": "null", "!0": "true", "!1": "false"}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
-#: How a name that a literal only mentions is kept until it is known what it stands for.
+#: The prefix of a name that a literal only mentions, until its value is known.
 _MENTIONED = "\ue000"
 _PARAMETERS = re.compile(r"function\s*\(([\w$,\s]*+)\)\s*\{\s*return\s*$")
 _CALLED = re.compile(r"[\s;]*\}\s*\)?\s*(?=\()")
@@ -55,7 +55,7 @@ class Held(NamedTuple):
 
 
 def values_of(tree: LexborHTMLParser) -> Iterator[Held]:
-    """Every value of the inline scripts and data attributes of a page, in document order."""
+    """Yields every value of the inline scripts and data attributes of a page, in document order."""
     left = _MOST_READ
     for script in tree.css("script:not([src])"):
         text, attributes = script.text(), script.attributes
@@ -86,7 +86,7 @@ def _json(text: str) -> Any:
 
 
 class _Script:
-    """One script: its literals from the first to the last, each read once."""
+    """Reads the literals of one script in order, each once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -104,7 +104,7 @@ class _Script:
             yield Held(name[1] if name else "", value)
 
     def _value(self, start: int) -> tuple[Any, int]:
-        """The value at a place, None of what is none, and where it ends."""
+        """Returns the value at an offset, or None if it is none, and its end."""
         try:
             value, end = _DECODER.raw_decode(self._text, start)
         except (ValueError, RecursionError):
@@ -130,7 +130,7 @@ class _Script:
 
 
 def _as_json(text: str, start: int) -> tuple[str, int]:
-    """A literal written as JSON, as far as it is data, and where it ends; a list of arguments is an array."""
+    """Returns a literal as JSON, as far as it is data, and its end. A list of arguments becomes an array."""
     parts: list[str] = []
     open_: list[str] = []
     called = 0
@@ -139,7 +139,7 @@ def _as_json(text: str, start: int) -> tuple[str, int]:
         if kind == "space":
             continue
         if called or (words == "(" and parts):
-            # What a call is given is no data: new Date(0).
+            # The arguments of a call are no data: new Date(0).
             called += {"(": 1, ")": -1}.get(words, 0)
             continue
         if kind == "mark" and words in _CLOSING:
@@ -176,7 +176,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _resolved(value: Any, known: dict[str, Any], depth: int) -> Any:
-    """A value with the arguments in the places of the names that mention them, as deep as pages go."""
+    """Returns a value with mentioned names replaced by their arguments, to a bounded depth."""
     if depth > _MAX_DEPTH:
         return None
     if isinstance(value, str) and value.startswith(_MENTIONED):

@@ -1,18 +1,18 @@
-"""Values that name each other, put together: devalue's arrays (Nuxt, SvelteKit), and Apollo's references."""
+"""This module assembles values that refer to each other: devalue's arrays (Nuxt, SvelteKit) and Apollo's references."""
 
 from collections.abc import Iterator
 from typing import Any
 
 #: devalue's wrappers around another value (github.com/sveltejs/devalue, nuxt's revivers).
 _WRAPPERS = frozenset({"Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "EmptyShallowRef", "NuxtError"})
-#: More values than this are no page's.
+#: No real page has more values than this.
 _MOST_VALUES = 300_000
-#: How deep a cache of entities is looked for: it stands at the top, or in a state around it.
+#: The depth to which a cache of entities is looked for. It is at the top, or in a state around it.
 _CACHE_DEPTH = 4
 
 
 def put_together(value: Any) -> Any:
-    """A value with its parts in their places, where it names them by number; any other as it is."""
+    """Returns a value with its numbered parts in their places; other values stay as they are."""
     if isinstance(value, dict):
         return {key: put_together(each) if isinstance(each, list) else each for key, each in value.items()}
     return _Devalued(value).root() if _is_devalued(value) else value
@@ -28,14 +28,14 @@ def _is_devalued(value: Any) -> bool:
 
 
 class _Devalued:
-    """The values of one array; each is made once, and one that holds itself is what it was."""
+    """The values of one array. Each is built once, so that one that contains itself stays one object."""
 
     def __init__(self, values: list[Any]) -> None:
         self._values = values
         self._made: dict[int, Any] = {}
 
     def root(self) -> Any:
-        """The first value; the parts of all others are filled in as they come, without recursion."""
+        """Returns the first value, with all its parts filled in without recursion."""
         todo = [0]
         while todo:
             index = todo.pop()
@@ -48,7 +48,7 @@ class _Devalued:
         return self._made.get(0)
 
     def _own(self, index: Any, todo: list[int] | None = None) -> Any:
-        """The value at an index, empty so far where it has parts of its own."""
+        """Returns the value at an index, still empty if it has parts of its own."""
         index = self._behind(index)
         if index is None:
             return None
@@ -61,7 +61,7 @@ class _Devalued:
         return self._made[index]
 
     def _behind(self, index: Any) -> int | None:
-        """An index without the wrappers around its value."""
+        """Returns the index of the value inside the wrappers at an index, or None."""
         for _ in range(len(_WRAPPERS)):
             if type(index) is not int or not 0 <= index < len(self._values):
                 return None
@@ -73,12 +73,12 @@ class _Devalued:
 
     @staticmethod
     def _named(value: Any) -> bool:
-        """Whether an array is a value of a named kind: a date, a set, a wrapper."""
+        """Returns whether an array is a value of a named kind: a date, a set, a wrapper."""
         return isinstance(value, list) and bool(value) and isinstance(value[0], str)
 
 
 def entities_of(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """The entities of Apollo's and Relay's caches, by the names that references give them."""
+    """Yields the entities of Apollo's and Relay's caches, by the names that references give them."""
     if not isinstance(value, dict) or depth > _CACHE_DEPTH:
         return
     for key, each in value.items():
@@ -90,6 +90,6 @@ def entities_of(value: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
 
 
 def referred(value: dict[str, Any], entities: dict[str, Any]) -> Any:
-    """What an object refers to; itself, where it is no reference."""
+    """Returns the object that a reference names, or the value itself if it is no reference."""
     name = value.get("__ref") or (value.get("id") if value.get("type") == "id" else None)
     return entities.get(name, value) if isinstance(name, str) else value

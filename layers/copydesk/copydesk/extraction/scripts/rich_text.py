@@ -1,7 +1,7 @@
-"""Text as content systems keep it, as HTML: strings, and lists of blocks in the shapes of some twenty editors.
+"""This module turns rich text of content systems into HTML: strings, and blocks in the shapes of some twenty editors.
 
-Known by their members alone, and not by a schema: Arc XP's ANS, Contentful, Sanity's portable text, ProseMirror, Slate,
-Draft.js, EditorJS, Lexical, Gutenberg, Medium, and what resembles them.
+It knows them by their members and not by a schema. Among them are Arc XP's ANS, Contentful, Sanity's portable text,
+ProseMirror, Slate, Draft.js, EditorJS, Lexical, Gutenberg and Medium.
 """
 
 import re
@@ -17,18 +17,18 @@ from copydesk.extraction.scripts.references import referred
 
 type Object = Mapping[str, Any]
 
-#: How deep the parts of a text stand in each other at most.
+#: The deepest nesting of the parts of a text.
 _MAX_DEPTH = 40
-#: How many parts are made into HTML for one page at most, and how many characters are as much work as one.
+#: The most parts of one page that are turned into HTML, and the characters that count as one part.
 _MOST_WORK, _CHARACTERS = 150_000, 100
 _MARKUP = re.compile(r"<(?:/?[a-z][a-z0-9]*(?:\s[^<>]*)?/?)>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;/?[a-z]", re.IGNORECASE)
 _BLOCK_MARKUP = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|pre|section|br)\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
-#: The members that say what a part is.
+#: The members that give the kind of a part.
 _KINDS = ("listItem", "style", "tag", "tagName", "nodeType", "blockType", "type", "_type", "__typename", "kind", "name")
-#: What stands around a part's own members.
+#: The members that wrap a part's own members.
 _AROUND = (
     "data",
     "attrs",
@@ -76,7 +76,7 @@ _MARKS = {"bold": "b", "strong": "b", "italic": "i", "em": "i", "emphasis": "i",
 _LISTS = frozenset({"ul", "ol"})
 _LINES = HEADINGS | {"p", ""}
 _HOLDS_WORDS = HEADINGS | {"p", "li", "a", "pre"}
-#: What an entity of its own has and a part of a text has not: a title, and an address.
+#: An entity of its own has a title and an address; a part of a text lacks them.
 _TITLES = ("headline", "headlines", "title")
 _ADDRESSES = ("slug", "url", "uri", "href", "link", "permalink", "path", "canonical_url", "canonicalUrl", "website_url")
 _ADDRESS_DEPTH = 4
@@ -84,23 +84,23 @@ _URLS = ("url", "src", "source", "secureUrl", "file", "asset", "image", "origina
 
 
 def is_entity(value: Object) -> bool:
-    """Whether an object is a story of its own, and no part of one."""
+    """Returns whether an object is a story of its own, and no part of one."""
     return any(value.get(name) for name in _TITLES) and any(isinstance(value.get(name), str) for name in _ADDRESSES)
 
 
 class Renderer:
-    """The texts of one page: what a part is decides how the words in it are set. After so much work all is empty."""
+    """Renders the texts of one page; the kind of a part decides its markup. Beyond the limit of work all is empty."""
 
     def __init__(self, entities: dict[str, Any], work: int = _MOST_WORK) -> None:
         self._entities = entities
         self._left = work
 
     def html(self, value: Any) -> str:
-        """A text as HTML; empty where nothing in it is text."""
+        """Returns a text as HTML, empty if it holds no text."""
         return self._blocks(value, 0)
 
     def _blocks(self, value: Any, depth: int) -> str:
-        """A value as blocks: a string as paragraphs, a list as its parts, entries in a row as one list."""
+        """Returns a value as blocks: a string as paragraphs, a list as its parts, consecutive entries as one list."""
         if depth > _MAX_DEPTH or self._left <= 0 or not isinstance(value, str | list | dict):
             return ""
         self._left -= 1 + (len(value) // _CHARACTERS if isinstance(value, str) else 0)
@@ -111,7 +111,7 @@ class Renderer:
         return "".join(_wrapped(group, "".join(html for _, html in run)) for group, run in groups)
 
     def _part(self, value: Any, depth: int) -> tuple[str, str]:
-        """One part, and the list that it is an entry of."""
+        """Returns the list element that a part is an entry of, or an empty text, and its HTML."""
         if not isinstance(value, dict):
             return "", self._blocks(value, depth)
         value = referred(value, self._entities)
@@ -134,7 +134,7 @@ class Renderer:
         )
 
     def _words(self, views: list[Object], tag: str | None, depth: int) -> str:
-        """The words of a part, as its own member gives them or its parts do: the longer."""
+        """Returns the words of a part, from its own member or from its parts, whichever are longer."""
         said = _string(views, _WORDS)
         parts: list[Any] = next(filter(None, (_listed(views, name) for name in _PARTS)), [])
         if tag in _LISTS:
@@ -150,12 +150,12 @@ class Renderer:
         )
 
     def _entry(self, value: Any, depth: int) -> str:
-        """An entry of a list, without the markup that makes it one."""
+        """Returns an entry of a list, without the markup that makes it one."""
         is_entry = isinstance(value, dict) and _tag(value) == "li"
         return _bare(self._words(_views(value), "li", depth + 1) if is_entry else self._blocks(value, depth + 1))
 
     def _inline(self, parts: Iterable[Any], views: list[Object], depth: int) -> str:
-        """Words and their markup, as they stand in one paragraph."""
+        """Returns words and their markup, as in one paragraph."""
         if depth > _MAX_DEPTH or self._left <= 0:
             return ""
         self._left -= 1
@@ -182,7 +182,7 @@ class Renderer:
 
 
 def _kinds(value: Object) -> list[str]:
-    """What a part says that it is, without the names that its system sets before it (core/paragraph)."""
+    """Returns the kinds that a part declares, without the prefixes of its system (core/paragraph)."""
     told = (value.get(name) for name in _KINDS)
     return [_plain_kind(each) for each in told if isinstance(each, str) and len(each) < 80]
 
@@ -193,7 +193,7 @@ def _plain_kind(kind: str) -> str:
 
 
 def _tag(value: Object) -> str | None:
-    """The element that a part is; empty where it is none of the text, None where it does not say."""
+    """Returns the element for a part: empty if it is no part of the text, None if its kind is unknown."""
     for kind in _kinds(value):
         if heading := _HEADING.match(kind):
             return f"h{_NUMBERS.get(heading[1]) or heading[1]}"
@@ -214,7 +214,7 @@ def _ordered(value: Object) -> str:
 
 
 def _views(value: Object) -> list[Object]:
-    """A part, and what stands around its own members."""
+    """Returns a part, and the objects that wrap its members."""
     return [value, *(each for name in _AROUND if isinstance(each := value.get(name), dict))]
 
 
@@ -229,7 +229,7 @@ def _listed(views: Iterable[Object], name: str) -> list[Any]:
 
 
 def _is_words(part: Any) -> bool:
-    """Whether a part stands amid a line: bare words, or a link."""
+    """Returns whether a part is within a line: bare words, or a link."""
     if isinstance(part, str):
         return True
     return (
@@ -244,7 +244,7 @@ def _is_words(part: Any) -> bool:
 
 
 def _figure(views: list[Object]) -> str:
-    """A picture with its caption and credit, where its address is one."""
+    """Returns a picture with its caption and credit, or an empty text without an address."""
     url = next((url for view in views for name in _URLS if (url := _address(view.get(name)))), "")
     if not url:
         return ""
@@ -255,14 +255,17 @@ def _figure(views: list[Object]) -> str:
 
 
 def _address(value: Any, depth: int = 0) -> str:
-    """The address of a picture: a string, or an object around one (EditorJS file.url, Sanity asset.url)."""
+    """Returns the address of a picture: a string, or one inside an object (EditorJS file.url, Sanity asset.url)."""
     if isinstance(value, dict) and depth < _ADDRESS_DEPTH:
         return next((url for name in _URLS if (url := _address(value.get(name), depth + 1))), "")
     return value if isinstance(value, str) and value.startswith(("http://", "https://", "/")) else ""
 
 
 def _wrapped(tag: str, html: str) -> str:
-    """HTML in an element, words without one in a paragraph; blocks stand in no paragraph and no heading."""
+    """Returns HTML in an element, and words without a tag in a paragraph.
+
+    Blocks are put in no paragraph and no heading.
+    """
     html = _bare(html) if tag in HEADINGS else html
     if not html or (tag in _LINES and _BLOCK_MARKUP.match(html)):
         return html
@@ -270,18 +273,18 @@ def _wrapped(tag: str, html: str) -> str:
 
 
 def _bare(html: str) -> str:
-    """HTML without the one paragraph around it."""
+    """Returns HTML without a single paragraph around it."""
     return html[3:-4] if html.startswith("<p>") and html.find("</p>") == len(html) - 4 else html
 
 
 def _inline(text: str) -> str:
-    """Words as HTML; markup in them stays."""
+    """Returns words as HTML; markup in them stays."""
     text = unescape(text) if _ESCAPED.search(text) and not _MARKUP.search(text) else text
     return text if _MARKUP.search(text) else escape(unescape(text), quote=False)
 
 
 def _paragraphs(text: str) -> str:
-    """A text as paragraphs: as its markup says, else by its blank lines, else by its lines."""
+    """Returns a text as paragraphs: by its markup, else by its blank lines, else by its lines."""
     html = _inline(text.strip())
     if _MARKUP.search(html):
         return html if _BLOCK_MARKUP.search(html) else _by_lines(html)

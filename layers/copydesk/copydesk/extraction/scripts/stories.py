@@ -1,4 +1,4 @@
-"""The story among the values of a page: the longest text that reads as prose, under a title that is the page's."""
+"""This module finds the story in a page's values: the longest text that reads as prose, under the page's title."""
 
 import json
 import re
@@ -19,15 +19,15 @@ from copydesk.extraction.scripts.rich_text import Renderer, is_entity
 from copydesk.extraction.text.fold import fold
 from copydesk.extraction.text.words import words_in
 
-#: What a page's values may hold: how deep, and how many of them are looked at.
+#: The deepest nesting of a page's values, and the most values that are examined.
 _MAX_DEPTH, _MOST_LOOKED_AT = 60, 200_000
-#: A shorter text (characters) is no article; one of a member that is not named as a text is no text.
+#: A shorter text (characters) is no article; the second bound is for members that are not named as a text.
 _SHORTEST, _SHORTEST_UNNAMED = 200, 500
-#: A text of fewer sentences' ends per character is none; nor is one of fewer letters and blanks.
+#: A text with more characters per sentence, or with a smaller share of letters and spaces, is no prose.
 _LONGEST_SENTENCE, _LETTERS = 400, 0.55
-#: Of texts at least so long beside the longest, the one with the most markup is the article's.
+#: Among texts of at least this share of the longest, the one with the most markup is the article's.
 _AS_LONG = 0.8
-#: A story under another title than the page's counts where no other one is so long beside it.
+#: A story under another title than the page's counts if no other story has this share of its length.
 _RIVAL = 0.25
 _SHORTEST_ALONE = 600
 _TITLES = ("headline", "headlines", "title", "name", "heading", "h1", "seoTitle", "basic", "rendered")
@@ -44,13 +44,14 @@ _ELSEWHERE = re.compile(
     r"scripts?|theme\w*|schema\w*|intl\w*|dictionary|next_?(?:post|article|story)?|prev\w*|sidebar\w*)$",
     re.IGNORECASE,
 )
-#: How many objects stand around a title.
+#: The most objects around a title.
 _TITLE_DEPTH = 2
-#: So many parts of a list tell what it is a list of.
+#: The parts of a list that are examined to see what it is a list of.
 _FIRST_PARTS = 50
 _TAG = re.compile(r"<[^<>]*>")
 _ENDS = re.compile(r"[.!?…؟](?=[\s\"'”’»)\]]|$)|[。！？।]")
-#: Two titles are of one story that share so many of the words of the shorter one, short words aside.
+#: Two titles are of one story if they share this part of the shorter one's words, without short words. A title of at
+#: most this many characters is not compared as a whole.
 _SHARED, _SHORTEST_TITLE = 0.6, 3
 _LONG_WORD = re.compile(r"\w{4,}")
 _TEXT = re.compile(r"[^\W\d_]|\s")
@@ -61,7 +62,7 @@ type Entities = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A text as HTML, the title that it stands under, and the names of what holds it."""
+    """A text as HTML, its title, and the name of what holds it."""
 
     html: str
     title: str | None
@@ -74,7 +75,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A value, the member that it is, the title that it stands under, and how deep it stands."""
+    """A value, the name of its member, the title above it, and its depth."""
 
     value: Any
     key: str
@@ -83,21 +84,21 @@ class _Place:
 
 
 def find_story(held: Iterable[Held], titles: Sequence[str], address: str) -> Story | None:
-    """The story of a page with these titles and this address; None where its values hold none."""
+    """Returns the story of a page with these titles and this address, or None if its values hold none."""
     found = list(_stories(held))
     own = [story for story in found if story.title and _is_titled(story.title, titles, address)]
     return _longest(own) or _only(found)
 
 
 def _longest(stories: Sequence[Story]) -> Story | None:
-    """The longest story; of those nearly as long, the one that has kept most of its markup."""
+    """Returns the longest story; among those nearly as long, the one with the most markup."""
     most = max((len(story.text) for story in stories), default=0)
     near = [story for story in stories if len(story.text) >= _AS_LONG * most]
     return max(near, key=lambda story: story.html.count("<"), default=None)
 
 
 def _only(stories: Sequence[Story]) -> Story | None:
-    """The longest story of a page whose title says nothing of it, where there is no other."""
+    """Returns the longest story although no title matches, if there is no rival, or None."""
     sizes: defaultdict[str | None, int] = defaultdict(int)
     for story in stories:
         sizes[fold(story.title)] = max(sizes[fold(story.title)], len(story.text))
@@ -109,7 +110,7 @@ def _only(stories: Sequence[Story]) -> Story | None:
 
 
 def _is_titled(title: str, titles: Sequence[str], address: str) -> bool:
-    """Whether a title is the page's: as the page gives it, or as its address spells it."""
+    """Returns whether a title is the page's: as the page gives it, or as its address spells it."""
     slug = address.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
     mine = fold(title)
     return any(len(mine) > _SHORTEST_TITLE and mine in fold(each) for each in titles) or any(
@@ -124,7 +125,7 @@ def _share_words(one: str, other: str) -> bool:
 
 
 def _stories(held: Iterable[Held]) -> Iterator[Story]:
-    """Every text among the values that reads as prose."""
+    """Yields every text among the values that reads as prose."""
     for name, value in held:
         whole = put_together(value)
         entities = dict(entities_of(whole))
@@ -143,7 +144,7 @@ def _is_prose(text: str, place: _Place) -> bool:
 
 
 def _texts(root: _Place, entities: Entities, renderer: Renderer) -> Iterator[tuple[_Place, str]]:
-    """The values that may be a text, as HTML: long strings, and lists of parts, of which none is looked at again."""
+    """Yields the values that may be a text, as HTML: long strings, and lists of parts, each visited once."""
     todo, seen, left = [root], set[int](), _MOST_LOOKED_AT
     while todo and left:
         left -= 1
@@ -163,7 +164,7 @@ def _texts(root: _Place, entities: Entities, renderer: Renderer) -> Iterator[tup
 
 
 def _lists(value: Any, entities: Entities) -> Iterator[Any]:
-    """The lists of parts that a value is, or holds side by side under names of their own, as caches do."""
+    """Yields the lists of parts that a value is, or holds side by side under separate names, as caches do."""
     if isinstance(value, list):
         if _holds_parts(value, entities):
             yield value
@@ -178,7 +179,7 @@ def _lists(value: Any, entities: Entities) -> Iterator[Any]:
 
 
 def _holds_parts(value: list[Any], entities: Entities) -> bool:
-    """Whether a list is one text, and not one of stories or of what leads to them."""
+    """Returns whether a list is one text, and not a list of stories or links to them."""
     parts = [referred(each, entities) if isinstance(each, dict) else each for each in value[:_FIRST_PARTS]]
     said = [part for part in parts if isinstance(part, str | dict)]
     stories = sum(isinstance(part, dict) and is_entity(part) for part in said)
@@ -186,7 +187,7 @@ def _holds_parts(value: list[Any], entities: Entities) -> bool:
 
 
 def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
-    """The values in a list or an object, but for those that tell of something else."""
+    """Yields the values in a list or an object, except members about something else."""
     if isinstance(place.value, list):
         yield from (replace(place, value=each, depth=place.depth + 1) for each in place.value)
         return
@@ -198,7 +199,10 @@ def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
 
 
 def _title(value: dict[str, Any], depth: int = 0) -> str | None:
-    """The title of an object: a string, or an object around one (ANS headlines.basic, WordPress title.rendered)."""
+    """Returns the title of an object: a string, or one inside an object.
+
+    ANS has it in headlines.basic, WordPress in title.rendered.
+    """
     for name in _TITLES:
         each = value.get(name)
         if isinstance(each, dict) and depth < _TITLE_DEPTH:
@@ -209,7 +213,7 @@ def _title(value: dict[str, Any], depth: int = 0) -> str | None:
 
 
 def _parsed(text: str) -> Any:
-    """The value that a string holds as JSON."""
+    """Returns the value that a string holds as JSON, or None."""
     if len(text) < _SHORTEST or text[0] not in "[{" or text.rstrip()[-1] not in "]}":
         return None
     try:
@@ -218,42 +222,42 @@ def _parsed(text: str) -> Any:
         return None
 
 
-#: Pages that show more text (characters) than this are not drawn by a script alone.
+#: A page that shows more text (characters) than this is not drawn by a script alone.
 _BARE = 1_000
-#: The elements that frameworks draw their page in.
+#: The elements in which frameworks draw their page.
 _ROOTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#react-root,#app-root,#application,#q-app,#ember-app,#main-app,"
     "app-root,my-app,[ng-app],[data-reactroot],[id$=-root],[id$=-app]"
 )
-#: Of a text in a script, as many stretches of what the page shows as this are its beginning.
+#: The share of a shown text's sequences that a text in a script must have, and the words of a sequence.
 _SHOWN, _STRETCH = 0.5, 4
 
 
 def story_of(page: Page, shown: str | None) -> Story | None:
-    """The story that the scripts of a page hold, that goes on from what the page shows of it."""
+    """Returns the story in the scripts of a page, if it continues what the page shows, or None."""
     story = find_story([*_declared(page), *values_of(page.tree)], list(_titles(page)), page.url or "")
     return story if story and (not shown or _goes_on(story.text, shown)) else None
 
 
 def declared_story(page: Page, shown: str) -> Story | None:
-    """The same of what the page declares alone, which costs nothing to look at."""
+    """Returns the same from what the page declares alone, which is cheap."""
     story = find_story(_declared(page), list(_titles(page)), page.url or "")
     return story if story and _goes_on(story.text, shown) else None
 
 
 def drawn(story: Story, headline: str | None) -> LexborHTMLParser:
-    """A story as a page."""
+    """Returns a story as a page."""
     title = f"<h1>{escape(headline)}</h1>" if headline else ""
     return page_tree(f"<body><main><article>{title}{story.html}</article></main></body>")
 
 
 def lead_of(runs: Sequence[Run]) -> tuple[int, ...]:
-    """Where the text of a page would begin that shows its headline alone: under it; nowhere on one without."""
+    """Returns the index of the run after the first h1, where the text would begin; empty without an h1."""
     return tuple(index + 1 for index, run in enumerate(runs[:-1]) if run.element.tag == "h1")[:1]
 
 
 def needs_script(page: Page, runs: Sequence[Run]) -> bool:
-    """Whether a page shows next to nothing until its scripts have run."""
+    """Returns whether a page shows next to nothing until its scripts have run."""
     if sum(len(run.text) for run in runs) > _BARE or page.tree.css_first("script") is None:
         return False
     said = [run.text for run in runs] + [node.text() for node in page.tree.css("noscript")]
@@ -277,7 +281,7 @@ def _titles(page: Page) -> Iterator[str]:
 
 
 def _goes_on(text: str, shown: str) -> bool:
-    """Whether a text begins with what the page shows, or holds most of it."""
+    """Returns whether a text contains most of what the page shows, as its beginning."""
     mine, stretches = _stretches(shown), _stretches(text)
     return len(mine & stretches) >= _SHOWN * len(mine)
 

@@ -1,1 +1,1 @@
-"""Text made comparable and tidy, and links made absolute."""
+"""This package makes text comparable and tidy, and links absolute."""

@@ -1,18 +1,18 @@
-"""Links made absolute, as a reader would follow them."""
+"""This module makes links absolute."""
 
 import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 _LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-#: Addresses that stay as they are, and paths that follow their host as they are: most links. To take them apart and
-#: put them together again costs as much as all else of a short paragraph.
+#: Two fast paths cover most links: addresses that stay as they are, and paths that are appended to their host. Taking a
+#: link apart and joining it again costs as much as all other work on a short paragraph.
 _ABSOLUTE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/[\w.~/%+,-]*)?(?:\?[\w=&.%+-]+)?", re.ASCII)
 _ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+/?(?:\?[\w=&.%+-]+)?", re.ASCII)
 
 
 def absolute_url(url: str | None, base_url: str | None) -> str | None:
-    """A link as it would be followed, or None where it leads nowhere safe."""
+    """Returns the absolute form of a link, or None if it is blank, malformed or of an unsafe scheme."""
     if not url or not url.strip():
         return None
     url = url.strip()
@@ -31,7 +31,7 @@ def absolute_url(url: str | None, base_url: str | None) -> str | None:
 
 @lru_cache(maxsize=16)
 def _origin(base_url: str) -> str | None:
-    """Scheme and host of a page's address; empty where it has none, None where it is no address of the web."""
+    """Returns scheme and host of a page's address: empty for no address, None if it is not http or https."""
     try:
         joined = urljoin(base_url, "/")
         parts = urlsplit(joined)

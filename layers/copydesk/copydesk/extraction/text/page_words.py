@@ -1,20 +1,20 @@
-"""Lines that a page says of itself amid its article: labels of gaps, and controls that share, print or save."""
+"""This module recognises lines of the page amid an article: labels of gaps, and controls that share, print or save."""
 
 import re
 from functools import cache
 
-#: The longest line (characters) that is one of these.
+#: The longest line (characters) that is a label or a control.
 _LONGEST = 80
-#: What sites set over the gap that an advertisement fills.
+#: Labels that sites set over an advertisement.
 _GAPS = frozenset(
     "advertisement advertising anzeige werbung publicité publicidad anuncio pubblicità publicidade advertentie annonse"
     " annonce annons reklam reklama mainos реклама 広告 廣告 广告 광고".split()
 )
-#: What stands around such lines: spaces, dashes, brackets, arrows.
+#: Characters that surround such lines: spaces, dashes, brackets, arrows.
 _AROUND = " \t\n\u00a0:-–—.…*_[](){}<>»›↓▼👇|"
 _AD = r"(?:(?:this |the )?(?:advertisements?|adverts?|ads?|promotion|video|image|photo|gallery|newsletter)|below)"
 _TEXT = r"(?:story|article|post|report|page|content|text|column|review|interview)"
-#: What says where an advertisement cuts the text, by language.
+#: Lines that say that the text goes on after an advertisement, by language.
 _GOES_ON = (
     rf"(?:the |this )?{_TEXT} (?:continues|continued|resumes)(?: (?:below|after|under|beneath)(?: {_AD})?)?",
     rf"(?:continues?|continue reading|read on|keep reading|scroll down)(?: the {_TEXT})?"
@@ -39,14 +39,14 @@ _GOES_ON = (
     r"продолжение (?:статьи |материала )?(?:после рекламы|под рекламой)",
     r"reklamdan sonra devam ediyor",
 )
-#: What stands in place of something that another site shows, until the reader consents, by language.
+#: The beginnings of notices that replace another site's content until the reader consents, by language.
 _PLACEHOLDERS = re.compile(
     r"an dieser stelle (?:finden|sehen) sie (?:einen?|den|externe)\b[^.]{0,80}\binhalt"
     r"|ich (?:bin|erkläre mich) damit einverstanden, dass mir (?:der |die )?externen? inhalte? "
     r"|empfohlener (?:redaktioneller|externer) inhalt\W*$"
     r"|následuje obsah vložený z jiného webu"
 )
-#: The longest such line (characters).
+#: The longest notice (characters).
 _LONGEST_PLACEHOLDER = 600
 _WHAT = (
     r"(?:this|the|story|article|post|page|link|diesen|den|artikel|beitrag|seite|cet|cette|l['’]article|esta|este|el|la"
@@ -61,7 +61,7 @@ _VERB = (
     r"(?:share|tweet|email|e-mail|print|save|bookmark|teilen|drucken|merken|partager|imprimer|envoyer|compartir|imprimir"
     r"|condividi|stampa|compartilhar|compartilhe|delen|dela|udostępnij|поделиться|paylaş)"
 )
-#: What controls under and over articles say, by language.
+#: The words of controls above and below articles, by language.
 _CONTROLS = (
     rf"{_VERB}(?: {_WHAT}){{0,4}}(?: {_WHERE})?",
     rf"(?:{_WHAT} ){{0,2}}(?:{_WHERE} )?(?:teilen|drucken|merken|delen)",
@@ -71,7 +71,7 @@ _CONTROLS = (
     rf"(?:please )?(?:follow|like|join|find|watch) (?:us|me) on {_WHERE}(?:(?:,|,? and|,? or| &) {_WHERE})*+"
     r"(?: for [\w ,]{3,60})?",
 )
-#: What only a button says in capitals.
+#: Words in capitals that only a button says.
 _SHOUTED = re.compile(
     r"GET [A-Z ]{3,40} BY CLICKING HERE\b"
     r"|(?:CLICK|TAP|GO|PRESS) HERE\b|(?:SUBSCRIBE|SIGN UP|DOWNLOAD|FOLLOW US|JOIN US)\b"
@@ -79,8 +79,9 @@ _SHOUTED = re.compile(
 
 
 def is_gap(text: str) -> bool:
-    """Whether a line is the label over an advertisement, says that the text goes on after one, or keeps the place of
-    what another site shows.
+    """Returns whether a line fills a gap in the text.
+
+    It is an advertisement's label, a note that the text goes on, or a notice in place of embedded content.
 
     >>> is_gap("- Advertisement -"), is_gap("Story continues below"), is_gap("The story continues in spring")
     (True, True, False)
@@ -92,7 +93,7 @@ def is_gap(text: str) -> bool:
 
 
 def is_control(text: str) -> bool:
-    """Whether a line is a control that shares, prints or saves the page, and nothing else.
+    """Returns whether a line is only a control that shares, prints or saves the page.
 
     >>> is_control("Share this story"), is_control("CLICK HERE TO GET THE APP"), is_control("Share prices fell")
     (True, True, False)

@@ -1,11 +1,11 @@
-"""Text as a browser sets it: spaces squeezed, invisible characters left out."""
+"""This module sets text as a browser does: it squeezes spaces and removes invisible characters."""
 
 import re
 
-#: Characters that take no room on the page: soft hyphen, zero-width space and joiners' kin, BOM; and the controls that
-#: embed, override or isolate a direction (UAX #9, 2.1 to 2.3), which turn round what stands after them.
+#: Characters that take no room on the page: soft hyphen, zero-width space, word joiner, BOM and controls of direction.
+#: The controls embed, override or isolate a direction (UAX #9, 2.1 to 2.3), and reorder the text after them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-#: Marks of direction (UAX #9, 2.6). Among letters that are written from right to left they order signs and numbers.
+#: Marks of direction (UAX #9, 2.6). In right-to-left text they order signs and numbers, and are kept.
 _DIRECTION_MARK = re.compile("[\u200e\u200f\u061c]")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -13,7 +13,7 @@ _RIGHT_TO_LEFT = re.compile(
 
 
 def tidy(text: str) -> str:
-    """Spaces squeezed, none around line breaks, no invisible characters.
+    """Returns a text with squeezed spaces, none around line breaks, and no invisible characters.
 
     >>> tidy(" a  b \\n c ")
     'a b\\nc'
@@ -25,7 +25,7 @@ def tidy(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text without the characters that take no room.
+    """Returns a text without the characters that take no room.
 
     >>> visible("A\\u202e bri\\u00addge\\u200e")
     'A bridge'

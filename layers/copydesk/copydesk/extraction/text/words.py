@@ -1,4 +1,4 @@
-"""The words of texts, as they are counted for conservation."""
+"""This module counts the words of texts, to check that extraction conserves them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,10 +8,10 @@ from copydesk.words import units_in
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text in their order; characters without width aside."""
+    """Returns the words of a text in order, without invisible characters."""
     return units_in(visible(text))
 
 
 def words_of(texts: Iterable[str | None]) -> Counter[str]:
-    """The words of some texts, each as often as it stands there."""
+    """Returns how often each word occurs in some texts."""
     return Counter(words_in("\n".join(text for text in texts if text)))

@@ -1,1 +1,1 @@
-"""Pictures with their captions and credits."""
+"""This package reads pictures with their captions and credits."""

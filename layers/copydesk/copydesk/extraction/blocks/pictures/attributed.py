@@ -1,4 +1,4 @@
-"""Caption and credit of a picture in attributes, where scripts and title boxes show them from."""
+"""This module reads the caption and credit of a picture from attributes, which scripts and tooltips show."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -16,14 +16,14 @@ _CREDITS = (
     "data-photographer", "data-source", "credit", "copyright",
 )  # fmt: skip
 _IMAGES = frozenset({"img", "amp-img"})
-#: Elements around a picture that hold nothing but it and what is said of it; how many of them are asked.
+#: Elements that may hold only a picture and its words, and the levels of them that are read.
 _HOLDERS, _REACH = frozenset({"a", "figure", "picture", "div", "span", "button"}), 3
-#: Characters of captions and of credits: what is longer is a text or a piece of a program.
+#: The longest caption and the longest credit (characters); longer values are a text or a piece of a program.
 _LONGEST, _LONGEST_CREDIT = 1_000, 120
 
 
 def caption_and_credit_in_attributes(tag: Tag) -> tuple[str | None, str | None]:
-    """The caption and the maker that the attributes of a picture and of what holds it alone tell."""
+    """Returns caption and maker from the attributes of a picture and of the elements around it alone."""
     asked = [*_own(tag), *islice(_around(tag), _REACH)]
     caption, maker = _caption(asked)
     return caption, _credit(asked) or maker or _titled(tag)
@@ -34,7 +34,7 @@ def _own(tag: Tag) -> list[Tag]:
 
 
 def _around(tag: Tag) -> Iterator[Tag]:
-    """The elements around a picture that hold no second one."""
+    """Yields the elements around a picture that hold no second one."""
     for parent in tag.parents:
         if parent.name not in _HOLDERS or len(list(islice(named(parent, _IMAGES), 2))) > 1:
             return
@@ -52,7 +52,7 @@ def _credit(asked: Iterable[Tag]) -> str | None:
 
 
 def _said(asked: Iterable[Tag], names: Sequence[str], longest: int) -> Iterator[str]:
-    """The words in these attributes, which are no address and no value of a setting."""
+    """Yields the words in these attributes, without addresses and values of settings."""
     values = (value for tag in asked for name in names if (value := attribute(tag, name)))
     for value in values:
         text = plain_text(value)
@@ -67,7 +67,7 @@ def _is_value(text: str) -> bool:
 
 
 def _titled(tag: Tag) -> str | None:
-    """Who made a picture, as its title or its alternative text says."""
+    """Returns the maker that a picture's title or alternative text names, or None."""
     alt, said = alt_text(tag) or "", titles(tag)
     labelled = (maker for text in said if (maker := labelled_credit(text)))
     return next(labelled, None) or next((maker for text in said if (maker := credit_after(alt, text))), None)

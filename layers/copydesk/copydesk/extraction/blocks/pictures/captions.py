@@ -1,4 +1,4 @@
-"""What stands under a picture, told apart: the words about it, and who made it."""
+"""This module separates the words under a picture into its caption and its maker."""
 
 import re
 from itertools import takewhile
@@ -24,13 +24,14 @@ _CREDIT_WORDS = frozenset(
 #: Attributes beside classes that name the parts of a caption.
 _NAMING = ("data-role", "itemprop", "data-testid", "data-component", "data-type", "role")
 _OF_PICTURES = frozenset("image images picture photo foto bild img media".split())
-#: Names of who made a picture, under it; elsewhere they name who wrote the article.
+#: Class words of a picture's maker under it; elsewhere they name the writer of the article.
 _MAKERS = frozenset({"author", "agency", "distributor"})
-#: The longest captions of the public corpora have some 900 characters, the longest credits some 120.
+#: The longest caption and credit (characters), and the most words of a credit. The longest captions of the public
+#: corpora have some 900 characters, the longest credits some 120.
 _LONGEST, _LONGEST_CREDIT, _MOST_CREDIT_WORDS = 1200, 160, 12
-#: Each maker is compared with all before it; real captions name a handful, and what is beyond stays in the caption.
+#: Each maker is compared with all before it. Real captions name a handful; further ones stay in the caption.
 _MOST_CREDITS = 50
-#: Buttons and counters over a picture, and what calls its caption one.
+#: Buttons and counters over a picture, and labels of its caption.
 _CONTROLS = re.compile(
     r"^(?:(?:(?:image )?caption|bildunterschrift|bildlegende|bildtext|legende|légende|leyenda|legenda|didascalia"
     r"|bijschrift|pie de foto)\s?[:,]\s*"
@@ -40,21 +41,21 @@ _CONTROLS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-#: Elements that style sets apart; how the words after one begin, and those in it end, where they are no one word.
+#: Elements that only style sets apart, and the characters across their end that are no part of one word.
 _PARTED = frozenset({"span", "strong", "b", "em", "i", "small", "cite", "a", "q"})
 _BEGINS, _ENDS = re.compile(r"[^\W\d_a-zà-ÿ]|[©(\[]"), re.compile(r"[^\W_A-ZÀ-Þ]|[.!?…)\]”\"’]")
 _SPACE = re.compile(r"\s+")
 
 
 def is_caption(tag: Tag) -> bool:
-    """Whether an element is named as the caption or credit of a picture."""
+    """Returns whether an element is named as the caption or credit of a picture."""
     if tag.name == "figcaption":
         return True
     return (names_caption(_names(tag)) and _is_short(tag)) or is_credit(tag)
 
 
 def is_credit(tag: Tag) -> bool:
-    """Whether an element is named as a picture's credit."""
+    """Returns whether an element is named as a picture's credit."""
     words = _names(tag)
     if tag.name == "figcaption" or not words & (_CREDIT_WORDS | _MAKERS):
         return False
@@ -67,12 +68,12 @@ def is_credit(tag: Tag) -> bool:
 
 
 def _last_parts(tag: Tag) -> set[str]:
-    """The last words of an element's class names, which say what it is: `credit` of `article-image__credit`."""
+    """Returns the last words of an element's class names, which say what it is: `credit` of `article-image__credit`."""
     return {token.rsplit("-", 1)[-1].rsplit("_", 1)[-1].lower() for token in class_tokens(tag)}
 
 
 def _is_credit_of_caption(tag: Tag) -> bool:
-    """Whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
+    """Returns whether a class name such as `caption__credit` or `figcaption-source` names a part of the caption."""
     last = _last_parts(tag)
     if not last & _CREDIT_WORDS or names_caption(frozenset(last)) or len(tag.get_text()) > _LONGEST_CREDIT:
         return False
@@ -80,18 +81,18 @@ def _is_credit_of_caption(tag: Tag) -> bool:
 
 
 def _names(tag: Tag) -> frozenset[str]:
-    """The words in an element's class names, id, and attributes that say what it is."""
+    """Returns the words in an element's class names, id and naming attributes."""
     others = [value for name in _NAMING if (value := attribute(tag, name))]
     return tag_words(tag) | name_words(" ".join(others)) if others else tag_words(tag)
 
 
 def _is_short(tag: Tag) -> bool:
-    """Whether an element is no longer than captions are: themes name whole articles after their categories."""
+    """Returns whether an element is as short as captions are: themes name whole articles after their categories."""
     return tag.name not in PARTS and len(tag.get_text()) <= _LONGEST
 
 
 def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, str | None]:
-    """What stands under a picture, told apart: the words about it, and who made it, without its label."""
+    """Returns caption and maker from the words under a picture, the maker without its label."""
     tags = (tag for tag in holder.descendants if isinstance(tag, Tag) and is_credit(tag) and not holds(tag, MEDIA_TAGS))
     outer = [tag for tag in tags if not _is_inside_credit(tag, holder)]
     if not outer and (last := _last_part(holder)) is not None and _is_maker(_line(last, base_url)):
@@ -105,13 +106,13 @@ def caption_and_credit(holder: Tag, base_url: str | None) -> tuple[str | None, s
 
 
 def _once(text: str) -> str:
-    """A caption that is written twice, in whole for large screens and cut for small ones, once."""
+    """Returns a caption once that is written twice, in full for large screens and cut for small ones."""
     half = len(text) // 2
     return text[:half] if text[:half] == text[half + 1 :] and text[half : half + 1] == " " else text
 
 
 def without_controls(text: str) -> str:
-    """A caption without the buttons and counters that stand before it.
+    """Returns a caption without the buttons and counters before it.
 
     >>> without_controls("1of4The yard"), without_controls("2 / 7"), without_controls("3 of 4 boats")
     ('The yard', '', '3 of 4 boats')
@@ -120,12 +121,12 @@ def without_controls(text: str) -> str:
 
 
 def _is_maker(text: str) -> bool:
-    """Whether the last part of a caption, an element of its own, names who made the picture."""
+    """Returns whether the last part of a caption names the maker of the picture."""
     return is_all_credit(text) or caption_and_maker(text)[0] is None
 
 
 def parts_of_credit_element(text: str) -> tuple[str | None, str | None]:
-    """Caption and credit of an element that is named as the credit: some themes put all the words into it."""
+    """Returns caption and credit of an element that is named as the credit; some themes put all words into it."""
     caption, credit = caption_and_maker(text)
     if credit is None and len(text.split()) <= _MOST_CREDIT_WORDS:
         return None, clean_credit(text)
@@ -133,7 +134,7 @@ def parts_of_credit_element(text: str) -> tuple[str | None, str | None]:
 
 
 def _distinct(makers: list[str]) -> list[str]:
-    """The makers, none of whom another name holds."""
+    """Returns the makers without those whose words are all in an earlier one."""
     said = [frozenset(_WORD.findall(maker.lower())) for maker in makers]
     return [
         maker
@@ -143,7 +144,7 @@ def _distinct(makers: list[str]) -> list[str]:
 
 
 def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
-    """Caption and credit where the caption names its maker too: the fuller of the two names."""
+    """Returns caption and credit; if the caption names its maker too, the fuller name counts."""
     if text.endswith("/"):
         return caption_and_maker(f"{text.rstrip(' /')} / {credit}")
     caption, said = split_credit(text)
@@ -154,7 +155,7 @@ def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
 
 
 def _last_part(holder: Tag) -> Tag | None:
-    """The last of several parts of a caption, where it is an element of its own."""
+    """Returns the last of several parts of a caption if it is an element, or None."""
     while True:
         parts = [each for each in holder.children if isinstance(each, Tag) or str(each).strip()]
         if len(parts) == 1 and isinstance(parts[0], Tag):
@@ -164,13 +165,13 @@ def _last_part(holder: Tag) -> Tag | None:
 
 
 def _line(tag: Tag, base_url: str | None) -> str:
-    """The words of an element in one line, for a caption's parts are often set apart by style alone."""
+    """Returns the words of an element in one line; style alone often separates the parts of a caption."""
     _part(tag)
     return _SPACE.sub(" ", render([tag], base_url).text)
 
 
 def _part(holder: Tag) -> None:
-    """Parts the elements in a caption that follow each other without a space, where the second begins anew."""
+    """Adds a space between adjacent elements of a caption if the second begins anew."""
     for each in [each for each in holder.descendants if isinstance(each, Tag) and each.name in _PARTED]:
         after = each.next_sibling
         begins = after.get_text() if isinstance(after, Tag) else str(after or "")
@@ -180,6 +181,6 @@ def _part(holder: Tag) -> None:
 
 
 def _is_inside_credit(tag: Tag, holder: Tag) -> bool:
-    """Whether an element stands in another credit of the same caption."""
+    """Returns whether an element is inside another credit of the same caption."""
     around = takewhile(lambda parent: parent is not holder, tag.parents)
     return any(is_credit(parent) for parent in around)

@@ -1,6 +1,6 @@
-"""The words that credits of pictures are known by, in the languages of the public corpora and their neighbours.
+"""This module holds the words of picture credits, in the languages of the public corpora and their neighbours.
 
-The largest patterns are made when the first caption asks for them: they are a tenth of the package's import.
+The largest patterns are compiled on first use: they take a tenth of the package's import.
 """
 
 import re
@@ -17,12 +17,12 @@ _SOURCES = (
     r"source|credits?|courtesy(?: of)?|copyright|quelle|bildquelle|bildnachweis|bildrechte|urheber|fonte|fuente|bron|"
     r"kilde|källa|lähde|zdroj|źródło|kaynak|источник|crédits?|crédito|créditos|crediti|cortesía(?: de)?|droits|autor"
 )
-#: A label, what may stand beside it ("photo credit", "crédit photo"), and what parts it from the maker's name.
+#: A label, words beside it ("photo credit", "crédit photo"), and the sign before the maker's name.
 _LABEL = (
     rf"(?:(?:{_SOURCES})[ \u00a0](?:{_LABELS})|(?:{_LABELS})[ \u00a0-]?(?:{_SOURCES})?|{_SOURCES})"
     r"[ \u00a0]?(?::|：|=|\.\.\.|…|©)"
 )
-#: What says where a picture stands, before a label.
+#: Words before a label that say where the picture is used.
 _PLACES = r"(?:hero|featured?|header|cover|lead|banner|top|main|title|thumbnail)[ \u00a0]"
 _BY = (
     rf"(?:{_PLACES})?(?:{_LABELS})[ \u00a0](?:by|von|de|via|par|di|av|courtesy(?: of)?)\b"
@@ -35,7 +35,7 @@ _SIGN = (
     r"|(?<![/\w])(?-i:Copyright)\s+(?=(?:19|20)\d\d\b|[^/\n.]{3,60}/)"
 )
 _EAST = r"(?:写真|撮影|提供|出典|图源|图片来源|来源|圖|사진|사진제공|출처)[ 　]?(?::|：|=|／|/)"
-#: Agencies and picture services; the names of newspapers stand in captions too.
+#: Agencies and picture services. Names of newspapers are left out, since captions mention them too.
 AGENCY = re.compile(
     r"getty|shutterstock|\bafp\b|reuters|\bap\b|\bap photo\b|\balamy\b|\bepa\b|imago|picture alliance|unsplash|pexels|"
     r"pixabay|istock|\bdpa\b|\bapa\b|\bansa\b|anadolu|\bzuma\b|wikimedia|depositphotos|adobe stock|keystone|\bntb\b|"
@@ -43,11 +43,11 @@ AGENCY = re.compile(
     r"scanpix|ritzau|\btass\b|xinhua|\bpa (?:wire|images)\b|\bepa-efe\b|\befe\b|bloomberg via|courtesy of",
     re.IGNORECASE,
 )
-#: Names that are a credit where brackets hold nothing else.
+#: Names that make a credit of brackets that hold one of them.
 IN_BRACKETS = re.compile(r"\bpa\b|press|images?\b|pool|via|archiv|file photo|screenshot|symbolbild", re.IGNORECASE)
 
 
-#: What names no maker, and stands where one would.
+#: Words in the place of a maker that name none.
 UNNAMED = re.compile(
     r"(?:photos?|images?|pictures?|foto|bild) (?:supplied|provided|submitted|contributed)|supplied|handout|hand-out"
     r"|(?:courtesy|contributed|submitted|provided|pool|stock|library|undated|handout|supplied) (?:photo|image|picture)"
@@ -57,9 +57,9 @@ UNNAMED = re.compile(
     r"|facebook|twitter|instagram|youtube|tiktok|google maps|google street view|cctv|social media|из архива|архив",
     re.IGNORECASE,
 )
-#: What a label may end in that says how a maker gives a picture.
+#: The end of a label that says that a maker lends the picture.
 COURTESY = re.compile(r"courtesy of\s*$", re.IGNORECASE)
-#: The reservation after a maker's name.
+#: The reservation of rights after a maker's name.
 RESERVED = re.compile(
     r"[.,;]?\s*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     r"|tutti i diritti riservati|todos os direitos reservados)\.?\s*$",
@@ -69,7 +69,7 @@ RESERVED = re.compile(
 
 @cache
 def leading_label() -> re.Pattern[str]:
-    """A label that a credit begins with."""
+    """Returns the pattern of a label at the beginning of a credit."""
     return re.compile(
         rf"^\s*(?:(?:{_LABEL}|{_BY}|{_SIGN}|{_EAST})[\s:]*(?:{_SIGN})?|(?:{_SOURCES})\s(?=[A-Z]))\s*", re.IGNORECASE
     )
@@ -77,7 +77,7 @@ def leading_label() -> re.Pattern[str]:
 
 @cache
 def any_label() -> re.Pattern[str]:
-    """Where a credit begins inside a line: a label with a colon anywhere, one without only after a stop."""
+    """Returns the pattern of a label inside a line: one with a colon anywhere, one without only after a stop."""
     return re.compile(
         rf"(?<![^\W\d_])(?<!file ){_LABEL}|(?<=[a-zß])(?-i:Quelle|Foto|Bild|Photo|Image|Credit)\s?:|{_SIGN}|{_EAST}"
         rf"|(?:^|(?<=[.!?…\"”’),|/–—-])\s?)(?:{_BY})",
@@ -87,5 +87,5 @@ def any_label() -> re.Pattern[str]:
 
 @cache
 def last_label() -> re.Pattern[str]:
-    """A label that a caption ends with, its credit being elsewhere."""
+    """Returns the pattern of a label at the end of a caption whose credit is elsewhere."""
     return re.compile(rf"(?<![^\W\d_])(?:{_LABEL}|{_SIGN}|{_BY})\s?$", re.IGNORECASE)

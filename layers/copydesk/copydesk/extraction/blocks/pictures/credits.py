@@ -1,4 +1,4 @@
-"""Who made a picture, as the words under it say: the credit, told from the caption, without its label."""
+"""This module separates a picture's credit from its caption, and removes the label of the credit."""
 
 import re
 
@@ -13,34 +13,34 @@ from copydesk.extraction.blocks.pictures.credit_words import (
     leading_label,
 )
 
-#: The longest line that can be one credit, and the most words of one without a label.
+#: The longest line (characters) that can be one credit, and the most words of one without a label.
 _LONGEST_LINE, _MOST_WORDS = 400, 9
-#: The longest credit after a label: agencies' own with a place, a licence and an address reach some 120 characters.
+#: The longest credit after a label (characters). Agencies' credits with place, licence and address have some 120.
 _LONGEST_CREDIT = 140
-#: The longest words that stand for a maker's name, and the most labels before one.
+#: The longest words (characters) in the place of a maker's name, and the most labels before a maker.
 _LONGEST_UNNAMED, _MOST_LABELS = 40, 3
-#: The most words of a maker's name that stands alone in brackets.
+#: The most words of a maker's name that is alone in brackets.
 _MOST_NAMES = 5
 _BRACKETS = frozenset("()[].!?,;")
 _BRACKETED = re.compile(r"[\[(]\s*(?P<credit>[^\[\]()]{2,120}(?:\([^()]{1,30}\))?[^\[\]()]{0,30})\s*[\])]\s*$")
-#: How far (in characters) from the end of a line such brackets begin, at most; what parts a maker from the caption.
+#: The part of a line's end (characters) that is searched for such brackets, and for a maker after a separator.
 _BRACKETS_REACH, _MAKER_REACH = 250, 400
-#: Words of names that are written small.
+#: Words of names that are written in lower case.
 _SMALL_WORDS = frozenset("for the of via and de von van da di dpa".split())
 _PARTED = re.compile(r"\s(?:[|/–—]|//)\s+(?=[^\W\d_a-z])")
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
 _INITIAL = re.compile(r"\W?[^\W\d_]\.$")
-#: Controls after a caption; longer captions than so many characters are none.
+#: Controls after a caption, and the longest text (characters) that is read for titles and controls.
 _CONTROL = re.compile(r"(?:(?<=[)\].])\s+more|\s+(?:(?:read|see|show) )?more\s*[>»›]{1,3})\s*$", re.IGNORECASE)
 _LONGEST_TOLD = 2_000
-#: What parts a maker from the words before it in a title, and the longest maker (characters) there.
+#: Characters before the label of a maker in a title, and the longest maker (characters) there.
 _ENDS_BEFORE_LABEL, _LONGEST_TITLED = frozenset('|/–—-.!?…,;:)](["”'), 80
 _ADDED = re.compile(r"\s*(?:[|/–—]|\s-\s|[(\[])\s*")
 _STOPS = (".", "!", "?", "…", ".”", ".’", '."', "?”", ".)", "!”")
 
 
 def split_credit(text: str) -> tuple[str, str | None]:
-    """A caption and the credit at its end.
+    """Returns a caption and the credit at its end, or None for the credit.
 
     >>> split_credit("The border at Rafah [Getty]")
     ('The border at Rafah', 'Getty')
@@ -58,9 +58,9 @@ def split_credit(text: str) -> tuple[str, str | None]:
 
 
 def caption_and_maker(text: str) -> tuple[str | None, str | None]:
-    """Caption and credit of all the words under a picture.
+    """Returns caption and credit of all the words under a picture.
 
-    >>> told_apart("A. Person / The Paper")
+    >>> caption_and_maker("A. Person / The Paper")
     (None, 'A. Person / The Paper')
     """
     if len(text) <= _LONGEST_TOLD:
@@ -76,7 +76,7 @@ def caption_and_maker(text: str) -> tuple[str | None, str | None]:
 
 
 def labelled_credit(text: str) -> str | None:
-    """The maker that the end of a picture's title or alternative text names after a label.
+    """Returns the maker that the end of a picture's title or alternative text names after a label, or None.
 
     >>> labelled_credit("A boat in the harbour | Bildquelle: A. Person/dpa"), labelled_credit("Photo: a boat")
     ('A. Person/dpa', None)
@@ -89,7 +89,7 @@ def labelled_credit(text: str) -> str | None:
 
 
 def credit_after(words: str, title: str) -> str | None:
-    """The maker that a picture's title adds to its alternative text, or that it names after a bar.
+    """Returns the maker that a picture's title adds to its alternative text or names after a bar, or None.
 
     >>> credit_after("A boat", "A boat | Getty Images/A. Person"), credit_after("A boat", "The boat | Harbour News")
     ('Getty Images/A. Person', None)
@@ -108,7 +108,7 @@ def _is_short_name(text: str) -> bool:
 
 
 def without_last_label(text: str) -> str:
-    """A caption without the label that its credit, in an element of its own, left behind.
+    """Returns a caption without the label of a credit that is in an element of its own.
 
     >>> without_last_label("The bridge at night. Photo:")
     'The bridge at night.'
@@ -119,7 +119,7 @@ def without_last_label(text: str) -> str:
 
 
 def is_credited(text: str) -> bool:
-    """Whether a line of the text ends in a credit, or is nothing but one.
+    """Returns whether a line of the text ends in a credit, or is only a credit.
 
     >>> is_credited("A. Person/Getty Images"), is_credited("The wall on Monday. © dpa"), is_credited("It rained.")
     (True, True, False)
@@ -130,13 +130,13 @@ def is_credited(text: str) -> bool:
 
 
 def is_labelled_credit(text: str) -> bool:
-    """Whether a line is a label and a maker, and nothing else."""
+    """Returns whether a line is only a label and a maker."""
     is_short = len(text) <= _LONGEST_CREDIT and leading_label().match(text) is not None
     return is_short and not _SENTENCE_END.search(_without_initials(text))
 
 
 def is_all_credit(text: str) -> bool:
-    """Whether a line is a credit from end to end: labelled, or a few words that name an agency."""
+    """Returns whether a whole line is a credit: labelled, or a few words that name an agency."""
     if leading_label().match(text):
         return is_labelled_credit(text)
     if _is_unnamed(text):
@@ -146,12 +146,12 @@ def is_all_credit(text: str) -> bool:
 
 
 def _is_unnamed(text: str) -> bool:
-    """Whether a few words stand for a maker without naming one: supplied, handout, file photo."""
+    """Returns whether a few words replace a maker without naming one: supplied, handout, file photo."""
     return len(text) <= _LONGEST_UNNAMED and UNNAMED.fullmatch(text.strip(" .()[]")) is not None
 
 
 def clean_credit(text: str) -> str | None:
-    """A credit without its label and brackets.
+    """Returns a credit without its label and brackets, or None if nothing is left.
 
     >>> clean_credit("[Photo: A. Person/AP]")
     'A. Person/AP'
@@ -165,7 +165,7 @@ def clean_credit(text: str) -> str | None:
 
 
 def _without_label(text: str) -> str:
-    """A credit without its first label; that a picture is there by courtesy of its maker is a part of the credit."""
+    """Returns a credit without its first label; "courtesy of" stays as a part of the credit."""
     label = leading_label().match(text)
     if label is None:
         return text
@@ -174,13 +174,13 @@ def _without_label(text: str) -> str:
 
 
 def _names_maker(text: str) -> bool:
-    """Whether a few words name an agency, or makers parted by slashes."""
+    """Returns whether a few words name an agency, or makers separated by slashes."""
     few = len(text.split()) <= _MOST_WORDS and text[-1:] not in "!?"
     return few and (_is_unnamed(text) or AGENCY.search(text) is not None or _is_names_only(text))
 
 
 def _is_names_only(text: str) -> bool:
-    """Whether a line is makers' names parted by slashes, and nothing else."""
+    """Returns whether a line is only makers' names, separated by slashes or bars."""
     words = text.replace("/", " ").replace("|", " ").split()
     if not 2 <= len(words) <= _MOST_WORDS or not ("/" in text or "|" in text) or text[-1] in ".!?":
         return False
@@ -188,7 +188,7 @@ def _is_names_only(text: str) -> bool:
 
 
 def _is_name_in_brackets(text: str) -> bool:
-    """Whether a line is a name in brackets, and nothing else: it says nothing of what the picture shows.
+    """Returns whether a line is only a name in brackets, and says nothing of what the picture shows.
 
     >>> _is_name_in_brackets("(The Distillery)"), _is_name_in_brackets("(from left)"), _is_name_in_brackets("(2 of 4)")
     (True, False, False)
@@ -210,7 +210,7 @@ def _bracketed(text: str) -> int | None:
 
 
 def _labelled(text: str) -> int | None:
-    """Where the first label begins that only a maker's name can follow."""
+    """Returns the start of the first label that only a maker's name can follow, or None."""
     for label in any_label().finditer(text):
         if not 2 <= len(text) - label.end() <= _LONGEST_CREDIT:
             continue
@@ -220,7 +220,7 @@ def _labelled(text: str) -> int | None:
 
 
 def _parted(text: str) -> int | None:
-    """Where a maker begins that a bar, slash or dash parts from the caption."""
+    """Returns the start of a maker after a bar, slash or dash, or None."""
     for parted in _PARTED.finditer(text, max(0, len(text) - _MAKER_REACH)):
         tail = text[parted.end() :]
         few = len(tail.split()) <= _MOST_WORDS and (tail[-1] not in ".!?" or AGENCY.search(tail))
@@ -230,7 +230,7 @@ def _parted(text: str) -> int | None:
 
 
 def _trailing(text: str) -> int | None:
-    """Where a maker begins that follows the caption's last sentence."""
+    """Returns the start of a maker after the caption's last sentence, or None."""
     words = text.split(" ")
     for start in range(len(words) - 1, max(0, len(words) - 1 - _MOST_WORDS), -1):
         if words[start - 1].endswith(_STOPS) and not _INITIAL.match(words[start - 1]):
@@ -242,7 +242,7 @@ def _trailing(text: str) -> int | None:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether words are a sentence of the caption: most are written small, and it ends as one.
+    """Returns whether words are a sentence of the caption: most are in lower case, and it ends as one.
 
     >>> _is_sentence("Reuters offices are seen."), _is_sentence("A. Person for The Paper."), _is_sentence("Reuters.")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Images: the true source of a picture, whatever script is to load it."""
+"""This module finds the true address of a picture, whichever script loads it."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -21,14 +21,14 @@ from copydesk.extraction.reading.tags import attribute, elements, named
 from copydesk.extraction.text.links import absolute_url
 from copydesk.extraction.text.spaces import tidy
 
-#: Where lazy-loading scripts keep the image that a reader will see, best first.
+#: The attributes in which lazy-loading scripts keep the image that a reader will see, best first.
 _SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "data-img-src", "data-image",
     "data-lazy", "data-lazyload", "data-echo",
 )  # fmt: skip
 _SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _KNOWN = frozenset({*_SOURCES, *_SOURCE_SETS, "src"})
-#: Parts of the names of attributes by which scripts load a picture, and of those that hold another one than it.
+#: Parts of the names of attributes by which scripts load a picture, and of attributes with other content.
 _LOADING = re.compile(r"lazy|src|original|full|large|hi-?res|retina")
 _OTHER_PICTURE = re.compile(
     r"thumb|small|tiny|mini|preview|placeholder|low|lqip|blur|fallback|default|error|mobile|icon|logo|avatar|author"
@@ -36,27 +36,27 @@ _OTHER_PICTURE = re.compile(
 )
 #: Images smaller than this on a side (CSS pixels) are icons, spacers and trackers.
 _SMALLEST = 100
-#: Share of two addresses' characters that are the same from either end in sizes of one picture.
+#: Addresses of one picture's sizes share at least this part of their characters, counted from both ends.
 _ALIKE = 0.75
-#: Numbers in a source set up to this are densities. Pictures up to that width are thumbnails, and none that a reader
-#: sees in an element of so many times the width.
+#: Lower numbers in a source set are densities. Pictures up to the thumbnail width (pixels) are thumbnails. A picture is
+#: too small if it would be stretched to this many times its width.
 _DENSITY, _THUMBNAIL, _STRETCHED = 10, 200, 2
-#: A media query's bound on the width of screens (pixels), and what is more than any such bound.
+#: A media query's bound on the width of screens (pixels), and a number above any such bound.
 _BOUND, _ANY_SCREEN = re.compile(r"(max|min)-width\s*:\s*(\d{1,5})"), 100_000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
-#: What an empty address is in an absolute form.
+#: The absolute form of an empty address.
 _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 _IMAGES = frozenset({"img", "amp-img"})
-#: So many elements in one without an image are looked at for the address of its picture.
+#: The most elements in one without an image that are searched for a picture's address.
 _MOST_INSIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An address of a picture and its width in pixels, 0 where the page does not tell it.
+    """An address of a picture and its width in pixels, or 0 if the page does not give it.
 
-    `shown` says that it is what a browser loads before any script runs, and nothing else is offered.
+    `shown` means that a browser loads the picture before any script runs, and that there is no other offer.
     """
 
     url: str
@@ -65,13 +65,13 @@ class Picture:
 
 
 def image_url(tag: Tag, base_url: str | None) -> str | None:
-    """The largest picture that an `img` or `picture` element offers; None for icons and placeholders."""
+    """Returns the largest picture that an `img` or `picture` element offers, or None for icons and placeholders."""
     picture = picture_of(tag, base_url)
     return picture.url if picture else None
 
 
 def picture_of(tag: Tag, base_url: str | None) -> Picture | None:
-    """The largest picture that an `img`, `picture` or `noscript` element offers; None for icons and placeholders."""
+    """Returns the largest picture of an `img`, `picture` or `noscript` element, or None for icons and placeholders."""
     images = [tag] if tag.name in _IMAGES else list(named(tag, _IMAGES))
     if any(_is_small(image) or glyph(image) is not None for image in images):
         return None
@@ -79,13 +79,16 @@ def picture_of(tag: Tag, base_url: str | None) -> Picture | None:
 
 
 def attributed_picture(tag: Tag, base_url: str | None) -> Picture | None:
-    """The picture that an element without an image names in an attribute, for a script to show it."""
+    """Returns the picture that an element without an image names in an attribute, for a script to show it."""
     inside = (each for each in islice(elements(tag), _MOST_INSIDE) if each.name not in MEDIA_TAGS)
     return _first([tag, *inside], base_url)
 
 
 def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
-    """The best offer that is a picture of the article; one with a gap for a script to fill only where all have it."""
+    """Returns the best offer that is a picture of the article, or None.
+
+    An address with a placeholder in braces, which a script fills, is taken only if there is no other.
+    """
     unfilled = None
     for offer in _offers(candidates):
         url = absolute_url(offer.url, base_url)
@@ -97,25 +100,25 @@ def _first(candidates: list[Tag], base_url: str | None) -> Picture | None:
 
 
 def titles(tag: Tag) -> list[str]:
-    """What a picture's title and its alternative text say."""
+    """Returns the texts of a picture's title and alternative text."""
     image = next(named(tag, _IMAGES), tag)
     return [tidy(text) for name in ("title", "alt") if (text := attribute(image, name))]
 
 
 def alt_text(tag: Tag) -> str | None:
-    """What an image says to those who cannot see it, without the markup that some systems leave in it."""
+    """Returns an image's alternative text without the markup that some systems leave in it, or None."""
     image = tag.find("img") or tag if tag.name in ("picture", "noscript") else tag
     text = attribute(image, "alt") if isinstance(image, Tag) else None
     return plain_text(text) if text else None
 
 
 def plain_text(value: str) -> str | None:
-    """The words of an attribute without the markup that some systems leave in it; None where there are none."""
+    """Returns the words of an attribute without the markup that some systems leave in it, or None."""
     return tidy(_TAG.sub(" ", unescape(value)) if "&" in value or "<" in value else value) or None
 
 
 def is_same_picture(one: str, other: str) -> bool:
-    """Whether two addresses differ as sizes of one picture do: in a few characters, or after the question mark.
+    """Returns whether two addresses differ as sizes of one picture do: in a few characters or in the query.
 
     >>> is_same_picture("https://a.example/i/wall-1200x675.jpg", "https://a.example/i/wall-600x338.jpg?w=3")
     True
@@ -126,7 +129,7 @@ def is_same_picture(one: str, other: str) -> bool:
 
 
 def is_same_file(one: str, other: str) -> bool:
-    """Whether two addresses name one file, in whatever size it is asked for.
+    """Returns whether two addresses name one file, whichever size they ask for.
 
     >>> is_same_file("https://a.example/wall.jpg?w=600", "https://a.example/wall.jpg")
     True
@@ -141,7 +144,7 @@ def _shared_start(one: str, other: str) -> int:
 
 
 def _offers(candidates: list[Tag]) -> Iterator[Picture]:
-    """The addresses that the elements of one picture give, best first."""
+    """Yields the addresses that the elements of one picture give, best first."""
     shown = dict.fromkeys(url for each in candidates if (url := _address(each, "src")))
     listed = [
         (width, _screen(each), url)
@@ -159,7 +162,7 @@ def _offers(candidates: list[Tag]) -> Iterator[Picture]:
 
 
 def _screen(source: Tag) -> int:
-    """How large the screens are that a source is for: the pixels of its media query, more where no more is its bound.
+    """Returns the screen width (pixels) that a source is for; without a maximum it is above any bound.
 
     >>> [_screen(Tag(name="source", attrs={"media": media})) for media in ("(max-width: 767px)", "(min-width: 768px)")]
     [767, 100768]
@@ -169,13 +172,16 @@ def _screen(source: Tag) -> int:
 
 
 def _set_names(tag: Tag) -> list[str]:
-    """The attributes of an element that hold source sets, whatever script is to read them."""
+    """Returns the attributes of an element that hold source sets, whichever script reads them."""
     others = (name for name in tag.attrs if name.endswith("srcset") and name not in _KNOWN)
     return [*_SOURCE_SETS, *(name for name in others if not _OTHER_PICTURE.search(name))]
 
 
 def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list[Picture]:
-    """What browsers show without a script, and the addresses in other attributes: these first before a stand-in."""
+    """Returns what browsers show without a script, and the addresses in other attributes.
+
+    The other addresses are first if the shown picture is a placeholder or smaller.
+    """
     seen = [Picture(url, width_in_url(url), alone) for url in shown]
     others = [Picture(url, width_in_url(url)) for url in _attributed(candidates) if url not in shown]
     if others and (not seen or is_stand_in(seen[0].url) or 0 < seen[0].width < _SMALLEST):
@@ -187,7 +193,7 @@ def _seen(candidates: list[Tag], shown: Collection[str], *, alone: bool) -> list
 
 
 def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]) -> bool:
-    """Whether the largest of a source set is smaller by far than another offer, or than its place on the page."""
+    """Returns whether the largest of a source set is far smaller than another offer or its place on the page."""
     if largest.width < _DENSITY or not plain:
         return False
     if _STRETCHED * largest.width <= max(each.width for each in plain):
@@ -199,7 +205,7 @@ def _are_too_small(largest: Picture, plain: list[Picture], candidates: list[Tag]
 
 
 def _lazy(candidates: list[Tag]) -> Iterator[str]:
-    """What scripts load into an element: by the attributes of known scripts, then by such as are named alike."""
+    """Yields what scripts load into an element: by attributes of known scripts, then by similar names."""
     for each in candidates:
         yield from (url for name in _SOURCES if (url := _address(each, name)))
     for each in candidates:
@@ -214,7 +220,7 @@ def _lazy(candidates: list[Tag]) -> Iterator[str]:
 
 
 def _attributed(candidates: list[Tag]) -> Iterator[str]:
-    """The addresses of images in attributes of any other name."""
+    """Yields the addresses of images in attributes of any other name."""
     for each in candidates:
         for name in each.attrs:
             if name not in _KNOWN and not _LOADING.search(name) and not _OTHER_PICTURE.search(name):
@@ -229,7 +235,7 @@ def _address(tag: Tag, name: str) -> str | None:
 
 
 def _set(srcset: str | None) -> Iterator[tuple[float, str]]:
-    """The candidates of a `srcset` with their width or density (HTML standard, 4.8.4.2.1)."""
+    """Yields the candidates of a `srcset` with their width or density (HTML standard, 4.8.4.2.1)."""
     url = size = ""
     for word in (srcset or "").split():
         if not url:

@@ -1,7 +1,8 @@
-"""How likely each run of a page is a part of its article: trees learned from annotated pages, in two looks.
+"""This package scores how likely each run of a page is a part of its article.
 
-The second look sees the first's scores around each run, so that a line amid the article is kept and a long one
-beside it is not. `training/` makes the model; `model.npz` names what it was made from.
+Trees that are fitted to annotated pages look at the runs twice. The second look sees the first one's scores around each
+run. So it keeps a short line amid the article and drops a long one beside it. `training/` makes the model; `model.npz`
+names what it was made from.
 """
 
 from collections.abc import Sequence
@@ -23,14 +24,14 @@ from copydesk.extraction.reading.walk import Run
 
 MODEL = Path(__file__).with_name("model.npz")
 FIRST_FEATURES = (*run_features.FEATURES, *declared.FEATURES, *context_features.FEATURES)
-#: The models of trees.
+#: The names of the tree models in a model file.
 TREES = ("first", "second", "kind")
 SECOND_FEATURES = (*FIRST_FEATURES, *context_features.SECOND_FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """The models, each with the features it was made for: two looks at every run, one at the page, one at its text."""
+    """The models: two looks at every run, one look at the page (`kind`) and one at the text (`sureness`)."""
 
     first: Trees
     second: Trees
@@ -38,25 +39,25 @@ class Scorer:
     sureness: Sureness
 
     def scores(self, runs: Sequence[Run], said: Declared) -> Column:
-        """A probability for each run of text."""
+        """Returns a probability for each run of text."""
         return run_scores(self.first, self.second, runs, said)
 
 
 def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared) -> Column:
-    """What two looks give each run of text."""
+    """Returns the scores that two looks give each run of text."""
     if not runs:
         return np.zeros(0, dtype=np.float32)
     return second.probabilities(second_rows(first, runs, said))
 
 
 def second_rows(first: Trees, runs: Sequence[Run], said: Declared) -> Matrix:
-    """The rows of SECOND_FEATURES, by way of the first look; there is at least one run."""
+    """Returns the rows of SECOND_FEATURES, after a first look; there is at least one run."""
     matrix, context = first_rows(runs, said)
     return second_matrix(matrix, context, first.probabilities(matrix))
 
 
 def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Context]:
-    """The rows of FIRST_FEATURES, and the context of the runs; there is at least one run."""
+    """Returns the rows of FIRST_FEATURES and the context of the runs; there is at least one run."""
     texts = Texts(runs)
     context = Context(texts)
     mine = own_matrix(texts)
@@ -65,13 +66,13 @@ def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Context]:
 
 
 def second_matrix(matrix: Matrix, context: Context, first: Column) -> Matrix:
-    """The rows of SECOND_FEATURES, from those of the first look and its scores."""
+    """Returns the rows of SECOND_FEATURES, from those of the first look and its scores."""
     return np.concatenate([matrix, context.second_look(first)])
 
 
 @cache
 def load_scorer(path: Path = MODEL) -> Scorer:
-    """The scorer in a model file; read once per process."""
+    """Returns the scorer in a model file; it is read once per process."""
     with np.load(path, allow_pickle=False) as arrays:
         first, second, kind = (Trees.from_arrays(arrays, name) for name in TREES)
         return Scorer(first, second, kind, Sureness.from_arrays(arrays, "sureness"))

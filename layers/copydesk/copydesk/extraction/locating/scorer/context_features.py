@@ -1,4 +1,4 @@
-"""Features of a run that its context gives: the text in its elements, its template and its neighbourhood."""
+"""This module computes the features of a run's context: its elements, its template and its neighbourhood."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,21 +14,21 @@ from copydesk.extraction.reading.walk import Run
 LEVELS = range(5)
 OFFSETS = (-3, -2, -1, 1, 2, 3)
 _FAR_OFFSETS = (-5, -4, *OFFSETS, 4, 5)
-#: Shares of the good text that the smallest holding element can have, to be "the" region of the page.
+#: The smallest element with such a share of the good text is taken as the region of the article.
 _REGIONS = (0.6, 0.8, 0.95)
 _ITEMS = frozenset({"li", "td", "dd", "dt"})
-#: Good text is at least this long (characters).
+#: Good text is longer than this (characters).
 _GOOD_CHARS = 60
-#: A run this sure and this long (characters) is an anchor: others are judged by how far off they stand.
+#: A run above this score and this length (characters) is an anchor. Other runs have their distance to it as a feature.
 _SURE, _ANCHOR_CHARS = 0.7, 80
 _FARTHEST = 30
-#: What grows with the page says nothing more from here on: characters of good text, runs of one element or template.
-#: Articles have any length, and annotated ones are short: nine in ten have fewer than 21,000 characters.
+#: The caps on features that grow with the page: characters of good text, runs of one element or template. Articles have
+#: any length, and annotated ones are short: nine in ten have fewer than 21,000 characters.
 _ENOUGH_CHARS, _ENOUGH_RUNS = 3_000, 60
-#: A smaller share of the page's text than this is as small as any: what one paragraph has falls with the page's length.
+#: Smaller shares of the page's text are raised to this one, because a paragraph's share falls with the page's length.
 _SMALL_SHARE = 0.02
 
-#: Features of the first look that are no words.
+#: The features of the first look that are no phrases.
 _RUNS = (
     *(f"{name}_{level}" for name in ("good", "chars", "links", "runs", "good_gain") for level in LEVELS),
     *"position chars_before good_before good_after after_h1 h1_distance".split(),
@@ -59,11 +59,11 @@ type Rows = dict[str, Column | Counts]
 
 
 class Context:
-    """The runs of one page by the elements and templates they share.
+    """The runs of one page, grouped by the elements and templates that they share.
 
-    An element holds a stretch of runs, so that sums over all that it holds are differences of one running sum:
-    `_first` and `_last` are the ends of that stretch for each element by its index, `_levels` has the indices of the
-    nearest few elements around each run.
+    An element holds a contiguous range of runs, so that its sums are differences of one running sum. `_first` and
+    `_last` hold the ends of that range by element index. `_levels` holds the indices of the nearest elements around
+    each run, a row per level.
     """
 
     def __init__(self, texts: Texts) -> None:
@@ -93,7 +93,8 @@ class Context:
         self._last = np.full(len(self._parent), -1)
         held, owner = self._own, np.arange(self._count)
         while len(held):
-            # The later of two writes to one place stays: runs ascend, so forwards the last run, backwards the first.
+            # The last of several writes to one index stays. Runs ascend: forwards it is the last run, backwards the
+            # first.
             self._last[held] = np.maximum(self._last[held], owner)
             self._first[held[::-1]] = np.minimum(self._first[held[::-1]], owner[::-1])
             inner = held > 0
@@ -104,7 +105,7 @@ class Context:
         self._levels = np.array(levels)
 
     def first_look(self, said: Matrix) -> Matrix:
-        """The rows of FEATURES, from what the words of each run say."""
+        """Returns the rows of FEATURES; `said` holds the phrase rows of the runs."""
         good = self._chars * (1 - self._links) * (self._ends_sentence & (self._chars > _GOOD_CHARS))
         rows = (
             self._around(good)
@@ -120,7 +121,7 @@ class Context:
         return np.concatenate([stacked(rows, _RUNS), words, *(shifted(said, by, 0) for by in (-1, 1))])
 
     def second_look(self, first: Column) -> Matrix:
-        """The rows of SECOND_FEATURES, from the scores of the first look."""
+        """Returns the rows of SECOND_FEATURES, from the scores of the first look."""
         article = first * self._chars
         rows = (
             {"first": first}
@@ -135,7 +136,7 @@ class Context:
         return stacked(rows, SECOND_FEATURES)
 
     def held(self, values: Column, elements: Counts) -> Column:
-        """Values of runs summed over all that each of these elements holds."""
+        """Returns the sums of run values over all runs in each of these elements."""
         total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
         sums: Column = total[self._last[elements] + 1] - total[self._first[elements]]
         return sums
@@ -191,7 +192,7 @@ class Context:
         }
 
     def _regions(self, name: str, good: Column) -> Rows:
-        """How far under the smallest element with a share of the good text a run stands; -1 outside it."""
+        """Returns each run's depth below the smallest element with a share of the good text; -1 outside it."""
         total = float(good.sum())
         lineage = [int(self._own[int(np.argmax(good))])]
         while lineage[-1]:
@@ -209,7 +210,7 @@ class Context:
         return rows
 
     def _template_rows(self, good: Column) -> Rows:
-        """Runs that one template set, told by the names of their element and its parent."""
+        """Returns features of each run's template: the tags and names of its element and its parent."""
         count = np.bincount(self._templates)
         return {
             "template_runs": _up_to(count, _ENOUGH_RUNS)[self._templates],
@@ -247,20 +248,20 @@ class Context:
         return rows | {f"kin_{offset:+d}": self._kin(offset) for offset in OFFSETS}
 
     def _kin(self, offset: int) -> Column:
-        """Whether the neighbour stands in the same element (2), in the same parent element (1), or in neither."""
+        """Returns 2 if the neighbour is in the same element, 1 if only the parent is the same, else 0."""
         same = shifted(self._levels[:2], offset, -1) == self._levels[:2]
         kin: Column = same.sum(axis=0)
         return kin
 
     def _heading_over(self) -> tuple[Counts, Counts]:
-        """The index of the last heading before each run, -1 without one, and how many runs away it is."""
+        """Returns the index of the last heading before each run, or -1, and its distance in runs."""
         index = np.arange(self._count)
         last = np.maximum.accumulate(np.where(self._heading, index, -1))
         over = np.where(self._heading, np.concatenate([[-1], last[:-1]]), last)
         return over, np.where(over >= 0, np.minimum(index - over, _FARTHEST), _FARTHEST + 1)
 
     def _anchors(self, first: Column) -> Rows:
-        """How many runs off the nearest sure and long one stands, before and after."""
+        """Returns the distances, in runs, to the nearest anchor before and after each run."""
         sure = np.flatnonzero((first > _SURE) & (self._chars > _ANCHOR_CHARS))
         index = np.arange(len(first))
         if not len(sure):
@@ -278,18 +279,18 @@ def _total(values: Column) -> float:
 
 
 def _shares(values: Column, of: Column) -> Column:
-    """Shares of a total; what has something has at least a small one."""
+    """Returns shares of a total; shares above 0 are at least _SMALL_SHARE."""
     shares: Column = np.where(values > 0, np.maximum(values / _total(of), _SMALL_SHARE), 0.0)
     return shares
 
 
 def _up_to(values: Any, most: int) -> Any:
-    """The logarithms of counts, of which more than `most` say no more."""
+    """Returns the logarithms of counts that are capped at `most`."""
     return np.log1p(np.minimum(values, most))
 
 
 def _templates(runs: Sequence[Run]) -> Counts:
-    """The number of each run's template: what the names of its element and its parent have in common with others."""
+    """Returns the number of each run's template: the tags and names of its element and of the parent."""
     numbers: dict[tuple[object, ...], int] = {}
     return np.array([numbers.setdefault(_template(run), len(numbers)) for run in runs])
 

@@ -1,4 +1,4 @@
-"""What a page declares of its article, and how each run compares with it."""
+"""This module compares each run with what a page declares about its article."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ from copydesk.extraction.locating.scorer.matrix import Column, Flags, Matrix, st
 from copydesk.extraction.locating.scorer.texts import Texts
 
 _WORD = re.compile(r"\w+")
-#: A text of more words than this repeats no headline.
+#: A text with this many words or more cannot repeat a headline.
 _LONGEST_TITLE = 40
 _SHORTEST_DESCRIPTION = 5
-#: What a page can declare itself to be: by the type of its article, its og:type and its generator.
+#: The kinds that a page can declare: by the type of its article, its og:type and its generator.
 KINDS = ("news", "blog", "story", "untyped", "og_article", "og_website", "wordpress")
 FEATURES = (
     "title_overlap",
@@ -25,17 +25,17 @@ FEATURES = (
     "is_english",
     "is_german",
     "page_letters_not_latin",
-    # So they do by kind of page: whether a standfirst is text, whether a note at the end is.
+    # Customs differ by kind of page: whether a standfirst is text, whether a note at the end is.
     *KINDS,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a page declares of its article, for comparison: language, title, description and text.
+    """What a page declares about its article, for comparison: language, title, description and text.
 
-    `images` are the keys of the files of its pictures (`picture_files.file_key`), `kinds` those of KINDS that it is.
-    `domain` is the site that the page is fetched from.
+    `images` are the keys of the files of its pictures (`picture_files.file_key`). `kinds` are those of KINDS that
+    apply. `domain` is the site that the page is fetched from.
     """
 
     language: str = ""
@@ -48,7 +48,10 @@ class Declared:
 
 
 def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
-    """A row per name in FEATURES, a column per run; overlap with a text that is not declared is -1."""
+    """Returns a row for each name in FEATURES, a column for each run.
+
+    `body_overlap` is -1 if the page declares no text. The other overlaps are 0 if their text is not declared.
+    """
     title, description = set(_words(declared.title)), set(_words(declared.description))
     count = len(texts.runs)
     tag = declared.language.lower()
@@ -71,7 +74,7 @@ def declared_matrix(texts: Texts, declared: Declared) -> Matrix:
 
 
 def _overlaps(lines: Sequence[Sequence[str]], declared: set[str], fewest: int, most: int | None) -> Column:
-    """The share of the words of both that each line has in common with a declared one."""
+    """Returns, for each line, the share of common words among all words of the line and a declared text."""
     if not declared:
         return np.zeros(len(lines))
     return np.array(

@@ -1,4 +1,4 @@
-"""The number tables that all of the scorer speaks in."""
+"""This module defines the number tables of the scorer, and small operations on them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: A row per feature, a column per run: what asks one feature of all runs reads one stretch of memory.
+#: A row per feature and a column per run. One feature of all runs is one stretch of memory.
 Matrix = NDArray[np.float32]
 #: A value per run.
 Column = NDArray[np.floating[Any]]
@@ -15,17 +15,17 @@ Flags = NDArray[np.bool_]
 
 
 def stacked(rows: Mapping[str, Column | Counts | Flags], names: Sequence[str]) -> Matrix:
-    """The rows of named features as one table, in the order of `names`. Raises KeyError where a row is missing."""
+    """Returns the rows of named features as one table, in the order of `names`. Raises KeyError if a row is missing."""
     return np.array([rows[name] for name in names], dtype=np.float32)
 
 
 def levelled(name: str, rows: Any) -> dict[str, Column | Counts]:
-    """Rows by the names `name_0`, `name_1` and so on."""
+    """Returns rows by the names `name_0`, `name_1` and so on."""
     return {f"{name}_{level}": row for level, row in enumerate(rows)}
 
 
 def shifted(values: Column, offset: int, fill: float) -> Column:
-    """The value `offset` runs further on, `fill` beyond the ends; of a table, each of its rows so."""
+    """Returns the value `offset` runs further on, or `fill` beyond the ends; the rows of a table are shifted alike."""
     moved = np.full_like(values, fill)
     if abs(offset) >= values.shape[-1]:
         return moved
@@ -37,7 +37,7 @@ def shifted(values: Column, offset: int, fill: float) -> Column:
 
 
 def window_mean(values: Column, reach: int) -> Column:
-    """The mean over the runs up to `reach` away."""
+    """Returns the mean over the runs up to `reach` away."""
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     index = np.arange(len(values))
     start, end = np.maximum(index - reach, 0), np.minimum(index + reach + 1, len(values))

@@ -1,4 +1,4 @@
-"""Features of a page as a whole: whether it is an article, or a product, a listing, a forum or a form."""
+"""This module computes features of a whole page, by which articles differ from products, listings, forums and forms."""
 
 import math
 import re
@@ -18,7 +18,7 @@ from copydesk.words import count_words
 _PRICE = ("$", "€", "£", " eur", " usd", "price", "in stock", "sku")
 _BUYING = ("add to", "buy", "cart", "basket", "checkout", "wishlist", "compare", "filter", "sort by")
 _WORD = re.compile(r"[a-z]{2,}")
-#: A point before a space, which ends a sentence where words have spaces; or the marks that end one in any other script.
+#: A full stop before a space, or the mark that ends a sentence in scripts other than Latin.
 _SENTENCE_END = re.compile(r"\.(?= |$)|[。．！？।။។]")
 _ADDRESS = frozenset({"you", "your", "we", "our"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
@@ -35,23 +35,23 @@ _CHOSEN = 0.5
 _PRICED_LINE = 300
 _TEASER = 200
 
-#: The text that was chosen as article: how much, of what, set how.
+#: Features of the chosen text: its amount, its kind and its markup.
 _BODY = (
     "words article_runs article_chars sentences paragraphs headings items longest templates gap address article_share"
     " mean_score mean_chars prose_runs doubtful_share regions first_chosen"
 ).split()
-#: The page around it: links, prices, forms, repeated parts.
+#: Features of the page around it: links, prices, forms, repeated parts.
 _PAGE = (
     "page_chars page_runs link_share linked_runs prices fields times h1s article_elements buttons buying forms"
     " teasers most_alike images"
 ).split()
-#: What the page declares itself to be, and what its address looks like.
+#: Features of what the page declares, and of its address.
 _DECLARED = (
     "og_article og_website og_product ld_article ld_product ld_list ld_blog ld_faq ld_business ld_breadcrumbs dated"
     " authored path_depth path_words path_has_digits path_has_year path_is_shop path_is_story"
 ).split()
 FEATURES = (*_BODY, *_PAGE, *_DECLARED)
-#: What grows with an article's length says no more from here on: annotated articles are short, others have any length.
+#: The caps on features that grow with an article's length. Annotated articles are short, others have any length.
 _ENOUGH_RUNS = 150
 _LOGARITHMS = {
     "words": 3_000,
@@ -77,7 +77,7 @@ _LIMITS = np.array([_MOST.get(name, np.inf) for name in FEATURES])
 
 
 def kind_column(page: Page, runs: Sequence[Run], scores: Sequence[float]) -> Matrix:
-    """One column with a row per name in FEATURES."""
+    """Returns one column with a row per name in FEATURES. `scores` has a value for each of `runs`."""
     text = [(run, score) for run, score in zip(runs, scores, strict=True) if run.text]
     values = _body(text) | _around(page, [run for run, _ in text], len(runs) - len(text)) | _declared(page)
     column: Matrix = np.minimum([values[name] for name in FEATURES], _LIMITS).astype(np.float32)[:, None]

@@ -1,6 +1,6 @@
-"""Words of furniture, one group a kind, in the languages of most of the news that people ingest.
+"""This module counts words of page furniture in a run, by kind, in the languages of most news.
 
-Looked up word by word and pair by pair, because a regular expression a kind costs more than all else a run needs.
+It looks up single words and pairs. A regular expression per kind would cost more than all other features of a run.
 """
 
 from collections.abc import Sequence
@@ -50,12 +50,12 @@ _LOOKUP: dict[str, list[int]] = {}
 for _index, _phrases in enumerate(_GROUPS.values()):
     for _phrase in _phrases.split():
         _LOOKUP.setdefault(_phrase, []).append(_index)
-#: The first words of the phrases of two.
+#: The first words of the phrases that have two words.
 _FIRST_WORDS = frozenset(phrase.split("_")[0] for phrase in _LOOKUP if "_" in phrase)
 
 
 def phrase_matrix(lines: Sequence[Sequence[str]]) -> Matrix:
-    """For each group, how many of its words and pairs a line holds; and whether it starts with one."""
+    """Returns how many words and pairs of each group a line has, and whether it starts with one."""
     matrix = np.zeros((len(FEATURES), len(lines)), dtype=np.float32)
     for index, words in enumerate(lines):
         hits = [word for word in words if word in _LOOKUP]

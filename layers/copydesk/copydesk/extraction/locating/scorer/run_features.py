@@ -1,4 +1,4 @@
-"""Features of a run alone: how much it says, how much of it is links, whether it reads as sentences, where it is."""
+"""This module computes the features of a run alone: length, links, sentences, phrases and the names around it."""
 
 import re
 from collections import Counter
@@ -90,22 +90,22 @@ _WORDS_OF_TAG = {tag: len(_GROUPS) + index for index, tags in enumerate(_TAGS.va
 
 
 def groups_of(tag: str, words: frozenset[str]) -> set[int]:
-    """The indices in GROUPS of what an element's tag and names say."""
+    """Returns the indices in GROUPS of an element's tag and names."""
     found = {index for word in words & _WORDS.keys() for index in _WORDS[word]}
     if tag in _WORDS_OF_TAG:
         found.add(_WORDS_OF_TAG[tag])
     return found
 
 
-#: Beyond this many levels a name says nothing about a run.
+#: A name at least this many levels up says nothing about a run.
 _FAR = 7
 _DEEPEST = 40
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
-#: Longer texts (characters) that hold a year or a time of day are no datelines.
+#: Longer texts (characters) are no datelines, even with a year or a time of day.
 _LONGEST_DATELINE = 200
 
-#: A text that stands so many times more does so often; a refrain of a long article stands any number of times.
+#: The cap on repetitions of a text; a refrain of a long article may occur any number of times.
 _OFTEN = 2
 _UNDATED = (False, False)
 
@@ -121,12 +121,12 @@ _OWN = (
     " quote_marks"
 ).split()
 FEATURES = (*_OWN, *(f"tag_{tag}" for tag in _OWN_TAGS), *phrases.FEATURES, *GROUPS)
-#: Where the rows of the phrases stand.
+#: The place of the phrase rows in the table.
 PHRASES = slice(len(_OWN) + len(_OWN_TAGS), len(_OWN) + len(_OWN_TAGS) + len(phrases.FEATURES))
 
 
 def own_matrix(texts: Texts) -> Matrix:
-    """A row per name in FEATURES, a column per run."""
+    """Returns a row per name in FEATURES, a column per run."""
     parts = (stacked(_own(texts), _OWN), _tags(texts.runs), phrase_matrix(texts.lines), _group_rows(texts.runs))
     return np.concatenate(parts)
 
@@ -172,7 +172,7 @@ def _dates(text: str) -> tuple[bool, bool]:
 
 
 def _repetitions(texts: Sequence[str]) -> tuple[Counts, Counts]:
-    """How often each text stood before on the page, and how often it does again, up to twice."""
+    """Returns how often each text occurs before on the page, and how often after, both capped at _OFTEN."""
     total, seen = Counter(texts), Counter[str]()
     before, after = [], []
     for text in texts:
@@ -189,7 +189,7 @@ def _tags(runs: Sequence[Run]) -> Matrix:
 
 
 def _group_rows(runs: Sequence[Run]) -> Matrix:
-    """For each group of names, how many levels up the nearest element of that name stands."""
+    """Returns, for each group, the levels from a run up to its nearest element of the group, at most _FAR."""
     groups, above = _elements(runs)
     levels = [np.array([run.element.index for run in runs])]
     while len(levels) < _FAR:
@@ -201,8 +201,9 @@ def _group_rows(runs: Sequence[Run]) -> Matrix:
 
 
 def _elements(runs: Sequence[Run]) -> tuple[Flags, Counts]:
-    """For each element around the runs, by its index, its groups and the index of its parent; the body, which is its
-    own parent, is in no group.
+    """Returns the groups of each element around the runs, and the index of its parent, both by element index.
+
+    The body is its own parent and is in no group.
     """
     found: dict[int, Element] = {}
     for run in runs:

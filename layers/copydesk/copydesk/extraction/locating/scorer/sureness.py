@@ -1,7 +1,7 @@
-"""How sure an article is: the probability that its text is the page's article, hardly a sentence more or less.
+"""This module computes the probability that an extracted text is the page's article, hardly a sentence more or less.
 
-A logistic regression over what the scorer says of a page. `training/sureness.py` fits it on annotated pages that the
-scorer has not seen, where the text is right if its F1 against the truth, by 4-grams of words, is above 0.9.
+It is a logistic regression over the scorer's output for a page. `training/sureness.py` fits it on annotated pages that
+the scorer has not seen. A text is right there if its F1 against the truth, by 4-grams of words, is above 0.9.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: `expected` is the F1 that the scores promise; `mean` and `doubtful` are the scores of the chosen text, of all of it
-#: and of its most doubtful tenth of runs; `kind` is the probability that the page is an article. These are log odds.
-#: `runs`, `gaps`, `page_runs` and `chars` count what was chosen, on log scales; `share` is its part of the page's text.
+#: The first four features are log odds. `expected` is the F1 that the scores predict, and `mean` the mean score of the
+#: chosen text. `doubtful` is the mean score of the least sure tenth of its runs. `kind` is the probability that the
+#: page is an article. `lost` is the share of lost words. `runs`, `gaps`, `page_runs` and `chars` count what was chosen
+#: and what the page has. `lost` and the counts are logarithms of 1 + value. `share` is the chosen part of the page's
+#: text.
 FEATURES = "expected mean doubtful kind lost runs gaps page_runs chars share".split()
 _CLOSEST = 1e-3
-#: Unchosen runs between two chosen ones that make a gap.
+#: More than this many runs from one chosen run to the next make a gap.
 _GAP = 3
 
 
@@ -31,17 +33,17 @@ class Sureness:
 
     @classmethod
     def from_arrays(cls, arrays: Any, name: str) -> "Sureness":
-        """What is stored under a name in a `.npz` file."""
+        """Returns the regression that is stored under a name in a `.npz` file."""
         return cls(arrays[f"{name}_weights"])
 
 
 def sureness_column(
     sizes: Sequence[int], scores: Sequence[float], chosen: Sequence[int], *, kind: float, lost: float
 ) -> NDArray[np.float64]:
-    """The values of FEATURES of one article.
+    """Returns the values of FEATURES of one article.
 
-    `sizes` and `scores` have the characters and the score of each run of the page, `chosen` the indices of its text;
-    `lost` is the share of words that were lost.
+    `sizes` and `scores` have the characters and the score of each run of the page. `chosen` are the indices of its
+    text. `kind` is the probability that the page is an article, `lost` the share of words that were lost.
     """
     length, score, text = np.array(sizes, dtype=np.float64), np.array(scores), np.array(chosen)
     good, weight = score * length, max(length[text].sum(), 1.0)

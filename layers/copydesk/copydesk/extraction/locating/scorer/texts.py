@@ -1,4 +1,4 @@
-"""The letters and words of all runs of a page, counted at once: a page has hundreds of runs, a call each is dear."""
+"""This module counts the letters and words of all runs of a page at once, which saves time."""
 
 import re
 from collections.abc import Sequence
@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 from copydesk.extraction.locating.scorer.matrix import Counts, Flags
 from copydesk.extraction.reading.walk import Run
 
-#: Longer texts (characters) are prose: no word of theirs is looked up.
+#: Longer texts (characters) are prose, and none of their words are looked up.
 LONGEST_LINE = 500
 _WORD = re.compile(r"[^\W_]+|©")
 _ASCII_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 _OTHER, _LOWER, _UPPER, _DIGIT, _COMMA, _END, _SEPARATOR, _QUOTE, _SPACE, _FOREIGN = range(10)
 _CLASSES = 10
-#: Characters up to here have a class of their own; beyond are the scripts of East Asia, and symbols.
+#: Lower code points have a class of their own. Higher ones are East Asian scripts and symbols, and count as foreign.
 _KNOWN = 0x2100
 #: The last letter of Unicode's Latin Extended-B block.
 _LAST_LATIN = 0x24F
-#: First and last of the characters that no space parts into words, and how many make one (see copydesk.words): Thai and
-#: Lao, Burmese, Khmer, Han and kana.
+#: First and last code point of scripts without spaces, and the characters per word (see copydesk.words). The scripts
+#: are Thai and Lao, Burmese, Khmer, Han and kana.
 _UNSPACED = ((0xE00, 0xEFF, 5), (0x1000, 0x109F, 6), (0x1780, 0x17D3, 6), (0x3040, 0x9FFF, 1))
 #: The marks that end a sentence without a space after them.
 _FULL_STOPS = np.array([ord(mark) for mark in "。！？．｡"])
 _MARKS = {_COMMA: ",،", _END: ".?!…", _SEPARATOR: "|•·›»©/", _QUOTE: '"“„«', _SPACE: " \n"}
-#: Texts whose characters are counted at once: each character takes eight bytes the while.
+#: The number of texts that are counted at once; each character takes eight bytes meanwhile.
 _AT_ONCE = 2_048
 _SENTENCE_ENDS = np.array([ord(mark) for mark in '.!?:…"”»’)。！？؟।።။。．」』'])
 
@@ -50,18 +50,18 @@ _CLASS = _classes()
 
 
 def _words(line: str) -> list[str]:
-    """What _WORD finds; in most lines, those of ASCII, three times as fast."""
+    """Returns what _WORD finds, three times as fast for ASCII, which most lines are."""
     return line.translate(_ASCII_SPACED).split() if line.isascii() else _WORD.findall(line)
 
 
 class Texts:
-    """What the runs say; each of the counts has a value per run, and every run has a text."""
+    """The texts of the runs and their counts. Each count has a value per run, and no run is empty."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = runs
         self.texts = [run.text for run in runs]
         self.sizes = np.array([len(text) for text in self.texts])
-        # Every text stands between two breaks, so that the characters before and after it are always there.
+        # A line break surrounds every text, so that characters before and after it always exist.
         joined = "\n".join(["", *self.texts, ""])
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         self._ends = np.cumsum(self.sizes + 1)
@@ -78,7 +78,7 @@ class Texts:
 
     @property
     def is_upper(self) -> Flags:
-        """Whether there are capital letters and no small ones."""
+        """Whether a text has capital letters and no small ones."""
         upper: Flags = (self._counts[_UPPER] > 0) & (self._counts[_LOWER] == 0)
         return upper
 
@@ -116,7 +116,7 @@ class Texts:
 
     @cached_property
     def lines(self) -> list[list[str]]:
-        """The words of each short text in lower case; of a long one, none."""
+        """The words of each text in lower case; texts longer than LONGEST_LINE have none."""
         return [_words(text.lower()) if len(text) <= LONGEST_LINE else [] for text in self.texts]
 
     def _unspaced_words(self) -> Counts | int:
@@ -126,14 +126,14 @@ class Texts:
         return sum(self._per_run((first <= codes) & (codes <= last)) // mean for first, last, mean in _UNSPACED)
 
     def _counted(self, some: slice) -> Counts:
-        """How many characters of each class some texts have: a row for each."""
+        """Returns how many characters of each class some texts have, a row for each text."""
         sizes, start = self.sizes[some] + 1, self._starts[some.start]
         owner = np.repeat(np.arange(len(sizes)) * _CLASSES, sizes)
         owner += self._classes[start : start + len(owner)]
         return np.bincount(owner, minlength=len(sizes) * _CLASSES).reshape(-1, _CLASSES)
 
     def _per_run(self, found: Flags) -> Counts:
-        """How many of what was found, character by character up to the last text's end, each text has."""
+        """Returns how many flags are set in each text; there is a flag for each character up to the last text's end."""
         bounds = np.stack([self._starts, self._ends], axis=1).ravel()[:-1]
         counts: Counts = np.add.reduceat(found, bounds, dtype=np.int64)[::2]
         return counts

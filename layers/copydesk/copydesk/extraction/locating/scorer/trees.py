@@ -1,6 +1,6 @@
-"""Gradient-boosted oblivious trees as arrays: every level of a tree asks one question of all rows at once.
+"""This module evaluates gradient-boosted oblivious trees as arrays: each level asks one question of all rows at once.
 
-Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features" (2018), section 4.
+Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features" (2018), section 4, describe them.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from copydesk.extraction.locating.scorer.matrix import Column, Matrix
 
-#: Nine pages in ten have fewer.
+#: The most columns that are evaluated at once; nine pages in ten have fewer.
 _MOST_COLUMNS = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """`features` and `borders` have a row per tree and a column per level, of which there are at most eight; `leaves`
-    has a row of 2**levels values per tree.
+    """`features` and `borders` have a row per tree and a column per level, of which there are at most eight.
+
+    `leaves` has a row of 2**levels values per tree.
     """
 
     features: NDArray[np.int16]
@@ -28,8 +29,9 @@ class Trees:
     bias: float
 
     def probabilities(self, matrix: Matrix) -> Column:
-        """The probability of each column of the matrix; of very many, some at a time: what fits into no cache takes
-        ten times as long.
+        """Returns the probability of each column of the matrix.
+
+        Wide matrices are evaluated in parts: work that exceeds the processor's cache takes ten times as long.
         """
         parts = -(-matrix.shape[1] // _MOST_COLUMNS)
         if parts <= 1:
@@ -45,13 +47,15 @@ class Trees:
             leaf |= answers.take(level, axis=0)
         count, size = self.leaves.shape
         places = leaf + np.arange(0, count * size, size)[:, None]
-        # No place is out of bounds: "clip" only spares numpy the check.
+        # No index is out of bounds; "clip" spares numpy the check.
         total: Column = self.leaves.ravel().take(places, mode="clip").sum(axis=0, dtype=np.float64) + self.bias
         return (1 / (1 + np.exp(-total))).astype(np.float32)
 
     def contributions(self, matrix: Matrix) -> Matrix:
-        """How far each feature moved the score of each column, in log odds: at every level of a tree, the change that
-        its answer makes to the mean of the leaves still reachable (Saabas, "Interpreting random forests", 2014).
+        """Returns how far each feature moved the score of each column, in log odds.
+
+        At every level of a tree, that is the change in the mean of the leaves still reachable (Saabas, "Interpreting
+        random forests", 2014).
         """
         means = self._reachable_means()
         moved = np.zeros(matrix.shape, dtype=np.float32)
@@ -61,14 +65,14 @@ class Trees:
         return moved
 
     def _reachable_means(self) -> list[NDArray[np.float64]]:
-        """For each number of answers, the mean of the leaves that each row of such answers leaves reachable."""
+        """Returns, for each number of answers given, the mean of the leaves that each combination leaves reachable."""
         # The first level is the lowest bit of a leaf's index.
         count, levels = self.features.shape
         by_answers = (self.leaves.reshape(count, -1, 1 << given) for given in range(levels + 1))
         return [leaves.mean(axis=1, dtype=np.float64) for leaves in by_answers]
 
     def _met(self, means: list[NDArray[np.float64]], values: Column) -> NDArray[np.float64]:
-        """The means on one column's way through each tree, from all of its leaves to one."""
+        """Returns the means on one column's way through each tree, from all of its leaves to one."""
         levels = self.features.shape[1]
         answers = (values[self.features] > self.borders).astype(np.int64) << np.arange(levels)
         reached = np.concatenate([np.zeros((len(answers), 1), np.int64), np.cumsum(answers, axis=1)], axis=1)
@@ -77,15 +81,16 @@ class Trees:
 
     @classmethod
     def from_arrays(cls, arrays: Any, name: str) -> "Trees":
-        """The trees stored under a name in a `.npz` file."""
+        """Returns the trees stored under a name in a `.npz` file."""
         features, borders, leaves, bias = (arrays[f"{name}_{part}"] for part in cls.__slots__)
         return cls(features, borders, leaves, float(bias))
 
 
 @lru_cache(maxsize=16)
 def _questions(trees: Trees) -> tuple[NDArray[np.int64], Matrix, NDArray[np.int64]]:
-    """What the trees ask, each question once, as its feature and its border; and which of them each level asks of each
-    tree. More than half of the questions are those of several trees.
+    """Returns features and borders of the distinct questions, and the question that each level of each tree asks.
+
+    More than half of the questions are shared by several trees.
     """
     asked = (trees.features.astype(np.int64) << 32) | trees.borders.view(np.uint32)
     _, first, places = np.unique(asked, return_index=True, return_inverse=True)

@@ -1,1 +1,1 @@
-"""Who wrote an article: the lines that name its authors, and the grammar of names."""
+"""This package finds who wrote an article: the lines that name its authors, and the grammar of names."""

@@ -1,4 +1,4 @@
-"""Which of a page's sources names the people who wrote its article, where they differ."""
+"""This module decides which source of a page names the authors if the sources differ."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,34 +14,35 @@ type People = tuple[Author, ...]
 
 _DECLARED = frozenset({"json-ld", "meta"})
 _MARKED_ON_PAGE = frozenset({"rel-author", "link", "visible"})
-#: Who writes for a site under its name is somebody all the same.
+#: Words of a site's desk; a name with one of them names someone although it holds the site's name.
 _DESK = frozenset(
     "team staff desk editors editorial newsroom redaktion redacción redação rédaction redazione redactie redaktionen"
     " redakcja redakce toimitus toimetus writers equipo équipe".split()
 )
-#: What parts the people of a line, which is then no organisation's name.
+#: Separators of several people; a line with one of them is no organisation's name.
 _LISTED = re.compile(r"[,;|]|\s(?:and|und|et|y|e)\s", re.IGNORECASE)
-#: A word for editors with the name of their paper behind it.
+#: A word for editors, followed by the name of their paper.
 _DESK_OF = re.compile(
     r"(?:redaktion|redacción|redação|rédaction|redazione|redactie)(?:\s[^\W\d_][\w.&'’-]*){1,4}", re.IGNORECASE
 )
-#: A shorter part of a host (letters) stands in names by chance.
+#: A shorter part of a host (letters) occurs in names by chance.
 _SHORTEST_LABEL = 5
 _ADMIN = re.compile(r".*\badmin(?:istrator)?\b.*|wordpressadmin|webmaster", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 _ACCOUNT = re.compile(r"[a-z0-9]++(?:[._-][a-z0-9]*+)*+")
-#: What stands before the last of several people; behind two names with a comma alone one's office may stand.
+#: Words before the last of several people. After two names with only a comma the second may be an office.
 _AND = re.compile(r",?\s(?:and|&|und|et|y|e|en|och|og|ja|i|и|ve)\s", re.IGNORECASE)
-#: Titles that one source gives before a name, and another leaves out.
+#: Titles before a name, which some sources leave out.
 _TITLE = re.compile(r"(?:(?:dr|prof|ing|mag)\.?\s+)+")
 _FEWEST_LISTED, _COMMAS = 2, " ,;·•|/"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The names of a site and of the organisations that publish or sign its article, and its host's letters.
+    """The names of a site and of the organisations that publish or sign its article.
 
-    `label` is the longest part of the host, or empty where it is so short that names hold it by chance.
+    `host` has the letters of the host. `label` is its longest part, or empty if that is so short that names hold it by
+    chance.
     """
 
     names: frozenset[str]
@@ -49,7 +50,7 @@ class Site:
     label: str
 
     def is_named(self, name: str) -> bool:
-        """Whether a name is the site's, or holds its host's; an agency's is not."""
+        """Returns whether a name is the site's or holds its host's name; agencies are excluded."""
         folded = fold(name)
         plain = re.sub(r"\W", "", folded)
         return folded not in AGENCIES and (
@@ -59,42 +60,42 @@ class Site:
         )
 
     def _works_for_it(self, name: str) -> bool:
-        """Whether a name with the site's in it is of its desk, or of a person with that surname."""
+        """Returns whether a name with the site's in it is of its desk, or of a person with that surname."""
         return not _DESK.isdisjoint(fold(name).split()) or begins_with_given_name(name)
 
     def names_nobody(self, name: str) -> bool:
-        """Whether a name is the site's, an account's or initials; an agency's is somebody's."""
+        """Returns whether a name is the site's, an account's or initials; an agency's name is excluded."""
         if fold(name) in AGENCIES:
             return False
         return self.is_named(name) or any(pattern.fullmatch(name) for pattern in (_ACCOUNT, _INITIALS, _ADMIN))
 
     def names_someone(self, people: Iterable[Author]) -> bool:
-        """Whether one of some authors is more than the site, an account or initials."""
+        """Returns whether one of some authors is more than the site, an account or initials."""
         return any(not self.names_nobody(author.name) for author in people)
 
     def signs(self, people: Iterable[Author]) -> bool:
-        """Whether one of some authors is the site."""
+        """Returns whether one of some authors is the site."""
         return any(self.is_named(author.name) for author in people)
 
     def in_full(self, people: People) -> People:
-        """Some authors, the site and its desks by their whole names."""
+        """Returns some authors, the site and its desks by their whole names."""
         whole = (replace(author, name=author.name_raw) if self._is_desk(author) else author for author in people)
         return tuple({author.name: author for author in whole}.values())
 
     def left_out(self, people: People) -> People:
-        """Some authors without the site, which beside people is none."""
+        """Returns some authors without the site if there are people among the others."""
         others = tuple(author for author in people if not self.is_named(author.name))
         return others if any(is_human(author.name) for author in others) else people
 
     def _is_desk(self, author: Author) -> bool:
-        """Whether a line is the site's own name, or a word for its editors and the name."""
+        """Returns whether a line is the site's own name, or a word for its editors and the name."""
         raw = author.name_raw
         own = fold(raw) in self.names and _LISTED.search(raw) is None
         return own or (_DESK_OF.fullmatch(raw) is not None and self.is_named(author.name))
 
 
 def site_of(page: Page) -> Site:
-    """The site that a page says it is of."""
+    """Returns the site that a page declares."""
     names = {page.meta("og:site_name") or "", (page.meta("twitter:site") or "").lstrip("@")}
     for thing in page.articles:
         names.update(strings_of(thing.get("publisher")))
@@ -109,7 +110,7 @@ def site_of(page: Page) -> Site:
 
 
 def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[People]]:
-    """Each source's authors, first those of the source that is right where they differ (counted on annotated pages).
+    """Returns each source's authors, first those of the source that is right more often on annotated pages.
 
     A source that names only the site, an organisation or an account comes after all that name someone.
     """
@@ -124,9 +125,9 @@ def _led_by(first: list[Evidence[People]], found: list[Evidence[People]]) -> lis
 
 
 def _agreed_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """Fewer people than JSON-LD lists come first where the page's meta elements and its byline name the same ones.
+    """Puts the meta elements before JSON-LD if they name fewer people and the byline names the same ones.
 
-    The others helped: sites set them under "with contributions from".
+    JSON-LD then also lists helpers, which sites show under "with contributions from".
     """
     if not found or found[0].source != "json-ld":
         return found
@@ -147,7 +148,7 @@ def _words(people: Iterable[Author]) -> set[str]:
 
 
 def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """Where the first source gives one word for a person, one that gives the full name with that word comes before."""
+    """Puts a source with the full name first if the first source gives one word for a person."""
     if not found or any(" " in author.name for author in found[0].value):
         return found
     first = _words(found[0].value)
@@ -158,9 +159,9 @@ def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
 
 
 def _shown_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """A byline of people that does not name the first source's comes first: sites declare who put the article in.
+    """Puts a byline of people first that does not name the first source's: some sites declare who entered the article.
 
-    Where links to authors agree with the first source, the line is about something else.
+    The order stays if links to authors agree with the first source, since the byline is then about something else.
     """
     if not found or any(_agrees(found[0], each) for each in found[1:] if each.source in _MARKED_ON_PAGE):
         return found
@@ -179,13 +180,13 @@ def _is_byline_of_people(each: Evidence[People]) -> bool:
 
 
 def _is_named_in(people: People, others: People) -> bool:
-    """Whether a line has some of the words or the letters of people's names."""
+    """Returns whether a line has some of the words or the letters of people's names."""
     line = " ".join(fold(author.name_raw) for author in others)
     return any(fold(author.name) in line for author in people) or not _words(people).isdisjoint(_words(others))
 
 
 def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """A byline that names all the people that are declared, and others, comes first: sites declare one of several."""
+    """Puts a byline first that names all declared people and others: some sites declare one author of several."""
     if not found or found[0].source not in _DECLARED:
         return found
     first = {fold(author.name) for author in found[0].value}
@@ -194,7 +195,7 @@ def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
 
 
 def _adds_people(people: People, known: set[str]) -> bool:
-    """Whether one line lists people, all of some known ones among them, with nothing but marks or `and` between."""
+    """Returns whether one line lists people, all known ones among them, with only marks or `and` between them."""
     lines = {author.name_raw for author in people}
     names = {_untitled(author) for author in people}
     if (
@@ -216,9 +217,9 @@ def _untitled(author: Author) -> str:
 
 
 def _fewest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
-    """Where the first source is marked people on the page, one that names only some of them comes before it.
+    """Puts a source first that names only some people of the first source, if the page marks both.
 
-    The others checked the text, or stand in a box beside it: so it was on each of nine annotated pages that differ.
+    The others checked the text or are in a box beside it. That held for each of nine annotated pages that differ.
     """
     if not found or found[0].source not in _MARKED_ON_PAGE:
         return found

@@ -1,4 +1,4 @@
-"""Who wrote an article, by name."""
+"""This module finds who wrote an article, by name."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,19 +44,19 @@ _METAS = (
 )
 _MARKED = '[rel~="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]'
 _ADDRESS = re.compile(r"://|www\.|\w@|^@|\w\.\w+/")
-#: What a template leaves where it has no value.
+#: Text that a template leaves if it has no value.
 _HOLE = re.compile(r"[{}]|<%|%>|\[object |^(?:undefined|null|none|nan|n/a|false|true)$", re.IGNORECASE)
 _ORGANISATIONS = frozenset("Organization NewsMediaOrganization Corporation WebSite Brand".split())
 #: Lists of authors nest no deeper on real pages.
 _DEEPEST = 4
 _LONGEST_BYLINE = 120
 _MOST_NODES, _MOST_MARKED = 20, 60
-#: Of names that are marked anywhere on the page, so many are read: those after them are of other stories.
+#: The number of marked names on a page that are read; later ones belong to other stories.
 _FEW = 3
 
 
 class Raw(NamedTuple):
-    """A name as a source gives it; `whole` where it is one name and not a line to take apart."""
+    """A name as a source gives it; `whole` means one name rather than a line to take apart."""
 
     text: str
     url: str | None = None
@@ -64,7 +64,7 @@ class Raw(NamedTuple):
 
 
 def authors(page: Page) -> list[Evidence[People]]:
-    """Each source's authors, most trustworthy source first."""
+    """Returns each source's authors, most trustworthy source first."""
     site = site_of(page)
     found = _evidence(_sources(page), site) or _evidence(_last_sources(page), site)
     if found and not any(site.names_someone(each.value) for each in found):
@@ -75,7 +75,7 @@ def authors(page: Page) -> list[Evidence[People]]:
 
 
 def _instead_of_the_site(page: Page, site: Site, found: Sequence[Evidence[People]]) -> list[Evidence[People]]:
-    """The people whom lines of the page name, where what it declares is the site or an account alone."""
+    """Returns the people in lines of the page, if its sources name only the site or an account."""
     named = [author.name for each in found for author in each.value]
     bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
     lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
@@ -91,7 +91,7 @@ def _evidence(sources: Iterable[tuple[str, list[Raw]]], site: Site) -> list[Evid
 
 
 def _of_lines_with_people(people: People) -> People:
-    """The authors in the lines that give a full name, where one does: the others are headings, menus and accounts."""
+    """Returns the authors in lines with a full name, if there are any; other lines are headings, menus and accounts."""
     naming = {author.name_raw for author in people if is_human(author.name)}
     return tuple(author for author in people if author.name_raw in naming) or people
 
@@ -110,7 +110,7 @@ def _sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 
 def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
-    """What names an author on a page that names one nowhere else."""
+    """Yields sources that are read only if no other names an author."""
     if accounts := [Raw(text, whole=True) for text in account_names(page)]:
         yield "link", accounts
         return
@@ -121,13 +121,13 @@ def _last_sources(page: Page) -> Iterator[tuple[str, list[Raw]]]:
 
 
 def _without_entries(articles: list[Thing]) -> Iterator[Thing]:
-    """The articles without the entries of a live blog: its author is the page's."""
+    """Returns the articles without the entries of a live blog, whose author is the page's."""
     entries = {_identity(entry) for thing in articles for entry in _listed(thing.get("liveBlogUpdate"), 0)}
     return (thing for thing in articles if _identity(thing) not in entries)
 
 
 def _identity(thing: Thing | str) -> tuple[str, ...]:
-    """What tells one article from another."""
+    """Returns the values that tell one article from another."""
     return (
         tuple(str(thing.get(name)) for name in ("@id", "url", "headline", "datePublished"))
         if isinstance(thing, dict)
@@ -136,7 +136,7 @@ def _identity(thing: Thing | str) -> tuple[str, ...]:
 
 
 def _may_name(text: str) -> bool:
-    """Whether a declared author is a name, and no address, no number and no hole of a template."""
+    """Returns whether a declared author is a name, and no address, number or template placeholder."""
     return not _ADDRESS.search(text) and not _HOLE.search(text) and any(character.isalpha() for character in text)
 
 
@@ -149,7 +149,7 @@ def _people(raw: Iterable[Raw]) -> People:
 
 
 def _from_things(value: Any, page: Page) -> Iterator[Raw]:
-    """The names in an author property; beside people, the organisations they write for are no authors."""
+    """Yields the names in an author property; organisations are left out beside people."""
     listed = list(_listed(value, 0))
     people = [each for each in listed if isinstance(each, dict) and "Person" in types_of(each) and _names_of(each)]
     for each in listed:
@@ -161,7 +161,7 @@ def _from_things(value: Any, page: Page) -> Iterator[Raw]:
 
 
 def _listed(value: Any, depth: int) -> Iterator[Thing | str]:
-    """The authors in lists, however nested, and in schema.org's ItemList and ListItem."""
+    """Yields the authors in nested lists, and in schema.org's ItemList and ListItem."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
@@ -181,7 +181,7 @@ def _from_thing(thing: Thing, page: Page) -> Iterator[Raw]:
 
 
 def _names_of(thing: Thing) -> list[str]:
-    """The names of a person or an organisation: `name`, or `givenName` and `familyName` (schema.org/Person)."""
+    """Returns the names of a person or an organisation: `name`, or its parts (schema.org/Person)."""
     name = thing.get("name") or " ".join(
         part for key in ("givenName", "additionalName", "familyName") for part in strings_of(thing.get(key))
     )

@@ -1,4 +1,7 @@
-"""Common given names by gender, to keep `she` from a man and `he` from a woman; any other name may be either."""
+"""This module lists common given names by gender, which keep `she` from a man and `he` from a woman.
+
+Any other name may be either.
+"""
 
 _WOMEN = (
     "Mary Patricia Jennifer Linda Elizabeth Barbara Susan Jessica Sarah Karen Lisa Nancy Betty Margaret Sandra Ashley"
@@ -85,7 +88,7 @@ _GENDER = {"mr": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE, "ms": FEMALE, "
 
 
 def gender_of(name: str) -> str | None:
-    """The gender that a person's given name, or `Mr` and the like before it, tells."""
+    """Returns the gender of a given name, or of a title such as `Mr` before it, or None."""
     first = name.partition(" ")[0].rstrip(",")
     if first in WOMEN:
         return FEMALE

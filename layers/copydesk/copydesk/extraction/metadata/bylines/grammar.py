@@ -1,7 +1,7 @@
-"""The grammar of a byline: labels, the people whose words it is, and a tail of place, outlet, role or date.
+"""This module parses a byline: labels, people, and a tail of place, outlet, role or date.
 
 A line is a row of fields, each a label and its words ("Text: Jane Roe Photos: John Doe"). The words of a field are
-people with marks between them. After a person, parts that are no person fall away.
+people with marks between them. Parts after a person that are no person are dropped.
 """
 
 import re
@@ -20,32 +20,32 @@ from copydesk.extraction.metadata.bylines.names import (
     without_role,
 )
 
-#: What parts people, places and jobs.
+#: Marks between people, places and jobs.
 _MARK = re.compile(r"\s*(?:[,;|&•·⋅、，；／\n]|\s/\s)\s*")
-#: What parts two people where one stands on either side; small words are parts of names as well.
+#: Words between two people. The small ones are parts of names as well, and need a person on both sides.
 _AND = re.compile(
     r"(?<=[^\W\d_]{2})/(?=[^\W\d_])|\s+(?:(?:and|und|et|with|mit|im gespräch mit|in conversation with"
     r"|en conversation avec|en conversación con|og|och|и|та|και|és|și|oraz|और|এবং|และ|và|dan|和|与|與)"
     r"|(?-i:(?P<small>y|e|en|ja|ve|i|и|й|o)))\s+",
     re.IGNORECASE,
 )
-#: What no name goes on after.
+#: The text after a name, which never belongs to it.
 _END = re.compile(
     r"(?:(?<=[a-z])(?:Published|Updated|Posted|Founder|Senior|Staff|Writer|Editor|Reporter|Contribut)|"
-    # A run of spaces is tried from where it begins alone: from each of its places it takes time by its square.
+    # Only the start of a run of spaces is tried; trying each of its places would take quadratic time.
     r"(?:,|(?<!\s)(?=\s))\s+(?:is|are|was|has)\s|\bam\s+(?=\d|\w+tag)|\b(?:published|updated|posted|last|"
     r"reviewed|read|follow|contributor)\b|\bon\s+(?:\w+\s+\d|\d|(?-i:[A-Z]))|\s[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}|"
     r"\d{1,2}[./ ]|(?<!\S)\S*@|\s[-–—]\s|[(（@\n]).*",
     re.IGNORECASE | re.DOTALL,
 )
-#: What follows a person: where they are, and whom they write for.
+#: Words that follow a person: where they are, and whom they write for.
 _TAIL = re.compile(
     r"[\s,]+(?:(?:in|of|for|at|from|aus|für|bei|vom|à|au|en|pour|dans|desde|para|em|per|i|på|för|voor|uit|te|з|из|в|на"
     r"|special to|on behalf of|exclusively for|im auftrag)\s+"
     r"(?=(?:the|der|die|das|den|la|le|el|los|las|il|lo)?\s*(?-i:[^\W\d_a-zà-ÿ])))",
     re.IGNORECASE,
 )
-#: What begins the names of those who only helped.
+#: Words before the names of those who only helped.
 _HELPERS = re.compile(
     r"[\s,;(]*\b(?:with (?:files|reporting|contributions?|additional|material|assistance|inputs?) |additional reporting"
     r"|reporting by|with agenc|mit (?:material|agentur|informationen)"
@@ -54,7 +54,7 @@ _HELPERS = re.compile(
     r"|med (?:material|bidrag)|mitarbeit)",
     re.IGNORECASE,
 )
-#: One word for an author: with digits in it, before the name of a section, or before a date.
+#: An author's account of one word: it has digits, or is before the name of a section or a date.
 _ACCOUNT = re.compile(
     r"[^\W\d_](?:(?=[^\W\d]{0,20}\d)\w{1,40}(?=\s*(?:$|[|·•»,(])|\s+(?:am|on|at|um|den|le|el|il|in|under|unter|-|–)\s)"
     r"|\w{1,40}(?=\s+(?:(?:in|under|unter)\s+(?-i:[^\W\d_a-zà-ÿ])|on\s+(?:\w+\s+)?\d|(?:am|um|den|le|el|il)\s+\d)))",
@@ -63,22 +63,23 @@ _ACCOUNT = re.compile(
 _INTERVIEW = re.compile(r"interview|gespräch|entretien|entrevista|intervista", re.IGNORECASE)
 _GUESTS = re.compile(r"\s(?:with|mit|avec|con|com|med|met|a|à)\s", re.IGNORECASE)
 _SURELY_BETWEEN = re.compile(r"\s*[,;&|]\s*")
-#: A small word that is left where a date after it is cut off.
+#: A small word that is left over after its date is cut off.
 _OPEN = re.compile(r"\s(?:At|On|In|at|on|in|am|um|le|el|den|il|på|kl)(?:\s[\d:.]+)?$")
 _BRACKETS = ' 　[]()（）【】〔〕,:：-–—"“”'
 _HANDLE = re.compile(r"\s@\w+")
 _BRACKETED = re.compile(r"\s*\([^)]*\)")
-#: More characters than the names of fifty authors have; what marks them takes time by the square of a line's length.
+#: The longest line (characters), which is longer than the names of fifty authors, and the longest name. The patterns
+#: take quadratic time in the length of a line.
 _LONGEST_LINE, _LONGEST_NAME = 1_000, 120
 
 
 def has_label(text: str) -> bool:
-    """Whether a line begins as bylines do."""
+    """Returns whether a line begins as bylines do."""
     return start().match(text) is not None
 
 
 def names_writer(text: str) -> bool:
-    """Whether a line says anywhere who wrote the text, by a label."""
+    """Returns whether a line has a label of the writer anywhere."""
     return (
         has_label(text)
         or suffixed().match(text) is not None
@@ -87,19 +88,19 @@ def names_writer(text: str) -> bool:
 
 
 def has_sure_label(text: str) -> bool:
-    """Whether a line begins as no sentence does: with a label and its colon, or with the verb before "by"."""
+    """Returns whether a line begins as no sentence does: with a label and colon, or a verb before "by"."""
     label = start().match(text)
     return label is not None and (label[0].rstrip().endswith((":", "：")) or len(label[0].split()) > 1)
 
 
 def is_lone_label(text: str) -> bool:
-    """Whether a line is a label without a name."""
+    """Returns whether a line is a label without a name."""
     label = start().match(text)
     return label is not None and not text[label.end() :].strip(" :：")
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a byline.
+    """Returns the names in a byline.
 
     >>> names_in("By Jane Roe and B. C. Scribe, PhD | Updated 3 May")
     ['Jane Roe', 'B. C. Scribe']
@@ -115,14 +116,14 @@ def names_in(text: str) -> list[str]:
 
 
 def _account(text: str) -> str:
-    """The account with digits in its name that a byline names; else nothing."""
+    """Returns the account with digits that a byline names, or an empty text."""
     label = start().match(text)
     account = _ACCOUNT.match(text, label.end()) if label else None
     return account[0] if account else ""
 
 
 def _without_guests(text: str) -> str:
-    """An interview's byline without those who were asked: "Interview by Jane Roe with John Doe"."""
+    """Returns an interview's byline without the interviewees: "Interview by Jane Roe with John Doe"."""
     label = start().match(text)
     if not label or not _INTERVIEW.search(label[0]):
         return text
@@ -131,12 +132,12 @@ def _without_guests(text: str) -> str:
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether this is several words that name nobody, as in "By popular demand" and "By a student", or a question."""
+    """Returns whether a text is a question, or several words that name nobody, as in "By popular demand"."""
     return "?" in name or (" " in name and (name.islower() or name.startswith(("a ", "an ", "our "))))
 
 
 def declared_names(text: str) -> list[str]:
-    """The names in a declared author: taken apart only at what surely parts names, so that titles stay whole.
+    """Returns the names in a declared author; only sure separators split it, so that titles stay whole.
 
     >>> declared_names("Jane Roe, John Doe"), declared_names("Centre for Evaluation"), declared_names("Roe, Jane")
     (['Jane Roe', 'John Doe'], ['Centre for Evaluation'], ['Jane Roe'])
@@ -156,7 +157,7 @@ def declared_names(text: str) -> list[str]:
 
 
 def _turned(text: str) -> list[str]:
-    """Names written with the surname first: `Roe, Jane; Doe, John`."""
+    """Returns names that are written with the surname first: `Roe, Jane; Doe, John`."""
     entries = [[part.strip() for part in entry.split(",")] for entry in text.split(";") if entry.strip()]
     if not entries or not all(_is_turned(entry, surely=len(entries) > 1) for entry in entries):
         return []
@@ -164,7 +165,7 @@ def _turned(text: str) -> list[str]:
 
 
 def _is_turned(entry: list[str], *, surely: bool) -> bool:
-    """Whether an entry is surname and given name; `surely` where the entries are listed with semicolons."""
+    """Returns whether an entry is surname and given name; `surely` means that semicolons list the entries."""
     if len(entry) != 2 or any(not is_name(part) or is_impersonal(part) for part in entry):
         return False
     surname, given = entry
@@ -172,7 +173,7 @@ def _is_turned(entry: list[str], *, surely: bool) -> bool:
 
 
 def _writers(text: str) -> list[str]:
-    """The words of the fields that say who wrote; of a line without such a label, what stands before other labels."""
+    """Returns the words of the fields that name the writer, or the words before any other label."""
     if named := suffixed().match(text):
         text = named["name"] + text[named.end() :]
     begun = start().match(text)
@@ -188,7 +189,7 @@ def _writers(text: str) -> list[str]:
 
 
 def _names(words: str, *, declared: bool = False) -> list[str]:
-    """The people in the words of a field; where there are none, what else can be a name."""
+    """Returns the people in the words of a field, or other names if there are no people."""
     found: list[tuple[str, bool]] = []
     for part, joined in _parts(words):
         name = _name(part, declared=declared)
@@ -204,14 +205,14 @@ def _names(words: str, *, declared: bool = False) -> list[str]:
 
 
 def _parts(words: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a field; whether one stands after "and"."""
+    """Yields the parts of a field, and whether each follows an "and"."""
     for parts in _MARK.split(_END.sub("", words.lstrip(_BRACKETS))):
         for part in apart(parts.strip(_BRACKETS)):
             yield from _apart(part)
 
 
 def _apart(part: str) -> Iterator[tuple[str, bool]]:
-    """A part taken apart at each "and" that has a person on one side."""
+    """Yields a part split at each "and" that has a person on one side."""
     begin, joined = 0, False
     for mark in _AND.finditer(part):
         before, after = _name(part[begin : mark.start()]), _name(part[mark.end() :])
@@ -224,7 +225,7 @@ def _apart(part: str) -> Iterator[tuple[str, bool]]:
 
 
 def _name(part: str, *, declared: bool = False) -> str:
-    """A name without place, outlet, job and degrees after it."""
+    """Returns a name without place, outlet, job and degrees after it."""
     part = _OPEN.sub("", part[:_LONGEST_NAME].strip(_BRACKETS))
     for tail in _TAIL.finditer(part):
         if is_person(head := without_degrees(part[: tail.start()])):

@@ -1,9 +1,9 @@
-"""Words that say who made what of an article, in many languages: whose words they are, and whose pictures or edits."""
+"""This module lists, in many languages, the labels that say who made the words, the pictures or the edits."""
 
 import re
 from functools import cache
 
-#: What stands before "by" or its like.
+#: Words before "by" or its like.
 _MADE = (
     "written posted reported reporting published reviewed authored words story text article analysis opinion"
     " interview column commentary essay submitted contributed created verfasst erstellt geschrieben gespeichert"
@@ -13,9 +13,9 @@ _MADE = (
     " articolo geschreven gepubliceerd geplaatst rezept recipe receta recette ricetta tekst skriven skrevet publicerad"
     " publisert napisane opublikowane ditulis"
 ).split()
-#: What stands between that and a name.
+#: Words between those and a name.
 _BY = "by von vom par por di da door av af przez oleh".split()
-#: What takes a name without a mark where it begins a line, and with one in the midst of it.
+#: Labels of writers. A name follows them without a mark at the start of a line, and after a mark within it.
 _WRITERS = {
     "en": "author authors contributor contributors writer writers reporter words text story reporting",
     "de": "autor autorin autoren text redaktion bericht interview",
@@ -67,7 +67,7 @@ _WRITER_PHRASES = (
     "tác giả",
     "bài(?=:)",
 )
-#: Scripts without spaces: a name may follow these without any mark.
+#: Labels in scripts without spaces; a name may follow the first ones without any mark.
 _WRITERS_UNSPACED = (
     "本报记者 本報記者 本刊记者 本网记者 特约记者 见习记者 实习记者 记者 記者 通讯员 通訊員 作者 撰文 撰稿 采写 採訪"
     " 执笔 取材・文 取材·文 執筆者 執筆 著者 筆者 ライター 글쓴이 작성자 저자 취재기자 취재"
@@ -100,7 +100,7 @@ _OTHERS_UNSPACED = (
     " 撮影 写真 編集 翻訳 翻译 审核 校对 イラスト 사진 편집 출처 영상 번역"
 ).split()
 _OTHERS_MARKED = "图 圖 图片 絵 画".split()
-#: After the name: "한지민 기자", "田中健一記者".
+#: Words after the name: "한지민 기자", "田中健一記者".
 _AFTER = "기자 특파원 논설위원 칼럼니스트 리포터 記者 特派員 记者".split()
 
 _MARK = r"(?:\s*[:：=＝/／|・·]\s*|\s[-–—]\s)"
@@ -109,7 +109,7 @@ _HAN_OR_KANA = r"\u3040-\u30ff\u3400-\u9fff"
 
 
 def _any(words: list[str] | tuple[str, ...]) -> str:
-    """One of some words, the longest first."""
+    """Returns a pattern for one of some words, the longest first."""
     return "|".join(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
@@ -119,7 +119,7 @@ _WORKS = rf"(?:(?:an?|eine?|une?|una?|uma?|een|ett?|en)\s+)?(?:{_any(_MADE)})"
 _BY_PHRASE = rf"(?:{_WORKS}\s+)?(?:{_any(_BY)})|{'|'.join(_WRITER_PHRASES)}"
 #: A mark, the end of the line, or a space before what is written as a name is.
 _THEN = rf"(?:{_MARK}|\s+(?=[^\W\d_])|(?-i:(?<=[Bb]y)(?=[A-Z]))|\s*$)"
-#: A writer's label beside another's: "Text & photos: Jane Roe".
+#: A writer's label beside another label: "Text & photos: Jane Roe".
 _JOINT = r"\s*(?:[&+/,]|and|und|et|y|e|og|och|en|ja|i|и)\s*"
 _BOTH = (
     rf"(?:(?:{_any(_WRITER_WORDS)}){_JOINT}(?:{_any(_OTHER_WORDS + _WRITER_WORDS + _MADE)})"
@@ -133,7 +133,7 @@ _CJK = (
 
 @cache
 def start() -> re.Pattern[str]:
-    """A label at the start of a line."""
+    """Returns the pattern of a label at the start of a line."""
     return re.compile(
         rf"\W*+(?:(?:{_BY_PHRASE}){_THEN}|(?:{_any(_WRITER_WORDS)})(?:{_MARK}|\s+(?=(?-i:[^\W\d_a-zà-ÿ]))|\s*$)|{_CJK}|{_BOTH})",
         re.IGNORECASE,
@@ -142,7 +142,7 @@ def start() -> re.Pattern[str]:
 
 @cache
 def inner() -> re.Pattern[str]:
-    """A label in the midst of a line, as a mark shows: `writer` where it is of the words."""
+    """Returns the pattern of a label within a line; the group `writer` matches a label of the words."""
     return re.compile(
         rf"(?<![^\W_])(?:(?P<writer>(?:{_any(_WRITER_WORDS)}){_COLON}|{_WORKS}\s+by\s|{_CJK})"
         rf"|(?:{_any(_OTHER_WORDS)})(?:{_COLON}|\.\s|\s+(?:by|von|de|par|av|af|door|di)\s)|(?:edited|translated)\s+by\s"
@@ -153,7 +153,7 @@ def inner() -> re.Pattern[str]:
 
 @cache
 def suffixed() -> re.Pattern[str]:
-    """A name and what its bearer does after it, in scripts where that is no word of its own."""
+    """Returns the pattern of a name with the job after it, in scripts that do not separate the two."""
     return re.compile(
         rf"\W*+(?P<name>[가-힣]{{2,4}}?\s?(?={_any(_AFTER)})"
         rf"|(?!本|特|见|实)[{_HAN_OR_KANA}]{{2,8}}?(?=(?:{_any(_AFTER)})\W*$))"

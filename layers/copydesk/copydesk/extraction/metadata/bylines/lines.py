@@ -1,4 +1,4 @@
-"""Lines of a page that name its author: around the headline, under the body, by the names of their elements."""
+"""This module finds lines that name the author: near the headline, under the body, or in named elements."""
 
 import re
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ from copydesk.extraction.reading.markup import HEADINGS, is_in_trail, name_words
 from copydesk.extraction.reading.walk import Run, headline_index
 from copydesk.web.dates import parse_date
 
-#: What parts the facts of a line.
+#: Separators between the facts of a line.
 _MARKS = re.compile(r"(?:(?<!\s)\s++)?[|•·●⋅,–—/]\s*+|\s-\s")
 _NAMED = '[class*="byline" i], [class*="author" i]'
-#: What forums (XenForo, vBulletin, phpBB, Drupal) call the name of who posts.
+#: The class of a poster's name in forums (XenForo, vBulletin, phpBB, Drupal).
 _ACCOUNT = ".username, .username-coloured"
 _ACCOUNT_NAMES = frozenset({"username", "username-coloured"})
 _AUTHOR_PAGE = re.compile(
@@ -31,21 +31,21 @@ _AUTHOR_PAGE = re.compile(
     r"journalist(?:en)?|reporters?|columnists?|firmas?)/[^/]",
     re.IGNORECASE,
 )
-#: A name after "by" in the midst of a line that also says when: "Posted on 3 May 2024 by Jane Roe".
+#: The word before a name in a line with a time: "Posted on 3 May 2024 by Jane Roe".
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|af|av|door)\s+(?=[^\W\d])", re.IGNORECASE)
-#: Who checked or changed a text, and who made its pictures, did not write it.
+#: Labels of those who checked or changed a text or made its pictures.
 _NOT_THE_WRITER = re.compile(
     r"\W*(?:(?:fact.?check|medically review|review|edit|updat|photo|foto|bild|illustrat|image|video|graphic|translat|"
     r"übersetz|traduc|traduz|tradui|vertaal|vertaling|översät|oversat|oversett|перев[её]|çevir)"
     r"\w*\b)",
     re.IGNORECASE,
 )
-#: Names of the elements that hold an author's name.
+#: Class words of the elements that hold an author's name.
 _AUTHOR_NAMES = frozenset(
     "author authors byline bylines autor autora autores autoren auteur auteurs autore autori verfasser writer writers"
     " submitted firma yazar muhabir skribent penulis reporter kirjoittaja toimittaja redaktor szerző zuozhe".split()
 )
-#: Names of the elements around other people's words and other stories.
+#: Class words of the elements around readers' words and other stories.
 _COMMENTS = frozenset("comment comments commentlist respond reply replies disqus kommentare commentaires".split())
 _ELSEWHERE = _COMMENTS | frozenset(
     "commentary widget sidebar related teaser teasers card recommended popular form".split()
@@ -53,19 +53,19 @@ _ELSEWHERE = _COMMENTS | frozenset(
 _NAMING = frozenset({"class", "id", "itemprop", "itemtype"})
 _CHECKED = re.compile(r"\b(?:reviewed|checked|edited|approved|updated) by\b", re.IGNORECASE)
 _LONGEST_BYLINE, _LONGEST_LABELLED, _MOST_NODES = 120, 400, 20
-#: How many runs at the start of the body may be a name.
+#: The number of runs at the start of the body that may be a name.
 _FIRST_RUNS = 3
 _IN_BRACKETS = re.compile(r"\(([^()]{4,40})\)[\s+*.]*$")
-#: How many runs over and under the headline and under the text may be a name alone.
+#: The number of runs over the headline, under it and under the text that may be a name alone.
 _OVER, _NEAR, _CLOSE = 2, 6, 3
-#: How far (in runs) under the body its author may be named, and how many levels up an element's surroundings are read.
+#: The most runs between the body and its author, and the levels of elements around a line that are read.
 _UNDER_BODY, _LEVELS = 12, 12
-#: Links to pages about authors that stand further apart (in runs) are of other stories, or of who checked this one.
+#: Links to author pages that are further apart (in runs) belong to other stories or to who checked this one.
 _APART = 2
 
 
 def author_links(page: Page) -> Iterator[LexborNode]:
-    """Links to pages about authors near the headline: those that stand together with the first."""
+    """Yields links to author pages near the headline: the first ones, and those close after them."""
     last: int | None = None
     for index, run in page.lead():
         links = [] if _NOT_THE_WRITER.match(run.text) else _author_links(run)
@@ -92,7 +92,7 @@ def _author_links(run: Run) -> list[LexborNode]:
 
 
 def account_names(page: Page) -> Iterator[str]:
-    """The account near the headline that began a thread; those of later posts stand further down."""
+    """Yields the account near the headline that began a thread; those of later posts are further down."""
     for _, run in page.lead():
         links = [link for node in run.nodes if node.is_element_node for link in _accounts(node)]
         if links:
@@ -106,7 +106,7 @@ def _accounts(node: LexborNode) -> list[LexborNode]:
 
 
 def labelled_bylines(page: Page) -> Iterator[str]:
-    """Lines near the headline that begin as bylines do; a lone label gives its name to the line after it."""
+    """Yields lines near the headline that begin as bylines do; the line after a lone label gives its name."""
     lines = [run for _, run in page.lead() if not _is_of_entry(run)]
     for run, following in zip_longest(lines, lines[1:]):
         if _may_be_byline(run):
@@ -114,14 +114,14 @@ def labelled_bylines(page: Page) -> Iterator[str]:
 
 
 def named_lines(page: Page) -> Iterator[str]:
-    """Lines near the headline whose element is named as a byline."""
+    """Yields lines near the headline whose element is named as a byline."""
     lines = (run for _, run in page.lead() if run.text and run.element.tag != "h1" and _may_be_byline(run))
     named = (run for run in lines if _is_named_author(run))
     return (_without_date(_line(run)) for run in named if not _is_of_entry(run))
 
 
 def lines_at_ends(page: Page, *, bare: bool) -> Iterator[str]:
-    """Lines at either end of the body that are a byline and no more, or a name alone where `bare`."""
+    """Yields lines at either end of the body that are only a byline, or, if `bare`, a name alone."""
     ends = dict.fromkeys((*page.text[:_FIRST_RUNS], *page.text[-1:]))
     runs = [page.runs[index] for index in ends]
     lines = [_line(run) for run in runs if _may_be_byline(run) and run.element.tag not in HEADINGS]
@@ -138,7 +138,7 @@ def _without_date(line: str) -> str:
 
 
 def closing_bylines(page: Page) -> Iterator[str]:
-    """Lines under the body that begin as bylines do, or are named so."""
+    """Yields lines under the body that begin as bylines do or are named so."""
     end = page.text[-1] if page.text else 0
     runs = page.runs[end : end + _UNDER_BODY]
     for run, following in zip_longest(runs, runs[1:]):
@@ -151,7 +151,7 @@ def closing_bylines(page: Page) -> Iterator[str]:
 
 
 def names_beside_dates(page: Page) -> Iterator[str]:
-    """A name that stands with the date between headline and body: in its line, or alone in the line before or after."""
+    """Yields names beside a date between headline and body: in its line, or alone in the line before or after."""
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     body = set(page.text)
     lines = [run.text for index, run in page.lead() if index > start and run.text and index not in body]
@@ -166,13 +166,13 @@ def names_beside_dates(page: Page) -> Iterator[str]:
 
 
 def _begins_with_person(text: str) -> bool:
-    """Whether a person's name goes on with a place or an outlet: "Jane Roe in Oslo"."""
+    """Returns whether a text begins with a person's name and goes on: "Jane Roe in Oslo"."""
     name = next(iter(names_in(text)), "")
     return is_human(name) and text.startswith(f"{name} ")
 
 
 def names_before_dates(page: Page) -> Iterator[str]:
-    """A name that begins the line between headline and body that ends with a date."""
+    """Yields names that begin a line between headline and body that ends with a date."""
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     for index, run in page.lead():
         date = parse_date(run.text) if index > start and _may_be_byline(run) else None
@@ -182,15 +182,15 @@ def names_before_dates(page: Page) -> Iterator[str]:
 
 
 def lines_naming(page: Page) -> Iterator[str]:
-    """Lines under the body that begin as bylines do; where there is none, the names beside the date."""
+    """Yields lines under the body that begin as bylines do, or the names beside the date if there are none."""
     closing = [line for line in closing_bylines(page) if _is_whole_byline(line)]
     yield from closing or (line for line in names_beside_dates(page) if not line.isupper())
 
 
 def bare_names(page: Page) -> Iterator[str]:
-    """A name that stands alone around the headline or right under the text, or in brackets that end it.
+    """Yields the first name that is alone around the headline or under the text, or in brackets at its end.
 
-    A common given name tells it from a title or a menu.
+    It begins with a common given name, which tells it from a title or a menu.
     """
     start = headline_index(page.runs, page.body_start) if page.runs else 0
     end = page.text[-1] if page.text else 0
@@ -202,13 +202,13 @@ def bare_names(page: Page) -> Iterator[str]:
 
 
 def _may_be_name(run: Run) -> bool:
-    """Whether a line is no heading, no caption and no comment's."""
+    """Returns whether a line is no heading, no caption and no comment."""
     tags = {element.tag for element in list(run.element.lineage())[:3]}
     return tags.isdisjoint(HEADINGS | {"figure", "figcaption"}) and not is_of_comment(run.element.node)
 
 
 def _is_in_link(run: Run) -> bool:
-    """Whether a line is one of several in a link, as in a teaser of another story."""
+    """Returns whether a line is inside a link around its element, as in a teaser of another story."""
     return any(element.tag == "a" for element in list(run.element.lineage())[1:_LEVELS])
 
 
@@ -229,7 +229,7 @@ def _labelled(run: Run, following: Run | None) -> Iterator[str]:
 
 
 def _line(run: Run) -> str:
-    """The text of a run, with a bar for each line break in it."""
+    """Returns the text of a run, with a bar for each line break in it."""
     if len(run.nodes) > _MOST_NODES or not any(node.tag == "br" for node in run.nodes):
         return run.text
     parts = ("|" if node.tag == "br" else text_of([node]) for node in run.nodes)
@@ -237,7 +237,7 @@ def _line(run: Run) -> str:
 
 
 def _is_of_entry(run: Run) -> bool:
-    """Whether a run stands in one entry of a live blog."""
+    """Returns whether a run is in an entry of a live blog."""
     return any(is_entry(element.words) for element in list(run.element.lineage())[:_LEVELS])
 
 
@@ -246,12 +246,12 @@ def _is_named_author(run: Run) -> bool:
 
 
 def named_bylines(page: Page) -> list[LexborNode]:
-    """Elements named as a byline, wherever they stand but under the comments and in other stories' boxes."""
+    """Returns elements that are named as a byline, except in comments and in boxes of other stories."""
     return [node for node in page.tree.css(_NAMED)[:60] if not _is_elsewhere(node)]
 
 
 def is_of_comment(node: LexborNode) -> bool:
-    """Whether an element stands among the comments of readers."""
+    """Returns whether an element is among the comments of readers."""
     return _stands_in(node, _COMMENTS)
 
 

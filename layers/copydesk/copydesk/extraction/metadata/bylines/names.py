@@ -1,4 +1,4 @@
-"""Names of people: how they are written, what is none, and the degrees and jobs that follow them."""
+"""This module recognises names of people, and removes the degrees and jobs after them."""
 
 import re
 from functools import cache
@@ -20,7 +20,7 @@ _ROLE = re.compile(
     r"profile|articles?|posts?|about|more|newsletter|news|by|min|minutes|learn)\b",
     re.IGNORECASE,
 )
-#: Words that begin what someone does, and that no reader takes for a second surname.
+#: Words that begin a job and that no reader takes for a second surname.
 _ROLE_WORDS = frozenset(
     "writer writers senior contributing freelance founder cofounder co-founder ceo cto expert specialist consultant"
     " columnist journalist producer strategist analyst attorney dietitian nutritionist educator educators winemaker"
@@ -28,12 +28,12 @@ _ROLE_WORDS = frozenset(
     " chefredakteurin korrespondent korrespondentin journalistin volontär volontärin herausgeber periodista redactor"
     " redactora rédacteur rédactrice journaliste giornalista alle certified licensed registered".split()
 )
-#: Words that begin it too, but are surnames as well, or end a declared name as "Example staff reporter" does.
+#: Words that begin a job but are surnames as well, or end a declared name as in "Example staff reporter".
 _ROLE_BEGINNINGS = _ROLE_WORDS | frozenset(
     "head chief lead special trial editor reporter correspondent contributor author director manager officer staff"
     " muhabiri yazarı".split()
 )
-#: What names nobody: labels of forms, comments and pictures; and days, months and menus where they stand alone.
+#: Words that name nobody: labels of forms, comments and pictures; and days, months and menus if they are alone.
 _NO_NAMES = frozenset(
     "name datum email website kommentar says sagt said dice zur innen güncelleme güncellenme yayınlanma aktualisiert"
     " published posted veröffentlicht publiziert fotos"
@@ -45,12 +45,12 @@ _ALONE_NO_NAMES = frozenset(
     " date sign in log top link people print watch live privacy policy terms of use service save listen email home menu"
     " search login register advertisement anzeige drucken imprimer imprimir stampa yazdır".split()
 )
-#: News agencies: the author of what they sent. Their letters are no degree, and their name is no account.
+#: News agencies, which are the authors of what they sent. Their letters are no degree, and their name is no account.
 AGENCIES = frozenset(
     "afp ap apa dpa sid epd kna ansa efe reuters tass upi pa ntb tt ritzau lusa belga anp pap ctk čtk mti sda"
     " keystone-sda ats aap pti ians xinhua kyodo jiji yonhap bloomberg dpa-afx afx apa/ap ap/dpa dpa/ap".split()
 )
-#: Words of the names of papers, companies and bodies. Some are surnames: they count beside a person alone.
+#: Words in the names of papers, companies and bodies. Some are surnames too.
 _ORGANISATIONS = frozenset(
     "tribune times post press news newspaper newspapers media journal gazette herald magazine radio tv television"
     " network agency agencies agenturen agencias agences staff team desk newsroom editors redaktion redacción redação"
@@ -63,7 +63,7 @@ _ORGANISATIONS = frozenset(
     " rundschau diario periódico noticias giornale dagblad krant avis tidning international communications project"
     " initiative content permalink edition moderator sponsored".split()
 )
-#: What begins and what ends the names of places that are written as people's names are.
+#: The first and last words of places that are written as people's names are.
 _PLACE_FIRST = frozenset(
     "new los las san santa são sao saint st st. north south east west northern southern eastern western upper lower"
     " cape port fort hong tel abu buenos el united den bad".split()
@@ -71,7 +71,7 @@ _PLACE_FIRST = frozenset(
 _PLACE_LAST = frozenset(
     "city county island islands beach bay river falls springs valley d.c. dc kong aires york angeles delhi".split()
 )
-#: A name of two words of which the first is an article is a paper's: `Le Figaro`.
+#: Articles. A name of two words that begins with one is a paper's: `Le Figaro`.
 _ARTICLES = frozenset("the der die das le la les el los il de het".split())
 _ENDS_IN_LETTER = re.compile(r"(?:\b\w|\b[JS]r)\.$")
 _WORD = re.compile(r"[^\W\d_][\w.'’‘`´-]*")
@@ -84,22 +84,22 @@ _HAN = "\u4e00-\u9fff々"
 _KANA = "\u3040-\u30ff"
 #: The first character of kana, Han and Hangul.
 _FIRST_UNSPACED = "\u3040"
-#: What ends the names of papers and offices in these scripts.
+#: Endings of the names of papers and offices in these scripts.
 _UNSPACED_BODY = re.compile("(?:报|報|网|網|社|台|局|部|新闻|新聞|编辑|編輯|통신|신문|뉴스|일보|편집부)$")
-#: The commonest Chinese surnames: names with one of these before each, and spaces between them, are of several people.
+#: The commonest Chinese surnames. Names with one of these before each, and spaces between them, are of several people.
 _SURNAMES = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭肖蕭蔡潘田董袁于余叶葉"
     "蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鍾姜崔谭譚廖范汪陆陸金石戴贾賈韦韋夏邱方侯邹鄒熊孟秦白江阎閻薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚龔邵万萬钱錢严嚴"
 )
-#: What cannot end a name: the capitals after it are an agency's, not a degree.
+#: Words that cannot end a name; capitals after one are an agency's and not a degree.
 _OPEN_END = re.compile(r"\b(?:et|und|and|of|the|for|de|y|\w\.?)$")
 _MOST_WORDS = 6
 
 
 def is_person(text: str) -> bool:
-    """Whether this is written as a person's full name is: first name and surname, each with a capital.
+    """Returns whether a text is written as a full name: first name and surname, each with a capital.
 
-    In scripts without capitals the number of words or of characters tells.
+    In scripts without capitals the number of words or of characters decides.
     """
     return _has_form(text) and is_name(text)
 
@@ -116,7 +116,7 @@ def _has_form(text: str) -> bool:
 
 @cache
 def _unspaced() -> re.Pattern[str]:
-    """Chinese, Japanese and Korean names; a point stands between the parts of foreign ones."""
+    """Returns the pattern of Chinese, Japanese and Korean names; a point separates the parts of foreign ones."""
     either = f"[{_HAN}{_KANA}]"
     return re.compile(
         rf"[{_HAN}]{{2,5}}|[{_HAN}]{{1,3}}\s?{either}{{1,4}}|{either}{{1,10}}(?:[・·]{either}{{1,10}}){{1,3}}"
@@ -129,7 +129,7 @@ def _is_capitalised(word: str) -> bool:
 
 
 def apart(text: str) -> list[str]:
-    """Chinese names that stand side by side, each alone.
+    """Returns each of several Chinese names side by side, or the text as it is.
 
     >>> apart("林远 周文"), apart("田中 健一")
     (['林远', '周文'], ['田中 健一'])
@@ -139,28 +139,28 @@ def apart(text: str) -> list[str]:
 
 @cache
 def _several() -> re.Pattern[str]:
-    """Two or more Chinese names with spaces between them."""
+    """Returns the pattern of two or more Chinese names with spaces between them."""
     name = f"[{_SURNAMES}][{_HAN}]{{1,2}}"
     return re.compile(rf"{name}(?:\s+{name})+")
 
 
 def is_human(text: str) -> bool:
-    """Whether this is written as a person's name is, and no word in it is of a paper, a body or a place."""
+    """Returns whether a text is written as a person's name, with no word of a paper, body or place."""
     return is_person(text) and not is_impersonal(text)
 
 
 def begins_with_given_name(text: str) -> bool:
-    """Whether a name begins with one of the commonest given names, also before a hyphen: what tells it from a title."""
+    """Returns whether a name begins with a common given name, even before a hyphen, which tells it from a title."""
     return text.partition(" ")[0].partition("-")[0] in GIVEN
 
 
 def is_menu_word(text: str) -> bool:
-    """Whether this is a word of a page's menus and forms and no name: `Privacy Policy`, `Print`."""
+    """Returns whether a text has only words of menus and forms: `Privacy Policy`, `Print`."""
     return {word.lower().strip(".*:") for word in text.split()} <= _ALONE_NO_NAMES
 
 
 def is_impersonal(text: str) -> bool:
-    """Whether a name is a paper's, a body's or a place's, to tell from the words in it."""
+    """Returns whether the words of a name are those of a paper, a body or a place."""
     words = [word.strip(".,") for word in text.lower().split()]
     if not words or text.strip().lower() in AGENCIES or (words[0] in _ARTICLES and len(words) == 2):
         return True
@@ -168,7 +168,7 @@ def is_impersonal(text: str) -> bool:
 
 
 def without_degrees(name: str) -> str:
-    """A name without the letters after it; a numeral or a surname in capitals is no degree.
+    """Returns a name without the degrees after it; numerals and surnames in capitals stay.
 
     >>> without_degrees("Jane Roe MS, RDN"), without_degrees("Joe S."), without_degrees("Jane ROE")
     ('Jane Roe', 'Joe S.', 'Jane ROE')
@@ -186,7 +186,7 @@ def _unless_of_name(match: re.Match[str]) -> str:
 
 
 def _trimmed(name: str) -> str:
-    """A name without marks at its ends, but for the point after an initial or `Jr.`."""
+    """Returns a name without marks at its ends, except the point after an initial or `Jr.`."""
     name = name.strip(' ,:–-"“”„●•')
     if name.endswith((")", "）")) and not {"(", "（"} & set(name):
         name = name[:-1]
@@ -194,7 +194,7 @@ def _trimmed(name: str) -> str:
 
 
 def without_role(name: str, *, declared: bool = False) -> str:
-    """A name without what its bearer does, where that follows without a mark.
+    """Returns a name without the job that follows it without a mark.
 
     >>> without_role("Jane Roe Senior Writer")
     'Jane Roe'
@@ -206,7 +206,7 @@ def without_role(name: str, *, declared: bool = False) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether this can be a name of any kind, also one word's or an organisation's."""
+    """Returns whether a text can be a name of any kind, even one word or an organisation's."""
     words = text.split()
     lowered = {word.lower().strip(".*:") for word in words}
     if not 0 < len(words) <= _MOST_WORDS or not text[0].isalpha() or lowered & _NO_NAMES or lowered <= _ALONE_NO_NAMES:
