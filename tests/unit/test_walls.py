@@ -12,6 +12,8 @@ FUNCTIONS = ROOT / "functions"
 AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_events", "mypy_boto3_s3", "mypy_boto3_sqs"}
 NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
+#: What runs where a person sits, and is never deployed.
+LAPTOP = (PACKAGE / "cli", PACKAGE / "stack")
 
 
 def imports(path: Path) -> set[str]:
@@ -54,7 +56,7 @@ def test_only_storage_imports_pynamodb(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_only_aws_imports_boto3_and_only_storage_beside_it_botocore(path: Path) -> None:
-    if {PACKAGE / "aws", PACKAGE / "local"} & set(path.parents):
+    if {PACKAGE / "aws", *LAPTOP} & set(path.parents):
         return
     assert "boto3" not in roots(path)
     if PACKAGE / "storage" not in path.parents:
@@ -63,7 +65,7 @@ def test_only_aws_imports_boto3_and_only_storage_beside_it_botocore(path: Path) 
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_only_crawling_and_the_laptop_speak_http(path: Path) -> None:
-    if not {PACKAGE / "crawling", PACKAGE / "local"} & set(path.parents):
+    if not {PACKAGE / "crawling", *LAPTOP} & set(path.parents):
         assert not roots(path) & NETWORK
 
 
@@ -80,8 +82,14 @@ def test_the_read_side_knows_neither_aws_nor_the_tables(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
-    if PACKAGE / "local" not in path.parents:
-        assert not {name for name in imports(path) if name.startswith("copydesk.local")}
+    if not set(LAPTOP) & set(path.parents):
+        assert not {name for name in imports(path) if name.startswith(("copydesk.cli", "copydesk.stack"))}
+
+
+@pytest.mark.parametrize("path", modules("stack"), ids=relative)
+def test_the_local_stack_knows_no_command_line(path: Path) -> None:
+    assert not {name for name in imports(path) if name.startswith("copydesk.cli")}
+    assert not roots(path) & {"cyclopts", "rich"}
 
 
 @pytest.mark.parametrize(
@@ -93,13 +101,20 @@ def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_middle_imports_no_room_around_it(room: str) -> None:
-    around = ("copydesk.aws", "copydesk.storage", "copydesk.local")
+    around = ("copydesk.aws", "copydesk.storage", "copydesk.cli", "copydesk.stack")
     assert not {name for name in imports(PACKAGE / room) if name.startswith(around)}
 
 
 @pytest.mark.parametrize("path", modules("events"), ids=relative)
 def test_events_are_told_without_aws_network_clock_or_extraction(path: Path) -> None:
-    around = ("copydesk.aws", "copydesk.crawling", "copydesk.extraction", "copydesk.local", "copydesk.storage")
+    around = (
+        "copydesk.aws",
+        "copydesk.crawling",
+        "copydesk.extraction",
+        "copydesk.cli",
+        "copydesk.stack",
+        "copydesk.storage",
+    )
     assert not roots(path) & (AWS | NETWORK | CLOCK)
     assert not {name for name in imports(path) if name.startswith(around)}
 

@@ -13,7 +13,7 @@ How other Python code reads what was stored:
 An article that is too large for an item has its body in the raw bucket: `use_bodies` says how to read it.
 
 `list_revisions`, `read_revision`, `read_article_at` and `read_history` read it as it stood, or raise RevisionExpired;
-`changes_since` is for polling, and knows less than the events on the bus. All raise Retry for what passes by itself.
+`changes_since` is for polling. All raise Retry for what passes by itself.
 
 What only one function needs is imported from where it is, so that no other waits for it at a cold start: what only
 crawling does (`pages`, `sources`, `hosts`, `robots`), the api's `lists`, and the `projections` of publish.

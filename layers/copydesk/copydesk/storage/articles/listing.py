@@ -170,6 +170,10 @@ def of_site(host: str) -> Listing:
     return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
 
 
+def of_changes(day: str) -> Listing:
+    return Listing(pks=keys.change_pks(_day(day)), index=ArticlesItem.by_change, sort="gsi3sk")
+
+
 def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
     """Up to `limit` (1 to 200) of the articles of a day (yyyy-mm-dd), the latest first: a query for each key of it.
 
@@ -193,23 +197,61 @@ def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[
     return of_site(host).stops(after=after, before=before)
 
 
-def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
-    """The articles of the last `days` days and today that were read anew, or withdrawn, since an instant.
+def stream_days(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
+    """The articles of all days from a cursor, a day or a time of it on, the earliest first. `until` is the last day.
 
-    For polling without the event bus, with two things to know: an edit of an article that states an older date is
-    not found, only its event tells of it; and an article is stored some time after the fetch that `instant` is
-    compared with, so ask from some minutes before the last time, and drop what is known by id and revision.
-    One query for each key of a day, and a read of each article that changed.
+    A small table is read whole, in a call or two. Of a larger one each day takes a query for each of its keys.
+    """
+    yield from _stream(of_day, _all_places(ArticlesItem.by_day, "gsi2sk"), after, until, on_day)
+
+
+def stream_changed(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
+    """The articles that were stored, changed, withdrawn or restored since a cursor, a day or a time of it, in that
+    order: each once, at its last change. As many calls as `stream_days` takes.
+
+    What a release without this index wrote is found once it changes.
+    """
+    yield from _stream(of_changes, _all_places(ArticlesItem.by_change, "gsi3sk"), after, until, on_day)
+
+
+def _stream(
+    listing: Callable[[str], Listing],
+    small: list[str] | None,
+    after: str,
+    until: date,
+    on_day: Callable[[date], object],
+) -> Iterator[Stop]:
+    if small is not None:
+        yield from _stops_at(sorted(place for place in small if f"{after} " <= place <= f"{until}{_LAST}"))
+        return
+    day = date.fromisoformat(after[:10])
+    while day <= until:
+        on_day(day)
+        yield from listing(str(day)).stops(after=after if after[:10] == str(day) else "")
+        day += timedelta(days=1)
+
+
+def _stops_at(places: Iterable[str]) -> Iterator[Stop]:
+    for part in batched(places, _AT_ONCE, strict=False):
+        pks = [keys.article_pk(place.rpartition("#")[2]) for place in part]
+        found = heads_of(pks)
+        yield from (
+            Stop(cursor=place, head=head(found[pk])) for place, pk in zip(part, pks, strict=True) if pk in found
+        )
+
+
+def changes_since(instant: str, *, today: str) -> Iterator[Head]:
+    """The articles that were stored, changed, withdrawn or restored since an instant, each once, at its last change.
+
+    For polling without the event bus. The index follows the table a moment later, so ask from some seconds before the
+    last time, and drop what is known by id and revision. A small table is read whole; of a larger one each day is a
+    query for each of its keys.
     """
     since = parse_instant(instant)
     if since is None:
         raise ValueError(f"{instant[:40]!a} is no point in time with its zone")
-    is_news = (HeadItem.date_downloaded >= since) | (HeadItem.withdrawn_at >= since)
-    last = date.fromisoformat(_day(today))
-    for back in range(days, -1, -1):
-        for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
-            changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
-            yield from (head(item) for _, item in items_of(changed))
+    for stop in stream_changed(after=since, until=date.fromisoformat(_day(today))):
+        yield stop.head
 
 
 def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
@@ -250,7 +292,7 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     A small table is read whole. Of a larger one the days are read back from tomorrow, `DAYS` at most: an article that
     states a later date is found with `before` alone. `on_day` is called with each day.
     """
-    small = _all_places()
+    small = _all_places(ArticlesItem.by_day, "gsi2sk")
     if small is not None:
         places = sorted((place for place in small if before is None or place < before), reverse=True)
         return Newest(places=tuple(places[:most]), back_to=None)
@@ -265,10 +307,10 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     return Newest(places=tuple(found), back_to=day)
 
 
-def _all_places() -> list[str] | None:
-    """All places of a small table; None of a larger one."""
-    entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
-    places = [entry.gsi2sk or "" for entry in entries]
+def _all_places(index: Any, sort: str) -> list[str] | None:
+    """All places of an index of a small table; None of a larger one."""
+    entries = index.scan(page_size=_SMALL, limit=_SMALL)
+    places = [getattr(entry, sort) or "" for entry in entries]
     return None if entries.last_evaluated_key else places
 
 
