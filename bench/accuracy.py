@@ -52,7 +52,7 @@ def _measure(corpus: Path) -> Iterator[tuple[str, Figures]]:
 
 
 def _predict(corpus: Path) -> Rows:
-    command = [sys.executable, "-m", "copydesk.local.cli", "predict", str(corpus)]
+    command = [sys.executable, "-m", "copydesk.cli", "predict", str(corpus)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "predictions.jsonl")
         with path.open("wb") as output:

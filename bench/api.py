@@ -11,10 +11,10 @@ from statistics import median, quantiles
 from urllib.parse import urlsplit
 
 from copydesk.errors import Skip
-from copydesk.local.stack import LocalStack, running_stack
-from copydesk.local.workplace import local_credentials, workplace
 from copydesk.model import Article, Block, BlockType, Source
 from copydesk.pipeline.messages import Candidate
+from copydesk.stack.local import LocalStack, running_stack
+from copydesk.stack.workplace import local_credentials, workplace
 from copydesk.storage import ArticleStore, use_tables
 
 #: The number of requests; a 95th percentile of so many does not depend on a single one.

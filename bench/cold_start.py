@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from copydesk.aws.crawl_messages import to_hosts
-from copydesk.local import sam
-from copydesk.local.stack import running_stack
-from copydesk.local.workplace import workplace
+from copydesk.stack import sam
+from copydesk.stack.local import running_stack
+from copydesk.stack.workplace import workplace
 from tests.end_to_end.emulator import emulator
 from tests.end_to_end.harness import Deployed, sample_event
 

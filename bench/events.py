@@ -14,8 +14,8 @@ from uuid import uuid4
 import boto3
 
 from bench.api import candidate, fill, percentiles
-from copydesk.local.stack import running_stack
-from copydesk.local.workplace import workplace
+from copydesk.stack.local import running_stack
+from copydesk.stack.workplace import workplace
 from copydesk.storage import ArticleStore
 
 CHANGES = 50

@@ -24,7 +24,7 @@ from copydesk.extraction.checks.fingerprint import shared_keys
 from copydesk.model import Source
 from copydesk.pipeline.messages import Candidate
 from copydesk.pipeline.ownership import Standing, sighting
-from copydesk.storage.articles.changes import decide
+from copydesk.storage.articles.changes import decide, put_among_changes
 from copydesk.storage.articles.near_duplicates import FEWEST_WORDS
 from copydesk.storage.articles.placing import known_by
 from copydesk.web.urls import article_id
@@ -51,6 +51,7 @@ def units_of(page: Page) -> Units | None:
     candidate = Candidate(article_id=identity, article=article, source=source, date_downloaded=_FETCHED)
     seen = sighting(candidate)
     change = known_by(decide(candidate, None), None, Standing(of=identity, page=seen), identity, seen)
+    put_among_changes(change, _FETCHED)
     cost = write_cost(None, change.head.serialize(), _indexes())
     return {
         "head": cost.table,

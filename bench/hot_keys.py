@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.scale import PARTITION_WRITES, TABLE_WRITES
-from copydesk.local.backfilling.prices import SECONDS_A_PAGE, WRITE_UNITS_AN_ARTICLE
-from copydesk.local.backfilling.work import OBJECTS_A_BATCH
+from copydesk.cli.backfill.prices import SECONDS_A_PAGE, WRITE_UNITS_AN_ARTICLE
+from copydesk.cli.backfill.work import OBJECTS_A_BATCH
 from copydesk.model import Source
 from copydesk.storage import keys
 from copydesk.web.urls import article_id

@@ -22,8 +22,8 @@ from bench.load_report import report
 from bench.load_run import Figures, Phase, figures, log_messages, put_all, told_of_keys, wait_until_empty
 from bench.load_watch import Depth, Processes, depth, watching
 from copydesk.extraction import extract_article
-from copydesk.local.stack import LocalStack, running_stack
-from copydesk.local.workplace import local_credentials, workplace
+from copydesk.stack.local import LocalStack, running_stack
+from copydesk.stack.workplace import local_credentials, workplace
 
 #: The first pages of a run, which make workers import their code.
 _WARM_UP = 20

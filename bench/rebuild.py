@@ -23,9 +23,9 @@ from botocore.client import Config
 
 from bench.load_pages import Page, pages
 from bench.load_watch import Processes, watching
-from copydesk.local.backfilling.work import OBJECTS_A_BATCH
-from copydesk.local.stack import LocalStack, running_stack
-from copydesk.local.workplace import local_credentials, workplace
+from copydesk.cli.backfill.work import OBJECTS_A_BATCH
+from copydesk.stack.local import LocalStack, running_stack
+from copydesk.stack.workplace import local_credentials, workplace
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.aws.stream_records import table_change
+from copydesk.cli.commands import predict
 from copydesk.errors import Reject
 from copydesk.events.describing import decide as decide_event
 from copydesk.events.describing import event_of
@@ -19,7 +20,6 @@ from copydesk.events.records import TableChange, entry
 from copydesk.extraction import extract_article
 from copydesk.extraction.checks.fingerprint import shared_keys
 from copydesk.formats import FORMATS, render
-from copydesk.local import predict
 from copydesk.model import Article, Source, to_plain
 from copydesk.pipeline.messages import Candidate
 from copydesk.storage.articles.changes import Change, decide

@@ -29,7 +29,7 @@ from rich.progress import track
 
 from bench.record_changes import DIGESTS, RECORDS, REJECT, Changed, Comparison, compare, lines
 from bench.record_parts import RAISED, Page, Reading, pages, read
-from copydesk.local.console import harmless
+from copydesk.cli.console import harmless
 
 _OUT = Path("build", "records", "now")
 _LONGEST, _MOST_LINES, _MOST_PAGES = 200, 8, 40

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bench.metrics import score_body
 from bench.score import score
+from copydesk.cli.commands.predict import prediction_of
 from copydesk.errors import Reject
 from copydesk.extraction.article import extract_with
 from copydesk.extraction.locating.locate import text_runs, with_media
@@ -24,7 +25,6 @@ from copydesk.extraction.locating.scorer.trees import Trees
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.reading.tree import page_tree
 from copydesk.extraction.reading.walk import runs_of
-from copydesk.local.predict import prediction_of
 from copydesk.web.content_encoding import inflate
 from copydesk.web.decoding import decode
 from training.examples import Page, body_bytes, type_of

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from copydesk.local.inspector.page import inspector_page
-from copydesk.local.inspector.subject import Raw, Subject, of_page
+from copydesk.cli.inspector.page import inspector_page
+from copydesk.cli.inspector.subject import Raw, Subject, of_page
 
 URL = "https://news.example.org/bridge"
 WIDE, NARROW = (1440, 1000), (390, 844)

@@ -3,8 +3,8 @@
 import gzip
 from pathlib import Path
 
+from copydesk.cli.inspector.subject import Raw, Subject, of_stored
 from copydesk.extraction import extract_article
-from copydesk.local.inspector.subject import Raw, Subject, of_stored
 from copydesk.model import Revision, Source, StoredArticle
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"

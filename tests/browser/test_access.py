@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from copydesk.local.inspector.subject import Subject
+from copydesk.cli.inspector.subject import Subject
 from tests.browser.conftest import NARROW, WIDE, Look, Opener
 from tests.browser.sites import ARTICLE, HOSTILE, of_two_revisions, sample
 

@@ -9,8 +9,8 @@ from shutil import copytree
 
 import pytest
 
-from copydesk.local import sam
-from copydesk.local.workplace import Workplace
+from copydesk.stack import sam
+from copydesk.stack.workplace import Workplace
 
 ROOT = Path(__file__).parents[2]
 

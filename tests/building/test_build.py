@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from copydesk.local import sam
-from copydesk.local.workplace import Workplace, this_machine
+from copydesk.stack import sam
+from copydesk.stack.workplace import Workplace, this_machine
 
 #: e_machine of an ELF file.
 _MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}

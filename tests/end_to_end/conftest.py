@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.local.stack import running_stack
-from copydesk.local.workplace import Workplace
+from copydesk.stack.local import running_stack
+from copydesk.stack.workplace import Workplace
 from tests.building.conftest import built, place
 from tests.end_to_end.harness import Deployed, run_copydesk
 

@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from copydesk.local.workplace import Workplace, local_credentials, this_machine
+from copydesk.stack.workplace import Workplace, local_credentials, this_machine
 from tests.end_to_end.harness import Deployed
 
 _INVOKE = "/2015-03-31/functions/function/invocations"

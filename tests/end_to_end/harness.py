@@ -13,8 +13,8 @@ from typing import Any
 import boto3
 from botocore.client import Config
 
-from copydesk.local.stack import LocalStack
-from copydesk.local.workplace import REGION, Workplace
+from copydesk.stack.local import LocalStack
+from copydesk.stack.workplace import REGION, Workplace
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "tests/pages/newarab/html/page.html"
@@ -28,7 +28,7 @@ _EMPTY = 5
 
 def run_copydesk(state: Path, *arguments: str, code: int = 0) -> str:
     """What `copydesk` prints, progress and complaints included."""
-    command = [sys.executable, "-m", "copydesk.local.cli", *arguments]
+    command = [sys.executable, "-m", "copydesk.cli", *arguments]
     environment = os.environ | {"COPYDESK_STATE_DIR": str(state)}
     done = subprocess.run(
         command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False

@@ -8,8 +8,8 @@ from statistics import median
 
 import pytest
 
-from copydesk.local.loopback import allow_loopback
-from copydesk.local.workplace import local_credentials
+from copydesk.stack.functions import allow_loopback
+from copydesk.stack.workplace import local_credentials
 from copydesk.storage import use_operations
 from copydesk.storage.operations.hosts import HostStore
 from copydesk.storage.operations.pages import PageStore

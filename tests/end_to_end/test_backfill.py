@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from copydesk.local.backfilling.runs import Runs
+from copydesk.cli.backfill.runs import Runs
 from tests.end_to_end.harness import Deployed, seed_page
 from tests.unit.archives.making import news_file
 

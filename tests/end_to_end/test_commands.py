@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
-from copydesk.local.stack import running_stack, start_stack, stop_stack
-from copydesk.local.upload import page_files
-from copydesk.local.workplace import Workplace
+from copydesk.cli.pages import page_files
+from copydesk.stack.local import running_stack, start_stack, stop_stack
+from copydesk.stack.workplace import Workplace
 from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, Item, run_copydesk, seed_page
 
 
@@ -54,8 +56,30 @@ def test_a_refused_page_is_listed_with_its_reason_and_sent_through_again(deploye
     assert "empty_body" in deployed.copydesk("ingest", str(tmp_path / "refused.txt"), code=1)
     [page] = page_files([str(tmp_path / "refused.txt")])
     assert page.key in "".join(deployed.copydesk("rejects", "--reason", "empty_body").split())
-    assert "refused again" in deployed.copydesk("redrive", "--reason", "empty_body")
+    [reject] = json.loads(deployed.copydesk("rejects", "--reason", "empty_body", "--format", "json"))
+    assert page.key in deployed.copydesk("redrive", reject["reject_id"][:8], "--dry-run")
+    assert "empty_body" in deployed.copydesk("inspect", reject["reject_id"], "--terminal", code=1)
+    assert "refused again" in deployed.copydesk("redrive", reject["reject_id"][:8], code=1)
     assert deployed.reject_reason(page.key) == "empty_body"
+
+
+def test_what_was_stored_since_a_moment_is_exported_by_the_index_of_changes(
+    deployed: Deployed, article_id: str
+) -> None:
+    printed = deployed.copydesk("export", "--by", "stored", "--since", "2026-01-01", "--until", "2099-01-01")
+    ids = [json.loads(line)["article_id"] for line in printed.splitlines() if line.startswith("{")]
+    assert [each for each in ids if each.startswith(article_id)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_names_of_the_stack_lead_a_shell_to_it(deployed: Deployed) -> None:
+    names = json.loads(deployed.copydesk("env", "--format", "json"))
+    assert names["RAW_BUCKET"] == deployed.output("RawBucketName")
+    assert names["AWS_ENDPOINT_URL"] == deployed.stack.endpoint
+    with pytest.raises(HTTPError) as refused:  # The API answers there, and wants a signature.
+        urlopen(f"{names['API_URL']}openapi.json")  # noqa: S310  # of this machine
+    refused.value.close()
+    assert refused.value.code == 403
 
 
 def test_an_article_is_shown_by_its_url(deployed: Deployed, article_id: str) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.local.loopback import allow_loopback
-from copydesk.local.workplace import local_credentials
+from copydesk.stack.functions import allow_loopback
+from copydesk.stack.workplace import local_credentials
 from tests.end_to_end.harness import Deployed
 from tests.sites.behaviours import answer
 from tests.sites.town import Town, broken, busy_once, dripping, newspaper, town

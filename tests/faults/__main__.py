@@ -9,11 +9,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from copydesk.local.console import output, tell
-from copydesk.local.laptop import bring_up
-from copydesk.local.stack import running_stack, stop_stack
-from copydesk.local.target import local_target
-from copydesk.local.workplace import workplace
+from copydesk.cli.commands.stack import bring_up
+from copydesk.cli.console import output, tell
+from copydesk.stack.local import running_stack, stop_stack
+from copydesk.stack.target import local_target
+from copydesk.stack.workplace import workplace
 from tests.end_to_end.harness import ROOT, Deployed
 from tests.faults.judging import End
 from tests.faults.mix import Fault, Mix

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from copydesk.aws.isolation import MOST_CRASHES
-from copydesk.local.cli import main as copydesk
-from copydesk.local.console import step, tell
+from copydesk.cli.console import step, tell
+from copydesk.cli.main import main as copydesk
 from copydesk.web.timestamps import instant
 from tests.faults.following import Follower, following
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up

@@ -15,7 +15,10 @@ from tests.faults.expressions import Expression, Item
 type Key = tuple[str, str]
 type Arguments = Mapping[str, Any]
 
-_INDEXES = {None: ("pk", "sk"), "gsi1": ("gsi1pk", "gsi1sk"), "gsi2": ("gsi2pk", "gsi2sk")}
+_INDEXES: dict[str | None, tuple[str, str]] = {
+    None: ("pk", "sk"),
+    **{f"gsi{number}": (f"gsi{number}pk", f"gsi{number}sk") for number in (1, 2, 3)},
+}
 #: What a transaction takes, and a batch of writes.
 _TRANSACTION, _BATCH = 100, 25
 

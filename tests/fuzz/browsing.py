@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, ConsoleMessage, Request
 
+from copydesk.cli.inspector.page import inspector_page
+from copydesk.cli.inspector.subject import Raw, of_page
 from copydesk.errors import Reject
 from copydesk.formats import render
-from copydesk.local.inspector.page import inspector_page
-from copydesk.local.inspector.subject import Raw, of_page
 from tests.fuzz.classes import KINDS
 from tests.fuzz.doors import pages
 from tests.fuzz.inputs import Input, made

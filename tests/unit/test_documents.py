@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from copydesk import model
-from copydesk.local.cli import COMMANDS, parser
+from copydesk.cli.catalogue import COMMANDS
+from copydesk.cli.main import app, main
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -41,13 +42,28 @@ def test_every_link_within_the_repository_leads_to_a_file(document: Path) -> Non
 
 @pytest.mark.parametrize(("document", "line"), list(_commands()))
 def test_every_command_in_an_example_is_one(document: str, line: str) -> None:
-    arguments = [word for word in shlex.split(line, comments=True) if word != "…"]
-    assert parser().parse_args(arguments).command == arguments[0]
+    arguments = [word for word in shlex.split(line, comments=True) if word not in ("…", "-")]
+    if arguments == ["--install-completion"]:
+        return
+    command, _, _ = app.parse_args(arguments, exit_on_error=False, print_error=False)
+    assert callable(command)
+    assert arguments in ([], ["--version"]) or arguments[0] in COMMANDS
 
 
 def test_the_page_of_commands_has_every_command() -> None:
     shown = {line.split()[0] for document, line in _commands() if document == "command-line.md"}
-    assert shown == set(COMMANDS)
+    assert set(COMMANDS) <= shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_has_examples_that_are_commands(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([name, "--help"]) == 0
+    examples = re.findall(r"^  copydesk (.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert examples
+    for example in examples:
+        app.parse_args(example, exit_on_error=False, print_error=False)
 
 
 def test_the_readme_is_short() -> None:

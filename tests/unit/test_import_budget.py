@@ -25,7 +25,16 @@ MOST_MODULES, MOST_OF_OURS = 325, 178
 EXTRACTION = {"bs4", "copydesk.extraction", "numpy", "selectolax", "w3lib.encoding"}
 CRAWLING = {"copydesk.crawling.http.client", "copydesk.crawling.robots", "h11", "protego"}
 #: What no function uses, and what a change brought along more than once.
-NEVER = {"aws_lambda_powertools.utilities.batch", "boto3", "copydesk.local", "s3transfer", "statistics", "unittest"}
+NEVER = {
+    "aws_lambda_powertools.utilities.batch",
+    "boto3",
+    "copydesk.cli",
+    "copydesk.stack",
+    "cyclopts",
+    "s3transfer",
+    "statistics",
+    "unittest",
+}
 EVENTS = {"aws_lambda_powertools.utilities.data_classes"}
 READS = {"copydesk.api", "copydesk.events", "copydesk.storage.articles.speakers"}
 UNUSED = {
@@ -71,7 +80,7 @@ def test_a_function_imports_nothing_that_it_never_uses(function: str) -> None:
     assert sorted(modules & (UNUSED[function] | NEVER)) == []
 
 
-@pytest.mark.parametrize("module", ["looking", "history", "feeding", "watching", "sites"])
+@pytest.mark.parametrize("module", ["show", "history", "ingest", "sources", "sites"])
 def test_a_command_that_extracts_nothing_loads_no_extraction(module: str) -> None:
-    modules = loaded(f"import copydesk.local.{module}")
+    modules = loaded(f"import copydesk.cli.commands.{module}")
     assert sorted(modules & EXTRACTION) == []

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from copydesk.aws.isolation import words_of
+from copydesk.cli.backfill.runs import _message as backfill_message
+from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.crawling.http.exchange import Exchange
 from copydesk.crawling.http.limits import Limits
 from copydesk.crawling.listings.reading import read_listing
 from copydesk.errors import Reject, RejectReason
-from copydesk.local.backfilling.runs import _message as backfill_message
-from copydesk.local.tables import raw_pointer
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.redaction import redacted, redacted_start, without_credentials
 from tests.growth import in_linear_time

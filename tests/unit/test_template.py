@@ -174,7 +174,7 @@ def _throughputs(resources: dict[str, Any], name: str) -> list[Any]:
 def test_on_demand_has_a_ceiling_and_scales_nothing() -> None:
     resources = deployed(MostWriteUnits="4000")
     ceilings = _throughputs(resources, "OnDemandThroughput")
-    assert [each["MaxWriteRequestUnits"] for each in ceilings] == ["4000"] * 5
+    assert [each["MaxWriteRequestUnits"] for each in ceilings] == ["4000"] * 6
     assert not of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget")
 
 
@@ -183,7 +183,7 @@ def test_provisioned_capacity_scales_for_each_table_and_index_both_ways() -> Non
     assert None not in _throughputs(resources, "ProvisionedThroughput")
     targets = of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget")
     scaled = {(str(each["ResourceId"]), each["ScalableDimension"]) for each in targets.values()}
-    assert len(scaled) == 10
+    assert len(scaled) == 12
     policies = of_type(resources, "AWS::ApplicationAutoScaling::ScalingPolicy").values()
     followed = {each["ScalingTargetId"]["Ref"] for each in policies}
     assert followed == set(targets)

@@ -13,7 +13,8 @@ AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_eve
 NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
 #: Rooms of the laptop, which no function holds.
-LAPTOP = {"local"}
+LAPTOP = {"cli", "stack"}
+DESKS = {PACKAGE / room for room in LAPTOP}
 
 
 def imports(path: Path) -> set[str]:
@@ -135,7 +136,7 @@ def test_only_storage_imports_pynamodb(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_only_aws_imports_boto3_and_only_storage_beside_it_botocore(path: Path) -> None:
-    if {PACKAGE / "aws", PACKAGE / "local"} & set(path.parents):
+    if {PACKAGE / "aws", *DESKS} & set(path.parents):
         return
     assert "boto3" not in roots(path)
     if PACKAGE / "storage" not in path.parents:
@@ -144,7 +145,7 @@ def test_only_aws_imports_boto3_and_only_storage_beside_it_botocore(path: Path) 
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_only_crawling_and_the_laptop_speak_http(path: Path) -> None:
-    if not {PACKAGE / "crawling", PACKAGE / "local"} & set(path.parents):
+    if not {PACKAGE / "crawling", *DESKS} & set(path.parents):
         assert not roots(path) & NETWORK
 
 
@@ -160,8 +161,14 @@ def test_the_read_side_knows_neither_aws_nor_the_clock(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*modules(), *sorted(FUNCTIONS.rglob("*.py"))], ids=relative)
 def test_nothing_that_is_deployed_imports_the_laptop(path: Path) -> None:
-    if PACKAGE / "local" not in path.parents:
-        assert not {name for name in imports(path) if name.startswith("copydesk.local")}
+    if not DESKS & set(path.parents):
+        assert not {name for name in imports(path) if name.startswith(("copydesk.cli", "copydesk.stack"))}
+
+
+@pytest.mark.parametrize("path", modules("stack"), ids=relative)
+def test_the_local_stack_knows_no_command_line(path: Path) -> None:
+    assert not {name for name in imports(path) if name.startswith("copydesk.cli")}
+    assert not roots(path) & {"cyclopts", "rich"}
 
 
 @pytest.mark.parametrize("path", [*modules("events"), *modules("pipeline")], ids=relative)

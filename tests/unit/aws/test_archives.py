@@ -11,8 +11,8 @@ from moto import mock_aws
 from copydesk.aws.archives import open_archive
 from copydesk.aws.envelopes import arrivals
 from copydesk.aws.s3 import load
+from copydesk.cli.sending.queues import pointer_message
 from copydesk.errors import Reject, RejectReason, Skip
-from copydesk.local.queue import pointer_message
 from copydesk.model import Source
 from copydesk.pipeline.messages import Pointer, RawPage
 from tests.unit.archives.making import WarcFile, news_file, page

@@ -4,7 +4,7 @@ import pytest
 
 from bench.hot_keys import busiest, of_many_hosts, of_one_host, shuffled
 from bench.scale import PARTITION_WRITES, TABLE_WRITES
-from copydesk.local.backfilling.prices import MOST_OF_ONE_HOST, SECONDS_A_PAGE, WRITE_UNITS_AN_ARTICLE
+from copydesk.cli.backfill.prices import MOST_OF_ONE_HOST, SECONDS_A_PAGE, WRITE_UNITS_AN_ARTICLE
 
 PAGES = 30_000
 OF_THE_QUOTA = int(TABLE_WRITES * SECONDS_A_PAGE / WRITE_UNITS_AN_ARTICLE)

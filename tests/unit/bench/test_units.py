@@ -109,7 +109,7 @@ def test_a_read_costs_by_four_kilobytes_and_half_of_it_if_it_may_be_stale(size: 
 def test_the_indexes_are_those_of_the_template() -> None:
     tables = tables_of(Path("template.yaml"))
     assert {name: [index.name for index in indexes] for name, indexes in tables.items()} == {
-        "ArticlesTable": ["gsi1", "gsi2"],
+        "ArticlesTable": ["gsi1", "gsi2", "gsi3"],
         "OperationsTable": ["gsi1"],
     }
     (due,) = tables["OperationsTable"]

@@ -1,10 +1,14 @@
 """Reading a day in pages, and what was changed since a time."""
 
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from copydesk.errors import Skip
 from copydesk.storage import ArticleStore, BadCursor, changes_since, keys, part_of_day, read_article
+from copydesk.storage.articles import listing
 from copydesk.storage.articles.models import HeadItem
 from tests.unit.storage.conftest import Calls
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
@@ -91,21 +95,75 @@ def test_a_page_of_an_impossible_size_is_refused(calls: Calls, limit: int) -> No
         part_of_day(DAY, limit=limit)
 
 
-def test_what_was_read_anew_or_withdrawn_since_is_a_change(store: ArticleStore) -> None:
-    for number, at in enumerate((MORNING, MORNING, NOON, EVENING)):
-        store.store(replace(candidate(article("one"), at=at), article_id=f"{number:032x}"))
-    store.withdraw(f"{1:032x}", seen_at=EVENING)
-    found = {int(head.stored.article_id, 16) for head in changes_since("2024-04-25T12:00:00+00:00", today=DAY)}
-    assert found == {1, 2, 3}
+@dataclass
+class Clock:
+    """The writer's own time, which is later than the fetch."""
+
+    at: str = MORNING
+
+    def __call__(self) -> datetime:
+        return datetime.fromisoformat(self.at)
 
 
-def test_changes_of_days_before_are_found_as_far_back_as_is_asked(store: ArticleStore, calls: Calls) -> None:
-    store.store(candidate(article("one", date_published="2024-04-23")))
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def timed(tables: None, clock: Clock) -> ArticleStore:
+    return ArticleStore(retention=timedelta(days=30), now=clock)
+
+
+def changed(since: str = NOON) -> list[int]:
+    return [int(head.stored.article_id, 16) for head in changes_since(since, today=DAY)]
+
+
+def put(store: ArticleStore, number: int, text: str = "one", *, at: str = MORNING, date: str = "1999-01-01") -> None:
+    made = replace(candidate(article(text, date_published=date), at=at), article_id=f"{number:032x}")
+    with suppress(Skip):
+        store.store(made)
+
+
+def test_a_change_is_found_by_when_it_was_stored_whatever_its_page_states(timed: ArticleStore, clock: Clock) -> None:
+    put(timed, 1)
+    put(timed, 2)
+    put(timed, 3)
+    clock.at = EVENING
+    put(timed, 4, at=MORNING)  # A late one, of a fetch before.
+    put(timed, 2, "two", at=NOON)
+    timed.withdraw(f"{1:032x}", seen_at=NOON)
+    put(timed, 3, at=NOON)  # Read anew, and the same.
+    assert sorted(changed()) == [1, 2, 4]
+    assert sorted(changed(MORNING)) == [1, 2, 3, 4]
+
+
+def test_an_article_that_is_moved_to_a_later_fetch_is_no_change_and_one_that_is_back_is(
+    timed: ArticleStore, clock: Clock
+) -> None:
+    put(timed, 1)
+    put(timed, 2)
+    timed.withdraw(f"{2:032x}", seen_at="2024-04-25T09:00:00.000000Z")
+    clock.at = EVENING
+    for number in (1, 2):
+        put(timed, number, at=NOON)
+    assert changed() == [2]
+
+
+def test_changes_of_a_small_table_are_a_scan_of_a_large_one_a_query_for_each_key_of_a_day(
+    timed: ArticleStore, clock: Clock, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.at = EVENING
+    for number in range(5):
+        put(timed, number)
     calls.made.clear()
-    assert len(list(changes_since(NOON, today=DAY))) == 1
-    assert calls.names.count("Query") == 3 * keys.DAY_SHARDS
+    assert sorted(changed("2012-01-01T00:00:00Z")) == [0, 1, 2, 3, 4]
+    assert calls.names == ["Scan", "BatchGetItem"]
+    monkeypatch.setattr(listing, "_SMALL", 2)
+    calls.made.clear()
+    assert sorted(changed()) == [0, 1, 2, 3, 4]
+    assert calls.names.count("Query") == keys.DAY_SHARDS
     assert calls.names.count("BatchGetItem") == 1
-    assert list(changes_since(NOON, today=DAY, days=1)) == []
 
 
 @pytest.mark.parametrize("instant", ["", "2024-04-25", "2024-04-25T12:00:00", "noon"])

@@ -243,7 +243,7 @@ def test_an_article_that_another_page_joins_meanwhile_is_not_withdrawn(crawl: Cr
     old = HeadItem.get(f"ARTICLE#{ARTICLE}", "HEAD")
     crawl.alive(REF)
     with pytest.raises(LostRace):
-        withdraw_head(old.pk, old, seen_at=instant(BEGIN + timedelta(days=1)))
+        withdraw_head(old.pk, old, seen_at=instant(BEGIN + timedelta(days=1)), now=instant(BEGIN + timedelta(days=1)))
     assert is_living()
 
 

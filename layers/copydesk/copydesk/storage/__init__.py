@@ -13,8 +13,7 @@ Other Python code reads stored articles as follows:
 An article that is too large for an item has its body in the raw bucket. `use_bodies` sets how it is read.
 
 `list_revisions`, `read_revision`, `read_article_at` and `read_history` read past states, or raise RevisionExpired.
-`changes_since` is for polling and misses some changes that the events on the bus report. All raise Retry for failures
-that pass by themselves.
+`changes_since` is for polling. All raise Retry for failures that pass by themselves.
 
 Code that only one function needs is imported from its own module, to keep the other functions' cold starts short. This
 holds for the crawl (`operations.pages`, `sources`, `hosts`, `robots`), and for `articles.speakers`, which the api and

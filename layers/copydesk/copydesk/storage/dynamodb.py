@@ -209,6 +209,8 @@ class Table(Model):
         owner = next(each for each in cls.__mro__ if "Meta" in vars(each))
         if issubclass(owner, Table) and owner is not cls:
             return owner._get_connection()
+        if not vars(owner)["Meta"].table_name:
+            raise RuntimeError("Which tables are meant is not said: call copydesk.storage.use_tables first")
         with _MAKING:
             if "_connection" not in vars(cls):
                 cls._connection = None  # hides the connection of a base model with another Meta

@@ -89,6 +89,19 @@ def day_pks(day: str) -> list[str]:
     return [f"DAY#{day}#{shard}" for shard in range(DAY_SHARDS)]
 
 
+def change_pk(moment: str, article_id: str) -> str:
+    """The shard of a day's changes that an article is in, by when it was stored or changed last.
+
+    >>> change_pk("2026-11-24T12:00:00.000000Z", "0f" * 16)
+    'CHANGED#2026-11-24#15'
+    """
+    return change_pks(moment[:10])[int(article_id, 16) % DAY_SHARDS]
+
+
+def change_pks(day: str) -> list[str]:
+    return [f"CHANGED#{day}#{shard}" for shard in range(DAY_SHARDS)]
+
+
 def dated_sk(date: str, article_id: str) -> str:
     return f"{date}#{article_id}"
 

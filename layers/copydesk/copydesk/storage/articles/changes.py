@@ -10,6 +10,7 @@ from copydesk.storage.articles.addresses import addresses_after
 from copydesk.storage.articles.fetches import came_before, fetch_of
 from copydesk.storage.articles.items import content_digest, head_item, is_whole, move_out, past_item
 from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.keys import change_pk, dated_sk
 from copydesk.storage.operations.models import CopyItem, StoryItem
 
 #: The size limit of a DynamoDB item in bytes. Our measure includes type tags, so it is slightly too high.
@@ -56,6 +57,19 @@ def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = Fal
         past=past_item(old) if old is not None and is_new and is_whole(old) else None,
         body=_outside(head),
     )
+
+
+def put_among_changes(change: Change, now: str) -> None:
+    """Give the head its place in the index of changes: what is only read anew, or moved, stays where it was."""
+    head, old = change.head, change.replaces
+    if isinstance(old, HeadItem) and old.gsi3pk and not change.is_new_text and _is_gone(old) == _is_gone(head):
+        head.gsi3pk, head.gsi3sk = old.gsi3pk, old.gsi3sk
+        return
+    head.gsi3pk, head.gsi3sk = change_pk(now, head.article_id), dated_sk(now, head.article_id)
+
+
+def _is_gone(head: HeadItem) -> bool:
+    return head.withdrawn_at is not None
 
 
 def _revision(candidate: Candidate, old: HeadItem | None) -> Revision:

@@ -172,6 +172,10 @@ def of_site(host: str) -> Listing:
     return Listing(pks=keys.site_pks(host), index=ArticlesItem.by_site, sort="gsi1sk")
 
 
+def of_changes(day: str) -> Listing:
+    return Listing(pks=keys.change_pks(_day(day)), index=ArticlesItem.by_change, sort="gsi3sk")
+
+
 def part_of_day(day: str, /, *, limit: int = 50, after: str | None = None) -> Part[Head]:
     """Returns up to `limit` (1 to 200) articles of a day (yyyy-mm-dd), the latest first, with one query per key.
 
@@ -195,23 +199,61 @@ def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[
     return of_site(host).stops(after=after, before=before)
 
 
-def changes_since(instant: str, *, today: str, days: int = 2) -> Iterator[Head]:
-    """Yields the articles of the last `days` days and today that were fetched again or withdrawn since an instant.
+def stream_days(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
+    """The articles of all days from a cursor, a day or a time of it on, the earliest first. `until` is the last day.
 
-    It serves polling without the event bus, with two limits. An edit of an article that states an older date is
-    not found; only its event reports it. An article is stored some time after the fetch that `instant` is compared
-    with. A caller should therefore overlap the periods by some minutes and drop known pairs of id and revision.
-    It makes one query for each key of a day, and reads each article that changed.
+    A small table is read whole, in a call or two. Of a larger one each day takes a query for each of its keys.
+    """
+    yield from _stream(of_day, _all_places(ArticlesItem.by_day, "gsi2sk"), after, until, on_day)
+
+
+def stream_changed(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
+    """The articles that were stored, changed, withdrawn or restored since a cursor, a day or a time of it, in that
+    order: each once, at its last change. As many calls as `stream_days` takes.
+
+    What a release without this index wrote is found once it changes.
+    """
+    yield from _stream(of_changes, _all_places(ArticlesItem.by_change, "gsi3sk"), after, until, on_day)
+
+
+def _stream(
+    listing: Callable[[str], Listing],
+    small: list[str] | None,
+    after: str,
+    until: date,
+    on_day: Callable[[date], object],
+) -> Iterator[Stop]:
+    if small is not None:
+        yield from _stops_at(sorted(place for place in small if f"{after} " <= place <= f"{until}{_LAST}"))
+        return
+    day = date.fromisoformat(after[:10])
+    while day <= until:
+        on_day(day)
+        yield from listing(str(day)).stops(after=after if after[:10] == str(day) else "")
+        day += timedelta(days=1)
+
+
+def _stops_at(places: Iterable[str]) -> Iterator[Stop]:
+    for part in batched(places, _AT_ONCE, strict=False):
+        pks = [keys.article_pk(place.rpartition("#")[2]) for place in part]
+        found = heads_of(pks)
+        yield from (
+            Stop(cursor=place, head=head(found[pk])) for place, pk in zip(part, pks, strict=True) if pk in found
+        )
+
+
+def changes_since(instant: str, *, today: str) -> Iterator[Head]:
+    """The articles that were stored, changed, withdrawn or restored since an instant, each once, at its last change.
+
+    For polling without the event bus. The index follows the table a moment later, so ask from some seconds before the
+    last time, and drop what is known by id and revision. A small table is read whole; of a larger one each day is a
+    query for each of its keys.
     """
     since = parse_instant(instant)
     if since is None:
         raise ValueError(f"{instant[:40]!a} is no point in time with its zone")
-    is_news = (HeadItem.date_downloaded >= since) | (HeadItem.withdrawn_at >= since)
-    last = date.fromisoformat(_day(today))
-    for back in range(days, -1, -1):
-        for pk in keys.day_pks((last - timedelta(days=back)).isoformat()):
-            changed = ArticlesItem.by_day.query(pk, filter_condition=is_news)
-            yield from (head(item) for _, item in items_of(changed))
+    for stop in stream_changed(after=since, until=date.fromisoformat(_day(today))):
+        yield stop.head
 
 
 def items_of(entries: Iterable[ArticlesItem]) -> Iterator[tuple[ArticlesItem, HeadItem]]:
@@ -252,7 +294,7 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     A small table is read whole. In a larger one, the days are searched backwards from tomorrow, at most `DAYS` of them.
     An article with a later date is found only with `before`. `on_day` is called with each day.
     """
-    small = _all_places()
+    small = _all_places(ArticlesItem.by_day, "gsi2sk")
     if small is not None:
         places = sorted((place for place in small if before is None or place < before), reverse=True)
         return Newest(places=tuple(places[:most]), back_to=None)
@@ -267,10 +309,10 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     return Newest(places=tuple(found), back_to=day)
 
 
-def _all_places() -> list[str] | None:
-    """Returns all places of a small table, or None if the table is larger."""
-    entries = ArticlesItem.by_day.scan(page_size=_SMALL, limit=_SMALL)
-    places = [entry.gsi2sk or "" for entry in entries]
+def _all_places(index: Any, sort: str) -> list[str] | None:
+    """Returns all places of an index of a small table, or None if the table is larger."""
+    entries = index.scan(page_size=_SMALL, limit=_SMALL)
+    places = [getattr(entry, sort) or "" for entry in entries]
     return None if entries.last_evaluated_key else places
 
 

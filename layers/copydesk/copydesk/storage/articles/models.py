@@ -43,6 +43,17 @@ class ByDay(GlobalSecondaryIndex[Any]):
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
+class ByChange(GlobalSecondaryIndex[Any]):
+    """Heads by when they were stored, changed, withdrawn or restored last."""
+
+    class Meta:
+        index_name = "gsi3"
+        projection = IncludeProjection(["kind"])
+
+    gsi3pk = UnicodeAttribute(hash_key=True)
+    gsi3sk = UnicodeAttribute(range_key=True)
+
+
 class Kind(DiscriminatorAttribute):
     """The discriminator of items. An item of a kind from a later release is read as a plain item, without facts."""
 
@@ -68,9 +79,12 @@ class ArticlesItem(Table):
     gsi1sk = UnicodeAttribute(null=True)
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
+    gsi3pk = UnicodeAttribute(null=True)
+    gsi3sk = UnicodeAttribute(null=True)
     expires_at = TTLAttribute(null=True)
     by_site = BySite()
     by_day = ByDay()
+    by_change = ByChange()
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:

@@ -183,11 +183,13 @@ def note_head(pk: str, old: HeadItem, notes: Mapping[str, Any]) -> None:
     HeadItem(pk, keys.HEAD).update(actions=actions, condition=is_still(old))
 
 
-def withdraw_head(pk: str, old: HeadItem, *, seen_at: str) -> None:
+def withdraw_head(pk: str, old: HeadItem, *, seen_at: str, now: str) -> None:
     """Marks an article as canceled, unless its page was seen later, or a withdrawal as late is already stored."""
     actions: list[Action] = [
         HeadItem.pub_status.set(str(PubStatus.CANCELED)),
         HeadItem.withdrawn_at.set(seen_at),
+        HeadItem.gsi3pk.set(keys.change_pk(now, old.article_id)),
+        HeadItem.gsi3sk.set(keys.dated_sk(now, old.article_id)),
     ]
     is_news = HeadItem.withdrawn_at.does_not_exist() | (HeadItem.withdrawn_at < seen_at)
     HeadItem(pk, keys.HEAD).update(

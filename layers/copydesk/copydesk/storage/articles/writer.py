@@ -13,7 +13,7 @@ from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.pipeline.messages import Candidate, Stored, Withdrawn
 from copydesk.pipeline.ownership import Standing, sighting
 from copydesk.storage.articles.addresses import Pages, newly_known, other_addresses
-from copydesk.storage.articles.changes import Change, decide
+from copydesk.storage.articles.changes import Change, decide, put_among_changes
 from copydesk.storage.articles.fetches import came_before, fetch_of, last_seen, note_seen
 from copydesk.storage.articles.items import past_item, save_body
 from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
@@ -29,6 +29,7 @@ from copydesk.storage.articles.standings import (
     withdraw_head,
 )
 from copydesk.storage.dynamodb import LostRace, full_jitter, put_all
+from copydesk.web.timestamps import instant
 
 if TYPE_CHECKING:
     # Only functions that link copies import this, because it needs the fingerprints of extraction.
@@ -89,7 +90,7 @@ class ArticleStore:
         if self.pages.any_alive(others):
             raise Skip(SkipReason.NOT_ITS_OWN, article_id)
         self.pages.withdrawn(others, seen_at)
-        withdraw_head(old.pk, old, seen_at=seen_at)
+        withdraw_head(old.pk, old, seen_at=seen_at, now=instant(self.now()))
         self._leave(old)
         return Withdrawn(article_id=old.article_id)
 
@@ -151,6 +152,7 @@ class ArticleStore:
     def _write(self, change: Change, while_is: Item | None) -> Stored:
         """Writes what the head names before the head. A crash leaves copies that no reader sees and that expire."""
         head = change.head
+        put_among_changes(change, instant(self.now()))
         if change.body is not None and head.body_key:
             save_body(head.body_key, change.body)
         put_all([*self._expiring(change.past), *change.claims], pause=self.pause)

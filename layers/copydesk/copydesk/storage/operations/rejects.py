@@ -92,6 +92,12 @@ def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord
     return _last_seen_first(found)
 
 
+def rejects_beginning(digits: str) -> list[RejectRecord]:
+    """The rejects whose ids begin with some digits, the last seen first: a query for each reason."""
+    behind = RejectItem.sk.startswith(digits)
+    return _last_seen_first(item for reason in RejectReason for item in RejectItem.query(reject_pk(reason), behind))
+
+
 def forget_reject(record: RejectRecord) -> None:
     """Deletes a reject that was processed again, unless it was refused again meanwhile."""
     unchanged = RejectItem.last_seen == record.last_seen

@@ -1,0 +1,26 @@
+"""Where the program begins: what keeps it from loading is said as plainly as what happens later."""
+
+import sys
+
+#: What the extra `cli` brings.
+_EXTRA = frozenset({"cyclopts", "platformdirs", "rich", "yaml"})
+
+
+def main() -> int:
+    try:
+        from copydesk.cli.main import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        return 130
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        print(
+            f"copydesk: {error.name} is not installed.", "Run: pip install 'copydesk[cli]'", sep="\n", file=sys.stderr
+        )
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

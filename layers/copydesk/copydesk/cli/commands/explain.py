@@ -1,0 +1,65 @@
+"""`copydesk explain`: why each piece of a page's text is, or is not, in its article."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from copydesk.cli.console import output, tell, words
+from copydesk.cli.layouts.listing import Column, Listing
+from copydesk.cli.options import PageUrl
+from copydesk.cli.pages import read_page
+from copydesk.errors import Reject
+from copydesk.extraction.explain import Explained, Reason, explain_page
+from copydesk.stack.problems import Problem
+
+_STYLES = {"article": "green", "left out": "dim"}
+_COLUMNS = (
+    Column("score", right=True, width=5),
+    Column("where it went", width=14),
+    Column("element", ratio=2),
+    Column("text", ratio=4),
+    Column("what moved the score", ratio=4, folds=True),
+)
+#: The lowest score of what is shown unless it is said otherwise.
+_LEAST = 0.1
+
+
+def explain(
+    page: Annotated[str, Parameter(name="PAGE", help="A file of HTML, also gzipped; - is stdin.")],
+    /,
+    *,
+    url: PageUrl = None,
+    least: Annotated[float | None, Parameter(help="The lowest score that is shown; by default 0.1.")] = None,
+    all: Annotated[bool, Parameter(help="Show all of the page's text.")] = False,  # noqa: A002  # the option's name
+) -> int:
+    if all and least is not None:
+        raise Problem("--all and --least exclude each other.", "Leave one out.")
+    try:
+        explained = explain_page(read_page(page), url=url)
+    except Reject as reject:
+        tell(f"{page}: {reject}")
+        return 1
+    lowest = _LEAST if least is None else least
+    shown = [each for each in explained if all or each.score >= lowest]
+    output().print(_table(shown))
+    tell(f"{len(shown)} of {len(explained)} pieces of text shown; --all shows the rest")
+    return 0
+
+
+def _table(explained: Iterable[Explained]) -> Listing:
+    rows = [
+        (
+            words(f"{each.score:.2f}"),
+            words(each.fate, _STYLES.get(each.fate, "yellow")),
+            words(each.element),
+            words(each.text),
+            words(", ".join(map(_reason, each.reasons)), "dim"),
+        )
+        for each in explained
+    ]
+    return Listing(_COLUMNS, rows)
+
+
+def _reason(reason: Reason) -> str:
+    return f"{reason.feature}={reason.value:g} ({reason.moved:+.1f})"

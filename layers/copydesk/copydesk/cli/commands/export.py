@@ -1,0 +1,185 @@
+"""`copydesk export`: the stored articles of some days, of a site, or since a moment, as JSON lines."""
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched
+from typing import Annotated, Literal, TextIO
+
+from cyclopts import Parameter
+
+from copydesk.cli.console import counted, messages, new_file, tell, tell_plainly, words
+from copydesk.cli.options import HERE, Format, NewFile, Where
+from copydesk.cli.where import target
+from copydesk.errors import Retry
+from copydesk.formats import render_line
+from copydesk.model import StoredArticle
+from copydesk.stack.problems import Problem
+from copydesk.storage.articles.listing import Stop, stream_changed, stream_days, stream_site
+from copydesk.storage.articles.revisions import read_article
+from copydesk.storage.dynamodb import full_jitter
+
+#: Reads under way at once; a process has 32 connections to DynamoDB.
+_READERS = 16
+#: Articles in memory at once.
+_CHUNK = 64
+#: Faults of DynamoDB in a row, with nothing read between them, that end an export.
+_FAULTS = 6
+#: Seconds between two lines of progress in a pipe or a log.
+_TELL_EVERY = 10.0
+#: A day, a time of it in UTC, or the cursor that an interrupted export named.
+_SINCE = re.compile(r"(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{6})?)?Z?)?)(?:#[0-9a-f]+)?", re.ASCII)
+_AS_IN = "As in 2024-04-25, or 2024-04-25T12:00 (UTC)."
+
+type By = Literal["published", "stored"]
+type Pause = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What to export: all after a cursor, to the end of a day; of one site, if one is named.
+
+    `by` says which date counts: the one that a page states, or when its article was stored or changed.
+    """
+
+    since: str
+    until: date
+    site: str | None = None
+    by: By = "published"
+
+    def stops(self, after: str, *, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
+        if self.by == "stored":
+            return stream_changed(after=after, until=self.until, on_day=on_day)
+        if self.site:
+            return stream_site(self.site, after=after, before=f"{self.until}~")
+        return stream_days(after=after, until=self.until, on_day=on_day)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an export is: what it has written, and where it would go on."""
+
+    cursor: str
+    written: int = 0
+
+
+def export(
+    *,
+    since: Annotated[str, Parameter(help="The first day (yyyy-mm-dd), a time of it (UTC), or a place to go on after.")],
+    until: Annotated[str | None, Parameter(help="The last day; by default there is none.")] = None,
+    by: Annotated[
+        Literal["published", "stored"],
+        Parameter(help="Which date counts: the one that a page states, or when its article was stored or changed."),
+    ] = "published",
+    site: Annotated[str | None, Parameter(help="Only this site, as `copydesk list` knows it.")] = None,
+    format: Format = "json",  # noqa: A002  # the option's name
+    output: NewFile = None,
+    where: Where = HERE,
+) -> int:
+    span = span_of(since, until, site, by=by, today=datetime.now(UTC).date())
+    target(where)
+    started, progress = time.monotonic(), Progress(cursor=span.since)
+    out: AbstractContextManager[TextIO] = nullcontext(sys.stdout) if output is None else new_file(output)
+    tell_plainly(f"Exporting the articles {by} from {since} to {span.until} …")
+    with out as lines, _resumable(progress, by):
+        export_span(span, format, lines, progress)
+    seconds = time.monotonic() - started
+    tell(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
+    if not progress.written and by == "published":
+        tell("The date counts that a page states. What was stored or changed since then: --by stored")
+    return 0 if progress.written else 1
+
+
+def span_of(since: str, until: str | None, site: str | None = None, *, by: By = "published", today: date) -> Span:
+    """Tomorrow is in it unless said otherwise: somewhere it has begun."""
+    found = _SINCE.fullmatch(since)
+    if not found or not _is_moment(found[1]):
+        raise Problem(f"--since {since} is no date.", _AS_IN)
+    if by == "stored" and site:
+        raise Problem("--site is for --by published.", "Leave it out, and filter the lines by their host.")
+    first, last = date.fromisoformat(since[:10]), _day(until) if until else today + timedelta(days=1)
+    if by == "stored":
+        last = min(last, today + timedelta(days=1))  # Nothing is stored later.
+    if last < first:
+        raise Problem(f"--until {last} is before --since {first}.")
+    return Span(since=since, until=last, site=site, by=by)
+
+
+def export_span(span: Span, form: str, out: TextIO, progress: Progress, *, pause: Pause = full_jitter) -> None:
+    """Write every article once; a fault of DynamoDB that passes is waited for, and the export goes on after it."""
+    faults = 0
+    with _telling(progress) as told, ThreadPoolExecutor(_READERS) as pool:
+        while True:
+            before = progress.written
+            try:
+                for chunk in batched(span.stops(progress.cursor, on_day=told), _CHUNK, strict=False):
+                    found = pool.map(read_article, [stop.head.stored.article_id for stop in chunk])
+                    for stop, article in zip(chunk, found, strict=True):
+                        _write(article, form, out, progress)
+                        progress.cursor = stop.cursor
+                    told(progress.cursor[:10])
+                return
+            except Retry:
+                faults = faults + 1 if progress.written == before else 1
+                if faults == _FAULTS:
+                    raise
+                pause(faults)
+
+
+@contextmanager
+def _telling(progress: Progress) -> Iterator[Callable[[object], None]]:
+    """Says how far it is: on a terminal always, in a pipe or a log now and then."""
+    told_at = time.monotonic()
+    with messages().status("") as status:
+
+        def tell_day(day: object) -> None:
+            nonlocal told_at
+            said = f"{day}  {progress.written:,} articles"
+            status.update(words(said))
+            if time.monotonic() - told_at > _TELL_EVERY:
+                told_at = time.monotonic()
+                tell_plainly(said)
+
+        yield tell_day
+
+
+def _write(article: StoredArticle | None, form: str, out: TextIO, progress: Progress) -> None:
+    """An article that is gone since the index was read is no fault."""
+    if article is not None:
+        out.write(render_line(article, form))
+        progress.written += 1
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Problem(f"--until {text} is no day.", "As in 2024-04-25.") from error
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _resumable(progress: Progress, by: By) -> Iterator[None]:
+    """Say where an export that ends early would go on."""
+    try:
+        yield
+    except Retry as error:
+        raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, by)) from error
+    except (KeyboardInterrupt, OSError):
+        tell(_go_on(progress, by))
+        raise
+
+
+def _go_on(progress: Progress, by: By) -> str:
+    return f"To go on after the last article written: --by {by} --since {progress.cursor}"

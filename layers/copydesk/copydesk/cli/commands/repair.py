@@ -1,0 +1,63 @@
+"""`copydesk repair`: an article read again from its raw page, and put back among the quotes of its speakers."""
+
+import json
+import time
+from collections.abc import Callable
+
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.queue import Outgoing, send_all
+from copydesk.cli.console import tell
+from copydesk.cli.naming import id_of, known
+from copydesk.cli.options import HERE, ArticleNames, Wait, Where
+from copydesk.cli.sending.queues import pointer_message
+from copydesk.cli.where import target
+from copydesk.errors import Damaged
+from copydesk.stack.problems import Problem
+from copydesk.stack.target import Target
+from copydesk.storage.articles.items import source_of
+from copydesk.storage.articles.models import HeadItem
+from copydesk.storage.articles.revisions import head_of, read_article
+from copydesk.storage.articles.speakers import put_rows
+
+#: Seconds that the page may take through the queue, and between two looks.
+_PATIENCE, _LOOK = 120.0, 1.0
+
+
+def repair(articles: ArticleNames, /, *, wait: Wait = None, where: Where = HERE) -> int:
+    place = target(where)
+    ids = [id_of(name, place) for name in articles]
+    patience = _PATIENCE if wait is None else float(wait)
+    mended = [repaired(article_id, place, patience=patience) for article_id in ids]
+    return 0 if all(mended) else 2
+
+
+def repaired(article_id: str, place: Target, *, patience: float, wait: Callable[[float], None] = time.sleep) -> bool:
+    """Whether an article can be read once its raw page went through again."""
+    head = known(head_of(article_id), article_id)
+    put_rows(head)
+    if _is_whole(head.article_id):
+        tell(f"{head.article_id} is whole.")
+        return True
+    send_all([Outgoing(body=_message(head), group=None)], client=sqs_client(), queue_url=place.ingest_queue_url)
+    for _ in range(round(patience / _LOOK)):
+        if _is_whole(head.article_id):
+            tell(f"{head.article_id} is mended.")
+            return True
+        wait(_LOOK)
+    raise Problem(
+        f"{head.article_id} is still damaged after {patience:.0f} s.",
+        f"See whether its page was refused: copydesk rejects   or fetch it anew: copydesk ingest {head.url or 'URL'}",
+    )
+
+
+def _is_whole(article_id: str) -> bool:
+    try:
+        return read_article(article_id) is not None
+    except Damaged:
+        return False
+
+
+def _message(head: HeadItem) -> str:
+    """What leads to the raw page. Its URL is told again, as whoever sent it may have told it."""
+    told = {"url": head.url} if head.url and head.source.as_dict().get("offset") is None else {}
+    return json.dumps(pointer_message(source_of(head)) | told)

@@ -1,0 +1,125 @@
+"""`copydesk sites`: what each site's pages bring by habit, and which sites have left theirs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from copydesk.cli.console import output, say_json, tell, words
+from copydesk.cli.layouts.listing import Column, Listing
+from copydesk.cli.options import HERE, Shape, Where
+from copydesk.cli.where import target
+from copydesk.crawling.politeness import HostState, budget
+from copydesk.pipeline.drift import WINDOW, Fact, Habit, shown
+from copydesk.storage import use_operations
+from copydesk.storage.operations.hosts import load_states
+from copydesk.storage.operations.sites import Site, list_sites
+from copydesk.web.timestamps import instant
+
+_NAMES = {Fact.REFUSED: "refused", Fact.UNDATED: "no date", Fact.UNSIGNED: "no author", Fact.LENGTH: "words"}
+
+
+def sites(
+    *,
+    drifting: Annotated[bool, Parameter(help="Only those that have left their habit, and in what.")] = False,
+    format: Shape = "table",  # noqa: A002  # the option's name
+    where: Where = HERE,
+) -> int:
+    use_operations(target(where).operations_table)
+    known = sorted(list_sites(), key=lambda site: (not drifts(site), site.host))
+    found = [site for site in known if not drifting or drifts(site)]
+    crawled = load_states(site.host for site in found)
+    if format == "json":
+        say_json([plain_site(site, crawled.get(site.host)) for site in found])
+    elif found:
+        output().print(sites_table(found, crawled))
+    elif known:
+        tell("No site drifts: what their pages bring is what they used to.")
+    else:
+        tell("No page was ingested yet whose address is known. Add some: copydesk ingest samples")
+    return 0
+
+
+def drifts(site: Site) -> Mapping[Fact, Habit]:
+    """The facts in which a site has left its habit."""
+    return {fact: habit for fact, habit in site.habits.items() if habit.since}
+
+
+_COLUMNS = (
+    Column("site", ratio=1, folds=True),
+    *(Column(name, right=True) for name in ("pages", *_NAMES.values())),
+)
+
+
+def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
+    """A line for each site, and one more for each fact in which it drifts, and for how it is crawled."""
+    rows = []
+    for site in found:
+        drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
+        told = Text("\n").join([words(site.host), *drifting, *_crawl(crawled.get(site.host))])
+        facts = [_now(fact, site.habits.get(fact)) for fact in _NAMES]
+        rows.append((told, words(str(site.pages)), *facts))
+    return Listing(_COLUMNS, rows, f"Shares of pages, and median words. –: fewer than {WINDOW} pages tell nothing yet.")
+
+
+def plain_site(site: Site, crawled: HostState | None) -> dict[str, Any]:
+    """Each fact with its habit, and with what there is now, and since when, if that is another; and how the site is
+    crawled, if it is.
+    """
+    return {
+        "host": site.host,
+        "pages": site.pages,
+        "seen_at": site.seen_at,
+        "habits": {str(fact): shown(fact, habit.mean) for fact, habit in site.habits.items()},
+        "drifts": {
+            str(fact): {"since": habit.since, "before": shown(fact, habit.mean), "now": shown(fact, habit.lately)}
+            for fact, habit in drifts(site).items()
+        },
+        "crawl": _plain_crawl(crawled) if crawled else None,
+    }
+
+
+def _plain_crawl(state: HostState) -> dict[str, Any]:
+    since = state.failing_since
+    return {
+        "backlog": state.backlog,
+        "day": state.day,
+        "requests": state.used,
+        "budget": budget(state.interval),
+        "passed_over": state.dropped,
+        "failing_since": None if since is None else instant(datetime.fromtimestamp(since, UTC)),
+    }
+
+
+def _crawl(state: HostState | None) -> Iterator[Text]:
+    """What waits of a host, and how much of its day is used: nothing of one that is never asked."""
+    if state is None or state.day is None:
+        return
+    told = f"{state.used} of {budget(state.interval)} requests on {state.day}"
+    passed = f", {state.dropped} later visits passed over" if state.dropped else ""
+    behind = f", {state.backlog} pages wait" if state.backlog else ""
+    yield words(f"  crawl: {told}{behind}{passed}", "yellow" if state.backlog or state.dropped else "dim")
+    if state.failing_since is not None:
+        since = datetime.fromtimestamp(state.failing_since, UTC)
+        yield words(f"  crawl: no answer since {since:%Y-%m-%d %H:%M} UTC", "red")
+
+
+def _drift(fact: Fact, habit: Habit) -> Text:
+    return words(f"  {_NAMES[fact]} since {(habit.since or '')[:10]}, was {_told(fact, habit.mean)}", "yellow")
+
+
+def _now(fact: Fact, habit: Habit | None) -> Text:
+    if habit is None:
+        return words("–", "dim")
+    return words(_told(fact, habit.lately), "yellow") if habit.since else words(_told(fact, habit.mean))
+
+
+def _told(fact: Fact, value: float) -> str:
+    """A fact as the table has it.
+
+    >>> _told(Fact.UNDATED, 0.123), _told(Fact.LENGTH, 9.0)
+    ('12%', '512')
+    """
+    return f"{shown(fact, value):.0f}" if fact is Fact.LENGTH else f"{value:.0%}"

@@ -1,0 +1,101 @@
+"""One page from the web for a look at it: the same client, and the same robots.txt, as the crawler's."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from copydesk.crawling.http.client import SafeClient
+from copydesk.crawling.http.messages import redirected
+from copydesk.crawling.politeness import Ended, HostState, Lease
+from copydesk.crawling.robots_record import CachedRobots
+from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
+from copydesk.errors import Reject
+from copydesk.stack.problems import Problem
+from copydesk.web.urls import host_of, normalize_url
+from copydesk.wiring import user_agent
+
+#: Seconds between two requests of one look to a host.
+_INTERVAL = 1.0
+_PAGES = frozenset({200, 203})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page at the end of its redirects, its encodings undone; `robots` is the evidence that it may be asked for."""
+
+    url: str
+    content_type: str | None
+    robots: str
+    body: bytes = field(repr=False)
+
+
+def fetched_page(url: str) -> Page:
+    """A page as the crawler would fetch it: robots.txt first, no private address, stored nowhere."""
+    return fetch(url, get=SafeClient(user_agent(None)).get, now=lambda: datetime.now(UTC))
+
+
+def fetch(url: str, *, get: Get, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> Page:
+    """Raises Problem for what cannot or must not be had."""
+    polite = _politeness(get, now)
+    try:
+        return _follow(normalize_url(url), polite, pause)
+    except Unanswered as unanswered:
+        raise Problem(f"{url} does not answer: {unanswered.final.detail}", "Try again later.") from unanswered
+    except Reject as reject:
+        remedy = "Save the page from your browser, and name the file with --url URL."
+        raise Problem(f"{url} is not fetched: {reject}", remedy) from reject
+
+
+def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Page:
+    via: tuple[str, ...] = ()
+    while (answer := _answer(url, polite, pause)).response.status in REDIRECTS:
+        target = answer.target()
+        via, url = redirected(via, url, target), target
+    response = answer.response
+    if response.status not in _PAGES:
+        raise Problem(f"{url} answers {response.status}.", "Only a page that is there can be read.")
+    return Page(
+        url=url, content_type=response.header("content-type"), robots=_told(answer.robots), body=response.content()
+    )
+
+
+def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Answer:
+    """The answer to a URL: first come as many requests for robots.txt as its own redirects ask for."""
+    lease = polite.begin(host_of(url), claimed=False)
+    assert isinstance(lease, Lease)
+    turn = polite.turn(lease)
+    waits = turn.get(url, headers={})
+    try:
+        while True:
+            if (seconds := next(waits) - polite.now().timestamp()) > 0:
+                pause(seconds)
+    except StopIteration as answered:
+        return cast("Answer", answered.value)
+    finally:
+        polite.end(lease, turn.ended())
+
+
+def _politeness(get: Get, now: Callable[[], datetime]) -> Politeness:
+    """Turns of one process that asks for one page: every host is its own, all is remembered while it runs."""
+    robots: dict[str, CachedRobots] = {}
+    free_at: dict[str, float] = {}
+
+    def begin(host: str, *, claimed: bool) -> Lease:  # noqa: ARG001  # nobody hands hosts out
+        state = HostState(interval=_INTERVAL, next_at=free_at.get(host, 0.0))
+        return Lease(host=host, token="", taken_at=0.0, state=state)
+
+    def end(lease: Lease, ended: Ended) -> None:
+        free_at[lease.host] = ended.next_at
+
+    def save(record: CachedRobots) -> None:
+        robots[record.origin] = record
+
+    return Politeness(
+        begin=begin, end=end, load_robots=robots.get, save_robots=save, get=get, interval=_INTERVAL, now=now
+    )
+
+
+def _told(evidence: str) -> str:
+    return evidence[:1].upper() + evidence[1:]

@@ -1,0 +1,66 @@
+"""The revisions of a record, the latest first: what each changed, word by word, what stayed in one line."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, difference
+from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
+from copydesk.cli.layouts.differences import block_text, summary, unchanged, value_text
+from copydesk.model import StoredArticle
+
+#: Live pages are edited hundreds of times: `copydesk history` has them all.
+_MOST = 20
+_ELEMENTS = {Fate.DELETED: "del", Fate.ADDED: "ins"}
+
+
+def revision_list(history: Sequence[StoredArticle]) -> Html:
+    """`history` is what is kept, the oldest first."""
+    steps = [
+        _step(after, difference(before.article, after.article)) for before, after in pairwise(history[-_MOST - 1 :])
+    ]
+    first = [] if len(history) > _MOST else [_line(history[0], "the first that is kept")]
+    return tag("ol", *reversed([*first, *steps]), class_="revisions")
+
+
+def _line(stored: StoredArticle, what: str) -> Html:
+    return tag("li", tag("p", _named(stored, what)))
+
+
+def _step(stored: StoredArticle, found: Difference) -> Html:
+    changes = joined([*map(_fact, found.facts), *_blocks(found.blocks)])
+    return tag("li", tag("details", tag("summary", _named(stored, summary(found))), changes))
+
+
+def _named(stored: StoredArticle, what: str) -> Html:
+    when = stored.date_downloaded[:16].replace("T", " ")
+    return joined([tag("b", text(f"Revision {stored.revision.number}")), text(f" · {when} UTC · {what}")])
+
+
+def _fact(fact: FactDifference) -> Html:
+    values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
+    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
+    return _change(fact.name, joined(map(_run, runs), " "))
+
+
+def _blocks(blocks: Sequence[BlockDifference]) -> Iterator[Html]:
+    for is_kept, group in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+        run = list(group)
+        if is_kept:
+            yield tag("p", text(unchanged(len(run))), class_="dim")
+        else:
+            yield from map(_block, run)
+
+
+def _block(each: BlockDifference) -> Html:
+    runs = each.words() or (Words(fate=each.fate, text=block_text(each.block)),)
+    return _change(f"{each.fate} {each.block.type}".replace("_", " "), joined(map(_run, runs)))
+
+
+def _change(what: str, words: Html) -> Html:
+    return tag("div", tag("p", text(what), class_="from"), tag("p", words, class_="words", dir="auto"), class_="change")
+
+
+def _run(run: Words) -> Html:
+    """Words that came or went, in the elements that say so to those who do not see the colours."""
+    element = _ELEMENTS.get(run.fate)
+    return tag(element, isolated(run.text)) if element else text(run.text)

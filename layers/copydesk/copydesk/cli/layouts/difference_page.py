@@ -1,0 +1,76 @@
+"""What changed as one HTML page that needs nothing else: text only, so that no page's markup is in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words
+from copydesk.cli.console import harmless
+from copydesk.cli.layouts.differences import block_text, summary, unchanged, value_text
+from copydesk.model import Block, StoredArticle
+
+_STYLE = """
+:root { color-scheme: light dark; --gone: #fde2e1; --came: #d9f2df; --quiet: #666; }
+@media (prefers-color-scheme: dark) { :root { --gone: #5c1f1f; --came: #17472a; --quiet: #aaa; } }
+body { font: 1.05rem/1.55 Georgia, serif; margin: 2rem auto; max-width: 42rem; padding: 0 1rem; }
+h1 { font-size: 1.4rem; } section { margin: 1rem 0; unicode-bidi: isolate; overflow-wrap: anywhere; }
+p { margin: 0; white-space: pre-wrap; } .what, summary { color: var(--quiet); font: .8rem/1.6 system-ui, sans-serif; }
+del { background: var(--gone); } ins { background: var(--came); text-decoration: none; }
+"""
+_ELEMENTS = {Fate.DELETED: "del", Fate.ADDED: "ins"}
+
+
+def difference_page(before: StoredArticle, after: StoredArticle, found: Difference) -> str:
+    title = _safe(after.article.headline or "(no headline)")
+    language = f' lang="{_safe(after.article.language)}"' if after.article.language else ""
+    body = "\n".join([*map(_fact, found.facts), *_blocks(found.blocks)])
+    return (
+        f'<!doctype html>\n<html{language}>\n<meta charset="utf-8">\n'
+        # Words alone are shown; should there ever be more in them, it may neither run nor load anything.
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>What changed: {title}</title>\n<style>{_STYLE}</style>\n<main>\n<h1>{title}</h1>\n"
+        f'<p class="what">{_between(before, after)}<br>{_safe(summary(found))}</p>\n{body}\n</main>\n</html>\n'
+    )
+
+
+def _between(before: StoredArticle, after: StoredArticle) -> str:
+    shown = (f"revision {each.revision.number} ({_safe(each.date_downloaded[:16])} UTC)" for each in (before, after))
+    return " → ".join(shown)
+
+
+def _fact(fact: FactDifference) -> str:
+    values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
+    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
+    return _section(fact.name, " ".join(map(_run, runs)))
+
+
+def _blocks(blocks: Sequence[BlockDifference]) -> Iterator[str]:
+    for kept, run in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+        if kept:
+            yield _folded([each.after for each in run if each.after])
+        else:
+            yield from map(_block, run)
+
+
+def _folded(blocks: Sequence[Block]) -> str:
+    kept = "".join(f'<section dir="auto"><p>{_safe(block_text(block))}</p></section>' for block in blocks)
+    return f"<details><summary>{unchanged(len(blocks))}</summary>{kept}</details>"
+
+
+def _block(each: BlockDifference) -> str:
+    runs: Iterable[Words] = each.words() or [Words(fate=each.fate, text=block_text(each.block))]
+    return _section(f"{each.fate} {each.block.type}", "".join(map(_run, runs)))
+
+
+def _section(what: str, inner: str) -> str:
+    return f'<section dir="auto"><p class="what">{_safe(what)}</p><p>{inner}</p></section>'
+
+
+def _run(run: Words) -> str:
+    element = _ELEMENTS.get(run.fate)
+    return f"<{element}>{_safe(run.text)}</{element}>" if element else _safe(run.text)
+
+
+def _safe(text: str) -> str:
+    return escape(harmless(text))

@@ -1,0 +1,156 @@
+"""What changed, laid out on a terminal: what is gone red and struck, what came green, what stayed folded."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from copydesk.changes import BlockDifference, Difference, FactDifference, Fate, Words, words_of_block
+from copydesk.cli.console import laid_out, words
+from copydesk.cli.layouts.listing import Column, Listing
+from copydesk.cli.layouts.tables import minute
+from copydesk.model import Block, StoredArticle
+
+_STYLES = {Fate.DELETED: "red strike", Fate.ADDED: "green", Fate.MOVED: "yellow"}
+#: Where there are no colours, as in a pipe: the marks of wdiff.
+_MARKS = {Fate.DELETED: ("[-", "-]"), Fate.ADDED: ("{+", "+}")}
+_SIGNS = {Fate.DELETED: "-", Fate.ADDED: "+", Fate.EDITED: "~", Fate.MOVED: "↕"}
+_SHOWN_FATES = (Fate.ADDED, Fate.DELETED, Fate.EDITED, Fate.MOVED)
+
+
+_REVISIONS = (
+    Column("revision", width=8, right=True, style="cyan"),
+    Column("fetched (UTC)", width=16),
+    Column("blocks", width=6, right=True),
+    Column("what changed", ratio=2, folds=True),
+    Column("headline, where it is another", ratio=3, folds=True),
+)
+
+
+def history_table(revisions: Sequence[StoredArticle], steps: Sequence[Difference | None]) -> Listing:
+    """Each revision with what it changed; of the first that is kept nothing is known to compare it with."""
+    rows = []
+    for stored, step in zip(revisions, steps, strict=True):
+        headline = None if step and not _fact(step, "headline") else stored.article.headline or "–"
+        rows.append(
+            (
+                words(str(stored.revision.number)),
+                words(minute(stored.date_downloaded)),
+                words(str(len(stored.article.blocks))),
+                words(summary(step) if step else "first that is kept"),
+                words(headline),
+            )
+        )
+    return Listing(_REVISIONS, rows)
+
+
+def plain_history(revisions: Sequence[StoredArticle], steps: Sequence[Difference | None]) -> list[dict[str, Any]]:
+    """Each revision, and what it changed; None of the first that is kept."""
+    return [
+        {
+            "revision": stored.revision.number,
+            "date_downloaded": stored.date_downloaded,
+            "headline": stored.article.headline,
+            "blocks": len(stored.article.blocks),
+            "changed": _plain_counts(step) if step else None,
+        }
+        for stored, step in zip(revisions, steps, strict=True)
+    ]
+
+
+def plain_difference(before: StoredArticle, after: StoredArticle, found: Difference) -> dict[str, Any]:
+    """The facts and blocks that changed; an edited block with its words."""
+    return {
+        "article_id": after.article_id,
+        "before": before.revision.number,
+        "after": after.revision.number,
+        "facts": {fact.name: {"before": fact.before, "after": fact.after} for fact in found.facts},
+        "blocks": [_plain_block(each) for each in found.blocks if each.fate is not Fate.KEPT],
+    }
+
+
+def _plain_counts(step: Difference) -> dict[str, Any]:
+    counts = {str(fate): count for fate in _SHOWN_FATES if (count := step.count(fate))}
+    return {"blocks": counts, "facts": [fact.name for fact in step.facts]}
+
+
+def _plain_block(each: BlockDifference) -> dict[str, Any]:
+    words_of = [{"fate": str(run.fate), "text": run.text} for run in each.words()]
+    words_of_block = {"fate": str(each.fate), "block_id": each.block.block_id, "type": str(each.block.type)}
+    return words_of_block | ({"words": words_of} if words_of else {"text": block_text(each.block)})
+
+
+def summary(step: Difference) -> str:
+    """Changes in numbers.
+
+    >>> summary(Difference(facts=(FactDifference(name="headline", before="A", after="B"),), blocks=()))
+    'headline'
+    """
+    counts = [f"{count} {fate}" for fate in _SHOWN_FATES if (count := step.count(fate))]
+    return ", ".join([*counts, *(fact.name for fact in step.facts)]) or "nothing that a reader sees"
+
+
+def difference_layout(
+    before: StoredArticle, after: StoredArticle, found: Difference, *, marked: bool
+) -> RenderableType:
+    """`marked` puts marks around words, for where colours do not show."""
+    between = f"revision {before.revision.number} → {after.revision.number}: {summary(found)}"
+    parts = [words(between, "bold"), *(_fact_layout(fact, marked) for fact in found.facts)]
+    return laid_out([*parts, *_blocks(found.blocks, marked)])
+
+
+def value_text(value: Any) -> str:
+    """A fact as one line: names of authors, tags with commas."""
+    if isinstance(value, list):
+        return ", ".join(value_text(each) for each in value)
+    return str(value.get("name_raw") or value.get("name")) if isinstance(value, dict) else str(value)
+
+
+def _fact(step: Difference, name: str) -> FactDifference | None:
+    return next((fact for fact in step.facts if fact.name == name), None)
+
+
+def _fact_layout(fact: FactDifference, marked: bool) -> RenderableType:
+    values = ((Fate.DELETED, fact.before), (Fate.ADDED, fact.after))
+    runs = [Words(fate=fate, text=value_text(value)) for fate, value in values if value is not None]
+    return Group(words(fact.name, "dim"), *(_run(run, marked) for run in runs))
+
+
+def _blocks(blocks: Sequence[BlockDifference], marked: bool) -> Iterator[RenderableType]:
+    for kept, run in groupby(blocks, key=lambda each: each.fate is Fate.KEPT):
+        if kept:
+            yield words(f"· {unchanged(len(list(run)))}", "dim")
+        else:
+            yield from (_block(each, marked) for each in run)
+
+
+def unchanged(count: int) -> str:
+    """
+    >>> unchanged(1), unchanged(7)
+    ('1 unchanged block', '7 unchanged blocks')
+    """
+    return f"{count} unchanged block{'s' if count > 1 else ''}"
+
+
+def _block(each: BlockDifference, marked: bool) -> RenderableType:
+    label = words(f"{_SIGNS[each.fate]} {each.fate} {each.block.type}", "dim")
+    if each.fate is Fate.EDITED:
+        return Group(label, _edited(each.words(), marked))
+    return Group(label, _run(Words(fate=each.fate, text=block_text(each.block)), marked))
+
+
+def _edited(runs: Sequence[Words], marked: bool) -> Text:
+    if all(run.fate is Fate.KEPT for run in runs):
+        return words("the same words: its markup, links or address changed", "dim")
+    return Text.assemble(*(_run(run, marked) for run in runs))
+
+
+def _run(run: Words, marked: bool) -> Text:
+    first, last = _MARKS.get(run.fate, ("", "")) if marked else ("", "")
+    return words(f"{first}{run.text}{last}", _STYLES.get(run.fate, ""))
+
+
+def block_text(block: Block) -> str:
+    return words_of_block(block) or block.url or f"({block.type})"

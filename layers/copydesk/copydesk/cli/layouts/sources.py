@@ -1,0 +1,85 @@
+"""The watched sources for a terminal, and as plain data."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.text import Text
+
+from copydesk.cli.console import words
+from copydesk.cli.layouts.listing import Column, Listing
+from copydesk.cli.layouts.tables import SHORT_ID
+from copydesk.crawling.records import SourceStatus, WatchedSource
+from copydesk.model import to_plain
+
+_INDENT = "  "
+
+
+_COLUMNS = (
+    Column("id", width=SHORT_ID, style="cyan"),
+    Column("source", ratio=1, folds=True),
+    Column("every", width=6),
+    Column("listed", width=6, right=True),
+    Column("new", width=6, right=True),
+)
+
+
+def sources_table(found: Iterable[WatchedSource]) -> Listing:
+    """Two lines each: what is watched, and how that goes; what a sitemap index brought stands under it."""
+    rows = []
+    for source, is_child in in_order(found):
+        lines = [words(source.url), _state(source)]
+        told = Text("\n").join(Text.assemble(_INDENT, line) if is_child else line for line in lines)
+        every = words(interval(source.interval_seconds or source.wait_seconds))
+        counts = (words(str(source.entries)), words(str(source.enqueued)))
+        rows.append((words(source.source_id[:SHORT_ID]), told, every, *counts))
+    return Listing(_COLUMNS, rows)
+
+
+def plain_sources(found: Iterable[WatchedSource]) -> list[dict[str, Any]]:
+    """Without what the last reading left behind for the next: fingerprints and validators."""
+    return [{name: value for name, value in to_plain(each).items() if name != "memory"} for each, _ in in_order(found)]
+
+
+def in_order(found: Iterable[WatchedSource]) -> Iterator[tuple[WatchedSource, bool]]:
+    """By URL, each with those after it that it brought; and whether a source stands under another."""
+    known = {source.source_id: source for source in sorted(found, key=lambda source: source.url)}
+    brought = defaultdict(list)
+    for source in known.values():
+        brought[source.parent].append(source)
+    # Last of all those that brought each other, as removing and naming again can make of them.
+    first = sorted(known.values(), key=lambda source: source.parent in known)
+    waiting = [(source, False) for source in reversed(first)]
+    shown: set[str] = set()
+    while waiting:
+        source, is_under = waiting.pop()
+        if source.source_id not in shown:
+            shown.add(source.source_id)
+            yield source, is_under
+            waiting += [(child, True) for child in reversed(brought[source.source_id])]
+
+
+def interval(seconds: int) -> str:
+    """As `--interval` takes it.
+
+    >>> interval(600), interval(5400), interval(86400)
+    ('10m', '1h30m', '24h')
+    """
+    hours, minutes = divmod(seconds // 60, 60)
+    return (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes or not hours else "")
+
+
+def _state(source: WatchedSource) -> Text:
+    told = [source.kind] if source.kind else []
+    told.append(f"read {_minute(source.read_at)}" if source.read_at else "not read yet")
+    plain = words(" · ".join(told), "dim")
+    if source.status is SourceStatus.PAUSED:
+        return Text.assemble(plain, (" · ", "dim"), words(f"paused: {source.pause_reason or 'by hand'}", "yellow"))
+    if source.failures:
+        times = "once" if source.failures == 1 else f"{source.failures} times"
+        return Text.assemble(plain, (" · ", "dim"), words(f"failed {times}: {source.last_error}", "red"))
+    return plain
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:16].replace('T', ' ')} UTC"

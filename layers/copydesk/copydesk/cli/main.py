@@ -1,0 +1,126 @@
+"""The `copydesk` command: what can be asked, and where the answer is.
+
+Exit codes (docs/command-line.md): 0 done; 1 done, but a page was refused, is still on its way, or nothing was found;
+2 it could not be done; 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+
+from cyclopts import App, CycloptsError, Parameter, UnknownCommandError
+
+from copydesk import __version__
+from copydesk.cli import STDIN
+from copydesk.cli.catalogue import COMMANDS
+from copydesk.errors import CopydeskError, Damaged
+from copydesk.stack.problems import Problem
+
+#: Exit codes beside 0 and 1.
+FAILED, INTERRUPTED = 2, 130
+#: Whose errors say what AWS refused.
+_OF_AWS = ("botocore", "pynamodb")
+#: Options whose value is no input.
+_OUTPUTS = ("-o", "--output")
+
+_OVERVIEW = """Examples:
+  copydesk extract page.html                                 the article in a page, as JSON
+  copydesk up                                                AWS on this laptop, with Copydesk deployed
+  copydesk ingest page.html --url https://example.org/story  a page into it
+  copydesk list --stack-name copydesk --region eu-west-1     the same commands, against an AWS account
+
+Each command explains itself: copydesk COMMAND --help"""
+
+
+def made_app() -> App:
+    """The command line. Errors come back to `main`, which says them in one way."""
+    app = App(
+        name="copydesk", help="Web pages in, clean and structured article records out.", help_epilogue=_OVERVIEW,
+        version=__version__, help_format="plaintext",
+        default_parameter=Parameter(negative=(), show_default=_is_telling),
+        exit_on_error=False, print_error=False, help_on_error=False, verbose=False, result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )  # fmt: skip
+    for name, command in COMMANDS.items():
+        where, group = f"copydesk.cli.{command.where}", command.group
+        if command.examples:
+            shown = "\n".join(["Examples:", *(f"  copydesk {example}" for example in command.examples)])
+            app.command(where, name=name, help=command.help, group=group, help_epilogue=shown)
+        else:
+            app.command(where, name=name, help=command.help, group=group)
+    app.register_install_completion_command()
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has seen enough; the interpreter must not complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        remedy = _remedy(error)
+        if remedy is None:
+            raise
+        return _failed(error, remedy)
+    return code
+
+
+def _remedy(error: Exception) -> str | None:
+    """What helps against an error that is no bug of ours; None where it is one."""
+    match error:
+        case CycloptsError():
+            return f"See: {' '.join(['copydesk', *(error.command_chain or ())])} --help"
+        case Problem():
+            return error.remedy
+        case Damaged():
+            return "Have its raw page read again: copydesk repair ID"
+        case CopydeskError():
+            return "It may pass by itself: try again."
+    is_of_aws = type(error).__module__.partition(".")[0] in _OF_AWS
+    return "Check credentials, region, and what they may do." if is_of_aws else None
+
+
+def _run(arguments: Sequence[str]) -> int:
+    console = import_module("copydesk.cli.console")
+    console.prepare_streams()
+    app.help_formatter = console.help_formatter()
+    code = app(_named(arguments), console=console.output())
+    return code if isinstance(code, int) else 0
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a name for standard input: cyclopts would take its `-` for an option."""
+    before = ["", *arguments]
+    pairs = zip(before, arguments, strict=False)
+    return [STDIN if each == "-" and last not in _OUTPUTS else each for last, each in pairs]
+
+
+def _said(error: Exception) -> str:
+    """What an error says; of a command that is none the nearest, without loading all of them."""
+    if isinstance(error, UnknownCommandError) and not error.command_chain and error.unused_tokens:
+        name = error.unused_tokens[0]
+        near = get_close_matches(name, COMMANDS, n=1)
+        return f"There is no command {name}." + (f" Did you mean {near[0]}?" if near else "")
+    return str(error)
+
+
+def _is_telling(default: object) -> str | None:
+    """A default that says something to a reader of help."""
+    return None if default in (None, False, ()) else str(default)
+
+
+def _failed(error: Exception, remedy: str) -> int:
+    """Say what is wrong, and what to do. Either may name what a page says, which a terminal must not obey."""
+    harmless = import_module("copydesk.cli.console").harmless
+    print(*map(harmless, filter(None, [f"copydesk: {_said(error)}", remedy])), sep="\n", file=sys.stderr)
+    return FAILED
+
+
+app = made_app()

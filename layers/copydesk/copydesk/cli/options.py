@@ -1,0 +1,80 @@
+"""Arguments that several commands share: typed, checked and explained once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Group, Parameter
+
+from copydesk.errors import Reject, RejectReason
+from copydesk.formats import FORMATS
+from copydesk.web.urls import normalize_url
+
+
+def between(least: int, most: int) -> Callable[[Any, int | None], None]:
+    """The check of a whole number."""
+
+    def check(_type: Any, number: int | None) -> None:
+        if number is not None and not least <= number <= most:
+            raise ValueError(f"Give a whole number from {least:,} to {most:,}.")
+
+    return check
+
+
+def percentage(_type: Any, number: float) -> None:
+    if not 0 <= number <= 100:
+        raise ValueError("Give a percentage, from 0 to 100.")
+
+
+def page_url(_type: Any, url: str | None) -> None:
+    """The check of where a page was found."""
+    if url is None:
+        return
+    try:
+        normalize_url(url)
+    except Reject as reject:
+        raise ValueError(f"It is no URL of a page: {reject.detail}.") from reject
+
+
+@Parameter(name="*", group=Group("Which stack", sort_key=9))
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which stack a command means. Without either it is the local one."""
+
+    stack_name: Annotated[
+        str | None, Parameter(help="A stack in your AWS account (with --region alone: copydesk).")
+    ] = None
+    region: Annotated[str | None, Parameter(help="Its region; by default that of your AWS configuration.")] = None
+
+
+HERE = Where()
+
+_ARTICLE = "A whole article id, its URL, or the beginning of the id, looked for among the newest 20,000 articles."
+ArticleName = Annotated[str, Parameter(name="ID", help=_ARTICLE)]
+ArticleNames = Annotated[list[str], Parameter(name="ID", help=_ARTICLE)]
+Format = Annotated[str, Parameter(choices=FORMATS, help="How the article is written.")]
+Shape = Annotated[Literal["table", "json"], Parameter(help="A table to read, or JSON for a script.")]
+PageUrl = Annotated[
+    str | None, Parameter(validator=page_url, help="Where the page was found: it resolves links and names the site.")
+]
+Expecting = Annotated[
+    Literal["article"] | None,
+    Parameter(help="Each page is an article: read its text, however short or unlike one it is."),
+]
+NewFile = Annotated[Path | None, Parameter(alias="-o", help="A new file; by default standard output.")]
+Wait = Annotated[
+    int | None,
+    Parameter(
+        validator=between(0, 86_400),
+        help="Seconds in which none of these pages comes to an end, before they are left to the queue (default 120).",
+    ),
+]
+Reason = Annotated[
+    str | None,
+    Parameter(
+        choices=tuple(map(str, RejectReason)),
+        show_choices=False,
+        help="A reason code, as `copydesk rejects` lists them.",
+    ),
+]

@@ -1,0 +1,1 @@
+"""What commands send through the pipeline, and what came of it."""

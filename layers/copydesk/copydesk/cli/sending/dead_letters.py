@@ -1,0 +1,80 @@
+"""What ended in a dead-letter queue: why, where that is known, and sent through its own queue again after a fix."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from copydesk.aws.queue import REASON, SENT_AT, sent_at
+from copydesk.cli.sending.queues import waiting
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+#: What one call of SQS gives, sent again side by side: each alone, because ten letters may be too large for one call.
+_BATCH = 10
+#: Longer than ten messages take to be sent again, or all to be seen: until then nobody else is given them.
+_HIDDEN_SECONDS = 60
+
+
+def reasons_of_letters(client: "SQSClient", *, letters_url: str) -> list[str | None]:
+    """Why each message lies there; None where SQS put it there, which it does after so many receives."""
+    left, letters = waiting(letters_url), dict[str, "MessageTypeDef"]()
+    # What takes longer than letters stay hidden meets the first of them again.
+    while left > len(letters) and (more := _received(client, letters_url, at_most=left - len(letters))):
+        if all(letter["MessageId"] in letters for letter in more):
+            break
+        letters |= {letter["MessageId"]: letter for letter in more}
+    for letter in letters.values():
+        client.change_message_visibility(
+            QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0
+        )
+    return [_reason(letter) for letter in letters.values()]
+
+
+def _reason(letter: "MessageTypeDef") -> str | None:
+    attributes = letter.get("MessageAttributes", {})
+    return attributes[REASON].get("StringValue") if REASON in attributes else None
+
+
+def send_letters_again(client: "SQSClient", *, letters_url: str, queue_url: str) -> Iterator[int]:
+    """Move what lies there now, and say after each step how many it moved.
+
+    A letter is sent before it is deleted: twice at worst, never lost. What fails again meanwhile stays for the next
+    time. The redrive of SQS itself would forget when a message was first sent, by which a page without a time of its
+    own is ordered: an old one would be taken for the newest.
+    """
+    left = waiting(letters_url)
+    move = partial(_move, client, letters_url, queue_url)
+    with ThreadPoolExecutor(_BATCH) as pool:
+        while left > 0 and (letters := _received(client, letters_url, at_most=left)):
+            list(pool.map(move, letters))
+            left -= len(letters)
+            yield len(letters)
+
+
+def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[MessageTypeDef]":
+    answer = client.receive_message(
+        QueueUrl=letters_url,
+        MaxNumberOfMessages=min(_BATCH, at_most),
+        VisibilityTimeout=_HIDDEN_SECONDS,
+        WaitTimeSeconds=1,
+        MessageAttributeNames=[SENT_AT, REASON],
+        MessageSystemAttributeNames=["SentTimestamp", "MessageGroupId"],
+    )
+    return answer.get("Messages", [])
+
+
+def _move(client: "SQSClient", letters_url: str, queue_url: str, letter: "MessageTypeDef") -> None:
+    attributes = letter.get("MessageAttributes", {})
+    told = attributes[SENT_AT].get("StringValue") if SENT_AT in attributes else None
+    first = sent_at(letter["Attributes"]["SentTimestamp"], told=told)
+    group: Any = {name: value for name, value in letter["Attributes"].items() if name == "MessageGroupId"}
+    client.send_message(
+        QueueUrl=queue_url,
+        MessageBody=letter["Body"],
+        MessageAttributes={SENT_AT: {"DataType": "String", "StringValue": first}},
+        **group,
+    )
+    client.delete_message(QueueUrl=letters_url, ReceiptHandle=letter["ReceiptHandle"])

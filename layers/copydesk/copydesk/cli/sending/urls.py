@@ -1,0 +1,146 @@
+"""URLs that are fetched on demand: sent to the fetch queue, and each followed until it has come to something."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from copydesk.aws.clients import s3_client, sqs_client
+from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.s3 import load
+from copydesk.cli.console import counted, messages, progress_bar, tell_plainly
+from copydesk.cli.layouts.tables import SHORT_ID
+from copydesk.cli.sending.following import PATIENCE, End, Sent, end_of, follow, sent
+from copydesk.cli.sending.queues import clock
+from copydesk.crawling.http.messages import MOST_REDIRECTS, by_hand
+from copydesk.crawling.records import SeenPage
+from copydesk.errors import Reject, Retry
+from copydesk.model import Source
+from copydesk.pipeline.messages import Pointer
+from copydesk.stack.problems import Problem
+from copydesk.stack.target import Target
+from copydesk.storage.articles.items import Head
+from copydesk.storage.operations.pages import PageStore
+from copydesk.storage.operations.rejects import RejectRecord, rejects_of
+from copydesk.web.urls import host_of, normalize_url
+
+#: No raw page is larger: the most that template.yaml lets a deployment take.
+MOST_BYTES = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of a URL. At most one of `head` and `reject`, and neither while it is on its way.
+
+    `is_missing` says that a page which was there before was not there this time.
+    """
+
+    url: str
+    head: Head | None = None
+    reject: RejectRecord | None = None
+    is_missing: bool = False
+
+
+@dataclass(slots=True)
+class Request:
+    """A URL that was asked for at `since`. `misses` is how often in a row it had not been there before that."""
+
+    url: str
+    since: str
+    misses: int = 0
+    raw: Sent | None = field(default=None)
+
+
+def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -> list[Asked]:
+    """Have URLs fetched, and wait for each of them to be stored or refused."""
+    if not urls:
+        return []
+    wanted = list(dict.fromkeys(map(_normalized, urls)))
+    requests = requests_for(wanted, place)
+    asking = [Outgoing(body=by_hand(url), group=host_of(url)) for url in wanted]
+    send_all(asking, client=sqs_client(), queue_url=place.fetch_queue_url)
+    ends: dict[str, Asked] = {}
+    tell_plainly(f"Having {counted(len(wanted), 'URL')} fetched, then waiting for each to be stored or refused …")
+    with progress_bar(messages()) as bar:
+        fetching = bar.add_task("Fetching", total=len(requests))
+        for request, asked in follow(requests, lambda each: answer_to(each, place), patience=patience):
+            ends[request.url] = asked
+            bar.advance(fetching)
+    return [ends.get(url, Asked(url)) for url in wanted]
+
+
+def requests_for(urls: Iterable[str], place: Target) -> list[Request]:
+    """What is about to be asked for by hand; to be made before it is."""
+    now = clock(place.fetch_queue_url)
+    return [Request(url, since=now, misses=_misses(url)) for url in urls]
+
+
+def answer_to(request: Request, place: Target) -> Asked | None:
+    """What came of a request; None while it is on its way."""
+    way, page = where_it_leads(request.url)
+    if refused := _refused(way, request.since):
+        return Asked(request.url, reject=refused)
+    if page and page.url == request.url and page.missing > request.misses:
+        return Asked(request.url, is_missing=True)
+    if page is None or page.raw is None or (page.fetched_at or "") < request.since:
+        return None
+    end = _end_of_raw(request, page.raw, place)
+    if end is None:
+        return None
+    return Asked(request.url, head=end) if isinstance(end, Head) else Asked(request.url, reject=end)
+
+
+def line(asked: Asked) -> str:
+    if asked.head:
+        stored = asked.head.stored
+        return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or asked.url}"
+    if asked.reject:
+        return f"✗ {asked.url}: {asked.reject.reason}: {asked.reject.detail}"
+    if asked.is_missing:
+        return f"✗ {asked.url}: not there (404 or 410); its article is withdrawn if the next look finds the same"
+    return f"? {asked.url}: no answer yet; it is tried again: copydesk show {asked.url}, or copydesk rejects"
+
+
+def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
+    """The addresses that a URL leads to by its redirects, itself first, and the page at the last of them."""
+    store = PageStore()
+    way, page = [url], store.load(url)
+    while page and page.moved_to and page.moved_to not in way and len(way) <= MOST_REDIRECTS:
+        way.append(page.moved_to)
+        page = store.load(page.moved_to)
+    return way, page
+
+
+def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
+    """What a raw page is stored as, whatever it came to since then; None if it cannot be read from here.
+
+    Raises Skip for a record of an archive that is no page.
+    """
+    try:
+        page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
+    except (Reject, Retry):
+        return None
+    return sent(page, since=since)
+
+
+def _end_of_raw(request: Request, raw: Source, place: Target) -> End | None:
+    """The raw page is read once. One that has not changed is not ingested again: what it came to before still holds."""
+    if request.raw is None or request.raw.source.key != raw.key:
+        request.raw = raw_page(raw, place)
+    return end_of(request.raw) if request.raw else None
+
+
+def _refused(urls: Iterable[str], since: str) -> RejectRecord | None:
+    """A refusal of one of these URLs. It is recorded under the message that asks for its URL by hand."""
+    found = (record for url in urls for record in rejects_of(source=None, message=by_hand(url)))
+    return next((record for record in found if record.last_seen >= since), None)
+
+
+def _misses(url: str) -> int:
+    page = PageStore().load(url)
+    return page.missing if page else 0
+
+
+def _normalized(url: str) -> str:
+    try:
+        return normalize_url(url)
+    except Reject as reject:
+        raise Problem(f"{url} is no URL that can be fetched: {reject.detail}") from reject

@@ -1,0 +1,88 @@
+"""Dead letters sent through again: each once, with the time at which it was sent first, and none of those that come."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from copydesk.aws import clients
+from copydesk.aws.queue import REASON, SENT_AT
+from copydesk.cli.main import main
+from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
+
+type Queues = tuple[Any, str, str]
+
+
+@pytest.fixture
+def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        clients.sqs_client.cache_clear()
+        client = boto3.client("sqs")
+        urls = [client.create_queue(QueueName=name)["QueueUrl"] for name in ("ingest", "letters")]
+        yield client, urls[0], urls[1]
+    clients.sqs_client.cache_clear()
+
+
+def taken(client: Any, url: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while answer := client.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], MessageSystemAttributeNames=["All"]
+    ).get("Messages"):
+        found += answer
+    return found
+
+
+def test_every_letter_is_moved_as_it_was(queues: Queues) -> None:
+    client, queue, letters = queues
+    bodies = [json.dumps({"text": str(number)}) for number in range(23)]
+    for body in bodies:
+        client.send_message(QueueUrl=letters, MessageBody=body)
+    assert sum(send_letters_again(client, letters_url=letters, queue_url=queue)) == 23
+    assert sorted(message["Body"] for message in taken(client, queue)) == sorted(bodies)
+    assert taken(client, letters) == []
+
+
+def test_a_letter_says_when_it_was_sent_first_however_often_it_comes_back(queues: Queues) -> None:
+    client, queue, letters = queues
+    first = {SENT_AT: {"DataType": "String", "StringValue": "2026-01-01T00:00:00.000000Z"}}
+    client.send_message(QueueUrl=letters, MessageBody="old", MessageAttributes=first)
+    client.send_message(QueueUrl=letters, MessageBody="new")
+    list(send_letters_again(client, letters_url=letters, queue_url=queue))
+    told = {each["Body"]: each["MessageAttributes"][SENT_AT]["StringValue"] for each in taken(client, queue)}
+    assert told["old"] == "2026-01-01T00:00:00.000000Z"
+    assert told["new"][:10] == f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def test_what_comes_back_meanwhile_waits_for_the_next_time(queues: Queues) -> None:
+    client, queue, letters = queues
+    client.send_message(QueueUrl=letters, MessageBody="poison")
+    moved = []
+    for count in send_letters_again(client, letters_url=letters, queue_url=queue):
+        moved.append(count)
+        client.send_message(QueueUrl=letters, MessageBody="poison")
+    assert moved == [1]
+
+
+@pytest.mark.parametrize("words", [["redrive"], ["redrive", "--reason", "gone", "--dead-letters"]])
+def test_either_rejects_or_dead_letters_are_redriven(words: list[str]) -> None:
+    assert main(words) == 2
+
+
+def test_the_reasons_of_letters_are_counted_and_the_letters_stay(queues: Queues) -> None:
+    client, _, letters = queues
+    reason = {REASON: {"DataType": "String", "StringValue": "ended the function 2 times by itself"}}
+    for _ in range(12):
+        client.send_message(QueueUrl=letters, MessageBody="told", MessageAttributes=reason)
+    client.send_message(QueueUrl=letters, MessageBody="untold")
+    found = Counter(reasons_of_letters(client, letters_url=letters))
+    assert found == {"ended the function 2 times by itself": 12, None: 1}
+    assert len(taken(client, letters)) == 13
