@@ -12,7 +12,7 @@ import pytest
 
 from copydesk import model
 from copydesk.cli.catalogue import COMMANDS
-from copydesk.cli.main import app, main
+from copydesk.cli.main import FAILED, INTERRUPTED, app, main
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -53,6 +53,11 @@ def test_every_command_in_an_example_is_one(document: str, line: str) -> None:
 def test_the_page_of_commands_has_every_command() -> None:
     shown = {line.split()[0] for document, line in _commands() if document == "command-line.md"}
     assert set(COMMANDS) <= shown
+
+
+def test_the_page_of_commands_has_every_exit_code() -> None:
+    page = (ROOT / "docs/command-line.md").read_text("utf-8")
+    assert re.findall(r"^\| (\d+) \|", page, re.MULTILINE) == ["0", "1", str(FAILED), str(INTERRUPTED)]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

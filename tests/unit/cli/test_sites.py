@@ -103,7 +103,7 @@ def test_where_there_is_nothing_to_show_it_says_why(capsys: pytest.CaptureFixtur
 
 
 def shown(*found: Site, width: int = 80, crawled: HostState | None = None) -> list[str]:
-    console = Console(width=width, record=True)
+    console = Console(width=width, record=True, force_terminal=True)
     console.print(sites.sites_table(found, {each.host: crawled for each in found if crawled}))
     return [line.rstrip() for line in console.export_text().splitlines()]
 

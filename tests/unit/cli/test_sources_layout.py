@@ -20,7 +20,7 @@ def source(name: str, *, parent: str | None = None) -> WatchedSource:
 
 
 def shown(*sources: WatchedSource, width: int = 80) -> list[str]:
-    console = Console(width=width, record=True)
+    console = Console(width=width, record=True, force_terminal=True)
     console.print(sources_table(sources))
     return [line.rstrip() for line in console.export_text().splitlines()]
 
