@@ -37,6 +37,7 @@ UNUSED = {
     "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling"},
     "publish": EXTRACTION | CRAWLING | READS - {"copydesk.events"},
     "api": EXTRACTION | CRAWLING,
+    "reconcile": EXTRACTION - {"numpy"} | CRAWLING | EVENTS | READS,
 }
 
 

@@ -12,6 +12,7 @@ from copydesk.settings import (
     dispatch_from_environment,
     from_environment,
     publish_from_environment,
+    reconcile_from_environment,
     schedule_from_environment,
 )
 
@@ -45,6 +46,7 @@ OF_DISCOVER = ("OPERATIONS_TABLE", "RAW_BUCKET", "DISCOVER_QUEUE_URL", "REJECT_R
 DISCOVER = {name: CRAWL[name] for name in OF_DISCOVER}
 SCHEDULE = {"DISPATCH_QUEUE_URL": "https://sqs.example/dispatch"}
 DISPATCH = SCHEDULE | {name: CRAWL[name] for name in ("OPERATIONS_TABLE", "TURNS_QUEUE_URL")}
+RECONCILE = {name: COMPLETE[name] for name in ("OPERATIONS_TABLE", "RAW_BUCKET", "INGEST_QUEUE_URL")}
 LOCAL = {"COPYDESK_TEST_NETWORKS": "127.0.0.0/8 ::1/128", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
 
 type Read = Callable[[Mapping[str, str]], object]
@@ -67,6 +69,7 @@ def test_a_complete_environment_makes_crawl_settings() -> None:
         *(pytest.param(crawl_from_environment, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
         *(pytest.param(discover_from_environment, DISCOVER, name, id=f"discover {name}") for name in DISCOVER),
         *(pytest.param(dispatch_from_environment, DISPATCH, name, id=f"dispatch {name}") for name in DISPATCH),
+        *(pytest.param(reconcile_from_environment, RECONCILE, name, id=f"reconcile {name}") for name in RECONCILE),
         *(pytest.param(schedule_from_environment, SCHEDULE, name, id=f"schedule {name}") for name in SCHEDULE),
     ],
 )

@@ -107,6 +107,15 @@ class PublishSettings:
     unpublished_queue_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileSettings:
+    """The reconcile function's."""
+
+    operations_table: str
+    raw_bucket: str
+    ingest_queue_url: str
+
+
 @cache
 def settings() -> Settings:
     return from_environment(os.environ)
@@ -140,6 +149,11 @@ def crawl_settings() -> CrawlSettings:
 @cache
 def discover_settings() -> DiscoverSettings:
     return discover_from_environment(os.environ)
+
+
+@cache
+def reconcile_settings() -> ReconcileSettings:
+    return reconcile_from_environment(os.environ)
 
 
 @cache
@@ -217,6 +231,14 @@ def discover_from_environment(environment: Mapping[str, str]) -> DiscoverSetting
         raw_bucket=_text(environment, "RAW_BUCKET"),
         discover_queue_url=_text(environment, "DISCOVER_QUEUE_URL"),
         reject_retention=timedelta(days=_count(environment, "REJECT_RETENTION_DAYS")),
+    )
+
+
+def reconcile_from_environment(environment: Mapping[str, str]) -> ReconcileSettings:
+    return ReconcileSettings(
+        operations_table=_text(environment, "OPERATIONS_TABLE"),
+        raw_bucket=_text(environment, "RAW_BUCKET"),
+        ingest_queue_url=_text(environment, "INGEST_QUEUE_URL"),
     )
 
 

@@ -44,6 +44,8 @@ COMMANDS = {
     "ingest": "feeding:ingest",
     "redrive": "feeding:redrive",
     "repair": "repairing:repair",
+    "republish": "republishing:republish",
+    "deploy-check": "deploy_check:deploy_check",
     "sources": "watching:sources",
     "sites": "sites:sites",
     "list": "looking:list_articles",
@@ -136,9 +138,21 @@ def _laptop(commands: Commands) -> None:
     build = commands.add_parser("build", help="sam build, with bytecode: cold starts of a third; then: sam deploy")
     processors = ("arm64", "x86_64")
     build.add_argument("--architecture", choices=processors, default="arm64", help="of the functions (default arm64)")
+    build.add_argument("--gradual", action="store_true", help="a new version takes over by parts: GradualDeploys")
+    _deploy_check(commands)
     commands.add_parser("up", help="start the local stack and deploy Copydesk to it; again: deploy what changed")
     commands.add_parser("down", help="stop the local stack; what it held is gone")
     commands.add_parser("demo", help="what `make run` shows: the sample pages, from file to record")
+
+
+def _deploy_check(commands: Commands) -> None:
+    check = commands.add_parser("deploy-check", help="what an AWS account would refuse of a deploy, before it does")
+    check.add_argument("--stack-name", required=True, metavar="NAME", help="the stack, whether it is there or not")
+    check.add_argument("--region", help="its region (default: that of your AWS configuration)")
+    check.add_argument(
+        "--parameter", action="append", metavar="NAME=VALUE",
+        help="as the deploy is to be given it (repeatable; default: as the stack has it, else the template)",
+    )  # fmt: skip
 
 
 def _feeding(commands: Commands) -> None:
@@ -152,12 +166,23 @@ def _feeding(commands: Commands) -> None:
     redrive.add_argument("--list", action="store_true", help="only list them: dead letters counted by reason")
     repair = commands.add_parser("repair", help="read damaged articles again from their raw pages")
     repair.add_argument("ids", nargs="+", metavar="ID", help=_ID)
+    _where(_republish(commands))
     for command in (ingest, redrive, repair):
         command.add_argument(
             "--wait", type=count(0, 86_400), metavar="SECONDS",
             help="how long none of these pages may come to an end before they are left to the queue (default 120)",
         )  # fmt: skip
         _where(command)
+
+
+def _republish(commands: Commands) -> ArgumentParser:
+    republish = commands.add_parser("republish", help="send events of stored articles again, each with its own id")
+    which = republish.add_mutually_exclusive_group(required=True)
+    which.add_argument("--since", metavar="DATE", help="of all that changed since: a day, or a time of it (UTC)")
+    which.add_argument("--article", metavar="ID", help=_ID)
+    which.add_argument("--unpublished", action="store_true", help="what could not be told in its time")
+    republish.add_argument("--list", action="store_true", help="only list what could not be told")
+    return republish
 
 
 def _watching(commands: Commands) -> None:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from copydesk.local import sam
 from copydesk.local.console import step, tell
 from copydesk.local.fitting import fit_concurrency
+from copydesk.local.gradual import make_gradual, release_name
 from copydesk.local.stack import LocalStack, running_stack, start_stack, stop_stack
 from copydesk.local.target import remember_outputs
 from copydesk.local.workplace import require_template, workplace
@@ -17,6 +18,8 @@ def build(asked: Namespace) -> int:
         built = sam.build(place, place.checkout / ".aws-sam/build", architecture=asked.architecture).parent
     with step("Compiling its layers to bytecode"):
         sam.compile_layers(place, built)
+    if asked.gradual:
+        make_gradual(built / "template.yaml", release_name())
     for_it = "" if asked.architecture == "arm64" else f" --parameter-overrides Architecture={asked.architecture}"
     tell(f"Next: sam deploy --config-env dev{for_it}")
     return 0

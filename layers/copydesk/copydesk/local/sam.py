@@ -36,11 +36,15 @@ def compile_layers(place: Workplace, built: Path) -> None:
         _run("compileall", command, tool_environment(), place, log="compile.log")
 
 
-def deploy(place: Workplace, built_template: Path, *, endpoint: str) -> None:
+#: The local stack knows no alarm of several metrics, wakes nobody, and holds nothing for longer than it runs.
+_LOCAL = ("LogLevel=DEBUG", "Watching=false", "DeletionProtection=false")
+
+
+def deploy(place: Workplace, built_template: Path, *, endpoint: str, parameters: Sequence[str] = ()) -> None:
+    """Deploy to the local stack, with more parameters as NAME=VALUE."""
     arguments = ["deploy", "--config-env", "local", "--config-file", str(_config(place))]
     arguments += ["--template-file", str(built_template)]
-    # The local stack knows no alarm of several metrics, and wakes nobody.
-    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", "LogLevel=DEBUG", "Watching=false"]
+    arguments += ["--parameter-overrides", f"Architecture={this_machine()}", *_LOCAL, *parameters]
     # At each full minute: a rate of one minute would begin a minute after the deployment. In quotes, because sam
     # parts overrides at spaces.
     arguments += ['DiscoverRate="cron(* * * * ? *)"']

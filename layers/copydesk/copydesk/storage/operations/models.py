@@ -217,6 +217,18 @@ class BackfillCountItem(OperationsItem):
     times = NumberAttribute(attr_name="count")
 
 
+class MarkItem(OperationsItem):
+    """Marks of the raw pages that a batch was done with (`marks`)."""
+
+    marks = BinaryAttribute(legacy_encoding=False)
+
+
+class PassItem(OperationsItem):
+    """How far the daily look for raw pages without a mark is (`reconcile.Pass`), as JSON."""
+
+    state = UnicodeAttribute()
+
+
 class MessageItem(OperationsItem):
     """What is known of a message that came more than once: by the number of its receive, when a Retry sent it back, and
     when work on it by itself began and came to no end.
