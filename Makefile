@@ -12,7 +12,7 @@ WORKERS ?= 3
 PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz faults accuracy records train held-out bench lint format audit lock sbom down clean
+.PHONY: help install run test fuzz faults drill accuracy records train held-out bench lint format audit lock sbom down clean
 .PHONY: check verify fast-tests all-tests whole-sweeps
 
 help: ## show these commands
@@ -48,8 +48,12 @@ whole-sweeps: $(ENVIRONMENTS)
 fuzz: .venv/.ready ## hostile input of every class: make fuzz INPUTS=100000, or SECONDS=600, SEED=1, BROWSER=0; findings go to build/fuzz
 	@CORPORA="$(CORPORA)" PYTHONPATH=. python -m tests.fuzz $(if $(INPUTS),--inputs $(INPUTS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) $(if $(BROWSER),--browser $(BROWSER))
 
-faults: install ## 2,000 articles through a local stack while a fifth of its calls fail; ARTICLES=N, SEED=N repeats a run
+faults: install ## ten minutes without each service, then 2,000 articles through a local stack while a fifth of its calls fail; ARTICLES=N, SEED=N repeats a run
+	@pytest --quiet tests/faults/test_outages.py
 	@python -m tests.faults $(if $(ARTICLES),--articles $(ARTICLES)) $(if $(SEED),--seed $(SEED))
+
+drill: install ## restore both tables to a point in time on a local stack, adopt them, and go on: the transcript of docs/restore.md
+	@python -m tests.end_to_end.drill
 
 accuracy: .venv/.ready ## score the extraction on every corpus of CORPORA (default ../shared/corpora)
 	@python -m bench.accuracy "$(CORPORA)"
@@ -91,7 +95,7 @@ lint: .venv/.ready .venv-local/sam/.ready ## ruff, mypy --strict, cfn-lint and t
 	@python scripts/lint-state-machine
 	@echo "Lint: ruff, ruff format, mypy --strict and cfn-lint are content."
 
-audit: .venv-local/audit/.ready .venv-local/sam/.ready ## checkov, cfn-lint and the advisories of what ships; where the package index cannot be reached: make audit AUDIT_OFFLINE=1
+audit: $(addprefix .venv-local/,$(addsuffix /.ready,audit sam stack)) ## checkov, cfn-lint, parliament, the transform's graph and the advisories of what ships; where the package index cannot be reached: make audit AUDIT_OFFLINE=1
 	@AUDIT_OFFLINE=$(AUDIT_OFFLINE) .venv-local/audit/bin/python scripts/audit
 
 sbom: .venv-local/sbom/.ready .venv-local/shipped/.ready ## what ships, as CycloneDX and as a table of licences: docs/sbom.cdx.json, docs/licences.md

@@ -17,21 +17,16 @@ STAGES = ("upload", "send", "dispatch", "discover", "fetch", "ingest", "publish"
 #: Lines below this share of a way's price are left out of its table.
 _LEAST_SHARE = 0.001
 
-#: The number of alarms in the template.
-ALARMS = 41
-#: Requests to KMS in a month: each of eight functions asks for the keys of two tables every five minutes.
-_KEYS = 8 * 2 * 12 * 24 * 30
+#: Dollars a month for the dashboard, the alarms and the metrics (`bench.watching` counts them).
+WATCHING = 14.8
 #: Ticks of a month, and the cost of a tick without due turns. SQS gets 13 requests to send 128 messages, and about as
 #: many to take them. Each shard takes a query (half a read unit). Four dispatchers run for a third of a second in 1 GB
 #: (estimated).
 _TICKS = 60 * 24 * 30
 _A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 4 * prices.LAMBDA_GB_SECOND / 3
-#: The monthly cost of a deployment without articles: metrics (about ten for each of six stages), alarms, a dashboard.
+#: The monthly cost of a deployment without articles.
 FIXED: Mapping[str, float] = {
-    "60 metrics of its own": 60 * prices.METRIC_MONTH,
-    f"{ALARMS} alarms": ALARMS * prices.ALARM_MONTH,
-    "the key that AWS manages for both tables (none with KmsKeyArn)": _KEYS * prices.KMS_REQUEST,
-    "a dashboard": prices.DASHBOARD_MONTH,
+    "dashboard, alarms and metrics": WATCHING,
     "empty polls of six queues (2 pollers, every 20 s)": 6 * 2 * 30 * 86_400 / 20 * prices.SQS_REQUEST,
     "a tick a minute: 128 shards asked for whose turn has come": _TICKS * _A_TICK,
 }

@@ -20,8 +20,6 @@ DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
 _UTILISATION, _HOUR = 0.70, 3_600
 PROVISIONED_WRITE = 0.00065 / _HOUR / _UTILISATION
 PROVISIONED_READ = 0.00013 / _HOUR / _UTILISATION
-#: A request to KMS for a key that AWS manages, which DynamoDB uses if a table names none (/kms/pricing).
-KMS_REQUEST = 0.03 / 10_000
 #: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery; the same page).
 DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
 #: S3 Standard: requests, and a GB for a month (/s3/pricing).
@@ -35,8 +33,8 @@ EVENT = 1.00 / _MILLION
 #: A GB of written logs, and a month of storage, which CloudWatch counts compressed to about 0.15 of its size
 #: (/cloudwatch/pricing).
 LOG_GB, LOG_GB_MONTH = 0.50, 0.03 * 0.15
-#: A custom metric for a month, an alarm, a dashboard (the same page).
-METRIC_MONTH, ALARM_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 3.00
+#: A metric of one's own for a month, an alarm on a metric, an alarm of alarms, a dashboard (the same page).
+METRIC_MONTH, ALARM_MONTH, COMPOSITE_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 0.50, 3.00
 
 #: Prices by the names under which the stand-ins count.
 OF_CALLS: Mapping[str, float] = {

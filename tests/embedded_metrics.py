@@ -1,4 +1,6 @@
-"""Lines of CloudWatch's embedded metric format, each held to the specification before anything is read from it.
+"""What functions tell of themselves: lines of their log, and of CloudWatch's embedded metric format.
+
+The latter are held to the specification before anything is read from them.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
@@ -75,6 +77,23 @@ def metrics_told(capsys: pytest.CaptureFixture[str]) -> dict[Metric, list[float]
 
 
 def metrics_in(lines: Iterable[str]) -> dict[Metric, list[float]]:
+    """All that was told of a stage: as metrics that are paid for, and in its log alone."""
+    told = list(lines)
+    return paid_in(told) | dict(_logged(told))
+
+
+def _logged(lines: Iterable[str]) -> Iterator[tuple[Metric, list[float]]]:
+    found: defaultdict[Metric, list[float]] = defaultdict(list)
+    for line in map(json.loads, filter(lambda text: text.startswith('{"service":'), lines)):
+        for name, values in line.get("tally", {}).items():
+            found[name, (line["service"],)] += values if isinstance(values, list) else [values]
+        if "rejects" in line:
+            found["Rejects", (line["service"], line["reason"])].append(line["rejects"])
+    yield from found.items()
+
+
+def paid_in(lines: Iterable[str]) -> dict[Metric, list[float]]:
+    """What was told as metrics, in the embedded metric format."""
     told: defaultdict[Metric, list[float]] = defaultdict(list)
     for line in embedded(lines):
         for directive in line["_aws"]["CloudWatchMetrics"]:

@@ -10,7 +10,10 @@ TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 ACCOUNT = "123456789012"
 
 #: What CloudFormation knows by itself, as far as the tests tell values apart.
-_PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Region": "us-east-1", "AWS::Partition": "aws", "AWS::StackName": "copydesk"}
+_PSEUDO = {
+    "AWS::AccountId": ACCOUNT, "AWS::Region": "us-east-1", "AWS::Partition": "aws",
+    "AWS::StackName": "copydesk", "AWS::URLSuffix": "amazonaws.com",
+}  # fmt: skip
 _NOTHING = object()
 
 
@@ -30,8 +33,8 @@ def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
-def written() -> dict[str, Any]:
-    template: dict[str, Any] = yaml.load(TEMPLATE.read_text("utf-8"), _Loader)  # noqa: S506  # a SafeLoader
+def written(path: Path = TEMPLATE) -> dict[str, Any]:
+    template: dict[str, Any] = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # a SafeLoader
     return template
 
 
@@ -48,6 +51,20 @@ def deployed(**parameters: str) -> dict[str, Any]:
             each["Properties"] = template["Globals"]["Function"] | each["Properties"]
     found: dict[str, Any] = reading.read(resources)
     return found
+
+
+def broken_rules(**parameters: str) -> dict[str, str]:
+    """The rules that these parameters break, with what each says."""
+    template = written()
+    values = {name: each.get("Default") for name, each in template["Parameters"].items()} | parameters
+    reading = _Reading(template["Conditions"], values)
+    return {
+        name: assertion["AssertDescription"]
+        for name, rule in template["Rules"].items()
+        if reading.is_true(rule["RuleCondition"])
+        for assertion in rule["Assertions"]
+        if not reading.is_true(assertion["Assert"])
+    }
 
 
 def of_type(resources: Mapping[str, Any], kind: str) -> dict[str, Any]:
@@ -69,7 +86,7 @@ class _Reading:
         self._values = values
 
     def holds(self, name: str | None) -> bool:
-        return name is None or self._is_true(self._conditions[name])
+        return name is None or self.is_true(self._conditions[name])
 
     def read(self, node: Any) -> Any:
         match node:
@@ -93,12 +110,12 @@ class _Reading:
             text = text.replace(f"${{{name}}}", str(value))
         return text
 
-    def _is_true(self, condition: Any) -> bool:
+    def is_true(self, condition: Any) -> bool:
         match condition:
             case {"Not": [inner]}:
-                return not self._is_true(inner)
+                return not self.is_true(inner)
             case {"And": [*inner]}:
-                return all(map(self._is_true, inner))
+                return all(map(self.is_true, inner))
             case {"Equals": [left, right]}:
                 return str(self._plain(left)) == str(self._plain(right))
             case {"Condition": str(name)}:

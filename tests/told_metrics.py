@@ -20,7 +20,7 @@ from tests.embedded_metrics import metrics_in
 from tests.integration.calling import ROOT, Context, load_function
 
 QUEUE_STAGES = {"discover": sources, "fetch": fetch, "ingest": ingest}
-STAGES = ["schedule", "dispatch", *QUEUE_STAGES, "publish", "api"]
+STAGES = ["schedule", "dispatch", *QUEUE_STAGES, "publish", "api", "reconcile"]
 
 #: Names of Copydesk's metrics with their dimensions.
 type Told = set[tuple[str, tuple[tuple[str, str], ...]]]
@@ -163,10 +163,15 @@ def tell_api(function: Any, patch: pytest.MonkeyPatch) -> None:
         function.report(MagicMock(), "", MagicMock(status=status))
 
 
+def tell_reconcile(function: Any, _patch: pytest.MonkeyPatch) -> None:
+    function.report(10, 1)
+
+
 TELL: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
     "schedule": tell_schedule,
     "dispatch": tell_dispatch,
     **{stage: tell_queue_stage(stage) for stage in QUEUE_STAGES},
     "publish": tell_publish,
     "api": tell_api,
+    "reconcile": tell_reconcile,
 }

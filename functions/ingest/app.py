@@ -1,6 +1,6 @@
 """Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -18,21 +18,26 @@ from copydesk.aws.queue import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
+from copydesk.model import Source
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
 from copydesk.pipeline.ingest import (
+    Arrival,
     Extract,
     IngestSteps,
+    Outcome,
     SideBySide,
     ingest_message,
     one_at_a_time,
     outcome_event,
     tried_alone_next,
 )
+from copydesk.pipeline.messages import Pointer
 from copydesk.settings import ingest_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.listing import crawled_pages, note_article
 from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore
 from copydesk.storage.operations.sites import SiteStore
 
@@ -72,11 +77,21 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     isolation = make_isolation(event)
     extract = extract_in_turn(context, alone=isolation.is_alone(event))
     of_batch = replace(steps(), extract=extract, beside=SideBySide())
-    answer = isolation.run(event, partial(ingest_record, steps=of_batch))
+    done: list[Source] = []
+    answer = isolation.run(event, partial(ingest_record, steps=of_batch, done=done))
     seen = watch.take()
     if context.get_remaining_time_in_millis() >= LEAST_TIME_MS:
         note_sites(seen, note=SiteStore().note, report=report_site, failed=site_failed)
+        note_done(done)
     return answer
+
+
+def note_done(sources: Sequence[Source]) -> None:
+    """What is not noted is only ingested again, by the daily look for pages that nothing is known of."""
+    try:
+        MarkStore().note(sources)
+    except Retry as retry:
+        logger.warning("ingest.unnoted", extra={"pages": len(sources), "detail": str(retry)})
 
 
 def make_isolation(event: Mapping[str, Any]) -> Isolation:
@@ -103,9 +118,14 @@ def extract_in_turn(context: LambdaContext, *, alone: bool) -> Extract:
     return one_at_a_time(extract, at_turn=partial(check_time, context))
 
 
-def ingest_record(record: QueueRecord, report: Report, *, steps: IngestSteps) -> None:
+def ingest_record(record: QueueRecord, report: Report, *, steps: IngestSteps, done: list[Source]) -> None:
+    def ended(arrival: Arrival, outcome: Outcome) -> None:
+        report(outcome_event(arrival, outcome))
+        if isinstance(arrival, Pointer) and arrival.source.bucket == ingest_settings().raw_bucket:
+            done.append(arrival.source)
+
     found = arrivals(record["body"], sent_at=first_sent_at(record))
-    ingest_message(record["body"], found, steps=steps, report=lambda *outcome: report(outcome_event(*outcome)))
+    ingest_message(record["body"], found, steps=steps, report=ended)
 
 
 def check_time(context: LambdaContext) -> None:

@@ -95,7 +95,8 @@ class Follower:
 
     def _is_over(self, record: Record, tries: int) -> bool:
         age = time.time() - record["dynamodb"]["ApproximateCreationDateTime"]
-        if tries <= self.rules["MaximumRetryAttempts"] and age <= self.rules["MaximumRecordAgeInSeconds"]:
+        most = self.rules["MaximumRetryAttempts"]
+        if (most == -1 or tries <= most) and age <= self.rules["MaximumRecordAgeInSeconds"]:
             return False
         self.given_up.append(record["dynamodb"]["Keys"]["pk"]["S"])
         return True

@@ -67,7 +67,13 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget() -> None:
     cached = (settings.ingest_settings, settings.api_settings, settings.publish_settings, settings.backfill_settings)
-    for each in (*cached, settings.schedule_settings, settings.dispatch_settings, settings.discover_settings):
+    for each in (
+        *cached,
+        settings.schedule_settings,
+        settings.dispatch_settings,
+        settings.discover_settings,
+        settings.reconcile_settings,
+    ):
         each.cache_clear()
     for client in (clients.s3_client, clients.sqs_client, clients.events_client):
         client.cache_clear()

@@ -19,6 +19,7 @@ _ACTIONS = {
     "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
     "DeleteMessageBatch": "DeleteMessage",
     "HeadObject": "GetObject",
+    "ListObjectVersions": "ListBucketVersions",
 }
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
@@ -54,8 +55,8 @@ def asked(service: str, operation: str, arguments: Mapping[str, Any], names: Map
 
 def _plainly_named(arguments: Mapping[str, Any]) -> Iterator[str]:
     match arguments:
-        case {"QueueUrl": queue}:
-            yield queue
+        case {"QueueUrl": str(named)} | {"Bucket": str(named)}:
+            yield named
         case {"RequestItems": tables}:
             yield from tables
         case {"Entries": entries}:

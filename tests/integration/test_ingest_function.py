@@ -35,6 +35,8 @@ BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 SITE = "drifting.example.com"
 #: Once a batch for each site in it: what its pages brought.
 NOTE = "UpdateItem"
+#: Notes that a batch is done with its pages (`copydesk.pipeline.reconcile`).
+MARKS = "UpdateItem"
 
 
 @pytest.fixture
@@ -282,25 +284,27 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
-    """From an object to a short article in four calls; an object that says nothing new costs two."""
+    """From an object to a short article in three calls; an object that says nothing new costs two. A batch notes once
+    that it is done with its pages.
+    """
     put_page("pages/rafah.html")
     asked.clear()
     notified = event("s3-in-sns")
     notified["Records"][0]["body"] = json.dumps({"s3": {"bucket": BUCKET, "key": "pages/rafah.html"}})
     function.lambda_handler(notified, Context())
-    assert asked == ["GetObject", "GetItem", "PutItem"]
+    assert asked == ["GetObject", "GetItem", "PutItem", MARKS]
     asked.clear()
     function.lambda_handler(notified, Context())
-    assert asked == ["GetObject", "GetItem"]
+    assert asked == ["GetObject", "GetItem", MARKS]
 
 
 def test_a_copy_on_another_site_is_linked_for_six_calls_more(function: ModuleType, asked: list[str]) -> None:
     page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
     copied = event("s3-in-sns")
-    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE]
+    first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE, MARKS]
     # The story's members and the original's head are read before and after the head is written, and both are settled.
     joined = ["Query", "GetItem", "BatchWriteItem", "PutItem", "GetItem", "Query", "GetItem", "UpdateItem"]
-    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE]
+    copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE, MARKS]
     for day, site, calls in ((1, "wire.example", first), (2, "local.example", copy)):
         html = page.replace(b"npr.org", site.encode())
         put = boto3.client("s3").put_object

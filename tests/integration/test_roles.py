@@ -21,6 +21,7 @@ from copydesk.aws.isolation import MOST_CRASHES
 from copydesk.body import packed
 from copydesk.crawling.records import Memory, Reading, WatchedSource, source_id
 from copydesk.errors import Retry
+from copydesk.pipeline.reconcile import reconcile
 from copydesk.storage.articles import changes, standings, writer
 from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.keys import turn_shard
@@ -31,7 +32,7 @@ from copydesk.web.timestamps import instant
 from tests.integration import api_world
 from tests.integration.account import BUCKET
 from tests.integration.calling import ROOT, Context, batch, load_function, sample
-from tests.integration.iam import Watch, by_somebody_else, grants, told_resources
+from tests.integration.iam import Watch, by_somebody_else, grants, running_as, told_resources
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Server
 from tests.sites.town import feed, page
@@ -57,8 +58,9 @@ NEVER_CALLED = {
     "discover": LOGS | POLLS_QUEUE,
     "fetch": LOGS | POLLS_QUEUE,
     "api": LOGS,
-    "publish": LOGS | POLLS_STREAM | TELLS_MISSING,
+    "publish": LOGS | POLLS_STREAM | TELLS_MISSING | {"s3:PutObject"},
     "backfill": LOGS | TELLS_MISSING,
+    "reconcile": LOGS,
 }
 
 
@@ -301,6 +303,15 @@ def run_publish(function: ModuleType) -> None:
     function.lambda_handler({"Records": [{"dynamodb": {"SequenceNumber": "1"}}]}, Context())
 
 
+def run_reconcile(function: ModuleType) -> None:
+    bucket = os.environ["RAW_BUCKET"]
+    boto3.client("s3").put_object(Bucket=bucket, Key="uploaded.html", Body=b"<p>A page that nobody told of.</p>")
+    later = datetime.now(UTC) + timedelta(days=2)
+    function.lambda_handler({}, Context())
+    running_as("reconcile", reconcile)(now=later, steps=function.steps(), has_time=lambda: True)
+    assert json.loads(queued("INGEST_QUEUE_URL")[0])["s3"]["key"] == "uploaded.html"
+
+
 FLOWS: dict[str, Callable[[ModuleType], None]] = {
     "ingest": run_ingest,
     "schedule": run_schedule,
@@ -310,6 +321,7 @@ FLOWS: dict[str, Callable[[ModuleType], None]] = {
     "api": run_api,
     "publish": run_publish,
     "backfill": run_backfill,
+    "reconcile": run_reconcile,
 }
 
 
@@ -328,7 +340,15 @@ def test_every_function_is_held_against_its_role() -> None:
 
 def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
     """But for what Lambda takes from: the queue or stream that it calls the function with, and the logs."""
-    of_lambda = ("IngestQueue", "FetchedQueue", "DiscoverQueue", "FetchQueue", "TurnsQueue", "ArticlesTable.StreamArn")
+    of_lambda = (
+        "IngestQueue",
+        "FetchedQueue",
+        "DiscoverQueue",
+        "FetchQueue",
+        "TurnsQueue",
+        "ArticlesTable.StreamArn",
+        "UnpublishedBucket",
+    )
     for name in FLOWS:
         told = set(told_resources(name).values())
         named = {grant.resource.partition("/")[0] for grant in grants(name) if not grant.action.startswith("logs:")}

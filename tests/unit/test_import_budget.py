@@ -46,6 +46,7 @@ UNUSED = {
     "ingest": CRAWLING | EVENTS | READS | {"copydesk.crawling"},
     "publish": EXTRACTION | CRAWLING | {"copydesk.api"},
     "api": EXTRACTION | CRAWLING,
+    "reconcile": EXTRACTION - {"numpy"} | CRAWLING | EVENTS | READS,
 }
 
 

@@ -11,6 +11,7 @@ from copydesk.settings import (
     DispatchSettings,
     IngestSettings,
     PublishSettings,
+    ReconcileSettings,
     ScheduleSettings,
     from_environment,
 )
@@ -45,6 +46,7 @@ OF_DISCOVER = ("OPERATIONS_TABLE", "RAW_BUCKET", "DISCOVER_QUEUE_URL", "REJECT_R
 DISCOVER = {name: CRAWL[name] for name in OF_DISCOVER}
 SCHEDULE = {"DISPATCH_QUEUE_URL": "https://sqs.example/dispatch"}
 DISPATCH = SCHEDULE | {name: CRAWL[name] for name in ("OPERATIONS_TABLE", "TURNS_QUEUE_URL")}
+RECONCILE = {name: COMPLETE[name] for name in ("OPERATIONS_TABLE", "RAW_BUCKET", "INGEST_QUEUE_URL")}
 LOCAL = {"COPYDESK_TEST_NETWORKS": "127.0.0.0/8 ::1/128", "AWS_ENDPOINT_URL": "http://127.0.0.1:4566"}
 
 
@@ -65,6 +67,7 @@ def test_a_complete_environment_makes_crawl_settings() -> None:
         *(pytest.param(CrawlSettings, CRAWL, name, id=f"crawl {name}") for name in CRAWL),
         *(pytest.param(DiscoverSettings, DISCOVER, name, id=f"discover {name}") for name in DISCOVER),
         *(pytest.param(DispatchSettings, DISPATCH, name, id=f"dispatch {name}") for name in DISPATCH),
+        *(pytest.param(ReconcileSettings, RECONCILE, name, id=f"reconcile {name}") for name in RECONCILE),
         *(pytest.param(ScheduleSettings, SCHEDULE, name, id=f"schedule {name}") for name in SCHEDULE),
     ],
 )

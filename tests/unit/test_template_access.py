@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from copydesk.aws.envelopes import OWN_PREFIXES
 from tests.template import ACCOUNT, as_list, deployed, of_type, statements, written
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b2c3d"
@@ -15,8 +16,11 @@ KEYED: dict[str, tuple[str | int, ...] | None] = {
     "AWS::CloudWatch::CompositeAlarm": None,
     "AWS::CloudWatch::Dashboard": None,
     "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
+    "AWS::Budgets::Budget": None,
+    "AWS::Events::Archive": ("KmsKeyIdentifier",),
     "AWS::Events::EventBus": ("KmsKeyIdentifier",),
     "AWS::Events::Rule": None,
+    "AWS::IAM::ManagedPolicy": None,
     "AWS::IAM::Role": None,
     "AWS::Logs::LogGroup": ("KmsKeyId",),
     "AWS::Logs::MetricFilter": None,
@@ -36,6 +40,7 @@ KEYED: dict[str, tuple[str | int, ...] | None] = {
 }  # fmt: skip
 
 #: Services whose calls encrypt or decrypt with the key as the caller.
+KEY_USE = {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}
 CALLER_USES_KEY = {"dynamodb", "s3", "sns", "sqs"}
 
 #: Words in the name of a variable or a parameter that holds what nobody should read.
@@ -49,7 +54,7 @@ def resources(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def keyed() -> dict[str, Any]:
-    return deployed(KmsKeyArn=KEY, ConsumerQueue="true")
+    return deployed(KmsKeyArn=KEY, ConsumerQueue="true", EventArchiveDays="30", MonthlyBudgetDollars="50")
 
 
 def policies(resources: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -148,8 +153,8 @@ def test_without_a_key_nothing_names_one_and_all_is_encrypted_by_aws() -> None:
         (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     assert all(queue["SqsManagedSseEnabled"] is True for queue in of_type(resources, "AWS::SQS::Queue").values())
-    assert all(table["SSESpecification"] == {"SSEEnabled": True} for table in of_type(
-        resources, "AWS::DynamoDB::Table").values())  # fmt: skip
+    # Any specification asks for a key of KMS, whose requests are paid for.
+    assert not any("SSESpecification" in table for table in of_type(resources, "AWS::DynamoDB::Table").values())
 
 
 def test_each_role_may_use_the_key_through_the_services_it_calls_and_no_other(keyed: dict[str, Any]) -> None:
@@ -182,3 +187,40 @@ def test_no_function_logs_what_it_was_called_with(resources: dict[str, Any]) -> 
     for name, function in of_type(resources, "AWS::Serverless::Function").items():
         variables = function["Environment"]["Variables"]
         assert not {"POWERTOOLS_LOGGER_LOG_EVENT", "POWERTOOLS_DEV", "POWERTOOLS_DEBUG"} & variables.keys(), name
+
+
+def managed(resources: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    return {name: statements(each) for name, each in of_type(resources, "AWS::IAM::ManagedPolicy").items()}
+
+
+def test_policies_for_callers_allow_what_they_are_named_for(keyed: dict[str, Any]) -> None:
+    found = managed(keyed)
+    assert {name: allowed([each for each in policy if each["Effect"] == "Allow"]) - KEY_USE
+            for name, policy in found.items()} == {
+        "ReadApiPolicy": {"lambda:InvokeFunction", "lambda:InvokeFunctionUrl"},
+        "SendPolicy": {"s3:PutObject", "sqs:SendMessage"},
+        "ReadTablesPolicy": {
+            "dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "s3:GetObject",
+        },
+    }  # fmt: skip
+    assert "*" not in [each["Resource"] for policy in found.values() for each in policy]
+    by_url, only_by_url = found["ReadApiPolicy"]
+    assert by_url["Condition"] == {"StringEquals": {"lambda:FunctionUrlAuthType": "AWS_IAM"}}
+    assert only_by_url["Condition"] == {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}
+    outputs = [value["Value"] for value in written()["Outputs"].values()]
+    assert all({"Ref": name} in outputs for name in found)
+
+
+def test_who_sends_pages_writes_nothing_that_functions_keep(keyed: dict[str, Any]) -> None:
+    (denied,) = [each for each in managed(keyed)["SendPolicy"] if each["Effect"] == "Deny"]
+    kept = {each["Sub"].removeprefix("${RawBucket.Arn}/").removesuffix("*") for each in denied["Resource"]}
+    assert kept == set(OWN_PREFIXES)
+
+
+def test_topics_are_told_by_services_that_speak_for_this_account_alone(keyed: dict[str, Any]) -> None:
+    topics = of_type(keyed, "AWS::SNS::TopicPolicy").values()
+    assert len(topics) == len(of_type(keyed, "AWS::SNS::Topic"))
+    for each in (statement for policy in topics for statement in statements(policy)):
+        assert set(each["Principal"]) == {"Service"}
+        assert each["Action"] == "sns:Publish"
+        assert each["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.metrics import NAMESPACE, FunctionMetrics
-from tests.embedded_metrics import metrics_in
+from bench.watching import WATCHING_MOST, of_watching
+from copydesk.aws.metrics import METRICS, NAMESPACE, FunctionMetrics
 from tests.integration.calling import ROOT
 from tests.template import of_type
 from tests.template import written as template
-from tests.told_metrics import QUEUE_STAGES, Told, all_told
+from tests.told_metrics import Told, all_told
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 
@@ -32,6 +32,9 @@ AWS_METRICS = {
         "ConcurrentExecutions",
         "IteratorAge",
         "RecursiveInvocationsDropped",
+        "AsyncEventsDropped",
+        # https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html
+        "Url5xxCount",
     },
     "AWS/DynamoDB": {
         "ReadThrottleEvents",
@@ -55,7 +58,8 @@ COLUMNS = 24
 resources: dict[str, Any] = template()["Resources"]
 alarms: dict[str, dict[str, Any]] = of_type(resources, "AWS::CloudWatch::Alarm")
 (board,) = of_type(resources, "AWS::CloudWatch::Dashboard").values()
-widgets: list[dict[str, Any]] = json.loads(board["DashboardBody"]["Sub"])["widgets"]
+(body, given) = board["DashboardBody"]["Sub"]
+widgets: list[dict[str, Any]] = json.loads(body)["widgets"]
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,15 @@ def written(value: Any) -> str:
             return f"${{{name}}}"
         case {"Sub": text}:
             return str(text)
+        case {"If": [_, _, of_this_stack]}:
+            return written(of_this_stack)
     return str(value)
 
 
 def by_alarms() -> Iterator[Asked]:
     for name, alarm in alarms.items():
         for stat in [alarm] if "MetricName" in alarm else stats(alarm).values():
-            dimensions = tuple((each["Name"], written(each["Value"])) for each in stat["Dimensions"])
+            dimensions = tuple((each["Name"], written(each["Value"])) for each in stat.get("Dimensions", []))
             yield Asked(name, stat["Namespace"], stat["MetricName"], dimensions)
 
 
@@ -95,18 +101,27 @@ def expression(alarm: Mapping[str, Any]) -> str:
     return str(found)
 
 
-def metrics_of(widget: Mapping[str, Any]) -> list[list[Any]]:
-    metrics: list[list[Any]] = widget["properties"].get("metrics", [])
-    return metrics
-
-
 def by_widgets() -> Iterator[Asked]:
     for widget in widgets:
-        for metric in metrics_of(widget):
-            if isinstance(metric[0], str):
-                namespace, name, *rest = [part for part in metric if isinstance(part, str)]
-                pairs = tuple(zip(rest[::2], rest[1::2], strict=True))
-                yield Asked(widget["properties"]["title"], namespace, name, pairs)
+        for metric in widget["properties"].get("metrics", []):
+            namespace, name, *rest = [part for part in metric if isinstance(part, str)]
+            pairs = tuple(zip(rest[::2], rest[1::2], strict=True))
+            yield Asked(widget["properties"]["title"], namespace, name, pairs)
+
+
+def queries() -> list[str]:
+    return [widget["properties"]["query"] for widget in widgets if widget["type"] == "log"]
+
+
+def stages_of(query: str) -> list[str]:
+    return re.findall(r"SOURCE '/copydesk/\$\{AWS::StackName\}/(\w+)'", query)
+
+
+def by_queries() -> Iterator[tuple[str, list[str]]]:
+    """Each count or measure that the log is asked for, with the stages whose log it is."""
+    for query in queries():
+        for name in re.findall(r"\btally\.(\w+)", query):
+            yield name, stages_of(query)
 
 
 @pytest.fixture(scope="module")
@@ -120,24 +135,57 @@ def test_every_metric_that_is_looked_at_is_told(told: Told) -> None:
 
 
 def is_told(asked: Asked, told: Told) -> bool:
-    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in told
+    """As a metric: what is only in the log rings no alarm."""
+    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in told & paid()
+
+
+def paid() -> Told:
+    return {(name, of_stage(stage)) for stage, names in METRICS.items() for name in names}
+
+
+def of_stage(stage: str) -> tuple[tuple[str, str], ...]:
+    return (("service", f"${{AWS::StackName}}-{stage}"),)
+
+
+def test_every_metric_that_is_paid_for_is_told_and_looked_at(told: Told) -> None:
+    assert paid() <= told
+    assert paid() == {(each.name, each.dimensions) for each in by_alarms() if each.namespace == NAMESPACE}
+
+
+def test_what_the_log_is_asked_for_is_in_it(told: Told) -> None:
+    for name, stages in by_queries():
+        assert any((name, of_stage(stage)) in told for stage in stages), name
+    groups = {written(group["LogGroupName"]) for group in of_type(resources, "AWS::Logs::LogGroup").values()}
+    assert {f"/copydesk/${{AWS::StackName}}/{stage}" for query in queries() for stage in stages_of(query)} <= groups
 
 
 def is_of_aws(asked: Asked) -> bool:
     if asked.name not in AWS_METRICS.get(asked.namespace, ()):
         return False
+    if not asked.dimensions:
+        # Of all functions of an account together (Lambda's documentation, "Dimensions").
+        return (asked.namespace, asked.name) == ("AWS/Lambda", "Throttles")
     dimension, kind, form = NAMED_BY[asked.namespace]
     (first, value), *rest = asked.dimensions
     of = {form % name: each for name, each in of_type(resources, kind).items()}
+    if kind == "AWS::Serverless::StateMachine":
+        # The executions of a map are those of a machine named after its label.
+        of |= {f"{value}/{label}": {} for value in list(of) for label in labels()}
     indexes = of.get(value, {}).get("GlobalSecondaryIndexes", [])
     known = {("GlobalSecondaryIndexName", each["IndexName"]) for each in indexes}
     return first == dimension and value in of and known.issuperset(rest)
 
 
+def labels() -> list[str]:
+    return re.findall(r'"Label": "(\w+)"', (ROOT / "statemachines" / "backfill.asl.json").read_text("utf-8"))
+
+
 @pytest.mark.parametrize(
     ("namespace", "name", "dimensions"),
     [
-        ("Copydesk", "Stored", [("service", "${AWS::StackName}-fetch")]),
+        ("Copydesk", "Stored", [("service", "${AWS::StackName}-ingest")]),
+        ("AWS/Lambda", "Errors", []),
+        ("AWS/States", "ExecutionsFailed", [("StateMachineArn", "${BackfillStateMachine}/Other")]),
         ("Copydesk", "Stored", []),
         ("AWS/SQS", "Errors", [("QueueName", "${FetchQueue.QueueName}")]),
         ("AWS/SQS", "ApproximateAgeOfOldestMessage", [("QueueName", "${FetchQueue}")]),
@@ -155,43 +203,31 @@ def test_a_metric_that_nobody_tells_would_be_found(
 
 def test_every_outcome_that_is_told_is_on_the_dashboard(told: Told) -> None:
     shown = {(asked.name, asked.dimensions) for asked in by_widgets()}
+    shown |= {(name, of_stage(stage)) for name, stages in by_queries() for stage in stages}
     left_out = {name for name, dimensions in told - shown}
     assert left_out == {"Messages", "AgeSeconds"}, "the sum of all outcomes; of what is on its way the queues tell"
 
 
-def test_a_search_for_reasons_finds_what_is_told_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    searches = [
-        metric["expression"] for widget in widgets for (metric, *_) in metrics_of(widget) if "expression" in metric
-    ]
-    schema = r"SEARCH\('\{(.+?)\} MetricName=\"(.+?)\" service=\"\$\{AWS::StackName\}-(.+?)\"', 'Sum', 300\)"
-    assert len(searches) == 2
-    for search in searches:
-        found = re.fullmatch(schema, search)
-        assert found
-        monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", f"news-{found[3]}")
-        metrics = FunctionMetrics()
-        with redirect_stdout(StringIO()) as out, metrics.emitting():
-            metrics.refused("gone")
-        assert metrics_in(out.getvalue().splitlines()) == {(found[2], (f"news-{found[3]}", "gone")): [1]}
-        assert found[1] == f"{NAMESPACE},service,reason"
-        assert found[3] in QUEUE_STAGES
+def test_the_log_is_asked_for_reasons_as_they_are_told() -> None:
+    asked = [query for query in queries() if "rejects" in query]
+    assert [stages_of(query) for query in asked] == [["fetch"], ["ingest"]]
+    assert all(query.endswith("| filter ispresent(rejects) | stats sum(rejects) by reason") for query in asked)
+    metrics = FunctionMetrics()
+    with redirect_stdout(StringIO()) as out, metrics.emitting():
+        metrics.refused("gone")
+    assert json.loads(out.getvalue()).items() >= {"reason": "gone", "rejects": 1}.items()
 
 
-def test_the_runbook_counts_what_is_paid_for(told: Told) -> None:
-    plain = [name for name, alarm in alarms.items() if "MetricName" in alarm and "Consumer" not in condition(name)]
-    several = sum(len(stats(alarm)) for alarm in alarms.values() if "Metrics" in alarm)
-    counts = dict(re.findall(r"^\| (\w[^|]*?) \| (?:about )?(\d+)(?: metrics)? \|", RUNBOOK, re.MULTILINE))
-    assert int(counts["alarms on one metric"]) == len(plain)
-    assert int(counts["alarms on several, paid by the metric"]) == several
-    assert int(counts["custom metrics of the stages"]) == len(told)
-    each = [
-        re.findall(r"\$?([\d.]+) \|$", line)[0]
-        for line in RUNBOOK.splitlines()
-        if re.search(r"\$[\d.]+ \| [\d.]+ \|$", line)
-    ]
+def test_watching_costs_what_the_runbook_says_and_no_more_than_is_promised() -> None:
+    found = of_watching(template())
+    lines = re.findall(r"^\| (\w[^|]*?) \| (\d+) \| \$([\d.]+) \| ([\d.]+) \|$", RUNBOOK, re.MULTILINE)
+    said = [(what, int(count), float(each)) for what, count, each, _ in lines]
+    assert said == [(each.what, each.count, each.price) for each in found]
     total = re.search(r"\*\*([\d.]+)\*\*", RUNBOOK)
     assert total
-    assert float(total[1]) == pytest.approx(sum(map(float, each)))
+    assert float(total[1]) == pytest.approx(sum(each.dollars for each in found))
+    assert float(total[1]) == pytest.approx(sum(float(dollars) for *_, dollars in lines))
+    assert float(total[1]) <= WATCHING_MOST
 
 
 def condition(name: str) -> str:
@@ -211,12 +247,27 @@ def test_every_alarm_has_its_line_in_the_runbook_and_every_line_its_alarm() -> N
     assert sorted(named) == sorted(map(suffix, alarms.values()))
 
 
+def test_no_look_of_the_runbook_uses_up_receives_of_a_queue_that_is_worked_on() -> None:
+    assert "receive-message" not in RUNBOOK
+
+
+def test_what_wakes_is_one_alarm_of_alarms_that_are_there_and_the_runbook_names_them() -> None:
+    (page,) = of_type(resources, "AWS::CloudWatch::CompositeAlarm").values()
+    assert page["AlarmActions"] == [{"Ref": "PageTopic"}]
+    rule = written(page["AlarmRule"]).strip()
+    named = re.findall(r'ALARM\("\$\{(\w+)\}"\)', rule)
+    assert rule == " OR ".join(f'ALARM("${{{name}}}")' for name in named)
+    assert set(named) <= alarms.keys()
+    (said,) = re.findall(r"^What wakes someone.*?: (.+?)\.$", RUNBOOK, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"`([a-z-]+)`", said) == [suffix(alarms[name]) for name in named]
+
+
 @pytest.mark.parametrize("name", alarms)
-def test_every_alarm_says_where_to_read_on_and_tells_whom_the_parameter_names(name: str) -> None:
+def test_every_alarm_says_where_to_read_on_and_is_a_ticket(name: str) -> None:
     alarm = alarms[name]
     assert written(alarm["AlarmName"]).startswith("${AWS::StackName}-")
     assert re.fullmatch(r"[A-Z][^.]+\. See docs/runbook\.md\.", alarm["AlarmDescription"])
-    assert alarm["AlarmActions"] == {"If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+    assert alarm["AlarmActions"] == [{"Ref": "TicketTopic"}]
     assert condition(name) in ("IsWatched", "IsWatchedConsumer")
 
 
@@ -227,14 +278,16 @@ def test_only_the_schedule_is_in_trouble_when_nothing_is_told() -> None:
 
 
 def test_every_queue_of_dead_letters_and_every_function_is_watched() -> None:
-    watched = {(asked.name, asked.dimensions[0][1]) for asked in by_alarms()}
+    watched = {(asked.name, asked.dimensions[0][1]) for asked in by_alarms() if asked.dimensions}
     queues = of_type(resources, "AWS::SQS::Queue")
     dead = {name for name in queues if "DeadLetter" in name} | {"UnpublishedQueue"}
     work = queues.keys() - dead - {"EventsQueue"}
     assert {("ApproximateNumberOfMessagesVisible", f"${{{name}.QueueName}}") for name in dead} <= watched
     assert {("ApproximateAgeOfOldestMessage", f"${{{name}.QueueName}}") for name in work} <= watched
     for function in of_type(resources, "AWS::Serverless::Function"):
-        assert {("Errors", f"${{{function}}}"), ("Throttles", f"${{{function}}}")} <= watched
+        # An error of the api is a 502 of its URL.
+        errors = "Url5xxCount" if function == "ApiFunction" else "Errors"
+        assert (errors, f"${{{function}}}") in watched
 
 
 def test_what_is_looked_at_in_sum_names_every_index() -> None:
@@ -305,17 +358,14 @@ def test_a_share_of_fetches_that_failed_counts_from_twenty_that_ended(sums: dict
 
 
 def test_the_dashboard_is_json_when_everything_is_filled_in() -> None:
-    body = board["DashboardBody"]["Sub"]
-    names = set(re.findall(r"\$\{([^!}][^}]*)\}", body))
-    known = {"AWS::StackName", "AWS::Region"}
+    names = set(re.findall(r"\$\{([^}]*)\}", body))
+    known = {"AWS::StackName", "AWS::Region", *given}
     assert {name.partition(".")[0] for name in names - known} <= resources.keys()
-    filled = re.sub(r"\$\{[^!}][^}]*\}", "copydesk-news", body).replace("${!", "${")
-    assert json.loads(filled)["widgets"]
-    assert "${PROP('Dim.reason')}" in filled
+    assert json.loads(re.sub(r"\$\{[^}]*\}", "copydesk-news", body))["widgets"]
 
 
 def test_the_dashboard_needs_nothing_that_is_not_always_there() -> None:
-    used = set(re.findall(r"\$\{(\w+)", board["DashboardBody"]["Sub"]))
+    used = set(re.findall(r"\$\{(\w+)", body)) - given.keys()
     optional = {name for name, each in resources.items() if each.get("Condition") not in (None, "IsWatched")}
     assert not used & optional
 

@@ -110,6 +110,15 @@ class PublishSettings:
     unpublished_queue_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileSettings:
+    """The settings of the reconcile function."""
+
+    operations_table: str
+    raw_bucket: str
+    ingest_queue_url: str
+
+
 @cache
 def ingest_settings() -> IngestSettings:
     return from_environment(IngestSettings, os.environ)
@@ -143,6 +152,11 @@ def crawl_settings() -> CrawlSettings:
 @cache
 def discover_settings() -> DiscoverSettings:
     return from_environment(DiscoverSettings, os.environ)
+
+
+@cache
+def reconcile_settings() -> ReconcileSettings:
+    return from_environment(ReconcileSettings, os.environ)
 
 
 @cache

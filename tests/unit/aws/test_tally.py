@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from copydesk.aws.metrics import FunctionMetrics
-from tests.embedded_metrics import checked, embedded, metrics_told
+from tests.embedded_metrics import checked, metrics_in, metrics_told, paid_in
 
 
 @pytest.fixture(autouse=True)
@@ -31,15 +31,26 @@ def test_all_of_a_stage_is_one_line_and_each_reason_another(
         metrics.count("Rejected", 3)
         for reason in ("paywall", "paywall", "gone"):
             metrics.refused(reason)
-    lines = list(embedded(capsys.readouterr().out.splitlines()))
-    assert [(line["service"], line.get("reason")) for line in lines] == [
-        ("news-ingest", None),
-        ("news-ingest", "paywall"),
-        ("news-ingest", "gone"),
-    ]
-    assert {line["_aws"]["CloudWatchMetrics"][0]["Namespace"] for line in lines} == {"Copydesk"}
-    assert lines[0]["Stored"] == [10]
-    assert lines[0]["AgeSeconds"] == [1.5] * 10
+    whole, paywall, gone, emitted = map(json.loads, capsys.readouterr().out.splitlines())
+    assert whole == {"service": "news-ingest", "tally": {"Stored": 10, "Rejected": 3}}
+    assert paywall == {"service": "news-ingest", "reason": "paywall", "rejects": 2}
+    assert gone == {"service": "news-ingest", "reason": "gone", "rejects": 1}
+    [directive] = checked(emitted)["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "Copydesk"
+    assert (emitted["Rejected"], emitted["AgeSeconds"]) == ([3], [1.5] * 10)
+
+
+def test_a_metric_is_paid_for_so_only_what_an_alarm_looks_at_is_one(
+    metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for service in ("news-ingest", "news-api"):
+        monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", service)
+        with metrics.emitting():
+            metrics.count("Stored")
+            metrics.count("Failed")
+    told = capsys.readouterr().out.splitlines()
+    assert paid_in(told) == {("Failed", ("news-ingest",)): [1]}
+    assert len(metrics_in(told)) == 4
 
 
 def test_a_line_of_a_full_batch_is_small(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from bench import measured
 from bench.cost import Model, Settings, by, total
-from bench.cost_report import ALARMS
+from bench.cost_report import WATCHING
 from bench.measured import Crawl, Fetched, Function, Measured, Stored
-from tests.template import deployed, of_type
+from bench.watching import of_watching
+from tests.template import written
 
 BY_HAND = Measured(
     page_bytes=100_000,
@@ -48,7 +49,7 @@ def dollars(**change: object) -> Mapping[str, float]:
     ("line", "expected"),
     [
         ("upload S3 put", 5.0),
-        ("ingest DynamoDB writes", 20 * 0.625),
+        ("ingest DynamoDB writes", (20 + 0.1) * 0.625),
         ("ingest DynamoDB reads", 4 * 0.125),
         ("ingest SQS", 1.2 * 0.40),
         ("ingest Lambda time", (0.050 * 1_769 / 1_024 + 0.0035) * 13.3334),
@@ -71,7 +72,7 @@ def test_a_line_costs_what_it_does_by_hand(line: str, expected: float) -> None:
         ({"batch": 1}, "ingest Lambda calls", 0.18),
         ({"log_info": False}, "ingest logs", -1.0 * (0.50 + 0.0045)),
         ({"memory_mb": 1_769}, "ingest DynamoDB writes", 0),
-        ({"provisioned": True}, "ingest DynamoDB writes", 20 * (0.65 / 3.6 / 0.7 - 0.625)),
+        ({"provisioned": True}, "ingest DynamoDB writes", (20 + 0.1) * (0.65 / 3.6 / 0.7 - 0.625)),
     ],
 )
 def test_a_setting_moves_its_lines(change: Mapping[str, object], line: str, difference: float) -> None:
@@ -122,8 +123,8 @@ def test_a_new_page_pays_for_the_readings_that_find_it() -> None:
     assert found["discover DynamoDB writes"] == pytest.approx((readings + 2 + 8) * 0.625)
 
 
-def test_the_bill_counts_every_alarm_of_the_template() -> None:
-    assert len(of_type(deployed(ConsumerQueue="true"), "AWS::CloudWatch::Alarm")) == ALARMS
+def test_the_bill_counts_what_watching_costs() -> None:
+    assert sum(each.dollars for each in of_watching(written())) == pytest.approx(WATCHING)
 
 
 def test_a_section_is_replaced_and_the_others_stay(tmp_path: Path) -> None:

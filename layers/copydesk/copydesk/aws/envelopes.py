@@ -51,7 +51,8 @@ LISTINGS_PREFIX = "listings/"
 FETCHED_PREFIX = "fetched/"
 #: S3 notifications cannot exclude a prefix. Those of objects that Copydesk writes itself are skipped here. They include
 #: the bodies of articles (`copydesk.storage.articles.items`).
-_OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, FETCHED_PREFIX, "bodies/")
+OWN_PREFIXES = (INLINE_PREFIX, MESSAGES_PREFIX, LISTINGS_PREFIX, FETCHED_PREFIX, "bodies/")
+_NO_PAGES = tuple(prefix for prefix in OWN_PREFIXES if prefix != FETCHED_PREFIX)
 
 #: The most nested envelopes. The deepest that services build is SNS around EventBridge around a notification.
 _DEEPEST = 4
@@ -82,6 +83,11 @@ def _parse(body: str) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def is_page(key: str) -> bool:
+    """Whether an object of the raw bucket is a page that is ingested by its place: uploaded, or fetched."""
+    return not key.startswith(_NO_PAGES)
 
 
 def _opened(message: Any, sent_at: str, depth: int) -> Iterator[Arrival]:
@@ -133,7 +139,7 @@ def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival
 
 
 def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
-    if key.startswith(_OWN_PREFIXES):
+    if key.startswith(OWN_PREFIXES):
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
     return Pointer(source=source, sequencer=optional_text(found, "sequencer"))

@@ -56,6 +56,10 @@ COMMANDS = {
     )),
     "build": Command("commands.stack:build", _STACK, "sam build with bytecode, for fast cold starts.", (
         "build --architecture x86_64",
+        "build --gradual",
+    )),
+    "deploy-check": Command("commands.deploy_check:deploy_check", _STACK, "What an account would refuse of a deploy.", (
+        "deploy-check --stack-name copydesk --region eu-west-1",
     )),
     "ingest": Command("commands.ingest:ingest", _FEED, "Drop pages into the raw bucket, or have URLs fetched.", (
         "ingest page.html --url https://example.org/story",
@@ -99,5 +103,10 @@ COMMANDS = {
     )),
     "repair": Command("commands.repair:repair", _MEND, "Read damaged articles again from their raw pages.", (
         "repair 35b3d805",
+    )),
+    "republish": Command("commands.republish:republish", _MEND, "Send events of stored articles again.", (
+        "republish --since 2026-11-01",
+        "republish --article 35b3d805",
+        "republish --unpublished --dry-run",
     )),
 }  # fmt: skip

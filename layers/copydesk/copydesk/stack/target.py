@@ -35,6 +35,9 @@ class Target:
     backfill_machine: str = ""
     backfill_bucket: str = ""
     readable_buckets: str = ""
+    # Those of events likewise.
+    event_bus: str = ""
+    unpublished_queue_url: str = ""
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> "Target":
@@ -53,6 +56,8 @@ class Target:
             backfill_machine=outputs.get("BackfillStateMachineArn", ""),
             backfill_bucket=outputs.get("BackfillBucketName", ""),
             readable_buckets=outputs.get("ReadableBucketArns", ""),
+            event_bus=outputs.get("EventBusName", ""),
+            unpublished_queue_url=outputs.get("UnpublishedQueueUrl", ""),
         )
 
 

@@ -18,6 +18,7 @@ PAGE = "PAGE"
 KNOWN = "KNOWN"
 RECEIVES = "RECEIVES"
 SEEN = "SEEN"
+RECONCILE = "RECONCILE"
 
 #: DynamoDB takes 1,000 write units a second per key of an index, and a throttled index throttles its table. An entry is
 #: one unit, or two when it moves. A day of 16 keys takes 16,000 articles a second, and is read with 16 queries.
@@ -34,6 +35,8 @@ TURN_SHARDS = 128
 #: The shards of watched sites. Each note about a site is a write, and sixteen keys carry 16,000 a second.
 _WATCHED_SHARDS = 16
 _SOURCE_SHARDS = 8
+#: A write for each batch of ten: eight keys carry 80,000 pages a second.
+_MARK_SHARDS = 8
 
 
 def article_pk(article_id: str) -> str:
@@ -104,6 +107,19 @@ def change_pks(day: str) -> list[str]:
 
 def dated_sk(date: str, article_id: str) -> str:
     return f"{date}#{article_id}"
+
+
+def marks_pk(day: str, number: int) -> str:
+    """Where marks of a day are put, by a number at random.
+
+    >>> marks_pk("2026-11-30", 11)
+    'MARKS#2026-11-30#3'
+    """
+    return marks_pks(day)[number % _MARK_SHARDS]
+
+
+def marks_pks(day: str) -> list[str]:
+    return [f"MARKS#{day}#{shard}" for shard in range(_MARK_SHARDS)]
 
 
 def reject_pk(reason: RejectReason) -> str:

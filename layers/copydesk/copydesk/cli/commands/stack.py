@@ -11,6 +11,7 @@ from copydesk.cli.console import say, say_json, step, tell
 from copydesk.cli.options import HERE, Where, between
 from copydesk.stack import sam
 from copydesk.stack.functions import fit_concurrency
+from copydesk.stack.gradual import make_gradual, release_name
 from copydesk.stack.local import LocalStack, running_stack, stack_log, start_stack, stop_stack
 from copydesk.stack.problems import Problem
 from copydesk.stack.target import named_outputs, remember_outputs
@@ -25,6 +26,7 @@ _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def build(
     *,
     architecture: Annotated[Literal["arm64", "x86_64"], Parameter(help="The processor of the functions.")] = "arm64",
+    gradual: Annotated[bool, Parameter(help="A new version takes over by parts (GradualDeploys).")] = False,
 ) -> int:
     """Where `sam deploy` looks for what `sam build` made."""
     place = workplace()
@@ -32,6 +34,8 @@ def build(
         built = sam.build(place, place.checkout / ".aws-sam/build", architecture=architecture).parent
     with step("Compiling its layers to bytecode"):
         sam.compile_layers(place, built)
+    if gradual:
+        make_gradual(built / "template.yaml", release_name())
     for_it = "" if architecture == "arm64" else f" --parameter-overrides Architecture={architecture}"
     tell(f"Next: sam deploy --config-env dev{for_it}")
     return 0

@@ -222,6 +222,18 @@ class BackfillCountItem(OperationsItem):
     times = NumberAttribute(attr_name="count")
 
 
+class MarkItem(OperationsItem):
+    """Marks of the raw pages that a batch was done with (`marks`)."""
+
+    marks = BinaryAttribute(legacy_encoding=False)
+
+
+class PassItem(OperationsItem):
+    """How far the daily look for raw pages without a mark is (`reconcile.Pass`), as JSON."""
+
+    state = UnicodeAttribute()
+
+
 class MessageItem(OperationsItem):
     """A message that was received more than once, with the numbers of its receives.
 

@@ -1,0 +1,56 @@
+"""An hourly run of the daily look for raw pages that nothing is known of, which are sent to the ingest queue."""
+
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk.aws.clients import s3_client, sqs_client
+from copydesk.aws.envelopes import is_page
+from copydesk.aws.logs import make_logger
+from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.versions import list_part, send_pointers
+from copydesk.pipeline.reconcile import Steps, reconcile
+from copydesk.settings import reconcile_settings
+from copydesk.storage.articles.models import use_operations
+from copydesk.storage.operations.marks import keep_pass, last_pass, marks_of
+
+logger = make_logger()
+metrics = FunctionMetrics()
+
+#: A part of the list and what is sent of it take less.
+LEAST_TIME_MS = 30_000
+
+
+@cache
+def steps() -> Steps:
+    config = reconcile_settings()
+    use_operations(config.operations_table)
+    return Steps(
+        last=last_pass,
+        keep=keep_pass,
+        list_part=partial(list_part, client=s3_client(), bucket=config.raw_bucket),
+        marks=marks_of,
+        send=partial(send_pointers, client=sqs_client(), queue_url=config.ingest_queue_url),
+        is_page=is_page,
+        report=report,
+    )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.emitting()
+def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, int | bool]:
+    at = reconcile(
+        now=datetime.now(UTC),
+        steps=steps(),
+        has_time=lambda: context.get_remaining_time_in_millis() >= LEAST_TIME_MS,
+    )
+    told = {"looked_at": at.looked_at, "found": at.found, "done": at.done}
+    logger.info("reconcile.looked", extra=told)
+    return told
+
+
+def report(looked_at: int, found: int) -> None:
+    metrics.count("LookedAt", looked_at)
+    metrics.count("Unreconciled", found)

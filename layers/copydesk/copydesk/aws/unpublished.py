@@ -1,0 +1,45 @@
+"""Letters about changes that could not be told, and the records of the stream that they lead to."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from copydesk.aws.faults import translated_faults
+from copydesk.errors import Reject, RejectReason
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+type Record = Mapping[str, Any]
+
+
+def object_of(letter: str) -> tuple[str, str] | None:
+    """The bucket and the key that a letter of EventBridge names; None where it is one of publish."""
+    told = json.loads(letter)
+    if told.get("source") != "aws.s3":
+        return None
+    detail = told["detail"]
+    return detail["bucket"]["name"], detail["object"]["key"]
+
+
+def article_of(letter: str) -> str | None:
+    """The id of the article whose record made no sense to publish; None where not even that is known."""
+    keys = json.loads(letter).get("keys") or {}
+    pk = keys.get("pk", {}).get("S", "")
+    return str(pk).removeprefix("ARTICLE#") if str(pk).startswith("ARTICLE#") else None
+
+
+def records_in(bucket: str, key: str, *, client: "S3Client") -> list[Record]:
+    """The records that Lambda kept: the event that the function could not do, as text within its report.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    """
+    with translated_faults():
+        report = json.loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
+    try:
+        event = report["payload"]
+        records: list[Record] = (json.loads(event) if isinstance(event, str) else event)["Records"]
+    except (KeyError, TypeError, ValueError) as error:
+        said = f"s3://{bucket}/{key} is no report of Lambda with its records"
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, said) from error
+    return records

@@ -1,0 +1,50 @@
+"""Which raw pages ingest is done with, noted by the batch; and how far the daily look for others is (`reconcile`)."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from copydesk.model import Source
+from copydesk.pipeline.reconcile import Pass, mark
+from copydesk.storage import keys
+from copydesk.storage.articles.writer import utc_now
+from copydesk.storage.operations.models import MarkItem, PassItem
+
+#: Longer than marks are asked for: a page is looked at until it is three days old, by a pass that takes a few.
+_RETENTION = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkStore:
+    """All raise Retry while DynamoDB does not take or give them."""
+
+    now: Callable[[], datetime] = utc_now
+
+    def note(self, sources: Iterable[Source]) -> None:
+        """Note pages as done, in one write."""
+        marks = b"".join(map(mark, sources))
+        if marks:
+            now, name = self.now(), uuid4().hex
+            item = MarkItem(keys.marks_pk(str(now.date()), int(name[:2], 16)), name)
+            item.update(actions=[MarkItem.marks.set(marks), MarkItem.expires_at.set(now + _RETENTION)])
+
+
+def marks_of(days: Sequence[str]) -> bytes:
+    """The marks of some days, one after the other."""
+    pks = [pk for day in days for pk in keys.marks_pks(day)]
+    return b"".join(item.marks for pk in pks for item in MarkItem.query(pk))
+
+
+def last_pass() -> Pass | None:
+    try:
+        item = PassItem.get(keys.RECONCILE, keys.RECONCILE, consistent_read=True)
+    except PassItem.DoesNotExist:
+        return None
+    return Pass(**json.loads(item.state))
+
+
+def keep_pass(at: Pass) -> None:
+    item = PassItem(keys.RECONCILE, keys.RECONCILE)
+    item.update(actions=[PassItem.state.set(json.dumps(asdict(at)))])
