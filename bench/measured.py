@@ -41,6 +41,7 @@ class Crawl:
     """A day of crawling as `bench.crawl_day` simulates it: averages for a visit, which is any request to a site."""
 
     turns_per_visit: float
+    claims_per_visit: float
     function_ms_per_visit: float
     calls_per_visit: float
     readings_per_new_page: float

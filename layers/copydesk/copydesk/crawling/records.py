@@ -10,12 +10,14 @@ from copydesk.model import Source as RawSource
 
 class Want(StrEnum):
     """Why something is wanted of a host, in the order in which the host is asked: what someone asks for by a message,
-    and the sources that someone watches; pages that were never fetched; pages that are looked at again.
+    and the sources that someone watches; pages that were never fetched; pages that are looked at again, at a time of
+    their own or by their age.
     """
 
     ASKED = "0"
     NEW = "1"
     REVISIT = "2"
+    AGING = "3"
 
 
 class SourceStatus(StrEnum):
@@ -91,12 +93,12 @@ class SeenPage:
     """A page that was asked for once, and what is known of it for asking again.
 
     `turn` numbers its changes: what was fetched for an earlier turn is void. At `next_at` it is wanted, as what `want`
-    says; without it, never by itself. `attempts` counts the requests in a row that came to nothing, `via` are the URLs
-    that redirected to it. `visits` counts the fetches since its last
-    change, `missing` the times in a row that it was not there, `refused` the times in a row that it was refused,
-    `gone_at` when its article was withdrawn, `moved_to` where it redirected to. `raw` is its last copy, `asked_by` the
-    message that last asked for it by hand. `article_id` is the article that it was last stored as, where its URL does
-    not tell.
+    says; without it, never by itself, unless it is AGING: then its visits follow from `since` (`crawling.aging`).
+    `attempts` counts the requests in a row that came to nothing, `via` are the URLs that redirected to it. `visits`
+    counts the fetches since its last change, `missing` the times in a row that it was not there, `refused` the times in
+    a row that it was refused, `gone_at` when its article was withdrawn, `moved_to` where it redirected to. `raw` is its
+    last copy, `digest` that of its bytes, `said` that of the article in it. `asked_by` is the message that last asked
+    for it by hand. `article_id` is the article that it was last stored as, where its URL does not tell.
     """
 
     url: str
@@ -105,8 +107,10 @@ class SeenPage:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    said: str | None = None
     raw: RawSource | None = None
     fetched_at: str | None = None
+    since: str | None = None
     visits: int = 0
     missing: int = 0
     refused: int = 0

@@ -43,6 +43,8 @@ SECONDS_A_MEGABYTE, LEAST_SECONDS, MOST_SECONDS = 2, 5, 20
 _PART_OF_MEMORY = 0.75
 _PROGRAM = "from copydesk.pipeline.child_process import main; from copydesk.extraction import extract_article; main(extract_article)"
 _COMMAND = (sys.executable, "-c", _PROGRAM)
+#: A child whose parent has more to do than to wait for it: that goes first.
+KIND_COMMAND = (sys.executable, "-c", f"import os; os.nice(5); {_PROGRAM}")
 _READY = b"."
 #: Frames that the words of a bug name, the innermost first.
 _FRAMES = 4
@@ -77,12 +79,13 @@ def _nothing() -> None:
 
 @dataclass(kw_only=True)
 class ChildProcess:
-    """`extract`, of which no page takes longer than its size allows. `command` starts a child that calls `main`.
+    """`extract`, of which no page takes longer than its size allows; without it the child gets every page, small ones
+    too. `command` starts a child that calls `main`.
 
     Raises Stopped: `too_slow`, or `too_complex` where memory was the limit.
     """
 
-    extract: "Extract"
+    extract: "Extract | None" = None
     command: Sequence[str] = _COMMAND
     least_seconds: int = LEAST_SECONDS
     most_seconds: int = MOST_SECONDS
@@ -94,7 +97,7 @@ class ChildProcess:
     def __call__(self, body: bytes, **told: "Unpack[PageContext]") -> Article:
         body = inflate(body, told["content_encoding"])
         page: dict[str, Any] = {"body": body, **told, "content_encoding": None}
-        if len(body) <= LARGE:
+        if self.extract and len(body) <= LARGE:
             return self.extract(**page)
         with self._turn:
             return _article(self._ask(page))

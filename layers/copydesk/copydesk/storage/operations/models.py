@@ -34,8 +34,8 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
 
 
 class DueItem(Table):
-    """What hosts, pages and sources share: a place in the index. `turn` is in it too: of a page or a source the number
-    of its turn, which each change takes; of a host, how many requests its next turn is likely to have.
+    """What hosts, pages and sources share: a place in the index. Of a page or a source it has the `url`, of a host how
+    many requests its next `turn` is likely to have.
     """
 
     class Meta(Connection):
@@ -46,14 +46,17 @@ class DueItem(Table):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_due_time = ByDueTime()
+    url = UnicodeAttribute(null=True)
     turn = NumberAttribute(null=True)
     expires_at = TTLAttribute(null=True)
 
 
 class HostItem(DueItem):
     """A host's lease, pace, failures and day; times are seconds of the epoch, because conditions compare and add them.
+    `passed` holds instants, as the index has them: see `crawling.aging`.
 
-    `claimed` says that its turn was sent, `woken` that something was wanted of it while its turn lasted.
+    `claimed` is until when a turn that was sent is waited for, `woken` says that something was wanted of the host while
+    its turn lasted.
     """
 
     token = UnicodeAttribute(null=True)
@@ -62,19 +65,22 @@ class HostItem(DueItem):
     interval = NumberAttribute(null=True)
     failures = NumberAttribute(null=True)
     failing_since = NumberAttribute(null=True)
-    claimed = BooleanAttribute(null=True)
+    claimed = NumberAttribute(null=True)
     woken = BooleanAttribute(null=True)
     day = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
     dropped = NumberAttribute(null=True)
     backlog = NumberAttribute(null=True)
+    passed = ListAttribute[Any](null=True)
 
 
 class WantedItem(DueItem):
-    """What pages and sources share: an address."""
+    """What pages and sources share: an address, and the number of a turn, which each change takes. It is not in the
+    index: a change that moves nothing there costs no unit of it.
+    """
 
     url = UnicodeAttribute()
-    turn = NumberAttribute()
+    turn = NumberAttribute(attr_name="at_turn")
     via = ListAttribute[Any](null=True)
     moved_to = UnicodeAttribute(null=True)
 
@@ -84,10 +90,12 @@ class PageItem(WantedItem):
     etag = UnicodeAttribute(null=True)
     last_modified = UnicodeAttribute(null=True)
     digest = UnicodeAttribute(null=True)
+    said = UnicodeAttribute(null=True)
     bucket = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
     version_id = UnicodeAttribute(null=True)
     fetched_at = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
     visits = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
     refused = NumberAttribute(default=0)
