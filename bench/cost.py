@@ -28,8 +28,13 @@ PUBLISH_BATCH = 10
 QUEUE_BATCH, CRAWL_BATCH = 10, 10
 #: The memory of the functions of turns and of the dispatcher in the template.
 FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
-#: These figures are read from the code, not measured. Discover adds a page with its index entry (2 units). A reading
-#: with news settles its source (3), keeps its memory (1), wakes its host (1 and 3), and reads both (1 + 0.5).
+#: Processor milliseconds for a page that goes to a child and an article that comes back
+#: (copydesk/pipeline/child_process.py).
+APART_MS = 1.6
+#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with
+#: news settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
+#: A reading of a source moves it in the index (3).
+READING_WRITES = 3
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
 #: Bytes of log lines: of a fetched page, of an ended turn, and of a source that was read.
 FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
@@ -100,18 +105,18 @@ class Model:
         ]
 
     def fetched(self) -> Lines:
-        """Returns the cost of a page that discover found, at its first fetch."""
-        return [*self._discover(), *self._visit("first"), *self._stored("first")]
+        """A page that discover found, fetched for the first time."""
+        return [*self._discover(), *self._visit("first", reads=True), *self._stored("first")]
 
     def not_modified(self) -> Lines:
         return self._visit("not_modified", logged=0)
 
     def unchanged(self) -> Lines:
-        """Returns the cost of a later fetch whose bytes differ and whose words do not."""
-        return [*self._visit("first"), *self._ingest("unchanged")]
+        """Fetched again with other bytes that say the same: the function of turns tells, and keeps nothing."""
+        return self._visit("unchanged", logged=0, reads=True)
 
     def edited(self) -> Lines:
-        return [*self._visit("first"), *self._stored("edited")]
+        return [*self._visit("edited", reads=True), *self._stored("edited")]
 
     def life(self) -> Lines:
         """Returns the cost of a fetched page with all its later visits."""
@@ -170,7 +175,10 @@ class Model:
         crawl = self.measured.crawl
         news = crawl.readings_per_new_page * crawl.news_per_reading
         function = Function(cpu_ms=NEWS_CPU_MS * news, info_bytes=SOURCE_LOG_BYTES * news, other_bytes=0)
-        readings = self._visit("not_modified", stage="discover", logged=SOURCE_LOG_BYTES)
+        readings = [
+            *self._visit("not_modified", stage="discover", logged=SOURCE_LOG_BYTES),
+            *self._units("discover", READING_WRITES, 0),
+        ]
         return [
             *(_times(line, crawl.readings_per_new_page) for line in readings),
             *self._function("discover", function, memory_mb=1_024, batch=CRAWL_BATCH),
@@ -178,17 +186,21 @@ class Model:
             Line(stage="discover", what="SQS", quantity=news * (1 + 2 / CRAWL_BATCH), price=prices.SQS_REQUEST),
         ]
 
-    def _visit(self, name: str, *, stage: str = "fetch", logged: float = FETCH_LOG_BYTES) -> Lines:
-        """Returns the cost of a request with its share of its host's turn, which waits beside others."""
+    def _visit(self, name: str, *, stage: str = "fetch", logged: float = FETCH_LOG_BYTES, reads: bool = False) -> Lines:
+        """A request to a site with its share of its host's turn, which waits side by side with others. `reads` says
+        that a child tells what the page says.
+        """
         crawl, page = self.measured.crawl, self.measured.fetches[name]
         turn, claim = self.measured.fetches["turn"], self.measured.fetches["claim"]
-        share = crawl.turns_per_visit
+        share, claims = crawl.turns_per_visit, crawl.claims_per_visit
         used = {
-            each: page.used.get(each, 0) + share * (turn.used.get(each, 0) + claim.used.get(each, 0)) for each in _USED
+            each: page.used.get(each, 0) + share * turn.used.get(each, 0) + claims * claim.used.get(each, 0)
+            for each in _USED
         }
-        working_ms = (page.cpu_ms + share * turn.cpu_ms) / _processors(FETCH_MEMORY_MB)
+        reading_ms = self.measured.extraction_ms * self.settings.pages + APART_MS if reads else 0.0
+        working_ms = (page.cpu_ms + reading_ms + share * turn.cpu_ms) / _processors(FETCH_MEMORY_MB)
         billed = Function(cpu_ms=0, info_bytes=logged + share * TURN_LOG_BYTES, other_bytes=0)
-        claiming = Function(cpu_ms=share * claim.cpu_ms, info_bytes=0, other_bytes=0)
+        claiming = Function(cpu_ms=claims * claim.cpu_ms, info_bytes=0, other_bytes=0)
         return [
             *self._function(
                 stage, billed, memory_mb=FETCH_MEMORY_MB, batch=1 / crawl.calls_per_visit,

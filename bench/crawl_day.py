@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 
@@ -22,17 +22,19 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import measured, prices
-from bench.crawl_world import BEGIN, World
+from bench.crawl_hosts import BEGIN
+from bench.crawl_world import World
 from bench.fetch_world import FETCH_MEMORY_MB
 from copydesk.crawling.politeness import LONGEST_LULL, TURN_SECONDS
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.crawling.turns import Waits
-from copydesk.crawling.visits import DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
+from copydesk.crawling.visits import AGES, DAY, LONGEST_WAIT, REVISITS, SHORTEST_WAIT
 from copydesk.model import Source
 from copydesk.pipeline.dispatch import DispatchSteps, dispatch
 from copydesk.pipeline.host_turn import host_turn
 from copydesk.storage.keys import TURN_SHARDS
 from copydesk.web.timestamps import instant
+from copydesk.web.urls import host_of
 
 #: The fetched ones of 100 million articles a day, and the part of them that is simulated.
 FETCHED, PART = 30e6, 1 / 1_000
@@ -75,29 +77,34 @@ def populate(
     chance, start = world.chance, BEGIN.timestamp()
     weights = list(accumulate(1 / rank for rank in range(1 + every // 2, hosts + 1, every)))
     hosts = len(weights)
-    age = 0
-    for visits, wait in enumerate(REVISITS, 1):
-        age += wait
-        part = min(1.0, age / DAY)
+    for visit, wait in enumerate(REVISITS):
+        # Of the pages whose next visit this is, those that have it today.
+        part = min(1.0, wait / DAY)
         for number, rank in enumerate(chance.choices(range(hosts), cum_weights=weights, k=round(articles * part))):
-            url, due = f"https://h{rank}.example/{visits}/{number}", start + chance.uniform(0, min(age, DAY))
+            url, due = f"https://h{rank}.example/{visit}/{number}", start + chance.uniform(0, min(wait, DAY))
             if due <= end:
-                world.put(url, revisited(url, visits, due))
+                _age(world, aged(url, visit, due), due)
     ranks = chance.choices(range(hosts), cum_weights=weights, k=articles)
     news = sorted((start + chance.uniform(0, DAY), f"h{rank}.example") for rank in ranks)
     for host, count in Counter(host for _, host in news).items():
         _watch(world, host, wait=min(max(DAY // (2 * count), SHORTEST_WAIT), LONGEST_WAIT))
-    for host in list(world.wanted):
-        world.wake(host, min(moment for _, moment, _ in world.wanted[host]))
     return news
 
 
-def revisited(url: str, visits: int, next_at: float) -> SeenPage:
-    """Returns a page that was fetched `visits` times before the day began."""
+def aged(url: str, visit: int, due: float) -> SeenPage:
+    """A page that was fetched before the day began, and is of the age of a visit then."""
+    since = instant(datetime.fromtimestamp(due - AGES[visit], UTC))
     return SeenPage(
-        url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=visits,
-        fetched_at=instant(BEGIN - timedelta(days=1)), next_at=instant(datetime.fromtimestamp(next_at, UTC)),
+        url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=1 + visit, want=Want.AGING,
+        fetched_at=since, since=since,
     )  # fmt: skip
+
+
+def _age(world: World, page: SeenPage, due: float) -> None:
+    """Its host has had all visits that were due when the day began."""
+    world.put(page.url, page)
+    world.pass_all(host_of(page.url), BEGIN.timestamp())
+    world.wake(host_of(page.url), instant(datetime.fromtimestamp(due, UTC)))
 
 
 def _watch(world: World, host: str, *, wait: int) -> None:
@@ -108,6 +115,7 @@ def _watch(world: World, host: str, *, wait: int) -> None:
         source_id=source_id(url), url=url, wait_seconds=wait, next_at=next_at, added_at=instant(BEGIN)
     )
     world.put(url, source)
+    world.wake(host, next_at)
 
 
 def run_day(world: World, news: Sequence[tuple[float, str]], *, minutes: int = 24 * 60) -> Functions:
@@ -204,6 +212,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def _kept(world: World, functions: Functions) -> dict[str, object]:
     return {
         "turns_per_visit": round(world.turns / world.asked, 3),
+        "claims_per_visit": round(world.claims / world.asked, 3),
         "function_ms_per_visit": round(1_000 * functions.seconds / world.asked, 1),
         "calls_per_visit": round(functions.calls / world.asked, 4),
         "readings_per_new_page": round(world.readings / max(1, len(world.late[Want.NEW])), 2),
@@ -221,7 +230,8 @@ def _head(world: World, options: argparse.Namespace, took: float) -> str:
 
 def _never(world: World) -> str:
     return (
-        f"Re-fetches (asked for while it was not wanted): {world.unwanted}.  Interval violations: {world.violations}."
+        f"Re-fetches (asked for while it was not wanted): {world.unwanted}, and {world.again} after a function died."
+        f"  Interval violations: {world.violations}."
         f"  Visits passed over: {world.dropped}.  Largest backlog of a host: {world.backlog}."
     )
 

@@ -5,60 +5,42 @@ what the storage keeps, and answer at once. The test tests/unit/bench/test_crawl
 """
 
 import random
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from heapq import heappop, heappush
-from math import inf
 
+from bench.crawl_hosts import Hosts
+from copydesk.crawling.aging import AgedPage
 from copydesk.crawling.http.messages import Response
-from copydesk.crawling.politeness import CLAIM_SECONDS, LEASE_SECONDS, MAXIMUM_CLOCK_SKEW, Busy, Ended, HostState, Lease
 from copydesk.crawling.records import Memory, Reading, SeenPage, Want, Wanted, WatchedSource
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
+from copydesk.crawling.visits import AGES, PATIENCE
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
 from copydesk.pipeline.fetch import FetchSteps
 from copydesk.pipeline.host_turn import HostTurnSteps, LogEvent, Outlook
 from copydesk.pipeline.messages import Fetched
 from copydesk.pipeline.sources import SourcesSteps, settled
-from copydesk.storage.keys import TURN_SHARDS, turn_shard
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-#: The seconds until a site answers: median and spread of a lognormal distribution. Most answers take up to a quarter of
-#: a second, few take two.
+#: A site answers after so long, median and spread of a lognormal: most within a quarter of a second, few within two.
 _ANSWERS, _SPREAD = 0.2, 0.6
 #: The share of later visits with other bytes, some of them edits; the rest are not modified (bench/cost.py).
 _CHANGED = 0.35
+#: What has a time of its own.
+_TIMED = (Want.ASKED, Want.NEW, Want.REVISIT)
 
 
-@dataclass(slots=True)
-class Row:
-    """A host's item."""
-
-    state: HostState
-    due: float | None = None
-    claimed: bool = False
-    woken: bool = False
-
-
-@dataclass(slots=True)
-class World:
-    """The simulated world; `now` is in seconds of the epoch.
-
-    `late` has the seconds from due to requested, by kind of want. `last_end` has the end of each host's last request.
-    """
+@dataclass(slots=True, kw_only=True)
+class World(Hosts):
+    """`late` are the seconds between when something was wanted and when it was asked for, by why."""
 
     seed: int
-    interval: float = 1.0
-    now: float = field(default_factory=BEGIN.timestamp)
-    rows: dict[str, Row] = field(default_factory=dict)
-    due: list[list[tuple[float, str]]] = field(default_factory=lambda: [[] for _ in range(TURN_SHARDS)])
     items: dict[str, Wanted] = field(default_factory=dict)
     wanted: defaultdict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     news: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -66,85 +48,23 @@ class World:
     last_end: dict[str, float] = field(default_factory=dict)
     #: Addresses that turns were given and have not requested yet, and when they were due.
     handed: dict[str, float] = field(default_factory=dict)
+    #: Of each page the last of its visits by age; and how many were had again after a function had died.
+    visited: dict[str, int] = field(default_factory=dict)
+    again: int = 0
+    #: Seconds by which a visit by age came later than it may wait for others.
+    overslept: float = 0.0
     violations: int = 0
     unwanted: int = 0
     asked: int = 0
     seconds_asking: float = 0.0
-    turns: int = 0
     readings: int = 0
     found: int = 0
-    dropped: int = 0
-    backlog: int = 0
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # no secret
 
-    # The hosts, as in storage/operations/hosts.py:
-
-    def wake(self, host: str, at_instant: str | None = None) -> None:
-        at = self.now if at_instant is None else max(self.now, _seconds(at_instant))
-        row = self._row(host)
-        if row.state.next_at > at:
-            if row.state.token is not None:
-                row.woken = True
-                return
-            at = row.state.next_at
-        if not row.claimed and (row.due is None or row.due > at):
-            row.state = replace(row.state, requests=1)
-            self._set_due(host, row, at)
-
-    def list_due(self, shard: int) -> list[str]:
-        """Returns the hosts of a shard whose turn has come, the longest due first."""
-        heap, found = self.due[shard], []
-        while heap and heap[0][0] <= self.now:
-            at, host = heappop(heap)
-            if self.rows[host].due == at:
-                found.append(host)
-        return found
-
-    def claim(self, host: str) -> bool:
-        row = self.rows[host]
-        row.claimed = True
-        self._set_due(host, row, self.now + CLAIM_SECONDS)
-        return True
-
-    def begin(self, host: str, *, claimed: bool) -> Lease | Busy:
-        row = self._row(host)
-        if row.state.next_at > self.now or (claimed and not row.claimed):
-            held = row.state.token is not None and row.state.next_at > self.now
-            return Busy(free_at=row.state.next_at, is_held=held, is_over=claimed and not row.claimed)
-        lease = Lease(host=host, token=f"t{self.turns}", taken_at=self.now, state=row.state)
-        lapses = self.now + LEASE_SECONDS + MAXIMUM_CLOCK_SKEW + row.state.interval
-        row.state = replace(row.state, token=lease.token, next_at=lapses)
-        row.claimed = row.woken = False
-        self.turns += 1
-        return lease
-
-    def end(self, lease: Lease, ended: Ended) -> bool:
-        row = self.rows[lease.host]
-        if row.state.token != lease.token:
-            return False
-        row.state = HostState(
-            interval=ended.interval, next_at=ended.next_at, failures=ended.failures,
-            failing_since=ended.failing_since, backlog=ended.backlog, requests=max(ended.used, ended.backlog),
-        )  # fmt: skip
-        due_at = ended.next_at if row.woken else ended.due_at
-        row.claimed = row.woken = False
-        self.dropped += ended.dropped
-        self.backlog = max(self.backlog, ended.backlog)
-        if due_at is not None:
-            self._set_due(lease.host, row, due_at)
-        return True
-
-    def _row(self, host: str) -> Row:
-        return self.rows.setdefault(host, Row(state=HostState(interval=self.interval)))
-
-    def _set_due(self, host: str, row: Row, at: float) -> None:
-        row.due = None if at == inf else at
-        heappush(self.due[turn_shard(host)], (at, host))
-
-    # Pages and sources, as in storage/operations/pages.py, sources.py and wanted.py:
+    # Pages and sources, as storage/operations/pages.py, sources.py and wanted.py have them.
 
     def put(self, key: str, item: Wanted) -> None:
         if (old := self.items.get(key)) is not None and (entry := _entry(key, old)):
@@ -169,7 +89,7 @@ class World:
     def wanted_of(self, host: str, limit: int) -> Sequence[Wanted]:
         until = instant(self.moment)
         found: list[Wanted] = []
-        for want in Want:
+        for want in _TIMED:
             entries = self.wanted[host]
             at = bisect_left(entries, (want, "", ""))
             while len(found) < limit and at < len(entries) and entries[at][0] == want and entries[at][1] <= until:
@@ -181,7 +101,7 @@ class World:
     def outlook(self, host: str, _settled: Collection[Wanted]) -> Outlook:
         moments: dict[Want, float] = {}
         entries = self.wanted[host]
-        for want in Want:
+        for want in _TIMED:
             at = bisect_left(entries, (want, "", ""))
             if at < len(entries) and entries[at][0] == want:
                 moments[want] = _seconds(entries[at][1])
@@ -189,10 +109,33 @@ class World:
         urgent_at = min(moments.values(), default=None)
         until = instant(self.moment)
         is_behind = any(at is not None and at <= self.now for at in (urgent_at, visit_at))
-        backlog = sum(entry[1] <= until for entry in entries) if is_behind else 0
+        backlog = sum(entry[0] in _TIMED and entry[1] <= until for entry in entries) if is_behind else 0
         return Outlook(urgent_at=urgent_at, visit_at=visit_at, backlog=backlog)
 
-    # The web:
+    def aged(self, host: str, after: str, limit: int) -> Sequence[AgedPage]:
+        entries = self.wanted[host]
+        at = bisect_left(entries, (Want.AGING, after + " ", ""))
+        return [AgedPage(since=since, url=url) for _, since, url in entries[at : at + limit]]
+
+    def count_aged(self, host: str, after: str, until: str) -> int:
+        return sum(want == Want.AGING and after < since <= until for want, since, _ in self.wanted[host])
+
+    def load(self, url: str) -> SeenPage | None:
+        """A page that is visited by its age."""
+        page = self.items[url]
+        assert isinstance(page, SeenPage)
+        if page.want is Want.AGING and page.since:
+            age = self.now - _seconds(page.since)
+            visit = bisect_right(AGES, age) - 1
+            is_again = self.visited.get(url) == visit
+            self.again += is_again and host_of(url) in self.broken
+            if visit >= 0 and (not is_again or host_of(url) in self.broken):
+                self.handed[url] = _seconds(page.since) + AGES[visit]
+                self.overslept = max(self.overslept, age - AGES[visit] - PATIENCE[visit])
+            self.visited[url] = visit
+        return page
+
+    # The web.
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Response:
         """Returns a site's answer; simulated time passes meanwhile."""
@@ -219,7 +162,7 @@ class World:
         due = self.handed.pop(url, None)
         late = self.now - due if due is not None else 0.0
         self.unwanted += due is None or late < -1e-3
-        self.late[item.want if isinstance(item, SeenPage) else Want.ASKED].append(late)
+        self.late[_kind(item)].append(late)
 
     def hand_on(self, reading: Reading) -> None:
         """Handles a reading as discover does, at once."""
@@ -247,11 +190,14 @@ class World:
                 get=self.get, interval=self.interval, now=lambda: self.moment,
             ),
             wanted=self.wanted_of,
+            aged=self.aged,
+            count_aged=self.count_aged,
+            load=self.load,
             outlook=self.outlook,
             start=_nothing,
             wake=self.wake,
             pages=FetchSteps(
-                add=self.add, ask=_never, settle=self.settle, save_raw=_kept,
+                add=self.add, ask=_never, settle=self.settle, said=_nothing, save_raw=_kept,
                 withdraw=_nothing, record_reject=_nothing, now=lambda: self.moment,
             ),
             sources=SourcesSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),
@@ -265,8 +211,17 @@ class World:
 
 
 def _entry(key: str, item: Wanted) -> tuple[str, str, str] | None:
+    if isinstance(item, SeenPage) and item.want is Want.AGING and item.since:
+        return (str(Want.AGING), item.since, key)
     want = item.want if isinstance(item, SeenPage) else Want.ASKED
     return (str(want), item.next_at, key) if item.next_at else None
+
+
+def _kind(item: Wanted) -> Want:
+    """Sources, new pages or later visits."""
+    if not isinstance(item, SeenPage):
+        return Want.ASKED
+    return Want.REVISIT if item.want is Want.AGING else item.want
 
 
 def _host(item: Wanted) -> str:

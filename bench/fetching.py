@@ -5,16 +5,20 @@ hosts. Its code, boto3, PynamoDB and the client are the real ones. Sites and AWS
 each after the time that it takes (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
 """
 
+import gzip
 import os
 import resource
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from itertools import batched
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -23,25 +27,32 @@ from rich.table import Table
 
 from bench import measured, prices
 from bench.fetch_world import FETCH_MEMORY_MB, Context, World, load_function, set_environment, world
-from bench.stand_ins import DYNAMODB_SECONDS, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
+from bench.stand_ins import DYNAMODB_SECONDS, PAGE, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
 from copydesk.aws.crawl_messages import to_hosts
-from copydesk.crawling.records import SeenPage
+from copydesk.crawling.records import Want
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
-from copydesk.model import Source
+from copydesk.crawling.visits import AGES
+from copydesk.extraction import extract_article
 from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.storage import utc_now
 from copydesk.storage.operations.hosts import DueHost, HostStore
 from copydesk.storage.operations.pages import PageStore
 from copydesk.storage.operations.robots import RobotsStore
+from copydesk.web.timestamps import instant
 
 #: A function with this memory has one processor; with less it has a share of one (Lambda's documentation).
 MB_OF_A_PROCESSOR = 1_769
-_WARM_UP, _MESSAGES = 2, 8
-#: Pages of a turn in two runs, whose difference separates the cost of a page from that of a turn.
+_WARM_UP, _MESSAGES = 1, 4
+#: Pages of a turn in the runs that tell what a page takes from what a turn does.
 _FEW, _MANY = 1, 6
 _RULES = "User-agent: *\nDisallow: /search\nDisallow: /account/\n" + "Disallow: /tag/*/page\n" * 40
-_RAW = Source(bucket="copydesk-raw", key="fetched/127.1.0.1/" + "0" * 97, version_id="0" * 32)
+#: What the record of a page says so that a later visit finds this: its site has one state, and one ETag.
+AGAIN: Mapping[str, Mapping[str, str]] = {
+    "not_modified": {"etag": PAGE_ETAG},
+    "unchanged": {"etag": '"a0"'},
+    "edited": {"etag": '"a0"', "said": "0" * 32},
+}
 _PAST = "2026-01-01T00:00:00.000000Z"
 
 
@@ -68,14 +79,23 @@ class Run:
 
 def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 100)
-    hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(HOSTS_OF_A_MESSAGE * 10)]
+    numbers = range(HOSTS_OF_A_MESSAGE * (_WARM_UP + _MESSAGES))
+    hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in numbers]
     with world(hosts) as there, Path(os.devnull).open("w") as log:
         set_environment(there.ports)
         with redirect_stdout(log):  # the function writes its log for real, but nobody reads it
-            runs = _measured(load_function(), there, hosts)
+            runs = _measured(_reading_at_once(load_function()), there, hosts)
     measured.keep("fetch", {run.name: _kept(run) for run in runs})
     console.print(_head(there), _runs_table(runs), _foot(), sep="\n\n")
     return 0
+
+
+def _reading_at_once(function: ModuleType) -> ModuleType:
+    """The function, with one article for every page: what reading takes in a child is told by `bench.handler`."""
+    article = extract_article(gzip.decompress(PAGE.read_bytes()), content_type="text/html")
+    reading = Lock()
+    function.reader = lambda: (lambda _body, **told: replace(article, url=told["url"]), reading)  # type: ignore[attr-defined]
+    return function
 
 
 def _kept(run: Run) -> dict[str, object]:
@@ -88,14 +108,19 @@ def _measured(function: ModuleType, there: World, hosts: Sequence[str]) -> list[
         list(pool.map(_know_robots, [there.url(host) for host in hosts]))
         # The rows exist before, so that they move in the index from the first turn on.
         list(pool.map(HostStore().wake, [f"{host}:{there.ports['site']}" for host in hosts]))
-        few = _run(function, there, hosts, pages=_FEW, pool=pool)
-        many = _run(function, there, hosts, pages=_MANY, pool=pool)
-        seen = _run(function, there, hosts, pages=_MANY, pool=pool, seen=True)
+        few = _run(function, there, hosts, pages=_FEW, pool=pool, prepare=_new_page)
+        # What these pages wait for would keep the rows of their hosts where they are.
+        list(pool.map(_leave, [there.url(host, f"/news/{_FEW}-{number}") for host in hosts for number in range(_FEW)]))
+        many = _run(function, there, hosts, pages=_MANY, pool=pool, prepare=_new_page)
+        again = {
+            name: _run(function, there, hosts, pages=_MANY, pool=pool, prepare=partial(_age, name=name))
+            for name in AGAIN
+        }
     first = _per_page(many, few, name="first")
     turn = _less(few, first, times=_FEW, name="turn")
-    not_modified = _part(_less(seen, turn, times=1, name="not_modified"), _MANY)
+    visits = [_part(_less(run, turn, times=1, name=name), _MANY) for name, run in again.items()]
     claim = _claims(there, hosts)
-    return [first, not_modified, turn, claim]
+    return [first, *visits, turn, claim]
 
 
 def _per_page(many: Run, few: Run, *, name: str) -> Run:
@@ -142,13 +167,13 @@ def _run(
     *,
     pages: int,
     pool: ThreadPoolExecutor,
-    seen: bool = False,
+    prepare: Callable[[str], None],
 ) -> Run:
     """Runs a turn of each host with so many pages. The first messages warm up connections and patterns."""
     function.steps.cache_clear()  # and what it remembers of robots.txt: with many hosts it is mostly forgotten
     function.steps()
-    urls = [there.url(host, f"/news/{pages}-{number}-{seen}") for host in hosts for number in range(pages)]
-    list(pool.map(_known_page if seen else _new_page, urls))
+    urls = [there.url(host, f"/news/{pages}-{number}") for host in hosts for number in range(pages)]
+    list(pool.map(prepare, urls))
     messages = [_event(each) for each in batched(hosts, HOSTS_OF_A_MESSAGE, strict=True)]
     for event in messages[:_WARM_UP]:
         function.lambda_handler(event, Context())
@@ -164,11 +189,19 @@ def _new_page(url: str) -> None:
     PageStore().add(url, source_id="0" * 16)
 
 
-def _known_page(url: str) -> None:
-    page = PageStore().add(url, source_id="0" * 16)
+def _leave(url: str) -> None:
+    """Have a page never visited again."""
+    page = PageStore().load(url)
     assert page is not None
-    seen = SeenPage(url=url, turn=1, source_id="0" * 16, etag=PAGE_ETAG, digest="0" * 64, raw=_RAW, visits=1)
-    PageStore().settle(replace(seen, fetched_at=_PAST, next_at=utc_now().isoformat()[:-6] + "Z"))
+    PageStore().settle(replace(page, want=Want.REVISIT, since=None, next_at=None))
+
+
+def _age(url: str, *, name: str) -> None:
+    """Have a page that was fetched be of the age of its first later visit, and that visit find what `name` says."""
+    page = PageStore().load(url)
+    assert page is not None
+    since = instant(utc_now() - timedelta(seconds=AGES[0] + 1))
+    PageStore().settle(replace(page, since=since, digest="0" * 64, **AGAIN[name]))  # type: ignore[arg-type]  # its fields
 
 
 def _event(hosts: Sequence[str]) -> dict[str, Any]:
@@ -194,7 +227,13 @@ def _runs_table(runs: Sequence[Run]) -> Table:
     table.add_column("each", no_wrap=True)
     for name in ("CPU ms", "write units", "read units", "$ a million", "of it DynamoDB", "S3", "SQS"):
         table.add_column(name, justify="right")
-    names = {"first": "a page, first fetch", "not_modified": "a page, not modified (304)", "turn": "a host's turn"}
+    names = {
+        "first": "a page, first fetch",
+        "not_modified": "again, not modified (304)",
+        "unchanged": "again, other bytes, same words",
+        "edited": "again, edited",
+        "turn": "a host's turn",
+    }
     for run in runs:
         writes, reads = (run.used.get(f"dynamodb {kind}", 0) for kind in ("writes", "reads"))
         dollars = {name: 1e6 * each for name, each in run.dollars.items()}
@@ -212,6 +251,7 @@ def _runs_table(runs: Sequence[Run]) -> Table:
 def _foot() -> str:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     return (
+        "Reading what a page says is done by a child, and is not in these times.\n"
         f"Memory at its highest: {peak:.0f} MB of {FETCH_MEMORY_MB}.\n"
         f"This machine: {os.process_cpu_count()} processors, load {os.getloadavg()[0]:.1f};"
         " a load above their number lengthens every time above."

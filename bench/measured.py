@@ -44,6 +44,7 @@ class Crawl:
     """Averages of a visit in `bench.crawl_day`; a visit is any request to a site."""
 
     turns_per_visit: float
+    claims_per_visit: float
     function_ms_per_visit: float
     calls_per_visit: float
     readings_per_new_page: float

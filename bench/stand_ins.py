@@ -21,9 +21,9 @@ SITE_SECONDS = 0.050
 #: Seconds within a region. DynamoDB promises single-digit milliseconds. For SQS and S3 they are observed medians, for a
 #: message and for a page of 20 KB. The call itself adds its own time on this machine.
 DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
-#: A page with text of medium length, compressed as most sites send it.
-_PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
-#: The billed units by their names in `bench.prices` and in `bench.dynamodb`.
+#: Where a page's text is of middling length: what most sites send, compressed.
+PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
+#: What is billed, as `bench.prices` and as `bench.dynamodb` name it.
 _UNITS = {"dynamodb writes": "write units", "dynamodb reads": "read units"}
 PAGE_ETAG = '"a1"'
 OPERATIONS = "copydesk-operations"
@@ -73,12 +73,12 @@ def reply(status: str, body: bytes, **headers: str) -> bytes:
 
 class Site:
     def __init__(self) -> None:
-        page = _PAGE.read_bytes()
+        page = PAGE.read_bytes()
         self._page = reply("200 OK", page, type="text/html", Content_Encoding="gzip", ETag=PAGE_ETAG)
         self.size, self.inflated = len(page), len(gzip.decompress(page))
 
     def answer(self, headers: Headers, _: bytes) -> Reply:
-        if "if-none-match" in headers:
+        if headers.get("if-none-match") == PAGE_ETAG:
             return f"HTTP/1.1 304 Not Modified\r\nETag: {PAGE_ETAG}\r\n\r\n".encode(), SITE_SECONDS
         return self._page, SITE_SECONDS
 

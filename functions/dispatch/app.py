@@ -42,15 +42,14 @@ def steps() -> DispatchSteps[DueHost]:
 
 
 def due_hosts(shard: int) -> Iterator[DueHost]:
-    """The hosts of a shard whose turn has come, and how late the first of them is."""
-    now = datetime.now(UTC)
-    for number, due in enumerate(list_due(shard, now)):
-        if number == 0:
-            metrics.measure("LateSeconds", (now - datetime.fromisoformat(due.due)).total_seconds())
-        yield due
+    return list_due(shard, datetime.now(UTC))
 
 
 def send(messages: Sequence[Sequence[DueHost]]) -> None:
+    """Hosts that were claimed; and how late the first of them is."""
+    if due := [host.due for hosts in messages for host in hosts]:
+        late = datetime.now(UTC) - datetime.fromisoformat(min(due))
+        metrics.measure("LateSeconds", late.total_seconds())
     told = (Outgoing(body=to_hosts([due.host for due in hosts]), group=None) for hosts in messages)
     send_all(told, client=sqs_client(), queue_url=dispatch_settings().turns_queue_url)
 

@@ -17,7 +17,7 @@ from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_readi
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.queue import Outgoing, send_all
-from copydesk.aws.s3 import save_raw
+from copydesk.aws.s3 import as_loaded, save_raw
 from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import Reading, SeenPage
@@ -25,15 +25,17 @@ from copydesk.crawling.shared_turns import SharedTurns
 from copydesk.crawling.turns import Waits
 from copydesk.errors import Reject, Skip, SkipReason
 from copydesk.model import Source
+from copydesk.pipeline.child_process import KIND_COMMAND, ChildProcess
 from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
 from copydesk.pipeline.fetch import FetchSteps, outcome_event
 from copydesk.pipeline.host_turn import HostTurnSteps, host_turn
 from copydesk.pipeline.messages import Fetched
 from copydesk.pipeline.sources import SourcesSteps
+from copydesk.said import said_in_time
 from copydesk.settings import crawl_settings
 from copydesk.storage import RejectStore, use_operations, utc_now
 from copydesk.storage.operations.hosts import HostStore
-from copydesk.storage.operations.pages import PageStore, wanted_of
+from copydesk.storage.operations.pages import PageStore, aged, count_aged, wanted_of
 from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.urls import host_of, normalize_url
 from copydesk.wiring import outlook, politeness, seconds_left, web_client
@@ -43,6 +45,8 @@ metrics = FunctionMetrics()
 
 #: As many as boto3 and PynamoDB keep connections.
 SIZE = HOSTS_OF_A_MESSAGE
+#: Seconds on the clock for one page: with them a page read at the end of the turns leaves time to keep it.
+MOST_SECONDS_READING = 5
 #: What most visits come to is counted, and not told one by one.
 UNTOLD = frozenset({SkipReason.NOT_MODIFIED, SkipReason.UNCHANGED})
 
@@ -66,6 +70,9 @@ def steps() -> HostTurnSteps:
     return HostTurnSteps(
         polite=politeness(config, get=client().get),
         wanted=lambda host, limit: wanted_of(host, limit, utc_now()),
+        aged=aged,
+        count_aged=count_aged,
+        load=pages.load,
         outlook=outlook,
         start=refuse_to_start,
         wake=HostStore().wake,
@@ -73,6 +80,7 @@ def steps() -> HostTurnSteps:
             add=pages.add,
             ask=pages.ask,
             settle=pages.settle,
+            said=unread,
             save_raw=save,
             withdraw=withdraw,
             record_reject=rejects().record,
@@ -95,6 +103,24 @@ def save(page: Fetched, *, body: bytes) -> Source:
     source = save_raw(page, body=body, client=s3_client(), bucket=crawl_settings().raw_bucket)
     tell_ingest(to_ingest(source), page.url)
     return source
+
+
+def unread(_page: Fetched, _body: bytes) -> None:
+    """There is no time to read a page before a call of the function."""
+
+
+@cache
+def reader() -> tuple[ChildProcess, Lock]:
+    """Pages are read in a child: a hostile one stops no other host's turn."""
+    return ChildProcess(command=KIND_COMMAND, most_seconds=MOST_SECONDS_READING), Lock()
+
+
+def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
+    """What ingest would store, if the function that `started` then has the time to tell."""
+    extract, reading = reader()
+    seconds = started + TURN_SECONDS - time.monotonic()
+    raw_page = as_loaded(page, body=body, bucket=crawl_settings().raw_bucket)
+    return said_in_time(raw_page, extract=extract, reading=reading, seconds=seconds)
 
 
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
@@ -164,7 +190,8 @@ class Call:
         started = time.monotonic()
         self._company = SharedTurns(until=time.time() + TURN_SECONDS, size=SIZE)
         get = partial(client().get, seconds=partial(seconds_left, started, time.monotonic))
-        self._steps = replace(wired, polite=replace(wired.polite, get=get), start=self._start)
+        pages = replace(wired.pages, said=partial(what_it_says, started))
+        self._steps = replace(wired, polite=replace(wired.polite, get=get), pages=pages, start=self._start)
 
     def run(self, turns: Iterable[Waits[None]]) -> None:
         self._company.run(turns)

@@ -1,9 +1,11 @@
 """The fetch function as Lambda calls it: what it asks of a site on loopback and of AWS, and what it leaves there."""
 
+import gzip
 import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -15,10 +17,14 @@ from pynamodb.connection import Connection
 
 from copydesk.aws.crawl_messages import asked_url, hosts_of, reading_of
 from copydesk.aws.envelopes import arrivals
-from copydesk.aws.s3 import load
+from copydesk.aws.s3 import as_loaded, load
+from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
+from copydesk.crawling.visits import AGES
 from copydesk.errors import RejectReason
-from copydesk.pipeline.messages import Gone, Pointer
+from copydesk.extraction import extract_article
+from copydesk.pipeline.messages import Fetched, Gone, Pointer
+from copydesk.said import said
 from copydesk.storage import list_rejects, utc_now
 from copydesk.storage.keys import turn_shard
 from copydesk.storage.operations.hosts import HostStore, list_due, load_states
@@ -27,10 +33,11 @@ from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from tests.integration.calling import Cloud, Context, batch, failures, load_function, sample
 from tests.sites.behaviours import answer, redirect, routes
-from tests.sites.server import Request, Server, Wire
-from tests.sites.town import feed, page
+from tests.sites.server import Behaviour, Request, Server, Wire
+from tests.sites.town import feed
+from tests.sites.town import page as page_of
 
-STORY = page("Harbour bridge reopens")
+STORY = page_of("Harbour bridge reopens")
 AGO = instant(utc_now() - timedelta(minutes=1))
 
 
@@ -76,9 +83,14 @@ def turn(function: ModuleType, crawl: Cloud, *hosts: str) -> None:
 
 
 def due_again(url: str) -> SeenPage:
-    """A page that was fetched, and whose next visit has come."""
-    page = known(url)
-    PageStore().settle(SeenPage(**{name: getattr(page, name) for name in SeenPage.__slots__} | {"next_at": AGO}))
+    """A page that was fetched, and is to be looked at again by a time of its own."""
+    PageStore().settle(replace(known(url), want=Want.REVISIT, since=None, next_at=AGO))
+    return known(url)
+
+
+def aged_by(url: str, seconds: float) -> SeenPage:
+    """A page as if it had been fetched for the first time so long ago."""
+    PageStore().settle(replace(known(url), since=instant(utc_now() - timedelta(seconds=seconds))))
     return known(url)
 
 
@@ -125,19 +137,76 @@ def test_a_page_comes_from_its_hosts_turn_to_the_raw_bucket(function: ModuleType
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    """A turn: its lease, what is wanted, its end; a page three calls more, one that is not modified one."""
+    """A turn: its lease, what is wanted, its end; a page three calls more, one that is not modified a reading."""
     url = site.url("/story")
     PageStore().add(url, source_id="source")
     turn(function, crawl, host(site))
-    start, reading, none_left = ["UpdateItem"], ["Query"] * 3 + ["BatchGetItem"], ["Query"] * 3
+    start, reading, none_left = ["UpdateItem"], ["Query"] * 3 + ["BatchGetItem"], ["Query"] * (3 + len(AGES))
     end = ["Query"] * 3 + ["UpdateItem"]
     robots, a_page = ["GetItem", "PutItem"], ["PutObject", "SendMessageBatch", "UpdateItem"]
     assert crawl.names == [*start, *reading, *robots, *a_page, *none_left, *end]
-    due_again(url)
+    page = aged_by(url, AGES[0] + 1)
     turn(function, crawl, host(site))
-    assert crawl.names == [*start, *reading, "UpdateItem", *none_left, *end]
+    assert crawl.names == [*start, *none_left, "GetItem", *["Query"] * 3, *end]
+    assert known(url) == page
+    turn(function, crawl, host(site))
     assert asked(site) == ["/robots.txt", "/story", "/story"]
     assert site.requests[-1].headers["if-none-match"] == '"1"'
+
+
+def changing(body: list[bytes]) -> Behaviour:
+    """A page of a site that knows no versions."""
+    return lambda request, wire: answer(body[0])(request, wire)
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_a_page_whose_bytes_say_the_same_is_read_and_not_kept(
+    function: ModuleType, crawl: Cloud, site: Server, size: str
+) -> None:
+    filling = b"<script>" + b"x" * (300_000 if size == "large" else 0) + b"</script>"
+    body = [STORY + filling + b"<!-- 1 -->"]
+    site._behave = routes({"/robots.txt": answer(status="404 None"), "/story": changing(body)})
+    url = site.url("/story")
+    PageStore().add(url, source_id="source")
+    turn(function, crawl, host(site))
+    kept = known(url)
+    assert kept.said is not None
+    body[0] = STORY + filling + b'<script nonce="2">var views = 2</script><!-- 2 -->'
+    page = aged_by(url, AGES[0] + 1)
+    turn(function, crawl, host(site))
+    assert "PutObject" not in crawl.names
+    assert known(url) == page
+    body[0] = page_of("Harbour bridge closes")
+    page = aged_by(url, AGES[1] + 1)
+    turn(function, crawl, host(site))
+    assert {"PutObject", "SendMessageBatch"} <= set(crawl.names)
+    assert known(url).said not in (None, kept.said)
+
+
+def test_what_fetch_tells_of_a_page_is_what_ingest_would_store(function: ModuleType, crawl: Cloud) -> None:
+    url = "https://news.example.org/ä?q=é"
+    headers = (("content-type", "text/html"), ("x-robots-tag", "noarchive"), ("content-encoding", "gzip"))
+    body = gzip.compress(STORY, mtime=0)
+    fetched = Fetched(
+        url=url, status=200, digest="d" * 64, fetched_at=AGO, headers=headers, robots="none", gone_at=None
+    )  # fmt: skip
+    source = function.save(fetched, body=body)
+    raw = load(Pointer(source=source), client=boto3.client("s3"), raw_bucket=source.bucket, limit=10**6)
+    foretold = as_loaded(fetched, body=body, bucket=source.bucket)
+    assert replace(raw, source=foretold.source) == foretold
+    assert said(raw, extract=extract_article) == function.what_it_says(time.monotonic(), fetched, body)
+
+
+def test_a_page_is_not_read_where_time_or_a_reader_is_missing(
+    function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched = Fetched(url="https://e.org/", status=200, digest="d", fetched_at=AGO, headers=(), robots="none")
+    assert function.what_it_says(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
+    monkeypatch.setattr("copydesk.said.LONGEST_WAIT", 0.01)
+    _, reading = function.reader()
+    with reading:
+        assert function.what_it_says(time.monotonic(), fetched, STORY) is None
+    assert function.what_it_says(time.monotonic(), fetched, b"<p>no article") is None
 
 
 def test_a_turn_is_had_once_however_often_its_message_comes(function: ModuleType, crawl: Cloud, site: Server) -> None:
@@ -159,7 +228,7 @@ def test_a_page_that_someone_asks_for_is_fetched_by_its_message(
     assert run(function, {"url": f"{url}?utm_source=mail#top"}) == []
     assert known(url).raw is not None
     assert asked(site)[:2] == ["/robots.txt", "/story"], "before all that was there"
-    assert known(url).want is Want.REVISIT
+    assert known(url).want is Want.AGING
     asked_before = len(asked(site))
     assert run(function, {"url": url}) == []
     assert len(asked(site)) == asked_before, "a message that comes again was answered"

@@ -147,7 +147,7 @@ def test_when_time_runs_out_the_rest_is_left_to_the_next_tick(
 
 
 @pytest.mark.filterwarnings("ignore:No application metrics")
-def test_what_was_claimed_and_not_sent_is_due_again_after_a_while(
+def test_what_was_claimed_and_not_sent_is_handed_out_again_after_a_while(
     dispatch: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (host,) = wake(1)
@@ -158,9 +158,10 @@ def test_what_was_claimed_and_not_sent_is_due_again_after_a_while(
     with monkeypatch.context() as patch:
         patch.setattr(dispatch.sqs_client(), "send_message_batch", throttled)
         assert hand_out(dispatch, SHARD) == [], "the next tick comes before the message would"
-    assert list(list_due(SHARD, utc_now())) == []
-    (again,) = list_due(SHARD, utc_now() + timedelta(seconds=CLAIM_SECONDS + 1))
+    (again,) = list_due(SHARD, utc_now())
     assert again.host == host
+    assert not HostStore().claim(again)
+    assert HostStore(now=lambda: utc_now() + timedelta(seconds=CLAIM_SECONDS + 1)).claim(again)
 
 
 def test_it_is_told_how_late_the_first_host_is(

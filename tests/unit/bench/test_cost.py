@@ -27,10 +27,12 @@ BY_HAND = Measured(
         "edited": Stored(writes=10, writes_per_block=0, reads=4),
     },
     fetches={
-        name: Fetched(cpu_ms=10, used={"dynamodb writes": 4}) for name in ("first", "not_modified", "turn", "claim")
+        name: Fetched(cpu_ms=10, used={"dynamodb writes": 4})
+        for name in ("first", "not_modified", "unchanged", "edited", "turn", "claim")
     },
     crawl=Crawl(
         turns_per_visit=0.5,
+        claims_per_visit=0.6,
         function_ms_per_visit=100,
         calls_per_visit=0.01,
         readings_per_new_page=2,
@@ -98,11 +100,11 @@ def test_later_visits_cost_their_shares() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("fetch DynamoDB writes", (4 + 0.5 * 8) * 0.625),
+        ("fetch DynamoDB writes", (4 + 0.5 * 4 + 0.6 * 4) * 0.625),
         ("fetch Lambda time", 0.100 * 768 / 1_024 * 13.3334),
         ("fetch Lambda calls", 0.01 * 0.20),
         ("fetch SQS", 3 * 0.01 * 0.40),
-        ("dispatch Lambda time", 0.005 * 1_769 / 1_024 * 13.3334),
+        ("dispatch Lambda time", 0.006 * 1_769 / 1_024 * 13.3334),
     ],
 )
 def test_a_visit_costs_its_page_and_its_share_of_a_turn(line: str, expected: float) -> None:
@@ -116,10 +118,18 @@ def test_work_that_takes_longer_than_waiting_is_what_is_billed() -> None:
     assert visit["fetch Lambda time"] == pytest.approx((0.010 + 0.5 * 0.010) * 1_769 / 1_024 * 13.3334)
 
 
+def test_a_visit_that_finds_the_same_words_pays_for_reading_them_and_for_nothing_that_is_kept() -> None:
+    busy = replace(BY_HAND, crawl=replace(BY_HAND.crawl, function_ms_per_visit=1))
+    lines = Model(busy, Settings()).unchanged()
+    assert {line.stage for line in lines} == {"fetch", "dispatch"}
+    visit = by(lines, lambda each: f"{each.stage} {each.what}")
+    assert visit["fetch Lambda time"] == pytest.approx((0.010 + 0.0316 + 0.5 * 0.010) * 1_769 / 1_024 * 13.3334)
+
+
 def test_a_new_page_pays_for_the_readings_that_find_it() -> None:
     model = Model(BY_HAND, Settings())
     found = by(model._discover(), lambda each: f"{each.stage} {each.what}")
-    readings = 2 * (4 + 0.5 * 8)
+    readings = 2 * (4 + 3 + 0.5 * 4 + 0.6 * 4)
     assert found["discover DynamoDB writes"] == pytest.approx((readings + 2 + 8) * 0.625)
 
 

@@ -1,15 +1,19 @@
 """The simulated day keeps what the storage keeps: the same questions, the same answers; and nothing is asked twice."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bench.crawl_day import populate, revisited, run_day
-from bench.crawl_world import BEGIN, World
+from bench.crawl_day import aged, populate, run_day
+from bench.crawl_hosts import BEGIN
+from bench.crawl_world import World
 from bench.traffic import Traffic, possible_share
-from copydesk.crawling.politeness import Busy, Ended, Lease
+from copydesk.crawling.http.messages import Response
+from copydesk.crawling.politeness import TURN_SECONDS, Busy, Ended, Lease
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
+from copydesk.pipeline.host_turn import CHUNK, host_turn
 from copydesk.storage.keys import turn_shard
 from copydesk.storage.operations.hosts import HostStore, list_due
 from copydesk.storage.operations.pages import PageStore, next_wanted, wanted_of
@@ -30,7 +34,7 @@ def test_a_small_day_asks_for_everything_once_politely_and_in_time() -> None:
     assert (world.unwanted, world.violations) == (0, 0)
     assert len(world.late[Want.NEW]) > 20
     assert max(world.late[Want.ASKED]) <= 60 + 60
-    assert max(world.late[Want.REVISIT]) <= 600 + 120
+    assert world.overslept <= 600 + 120
     assert functions.seconds > 0
     assert all(row.state.token is None for row in world.rows.values()), "every lease was given back"
 
@@ -48,13 +52,43 @@ def test_functions_that_die_and_ticks_that_come_twice_change_nothing_of_that(mon
 def test_a_host_with_more_than_it_can_answer_has_a_backlog_and_later_visits_are_passed_over() -> None:
     world = World(seed=5, interval=60.0)
     for number in range(100):
-        late = BEGIN.timestamp() - 2 * 86_400 if number % 2 else BEGIN.timestamp()
+        late = BEGIN.timestamp() - (2 * 86_400 if number % 2 else 100)
         url = f"https://{HOST}/{number}"
-        world.put(url, revisited(url, 1, late))
+        world.put(url, aged(url, 0, late + number))
+    world.pass_all(HOST, BEGIN.timestamp() - 3 * 86_400)
     world.wake(HOST)
     run_day(world, [], minutes=30)
-    assert (world.dropped, world.unwanted, world.violations) == (50, 0, 0)
+    # Of pages of two days the visits after ten minutes, an hour and six hours; the one after a day is still had.
+    assert (world.dropped, world.unwanted, world.violations) == (3 * 50, 0, 0)
     assert 20 < world.backlog < 100
+
+
+def test_what_someone_asks_for_goes_before_fifty_thousand_pages_of_a_sitemap() -> None:
+    """Also while a turn lasts: it waits for what was read at once of the host's list."""
+    world, asked = World(seed=6), list[str]()
+    for number in range(50_000):
+        world.add(f"https://{HOST}/{number:05}", source_id="sitemap")
+
+    def ask(path: str) -> None:
+        url = f"https://{HOST}/{path}"
+        world.put(url, SeenPage(url=url, turn=1, want=Want.ASKED, next_at=instant(world.moment)))
+
+    def get(url: str, *, headers: Mapping[str, str]) -> Response:
+        asked.append(url.rpartition("/")[2])
+        if len(asked) == 15:
+            ask("second")
+        return World.get(world, url, headers=headers)
+
+    ask("first")
+    steps = world.steps()
+    turn = host_turn(HOST, claimed=False, steps=replace(steps, polite=replace(steps.polite, get=get)))
+    until = world.now + TURN_SECONDS
+    while (moment := next(turn)) <= until:
+        world.now = max(world.now, moment)
+    turn.close()
+    assert asked[0] == "first"
+    assert asked.index("second") - 15 <= CHUNK
+    assert world.backlog == 50_000 - len(asked) + 2
 
 
 @pytest.fixture

@@ -67,6 +67,9 @@ class Memory:
     withdrawn: list[tuple[str, int]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     answered: set[tuple[str, str]] = field(default_factory=set)
+    #: Bodies whose words are those of others; what is not named says what it is.
+    words: dict[bytes, str | None] = field(default_factory=dict)
+    written: int = 0
     now: datetime = NOON
 
     def steps(self) -> FetchSteps:
@@ -74,6 +77,7 @@ class Memory:
             add=self.add,
             ask=self.ask,
             settle=self.settle,
+            said=lambda _page, body: self.words.get(body, body.decode()),
             save_raw=self.save_raw,
             withdraw=lambda page, status, _seen_at: self.withdrawn.append((page.url, status)),
             record_reject=lambda reject, **_: self.rejects.append(reject),
@@ -100,6 +104,7 @@ class Memory:
         if self.pages[page.url].turn != page.turn:
             raise Skip(SkipReason.SUPERSEDED, page.url)
         self.pages[page.url] = replace(page, turn=page.turn + 1)
+        self.written += 1
         if page.asked_by and not page.is_asked_for:
             self.answered.add((page.url, page.asked_by))
 

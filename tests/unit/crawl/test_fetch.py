@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from copydesk.crawling.http.messages import MOST_REDIRECTS
+from copydesk.crawling.http.messages import MOST_REDIRECTS, Response
 from copydesk.crawling.politeness import MOST_ATTEMPTS
 from copydesk.crawling.records import SeenPage, Want
 from copydesk.crawling.turns import Closed
@@ -39,7 +39,8 @@ def test_a_new_page_is_kept_with_its_bytes_headers_and_evidence() -> None:
     page = memory.pages[URL]
     assert (page.turn, page.etag, page.source_id, page.visits) == (2, '"one"', "feed", 1)
     assert page.raw is not None
-    assert page.next_at == "2026-11-24T12:10:00.000000Z"
+    assert (page.want, page.since, page.next_at) == (Want.AGING, instant(NOON), None)
+    assert page.said == "<p>words"
     assert site.asked == [(URL, {})]
 
 
@@ -73,8 +74,9 @@ def test_words_that_come_back_are_kept_again() -> None:
 
 
 def test_visits_back_off_and_end() -> None:
-    memory = Memory({URL: SeenPage(url=URL, turn=1)})
-    for _ in REVISITS:
+    """Of a page that had a time of its own once, as it was not there."""
+    memory = Memory({URL: SeenPage(url=URL, turn=1, visits=1)})
+    for _ in REVISITS[1:]:
         fetch(Site({URL: response(200, b"same")}), memory)
         assert memory.pages[URL].next_at is not None
     fetch(Site({URL: response(200, b"same")}), memory)
@@ -94,7 +96,75 @@ def test_a_page_that_someone_asked_for_is_visited_like_others_from_then_on() -> 
     memory = Memory()
     memory.ask(URL, by="m-1")
     assert isinstance(fetch(Site({URL: response(200, b"words")}), memory), Fetched)
-    assert (memory.pages[URL].want, memory.pages[URL].next_at) == (Want.REVISIT, "2026-11-24T12:10:00.000000Z")
+    assert (memory.pages[URL].want, memory.pages[URL].since) == (Want.AGING, instant(NOON))
+    assert memory.pages[URL].said is None, "who asks waits for no comparison"
+
+
+AGES_ON = replace(KNOWN, want=Want.AGING, since="2026-11-24T09:00:00.000000Z", said="first")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (response(304), SkipReason.NOT_MODIFIED),
+        (response(200, b"A", etag='"one"', last_modified="yesterday"), SkipReason.UNCHANGED),
+        (response(200, b"other bytes", etag='"one"', last_modified="yesterday"), SkipReason.UNCHANGED),
+    ],
+    ids=["not modified", "the same bytes", "the same words"],
+)
+def test_a_visit_by_age_that_finds_nothing_new_writes_nothing(answer: Response, reason: SkipReason) -> None:
+    memory = Memory({URL: replace(AGES_ON, digest=sha256(b"A").hexdigest())}, words={b"other bytes": "first"})
+    before = memory.pages[URL]
+    outcome = fetch(Site({URL: answer}), memory)
+    assert isinstance(outcome, Skip)
+    assert outcome.reason is reason
+    assert (memory.written, memory.raw, memory.pages[URL]) == (0, [], before)
+
+
+def test_the_same_words_under_other_validators_are_remembered_by_them_and_not_kept() -> None:
+    memory = Memory({URL: AGES_ON}, words={b"other bytes": "first"})
+    outcome = fetch(Site({URL: response(200, b"other bytes", etag='"two"')}), memory)
+    assert isinstance(outcome, Skip)
+    page = memory.pages[URL]
+    assert (page.etag, page.last_modified, page.raw, page.digest) == ('"two"', None, RAW, "first")
+    assert (page.want, page.since) == (Want.AGING, AGES_ON.since)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [AGES_ON, replace(AGES_ON, said=None), replace(AGES_ON, said="B", gone_at="2026-11-24T10:00:00.000000Z")],
+    ids=["other words", "words that were never told", "a page that was gone"],
+)
+def test_what_may_be_news_is_kept(page: SeenPage) -> None:
+    memory = Memory({URL: page})
+    assert isinstance(fetch(Site({URL: response(200, b"B")}), memory), Fetched)
+    assert (memory.pages[URL].said, memory.pages[URL].since) == ("B", AGES_ON.since)
+
+
+@pytest.mark.parametrize("said", [None, "first"])
+def test_words_that_cannot_be_told_are_kept(said: str | None) -> None:
+    memory = Memory({URL: replace(AGES_ON, said=said)}, words={b"B": None})
+    assert isinstance(fetch(Site({URL: response(200, b"B")}), memory), Fetched)
+
+
+@pytest.mark.parametrize(
+    "answer", [response(404), response(403), response(302, location="/elsewhere"), unanswered()], ids=str
+)
+def test_an_aging_page_that_meets_trouble_has_a_time_of_its_own(answer: Response | Exception) -> None:
+    memory = Memory({URL: AGES_ON})
+    fetch(Site({URL: answer}), memory)
+    page = memory.pages[URL]
+    assert (page.want, page.since) == (Want.REVISIT, None)
+    assert page.next_at is not None
+    assert memory.written == 1
+
+
+def test_an_aging_page_that_someone_asks_for_ages_on() -> None:
+    memory = Memory({URL: AGES_ON})
+    memory.ask(URL, by="m-1")
+    assert isinstance(fetch(Site({URL: response(304)}), memory), Skip)
+    assert (memory.pages[URL].want, memory.pages[URL].since) == (Want.AGING, AGES_ON.since)
+    assert memory.written == 1
 
 
 REDIRECTS = (301, 302, 303, 307, 308)

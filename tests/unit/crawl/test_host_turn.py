@@ -7,12 +7,16 @@ from math import inf
 
 import pytest
 
+from copydesk.crawling.aging import AgedPage
+from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.messages import Response
-from copydesk.crawling.politeness import CALM, LOOK_AGAIN, MOST_ATTEMPTS, Busy, Ended, HostState, Lease
+from copydesk.crawling.politeness import LOOK_AGAIN, MOST_ATTEMPTS, Busy, Ended, HostState, Lease
 from copydesk.crawling.records import Reading, SeenPage, Want, Wanted, WatchedSource, source_id
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
 from copydesk.crawling.turns import Politeness
+from copydesk.crawling.visits import AGES, PATIENCE
 from copydesk.errors import Retry
+from copydesk.model import Source
 from copydesk.pipeline.host_turn import HostTurnSteps, LogEvent, Outlook, host_turn
 from copydesk.pipeline.sources import SourcesSteps
 from copydesk.web.timestamps import instant
@@ -50,6 +54,7 @@ class World:
     bugs: list[tuple[str, Exception]] = field(default_factory=list)
     #: What the index still shows although it was settled.
     stale: list[Wanted] = field(default_factory=list)
+    late_index: list[SeenPage] = field(default_factory=list)
     now: datetime = NOON
 
     def __post_init__(self) -> None:
@@ -72,6 +77,9 @@ class World:
                 get=self.get, interval=1.0, now=lambda: self.now,
             ),
             wanted=self.wanted,
+            aged=self.aged,
+            count_aged=lambda _host, after, until: len([at for at, _ in self.aging() if after < at <= until]),
+            load=self.memory.pages.get,
             outlook=self.outlook,
             start=self.started.append,
             wake=self.woken.append,
@@ -110,6 +118,15 @@ class World:
     def wanted(self, _host: str, limit: int) -> Sequence[Wanted]:
         due = [each for each in self.everything() if (each.next_at or "") <= instant(self.now)]
         return sorted(due, key=lambda each: (_want(each), each.next_at))[:limit]
+
+    def aging(self) -> list[tuple[str, str]]:
+        known = [*self.memory.pages.values(), *self.late_index]
+        ages = (each for each in known if each.want is Want.AGING and host_of(each.url) == HOST)
+        return sorted((each.since or "", each.url) for each in ages)
+
+    def aged(self, _host: str, after: str, limit: int) -> Sequence[AgedPage]:
+        found = [AgedPage(since=since, url=url) for since, url in self.aging() if since > after]
+        return found[:limit]
 
     def outlook(self, _host: str, settled: Collection[Wanted]) -> Outlook:
         old = {each.url for each in settled}
@@ -156,15 +173,14 @@ def test_all_that_is_due_is_asked_for_in_its_order_an_interval_apart() -> None:
     assert world.paths == ["asked", "feed.xml", "new", "known"]
     (ended,) = world.ends
     assert (ended.used, ended.next_at) == (4, NOW + 4.0)
-    # A second after the turn began the source was handed on, and its pages waited for.
-    assert (ended.due_at, ended.backlog) == (NOW + 1 + 4.5 + CALM, 0)
+    assert (ended.due_at, ended.backlog) == (NOW + AGES[0] + PATIENCE[0], 0)
 
 
 def test_the_next_turn_is_due_when_the_first_page_is_wanted_again() -> None:
     world = World()
     world.add(page("new"))
     world.run()
-    assert [ended.due_at for ended in world.ends] == [NOW + 600]
+    assert [ended.due_at for ended in world.ends] == [NOW + AGES[0] + PATIENCE[0]]
 
 
 def test_a_host_of_which_nothing_is_wanted_is_looked_at_twice_more_and_then_sleeps() -> None:
@@ -196,7 +212,7 @@ def test_what_the_index_shows_too_late_is_not_asked_for_again_nor_waited_for() -
     world.stale.append(page("new"))
     world.run()
     assert world.paths == ["new"]
-    assert [ended.due_at for ended in world.ends] == [NOW + 600]
+    assert [ended.due_at for ended in world.ends] == [NOW + AGES[0] + PATIENCE[0]]
 
 
 def test_a_page_that_someone_asks_for_is_fetched_though_the_index_does_not_show_it() -> None:
@@ -378,6 +394,71 @@ def test_visits_that_found_no_room_for_a_day_are_passed_over_and_counted() -> No
     passed = world.memory.pages[f"{HOME}late"]
     assert passed.next_at is not None
     assert (passed.visits, passed.next_at > instant(NOON)) == (3, True)
+
+
+def aging(name: str, age: float) -> SeenPage:
+    """A page that was first fetched so many seconds ago."""
+    since = instant(NOON - timedelta(seconds=age))
+    return page(name, Want.AGING, since=since, next_at=None, visits=1, etag='"1"', raw=Source(bucket="b", key="k"))
+
+
+def test_visits_by_age_come_after_all_else_and_only_their_host_knows_of_them() -> None:
+    world = World({f"{HOME}old": response(304), f"{HOME}young": response(304), f"{HOME}oldest": response(304)})
+    world.add(aging("young", AGES[0] + 20), aging("old", AGES[3] + 30), aging("oldest", AGES[4] - 5), page("new"))
+    before = dict(world.memory.pages)
+    world.run()
+    assert world.paths == ["new", "old", "young"]
+    assert {name: world.memory.pages[name] for name in before if "new" not in name} == {
+        name: known for name, known in before.items() if "new" not in name
+    }
+    (ended,) = world.ends
+    assert ended.passed[0] == before[f"{HOME}young"].since
+    assert ended.passed[3] == before[f"{HOME}old"].since
+    assert ended.due_at == NOW + AGES[0] + PATIENCE[0]
+
+
+def test_a_turn_knows_how_far_the_one_before_came() -> None:
+    world = World({f"{HOME}{name}": response(304) for name in ("young", "old")})
+    world.add(aging("young", AGES[0] + 20), aging("old", AGES[3] + 30))
+    world.run()
+    world.state = HostState(interval=1.0, passed=world.ends[0].passed)
+    world.run()
+    assert world.paths == ["old", "young"]
+    assert world.ends[1].passed == world.ends[0].passed
+
+
+@pytest.mark.parametrize(
+    ("answer", "attempts"),
+    [(Unreachable(FailureKind.TIMED_OUT), 1), (ValueError("a bug"), 1), (response(404), 0)],
+    ids=["no answer", "a bug", "missing"],
+)
+def test_a_visit_by_age_that_fails_is_tried_again_at_a_time_of_its_own(
+    answer: Response | Exception, attempts: int
+) -> None:
+    world = World({f"{HOME}young": answer})
+    world.add(aging("young", AGES[0] + 20))
+    world.run(most=0.5)
+    young = world.memory.pages[f"{HOME}young"]
+    assert (young.attempts, young.want, young.since) == (attempts, Want.REVISIT, None)
+    assert young.next_at is not None
+    assert world.ends[0].passed[0] == instant(NOON - timedelta(seconds=AGES[0] + 20))
+
+
+def test_a_visit_by_age_that_aws_breaks_off_is_had_by_the_next_turn() -> None:
+    world = World({f"{HOME}young": Retry("throttled")})
+    world.add(aging("young", AGES[0] + 20))
+    world.run()
+    assert world.ends[0].passed[0] < instant(NOON - timedelta(seconds=AGES[0] + 20))
+
+
+def test_a_page_that_got_a_time_of_its_own_is_passed_by() -> None:
+    """The index is a moment late."""
+    world = World()
+    world.add(replace(aging("young", AGES[0] + 20), want=Want.REVISIT, next_at=instant(NOON + timedelta(hours=1))))
+    world.late_index.append(aging("young", AGES[0] + 20))
+    world.run()
+    assert world.asked == []
+    assert world.ends[0].passed[0] == instant(NOON - timedelta(seconds=AGES[0] + 20))
 
 
 def test_pages_that_are_never_asked_for_take_no_time_from_others() -> None:

@@ -124,15 +124,25 @@ def test_a_claimed_turn_is_had_once_however_often_its_message_comes(world: World
     assert busy(world, claimed=True).is_over
 
 
-def test_a_turn_whose_message_was_lost_is_due_again(world: World) -> None:
+def test_a_turn_whose_message_was_lost_is_handed_out_again(world: World) -> None:
     world.store().wake(HOST)
     (seen,) = due(world)
     world.store().claim(seen)
     world.time = CLAIM_SECONDS - 1
-    assert due(world) == []
+    assert not world.store().claim(seen)
     world.time = CLAIM_SECONDS
-    (again,) = due(world)
-    assert world.store().claim(again)
+    assert due(world) == [seen]
+    assert world.store().claim(seen)
+
+
+def test_a_host_whose_turn_lasts_is_not_handed_out(world: World) -> None:
+    """Whoever began it: it is due in the index until its turn ends."""
+    world.store().wake(HOST)
+    (seen,) = due(world)
+    take(world)
+    assert not world.store().claim(seen)
+    world.time = LEASE_SECONDS + MAXIMUM_CLOCK_SKEW + 1.0
+    assert world.store().claim(seen), "its holder is gone"
 
 
 def test_a_crashed_holder_delays_its_host_by_its_lease_and_is_known_to_have_crashed(world: World) -> None:
@@ -200,7 +210,8 @@ def test_a_host_that_was_handed_out_is_not_handed_out_twice_because_it_is_woken(
     world.store().claim(seen)
     world.time = 1.0
     world.store().wake(HOST)
-    assert due(world) == []
+    assert due(world) == [seen]
+    assert not world.store().claim(seen)
 
 
 def test_a_host_whose_holder_crashed_can_be_woken(world: World) -> None:
@@ -235,6 +246,17 @@ def test_the_longest_due_comes_first(world: World) -> None:
     world.time = 11.0
     assert [each.due for each in due(world)] == sorted(each.due for each in due(world))
     assert {each.host for each in due(world)} == set(hosts)
+
+
+def test_how_far_visits_by_age_came_is_kept_with_the_host(world: World) -> None:
+    first = take(world)
+    assert first.state.passed == ()
+    world.store().end(first, ended(world))
+    passed = tuple(instant(START + timedelta(days=day)) for day in range(7))
+    world.time = 2.0
+    world.store().end(take(world), ended(world, passed=passed))
+    world.time = 4.0
+    assert take(world).state.passed == passed
 
 
 def test_a_day_is_counted_and_the_next_begins_anew(world: World) -> None:

@@ -27,8 +27,10 @@ FULL = SeenPage(
     etag='W/"é"',
     last_modified="Tue, 24 Nov 2026 10:00:00 GMT",
     digest="d" * 64,
+    said="s" * 32,
     raw=Source(bucket="raw", key="fetched/é", version_id="v1"),
     fetched_at=instant(NOON),
+    since=instant(NOON - timedelta(days=2)),
     visits=3,
     missing=1,
     refused=2,
@@ -74,6 +76,7 @@ def test_the_full_record_sets_every_field() -> None:
         pytest.param(SeenPage(url=URL, turn=2), id="bare"),
         pytest.param(replace(FULL, raw=Source(bucket="raw", key="k")), id="unversioned"),
         pytest.param(replace(FULL, next_at=None, want=Want.REVISIT), id="never again"),
+        pytest.param(replace(FULL, next_at=None, want=Want.AGING), id="by its age"),
         pytest.param(replace(FULL, url="https://news.example.org/" + "x" * 8_000, etag="e" * 60_000), id="long"),
     ],
 )

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
 from copydesk.errors import Retry
-from copydesk.storage.operations.pages import Noted, PageStore, count_due, next_wanted, wanted_of
+from copydesk.storage.operations.pages import Noted, PageStore, aged, count_aged, count_due, next_wanted, wanted_of
 from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from tests.unit.storage.conftest import Answer, Calls
@@ -109,6 +109,57 @@ def test_a_backlog_of_fifty_thousand_is_not_read_to_find_ten(calls: Calls) -> No
 def test_an_idle_host_costs_three_queries(calls: Calls) -> None:
     assert wanted_of(HOST, 10, NOON) == []
     assert calls.names == ["Query"] * 3
+
+
+def aging(path: str, since: datetime) -> SeenPage:
+    """A page that was first fetched then, and is visited by its age."""
+    page = pages().add(f"{HOME}{path}", source_id=None)
+    assert page is not None
+    known = replace(page, want=Want.AGING, since=instant(since), next_at=None)
+    pages().settle(known)
+    return replace(known, turn=2)
+
+
+def test_pages_that_are_visited_by_their_age_come_in_the_order_of_their_first_fetch(tables: None) -> None:
+    for number in (2, 0, 3, 1):
+        aging(str(number), NOON + timedelta(microseconds=number))
+    revisit("known", NOON)
+    found = aged(HOST, "", 10)
+    assert [entry.url.removeprefix(HOME) for entry in found] == ["0", "1", "2", "3"]
+    assert aged(HOST, found[1].since, 1) == found[2:3]
+    assert count_aged(HOST, found[0].since, found[2].since) == 2
+    assert wanted() == ["known"]
+    assert list(next_wanted(HOST, [])) == [Want.REVISIT]
+
+
+def test_reading_and_counting_pages_by_age_takes_one_query_each(calls: Calls) -> None:
+    for number in range(30):
+        aging(str(number), NOON + timedelta(seconds=number))
+    calls.made.clear()
+    assert len(aged(HOST, "", 10)) == 10
+    assert count_aged(HOST, "", "~") == 30
+    assert calls.names == ["Query"] * 2
+
+
+def test_an_edit_of_an_aging_page_moves_nothing_in_the_index(tables: None) -> None:
+    page = aging("edited", NOON)
+    before = aged(HOST, "", 10)
+    pages().settle(replace(page, digest="d" * 64, fetched_at=instant(NOON + timedelta(hours=1))))
+    assert aged(HOST, "", 10) == before
+
+
+def test_a_page_that_someone_asks_for_or_that_its_site_calls_changed_leaves_its_age(tables: None) -> None:
+    asked, changed = aging("asked", NOON), aging("changed", NOON)
+    pages().settle(replace(changed, fetched_at=instant(NOON)))
+    pages().ask(asked.url, by="m-1")
+    assert pages(NOON + timedelta(hours=2)).note(
+        Entry(url=changed.url, modified=instant(NOON + timedelta(hours=1))), source_id="s"
+    ) is Noted.CHANGED  # fmt: skip
+    assert aged(HOST, "", 10) == []
+    assert wanted(NOON + timedelta(hours=2)) == ["asked", "changed"]
+    stands = {item.url: item for item in wanted_of(HOST, 9, NOON + timedelta(hours=2)) if isinstance(item, SeenPage)}
+    assert stands[asked.url].since == asked.since, "it ages on when it was fetched"
+    assert (stands[changed.url].since, stands[changed.url].visits) == (None, 0)
 
 
 def test_a_listing_makes_new_pages_wanted_and_changed_ones_again(tables: None) -> None:

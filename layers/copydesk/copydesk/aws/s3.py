@@ -1,5 +1,6 @@
 """Reads raw pages from S3, and saves inline and fetched pages there."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -52,26 +53,45 @@ def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
 
 
 def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) -> RawPage:
-    metadata = found["Metadata"]
-    content_type = found.get("ContentType", "")
     source = Source(
         bucket=pointer.source.bucket,
         key=pointer.source.key,
         version_id=found.get("VersionId", pointer.source.version_id),
         etag=found["ETag"].strip('"'),
     )
-    return RawPage(
-        body=body,
-        url=pointer.url or metadata.get("url") or None,
-        content_type=None if content_type in _NO_CONTENT_TYPE else content_type,
-        content_encoding=_content_encoding(found.get("ContentEncoding", "")),
-        fetched_at=_fetched_at(metadata.get("fetched-at", ""), stored_at=instant(found["LastModified"])),
-        source=source,
+    page = page_of_object(
+        body, source, found["Metadata"], stored_at=instant(found["LastModified"]),
+        content_type=found.get("ContentType", ""), content_encoding=found.get("ContentEncoding", ""),
+    )  # fmt: skip
+    return replace(
+        page,
+        url=pointer.url or page.url,
         sequencer=pointer.sequencer,
         notified_at=pointer.notified_at,
+        expect="article" if pointer.expect else page.expect,
+    )
+
+
+def page_of_object(
+    body: bytes,
+    source: Source,
+    metadata: Mapping[str, str],
+    *,
+    stored_at: str,
+    content_type: str,
+    content_encoding: str,
+) -> RawPage:
+    """The page that an object of such headers holds."""
+    return RawPage(
+        body=body,
+        url=metadata.get("url") or None,
+        content_type=None if content_type in _NO_CONTENT_TYPE else content_type,
+        content_encoding=_content_encoding(content_encoding),
+        fetched_at=_fetched_at(metadata.get("fetched-at", ""), stored_at=stored_at),
+        source=source,
         gone_at=parse_instant(metadata.get("gone-at", "")),
         robots_tag=metadata.get("x-robots-tag"),
-        expect="article" if pointer.expect or metadata.get("expect", "").strip().lower() == "article" else None,
+        expect="article" if metadata.get("expect", "").strip().lower() == "article" else None,
     )
 
 
@@ -172,20 +192,36 @@ def save_raw(page: Fetched, *, body: bytes, client: "S3Client", bucket: str) -> 
     It overwrites an object with the same key, so a page that returns to old words is ingested again.
     """
     key = raw_key(page)
-    encoding = _ascii(page.header("content-encoding"))[:_LONGEST_HEADER]
+    encoding = _fetched_encoding(page)
     headers = {"ContentEncoding": encoding} if encoding else {}
     try:
         saved = client.put_object(
             Bucket=bucket,
             Key=key,
             Body=body,
-            ContentType=_ascii(page.header("content-type"))[:_LONGEST_HEADER] or "application/octet-stream",
+            ContentType=_content_type(page),
             Metadata=_metadata(page),
             **headers,  # type: ignore[arg-type]  # one optional text
         )
     except (ClientError, BotoCoreError) as error:
         raise verdict(error) from error
     return Source(bucket=bucket, key=key, version_id=saved.get("VersionId"), etag=saved["ETag"].strip('"'))
+
+
+def as_loaded(page: Fetched, *, body: bytes, bucket: str) -> RawPage:
+    """The page as ingest would read it, were it kept."""
+    return page_of_object(
+        body, Source(bucket=bucket, key=raw_key(page)), _metadata(page), stored_at=page.fetched_at,
+        content_type=_content_type(page), content_encoding=_fetched_encoding(page),
+    )  # fmt: skip
+
+
+def _content_type(page: Fetched) -> str:
+    return _ascii(page.header("content-type"))[:_LONGEST_HEADER] or "application/octet-stream"
+
+
+def _fetched_encoding(page: Fetched) -> str:
+    return _ascii(page.header("content-encoding"))[:_LONGEST_HEADER]
 
 
 def _metadata(page: Fetched) -> dict[str, str]:

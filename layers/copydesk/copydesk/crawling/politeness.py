@@ -39,8 +39,8 @@ class HostState:
 
     `next_at` is when it may be asked next; while a lease lasts, `token` is the lease's and `next_at` is past its end.
     `used` requests were made on `day`, and `dropped` later visits passed over; `backlog` is what was due and left over
-    when its last turn ended. `requests` is how many
-    its next turn is likely to have.
+    when its last turn ended. `requests` is how many its next turn is likely to have. `passed` says of each visit by age
+    up to which of its pages it was had (`crawling.aging`).
     """
 
     interval: float
@@ -53,6 +53,7 @@ class HostState:
     dropped: int = 0
     backlog: int = 0
     requests: int = 1
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ class Ended:
     used: int = 0
     dropped: int = 0
     backlog: int = 0
+    passed: tuple[str, ...] = ()
     due_at: float | None = None
 
 

@@ -11,12 +11,14 @@ from copydesk.model import Source as RawSource
 class Want(StrEnum):
     """The reason for which something is wanted from a host. The order is that of the requests.
 
-    `ASKED`: requests by message, and watched sources. `NEW`: pages that were never fetched. `REVISIT`: later visits.
+    `ASKED`: requests by message, and watched sources. `NEW`: pages that were never fetched. `REVISIT`: later visits
+    at a time of their own. `AGING`: later visits that follow from a page's age.
     """
 
     ASKED = "0"
     NEW = "1"
     REVISIT = "2"
+    AGING = "3"
 
 
 class SourceStatus(StrEnum):
@@ -92,11 +94,13 @@ class SeenPage:
     """A page that was requested at least once, and what is needed to request it again.
 
     `turn` numbers its changes, and a fetch for an earlier turn is void. At `next_at` the page is wanted for the reason
-    `want`; without it the page is never wanted by itself. `attempts` counts failed requests in a row. `via` are the
-    URLs that redirected to the page. `visits` counts the fetches since its last change. `missing` and `refused` count
-    the times in a row that it was absent or refused. `gone_at` is when its article was withdrawn. `moved_to` is the
-    target of its redirect. `raw` is its last copy. `asked_by` is the message that last requested it by hand.
-    `article_id` is the article that it was last stored as, if its URL does not give the id.
+    `want`. Without it the page is never wanted by itself, unless it is AGING: its visits then follow from `since`
+    (`crawling.aging`). `attempts` counts failed requests in a row. `via` are the URLs that redirected to the page.
+    `visits` counts the fetches since its last change. `missing` and `refused` count the times in a row that it was
+    absent or refused. `gone_at` is when its article was withdrawn. `moved_to` is the target of its redirect. `raw` is
+    its last copy, `digest` is the digest of the copy's bytes, and `said` that of the article in it. `asked_by` is the
+    message that last requested it by hand. `article_id` is the article that it was last stored as, if its URL does not
+    give the id.
     """
 
     url: str
@@ -105,8 +109,10 @@ class SeenPage:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    said: str | None = None
     raw: RawSource | None = None
     fetched_at: str | None = None
+    since: str | None = None
     visits: int = 0
     missing: int = 0
     refused: int = 0

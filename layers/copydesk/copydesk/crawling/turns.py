@@ -136,7 +136,9 @@ class Turn:
             raise Unanswered(f"status {response.status}", final=final)
         return Answer(response=response, robots=verdict.evidence)
 
-    def ended(self, *, due_at: float | None = None, dropped: int = 0, backlog: int = 0) -> Ended:
+    def ended(
+        self, *, due_at: float | None = None, dropped: int = 0, backlog: int = 0, passed: tuple[str, ...] | None = None
+    ) -> Ended:
         """What the turn leaves behind."""
         return Ended(
             interval=self.interval if self.used else self.state.interval,
@@ -146,6 +148,7 @@ class Turn:
             used=self.used,
             dropped=dropped,
             backlog=backlog,
+            passed=self.state.passed if passed is None else passed,
             due_at=due_at,
         )
 

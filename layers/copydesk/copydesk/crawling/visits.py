@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from urllib.parse import SplitResult, unquote
 
 from copydesk.crawling.records import SeenPage, Want
@@ -69,6 +70,15 @@ SHORTEST_WAIT, LONGEST_WAIT = 2 * MINUTE, DAY
 
 #: News is edited most in its first hours; after a month without a change a page is left alone.
 REVISITS = (10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 20 * DAY)
+
+#: The age of a page at each of these visits, counted from its first fetch or its last announced change.
+AGES = tuple(accumulate(REVISITS))
+
+#: Seconds after which a visit that found no room is dropped: the next one is due, or a day is over.
+WINDOWS = tuple(min(DAY, wait) for wait in (*REVISITS[1:], DAY))
+
+#: Seconds that a visit by age waits for a turn in which its host is asked for more.
+PATIENCE = tuple(min(wait // 6, DAY // 2) for wait in REVISITS)
 
 #: The time after which an absent page is requested once more, before its article counts as gone.
 SECOND_LOOK = HOUR
@@ -147,7 +157,26 @@ _MAY_PASS = frozenset({*REFUSALS.values(), RejectReason.HOST_UNREACHABLE})
 def visited(page: SeenPage, now: datetime) -> SeenPage:
     """Returns the page after a response that shows that it exists."""
     answered = replace(page, missing=0, refused=0, moved_to=None, fetched_at=instant(now))
-    return passed_over(answered, now)
+    if page.since is None and page.visits:
+        return passed_over(answered, now)
+    # Its first fetch, or one of the visits that follow from it.
+    since = page.since or instant(now)
+    return replace(
+        answered, want=Want.AGING, since=since, visits=page.visits + 1, attempts=0, via=(), next_at=None
+    )  # fmt: skip
+
+
+def is_as_stored(page: SeenPage, stored: SeenPage) -> bool:
+    """Whether a page after a look differs from its record by nothing but the time: then nothing is to be written."""
+    return page == replace(stored, fetched_at=page.fetched_at, visits=page.visits)
+
+
+def attempted(page: SeenPage, now: datetime) -> SeenPage:
+    """The page after one more request that came to nothing: it is wanted as before, and one that ages now."""
+    counted = replace(page, attempts=page.attempts + 1)
+    if page.want is not Want.AGING:
+        return counted
+    return replace(counted, want=Want.REVISIT, since=None, next_at=instant(now))
 
 
 def passed_over(page: SeenPage, now: datetime) -> SeenPage:
@@ -170,8 +199,8 @@ def put_aside(page: SeenPage, now: datetime, *, least: int = 0) -> SeenPage:
 
 
 def later(page: SeenPage, seconds: int | None, now: datetime) -> SeenPage:
-    """The page as one to look at again so many seconds from now; None for never."""
-    return replace(page, want=Want.REVISIT, attempts=0, via=(), next_at=after(seconds, now))
+    """The page as one to look at again so many seconds from now, whatever its age; None for never."""
+    return replace(page, want=Want.REVISIT, since=None, attempts=0, via=(), next_at=after(seconds, now))
 
 
 def is_overdue(page: SeenPage, now: datetime) -> bool:

@@ -47,6 +47,8 @@ from copydesk.extraction import extract_article
 main(extract_article)
 """
 _COMMAND = (sys.executable, "-c", _PROGRAM)
+#: A child whose parent has more to do than to wait for it: that goes first.
+KIND_COMMAND = (sys.executable, "-c", f"import os; os.nice(5); {_PROGRAM}")
 _READY = b"."
 #: The number of stack frames that the message of a bug names, innermost first.
 _FRAMES = 4
@@ -83,10 +85,12 @@ def _nothing() -> None:
 class ChildProcess:
     """Wraps `extract` with a time limit for large pages. `command` starts a child that calls `main`.
 
+    Without `extract` the child gets every page.
+
     Raises Stopped with `too_slow`, or with `too_complex` if memory was the limit.
     """
 
-    extract: "Extract"
+    extract: "Extract | None" = None
     command: Sequence[str] = _COMMAND
     least_seconds: int = LEAST_SECONDS
     most_seconds: int = MOST_SECONDS
@@ -98,7 +102,7 @@ class ChildProcess:
     def __call__(self, body: bytes, **told: "Unpack[PageContext]") -> Article:
         body = inflate(body, told["content_encoding"])
         page: dict[str, Any] = {"body": body, **told, "content_encoding": None}
-        if len(body) <= LARGE:
+        if self.extract and len(body) <= LARGE:
             return self.extract(**page)
         with self._turn:
             return _article(self._ask(page))

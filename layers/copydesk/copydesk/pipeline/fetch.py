@@ -14,6 +14,8 @@ from copydesk.crawling.visits import (
     DAY,
     REFUSALS,
     SECOND_LOOK,
+    attempted,
+    is_as_stored,
     later,
     leads_to_front,
     put_aside,
@@ -86,11 +88,14 @@ class RecordReject(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSteps:
-    """What fetching needs of the world around it. `withdraw` is given a page that is gone, and when that was seen."""
+    """What fetching needs of the world around it. `said` tells what a page says, None where that is in doubt.
+    `withdraw` is given a page that is gone, and when that was seen.
+    """
 
     add: AddPage
     ask: AskPage
     settle: Callable[[SeenPage], None]
+    said: Callable[[Fetched, bytes], str | None]
     save_raw: SaveRaw
     withdraw: Callable[[SeenPage, int, str], None]
     record_reject: RecordReject
@@ -127,7 +132,7 @@ def _tried(page: SeenPage, unanswered: Unanswered, steps: FetchSteps) -> Tried |
     try:
         if attempts >= MOST_ATTEMPTS:
             return _given_up(page, unanswered.final, put_aside(page, steps.now(), least=DAY), steps)
-        steps.settle(replace(page, attempts=attempts))
+        steps.settle(attempted(page, steps.now()))
     except Skip as skip:
         return skip
     return Tried(url=page.url, attempts=attempts, reason=str(unanswered))
@@ -152,13 +157,19 @@ def _follow(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
     if status in _PAGES:
         return _keep(answer, page, steps)
     if status == 304:
-        steps.settle(visited(page, steps.now()))
-        raise Skip(SkipReason.NOT_MODIFIED, page.url)
+        return _nothing_new(visited(page, steps.now()), page, SkipReason.NOT_MODIFIED, steps)
     if _says_gone(answer, page):
         return _missing(status, page, steps)
     if status in REDIRECTS:
         return _redirect(answer, page, steps)
     raise Reject(REFUSALS.get(status, RejectReason.HTTP_ERROR), f"{status} {page.url}")
+
+
+def _nothing_new(seen: SeenPage, page: SeenPage, reason: SkipReason, steps: FetchSteps) -> Skip:
+    """What is visited by its age has no time to be moved."""
+    if not is_as_stored(seen, page):
+        steps.settle(seen)
+    return Skip(reason, page.url)
 
 
 def _says_gone(answer: Answer, page: SeenPage) -> bool:
@@ -176,8 +187,7 @@ def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
     digest = sha256(response.body).hexdigest()
     seen = replace(visited(page, now), etag=response.header("etag"), last_modified=response.header("last-modified"))
     if digest == page.digest and not page.gone_at:
-        steps.settle(seen)
-        raise Skip(SkipReason.UNCHANGED, page.url)
+        return _nothing_new(seen, page, SkipReason.UNCHANGED, steps)
     fetched = Fetched(
         url=page.url,
         status=response.status,
@@ -187,8 +197,12 @@ def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
         robots=answer.robots,
         gone_at=page.gone_at,
     )
+    # Who asks for a page waits for it.
+    said = None if page.is_asked_for else steps.said(fetched, response.body)
+    if said is not None and said == page.said and not page.gone_at:
+        return _nothing_new(seen, page, SkipReason.UNCHANGED, steps)
     raw = steps.save_raw(fetched, body=response.body)
-    steps.settle(replace(seen, digest=digest, raw=raw, gone_at=None))
+    steps.settle(replace(seen, digest=digest, said=said, raw=raw, gone_at=None))
     return fetched
 
 

@@ -5,11 +5,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from itertools import islice
+from math import inf
 
+from copydesk.crawling.aging import Aged, AgedPage, Aging
 from copydesk.crawling.politeness import MOST_ATTEMPTS, Busy, Lease, next_turn
 from copydesk.crawling.records import SeenPage, Want, Wanted, WatchedSource
 from copydesk.crawling.turns import Closed, Politeness, Turn, Waits
-from copydesk.crawling.visits import DAY, is_overdue, passed_over, put_aside
+from copydesk.crawling.visits import DAY, attempted, is_overdue, passed_over, put_aside
 from copydesk.errors import Retry, Skip
 from copydesk.pipeline import fetch, sources
 from copydesk.web.urls import host_of
@@ -42,13 +46,18 @@ class Outlook:
 class HostTurnSteps:
     """What a turn needs of the world around it.
 
-    `wanted` is what of a host is due, so many at most. `outlook` leaves out what it is given. `start` has a page of
+    `wanted` is what of a host is due by a time of its own, so many at most; `aged` are its pages that are visited by
+    their age, after an instant, so many at most, `count_aged` how many there are between two, and `load` reads one.
+    `outlook` leaves out what it is given. `start` has a page of
     another host asked for at once, `wake` has its host asked at the next tick. `report` is told what each thing came
     to, `failed` of each bug.
     """
 
     polite: Politeness
     wanted: Callable[[str, int], Sequence[Wanted]]
+    aged: Callable[[str, str, int], Sequence[AgedPage]]
+    count_aged: Callable[[str, str, str], int]
+    load: Callable[[str], SeenPage | None]
     outlook: Callable[[str, Collection[Wanted]], Outlook]
     start: Callable[[SeenPage], None]
     wake: Callable[[str], object]
@@ -72,7 +81,7 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
         return
     if lease is None:
         return
-    visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps)
+    visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps, aging=_aging(lease, steps))
     try:
         yield from visit.work_through(asked)
     except Closed as closed:
@@ -93,6 +102,12 @@ def _begun(host: str, claimed: bool, steps: HostTurnSteps) -> Waits[Lease | None
     return None if isinstance(got, Busy) else got
 
 
+def _aging(lease: Lease, steps: HostTurnSteps) -> Aging:
+    return Aging(
+        read=partial(steps.aged, lease.host), passed=list(lease.state.passed), begun_at=steps.now().timestamp()
+    )  # fmt: skip
+
+
 @dataclass(slots=True, kw_only=True)
 class _Visit:
     """A turn in progress, with its remaining items and the current records of settled ones."""
@@ -100,7 +115,8 @@ class _Visit:
     turn: Turn
     lease: Lease
     steps: HostTurnSteps
-    todo: deque[Wanted] = field(default_factory=deque)
+    aging: Aging
+    todo: deque[Wanted | Aged] = field(default_factory=deque)
     settled: dict[str, Wanted] = field(default_factory=dict)
     #: When pages may be wanted that a source brings.
     news_at: deque[float] = field(default_factory=deque)
@@ -126,11 +142,17 @@ class _Visit:
             due_at = next_turn(
                 next_at=max(self.turn.free_at, self.not_before),
                 urgent_at=_earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else [])),
-                visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False)),
+                visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False), self._aged_at()),
                 now=now,
                 was_idle=not self.turn.used and not self.lease.state.requests,
             )
-            ended = self.turn.ended(due_at=due_at, dropped=self.dropped, backlog=outlook.backlog)
+            aged = sum(self.steps.count_aged(self.turn.host, *each) for each in self.aging.behind(now))
+            ended = self.turn.ended(
+                due_at=due_at,
+                dropped=self.dropped + self.aging.dropped,
+                backlog=outlook.backlog + aged,
+                passed=tuple(self.aging.passed),
+            )
             self.steps.polite.end(self.lease, ended)
             told = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
             self.steps.report(("ended", {"host": self.turn.host, **told}))
@@ -142,13 +164,30 @@ class _Visit:
         here = (item for item in self.settled.values() if _host(item) == self.turn.host and item.next_at)
         return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
 
+    def _aged_at(self) -> float | None:
+        at = self.aging.next_turn_at()
+        return None if at == inf else at
+
     def _has_more(self) -> bool:
         if not self.todo:
             self.todo.extend(self.steps.wanted(self.turn.host, CHUNK))
+        if not self.todo:
+            now = self.steps.now().timestamp()
+            self.todo.extend(islice(iter(lambda: self.aging.take(now), None), CHUNK))
         return bool(self.todo)
 
-    def _one(self, item: Wanted) -> Waits[Wanted | None]:
+    def _one(self, item: Wanted | Aged) -> Waits[Wanted | None]:
         """Ask for one page or source; what of this host or another is wanted because of it."""
+        if isinstance(item, Aged):
+            page = self.steps.load(item.url)
+            # It may have got a time of its own meanwhile.
+            ages = page is not None and page.want is Want.AGING and page.since == item.since
+            onward = (yield from self._known(replace(page, visits=item.visit + 1))) if page and ages else None
+            self.aging.done(item)
+            return onward
+        return (yield from self._known(item))
+
+    def _known(self, item: Wanted) -> Waits[Wanted | None]:
         if isinstance(item, SeenPage) and is_overdue(item, self.steps.now()):
             self._drop(item)
             return None
@@ -189,10 +228,12 @@ class _Visit:
                 self._settle_page(put_aside(item, self.steps.now(), least=DAY))
                 return None
             else:
-                self._settle_page(replace(item, attempts=item.attempts + 1))
+                noted = attempted(item, self.steps.now())
+                self._settle_page(noted)
+                # What the attempt comes to counts it: it must not be counted twice.
+                return replace(noted, turn=item.turn + 1, attempts=item.attempts)
         except Skip:
             return None
-        # What the attempt comes to counts it: it must not be counted twice.
         return replace(item, turn=item.turn + 1)
 
     def _broke(self, item: Wanted) -> None:
@@ -203,7 +244,7 @@ class _Visit:
             elif item.attempts + 1 >= MOST_ATTEMPTS:
                 self._settle_page(put_aside(item, self.steps.now(), least=DAY))
             else:
-                self._settle_page(replace(item, attempts=item.attempts + 1))
+                self._settle_page(attempted(item, self.steps.now()))
 
     def _put_off(self, source: WatchedSource) -> None:
         self._settle_source(replace(source, next_at=sources.after(source.wait_seconds, self.steps.now())))
@@ -225,6 +266,8 @@ class _Visit:
     def _settle_page(self, page: SeenPage) -> None:
         self.steps.pages.settle(page)
         self.settled[page.url] = page
+        if page.want is Want.AGING and page.since:
+            self.aging.grow(page.since)
 
     def _settle_source(self, source: WatchedSource) -> None:
         self.steps.sources.settle(source)
@@ -236,7 +279,7 @@ def _earliest(*moments: float | None) -> float | None:
 
 
 def _is_urgent(item: Wanted) -> bool:
-    return isinstance(item, WatchedSource) or item.want is not Want.REVISIT
+    return isinstance(item, WatchedSource) or item.want in (Want.ASKED, Want.NEW)
 
 
 def _host(item: Wanted) -> str:

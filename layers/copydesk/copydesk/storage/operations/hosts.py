@@ -64,13 +64,16 @@ class HostStore:
     now: Callable[[], datetime] = utc_now
 
     def claim(self, due: DueHost) -> bool:
-        """Hand a host out once: whether it is still due as it was seen. Its turn is to be sent now.
+        """Hand a host out once: whether it is still due as it was seen, and nobody's. Its turn is to be sent now.
 
-        A turn that is lost is due again after a while.
+        It stays due in the index, where moving costs twice what the claim does. A turn that is lost is handed out again
+        after a while.
         """
-        again = instant(self.now() + timedelta(seconds=CLAIM_SECONDS))
+        now = _milliseconds(self.now().timestamp())
+        is_unclaimed = HostItem.claimed.does_not_exist() | (HostItem.claimed <= now)
+        is_due = (HostItem.gsi1sk == due.due) & _free(now) & is_unclaimed
         try:
-            _write(due.host, [HostItem.gsi1sk.set(again), HostItem.claimed.set(True)], HostItem.gsi1sk == due.due)
+            _write(due.host, [HostItem.claimed.set(_milliseconds(now + CLAIM_SECONDS))], is_due)
         except Refused:
             return False
         return True
@@ -79,7 +82,7 @@ class HostStore:
         """Returns the lease of a host, or why there is none. A dispatched (`claimed`) turn can be taken only once."""
         now = _milliseconds(self.now().timestamp())
         token = uuid4().hex
-        free: Condition = HostItem.next_at.does_not_exist() | (HostItem.next_at <= now)
+        free = _free(now)
         try:
             found = _write(host, self._taking(token, now), free & HostItem.claimed.exists() if claimed else free)
         except Refused as refused:
@@ -137,13 +140,12 @@ class HostStore:
 
     def _bring_forward(self, host: str, at: float) -> None:
         due = HostItem.gsi1sk
-        is_free = HostItem.next_at.does_not_exist() | (HostItem.next_at <= at)
         is_later = due.does_not_exist() | (due > _instant(at))
         kept = HostItem.expires_at.set(HostItem.expires_at | (self.now() + _KEPT))
         _write(
             host,
             [*_due_at(host, at), HostItem.turn.set(1), kept],
-            is_free & is_later & HostItem.claimed.does_not_exist(),
+            _free(at) & is_later & HostItem.claimed.does_not_exist(),
         )
 
     def _is_told(self, host: str, at: float) -> bool:
@@ -179,10 +181,16 @@ class HostStore:
             HostItem.dropped.set(before.dropped + ended.dropped),
             HostItem.backlog.set(ended.backlog),
             HostItem.turn.set(max(ended.used, ended.backlog)),
+            HostItem.passed.set(list(ended.passed)) if ended.passed else HostItem.passed.remove(),
             *([] if due_at is None else _due_at(lease.host, due_at)),
             *([HostItem.expires_at.set(self.now() + _KEPT)] if ended.used else []),
             *(path.remove() for path in (HostItem.token, HostItem.taken_at, HostItem.claimed, HostItem.woken)),
         ]
+
+
+def _free(at: float) -> Condition:
+    is_free: Condition = HostItem.next_at.does_not_exist() | (HostItem.next_at <= at)
+    return is_free
 
 
 def _due_at(host: str, at: float) -> list[Action]:
@@ -207,6 +215,7 @@ def _state(item: HostItem, interval: float) -> HostState:
         dropped=int(_or(item.dropped, 0)),
         backlog=int(_or(item.backlog, 0)),
         requests=int(_or(item.turn, 1)),
+        passed=tuple(item.passed or ()),
     )
 
 

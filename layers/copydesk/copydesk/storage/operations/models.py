@@ -39,8 +39,8 @@ class ByDueTime(GlobalSecondaryIndex[Any]):
 class DueItem(Table):
     """The common part of hosts, pages and sources: an optional place in the index.
 
-    `turn` is projected into the index. For a page or a source it is the number of its turn, which each change raises.
-    For a host it is the number of requests that its next turn is likely to make.
+    A page or a source projects its `url` into the index. A host projects `turn`, the number of requests that its next
+    turn is likely to make.
     """
 
     class Meta(Connection):
@@ -51,6 +51,7 @@ class DueItem(Table):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_due_time = ByDueTime()
+    url = UnicodeAttribute(null=True)
     turn = NumberAttribute(null=True)
     expires_at = TTLAttribute(null=True)
 
@@ -58,7 +59,8 @@ class DueItem(Table):
 class HostItem(DueItem):
     """The lease, pace, failures and daily counts of a host. Times are epoch seconds, so that conditions can compute.
 
-    `claimed` says that its turn was sent. `woken` says that something was wanted from it during its turn.
+    `passed` holds instants, as the index has them (`crawling.aging`). `claimed` is the time until which a turn that was
+    sent is awaited. `woken` says that something was wanted from the host during its turn.
     """
 
     token = UnicodeAttribute(null=True)
@@ -67,19 +69,23 @@ class HostItem(DueItem):
     interval = NumberAttribute(null=True)
     failures = NumberAttribute(null=True)
     failing_since = NumberAttribute(null=True)
-    claimed = BooleanAttribute(null=True)
+    claimed = NumberAttribute(null=True)
     woken = BooleanAttribute(null=True)
     day = UnicodeAttribute(null=True)
     used = NumberAttribute(null=True)
     dropped = NumberAttribute(null=True)
     backlog = NumberAttribute(null=True)
+    passed = ListAttribute[Any](null=True)
 
 
 class WantedItem(DueItem):
-    """The common part of pages and sources: an address."""
+    """The common part of pages and sources: an address, and the number of a turn, which each change raises.
+
+    The turn is not in the index, so a change that moves nothing there costs no unit of it.
+    """
 
     url = UnicodeAttribute()
-    turn = NumberAttribute()
+    turn = NumberAttribute(attr_name="at_turn")
     via = ListAttribute[Any](null=True)
     moved_to = UnicodeAttribute(null=True)
 
@@ -89,10 +95,12 @@ class PageItem(WantedItem):
     etag = UnicodeAttribute(null=True)
     last_modified = UnicodeAttribute(null=True)
     digest = UnicodeAttribute(null=True)
+    said = UnicodeAttribute(null=True)
     bucket = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
     version_id = UnicodeAttribute(null=True)
     fetched_at = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
     visits = NumberAttribute(default=0)
     missing = NumberAttribute(default=0)
     refused = NumberAttribute(default=0)

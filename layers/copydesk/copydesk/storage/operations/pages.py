@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pynamodb.expressions.update import Action
 
+from copydesk.crawling.aging import AgedPage
 from copydesk.crawling.records import SeenPage, Want, Wanted
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import Source
@@ -105,6 +106,7 @@ class PageStore:
             PageItem.gsi1pk.set(wanted_pk(host_of(url))),
             PageItem.gsi1sk.set(sk),
             PageItem.visits.set(0),
+            PageItem.since.remove(),
         ]
         # Pages requested by hand, and pages never fetched, sort before it.
         later = PageItem.gsi1sk.does_not_exist() | (PageItem.gsi1sk > sk)
@@ -116,21 +118,24 @@ class PageStore:
 
     def _item(self, page: SeenPage) -> PageItem:
         raw = page.raw
+        at = page.since if page.want is Want.AGING else page.next_at
         return PageItem(
             page_pk(page.url),
             PAGE,
-            gsi1pk=wanted_pk(host_of(page.url)) if page.next_at else None,
-            gsi1sk=wanted_sk(page.want, page.next_at) if page.next_at else None,
+            gsi1pk=wanted_pk(host_of(page.url)) if at else None,
+            gsi1sk=wanted_sk(page.want, at) if at else None,
             url=page.url,
             turn=page.turn,
             source_id=page.source_id,
             etag=page.etag,
             last_modified=page.last_modified,
             digest=page.digest,
+            said=page.said,
             bucket=raw.bucket if raw else None,
             key=raw.key if raw else None,
             version_id=raw.version_id if raw else None,
             fetched_at=page.fetched_at,
+            since=page.since,
             visits=page.visits,
             missing=page.missing,
             refused=page.refused,
@@ -156,8 +161,10 @@ def page_of(item: PageItem) -> SeenPage:
         etag=item.etag,
         last_modified=item.last_modified,
         digest=item.digest,
+        said=item.said,
         raw=Source(bucket=item.bucket, key=item.key, version_id=item.version_id) if item.bucket and item.key else None,
         fetched_at=item.fetched_at,
+        since=item.since,
         visits=int(item.visits or 0),
         missing=int(item.missing or 0),
         refused=int(item.refused or 0),
@@ -168,7 +175,7 @@ def page_of(item: PageItem) -> SeenPage:
         attempts=int(item.attempts or 0),
         via=tuple(item.via or ()),
         want=Want(want) if want else Want.REVISIT,
-        next_at=next_at or None,
+        next_at=None if want == Want.AGING else next_at or None,
     )
 
 
@@ -181,6 +188,8 @@ def _set(item: PageItem) -> list[Action]:
 
 #: The most due items of each kind that are counted: one read of the index, of at most a megabyte.
 MOST_COUNTED = 5_000
+#: What has a time of its own. What is visited by its age is read by `aged`.
+_TIMED = (Want.ASKED, Want.NEW, Want.REVISIT)
 
 type Key = tuple[str, str]
 
@@ -199,17 +208,29 @@ def wanted_of(host: str, limit: int, now: datetime) -> list[Wanted]:
 def next_wanted(host: str, settled: Collection[Wanted]) -> dict[Want, str]:
     """Returns the earliest time at which something is wanted from a host, by reason. `settled` items are ignored."""
     old = set(map(_key, settled))
-    moments = {want: _first_moment(host, want, old) for want in Want}
+    moments = {want: _first_moment(host, want, old) for want in _TIMED}
     return {want: moment for want, moment in moments.items() if moment}
 
 
 def count_due(host: str, now: datetime) -> int:
     """How much of a host is due, up to MOST_COUNTED of each kind."""
-    return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in Want)
+    return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in _TIMED)
+
+
+def aged(host: str, after: str, limit: int) -> list[AgedPage]:
+    """Pages that are visited by their age, in the order in which they were first fetched: those after an instant."""
+    entries = _query(host, _fetched_between(after, "~"), page_size=limit)
+    found = ((entry.gsi1sk.partition("#")[2], entry.url) for entry in islice(entries, limit))
+    return [AgedPage(since=since, url=url) for since, url in found]
+
+
+def count_aged(host: str, after: str, until: str) -> int:
+    """How many pages, up to MOST_COUNTED, were first fetched between two instants."""
+    return DueItem.by_due_time.count(wanted_pk(host), _fetched_between(after, until), limit=MOST_COUNTED)
 
 
 def _due(host: str, now: datetime) -> Iterator[Any]:
-    return chain.from_iterable(_query(host, _until(want, now)) for want in Want)
+    return chain.from_iterable(_query(host, _until(want, now)) for want in _TIMED)
 
 
 def _query(host: str, condition: Any, *, page_size: int = 20) -> Iterator[Any]:
@@ -218,6 +239,11 @@ def _query(host: str, condition: Any, *, page_size: int = 20) -> Iterator[Any]:
 
 def _until(want: Want, now: datetime) -> Any:
     return ByDueTime.gsi1sk.between(wanted_sk(want, ""), wanted_sk(want, instant(now)))
+
+
+def _fetched_between(after: str, until: str) -> Any:
+    """Later than `after`: what is there at that very instant has one more character."""
+    return ByDueTime.gsi1sk.between(wanted_sk(Want.AGING, after + " "), wanted_sk(Want.AGING, until))
 
 
 def _first_moment(host: str, want: Want, old: Collection[Key]) -> str | None:
