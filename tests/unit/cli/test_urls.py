@@ -93,7 +93,7 @@ def stored(source: Source, *, url: str = URL) -> str:
 def refused(url: str, *, source: Source | None = None) -> None:
     reject = Reject(RejectReason.FORBIDDEN, f"403 {url}")
     # What is asked for next is asked for by then: AWS tells the time of a request to the second.
-    store = RejectStore(retention=timedelta(days=1), keep=unkept, now=lambda: datetime.now(UTC) + timedelta(seconds=2))
+    store = RejectStore(retention=timedelta(days=1), keep=unkept, now=lambda: datetime.now(UTC) + timedelta(seconds=60))
     store.record(reject, source=source, message=by_hand(url))
 
 
