@@ -55,6 +55,7 @@ class World:
     #: What the index still shows although it was settled.
     stale: list[Wanted] = field(default_factory=list)
     late_index: list[SeenPage] = field(default_factory=list)
+    looks: int = 0
     now: datetime = NOON
 
     def __post_init__(self) -> None:
@@ -125,6 +126,7 @@ class World:
         return sorted((each.since or "", each.url) for each in ages)
 
     def aged(self, _host: str, after: str, limit: int) -> Sequence[AgedPage]:
+        self.looks += 1
         found = [AgedPage(since=since, url=url) for since, url in self.aging() if since > after]
         return found[:limit]
 
@@ -204,6 +206,7 @@ def test_a_turn_ends_with_its_time_and_says_what_is_left() -> None:
     assert len(world.asked) == 51
     (ended,) = world.ends
     assert (ended.backlog, ended.due_at, ended.next_at) == (19, NOW + 51.0, NOW + 51.0)
+    assert world.looks == 0, "visits by age come after them"
 
 
 def test_what_the_index_shows_too_late_is_not_asked_for_again_nor_waited_for() -> None:

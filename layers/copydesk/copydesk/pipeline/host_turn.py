@@ -139,14 +139,17 @@ class _Visit:
         now = self.steps.now().timestamp()
         try:
             outlook = self.steps.outlook(self.turn.host, self.settled.values())
+            urgent_at = _earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else []))
+            # With something else left over the next turn is due at once, and looks at visits by age as far as it comes.
+            comes_to_them = self.todo and isinstance(self.todo[0], Aged)
+            aged_at, aged = self._aged(now) if comes_to_them or not urgent_at or urgent_at > now else (None, 0)
             due_at = next_turn(
                 next_at=max(self.turn.free_at, self.not_before),
-                urgent_at=_earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else [])),
-                visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False), self._aged_at()),
+                urgent_at=urgent_at,
+                visit_at=_earliest(outlook.visit_at, *self._wanted_at(urgent=False), aged_at),
                 now=now,
                 was_idle=not self.turn.used and not self.lease.state.requests,
             )
-            aged = sum(self.steps.count_aged(self.turn.host, *each) for each in self.aging.behind(now))
             ended = self.turn.ended(
                 due_at=due_at,
                 dropped=self.dropped + self.aging.dropped,
@@ -164,9 +167,11 @@ class _Visit:
         here = (item for item in self.settled.values() if _host(item) == self.turn.host and item.next_at)
         return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
 
-    def _aged_at(self) -> float | None:
+    def _aged(self, now: float) -> tuple[float | None, int]:
+        """When a turn is due for visits by age, and how many are due already."""
         at = self.aging.next_turn_at()
-        return None if at == inf else at
+        behind = sum(self.steps.count_aged(self.turn.host, *each) for each in self.aging.behind(now))
+        return None if at == inf else at, behind
 
     def _has_more(self) -> bool:
         if not self.todo:
