@@ -18,7 +18,7 @@ STAGES = ("upload", "send", "dispatch", "discover", "fetch", "ingest", "publish"
 _LEAST_SHARE = 0.001
 
 #: Dollars a month for the dashboard, the alarms and the metrics (`bench.watching` counts them).
-WATCHING = 14.8
+WATCHING = 15.0
 #: Ticks of a month, and the cost of a tick without due turns. SQS gets 13 requests to send 128 messages, and about as
 #: many to take them. Each shard takes a query (half a read unit). Four dispatchers run for a third of a second in 1 GB
 #: (estimated).

@@ -165,7 +165,7 @@ def test_a_bus_that_does_not_answer_loses_no_letter(
     ("asked", "said"),
     [
         ({"since": "yesterday"}, "is no date"),
-        ({"since": "2024-04-25", "only_list": True}, "--list"),
+        ({"since": "2024-04-25", "only_list": True}, "--dry-run"),
     ],
 )
 def test_what_makes_no_sense_is_refused(account: None, place: Target, asked: dict[str, Any], said: str) -> None:

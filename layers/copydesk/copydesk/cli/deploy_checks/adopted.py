@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 type Client = Callable[[str], Any]
 
 _KEYS = {("pk", "HASH"), ("sk", "RANGE")}
-_TABLES = {"ExistingArticlesTable": {"gsi1", "gsi2"}, "ExistingOperationsTable": {"gsi1"}}
+_TABLES = {"ExistingArticlesTable": {"gsi1", "gsi2", "gsi3"}, "ExistingOperationsTable": {"gsi1"}}
 
 
 def check_adopted(plan: "Plan", client: Client) -> Iterator[str]:
