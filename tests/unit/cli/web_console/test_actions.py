@@ -15,7 +15,9 @@ pytestmark = pytest.mark.slow
 
 def queued() -> list[str]:
     client = boto3.client("sqs")
-    found = client.receive_message(QueueUrl=client.get_queue_url(QueueName="ingest")["QueueUrl"], MaxNumberOfMessages=10)
+    found = client.receive_message(
+        QueueUrl=client.get_queue_url(QueueName="ingest")["QueueUrl"], MaxNumberOfMessages=10
+    )
     return [json.loads(message["Body"])["s3"]["key"] for message in found.get("Messages", [])]
 
 

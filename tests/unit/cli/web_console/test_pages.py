@@ -2,12 +2,15 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from pynamodb.connection import Connection
 
 from copydesk.cli.web_console import arrivals
+from copydesk.cli.web_console.layout import PLACES
 from copydesk.cli.web_console.server import Answer
+from copydesk.storage.articles.listing import items_of
 from copydesk.storage.operations.rejects import list_rejects
 from tests.console_world import EVIL, NOW, World
 
@@ -43,13 +46,12 @@ def test_arrivals_begin_with_what_was_stored_last_and_go_on_without_gap(world: W
     first = world.get("/")
     second = world.get("/", after=next_of(first))
     assert listed(first) + listed(second) == list(reversed(world.ids))
-    assert "These are all since 2026-02-16" in second.body
+    assert "These are all since 2026-02-26" in second.body
 
 
 def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrivals, "_SHOWN", 3)
-    items = arrivals.items_of
-    monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items(entries))[-1:])
+    monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items_of(entries))[-1:])
     assert len(listed(world.get("/"))) == 3
 
 
@@ -67,8 +69,12 @@ def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
 
 
 def test_a_chart_of_many_says_how_far_it_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "_CHARTED", 10)
-    assert "The last 10 stored articles are counted, back to 2026-03-02 1" in world.get("/").body
+    monkeypatch.setattr(arrivals, "_CHARTED", 2)
+    found = re.search(r"counted only since (2026-03-0\d \d\d)", world.get("/").body)
+    assert found
+    counts = re.findall(r'(2026-03-0\d \d\d):00</th><td data-name="stored">(\d)', world.get("/").body)
+    assert {count for hour, count in counts if hour < found[1]} <= {"0"}
+    assert {count for hour, count in counts if hour > found[1]} <= {"2", "3"}
 
 
 @pytest.mark.parametrize(
@@ -105,15 +111,17 @@ def test_a_filter_that_is_none_is_said(world: World, query: dict[str, str]) -> N
     assert "That did not work" in answer.body
 
 
-def pages(world: World) -> list[str]:
+@pytest.fixture(scope="module")
+def every_page(world: World) -> dict[str, Answer]:
+    """Each page by its address, those of an article for one that is hostile and one that was edited."""
     hostile, edited = (f"/article/{each}" for each in world.ids[-2:])
     tabs = ("", "/revisions", "/copies", "/formats", "/raw")
-    return ["/", "/refused", "/sites", "/sources", "/letters", *(one + tab for one in (hostile, edited) for tab in tabs)]
+    paths = [*PLACES, *(one + tab for one in (hostile, edited) for tab in tabs)]
+    return {path: world.get(path) for path in paths}
 
 
-def test_no_page_runs_or_asks_for_what_an_article_says(world: World) -> None:
-    for path in pages(world):
-        answer = world.get(path)
+def test_no_page_runs_or_asks_for_what_an_article_says(every_page: dict[str, Answer]) -> None:
+    for path, answer in every_page.items():
         assert answer.status == 200, path
         for tag, attributes in Parsed(answer).elements:
             assert tag not in ("img", "iframe", "object", "embed", "base", "video", "audio"), path
@@ -125,20 +133,20 @@ def test_no_page_runs_or_asks_for_what_an_article_says(world: World) -> None:
             assert address.startswith(("/", "#", "https://", "http://")), path
 
 
-def test_headings_are_in_order_and_tables_have_captions(world: World) -> None:
-    for path in pages(world):
-        tags = [tag for tag, _ in Parsed(world.get(path)).elements]
+def test_headings_are_in_order_and_tables_have_captions(every_page: dict[str, Answer]) -> None:
+    for path, answer in every_page.items():
+        tags = [tag for tag, _ in Parsed(answer).elements]
         levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
         assert levels.count(1) == 1, path
         if not re.fullmatch(r"/article/[0-9a-f]{32}", path):
-            assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path
+            assert all(after <= before + 1 for before, after in pairwise(levels)), path
             assert tags.count("table") == tags.count("caption"), path
 
 
 def test_an_article_shows_its_revisions_formats_and_raw_page(world: World) -> None:
     path = f"/article/{world.ids[-1]}"
     assert "Text of the page" in world.get(path).body
-    assert "<del><bdi>20</bdi></del><ins><bdi>40</bdi></ins>" in world.get(f"{path}/revisions").body
+    assert "<del><bdi> 20</bdi></del><ins><bdi> 40</bdi></ins>" in world.get(f"{path}/revisions").body
     assert "&quot;article_id&quot;: &quot;" + world.ids[-1] in world.get(f"{path}/formats").body
     assert "# A bridge opens" in world.get(f"{path}/formats", **{"as": "markdown"}).body
     assert world.get(f"{path}/formats", **{"as": "pdf"}).status == 400

@@ -3,26 +3,29 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
+from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
-from copydesk.cli.web_console.layout import chart, choice, field, flags, link, note, page, shown, table
+from copydesk.cli.web_console.layout import chart, choice, field, flags, link, moment, note, page, shown, table
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import RejectReason
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
+from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.web.timestamps import instant
 
 #: Articles of a page, those looked at for it where a filter leaves some out, and the days looked back.
-_SHOWN, _LOOKED_AT, _DAYS = 40, 1_000, 14
-#: Articles and rejects of a reason that the chart counts at most.
-_CHARTED, _REJECTS = 5_000, 1_000
+_SHOWN, _LOOKED_AT, _DAYS = 40, 1_000, 4
+#: Articles of each key of a day's index, and rejects of each reason, that the chart reads at most.
+_CHARTED, _REJECTS = 300, 1_000
 _HOURS = 24
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: A day, or the sort key of an entry of the indexes by site and by change.
@@ -134,9 +137,17 @@ def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
 
 def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
     """All articles of a list, a part at a time. Some entries of a part may lead to no article any more."""
-    while entries := list(listing.latest(_SHOWN + 1, before=before)):
+    while found := list(chain(*_latest(listing, _SHOWN + 1, before))):
+        entries = sorted(found, key=listing.place, reverse=True)[: _SHOWN + 1]
         yield from ((listing.place(entry), head(item)) for entry, item in items_of(entries))
         before = listing.place(entries[-1])
+
+
+def _latest(listing: Listing, each: int, before: str | None = None) -> list[list[ArticlesItem]]:
+    """The latest entries of each key of a list. All keys are asked at once, because each answer takes a while."""
+    alone = [replace(listing, pks=[pk]) for pk in listing.pks]
+    with ThreadPoolExecutor(len(alone)) as pool:
+        return list(pool.map(lambda one: list(one.latest(each, before=before)), alone))
 
 
 def _filters(wanted: Wanted) -> Html:
@@ -164,7 +175,7 @@ def _list(wanted: Wanted, found: Arrivals) -> Html:
     when = "listed under" if wanted.site else "stored"
     columns = ("headline", when, "site", "published", "words", "flags", "picture")
     rows = (_row(place, each) for place, each in found.heads)
-    return table(f"{len(found.heads)} articles, {order}", columns, rows)
+    return table(f"{counted(len(found.heads), 'article')}, {order}", columns, rows)
 
 
 def _row(place: str, found: Head) -> tuple[Html, ...]:
@@ -172,9 +183,9 @@ def _row(place: str, found: Head) -> tuple[Html, ...]:
     marks = [*(["copy"] if stored.duplicate_of else []), *(["withdrawn"] if stored.withdrawn_at else [])]
     return (
         link(article.headline or "(no headline)", "article", stored.article_id),
-        text(shown(place.partition("#")[0])),
+        moment(place.partition("#")[0]),
         link(article.host, query={"site": article.host}) if article.host else NOTHING,
-        text((article.date_published or "–")[:10]),
+        moment((article.date_published or "–")[:10]),
         text(f"{article.word_count:,}"),
         flags([*marks, *article.quality.flags]),
         _picture(article.main_image),
@@ -215,7 +226,7 @@ def _chart(minute: str) -> Html:
     """The last day by hours, counted at most once a minute."""
     last = datetime.fromisoformat(minute)
     hours = [f"{last - timedelta(hours=back):%Y-%m-%dT%H}" for back in reversed(range(_HOURS))]
-    stored, is_cut = _stored_by_hour(hours)
+    stored, since = _stored_by_hour(hours)
     refused, are_more = _refused_by_hour()
     drawn = chart(
         "The last 24 hours",
@@ -223,25 +234,29 @@ def _chart(minute: str) -> Html:
         [(f"{hour}:00", stored[hour], refused[hour]) for hour in hours],
     )
     notes = []
-    if is_cut:
-        notes.append(note(f"The last {_CHARTED:,} stored articles are counted, back to {shown(min(stored))}:00."))
+    if since:
+        notes.append(note(f"So many were stored that they are counted only since {shown(since)}."))
     if are_more:
-        notes.append(note(f"Of each reason {_REJECTS:,} rejects are counted. {', '.join(are_more)} has more."))
+        notes.append(note(f"Only {_REJECTS:,} rejects are counted of each of these: {', '.join(are_more)}."))
     return joined([drawn, *notes])
 
 
-def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], bool]:
-    """How many articles were stored or changed last in each hour, of the newest ones, from the index alone."""
-    counts: Counter[str] = Counter()
-    for day in sorted({hour[:10] for hour in hours}, reverse=True):
-        listing, left = of_changes(day), _CHARTED - counts.total()
-        places = map(listing.place, listing.latest(left)) if left else iter(())
-        counts.update(place[:13] for place in takewhile(lambda place: place >= hours[0], places))
-    return counts, counts.total() >= _CHARTED
+def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
+    """How many articles were stored or changed last in each hour, from the index alone.
+
+    Of a key that has more entries than are read, the last one read is where the count begins, if it does so later.
+    """
+    listings = [of_changes(day) for day in sorted({hour[:10] for hour in hours})]
+    parts = [[each.place(entry) for entry in part] for each in listings for part in _latest(each, _CHARTED)]
+    since = max((part[-1] for part in parts if len(part) == _CHARTED), default="")
+    first = max(since, hours[0])
+    return Counter(place[:13] for place in chain(*parts) if place >= first), since if since > hours[0] else ""
 
 
 def _refused_by_hour() -> tuple[Counter[str], list[str]]:
     """How many rejects were first seen in each hour, and the reasons that have more than are read."""
-    parts = {reason: part_of_rejects(reason, limit=_REJECTS) for reason in RejectReason}
-    counts = Counter(record.first_seen[:13] for part in parts.values() for record in part.items)
-    return counts, [str(reason) for reason, part in parts.items() if part.next]
+    reasons = list(RejectReason)
+    with ThreadPoolExecutor(len(reasons)) as pool:
+        parts = list(pool.map(lambda reason: part_of_rejects(reason, limit=_REJECTS), reasons))
+    counts = Counter(record.first_seen[:13] for part in parts for record in part.items)
+    return counts, [str(reason) for reason, part in zip(reasons, parts, strict=True) if part.next]

@@ -140,10 +140,15 @@ def flags(names: Iterable[str]) -> Html:
     return joined([tag("span", text(name), class_="flag") for name in names], " ")
 
 
-def shown(moment: str | None) -> str:
+def moment(at: str | None) -> Html:
+    """A moment that is not broken over lines."""
+    return tag("time", text(shown(at)))
+
+
+def shown(at: str | None) -> str:
     """A moment as it is shown.
 
     >>> shown("2026-01-02T03:04:05.678Z")
     '2026-01-02 03:04'
     """
-    return (moment or "–")[:16].replace("T", " ")
+    return (at or "–")[:16].replace("T", " ")

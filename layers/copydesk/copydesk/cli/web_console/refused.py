@@ -13,7 +13,7 @@ from copydesk.cli.naming import reject_named
 from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
 from copydesk.cli.sending.queues import waiting
 from copydesk.cli.sending.rejects import send_these_again
-from copydesk.cli.web_console.layout import form, link, note, page, shown, table
+from copydesk.cli.web_console.layout import form, link, moment, note, page, table
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, RejectReason
 from copydesk.stack.problems import Problem
@@ -101,7 +101,7 @@ def _row(asked: Asked, record: RejectRecord) -> tuple[Html, ...]:
         joined([what, tag("span", isolated(raw_pointer(record), most=200), class_="where")], " "),
         isolated(record.detail, most=300),
         text(f"{record.count:,}"),
-        text(shown(record.last_seen)),
+        moment(record.last_seen),
         form(asked, "/refused/redrive", "Send again", short, reject=record.reject_id),
     )
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from copydesk.cli.commands.sites import NAMES, drifts, told_fact
 from copydesk.cli.commands.sources import described_source, family, read_again
+from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.cli.layouts.sources import in_order, interval
-from copydesk.cli.web_console.layout import field, form, link, note, page, shown, table
+from copydesk.cli.web_console.layout import field, form, link, moment, note, page, table
 from copydesk.cli.web_console.layout import hidden as hidden_field
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.crawling.politeness import HostState, budget
@@ -30,7 +31,7 @@ def sites_page(asked: Asked) -> Answer:
     if not found:
         return page(asked, "Sites", note("No page was ingested yet whose address is known."))
     told = f"Shares of pages, and the median of words. A dash: fewer than {WINDOW} pages tell nothing yet."
-    listed = table(f"{len(found)} sites, those that changed first", columns, rows)
+    listed = table(f"{counted(len(found), 'site')}, those that changed first", columns, rows)
     return page(asked, "Sites", note(told), listed, note("Shares of pictures are not kept by site."))
 
 
@@ -83,7 +84,7 @@ def sources_page(asked: Asked, said: Html = NOTHING) -> Answer:
     found = list(in_order(SourceStore().list()))
     columns = ("source", "state", "every", "listed", "new", "last read", "last error", "action")
     rows = (_source(asked, source, is_under) for source, is_under in found)
-    listed = table(f"{len(found)} watched", columns, rows) if found else note("No source is watched yet.")
+    listed = table(f"{counted(len(found), 'source')}", columns, rows) if found else note("No source is watched yet.")
     add = tag(
         "form", field("url", "A feed, a sitemap or a home page", kind="url", required=True),
         hidden_field("form_token", asked.form_token), tag("p", tag("button", text("Watch it"))),
@@ -105,7 +106,7 @@ def _source(asked: Asked, source: WatchedSource, is_under: bool) -> tuple[Html, 
         text(every),
         text(f"{source.entries:,}"),
         text(f"{source.enqueued:,}"),
-        text(shown(source.read_at)),
+        moment(source.read_at),
         isolated(source.last_error, most=200) if source.last_error else NOTHING,
         action,
     )
