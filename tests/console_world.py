@@ -126,16 +126,11 @@ def store_article(
     if headline:
         flags = ("truncated",) if number % 7 == 0 else ()
         article = replace(article, headline=headline, quality=Quality(score=0.9, flags=flags), word_count=300 + number)
-    ArticleStore(retention=timedelta(days=36_500), now=lambda: at, pause=lambda _attempt: None).store(
-        Candidate(
-            article_id=article_id,
-            article=replace(article, date_published=instant(at)[:10]),
-            source=Source(bucket="raw", key=key),
-            date_downloaded=instant(at),
-            sequencer=None,
-            notified_at=None,
-        )  # fmt: skip
-    )
+    found = Candidate(
+        article_id=article_id, article=replace(article, date_published=instant(at)[:10]),
+        source=Source(bucket="raw", key=key), date_downloaded=instant(at), sequencer=None, notified_at=None,
+    )  # fmt: skip
+    ArticleStore(retention=timedelta(days=36_500), now=lambda: at, pause=lambda _attempt: None).store(found)
     return article_id
 
 

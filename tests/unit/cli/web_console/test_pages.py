@@ -16,7 +16,7 @@ from tests.console_world import EVIL, NOW, World
 
 pytestmark = pytest.mark.slow
 
-_ROW = re.compile(r'<th scope="row"><a href="/article/([0-9a-f]{32})">')
+_ROW = re.compile(r'<th scope="row" role="rowheader"><a href="/article/([0-9a-f]{32})">')
 
 
 class Parsed(HTMLParser):
@@ -64,7 +64,10 @@ def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
     page = world.get("/").body
     assert "49 stored" in page
     assert "12 refused" in page
-    assert re.search(r'2026-03-02 15:00</th><td data-name="stored">3</td><td data-name="refused">1</td>', page)
+    assert re.search(
+        r'2026-03-02 15:00</th><td role="cell" data-name="stored">3</td><td role="cell" data-name="refused">1</td>',
+        page,
+    )
     assert page.count("<rect") == 24 + 12
 
 
@@ -72,7 +75,7 @@ def test_a_chart_of_many_says_how_far_it_counts(world: World, monkeypatch: pytes
     monkeypatch.setattr(arrivals, "_CHARTED", 2)
     found = re.search(r"counted only since (2026-03-0\d \d\d)", world.get("/").body)
     assert found
-    counts = re.findall(r'(2026-03-0\d \d\d):00</th><td data-name="stored">(\d)', world.get("/").body)
+    counts = re.findall(r'(2026-03-0\d \d\d):00</th><td role="cell" data-name="stored">(\d)', world.get("/").body)
     assert {count for hour, count in counts if hour < found[1]} <= {"0"}
     assert {count for hour, count in counts if hour > found[1]} <= {"2", "3"}
 

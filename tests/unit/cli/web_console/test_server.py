@@ -109,7 +109,7 @@ def test_every_answer_allows_nothing_from_elsewhere(server: Server) -> None:
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert answer.getheader("Cache-Control") == "no-store"
-        assert answer.getheader("Referrer-Policy") == "no-referrer"
+        assert answer.getheader("Referrer-Policy") == "same-origin"
 
 
 def test_it_listens_on_the_loopback_alone(server: Server) -> None:

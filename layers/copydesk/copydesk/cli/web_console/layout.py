@@ -58,16 +58,23 @@ def _foot() -> Html:
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
-    """Rows under named columns; the first cell of a row names it. A phone shows each row as a card."""
-    head = tag("thead", tag("tr", *(tag("th", text(name), scope="col") for name in columns)))
-    body = tag("tbody", *(_row(columns, row) for row in rows))
-    return tag("div", tag("table", tag("caption", text(caption)), head, body), class_="rows")
+    """Rows under named columns; the first cell of a row names it.
+
+    A phone shows each row as a card. The roles keep it a table for screen readers, whatever its style.
+    """
+    names = (tag("th", text(name), scope="col", role="columnheader") for name in columns)
+    head = tag("thead", tag("tr", *names, role="row"), role="rowgroup")
+    body = tag("tbody", *(_row(columns, row) for row in rows), role="rowgroup")
+    return tag("div", tag("table", tag("caption", text(caption)), head, body, role="table"), class_="rows")
 
 
 def _row(columns: Sequence[str], row: Sequence[Html]) -> Html:
     first, *others = row
-    cells = (tag("td", cell, data_name=name if cell else None) for name, cell in zip(columns[1:], others, strict=True))
-    return tag("tr", tag("th", first, scope="row"), *cells)
+    cells = (
+        tag("td", cell, role="cell", data_name=name if cell else None)
+        for name, cell in zip(columns[1:], others, strict=True)
+    )
+    return tag("tr", tag("th", first, scope="row", role="rowheader"), *cells, role="row")
 
 
 def chart(title: str, names: tuple[str, str], hours: Sequence[tuple[str, int, int]]) -> Html:
