@@ -17,7 +17,7 @@ from copydesk.model import Article, Block, BlockType
 from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.articles.items import content_digest
-from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.articles.near_duplicates import NearDuplicates, copies_of
 from copydesk.storage.operations.models import StoryItem
 from tests.unit.storage.conftest import NOW, Answer, Calls, just_call
 from tests.unit.storage.making import EVENING, MORNING, NOON, article, candidate
@@ -74,6 +74,13 @@ def test_a_copy_is_stored_whole_and_linked_to_what_came_first(store: ArticleStor
     assert found is not None
     assert (found.article, found.duplicate_of) == (made, A)
     assert link(A) is None
+
+
+def test_copies_are_found_from_each_other_the_original_first(store: ArticleStore) -> None:
+    for made, article_id in ((ORIGINAL, A), (COPY, B), (SHORTENED, C)):
+        store.store(arrival(made, article_id))
+    assert (copies_of(A), copies_of(B), copies_of(C)) == ([B, C], [A, C], [A, B])
+    assert copies_of("0" * 32) == []
 
 
 def test_another_story_is_linked_to_none(store: ArticleStore) -> None:

@@ -89,6 +89,11 @@ COMMANDS = {
     "sites": Command("commands.sites:sites", _LOOK, "What each site's pages bring, and which sites changed.", (
         "sites --drifting",
     )),
+    "console": Command("web_console.command:console", _LOOK, "What arrives, is refused and is watched, in a browser.", (
+        "console",
+        "console --stack-name copydesk --region eu-west-1",
+        "console --port 8400 --no-open",
+    )),
     "export": Command("commands.export:export", _LOOK, "The stored articles of some days, as JSON lines.", (
         "export --since 2026-11-01 -o articles.ndjson",
         "export --by stored --since 2026-11-29T06:00",

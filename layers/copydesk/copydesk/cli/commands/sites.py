@@ -18,7 +18,7 @@ from copydesk.storage.operations.hosts import load_states
 from copydesk.storage.operations.sites import Site, list_sites
 from copydesk.web.timestamps import instant
 
-_NAMES = {Fact.REFUSED: "refused", Fact.UNDATED: "no date", Fact.UNSIGNED: "no author", Fact.LENGTH: "words"}
+NAMES = {Fact.REFUSED: "refused", Fact.UNDATED: "no date", Fact.UNSIGNED: "no author", Fact.LENGTH: "words"}
 
 
 def sites(
@@ -49,7 +49,7 @@ def drifts(site: Site) -> Mapping[Fact, Habit]:
 
 _COLUMNS = (
     Column("site", ratio=1, folds=True),
-    *(Column(name, right=True) for name in ("pages", *_NAMES.values())),
+    *(Column(name, right=True) for name in ("pages", *NAMES.values())),
 )
 
 
@@ -59,7 +59,7 @@ def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> List
     for site in found:
         drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
         told = Text("\n").join([words(site.host), *drifting, *_crawl(crawled.get(site.host))])
-        facts = [_now(fact, site.habits.get(fact)) for fact in _NAMES]
+        facts = [_now(fact, site.habits.get(fact)) for fact in NAMES]
         rows.append((told, words(str(site.pages)), *facts))
     return Listing(_COLUMNS, rows, f"Shares of pages, and median words. –: fewer than {WINDOW} pages tell nothing yet.")
 
@@ -107,19 +107,19 @@ def _crawl(state: HostState | None) -> Iterator[Text]:
 
 
 def _drift(fact: Fact, habit: Habit) -> Text:
-    return words(f"  {_NAMES[fact]} since {(habit.since or '')[:10]}, was {_told(fact, habit.mean)}", "yellow")
+    return words(f"  {NAMES[fact]} since {(habit.since or '')[:10]}, was {told_fact(fact, habit.mean)}", "yellow")
 
 
 def _now(fact: Fact, habit: Habit | None) -> Text:
     if habit is None:
         return words("–", "dim")
-    return words(_told(fact, habit.lately), "yellow") if habit.since else words(_told(fact, habit.mean))
+    return words(told_fact(fact, habit.lately), "yellow") if habit.since else words(told_fact(fact, habit.mean))
 
 
-def _told(fact: Fact, value: float) -> str:
+def told_fact(fact: Fact, value: float) -> str:
     """A fact as the table has it.
 
-    >>> _told(Fact.UNDATED, 0.123), _told(Fact.LENGTH, 9.0)
+    >>> told_fact(Fact.UNDATED, 0.123), told_fact(Fact.LENGTH, 9.0)
     ('12%', '512')
     """
     return f"{shown(fact, value):.0f}" if fact is Fact.LENGTH else f"{value:.0%}"

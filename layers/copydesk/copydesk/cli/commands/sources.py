@@ -1,7 +1,7 @@
 """`copydesk sources`: which feeds, sitemaps and pages are watched."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,7 +68,7 @@ def add(
         "interval": interval,
     }
     store = _store(where)
-    return _add_all(store, [_described({"url": url, **described}, url) for url in urls])
+    return _add_all(store, [described_source({"url": url, **described}, url) for url in urls])
 
 
 @sources.command(name="import")
@@ -87,7 +87,9 @@ def import_file(
     if not isinstance(entries, list) or not entries:
         raise Problem(f"{file} holds no list of sources.", f"Expected:\n{_EXAMPLE}")
     # All are read before the first is added: a file with a mistake changes nothing.
-    return _add_all(store, [_described(entry, f"{file}, source {number}") for number, entry in enumerate(entries, 1)])
+    return _add_all(
+        store, [described_source(entry, f"{file}, source {number}") for number, entry in enumerate(entries, 1)]
+    )
 
 
 @sources.command(name="list")
@@ -122,7 +124,7 @@ def pause(names: Names, /, *, where: Where = HERE) -> int:
 def resume(names: Names, /, *, where: Where = HERE) -> int:
     """Read them again, their failures forgotten."""
     store = _store(where)
-    return _each(store, names, lambda source: _read_again(store, source), "active again")
+    return _each(store, names, lambda source: read_again(store, source), "active again")
 
 
 @sources.command
@@ -146,7 +148,7 @@ def _add_all(store: SourceStore, found: Sequence[WatchedSource]) -> int:
     return 0
 
 
-def _described(entry: Any, where: str) -> WatchedSource:
+def described_source(entry: Any, where: str) -> WatchedSource:
     """A source from what its owner wrote; a Problem says what is wrong with it."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("url"), str):
         raise Problem(f"{where} has no url.", f"Expected:\n{_EXAMPLE}")
@@ -201,7 +203,7 @@ def _interval(value: Any) -> int | None:
     return seconds
 
 
-def _read_again(store: SourceStore, source: WatchedSource) -> None:
+def read_again(store: SourceStore, source: WatchedSource) -> None:
     store.resume(source)
     HostStore().wake(host_of(source.address))
 
@@ -210,11 +212,15 @@ def _each(store: SourceStore, names: Sequence[str], act: Callable[[WatchedSource
     """Do something with each source that is named, and with the sitemaps that it brought."""
     known = list(store.list())
     for name in names:
-        source = _named(name, known)
-        for each in [source, *(child for child in known if child.parent == source.source_id)]:
+        for each in family(_named(name, known), known):
             act(each)
             say(f"✓ {each.url}: {said}")
     return 0
+
+
+def family(source: WatchedSource, known: Iterable[WatchedSource]) -> list[WatchedSource]:
+    """A source and the sitemaps that it brought."""
+    return [source, *(child for child in known if child.parent == source.source_id)]
 
 
 def _named(name: str, known: Sequence[WatchedSource]) -> WatchedSource:

@@ -60,7 +60,11 @@ def from_stack(name: str, place: Target) -> Subject:
         return of_raw(_source(name), place)
     if find_rejects(name):
         return of_reject(reject_named(name), place)
-    stored = stored_article(id_of(name, place))
+    return of_article(id_of(name, place), place)
+
+
+def of_article(article_id: str, place: Target) -> Subject:
+    stored = stored_article(article_id)
     raw, notes = raw_of(stored, place.raw_bucket)
     return of_stored(stored, raw, history=read_history(stored.article_id), notes=notes)
 

@@ -31,7 +31,7 @@ def text(words: str | None, *, most: int = LONGEST_SHOWN) -> Html:
     return Html(escape(words[:most].translate(_SHOWN) + more))
 
 
-def tag(name: str, *inner: Html, **attributes: str | int | bool | None) -> Html:
+def tag(name: str, /, *inner: Html, **attributes: str | int | bool | None) -> Html:
     """An element; underscores of attributes' names are hyphens, and those of None or False are left out.
 
     >>> tag("p", text("1 < 2"), class_="a", data_run=3, hidden=False, title='"')

@@ -14,12 +14,14 @@ from copydesk.cli.inspector.trail import trail
 _SEPARATOR = Html('<span aria-hidden="true"> · </span>')
 
 
-def inspector_page(subject: Subject) -> str:
+def inspector_page(subject: Subject, above: Html = NOTHING, *, more_style: str = "") -> str:
+    """The whole page. What is `above` leads elsewhere, and `more_style` is for it."""
     article = subject.article
     entries = trail(subject.explained, article)
-    style, script = _part("page.css"), _part("page.js")
+    style, script = _part("page.css") + more_style, _part("page.js")
     return Template(_part("page.html")).substitute(
         policy=_policy(style, script),
+        above=above,
         style=style,
         script=script,
         title=text(_title(subject), most=200),
@@ -31,6 +33,15 @@ def inspector_page(subject: Subject) -> str:
         record=record_side(subject),
         language=text(article.language if article and article.language else ""),
     )
+
+
+def inspector_style() -> str:
+    return _part("page.css")
+
+
+def inspector_policy(more_style: str = "") -> str:
+    """What the page may run and paint, for a header."""
+    return _policy(_part("page.css") + more_style, _part("page.js"))
 
 
 def _part(name: str) -> str:

@@ -192,6 +192,15 @@ def rank(article_id: str, *, published: str | None, arrived: str) -> str:
     return f"{min(stated, arrived[:19])}#{arrived}#{article_id}"
 
 
+def copies_of(article_id: str) -> list[str]:
+    """Returns the other articles of an article's stories, the original first, with one query per story."""
+    head = stored_head(article_id)
+    labels = labels_of(head) if head else []
+    places = (item.sk for label in labels for item in CopyItem.query(keys.copies_pk(label)))
+    others = dict.fromkeys(map(article_of, sorted(places)))
+    return [each for each in others if each != article_id]
+
+
 def article_of(place: str) -> str:
     return place.rpartition("#")[2]
 

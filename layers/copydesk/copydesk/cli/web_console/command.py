@@ -1,0 +1,134 @@
+"""`copydesk console`: the pages by their addresses, and the server that gives them."""
+
+import os
+import re
+import sys
+import traceback
+import webbrowser
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from copydesk.cli.console import say, tell
+from copydesk.cli.inspector.command import has_display
+from copydesk.cli.inspector.markup import tag, text
+from copydesk.cli.inspector.page import inspector_style
+from copydesk.cli.options import HERE, Where, between
+from copydesk.cli.web_console.arrivals import arrivals_page
+from copydesk.cli.web_console.article import (
+    article_page,
+    copies_page,
+    formats_page,
+    raw_page,
+    reject_page,
+    revisions_page,
+)
+from copydesk.cli.web_console.layout import own_file, page
+from copydesk.cli.web_console.refused import letters_page, redrive, redrive_letters, refused_page
+from copydesk.cli.web_console.server import Answer, Asked, Server, Site
+from copydesk.cli.web_console.watching import add_source, pause_source, resume_source, sites_page, sources_page
+from copydesk.cli.where import target
+from copydesk.errors import CopydeskError
+from copydesk.stack.problems import Problem
+from copydesk.stack.target import Target
+from copydesk.storage import utc_now
+
+#: Pages of one article or reject, by what follows its id.
+_OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
+    ("article", ""): article_page,
+    ("article", "/revisions"): revisions_page,
+    ("article", "/copies"): copies_page,
+    ("article", "/formats"): formats_page,
+    ("article", "/raw"): raw_page,
+    ("refused", ""): reject_page,
+}
+_ONE = re.compile(r"/(article|refused)/([0-9a-f]{32})(/[a-z]+)?", re.ASCII)
+_FILES = {"/console.css": "text/css; charset=utf-8", "/console.js": "text/javascript; charset=utf-8"}
+#: Whose errors say what AWS refused.
+_OF_AWS = ("botocore", "pynamodb")
+
+
+def console(
+    *,
+    port: Annotated[int, Parameter(validator=between(0, 65_535), help="Its port; 0 is a free one.")] = 0,
+    open: Annotated[  # noqa: A002  # the option's name
+        bool | None,
+        Parameter(negative="--no-open", help="Open it in a browser; by default where there is a display."),
+    ] = None,
+    where: Where = HERE,
+) -> int:
+    try:
+        server = Server(port, site(target(where)))
+    except OSError as error:
+        raise Problem(f"Port {port} cannot be had: {error.strerror}", "Name another, or leave --port out.") from error
+    with server:
+        say(server.address)
+        tell("The address lets anybody on this machine in who knows it. Stop the console with Ctrl-C.")
+        if has_display(os.environ, sys.platform) if open is None else open:
+            webbrowser.open(server.address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            tell("Stopped.")
+    return 0
+
+
+def site(place: Target, now: Callable[[], datetime] = utc_now) -> Site:
+    """The console's pages of a stack. An error that is no bug of ours is a page as well."""
+    looks: dict[str, Callable[[Asked], Answer]] = {
+        "/": lambda asked: arrivals_page(asked, now()),
+        "/refused": refused_page,
+        "/sites": sites_page,
+        "/sources": sources_page,
+        "/letters": lambda asked: letters_page(asked, place),
+        **dict.fromkeys(_FILES, lambda asked: _file(asked.path)),
+    }
+    actions: dict[str, Callable[[Asked], Answer]] = {
+        "/refused/redrive": lambda asked: redrive(asked, place),
+        "/letters/redrive": lambda asked: redrive_letters(asked, place),
+        "/sources/add": add_source,
+        "/sources/pause": pause_source,
+        "/sources/resume": resume_source,
+    }
+
+    def answered(asked: Asked) -> Answer:
+        known = looks if asked.form is None else actions
+        try:
+            if asked.path in known:
+                return known[asked.path](asked)
+            return _of_one(asked, place)
+        except Problem as problem:
+            return _trouble(asked, 400, str(problem), problem.remedy)
+        except CopydeskError as error:
+            return _trouble(asked, 503, str(error), "It may pass by itself: try again.")
+        except Exception as error:
+            is_of_aws = type(error).__module__.partition(".")[0] in _OF_AWS
+            if not is_of_aws:
+                traceback.print_exception(error)
+            remedy = (
+                "Check credentials, region, and what they may do." if is_of_aws else "This is a bug of the console."
+            )
+            return _trouble(asked, 500, f"{type(error).__name__}: {error}", remedy)
+
+    return answered
+
+
+def _of_one(asked: Asked, place: Target) -> Answer:
+    found = _ONE.fullmatch(asked.path)
+    view = _OF_ONE.get((found[1], found[3] or "")) if found and asked.form is None else None
+    if found is None or view is None:
+        return _trouble(asked, 404, "There is no such page.", "The places of the console are above.")
+    return view(asked, place, found[2])
+
+
+def _trouble(asked: Asked, status: int, said: str, remedy: str) -> Answer:
+    told = tag("p", text(said, most=2_000), class_="refused", role="alert")
+    return page(asked, "That did not work", told, tag("p", text(remedy)), status=status)
+
+
+def _file(path: str) -> Answer:
+    """The style of the inspector with our own behind it, or our script."""
+    before = inspector_style() if path.endswith(".css") else ""
+    return Answer(body=before + own_file(path.removeprefix("/")), content_type=_FILES[path])

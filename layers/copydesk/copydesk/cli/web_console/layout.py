@@ -1,0 +1,161 @@
+"""The frame of the console's pages, and the parts that they share: tables, charts, forms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote, urlencode
+
+from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
+from copydesk.cli.web_console.server import Answer, Asked
+
+PLACES = {
+    "/": "Arrivals",
+    "/refused": "Refused",
+    "/sites": "Sites",
+    "/sources": "Sources",
+    "/letters": "Dead letters",
+}
+_CHART_HEIGHT, _BAR = 72, 24
+
+
+def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200) -> Answer:
+    """A whole page. `at` is the place that it belongs to, if that is not its own path."""
+    body = joined([
+        tag("a", text("Skip to the content"), href="#main", class_="skip-to"),
+        tag("header", navigation(at or asked.path), class_="places"),
+        tag("main", tag("h1", isolated(title, most=500)), *parts, id="main", tabindex=-1),
+        _foot(),
+    ])  # fmt: skip
+    return Answer(status=status, body=Html(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/console.css">'
+        f'<script src="/console.js" defer></script><title>{text(title, most=200)} · copydesk console</title></head>'
+        f'<body>{body}</body></html>'
+    ))  # fmt: skip
+
+
+def navigation(at: str) -> Html:
+    links = (
+        tag("li", tag("a", text(name), href=path, aria_current="page" if path == at else None))
+        for path, name in PLACES.items()
+    )
+    brand = tag("p", text("copydesk "), tag("b", text("console")), class_="brand")
+    return joined([brand, tag("nav", tag("ul", *links), aria_label="Console")])
+
+
+@cache
+def own_file(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def _foot() -> Html:
+    keys = joined([text("Keys: "), tag("kbd", text("j")), text(" next row, "), tag("kbd", text("k")),
+                   text(" previous row")])  # fmt: skip
+    switch = tag("button", text("Keys are on"), type="button", id="keys", aria_pressed="true")
+    told = tag("p", text("All times are UTC. No page here asks for anything from another machine."))
+    return tag("footer", told, tag("p", keys, text(" "), switch, class_="keys", hidden=True, id="about-keys"))
+
+
+def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
+    """Rows under named columns; the first cell of a row names it.
+
+    A phone shows each row as a card. The roles keep it a table for screen readers, whatever its style.
+    """
+    names = (tag("th", text(name), scope="col", role="columnheader") for name in columns)
+    head = tag("thead", tag("tr", *names, role="row"), role="rowgroup")
+    body = tag("tbody", *(_row(columns, row) for row in rows), role="rowgroup")
+    return tag("div", tag("table", tag("caption", text(caption)), head, body, role="table"), class_="rows")
+
+
+def _row(columns: Sequence[str], row: Sequence[Html]) -> Html:
+    first, *others = row
+    cells = (
+        tag("td", cell, role="cell", data_name=name if cell else None)
+        for name, cell in zip(columns[1:], others, strict=True)
+    )
+    return tag("tr", tag("th", first, scope="row", role="rowheader"), *cells, role="row")
+
+
+def chart(title: str, names: tuple[str, str], hours: Sequence[tuple[str, int, int]]) -> Html:
+    """Two bars for each hour, as a picture with its numbers in words under it."""
+    most = max((count for _, one, other in hours for count in (one, other)), default=0) or 1
+    bars = [
+        bar
+        for place, (_, one, other) in enumerate(hours)
+        for bar in (_bar(place, 2, one, most, "stored"), _bar(place, 12, other, most, "rejects"))
+    ]
+    ticks = [
+        tag("text", text(hour[11:13]), x=str(place * _BAR + 2), y=str(_CHART_HEIGHT + 14))
+        for place, (hour, _, _) in enumerate(hours)
+        if place % 3 == 0
+    ]
+    drawn = tag("svg", *bars, *ticks, viewBox=f"0 0 {len(hours) * _BAR} {_CHART_HEIGHT + 18}", aria_hidden="true")
+    counts = (sum(one for _, one, _ in hours), sum(other for _, _, other in hours))
+    totals = [f"{count:,} {name}" for count, name in zip(counts, names, strict=True)]
+    key = tag("figcaption", tag("b", text(title)), *(
+        tag("span", text(total), class_=f"key {kind}")
+        for total, kind in zip(totals, ("stored", "rejects"), strict=True)
+    ), tag("span", text(f"highest bar {most:,}"), class_="dim"))  # fmt: skip
+    rows = [(text(shown(hour)), text(f"{one:,}"), text(f"{other:,}")) for hour, one, other in hours]
+    numbers = tag("details", tag("summary", text("The numbers")), table(title, ("hour", *names), rows))
+    return tag("figure", key, drawn, numbers, class_="chart")
+
+
+def _bar(place: int, inset: int, count: int, most: int, kind: str) -> Html:
+    if not count:
+        return NOTHING
+    height = max(2, round(count / most * _CHART_HEIGHT))
+    x, y = place * _BAR + inset, _CHART_HEIGHT - height
+    return tag("rect", class_=kind, x=str(x), y=str(y), width="9", height=str(height))
+
+
+def form(asked: Asked, action: str, label: str, about: str = "", **values: str) -> Html:
+    """A button that acts. `about` says on what, for those who hear the buttons alone."""
+    told = [hidden(name, value) for name, value in {**values, "form_token": asked.form_token}.items()]
+    said = tag("span", text(f" {about}", most=200), class_="unseen") if about else NOTHING
+    return tag("form", *told, tag("button", text(label), said), method="post", action=action, class_="act")
+
+
+def hidden(name: str, value: str) -> Html:
+    return Html(str(tag("input", type="hidden", name=name, value=value)).removesuffix("</input>"))
+
+
+def field(name: str, label: str, value: str = "", *, kind: str = "text", required: bool = False) -> Html:
+    made = tag("input", type=kind, name=name, value=value or None, required=required, id=f"field-{name}")
+    return tag("p", tag("label", text(label), for_=f"field-{name}"), Html(made.removesuffix("</input>")))
+
+
+def choice(name: str, label: str, value: str, choices: Iterable[str]) -> Html:
+    options = [tag("option", text(each or "any"), value=each, selected=each == value) for each in ("", *choices)]
+    return tag("p", tag("label", text(label), for_=f"field-{name}"),
+               tag("select", *options, name=name, id=f"field-{name}"))  # fmt: skip
+
+
+def link(words: str | None, *path: str, query: Mapping[str, str] | None = None) -> Html:
+    """A link within the console. `path` is its parts, of whatever characters."""
+    href = "/" + "/".join(quote(each, safe="") for each in path)
+    told = {name: value for name, value in (query or {}).items() if value}
+    return tag("a", isolated(words or "–", most=300), href=href + (f"?{urlencode(told)}" if told else ""))
+
+
+def note(words: str) -> Html:
+    return tag("p", text(words), class_="dim")
+
+
+def flags(names: Iterable[str]) -> Html:
+    return joined([tag("span", text(name), class_="flag") for name in names], " ")
+
+
+def moment(at: str | None) -> Html:
+    """A moment that is not broken over lines."""
+    return tag("time", text(shown(at)))
+
+
+def shown(at: str | None) -> str:
+    """A moment as it is shown.
+
+    >>> shown("2026-01-02T03:04:05.678Z")
+    '2026-01-02 03:04'
+    """
+    return (at or "–")[:16].replace("T", " ")

@@ -1,0 +1,167 @@
+"""What was refused, grouped by reason and site, and dead letters; both can be sent through again."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from copydesk.aws.clients import sqs_client
+from copydesk.aws.crawl_messages import asked_url
+from copydesk.aws.envelopes import FETCHED_PREFIX
+from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
+from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
+from copydesk.cli.naming import reject_named
+from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
+from copydesk.cli.sending.queues import waiting
+from copydesk.cli.sending.rejects import send_these_again
+from copydesk.cli.web_console.layout import form, link, moment, note, page, table
+from copydesk.cli.web_console.server import Answer, Asked
+from copydesk.errors import Reject, RejectReason
+from copydesk.stack.problems import Problem
+from copydesk.stack.target import Target
+from copydesk.storage.articles.speakers import part_of_rejects
+from copydesk.storage.operations.rejects import RejectRecord
+from copydesk.web.urls import host_of, normalize_url
+
+#: Rejects of a reason that are read, and those that are listed of a group.
+_READ, _LISTED = 1_000, 10
+_NO_SITE = "(no site)"
+_WHOLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+type Groups = Mapping[RejectReason, Mapping[str, Sequence[RejectRecord]]]
+
+
+def refused_page(asked: Asked, said: str = "") -> Answer:
+    """Groups by reason, the largest first; with `reason` and `site` in the address one group, whole."""
+    reason = _reason(asked.query.get("reason", "")) if asked.query.get("reason") else None
+    groups, cut = groups_of(list(RejectReason) if reason is None else [reason])
+    site = asked.query.get("site") if reason else None
+    sections = [
+        _section(asked, each, {name: records for name, records in sites.items() if site in (None, name)}, site)
+        for each, sites in sorted(groups.items(), key=lambda pair: -sum(map(len, pair[1].values())))
+    ]
+    notes = [note(f"{', '.join(cut)}: only {_READ:,} are shown. More: copydesk rejects --limit N")] if cut else []
+    told = [tag("p", text(said), class_="done", role="status")] if said else []
+    parts = sections or [note("Nothing was refused.")]
+    return page(asked, "Refused", *told, *notes, *parts, at="/refused")
+
+
+def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
+    """The rejects by reason and site, and the reasons that have more than are read."""
+    groups: dict[RejectReason, dict[str, list[RejectRecord]]] = {}
+    cut = []
+    for reason in reasons:
+        part = part_of_rejects(reason, limit=_READ)
+        sites: dict[str, list[RejectRecord]] = defaultdict(list)
+        for record in sorted(part.items, key=lambda record: record.last_seen, reverse=True):
+            sites[site_of(record)].append(record)
+        if sites:
+            groups[reason] = dict(sorted(sites.items(), key=lambda pair: -len(pair[1])))
+        if part.next:
+            cut.append(str(reason))
+    return groups, cut
+
+
+def site_of(record: RejectRecord) -> str:
+    """The site of a reject, from the key of its fetched page or the URL of its message; an upload's is not known."""
+    if record.source:
+        prefix, _, rest = record.source.key.partition(FETCHED_PREFIX)
+        return rest.partition("/")[0] if rest and not prefix else _NO_SITE
+    try:
+        return host_of(normalize_url(asked_url(record.message or "")))
+    except Reject:
+        return _NO_SITE
+
+
+def _section(
+    asked: Asked, reason: RejectReason, sites: Mapping[str, Sequence[RejectRecord]], whole: str | None
+) -> Html:
+    count = sum(map(len, sites.values()))
+    heading = tag("h2", text(f"{reason} "), tag("span", text(f"{count:,}"), class_="count"))
+    parts = [_group(asked, reason, site, records, whole=whole is not None) for site, records in sites.items()]
+    return tag("section", heading, *parts, class_="group")
+
+
+def _group(asked: Asked, reason: RejectReason, site: str, records: Sequence[RejectRecord], *, whole: bool) -> Html:
+    most = len(records) if whole else _LISTED
+    rows = (_row(asked, record) for record in records[:most])
+    again = form(asked, "/refused/redrive", f"Send all {len(records):,} again", f"of {reason}, {site}",
+                 reason=str(reason), site=site)  # fmt: skip
+    more = [
+        tag("p", link(f"All {len(records):,} of {site}", "refused", query={"reason": str(reason), "site": site}))
+    ] if len(records) > most else []  # fmt: skip
+    columns = ("what", "detail", "times", "last seen", "action")
+    return joined([tag("div", tag("h3", isolated(site)), again, class_="bar"),
+                   table(f"{reason}, {site}", columns, rows), *more])  # fmt: skip
+
+
+def _row(asked: Asked, record: RejectRecord) -> tuple[Html, ...]:
+    short = record.reject_id[:SHORT_ID]
+    what = link(short, "refused", record.reject_id) if record.source else text(short)
+    return (
+        joined([what, tag("span", isolated(raw_pointer(record), most=200), class_="where")], " "),
+        isolated(record.detail, most=300),
+        text(f"{record.count:,}"),
+        moment(record.last_seen),
+        form(asked, "/refused/redrive", "Send again", short, reject=record.reject_id),
+    )
+
+
+def redrive(asked: Asked, place: Target) -> Answer:
+    """Send one reject, or a group of a reason and site, through the pipeline again."""
+    told = asked.form or {}
+    records = _one(told["reject"]) if "reject" in told else _of_group(told)
+    sent = send_these_again(records, place)
+    said = f"{sent.count:,} sent through again. What is refused again is back here in a moment."
+    return refused_page(Asked(path="/refused", form_token=asked.form_token), said)
+
+
+def _one(reject_id: str) -> list[RejectRecord]:
+    if not _WHOLE_ID.fullmatch(reject_id):
+        raise Problem("That is no id of a reject.", "Load the page again.")
+    return [reject_named(reject_id)]
+
+
+def _of_group(told: Mapping[str, str]) -> list[RejectRecord]:
+    reason = _reason(told.get("reason", ""))
+    groups, _ = groups_of([reason])
+    records = groups.get(reason, {}).get(told.get("site", ""), [])
+    if not records:
+        raise Problem("That group is empty by now.", "Load the page again.")
+    return list(records)
+
+
+def _reason(said: str) -> RejectReason:
+    try:
+        return RejectReason(said)
+    except ValueError:
+        raise Problem(f"There is no reason {said[:40]!a}.", "Go back to all that was refused.") from None
+
+
+def letters_page(asked: Asked, place: Target, said: str = "") -> Answer:
+    """How many dead letters each queue has; why they lie there takes a look at each, so it is asked for."""
+    is_why = asked.query.get("why") == "1"
+    rows = [_queue(asked, name, letters_url, is_why) for name, (_, letters_url) in place.queues.items()]
+    told = [tag("p", text(said), class_="done", role="status")] if said else []
+    why = [] if is_why else [tag("p", link("Count them by reason", "letters", query={"why": "1"}))]
+    columns = ("queue", "dead letters", "reasons", "action")
+    listed = table("Dead letters by queue", columns, rows) if rows else note("The stack names no queues.")
+    return page(asked, "Dead letters", *told, listed, *why, at="/letters")
+
+
+def _queue(asked: Asked, name: str, letters_url: str, is_why: bool) -> tuple[Html, ...]:
+    count = waiting(letters_url)
+    reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url)) if is_why and count else Counter()
+    told = [f"{times} × {reason or 'received too often; the log says why'}" for reason, times in reasons.most_common()]
+    again = form(asked, "/letters/redrive", "Send again", f"those of {name}", queue=name) if count else text("")
+    return text(name), text(f"{count:,}"), text(", ".join(told)), again
+
+
+def redrive_letters(asked: Asked, place: Target) -> Answer:
+    name = (asked.form or {}).get("queue", "")
+    if name not in place.queues:
+        raise Problem("There is no such queue.", "Load the page again.")
+    queue_url, letters_url = place.queues[name]
+    sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
+    return letters_page(
+        Asked(path="/letters", form_token=asked.form_token), place, f"{sent:,} sent to the {name} queue."
+    )

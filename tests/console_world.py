@@ -1,0 +1,157 @@
+"""A small newsroom in moto for the console: articles over some hours, rejects, a source, a site that changed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import md5
+from threading import Thread
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from copydesk.aws import clients
+from copydesk.cli.web_console import arrivals
+from copydesk.cli.web_console.command import site
+from copydesk.cli.web_console.server import Answer, Asked, Server
+from copydesk.crawling.records import WatchedSource, source_id
+from copydesk.errors import Reject, RejectReason
+from copydesk.extraction import extract_article
+from copydesk.model import Article, Quality, Source
+from copydesk.pipeline.drift import Page
+from copydesk.pipeline.messages import Candidate
+from copydesk.stack.target import Target
+from copydesk.storage import ArticleStore, RejectStore, use_tables
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.sites import SiteStore
+from copydesk.storage.operations.sources import SourceStore
+from copydesk.web.timestamps import instant
+from tests.browser.sites import ARTICLE, HOSTILE
+
+NOW = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)
+FEED = "https://news.example.org/feed.xml"
+#: What would run or break out, were it written as it is.
+EVIL = "</title><script>window.pwned=1</script>\"'><img src=https://evil.example/x onerror=window.pwned=1>"
+HEADLINES = (
+    "The bridge over the river opens after three years",
+    "Council votes on a new tram line to the harbour",
+    "Rain returns to the valley, and the market stays dry",
+    "Library keeps its doors open until midnight",
+    "Steel from the old bridge becomes a playground",
+    "Night trains run again from the northern station",
+)
+_HOSTS = ("news.example.org", "herald.example.com", "valley.example.net")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    place: Target
+    ids: tuple[str, ...]
+
+    def get(self, path: str, **query: str) -> Answer:
+        return site(self.place, lambda: NOW)(Asked(path=path, query=query, form_token="f" * 8))
+
+    def post(self, path: str, **told: str) -> Answer:
+        return site(self.place, lambda: NOW)(Asked(path=path, form=told, form_token="f" * 8))
+
+
+@contextmanager
+def served(world: World) -> Iterator[Server]:
+    """The console over HTTP, on a free port of the loopback."""
+    with Server(0, site(world.place, lambda: NOW)) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        environment.setenv(name, "test")
+    environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    environment.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        use_tables(articles="articles", operations="operations")
+        ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
+        DueItem.create_table(billing_mode="PAY_PER_REQUEST")
+        _forget()
+        boto3.client("s3").create_bucket(Bucket="raw")
+        queues = [boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("ingest", "letters")]
+        place = Target(
+            raw_bucket="raw", ingest_queue_url=queues[0], fetch_queue_url=queues[0], articles_table="articles",
+            operations_table="operations", queues={"ingest": (queues[0], queues[1])},
+        )  # fmt: skip
+        yield World(place=place, ids=_filled())
+        _forget()
+
+
+def _forget() -> None:
+    clients.s3_client.cache_clear()
+    clients.sqs_client.cache_clear()
+    arrivals._chart.cache_clear()
+
+
+def _filled() -> tuple[str, ...]:
+    """The articles, the one that was stored first in front: many plain ones, a hostile one, and one with a history."""
+    ids = []
+    for number in range(48):
+        stored_at = NOW - timedelta(minutes=30 * (47 - number) + 7)
+        headline = f"{HEADLINES[number % len(HEADLINES)]} ({number})"
+        ids.append(store_article(number, stored_at, headline=headline, host=_HOSTS[number % 3]))
+    put("hostile.html", HOSTILE)
+    ids.append(store_article(100, NOW - timedelta(minutes=5), body=HOSTILE, key="hostile.html", headline=EVIL))
+    put("bridge.html", ARTICLE)
+    before = ARTICLE.replace(b"40 million", b"20 million")
+    store_article(101, NOW - timedelta(minutes=4), body=before, key="bridge.html")
+    ids.append(store_article(101, NOW - timedelta(minutes=3), body=ARTICLE, key="bridge.html"))
+    _refuse()
+    SourceStore().add(WatchedSource(source_id=source_id(FEED), url=FEED, added_at=instant(NOW), last_error=EVIL))
+    for batch in range(7):
+        words = 400 if batch < 4 else 90
+        SiteStore(now=lambda: NOW).note(_HOSTS[0], [Page(words=words, dated=batch < 4, signed=True)] * 30)
+    return tuple(ids)
+
+
+def store_article(
+    number: int, at: datetime, *, body: bytes = ARTICLE, key: str = "page.html", headline: str | None = None,
+    host: str = "news.example.org",
+) -> str:  # fmt: skip
+    article_id = md5(str(number).encode(), usedforsecurity=False).hexdigest()
+    article = replace(_extracted(body), host=host, url=f"https://{host}/{number}")
+    if headline:
+        flags = ("truncated",) if number % 7 == 0 else ()
+        article = replace(article, headline=headline, quality=Quality(score=0.9, flags=flags), word_count=300 + number)
+    found = Candidate(
+        article_id=article_id, article=replace(article, date_published=instant(at)[:10]),
+        source=Source(bucket="raw", key=key), date_downloaded=instant(at), sequencer=None, notified_at=None,
+    )  # fmt: skip
+    ArticleStore(retention=timedelta(days=36_500), now=lambda: at, pause=lambda _attempt: None).store(found)
+    return article_id
+
+
+@cache
+def _extracted(body: bytes) -> Article:
+    return extract_article(body)
+
+
+def put(key: str, body: bytes) -> None:
+    boto3.client("s3").put_object(Bucket="raw", Key=key, Body=body, ContentType="text/html")
+
+
+def _refuse() -> None:
+    login = b"<!doctype html><title>Log in</title><p>Please log in to read on.</p>"
+    for number in range(12):
+        key = f"fetched/{_HOSTS[number % 2]}/{number:032x}/{number:064x}"
+        put(key, login)
+        reason = RejectReason.PAYWALL if number % 3 else RejectReason.NO_ARTICLE_TEXT
+        store = RejectStore(
+            retention=timedelta(days=9), keep=lambda *_: Source(bucket="raw", key="kept"),
+            now=lambda hours=number: NOW - timedelta(hours=hours),  # type: ignore[misc]
+        )  # fmt: skip
+        store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=Source(bucket="raw", key=key),
+                     message="")  # fmt: skip

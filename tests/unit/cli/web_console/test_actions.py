@@ -1,0 +1,64 @@
+"""What the console does: rejects and dead letters sent again, sources added, paused and resumed."""
+
+import json
+
+import boto3
+import pytest
+
+from copydesk.crawling.records import SourceStatus
+from copydesk.storage.operations.rejects import list_rejects
+from copydesk.storage.operations.sources import SourceStore
+from tests.console_world import FEED, World
+
+pytestmark = pytest.mark.slow
+
+
+def queued() -> list[str]:
+    client = boto3.client("sqs")
+    found = client.receive_message(
+        QueueUrl=client.get_queue_url(QueueName="ingest")["QueueUrl"], MaxNumberOfMessages=10
+    )
+    return [json.loads(message["Body"])["s3"]["key"] for message in found.get("Messages", [])]
+
+
+def test_one_reject_and_a_group_are_sent_again(acting: World) -> None:
+    record = list_rejects()[0]
+    assert "1 sent through again" in acting.post("/refused/redrive", reject=record.reject_id).body
+    assert record.source
+    assert queued() == [record.source.key]
+    told = acting.post("/refused/redrive", reason="paywall", site="news.example.org").body
+    assert "4 sent through again" in told
+    assert len(list_rejects()) == 12 - 1 - 4
+    assert len(queued()) == 4
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"reject": "5d"}, {"reject": "0" * 32}, {"reason": "paywall", "site": "other"}, {"reason": "x"}]
+)
+def test_what_is_not_there_is_not_sent_again(acting: World, told: dict[str, str]) -> None:
+    assert acting.post("/refused/redrive", **told).status == 400
+    assert len(list_rejects()) == 12
+    assert queued() == []
+
+
+def test_dead_letters_are_counted_and_sent_again(acting: World) -> None:
+    letters = acting.place.queues["ingest"][1]
+    boto3.client("sqs").send_message(QueueUrl=letters, MessageBody='{"s3": {"bucket": "raw", "key": "a"}}')
+    assert "1 × received too often" in acting.get("/letters", why="1").body
+    assert "1 sent to the ingest queue" in acting.post("/letters/redrive", queue="ingest").body
+    assert queued() == ["a"]
+    assert acting.post("/letters/redrive", queue="other").status == 400
+
+
+def test_sources_are_paused_resumed_and_added(acting: World) -> None:
+    (source,) = SourceStore().list()
+    assert "is paused" in acting.post("/sources/pause", source=source.source_id).body
+    assert next(SourceStore().list()).status is SourceStatus.PAUSED
+    assert "is read again" in acting.post("/sources/resume", source=source.source_id).body
+    assert next(SourceStore().list()).status is SourceStatus.ACTIVE
+    assert "is watched now" in acting.post("/sources/add", url="https://herald.example.com/rss").body
+    assert "was watched already" in acting.post("/sources/add", url=FEED).body
+    assert len(list(SourceStore().list())) == 2
+    for told in ({"url": "javascript:1"}, {"url": ""}):
+        assert acting.post("/sources/add", **told).status == 400
+    assert acting.post("/sources/pause", source="none").status == 400

@@ -1,0 +1,69 @@
+"""`copydesk console`: its address is printed and opened, and Ctrl-C ends it."""
+
+import re
+import socket
+import webbrowser
+
+import pytest
+
+from copydesk.cli.main import main
+from copydesk.cli.web_console import command
+from copydesk.cli.web_console.layout import own_file
+from copydesk.cli.web_console.server import Asked, Server
+from copydesk.stack.target import Target
+
+PLACE = Target(raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table="", operations_table="")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that a browser was sent to; the server is stopped at once, as by Ctrl-C."""
+    found: list[str] = []
+
+    def stopped(_server: Server) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "target", lambda _where: PLACE)
+    monkeypatch.setattr(webbrowser, "open", found.append)
+    monkeypatch.setattr(Server, "serve_forever", stopped)
+    return found
+
+
+@pytest.mark.parametrize(("option", "count"), [("--open", 1), ("--no-open", 0)])
+def test_the_address_is_printed_and_opened_on_request(
+    option: str, count: int, opened: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["console", option]) == 0
+    printed = capsys.readouterr()
+    address = printed.out.strip()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}", address)
+    assert opened == [address] * count
+    assert "Stopped." in printed.err
+
+
+def test_a_port_that_is_taken_is_said(opened: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["console", "--port", str(port)]) == 2
+    assert f"Port {port} cannot be had" in capsys.readouterr().err
+    assert opened == []
+
+
+def test_an_error_that_is_a_bug_is_a_page_and_a_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_asked: Asked) -> None:
+        raise ValueError("<b>what</b>")
+
+    monkeypatch.setattr(command, "sites_page", broken)
+    answer = command.site(PLACE)(Asked(path="/sites"))
+    assert answer.status == 500
+    assert "ValueError: &lt;b&gt;what" in answer.body
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["console.css", "console.js"])
+def test_style_and_script_name_no_other_place(name: str) -> None:
+    answer = command.site(PLACE)(Asked(path=f"/{name}"))
+    assert own_file(name) in answer.body
+    assert not re.search(r"https?:|//\w|url\(|@import", answer.body)

@@ -1,0 +1,203 @@
+"""The console's pages: what they list, how they go on, and that no text of a page becomes markup."""
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from pynamodb.connection import Connection
+
+from copydesk.cli.web_console import arrivals
+from copydesk.cli.web_console.layout import PLACES
+from copydesk.cli.web_console.server import Answer
+from copydesk.storage.articles.listing import items_of
+from copydesk.storage.operations.rejects import list_rejects
+from tests.console_world import EVIL, NOW, World
+
+pytestmark = pytest.mark.slow
+
+_ROW = re.compile(r'<th scope="row" role="rowheader"><a href="/article/([0-9a-f]{32})">')
+
+
+class Parsed(HTMLParser):
+    """The elements of a page, with their attributes."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(answer.body)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+
+def listed(answer: Answer) -> list[str]:
+    return _ROW.findall(answer.body)
+
+
+def next_of(answer: Answer) -> str:
+    """The cursor in the link that goes on."""
+    found = re.search(r"after=([^&\"]+)\"><bdi>Earlier", answer.body)
+    assert found
+    return found[1].replace("%3A", ":").replace("%23", "#")
+
+
+def test_arrivals_begin_with_what_was_stored_last_and_go_on_without_gap(world: World) -> None:
+    first = world.get("/")
+    second = world.get("/", after=next_of(first))
+    assert listed(first) + listed(second) == list(reversed(world.ids))
+    assert "These are all since 2026-02-26" in second.body
+
+
+def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "_SHOWN", 3)
+    monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items_of(entries))[-1:])
+    assert len(listed(world.get("/"))) == 3
+
+
+@pytest.fixture(autouse=True)
+def _uncounted() -> None:
+    arrivals._chart.cache_clear()
+
+
+def test_the_chart_counts_by_hour_and_says_so_in_numbers(world: World) -> None:
+    page = world.get("/").body
+    assert "49 stored" in page
+    assert "12 refused" in page
+    hour = page.partition("2026-03-02 15:00</th>")[2].partition("</tr>")[0]
+    assert re.findall(r'data-name="(\w+)">(\d+)', hour) == [("stored", "3"), ("refused", "1")]
+    assert page.count("<rect") == 24 + 12
+
+
+def test_a_chart_of_many_says_how_far_it_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "_CHARTED", 2)
+    found = re.search(r"counted only since (2026-03-0\d \d\d)", world.get("/").body)
+    assert found
+    counts = re.findall(r'(2026-03-0\d \d\d):00</th><td role="cell" data-name="stored">(\d)', world.get("/").body)
+    assert {count for hour, count in counts if hour < found[1]} <= {"0"}
+    assert {count for hour, count in counts if hour > found[1]} <= {"2", "3"}
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"site": "valley.example.net"}, 16),
+        ({"site": "VALLEY.example.net", "day": "2026-03-01"}, 5),
+        ({"day": "2026-03-01"}, 17),
+        ({"flag": "truncated"}, 7),
+        ({"words": "BRIDGE river"}, 8),
+        ({"words": "bridge", "flag": "truncated", "day": "2026-03-02"}, 2),
+        ({"day": "2026-03-03"}, 0),
+        ({"site": "nowhere.example.org"}, 0),
+    ],
+)
+def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) -> None:
+    assert len(listed(world.get("/", **query))) == count
+
+
+def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "_LOOKED_AT", 5)
+    found = world.get("/", words="no such words")
+    assert "5 articles were looked at" in found.body
+    assert next_of(found) < NOW.isoformat()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"day": "yesterday"}, {"day": "2026-02-30"}, {"after": "2026-03-02T1"}, {"after": "x"}, {"after": EVIL}],
+)
+def test_a_filter_that_is_none_is_said(world: World, query: dict[str, str]) -> None:
+    answer = world.get("/", **query)
+    assert answer.status == 400
+    assert "That did not work" in answer.body
+
+
+@pytest.fixture(scope="module")
+def every_page(world: World) -> dict[str, Answer]:
+    """Each page by its address, those of an article for one that is hostile and one that was edited."""
+    hostile, edited = (f"/article/{each}" for each in world.ids[-2:])
+    tabs = ("", "/revisions", "/copies", "/formats", "/raw")
+    paths = [*PLACES, *(one + tab for one in (hostile, edited) for tab in tabs)]
+    return {path: world.get(path) for path in paths}
+
+
+def test_no_page_runs_or_asks_for_what_an_article_says(every_page: dict[str, Answer]) -> None:
+    for path, answer in every_page.items():
+        assert answer.status == 200, path
+        for tag, attributes in Parsed(answer).elements:
+            assert tag not in ("img", "iframe", "object", "embed", "base", "video", "audio"), path
+            assert not [name for name in attributes if name.startswith("on") and attributes[name]], path
+            assert attributes.get("src", "/console.js") == "/console.js", path
+            address = attributes.get("href") or attributes.get("action") or "/"
+            is_ours = tag != "link" or address == "/console.css"
+            assert is_ours, path
+            assert address.startswith(("/", "#", "https://", "http://")), path
+
+
+def test_headings_are_in_order_and_tables_have_captions(every_page: dict[str, Answer]) -> None:
+    for path, answer in every_page.items():
+        tags = [tag for tag, _ in Parsed(answer).elements]
+        levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+        assert levels.count(1) == 1, path
+        if not re.fullmatch(r"/article/[0-9a-f]{32}", path):
+            assert all(after <= before + 1 for before, after in pairwise(levels)), path
+            assert tags.count("table") == tags.count("caption"), path
+
+
+def test_an_article_shows_its_revisions_formats_and_raw_page(world: World) -> None:
+    path = f"/article/{world.ids[-1]}"
+    assert "Text of the page" in world.get(path).body
+    assert "<del><bdi> 20</bdi></del><ins><bdi> 40</bdi></ins>" in world.get(f"{path}/revisions").body
+    assert "&quot;article_id&quot;: &quot;" + world.ids[-1] in world.get(f"{path}/formats").body
+    assert "# A bridge opens" in world.get(f"{path}/formats", **{"as": "markdown"}).body
+    assert world.get(f"{path}/formats", **{"as": "pdf"}).status == 400
+    assert "&lt;!doctype html&gt;" in world.get(f"{path}/raw").body
+
+
+def test_a_raw_page_that_is_gone_is_said(world: World) -> None:
+    assert "It cannot be read" in world.get(f"/article/{world.ids[0]}/raw").body
+
+
+def test_an_article_that_is_none_is_said(world: World) -> None:
+    assert "No article has the id" in world.get(f"/article/{'0' * 32}").body
+    assert world.get("/article/short").status == 404
+    assert world.get(f"/article/{world.ids[0]}/nothing").status == 404
+
+
+def test_rejects_are_grouped_by_reason_and_site(world: World) -> None:
+    page = world.get("/refused").body
+    assert re.findall(r'<h2>(\w+) <span class="count">(\d+)', page) == [("paywall", "8"), ("no_article_text", "4")]
+    assert re.findall(r"<h3><bdi>(.*?)</bdi>", page)[:2] == ["herald.example.com", "news.example.org"]
+    assert len(re.findall(r"<h3>", world.get("/refused", reason="paywall", site="news.example.org").body)) == 1
+    assert world.get("/refused", reason="none").status == 400
+
+
+def test_a_reject_is_inspected(world: World) -> None:
+    answer = world.get(f"/refused/{list_rejects()[0].reject_id}")
+    assert "Refused once as" in answer.body
+
+
+def test_a_site_that_changed_is_marked(world: World) -> None:
+    page = world.get("/sites").body
+    assert "no date since 2026-03-02, was 0%" in page
+    assert "words since 2026-03-02, was 400" in page
+
+
+def test_an_action_is_no_page_and_a_page_no_action(world: World) -> None:
+    assert world.get("/refused/redrive").status == 404
+    assert world.post("/sites").status == 404
+    assert world.post(f"/article/{world.ids[0]}").status == 404
+
+
+def test_a_large_article_list_reads_no_table_whole(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dispatch, made = Connection.dispatch, list[str]()
+
+    def spied(self: Connection, name: str, arguments: dict[str, object]) -> object:
+        made.append(name)
+        return dispatch(self, name, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", spied)
+    for path in ("/", "/refused", "/sites", "/sources"):
+        assert world.get(path).status == 200
+    assert "Query" in made
+    assert "Scan" not in made
