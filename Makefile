@@ -119,7 +119,7 @@ clean: ## stop the local stack and remove all that was made here
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
 	@.venv/bin/python $(PIP) "pip==26.3"
 	@.venv/bin/python $(PIP) --require-hashes --requirement layers/dependencies/requirements.txt
-	@.venv/bin/python $(PIP) --editable ".[cli]" --group dev
+	@.venv/bin/python $(PIP) --editable ".[cli,parquet]" --group dev
 	@touch $@
 
 .venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in | .venv-local/.python

@@ -28,8 +28,8 @@ def sentence(chance: random.Random, words: int = 12) -> str:
     return " ".join(chance.choices(WORDS, k=words)).capitalize() + f" {chance.randrange(10_000)}."
 
 
-def paragraph(text: str, **more: str) -> Block:
-    return Block(block_id=f"b-{text[:40]}", digest="d", type=BlockType.PARAGRAPH, text=text, **more)
+def paragraph(text: str) -> Block:
+    return Block(block_id=f"b-{text[:40]}", digest="d", type=BlockType.PARAGRAPH, text=text)
 
 
 def of(kind: BlockType, text: str, level: int | None = None) -> Block:

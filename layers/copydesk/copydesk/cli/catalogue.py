@@ -21,10 +21,11 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "extract": Command("commands.extract:extract", _HERE, "The article in a page, as JSON or as text.", (
+    "extract": Command("commands.extract:extract", _HERE, "The articles in pages, as JSON, text or a database.", (
         "extract page.html --url https://example.org/story",
         "extract https://example.org/story --format markdown",
         "extract pages/ -o articles.ndjson",
+        "extract pages/ crawl.warc.gz -o articles.db --resume",
     )),
     "inspect": Command("inspector.command:inspect", _HERE, "Each fact with its source; a page with all text.", (
         "inspect page.html",
@@ -85,9 +86,10 @@ COMMANDS = {
     "sites": Command("commands.sites:sites", _LOOK, "What each site's pages bring, and which sites changed.", (
         "sites --drifting",
     )),
-    "export": Command("commands.export:export", _LOOK, "The stored articles of some days, as JSON lines.", (
+    "export": Command("commands.export:export", _LOOK, "The stored articles of some days, as lines or tables.", (
         "export --since 2026-11-01 -o articles.ndjson",
         "export --by stored --since 2026-11-29T06:00",
+        "export --format parquet --since 2026-11-01 -o articles/",
     )),
     "rejects": Command("commands.rejects:rejects", _MEND, "What was refused, and why.", (
         "rejects --reason no_article_text",

@@ -28,9 +28,10 @@ _LONGEST_SLUG = 60
 
 
 class Output(Protocol):
-    """What takes articles. `done` has the names of the pages that it holds already."""
+    """What takes articles. `done` has the names of the pages that it holds already, or digests of them."""
 
-    done: frozenset[str]
+    @property
+    def done(self) -> frozenset[str]: ...
 
     def write(self, page: Page, article: Article) -> None: ...
 
