@@ -87,7 +87,7 @@ lint: .venv/.ready .venv-local/sam/.ready ## ruff, mypy --strict, cfn-lint and t
 	@ruff check --quiet
 	@ruff format --check --quiet
 	@mypy
-	@.venv-local/sam/bin/cfn-lint template.yaml
+	@.venv-local/sam/bin/cfn-lint template.yaml examples/event_function/template.yaml
 	@python scripts/lint-state-machine
 	@echo "Lint: ruff, ruff format, mypy --strict and cfn-lint are content."
 

@@ -84,7 +84,7 @@ class ParquetWriter:
         """Writes the articles last, so that none is there without its blocks. Equal rows have the same file name."""
         if not self._rows["articles"]:
             return
-        for table in reversed(TABLES):
+        for table in ("quotes", "blocks", "articles"):
             if rows := self._rows[table]:
                 content = file_of(table, rows)
                 self.place.put(f"{table}/day={self._day}/{sha256(content).hexdigest()[:20]}.parquet", content)
