@@ -54,7 +54,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
-        (event(EventKind.REVISED, Changes(compared=True, corrections_added=("It was so.",))), "A correction: It was so."),
+        (event(EventKind.REVISED, Changes(compared=True, corrections_added=("It was.",))), "A correction: It was."),
         (event(EventKind.REVISED, Changes(compared=True, silent_edit=True)), "An article changed without a note."),
         (event(EventKind.WITHDRAWN), "An article is gone."),
         (event(EventKind.WITHDRAWN, headline="x" * 300_000), "An article is gone."),
@@ -89,7 +89,8 @@ class Receiver(BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver() -> Iterator[tuple[str, list[Any]]]:
     with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        server.taken = taken = []  # type: ignore[attr-defined]
+        taken: list[Any] = []
+        server.taken = taken  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/hook", taken

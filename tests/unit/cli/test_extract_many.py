@@ -4,10 +4,15 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from copydesk.cli.commands import extract as extracting
+from copydesk.cli.extracting import Answer, Page, answers
 from copydesk.cli.main import main
 from tests.unit.archives import making
 
@@ -117,6 +122,23 @@ def test_an_extraction_goes_on_where_it_was_stopped(
     else:
         told = [json.loads(line)["input"] for line in Path(out).read_text("utf-8").splitlines()]
         assert told == [first, *others]
+
+
+@pytest.mark.parametrize("name", ["out.ndjson", "out.db", "out/"])
+def test_an_interruption_keeps_what_was_written_and_says_how_to_go_on(
+    name: str, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*asked: Any) -> Iterator[tuple[Page, Answer]]:
+        yield from islice(answers(*asked), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(extracting, "answers", interrupted)
+    command = ["extract", str(pages), "-o", f"{tmp_path}/{name}"]
+    assert main(command) == 130
+    assert "with --resume" in capsys.readouterr().err
+    monkeypatch.setattr(extracting, "answers", answers)
+    assert main([*command, "--resume"]) == 1
+    assert "2 pages done before, 2 to go" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

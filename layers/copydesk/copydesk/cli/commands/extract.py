@@ -50,7 +50,12 @@ def extract(
         left = [page for page in found if page.name not in out.done and digest_of(page.name) not in out.done]
         if resume:
             tell(f"{counted(len(found) - len(left), 'page')} done before, {len(left):,} to go")
-        return _extract_all(left, expect, out, jobs or _processes(left))
+        try:
+            return _extract_all(left, expect, out, jobs or _processes(left))
+        except KeyboardInterrupt:
+            if output is not None:
+                tell("To go on where it stopped: the same command with --resume")
+            raise
 
 
 def _named(names: list[str], url: str | None) -> list[Page]:
