@@ -1,5 +1,6 @@
 """Extraction of many pages: in parallel, from archives, to each output, and on where it was stopped."""
 
+import io
 import json
 import sqlite3
 import subprocess
@@ -70,6 +71,15 @@ def test_pages_and_archives_become_lines_in_order(jobs: str, pages: Path, archiv
     ]
     assert lines[3]["url"] == making.url_of(7)
     assert lines[3]["input"].startswith(f"{archive}#")
+
+
+def test_standard_input_is_read_beside_other_pages(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(making.page(9))))
+    assert main(["extract", str(pages / "1.html"), "-", "--jobs", "2"]) == 0
+    told = [json.loads(line)["headline"] for line in capsys.readouterr().out.splitlines()]
+    assert told == ["Bridge 1 reopens after repairs", "Bridge 9 reopens after repairs"]
 
 
 def test_a_damaged_record_is_said(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:

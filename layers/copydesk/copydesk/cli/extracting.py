@@ -10,6 +10,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from copydesk.cli import STDIN
 from copydesk.cli.pages import is_url, page_files, read_page
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.extraction import extract_article
@@ -77,7 +78,7 @@ def article_of(page: Page, expect: Expect | None = None) -> Article:
 
 
 def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tuple[Page, Answer]]:
-    """Yields what each page gives, in order. URLs are fetched one after the other, by this process alone."""
+    """Yields what each page gives, in order. This process alone fetches URLs, one by one, and reads stdin."""
     if jobs == 1:
         yield from ((page, _answer(page, expect)) for page in pages)
         return
@@ -95,7 +96,7 @@ def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tup
 
 
 def _begun(workers: ProcessPoolExecutor, page: Page, expect: Expect | None) -> Future[Answer] | Answer:
-    if is_url(page.name):
+    if is_url(page.name) or page.name == STDIN:
         return _answer(page, expect)
     # Ctrl-C reaches every process of a terminal: the workers leave it to this one.
     with _uninterrupted():

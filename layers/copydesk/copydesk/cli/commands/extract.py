@@ -59,7 +59,9 @@ def extract(
 
 
 def _named(names: list[str], url: str | None) -> list[Page]:
-    found = list(named_pages(names))
+    # A large archive is read once to find its records.
+    with messages().status("Looking for pages …"):
+        found = list(named_pages(names))
     if url is None:
         return found
     if len(found) != 1 or is_url(names[0]) or found[0].offset is not None:
