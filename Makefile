@@ -72,6 +72,7 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.crawl_day --every 20 --articles 1100000 --minutes 30 --keep
 	@python -m bench.handler "$(CORPORA)"
 	@python -m bench.duplicates "$(CORPORA)"
+	@python -m bench.chunks "$(CORPORA)" --pages 80
 	@python -m bench.drift
 	@copydesk up
 	@python -m bench.api
