@@ -76,6 +76,7 @@ bench: .venv-bench/.ready install ## time and count it all: extraction beside it
 	@python -m bench.crawl_day --every 20 --articles 1100000 --minutes 30 --keep
 	@python -m bench.handler "$(CORPORA)"
 	@python -m bench.duplicates "$(CORPORA)"
+	@python -m bench.chunks "$(CORPORA)" --pages 80
 	@python -m bench.drift
 	@copydesk up
 	@python -m bench.api
@@ -91,7 +92,7 @@ lint: .venv/.ready .venv-local/sam/.ready ## ruff, mypy --strict, cfn-lint and t
 	@ruff check --quiet
 	@ruff format --check --quiet
 	@mypy
-	@.venv-local/sam/bin/cfn-lint template.yaml
+	@.venv-local/sam/bin/cfn-lint template.yaml examples/event_function/template.yaml
 	@python scripts/lint-state-machine
 	@echo "Lint: ruff, ruff format, mypy --strict and cfn-lint are content."
 
@@ -123,7 +124,7 @@ clean: ## stop the local stack and remove all that was made here
 	@# The pip that comes with Python 3.13.0 does not know dependency groups.
 	@.venv/bin/python $(PIP) "pip==26.3"
 	@.venv/bin/python $(PIP) --require-hashes --requirement layers/dependencies/requirements.txt
-	@.venv/bin/python $(PIP) --editable ".[cli]" --group dev
+	@.venv/bin/python $(PIP) --editable ".[cli,parquet]" --group dev
 	@touch $@
 
 .venv-train/.ready .venv-bench/.ready: .venv-%/.ready: pyproject.toml layers/dependencies/requirements.in | .venv-local/.python

@@ -13,6 +13,8 @@ import pytest
 from copydesk import model
 from copydesk.cli.catalogue import COMMANDS
 from copydesk.cli.main import FAILED, INTERRUPTED, app, main
+from copydesk.formats.chunks import Chunk
+from copydesk.formats.rows import TABLES
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -94,14 +96,27 @@ def test_the_page_of_records_names_every_type_of_block_and_of_article() -> None:
     assert {*model.BlockType, *model.ArticleType, *model.PubStatus} - named == set()
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_the_page_of_tables_names_every_column_of_each(table: str) -> None:
+    page = (ROOT / "docs/analysis.md").read_text("utf-8")
+    section = page.partition(f"\n## {table}\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", "".join(rows))) == sorted(TABLES[table])
+
+
+def test_the_page_of_consumers_names_every_member_of_a_chunk() -> None:
+    page = (ROOT / "docs/consumers.md").read_text("utf-8")
+    assert {each.name for each in fields(Chunk)} <= set(re.findall(r"`(\w+)`", page))
+
+
 def test_the_example_of_the_library_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/consumers.md").read_text("utf-8"), re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/library.md").read_text("utf-8"), re.DOTALL)
     page = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
     (tmp_path / "page.html").write_bytes(page)
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "docs/consumers.md", "exec"), {})  # noqa: S102 - the document's own words
+    exec(compile(code, "docs/library.md", "exec"), {})  # noqa: S102 - the document's own words
     assert "meditation" in capsys.readouterr().out.casefold()
 
 

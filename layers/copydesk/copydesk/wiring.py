@@ -3,11 +3,10 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from copydesk import __version__
 from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_ENDS
 from copydesk.crawling.records import Want, Wanted
-from copydesk.crawling.robots import AGENT
+from copydesk.crawling.robots import user_agent
 from copydesk.crawling.turns import Get, Politeness
 from copydesk.pipeline.host_turn import Outlook
 from copydesk.settings import CrawlSettings
@@ -56,12 +55,3 @@ def web_client(settings: CrawlSettings) -> SafeClient:
 def seconds_left(started: float, now: Callable[[], float]) -> float:
     """Returns how many seconds a request may last in a call that began at `started`."""
     return started + TURN_ENDS - now()
-
-
-def user_agent(contact: str | None) -> str:
-    """Returns the User-Agent: the crawler and, if given, a contact for site owners (RFC 9110, 10.1.5).
-
-    >>> user_agent("https://example.org/bot").partition("/")[2].partition(" ")[2]
-    '(+https://example.org/bot)'
-    """
-    return f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")

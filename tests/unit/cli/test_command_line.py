@@ -159,6 +159,6 @@ def test_an_interruption_ends_without_a_trace(monkeypatch: pytest.MonkeyPatch, c
     def interrupted(_name: str) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("copydesk.cli.commands.extract.read_page", interrupted)
+    monkeypatch.setattr("copydesk.cli.extracting.read_page", interrupted)
     assert main(["extract", "page.html"]) == 130
     assert capsys.readouterr().err == ""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from copydesk.cli.commands import export as exporting
-from copydesk.cli.commands.export import Progress, Span, export_span, span_of
+from copydesk.cli.commands.export import Progress, Put, Span, export_span, span_of
 from copydesk.cli.main import main
 from copydesk.errors import Retry
-from copydesk.formats import FORMATS
+from copydesk.formats import FORMATS, render_line
 from copydesk.model import StoredArticle
 from copydesk.stack.problems import Problem
 from copydesk.storage import ArticleStore
@@ -47,7 +47,8 @@ def exported(out: io.StringIO) -> list[str]:
 
 def run(span: Span, form: str = "json", progress: Progress | None = None) -> io.StringIO:
     out = io.StringIO()
-    export_span(span, form, out, progress or Progress(cursor=span.since), pause=lambda _attempt: None)
+    put: Put = lambda article, _cursor: out.write(render_line(article, form))  # noqa: E731
+    export_span(span, put, progress or Progress(cursor=span.since), pause=lambda _attempt: None)
     return out
 
 

@@ -64,6 +64,7 @@ BODIES: dict[str, list[Callable[[str], str]]] = {
     "jsonld": [lambda text: json.loads(text).get("articleBody", "")],
     "ans": [ans_body],
     "ninjs": [ninjs_body("text/plain"), lambda text: without_tags(ninjs_body("text/html")(text))],
+    "chunks": [lambda text: " ".join(chunk["text"] for chunk in json.loads(text)["chunks"])],
     "text": [str],
     "markdown": [lambda text: unescape(re.sub(r"\\(?=\W)", "", text.replace("\\&", "&amp;")))],
     "html": [without_tags],

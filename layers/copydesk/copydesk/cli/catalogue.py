@@ -21,10 +21,11 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "extract": Command("commands.extract:extract", _HERE, "The article in a page, as JSON or as text.", (
+    "extract": Command("commands.extract:extract", _HERE, "The articles in pages, as JSON, text or a database.", (
         "extract page.html --url https://example.org/story",
         "extract https://example.org/story --format markdown",
         "extract pages/ -o articles.ndjson",
+        "extract pages/ crawl.warc.gz -o articles.db --resume",
     )),
     "inspect": Command("inspector.command:inspect", _HERE, "Each fact with its source; a page with all text.", (
         "inspect page.html",
@@ -94,9 +95,10 @@ COMMANDS = {
         "console --stack-name copydesk --region eu-west-1",
         "console --port 8400 --no-open",
     )),
-    "export": Command("commands.export:export", _LOOK, "The stored articles of some days, as JSON lines.", (
+    "export": Command("commands.export:export", _LOOK, "The stored articles of some days, as lines or tables.", (
         "export --since 2026-11-01 -o articles.ndjson",
         "export --by stored --since 2026-11-29T06:00",
+        "export --format parquet --since 2026-11-01 -o articles/",
     )),
     "rejects": Command("commands.rejects:rejects", _MEND, "What was refused, and why.", (
         "rejects --reason no_article_text",

@@ -9,12 +9,12 @@ from typing import cast
 from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.http.messages import redirected
 from copydesk.crawling.politeness import Ended, HostState, Lease
+from copydesk.crawling.robots import user_agent
 from copydesk.crawling.robots_record import CachedRobots
 from copydesk.crawling.turns import REDIRECTS, Answer, Get, Politeness, Unanswered
 from copydesk.errors import Reject
 from copydesk.stack.problems import Problem
 from copydesk.web.urls import host_of, normalize_url
-from copydesk.wiring import user_agent
 
 #: Seconds between two requests of one look to a host.
 _INTERVAL = 1.0
@@ -33,12 +33,21 @@ class Page:
 
 def fetched_page(url: str) -> Page:
     """A page as the crawler would fetch it: robots.txt first, no private address, stored nowhere."""
-    return fetch(url, get=SafeClient(user_agent(None)).get, now=lambda: datetime.now(UTC))
+    return fetcher()(url)
+
+
+def fetcher() -> Callable[[str], Page]:
+    """What fetches one page after the other, and remembers each host's robots.txt and when it may be asked again."""
+    polite = _politeness(SafeClient(user_agent(None)).get, lambda: datetime.now(UTC))
+    return lambda url: _fetched(url, polite, time.sleep)
 
 
 def fetch(url: str, *, get: Get, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> Page:
     """Raises Problem for what cannot or must not be had."""
-    polite = _politeness(get, now)
+    return _fetched(url, _politeness(get, now), pause)
+
+
+def _fetched(url: str, polite: Politeness, pause: Callable[[float], None]) -> Page:
     try:
         return _follow(normalize_url(url), polite, pause)
     except Unanswered as unanswered:

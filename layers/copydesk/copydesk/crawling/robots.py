@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 from protego._utils import _quote_path
 
+from copydesk import __version__
+
 #: Our product token (RFC 9309 2.2.1), which is also in our User-Agent.
 AGENT = "Copydesk"
 #: The most bytes of a robots.txt that are read: the minimum of RFC 9309 2.5.
@@ -32,6 +34,15 @@ _OTHER_LINE = re.compile(
 #: A product token of RFC 9309 2.2.1: letters, "_" and "-". A version after it does not belong to the token.
 _TOKEN = re.compile(r"\s*(\*(?=\s|$)|[A-Za-z_-]+)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def user_agent(contact: str | None) -> str:
+    """Returns the User-Agent: the crawler and, if given, a contact for site owners (RFC 9110, 10.1.5).
+
+    >>> user_agent("https://example.org/bot").partition("/")[2].partition(" ")[2]
+    '(+https://example.org/bot)'
+    """
+    return f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

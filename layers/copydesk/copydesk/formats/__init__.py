@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from copydesk.formats.ans import article_ans
+from copydesk.formats.chunks import article_record
 from copydesk.formats.html import article_page
 from copydesk.formats.jsonld import article_jsonld
 from copydesk.formats.markdown import article_markdown
@@ -23,6 +24,7 @@ MEDIA_TYPES = {
     "jsonld": "application/ld+json",
     "ans": f'application/json; profile="{_ANS}"',
     "ninjs": f'application/json; profile="{_NINJS}"',
+    "chunks": "application/vnd.copydesk.chunks+json",
     "text": "text/plain; charset=utf-8",
     "markdown": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
@@ -78,6 +80,7 @@ _RECORDS: dict[str, Callable[[Article, StoredArticle | None], Members]] = {
     "jsonld": article_jsonld,
     "ans": article_ans,
     "ninjs": article_ninjs,
+    "chunks": article_record,
 }
 #: The formats that are JSON.
 RECORDS = tuple(_RECORDS)

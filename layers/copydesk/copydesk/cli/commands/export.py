@@ -1,4 +1,4 @@
-"""`copydesk export`: the stored articles of some days, of a site, or since a moment, as JSON lines."""
+"""`copydesk export`: the stored articles of some days, of a site, or since a moment, as JSON lines or Parquet."""
 
 import re
 import sys
@@ -8,16 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import batched
+from pathlib import Path
 from typing import Annotated, Literal, TextIO
 
+from botocore.exceptions import BotoCoreError, ClientError
 from cyclopts import Parameter
 
 from copydesk.cli.console import counted, messages, new_file, tell, tell_plainly, words
-from copydesk.cli.options import HERE, Format, NewFile, Where
+from copydesk.cli.options import HERE, Where
+from copydesk.cli.parquet import parquet_writer
 from copydesk.cli.where import target
 from copydesk.errors import Retry
-from copydesk.formats import render_line
+from copydesk.formats import FORMATS, render_line
 from copydesk.model import StoredArticle
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.listing import Stop, stream_changed, stream_days, stream_site
@@ -38,6 +42,8 @@ _AS_IN = "As in 2024-04-25, or 2024-04-25T12:00 (UTC)."
 
 type By = Literal["published", "stored"]
 type Pause = Callable[[int], None]
+#: What takes an article, and the cursor to go on after it.
+type Put = Callable[[StoredArticle, str], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +68,11 @@ class Span:
 
 @dataclass(slots=True)
 class Progress:
-    """How far an export is: what it has written, and where it would go on."""
+    """How far an export is: what it has written, and where it would go on. `kept` lags behind where files are whole."""
 
     cursor: str
     written: int = 0
+    kept: str | None = None
 
 
 def export(
@@ -77,22 +84,41 @@ def export(
         Parameter(help="Which date counts: the one that a page states, or when its article was stored or changed."),
     ] = "published",
     site: Annotated[str | None, Parameter(help="Only this site, as `copydesk list` knows it.")] = None,
-    format: Format = "json",  # noqa: A002  # the option's name
-    output: NewFile = None,
+    format: Annotated[  # noqa: A002  # the option's name
+        str, Parameter(choices=(*FORMATS, "parquet"), help="How the articles are written.")
+    ] = "json",
+    output: Annotated[
+        str | None,
+        Parameter(alias="-o", help="A new file, or for Parquet a folder or s3://…; by default standard output."),
+    ] = None,
     where: Where = HERE,
 ) -> int:
     span = span_of(since, until, site, by=by, today=datetime.now(UTC).date())
     target(where)
     started, progress = time.monotonic(), Progress(cursor=span.since)
-    out: AbstractContextManager[TextIO] = nullcontext(sys.stdout) if output is None else new_file(output)
     tell_plainly(f"Exporting the articles {by} from {since} to {span.until} …")
-    with out as lines, _resumable(progress, by):
-        export_span(span, format, lines, progress)
+    with _resumable(progress, by), _opened(format, output, progress) as put:
+        export_span(span, put, progress)
     seconds = time.monotonic() - started
     tell(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
     if not progress.written and by == "published":
         tell("The date counts that a page states. What was stored or changed since then: --by stored")
     return 0 if progress.written else 1
+
+
+@contextmanager
+def _opened(form: str, output: str | None, progress: Progress) -> Iterator[Put]:
+    if form == "parquet":
+        progress.kept = progress.cursor
+        resumes = "#" in progress.cursor
+        with parquet_writer(output, resumes=resumes, on_kept=partial(setattr, progress, "kept")) as writer:
+            yield writer.put
+        return
+    if output and output.startswith("s3://"):
+        raise Problem("Only Parquet goes to S3.", "Add --format parquet, or copy the file: aws s3 cp.")
+    out: AbstractContextManager[TextIO] = nullcontext(sys.stdout) if output is None else new_file(Path(output))
+    with out as lines:
+        yield lambda article, _cursor: lines.write(render_line(article, form))
 
 
 def span_of(since: str, until: str | None, site: str | None = None, *, by: By = "published", today: date) -> Span:
@@ -110,7 +136,7 @@ def span_of(since: str, until: str | None, site: str | None = None, *, by: By = 
     return Span(since=since, until=last, site=site, by=by)
 
 
-def export_span(span: Span, form: str, out: TextIO, progress: Progress, *, pause: Pause = full_jitter) -> None:
+def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full_jitter) -> None:
     """Write every article once; a fault of DynamoDB that passes is waited for, and the export goes on after it."""
     faults = 0
     with _telling(progress) as told, ThreadPoolExecutor(_READERS) as pool:
@@ -120,7 +146,10 @@ def export_span(span: Span, form: str, out: TextIO, progress: Progress, *, pause
                 for chunk in batched(span.stops(progress.cursor, on_day=told), _CHUNK, strict=False):
                     found = pool.map(read_article, [stop.head.stored.article_id for stop in chunk])
                     for stop, article in zip(chunk, found, strict=True):
-                        _write(article, form, out, progress)
+                        # An article that is gone since the index was read is no fault.
+                        if article is not None:
+                            put(article, stop.cursor)
+                            progress.written += 1
                         progress.cursor = stop.cursor
                     told(progress.cursor[:10])
                 return
@@ -148,13 +177,6 @@ def _telling(progress: Progress) -> Iterator[Callable[[object], None]]:
         yield tell_day
 
 
-def _write(article: StoredArticle | None, form: str, out: TextIO, progress: Progress) -> None:
-    """An article that is gone since the index was read is no fault."""
-    if article is not None:
-        out.write(render_line(article, form))
-        progress.written += 1
-
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -176,10 +198,11 @@ def _resumable(progress: Progress, by: By) -> Iterator[None]:
         yield
     except Retry as error:
         raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, by)) from error
-    except (KeyboardInterrupt, OSError):
-        tell(_go_on(progress, by))
+    except (KeyboardInterrupt, OSError, Problem, BotoCoreError, ClientError):
+        if progress.written:
+            tell(_go_on(progress, by))
         raise
 
 
 def _go_on(progress: Progress, by: By) -> str:
-    return f"To go on after the last article written: --by {by} --since {progress.cursor}"
+    return f"To go on after the last article written: --by {by} --since {progress.kept or progress.cursor}"

@@ -1,107 +1,92 @@
-"""`copydesk extract`: the articles in pages, from files, folders, standard input or the web, stored nowhere."""
+"""`copydesk extract`: the articles in pages, from files, folders, archives or the web; stored nowhere."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import os
+import time
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import new_file, say_record, tell
-from copydesk.cli.console import output as terminal
-from copydesk.cli.options import Expecting, Format, NewFile, PageUrl
-from copydesk.cli.pages import is_url, page_files, read_page
+from copydesk.cli.console import counted, messages, progress_bar, tell
+from copydesk.cli.extracting import Page, answers, named_pages
+from copydesk.cli.options import Expecting, Format, PageUrl, between
+from copydesk.cli.outputs import Output, digest_of, opened
+from copydesk.cli.pages import is_url
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction import extract_article
-from copydesk.formats import RECORDS, render
 from copydesk.model import Article, Expect
-from copydesk.pipeline.child_process import ChildProcess
-from copydesk.pipeline.ingest import PageContext
 from copydesk.stack.problems import Problem
 
 #: What `--expect article` overrules.
 _OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
 _HINT = "With --expect article its text is read all the same."
-
-type Write = Callable[[str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page by the name of its input, and where it was found."""
-
-    name: str
-    url: str | None
+#: Pages from which several processes are worth their start.
+_MANY = 16
 
 
 def extract(
     pages: Annotated[
         list[str],
-        Parameter(name="PAGE", help="Files of HTML or text, also gzipped; folders; URLs to fetch; - is stdin."),
+        Parameter(
+            name="PAGE", help="Files of HTML or text, also gzipped; WARC files; folders; URLs to fetch; - is stdin."
+        ),
     ],
     /,
     *,
     url: PageUrl = None,
     expect: Expecting = None,
     format: Format = "json",  # noqa: A002  # the option's name
-    output: NewFile = None,
+    output: Annotated[
+        str | None,
+        Parameter(alias="-o", help="A new file; NAME.db for SQLite; a folder (NAME/) for a file an article."),
+    ] = None,
+    resume: Annotated[bool, Parameter(help="Go on with the output of an extraction that was stopped.")] = False,
+    jobs: Annotated[
+        int | None, Parameter(validator=between(1, 1_024), help="Processes; by default one for each core.")
+    ] = None,
 ) -> int:
     found = _named(pages, url)
-    is_one = len(found) == 1 and not Path(pages[0]).is_dir()
-    if output is None:
-        return _extract_all(found, expect, format, say_record, is_one)
-    with new_file(output) as out:
-        return _extract_all(found, expect, format, out.write, is_one)
-
-
-def article_of(page: Page, expect: Expect | None = None) -> Article:
-    """The article in a page. One that hangs is refused as ingest refuses it."""
-    body, url, content_type = _loaded(page)
-    told: PageContext = {"url": url, "content_type": content_type, "content_encoding": None, "expect": expect}
-    return ChildProcess(extract=extract_article)(body, **told)
+    is_one = len(found) == 1 and found[0].offset is None and not Path(pages[0]).is_dir()
+    with opened(output, format, is_one=is_one, resume=resume) as out:
+        left = [page for page in found if page.name not in out.done and digest_of(page.name) not in out.done]
+        if resume:
+            tell(f"{counted(len(found) - len(left), 'page')} done before, {len(left):,} to go")
+        try:
+            return _extract_all(left, expect, out, jobs or _processes(left))
+        except KeyboardInterrupt:
+            if output is not None:
+                tell("To go on where it stopped: the same command with --resume")
+            raise
 
 
 def _named(names: list[str], url: str | None) -> list[Page]:
-    """Each page that is named, those of folders by their files."""
-    found = [page for name in names for page in _in(name)]
+    # A large archive is read once to find its records.
+    with messages().status("Looking for pages …"):
+        found = list(named_pages(names))
     if url is None:
         return found
-    if len(found) != 1 or is_url(names[0]):
+    if len(found) != 1 or is_url(names[0]) or found[0].offset is not None:
         raise Problem("--url names one page.", "Give one file with it, or leave it out.")
     return [Page(found[0].name, url)]
 
 
-def _in(name: str) -> Iterator[Page]:
-    if Path(name).is_dir():
-        pages = page_files([name])
-        if not pages:
-            raise Problem(f"{name} holds no page.", "Pages end in .html, .htm, .xhtml or .txt, also gzipped (.gz).")
-        yield from (Page(str(page.path), page.url) for page in pages)
-    else:
-        yield Page(name, None)
+def _processes(pages: list[Page]) -> int:
+    return (os.process_cpu_count() or 1) if len(pages) >= _MANY else 1
 
 
-def _loaded(page: Page) -> tuple[bytes, str | None, str | None]:
-    if is_url(page.name):
-        # Loaded on use: a file needs no client of HTTP.
-        from copydesk.cli.fetching import fetched_page
-
-        fetched = fetched_page(page.name)
-        return fetched.body, fetched.url, fetched.content_type
-    return read_page(page.name), page.url, None
-
-
-def _extract_all(pages: list[Page], expect: Expect | None, form: str, write: Write, is_one: bool) -> int:
+def _extract_all(pages: list[Page], expect: Expect | None, out: Output, jobs: int) -> int:
     """A page that is refused or cannot be read is said so on stderr, and the others go on."""
-    code = 0
-    for page in pages:
-        try:
-            article = article_of(page, expect)
-        except (Problem, Reject) as problem:
-            code = max(code, _told(page, problem))
-        else:
-            write(_alone(article, form) if is_one else _among_others(article, form, page.name))
+    code, articles, started = 0, 0, time.monotonic()
+    with progress_bar(messages()) as bar:
+        for page, answer in bar.track(answers(pages, expect, jobs), total=len(pages), description="Extracting"):
+            if isinstance(answer, Article):
+                out.write(page, answer)
+                articles += 1
+            else:
+                out.refuse(page, answer)
+                code = max(code, _told(page, answer))
+    if len(pages) >= _MANY:
+        seconds = time.monotonic() - started
+        tell(f"{counted(articles, 'article')} in {counted(len(pages), 'page')}, in {seconds:.0f} s")
     return code
 
 
@@ -110,14 +95,3 @@ def _told(page: Page, problem: Problem | Reject) -> int:
     remedy = _HINT if can_be_read else problem.remedy if isinstance(problem, Problem) else ""
     tell(f"{page.name}: {problem}" + (f". {remedy}" if remedy else ""))
     return 1 if isinstance(problem, Reject) else 2
-
-
-def _alone(article: Article, form: str) -> str:
-    return render(article, form, indent=2 if terminal().is_terminal else None)
-
-
-def _among_others(article: Article, form: str, name: str) -> str:
-    """One line of JSON that names its input; a text under a line that does, as `head` and `tail` write it."""
-    if form in RECORDS:
-        return f'{{"input": {json.dumps(name)}, {render(article, form)[1:]}'
-    return f"==> {name} <==\n{render(article, form)}\n"

@@ -1,0 +1,214 @@
+"""Where extracted articles go: lines or texts in one stream, a file for each article, or a database of SQLite."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from copydesk.cli.console import new_file, say_record
+from copydesk.cli.console import output as terminal
+from copydesk.cli.extracting import Page
+from copydesk.errors import Reject
+from copydesk.formats import RECORDS, render
+from copydesk.formats.rows import TABLES, Column, Row, article_rows
+from copydesk.model import Article
+from copydesk.stack.problems import Problem
+
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
+_SUFFIXES = {"markdown": ".md", "text": ".txt", "html": ".html"}
+_RESUME = "Name another, or go on there with --resume."
+#: Pages between two commits: what an interruption costs.
+_COMMITTED = 50
+_LONGEST_SLUG = 60
+
+
+class Output(Protocol):
+    """What takes articles. `done` has the names of the pages that it holds already, or digests of them."""
+
+    @property
+    def done(self) -> frozenset[str]: ...
+
+    def write(self, page: Page, article: Article) -> None: ...
+
+    def refuse(self, page: Page, problem: Problem | Reject) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """One article as it is, or several with the names of their pages."""
+
+    put: Callable[[str], object]
+    form: str
+    is_one: bool
+    done: frozenset[str] = frozenset()
+
+    def write(self, page: Page, article: Article) -> None:
+        if self.is_one:
+            self.put(render(article, self.form, indent=2 if terminal().is_terminal else None))
+        elif self.form in RECORDS:
+            self.put(f'{{"input": {json.dumps(page.name)}, {render(article, self.form)[1:]}')
+        else:
+            # As `head` and `tail` write it.
+            self.put(f"==> {page.name} <==\n{render(article, self.form)}\n")
+
+    def refuse(self, page: Page, problem: Problem | Reject) -> None:
+        """A stream has no place for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A file for each article. Its name ends in a digest of its page's name, which tells what is done."""
+
+    path: Path
+    form: str
+    done: frozenset[str] = frozenset()
+
+    def write(self, page: Page, article: Article) -> None:
+        words = re.sub(r"\W+", "-", (article.headline or "article").casefold()).strip("-")[:_LONGEST_SLUG].strip("-")
+        suffix = _SUFFIXES.get(self.form, ".json")
+        whole = self.path / f"{words or 'article'}-{digest_of(page.name)}{suffix}"
+        part = whole.with_suffix(".part")
+        part.write_text(render(article, self.form), encoding="utf-8", errors="replace")
+        part.replace(whole)
+
+    def refuse(self, page: Page, problem: Problem | Reject) -> None:
+        """Nothing is left of it, so that it is read again when an extraction goes on."""
+
+
+@dataclass(slots=True)
+class Database:
+    """Tables of pages, articles, blocks and quotes. `input` is the name of a page."""
+
+    base: sqlite3.Connection
+    done: frozenset[str] = frozenset()
+    _pending: int = field(default=0)
+
+    def write(self, page: Page, article: Article) -> None:
+        rows = article_rows(article)
+        self._page(page, "article", None)
+        for table, found in (("articles", rows.articles), ("blocks", rows.blocks), ("quotes", rows.quotes)):
+            self.base.executemany(_insert(table), [_values(table, page, row) for row in found])
+        self._committed()
+
+    def refuse(self, page: Page, problem: Problem | Reject) -> None:
+        reason = str(problem.reason) if isinstance(problem, Reject) else "unreadable"
+        self._page(page, reason, str(problem))
+        self._committed()
+
+    def _page(self, page: Page, result: str, detail: str | None) -> None:
+        for table in TABLES:
+            self.base.execute(f"DELETE FROM {table} WHERE input = ?", (page.name,))  # noqa: S608  # our own name
+        self.base.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (page.name, result, detail))
+
+    def _committed(self) -> None:
+        self._pending += 1
+        if self._pending % _COMMITTED == 0:
+            self.base.commit()
+
+
+@contextmanager
+def opened(name: str | None, form: str, *, is_one: bool, resume: bool) -> Iterator[Output]:
+    """Opens what `-o` names: a database by its ending, a folder by its slash, else a file. By default it is stdout."""
+    if name is None:
+        if resume:
+            raise Problem("--resume goes on with an output.", "Name it with -o.")
+        yield Stream(put=say_record, form=form, is_one=is_one)
+    elif Path(name).suffix.lower() in _DATABASES:
+        with _database(Path(name), resume=resume) as database:
+            yield database
+    elif name.endswith("/") or Path(name).is_dir():
+        yield _folder(Path(name), form, resume=resume)
+    elif resume and Path(name).exists():
+        with _lines(Path(name), form) as lines:
+            yield lines
+    else:
+        with new_file(Path(name)) as out:
+            yield Stream(put=out.write, form=form, is_one=is_one and not resume)
+
+
+def digest_of(name: str) -> str:
+    return sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def _folder(path: Path, form: str, *, resume: bool) -> Folder:
+    path.mkdir(parents=True, exist_ok=True)
+    there = [each.stem[-12:] for each in path.iterdir() if each.suffix != ".part"]
+    if there and not resume:
+        raise Problem(f"{path} holds files already.", _RESUME)
+    return Folder(path, form, frozenset(there))
+
+
+@contextmanager
+def _lines(path: Path, form: str) -> Iterator[Stream]:
+    """Goes on behind the last whole line of a file. A line that was cut off is written anew."""
+    if form not in RECORDS:
+        raise Problem("Only lines of JSON can be resumed.", "Name a folder or a database with -o.")
+    done, end = set[str](), 0
+    with path.open("rb") as lines:
+        for line in lines:
+            if not line.endswith(b"\n"):
+                break
+            done.add(_input_of(line, path))
+            end += len(line)
+    with path.open("r+", encoding="utf-8", errors="replace") as out:
+        out.truncate(end)
+        out.seek(end)
+        yield Stream(put=out.write, form=form, is_one=False, done=frozenset(done))
+
+
+def _input_of(line: bytes, path: Path) -> str:
+    try:
+        return str(json.loads(line)["input"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(f"{path} holds a line that names no input.", "Name a new file.") from error
+
+
+@contextmanager
+def _database(path: Path, *, resume: bool) -> Iterator[Database]:
+    if path.exists() and not resume:
+        raise Problem(f"{path} is there already.", _RESUME)
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("CREATE TABLE IF NOT EXISTS pages (input TEXT PRIMARY KEY, result TEXT NOT NULL, detail TEXT)")
+            for table in TABLES:
+                base.execute(_create(table))
+                base.execute(f'CREATE INDEX IF NOT EXISTS "{table}_input" ON {table} (input)')
+            done = frozenset(name for (name,) in base.execute("SELECT input FROM pages"))
+            try:
+                yield Database(base, done)
+            finally:
+                # Also what was written before an interruption.
+                base.commit()
+    except sqlite3.Error as error:
+        raise Problem(f"{path}: {error}", "Name a new file.") from error
+
+
+#: What only a stored article has.
+_STORED = frozenset({"article_id", "date_downloaded", "withdrawn_at", "duplicate_of", "revision"})
+_SQL_TYPES: Mapping[Column, str] = {str: "TEXT", int: "INTEGER", float: "REAL", list[str]: "TEXT"}
+
+
+def _columns(table: str) -> dict[str, Column]:
+    """Returns the columns of a table here: an article that is stored nowhere has no id, but a page."""
+    columns = {name: kind for name, kind in TABLES[table].items() if name not in _STORED}
+    return {"input": str, **columns}
+
+
+def _create(table: str) -> str:
+    named = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in _columns(table).items())
+    return f'CREATE TABLE IF NOT EXISTS "{table}" ({named})'
+
+
+def _insert(table: str) -> str:
+    return f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(_columns(table)))})'  # noqa: S608  # our own names
+
+
+def _values(table: str, page: Page, row: Row) -> list[object]:
+    told = {**row, "input": page.name}
+    return [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+            for value in (told[name] for name in _columns(table))]  # fmt: skip
