@@ -31,9 +31,9 @@ from copydesk.pipeline.fetch import FetchSteps, outcome_event
 from copydesk.pipeline.host_turn import HostTurnSteps, host_turn
 from copydesk.pipeline.messages import Fetched
 from copydesk.pipeline.sources import SourcesSteps
-from copydesk.said import said_in_time
 from copydesk.settings import crawl_settings
 from copydesk.storage import RejectStore, use_operations, utc_now
+from copydesk.storage.articles.page_digest import page_digest_in_time
 from copydesk.storage.operations.hosts import HostStore
 from copydesk.storage.operations.pages import PageStore, aged, count_aged, wanted_of
 from copydesk.storage.operations.sources import SourceStore
@@ -120,7 +120,7 @@ def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
     extract, reading = reader()
     seconds = started + TURN_SECONDS - time.monotonic()
     raw_page = as_loaded(page, body=body, bucket=crawl_settings().raw_bucket)
-    return said_in_time(raw_page, extract=extract, reading=reading, seconds=seconds)
+    return page_digest_in_time(raw_page, extract=extract, reading=reading, seconds=seconds)
 
 
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:

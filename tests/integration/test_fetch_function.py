@@ -24,8 +24,8 @@ from copydesk.crawling.visits import AGES
 from copydesk.errors import RejectReason
 from copydesk.extraction import extract_article
 from copydesk.pipeline.messages import Fetched, Gone, Pointer
-from copydesk.said import said
 from copydesk.storage import list_rejects, utc_now
+from copydesk.storage.articles.page_digest import page_digest
 from copydesk.storage.keys import turn_shard
 from copydesk.storage.operations.hosts import HostStore, list_due, load_states
 from copydesk.storage.operations.pages import PageStore
@@ -194,7 +194,7 @@ def test_what_fetch_tells_of_a_page_is_what_ingest_would_store(function: ModuleT
     raw = load(Pointer(source=source), client=boto3.client("s3"), raw_bucket=source.bucket, limit=10**6)
     foretold = as_loaded(fetched, body=body, bucket=source.bucket)
     assert replace(raw, source=foretold.source) == foretold
-    assert said(raw, extract=extract_article) == function.what_it_says(time.monotonic(), fetched, body)
+    assert page_digest(raw, extract=extract_article) == function.what_it_says(time.monotonic(), fetched, body)
 
 
 def test_a_page_is_not_read_where_time_or_a_reader_is_missing(
@@ -202,7 +202,7 @@ def test_a_page_is_not_read_where_time_or_a_reader_is_missing(
 ) -> None:
     fetched = Fetched(url="https://e.org/", status=200, digest="d", fetched_at=AGO, headers=(), robots="none")
     assert function.what_it_says(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
-    monkeypatch.setattr("copydesk.said.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("copydesk.storage.articles.page_digest.LONGEST_WAIT", 0.01)
     _, reading = function.reader()
     with reading:
         assert function.what_it_says(time.monotonic(), fetched, STORY) is None
