@@ -243,7 +243,7 @@ def deliver(message: dict[str, Any]) -> bool:
 
 def state(tables: Tables) -> State:
     """All that is there, but for when and how often it was refused, when what expires does so, what is counted of
-    sites, where a page that came twice counts twice, and what is noted of messages that came again.
+    sites, where a page that came twice counts twice, and what is noted of messages that came again and of pages done.
     """
     histories = [read_history(head.stored.article_id) for head in list_heads()]
     return {
@@ -251,7 +251,7 @@ def state(tables: Tables) -> State:
             (name, *key): plain(item)
             for name, items in tables.tables.items()
             for key, item in items.items()
-            if key[0] not in watched_site_pks() and not key[0].startswith("MESSAGE#")
+            if key[0] not in watched_site_pks() and not key[0].startswith(("MESSAGE#", "MARKS#"))
         },
         "whole": [[found.article for found in history] for history in histories],
         "objects": sorted(each["Key"] for each in objects()),

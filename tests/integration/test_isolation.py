@@ -329,7 +329,7 @@ def impatient(world: Lambda) -> Lambda:
     code = f"{hang} if {HANGS_AT!r} in body else extract_article(body, **_)"
     *start, program = child(code)
     command = (*start, f"from copydesk.extraction import extract_article\n{program}")
-    vars(world.function)["Apart"] = partial(ChildProcess, command=command, least_seconds=1, most_seconds=100)
+    vars(world.function)["ChildProcess"] = partial(ChildProcess, command=command, least_seconds=1, most_seconds=100)
     return world
 
 

@@ -413,7 +413,7 @@ def _stumble(monkeypatch: pytest.MonkeyPatch, article_id: str) -> None:
             raise ZeroDivisionError
         return event_of(change)
 
-    monkeypatch.setattr("copydesk.pipeline.publish.tell", stumbling)
+    monkeypatch.setattr("copydesk.pipeline.publish.event_of", stumbling)
 
 
 def test_a_bug_is_logged_once_with_its_trace_and_stops_what_is_behind_it(
