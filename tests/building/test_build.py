@@ -34,7 +34,7 @@ def test_two_builds_are_identical(place: Workplace, built: Path, tmp_path: Path)
     for each in (first, again):
         sam.compile_layers(place, each)
     compiled = digests(first)
-    assert "CopydeskLayer/python/copydesk/__pycache__/ingest.cpython-313.pyc" in compiled
+    assert "CopydeskLayer/python/copydesk/pipeline/__pycache__/ingest.cpython-313.pyc" in compiled
     assert digests(again) == compiled
 
 

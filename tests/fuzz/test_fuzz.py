@@ -62,7 +62,7 @@ def test_the_check_sees_html_in_markdown() -> None:
     ("name", "way"),
     [
         ("crawling.robots._TOKEN", "match"),
-        ("extraction.reading._SIGN", "fullmatch"),
+        ("extraction.reading.tree._SIGN", "fullmatch"),
         ("extraction.decoding._CONTROLS", "finditer"),
     ],
 )

@@ -140,7 +140,7 @@ def test_a_refusal_is_the_one_that_the_page_gets_without_a_child() -> None:
 
 
 def test_a_bug_names_its_place_and_nothing_of_the_page() -> None:
-    with pytest.raises(RuntimeError, match=r"KeyError in <string>:4 <lambda> < apart\.py:\d+ _judged") as bug:
+    with pytest.raises(RuntimeError, match=r"KeyError in <string>:4 <lambda> < child_process\.py:\d+ _judged") as bug:
         read(reading("{}[body]"), b"secret" * LARGE)
     assert "secret" not in str(bug.value)
 
@@ -181,8 +181,8 @@ def test_a_program_leaves_no_child_behind() -> None:
     """What was asked by a process that ends, even without a word, ends with it."""
     program = (
         "import os, sys; sys.path[:0] = sys.argv[1:]\n"
-        "from copydesk.pipeline.child_process import LARGE, Apart\n"
-        "apart = Apart(extract=None)\n"
+        "from copydesk.pipeline.child_process import LARGE, ChildProcess\n"
+        "apart = ChildProcess(extract=None)\n"
         "try: apart(bytes(LARGE + 1), url=None, content_type=None, content_encoding=None)\n"
         "except Exception: pass\n"
         "print(apart._child.pid, flush=True); os.kill(os.getpid(), 9)"

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.cli.console import messages, words
-from copydesk.crawling.records import WatchedSource, source_id
+from copydesk.crawling.records import Want, WatchedSource, source_id
 from copydesk.errors import Skip
 from copydesk.model import Source
 from copydesk.stack.functions import loopback_allowed
@@ -111,4 +111,4 @@ def _ask_no_more(urls: Sequence[str]) -> None:
     for url in urls:
         with suppress(Skip):
             if page := pages.load(url):
-                pages.settle(replace(page, next_at=None))
+                pages.settle(replace(page, want=Want.REVISIT, next_at=None))
