@@ -30,6 +30,7 @@ from copydesk.storage.operations.sites import SiteStore
 from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from tests.browser.sites import ARTICLE, HOSTILE
+from tests.moto_answers import use_test_account
 
 NOW = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)
 FEED = "https://news.example.org/feed.xml"
@@ -71,9 +72,7 @@ def served(world: World) -> Iterator[Server]:
 
 @contextmanager
 def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        environment.setenv(name, "test")
-    environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(environment)
     environment.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         use_tables(articles="articles", operations="operations")

@@ -24,7 +24,7 @@ from copydesk.pipeline.ingest import IngestSteps, SideBySide, one_at_a_time, tri
 from copydesk.pipeline.reprocess import Reprocess
 from copydesk.settings import backfill_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.articles.listing import note_article
+from copydesk.storage.articles.crawled_pages import note_article
 from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.articles.reprocess_source import articles_of_segment, preview, written_article
 from copydesk.storage.operations.backfill_counts import BackfillCounts

@@ -35,7 +35,7 @@ from copydesk.pipeline.ingest import (
 from copydesk.pipeline.messages import Pointer
 from copydesk.settings import ingest_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.articles.listing import crawled_pages, note_article
+from copydesk.storage.articles.crawled_pages import crawled_pages, note_article
 from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore

@@ -18,6 +18,7 @@ from copydesk.storage.articles.near_duplicates import NearDuplicates
 from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.receives import ReceiveStore
 from tests.faults.tables import Tables
+from tests.moto_answers import use_test_account
 from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
@@ -27,9 +28,7 @@ LONG = "A long story of a bridge over the harbour and of all who crossed it in t
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         use_tables(articles="articles", operations="operations")

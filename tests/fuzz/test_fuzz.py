@@ -14,7 +14,7 @@ from tests.fuzz.classes.repeated import PLACES
 from tests.fuzz.doors import try_input
 from tests.fuzz.inputs import Door, Input, Kind, made
 from tests.fuzz.minimising import minimised
-from tests.fuzz.running import Result, confirmed, worse_than_linear
+from tests.fuzz.running import Result, confirmed, tried_alone, worse_than_linear
 from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 from tests.markdown_reading import set_as_html
 
@@ -113,3 +113,10 @@ def test_every_place_is_tried_in_turn_with_twice_as_much_as_its_half() -> None:
 def test_a_finding_is_made_small() -> None:
     body = b"a" * 500 + b"<bad>" + b"b" * 700
     assert minimised(Input(body=body), lambda smaller: b"<bad>" in smaller.body).body == b"<bad>"
+
+
+def test_seconds_are_those_of_the_machine_that_the_limits_were_set_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    forked = Result(kind="a", number=0, outcome="article", seconds=3.0)
+    monkeypatch.setattr("tests.fuzz.running._forked", lambda *_, **__: [forked])
+    monkeypatch.setattr("tests.fuzz.running._slowness", lambda: 2.0)
+    assert tried_alone(KINDS[0], 0, Input(body=b"a")).seconds == 1.5

@@ -14,6 +14,7 @@ from copydesk.aws import clients
 from copydesk.storage import use_operations, use_tables
 from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.operations.models import DueItem
+from tests.moto_answers import use_test_account
 from tests.template import deployed, of_type
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
@@ -23,9 +24,7 @@ BUCKETS = {"RawBucket": BUCKET, "BackfillBucket": "copydesk-backfill"}
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """All resources of the template, and for each function the environment that the template gives it."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         for bucket in BUCKETS.values():

@@ -28,6 +28,7 @@ from copydesk.storage.operations.models import RejectItem
 from copydesk.storage.operations.sites import SiteStore
 from tests.embedded_metrics import metrics_told
 from tests.integration.calling import ROOT, Context, failures, load_function
+from tests.moto_answers import use_test_account
 from tests.unit.storage.making import list_heads
 
 EVENTS = ROOT / "events"
@@ -41,9 +42,7 @@ MARKS = "UpdateItem"
 
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         boto3.client("s3").create_bucket(Bucket=BUCKET)

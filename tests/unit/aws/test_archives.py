@@ -15,6 +15,7 @@ from copydesk.cli.sending.queues import pointer_message
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.model import Source
 from copydesk.pipeline.messages import Pointer, RawPage
+from tests.moto_answers import use_test_account
 from tests.unit.archives.making import WarcFile, news_file, page
 
 LIMIT = 20_000_000
@@ -22,9 +23,7 @@ LIMIT = 20_000_000
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         client = boto3.client("s3")

@@ -16,6 +16,7 @@ from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.metrics import FunctionMetrics
 from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_told
+from tests.moto_answers import use_test_account
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator["SQSClient"]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "test")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():

@@ -14,15 +14,14 @@ from copydesk.aws import clients
 from copydesk.aws.queue import REASON, SENT_AT
 from copydesk.cli.main import main
 from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
+from tests.moto_answers import use_test_account
 
 type Queues = tuple[Any, str, str]
 
 
 @pytest.fixture
 def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         clients.sqs_client.cache_clear()

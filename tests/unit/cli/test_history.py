@@ -18,6 +18,7 @@ from copydesk.model import Article, Author, Block, BlockType
 from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.articles.models import ArticlesItem, RevisionItem
 from copydesk.storage.operations.models import RejectItem
+from tests.moto_answers import use_test_account
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate
 
 HOSTILE = "\x1b]0;owned\x07[bold]</style><script>alert(1)</script><img src=x onerror=alert(1)>\x9b31m & \u202e\ud800"
@@ -42,9 +43,7 @@ NEW = replace(
 
 @pytest.fixture
 def stored(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArticleStore]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for module in (show, history):
         monkeypatch.setattr(module, "target", lambda _arguments: None)

@@ -51,6 +51,7 @@ from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
+from tests.moto_answers import use_test_account
 from tests.sweeps import WHOLE
 from tests.unit.storage.conftest import unkept
 
@@ -90,9 +91,7 @@ class Stack:
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     count: int = request.param
     with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patch.setenv(name, "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        use_test_account(patch)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         if count < 10_000:
             patch.setattr(listing, "_SMALL", 100)

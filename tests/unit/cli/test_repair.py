@@ -19,6 +19,7 @@ from copydesk.stack.target import Target
 from copydesk.storage import ArticleStore, read_article, use_tables
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
 from copydesk.storage.articles.speakers import part_of_speaker
+from tests.moto_answers import use_test_account
 from tests.unit.storage.making import ARTICLE_ID, article, candidate, quote
 
 PK = f"ARTICLE#{ARTICLE_ID}"
@@ -29,9 +30,7 @@ PAGE = replace(
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Target]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         clients.sqs_client.cache_clear()

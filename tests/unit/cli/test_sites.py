@@ -17,6 +17,7 @@ from copydesk.storage import use_operations
 from copydesk.storage.operations.hosts import HostStore
 from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.sites import Site, SiteStore
+from tests.moto_answers import use_test_account
 
 CALM, LOST, NEW = "calm.example.org", "lost.example.org", "new.example.org"
 WELL = Page(words=400, dated=True, signed=True)
@@ -25,9 +26,7 @@ NO_DATE = Page(words=400, signed=True)
 
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
     def place(_arguments: Where) -> Target:

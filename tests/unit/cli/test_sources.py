@@ -14,6 +14,7 @@ from copydesk.stack.target import Target
 from copydesk.storage import use_operations
 from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.sources import SourceStore
+from tests.moto_answers import use_test_account
 
 PLACE = Target(
     raw_bucket="raw",
@@ -27,9 +28,7 @@ FEED = "https://news.example.org/feed.xml"
 
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
 
     def place(_where: Where) -> Target:

@@ -25,6 +25,7 @@ from copydesk.storage.operations.models import DueItem
 from copydesk.storage.operations.pages import PageStore
 from copydesk.web.urls import article_id
 from tests.browser.sites import ARTICLE as PAGE
+from tests.moto_answers import use_test_account
 from tests.unit.storage.conftest import unkept
 from tests.unit.storage.making import NOON, article, candidate
 
@@ -35,9 +36,7 @@ EARLIER, LATER = "2020-01-01T00:00:00.000000Z", "2999-01-01T00:00:00.000000Z"
 
 @pytest.fixture(autouse=True)
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Target]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     clients.sqs_client.cache_clear()
     clients.s3_client.cache_clear()

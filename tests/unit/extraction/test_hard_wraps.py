@@ -5,7 +5,7 @@ from textwrap import fill, wrap
 import pytest
 
 from copydesk.extraction import extract_article
-from copydesk.extraction.plain_text import paragraphs
+from copydesk.extraction.hard_wraps import paragraphs
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 

@@ -16,6 +16,7 @@ from copydesk.model import Source
 from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.operations.models import DueItem
+from tests.moto_answers import use_test_account
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -46,9 +47,7 @@ class Calls:
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         use_tables(articles="articles", operations="operations")

@@ -18,14 +18,13 @@ from copydesk.storage.operations.models import (
     RejectItem,
     StoryItem,
 )
+from tests.moto_answers import use_test_account
 
 
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without credentials PynamoDB makes a new client each time, in the hope of some."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     use_tables(articles="articles", operations="operations")
 
 

@@ -11,7 +11,7 @@ from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import SeenPage, Want
 from copydesk.errors import Retry, Skip, SkipReason
 from copydesk.model import Source
-from copydesk.storage.articles.listing import note_article
+from copydesk.storage.articles.crawled_pages import note_article
 from copydesk.storage.operations.models import PageItem
 from copydesk.storage.operations.pages import REMEMBERED, Noted, PageStore, wanted_of
 from copydesk.web.timestamps import instant

@@ -1,7 +1,9 @@
 """Arguments that several commands share: typed, checked and explained once."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -9,7 +11,10 @@ from cyclopts import Group, Parameter
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.formats import FORMATS
+from copydesk.stack.problems import Problem
 from copydesk.web.urls import normalize_url
+
+_PAIR = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 
 
 def between(least: int, most: int) -> Callable[[Any, int | None], None]:
@@ -25,6 +30,23 @@ def between(least: int, most: int) -> Callable[[Any, int | None], None]:
 def percentage(_type: Any, number: float) -> None:
     if not 0 <= number <= 100:
         raise ValueError("Give a percentage, from 0 to 100.")
+
+
+def is_moment(text: str) -> bool:
+    """True of a day, or of a time of it: 2024-04-25, 2024-04-25T12:00:00."""
+    try:
+        return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def key_values(pairs: Iterable[str]) -> dict[str, str]:
+    """Returns the values of --parameter by their names. Raises Problem if one is no KEY=VALUE."""
+    found = {pair: _PAIR.fullmatch(pair) for pair in pairs}
+    for pair, match in found.items():
+        if match is None:
+            raise Problem(f"--parameter {pair} is no KEY=VALUE.", "As in --parameter MaximumConcurrency=100")
+    return {match[1]: match[2] for match in found.values() if match}
 
 
 def page_url(_type: Any, url: str | None) -> None:

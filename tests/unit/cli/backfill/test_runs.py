@@ -16,6 +16,7 @@ from copydesk.cli.backfill.runs import Runs
 from copydesk.cli.main import main
 from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
+from tests.moto_answers import use_test_account
 
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:copydesk-backfill"
 NO_CHILDREN: list[dict[str, Any]] = []
@@ -76,9 +77,7 @@ class StepFunctions:
 
 @pytest.fixture(autouse=True)
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     clients.s3_client.cache_clear()
     with mock_aws():

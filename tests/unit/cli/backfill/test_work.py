@@ -16,13 +16,12 @@ from copydesk.cli.backfill import work as planning
 from copydesk.cli.backfill.work import Asked, Work, work
 from copydesk.cli.main import app
 from copydesk.stack.problems import Problem
+from tests.moto_answers import use_test_account
 
 
 @pytest.fixture(autouse=True)
 def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     clients.s3_client.cache_clear()
     with mock_aws():

@@ -20,6 +20,7 @@ from copydesk.storage import ArticleStore, use_tables
 from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.operations.models import RejectItem
 from tests.browser.sites import ARTICLE
+from tests.moto_answers import use_test_account
 from tests.unit.storage.making import ARTICLE_ID, MORNING, NOON, candidate
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ EDITED = ARTICLE.replace(b"cost 40 million euros", b"cost <b>&lt;script&gt;</b>\
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator["S3Client"]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.setattr(finding, "target", lambda _: PLACE)
     with mock_aws():

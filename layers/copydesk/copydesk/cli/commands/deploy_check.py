@@ -15,6 +15,7 @@ from cyclopts import Parameter
 from copydesk.cli.console import output, words
 from copydesk.cli.deploy_checks.adopted import check_adopted, check_notifications
 from copydesk.cli.deploy_checks.key_policy import check_key
+from copydesk.cli.options import key_values
 from copydesk.stack.problems import Problem
 from copydesk.stack.workplace import workplace
 
@@ -61,7 +62,7 @@ def deploy_check(
         Parameter(help="KEY=VALUE as the deploy gets it (repeatable); by default as the stack has it."),
     ] = None,
 ) -> int:
-    return checked(stack_name, region, given=dict(map(_pair, parameter or ())))
+    return checked(stack_name, region, given=key_values(parameter or ()))
 
 
 def checked(stack_name: str, region: str | None, *, given: Mapping[str, str]) -> int:
@@ -128,13 +129,6 @@ def _stack(name: str, client: Client) -> Mapping[str, Any]:
             return {}
         raise
     return dict(found)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise Problem(f"--parameter {text} names no value.", "As in --parameter MaximumConcurrency=100")
-    return name, value
 
 
 def check_name(plan: Plan, _client: Client) -> Iterator[str]:

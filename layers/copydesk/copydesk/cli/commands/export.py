@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cyclopts import Parameter
 
 from copydesk.cli.console import counted, messages, new_file, tell, tell_plainly, words
-from copydesk.cli.options import HERE, Where
+from copydesk.cli.options import HERE, Where, is_moment
 from copydesk.cli.parquet import parquet_writer
 from copydesk.cli.where import target
 from copydesk.errors import Retry
@@ -124,7 +124,7 @@ def _opened(form: str, output: str | None, progress: Progress) -> Iterator[Put]:
 def span_of(since: str, until: str | None, site: str | None = None, *, by: By = "published", today: date) -> Span:
     """Tomorrow is in it unless said otherwise: somewhere it has begun."""
     found = _SINCE.fullmatch(since)
-    if not found or not _is_moment(found[1]):
+    if not found or not is_moment(found[1]):
         raise Problem(f"--since {since} is no date.", _AS_IN)
     if by == "stored" and site:
         raise Problem("--site is for --by published.", "Leave it out, and filter the lines by their host.")
@@ -182,13 +182,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Problem(f"--until {text} is no day.", "As in 2024-04-25.") from error
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """`copydesk list`: the stored articles, the newest first."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from copydesk.cli.console import messages, output, say_json, tell, words
 from copydesk.cli.layouts.tables import heads_table, plain_head
-from copydesk.cli.options import HERE, Shape, Where, between
+from copydesk.cli.options import HERE, Shape, Where, between, is_moment
 from copydesk.cli.where import target
 from copydesk.storage.articles.items import Head
 from copydesk.storage.articles.listing import newest
@@ -21,7 +21,7 @@ _BEFORE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d)?(?:#[0-9a-f]{32})?", r
 
 def place(_type: object, text: str | None) -> None:
     """The check of --before: a day, a time of it in UTC, or a place that an earlier list named."""
-    if text is not None and not (_BEFORE.fullmatch(text) and _is_moment(text.partition("#")[0])):
+    if text is not None and not (_BEFORE.fullmatch(text) and is_moment(text.partition("#")[0])):
         raise ValueError("As in 2024-04-25, or 2024-04-25T12:00:00 (UTC).")
 
 
@@ -68,10 +68,3 @@ def _of_all(limit: int, before: str | None) -> tuple[list[Head], str | None]:
 def _of_site(site: str, limit: int, before: str | None) -> tuple[list[Head], str | None]:
     part = part_of_site(site, limit=limit, after=before)
     return list(part.items), f"{part.next} --site {site}" if part.next else None
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
-    except ValueError:
-        return False

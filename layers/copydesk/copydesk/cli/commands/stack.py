@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from copydesk.cli.console import say, say_json, step, tell
-from copydesk.cli.options import HERE, Where, between
+from copydesk.cli.options import HERE, Where, between, key_values
 from copydesk.stack import sam
 from copydesk.stack.functions import fit_concurrency
 from copydesk.stack.gradual import make_gradual, release_name
@@ -17,7 +17,6 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import named_outputs, remember_outputs
 from copydesk.stack.workplace import log_tail, require_template, workplace
 
-_PAIR = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 #: What ends the names of outputs, and is left out of the names of variables.
 _ENDING = re.compile(r"(?<=[a-z])Name$")
 _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -48,7 +47,7 @@ def up(
         Parameter(help="KEY=VALUE: a parameter of template.yaml (repeatable), before those of samconfig.toml."),
     ] = None,
 ) -> int:
-    stack = bring_up(_parameters(parameter or []))
+    stack = bring_up(key_values(parameter or ()))
     tell(f"Copydesk is up at {stack.endpoint}, in memory until: copydesk down")
     tell('Its names for a shell: eval "$(copydesk env)"')
     return 0
@@ -116,11 +115,3 @@ def bring_up(parameters: Mapping[str, str] = sam.NO_PARAMETERS) -> LocalStack:
         deployed = remember_outputs(stack)
         fit_concurrency()
     return deployed
-
-
-def _parameters(pairs: list[str]) -> dict[str, str]:
-    found = [_PAIR.fullmatch(pair) for pair in pairs]
-    for pair, match in zip(pairs, found, strict=True):
-        if match is None:
-            raise Problem(f"--parameter {pair} is no KEY=VALUE.", "As in --parameter ConsumerQueue=true")
-    return {match[1]: match[2] for match in found if match}

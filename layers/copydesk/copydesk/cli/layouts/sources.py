@@ -8,7 +8,7 @@ from rich.text import Text
 
 from copydesk.cli.console import words
 from copydesk.cli.layouts.listing import Column, Listing
-from copydesk.cli.layouts.tables import SHORT_ID
+from copydesk.cli.layouts.tables import SHORT_ID, minute
 from copydesk.crawling.records import SourceStatus, WatchedSource
 from copydesk.model import to_plain
 
@@ -71,7 +71,7 @@ def interval(seconds: int) -> str:
 
 def _state(source: WatchedSource) -> Text:
     told = [source.kind] if source.kind else []
-    told.append(f"read {_minute(source.read_at)}" if source.read_at else "not read yet")
+    told.append(f"read {minute(source.read_at)} UTC" if source.read_at else "not read yet")
     plain = words(" · ".join(told), "dim")
     if source.status is SourceStatus.PAUSED:
         return Text.assemble(plain, (" · ", "dim"), words(f"paused: {source.pause_reason or 'by hand'}", "yellow"))
@@ -79,7 +79,3 @@ def _state(source: WatchedSource) -> Text:
         times = "once" if source.failures == 1 else f"{source.failures} times"
         return Text.assemble(plain, (" · ", "dim"), words(f"failed {times}: {source.last_error}", "red"))
     return plain
-
-
-def _minute(moment: str) -> str:
-    return f"{moment[:16].replace('T', ' ')} UTC"

@@ -5,84 +5,21 @@ as the item. The heads are read from the table.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from heapq import merge
 from itertools import batched, islice
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 
 from copydesk.errors import BadCursor
 from copydesk.storage import keys
-from copydesk.storage.articles.addresses import Pages
 from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
-from copydesk.storage.articles.writer import utc_now
-from copydesk.storage.dynamodb import LostRace, get_all
-from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
-from copydesk.storage.operations.models import PageItem
-from copydesk.web.timestamps import instant, parse_instant
-from copydesk.web.urls import host_of
-
-
-def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
-    return Pages(any_alive=lambda pages: _any_alive(pages, now()), withdrawn=_withdrawn)
-
-
-def note_article(url: str, article_id: str) -> None:
-    """Records the article of a page in the page's record, if the page has one."""
-    actions: list[Action] = [PageItem.article_id.set(article_id)]
-    with suppress(LostRace):
-        PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
-
-
-def _any_alive(pages: Collection[str], now: datetime) -> bool:
-    """True if at least one of the pages was not missing, gone or moved at its last visit. Such pages are visited again
-    now.
-
-    The reason is that one cause may have removed them all. A page that was never requested counts as alive.
-    """
-    if not pages:
-        return False
-    found = get_all(PageItem, [(pk, PAGE) for pk in sorted(pages)])
-    records = {item.pk: item for item in found}
-    alive = [item for item in records.values() if not (item.missing or item.gone_at or item.moved_to)]
-    for item in alive:
-        _look_again(item, now)
-    return bool(alive) or len(records) < len(pages)
-
-
-def _look_again(item: PageItem, now: datetime) -> None:
-    # Only a withdrawal needs these, so it imports them itself. Each cold start of ingest would take 4 % longer.
-    from copydesk.crawling.records import Want
-    from copydesk.storage.operations.hosts import HostStore
-
-    host = host_of(item.url)
-    actions: list[Action] = [
-        PageItem.gsi1pk.set(wanted_pk(host)),
-        PageItem.gsi1sk.set(wanted_sk(Want.REVISIT, instant(now))),
-    ]
-    with suppress(LostRace):
-        PageItem(item.pk, PAGE).update(actions=actions, condition=PageItem.turn == item.turn)
-        HostStore(now=lambda: now).wake(host)
-
-
-def _withdrawn(pages: Collection[str], seen_at: str) -> None:
-    """Marks pages whose article was withdrawn. Their next fetch counts as news even with the same bytes.
-
-    A fetch in progress does not know of the withdrawal, so the new turn makes it void.
-    """
-    actions: list[Action] = [PageItem.gone_at.set(seen_at), PageItem.turn.add(1)]
-    for pk in sorted(pages):
-        with suppress(LostRace):
-            PageItem(pk, PAGE).update(
-                actions=actions, condition=PageItem.key.exists() & PageItem.gone_at.does_not_exist()
-            )
-
+from copydesk.storage.dynamodb import get_all
+from copydesk.web.timestamps import parse_instant
 
 #: The number of heads read at once: the limit of one BatchGetItem. A head has about 8 KB.
 _AT_ONCE = 100
@@ -148,6 +85,12 @@ class Listing:
         for entry, item in items_of(self.earliest(after=after, before=before)):
             yield Stop(cursor=self.place(entry), head=head(item))
 
+    def places_of_small_table(self) -> list[str] | None:
+        """Returns all places of the whole index, without order, or None if the table is larger."""
+        entries = self.index.scan(page_size=_SMALL, limit=_SMALL)
+        places = [self.place(entry) for entry in entries]
+        return None if entries.last_evaluated_key else places
+
     def _merged(
         self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
     ) -> Iterator[ArticlesItem]:
@@ -204,7 +147,7 @@ def stream_days(*, after: str, until: date, on_day: Callable[[date], object] = s
 
     A small table is read whole, in a call or two. Of a larger one each day takes a query for each of its keys.
     """
-    yield from _stream(of_day, _all_places(ArticlesItem.by_day, "gsi2sk"), after, until, on_day)
+    yield from _stream(of_day, after, until, on_day)
 
 
 def stream_changed(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
@@ -213,16 +156,13 @@ def stream_changed(*, after: str, until: date, on_day: Callable[[date], object] 
 
     What a release without this index wrote is found once it changes.
     """
-    yield from _stream(of_changes, _all_places(ArticlesItem.by_change, "gsi3sk"), after, until, on_day)
+    yield from _stream(of_changes, after, until, on_day)
 
 
 def _stream(
-    listing: Callable[[str], Listing],
-    small: list[str] | None,
-    after: str,
-    until: date,
-    on_day: Callable[[date], object],
+    listing: Callable[[str], Listing], after: str, until: date, on_day: Callable[[date], object]
 ) -> Iterator[Stop]:
+    small = listing(str(until)).places_of_small_table()
     if small is not None:
         yield from _stops_at(sorted(place for place in small if f"{after} " <= place <= f"{until}{_LAST}"))
         return
@@ -294,7 +234,7 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
     A small table is read whole. In a larger one, the days are searched backwards from tomorrow, at most `DAYS` of them.
     An article with a later date is found only with `before`. `on_day` is called with each day.
     """
-    small = _all_places(ArticlesItem.by_day, "gsi2sk")
+    small = of_day(str(today)).places_of_small_table()
     if small is not None:
         places = sorted((place for place in small if before is None or place < before), reverse=True)
         return Newest(places=tuple(places[:most]), back_to=None)
@@ -307,13 +247,6 @@ def newest(most: int, *, today: date, before: str | None = None, on_day: Callabl
         if len(found) == most:
             break
     return Newest(places=tuple(found), back_to=day)
-
-
-def _all_places(index: Any, sort: str) -> list[str] | None:
-    """Returns all places of an index of a small table, or None if the table is larger."""
-    entries = index.scan(page_size=_SMALL, limit=_SMALL)
-    places = [getattr(entry, sort) or "" for entry in entries]
-    return None if entries.last_evaluated_key else places
 
 
 def _days_back(last: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from copydesk.model import Article, PubStatus, Quality, Source
 from copydesk.pipeline.ingest import IngestSteps, Outcome, ingest_article
 from copydesk.pipeline.messages import Gone, Pointer, RawPage, Stored, Withdrawn
 from copydesk.storage import ArticleStore, read_article
-from copydesk.storage.articles.listing import crawled_pages, note_article
+from copydesk.storage.articles.crawled_pages import crawled_pages, note_article
 from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.articles.standings import withdraw_head
 from copydesk.storage.dynamodb import LostRace
