@@ -78,21 +78,21 @@ class World:
 
 
 #: The functions whose calls fail, by the outputs that name them.
-_FAULTY = ("IngestFunctionName", "PublishFunctionName")
+FAULTY = ("IngestFunctionName", "PublishFunctionName")
 
 
 @contextmanager
 def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
     """The functions' own calls alone: not the stack's deliveries, nor ours."""
-    usual = {name: world.deployed.variables(name) for name in _FAULTY}
+    usual = {name: world.deployed.variables(name) for name in FAULTY}
     with _impatient(world), _at_once(functions_for(articles), world.functions, world.output("IngestFunctionName")):
         for name, variables in usual.items():
-            insist(partial(_configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
+            insist(partial(configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
         try:
             yield
         finally:
             for name, variables in usual.items():
-                insist(partial(_configure, world, name, variables))
+                insist(partial(configure, world, name, variables))
 
 
 def insist(change: Callable[[], object]) -> None:
@@ -108,7 +108,7 @@ def insist(change: Callable[[], object]) -> None:
             return
 
 
-def _configure(world: World, name: str, variables: dict[str, str]) -> None:
+def configure(world: World, name: str, variables: dict[str, str]) -> None:
     world.functions.update_function_configuration(FunctionName=world.output(name), Environment={"Variables": variables})
 
 
