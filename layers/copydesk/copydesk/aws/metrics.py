@@ -74,7 +74,7 @@ class FunctionMetrics:
     def _emit(self) -> None:
         service = os.environ.get("POWERTOOLS_SERVICE_NAME", "")
         metrics = METRICS.get(service.rpartition("-")[2], frozenset())
-        # The values of a metric are told as one, and need not be told twice.
+        # Values that are written as a metric are not written here too.
         measures = {name: values for name, values in self._measures.items() if name not in metrics}
         if self._counts or measures:
             _print({"service": service, "tally": {**self._counts, **measures}})
