@@ -93,7 +93,7 @@ def day_pks(day: str) -> list[str]:
 
 
 def change_pk(moment: str, article_id: str) -> str:
-    """The shard of a day's changes that an article is in, by when it was stored or changed last.
+    """Returns the shard of a day's changes for an article, by the time at which it was last stored or changed.
 
     >>> change_pk("2026-11-24T12:00:00.000000Z", "0f" * 16)
     'CHANGED#2026-11-24#15'
@@ -110,7 +110,7 @@ def dated_sk(date: str, article_id: str) -> str:
 
 
 def marks_pk(day: str, number: int) -> str:
-    """Where marks of a day are put, by a number at random.
+    """Returns one of the keys for the marks of a day. `number` is random.
 
     >>> marks_pk("2026-11-30", 11)
     'MARKS#2026-11-30#3'

@@ -44,7 +44,7 @@ class ByDay(GlobalSecondaryIndex[Any]):
 
 
 class ByChange(GlobalSecondaryIndex[Any]):
-    """Heads by when they were stored, changed, withdrawn or restored last."""
+    """The index of heads by the time at which they were last stored, changed, withdrawn or restored."""
 
     class Meta:
         index_name = "gsi3"

@@ -64,10 +64,10 @@ class HostStore:
     now: Callable[[], datetime] = utc_now
 
     def claim(self, due: DueHost) -> bool:
-        """Hand a host out once: whether it is still due as it was seen, and nobody's. Its turn is to be sent now.
+        """Claims a due host, whose turn is then sent. Returns False if it is no longer due as read, or not free.
 
-        It stays due in the index, where moving costs twice what the claim does. A turn that is lost is handed out again
-        after a while.
+        The host stays due in the index, because a move there costs twice as much as the claim. A lost turn is handed
+        out again after CLAIM_SECONDS.
         """
         now = _milliseconds(self.now().timestamp())
         is_unclaimed = HostItem.claimed.does_not_exist() | (HostItem.claimed <= now)

@@ -231,13 +231,13 @@ class BackfillCountItem(OperationsItem):
 
 
 class MarkItem(OperationsItem):
-    """Marks of the raw pages that a batch was done with (`marks`)."""
+    """The marks of the raw pages that one batch was done with (`marks`)."""
 
     marks = BinaryAttribute(legacy_encoding=False)
 
 
 class PassItem(OperationsItem):
-    """How far the daily look for raw pages without a mark is (`reconcile.Pass`), as JSON."""
+    """The progress of the daily search for raw pages without a mark (`reconcile.Pass`), as JSON."""
 
     state = UnicodeAttribute()
 

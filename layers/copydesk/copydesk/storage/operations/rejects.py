@@ -93,7 +93,7 @@ def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord
 
 
 def rejects_beginning(digits: str) -> list[RejectRecord]:
-    """The rejects whose ids begin with some digits, the last seen first: a query for each reason."""
+    """Returns the rejects whose ids begin with some digits, the last seen first, with one query per reason."""
     behind = RejectItem.sk.startswith(digits)
     return _last_seen_first(item for reason in RejectReason for item in RejectItem.query(reject_pk(reason), behind))
 
