@@ -47,7 +47,7 @@ from copydesk.extraction import extract_article
 main(extract_article)
 """
 _COMMAND = (sys.executable, "-c", _PROGRAM)
-#: A child whose parent has more to do than to wait for it: that goes first.
+#: The command of a child with a lower priority, for a parent that has other work to do.
 KIND_COMMAND = (sys.executable, "-c", f"import os; os.nice(5); {_PROGRAM}")
 _READY = b"."
 #: The number of stack frames that the message of a bug names, innermost first.
