@@ -35,12 +35,12 @@ _DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostState:
-    """What is known of a host; times are seconds of the epoch.
+    """What is known of a host. Times are seconds of the epoch.
 
-    `next_at` is when it may be asked next; while a lease lasts, `token` is the lease's and `next_at` is past its end.
-    `used` requests were made on `day`, and `dropped` later visits passed over; `backlog` is what was due and left over
-    when its last turn ended. `requests` is how many its next turn is likely to have. `passed` says of each visit by age
-    up to which of its pages it was had (`crawling.aging`).
+    `next_at` is when it may be requested next. During a lease, `token` is the lease's, and `next_at` is after its end.
+    `used` counts the requests on `day`, and `dropped` the later visits dropped on it. `backlog` is the number of due
+    items that its last turn left. `requests` is the expected number of requests of its next turn. `passed` is, for each
+    visit by age, the place of the last page whose visit is done (`crawling.aging`).
     """
 
     interval: float
