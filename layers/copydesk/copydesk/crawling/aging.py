@@ -67,7 +67,7 @@ class Aging:
         self._grown = [inf for _ in AGES]
 
     def take(self, now: float) -> Aged | None:
-        """The visit that has been due for longest; None if none is. It is to be `done`, in the order of taking."""
+        """Returns the visit that is due for longest, or None. The caller passes it to `done`, in the order taken."""
         while aged := min(filter(None, map(self._head, range(len(AGES)))), key=_due_at, default=None):
             if aged.due_at > now:
                 return None

@@ -107,7 +107,7 @@ def _one_part(at: Pass, steps: Steps, marked: "_Marked") -> Pass:
 
 
 class _Marked:
-    """The marks of the days that matter, read when the first page is due: most parts of a large bucket are old."""
+    """The marks of the relevant days, read with the first due page. Most parts of a large bucket have only old ones."""
 
     def __init__(self, read: Callable[[Sequence[str]], bytes], *, began: datetime, now: datetime) -> None:
         self._read = read
