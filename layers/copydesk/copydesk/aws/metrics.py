@@ -1,6 +1,6 @@
-"""Counts and times what one call of a function does, and writes it to the log at the end of the call.
+"""Counts and times what one call of a function does, and logs the result at the end.
 
-One line holds all of it, and each reason of refusal has one more; CloudWatch Logs Insights sums them for the dashboard.
+One line holds all of it, and each reason of refusal has one more. CloudWatch Logs Insights sums them for the dashboard.
 What an alarm reads is written once more in the embedded metric format. Each such metric costs $0.30 a month.
 """
 

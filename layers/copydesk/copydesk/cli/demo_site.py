@@ -27,8 +27,8 @@ from copydesk.web.urls import article_id, host_of
 
 _NOWHERE = Source(bucket="", key="")
 OVER = "the demonstration is over, and its site with it"
-#: If the tick fails, the schedule's own tick follows within a minute and ten seconds. Then five requests follow, a
-#: second apart, and functions need time to start.
+#: The seconds to wait for the pages. If the tick fails, the schedule's own tick follows within a minute and ten
+#: seconds. Then five requests follow, a second apart, and functions need time to start.
 _PATIENCE_SECONDS = 150.0
 
 

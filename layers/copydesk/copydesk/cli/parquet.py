@@ -94,7 +94,7 @@ class ParquetWriter:
 
 @contextmanager
 def parquet_writer(output: str | None, *, resumes: bool, on_kept: Callable[[str], None]) -> Iterator[ParquetWriter]:
-    """Opens a folder or a prefix that must be empty, unless the export goes on. It ends with what was read whole."""
+    """Opens a folder or a prefix, which must be empty unless an export is resumed. Writes the last rows at the end."""
     _pyarrow()
     place = _place(output)
     if not resumes and not place.is_empty():

@@ -29,7 +29,7 @@ from copydesk.pipeline.messages import Fetched
 from copydesk.web.timestamps import instant
 
 _MISSING = frozenset({404, 410})
-#: A page withheld on a legal demand (RFC 7725) is withdrawn like one that is gone, as no copy may be shown.
+#: A page withheld on a legal demand (RFC 7725) is withdrawn like a missing one. No copy may be shown.
 _LEGAL = 451
 #: Permanent redirects. 302, 303 and 307 say nothing about the next request (RFC 9110, 15.4).
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -167,7 +167,7 @@ def _follow(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
 
 
 def _nothing_new(seen: SeenPage, page: SeenPage, reason: SkipReason, steps: FetchSteps) -> Skip:
-    """Stores the page unless only its times changed, and returns a skip. A visit by age then writes nothing."""
+    """Stores the page unless only the time of its visit changed, and returns a skip. A visit by age writes nothing."""
     if not is_as_stored(seen, page):
         steps.settle(seen)
     return Skip(reason, page.url)

@@ -169,7 +169,7 @@ class _Visit:
         return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
 
     def _aged(self, now: float) -> tuple[float | None, int]:
-        """Returns when a turn is due for visits by age, or None for never, and how many visits are due already."""
+        """Returns when a turn is due for visits by age, or None, and how many visits are due already."""
         at = self.aging.next_turn_at()
         behind = sum(self.steps.count_aged(self.turn.host, *each) for each in self.aging.behind(now))
         return None if at == inf else at, behind

@@ -28,9 +28,9 @@ SITE_SHARDS = 4
 
 _LONGEST_SLUG = 200
 #: The shards of the hosts whose turn will come. The end of a turn and the claim of the next one each move a host in its
-#: index, which takes three units with the host item. So 128 keys carry 40,000 turns a second. The number may be raised
-#: at any time. The old shards must then be read until each host has had its next turn, which moves it. The number may
-#: be lowered only after all hosts have moved.
+#: index. Each move takes three units with the host item. So 128 keys carry 40,000 turns a second. The number may be
+#: raised at any time. The old shards must then be read until each host has had its next turn, which moves it. The
+#: number may be lowered only after all hosts have moved.
 TURN_SHARDS = 128
 #: The shards of watched sites. Each note about a site is a write, and sixteen keys carry 16,000 a second.
 _WATCHED_SHARDS = 16

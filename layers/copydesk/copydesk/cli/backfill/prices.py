@@ -1,4 +1,4 @@
-"""Computes the cost of a backfill from the list prices of us-east-1 in dollars (November 2026) and the use per page.
+"""Computes the cost of a backfill in dollars from the list prices of us-east-1 (November 2026).
 
 docs/backfill.md shows the sum. The estimates of `plan` and `status` follow the figures here.
 """

@@ -17,7 +17,7 @@ NARROW = 64
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` fits what it always holds; `ratio` is its share of what is left. What does not fit is cut, or `folds`."""
+    """A column. `width` is its least width, `ratio` its share of the rest. Long values are cut unless it `folds`."""
 
     title: str
     width: int | None = None

@@ -110,7 +110,7 @@ def _head(
 
 
 def _outside(head: HeadItem) -> bytes | None:
-    """Moves the body out of a head that is too large and returns it, for an object of its own; else returns None."""
+    """Moves the body out of a head that is too large and returns it, or returns None."""
     if _size(head) + len(head.body or b"") <= _LARGEST_ITEM - _RESERVE:
         return None
     body = move_out(head)

@@ -112,7 +112,7 @@ class HostStore:
         return True
 
     def wake(self, host: str, at_instant: str | None = None) -> None:
-        """Makes a host's turn due at a time, or now, or as soon as it is free, because something is wanted from it."""
+        """Makes a host's turn due at a time or now, or as soon as the host is free."""
         now = self.now()
         wanted_at = now if at_instant is None else max(now, datetime.fromisoformat(at_instant))
         at = _milliseconds(wanted_at.timestamp())

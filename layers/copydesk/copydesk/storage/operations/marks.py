@@ -12,7 +12,8 @@ from copydesk.storage import keys
 from copydesk.storage.articles.writer import utc_now
 from copydesk.storage.operations.models import MarkItem, PassItem
 
-#: Longer than the marks are needed. A page is looked at until it is three days old, by a pass that takes a few days.
+#: Marks are kept for longer than they are needed. A page is looked at until it is three days old, and a pass may take
+#: some days.
 _RETENTION = timedelta(days=8)
 
 

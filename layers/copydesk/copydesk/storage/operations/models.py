@@ -1,7 +1,7 @@
 """Defines the items of the operations table as PynamoDB models.
 
-They hold hosts, pages, sources, robots.txt, habits of sites, rejects, copied stories, repeated fetches, counts of
-backfills, and messages that were received again.
+They hold hosts, pages, sources, robots.txt, habits of sites and rejects. They also hold copied stories, repeated
+fetches, counts of backfills, marks of raw pages, and messages that were received again.
 """
 
 from typing import Any

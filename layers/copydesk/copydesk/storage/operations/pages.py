@@ -1,4 +1,4 @@
-"""Stores every page that was ever requested: whether it is new, what is known of it, and when it is wanted again."""
+"""Stores every page that was ever requested, with what is known of it and when it is wanted again."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

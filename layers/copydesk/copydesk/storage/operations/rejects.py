@@ -27,7 +27,7 @@ _LONGEST_DETAIL = 2_000
 class RejectRecord:
     """A refused page or message. `count` is how often it came.
 
-    `source` is the location of the raw page. If there is none, `message` is the beginning of the message, and
+    `source` is the location of the raw page. If there is none, `message` is the beginning of the message.
     `whole_message` is the object that holds all of a long one.
     """
 
