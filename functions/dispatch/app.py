@@ -1,4 +1,4 @@
-"""Handles the dispatch queue: claims the hosts of a shard whose turn is due and sends them to the turns queue."""
+"""Handles the dispatch queue: claims a shard's hosts whose turn is due and sends them to the turns queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

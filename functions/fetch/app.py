@@ -118,7 +118,7 @@ def reader() -> tuple[ChildProcess, Lock]:
 def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
     """Returns the digest of what ingest would store.
 
-    Returns None if too little time is left in the call that began at `started`, in seconds of the monotonic clock.
+    Returns None if the call has too little time left. It began at `started` on the monotonic clock.
     """
     extract, reading = reader()
     seconds = started + TURN_SECONDS - time.monotonic()
