@@ -86,7 +86,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def is_page(key: str) -> bool:
-    """Whether an object of the raw bucket is a page that is ingested by its place: uploaded, or fetched."""
+    """True if an object of the raw bucket is a page that was uploaded or fetched."""
     return not key.startswith(_NO_PAGES)
 
 
