@@ -160,7 +160,9 @@ def test_a_fault_that_stays_ends_it_with_where_to_go_on(
     printed = capsys.readouterr()
     assert "Stopped after 6 articles: throttled" in printed.err
     monkeypatch.setattr(exporting, "read_article", read_article)
-    assert main([*command, printed.err.split("--since ")[1].split()[0]]) == 0
+    _, _, others = printed.err.partition("To go on after the last article written: ")
+    assert others.startswith("--by published --until 2024-04-28 --since ")
+    assert main(["export", *others.split()]) == 0
     lines = [*printed.out.splitlines(), *capsys.readouterr().out.splitlines()]
     assert [json.loads(line)["headline"] for line in lines] == headlines
 

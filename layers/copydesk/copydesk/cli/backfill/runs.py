@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import boto3
@@ -18,6 +19,8 @@ from copydesk.web.redaction import redacted_start
 
 #: The number of failed batches whose reasons are read.
 _SHOWN = 10
+#: The statuses of a batch that was not finished.
+_UNSUCCESSFUL = ("FAILED", "TIMED_OUT", "ABORTED")
 _FAILED = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
@@ -97,11 +100,12 @@ class Runs:
         return f"{self.machine.replace(':stateMachine:', ':execution:')}:{name}"
 
     def _map_runs(self, name: str) -> Iterator[dict[str, Any]]:
-        for each in self.client.list_map_runs(executionArn=self._arn(name))["mapRuns"]:
-            yield self.client.describe_map_run(mapRunArn=each["mapRunArn"])
+        for page in self.client.get_paginator("list_map_runs").paginate(executionArn=self._arn(name)):
+            for each in page["mapRuns"]:
+                yield self.client.describe_map_run(mapRunArn=each["mapRunArn"])
 
     def _reasons(self, map_run: str) -> Iterator[str]:
-        for told in self._failed_batches(map_run, most=_SHOWN):
+        for told in islice(self._failed_batches(map_run), _SHOWN):
             yield f"{told.get('error')}: {_message(told.get('cause') or '')}"
 
     def _failed_items(self, map_run: str) -> Iterator[Mapping[str, Any]]:
@@ -109,13 +113,13 @@ class Runs:
             tasks = json.loads(told["input"])
             yield from (task["item"] for task in tasks.get("Items", [tasks]))
 
-    def _failed_batches(self, map_run: str, most: int | None = None) -> Iterator[dict[str, Any]]:
-        pages = self.client.get_paginator("list_executions").paginate(
-            mapRunArn=map_run, statusFilter="FAILED", PaginationConfig={"MaxItems": most}
-        )
-        for page in pages:
-            for each in page["executions"]:
-                yield self.client.describe_execution(executionArn=each["executionArn"])
+    def _failed_batches(self, map_run: str) -> Iterator[dict[str, Any]]:
+        """Yields the executions of batches that did not succeed, whatever ended them."""
+        paginator = self.client.get_paginator("list_executions")
+        for status in _UNSUCCESSFUL:
+            for page in paginator.paginate(mapRunArn=map_run, statusFilter=status):
+                for each in page["executions"]:
+                    yield self.client.describe_execution(executionArn=each["executionArn"])
 
 
 def runs_of(place: Target) -> Runs:

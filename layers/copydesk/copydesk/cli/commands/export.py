@@ -101,7 +101,9 @@ def export(
     target(where)
     started, progress = time.monotonic(), Progress(cursor=span.since)
     tell_plainly(f"Exporting the articles {by} from {since} to {span.until} …")
-    with _resumable(progress, by), _opened(format, output, progress) as put:
+    given = {"--by": by, "--until": until, "--site": site, "--format": None if format == "json" else format}
+    others = " ".join(f"{name} {value}" for name, value in given.items() if value)
+    with _resumable(progress, others), _opened(format, output, progress) as put:
         export_span(span, put, progress)
     seconds = time.monotonic() - started
     tell(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
@@ -195,17 +197,17 @@ def _day(text: str) -> date:
 
 
 @contextmanager
-def _resumable(progress: Progress, by: By) -> Iterator[None]:
+def _resumable(progress: Progress, others: str) -> Iterator[None]:
     """Prints the arguments to continue with if an export ends early."""
     try:
         yield
     except Retry as error:
-        raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, by)) from error
+        raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, others)) from error
     except (KeyboardInterrupt, OSError, Problem, BotoCoreError, ClientError):
         if progress.written:
-            tell(_go_on(progress, by))
+            tell(_go_on(progress, others))
         raise
 
 
-def _go_on(progress: Progress, by: By) -> str:
-    return f"To go on after the last article written: --by {by} --since {progress.kept or progress.cursor}"
+def _go_on(progress: Progress, others: str) -> str:
+    return f"To go on after the last article written: {others} --since {progress.kept or progress.cursor}"

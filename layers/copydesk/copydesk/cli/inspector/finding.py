@@ -96,7 +96,7 @@ def raw_of(stored: StoredArticle, raw_bucket: str) -> tuple[Raw | None, tuple[st
         page = load(Pointer(source=stored.source), client=s3_client(), raw_bucket=raw_bucket, limit=MOST_BYTES)
     except Reject as reject:
         return None, (f"The raw page is gone ({reject.detail}): this is the record alone.",)
-    except Retry as retry:
+    except (Retry, Skip) as retry:
         return None, (f"The raw page cannot be read now ({retry}): this is the record alone.",)
     url = stored.article.url or page.url
     raw = Raw(body=page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)

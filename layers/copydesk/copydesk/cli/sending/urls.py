@@ -12,7 +12,7 @@ from copydesk.cli.sending.following import PATIENCE, End, Sent, end_of, follow, 
 from copydesk.cli.sending.queues import clock
 from copydesk.crawling.http.messages import MOST_REDIRECTS, by_hand
 from copydesk.crawling.records import SeenPage
-from copydesk.errors import Reject, Retry
+from copydesk.errors import Reject, Retry, Skip
 from copydesk.model import Source
 from copydesk.pipeline.messages import Pointer
 from copydesk.stack.problems import Problem
@@ -110,13 +110,10 @@ def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
 
 
 def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
-    """Returns what a raw page is stored as, to follow its outcomes from `since` on. Returns None if it is unreadable.
-
-    Raises Skip for a record of an archive that is no page.
-    """
+    """Returns what a raw page is stored as, to follow its outcomes from `since` on, or None if it cannot be read."""
     try:
         page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
-    except (Reject, Retry):
+    except (Reject, Retry, Skip):
         return None
     return sent(page, since=since)
 
