@@ -99,7 +99,7 @@ def _begun(workers: ProcessPoolExecutor, page: Page, expect: Expect | None) -> F
     if is_url(page.name) or page.name == STDIN:
         return _answer(page, expect)
     # Ctrl-C reaches every process of a terminal. The workers ignore it, and this process handles it.
-    with _uninterrupted():
+    with uninterrupted():
         return workers.submit(_answer, page, expect)
 
 
@@ -117,7 +117,8 @@ def _answer(page: Page, expect: Expect | None) -> Answer:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
+    """Has processes that are started meanwhile ignore Ctrl-C, which reaches every process of a terminal."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

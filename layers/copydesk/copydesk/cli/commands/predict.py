@@ -5,12 +5,10 @@ It reads only ids and URLs of the truth, so no truth can leak into a prediction.
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -20,6 +18,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from copydesk.cli.console import messages, progress_bar, tell
+from copydesk.cli.extracting import uninterrupted
 from copydesk.cli.options import Expecting, between
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
@@ -74,22 +73,13 @@ def predictions(corpus_pages: list[Page], *, jobs: int, expect: Expect | None = 
     # The workers are not forked, because the thread of the progress bar may hold a lock.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
         # Ctrl-C reaches every process of a terminal. The workers ignore it, and this process handles it.
-        with _uninterrupted():
+        with uninterrupted():
             found = workers.map(predicted, corpus_pages, chunksize=8)
         try:
             yield from found
         except KeyboardInterrupt:
             workers.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def predict_page(page: Page, *, expect: Expect | None = None) -> dict[str, Any]:
