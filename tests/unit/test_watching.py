@@ -15,7 +15,7 @@ from copydesk.aws.metrics import METRICS, NAMESPACE, FunctionMetrics
 from tests.integration.calling import ROOT
 from tests.template import of_type
 from tests.template import written as template
-from tests.told_metrics import Told, all_told
+from tests.emitted_metrics import Emitted, all_emitted
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 
@@ -125,21 +125,21 @@ def by_queries() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
-    return all_told()
+def emitted() -> Emitted:
+    return all_emitted()
 
 
-def test_every_metric_that_is_looked_at_is_told(told: Told) -> None:
-    unknown = [each for each in (*by_alarms(), *by_widgets()) if not (is_told(each, told) or is_of_aws(each))]
+def test_every_metric_that_is_looked_at_is_told(emitted: Emitted) -> None:
+    unknown = [each for each in (*by_alarms(), *by_widgets()) if not (is_emitted(each, emitted) or is_of_aws(each))]
     assert unknown == []
 
 
-def is_told(asked: Asked, told: Told) -> bool:
+def is_emitted(asked: Asked, emitted: Emitted) -> bool:
     """As a metric: what is only in the log rings no alarm."""
-    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in told & paid()
+    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in emitted & paid()
 
 
-def paid() -> Told:
+def paid() -> Emitted:
     return {(name, of_stage(stage)) for stage, names in METRICS.items() for name in names}
 
 
@@ -147,14 +147,14 @@ def of_stage(stage: str) -> tuple[tuple[str, str], ...]:
     return (("service", f"${{AWS::StackName}}-{stage}"),)
 
 
-def test_every_metric_that_is_paid_for_is_told_and_looked_at(told: Told) -> None:
-    assert paid() <= told
+def test_every_metric_that_is_paid_for_is_told_and_looked_at(emitted: Emitted) -> None:
+    assert paid() <= emitted
     assert paid() == {(each.name, each.dimensions) for each in by_alarms() if each.namespace == NAMESPACE}
 
 
-def test_what_the_log_is_asked_for_is_in_it(told: Told) -> None:
+def test_what_the_log_is_asked_for_is_in_it(emitted: Emitted) -> None:
     for name, stages in by_queries():
-        assert any((name, of_stage(stage)) in told for stage in stages), name
+        assert any((name, of_stage(stage)) in emitted for stage in stages), name
     groups = {written(group["LogGroupName"]) for group in of_type(resources, "AWS::Logs::LogGroup").values()}
     assert {f"/copydesk/${{AWS::StackName}}/{stage}" for query in queries() for stage in stages_of(query)} <= groups
 
@@ -194,17 +194,17 @@ def labels() -> list[str]:
     ],
 )
 def test_a_metric_that_nobody_tells_would_be_found(
-    namespace: str, name: str, dimensions: list[tuple[str, str]], told: Told
+    namespace: str, name: str, dimensions: list[tuple[str, str]], emitted: Emitted
 ) -> None:
     asked = Asked("", namespace, name, tuple(dimensions))
-    assert not is_told(asked, told)
+    assert not is_emitted(asked, emitted)
     assert not is_of_aws(asked)
 
 
-def test_every_outcome_that_is_told_is_on_the_dashboard(told: Told) -> None:
+def test_every_outcome_that_is_told_is_on_the_dashboard(emitted: Emitted) -> None:
     shown = {(asked.name, asked.dimensions) for asked in by_widgets()}
     shown |= {(name, of_stage(stage)) for name, stages in by_queries() for stage in stages}
-    left_out = {name for name, dimensions in told - shown}
+    left_out = {name for name, dimensions in emitted - shown}
     assert left_out == {"Messages", "AgeSeconds"}, "the sum of all outcomes; of what is on its way the queues tell"
 
 

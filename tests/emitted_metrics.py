@@ -1,4 +1,4 @@
-"""The metrics that Copydesk tells, by letting it: each outcome of each stage, each turn of a site, each answer."""
+"""This module makes each stage emit its metrics, and returns them: of each outcome, each turn and each answer."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -23,11 +23,11 @@ QUEUE_STAGES = {"discover": sources, "fetch": fetch, "ingest": ingest}
 STAGES = ["schedule", "dispatch", *QUEUE_STAGES, "publish", "api", "reconcile"]
 
 #: Names of Copydesk's metrics with their dimensions.
-type Told = set[tuple[str, tuple[tuple[str, str], ...]]]
+type Emitted = set[tuple[str, tuple[tuple[str, str], ...]]]
 
 
-def all_told() -> Told:
-    found: Told = set()
+def all_emitted() -> Emitted:
+    found: Emitted = set()
     for stage in STAGES:
         service = f"${{AWS::StackName}}-{stage}"
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out:
@@ -35,7 +35,7 @@ def all_told() -> Told:
             function = load_function(stage)
             names = counted(stage)
             with function.metrics.emitting():
-                TELL[stage](function, patch)
+                EMIT[stage](function, patch)
             names |= {name for name, of in metrics_in(out.getvalue().splitlines()) if of == (service,)}
         found |= {(name, (("service", service),)) for name in names}
     return found
@@ -59,8 +59,8 @@ def strings_given(source: str, *functions: str) -> set[str]:
     }
 
 
-def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
-    def tell(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
+    def emit(function: Any, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(batches, "sqs_client", MagicMock())
         patch.setattr(batches, "put_back", MagicMock(return_value=15))
         run_batch(function.metrics, list(outcomes(stage)))
@@ -69,9 +69,9 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
             for turn in Turn:
                 function.report_site("news.example.org", MagicMock(turn=turn))
         if stage == "fetch":
-            tell_turns(function, patch)
+            emit_turns(function, patch)
 
-    return tell
+    return emit
 
 
 def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
         ).run({"Records": [record]}, MagicMock())
 
 
-def tell_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
     """What pages and sources come to in a turn, and the turn itself."""
     patch.setattr(function, "logger", MagicMock())
     for kind in get_args(sources.Outcome.__value__):
@@ -100,7 +100,7 @@ def tell_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
     function.failed("https://news.example.org/story", ZeroDivisionError())
 
 
-def tell_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     patch.setattr(function, "list_due", lambda *_: [MagicMock(due="2026-11-24T12:00:00.000000Z")])
     patch.setattr(function, "steps", MagicMock())
@@ -143,7 +143,7 @@ def run_batch(metrics: FunctionMetrics, outcomes: list[batches.LogEvent | Except
     batches.Stage(name="stage", queue_url="", logger=MagicMock(), metrics=metrics).run({"Records": records}, work)
 
 
-def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     events = strings_given(Path(publish.__file__).read_text("utf-8"), "report")
     assert len(events) == 3
@@ -151,27 +151,27 @@ def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
         function.report(event, {"reason": "unknown_message"})
 
 
-def tell_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
     for name in ("schedule_settings", "sqs_client", "send_all"):
         patch.setattr(function, name, MagicMock())
     function.lambda_handler({}, Context())
 
 
-def tell_api(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_api(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     for status in (200, 304, 404, 503):
         function.report(MagicMock(), "", MagicMock(status=status))
 
 
-def tell_reconcile(function: Any, _patch: pytest.MonkeyPatch) -> None:
+def emit_reconcile(function: Any, _patch: pytest.MonkeyPatch) -> None:
     function.report(10, 1)
 
 
-TELL: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
-    "schedule": tell_schedule,
-    "dispatch": tell_dispatch,
-    **{stage: tell_queue_stage(stage) for stage in QUEUE_STAGES},
-    "publish": tell_publish,
-    "api": tell_api,
-    "reconcile": tell_reconcile,
+EMIT: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
+    "schedule": emit_schedule,
+    "dispatch": emit_dispatch,
+    **{stage: emit_queue_stage(stage) for stage in QUEUE_STAGES},
+    "publish": emit_publish,
+    "api": emit_api,
+    "reconcile": emit_reconcile,
 }
