@@ -42,13 +42,13 @@ def all_emitted() -> Emitted:
 
 
 def counted(stage: str) -> set[str]:
-    """Names that a handler writes out."""
+    """Returns the names of metrics in the source of a handler."""
     calls = strings_given((ROOT / "functions" / stage / "app.py").read_text("utf-8"), "count", "timed", "measure")
     return {text for text in calls if text[:1].isupper()}
 
 
 def strings_given(source: str, *functions: str) -> set[str]:
-    """The strings among the first arguments of calls to these."""
+    """Returns the strings in the first arguments of calls to these functions."""
     return {
         part.value
         for call in ast.walk(ast.parse(source))
@@ -75,7 +75,7 @@ def emit_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
 
 
 def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
-    """A message that was received too often, from either queue."""
+    """Passes on a message that was received too often, once from each queue."""
     patch.setattr(isolation, "send_all", MagicMock())
     stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), metrics=metrics)
     receives = MagicMock(retries=lambda _: {}, note_begun=lambda *_: 9)
@@ -88,7 +88,7 @@ def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
 
 
 def emit_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
-    """What pages and sources come to in a turn, and the turn itself."""
+    """Reports each outcome of pages and sources in a turn, and the ends of the turn itself."""
     patch.setattr(function, "logger", MagicMock())
     for kind in get_args(sources.Outcome.__value__):
         function.report(sources.outcome_event(any_of(kind)))
@@ -122,7 +122,7 @@ def outcomes(stage: str) -> Iterator[batches.LogEvent | Exception]:
 
 
 def any_of(kind: type, **fields: Any) -> MagicMock:
-    """One of a kind, with whatever it is asked for."""
+    """Returns a mock that passes as an instance of a class and has any attribute."""
     made = MagicMock(**fields)
     made.__class__ = kind
     return made

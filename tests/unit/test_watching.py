@@ -12,10 +12,10 @@ import pytest
 
 from bench.watching import WATCHING_MOST, of_watching
 from copydesk.aws.metrics import METRICS, NAMESPACE, FunctionMetrics
+from tests.emitted_metrics import Emitted, all_emitted
 from tests.integration.calling import ROOT
 from tests.template import of_type
 from tests.template import written as template
-from tests.emitted_metrics import Emitted, all_emitted
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 
