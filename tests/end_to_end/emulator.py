@@ -1,4 +1,4 @@
-"""This module runs the build output under AWS's own Runtime Interface Emulator, with only the runtime and the layers."""
+"""This module runs the build output under AWS's Runtime Interface Emulator, with only the runtime and the layers."""
 
 import json
 import os

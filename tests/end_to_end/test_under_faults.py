@@ -1,4 +1,4 @@
-"""A fifth of the ingest function's calls fail while some articles come in. `make verify` and `make faults` take more."""
+"""A fifth of the ingest function's calls fail while some articles come in. `make verify` and `make faults` try more."""
 
 import subprocess
 import sys
