@@ -1,4 +1,4 @@
-"""This module runs `make faults`: thousands of made-up articles go through a deployed Copydesk while calls to AWS fail."""
+"""This module runs `make faults`: a deployed Copydesk gets thousands of made-up articles while calls to AWS fail."""
 
 import os
 import random

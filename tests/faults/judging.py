@@ -120,7 +120,7 @@ def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
 
 
 def left_behind(world: World, story: Story) -> list[str]:
-    """Returns items without a head, items that never expire, items that an index must not hold, and heads that expire."""
+    """Returns items without a head, items that never expire, items that must not be in an index, and expiring heads."""
     items = {item["sk"]["S"]: item for item in _items(world, f"ARTICLE#{story.article_id}")}
     if "HEAD" not in items:
         return [f"{story.url}: {sk} has no head" for sk in items]

@@ -1,4 +1,4 @@
-"""Ten minutes without DynamoDB, S3 or the bus lose nothing and need no operator. The documents state what they use up."""
+"""Ten minutes without DynamoDB, S3 or the bus lose nothing and need no operator. The documents state the cost."""
 
 import json
 import os

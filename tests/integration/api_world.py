@@ -1,4 +1,4 @@
-"""This module calls the api function as Lambda does, on DynamoDB in this process, and counts the calls of the tables."""
+"""This module calls the api function as Lambda does, on DynamoDB in this process, and counts its calls."""
 
 import json
 from collections.abc import Callable

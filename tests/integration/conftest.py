@@ -1,4 +1,4 @@
-"""These fixtures simulate S3, SQS and DynamoDB in this process: a crawl with access to loopback, an api without articles."""
+"""These fixtures simulate AWS in this process: a crawl that may use loopback, and an api with empty tables."""
 
 import logging
 import os

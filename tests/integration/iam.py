@@ -1,4 +1,7 @@
-"""This module finds the IAM permissions that a function's calls need, and compares them with its role in the template."""
+"""This module finds the IAM permissions that a function's calls need.
+
+It compares them with its role in the template.
+"""
 
 import os
 import re

@@ -224,7 +224,7 @@ def test_of_a_long_bad_message_all_is_kept_beside_the_raw_pages(function: Module
 def test_only_what_may_succeed_later_comes_back(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The table refuses the pages of the first source, the second breaks down, and the third does not exist any more."""
+    """The table refuses the pages of the first source, the second breaks down, and the third does not exist."""
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
     source = watch()
     bodies = [reading(source, listing(*stories()))]

@@ -1,4 +1,7 @@
-"""These tests call the fetch function as Lambda does: its requests to a site on loopback, its calls to AWS, its results."""
+"""These tests call the fetch function as Lambda does, with a site on loopback.
+
+They check its requests to the site, its calls to AWS, and what it leaves there.
+"""
 
 import gzip
 import logging

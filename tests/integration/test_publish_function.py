@@ -1,6 +1,7 @@
 """These tests call the publish function as Lambda does, with a bus that may refuse events.
 
-Tables and queues are in this process. The local stack loses stream records that fail. So `deliver` simulates what Lambda does with them.
+Tables and queues are in this process. The local stack loses stream records that fail. So `deliver` simulates what
+Lambda does with them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""This module runs many hosts on loopback, each with its own feed, robots.txt and behaviour, and logs their requests."""
+"""This module runs many hosts on loopback, each with its own feed, robots.txt and behaviour. It logs their requests."""
 
 import socket
 import time
