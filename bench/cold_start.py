@@ -1,7 +1,8 @@
 """This benchmark measures cold starts of a running local stack: `copydesk up`, then `python -m bench.cold_start`.
 
 Each run is a new process of Lambda's own runtime under AWS's Runtime Interface Emulator. The layers are read-only, as
-Lambda mounts them. Init is the import of the handler. The first call makes clients and reads models, the second not.
+Lambda mounts them. Init is the import of the handler. The first call makes clients and reads models. The second call
+does neither.
 """
 
 import json
