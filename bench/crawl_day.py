@@ -40,7 +40,7 @@ from copydesk.web.urls import host_of
 FETCHED, PART = 30e6, 1 / 1_000
 #: Seconds from a tick to its turns. They include two queues and the start of functions.
 _ON_THE_WAY = 0.5
-#: The shards of one dispatcher (the most of the template), the share of repeated ticks, and the share of functions that die.
+#: The shards of one dispatcher (the template's most), the share of repeated ticks, and that of functions that die.
 _SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
 MEMORY_GB = FETCH_MEMORY_MB / 1_024
 _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
