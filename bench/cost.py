@@ -31,9 +31,9 @@ FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
 #: Processor milliseconds for a page that goes to a child and an article that comes back
 #: (copydesk/pipeline/child_process.py).
 APART_MS = 1.6
-#: These units are read from the code, not measured. Discover adds a page with its place in the index (2 units). For a
-#: reading with news it settles the source (3), keeps what is known of it (1) and wakes its host (1 and 3). It also
-#: reads both (1 + 0.5). A reading of a source moves it in the index (3).
+#: These units are read from the code, not measured. Discover adds a page with its place in the index (2 units). A
+#: reading with news settles its source (3), keeps what is known of it (1) and wakes its host (1 and 3). It also reads
+#: both (1 + 0.5). A reading of a source moves it in the index (3).
 READING_WRITES = 3
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
 #: The bytes of log lines for a fetched page, for an ended turn, and for a reading of a source.

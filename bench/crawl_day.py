@@ -92,7 +92,7 @@ def populate(
 
 
 def aged(url: str, visit: int, due: float) -> SeenPage:
-    """Returns a page that was fetched before the day began, and that is old enough for a visit when it is due."""
+    """Returns a page that was fetched before the day began and is old enough for a visit at `due`."""
     since = instant(datetime.fromtimestamp(due - AGES[visit], UTC))
     return SeenPage(
         url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=1 + visit, want=Want.AGING,

@@ -1,4 +1,4 @@
-"""These tests run the build output in the Lambda runtime, so that a module missing from the layers is missing here."""
+"""These tests run the build output in the Lambda runtime. A module that the layers lack is missing here too."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""This module holds all inputs of a run, and finds the input that a message in a dead-letter queue belongs to."""
+"""This module holds all inputs of a run, and finds the input of a message in a dead-letter queue."""
 
 import json
 from collections.abc import Iterator, Sequence

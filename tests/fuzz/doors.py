@@ -43,7 +43,7 @@ BOUNDED = {
     # No abbreviation is longer.
     "extraction.quotes.sentences._LAST_WORD": 12,
 }  # fmt: skip
-#: The longest time of a pattern (seconds of processor time), and the growth at double length that is worse than linear.
+#: The longest time of a pattern (seconds of processor time), and the growth at double length that counts as a fault.
 #: The time is a small part of what a whole page may take.
 _LONGEST_LOOK, _GROWTH = 0.2, 3.0
 #: The first text is so short that even cubic time is acceptable.

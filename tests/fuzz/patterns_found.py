@@ -66,8 +66,7 @@ def _patterns_of(value: Any, module: str) -> Iterator[re.Pattern[Any]]:
 def way(name: str) -> str:
     """Returns how a module uses a pattern: usually "finditer".
 
-    The result is "match" if the module only asks for the beginning of a text, and "fullmatch" if it asks for the whole
-    text.
+    "match" means that the module only asks whether a text begins with it. "fullmatch" means the whole text.
     """
     module, _, variable = name.rpartition(".")
     asked = set(re.findall(rf"\b{re.escape(variable)}\.(\w+)\(", _sources(module if variable[0] == "_" else "")))

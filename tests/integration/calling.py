@@ -1,4 +1,4 @@
-"""This module loads and calls a function as Lambda does, and keeps its calls to AWS and the messages that it sends."""
+"""This module loads and calls a function as Lambda does. It keeps the calls to AWS and the sent messages."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""Each check of checkov that is skipped has its reason beside it, and the reason is true for all skipped resources."""
+"""Each skipped check of checkov has its reason beside it. The reason is true for all skipped resources."""
 
 import re
 from pathlib import Path

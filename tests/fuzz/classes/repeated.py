@@ -50,7 +50,10 @@ _MOST_PLACES = 60_000
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The text before the places, the place with {0} for its words and {n} for its number, and the text after them."""
+    """The text before the places, the place, and the text after them.
+
+    The place has {0} for its words and {n} for its number.
+    """
 
     before: str
     each: str

@@ -1,4 +1,4 @@
-"""The command line gives right answers on a large stack with live traffic, in as many calls as the answer needs.
+"""The command line gives right answers on a large stack with live traffic, in few calls.
 
 3,000 articles exceed the limits of a call, those that the tests leave and those that they make smaller. `make verify`
 also tries 100,000 articles, with all limits as they are.
@@ -218,8 +218,8 @@ def test_list_shows_the_newest_in_their_order(stack: Stack, calls: Calls, capsys
     assert shown(printed.out) == short(stack.ids[:100])
     assert f"--before {stack.places[99]}" in printed.err
     counted = calls.counted()
-    # The calls find out that the table is not small, read the shards of tomorrow and of the days with a hundred
-    # articles, and read the heads. moto limits a page of an index by whole items. DynamoDB counts only what the index
+    # The calls find that the table is not small. They read the shards of tomorrow and of the days with a hundred
+    # articles, and then the heads. moto limits a page of an index by whole items. DynamoDB counts only what the index
     # holds, and needs two scans.
     assert counted["Scan"] <= 6
     assert counted["Query"] <= keys.DAY_SHARDS * 4
@@ -485,7 +485,8 @@ def test_redrive_waits_for_its_own_pages_alone(
     assert len(printed.out.splitlines()) == refused
     assert list_rejects(RejectReason.NOT_TEXT) == []
     assert len(list_rejects(RejectReason.EMPTY_BODY)) >= 3
-    # The command looks at each page once: for a reject before and after it reads the raw page, and for its article.
+    # The command looks at each page once. It looks for a reject before and after it reads the raw page, and for an
+    # article.
     assert calls.counted().total() <= 4 * refused
 
 

@@ -1,4 +1,4 @@
-"""This module fakes what a turn uses: a site in a table, stores in dictionaries, and a clock that a test sets."""
+"""This module fakes what a turn uses: a site in a table, stores in dictionaries, and a test's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

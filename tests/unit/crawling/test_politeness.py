@@ -1,4 +1,4 @@
-"""These tests check when the next turn of a host is due, and how many requests a host answers in a day."""
+"""These tests check when a host's next turn is due, and how many requests a host answers in a day."""
 
 from math import inf
 

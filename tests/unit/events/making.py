@@ -56,7 +56,7 @@ def change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, *, sk: 
 
 
 def closed(schema: Any) -> Any:
-    """Returns a stricter schema that refuses members without a name in it, so that ours must name all that is sent."""
+    """Returns a stricter schema that allows only named members, so that ours must name all that is sent."""
     if isinstance(schema, list):
         return [closed(each) for each in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""These tests check how captions are told from credits."""
+"""These tests separate captions from credits."""
 
 import pytest
 from bs4 import BeautifulSoup

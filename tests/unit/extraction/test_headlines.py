@@ -1,4 +1,4 @@
-"""The headline is the one that a reader sees, not a title for search engines, a template's title or a site's name."""
+"""The headline is the one that a reader sees, not a title for search engines, a template or a site."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The tree is read as a reader sees it: each formula once, words in buttons, no signs of links back and forth."""
+"""The tree is read as a reader sees it: formulas once, words in buttons, no signs of footnote links."""
 
 from collections.abc import Callable
 

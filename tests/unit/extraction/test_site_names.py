@@ -1,4 +1,4 @@
-"""The name of a site is the one that readers use: it has no slogan, legal form or ending, and is never a section."""
+"""The name of a site is the one that readers use, without slogan, legal form and ending. It is never a section."""
 
 from dataclasses import replace
 

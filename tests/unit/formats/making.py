@@ -1,4 +1,4 @@
-"""This module makes articles for the tests of the formats: one of each page case, and one with every kind of block."""
+"""This module makes articles for the tests of the formats: one of each page case, and one with all kinds of blocks."""
 
 import json
 from collections.abc import Iterator

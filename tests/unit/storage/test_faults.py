@@ -1,4 +1,4 @@
-"""These tests check how a failed call of PynamoDB is classed, by the answer of DynamoDB or of something before it."""
+"""A failed call of PynamoDB is classed by the answer of DynamoDB or of something before it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The newest articles over all days are read in one call from a small table, and day by day from a larger one."""
+"""The newest articles are read in one call from a small table, and day by day from a large one."""
 
 from datetime import date
 

@@ -40,7 +40,8 @@ URLS = (
     f"{SITE}/@alice/{SLUG}", f"{SITE}/@mallory/{SLUG}", f"https://mallory.example/2024/{SLUG}",
 )  # fmt: skip
 
-#: Texts of different stories, edits of the first that are near it and in part far from each other, and short texts.
+#: Texts of different stories, edits of the first, and short texts. The edits are near the first and in part far from
+#: each other.
 LONG = ("0" * 16, f"{0x3FFFF:016x}", f"{0x3FFFF << 18:016x}", "f" * 16, "0f" * 8)
 SHORT = ("a" * 16, f"{(0xAAAA << 48) | 1:016x}")
 
