@@ -24,8 +24,7 @@ DESCRIPTIONS = [
     # No sentence may name a clerk or a witness. A band may have several singers.
     ("en", [_JANE, "“We are ready,” the clerk said."], "the clerk"),
     ("en", [_JANE, "“We are ready,” the singer of the band said."], "the singer of the band"),
-    # A description does not mean a person of another gender or one who is named in passing. It is also unclear if
-    # others fit.
+    # No person is meant if the gender differs, if the name is only in passing, or if another person is a singer.
     ("en", [_JANE, "“We are ready,” the congressman said."], "the congressman"),
     ("en", ["Jane Smith was there.", "“We are ready,” the singer said."], "the singer"),
     ("en", ["John Roe, a singer, and Max Poe, a singer, came.", _JANE, "“We go,” the singer said."], "the singer"),
@@ -37,7 +36,7 @@ DESCRIPTIONS = [
     ("it", ["Jane Smith è arrivata. Smith era stanca.", "“È tardi per tutti”, spiega la cantante."], "Jane Smith"),
     ("nl", ["Jane Smith kwam. Jane was laat, wist Smith.", "“Het is laat”, zegt de schrijfster."], "Jane Smith"),
 ]
-#: These names include a title, a role without an article, or a clause before the sentence.
+#: A style, a role without an article, or a clause before the sentence names the speaker.
 NAMED = [
     (
         "en",
