@@ -1,4 +1,4 @@
-"""A tick of the schedule: a message for each shard of hosts to the dispatch queue."""
+"""Handles a tick of the schedule: sends a message for each shard of hosts to the dispatch queue."""
 
 from typing import Any
 

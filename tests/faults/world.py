@@ -78,21 +78,21 @@ class World:
 
 
 #: The outputs that name the functions whose calls fail.
-_FAULTY = ("IngestFunctionName", "PublishFunctionName")
+FAULTY = ("IngestFunctionName", "PublishFunctionName")
 
 
 @contextmanager
 def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
     """Sends the functions' own calls through the proxy, but neither the stack's deliveries nor the tests' calls."""
-    usual = {name: world.deployed.variables(name) for name in _FAULTY}
+    usual = {name: world.deployed.variables(name) for name in FAULTY}
     with _impatient(world), _at_once(functions_for(articles), world.functions, world.output("IngestFunctionName")):
         for name, variables in usual.items():
-            insist(partial(_configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
+            insist(partial(configure, world, name, variables | {"AWS_ENDPOINT_URL": proxy.address}))
         try:
             yield
         finally:
             for name, variables in usual.items():
-                insist(partial(_configure, world, name, variables))
+                insist(partial(configure, world, name, variables))
 
 
 def insist(change: Callable[[], object]) -> None:
@@ -108,7 +108,7 @@ def insist(change: Callable[[], object]) -> None:
             return
 
 
-def _configure(world: World, name: str, variables: dict[str, str]) -> None:
+def configure(world: World, name: str, variables: dict[str, str]) -> None:
     world.functions.update_function_configuration(FunctionName=world.output(name), Environment={"Variables": variables})
 
 

@@ -1,4 +1,4 @@
-"""`make run`: the sample pages on their way from files to records, shown step by step."""
+"""Implements `make run`, which shows step by step how the sample pages become records."""
 
 import time
 from pathlib import Path
@@ -27,7 +27,7 @@ def demo() -> int:
     started = time.monotonic()
     with watched_site(stack, stories(samples / "feed.json")) as watched:
         output().print(done(f"Watching a feed of a small site on this machine, {watched.site.url('/')}", started))
-        # The schedule ticks by itself at the full minute, and nobody has to wait for that here.
+        # The schedule ticks by itself at each full minute. The demonstration does not wait for that.
         tick(stack)
         found = _uploaded(samples, place)
         complete = _show_feed(watched)
@@ -49,7 +49,7 @@ def _uploaded(samples: Path, place: Target) -> list[Outcome]:
 
 
 def _show_feed(watched: WatchedSite) -> bool:
-    """Whether all that the feed lists was brought in."""
+    """Shows the articles of the feed. Returns True if all pages that the feed lists were stored."""
     _title("A feed, found by the schedule")
     heads, listed = wait_for_all(watched), len(watched.site.stories)
     if len(heads) < listed:
@@ -69,7 +69,7 @@ def _show_stored(found: list[Outcome]) -> None:
 
 
 def _show_article(found: list[Outcome]) -> None:
-    """The first of the manifest, read back from the table."""
+    """Shows the first stored article of the manifest, read back from the table."""
     head = next(outcome.head for outcome in found if outcome.head)
     _title("One article in full")
     output().print(article_layout(stored_article(head.stored.article_id).article))
@@ -99,5 +99,5 @@ def _say_what_next(found: list[Outcome]) -> None:
 def _title(text: str) -> None:
     console = output()
     console.print()
-    # A pipe has no width that a rule could fill.
+    # A pipe has no width, so it gets no rule.
     console.print(Rule(words(text, "bold"), align="left", style="dim") if console.is_terminal else words(text))

@@ -25,8 +25,8 @@ _FEWEST_IN_ROW = 3
 #: The number of control characters in sequences that is no accident. General punctuation is none even once.
 _FEWEST_CONTROLS = 3
 _PUNCTUATION = re.compile("\xe2[\x80-\x84][\x80-\xbf]")
-#: The number of sure characters that is no accident. Sure are those that touch a letter, are in a row or begin with Â,
-#: which no sign follows in any language. Of the first _LOOKED_AT runs, none may be shown on purpose.
+#: The number of sure characters that is no accident. They are sure if they touch a letter, are in a row or begin with
+#: Â. No sign follows Â in any language. Of the first _LOOKED_AT runs, none may be shown on purpose.
 _FEWEST_SURE, _LOOKED_AT = 3, 200
 _LETTER = re.compile("[A-Za-z]")
 #: The characters around a sequence that belong to the same piece of text, and what ends the piece.

@@ -1,4 +1,4 @@
-"""Runs of the state machine: started, looked at, redriven."""
+"""Starts, finds and redrives runs of the state machine."""
 
 import json
 import secrets
@@ -16,14 +16,14 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.web.redaction import redacted_start
 
-#: Failed batches whose reasons are looked up.
+#: The number of failed batches whose reasons are read.
 _SHOWN = 10
 _FAILED = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a run goes. `items` are the state machine's counts of items; `failures` are reasons of batches."""
+    """The state of a run. `items` are the state machine's counts of items, `failures` the reasons of failed batches."""
 
     name: str
     status: str
@@ -36,7 +36,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of a stack. `client` is Step Functions."""
+    """The runs of a stack. `client` is the client of Step Functions."""
 
     client: Any
     machine: str
@@ -75,7 +75,11 @@ class Runs:
         )
 
     def redrive(self, run: Run) -> str:
-        """Do what failed again, and say in which run: the same if it failed, else a new one of its failed batches."""
+        """Repeats what failed, and returns the name of the run that does it.
+
+        A failed run is continued. For any other run a new one takes the items of its failed batches. Raises Problem if
+        the run has not ended, or if nothing failed.
+        """
         if run.status in _FAILED:
             self.client.redrive_execution(executionArn=self._arn(run.name))
             return run.name
@@ -126,7 +130,7 @@ def new_name(kind: str) -> str:
 
 
 def report_lines(bucket: str, name: str) -> Iterator[dict[str, Any]]:
-    """All lines of a dry run's report."""
+    """Yields all lines of a dry run's report. Raises Problem if it cannot be read."""
     try:
         for page in s3_client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"reports/{name}/"):
             for each in page.get("Contents", []):
@@ -141,7 +145,7 @@ def _lines(raw: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _message(cause: str) -> str:
-    """What the function said: Lambda wraps it in JSON, with a trace that the log has as well."""
+    """Returns the function's error message. Lambda wraps it in JSON with a trace, which the log has as well."""
     try:
         return redacted_start(json.loads(cause)["errorMessage"], 2_000)
     except (ValueError, KeyError, TypeError):

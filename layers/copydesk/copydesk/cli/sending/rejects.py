@@ -1,4 +1,4 @@
-"""Rejects sent through the pipeline again: all of a reason, in parts, and followed until each has come to something."""
+"""Sends rejects through the pipeline again in parts, and follows each to its outcome."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,15 +19,15 @@ from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord, forget_reject, rejects_of
 from copydesk.web.urls import normalize_url
 
-#: Rejects that one query brings, and those forgotten at once.
+#: The number of rejects that one query reads, and of those deleted at once.
 _PART, _WORKERS = 100, 16
-#: Rejects that are followed: of more, the first say enough.
+#: The most rejects that are followed. The first ones show enough.
 _MOST_FOLLOWED = 1_000
 
 
 @dataclass(slots=True)
 class Way:
-    """A raw page that was sent again. What it is stored as is found out once it is not refused again at once."""
+    """A raw page that was sent again. `page` is set once the raw page was read, if it is not refused again first."""
 
     source: Source
     since: str
@@ -36,7 +36,7 @@ class Way:
 
 @dataclass(slots=True)
 class SentAgain:
-    """How many were sent, and the first of them, to be followed: raw pages, and URLs that are fetched."""
+    """The number of rejects that were sent, and the first of them to follow: raw pages, and URLs to fetch."""
 
     count: int = 0
     ways: list[Way | Request] = field(default_factory=list)
@@ -56,7 +56,7 @@ def send_these_again(records: Sequence[RejectRecord], place: Target) -> SentAgai
 
 
 def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> SentAgain:
-    """Send each reject again, then forget it: one that is interrupted is sent twice, never lost."""
+    """Sends each reject again and then deletes it. After an interruption a reject is sent twice, but never lost."""
     sent, since = SentAgain(), clock(place.ingest_queue_url)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for part in parts:
@@ -71,7 +71,10 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
 
 
 def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str]:
-    """ "stored", "refused" or "skipped" (a record of an archive that is no page) for each that came to an end."""
+    """Yields the outcome of each followed reject that has one: stored, refused or skipped.
+
+    A record of an archive that is no page is skipped.
+    """
     with progress_bar(messages()) as bar:
         ingesting = bar.add_task("Ingesting", total=len(sent.ways))
         for _, end in follow(sent.ways, lambda way: _end(way, place), patience=patience):
@@ -80,7 +83,7 @@ def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str
 
 
 def _parts(reason: RejectReason) -> Iterator[tuple[RejectRecord, ...]]:
-    """In the order of their digests: what is refused again meanwhile is not met a second time."""
+    """Yields rejects in the order of their digests, so a page that is refused again does not appear twice."""
     part = part_of_rejects(reason, limit=_PART)
     while part.items:
         yield part.items
@@ -90,7 +93,7 @@ def _parts(reason: RejectReason) -> Iterator[tuple[RejectRecord, ...]]:
 
 
 def _ways(part: tuple[RejectRecord, ...], since: str, place: Target) -> list[Way | Request]:
-    """What can be followed. Of another message nothing tells which article it is to become."""
+    """Returns the rejects that can be followed: raw pages and requests of URLs. Other messages name no article."""
     urls = [url for record in part if not record.source and (url := _url(record.message or ""))]
     return [*(Way(record.source, since) for record in part if record.source), *requests_for(urls, place)]
 

@@ -1,4 +1,4 @@
-"""Arrivals: the articles that were stored last, a chart of the last day, and filters. No table is scanned."""
+"""Shows the articles that were stored last, with a chart of the last day and filters. It scans no table."""
 
 import re
 from collections import Counter
@@ -22,15 +22,15 @@ from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.web.timestamps import instant
 
-#: Articles of a page, those looked at for it where a filter leaves some out, and the days looked back.
+#: The most articles on a page, the most that a filter reads for it, and the days that it looks back.
 _SHOWN, _LOOKED_AT, _DAYS = 40, 1_000, 4
-#: Articles of each key of a day's index, and rejects of each reason, that the chart reads at most.
+#: The most articles per key of a day's index, and the most rejects per reason, that the chart reads.
 _CHARTED, _REJECTS = 300, 1_000
 _HOURS = 24
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-#: A day, or the sort key of an entry of the indexes by site and by change.
+#: A day, or the sort key of an entry in the indexes by site and by change.
 _PLACE = re.compile(rf"{_DAY.pattern}((T[\d:.]+Z?)?#[0-9a-f]{{32}})?", re.ASCII)
-#: Flags that the extraction gives (docs/accuracy.md).
+#: The flags that extraction sets (docs/accuracy.md).
 FLAGS = (
     "paywalled",
     "truncated",
@@ -48,7 +48,7 @@ FLAGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for. `after` is the place in the list that the page begins behind."""
+    """A search in the list of articles. `after` is the place in the list after which the page begins."""
 
     site: str = ""
     day: str = ""
@@ -72,7 +72,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrivals:
-    """Articles with the places that they have in the list. `next` is where the list goes on, if it does."""
+    """Articles with their places in the list. `next` is the place where the list continues, or None at its end."""
 
     heads: tuple[tuple[str, Head], ...]
     next: str | None
@@ -111,7 +111,7 @@ def _is_day(said: str) -> bool:
 
 
 def arrivals(wanted: Wanted, today: date) -> Arrivals:
-    """The next articles of a list that a filter takes: at most `_SHOWN`, among at most `_LOOKED_AT`."""
+    """Returns the next articles that pass a filter: at most `_SHOWN`, among at most `_LOOKED_AT`."""
     found: list[tuple[str, Head]] = []
     looked_at, last = 0, None
     for place, each in islice(_listed(wanted, today), _LOOKED_AT + 1):
@@ -136,7 +136,7 @@ def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
 
 
 def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
-    """All articles of a list, a part at a time. Some entries of a part may lead to no article any more."""
+    """Yields all articles of a list. It reads a part at a time, and an entry of a deleted article yields nothing."""
     while found := list(chain(*_latest(listing, _SHOWN + 1, before))):
         entries = sorted(found, key=listing.place, reverse=True)[: _SHOWN + 1]
         yield from ((listing.place(entry), head(item)) for entry, item in items_of(entries))
@@ -144,7 +144,7 @@ def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
 
 
 def _latest(listing: Listing, each: int, before: str | None = None) -> list[list[ArticlesItem]]:
-    """The latest entries of each key of a list. All keys are asked at once, because each answer takes a while."""
+    """Returns the latest entries of each key of a list. It queries all keys at once, because each answer is slow."""
     alone = [replace(listing, pks=[pk]) for pk in listing.pks]
     with ThreadPoolExecutor(len(alone)) as pool:
         return list(pool.map(lambda one: list(one.latest(each, before=before)), alone))
@@ -193,7 +193,7 @@ def _row(place: str, found: Head) -> tuple[Html, ...]:
 
 
 def _picture(url: str | None) -> Html:
-    """A picture by the name of its file: to show it would ask another machine."""
+    """Returns a picture's file name. To show the picture, the browser would make a request to another machine."""
     if not url:
         return NOTHING
     try:
@@ -223,7 +223,7 @@ def _to(wanted: Wanted, after: str, words: str) -> Html:
 
 @lru_cache(maxsize=1)
 def _chart(minute: str) -> Html:
-    """The last day by hours, counted at most once a minute."""
+    """Returns a chart of the last day by hours, counted at most once a minute."""
     last = datetime.fromisoformat(minute)
     hours = [f"{last - timedelta(hours=back):%Y-%m-%dT%H}" for back in reversed(range(_HOURS))]
     stored, since = _stored_by_hour(hours)
@@ -242,9 +242,10 @@ def _chart(minute: str) -> Html:
 
 
 def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
-    """How many articles were stored or changed last in each hour, from the index alone.
+    """Returns how many articles were last stored or changed in each hour, from the index alone.
 
-    Of a key that has more entries than are read, the last one read is where the count begins, if it does so later.
+    It reads a limited number of entries per key. If a key has more, counting begins at the last one read. The second
+    value is that time, or empty if all hours are counted.
     """
     listings = [of_changes(day) for day in sorted({hour[:10] for hour in hours})]
     parts = [[each.place(entry) for entry in part] for each in listings for part in _latest(each, _CHARTED)]
@@ -254,7 +255,7 @@ def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
 
 
 def _refused_by_hour() -> tuple[Counter[str], list[str]]:
-    """How many rejects were first seen in each hour, and the reasons that have more than are read."""
+    """Returns how many rejects were first seen in each hour, and the reasons with more rejects than are read."""
     reasons = list(RejectReason)
     with ThreadPoolExecutor(len(reasons)) as pool:
         parts = list(pool.map(lambda reason: part_of_rejects(reason, limit=_REJECTS), reasons))

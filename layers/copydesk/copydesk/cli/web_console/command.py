@@ -1,4 +1,4 @@
-"""`copydesk console`: the pages by their addresses, and the server that gives them."""
+"""Implements `copydesk console`: the pages by their addresses, and the server that serves them."""
 
 import os
 import re
@@ -35,7 +35,7 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.storage import utc_now
 
-#: Pages of one article or reject, by what follows its id.
+#: The pages of one article or reject, by the path after its id.
 _OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
     ("article", ""): article_page,
     ("article", "/revisions"): revisions_page,
@@ -46,7 +46,7 @@ _OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
 }
 _ONE = re.compile(r"/(article|refused)/([0-9a-f]{32})(/[a-z]+)?", re.ASCII)
 _FILES = {"/console.css": "text/css; charset=utf-8", "/console.js": "text/javascript; charset=utf-8"}
-#: Whose errors say what AWS refused.
+#: The packages whose exceptions describe what AWS refused.
 _OF_AWS = ("botocore", "pynamodb")
 
 
@@ -76,7 +76,7 @@ def console(
 
 
 def site(place: Target, now: Callable[[], datetime] = utc_now) -> Site:
-    """The console's pages of a stack. An error that is no bug of ours is a page as well."""
+    """Returns the function that answers requests with the pages of a stack. An error is answered with a page too."""
     looks: dict[str, Callable[[Asked], Answer]] = {
         "/": lambda asked: arrivals_page(asked, now()),
         "/refused": refused_page,
@@ -129,6 +129,6 @@ def _trouble(asked: Asked, status: int, said: str, remedy: str) -> Answer:
 
 
 def _file(path: str) -> Answer:
-    """The style of the inspector with our own behind it, or our script."""
+    """Returns our script, or the style of the inspector followed by our own."""
     before = inspector_style() if path.endswith(".css") else ""
     return Answer(body=before + own_file(path.removeprefix("/")), content_type=_FILES[path])

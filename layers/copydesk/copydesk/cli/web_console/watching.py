@@ -1,4 +1,4 @@
-"""Sites with their habits and hosts, the watched sources, and what can be done with these."""
+"""Shows sites with their habits and hosts, and the watched sources. Sources can be added, paused and resumed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ def sites_page(asked: Asked) -> Answer:
 
 
 def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
-    """The last error of each host's sources."""
+    """Returns the last error of each host's sources."""
     found: dict[str, list[str]] = defaultdict(list)
     for source in sources:
         if source.last_error:

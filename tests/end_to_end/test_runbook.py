@@ -1,0 +1,66 @@
+"""The commands that the runbook names: each that a local stack can answer is run as it is written."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from copydesk.stack.local import STACK_NAME
+from copydesk.stack.workplace import local_credentials
+from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed
+from tests.end_to_end.test_backfill import FEW_AT_ONCE, ended, started
+
+#: The first words of what asks for an account: its bill, its quotas, its alarms, the policies of its keys.
+_ACCOUNTS = ("aws ce", "aws cloudwatch set-alarm-state", "copydesk deploy-check")
+_COMMAND = re.compile(r"`((?:copydesk|aws) [^`]+)`")
+_RUNBOOK = (ROOT / "docs/runbook.md").read_text("utf-8")
+COMMANDS = [each for each in dict.fromkeys(_COMMAND.findall(_RUNBOOK)) if not each.startswith(_ACCOUNTS)]
+
+
+@pytest.fixture(scope="module")
+def placeholders(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """What stands for each word in capitals, of a stack with an article, a refused page and a backfill."""
+    empty: Path = tmp_path_factory.mktemp("pages") / "runbook.txt"
+    empty.write_bytes(b"")
+    stored = deployed.copydesk("ingest", str(SEED), "--url", SEED_URL)
+    deployed.copydesk("ingest", str(empty), code=1)
+    rejects = deployed.copydesk("rejects", "--reason", "empty_body", "--format", "json")
+    [article] = re.findall(r"^✓ (\w+)", stored, re.MULTILINE)
+    raw = deployed.output("RawBucketName")
+    run = started(deployed.copydesk("backfill", "start", f"s3://{raw}/inline/", *FEW_AT_ONCE))
+    ended(deployed, run)
+    return {
+        "STACK": STACK_NAME,
+        "URL": deployed.output("IngestQueueUrl"),
+        "INGEST": deployed.output("IngestFunctionName"),
+        "RAW_BUCKET": raw,
+        "HOST": "www.newarab.com",
+        "REASON": "empty_body",
+        "REJECT": re.findall(r'"id": "(\w+)"', rejects)[0],
+        "ARTICLE": article,
+        "RUN": run,
+        "TIME": "2024-04-25",
+        "N": "5",
+    }
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_runbook_is_understood_and_done(
+    command: str, placeholders: Mapping[str, str], deployed: Deployed
+) -> None:
+    named = command.replace("redrive ID", "redrive REJECT").replace(" ID", " ARTICLE")
+    program, *words = shlex.split(re.sub(r"\b[A-Z][A-Z_]*\b", lambda word: placeholders.get(word[0], word[0]), named))
+    path = [sys.executable, "-m", "copydesk.cli"] if program == "copydesk" else [deployed.place.tool("sam", "aws")]
+    environment = os.environ | {"COPYDESK_STATE_DIR": str(deployed.place.state), "AWS_PAGER": ""}
+    if program == "aws":
+        environment |= local_credentials(deployed.stack.endpoint)
+    done = subprocess.run(
+        [*path, *words],
+        env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
