@@ -1,4 +1,4 @@
-"""A small newsroom in moto for the console: articles over some hours, rejects, a source, a site that changed."""
+"""This module fills moto with a small newsroom for the console: articles, rejects, a source and a drifting site."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ from tests.moto_answers import use_test_account
 
 NOW = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)
 FEED = "https://news.example.org/feed.xml"
-#: What would run or break out, were it written as it is.
+#: This text would run or break out of its element if a page wrote it without escapes.
 EVIL = "</title><script>window.pwned=1</script>\"'><img src=https://evil.example/x onerror=window.pwned=1>"
 HEADLINES = (
     "The bridge over the river opens after three years",
@@ -61,7 +61,7 @@ class World:
 
 @contextmanager
 def served(world: World) -> Iterator[Server]:
-    """The console over HTTP, on a free port of the loopback."""
+    """Serves the console over HTTP on a free port of loopback."""
     with Server(0, site(world.place, lambda: NOW)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -96,7 +96,7 @@ def _forget() -> None:
 
 
 def _filled() -> tuple[str, ...]:
-    """The articles, the one that was stored first in front: many plain ones, a hostile one, and one with a history."""
+    """Stores plain articles, a hostile one and one with a history. Returns their ids, the first stored one first."""
     ids = []
     for number in range(48):
         stored_at = NOW - timedelta(minutes=30 * (47 - number) + 7)

@@ -1,4 +1,4 @@
-"""The console in a real browser: by keyboard, on a phone, in both schemes. A hostile article runs and asks nothing."""
+"""These tests use the console in a real browser: by keyboard, on a phone, and in both schemes."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def server(world: World) -> Iterator[Server]:
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """A visitor who was let in. Whatever would leave the machine fails the test, and so does a complaint."""
+    """Yields a page of the console with a valid token. The test fails on complaints and on requests to other hosts."""
     context = browser.new_context()
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""`make fuzz`: hostile input by the thousand, in processes of their own; ends in 1 if there is a finding."""
+"""This module runs `make fuzz`: it tries thousands of hostile inputs in child processes, and returns 1 after a finding."""
 
 import argparse
 import os
@@ -54,7 +54,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
-    """Tasks of all classes in turns, so that a run cut short has tried some of each."""
+    """Yields tasks of all classes in turns, so that a run cut short has tried some of each."""
     shares = sum(kind.share for kind in kinds) or 1
     fixed = sum(kind.count or 0 for kind in kinds)
     counts = {kind.name: kind.count or max(kind.batch, -(-(inputs - fixed) * kind.share // shares)) for kind in kinds}
@@ -89,7 +89,7 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
 
 
 def show(metrics: FunctionMetrics, options: argparse.Namespace, console: Console) -> None:
-    """Shows a sample of what pages became to the machine's Chromium; says so loudly where there is none."""
+    """Opens a sample of the results in the machine's Chromium, and prints a warning if there is none."""
     if not options.browser:
         return
     path = chromium()
@@ -114,7 +114,7 @@ def _kept(result: Result, options: argparse.Namespace) -> Path:
 
 
 def _is_same(one: Result, other: Result) -> bool:
-    """Whether two faults are one: of the same kind, raised in the same place."""
+    """Returns whether two faults have the same kind and were raised in the same place."""
     return one.outcome == other.outcome and _place(one) == _place(other)
 
 

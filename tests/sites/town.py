@@ -1,4 +1,4 @@
-"""Many hosts on loopback, each with its own feed, robots.txt and temper, and a log of who was asked when."""
+"""This module runs many hosts on loopback, each with its own feed, robots.txt and behaviour. It logs their requests."""
 
 import socket
 import time
@@ -16,7 +16,7 @@ _SENTENCE = "{title} is what this page is about, and it says so in a sentence of
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as its host saw it, from when it was read to the last thing said; times are monotonic."""
+    """One request as its host saw it, from its arrival to its last send. Times are monotonic."""
 
     path: str
     started: float
@@ -25,7 +25,7 @@ class Visit:
 
 @dataclass
 class Town:
-    """`visits` are in the order in which they began, by host."""
+    """`visits` are by host, in the order of their ends."""
 
     port: int
     hosts: Sequence[str]
@@ -36,7 +36,7 @@ class Town:
         return f"http://{host}:{self.port}{path}"
 
     def watched(self, host: str, behave: Behaviour) -> Behaviour:
-        """The behaviour, and a line in the log for each time."""
+        """Returns the behaviour, which also adds each request to the log."""
 
         def watch(request: Request, wire: Wire) -> None:
             started = time.monotonic()
@@ -54,7 +54,7 @@ class Town:
 
 @contextmanager
 def town(tempers: dict[str, Callable[[Town, str], Behaviour]]) -> Iterator[Town]:
-    """A host at each address, all on one free port, until the end."""
+    """Runs a host at each address, all on one free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         place = Town(port=probe.getsockname()[1], hosts=list(tempers))
@@ -79,7 +79,7 @@ def feed(urls: Sequence[str]) -> Behaviour:
 def newspaper(
     stories: int, *, robots: Behaviour | None = None, extra: Sequence[str] = ()
 ) -> Callable[[Town, str], Behaviour]:
-    """A host that serves a feed of so many stories and answers well; `extra` are paths that its feed lists besides."""
+    """Returns a host that serves a feed with so many stories; its feed also lists the `extra` paths."""
     rules = robots or answer(b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
 
     def temper(place: Town, host: str) -> Behaviour:
@@ -99,7 +99,7 @@ def newspaper(
 
 
 def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
-    """A host that asks for two seconds' peace at its first page, and is well again after."""
+    """Returns a host that answers its first page with a pause of two seconds, and all later ones normally."""
     inner = newspaper(stories)
 
     def temper(place: Town, host: str) -> Behaviour:
@@ -119,7 +119,7 @@ def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
 
 
 def dripping(stories: int) -> Callable[[Town, str], Behaviour]:
-    """A host whose pages never end."""
+    """Returns a host whose pages never end."""
     inner = newspaper(stories)
 
     def temper(place: Town, host: str) -> Behaviour:

@@ -1,4 +1,4 @@
-"""The documents: their links lead somewhere, their commands are commands, and they name every field of a record."""
+"""The documents' links lead to files, their commands exist, and they name every field of a record."""
 
 import gzip
 import re
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 _FENCE = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
-#: A line of an example that calls the command line: after a prompt, by its path or without.
+#: A line of an example that calls the command line, with or without a prompt and a path.
 _COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?copydesk (.*)$")
 
 

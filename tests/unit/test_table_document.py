@@ -1,4 +1,4 @@
-"""docs/table.md reads an article raw, in Python and in Node: what its examples print is what the article says."""
+"""docs/table.md reads a stored article in Python and in Node. Its examples must print what the article says."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ from copydesk.storage.articles.changes import decide
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs/table.md").read_text("utf-8")
 PAGE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
-#: A character of two UTF-16 units, before each paragraph.
+#: This character has two UTF-16 units. It is before each paragraph.
 EMOJI = "🌉"
 
 
@@ -38,7 +38,7 @@ def article() -> Article:
 
 @pytest.fixture(scope="module")
 def printed(article: Article) -> str:
-    """As `aws dynamodb get-item` prints the head."""
+    """Returns the head as `aws dynamodb get-item` prints it."""
     source = Source(bucket="raw", key="a.html")
     made = Candidate(article_id="0f" * 16, article=article, source=source, date_downloaded="2026-01-01T00:00:00Z")
     item = decide(replace(made), None).head.serialize()

@@ -1,4 +1,4 @@
-"""How the tests are shared out: which are slow, and what one worker runs."""
+"""These tests check how tests are shared out: which are slow, and what one worker runs."""
 
 from pathlib import Path
 

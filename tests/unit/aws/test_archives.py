@@ -1,4 +1,4 @@
-"""Records of WARC files in S3: one by its offset and length, as a message or a stored article names it."""
+"""Records of WARC files in S3 are read by offset and length, which a message or a stored article names."""
 
 import json
 from collections.abc import Iterator

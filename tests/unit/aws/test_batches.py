@@ -1,4 +1,4 @@
-"""Each message of a batch by itself: what fails comes back alone, and is told once."""
+"""Each message of a batch is handled by itself: a failed one comes back alone and is logged once."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Every shape that a queue can bring, and every shape that it should not."""
+"""These tests check every shape of message that a queue can bring, and every shape that it should not."""
 
 import json
 from pathlib import Path

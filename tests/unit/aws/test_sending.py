@@ -45,7 +45,7 @@ def test_a_page_is_asked_for_in_the_group_of_its_host(sqs: "SQSClient", url: str
 
 
 class Failing:
-    """An SQS client that fails in one way, or hands some messages back."""
+    """This SQS client fails in one way, or hands some messages back."""
 
     def __init__(self, answer: Exception | dict[str, Any]) -> None:
         self._answer = answer

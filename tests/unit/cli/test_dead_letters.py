@@ -1,4 +1,4 @@
-"""Dead letters sent through again: each once, with the time at which it was sent first, and none of those that come."""
+"""Each dead letter is sent again once, with the time of its first sending. Letters that arrive meanwhile are left."""
 
 import json
 from collections import Counter

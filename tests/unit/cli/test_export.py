@@ -1,4 +1,4 @@
-"""`copydesk export`: every article once, whatever breaks, and where to go on after what does not mend."""
+"""`copydesk export` writes every article once, even after faults. If a fault stays, it says where to continue."""
 
 import io
 import json
@@ -28,7 +28,7 @@ TODAY = date(2024, 4, 28)
 
 @pytest.fixture
 def headlines(store: ArticleStore) -> list[str]:
-    """Thirty articles over three days."""
+    """Stores thirty articles over three days, and returns their headlines."""
     for number in range(30):
         stored(store, number, date=f"2024-04-{25 + number // 10}T12:{number % 10:02}:00")
     return [str(number) for number in range(30)]
@@ -36,7 +36,7 @@ def headlines(store: ArticleStore) -> list[str]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables in this process stand for the stack that a command line names."""
+    """Makes a command line use the tables in this process instead of a stack."""
     monkeypatch.setattr(exporting, "target", lambda _arguments: None)
     monkeypatch.setattr(exporting, "_CHUNK", 4)
 

@@ -1,4 +1,4 @@
-"""One page for a look at it: robots.txt first, each hop asked for, each failure said plainly."""
+"""These tests fetch one page: robots.txt first, then each redirect, and every failure has a plain message."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ type Site = Mapping[str, tuple[int, str] | Exception]
 
 
 class Web:
-    """A web of a few answers that remembers what it was asked."""
+    """A web of a few answers that keeps the requests."""
 
     def __init__(self, site: Site) -> None:
         self._site = site

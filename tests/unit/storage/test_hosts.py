@@ -1,4 +1,4 @@
-"""A host is one worker's at a time, handed out once, and what is wanted of it is never forgotten."""
+"""One worker at a time has a host. It is handed out once, and none of its wanted pages is forgotten."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -77,7 +77,7 @@ def test_whatever_befalls_its_turns_a_host_is_asked_by_one_at_a_time_and_in_the_
     time = 0.0
     for wait, clock in ticks:
         time += wait
-        # Twice, as a schedule may.
+        # A schedule may tick twice.
         world.at(time, lambda clock=clock: world.tick(plans, clock=clock))  # type: ignore[misc]
         world.at(time + 0.02, lambda clock=clock: world.tick(plans, clock=clock))  # type: ignore[misc]
     if asked:
@@ -89,7 +89,7 @@ def test_whatever_befalls_its_turns_a_host_is_asked_by_one_at_a_time_and_in_the_
     for host in hosts:
         for (_, end), (start, _) in pairwise(world.requests[host]):
             assert start >= end, "two requests at a time"
-            # A millisecond is what the table keeps.
+            # The table keeps times in milliseconds.
             assert start - end >= interval - MAXIMUM_CLOCK_SKEW - 2e-3
         assert world.wanted[host] == 0, "forgotten"
 
@@ -136,7 +136,7 @@ def test_a_turn_whose_message_was_lost_is_handed_out_again(world: World) -> None
 
 
 def test_a_host_whose_turn_lasts_is_not_handed_out(world: World) -> None:
-    """Whoever began it: it is due in the index until its turn ends."""
+    """This holds whoever began the turn. The host is due in the index until its turn ends."""
     world.store().wake(HOST)
     (seen,) = due(world)
     take(world)

@@ -1,4 +1,4 @@
-"""Runs as Step Functions tells of them, by a client that answers from memory."""
+"""These tests read runs from a client in memory that answers as Step Functions does."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Exceptions:
 
 @dataclass
 class StepFunctions:
-    """One run of the name `spring`, and its failed batches."""
+    """A client with one run of the name `spring` and its failed batches."""
 
     status: str
     failed: list[dict[str, Any]]
