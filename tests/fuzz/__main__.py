@@ -19,7 +19,7 @@ from tests.fuzz.browsing import sampled, tripped
 from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Kind, made
 from tests.fuzz.minimising import minimised
-from tests.fuzz.report import MOST_WRITTEN, FunctionMetrics, table, written
+from tests.fuzz.report import MOST_WRITTEN, Results, table, written
 from tests.fuzz.running import Result, Task, batches, run_task, tried_alone
 
 FINDINGS = Path("build/fuzz")
@@ -68,8 +68,8 @@ def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
                 yield task
 
 
-def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> FunctionMetrics:
-    metrics, began, told = FunctionMetrics(), monotonic(), monotonic()
+def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> Results:
+    metrics, began, told = Results(), monotonic(), monotonic()
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
         waiting = {workers.submit(run_task, task) for task in islice(tasks, options.jobs * 2)}
         while waiting:
@@ -88,7 +88,7 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
     return metrics
 
 
-def show(metrics: FunctionMetrics, options: argparse.Namespace, console: Console) -> None:
+def show(metrics: Results, options: argparse.Namespace, console: Console) -> None:
     """Opens a sample of the results in the machine's Chromium, and prints a warning if there is none."""
     if not options.browser:
         return

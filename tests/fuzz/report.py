@@ -16,7 +16,7 @@ MOST_WRITTEN = 40
 
 
 @dataclass(slots=True)
-class FunctionMetrics:
+class Results:
     """The results of a run, by class."""
 
     inputs: Counter[str] = field(default_factory=Counter)
@@ -42,7 +42,7 @@ class FunctionMetrics:
             self.faults.append(result)
 
 
-def table(metrics: FunctionMetrics) -> Table:
+def table(metrics: Results) -> Table:
     shown = Table(title="Hostile input", title_justify="left", box=None, pad_edge=False)
     shown.add_column("class", no_wrap=True)
     for title in ("inputs", "article or read", "refused", "worst s", "worst MB", "findings"):
@@ -57,7 +57,7 @@ def table(metrics: FunctionMetrics) -> Table:
     return shown
 
 
-def _row(metrics: FunctionMetrics, kind: str) -> tuple[str, ...]:
+def _row(metrics: Results, kind: str) -> tuple[str, ...]:
     outcomes = metrics.outcomes[kind]
     faults = sum(result.kind == kind and result.outcome != "ran" for result in metrics.faults)
     read = sum(outcomes[each] for each in outcomes if each in READ)
