@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from copydesk.aws.crawl_messages import to_hosts
+from copydesk.aws.queues.crawl_messages import to_hosts
 from copydesk.stack import sam
 from copydesk.stack.local import running_stack
 from copydesk.stack.workplace import workplace

@@ -28,7 +28,7 @@ from rich.table import Table
 from bench import measured, prices
 from bench.fetch_world import FETCH_MEMORY_MB, Context, World, load_function, set_environment, world
 from bench.stand_ins import DYNAMODB_SECONDS, PAGE, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
-from copydesk.aws.crawl_messages import to_hosts
+from copydesk.aws.queues.crawl_messages import to_hosts
 from copydesk.crawling.records import Want
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState

@@ -10,8 +10,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from copydesk.aws import batches, isolation
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues import batches, isolation
 from copydesk.errors import Retry
 from copydesk.pipeline import fetch, host_turn, ingest, publish, sources
 from copydesk.pipeline.drift import Turn

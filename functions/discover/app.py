@@ -7,11 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.bodies import load_listing, save_message
-from copydesk.aws.crawl_messages import reading_of
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.batches import THREADS, QueueRecord, Report, Stage
+from copydesk.aws.queues.crawl_messages import reading_of
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import WatchedSource
 from copydesk.errors import Reject, Retry

@@ -9,12 +9,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import answer, log_outcome
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import shard_of, to_hosts
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.batches import answer, log_outcome
+from copydesk.aws.queues.crawl_messages import shard_of, to_hosts
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.errors import Reject, Retry
 from copydesk.pipeline.dispatch import DispatchSteps, dispatch
 from copydesk.settings import dispatch_settings

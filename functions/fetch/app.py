@@ -10,13 +10,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import LogEvent, QueueRecord, Report, Stage, answer, count, log_outcome
 from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.batches import LogEvent, QueueRecord, Report, Stage, answer, count, log_outcome
+from copydesk.aws.queues.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.aws.s3 import as_loaded, save_raw
 from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_SECONDS

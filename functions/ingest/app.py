@@ -7,14 +7,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.envelopes import arrivals
-from copydesk.aws.isolation import Isolation
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import request_fetch
+from copydesk.aws.queues.batches import QueueRecord, Report, Stage, first_sent_at
+from copydesk.aws.queues.envelopes import arrivals
+from copydesk.aws.queues.isolation import Isolation
+from copydesk.aws.queues.sending import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article

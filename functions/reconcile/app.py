@@ -7,9 +7,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.envelopes import is_page
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.envelopes import is_page
 from copydesk.aws.versions import list_part, send_pointers
 from copydesk.pipeline.reconcile import Steps, reconcile
 from copydesk.settings import reconcile_settings

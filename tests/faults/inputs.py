@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from copydesk.aws.envelopes import INLINE_PREFIX
+from copydesk.aws.queues.envelopes import INLINE_PREFIX
 from copydesk.errors import RejectReason
 from tests.faults.corpus import Story, Version, Way, stories
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from copydesk.aws.envelopes import INLINE_PREFIX
-from copydesk.aws.queue import REASON
+from copydesk.aws.queues.envelopes import INLINE_PREFIX
+from copydesk.aws.queues.sending import REASON
 from copydesk.storage import list_rejects, read_history
 from tests.faults.corpus import Story
 from tests.faults.inputs import Inputs, name_of

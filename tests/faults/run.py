@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.cli.console import step, tell
 from copydesk.cli.main import main as copydesk
 from copydesk.web.timestamps import instant

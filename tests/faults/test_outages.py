@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from copydesk.aws.queue import pause_before_retry
+from copydesk.aws.queues.sending import pause_before_retry
 from copydesk.storage.articles.models import HeadItem
 from tests.faults.outages import OUTAGE_SECONDS, Queues, away, followed, worked_off
 from tests.integration.calling import ROOT, Context, load_function

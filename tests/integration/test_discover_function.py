@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from copydesk.aws import clients
 from copydesk.aws.bodies import load_message, save_listing
-from copydesk.aws.crawl_messages import reading_of, to_reading
+from copydesk.aws.queues.crawl_messages import reading_of, to_reading
 from copydesk.crawling.records import Memory, Reading, SeenPage, SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
 from copydesk.storage import list_rejects, utc_now
@@ -146,7 +146,7 @@ def _fingerprints(urls: list[str]) -> bytes:
 def test_a_listing_that_went_by_the_bucket_is_read(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
     source = watch()
     read(function, crawl, source, *stories())
     assert "GetObject" in crawl.names
@@ -156,7 +156,7 @@ def test_a_listing_that_went_by_the_bucket_is_read(
 def test_a_listing_that_is_gone_is_a_reject(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
     body = reading(watch(), listing(*stories()))
     client = boto3.client("s3")
     client.delete_object(Bucket=BUCKET, Key=json.loads(body)["key"])

@@ -18,8 +18,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 
-from copydesk.aws.crawl_messages import asked_url, hosts_of, reading_of
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.crawl_messages import asked_url, hosts_of, reading_of
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.aws.s3 import as_loaded, load
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
@@ -330,7 +330,7 @@ def test_a_source_is_read_in_its_hosts_turn_and_what_it_lists_handed_on(
 def test_a_long_listing_goes_by_the_bucket_and_is_a_page_to_nobody(
     function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 100)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 100)
     site._behave = routes({"/feed.xml": feed([site.url(f"/news/{number}") for number in range(50)])})
     watch(site)
     turn(function, crawl, host(site))

@@ -19,7 +19,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from pynamodb.connection import Connection
 
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.errors import RejectReason, Retry
 from copydesk.pipeline.child_process import LARGE, ChildProcess
 from copydesk.storage import list_rejects
@@ -317,7 +317,7 @@ def test_what_cannot_be_sent_elsewhere_stays_and_comes_again(
     def full(*_: object, **__: object) -> None:
         raise Retry("SQS: throttled")
 
-    monkeypatch.setattr("copydesk.aws.isolation.send_all", full)
+    monkeypatch.setattr("copydesk.aws.queues.isolation.send_all", full)
     world.deliver([message])
     assert world.messages == [message]
 

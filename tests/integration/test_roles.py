@@ -16,8 +16,8 @@ import boto3
 import pytest
 from pynamodb.expressions.update import Action
 
-from copydesk.aws.crawl_messages import to_reading
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.crawl_messages import to_reading
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.body import packed
 from copydesk.crawling.records import Memory, Reading, WatchedSource, source_id
 from copydesk.errors import Retry
@@ -235,7 +235,7 @@ def run_fetch(function: ModuleType) -> None:
         url = site.url("/feed")
         SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO))
         take_turn(function, f"127.0.0.1:{site.port}")
-        patch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+        patch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
         SourceStore().add(WatchedSource(source_id="another", url=url, added_at=AGO, next_at=AGO))
         take_turn(function, f"127.0.0.1:{site.port}")
         site._behave = answer(status="410 Gone")

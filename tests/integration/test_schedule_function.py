@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from copydesk.aws.crawl_messages import hosts_of, shard_of
+from copydesk.aws.queues.crawl_messages import hosts_of, shard_of
 from copydesk.crawling.politeness import CLAIM_SECONDS, Ended, Lease
 from copydesk.errors import RejectReason, Retry
 from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from copydesk.aws.isolation import words_of
+from copydesk.aws.queues.isolation import words_of
 from copydesk.cli.backfill.runs import _message as backfill_message
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.crawling.http.exchange import Exchange

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.queue import pause_before_retry
+from copydesk.aws.queues.sending import pause_before_retry
 from copydesk.cli.commands.deploy_check import LONGEST_STACK_NAME
 from copydesk.crawling.politeness import TURN_ENDS, TURN_SECONDS
 from copydesk.stack.gradual import ALIAS, make_gradual
@@ -109,7 +109,7 @@ def test_no_function_may_send_to_a_queue_that_it_takes_from(resources: dict[str,
             for resource in as_list(statement["Resource"])
         }
         # Ingest takes the message from another queue before it sends it to the queue of single messages
-        # (copydesk.aws.isolation).
+        # (copydesk.aws.queues.isolation).
         assert taken & sent <= {"IngestAloneQueue.Arn"}, name
     dropped = {
         stat["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]

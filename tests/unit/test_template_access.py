@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.envelopes import OWN_PREFIXES
+from copydesk.aws.queues.envelopes import OWN_PREFIXES
 from tests.template import ACCOUNT, as_list, deployed, of_type, statements, written
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b2c3d"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.aws.crawl_messages import (
+from copydesk.aws.queues.crawl_messages import (
     LONGEST_PACKED,
     asked_url,
     hosts_of,
@@ -23,7 +23,7 @@ from copydesk.aws.crawl_messages import (
     to_shard,
     withdrawal,
 )
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.crawling.http.messages import by_hand
 from copydesk.crawling.records import Memory, Reading, SeenPage
 from copydesk.errors import Reject, RejectReason

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.pipeline.ingest import Arrival

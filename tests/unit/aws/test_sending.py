@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
-from copydesk.aws.queue import Outgoing, request_fetch, send_all
+from copydesk.aws.queues.sending import Outgoing, request_fetch, send_all
 from copydesk.errors import Retry
 
 if TYPE_CHECKING:

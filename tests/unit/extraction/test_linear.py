@@ -12,10 +12,10 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
 from copydesk.extraction.blocks.body import body_of
 from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.elements.tables import MOST_PLACES
 from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures import credits as of_captions
 from copydesk.extraction.blocks.pictures.credits import split_credit
-from copydesk.extraction.blocks.tables import MOST_PLACES
 from copydesk.extraction.checks import fingerprint
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.quotes.spans import spans_in

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.archives import read_record
-from copydesk.aws.envelopes import FETCHED_PREFIX, INLINE_PREFIX
 from copydesk.aws.faults import error_code, translated_faults, verdict
+from copydesk.aws.queues.envelopes import FETCHED_PREFIX, INLINE_PREFIX
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.pipeline.messages import Delivery, Fetched, Inline, Pointer, RawPage

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from copydesk.aws.faults import translated_faults
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.model import Source
 from copydesk.pipeline.reconcile import Part, RawVersion
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.cli.console import tell
 from copydesk.cli.naming import id_of, known
 from copydesk.cli.options import HERE, ArticleNames, Wait, Where

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from copydesk.aws.queue import REASON, SENT_AT, sent_at
+from copydesk.aws.queues.sending import REASON, SENT_AT, sent_at
 from copydesk.cli.sending.queues import waiting
 
 if TYPE_CHECKING:

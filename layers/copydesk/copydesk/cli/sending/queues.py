@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from copydesk.aws.bodies import load_message
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.cli.sending.following import answered_at
 from copydesk.model import Source, to_plain
 from copydesk.storage.operations.rejects import RejectRecord

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import batched
 
-from copydesk.aws.crawl_messages import asked_url
+from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.cli.console import messages, progress_bar, say
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.cli.sending.following import Sent, end_of, follow

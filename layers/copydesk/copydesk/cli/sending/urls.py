@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.aws.s3 import load
 from copydesk.cli.console import counted, messages, progress_bar, tell_plainly
 from copydesk.cli.layouts.tables import SHORT_ID

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import asked_url
-from copydesk.aws.envelopes import FETCHED_PREFIX
+from copydesk.aws.queues.crawl_messages import asked_url
+from copydesk.aws.queues.envelopes import FETCHED_PREFIX
 from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named

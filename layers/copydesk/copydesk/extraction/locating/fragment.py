@@ -8,7 +8,7 @@ from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.blocks.code import may_be_number
+from copydesk.extraction.blocks.elements.code import may_be_number
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.extraction.reading.visibility import hiding
 from copydesk.extraction.reading.walk import Element, Run

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
-from copydesk.aws.queue import REASON, SENT_AT, Outgoing, send_all
+from copydesk.aws.queues.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
+from copydesk.aws.queues.sending import REASON, SENT_AT, Outgoing, send_all
 from copydesk.errors import Alone, Retry
 from copydesk.web.redaction import redacted, redacted_start
 
