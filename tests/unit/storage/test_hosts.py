@@ -17,6 +17,7 @@ from copydesk.storage.keys import turn_shard
 from copydesk.storage.operations.hosts import DueHost, list_due, load_states
 from copydesk.storage.operations.models import HostItem
 from copydesk.web.timestamps import instant
+from tests.sweeps import sized
 from tests.unit.storage.conftest import Answer, Calls, one_by_one, race
 from tests.unit.storage.host_world import START, Fate, Plan, World
 
@@ -66,7 +67,7 @@ ticks = st.lists(st.tuples(st.floats(0, 90), st.floats(-0.5, 0.5)), min_size=4, 
 
 @pytest.mark.slow
 @given(plans=st.lists(plans, min_size=1, max_size=5), ticks=ticks, interval=st.floats(0.1, 10), asked=st.booleans())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(15, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_befalls_its_turns_a_host_is_asked_by_one_at_a_time_and_in_the_end_for_all(
     tables: None, plans: list[Plan], ticks: list[tuple[float, float]], interval: float, asked: bool
 ) -> None:
@@ -84,6 +85,8 @@ def test_whatever_befalls_its_turns_a_host_is_asked_by_one_at_a_time_and_in_the_
         world.at(time / 2, lambda: world.begin(hosts[0], Plan(), claimed=False))
     world.run(time + 3 * CLAIM_SECONDS)
     for _ in range(40):
+        if not any(world.wanted[host] for host in hosts):
+            break
         world.at(world.time + 60, lambda: world.tick([Plan(requests=3)]))
         world.run(world.time + 2 * CLAIM_SECONDS)
     for host in hosts:
