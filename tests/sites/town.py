@@ -6,12 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from random import Random
 from threading import Lock
 
 from tests.sites.behaviours import answer, drips, redirect, resets
 from tests.sites.server import Behaviour, Request, Server, Wire
 
-_SENTENCE = "{title} is what this page is about, and it says so in a sentence of some length, as news does. "
+_WORDS = (
+    "the council of a river town said that its old bridge would open in spring after years of work and many visitors "
+    "from other cities came to see how engineers had mended every arch while traders hoped for better days at their "
+    "market but neighbours asked who pays when water rises again next winter and whether trains will still stop here"
+).split()
+#: Words of a sentence, sentences of a paragraph, and paragraphs of a page.
+_SENTENCE, _PARAGRAPH, _PAGE = 16, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,13 @@ def town(tempers: dict[str, Callable[[Town, str], Behaviour]]) -> Iterator[Town]
 
 
 def page(title: str) -> bytes:
-    body = f"<p>{_SENTENCE.format(title=title) * 3}</p>" * 4
+    """Returns a page whose words are its own. Otherwise all pages of a town were copies of one story."""
+    chance = Random(title)  # noqa: S311  # no secret
+
+    def sentence() -> str:
+        return " ".join(chance.choices(_WORDS, k=_SENTENCE)).capitalize() + "."
+
+    body = "".join(f"<p>{' '.join(sentence() for _ in range(_PARAGRAPH))}</p>" for _ in range(_PAGE))
     return f"<!doctype html><title>{title}</title><article><h1>{title}</h1>{body}</article>".encode()
 
 
