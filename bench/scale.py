@@ -38,8 +38,8 @@ MOST_CONCURRENT, MOST_PARALLEL = 1_000, 10
 ASKED_CONCURRENT, ASKED_TABLE_WRITES, ASKED_ENTRIES = 3_000, 160_000, 12_000
 #: Prefixes into which S3 has split by itself; those of uploads are hashed, those of fetched pages are hosts.
 SPLIT_PREFIXES = 4
-#: The index units of one turn. Its claim moves a host's entry (2), and its end moves it too (2).
-TURN_INDEX_UNITS = 4
+#: The index units of one turn. Its claim leaves the host's entry where it is, and its end moves it (2).
+TURN_INDEX_UNITS = 2
 #: Dispatchers at once (the template), claims of a dispatcher at once, and the wait of a claim in seconds. The work of a
 #: claim is measured.
 DISPATCHERS, CLAIMS_SIDE_BY_SIDE, CLAIM_SECONDS = 16, 32, 0.005
