@@ -10,6 +10,8 @@ from tests.sweeps import WHOLE, sized
 
 #: One worker runs all tests of such a folder, because they share something that starts slowly.
 SHARED = ("tests/end_to_end", "tests/browser")
+#: A second worker runs these files with a stack of its own. One worker would take longer for all than the rest takes.
+APART = tuple(f"tests/end_to_end/test_{name}.py" for name in ("commands", "runbook", "under_faults"))
 #: `make check` leaves these folders out, and each test that is marked as slow.
 SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integration")
 #: Workers begin with these folders, so that no long test is left for one worker at the end.
@@ -28,10 +30,11 @@ def folder(nodeid: str, folders: tuple[str, ...]) -> str | None:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
-    """A worker takes one file at a time, or a whole shared folder, in the order of the collection."""
+    """A worker takes one file at a time, or all that shares a start, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return folder(nodeid, SHARED) or nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return "apart" if file in APART else folder(nodeid, SHARED) or file
 
 
 @pytest.hookimpl(optionalhook=True)
