@@ -1,10 +1,10 @@
 """These tests find the speaker whom a description, a given name or a source means."""
 
 import pytest
-from copydesk.extraction.quotes.languages.noun_phrases import stands_for_person
 
 from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.quotes.languages.noun_phrases import stands_for_person
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 
