@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,14 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.crawling.visits import AGES
 from copydesk.stack.functions import allow_loopback
 from copydesk.stack.workplace import local_credentials
 from tests.end_to_end.harness import Deployed
 from tests.sites.behaviours import answer
-from tests.sites.town import Town, broken, busy_once, dripping, newspaper, town
+from tests.sites.town import Town, Visit, broken, busy_once, dripping, newspaper, town
 from tests.sweeps import sized
 
 INTERVAL = 0.5
+#: Seconds between the request for a page and the time from which its age counts, at most.
+_EARLY = 60
 #: These are seconds. A crawl of 1,000 takes one to three minutes on an idle machine.
 _PATIENCE = sized(900, 3_600)
 pytestmark = pytest.mark.timeout(_PATIENCE + 300)
@@ -90,7 +94,7 @@ def wait_until_all_are_read(place: Town) -> None:
     """
     deadline = time.monotonic() + _PATIENCE
     expected = dict.fromkeys([*NEWSPAPERS, NO_ROBOTS, MOVED], STORIES) | {BUSY: STORIES + 1}
-    while missing := {host: count for host, count in expected.items() if len(stories(place, host)) < count}:
+    while missing := {host: count for host, count in expected.items() if len(first_requests(place, host)) < count}:
         assert time.monotonic() < deadline, missing
         time.sleep(0.5)
 
@@ -104,15 +108,22 @@ def wait_until_all_are_refused(found: Crawled) -> None:
         time.sleep(0.5)
 
 
-def stories(place: Town, host: str) -> list[str]:
-    return [path for path in place.paths(host) if path.startswith("/news/")]
+def first_requests(place: Town, host: str) -> list[Visit]:
+    """Returns the requests for stories, in order, without later visits: a long crawl comes to the first of these."""
+    found, begun = [], dict[str, float]()
+    for visit in sorted(place.visits[host], key=lambda visit: visit.started):
+        if not visit.path.startswith("/news/"):
+            continue
+        first = begun.setdefault(visit.path, visit.started)
+        if visit.started - first < AGES[0] - _EARLY:
+            found.append(visit)
+    return found
 
 
 def test_every_page_is_asked_for_once(crawled: Crawled) -> None:
     for host in [*NEWSPAPERS, NO_ROBOTS, MOVED]:
-        asked = Counter(path for path in crawled.place.paths(host) if path.startswith("/news/"))
-        assert set(asked) == {f"/news/story-{number}" for number in range(STORIES)}
-        assert set(asked.values()) == {1}, host
+        asked = [visit.path for visit in first_requests(crawled.place, host)]
+        assert Counter(asked) == dict.fromkeys((f"/news/story-{number}" for number in range(STORIES)), 1), host
 
 
 def test_robots_txt_comes_first_and_once(crawled: Crawled) -> None:
@@ -148,7 +159,7 @@ def test_each_refusal_has_its_reason(crawled: Crawled) -> None:
 
 
 def test_a_host_that_asks_for_time_gets_it(crawled: Crawled) -> None:
-    visits = [visit for visit in crawled.place.visits[BUSY] if visit.path.startswith("/news/")]
+    visits = first_requests(crawled.place, BUSY)
     assert len(visits) == STORIES + 1
     assert visits[1].started - visits[0].ended >= 2
 
@@ -167,5 +178,5 @@ def test_a_dead_and_a_dripping_host_delay_no_other(crawled: Crawled) -> None:
 
 def test_a_source_that_cannot_be_read_says_why(crawled: Crawled) -> None:
     listed = crawled.deployed.copydesk("sources", "list")
-    assert "failed once" in listed
+    assert re.search(r"failed (once|\d+ times)", listed)
     assert "robots_disallowed" in listed
