@@ -1,0 +1,30 @@
+"""The latest entries of an index whose list is spread over several keys, and rejects of all reasons."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from copydesk.errors import RejectReason
+from copydesk.storage.articles.listing import Listing, Part
+from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.articles.speakers import part_of_rejects
+from copydesk.storage.operations.rejects import RejectRecord
+
+#: Rejects of each reason that are read at most.
+MOST_REJECTS = 1_000
+
+
+def latest_of_each(
+    listing: Listing, each: int, *, before: str | None = None, since: str | None = None
+) -> list[list[ArticlesItem]]:
+    """The latest entries of each key of a list. All keys are asked at once, because each answer takes a while."""
+    alone = [replace(listing, pks=[pk]) for pk in listing.pks]
+    with ThreadPoolExecutor(len(alone)) as pool:
+        return list(pool.map(lambda one: list(one.latest(each, before=before, since=since)), alone))
+
+
+def rejects_by_reason() -> dict[RejectReason, Part[RejectRecord]]:
+    """The first rejects of each reason, in no order that means anything. A part with a `next` is not all."""
+    reasons = list(RejectReason)
+    with ThreadPoolExecutor(len(reasons)) as pool:
+        parts = pool.map(lambda reason: part_of_rejects(reason, limit=MOST_REJECTS), reasons)
+        return dict(zip(reasons, parts, strict=True))
