@@ -79,17 +79,20 @@ def test_a_hostile_article_runs_nothing_and_asks_for_nothing(page: Page, server:
         assert page.locator("img, iframe, object, embed").count() == 0
 
 
+def check_to_be_read(page: Page) -> None:
+    texts = page.evaluate(CONTRASTS)
+    assert len(texts) > 15
+    assert [each for each in texts if each[0] < LEAST_CONTRAST] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("path", ["/", "/refused", "/sites", "/sites/news.example.org", "/?speaker=Anna+Weber"])
 def test_text_stands_out_and_nothing_is_scrolled_sideways(
     page: Page, server: Server, path: str, size: tuple[int, int], scheme: str
 ) -> None:
-    at(page, server, path, size, scheme)
-    texts = page.evaluate(CONTRASTS)
-    assert len(texts) > 15
-    assert [each for each in texts if each[0] < LEAST_CONTRAST] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    check_to_be_read(at(page, server, path, size, scheme))
 
 
 def test_rows_are_walked_by_keys_that_can_be_switched_off(page: Page, server: Server) -> None:
@@ -153,6 +156,9 @@ def test_a_reject_is_sent_again_by_a_button_and_followed_by_itself(page: Page, s
     assert page.evaluate("document.activeElement.textContent") == "All that is refused"
     assert page.evaluate("window.pwned") is None
     assert page.evaluate("document.querySelector('progress').position") == 1
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_to_be_read(page)
 
 
 def test_a_page_that_follows_says_when_the_console_is_gone(browser: Browser, server: Server) -> None:
@@ -181,7 +187,9 @@ def test_a_source_is_looked_at_by_the_enter_key_and_watched_by_its_button(
     assert "onerror=window.pwned=1>" in section.get_by_role("rowheader").inner_text()
     assert "1 entry without a URL that can be fetched." in section.inner_text()
     assert page.evaluate("window.pwned") is None
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_to_be_read(page)
     assert len(list(SourceStore().list())) == 1
     page.get_by_role("button", name="Watch").click()
     assert "is watched now" in page.get_by_role("status").inner_text()

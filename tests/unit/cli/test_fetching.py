@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from copydesk.cli.fetching import HastyFetcher, Page, fetch
+from copydesk.cli.fetching import HastyFetcher, Page, fetch, hasty_fetcher
 from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.messages import Response
 from copydesk.errors import Reject, RejectReason
@@ -167,3 +167,11 @@ def test_two_fetches_in_haste_never_go_side_by_side() -> None:
     thread.join()
     with pytest.raises(Problem, match="404"):
         fetcher(STORY)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/feed.xml", "http://[::1]/", "http://10.0.0.1/", "http://169.254.1.1/"]
+)
+def test_a_fetch_in_haste_asks_no_private_address(url: str) -> None:
+    with pytest.raises(Problem, match="forbidden_address"):
+        hasty_fetcher(5)(url)
