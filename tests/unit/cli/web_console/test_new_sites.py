@@ -56,3 +56,11 @@ def test_lacks_are_shares_of_the_day(acting: World) -> None:
     assert numbers(found, "2026-03-02")["without a picture"] == "100%"
     assert numbers(found, "2026-02-27")["articles"] == "1"
     assert "Too few of its pages were seen" in found.body
+
+
+def test_a_site_without_articles_invents_no_numbers(acting: World) -> None:
+    SiteStore(now=lambda: NOW).note("empty.example.org", [Page()])
+    page = acting.get("/sites/empty.example.org")
+    assert page.body.count('<p class="dim">none known</p>') == 4
+    assert "Median words a day from 2026-02-01 to 2026-03-02: none known." in labels(page)
+    assert set(numbers(page, "2026-03-02").values()) == {"0", "–"}

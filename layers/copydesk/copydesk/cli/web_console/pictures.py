@@ -62,6 +62,8 @@ def _drift(shown: Days) -> Html:
 
 def _words(shown: Days) -> str:
     numbers = ", ".join("unknown" if each is None else f"{each:,.0f}{shown.unit}" for each in shown.numbers)
+    if all(each is None for each in shown.numbers):
+        numbers = "none known"
     usual = "" if shown.usual is None else f" By habit {shown.usual:,.0f}{shown.unit}."
     drifted = f" Otherwise since {shown.drifted}." if shown.drifted else ""
     return f"{shown.name} a day from {shown.days[0]} to {shown.days[-1]}: {numbers}.{usual}{drifted}"

@@ -149,14 +149,16 @@ def _notes(month: Month, cut: Sequence[str]) -> Iterator[Html]:
 
 
 def _figure(each: Days) -> Html:
-    latest = next((number for number in reversed(each.numbers) if number is not None), None)
-    told = "–" if latest is None else f"{latest:,.0f}{each.unit}"
-    most = max((number for number in each.numbers if number is not None), default=0)
-    usual = "" if each.usual is None else f" · by habit {each.usual:,.0f}{each.unit}"
     drifted = [tag("span", text(f"otherwise since {each.drifted}"), class_="warn")] if each.drifted else []
     caption = tag("figcaption", tag("b", text(each.name)), *drifted)
-    below = tag("p", text(f"last {told} · highest {most:,.0f}{each.unit}{usual}"), class_="dim")
-    return tag("figure", caption, sparkline(each), below)
+    return tag("figure", caption, sparkline(each), tag("p", text(_summary(each)), class_="dim"))
+
+
+def _summary(each: Days) -> str:
+    known = [number for number in each.numbers if number is not None]
+    told = [f"last {known[-1]:,.0f}{each.unit}", f"highest {max(known):,.0f}{each.unit}"] if known else ["none known"]
+    usual = [] if each.usual is None else [f"by habit {each.usual:,.0f}{each.unit}"]
+    return " · ".join([*told, *usual])
 
 
 def _numbers(days: Sequence[str], figures: Sequence[Days]) -> Html:
