@@ -2,13 +2,13 @@
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
-# Two runs side by side never share a build, a port or a state folder: each checkout holds its own.
+# Each checkout has its own build, ports and state folder, so that two runs never share them.
 CORPORA ?= ../shared/corpora
 PIP := -m pip install --quiet --disable-pip-version-check
 ENVIRONMENTS := .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
 SIDE_BY_SIDE = +@$(MAKE) --quiet --no-print-directory --jobs=4
-# One runs what needs the local stack, and mostly waits; the others run all else.
-WORKERS ?= 3
+# Two workers run the tests of the local stack and mostly wait. The others run all other tests.
+WORKERS ?= 4
 PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help
@@ -114,7 +114,7 @@ clean: ## stop the local stack and remove all that was made here
 	@if [ -x .venv/bin/copydesk ]; then copydesk down; fi
 	@rm -rf .venv .venv-local .venv-train .venv-bench .aws-sam .copydesk .mypy_cache .pytest_cache .ruff_cache .hypothesis build
 
-# Looked for once, so that its absence is said once however many environments are set up side by side.
+# Python is looked for once, so that its absence is reported once for all environments.
 .venv-local/.python:
 	@mkdir -p .venv-local && scripts/find-python >/dev/null && touch $@
 

@@ -37,12 +37,12 @@ LABELS = tuple(Path(__file__).with_name("labels") / name for name in _FILES)
 _TEXT = frozenset("paragraph heading list quote table code interstitial_link correction aside".split())
 #: The label's name for each type of block that labels name otherwise.
 _NAMES = {"header": "heading", "live_entry": "paragraph"}
-#: The speaker of a quote that was not found.
+#: A label has this speaker if a quote was not found.
 _UNHEARD = "no such quote"
 _WORD = re.compile(r"\w+")
-#: The shortest id (characters) by which sites name a picture, with sizes and formats behind it.
+#: Sites name a picture by an id. A shorter id (characters) does not count.
 _SHORTEST_ID = 8
-#: The end of a file's name that tells the sizes of one picture apart.
+#: Matches the end of a file's name that tells the sizes of one picture apart.
 _SIZE = re.compile(r"(?:[-_.@]?\d{2,4}x\d{2,4}|[-_]\d{2,4}w|-scaled|@\dx)+$")
 
 type Row = Mapping[str, Any]

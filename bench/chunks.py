@@ -2,7 +2,7 @@
 
     python -m bench.chunks ../shared/corpora --pages 150
 
-It counts the sentences and quotes that a boundary cuts, and the chunks that an edit of one paragraph makes new.
+It counts the sentences and quotes that a boundary cuts. It also counts the chunks that an edit of one paragraph renews.
 """
 
 import random
@@ -27,7 +27,7 @@ from copydesk.formats.passages import estimated_tokens
 from copydesk.model import Article, Block, BlockType
 
 SEED = 21
-#: Shorter articles are one chunk in any case, and tell nothing.
+#: Shorter articles are one chunk in any case, and show no difference.
 LEAST_TOKENS = 2 * BUDGET
 EDITS = 5
 
@@ -37,7 +37,7 @@ type Chunker = Callable[[Article], Sequence[Span]]
 
 @dataclass(slots=True)
 class Counts:
-    """What one way of chunking did to the articles."""
+    """These are the counts of one way of chunking."""
 
     sizes: list[int] = field(default_factory=list)
     sentences: int = 0
@@ -68,7 +68,7 @@ def windows(tokens: int) -> Chunker:
 
 
 def articles(corpora: Path, count: int) -> Iterator[Article]:
-    """Yields articles long enough to be cut, of each corpus as many."""
+    """Yields articles that are long enough to be cut, equally many of each corpus."""
     for corpus in sorted(truth.parent for truth in corpora.glob("*/truth.jsonl")):
         listed = pages(corpus)
         random.Random(SEED).shuffle(listed)  # noqa: S311  # the same again by its seed
@@ -89,7 +89,7 @@ def _long_ones(listed: Iterable[tuple[Path, str | None]], count: int) -> Iterato
 
 
 def sentence_spans(article: Article) -> Iterator[Span]:
-    """Yields the sentences of all paragraphs, as the extraction of quotes reads them, by offsets in the text."""
+    """Yields the sentences of all paragraphs by offsets in the text, as the extraction of quotes splits them."""
     for block, start in _placed(article):
         if block.type is BlockType.PARAGRAPH:
             for each in sentences_of(block.text, spans_in(block.text), lambda _: False):

@@ -1,7 +1,8 @@
 """This benchmark measures cold starts of a running local stack: `copydesk up`, then `python -m bench.cold_start`.
 
 Each run is a new process of Lambda's own runtime under AWS's Runtime Interface Emulator. The layers are read-only, as
-Lambda mounts them. Init is the import of the handler. The first call makes clients and reads models, the second not.
+Lambda mounts them. Init is the import of the handler. The first call makes clients and reads models. The second call
+does neither.
 """
 
 import json
@@ -18,7 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from copydesk.aws.crawl_messages import to_hosts
+from copydesk.aws.queues.crawl_messages import to_hosts
 from copydesk.stack import sam
 from copydesk.stack.local import running_stack
 from copydesk.stack.workplace import workplace
@@ -26,7 +27,7 @@ from tests.end_to_end.emulator import emulator
 from tests.end_to_end.harness import Deployed, sample_event
 
 RUNS = 3
-RUNTIME = Path(__file__).with_name("told_init.py")
+RUNTIME = Path(__file__).with_name("timed_init.py")
 INIT = "init: "
 
 
@@ -67,15 +68,15 @@ def start(deployed: Deployed, built: Path, name: str, event: Mapping[str, Any], 
             began = time.perf_counter()
             running.invoke(event)
             calls.append(1000 * (time.perf_counter() - began))
-    told = init_told(log)
-    wall, processor = 1000 * told["wall"], 1000 * told["processor"]
-    return Start(wall=wall, processor=processor, megabytes=told["megabytes"], first=calls[0] - wall, warm=calls[1])
+    logged = logged_init(log)
+    wall, processor = 1000 * logged["wall"], 1000 * logged["processor"]
+    return Start(wall=wall, processor=processor, megabytes=logged["megabytes"], first=calls[0] - wall, warm=calls[1])
 
 
-def init_told(log: Path) -> dict[str, float]:
+def logged_init(log: Path) -> dict[str, float]:
     lines = log.read_text(encoding="utf-8").splitlines()
-    told: dict[str, float] = json.loads(next(line for line in lines if line.startswith(INIT)).removeprefix(INIT))
-    return told
+    logged: dict[str, float] = json.loads(next(line for line in lines if line.startswith(INIT)).removeprefix(INIT))
+    return logged
 
 
 def row(name: str, starts: Sequence[Start]) -> list[str]:

@@ -31,12 +31,12 @@ FETCH_MEMORY_MB, DISPATCH_MEMORY_MB = 768, 1_024
 #: Processor milliseconds for a page that goes to a child and an article that comes back
 #: (copydesk/pipeline/child_process.py).
 APART_MS = 1.6
-#: Read from the code, not measured. Discover: a page is added with its place in the index (2 units); a reading with
-#: news settles its source (3), keeps what is known of it (1), wakes its host (1 and 3), and reads both (1 + 0.5).
-#: A reading of a source moves it in the index (3).
+#: These units are read from the code, not measured. Discover adds a page with its place in the index (2 units). A
+#: reading with news settles its source (3), keeps what is known of it (1) and wakes its host (1 and 3). It also reads
+#: both (1 + 0.5). A reading of a source moves it in the index (3).
 READING_WRITES = 3
 DISCOVER_WRITES, NEWS_WRITES, NEWS_READS, NEWS_CPU_MS = 2, 8, 1.5, 40.0
-#: Bytes of log lines: of a fetched page, of an ended turn, and of a source that was read.
+#: The bytes of log lines for a fetched page, for an ended turn, and for a reading of a source.
 FETCH_LOG_BYTES, TURN_LOG_BYTES, SOURCE_LOG_BYTES = 620, 480, 640
 GB = 1_000_000_000
 MILLION = 1_000_000
@@ -45,7 +45,7 @@ _USED = ("dynamodb writes", "dynamodb reads", "s3", "sqs")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The template's defaults, and the pages of a deployment; `pages` and `blocks` are factors of the measured ones."""
+    """The template's defaults, and the pages of a deployment. `pages` and `blocks` are factors of the measured ones."""
 
     memory_mb: int = 1_024
     publish_memory_mb: int = 512
@@ -94,7 +94,10 @@ class Model:
         return [Line(stage="upload", what="S3 put", quantity=1, price=prices.S3_PUT), *self._stored("first")]
 
     def inline(self) -> Lines:
-        """Returns the cost of a page within its message; the put that keeps it sends a notification, to be skipped."""
+        """Returns the cost of a page within its message.
+
+        Its object in the bucket sends a notification, which is skipped.
+        """
         requests = 1 + self.settings.pages * self.measured.page_bytes // prices.SQS_REQUEST_BYTES
         skipped = replace(self.measured.ingest, cpu_ms=1.0)
         return [
@@ -105,14 +108,14 @@ class Model:
         ]
 
     def fetched(self) -> Lines:
-        """A page that discover found, fetched for the first time."""
+        """Returns the cost of a page that discover found, for its first fetch."""
         return [*self._discover(), *self._visit("first", reads=True), *self._stored("first")]
 
     def not_modified(self) -> Lines:
         return self._visit("not_modified", logged=0)
 
     def unchanged(self) -> Lines:
-        """Fetched again with other bytes that say the same: the function of turns tells, and keeps nothing."""
+        """Returns the cost of a page with other bytes and the same words. A child reads it, and nothing is stored."""
         return self._visit("unchanged", logged=0, reads=True)
 
     def edited(self) -> Lines:
@@ -187,8 +190,9 @@ class Model:
         ]
 
     def _visit(self, name: str, *, stage: str = "fetch", logged: float = FETCH_LOG_BYTES, reads: bool = False) -> Lines:
-        """A request to a site with its share of its host's turn, which waits side by side with others. `reads` says
-        that a child tells what the page says.
+        """Returns the cost of a request to a site, with its share of its host's turn.
+
+        The turn waits side by side with others. `reads` says that a child reads the page's words.
         """
         crawl, page = self.measured.crawl, self.measured.fetches[name]
         turn, claim = self.measured.fetches["turn"], self.measured.fetches["claim"]

@@ -36,11 +36,11 @@ from copydesk.storage.keys import TURN_SHARDS
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-#: The fetched ones of 100 million articles a day, and the part of them that is simulated.
+#: The fetched articles of 100 million a day, and the part of them that is simulated.
 FETCHED, PART = 30e6, 1 / 1_000
-#: Seconds from a tick to its turns: two queues, and functions that start.
+#: Seconds from a tick to its turns. They include two queues and the start of functions.
 _ON_THE_WAY = 0.5
-#: Shards of one dispatcher (the template), the share of ticks that come twice, and of functions that die.
+#: The shards of one dispatcher (the template's most), the share of repeated ticks, and that of functions that die.
 _SHARDS_A_CALL, _TWICE, _DIE = 128, 0.05, 0.001
 MEMORY_GB = FETCH_MEMORY_MB / 1_024
 _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later visits"}
@@ -48,7 +48,7 @@ _NAMES = {Want.ASKED: "sources", Want.NEW: "new pages", Want.REVISIT: "later vis
 
 @dataclass(slots=True)
 class Functions:
-    """What the functions of turns took: billed seconds, calls, and the most at once in a minute."""
+    """The sums for functions of turns: billed seconds, calls, and the most at once in a minute."""
 
     seconds: float = 0.0
     calls: int = 0
@@ -70,15 +70,15 @@ def populate(
 ) -> list[tuple[float, str]]:
     """Puts pages and sources into the world, and returns when and where each article of the day appears.
 
-    Of the hosts by rank, one in `every` is taken, from the middle of each such part. Pages that are due after the
-    simulated minutes are left out.
+    The hosts are ranked and split into parts of `every`. The middle host of each part is taken. Pages that are due
+    after the simulated minutes are left out.
     """
     end = BEGIN.timestamp() + 60 * minutes
     chance, start = world.chance, BEGIN.timestamp()
     weights = list(accumulate(1 / rank for rank in range(1 + every // 2, hosts + 1, every)))
     hosts = len(weights)
     for visit, wait in enumerate(REVISITS):
-        # Of the pages whose next visit this is, those that have it today.
+        # Of the pages with this visit next, only a part has it today.
         part = min(1.0, wait / DAY)
         for number, rank in enumerate(chance.choices(range(hosts), cum_weights=weights, k=round(articles * part))):
             url, due = f"https://h{rank}.example/{visit}/{number}", start + chance.uniform(0, min(wait, DAY))
@@ -92,7 +92,7 @@ def populate(
 
 
 def aged(url: str, visit: int, due: float) -> SeenPage:
-    """A page that was fetched before the day began, and is of the age of a visit then."""
+    """Returns a page that was fetched before the day began and is old enough for a visit at `due`."""
     since = instant(datetime.fromtimestamp(due - AGES[visit], UTC))
     return SeenPage(
         url=url, turn=2, etag='"0"', digest="0", raw=Source(bucket="raw", key="0"), visits=1 + visit, want=Want.AGING,
@@ -101,7 +101,7 @@ def aged(url: str, visit: int, due: float) -> SeenPage:
 
 
 def _age(world: World, page: SeenPage, due: float) -> None:
-    """Its host has had all visits that were due when the day began."""
+    """Adds a page. Its host has had all visits that were due before the day began."""
     world.put(page.url, page)
     world.pass_all(host_of(page.url), BEGIN.timestamp())
     world.wake(host_of(page.url), instant(datetime.fromtimestamp(due, UTC)))
@@ -119,7 +119,7 @@ def _watch(world: World, host: str, *, wait: int) -> None:
 
 
 def run_day(world: World, news: Sequence[tuple[float, str]], *, minutes: int = 24 * 60) -> Functions:
-    """Simulates tick by tick; what appears in a minute is there at its end."""
+    """Simulates tick by tick. An article that appears within a minute is found at the end of the minute."""
     functions, start, appeared = Functions(), BEGIN.timestamp(), 0
     lost: list[Waits[None]] = []
     for minute in range(1, minutes + 1):
@@ -154,7 +154,7 @@ def _tick(world: World) -> Iterator[Sequence[str]]:
 
 
 def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[Waits[None]]) -> float:
-    """Returns the seconds that a function takes for the turns of a message, which wait side by side."""
+    """Returns the seconds of a function for the turns of a message, which wait side by side."""
     started, steps = world.now, world.steps()
     waiting = [(started, number, host_turn(host, claimed=True, steps=steps)) for number, host in enumerate(hosts)]
     heapify(waiting)
@@ -164,7 +164,7 @@ def _call(world: World, hosts: Sequence[str], functions: Functions, lost: list[W
         moment, number, turn = heappop(waiting)
         if dies_at is not None and moment > dies_at:
             functions.died += 1
-            # They are kept, so that nothing ends these turns: a function that dies does not close them.
+            # The turns are kept, because a function that dies does not close them.
             lost.extend([turn, *(each for _, _, each in waiting)])
             break
         world.now = now = max(now, moment) if moment - now <= LONGEST_LULL else now

@@ -1,4 +1,4 @@
-"""The rows of hosts in memory, as storage/operations/hosts.py has them."""
+"""This module holds the rows of hosts in memory, as storage/operations/hosts.py does in the table."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Row:
-    """A host, as its item is."""
+    """A host with the fields of its item."""
 
     state: HostState
     due: float | None = None
@@ -25,7 +25,7 @@ class Row:
 
 @dataclass(slots=True, kw_only=True)
 class Hosts:
-    """`now` is in seconds of the epoch. `broken` are hosts whose last turn but this one died."""
+    """`now` is in seconds of the epoch. `broken` are hosts whose last turn before this one died."""
 
     interval: float = 1.0
     now: float = field(default_factory=BEGIN.timestamp)
@@ -50,13 +50,13 @@ class Hosts:
             self._set_due(host, row, at)
 
     def list_due(self, shard: int) -> list[str]:
-        """The hosts of a shard whose turn has come, the longest due first."""
+        """Returns the due hosts of a shard, the longest due first."""
         heap, found = self.due[shard], dict[str, float]()
         while heap and heap[0][0] <= self.now:
             at, host = heappop(heap)
             if self.rows[host].due == at:
                 found[host] = at
-        # They stay due until their turns end.
+        # Hosts stay due until their turns end.
         for host, at in found.items():
             heappush(heap, (at, host))
         return list(found)
@@ -109,7 +109,7 @@ class Hosts:
         heappush(self.due[turn_shard(host)], (at, host))
 
     def pass_all(self, host: str, until: float) -> None:
-        """A host had all visits by age that were due until then."""
+        """Marks all visits by age that were due until this time as had."""
         row = self._row(host)
         passed = tuple(instant(datetime.fromtimestamp(until - age, UTC)) for age in AGES)
         row.state = replace(row.state, passed=passed)

@@ -1,7 +1,7 @@
-"""This module is a web and the operations table in memory, in simulated time.
+"""This module simulates a web and the operations table in memory, in simulated time.
 
 The rules are the deployed ones (`copydesk.pipeline`: `host_turn`, `fetch`, `sources`, `dispatch`). The stand-ins keep
-what the storage keeps, and answer at once. The test tests/unit/bench/test_crawl_day.py compares them with the storage.
+what the storage keeps, and answer at once. tests/unit/bench/test_crawl_day.py compares them with the storage.
 """
 
 import random
@@ -28,17 +28,17 @@ from copydesk.pipeline.sources import SourcesSteps, settled
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-#: A site answers after so long, median and spread of a lognormal: most within a quarter of a second, few within two.
+#: The median and the spread (lognormal) of a site's seconds to answer. Half of the answers take less than the median.
 _ANSWERS, _SPREAD = 0.2, 0.6
 #: The share of later visits with other bytes, some of them edits; the rest are not modified (bench/cost.py).
 _CHANGED = 0.35
-#: What has a time of its own.
+#: These pages and sources have a time of their own.
 _TIMED = (Want.ASKED, Want.NEW, Want.REVISIT)
 
 
 @dataclass(slots=True, kw_only=True)
 class World(Hosts):
-    """`late` are the seconds between when something was wanted and when it was asked for, by why."""
+    """`late` are the seconds from the time when a page was wanted to its request, by the reason."""
 
     seed: int
     items: dict[str, Wanted] = field(default_factory=dict)
@@ -46,12 +46,12 @@ class World(Hosts):
     news: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     late: defaultdict[Want, list[float]] = field(default_factory=lambda: defaultdict(list))
     last_end: dict[str, float] = field(default_factory=dict)
-    #: Addresses that turns were given and have not requested yet, and when they were due.
+    #: The addresses that turns have and have not requested yet, with their due times.
     handed: dict[str, float] = field(default_factory=dict)
-    #: Of each page the last of its visits by age; and how many were had again after a function had died.
+    #: The last visit by age of each page, and the number of visits repeated after a function died.
     visited: dict[str, int] = field(default_factory=dict)
     again: int = 0
-    #: Seconds by which a visit by age came later than it may wait for others.
+    #: The most seconds by which a visit by age was later than allowed.
     overslept: float = 0.0
     violations: int = 0
     unwanted: int = 0
@@ -64,7 +64,7 @@ class World(Hosts):
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # no secret
 
-    # Pages and sources, as storage/operations/pages.py, sources.py and wanted.py have them.
+    # Pages and sources are kept as in storage/operations/pages.py, sources.py and wanted.py.
 
     def put(self, key: str, item: Wanted) -> None:
         if (old := self.items.get(key)) is not None and (entry := _entry(key, old)):
@@ -121,7 +121,7 @@ class World(Hosts):
         return sum(want == Want.AGING and after < since <= until for want, since, _ in self.wanted[host])
 
     def load(self, url: str) -> SeenPage | None:
-        """A page that is visited by its age."""
+        """Returns a page, and notes its visit if it is visited by its age."""
         page = self.items[url]
         assert isinstance(page, SeenPage)
         if page.want is Want.AGING and page.since:
@@ -135,7 +135,7 @@ class World(Hosts):
             self.visited[url] = visit
         return page
 
-    # The web.
+    # The following methods simulate the web.
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Response:
         """Returns a site's answer; simulated time passes meanwhile."""
@@ -165,7 +165,7 @@ class World(Hosts):
         self.late[_kind(item)].append(late)
 
     def hand_on(self, reading: Reading) -> None:
-        """Handles a reading as discover does, at once."""
+        """Handles a reading at once, as discover does."""
         self.found += 1
         source = self.items[reading.url]
         assert isinstance(source, WatchedSource)
@@ -218,7 +218,7 @@ def _entry(key: str, item: Wanted) -> tuple[str, str, str] | None:
 
 
 def _kind(item: Wanted) -> Want:
-    """Sources, new pages or later visits."""
+    """Returns ASKED for a source, NEW for a new page, and REVISIT for a later visit."""
     if not isinstance(item, SeenPage):
         return Want.ASKED
     return Want.REVISIT if item.want is Want.AGING else item.want

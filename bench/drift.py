@@ -98,7 +98,7 @@ def _cut(page: Page, part: float) -> Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A change of a site's pages: its effect on a page, the fact that shows it, and the sites that can."""
+    """A change of a site's pages: its effect on a page, the fact that shows it, and the possible sites."""
 
     name: str
     fact: Fact

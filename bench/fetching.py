@@ -1,8 +1,8 @@
 """This benchmark measures the cost of a page and of a host's turn in the fetch function.
 
-It prints processor time, memory, calls and money. The function itself is called as Lambda calls it, with messages of 32
-hosts. Its code, boto3, PynamoDB and the client are the real ones. Sites and AWS answer from a process of their own,
-each after the time that it takes (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
+It prints processor time, memory, calls and money. It calls the function as Lambda does, with full messages of hosts. Its
+code, boto3, PynamoDB and the client are the real ones. Sites and AWS answer from a process of their own, each after its
+usual time (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
 """
 
 import gzip
@@ -28,7 +28,7 @@ from rich.table import Table
 from bench import measured, prices
 from bench.fetch_world import FETCH_MEMORY_MB, Context, World, load_function, set_environment, world
 from bench.stand_ins import DYNAMODB_SECONDS, PAGE, PAGE_ETAG, S3_SECONDS, SITE_SECONDS, SQS_SECONDS
-from copydesk.aws.crawl_messages import to_hosts
+from copydesk.aws.queues.crawl_messages import to_hosts
 from copydesk.crawling.records import Want
 from copydesk.crawling.robots import origin_of
 from copydesk.crawling.robots_record import CachedRobots, RobotsState
@@ -44,10 +44,10 @@ from copydesk.web.timestamps import instant
 #: A function with this memory has one processor; with less it has a share of one (Lambda's documentation).
 MB_OF_A_PROCESSOR = 1_769
 _WARM_UP, _MESSAGES = 1, 4
-#: Pages of a turn in the runs that tell what a page takes from what a turn does.
+#: Two runs have so many pages a turn. Their difference separates a page's cost from the turn's.
 _FEW, _MANY = 1, 6
 _RULES = "User-agent: *\nDisallow: /search\nDisallow: /account/\n" + "Disallow: /tag/*/page\n" * 40
-#: What the record of a page says so that a later visit finds this: its site has one state, and one ETag.
+#: A page's record gets these fields so that its next visit has this result. The site has only one state and one ETag.
 AGAIN: Mapping[str, Mapping[str, str]] = {
     "not_modified": {"etag": PAGE_ETAG},
     "unchanged": {"etag": '"a0"'},
@@ -83,7 +83,7 @@ def main() -> int:
     hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in numbers]
     with world(hosts) as there, Path(os.devnull).open("w") as log:
         set_environment(there.ports)
-        with redirect_stdout(log):  # the function writes its log for real, but nobody reads it
+        with redirect_stdout(log):  # the function writes its real log, but nobody reads it
             runs = _measured(_reading_at_once(load_function()), there, hosts)
     measured.keep("fetch", {run.name: _kept(run) for run in runs})
     console.print(_head(there), _runs_table(runs), _foot(), sep="\n\n")
@@ -91,7 +91,7 @@ def main() -> int:
 
 
 def _reading_at_once(function: ModuleType) -> ModuleType:
-    """The function, with one article for every page: what reading takes in a child is told by `bench.handler`."""
+    """Returns the function with one article for every page. `bench.handler` measures the reading in a child."""
     article = extract_article(gzip.decompress(PAGE.read_bytes()), content_type="text/html")
     reading = Lock()
     function.reader = lambda: (lambda _body, **told: replace(article, url=told["url"]), reading)  # type: ignore[attr-defined]
@@ -103,13 +103,13 @@ def _kept(run: Run) -> dict[str, object]:
 
 
 def _measured(function: ModuleType, there: World, hosts: Sequence[str]) -> list[Run]:
-    function.steps()  # names the tables
+    function.steps()  # this names the tables
     with ThreadPoolExecutor(HOSTS_OF_A_MESSAGE) as pool:
         list(pool.map(_know_robots, [there.url(host) for host in hosts]))
         # The rows exist before, so that they move in the index from the first turn on.
         list(pool.map(HostStore().wake, [f"{host}:{there.ports['site']}" for host in hosts]))
         few = _run(function, there, hosts, pages=_FEW, pool=pool, prepare=_new_page)
-        # What these pages wait for would keep the rows of their hosts where they are.
+        # Without this the next visits of these pages would keep their hosts' rows in place.
         list(pool.map(_leave, [there.url(host, f"/news/{_FEW}-{number}") for host in hosts for number in range(_FEW)]))
         many = _run(function, there, hosts, pages=_MANY, pool=pool, prepare=_new_page)
         again = {
@@ -170,7 +170,7 @@ def _run(
     prepare: Callable[[str], None],
 ) -> Run:
     """Runs a turn of each host with so many pages. The first messages warm up connections and patterns."""
-    function.steps.cache_clear()  # and what it remembers of robots.txt: with many hosts it is mostly forgotten
+    function.steps.cache_clear()  # also clears the memory of robots.txt, which is mostly empty with many hosts
     function.steps()
     urls = [there.url(host, f"/news/{pages}-{number}") for host in hosts for number in range(pages)]
     list(pool.map(prepare, urls))
@@ -190,14 +190,14 @@ def _new_page(url: str) -> None:
 
 
 def _leave(url: str) -> None:
-    """Have a page never visited again."""
+    """Makes a page have no further visit."""
     page = PageStore().load(url)
     assert page is not None
     PageStore().settle(replace(page, want=Want.REVISIT, since=None, next_at=None))
 
 
 def _age(url: str, *, name: str) -> None:
-    """Have a page that was fetched be of the age of its first later visit, and that visit find what `name` says."""
+    """Makes a fetched page old enough for its first later visit, which will have the result `name`."""
     page = PageStore().load(url)
     assert page is not None
     since = instant(utc_now() - timedelta(seconds=AGES[0] + 1))

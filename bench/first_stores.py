@@ -1,8 +1,8 @@
-"""This benchmark counts write units of a first store: head, indexes, keys of copies, rows of speakers, site's habits.
+"""This benchmark counts the write units of a first store: head, indexes, keys of copies, rows of speakers, habits.
 
     python -m bench.first_stores CORPORA [--every N]
 
-Units are counted from the items alone (`bench.units`), for every page of the corpora that is an article.
+It counts units from the items alone (`bench.units`), for every page of the corpora that is an article.
 """
 
 import argparse

@@ -73,7 +73,7 @@ def _paragraphs(count: int) -> str:
 
 
 def _article(megabytes: float) -> bytes:
-    """Returns an article within the furniture of a page. A tenth of it is text, as in the public corpora."""
+    """Returns an article within the furniture of a page. A tenth of the page is text, as in the public corpora."""
     text = _paragraphs(max(5, int(megabytes * 300)))
     story = "".join(f'<li class="teaser"><a href="/story-{each}">Another story of today</a></li>' for each in range(50))
     nav = f'<ul class="menu">{story}</ul>'
@@ -93,7 +93,7 @@ def _end(page: bytes) -> str:
 
 
 def memory(console: Console, paths: Sequence[Path]) -> None:
-    """Prints what one process holds after many pages and after some, reading the same pages in turn."""
+    """Prints the memory of one process after some pages and after many. It reads the same pages in turn."""
     held: dict[int, float] = {}
     pages = itertools.islice(itertools.cycle(paths), _LATE)
     for count, path in enumerate(track(pages, "Holding", total=_LATE, console=Console(stderr=True), transient=True), 1):

@@ -1,8 +1,8 @@
 """This benchmark measures a message in the ingest function: time, calls of AWS, and units of DynamoDB.
 
-The function itself is called as Lambda calls it, over real pages: its code, boto3 and PynamoDB are the real ones. AWS
-answers from a process of its own, over plain HTTP on kept connections. Each service takes its usual time
-(`bench.ingest_stand_ins`). `python -m bench.handler [CORPUS]` takes pages of a corpus beside the samples.
+It calls the function as Lambda does, with real pages. Its code, boto3 and PynamoDB are the real ones. AWS answers from
+a process of its own, over plain HTTP on kept connections. Each service takes its usual time (`bench.ingest_stand_ins`).
+`python -m bench.handler [CORPUS]` takes pages of a corpus beside the samples.
 
 Time is a processor's, by thread. Extraction's is what `extract_article` takes. Botocore's is what `_make_api_call`
 takes without waits. The rest belongs to Copydesk, PynamoDB and Powertools.
@@ -44,7 +44,7 @@ _PAGES = 60
 _BATCH = 10
 #: Batches of each size; the first ones warm up connections, patterns and compiled code.
 _TIMED, _WARM_UP = 12, 2
-#: Pages and their size (bytes) in one batch; 7 MB is the largest seen, 20 MB the largest that is read.
+#: The number and size (bytes) of pages in one batch. 7 MB is the largest seen, 20 MB the largest that is read.
 _WORST_PAGES = ((1, 5_000_000), (10, 5_000_000), (10, 19_900_000))
 
 type Used = Mapping[str, float]
@@ -77,7 +77,7 @@ def main(corpus: Path | None) -> int:
         with world(Path(folder)) as there, redirect_stdout(log):
             clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
-            # Units come first: the timed pages are the same under other addresses, and so copies of each other.
+            # Units are measured first, because the timed pages are copies of each other under other addresses.
             units = {name: _units(function, there, names, ending) for name, ending in _RUNS.items()}
             lines = log.getvalue().splitlines()
             times, batches = _timed(function, clock, names[:_BATCH])
@@ -149,7 +149,7 @@ _RUNS: Mapping[str, str] = {"first stored": "", "unchanged, again": "", "a parag
 
 #: The names of the runs in bench/measured.json.
 _VISITS: Mapping[str, str] = {"first stored": "first", "unchanged, again": "unchanged", "a paragraph edited": "edited"}
-#: The units of an index entry, which holds little but keys and is smaller than a KB.
+#: The units of an index entry, which is smaller than a KB because it holds almost only keys.
 _INDEX_UNITS = 1
 
 
@@ -184,7 +184,7 @@ def _kept(
     units: Mapping[str, Sequence[Used]],
     logged: Mapping[str, float],
 ) -> dict[str, object]:
-    """Returns what `bench.measured` reads: means, since a bill is made of them."""
+    """Returns the means that `bench.measured` reads, because a bill is made of means."""
     blocks, first = [page.blocks for page in pages], units["first stored"]
     return {
         "page_bytes": round(mean(page.size for page in pages)),

@@ -2,8 +2,8 @@
 
     python -m bench.hot_keys [--pages N]
 
-A prefix is listed in the order of its keys, so the pages of one host or one day come together. Each page is one write
-to a key of each index. The busiest second of the busiest key is what counts: DynamoDB takes 1,000 units there.
+A prefix is listed in the order of its keys. So the pages of one host or one day come together. Each page is one write
+to a key of each index. The busiest second of the busiest key counts. DynamoDB takes 1,000 units there.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from copydesk.model import Source
 from copydesk.storage import keys
 from copydesk.web.urls import article_id
 
-#: Batches at once: the default, some more, the table's quota, and more than a host's keys take.
+#: The batches at once: the default, some more, the table's quota, and more than a host's keys take.
 AT_ONCE = (10, 50, 100, 228, 320, 640)
 #: The time of a page varies by this share of the mean (prices.SECONDS_A_PAGE).
 _SPREAD = 0.4
@@ -39,7 +39,7 @@ class Page:
 
     @property
     def entries(self) -> tuple[str, str]:
-        """The keys that the page writes to, one in each index."""
+        """Returns the keys that the page writes to, one in each index."""
         return keys.site_pk(self.host, self.article_id), keys.day_pk(self.day, self.article_id)
 
 

@@ -31,7 +31,7 @@ def seconds(imports: str) -> float:
 
 
 def main(runs: int) -> None:
-    seconds(BARE), seconds("import app")  # both have their bytecode from here on
+    seconds(BARE), seconds("import app")  # both have their bytecode after this
     pairs = [(seconds(BARE), seconds("import app")) for _ in range(runs)]
     bare, ingest = (sorted(times) for times in zip(*pairs, strict=True))
     print(f"bare libraries  least {1000 * bare[0]:.0f} ms, median {1000 * median(bare):.0f} ms")

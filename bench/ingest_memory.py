@@ -1,6 +1,6 @@
 """This benchmark measures the memory of the ingest function with large pages, each batch in a fresh process.
 
-`python -m bench.ingest_memory COUNT BYTES` prints the most megabytes, the interpreter and its imports included.
+`python -m bench.ingest_memory COUNT BYTES` prints the most megabytes. They include the interpreter and its imports.
 """
 
 import json

@@ -1,8 +1,9 @@
 """This benchmark measures the load that the deployed local stack takes: `copydesk up`, then `python -m bench.load`.
 
-It measures articles a second from the bucket to the table, the wait of each, processor time, memory and log lines.
-First comes a burst, put as fast as the bucket takes it. Then comes a stream at a rate that the stack keeps up with. The
-queue's depth over time is drawn as a picture. Figures for the cost model are written to bench/measured.json.
+It measures articles a second from the bucket to the table and the wait of each. It also measures processor time, memory
+and log lines. First comes a burst, put as fast as the bucket takes it. Then comes a stream at a rate that the stack
+keeps up with. The queue's depth over time is drawn as a picture. Figures for the cost model are written to
+bench/measured.json.
 """
 
 import argparse

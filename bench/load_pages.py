@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-#: Deciles over 2,377 pages of the public corpora (aed, fundus, scrapinghub, trafilatura-eval): bytes as HTML, and
-#: blocks of the article in every ninth of them.
+#: The deciles over 2,377 pages of the public corpora (aed, fundus, scrapinghub, trafilatura-eval). They are bytes as
+#: HTML, and blocks of the article in every ninth of them.
 PAGE_BYTES = (47_565, 62_873, 81_555, 111_143, 141_857, 180_349, 255_807, 328_905, 585_251)
 BLOCKS = (7, 12, 16, 21, 28, 38, 54, 73, 118)
 #: Every fifth page is a sample under an address of its own. Its words are stored already, like those of wire copy.

@@ -1,4 +1,4 @@
-"""This module puts pages into the raw bucket, at a rate or at once, and reads their ends from the logs.
+"""This module puts pages into the raw bucket, at a rate or at once. It reads their ends from the logs.
 
 Only the queue's depth is asked while articles are stored. A function's log line gives the time of a commit in
 milliseconds, and the logs are read at the end.

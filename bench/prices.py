@@ -20,20 +20,20 @@ DYNAMODB_WRITE, DYNAMODB_READ = 0.625 / _MILLION, 0.125 / _MILLION
 _UTILISATION, _HOUR = 0.70, 3_600
 PROVISIONED_WRITE = 0.00065 / _HOUR / _UTILISATION
 PROVISIONED_READ = 0.00013 / _HOUR / _UTILISATION
-#: A GB of a table or an index for a month, and of its continuous backups (point-in-time recovery; the same page).
+#: A month of a GB of a table or an index, and of its continuous backups (point-in-time recovery; the same page).
 DYNAMODB_GB_MONTH, DYNAMODB_BACKUP_GB_MONTH = 0.25, 0.20
 #: S3 Standard: requests, and a GB for a month (/s3/pricing).
 S3_PUT, S3_GET = 5.00 / _MILLION, 0.40 / _MILLION
 S3_GB_MONTH = 0.023
-#: A request carries up to ten messages and counts once for each 64 KB; S3's notifications are requests too
+#: A request carries up to ten messages and counts once for each 64 KB. S3's notifications are requests too
 #: (/sqs/pricing, standard queues).
 SQS_REQUEST, SQS_REQUEST_BYTES = 0.40 / _MILLION, 64 * 1_024
 #: A custom event, for each 64 KB (/eventbridge/pricing).
 EVENT = 1.00 / _MILLION
-#: A GB of written logs, and a month of storage, which CloudWatch counts compressed to about 0.15 of its size
+#: A GB of written logs, and a month of their storage. CloudWatch counts them compressed to about 0.15 of their size
 #: (/cloudwatch/pricing).
 LOG_GB, LOG_GB_MONTH = 0.50, 0.03 * 0.15
-#: A metric of one's own for a month, an alarm on a metric, an alarm of alarms, a dashboard (the same page).
+#: A month of a custom metric, an alarm on a metric, an alarm of alarms, and a dashboard (the same page).
 METRIC_MONTH, ALARM_MONTH, COMPOSITE_MONTH, DASHBOARD_MONTH = 0.30, 0.10, 0.50, 3.00
 
 #: Prices by the names under which the stand-ins count.

@@ -1,4 +1,4 @@
-"""This benchmark measures how fast the backfill function makes articles of raw pages on the deployed local stack.
+"""This benchmark measures how fast the backfill function makes articles from raw pages on the deployed local stack.
 
     copydesk up; python -m bench.rebuild [--pages N] [--at-once N]
 
@@ -72,7 +72,7 @@ def rebuild(stack: LocalStack, made: Sequence[Page], *, run: str, at_once: int) 
         list(pool.map(put, made))
     items = [{"run": run, "item": {"bucket": bucket, "object": {"Key": page.key}}} for page in made]
     name = stack.outputs["BackfillFunctionName"]
-    run_batch(items[:at_once], client=client, name=name)  # the first batch is a start and is not measured
+    run_batch(items[:at_once], client=client, name=name)  # the first batch starts the function and is not measured
     batches = [list(part) for part in batched(items[at_once:], OBJECTS_A_BATCH, strict=False)]
     processes = Processes(stack.pid)
     processes.look()

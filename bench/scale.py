@@ -1,10 +1,10 @@
-"""This benchmark finds the limits of AWS and of the design on a day of 100 million articles, the first one first.
+"""This benchmark finds the limits of AWS and of the design on a day of 100 million articles, the nearest first.
 
     python -m bench.scale [--articles N] [--seed N]
 
 The traffic is made up in real shapes: sites by Zipf's law, a daily cycle, bursts of a minute. Each limit is compared
-with the mean and with the busiest minute. Parameters and quotas are those that one sets before such a day (ASKED_…,
-MOST_…); the default quotas are shown beside them.
+with the mean and with the busiest minute. Parameters and quotas have the values that one sets before such a day
+(ASKED_…, MOST_…). The default quotas are shown beside them.
 """
 
 import argparse
@@ -38,8 +38,8 @@ MOST_CONCURRENT, MOST_PARALLEL = 1_000, 10
 ASKED_CONCURRENT, ASKED_TABLE_WRITES, ASKED_ENTRIES = 3_000, 160_000, 12_000
 #: Prefixes into which S3 has split by itself; those of uploads are hashed, those of fetched pages are hosts.
 SPLIT_PREFIXES = 4
-#: Units of an index that one turn writes: its claim moves a host's entry (2), and so does its end (2).
-TURN_INDEX_UNITS = 4
+#: The index units of one turn. Its claim leaves the host's entry where it is, and its end moves it (2).
+TURN_INDEX_UNITS = 2
 #: Dispatchers at once (the template), claims of a dispatcher at once, and the wait of a claim in seconds. The work of a
 #: claim is measured.
 DISPATCHERS, CLAIMS_SIDE_BY_SIDE, CLAIM_SECONDS = 16, 32, 0.005
@@ -62,7 +62,7 @@ class Limit:
 
     @property
     def headroom(self) -> float:
-        """How many times the peak fits; below 1 it does not fit."""
+        """Returns how many times the peak fits; below 1 it does not fit."""
         return self.most / self.peak if self.peak else math.inf
 
 

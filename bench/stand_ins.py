@@ -18,12 +18,12 @@ from bench.units import tables_of
 
 #: Seconds until a site answers.
 SITE_SECONDS = 0.050
-#: Seconds within a region. DynamoDB promises single-digit milliseconds. For SQS and S3 they are observed medians, for a
-#: message and for a page of 20 KB. The call itself adds its own time on this machine.
+#: Seconds within a region. DynamoDB promises single-digit milliseconds. For SQS and S3 these are observed medians, for
+#: a message and for a page of 20 KB. The call itself adds its own time on this machine.
 DYNAMODB_SECONDS, SQS_SECONDS, S3_SECONDS = 0.005, 0.008, 0.015
-#: Where a page's text is of middling length: what most sites send, compressed.
+#: This page has a text of middling length. It is compressed, as most sites send it.
 PAGE = Path("samples/pages/idiallo-productivity-trick.html.gz")
-#: What is billed, as `bench.prices` and as `bench.dynamodb` name it.
+#: The names of billed items in `bench.prices` and in `bench.dynamodb`.
 _UNITS = {"dynamodb writes": "write units", "dynamodb reads": "read units"}
 PAGE_ETAG = '"a1"'
 OPERATIONS = "copydesk-operations"

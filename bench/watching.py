@@ -1,4 +1,4 @@
-"""What it costs a month to be told: the dashboard, the alarms and the metrics of the template, at list prices."""
+"""This module counts the monthly cost of watching: dashboard, alarms and metrics of the template, at list prices."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any
 from bench import prices
 from copydesk.aws.metrics import METRICS
 
-#: Dollars a month that watching may cost, with all that the parameters leave in by default.
+#: The most dollars a month for watching, with all that the parameters include by default.
 WATCHING_MOST = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """`count` of something that is paid for at `price` a month."""
+    """`count` of something that costs `price` a month."""
 
     what: str
     count: int
@@ -25,7 +25,10 @@ class Watched:
 
 
 def of_watching(template: Mapping[str, Any]) -> list[Watched]:
-    """An alarm on several metrics is paid for as so many alarms. Metrics are counted as if each were told each hour."""
+    """Returns the billed items.
+
+    An alarm on several metrics is billed for each. Each metric counts as if it had data all day.
+    """
     alarms = list(_of_type(template, "AWS::CloudWatch::Alarm"))
     several = [each["Metrics"] for each in alarms if "Metrics" in each]
     composites = len(list(_of_type(template, "AWS::CloudWatch::CompositeAlarm")))
@@ -41,7 +44,7 @@ def of_watching(template: Mapping[str, Any]) -> list[Watched]:
 
 
 def _of_type(template: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
-    """Those that are there whenever the stack is watched; the example of a consumer is off by default."""
+    """Yields the resources that exist whenever the stack is watched. The example of a consumer is off by default."""
     for each in template["Resources"].values():
         if each["Type"] == kind and each.get("Condition", "IsWatched") == "IsWatched":
             yield each["Properties"]

@@ -1,4 +1,4 @@
-"""What holds for all tests: which are slow, how large a sweep is, and what one of several workers runs."""
+"""This module decides for all tests which are slow, how large a sweep is, and what each worker runs."""
 
 import pytest
 from hypothesis import settings
@@ -8,14 +8,16 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.moto_answers import answer_quickly
 from tests.sweeps import WHOLE, sized
 
-#: One worker runs all of such a folder, because its tests share what takes long to start.
+#: One worker runs all tests of such a folder, because they share something that starts slowly.
 SHARED = ("tests/end_to_end", "tests/browser")
+#: A second worker runs these files with a stack of its own. One worker would take longer for all than the rest takes.
+APART = tuple(f"tests/end_to_end/test_{name}.py" for name in ("commands", "runbook", "under_faults"))
 #: `make check` leaves these folders out, and each test that is marked as slow.
 SLOW = (*SHARED, "tests/building", "tests/faults", "tests/fuzz", "tests/integration")
-#: Workers begin with these, so that nothing long is left for one of them at the end.
+#: Workers begin with these folders, so that no long test is left for one worker at the end.
 FIRST = ("tests/end_to_end", "tests/building", "tests/integration", "tests/fuzz", "tests/browser", "tests/faults")
 
-# As in CI by Hypothesis itself: how long making an example takes says nothing where several workers run.
+# The `ci` profile of Hypothesis has no deadline and accepts slow examples. Times mean little while workers share a CPU.
 settings.register_profile("sized", settings.get_profile("ci"), max_examples=sized(100, 1_000), derandomize=not WHOLE)
 settings.load_profile("sized")
 
@@ -23,15 +25,16 @@ answer_quickly()
 
 
 def folder(nodeid: str, folders: tuple[str, ...]) -> str | None:
-    """Which of the folders a test is in, if any."""
+    """Returns the folder of the list that a test is in, or None."""
     return next((each for each in folders if nodeid.startswith(f"{each}/")), None)
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
-    """Workers take a file at a time, and a shared folder as a whole, in the order of the collection."""
+    """A worker takes one file at a time, or all that shares a start, in the order of the collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return folder(nodeid, SHARED) or nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return "apart" if file in APART else folder(nodeid, SHARED) or file
 
 
 @pytest.hookimpl(optionalhook=True)

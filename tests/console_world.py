@@ -1,4 +1,4 @@
-"""A small newsroom in moto for the console: articles over some hours, rejects, a source, a site that changed."""
+"""This module fills moto with a small newsroom for the console: articles, rejects, a source and a drifting site."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +40,7 @@ from tests.moto_answers import use_test_account
 
 NOW = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)
 FEED = "https://news.example.org/feed.xml"
-#: What would run or break out, were it written as it is.
+#: This text would run or break out of its element if a page wrote it without escapes.
 EVIL = "</title><script>window.pwned=1</script>\"'><img src=https://evil.example/x onerror=window.pwned=1>"
 HEADLINES = (
     "The bridge over the river opens after three years",
@@ -55,7 +55,7 @@ _HOSTS = ("news.example.org", "herald.example.com", "valley.example.net")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """`web` are the answers of the sites that a look may fetch, by their URLs; it may be changed."""
+    """`web` has the pages that a preview may fetch, by their URLs. A test may change it."""
 
     place: Target
     ids: tuple[str, ...]
@@ -70,7 +70,7 @@ class World:
 
 
 class Web:
-    """A client that knows some pages, and otherwise answers that there is none."""
+    """Answers with a known page, or with 404."""
 
     def __init__(self, pages: Mapping[str, str]) -> None:
         self._pages = pages
@@ -85,7 +85,7 @@ class Web:
 
 @contextmanager
 def served(world: World) -> Iterator[Server]:
-    """The console over HTTP, on a free port of the loopback."""
+    """Serves the console over HTTP on a free port of loopback."""
     with Server(0, world.pages) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -124,7 +124,7 @@ def _forget() -> None:
 
 
 def _filled() -> tuple[str, ...]:
-    """The articles, the one that was stored first in front: many plain ones, a hostile one, and one with a history."""
+    """Stores plain articles, a hostile one and one with a history. Returns their ids, the first stored one first."""
     ids = []
     for number in range(48):
         stored_at = NOW - timedelta(minutes=30 * (47 - number) + 7)
@@ -164,13 +164,13 @@ def store_article(
 
 
 def labels(answer: Answer) -> list[str]:
-    """What the pictures and fields of a page say of themselves."""
+    """Returns the labels of a page."""
     assert answer.status == 200
     return re.findall(r'aria-label="([^"]*)"', answer.body)
 
 
 def numbers(answer: Answer, day: str) -> dict[str, str]:
-    """The numbers of a day of a site's page, by their columns."""
+    """Returns the numbers of a day on the page of a site, by their columns."""
     row = answer.body.partition(f">{day}</th>")[2].partition("</tr>")[0]
     return dict(re.findall(r'data-name="([^"]+)">([^<]*)', row))
 
@@ -205,7 +205,7 @@ def _refuse() -> None:
 
 
 def refuse_again(record: RejectRecord, detail: str) -> None:
-    """As ingest would refuse it once it is sent again, so by the clock of this machine."""
+    """Records a reject again, as ingest does, by the clock of this machine."""
     keep = lambda *_: Source(bucket="raw", key="kept")  # noqa: E731
     store = RejectStore(retention=timedelta(days=9), keep=keep, now=lambda: datetime.now(UTC) + timedelta(seconds=2))
     store.record(Reject(RejectReason.NOT_TEXT, detail), source=record.source, message="")

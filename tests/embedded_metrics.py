@@ -1,7 +1,6 @@
-"""What functions tell of themselves: lines of their log, and of CloudWatch's embedded metric format.
+"""This module reads the metrics of functions from their log lines and from CloudWatch's embedded metric format.
 
-The latter are held to the specification before anything is read from them.
-
+Each embedded line is first checked against the specification:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
@@ -14,7 +13,7 @@ import jsonschema
 import pytest
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 1024}
-#: The specification's schema of the root node, and the units and the resolutions that it names.
+#: This is the specification's schema of the root node, with the units and resolutions that it names.
 _SCHEMA = {
     "type": "object",
     "required": ["_aws"],
@@ -63,21 +62,21 @@ _SCHEMA = {
         }
     },
 }
-#: Values that one line may give to one metric.
+#: One line may have this many values of one metric, and this many characters.
 _MOST_VALUES = 100
 _LONGEST_LINE = 1_000_000
 
-#: A metric's name and the values of its dimensions, the service first.
+#: This is a metric's name and the values of its dimensions, the service first.
 type Metric = tuple[str, tuple[str, ...]]
 
 
 def metrics_told(capsys: pytest.CaptureFixture[str]) -> dict[Metric, list[float]]:
-    """The values of each metric that was printed since it was last asked."""
+    """Returns the values of each metric that was printed since the last call."""
     return metrics_in(capsys.readouterr().out.splitlines())
 
 
 def metrics_in(lines: Iterable[str]) -> dict[Metric, list[float]]:
-    """All that was told of a stage: as metrics that are paid for, and in its log alone."""
+    """Returns all metrics of a stage, both the paid ones and those that are only in its log."""
     told = list(lines)
     return paid_in(told) | dict(_logged(told))
 
@@ -93,7 +92,7 @@ def _logged(lines: Iterable[str]) -> Iterator[tuple[Metric, list[float]]]:
 
 
 def paid_in(lines: Iterable[str]) -> dict[Metric, list[float]]:
-    """What was told as metrics, in the embedded metric format."""
+    """Returns the values of metrics in the embedded metric format, which are paid for."""
     told: defaultdict[Metric, list[float]] = defaultdict(list)
     for line in embedded(lines):
         for directive in line["_aws"]["CloudWatchMetrics"]:

@@ -1,17 +1,17 @@
-"""A ratio of two times says the same of code on a slow machine as on a fast one."""
+"""This module compares two times by their ratio, which is about the same on slow and fast machines."""
 
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import process_time
 
-#: The small input is an eighth of the large one, which takes quadratic work 64 times as long.
+#: The small input is an eighth of the large one. Quadratic work takes 64 times as long for the large one.
 PART = 8
-#: The large input may take so many times as long. Linear work takes 8 times; caches and a busy machine add to it.
+#: The large input may take this many times as long. Linear work takes 8 times; caches and other work add to it.
 MOST = 4 * PART
-#: So few seconds of the processor pass without a ratio, which would be one of noise.
+#: Work of fewer seconds passes without a ratio, because the ratio would be noise.
 SHORT = 0.2
-#: The small input counts by its least time of so many runs, and a ratio that fails is measured again.
+#: The least time of so many runs counts for the small input. A ratio is measured so many times before it fails.
 _RUNS, _CHANCES = 3, 2
 
 type Clock = Callable[[], float]
@@ -26,9 +26,9 @@ class _Done[Result]:
 def in_linear_time[Given, Result](
     work: Callable[[Given], Result], make: Callable[[int], Given], size: int, *, clock: Clock = process_time
 ) -> Result:
-    """The time of the work grows about as its input does; its result for this size comes back.
+    """Checks that the time of work grows about as its input does, and returns its result for this size.
 
-    `make` makes an input of any size anew, and its own time does not count.
+    `make` makes a new input of any size, and its own time does not count.
     """
     return _in_ratio(work, lambda: make(size), lambda: make(size // PART), clock)
 
@@ -36,7 +36,7 @@ def in_linear_time[Given, Result](
 def about_as_fast[Given, Result](
     work: Callable[[Given], Result], given: Given, ordinary: Given, *, clock: Clock = process_time
 ) -> Result:
-    """An input takes the work about as long as an ordinary one does; its result comes back."""
+    """Checks that work on an input takes about as long as on an ordinary one, and returns its result."""
     return _in_ratio(work, lambda: given, lambda: ordinary, clock)
 
 
@@ -54,7 +54,7 @@ def _in_ratio[Given, Result](
 
 
 def _least_seconds[Given](work: Callable[[Given], object], make: Callable[[], Given], clock: Clock) -> float:
-    """The least time of several runs counts. What takes long runs once, because no noise is as long."""
+    """Returns the least time of several runs. Long work runs once, because noise is short beside it."""
     seconds: list[float] = []
     while len(seconds) < _RUNS and sum(seconds) < SHORT:
         seconds.append(_done(work, make(), clock).seconds)
@@ -62,7 +62,7 @@ def _least_seconds[Given](work: Callable[[Given], object], make: Callable[[], Gi
 
 
 def _done[Given, Result](work: Callable[[Given], Result], given: Given, clock: Clock) -> _Done[Result]:
-    """The collector rests, because its time tells more of the whole process than of the input."""
+    """Turns the garbage collector off, because its time depends on the whole process more than on the input."""
     was_on = gc.isenabled()
     gc.disable()
     try:

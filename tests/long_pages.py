@@ -1,4 +1,4 @@
-"""Made-up long articles: texts of several kinds in pages of several settings, of any length, the same each time."""
+"""This module makes long articles of any length: several kinds of text in several page layouts, equal on each run."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def _dialogue(random_: random.Random) -> str:
 
 
 def _one_of_few(random_: random.Random) -> str:
-    """One of twelve paragraphs, word by word the same each time."""
+    """Returns one of twelve paragraphs, which are the same in each run."""
     return _prose(random.Random(random_.randrange(12)))
 
 
@@ -73,7 +73,7 @@ def _always_one(random_: random.Random) -> str:
     return "The committee met in the old town hall, as it had each week, and wrote down what was said about the road."
 
 
-#: Kinds of text, each a paragraph at a time.
+#: Each kind of text makes one paragraph at a time.
 TEXTS: dict[str, Callable[[random.Random], str]] = {
     "prose": _prose,
     "made-up words": lambda random_: _words(random_, _SYLLABLES),
@@ -114,7 +114,7 @@ def _plain(paragraphs: Paragraphs) -> Iterator[str]:
 
 
 def _headed(paragraphs: Paragraphs) -> Iterator[str]:
-    """A heading after every eighth paragraph, a list or an image after others."""
+    """Yields paragraphs with a heading after every eighth one, and with lists and images after others."""
     for index, each in enumerate(paragraphs):
         yield f"<p>{each}</p>"
         if index % 8 == 7:
@@ -163,8 +163,9 @@ SETTINGS: dict[str, Callable[[Paragraphs], str]] = {
 
 
 def long_page(text: str, setting: str, characters: int, most: int = 100_000) -> tuple[str, Paragraphs]:
-    """A page of a kind of text in a setting, and the paragraphs that its article must have: up to so many characters,
-    and up to `most` paragraphs.
+    """Returns a page with a kind of text in a layout, and the paragraphs that its article must have.
+
+    The text has up to `characters` characters and up to `most` paragraphs.
     """
     paragraphs = _paragraphs_of(text, characters, most)
     return SETTINGS[setting](paragraphs), paragraphs

@@ -1,6 +1,7 @@
-"""What a reader sees of an article's Markdown: markdown-it sets it, and words, emphasis and kinds are compared.
+"""This module renders an article's Markdown with markdown-it and compares it with the record.
 
-The measure is the record: every block's allow-listed HTML, or its text where it has none.
+It compares words, emphasis and kinds. The record is the measure: every block's allow-listed HTML, or its text if it has
+none.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,14 +16,14 @@ from copydesk.formats.members import entry_time
 from copydesk.formats.safe import safe_html, safe_text, safe_url
 from copydesk.model import Block, BlockType, Item
 
-#: A character that is seen, the markup that it is set in, and whether a word begins with it.
+#: A visible character, the markup around it, and whether a word begins with it.
 Shown = tuple[str, frozenset[str], bool]
 Reading = list[Shown]
 
 _SAME = {"b": "strong", "i": "em", "del": "s"}
 _MARKS = frozenset({"strong", "em", "s", "code", "sub", "sup", "a"})
 _VOID = frozenset({"br", "img", "hr"})
-#: Elements that a block of a kind may become, but for inline ones.
+#: These elements are allowed for each kind of block, besides inline ones.
 _KINDS: dict[BlockType, frozenset[str]] = {
     BlockType.HEADER: frozenset({"h1", "h2", "h3", "h4", "h5", "h6"}),
     BlockType.LIVE_ENTRY: frozenset({"h3"}),
@@ -38,7 +39,7 @@ _PROSE = frozenset({"p"})
 
 
 def faults(blocks: Iterable[Block]) -> Iterator[str]:
-    """What a reader of the Markdown sees that the block does not say, or not so."""
+    """Yields each difference between the rendered Markdown and its block."""
     for block in blocks:
         markdown = block_markdown(block)
         html = set_as_html(markdown)
@@ -47,20 +48,20 @@ def faults(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def set_as_html(markdown: str) -> str:
-    """As readers of GitHub's kind set it."""
+    """Returns the HTML that readers of GitHub's kind make of Markdown."""
     html: str = _setter().render(safe_text(markdown) + "\n")
     return html
 
 
 def read(html: str) -> Reading:
-    """The characters of HTML that are no space, each with its emphasis, code, script and link."""
+    """Returns the visible characters of HTML without spaces, each with its emphasis, code, script and link."""
     return _Reader(html).shown
 
 
 @cache
 def _setter() -> MarkdownIt:
     setter = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    # Its own check of addresses would hide what ours let through.
+    # The renderer's own check of addresses would hide those that our code lets through.
     setter.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return setter
 
@@ -157,7 +158,7 @@ _WANTED: dict[BlockType, Callable[[Block], str]] = {
 
 
 class _Reader(HTMLParser):
-    """Reads HTML into what is seen of it."""
+    """Reads HTML into its visible characters."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)

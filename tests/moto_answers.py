@@ -1,6 +1,6 @@
-"""An account of moto's, and answers of its DynamoDB in half the time.
+"""This module sets an account for moto, and makes the answers of its DynamoDB twice as fast.
 
-For each attribute moto looks for ten kinds of value, each under up to three names. A value has one kind, and its name.
+For each attribute moto looks for ten kinds of value, each under up to three names. A value has one kind and one name.
 """
 
 from typing import Any
@@ -13,14 +13,14 @@ _VALUE = "AttributeValue"
 
 
 def use_test_account(environment: pytest.MonkeyPatch) -> None:
-    """Set credentials and a region that no AWS account knows."""
+    """Sets credentials and a region that no AWS account knows."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         environment.setenv(name, "test")
     environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
 def answer_quickly() -> None:
-    """Let moto write of an attribute's value only the kind that it has. What is written stays the same."""
+    """Makes moto write only the kind of value that an attribute has. The written answer stays the same."""
     whole = getattr(ResponseSerializer, _STRUCTURE)
 
     def quick(self: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:

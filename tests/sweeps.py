@@ -1,4 +1,4 @@
-"""How much of a sweep is tried: a share that is the same each time in `make test`, the whole in `make verify`."""
+"""This module sets the size of a sweep: `make test` tries a fixed share, `make verify` tries the whole."""
 
 import os
 
@@ -7,5 +7,5 @@ WHOLE = os.environ.get("COPYDESK_SWEEPS") == "whole"
 
 
 def sized(share: int, whole: int) -> int:
-    """The size of a sweep, in whatever it counts."""
+    """Returns the size of a sweep in its own unit."""
     return whole if WHOLE else share

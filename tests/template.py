@@ -1,4 +1,4 @@
-"""template.yaml as it is written, and as CloudFormation reads it for given parameters."""
+"""This module reads template.yaml as it is written, and as CloudFormation reads it with given parameters."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ import yaml
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 ACCOUNT = "123456789012"
 
-#: What CloudFormation knows by itself, as far as the tests tell values apart.
+#: CloudFormation knows these values by itself. They only need to differ in the tests.
 _PSEUDO = {
     "AWS::AccountId": ACCOUNT, "AWS::Region": "us-east-1", "AWS::Partition": "aws",
     "AWS::StackName": "copydesk", "AWS::URLSuffix": "amazonaws.com",
@@ -18,7 +18,7 @@ _NOTHING = object()
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reads CloudFormation's short tags as what they stand for."""
+    """Reads CloudFormation's short tags as the functions that they stand for."""
 
 
 def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
@@ -39,8 +39,9 @@ def written(path: Path = TEMPLATE) -> dict[str, Any]:
 
 
 def deployed(**parameters: str) -> dict[str, Any]:
-    """The resources of a stack with these parameters, the rest at their defaults: conditions decided, references to
-    parameters filled in, those to resources left as they are.
+    """Returns the resources of a stack with these parameters, and with defaults for the others.
+
+    Conditions are decided, and references to parameters are filled in. References to resources stay.
     """
     template = written()
     values = {name: each.get("Default") for name, each in template["Parameters"].items()} | _PSEUDO | parameters
@@ -54,7 +55,7 @@ def deployed(**parameters: str) -> dict[str, Any]:
 
 
 def broken_rules(**parameters: str) -> dict[str, str]:
-    """The rules that these parameters break, with what each says."""
+    """Returns the rules that these parameters break, with the message of each."""
     template = written()
     values = {name: each.get("Default") for name, each in template["Parameters"].items()} | parameters
     reading = _Reading(template["Conditions"], values)

@@ -13,7 +13,7 @@ from training.fit import fit_rows
 
 #: Types that must be refused; the other types of the mixed corpus may be read as articles or not.
 REFUSED = frozenset({"product", "collection", "listing"})
-#: The weights are chosen by cross-validation: of eight pairs this one refuses the fewest articles.
+#: The weights are chosen by cross-validation. Of eight pairs this one refuses the fewest articles.
 _DOUBTFUL_WEIGHT, _REFUSED_WEIGHT = 0.05, 2.0
 #: The share of the articles that must be kept.
 KEPT = 0.98

@@ -185,7 +185,7 @@ def _sentences(texts: Sequence[str]) -> list[str]:
 
 
 def _reword(original: LexborNode, copy: LexborNode, own: Set[int], sentences: Iterator[str]) -> None:
-    """Puts other text of the same length into each body text of a copy; other texts stay."""
+    """Puts other text of the same length into each body text of a copy. Other texts stay."""
     for text, copied in zip(list(_texts(original)), list(_texts(copy)), strict=True):
         size = len(squeeze(text.text_content or ""))
         if text.mem_id in own and size > _LONGEST_LABEL:

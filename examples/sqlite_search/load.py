@@ -1,11 +1,11 @@
-"""A search in SQLite over chunks, kept up to date by exports.
+"""This search in SQLite over chunks is kept up to date by exports.
 
     copydesk export --format chunks --by stored --since 2026-11-29 -o new.ndjson
     python examples/sqlite_search/load.py search.db new.ndjson
     python examples/sqlite_search/load.py search.db --find 'bridge repairs'
 
 The search is full text (FTS5), because SQLite has neither vectors nor a model. For vectors, call your model where
-`load` inserts a chunk: it does so only for ids that are new, which is what an edit costs.
+`load` inserts a chunk. `load` inserts only chunks with new ids, so an edit costs only its changed chunks.
 """
 
 import json
@@ -29,7 +29,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (headings, text, tokenize = 
 
 @dataclass(slots=True)
 class Counts:
-    """The chunks that a model would have to read, those that are gone, and those that stay as they are."""
+    """The counts of new chunks, which a model would read, of removed ones, and of unchanged ones."""
 
     new: int = 0
     gone: int = 0
@@ -75,7 +75,7 @@ def _replace(base: sqlite3.Connection, article_id: str, chunks: dict[str, Any], 
 
 
 def find(base: sqlite3.Connection, question: str, limit: int = 5) -> list[tuple[str, str, str]]:
-    """Returns heading, URL and words of the best chunks. Each word of the question is looked for as it is."""
+    """Returns heading, URL and words of the best chunks. The search uses each word of the question as it is."""
     words = " ".join('"' + word.replace('"', '""') + '"' for word in question.split())
     asked = (
         "SELECT chunks.headings, chunks.url, snippet(words, 1, '[', ']', '…', 24) FROM words"

@@ -1,7 +1,7 @@
-"""A webhook: each event of the bus is posted to an address, signed, and tried again until it is taken.
+"""This webhook posts each event of the bus to an address. Posts are signed, and tried again until they are accepted.
 
-As a Lambda behind a rule of the bus it needs no layer. WEBHOOK_URL and WEBHOOK_SECRET are its environment.
-A receiver checks the signature of the raw body, and drops an event whose id it has seen: `verified` shows how.
+As a Lambda behind a rule of the bus it needs no layer. It reads WEBHOOK_URL and WEBHOOK_SECRET from its environment. A
+receiver checks the signature of the raw body, and drops an event whose id it has seen. `verified` shows how.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 _SECONDS = 10
-#: Seconds after which a receiver takes no signature any more, so that nobody repeats an old request.
+#: A receiver refuses older signatures (seconds), so that nobody can repeat an old request.
 _TOO_OLD = 300
 
 
@@ -42,6 +42,6 @@ def signature(body: bytes, timestamp: str, secret: bytes) -> str:
 
 
 def verified(body: bytes, *, timestamp: str, signed: str, secret: bytes, now: float) -> bool:
-    """The receiver's side: whether a body is ours, whole and recent."""
+    """Returns whether a body is ours, whole and recent. A receiver calls this."""
     is_recent = timestamp.isdecimal() and abs(now - int(timestamp)) <= _TOO_OLD
     return is_recent and hmac.compare_digest(signed, signature(body, timestamp, secret))

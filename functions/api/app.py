@@ -1,4 +1,4 @@
-"""The read side: a request at the Function URL in, a record or a problem out."""
+"""Answers a request at the Function URL with a record or a problem."""
 
 from functools import cache, partial
 from typing import Any
@@ -43,7 +43,7 @@ def failed(error: Exception) -> None:
 
 
 def report(request: Request, route: str, answer: Answer) -> None:
-    """Never the query: it may hold a reader's signature."""
+    """Logs and counts an answer. It never logs the query, which may contain a reader's signature."""
     logger.info("api.answered", extra={"method": request.method, "route": route, "status": answer.status})
     metrics.count(f"Answers{answer.status // 100}xx")
 

@@ -1,4 +1,4 @@
-"""A batch of the backfill state machine: items in, those that are left out."""
+"""Works through one batch of the backfill state machine. The answer lists the items that are left."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,9 @@ from copydesk.storage.operations.backfill_counts import BackfillCounts
 logger = make_logger()
 metrics = FunctionMetrics()
 
-#: The slowest page, which is tried twice, takes less.
+#: The slowest page takes less time, including its second try.
 PAGE_TIME_MS = 2_000 * MOST_SECONDS + 10_000
-#: What is being worked on must end before the call does; with less left, nothing more is begun.
+#: Pages in progress must end before the call does. With less time left, no further page begins.
 LEAST_TIME_MS = PAGE_TIME_MS + 15_000
 
 
@@ -64,7 +64,7 @@ def steps() -> IngestSteps:
 @metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     started = time.monotonic()
-    # The state machine hands on a batch; the local stack, which makes none, an item as it is.
+    # The state machine passes a batch. The local stack makes no batches and passes a single item.
     tasks: Sequence[Mapping[str, Any]] = event.get("Items", [event])
     report = Report(logger=logger, metrics=metrics, run=tasks[0]["run"])
     left = settle([task["item"] for task in tasks], report, context)

@@ -1,4 +1,4 @@
-"""Discover queue to the pages that are wanted: what sources list, the list of messages to try again out."""
+"""Handles the discover queue: makes the pages that sources list wanted. The answer lists the messages to retry."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.bodies import load_listing, save_message
-from copydesk.aws.crawl_messages import reading_of
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.batches import THREADS, QueueRecord, Report, Stage
+from copydesk.aws.queues.crawl_messages import reading_of
 from copydesk.crawling.listings import Entry
 from copydesk.crawling.records import WatchedSource
 from copydesk.errors import Reject, Retry
@@ -27,7 +27,7 @@ from copydesk.web.urls import host_of
 logger = make_logger()
 metrics = FunctionMetrics()
 
-#: The largest listing takes less to read and hand on; with less left, its message is better tried by another call.
+#: The largest listing takes less time to read and pass on. With less time left, another call handles the message.
 LEAST_TIME_MS = 60_000
 
 
@@ -56,7 +56,7 @@ def add_source(source: WatchedSource) -> bool:
 
 
 def enqueue(entries: Sequence[Entry], source_id: str) -> int:
-    """Have new pages fetched, and those that changed since they were. How many were new."""
+    """Requests new pages and pages that changed since their fetch. Returns the number of new pages."""
     with ThreadPoolExecutor(THREADS) as pool:
         noted = list(pool.map(partial(PageStore().note, source_id=source_id), entries))
     wanted = (entry for entry, what in zip(entries, noted, strict=True) if what is not Noted.KNOWN)
@@ -73,7 +73,7 @@ def rejects() -> RejectStore:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.emitting()
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    steps()  # wired before the threads, each of which would wire for itself
+    steps()  # wired here, because each thread would otherwise wire its own
     stage = Stage(name="discover", queue_url=discover_settings().discover_queue_url, logger=logger, metrics=metrics)
     return stage.run(event, partial(read_record, context=context))
 

@@ -1,4 +1,4 @@
-"""Dispatch queue to turns queue: the hosts of a shard whose turn has come, claimed and handed out."""
+"""Handles the dispatch queue: claims a shard's hosts whose turn is due and sends them to the turns queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +9,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import answer, log_outcome
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import shard_of, to_hosts
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.batches import answer, log_outcome
+from copydesk.aws.queues.crawl_messages import shard_of, to_hosts
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.errors import Reject, Retry
 from copydesk.pipeline.dispatch import DispatchSteps, dispatch
 from copydesk.settings import dispatch_settings
@@ -24,7 +24,7 @@ from copydesk.storage.operations.hosts import DueHost, HostStore, list_due
 logger = make_logger()
 metrics = FunctionMetrics()
 
-#: Claims at once.
+#: The number of claims at once.
 THREADS = 32
 LEAST_TIME_MS = 15_000
 
@@ -46,7 +46,7 @@ def due_hosts(shard: int) -> Iterator[DueHost]:
 
 
 def send(messages: Sequence[Sequence[DueHost]]) -> None:
-    """Hosts that were claimed; and how late the first of them is."""
+    """Sends claimed hosts, and measures how late the turn of the first one is."""
     if due := [host.due for hosts in messages for host in hosts]:
         late = datetime.now(UTC) - datetime.fromisoformat(min(due))
         metrics.measure("LateSeconds", late.total_seconds())
@@ -62,7 +62,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         with ThreadPoolExecutor(THREADS) as pool:
             hosts = dispatch(shards, steps=wired, pool=pool, has_time=partial(has_time, context))
     except Retry as retry:
-        # The next tick brings the shards back, sooner than a message would come again.
+        # The next tick dispatches the shards again, sooner than a retry of the message would.
         logger.warning("dispatch.retried", extra={"detail": str(retry)})
         metrics.count("Retried")
     else:

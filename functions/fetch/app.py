@@ -1,4 +1,4 @@
-"""Turns of hosts, to the raw bucket: those that were handed out, and those of pages that someone asks for."""
+"""Runs the turns of hosts, both dispatched ones and those of requested pages, and saves pages in the raw bucket."""
 
 import time
 from collections import defaultdict
@@ -10,13 +10,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import LogEvent, QueueRecord, Report, Stage, answer, count, log_outcome
 from copydesk.aws.bodies import save_listing, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.batches import LogEvent, QueueRecord, Report, Stage, answer, count, log_outcome
+from copydesk.aws.queues.crawl_messages import asked_url, hosts_of, to_ingest, to_reading, withdrawal
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.aws.s3 import as_loaded, save_raw
 from copydesk.crawling.http.client import SafeClient
 from copydesk.crawling.politeness import TURN_SECONDS
@@ -43,11 +43,11 @@ from copydesk.wiring import outlook, politeness, seconds_left, web_client
 logger = make_logger()
 metrics = FunctionMetrics()
 
-#: As many as boto3 and PynamoDB keep connections.
+#: The number of turns at once. boto3 and PynamoDB keep as many connections.
 SIZE = HOSTS_OF_A_MESSAGE
-#: Seconds on the clock for one page: with them a page read at the end of the turns leaves time to keep it.
+#: The seconds on the clock that reading one page may take. A page read at the end of the turns can still be saved.
 MOST_SECONDS_READING = 5
-#: What most visits come to is counted, and not told one by one.
+#: Most visits end with these reasons. They are counted, but not logged one by one.
 UNTOLD = frozenset({SkipReason.NOT_MODIFIED, SkipReason.UNCHANGED})
 
 
@@ -94,29 +94,32 @@ def steps() -> HostTurnSteps:
 
 
 def refuse_to_start(page: SeenPage) -> None:
-    """There are no turns of other hosts before a call of the function."""
+    """Raises RuntimeError, because only a call of the function can start the turns of other hosts."""
     raise RuntimeError(f"no call to start {page.url} in")
 
 
 def save(page: Fetched, *, body: bytes) -> Source:
-    """Keep a page, and have it ingested: sooner than by S3's notification, and past all uploads."""
+    """Saves a page and requests its ingest. The message is faster than S3's notification and waits for no uploads."""
     source = save_raw(page, body=body, client=s3_client(), bucket=crawl_settings().raw_bucket)
     tell_ingest(to_ingest(source), page.url)
     return source
 
 
 def unread(_page: Fetched, _body: bytes) -> None:
-    """There is no time to read a page before a call of the function."""
+    """Returns None, because no page is read outside a call of the function."""
 
 
 @cache
 def reader() -> tuple[ChildProcess, Lock]:
-    """Pages are read in a child: a hostile one stops no other host's turn."""
+    """Returns the child process that reads pages, and its lock. There, a hostile page stops no turn of another host."""
     return ChildProcess(command=KIND_COMMAND, most_seconds=MOST_SECONDS_READING), Lock()
 
 
 def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
-    """What ingest would store, if the function that `started` then has the time to tell."""
+    """Returns the digest of what ingest would store.
+
+    Returns None if the call has too little time left. It began at `started` on the monotonic clock.
+    """
     extract, reading = reader()
     seconds = started + TURN_SECONDS - time.monotonic()
     raw_page = as_loaded(page, body=body, bucket=crawl_settings().raw_bucket)
@@ -165,7 +168,7 @@ def failed(url: str, bug: Exception) -> None:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.emitting()
 def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    s3_client(), sqs_client()  # made before the threads, each of which would make its own
+    s3_client(), sqs_client()  # created here, because each thread would otherwise create its own
     call = Call(steps())
     if is_of_turns(event):
         call.run(call.turns_handed_out(event))
@@ -178,13 +181,13 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
 
 
 def is_of_turns(event: Mapping[str, Any]) -> bool:
-    """Lambda takes each batch from one queue."""
+    """True if a batch is from the turns queue. Lambda takes each batch from one queue."""
     name = crawl_settings().turns_queue_url.rpartition("/")[2]
     return any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])
 
 
 class Call:
-    """The turns of one call, within its time."""
+    """Runs the turns of one call of the function within its time."""
 
     def __init__(self, wired: HostTurnSteps) -> None:
         started = time.monotonic()
@@ -213,14 +216,17 @@ class Call:
             yield host_turn(host, claimed=False, asked=asked, steps=self._steps)
 
     def _start(self, page: SeenPage) -> None:
-        """Ask another host at once: a page that someone asks for redirects to it."""
+        """Starts a turn of another host at once, because a requested page redirects to it."""
         host = host_of(page.url)
         self._steps.wake(host)
         self._company.start(host_turn(host, claimed=False, asked=[page], steps=self._steps))
 
 
 class Asked:
-    """The pages that the messages of a batch ask for, wanted from now on: their messages have done their part."""
+    """Collects the pages that the messages of a batch request.
+
+    Each page is stored as wanted, so its message is done.
+    """
 
     def __init__(self) -> None:
         self.pages: list[SeenPage] = []

@@ -1,4 +1,4 @@
-"""Ingest queue to articles table: a batch of messages in, the list of those to try again out."""
+"""Handles the ingest queues: stores the pages of a batch of messages. The answer lists the messages to retry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,14 +7,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.aws.batches import QueueRecord, Report, Stage, first_sent_at
 from copydesk.aws.bodies import load_body, save_body, save_message
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.envelopes import arrivals
-from copydesk.aws.isolation import Isolation
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import request_fetch
+from copydesk.aws.queues.batches import QueueRecord, Report, Stage, first_sent_at
+from copydesk.aws.queues.envelopes import arrivals
+from copydesk.aws.queues.isolation import Isolation
+from copydesk.aws.queues.sending import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
@@ -45,7 +45,7 @@ logger = make_logger()
 metrics = FunctionMetrics()
 watch = Watch()
 
-#: The slowest page takes less; with less left, its message is better tried by another call.
+#: The slowest page takes less time. With less time left, another call handles its message.
 LEAST_TIME_MS = 1_000 * MOST_SECONDS + 10_000
 
 
@@ -87,7 +87,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def note_done(sources: Sequence[Source]) -> None:
-    """What is not noted is only ingested again, by the daily look for pages that nothing is known of."""
+    """Marks pages as done. If that fails, the daily search finds them and they are only ingested again."""
     try:
         MarkStore().note(sources)
     except Retry as retry:
@@ -106,7 +106,10 @@ def make_isolation(event: Mapping[str, Any]) -> Isolation:
 
 
 def queue_of(event: Mapping[str, Any]) -> str:
-    """The queue that a batch of many comes from: of uploads and messages, or of pages that were fetched."""
+    """Returns the URL of a batch's queue: that of fetched pages, or else that of uploads and messages.
+
+    `Isolation` itself replaces it for a batch from the queue of single messages.
+    """
     config = ingest_settings()
     name = config.fetched_queue_url.rpartition("/")[2]
     is_fetched = any(record["eventSourceARN"].rpartition(":")[2] == name for record in event["Records"])

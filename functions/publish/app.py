@@ -1,4 +1,4 @@
-"""Articles table's stream to the event bus: a batch of changes in, the first that must come again out."""
+"""Publishes changes from the articles table's stream to the event bus. The answer names the first one to retry."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
@@ -57,8 +57,8 @@ def answer(records: Sequence[Record], failure: Failure) -> dict[str, Any]:
     again = sequence_number(records[failure.index])
     log_failure(failure.error, again)
     if failure.index == 0 and not isinstance(failure.error, Retry):
-        # Nothing before it is done, so no answer would make the batch smaller: an error makes Lambda cut it in two,
-        # until what is broken stands alone and goes to the failures' queue by itself.
+        # No record before it is done, so a partial answer would not make the batch smaller. After an error, Lambda
+        # halves the batch. In the end the broken record is alone and goes to the failure destination.
         raise failure.error
     return {"batchItemFailures": [{"itemIdentifier": again}]}
 

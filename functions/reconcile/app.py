@@ -1,4 +1,4 @@
-"""An hourly run of the daily look for raw pages that nothing is known of, which are sent to the ingest queue."""
+"""Continues the daily search for raw pages without a mark, each hour, and sends them to the ingest queue."""
 
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -7,9 +7,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.envelopes import is_page
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.envelopes import is_page
 from copydesk.aws.versions import list_part, send_pointers
 from copydesk.pipeline.reconcile import Steps, reconcile
 from copydesk.settings import reconcile_settings
@@ -19,7 +19,7 @@ from copydesk.storage.operations.marks import keep_pass, last_pass, marks_of
 logger = make_logger()
 metrics = FunctionMetrics()
 
-#: A part of the list and what is sent of it take less.
+#: Handling one part of the list takes less time, including the messages about it.
 LEAST_TIME_MS = 30_000
 
 

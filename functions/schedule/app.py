@@ -1,14 +1,14 @@
-"""A tick of the schedule: a message for each shard of hosts to the dispatch queue."""
+"""Handles a tick of the schedule: sends a message for each shard of hosts to the dispatch queue."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import to_shard
 from copydesk.aws.logs import make_logger
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.crawl_messages import to_shard
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.settings import schedule_settings
 from copydesk.storage.keys import TURN_SHARDS
 

@@ -1,4 +1,4 @@
-"""A real Chromium, the machine's own: Playwright drives it, and every request and complaint of a page is kept."""
+"""These fixtures drive the machine's own Chromium with Playwright. They keep every request and complaint of a page."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 
 @dataclass(slots=True)
 class Look:
-    """A page of the inspector as somebody has it before them."""
+    """This is a page of the inspector in a browser, with its complaints and requests."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Look:
         return sum(each.is_visible() for each in self.page.locator(selector).all())
 
     def focused(self) -> str:
-        """The id of what has the keyboard, else its tag."""
+        """Returns the id of the focused element, or its tag if it has no id."""
         return str(self.page.evaluate("document.activeElement.id || document.activeElement.tagName"))
 
 
@@ -66,7 +66,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def look(context: BrowserContext, tmp_path: Path) -> Opener:
-    """Opens the inspector's page of some HTML, or of what was found elsewhere."""
+    """Returns a function that opens the inspector's page of some HTML or of a subject."""
 
     def opened(
         html: bytes | Subject, *, size: tuple[int, int] = WIDE, scheme: str = "light", motion: str = "reduce"

@@ -1,4 +1,4 @@
-"""Pages to inspect: a plain article, one that attacks whoever looks at it, and very large ones."""
+"""This module holds pages to inspect: a plain article, one that attacks its readers, and very large ones."""
 
 import gzip
 from pathlib import Path
@@ -57,7 +57,10 @@ def sample(name: str) -> bytes:
 
 
 def of_two_revisions() -> Subject:
-    """A stored article and what it was before: a sentence edited, a paragraph gone, another headline."""
+    """Returns an article with an earlier revision.
+
+    One sentence was edited, one paragraph removed, the headline changed.
+    """
     before = ARTICLE.replace(b"40 million", b"20 million").replace(b"A bridge opens", b"A bridge is to open")
     history = [_stored(body, number) for number, body in enumerate((before, ARTICLE), start=1)]
     return of_stored(history[-1], Raw(body=ARTICLE), history=history, notes=("A note.",))
@@ -72,7 +75,7 @@ def _stored(body: bytes, number: int) -> StoredArticle:
 
 
 def of_many_runs(count: int) -> bytes:
-    """An article among as many pieces of text."""
+    """Returns a page with about `count` runs of text in its menu and its article."""
     menu = "".join(f"<li><a href='/{number}'>Entry number {number}</a></li>" for number in range(count // 2))
     story = "".join(
         f"<p>Paragraph {number} of a rather long story, which goes on and on for as long as anybody cares to read.</p>"

@@ -1,4 +1,4 @@
-"""What assistive technology and tired eyes get: names, landmarks, headings, contrast in both schemes."""
+"""These tests check what assistive technology needs: names, landmarks, headings, and contrast in both schemes."""
 
 from itertools import pairwise
 
@@ -8,10 +8,10 @@ from copydesk.cli.inspector.subject import Subject
 from tests.browser.conftest import NARROW, WIDE, Look, Opener
 from tests.browser.sites import ARTICLE, HOSTILE, of_two_revisions, sample
 
-#: WCAG 2.2, 1.4.3, for text of any size.
+#: This is the limit of WCAG 2.2, 1.4.3, for text of normal size.
 LEAST_CONTRAST = 4.5
 
-#: Every text with its contrast to what is painted behind it. Colours are read off a canvas, for they may be oklch().
+#: The script returns the contrast of every text with its background. A canvas reads the colours, which may be oklch().
 CONTRASTS = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const over = (color, below) => {

@@ -1,4 +1,4 @@
-"""The console in a real browser: by keyboard, on a phone, in both schemes. A hostile article runs and asks nothing."""
+"""These tests use the console in a real browser: by keyboard, on a phone, and in both schemes."""
 
 from collections.abc import Iterator
 from html import escape
@@ -29,7 +29,7 @@ def server(world: World) -> Iterator[Server]:
 
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """A visitor who was let in. Whatever would leave the machine fails the test, and so does a complaint."""
+    """Yields a page of the console with a valid token. The test fails on complaints and on requests to other hosts."""
     context = browser.new_context()
     context.set_default_timeout(10_000)
     page = context.new_page()
@@ -59,7 +59,7 @@ def at(page: Page, server: Server, path: str, size: tuple[int, int] = WIDE, sche
 
 
 def stranger(browser: Browser, server: Server, **options: bool) -> Page:
-    """A visitor in a browser of their own, whose complaints are not looked at."""
+    """Returns a page of the console with a valid token, in a context whose complaints are ignored."""
     context = browser.new_context(**options)  # type: ignore[arg-type]  # its options have many types
     context.set_default_timeout(10_000)
     page = context.new_page()

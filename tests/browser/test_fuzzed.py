@@ -1,4 +1,4 @@
-"""What hostile pages became, in all formats that hold HTML: Chromium runs nothing of it and asks for nothing."""
+"""Chromium opens the HTML of hostile pages in all formats. It must run nothing of them and request nothing."""
 
 from itertools import islice
 
@@ -9,7 +9,7 @@ from tests.fuzz.browsing import Output, sampled, tripped
 from tests.fuzz.classes.grammar import PAYLOADS
 
 _SEED, _OUTPUTS = 6, 300
-#: Seven in ten are made by grammar: the most hostile, and the quickest to read.
+#: The grammar makes most of the pages, because its pages are the most hostile and the quickest to read.
 _PAGES = {"made by grammar": range(50), "mutated pages": range(15), "json-ld": range(8), "charsets": range(4)}
 
 

@@ -1,4 +1,4 @@
-"""What the inspected page says is only ever read: nothing of it runs, nothing is asked for, nothing is hidden."""
+"""The inspector shows what a hostile page says. The browser runs nothing of it, requests nothing and hides nothing."""
 
 import time
 
@@ -87,7 +87,7 @@ def test_links_to_the_web_say_nothing_of_where_they_were_followed(look: Opener) 
 def test_a_page_of_five_thousand_pieces_opens_at_once(look: Opener) -> None:
     found = look(of_many_runs(5_000))
     timing = found.page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
-    # A page that lays out all it holds takes several times as long, here and on CI alike.
+    # A page that lays out all its content takes several times as long on any machine.
     assert timing["loadEventEnd"] < 5_000
     started = time.monotonic()
     found.page.keyboard.press("j")

@@ -1,4 +1,4 @@
-"""Reading a page of the inspector: quotes and their words, types, tabs, by pointer and by keyboard alone."""
+"""These tests read a page of the inspector by pointer and by keyboard: its quotes, types and tabs."""
 
 import pytest
 
@@ -174,7 +174,7 @@ def test_the_tab_key_reaches_everything_once_and_is_trapped_nowhere(wide: Look, 
         stops.append(here)
     ways = "a[href], button, summary, [tabindex='0']"
     reachable = wide.page.locator(f":is({ways}):visible").count()
-    assert len(stops) >= reachable - 2  # the skip links are visible only once they have the keyboard
+    assert len(stops) >= reachable - 2  # the skip links are visible only while they have the focus
 
 
 def test_whatever_has_the_keyboard_shows_it(wide: Look) -> None:

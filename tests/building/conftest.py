@@ -1,4 +1,4 @@
-"""A build of the application, in a folder that is only the tests'."""
+"""These fixtures build the application in a folder of the tests."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    # Else a cancelled run would skip the fixtures' ends and leave its stack behind.
+    # Without this handler a cancelled run skips the ends of fixtures and leaves its stack running.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     yield Workplace(ROOT, tmp_path_factory.mktemp("state"))
     signal.signal(signal.SIGTERM, before)
@@ -25,7 +25,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
 
 @pytest.fixture(scope="session")
 def built(place: Workplace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a build for this machine, which `copydesk up` then finds done. Of several workers one builds."""
+    """Returns the folder of a build for this machine. One worker builds, the others use its build."""
     shared = tmp_path_factory.getbasetemp().parent / "shared-build" if os.environ.get("PYTEST_XDIST_WORKER") else None
     if shared is None:
         return sam.build(place, place.state / "build").parent

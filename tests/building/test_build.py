@@ -1,4 +1,4 @@
-"""The template, and what `sam build` makes of it."""
+"""These tests check the template and the output of `sam build`."""
 
 import hashlib
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 from copydesk.stack import sam
 from copydesk.stack.workplace import Workplace, this_machine
 
-#: e_machine of an ELF file.
+#: These are the values of e_machine in an ELF file.
 _MACHINES = {"x86_64": 0x3E, "arm64": 0xB7}
 
 
@@ -20,7 +20,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def machines(folder: Path) -> set[int]:
-    """The processors that the compiled libraries in a build are for."""
+    """Returns the processors for which the libraries of a build are compiled."""
     return {struct.unpack_from("<H", path.read_bytes(), 18)[0] for path in folder.rglob("*.so")}
 
 

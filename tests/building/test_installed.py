@@ -1,4 +1,4 @@
-"""The package installed from its wheel into an empty environment, as a user gets it."""
+"""These tests install the package from its wheel into an empty environment, as a user does."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests/pages/newarab/html/page.html"
-#: What a wheel is made of.
+#: A wheel is made from these files.
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "layers/dependencies/requirements.in")
 
 
@@ -24,7 +24,7 @@ class Installed:
 
     @property
     def packages(self) -> set[str]:
-        """All files of the environment, but for what importing leaves."""
+        """Returns all files of the environment, except bytecode."""
         found = (path for path in self.environment.rglob("*") if "__pycache__" not in path.parts)
         return {str(path.relative_to(self.environment)) for path in found}
 

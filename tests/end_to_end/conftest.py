@@ -1,4 +1,4 @@
-"""One deployment for all the tests here; it ends with them, whatever happens."""
+"""All tests of this folder share one deployment. It is removed after them, even if they fail."""
 
 from collections.abc import Iterator
 from pathlib import Path

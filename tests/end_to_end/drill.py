@@ -1,6 +1,7 @@
-"""`make drill`: tables restored to a point in time and adopted by a stack that goes on, as far as the local stack goes.
+"""This module runs `make drill`: it restores tables to a point in time, and a running stack adopts them.
 
-It restores a table as it is at the call, whatever time is asked for. So the accident comes after the restore here.
+The local stack ignores the requested time and restores the table as it is now. So the accident comes after the restore
+here.
 """
 
 import json
@@ -93,7 +94,7 @@ def restored(deployed: Deployed) -> None:
 
 
 def completed(deployed: Deployed) -> str:
-    """Turn on what a restore leaves out; the answer is the ARN of the articles' stream."""
+    """Turns on the settings that a restore leaves out, and returns the ARN of the articles' stream."""
     dynamodb = deployed.client("dynamodb")
     for name in _TABLES.values():
         expiry = {"Enabled": True, "AttributeName": "expires_at"}
@@ -120,7 +121,7 @@ def redeployed(deployed: Deployed, adopted: Mapping[str, str]) -> Deployed:
 
 
 def told(deployed: Deployed) -> None:
-    """Until the function that follows the stream has told of the new article."""
+    """Waits until the publish function has published the new article from the stream."""
     log, deadline = deployed.place.state / "stack.log", time.monotonic() + _PATIENCE
     article_id = deployed.head_of(_NEW)["article_id"]["S"]
     while not any(_is_told(line, article_id) for line in log.read_text("utf-8", errors="replace").splitlines()):

@@ -1,4 +1,4 @@
-"""The build output under AWS's own Runtime Interface Emulator: nothing to import but the runtime and the layers."""
+"""This module runs the build output under AWS's Runtime Interface Emulator, with only the runtime and the layers."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Emulator:
             connection.close()
 
 
-#: What a Lambda runtime starts: the interpreter with these arguments.
+#: A Lambda runtime starts the interpreter with these arguments.
 RUNTIME = ("-m", "awslambdaric")
 
 
@@ -57,7 +57,7 @@ def emulator(
 
 
 def _environment(deployed: Deployed, built: Path, function: str) -> dict[str, str]:
-    """What Lambda gives a function: its own variables, the account's keys, and /opt by another name."""
+    """Returns what Lambda gives a function: its own variables, credentials, and the paths of the layers."""
     name = deployed.output(f"{function}Name")
     told = deployed.configuration(f"{function}Name")
     parts = (function, "DependenciesLayer/python", "CopydeskLayer/python")
@@ -69,7 +69,7 @@ def _environment(deployed: Deployed, built: Path, function: str) -> dict[str, st
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_TIMEOUT": str(told["Timeout"]),
         "LAMBDA_TASK_ROOT": str(built / function),
-        # Layers and code are read-only there.
+        # Layers and code are read-only in Lambda.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

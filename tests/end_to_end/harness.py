@@ -1,4 +1,4 @@
-"""A deployed Copydesk on a local stack of the tests' own, driven by its command line and looked at by boto3."""
+"""This module deploys Copydesk on a local stack of the tests, by its command line, and reads it with boto3."""
 
 import json
 import os
@@ -22,12 +22,12 @@ SEED_URL = "https://www.newarab.com/news/egypt-israel-secret-meeting-ahead-rafah
 
 type Item = Mapping[str, Any]
 
-#: So many times in a row the queues are seen to be empty, a tenth of a second apart.
+#: The queues must look empty this many times in a row, a tenth of a second apart.
 _EMPTY = 5
 
 
 def run_copydesk(state: Path, *arguments: str, code: int = 0) -> str:
-    """What `copydesk` prints, progress and complaints included."""
+    """Returns what `copydesk` prints on both standard output and standard error."""
     command = [sys.executable, "-m", "copydesk.cli", *arguments]
     environment = os.environ | {"COPYDESK_STATE_DIR": str(state)}
     done = subprocess.run(
@@ -38,7 +38,7 @@ def run_copydesk(state: Path, *arguments: str, code: int = 0) -> str:
 
 
 def seed_page(url: str) -> bytes:
-    """The seed article as if it had been published at another address."""
+    """Returns the seed article as if it had been published at another address."""
     return SEED.read_bytes().replace(SEED_URL.encode(), url.encode())
 
 
@@ -69,12 +69,12 @@ class Deployed:
         return self.stack.outputs[name]
 
     def variables(self, function: str) -> dict[str, str]:
-        """The environment of the function that an output names."""
+        """Returns the environment variables of the function that an output names."""
         variables: dict[str, str] = self.configuration(function)["Environment"]["Variables"]
         return variables
 
     def configuration(self, function: str) -> Any:
-        """All that is configured of the function that an output names."""
+        """Returns the configuration of the function that an output names."""
         return self.client("lambda").get_function_configuration(FunctionName=self.output(function))
 
     def put(self, key: str, body: bytes, *, url: str | None = None, fetched_at: str | None = None) -> None:
@@ -91,7 +91,7 @@ class Deployed:
         return sum(int(answer["Attributes"][name]) for name in names)
 
     def settle(self, seconds: float = 60) -> None:
-        """Until everything sent is done. A notification may reach the queue a moment after its object is there."""
+        """Waits until ingest has handled all messages. A notification may reach the queue a moment after its object."""
         deadline, empty = time.monotonic() + seconds, 0
         while empty < _EMPTY:
             left = sum(map(self.waiting, ("IngestQueueUrl", "FetchedQueueUrl", "IngestAloneQueueUrl")))
@@ -100,13 +100,13 @@ class Deployed:
             time.sleep(0.1)
 
     def items(self, table: str = "ArticlesTableName") -> dict[tuple[str, str], Item]:
-        """Every item of a table, as it lies there."""
+        """Returns every item of a table as it is stored, by its keys."""
         pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=self.output(table))
         found = [item for page in pages for item in page["Items"]]
         return {(item["pk"]["S"], item["sk"]["S"]): item for item in found}
 
     def article(self, key: str) -> dict[str, Item]:
-        """The items of the article whose page lies under that key, by their sort key."""
+        """Returns the items of the article that was made from this raw page, by their sort keys."""
         items = self.items()
         [pk] = [pk for (pk, sk), item in items.items() if sk == "HEAD" and item["source"]["M"]["key"]["S"] == key]
         return {sk: item for (each, sk), item in items.items() if each == pk}
@@ -118,7 +118,7 @@ class Deployed:
         return head
 
     def reject_reason(self, key: str) -> str | None:
-        """Why the page under that key was refused, None if it was not."""
+        """Returns why the raw page with this key was refused, or None."""
         found = self.items("OperationsTableName").values()
         told = ((item, item.get("source", {}).get("M", {})) for item in found)
         return next((item["reason"]["S"] for item, source in told if source.get("key", {}).get("S") == key), None)

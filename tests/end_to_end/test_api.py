@@ -1,4 +1,4 @@
-"""The read side as deployed: what was ingested comes back over HTTP, to those who sign and to nobody else."""
+"""The deployed api returns ingested articles over HTTP, and only to callers who sign their requests."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A page that someone asks for by a message is stored within seconds, whatever else is wanted of its host."""
+"""A page that someone requests by a message is stored within seconds, even if its host has a long list."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from copydesk.storage.operations.pages import PageStore
 from tests.end_to_end.harness import Deployed
 from tests.sites.town import Town, newspaper, town
 
-#: What the issue of a reader is: seconds from a message to its article, half of the times, on a machine of its own.
+#: The median seconds from a message to its article, on a machine without other work.
 PROMISED = 3.0
 HOSTS = [f"127.0.3.{number}" for number in range(1, 10)]
 LISTED = 400
@@ -33,7 +33,7 @@ def sites(deployed: Deployed) -> Iterator[Town]:
 
 
 def ask(deployed: Deployed, url: str) -> float:
-    """Seconds until the page of a message is an article."""
+    """Returns the seconds from sending a message until its page is an article."""
     started = time.monotonic()
     queue = deployed.output("FetchQueueUrl")
     deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps({"url": url}))
@@ -48,12 +48,12 @@ def is_stored(deployed: Deployed, url: str) -> bool:
 
 
 def slowness() -> float:
-    """How many times slower this machine is than one of its own, because others work on it."""
+    """Returns how many times slower this machine is because of other work, by its load average."""
     return max(1.0, os.getloadavg()[0] / (os.process_cpu_count() or 1))
 
 
 def test_a_page_of_a_host_that_is_idle_is_stored_within_seconds(sites: Town, deployed: Deployed) -> None:
-    """Its robots.txt is asked first, and an interval lies between."""
+    """Copydesk requests robots.txt first, and waits an interval before the page."""
     seconds = [ask(deployed, sites.url(host, "/news/asked")) for host in HOSTS[1:8]]
     print(f"from message to article: {median(seconds):.1f} s (half of {len(seconds)}), at most {max(seconds):.1f} s")
     assert median(seconds) < PROMISED * slowness()

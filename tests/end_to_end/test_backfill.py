@@ -1,4 +1,4 @@
-"""Backfills on the deployed stack: the state machine's map, its function, and the command line around both."""
+"""These tests run backfills on the deployed stack, by the state machine, its function and the command line."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from copydesk.cli.backfill.runs import Runs
 from tests.end_to_end.harness import Deployed, seed_page
 from tests.unit.archives.making import news_file
 
-#: Local stacks start a process for each function that runs at once.
+#: The local stack starts a process for each function that runs at once.
 FEW_AT_ONCE = ("--concurrency", "2")
 
 
@@ -20,7 +20,7 @@ def started(printed: str) -> str:
 
 
 def ended(deployed: Deployed, name: str, *, code: int = 0) -> dict[str, Any]:
-    """What `status` says of a run that has ended."""
+    """Waits until a run has ended, and returns what `status` says of it."""
     deadline = time.monotonic() + 90
     runs = Runs(deployed.client("stepfunctions"), deployed.output("BackfillStateMachineArn"), "")
     while runs.find(name).status == "RUNNING":
@@ -65,7 +65,7 @@ def test_a_warc_file_is_ingested_record_by_record_and_a_reject_names_its_place(d
     found = [each["source"]["M"] for (_, sk), each in deployed.items().items() if sk == "HEAD"]
     places = {(int(each["offset"]["N"]), int(each["length"]["N"])) for each in found if "offset" in each}
     assert places == set(made.places("article"))
-    # Sent through again, a broken record is read by its offset, and refused anew.
+    # The redrive reads the broken record by its offset and refuses it anew.
     assert "sent through again" in deployed.copydesk("redrive", "--reason", "broken_record")
     assert "at 0" not in deployed.copydesk("rejects", "--reason", "broken_record")
 

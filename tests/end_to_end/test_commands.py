@@ -1,4 +1,4 @@
-"""The commands against a stack: what a person sees."""
+"""These tests run the commands against a stack and check what a person sees."""
 
 import json
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def test_the_names_of_the_stack_lead_a_shell_to_it(deployed: Deployed) -> None:
     names = json.loads(deployed.copydesk("env", "--format", "json"))
     assert names["RAW_BUCKET"] == deployed.output("RawBucketName")
     assert names["AWS_ENDPOINT_URL"] == deployed.stack.endpoint
-    with pytest.raises(HTTPError) as refused:  # The API answers there, and wants a signature.
+    with pytest.raises(HTTPError) as refused:  # The API answers at this address and requires a signature.
         urlopen(f"{names['API_URL']}openapi.json")  # noqa: S310  # of this machine
     refused.value.close()
     assert refused.value.code == 403
@@ -103,7 +103,7 @@ def test_a_reason_that_is_none_is_answered_with_those_there_are(deployed: Deploy
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Workplace]:
-    """A second run's stack, beside the first."""
+    """Yields the stack of a second run beside the first."""
     place = Workplace(ROOT, tmp_path)
     start_stack(place)
     yield place

@@ -1,6 +1,6 @@
-"""Thousands of URLs over many hosts through the deployed crawler: all once, politely, whatever single hosts do.
+"""The deployed crawler requests thousands of URLs of many hosts: each once and politely, even if single hosts fail.
 
-`make test` takes 1,000 of 40 hosts, `make verify` 20,000 of 200.
+`make test` takes 1,000 URLs of 40 hosts, `make verify` 20,000 of 200.
 """
 
 import json
@@ -21,7 +21,7 @@ from tests.sites.town import Town, broken, busy_once, dripping, newspaper, town
 from tests.sweeps import sized
 
 INTERVAL = 0.5
-#: Seconds; the crawl of 1,000 takes one to three minutes, by the machine, and longer beside other work.
+#: These are seconds. A crawl of 1,000 takes one to three minutes on an idle machine.
 _PATIENCE = sized(900, 3_600)
 pytestmark = pytest.mark.timeout(_PATIENCE + 300)
 
@@ -35,13 +35,13 @@ ODD = ("/private/secret", "/old/story-0", "/circle/a", "/inward", "/nothing")
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """What was left when all was quiet."""
+    """The state after the crawl: what the hosts saw, and what is stored."""
 
     place: Town
     deployed: Deployed
 
     def reasons(self) -> dict[str, str]:
-        """Why each URL was refused that was."""
+        """Returns the reason of each refused URL."""
         items = self.deployed.items("OperationsTableName").values()
         refused = [item for item in items if "reason" in item and '{"url"' in item.get("message", {}).get("S", "")]
         return {json.loads(item["message"]["S"])["url"]: item["reason"]["S"] for item in refused}
@@ -78,13 +78,16 @@ def watch(place: Town, deployed: Deployed, path: Path) -> None:
 
 
 def tick(deployed: Deployed) -> None:
-    """Not to wait for the next full minute."""
+    """Starts the schedule now, so that the test does not wait for the next full minute."""
     answered = deployed.client("lambda").invoke(FunctionName=deployed.output("ScheduleFunctionName"), Payload=b"{}")
     assert "shards" in json.loads(answered["Payload"].read())
 
 
 def wait_until_all_are_read(place: Town) -> None:
-    """Until each host that answers was asked for every story, the busy one twice for the first that it put off."""
+    """Waits until each working host was asked for every story.
+
+    The busy host puts off its first request, so that it gets one more.
+    """
     deadline = time.monotonic() + _PATIENCE
     expected = dict.fromkeys([*NEWSPAPERS, NO_ROBOTS, MOVED], STORIES) | {BUSY: STORIES + 1}
     while missing := {host: count for host, count in expected.items() if len(stories(place, host)) < count}:
@@ -93,7 +96,7 @@ def wait_until_all_are_read(place: Town) -> None:
 
 
 def wait_until_all_are_refused(found: Crawled) -> None:
-    """Until a reason is stored for each odd page of the host that lists them; they come after its stories."""
+    """Waits until each odd page has a reject. Their host lists them after its stories."""
     deadline = time.monotonic() + 120
     refused = {INWARD, *(found.place.url(MOVED, path) for path in ("/private/secret", "/circle/a"))}
     while missing := refused - set(found.reasons()):
@@ -158,7 +161,7 @@ def test_a_dead_and_a_dripping_host_delay_no_other(crawled: Crawled) -> None:
     end = max(others)
     for drip in held:
         served = sum(drip.started < started < drip.ended for started in others)
-        # A crawl that waited for the drip would serve none.
+        # A crawl that waits for the slow host would serve no other.
         assert served > FEW or drip.ended > end
 
 

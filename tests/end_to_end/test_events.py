@@ -1,4 +1,4 @@
-"""From a page in the bucket to an event in a consumer's queue, on the local stack."""
+"""A page in the bucket leads to an event in a consumer's queue on the local stack."""
 
 import json
 import time
@@ -19,14 +19,14 @@ CONSUMER = "consumer-of-the-tests"
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """What the template's example of a consumer is: a rule of the stack's bus, and a queue."""
+    """A consumer has a rule on the stack's bus and a queue, like the example in the template."""
 
     deployed: Deployed
     queue_url: str
     got: list[dict[str, Any]] = field(default_factory=list)
 
     def events(self, url: str, count: int, seconds: float = 30) -> list[dict[str, Any]]:
-        """The events of a page, as they came, once there are so many."""
+        """Waits until a page has this many events, and returns them in the order of arrival."""
         deadline = time.monotonic() + seconds
         while len(found := [each for each in self.got if each["detail"].get("url") == url]) < count:
             assert time.monotonic() < deadline, found

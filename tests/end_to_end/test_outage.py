@@ -1,4 +1,4 @@
-"""An outage of a service on the local stack, in real time: `make verify` takes ten minutes of each."""
+"""A service is away on the local stack, in real time. `make verify` takes ten minutes for each service."""
 
 import json
 import time
@@ -17,7 +17,8 @@ from tests.faults.world import FAULTY, World, configure, consumer, insist, taken
 from tests.sweeps import WHOLE
 
 OUTAGE_SECONDS, EVERY = 600, 20
-#: Seconds until the last page of an outage is back: the longest pause of a message, and what the stack takes.
+#: The seconds until the last page of an outage is stored. They cover the longest pause of a message and the stack's
+#: work.
 _PATIENCE = 1_200
 pytestmark = [
     pytest.mark.skipif(not WHOLE, reason="takes ten minutes of each service: make verify runs it"),
@@ -27,7 +28,7 @@ pytestmark = [
 
 @dataclass(slots=True, kw_only=True)
 class Outage(Mix):
-    """Each call of one service fails while it is away."""
+    """Each call of one service fails while the service is away."""
 
     service: str
     is_away: bool = True
@@ -64,7 +65,7 @@ def test_what_comes_during_an_outage_is_stored_and_sent_once_it_is_over(deployed
 
 
 def sent(world: World, events: str, urls: set[str]) -> Counter[str]:
-    """How often the bus was sent the event of each page, once all were."""
+    """Waits until the bus has sent every event or the patience ends. Returns the events by page."""
     found, deadline = Counter[str](), time.monotonic() + _PATIENCE
     while found.keys() != urls and time.monotonic() < deadline:
         details = [json.loads(body)["detail"] for body in taken(world, events)]

@@ -1,4 +1,4 @@
-"""From a page in the bucket or a message in the queue to items in the tables, on the local stack."""
+"""Pages in the bucket and messages in the queue become items in the tables on the local stack."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ URL = "https://www.newarab.com/news/a-page-in-the-bucket"
 
 @pytest.fixture(scope="module")
 def seed(deployed: Deployed) -> str:
-    """The key of the seed page, ingested."""
+    """Ingests the seed page and returns its key."""
     deployed.put("seed.html", seed_page(URL), url=URL)
     deployed.settle()
     return "seed.html"
@@ -111,7 +111,7 @@ def test_bad_pages_end_as_rejects_and_cost_no_good_neighbour(deployed: Deployed)
 
 
 def test_every_sample_event_is_settled(deployed: Deployed) -> None:
-    """The objects they name are in no bucket of ours: stored, skipped or refused, but never left in a queue."""
+    """The named objects are not in our buckets. Messages are stored, skipped or refused, and none stays in a queue."""
     for name in ("s3-put.json", "s3-in-sns.json", "s3-in-eventbridge.json", "s3-test-event.json", "unknown.json"):
         for record in sample_event(name)["Records"]:
             deployed.send(record["body"])
@@ -140,12 +140,12 @@ def test_what_fails_like_a_bug_also_by_itself_ends_in_the_dead_letter_queue_unch
 def test_a_page_that_takes_too_much_is_tried_alone_and_refused_and_its_neighbours_are_stored(
     deployed: Deployed,
 ) -> None:
-    """Of memory, as a page that hangs would need a mistake of ours: both are stopped in one way."""
+    """The page takes too much memory. A page that hangs is stopped in the same way, but would need a bug."""
     functions, name = deployed.client("lambda"), deployed.output("IngestFunctionName")
     usual = functions.get_function_configuration(FunctionName=name)["MemorySize"]
     functions.update_function_configuration(FunctionName=name, MemorySize=128)
     try:
-        # Within all limits of extraction: what is enormous is markup.
+        # The page keeps all limits of extraction, but its markup is enormous.
         markup = b"<p class='" + b" " * 10_000 + b"'>It says more and more of it.</p>"
         deployed.put("enormous.html", _page("An enormous page") + markup * 1_500)
         for number in range(5):
@@ -162,7 +162,7 @@ def test_a_page_that_takes_too_much_is_tried_alone_and_refused_and_its_neighbour
 
 @contextmanager
 def _articles_table_lost(deployed: Deployed) -> Iterator[None]:
-    """The function is told of a table that is not there."""
+    """Gives the function the name of a table that does not exist."""
     functions, name = deployed.client("lambda"), deployed.output("IngestFunctionName")
     variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     lost = {"Variables": variables | {"ARTICLES_TABLE": "nowhere"}}

@@ -1,4 +1,4 @@
-"""The commands that the runbook names: each that a local stack can answer is run as it is written."""
+"""These tests run each command that the runbook names, if a local stack can answer it."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from copydesk.stack.workplace import local_credentials
 from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed
 from tests.end_to_end.test_backfill import FEW_AT_ONCE, ended, started
 
-#: The first words of what asks for an account: its bill, its quotas, its alarms, the policies of its keys.
+#: Commands that begin with these words ask an account for its bill, its quotas, its alarms or its key policies.
 _ACCOUNTS = ("aws ce", "aws cloudwatch set-alarm-state", "copydesk deploy-check")
 _COMMAND = re.compile(r"`((?:copydesk|aws) [^`]+)`")
 _RUNBOOK = (ROOT / "docs/runbook.md").read_text("utf-8")
@@ -24,7 +24,7 @@ COMMANDS = [each for each in dict.fromkeys(_COMMAND.findall(_RUNBOOK)) if not ea
 
 @pytest.fixture(scope="module")
 def placeholders(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """What stands for each word in capitals, of a stack with an article, a refused page and a backfill."""
+    """Returns the value of each word in capitals, from a stack with an article, a refused page and a backfill."""
     empty: Path = tmp_path_factory.mktemp("pages") / "runbook.txt"
     empty.write_bytes(b"")
     stored = deployed.copydesk("ingest", str(SEED), "--url", SEED_URL)

@@ -1,4 +1,4 @@
-"""The build output in the Lambda runtime: what the layers lack is missing here, as it would be there."""
+"""These tests run the build output in the Lambda runtime. A module that the layers lack is missing here too."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def test_a_sample_event_is_answered_without_a_failure(runtime: Emulator, name: s
 
 
 def test_what_fails_is_named_and_its_neighbour_is_stored(deployed: Deployed, runtime: Emulator) -> None:
-    """A record without the attributes that SQS always sends is a bug somewhere: it alone comes back."""
+    """A record lacks attributes that SQS always sends, which looks like a bug. Only this record comes back."""
     good, bad = sample_event("inline-html.json")["Records"][0], sample_event("inline-text.json")["Records"][0]
     url = "https://news.example.org/neighbour-of-a-failure"
     good |= {"messageId": "good", "body": json.dumps(json.loads(good["body"]) | {"url": url})}
@@ -65,7 +65,7 @@ def test_the_api_answers(deployed: Deployed, built: Path, tmp_path: Path) -> Non
     assert "articles" in json.loads(answer["body"])
 
 
-#: Each function of the crawl with the sample of its trigger. Hosts and sources of the samples are not known here.
+#: Each function of the crawl has the sample of its trigger. The hosts and sources of the samples are not known here.
 CRAWL = {
     "ScheduleFunction": ("schedule-tick.json", {"shards": 128}),
     "DispatchFunction": ("dispatch-shard.json", {"batchItemFailures": []}),

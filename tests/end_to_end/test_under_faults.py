@@ -1,4 +1,4 @@
-"""Some articles while a fifth of the ingest function's calls fail: `make verify` and `make faults` take thousands."""
+"""A fifth of the ingest function's calls fail while some articles come in. `make verify` and `make faults` try more."""
 
 import subprocess
 import sys

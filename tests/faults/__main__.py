@@ -1,4 +1,4 @@
-"""`make faults`: thousands of made-up articles through a deployed Copydesk while a fifth of its calls to AWS fail."""
+"""This module runs `make faults`: a deployed Copydesk gets thousands of made-up articles while calls to AWS fail."""
 
 import os
 import random
@@ -68,7 +68,7 @@ def show(account: Account) -> None:
     output().print("All holds." if not account.wrong else f"{len(account.wrong)} things are wrong.")
 
 
-#: What calls suffered, by the head of its column. Slow answers are no failures, and come last.
+#: These are the columns of faults in a call. Slow answers are no failures, and come last.
 _COLUMNS = {
     "throttled": (Fault.THROTTLED,),
     "500, 503": (Fault.SERVER_ERROR, Fault.UNAVAILABLE),
@@ -80,7 +80,7 @@ _COLUMNS = {
 
 
 def _faults(mix: Mix) -> Table:
-    """What was injected, by operation and kind."""
+    """Returns a table of the injected faults by operation and kind."""
     table = Table(title="Injected, of the ingest function's calls", title_justify="left", box=None, pad_edge=False)
     table.add_column("")
     for column in ("calls", *_COLUMNS, "failed"):

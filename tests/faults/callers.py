@@ -1,6 +1,6 @@
-"""Which process made a call, found by its end of the connection, and the end of that process.
+"""This module finds the process that made a call by its end of the connection, and kills it.
 
-Linux alone tells by /proc; elsewhere a call whose caller was to be killed ends as one whose answer is lost.
+It needs /proc, which only Linux has. On other systems a call that should kill its caller loses its answer instead.
 """
 
 import os
@@ -11,7 +11,7 @@ _PROC = Path("/proc")
 
 
 def kill_caller(port: int, *, parent: int) -> bool:
-    """Kill the child of `parent` that calls from a port of loopback, with no last word, as machines fail."""
+    """Kills the child of `parent` that calls from this port of loopback, without warning, as a failing machine does."""
     inode = _inode_of(port) if (_PROC / "net/tcp").exists() else None
     for pid in _children(parent) if inode else ():
         if _holds(pid, f"socket:[{inode}]"):
@@ -24,7 +24,7 @@ def _inode_of(port: int) -> str | None:
     local = f":{port:04X}"
     lines = (_PROC / "net/tcp").read_text(encoding="ascii").splitlines()[1:]
     rows = (line.split() for line in lines)
-    # The tenth field: https://docs.kernel.org/networking/proc_net_tcp.html
+    # This is the tenth field: https://docs.kernel.org/networking/proc_net_tcp.html
     return next((row[9] for row in rows if row[1].endswith(local)), None)
 
 
@@ -35,7 +35,7 @@ def _children(parent: int) -> list[int]:
 
 def _parent_of(pid: int) -> int | None:
     try:
-        # After the name, which may hold spaces and brackets, come the state and the parent.
+        # The name may hold spaces and brackets. The state and the parent follow it.
         return int((_PROC / f"{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1])
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""An AWS in this process for the tests that need no local stack."""
+"""These fixtures simulate AWS in this process for the tests that need no local stack."""
 
 from tests.integration.account import account
 

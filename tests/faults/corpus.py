@@ -1,4 +1,4 @@
-"""Made-up articles, each with its revisions, and what else comes in: all from a seed."""
+"""This module makes articles with their revisions, and other inputs, all from a seed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ WORDS = (
     "window village orchestra ferry library captain factory border valley election festival hospital airport glacier "
     "drought printer painter kitchen stadium lantern forest tunnel parade survey harvest archive canal medal summit"
 ).split()
-#: Above what one transaction can drop beside a head: an edit of such an article drops the rest after it.
+#: One transaction cannot drop so many paragraphs beside a head. The rest is dropped after it.
 LONG = 130
 
 
 class Way(StrEnum):
-    """How a page comes."""
+    """This is the way by which a page comes."""
 
     OBJECTS = "objects of their own, with the time they were fetched"
     ONE_KEY = "one object, written again and again at one stated time"
@@ -31,7 +31,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A revision of an article as it is delivered; `fetched_at` is what its sender says."""
+    """This is a revision of an article as it is delivered; `fetched_at` is the time that its sender states."""
 
     url: str
     number: int
@@ -51,7 +51,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """An article; `versions` are in the order in which they count."""
+    """This is an article; the last of its `versions` is the newest."""
 
     url: str
     versions: tuple[Version, ...]
@@ -71,7 +71,7 @@ def _story(number: int, chance: Random, now: datetime) -> Story:
     [way] = chance.choices(list(Way), (45, 15, 30, 10))
     [revisions] = chance.choices((1, 2, 3, 4), (55, 25, 12, 8))
     first = now - timedelta(hours=chance.randrange(30, 60))
-    # An article without a date of its own is found under that of its fetch, so each edit moves its quotes.
+    # An article without a date is indexed under the date of its fetch, so each edit moves its quotes.
     date = f'<meta property="article:published_time" content="{first:%Y-%m-%d}">' if chance.random() < 0.6 else ""
     body = _paragraphs(LONG if chance.random() < 0.01 else chance.randrange(4, 12), chance)
     versions: list[Version] = []
@@ -86,7 +86,7 @@ def _story(number: int, chance: Random, now: datetime) -> Story:
 
 
 def _edited(body: Sequence[str], chance: Random) -> list[str]:
-    """Most of it stays; of a long article all but its beginning goes."""
+    """Returns an edited body. Most paragraphs stay; a long article keeps only its beginning."""
     if len(body) >= LONG:
         return [*body[:5], *_paragraphs(1, chance)]
     kept = [each for each in body if chance.random() < 0.8]
@@ -105,7 +105,7 @@ def _sentence(chance: Random, words: int) -> str:
 
 
 def _page(headline: str, revision: int, dated: str, body: Sequence[str]) -> bytes:
-    # The revision stands in headline and text, so that a head with the blocks of another is seen at once.
+    # Headline and text both name the revision, so that a mixture of two revisions is found.
     paragraphs = "\n".join(
         [*body, f"<p>This is how revision {revision} of the story of {headline.lower()} ends today.</p>"]
     )

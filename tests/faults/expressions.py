@@ -1,4 +1,4 @@
-"""DynamoDB's expressions, as far as PynamoDB writes them for us; what it has not written yet is an error here."""
+"""This module evaluates DynamoDB's expressions as PynamoDB writes them for Copydesk, and rejects any others."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ class Expression:
         return result
 
     def updated(self, item: Item) -> Item:
-        """A copy of an item with `SET`, `REMOVE`, `ADD` and `DELETE` done to it."""
+        """Returns a copy of an item after `SET`, `REMOVE`, `ADD` and `DELETE`."""
         new, clause = deepcopy(item), ""
         while self.tokens:
             if self.tokens[0] in {"SET", "REMOVE", "ADD", "DELETE"}:
@@ -49,7 +49,7 @@ class Expression:
         token, _, place = self.tokens.pop(0).partition("[")
         name = self.names[token]
         if place:
-            # Places are those of the old list, however many are removed.
+            # An index means the place in the old list, even if several places are removed.
             gone = old[name]["L"][int(place.rstrip("]"))]
             new[name] = {"L": [each for each in new[name]["L"] if each is not gone]}
         elif clause == "REMOVE":
@@ -157,7 +157,7 @@ def _plain(value: Any) -> Any:
 
 
 def _added(old: Any, more: Any) -> dict[str, Any]:
-    """What `ADD` makes of a number or of a set of numbers.
+    """Returns the result of `ADD` for a number or for a set of numbers.
 
     >>> _added({"N": "1"}, {"N": "2"}), _added(None, {"NS": ["2"]}), _added({"NS": ["1", "2"]}, {"NS": ["2"]})
     ({'N': '3'}, {'NS': ['2']}, {'NS': ['1', '2']})

@@ -1,7 +1,8 @@
-"""The table's stream, read here and handed to the publish function by the rules that Lambda has for it.
+"""This module reads the table's stream and hands it to the publish function by Lambda's rules.
 
-The local stack drops a record whose function fails. Lambda tries again: from the record on that the answer names, and a
-batch that ends in an error in two halves, each in order, until a record is too old or was tried too often.
+The local stack drops a record whose function fails. Lambda tries again from the record that the answer names. It cuts a
+batch that ends in an error in two, and tries both halves in order. It gives up a record that is too old or was tried
+too often.
 """
 
 import json
@@ -20,7 +21,7 @@ from tests.template import deployed
 
 #: Seconds between two looks at the stream, and between two tries.
 _PAUSE = 0.05
-#: Looks that find nothing after which all was followed.
+#: The stream counts as followed after this many looks without a new record.
 _EMPTY = 10
 _PATIENCE = 180.0
 
@@ -29,8 +30,9 @@ type Record = dict[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Follower:
-    """`followed` counts records that were handed over and taken, `again` tries that failed. `given_up` are the keys of
-    records that Lambda would hand to the failures' queue.
+    """`followed` counts records that the function took, `again` counts failed tries.
+
+    `given_up` are the keys of records that Lambda would send to the queue of failures.
     """
 
     world: World
@@ -55,7 +57,7 @@ class Follower:
             self._idle = 0 if answer["Records"] else self._idle + 1
 
     def settle(self) -> None:
-        """Until nothing new is in the stream."""
+        """Waits until the stream holds nothing new."""
         self._idle, deadline = 0, time.monotonic() + _PATIENCE
         while self._idle < _EMPTY:
             if time.monotonic() > deadline:
@@ -79,13 +81,13 @@ class Follower:
                 time.sleep(_PAUSE)
 
     def _call(self, batch: Sequence[Record]) -> int | None:
-        """How many records were taken, from the first on; None where the call ended in an error."""
+        """Returns the number of records that were taken, from the first on, or None after an error."""
         try:
             answer = self.world.functions.invoke(
                 FunctionName=self.world.output("PublishFunctionName"), Payload=json.dumps({"Records": batch}).encode()
             )
             said = json.loads(answer["Payload"].read() or b"null")
-        except Exception:  # the function was killed: no answer is an error, as Lambda sees it
+        except Exception:  # the function was killed: Lambda counts a missing answer as an error
             return None
         if answer.get("FunctionError") or said is None:
             return None
@@ -104,7 +106,7 @@ class Follower:
 
 @contextmanager
 def following(world: World) -> Iterator[Follower]:
-    """The stack's own deliveries are off meanwhile."""
+    """Follows the stream; the stack's own deliveries are off until the end."""
     functions, name = world.functions, world.output("PublishFunctionName")
     mappings = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
     rules = deployed()["PublishFunction"]["Properties"]["Events"]["Changes"]["Properties"]
@@ -123,7 +125,7 @@ def following(world: World) -> Iterator[Follower]:
 
 
 def as_lambda(value: Any) -> Any:
-    """A record as Lambda hands it over: bytes in Base64, times as seconds of the epoch.
+    """Returns a record as Lambda hands it over: bytes in Base64, times as seconds of the epoch.
 
     >>> as_lambda({"body": {"B": b"x"}, "SequenceNumber": "1"})
     {'body': {'B': 'eA=='}, 'SequenceNumber': '1'}

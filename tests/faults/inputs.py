@@ -1,4 +1,4 @@
-"""All that is sent in a run, and which of it a message in a dead-letter queue is."""
+"""This module holds all inputs of a run, and finds the input of a message in a dead-letter queue."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from copydesk.aws.envelopes import INLINE_PREFIX
+from copydesk.aws.queues.envelopes import INLINE_PREFIX
 from copydesk.errors import RejectReason
 from tests.faults.corpus import Story, Version, Way, stories
 
-#: In the keys of objects that can never be read, such as those under a disabled key of KMS: the proxy answers for them.
+#: Keys with this word name objects that can never be read, as under a disabled KMS key. The proxy answers for them.
 POISON = "poison"
-#: In the keys of objects that end the function, as one does that takes more memory than there is.
+#: Keys with this word name objects that end the function, as one does that takes too much memory.
 DEADLY = "deadly"
 
 _REFUSED = (
@@ -25,7 +25,7 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """What must end as a reject: an object, or a message that means nothing."""
+    """This input must end as a reject: an object, or a message without a meaning."""
 
     name: str
     body: bytes
@@ -39,11 +39,11 @@ class Inputs:
     refused: Sequence[Refused]
     poison: Sequence[str]
     deadly: Sequence[str]
-    #: What was refused before is none of this run's business.
+    #: Rejects from before this time are not of this run.
     began: str = ""
-    #: The version id that S3 gave an object → what it is.
+    #: The version id that S3 gave an object → the name of the input.
     stored: dict[tuple[str, str], str] = field(default_factory=dict)
-    #: The message that carries a page → what it is.
+    #: The message that carries a page → the name of the input.
     sent: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -51,11 +51,11 @@ class Inputs:
         return (version for story in self.stories for version in story.versions)
 
     def names_in(self, message: str) -> set[str]:
-        """The inputs that a message carries."""
+        """Returns the names of the inputs that a message carries."""
         said = _parsed(message)
         if "Records" in said:
             objects = [record["s3"]["object"] for record in said["Records"]]
-            # What ingest kept of a message is told of as well, and skipped: the message itself is the input.
+            # Ingest keeps an inline page as an object, whose notification is skipped. The message itself is the input.
             named = [each for each in objects if not each["key"].startswith(INLINE_PREFIX)]
             return {self.stored[each["key"], each["versionId"]] for each in named}
         return {self.sent.get(message, message)}
@@ -84,7 +84,7 @@ def name_of(version: Version) -> str:
 
 
 def carried(version: Version) -> str:
-    """The message that carries a page."""
+    """Returns the message that carries a page."""
     return json.dumps({"html": version.page.decode(), "url": version.url, "fetched_at": version.fetched_at})
 
 
@@ -92,7 +92,7 @@ type Delivery = Version | Refused | str
 
 
 def in_any_order(inputs: Inputs, chance: Random) -> list[Delivery]:
-    """Late and early at will; but writes of one key stay in order, which is what their sequencers tell."""
+    """Returns all deliveries in a random order, but writes of one key stay in order, as their sequencers tell."""
     placed: list[tuple[float, int, Delivery]] = []
     for story in inputs.stories:
         at = [chance.random() for _ in story.versions]

@@ -1,4 +1,4 @@
-"""What became of all that was sent: each input is exactly one of stored, rejected or a dead letter; nothing else is."""
+"""This module judges a run: each input must be exactly one of stored, rejected or a dead letter."""
 
 import json
 from collections import Counter
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from copydesk.aws.envelopes import INLINE_PREFIX
-from copydesk.aws.queue import REASON
+from copydesk.aws.queues.envelopes import INLINE_PREFIX
+from copydesk.aws.queues.sending import REASON
 from copydesk.storage import list_rejects, read_history
 from tests.faults.corpus import Story
 from tests.faults.inputs import Inputs, name_of
@@ -20,7 +20,7 @@ class End(StrEnum):
     STORED = "stored, or skipped for a newer one"
     REJECTED = "rejected, with its reason"
     DEAD = "a dead letter"
-    #: At least once: the work was done, and only the last answer was lost; or a repetition of it failed.
+    #: This may happen with delivery at least once: the work was done, and then its last answer or a repetition failed.
     DONE_AND_DEAD = "done, and a dead letter all the same"
     LOST = "LOST"
 
@@ -41,7 +41,7 @@ class Letter:
 
 
 def letters(world: World) -> list[Letter]:
-    """The dead letters as they lie there; they are hidden while they are read."""
+    """Returns the dead letters as they are stored. SQS hides them while they are read."""
     return [letter for queue in LETTERS for letter in _letters(world, world.output(queue))]
 
 
@@ -60,7 +60,7 @@ def _letters(world: World, url: str) -> Iterator[Letter]:
 
 
 def wrong_reasons(inputs: Inputs, dead_letters: list[Letter]) -> Iterator[str]:
-    """Each dead letter says why it is one: what kills the function is told from what is a bug."""
+    """Yields each dead letter with a wrong reason. The reason tells an input that kills the function from a bug."""
     for letter in dead_letters:
         for name in inputs.names_in(letter.body):
             said, killed = letter.reason or "", "ended the function"
@@ -102,7 +102,7 @@ def _judge_refused(inputs: Inputs, dead: set[str], verdict: Verdict) -> None:
 
 
 def recorded(since: str) -> Iterator[Any]:
-    """The rejects of this run: its keys say so, and other inline pages than its own are none of its business."""
+    """Yields the rejects of this run by their keys. Inline pages of other runs are left out."""
     for record in list_rejects():
         key = record.source.key if record.source else ""
         if record.last_seen < since:
@@ -112,7 +112,7 @@ def recorded(since: str) -> Iterator[Any]:
 
 
 def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
-    """Each revision that is kept is one that was sent, in the order in which they count."""
+    """Yields a fault if the kept revisions are not all sent ones, or are in a wrong order."""
     sent = revisions.revisions[story.article_id]
     kept = [place_of(found, sent) for found in read_history(story.article_id)]
     if -1 in kept or sorted(set(kept)) != kept:
@@ -120,7 +120,7 @@ def wrong_histories(story: Story, revisions: Reader) -> Iterator[str]:
 
 
 def left_behind(world: World, story: Story) -> list[str]:
-    """What stays for ever beside a head, or is in an index without being one; and a head that does not stay."""
+    """Returns items without a head, items that never expire, items that must not be in an index, and expiring heads."""
     items = {item["sk"]["S"]: item for item in _items(world, f"ARTICLE#{story.article_id}")}
     if "HEAD" not in items:
         return [f"{story.url}: {sk} has no head" for sk in items]
@@ -128,7 +128,7 @@ def left_behind(world: World, story: Story) -> list[str]:
 
 
 def unnamed(items: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the items of an article, by their sort keys: each is its head, or a revision that expires."""
+    """Yields the faults of an article's items by sort key. Each item must be the head or a revision that expires."""
     for sk, item in items.items():
         if (sk == "HEAD") == ("expires_at" in item):
             yield f"{sk} stays for ever" if sk != "HEAD" else "its head will expire"
@@ -137,7 +137,7 @@ def unnamed(items: Mapping[str, Any]) -> Iterator[str]:
 
 
 def stale(world: World, inputs: Inputs) -> list[str]:
-    """Where the rows of speakers are not those that the heads of this run name."""
+    """Returns the differences between the rows of speakers and the speakers of this run's heads."""
     ids = {story.article_id for story in inputs.stories}
     wanted: set[tuple[str, str]] = set()
     for article_id in ids:
@@ -169,7 +169,7 @@ def _items(world: World, pk: str) -> Iterator[Any]:
 
 
 def untold(world: World, consumer: str, inputs: Inputs, told: Counter[tuple[str, int]]) -> list[str]:
-    """The stored changes of which no event came; `told` counts those that did."""
+    """Returns the stored changes without an event; `told` counts the received events."""
     for body in taken(world, consumer):
         detail = json.loads(body)["detail"]
         told[detail["article_id"], detail["revision"]] += 1

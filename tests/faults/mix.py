@@ -1,4 +1,4 @@
-"""What goes wrong with a call to AWS, how often, and in which words: drawn from a seed, so that it can be repeated."""
+"""This module draws the faults of calls to AWS from a seed: their kind, their share and their error codes."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ class Fault(StrEnum):
     SLOW = "slow, but answered"
 
 
-#: Shares of the calls that fail. Few are never answered, because each costs its caller 5 to 8 seconds, and few callers
-#: are killed, because each kill costs a whole batch. What an operation cannot suffer becomes a throttle.
+#: These are the shares of calls that fail. Few calls get no answer, because each costs its caller 5 to 8 seconds. Few
+#: callers are killed, because each kill costs a whole batch. A fault that an operation cannot have becomes a throttle.
 SHARES: Mapping[Fault, float] = MappingProxyType(
     {
         Fault.THROTTLED: 24,
@@ -36,10 +36,10 @@ SHARES: Mapping[Fault, float] = MappingProxyType(
         Fault.KILLED_AFTER: 0.5,
     }
 )
-#: Slow answers, which are no failures, come on top.
+#: Slow answers are no failures, and are added to these shares.
 SLOW_SHARE = 0.03
 
-#: How each service says it: status and code. What the codes mean to the SDK's retries is part of the test.
+#: Each service has its own status and code for a fault. The tests include how the SDK's retries treat the codes.
 WORDS: Mapping[tuple[str, Fault], tuple[tuple[int, str], ...]] = MappingProxyType(
     {
         ("dynamodb", Fault.THROTTLED): (
@@ -54,7 +54,7 @@ WORDS: Mapping[tuple[str, Fault], tuple[tuple[int, str], ...]] = MappingProxyTyp
         ("sqs", Fault.SERVER_ERROR): ((500, "InternalFailure"),),
     }
 )
-#: Reasons for which a transaction is cancelled, and may be tried again.
+#: For these reasons a transaction is cancelled and may be tried again.
 CANCELLATIONS = ("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
 
 _BATCHES = frozenset({"BatchWriteItem", "BatchGetItem"})
@@ -66,7 +66,7 @@ def words(service: str, fault: Fault, chance: Random) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`subject` is what it is about: an article's key, an object's path."""
+    """`subject` is an article's key or an object's path."""
 
     service: str
     operation: str
@@ -75,17 +75,17 @@ class Call:
 
 @dataclass(slots=True)
 class Mix:
-    """The nth call of an operation about a subject meets the same fault in each run of a seed."""
+    """The nth call of an operation about a subject has the same fault in each run of a seed."""
 
     seed: int
     rate: float
     seen: Counter[Call] = field(default_factory=Counter)
     injected: Counter[tuple[str, Fault]] = field(default_factory=Counter)
-    #: By operation, how often it was called.
+    #: The number of calls by operation.
     calls: Counter[str] = field(default_factory=Counter)
 
     def draw(self, call: Call) -> tuple[Fault | None, Random]:
-        """The fault of a call, and the chance that decides its details."""
+        """Returns the fault of a call, and the random numbers that decide its details."""
         self.calls[call.operation] += 1
         self.seen[call] += 1
         chance = Random(f"{self.seed} {call} {self.seen[call]}")  # noqa: S311  # no secret
@@ -95,7 +95,7 @@ class Mix:
         return fault, chance
 
     def totals(self) -> tuple[int, int]:
-        """Calls and faults so far, also while another thread draws."""
+        """Returns the counts of calls and faults so far; another thread may draw meanwhile."""
         return sum(list(self.calls.values())), sum(list(self.injected.values()))
 
     def _fault(self, call: Call, chance: Random) -> Fault | None:

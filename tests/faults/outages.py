@@ -1,7 +1,7 @@
-"""Ten minutes without a service, played with the functions as they are and a clock that is moved.
+"""This module simulates ten minutes without a service, with the real functions and a simulated clock.
 
-The queue, its pauses and what Lambda does with a batch or a stream are a model here; all else is the real code, on an
-AWS in this process. What a call of a function takes is assumed, because nothing waits: see `CALL_SECONDS`.
+The queue, its pauses and Lambda's treatment of batches and streams are a model. All other code is the real code, on an
+AWS in this process. The duration of a function's call is assumed (`CALL_SECONDS`), because nothing waits.
 """
 
 from collections import deque
@@ -18,16 +18,16 @@ from botocore.exceptions import ClientError
 
 from tests.integration.calling import Context
 
-#: How long the service is away, and what it answers meanwhile.
+#: The duration of the outage, and the answers of the service during it.
 OUTAGE_SECONDS = 600.0
 ANSWERS: Mapping[str, tuple[int, str]] = {
     "dynamodb": (500, "InternalServerError"),
     "s3": (503, "SlowDown"),
     "events": (503, "ServiceUnavailable"),
 }
-#: What the function of a queue takes: a moment, and with the SDK's tries of what does not answer half a minute.
+#: Assumed seconds of a function's call: usually, and during the outage with the SDK's retries.
 CALL_SECONDS, CALL_SECONDS_OUT = 1.0, 30.0
-#: Lambda tries a stream's batch again after a growing pause, which its documentation does not name.
+#: Lambda retries a stream's batch after a growing pause. Its documentation does not state the longest one.
 LONGEST_STREAM_PAUSE = 60.0
 _FIRST_SENT_MS = 1_714_053_600_000
 
@@ -45,7 +45,7 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Queues:
-    """Messages by their names, on a clock that the model moves. What is received too often is dead."""
+    """Messages by name, on the model's clock. A message that is received too often becomes a dead letter."""
 
     now: float = 0.0
     limits: Mapping[str, tuple[int, int, int]]
@@ -60,7 +60,7 @@ class Queues:
         self.here[name] = Message(name, queue, body, sent, sent, attributes or {})
 
     def receive(self, queue: str) -> list[Message]:
-        """A batch of what is visible now, hidden for the queue's timeout."""
+        """Returns a batch of visible messages, and hides them for the queue's timeout."""
         batch, hidden, most = self.limits[queue]
         found: list[Message] = []
         for message in sorted(self.here.values(), key=lambda each: each.visible):
@@ -74,7 +74,7 @@ class Queues:
         return found
 
     def asked(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """What SQS does with a call of the functions."""
+        """Returns SQS's answer to a call of the functions."""
         match operation, arguments:
             case "ChangeMessageVisibility", {"ReceiptHandle": name, "VisibilityTimeout": pause}:
                 self.here[name].visible = self.now + pause
@@ -95,15 +95,16 @@ class Queues:
 
 
 def _to_nobody(_operation: str, _arguments: Any) -> None:
-    """Nobody asks which calls were answered."""
+    """Ignores a call that was answered."""
 
 
 @contextmanager
 def away(
     service: str, queues: Queues, patch: pytest.MonkeyPatch, heard: Callable[[str, Any], None] = _to_nobody
 ) -> Iterator[None]:
-    """Calls of a service fail while the clock is within the outage; those of SQS are the model's. `heard` is told of
-    each call that was answered.
+    """Makes calls of a service fail during the outage; the model answers the calls of SQS.
+
+    `heard` gets each call that was answered.
     """
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
     status, code = ANSWERS[service]
@@ -124,8 +125,10 @@ def away(
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of messages: the receives of the one that needed most, and the seconds of the one that took longest
-    from when it was sent first.
+    """Counts what became of the messages.
+
+    `most_receives` is the largest number of receives of one message. `oldest` is the longest time in seconds from the
+    first sending of a message to its end.
     """
 
     done: int = 0
@@ -135,7 +138,7 @@ class Outcome:
 
 
 def worked_off(queues: Queues, work: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]) -> Outcome:
-    """Hand out batches until every message is done or dead."""
+    """Hands out batches until every message is done or dead."""
     outcome = Outcome()
     while queues.here:
         queues.now = max(queues.now, min(message.visible for message in queues.here.values()))
@@ -181,7 +184,7 @@ def _record(message: Message) -> dict[str, Any]:
 
 @dataclass(slots=True, kw_only=True)
 class Followed:
-    """What a shard of the stream came to: tries of its batches, and the age of the oldest change when it was told."""
+    """The result of a shard: the tries of its batches, and the age of the oldest change when it was published."""
 
     tries: int = 0
     oldest: float = 0.0
@@ -191,7 +194,10 @@ class Followed:
 def followed(
     changes: Sequence[tuple[float, Mapping[str, Any]]], publish: ModuleType, queues: Queues, *, rules: Mapping[str, Any]
 ) -> Followed:
-    """Hand a shard's changes to the function in order, each with its time, as the template's mapping says."""
+    """Hands a shard's changes to the function in order, by the rules of the template's mapping.
+
+    Each change has its time.
+    """
     left, outcome, pause = deque(changes), Followed(), 1.0
     while left:
         queues.now = max(queues.now, left[0][0])

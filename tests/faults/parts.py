@@ -1,4 +1,4 @@
-"""Calls and answers changed on their way: a batch that is taken in part, a pause that is made shorter."""
+"""This module changes calls and answers: a batch is taken in part, a pause is made shorter."""
 
 import json
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.faults.mix import Call
 
-#: Operation → the member of the answer that names what was left undone.
+#: Operation → the member of the answer that names the entries left undone.
 _LEFT = {"BatchWriteItem": "UnprocessedItems", "BatchGetItem": "UnprocessedKeys"}
 
 
@@ -25,7 +25,7 @@ class _Entry:
 
 
 def without_a_part(operation: str, body: bytes, chance: Random) -> tuple[bytes, dict[str, Any]] | None:
-    """A batch without some of its entries, and these; None if it has only one."""
+    """Returns a batch without some of its entries, and those entries, or None if the batch has only one."""
     asked = json.loads(body)
     tables: dict[str, Any] = asked["RequestItems"]
     entries = [_Entry(table, value) for table, wanted in tables.items() for value in _values(operation, wanted)]
@@ -43,13 +43,13 @@ def answered_in_part(answer: Answer, operation: str, left: dict[str, Any]) -> An
         return answer
     said = json.loads(answer.body)
     body = json.dumps(said | {_LEFT[operation]: said.get(_LEFT[operation], {}) | left}).encode()
-    # The checksum is of the stack's answer; without one the SDK takes what comes.
+    # The checksum belongs to the stack's answer. The SDK accepts an answer without a checksum.
     headers = {name: value for name, value in answer.headers.items() if name.lower() != "x-amz-crc32"}
     return replace(answer, headers=headers, body=body)
 
 
 def hurried(call: Call, body: bytes, by: float) -> bytes:
-    """A message put back for a while comes back sooner."""
+    """Returns the call with a shorter pause, if it puts a message back for a while."""
     if call.operation != "ChangeMessageVisibility" or by == 1:
         return body
     asked = json.loads(body)

@@ -1,8 +1,8 @@
-"""A proxy before the local stack that makes calls fail as AWS makes them fail.
+"""This module is a proxy before the local stack that makes calls fail in the ways of AWS.
 
-microburst (a development dependency) tells which call a request is and writes errors as each service does. Its own
-rules are not used: they know no seed, hand no part of a batch back, kill no caller, and where an answer has no body,
-as that of PutObject, they cannot lose it.
+microburst (a development dependency) names the call of a request and writes errors as each service does. Its own rules
+are not used. They know no seed, hand back no part of a batch and kill no caller. They also cannot lose an answer
+without a body, such as that of PutObject.
 """
 
 import asyncio
@@ -23,20 +23,20 @@ from tests.faults.callers import kill_caller
 from tests.faults.mix import CANCELLATIONS, Call, Fault, Mix, words
 from tests.faults.parts import Answer, answered_in_part, hurried, without_a_part
 
-#: Longer than any of the functions' clients waits (copydesk.aws.clients).
+#: This is longer than the timeout of any of the functions' clients (copydesk.aws.clients).
 _NEVER = 12.0
 _LARGEST_REQUEST = 32 * 1024 * 1024
 _HOP = frozenset({"connection", "content-length", "host", "keep-alive", "transfer-encoding"})
-#: What a DynamoDB call is about: the first key that it names.
+#: The subject of a DynamoDB call is the first key that it names.
 _FIRST_KEY = re.compile(rb'"pk": ?\{"S": ?"([^"]+)"')
 
 
 @dataclass(slots=True, kw_only=True)
 class Proxy:
-    """`stack` and `pid` are the local stack's address and process; `poison` marks the objects that fail for ever, and
-    `deadly` those that kill whoever reads them.
+    """`stack` and `pid` are the local stack's address and process.
 
-    `hurry` divides the pauses that callers ask of a queue: a test need not wait as a message does.
+    `poison` marks the objects that always fail, and `deadly` those that kill their readers. `hurry` divides the pauses
+    that callers ask of a queue, so that a test waits less than a message does.
     """
 
     stack: str
@@ -46,9 +46,9 @@ class Proxy:
     deadly: str = "\0"
     hurry: float = 1.0
     port: int = 0
-    #: By operation: what the stack itself refused or failed.
+    #: The stack's own refusals and failures, by operation.
     errors: Counter[tuple[str, int]] = field(default_factory=Counter)
-    #: By path: whom a deadly object killed, and how often.
+    #: The number of callers that a deadly object killed, by path.
     killed: Counter[str] = field(default_factory=Counter)
     _session: ClientSession | None = None
 
@@ -60,7 +60,7 @@ class Proxy:
         try:
             body = await request.read()
         except ConnectionError:
-            return web.Response()  # never sent: the caller was killed while it asked
+            return web.Response()  # never sent: the caller was killed during its call
         found = detect(request.headers, request.method, request.rel_url.raw_path, request.rel_url.query, body)
         call = Call(found.service or "", found.operation or request.method, _subject(request, body))
         if self.poison in call.subject:
@@ -72,13 +72,13 @@ class Proxy:
             answer = await self._answer(request, hurried(call, body, self.hurry), call, *self.mix.draw(call))
         if answer is None:
             _hang_up(request)
-            return web.Response()  # never sent: the connection is gone
+            return web.Response()  # never sent: the connection is closed
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
 
     async def _answer(
         self, request: web.Request, body: bytes, call: Call, fault: Fault | None, chance: Random
     ) -> Answer | None:
-        """The answer that the caller gets; None is a connection that breaks."""
+        """Returns the answer that the caller gets; None breaks the connection."""
         match fault:
             case None:
                 return await self._forward(request, body, call)
@@ -114,7 +114,7 @@ class Proxy:
 
     def _kill(self, request: web.Request) -> bool:
         if request.transport is None:
-            return False  # The caller is gone already.
+            return False  # The caller has already closed the connection.
         return kill_caller(request.transport.get_extra_info("peername")[1], parent=self.pid)
 
     async def _hand_back(self, request: web.Request, body: bytes, call: Call, chance: Random) -> Answer:
@@ -158,14 +158,14 @@ def _cancelled(request: web.Request, call: Call, body: bytes, chance: Random) ->
 
 @contextmanager
 def running(proxy: Proxy) -> Iterator[Proxy]:
-    """Serve on a free port of loopback, in a thread of its own, until the block ends."""
+    """Serves on a free port of loopback, in its own thread, until the block ends."""
     ready, over = threading.Event(), threading.Event()
     failures: list[BaseException] = []
 
     def serve() -> None:
         try:
             asyncio.run(_serve(proxy, ready.set, over))
-        except BaseException as failure:  # raised where the proxy was started
+        except BaseException as failure:  # raised again in the thread that started the proxy
             failures.append(failure)
             ready.set()
 

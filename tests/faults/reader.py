@@ -1,4 +1,4 @@
-"""A reader that never rests: what it sees must be one of an article's revisions, whole, and never an earlier one."""
+"""This module reads articles without a pause. Each reading must be one whole revision, and never an earlier one."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -9,20 +9,20 @@ from copydesk.errors import Retry
 from copydesk.model import Article, PubStatus, StoredArticle
 from copydesk.storage import read_article
 
-#: Seconds that a reading may take that has begun.
+#: The longest seconds of one reading.
 _PATIENCE = 60.0
 
 
 @dataclass(slots=True)
 class Reader:
-    """`revisions` are those of each article, in the order in which they count."""
+    """`revisions` are the revisions of each article, the newest last."""
 
     revisions: Mapping[str, Sequence[Article]]
     chance: Random
     reads: int = 0
     edited: int = 0
     wrong: list[str] = field(default_factory=list)
-    #: The place and the time of the last revision that was seen.
+    #: The place and the time of the last revision that was read.
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -43,15 +43,15 @@ class Reader:
             self.look(self.chance.choice(ids))
 
     def look(self, article_id: str) -> int:
-        """Read an article now: the place of its revision, -1 if it is not stored."""
+        """Reads an article now, and returns the place of its revision, or -1 if it is not stored."""
         self.reads += 1
         try:
             found = read_article(article_id)
         except Retry:
-            # Edited three times while it was read: the reader is told so, and sees nothing wrong.
+            # The article was edited three times during the reading. The reader gets a Retry, which is no fault.
             self.edited += 1
             return -1
-        except Exception as failure:  # said with the rest at the end
+        except Exception as failure:  # reported with the others at the end
             self.wrong.append(f"{article_id} could not be read: {failure!r}")
             return -1
         return self._check(article_id, found) if found else -1

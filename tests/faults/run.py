@@ -1,4 +1,4 @@
-"""One run: articles in, faults on, and at the end an account of every input."""
+"""This module makes one run: articles come in, calls fail, and the account names the end of every input."""
 
 import time
 from collections import Counter
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.cli.console import step, tell
 from copydesk.cli.main import main as copydesk
 from copydesk.web.timestamps import instant
@@ -20,10 +20,10 @@ from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
 from tests.faults.world import LETTERS, World, again_and_late, consumer, deliver, settle, through, witness
 
-#: A message waits 15 to 60 seconds before it is tried again: here as many fifteenths.
+#: A message waits 15 to 60 seconds before its next try. Here it waits a fifteenth of that.
 _HURRY = 15.0
 _EVENTS_PATIENCE = 30.0
-#: A message that kills the function does so in its batch, by itself in a batch, and in the queue of single messages.
+#: A deadly message kills the function in its batch, alone in a batch, and in the queue of single messages.
 MOST_DEATHS = 2 + MOST_CRASHES
 
 
@@ -32,7 +32,7 @@ class Account:
     mix: Mix
     reader: Reader
     follower: Follower
-    #: By object, how often it killed the function.
+    #: How often an object killed the function.
     killed: Counter[str]
     first: Verdict = field(default_factory=Verdict)
     last: Verdict = field(default_factory=Verdict)
@@ -43,7 +43,7 @@ class Account:
 
 
 def run(world: World, *, articles: int, seed: int, rate: float, show: Callable[[Account], None]) -> Account:
-    """The account of a run. It is shown before the stack is put back, which may hang."""
+    """Returns the account of a run, and shows it before the stack is put back, which may hang."""
     chance = Random(seed)  # noqa: S311  # no secret
     with step(f"Making up {articles} articles"):
         inputs = made_up(articles, seed=seed, now=datetime.now(UTC))
@@ -87,9 +87,9 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
 
 
 def too_deadly(killed: Mapping[str, int], dead: Sequence[str]) -> Iterator[str]:
-    """The objects that killed more functions than their messages may. `dead` are the bodies of the dead letters.
+    """Yields the objects that killed more functions than their messages may; `dead` are the bodies of dead letters.
 
-    A message may be sent again, or twice by a call whose answer was lost: each ends as a letter of its own.
+    A message may be sent again, or twice by a call whose answer was lost. Each copy ends as its own dead letter.
 
     >>> list(too_deadly({"/raw/one.html": 8, "/raw/two.html": 5}, ['"one.html"', '"one.html"', '"two.html"']))
     ['/raw/two.html killed 5 functions']
@@ -101,7 +101,7 @@ def too_deadly(killed: Mapping[str, int], dead: Sequence[str]) -> Iterator[str]:
 
 
 def _mended(world: World, inputs: Inputs, account: Account) -> None:
-    """Faults stop, the dead letters go through again: only the poison comes back."""
+    """Stops the faults and sends the dead letters again. Only the poison comes back."""
     account.mix.rate = 0.0
     before = sum(world.waiting(LETTERS))
     assert copydesk(["redrive", "--dead-letters"]) == 0
@@ -135,7 +135,7 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
 
 
 def _progress(account: Account) -> Callable[[int], None]:
-    """A line now and then, also where there is no terminal."""
+    """Returns a function that prints a line from time to time, even without a terminal."""
     said = [time.monotonic()]
 
     def say(left: int) -> None:

@@ -1,7 +1,7 @@
-"""DynamoDB in memory, as far as the storage package asks of it: hundreds of times as fast as moto, and as strict.
+"""This module is a DynamoDB in memory for the storage package: hundreds of times as fast as moto, and as strict.
 
-It pages its answers after few items, as DynamoDB does after a megabyte, so that what happens between two pages happens
-here too. tests/faults/test_tables.py holds it against moto.
+It pages its answers after few items, where DynamoDB does so after a megabyte. So an event between two pages happens
+here too. tests/faults/test_tables.py compares it with moto.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _INDEXES: dict[str | None, tuple[str, str]] = {
     None: ("pk", "sk"),
     **{f"gsi{number}": (f"gsi{number}pk", f"gsi{number}sk") for number in (1, 2, 3)},
 }
-#: What a transaction takes, and a batch of writes.
+#: The most items of a transaction, and of a batch of writes.
 _TRANSACTION, _BATCH = 100, 25
 
 
@@ -28,7 +28,7 @@ class Tables:
     page: int = 40
     writes: int = 0
     tables: dict[str, dict[Key, Item]] = field(default_factory=dict)
-    #: Each head as it was and as it became, in order: what the stream of the articles table tells.
+    #: Each head before and after each write, in order, as the stream of the articles table shows them.
     heads: list[tuple[Item | None, Item | None]] = field(default_factory=list)
 
     def answer(self, operation: str, arguments: Arguments) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The follower of the stream does what Lambda does with a record that fails."""
+"""The follower of the stream treats a failed record as Lambda does."""
 
 import io
 import json
@@ -21,7 +21,7 @@ def record(number: int, *, age: float = 0) -> Record:
 
 @dataclass
 class Function:
-    """`answer` is told the numbers of a batch: it gives that from which on it failed, None where all went well."""
+    """`answer` gets the numbers of a batch. It returns the first that failed, or None if all succeeded."""
 
     answer: Callable[[list[str]], str | None]
     batches: list[list[str]] = field(default_factory=list)

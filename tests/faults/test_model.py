@@ -1,6 +1,6 @@
-"""Two workers on one article, step by step and broken off anywhere, against what a reader may ever see of it.
+"""Two workers store one article, step by step, and fail at any call. A reader must only see what the model allows.
 
-`make verify` tries more, and other ones each time.
+`make verify` tries more histories, and other ones each time.
 """
 
 import os
@@ -41,13 +41,13 @@ CONTENTS = (
 )
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 HOURS = st.integers(0, 9)
-#: Changes that the stream is behind, at most.
+#: The stream lags by at most this many changes.
 LAG = 3
 IMAGES = ("OldImage", "NewImage")
 
 
 class Killed(BaseException):
-    """The worker's process ends here."""
+    """This exception ends the worker like a killed process."""
 
 
 def refusal(code: str) -> ClientError:
@@ -55,13 +55,13 @@ def refusal(code: str) -> ClientError:
     return ClientError(answer, "Any")
 
 
-#: How a worker's next call ends.
+#: A worker's next call ends in one of these ways.
 ENDS = ("done", "done", "done", "throttled", "killed before", "killed after", "answer lost", "in part")
 
 
 @dataclass
 class Worker:
-    """Work in a thread of its own that stands still before each call until it is told how the call ends."""
+    """Work in its own thread, which stops before each call until the test decides how the call ends."""
 
     work: Callable[[], object]
     tables: Tables
@@ -100,7 +100,7 @@ class Worker:
             self.result = self.work()
         except (Retry, Skip, Killed, AssertionError) as failure:
             self.result = failure
-        except Exception as bug:  # handed to the test, which fails of it
+        except Exception as bug:  # handed to the test, which then fails
             self.result = bug
         with self._turn:
             self._turn.notify_all()
@@ -130,7 +130,7 @@ def ended(end: str, operation: str, arguments: dict[str, Any], tables: Tables) -
 
 @dataclass(frozen=True)
 class Sent:
-    """What is to be done, and done again until it is; either a page or the news that it is gone."""
+    """A page to store, or the news that it is gone. It is sent again until it is done."""
 
     page: Candidate | None = None
     gone: str | None = None
@@ -147,7 +147,7 @@ class Writing(RuleBasedStateMachine):
         self.withdrawn: list[str] = []
         self.last: tuple[str, str] = ("", "")
         self.looked: tuple[int, datetime] | None = None
-        #: The articles that were stored, as a reader saw them one after the other.
+        #: The stored articles as a reader saw them, in order.
         self.stood: list[StoredArticle] = []
         self.store = ArticleStore(retention=RETENTION, now=lambda: self.now, pause=lambda _attempt: None)
         self._environment = patch.dict(os.environ, ENVIRONMENT)
@@ -197,7 +197,7 @@ class Writing(RuleBasedStateMachine):
 
     @invariant()
     def all_holds(self) -> None:
-        """After each call that changed something, and each time that something may have expired."""
+        """Checks all rules after each change and each time that something may have expired."""
         if self.looked != (now := (self.tables.writes, self.now)):
             self.looked = now
             self.a_reader_sees_one_of_the_pages_whole()
@@ -244,7 +244,7 @@ class Writing(RuleBasedStateMachine):
             assert found is None or found.date_downloaded <= at
 
     def quotes_that_are_found_are_in_the_article(self) -> None:
-        """The stream lags behind by some changes, so rows are stale now and then; their readers leave those out."""
+        """The stream lags behind, so some rows are stale. Readers leave stale rows out."""
         if len(self.tables.heads) - self.followed >= LAG:
             self._follow(self.tables.heads[self.followed : self.followed + LAG])
             self.followed += LAG
@@ -259,7 +259,7 @@ class Writing(RuleBasedStateMachine):
         project([table_change({"dynamodb": record | each}, load_body=str.encode) for each in images])
 
     def nothing_stays_beside_the_head(self) -> None:
-        """At every step, also of a writer that is killed."""
+        """This holds at every step, even if the writer is killed."""
         items = self.tables.table("articles").items()
         assert [*unnamed({sk: item for (pk, sk), item in items if pk.startswith("ARTICLE#")})] == []
 
@@ -275,7 +275,7 @@ class Writing(RuleBasedStateMachine):
             self._environment.stop()
 
     def _finish(self) -> None:
-        """Faults end, and what is not done comes again."""
+        """Ends the faults, and sends again what is not done."""
         while self.workers:
             for _, worker in list(self.workers):
                 worker.step("done")
@@ -292,13 +292,13 @@ class Writing(RuleBasedStateMachine):
         pages = [each.page for each in self.sent if each.page]
         assert (found is None) == (not pages)
         if found:
-            # Also where pages in between came after it, and its words stood there before them.
+            # This holds even if other pages came between, and if the same words were stored before.
             last = max(pages, key=lambda page: (page.date_downloaded, page.source.key))
             assert replace(found.article, pub_status=PubStatus.USABLE) == last.article
         self._check_the_rows()
 
     def _check_the_rows(self) -> None:
-        """Once the stream is followed to its end, a part of it twice, rows are those that the head names."""
+        """Checks that rows are those of the head once the stream is followed, even if a part of it is repeated."""
         for first in (self.followed, max(0, len(self.tables.heads) - LAG)):
             self._follow(self.tables.heads[first:])
         items = self.tables.table("articles")
@@ -319,7 +319,7 @@ class Writing(RuleBasedStateMachine):
         worker.start()
 
     def _see(self) -> None:
-        """What has come of the workers that are done."""
+        """Handles the results of workers that have ended."""
         for sent, worker in [each for each in self.workers if each[1].is_over]:
             self.workers.remove((sent, worker))
             result = worker.result

@@ -1,4 +1,4 @@
-"""Ten minutes without DynamoDB, S3 or the bus lose nothing and need nobody; the documents say what they use up."""
+"""Ten minutes without DynamoDB, S3 or the bus lose nothing and need no operator. The documents state the cost."""
 
 import json
 import os
@@ -8,21 +8,21 @@ from typing import Any
 import boto3
 import pytest
 
-from copydesk.aws.queue import pause_before_retry
+from copydesk.aws.queues.sending import pause_before_retry
 from copydesk.storage.articles.models import HeadItem
 from tests.faults.outages import OUTAGE_SECONDS, Queues, away, followed, worked_off
 from tests.integration.calling import ROOT, Context, load_function
 from tests.template import deployed
 from tests.unit.storage.making import list_heads
 
-#: A page each so many seconds, until five minutes after the outage.
+#: Seconds between two pages, and the time of the last one, five minutes after the outage.
 EVERY, UNTIL = 20, 900
 WORDS = "A page says enough to be an article, in sentences of some length, and each of them says something else. " * 9
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 
 def limits() -> dict[str, tuple[int, int, int]]:
-    """Of each queue of ingest: messages a batch, seconds that one stays hidden, receives before it is a dead letter."""
+    """Returns for each queue of ingest the messages of a batch, the visibility timeout, and the most receives."""
     resources = deployed()
     events = resources["IngestFunction"]["Properties"]["Events"].values()
     found = {}
@@ -71,7 +71,7 @@ NAMES = {"dynamodb": "DynamoDB", "s3": "S3"}
 
 
 def test_what_an_outage_uses_up_is_reckoned_from_the_pauses() -> None:
-    """At the least pauses a message is received most often; at the longest it comes back last."""
+    """The shortest pauses give the most receives; the longest pauses give the latest return."""
     receives = next(
         count for count in range(1, 100)
         if sum(pause_before_retry(each, chance=lambda: 0.0) for each in range(1, count)) >= OUTAGE_SECONDS
@@ -105,7 +105,7 @@ def test_every_change_of_an_outage_of_the_bus_is_told_in_order(account: None, mo
 
 
 def change(number: int) -> dict[str, Any]:
-    """The stream's record of a new article."""
+    """Returns the stream's record of a new article."""
     key = f"{number:032x}"
     head = HeadItem(
         f"ARTICLE#{key}", "HEAD", article_id=key, date_downloaded="2026-11-30T12:00:00.000000Z",

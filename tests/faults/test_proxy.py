@@ -1,4 +1,4 @@
-"""The proxy as the SDK meets it: each fault is what AWS would have said, or not said."""
+"""These tests check each fault of the proxy through the SDK: it must look like a fault of AWS."""
 
 import json
 import threading
@@ -16,12 +16,12 @@ from botocore.exceptions import ClientError, HTTPClientError
 from tests.faults.mix import Call, Fault, Mix
 from tests.faults.proxy import Proxy, running
 
-#: The first call is slow: microburst reads the models of the services for it.
+#: The first call is slow, because microburst then reads the models of the services.
 ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=200)
 
 
 class Stack(BaseHTTPRequestHandler):
-    """Answers all there is with an empty object, and remembers what it was asked."""
+    """Answers every request with an empty object, and keeps the requests."""
 
     asked: ClassVar[list[bytes]] = []
 
@@ -35,11 +35,11 @@ class Stack(BaseHTTPRequestHandler):
     do_GET = do_PUT = do_POST  # noqa: N815  # names of the standard library
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Logs nothing."""
 
 
 class Always(Mix):
-    """The same fault for every call."""
+    """Draws the same fault for every call."""
 
     def __init__(self, fault: Fault | None) -> None:
         super().__init__(seed=1, rate=1)
@@ -80,7 +80,7 @@ def call(service: str, proxy: Proxy) -> Any:
     return client(service, proxy).get_object(Bucket="b", Key="k")
 
 
-#: What one of its codes holds, whichever service says it.
+#: Every service's code of a fault contains one of these words.
 SAID = {
     Fault.THROTTLED: "SlowDown Throughput Throttl RequestLimit",
     Fault.SERVER_ERROR: "Internal",

@@ -1,4 +1,4 @@
-"""The tables in memory do what moto's do: the same work on both leaves the same items and the same answers."""
+"""The tables in memory act as moto's: the same work leaves the same items and gets the same answers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -36,7 +36,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def work() -> list[Any]:
-    """Whatever writes and reads the two tables when pages come in."""
+    """Reads and writes both tables as ingest does, and returns all answers."""
     store = ArticleStore(
         retention=timedelta(days=30), now=lambda: NOW, pause=lambda _attempt: None, links=NearDuplicates()
     )

@@ -1,4 +1,4 @@
-"""What a run changes of the stack is put back, and its verdict does not wait for that."""
+"""A run puts back what it changed in the stack, and shows its verdict before that."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +59,7 @@ def test_the_verdict_is_shown_before_the_stack_is_put_back(monkeypatch: pytest.M
 
 
 class Anything:
-    """Whatever is asked of it."""
+    """Returns itself anew for every attribute."""
 
     def __init__(self, **_: object) -> None: ...
 

@@ -1,4 +1,4 @@
-"""A deployed Copydesk whose ingest function reaches AWS through the proxy, and whose queue is less patient."""
+"""This module prepares a deployed Copydesk: the functions call AWS through the proxy, and the queue retries sooner."""
 
 import json
 import sys
@@ -19,26 +19,26 @@ from tests.faults.corpus import Version, Way
 from tests.faults.inputs import Delivery, Inputs, Refused, carried, name_of
 from tests.faults.proxy import Proxy
 
-#: As many functions as the template allows by itself, since they mostly wait, for what is never answered; but the local
-#: stack unpacks 140 MB for each, and again for each that is killed: a small run is done by fewer.
+#: The most functions are those of the template, since they mostly wait for calls without an answer. The local stack
+#: unpacks 140 MB for each function, and again after each kill. So a small run uses fewer functions.
 _MOST_FUNCTIONS, _LEAST_FUNCTIONS, _ARTICLES_EACH = 10, 2, 50
-#: Seconds after which a killed function's messages come back.
+#: A killed function's messages come back after this many seconds.
 _VISIBILITY = 10
-#: Where a message may be on its way, and where it ends that cannot be ingested, by the stack's outputs.
+#: The outputs of the queues on a message's way, and of the queues for messages that cannot be ingested.
 QUEUES = ("IngestQueueUrl", "IngestAloneQueueUrl")
 LETTERS = ("IngestDeadLetterQueueUrl", "IngestAloneDeadLetterQueueUrl")
-#: Seconds without progress after which a run has failed. The stack may take a minute to start functions anew.
+#: A run fails after this many seconds without progress. The stack may take a minute to start functions anew.
 _PATIENCE = 180.0
-#: Tries to change the stack, and the seconds between two. A call is made once, and waits for a minute.
+#: The tries to change the stack, and the seconds between two. Each try is one call, which waits for up to a minute.
 _TRIES, _PAUSE = 3, 5.0
 _ONCE = Config(read_timeout=60, connect_timeout=5, retries={"total_max_attempts": 1})
 
-#: Threads that send messages again.
+#: The threads that send messages again.
 _SENDERS = 8
 
 
 class Waiting(NamedTuple):
-    """The messages of a queue."""
+    """The messages of a queue by their state."""
 
     ready: int
     taken: int
@@ -50,7 +50,7 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The stack and clients of ours: they reach it directly, and each is made once."""
+    """The stack and the tests' own clients, which do not use the proxy; each client is made once."""
 
     deployed: Deployed
     s3: Any
@@ -70,20 +70,20 @@ class World:
         self.sqs.send_message(QueueUrl=self.output("IngestQueueUrl"), MessageBody=body)
 
     def waiting(self, queues: Sequence[str] = QUEUES) -> Waiting:
-        """Those of some queues together."""
+        """Returns the sum of the messages in some queues."""
         urls = map(self.output, queues)
         found = [self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"] for url in urls]
         parts = ("", "NotVisible", "Delayed")
         return Waiting(*(sum(int(each[f"ApproximateNumberOfMessages{part}"]) for each in found) for part in parts))
 
 
-#: The functions whose calls fail, by the outputs that name them.
+#: The outputs that name the functions whose calls fail.
 FAULTY = ("IngestFunctionName", "PublishFunctionName")
 
 
 @contextmanager
 def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
-    """The functions' own calls alone: not the stack's deliveries, nor ours."""
+    """Sends the functions' own calls through the proxy, but neither the stack's deliveries nor the tests' calls."""
     usual = {name: world.deployed.variables(name) for name in FAULTY}
     with _impatient(world), _at_once(functions_for(articles), world.functions, world.output("IngestFunctionName")):
         for name, variables in usual.items():
@@ -96,7 +96,7 @@ def through(proxy: Proxy, world: World, articles: int) -> Iterator[None]:
 
 
 def insist(change: Callable[[], object]) -> None:
-    """Make a change of the stack. It may be busy with functions that were killed, so it is asked some times."""
+    """Changes the stack, and tries again a few times, because the stack may be busy with killed functions."""
     for left in reversed(range(_TRIES)):
         try:
             change()
@@ -145,7 +145,7 @@ def _at_once(count: int, functions: Any, name: str) -> Iterator[None]:
 
 @contextmanager
 def witness(world: World) -> Iterator[str]:
-    """A queue that is told of each new object as the ingest queue is: so that a notification can come again, late."""
+    """Yields a queue that gets the same notifications as the ingest queue, so that they can be sent again later."""
     queues, s3, bucket = world.sqs, world.s3, world.output("RawBucketName")
     url = queues.create_queue(QueueName="faults-notifications")["QueueUrl"]
     usual = s3.get_bucket_notification_configuration(Bucket=bucket)
@@ -163,7 +163,7 @@ def witness(world: World) -> Iterator[str]:
 
 @contextmanager
 def consumer(world: World) -> Iterator[str]:
-    """A queue that every event of the bus goes to."""
+    """Yields a queue that gets every event of the bus."""
     events, queues, bus = world.events, world.sqs, world.output("EventBusName")
     url = queues.create_queue(QueueName="faults-consumer")["QueueUrl"]
     arn = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -199,7 +199,7 @@ def _put(world: World, inputs: Inputs, key: str, body: bytes, name: str, metadat
 
 
 def taken(world: World, url: str) -> Iterator[str]:
-    """All messages of a queue, taken from it."""
+    """Yields all messages of a queue and deletes them."""
     queues = world.sqs
     while found := queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         handles = [{"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]} for n, message in enumerate(found)]
@@ -208,7 +208,7 @@ def taken(world: World, url: str) -> Iterator[str]:
 
 
 def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> int:
-    """A part of all that came, once more and in another order."""
+    """Sends a third of all messages once more, in another order, and returns their number."""
     messages = [*taken(world, seen), *(carried(each) for each in inputs.versions if each.way is Way.INLINE)]
     repeated = chance.sample(messages, len(messages) // 3)
     with ThreadPoolExecutor(_SENDERS) as senders:
@@ -217,7 +217,7 @@ def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> i
 
 
 def settle(world: World, *, tell: Callable[[int], None]) -> None:
-    """Until the queues of ingest are empty, and nothing of them is being worked on."""
+    """Waits until the queues of ingest are empty and no message is in work."""
     least, deadline = sys.maxsize, 0.0
     while left := sum(waiting := world.waiting()):
         if left < least:

@@ -1,4 +1,4 @@
-"""`make fuzz`: hostile input by the thousand, in processes of their own; ends in 1 if there is a finding."""
+"""This module runs `make fuzz`: it tries thousands of hostile inputs in child processes, and returns 1 after a finding."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ from tests.fuzz.browsing import sampled, tripped
 from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Kind, made
 from tests.fuzz.minimising import minimised
-from tests.fuzz.report import MOST_WRITTEN, FunctionMetrics, table, written
+from tests.fuzz.report import MOST_WRITTEN, Results, table, written
 from tests.fuzz.running import Result, Task, batches, run_task, tried_alone
 
 FINDINGS = Path("build/fuzz")
@@ -54,7 +54,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
-    """Tasks of all classes in turns, so that a run cut short has tried some of each."""
+    """Yields tasks of all classes in turns, so that a run cut short has tried some of each."""
     shares = sum(kind.share for kind in kinds) or 1
     fixed = sum(kind.count or 0 for kind in kinds)
     counts = {kind.name: kind.count or max(kind.batch, -(-(inputs - fixed) * kind.share // shares)) for kind in kinds}
@@ -68,8 +68,8 @@ def tasks(kinds: Sequence[Kind], seed: int, inputs: int) -> Iterator[Task]:
                 yield task
 
 
-def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> FunctionMetrics:
-    metrics, began, told = FunctionMetrics(), monotonic(), monotonic()
+def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) -> Results:
+    metrics, began, told = Results(), monotonic(), monotonic()
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
         waiting = {workers.submit(run_task, task) for task in islice(tasks, options.jobs * 2)}
         while waiting:
@@ -88,8 +88,8 @@ def run(tasks: Iterator[Task], options: argparse.Namespace, console: Console) ->
     return metrics
 
 
-def show(metrics: FunctionMetrics, options: argparse.Namespace, console: Console) -> None:
-    """Shows a sample of what pages became to the machine's Chromium; says so loudly where there is none."""
+def show(metrics: Results, options: argparse.Namespace, console: Console) -> None:
+    """Opens a sample of the results in the machine's Chromium, and prints a warning if there is none."""
     if not options.browser:
         return
     path = chromium()
@@ -114,7 +114,7 @@ def _kept(result: Result, options: argparse.Namespace) -> Path:
 
 
 def _is_same(one: Result, other: Result) -> bool:
-    """Whether two faults are one: of the same kind, raised in the same place."""
+    """Returns whether two faults have the same kind and were raised in the same place."""
     return one.outcome == other.outcome and _place(one) == _place(other)
 
 

@@ -1,4 +1,7 @@
-"""What hostile pages became, in a real Chromium: batches of it in one page, each in a frame, with wires to trip over."""
+"""This module opens the results of hostile pages in a real Chromium.
+
+One page holds a batch of outputs, each in its own frame. Each frame reports calls that a payload may make.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +22,12 @@ from tests.fuzz.doors import pages
 from tests.fuzz.inputs import Input, made
 from tests.fuzz.markup import bodies, pieces
 
-#: Frames that one page holds at ease.
+#: The frames of one page.
 _BATCH = 60
-#: Milliseconds: some outputs are megabytes, and all of a page's frames are waited for.
+#: Milliseconds. Some outputs have megabytes, and the page waits for all of its frames.
 _LOADED_WITHIN = 300_000
 _BY_NAME = {kind.name: kind for kind in KINDS}
-#: In every frame before anything else: whatever calls these was run by somebody.
+#: Each frame runs this script first. A call of these functions shows that a payload ran.
 _WIRES = """
 window.ran = [];
 for (const name of ["alert", "confirm", "prompt", "print", "open", "fetch"])
@@ -32,7 +35,7 @@ for (const name of ["alert", "confirm", "prompt", "print", "open", "fetch"])
 window.known = new Set(Object.getOwnPropertyNames(window));
 addEventListener("error", event => { if (event.message) top.ran.push(`${frameElement?.title}: ${event.message}`) });
 """
-#: What could run is looked for, and done: links and forms of schemes that run, handlers, elements that run as they are.
+#: The script looks for what could run, and triggers it: links, forms, handlers and elements that run by themselves.
 _LOOK = """() => {
   const found = [...window.ran];
   for (const frame of document.querySelectorAll("iframe")) {
@@ -64,7 +67,7 @@ _LOOK = """() => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """HTML that came of an input, as a page of its own. `pictures` are all that it may ask the web for."""
+    """The HTML made from an input, as its own page. Only if `pictures` is set may it request pictures from the web."""
 
     name: str
     html: str
@@ -72,7 +75,7 @@ class Output:
 
 
 def sampled(articles: Mapping[str, Sequence[int]], seed: int) -> Iterator[Output]:
-    """The outputs of pages of all classes in turns, each page once, in an order by chance."""
+    """Yields the outputs of pages of all classes in turns, each page once, in a random order."""
     queues = [[(name, number) for number in Random(seed).sample(numbers, len(numbers))] for name, numbers in articles.items()]  # fmt: skip
     for turn in zip_longest(*queues):
         for name, number in filter(None, turn):
@@ -80,7 +83,10 @@ def sampled(articles: Mapping[str, Sequence[int]], seed: int) -> Iterator[Output
 
 
 def outputs(name: str, given: Input) -> Iterator[Output]:
-    """All HTML that comes of a page, none of one that is refused; how the inspector shows it, of one in ten."""
+    """Yields all HTML that is made of a page, unless the page is refused.
+
+    One page in ten is also shown by the inspector.
+    """
     try:
         article = pages(given)
     except Reject:
@@ -99,7 +105,7 @@ def _inspected(name: str, given: Input) -> str:
 
 
 def tripped(browser: Browser, outputs: Iterable[Output]) -> Iterator[str]:
-    """What a browser did that it must not, one line each, led by the name of the output."""
+    """Yields each forbidden act of the browser as a line that begins with the name of the output."""
     with TemporaryDirectory() as folder:
         for number, batch in enumerate(batched(outputs, _BATCH, strict=False)):
             path = Path(folder, f"{number}.html")
@@ -116,7 +122,7 @@ def _page(batch: Iterable[Output]) -> str:
 
 
 def _looked(browser: Browser, path: Path, outputs: dict[str, Output]) -> list[str]:
-    """What tells no frame of itself is put down to the first one."""
+    """Returns the forbidden acts. An act without a known frame counts for the first one."""
     found: list[str] = []
     first = next(iter(outputs))
 

@@ -1,4 +1,4 @@
-"""What holds of every article and listing, whatever they were made from."""
+"""This module checks rules that every article and every listing must keep, whatever its input is."""
 
 import json
 import re
@@ -18,13 +18,13 @@ from tests.fuzz.markup import bodies, pieces
 from tests.fuzz.sanitised import check_body, check_fragment, check_page
 from tests.markdown_reading import faults
 
-#: What no JSON reader downstream has to take, and no table holds as text.
+#: Some JSON readers refuse these characters, and tables do not hold them as text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _WHEN = "2026-11-24T00:00:00.000000Z"
 
 
 class Finding(Exception):
-    """Something that must not be."""
+    """An input has broken a rule."""
 
 
 def check_article(article: Article) -> None:

@@ -1,4 +1,4 @@
-"""What is done with an input: each door ends in a word, or in a refusal by name; whatever else happens is a finding."""
+"""This module gives an input to its door. The door returns a word or raises a named refusal; all else is a finding."""
 
 import re
 from collections import deque
@@ -25,28 +25,28 @@ from tests.fuzz.way import go_whole_way
 
 _NOW = datetime(2026, 11, 24, tzinfo=UTC)
 _SOURCE = Source(bucket="raw", key="a")
-#: Patterns that take time by the square of a text's length, and the most characters that they are ever given.
+#: These patterns take quadratic time. Each has the most characters that it ever gets.
 BOUNDED = {
-    # `parse_date` cuts what it is given.
+    # `parse_date` shortens its text.
     **dict.fromkeys(("extraction.dates._DAY_MONTH_YEAR", "extraction.dates._MONTH_DAY_YEAR"), 300),
-    # Credits in brackets end a line.
+    # Credits in brackets are at the end of a line.
     "extraction.credits._BRACKETED": 250,
-    # A dateline stands at the start of a paragraph, and is looked for nowhere else.
+    # A dateline is looked for only at the start of a paragraph.
     "extraction.metadata.places._DASH": 70,
-    # Lines of names are cut before they are taken apart.
+    # Lines of names are shortened before they are parsed.
     **{f"extraction.metadata.grammar.{name}": 1_000 for name in ("_MARK", "_AND", "_END", "_TAIL", "_HELPERS", "_BRACKETED", "_SURELY_BETWEEN")},
     "extraction.metadata.names._DEGREE": 1_000,
-    # So is a declared section.
+    # A declared section is shortened too.
     "extraction.metadata.site._SECTIONS": 200,
-    # What a work is called stands right before its title.
+    # The kind of a work is directly before its title.
     "extraction.quotes.judgement._WORK_BEFORE": 40,
     # No abbreviation is longer.
     "extraction.quotes.sentences._LAST_WORD": 12,
 }  # fmt: skip
-#: How long a pattern may take (seconds of processor time), and from which growth at double length on it is worse than
-#: linear: as long as a page may take in all, a part of that is too long for one look at one text.
+#: The longest time of a pattern (seconds of processor time), and the growth at double length that counts as a fault.
+#: The time is a small part of what a whole page may take.
 _LONGEST_LOOK, _GROWTH = 0.2, 3.0
-#: The first look is at a text short enough even for the cube of its length.
+#: The first text is so short that even cubic time is acceptable.
 _HALVINGS = 7
 
 
@@ -57,7 +57,7 @@ def pages(given: Input) -> Article:
 
 
 def try_input(given: Input) -> Callable[[], str]:
-    """Gives the input to its door, and returns what is left to do with what came of it, outside the time taken."""
+    """Gives the input to its door, and returns the checks of the result, which do not count in its time."""
     return _DOORS[given.door](given)
 
 
@@ -127,7 +127,7 @@ def _pattern(given: Input) -> Callable[[], str]:
     took = [0.0]
     for halvings in range(_HALVINGS, -1, -1):
         took.append(_looked(pattern, way(given.note), text[: len(text) >> halvings]))
-        # The longer looks are not worth their hours where this one tells.
+        # The longer texts would take hours, and this one already shows the fault.
         if took[-1] > _LONGEST_LOOK and took[-1] > took[-2] * _GROWTH:
             raise Finding(f"{given.note} is worse than linear: {', '.join(f'{each:.3f}' for each in took[1:])} s")
     return lambda: "linear"

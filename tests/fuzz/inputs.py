@@ -1,4 +1,4 @@
-"""What is tried: an input, and the door it comes in by. The same seed, class and number make the same input."""
+"""This module defines an input and its door. The same seed, class and number make the same input."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ URL = "https://www.examplepost.example/2026/03/story"
 
 
 class Door(StrEnum):
-    """Which part of Copydesk an input is given to."""
+    """A door is the part of Copydesk that gets an input."""
 
     PAGE = "page"
-    #: A page, and all that is done with its article: explained, written in all formats, stored, compared, told.
+    #: The page is explained, written in all formats, stored, compared and published.
     WAY = "way"
     LISTING = "listing"
     ROBOTS = "robots"
@@ -22,8 +22,9 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """`note` says what the input is, where its bytes do not: the pattern that it attacks. `half` is the same with half
-    as many of what it repeats: the body may take at most thrice the time and memory of it.
+    """`note` describes an input whose bytes do not, such as the attacked pattern.
+
+    `half` is the same input with half as many repetitions. The body may take at most three times its time and memory.
     """
 
     body: bytes
@@ -37,8 +38,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A class of inputs. `share` is its part of a run (thousandths, more of what costs little); of a class with a `count` that many are all there are, and
-    those come first; `batch` of them share a process.
+    """A class of inputs.
+
+    `share` is its part of a run in thousandths; cheap classes have larger ones. A class with a `count` has only that
+    many inputs, and they come first. `batch` inputs share a process.
     """
 
     name: str

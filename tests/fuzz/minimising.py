@@ -1,11 +1,11 @@
-"""A finding made small: halves, then smaller parts of its body, left out as long as the fault stays."""
+"""This module makes a finding small: it removes halves and then smaller parts while the fault stays."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from tests.fuzz.inputs import Input
 
-#: Each trial is a process.
+#: Each trial starts a process.
 _MOST_TRIALS = 120
 
 

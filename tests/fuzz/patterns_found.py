@@ -1,4 +1,4 @@
-"""Every regular expression of the package, found by looking into its modules, and texts made to attack each."""
+"""This module finds every regular expression in the package's modules, and makes texts that attack each."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ _OTHERS = 'aA7 -.<"/\n\xe9'
 
 @cache
 def patterns() -> dict[str, re.Pattern[Any]]:
-    """Every pattern by the name of its module and its own."""
+    """Returns every pattern by the name of its module and its own name."""
     return {f"{module.removeprefix('copydesk.')}.{name}": found for module in _modules() for name, found in _in(module)}
 
 
@@ -51,7 +51,7 @@ def _in(module: str) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _patterns_of(value: Any, module: str) -> Iterator[re.Pattern[Any]]:
-    """A pattern, those in a table, and the one that a cached function makes when it is first asked."""
+    """Yields a pattern, the patterns of a table, and the pattern that a cached function makes."""
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
@@ -64,8 +64,9 @@ def _patterns_of(value: Any, module: str) -> Iterator[re.Pattern[Any]]:
 
 @cache
 def way(name: str) -> str:
-    """How a pattern is looked for: "finditer", everywhere, unless its module only asks whether a text begins with it
-    ("match") or is it ("fullmatch").
+    """Returns how a module uses a pattern: usually "finditer".
+
+    "match" means that the module only asks whether a text begins with it. "fullmatch" means the whole text.
     """
     module, _, variable = name.rpartition(".")
     asked = set(re.findall(rf"\b{re.escape(variable)}\.(\w+)\(", _sources(module if variable[0] == "_" else "")))
@@ -74,12 +75,12 @@ def way(name: str) -> str:
 
 @cache
 def _sources(module: str) -> str:
-    """What a module reads, or all of them."""
+    """Returns the source of a module, or of all modules."""
     return "\n".join(getsource(import_module(each)) for each in _modules() if each.endswith(module))
 
 
 def attack(pattern: re.Pattern[Any], random: Random, size: int) -> str:
-    """A text of about `size` characters: what one repeated part matches, over and over, and an end that fails."""
+    """Returns a text of about `size` characters that repeats a match of one part and then fails at the end."""
     tree = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     repeats = list(_repeats(tree))
     before, pump = "", _sample(tree, random)
@@ -95,7 +96,7 @@ def attack(pattern: re.Pattern[Any], random: Random, size: int) -> str:
 
 
 def _repeats(tree: Any) -> Iterator[tuple[Any, Any]]:
-    """Each part that repeats, with what stands before it in its sequence."""
+    """Yields each repeated part with the items before it in its sequence."""
     items = list(tree)
     for place, (code, argument) in enumerate(items):
         if code in _REPEATS:
@@ -118,7 +119,7 @@ def _inside(code: Any, argument: Any) -> Iterator[Any]:
 
 
 def _sample(tree: Any, random: Random) -> str:
-    """A short text that the sequence matches, look-arounds aside."""
+    """Returns a short text that the sequence matches; look-arounds are ignored."""
     return "".join(_one(code, argument, random) for code, argument in tree)
 
 

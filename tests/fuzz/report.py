@@ -1,4 +1,4 @@
-"""What a run shows: its progress, a table of its classes, and its findings as files to begin from."""
+"""This module shows a run: its progress, a table of its classes, and its findings as files."""
 
 import json
 from collections import Counter, defaultdict
@@ -11,12 +11,12 @@ from tests.fuzz.classes import KINDS
 from tests.fuzz.inputs import Input
 from tests.fuzz.running import Result
 
-#: The most findings that are written out and made small; the rest are counted.
+#: The most findings that are written to files and made small. The others are only counted.
 MOST_WRITTEN = 40
 
 
 @dataclass(slots=True)
-class FunctionMetrics:
+class Results:
     """The results of a run, by class."""
 
     inputs: Counter[str] = field(default_factory=Counter)
@@ -24,9 +24,9 @@ class FunctionMetrics:
     slowest: dict[str, Result] = field(default_factory=dict)
     largest: dict[str, Result] = field(default_factory=dict)
     faults: list[Result] = field(default_factory=list)
-    #: What became an article, by class.
+    #: The numbers of inputs that became an article, by class.
     articles: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    #: How many outputs Chromium was shown.
+    #: The number of outputs that Chromium opened.
     shown: int = 0
 
     def add(self, result: Result) -> None:
@@ -42,7 +42,7 @@ class FunctionMetrics:
             self.faults.append(result)
 
 
-def table(metrics: FunctionMetrics) -> Table:
+def table(metrics: Results) -> Table:
     shown = Table(title="Hostile input", title_justify="left", box=None, pad_edge=False)
     shown.add_column("class", no_wrap=True)
     for title in ("inputs", "article or read", "refused", "worst s", "worst MB", "findings"):
@@ -57,7 +57,7 @@ def table(metrics: FunctionMetrics) -> Table:
     return shown
 
 
-def _row(metrics: FunctionMetrics, kind: str) -> tuple[str, ...]:
+def _row(metrics: Results, kind: str) -> tuple[str, ...]:
     outcomes = metrics.outcomes[kind]
     faults = sum(result.kind == kind and result.outcome != "ran" for result in metrics.faults)
     read = sum(outcomes[each] for each in outcomes if each in READ)
@@ -66,14 +66,14 @@ def _row(metrics: FunctionMetrics, kind: str) -> tuple[str, ...]:
     return f"{metrics.inputs[kind]:,}", f"{read:,}", f"{refused:,}", f"{slowest:.2f}", f"{largest:.0f}", str(faults)
 
 
-#: The outcomes of inputs that were read; all others are reasons of a refusal.
+#: The outcomes of inputs that were read. All other outcomes are reasons of a refusal.
 READ = frozenset(
     "article rss atom json_feed sitemap sitemap_index news_sitemap page allowed disallowed address linear".split()
 )
 
 
 def written(folder: Path, result: Result, given: Input, seed: int) -> Path:
-    """A finding as two files: the body to be tried, and what is known of it."""
+    """Writes a finding as two files: the body, and the known facts."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{result.kind.replace(' ', '-')}-{seed}-{result.number}"
     body = folder / f"{name}.input"

@@ -1,4 +1,4 @@
-"""Inputs tried in processes of their own, each with what it took: processor time, and memory over that of its process."""
+"""This module tries inputs in child processes and measures their processor time and added memory."""
 
 import json
 import os
@@ -15,21 +15,21 @@ from tests.fuzz.classes import KINDS
 from tests.fuzz.doors import try_input
 from tests.fuzz.inputs import Door, Input, Kind, made
 
-#: Seconds of processor time, and megabytes over those of a process that has imported all and read one page.
+#: The most seconds of processor time, and the most megabytes above a process that has read one page.
 SLOWEST, LARGEST = 2.0, 300.0
-#: A feed is read to its ten thousandth entry, by a library that takes its time; the function that does so has a minute.
+#: A feed is read up to its ten thousandth entry, by a slow library. Its function has a minute.
 _SLOWEST_LISTING = 5.0
-#: The whole way of an article has five formats, two differences and a reading by the scorer alone besides.
+#: The whole way adds five formats, two differences and a reading by the scorer alone.
 _SLOWEST_WAY = 8.0
-#: Of an input that comes with its half: from which growth on it is worse than linear, and from which seconds and
-#: megabytes on it is worth a look, so that what a process takes anyhow does not count.
+#: The growth beyond an input's half that is worse than linear. Only more than these seconds or megabytes are compared,
+#: so that a process's usual cost does not count.
 _GROWTH, _SLOW, _LARGE = 3.0, 0.4, 60.0
-#: Where the system ends a process: far over the limits, so that how far an input goes over them is seen.
+#: The system ends a process here. The limits are far lower, so that a report shows by how much an input exceeds them.
 _KILLED_AFTER, _CHECKED_WITHIN, _MOST_ADDRESSES = 30, 200, 6 * 2**30
 _MEGABYTE = 1024 if sys.platform == "linux" else 2**20
-#: How often what took too long is tried again, because processor time grows on a busy machine.
+#: The most repetitions after a slow try, because processor time grows on a busy machine.
 _CHANCES = 3
-#: The limits count seconds of a machine that does the work of `_slowness` in this time.
+#: The machine for which the limits hold does the work of `_slowness` in this time.
 _YARDSTICK = 0.06
 _YARDSTICK_TEXT = "The new bridge opens at last, said the mayor. " * 20_000
 _BY_NAME = {kind.name: kind for kind in KINDS}
@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How one input ended; `fault` says what is wrong with it."""
+    """The end of one input; `fault` says what is wrong with it."""
 
     kind: str
     number: int
@@ -56,7 +56,7 @@ class Result:
 
 
 def run_task(task: Task) -> list[Result]:
-    """Tries the inputs of a task in a process forked from this one; after one that kills it, in another."""
+    """Tries the inputs of a task in a forked process, and continues in another one if an input kills it."""
     kind, done = _BY_NAME[task.kind], 0
     inputs = [made(kind, task.seed, number) for number in task.numbers]
     found: list[Result] = []
@@ -67,14 +67,14 @@ def run_task(task: Task) -> list[Result]:
 
 
 def tried_alone(kind: Kind, number: int, given: Input, *, checking: bool = True) -> Result:
-    """What becomes of one input; its seconds are those of the machine that the limits were set on."""
+    """Returns the result of one input; its seconds are adjusted to the machine for which the limits hold."""
     slowness = _slowness()
     result = _forked(kind, [(number, given)], checking=checking)[0]
     return replace(result, seconds=result.seconds / slowness)
 
 
 def _slowness() -> float:
-    """How many times as long as that machine this one now takes over known work, at least 1."""
+    """Returns how many times slower this machine is now than that machine, at least 1."""
     began = process_time()
     sum(len(word.lower()) for word in re.findall(r"\w+", _YARDSTICK_TEXT))
     re.sub(r"\s+", "_", _YARDSTICK_TEXT)
@@ -82,7 +82,7 @@ def _slowness() -> float:
 
 
 def confirmed(kind: Kind, result: Result, given: Input) -> Result:
-    """An input that took too much, as it does with a process to itself; the least of several times counts."""
+    """Tries an input that took too much again in its own process. The least of several results counts."""
     chances = _CHANCES
     while chances and result.fault is None and _excess(result, given):
         result = _least(result, tried_alone(kind, result.number, given, checking=False))
@@ -105,7 +105,7 @@ def _least(one: Result, other: Result) -> Result:
 
 
 def _grown(kind: Kind, result: Result, given: Input) -> Result:
-    """The result, with its fault if it took over _GROWTH times what half as much takes; the least of several counts."""
+    """Returns the result, with a fault if it took over _GROWTH times as much as its half. The least of several counts."""
     if given.half is None or (result.seconds <= _SLOW and result.megabytes <= _LARGE):
         return result
     half = tried_alone(kind, result.number, replace(given, body=given.half, half=None), checking=False)
@@ -117,7 +117,7 @@ def _grown(kind: Kind, result: Result, given: Input) -> Result:
 
 
 def worse_than_linear(whole: Result, half: Result) -> str | None:
-    """A half that took next to nothing counts as a quarter of what is worth a look."""
+    """Returns the fault of a result that grew too much. A very small half counts as a quarter of the compared minimum."""
     if whole.seconds > _SLOW and whole.seconds > _GROWTH * max(half.seconds, _SLOW / 4):
         return f"took {whole.seconds:.2f} s, and half as much {half.seconds:.2f} s"
     if whole.megabytes > _LARGE and whole.megabytes > _GROWTH * max(half.megabytes, _LARGE / 4):
@@ -126,7 +126,7 @@ def worse_than_linear(whole: Result, half: Result) -> str | None:
 
 
 def _forked(kind: Kind, inputs: list[tuple[int, Input]], *, checking: bool = True) -> list[Result]:
-    """The results of one child, up to the input that it died of."""
+    """Returns the results of one child, up to the input that ended it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

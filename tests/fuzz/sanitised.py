@@ -1,6 +1,6 @@
-"""Whether HTML is safe, as a sanitiser sees it: nh3, allowed no more than our writers use, has nothing to take away.
+"""This module checks HTML with nh3: a sanitiser that allows only what the formats use must remove nothing.
 
-Its answer is the same document, parsed and written again; so both are compared as what a parser makes of them.
+nh3 returns the document parsed and written again. So both are parsed and then compared.
 """
 
 import re
@@ -22,20 +22,20 @@ _ATTRIBUTES = {
 }
 _STYLES = {"td": {"style"}, "th": {"style"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
-#: Where an address leads is asked of ours alone: nh3 takes away those that no browser could follow either, such as
-#: "https://[bad", and what is compared is the rest.
+#: Only our own code checks where an address leads. nh3 also removes addresses that no browser can follow, such as
+#: "https://[bad", so the comparison leaves addresses out.
 _LEADS = re.compile(r"(?:https?|mailto|tel):")
 _ADDRESS = re.compile(r' (?:href|src)="[^"]*"')
-#: All of a page but its article: nothing in it is of the page that was read but its title and its language.
+#: The page around its article. Only its title and its language come from the page that was read.
 _AROUND = re.compile(r'<!doctype html>\n<html(?: lang="[^"<>]*")?>\n<meta charset="utf-8">\n<title>[^<>]*</title>\n')
 
 
 class Unsafe(Exception):
-    """HTML that holds more than it may."""
+    """The HTML holds more than is allowed."""
 
 
 def check_fragment(html: str) -> None:
-    """The markup of blocks: inline elements of the allow-list, and no attribute but where a link leads."""
+    """Checks the markup of blocks: inline elements of the allow-list, with no attribute except a link's address."""
     _check(html, _INLINE | {"div"}, {"a": {"href"}})
 
 
@@ -47,7 +47,7 @@ def check_page(html: str) -> None:
 
 
 def check_body(html: str) -> None:
-    """An article that is to stand in another page, tables with their columns aligned."""
+    """Checks an article for use within another page; tables may align their columns."""
     _check(html, _INLINE | _BLOCKS, _ATTRIBUTES | _STYLES)
 
 

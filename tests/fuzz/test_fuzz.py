@@ -1,4 +1,4 @@
-"""Hostile input, of every class some and always the same; `make fuzz` takes more and others."""
+"""These tests try some hostile inputs of every class, the same each time. `make fuzz` tries more and others."""
 
 import re
 from argparse import Namespace
@@ -18,10 +18,9 @@ from tests.fuzz.running import Result, confirmed, tried_alone, worse_than_linear
 from tests.fuzz.sanitised import Unsafe, check_body, check_fragment
 from tests.markdown_reading import set_as_html
 
-#: Another one each time would make the tests of one commit differ; `make fuzz` takes another.
+#: A fixed seed gives equal tests for one commit. `make fuzz` takes another seed each time.
 SEED, INPUTS = 6, 1_000
-#: The trees of 50,000 and of 20,000 take minutes, and how a pattern's time grows is measured on a quiet machine:
-#: `make fuzz` has them.
+#: The large trees take minutes, and the growth of a pattern's time needs a quiet machine. Only `make fuzz` tries them.
 QUICK = [kind for kind in KINDS if kind.name not in ("trees", "xml bombs", "patterns alone")]
 
 
@@ -95,7 +94,7 @@ def square(kind: Kind, number: int, given: Input, *, checking: bool) -> Result:
 
 
 def test_an_input_that_grows_with_the_square_of_its_length_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a clock: what a try took is the square of its length."""
+    """The test uses no clock: the time of a try is the square of its length."""
     monkeypatch.setattr("tests.fuzz.running.tried_alone", square)
     given = Input(body=b"a" * 1_000, half=b"a" * 500)
     result = Result(kind="a", number=0, outcome="article", seconds=1.0)

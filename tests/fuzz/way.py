@@ -1,4 +1,4 @@
-"""The whole way of one page: explained, read, written in all formats, stored, and compared with another revision."""
+"""This module takes one page the whole way: it is explained, read, rendered in all formats, stored and compared."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +17,7 @@ _WHEN = "2026-11-24T00:00:00.000000Z"
 
 
 def go_whole_way(body: bytes, *, url: str | None, content_type: str | None, content_encoding: str | None) -> Article:
-    """All that Copydesk does with a page. Raises Reject, after it was explained, for one that is no article."""
+    """Does all that Copydesk does with a page. If the page is no article, it is explained before Reject is raised."""
     with suppress(Reject):
         explain_page(body, url=url, content_type=content_type, content_encoding=content_encoding)
     article = extract_article(body, url=url, content_type=content_type, content_encoding=content_encoding)
@@ -32,7 +32,7 @@ def go_whole_way(body: bytes, *, url: str | None, content_type: str | None, cont
 
 
 def _edited(article: Article) -> Article:
-    """A revision of which each third block is the same, and the others have the same words and more of them."""
+    """Returns a revision in which each third block is the same and the others have added words."""
     blocks = [block if not place % 3 else _another(block) for place, block in enumerate(article.blocks)]
     return replace(article, headline=f"{article.headline} (updated)", blocks=tuple(reversed(blocks)))
 

@@ -1,4 +1,4 @@
-"""All that the template makes, in this process, and the environment that it gives the functions."""
+"""This module creates the template's resources in this process, and the environment of the functions."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ BUCKETS = {"RawBucket": BUCKET, "BackfillBucket": "copydesk-backfill"}
 
 @pytest.fixture
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All resources of the template, and for each function the environment that the template gives it."""
+    """Creates all resources of the template and sets, for each function, the environment that the template gives it."""
     use_test_account(monkeypatch)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():

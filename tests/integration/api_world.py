@@ -1,4 +1,4 @@
-"""The api function as Lambda calls it, on DynamoDB in this process, with what is asked of the tables counted."""
+"""This module calls the api function as Lambda does, on DynamoDB in this process, and counts its calls."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ SOURCE = Source(bucket="raw", key="page.html")
 
 @dataclass
 class Context:
-    """What Powertools reads of Lambda's context."""
+    """These are the members of Lambda's context that Powertools reads."""
 
     function_name: str = "api"
     memory_limit_in_mb: int = 512
@@ -38,7 +38,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Told:
-    """An answer as a client sees it; the names of headers in lower case."""
+    """This is an answer as a client gets it; the names of headers are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -50,14 +50,14 @@ class Told:
 
     @property
     def problem(self) -> str:
-        """The last part of the problem's type."""
+        """Returns the last part of the problem's type."""
         assert self.headers["content-type"] == "application/problem+json"
         return str(self.json["type"]).removeprefix("urn:problem-type:copydesk:")
 
 
 @dataclass
 class World:
-    """`calls` are the operations asked of DynamoDB since the last look; `around` may act or fail before each."""
+    """`calls` are the operations of DynamoDB during the last request; `around` is called before each and may fail."""
 
     function: ModuleType
     calls: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class World:
         return Told(answer["statusCode"], got, answer["body"])
 
     def put(self, article: Article, *, at: str = NOON, now: datetime | None = None) -> str:
-        """`now` is when what it replaces begins to be kept for 30 days."""
+        """Stores an article. From `now` on the replaced revision is kept for 30 days."""
         identity = article_id(canonical_url=article.canonical_url, url=article.url, source=Source(bucket="b", key="k"))
         candidate = Candidate(article_id=identity, article=article, source=SOURCE, date_downloaded=at)
         pk = article_pk(identity)
@@ -83,14 +83,14 @@ class World:
 
     @staticmethod
     def _follow(pk: str, before: Any = None) -> None:
-        """What the stream's function makes of a change."""
+        """Projects a change as the publish function does."""
         images = {"OldImage": before, "NewImage": HeadItem.get(pk, "HEAD").serialize()}
         record = {"ApproximateCreationDateTime": 1.0, "Keys": {"pk": {"S": pk}, "sk": {"S": "HEAD"}}}
         record |= {name: image for name, image in images.items() if image}
         project([table_change({"dynamodb": record}, load_body=str.encode)])
 
     def put_alias(self, made: Article, *, of: str) -> str:
-        """The address of another page with the same words, which names `of`."""
+        """Stores another page with the same words, which names `of` as its address, and returns its own address."""
         url = of.replace("/bridge", "/amp/bridge")
         named, own = (article_id(canonical_url=None, url=each, source=SOURCE) for each in (of, url))
         aliased = replace(made, url=url, canonical_url=of)

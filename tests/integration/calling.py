@@ -1,4 +1,4 @@
-"""A function as Lambda loads and calls it, the calls to AWS that it makes, and the messages that it sends."""
+"""This module loads and calls a function as Lambda does. It keeps the calls to AWS and the sent messages."""
 
 import importlib.util
 import json
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Context:
-    """What Powertools reads of Lambda's context."""
+    """These are the members of Lambda's context that Powertools reads."""
 
     function_name: str = "function"
     memory_limit_in_mb: int = 1024
@@ -30,7 +30,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Sent:
-    """A message as it was given to SQS."""
+    """This is a message as SQS got it."""
 
     queue: str
     body: dict[str, Any]
@@ -65,7 +65,7 @@ class Cloud:
 
 
 def load_function(name: str) -> ModuleType:
-    """A function's module, loaded anew as a cold start does; what it calls is held against its role."""
+    """Returns a function's new module, as after a cold start. Its calls are compared with its role."""
     spec = importlib.util.spec_from_file_location(f"{name}_app", ROOT / "functions" / name / "app.py")
     assert spec is not None
     assert spec.loader is not None
@@ -81,7 +81,7 @@ def sample(name: str) -> dict[str, Any]:
 
 
 def batch(*bodies: dict[str, Any] | str, of: str = "fetch-url") -> dict[str, Any]:
-    """The sample event of a queue with these messages."""
+    """Returns the sample event of a queue with these messages."""
     (record,) = sample(of)["Records"]
     records = [deepcopy(record) for _ in bodies]
     for number, (each, body) in enumerate(zip(records, bodies, strict=True), 1):

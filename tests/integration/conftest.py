@@ -1,4 +1,4 @@
-"""S3, SQS and DynamoDB in this process: a crawl that may ask loopback, the api over empty tables."""
+"""These fixtures simulate AWS in this process: a crawl that may use loopback, and an api with empty tables."""
 
 import logging
 import os
@@ -33,7 +33,7 @@ VARIABLES = {
     "OPERATIONS_TABLE": "operations",
     "RAW_BUCKET": BUCKET,
     "REJECT_RETENTION_DAYS": "90",
-    # One millisecond: tests do not wait.
+    # The interval is one millisecond, so that tests do not wait.
     "HOST_INTERVAL_SECONDS": "0.001",
     "ALLOWED_PORTS": "80,443",
     "POWERTOOLS_SERVICE_NAME": "copydesk-crawl",
@@ -42,7 +42,7 @@ VARIABLES = {
 
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
-    """In every test: no function asks AWS for anything that its role does not allow."""
+    """Checks in every test that no function makes a call that its role does not allow."""
     watch = Watch()
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -57,7 +57,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
 
 @pytest.fixture
 def crawl(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Cloud]:
-    """What the functions of crawling need of AWS; any port of loopback may be asked."""
+    """Sets up what the functions of the crawl need of AWS. They may use any port of loopback."""
     caplog.set_level(logging.INFO, "copydesk-crawl")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     for name, value in VARIABLES.items():

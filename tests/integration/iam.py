@@ -1,4 +1,7 @@
-"""What a function's calls to AWS ask of IAM, and whether its role in template.yaml allows it."""
+"""This module finds the IAM permissions that a function's calls need.
+
+It compares them with its role in the template.
+"""
 
 import os
 import re
@@ -13,7 +16,7 @@ from botocore.client import BaseClient
 
 from tests.template import as_list, deployed, of_type, statements
 
-#: Calls that are allowed by more than the action of their name. From the service authorization reference.
+#: These calls need another action than their own name (service authorization reference).
 _ACTIONS = {
     "SendMessageBatch": "SendMessage",
     "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
@@ -37,7 +40,7 @@ class Asked:
 
 
 def asked(service: str, operation: str, arguments: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Asked]:
-    """All that one call asks; `names` are the template's names of the resources, by what the functions call them."""
+    """Yields all that one call needs; `names` maps the real names of resources to those of the template."""
     action = f"{service}:{_ACTIONS.get(operation, operation)}"
     match arguments:
         case {"TransactItems": items}:
@@ -96,7 +99,7 @@ class Grant:
 
 @cache
 def grants(function: str) -> tuple[Grant, ...]:
-    """All that a function's role allows, each action on each resource by itself."""
+    """Returns all that a function's role allows, one action on one resource each."""
     role = deployed()[f"{function.title()}Role"]["Properties"]
     return tuple(
         Grant(action=action, resource=resource, leading_keys=_leading_keys(each))
@@ -123,7 +126,7 @@ def _resources(node: Any) -> list[str]:
 
 
 def _text(node: Any) -> str:
-    """What a resource of a role is called here, its intrinsics worked out."""
+    """Returns the name of a resource in a role, with its intrinsics resolved."""
     match node:
         case str(found):
             return found
@@ -140,9 +143,9 @@ def _text(node: Any) -> str:
 
 
 class Watch:
-    """Every call to AWS while a function runs: what it asked, and what of that its role does not allow."""
+    """Watches every call to AWS while a function runs: what it needs, and what its role does not allow."""
 
-    #: The function that runs now, for whoever loaded it.
+    #: `load_function` sets the name of the function that runs now.
     running: str | None = None
 
     def __init__(self) -> None:
@@ -159,20 +162,20 @@ class Watch:
 
 @cache
 def told_resources(function: str) -> dict[str, str]:
-    """The variables of a function's environment that name a resource, and which."""
+    """Returns the variables of a function's environment that name a resource, with the resource."""
     variables = of_type(deployed(), "AWS::Serverless::Function")[f"{function.title()}Function"]["Environment"]
     found = variables["Variables"].items()
     return {name: value["Ref"] for name, value in found if isinstance(value, dict) and "Ref" in value}
 
 
 def _names(function: str) -> dict[str, str]:
-    """The template's name of each resource, by what the environment tells the function to call it."""
+    """Returns the template's name of each resource, by its real name in the environment."""
     return {os.environ[name]: told for name, told in told_resources(function).items() if name in os.environ}
 
 
 @contextmanager
 def by_somebody_else() -> Iterator[None]:
-    """For what a test does in the middle of a function's call."""
+    """Excludes the calls that a test itself makes while a function runs."""
     running, Watch.running = Watch.running, None
     yield
     Watch.running = running

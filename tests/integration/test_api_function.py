@@ -1,4 +1,4 @@
-"""The api function: what each route gives, at what cost, and what a client may rely on."""
+"""These tests check the api function: the answer of each route, its cost, and its promises to clients."""
 
 import json
 import logging
@@ -69,7 +69,7 @@ def test_an_article_is_found_by_any_spelling_of_its_address(world: World) -> Non
 
 
 def test_an_article_with_another_canonical_address_is_missed_and_it_is_said_what_was_looked_up(world: World) -> None:
-    # An address counts that keeps what tells the page: its slug.
+    # A canonical address counts if it keeps the slug, which identifies the page.
     canonical = URL.replace(".com/", ".com/archive/")
     wanted = world.put(from_elsewhere(article(), canonical))
     told = world.get("/articles", f"url={URL}")
@@ -80,7 +80,7 @@ def test_an_article_with_another_canonical_address_is_missed_and_it_is_said_what
 
 
 def test_an_article_is_found_by_its_aliases(world: World) -> None:
-    """In one further read, in each form; the answer says where the article is."""
+    """It takes one more read in each form, and the answer names the article's address."""
     owner = world.put(article(word_count=5))
     alias = world.put_alias(article(word_count=5), of=URL)
     alias_id = article_id(canonical_url=None, url=alias, source=SOURCE)
@@ -262,7 +262,7 @@ def test_a_bug_is_logged_once_and_its_insides_stay_inside(world: World, caplog: 
 
 
 def test_an_article_that_is_edited_in_the_middle_of_a_read_is_read_old_or_new(world: World) -> None:
-    """The client's older copy makes two calls; the edit comes between them."""
+    """A client with an older copy causes two calls. The edit comes between them."""
     wanted = world.put(article("Old."), at=MORNING)
     etag = world.get(f"/articles/{wanted}").headers["etag"]
     world.put(article("Newer."))

@@ -1,4 +1,4 @@
-"""What nobody should ask, asked of the api function: each gets a problem that says what is wrong, and costs nothing."""
+"""The api function answers each hostile request with a problem that says what is wrong, and makes no costly calls."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -170,7 +170,7 @@ def test_a_signature_in_the_query_is_none_of_ours(world: World) -> None:
 
 
 def test_a_forged_cursor_of_the_right_shape_stays_in_its_list(world: World) -> None:
-    """It can only name another place of the list that its bearer may read anyway."""
+    """A forged cursor can only name another place of a list that the client may read anyway."""
     world.put(article())
     world.put(article(url="https://other.example/secret"))
     told = world.get(SITE, "cursor=" + cursor(OF_SITE, "9999-12-31#" + ID))

@@ -1,4 +1,4 @@
-"""The backfill function as the state machine calls it, on S3 and DynamoDB in this process."""
+"""These tests call the backfill function as the state machine does, on S3 and DynamoDB in this process."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -67,7 +67,7 @@ def function(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Moto copies its tables for a transaction, and may not be written to meanwhile."""
+    """Moto copies its tables for a transaction, so no other write may happen meanwhile."""
     dispatch, alone = Connection.dispatch, Lock()
 
     def locked(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
@@ -87,7 +87,7 @@ def put(key: str, body: bytes, **metadata: str) -> None:
 
 
 def batch(*items: dict[str, Any]) -> dict[str, Any]:
-    """As the state machine's map makes one."""
+    """Returns a batch as the state machine's map makes it."""
     return {"Items": [{"run": "spring", "item": item} for item in items]}
 
 
@@ -178,7 +178,7 @@ def test_a_call_that_runs_out_of_time_leaves_the_rest_to_the_next(function: Modu
     made = news_file(captures=12, articles=3)
     state, calls = batch(warc_part(made), listed("missing.html")), 0
     while state["Items"]:
-        # Time for a few looks at the clock in each call, by whichever thread; what was begun by then has time to end.
+        # Each call has time for a few looks at the clock by any thread. Work that has begun may finish.
         state = function.lambda_handler(state, Context(milliseconds=[*[60_000] * 5, *[20_000] * 50]))
         calls += 1
     assert calls > 2
@@ -222,7 +222,7 @@ def test_a_call_that_settles_nothing_is_an_error_with_its_reasons(
 
 
 def make_old(version: str = "0.0.1", headline: str | None = None) -> None:
-    """As an older extractor would have left them."""
+    """Changes the heads to those that an older extractor would have stored."""
     for head in list_heads():
         item = HeadItem.get(f"ARTICLE#{head.stored.article_id}", "HEAD")
         item.extractor_version = version
@@ -288,7 +288,7 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(function: ModuleT
 
 
 MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", "12", "18"))
-#: What one page said, A, B, A, and when.
+#: One page said A, then B, then A again at these times.
 SAID = ((page(1), MORNING), (page(2), NOON), (page(1), EVENING))
 
 
@@ -320,7 +320,7 @@ def sent() -> list[str]:
 def test_a_table_made_from_raw_in_any_order_ends_with_what_a_page_said_last(
     function: ModuleType, monkeypatch: pytest.MonkeyPatch, bring: Callable[[], list[str]], order: tuple[int, ...]
 ) -> None:
-    """A, B, A. A newer extractor then reads A anew, and a second backfill leaves that."""
+    """The page says A, B, A. A newer extractor then reads A anew, and a second backfill leaves that."""
     keys = bring()
     in_order = [keys[number] for number in order if number < len(keys)]
     for key in in_order:

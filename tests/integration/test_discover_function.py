@@ -1,4 +1,4 @@
-"""The discover function as Lambda calls it: what a source lists becomes pages that are wanted, each once."""
+"""These tests call the discover function as Lambda does: pages that a source lists become wanted, each once."""
 
 import json
 from collections import Counter
@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from copydesk.aws import clients
 from copydesk.aws.bodies import load_message, save_listing
-from copydesk.aws.crawl_messages import reading_of, to_reading
+from copydesk.aws.queues.crawl_messages import reading_of, to_reading
 from copydesk.crawling.records import Memory, Reading, SeenPage, SourceStatus, WatchedSource, source_id
 from copydesk.errors import RejectReason
 from copydesk.storage import list_rejects, utc_now
@@ -113,10 +113,10 @@ def test_a_page_that_two_sources_list_is_new_to_one(function: ModuleType, crawl:
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, crawl: Cloud) -> None:
-    """Each new page costs one. A reading without a new entry costs none for its entries."""
+    """Each new page costs one call. A reading without a new entry costs no call for its entries."""
     source = watch()
     read(function, crawl, source, *stories())
-    around = {"GetItem": 2, "UpdateItem": 2}  # the source and what is known of it; its host is woken, twice
+    around = {"GetItem": 2, "UpdateItem": 2}  # the source and what is known of it; its host is woken twice
     assert Counter(crawl.names) == Counter({**around, "PutItem": STORIES + 2})
     read(function, crawl, source, *stories())
     assert crawl.names == ["GetItem", "GetItem", "PutItem"]
@@ -146,7 +146,7 @@ def _fingerprints(urls: list[str]) -> bytes:
 def test_a_listing_that_went_by_the_bucket_is_read(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
     source = watch()
     read(function, crawl, source, *stories())
     assert "GetObject" in crawl.names
@@ -156,7 +156,7 @@ def test_a_listing_that_went_by_the_bucket_is_read(
 def test_a_listing_that_is_gone_is_a_reject(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
     body = reading(watch(), listing(*stories()))
     client = boto3.client("s3")
     client.delete_object(Bucket=BUCKET, Key=json.loads(body)["key"])
@@ -224,7 +224,7 @@ def test_of_a_long_bad_message_all_is_kept_beside_the_raw_pages(function: Module
 def test_only_what_may_succeed_later_comes_back(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One source whose pages the table does not take, one that breaks down, one that is not there any more."""
+    """The table refuses the pages of the first source, the second breaks down, and the third does not exist."""
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
     source = watch()
     bodies = [reading(source, listing(*stories()))]

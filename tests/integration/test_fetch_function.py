@@ -1,4 +1,7 @@
-"""The fetch function as Lambda calls it: what it asks of a site on loopback and of AWS, and what it leaves there."""
+"""These tests call the fetch function as Lambda does, with a site on loopback.
+
+They check its requests to the site, its calls to AWS, and what it leaves there.
+"""
 
 import gzip
 import logging
@@ -15,8 +18,8 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 
-from copydesk.aws.crawl_messages import asked_url, hosts_of, reading_of
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.crawl_messages import asked_url, hosts_of, reading_of
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.aws.s3 import as_loaded, load
 from copydesk.crawling.politeness import TURN_SECONDS
 from copydesk.crawling.records import SeenPage, Want, WatchedSource, source_id
@@ -42,7 +45,7 @@ AGO = instant(utc_now() - timedelta(minutes=1))
 
 
 def story(request: Request, wire: Wire) -> None:
-    """A page that knows its own version."""
+    """Serves a page that has a version."""
     if request.headers.get("if-none-match") == '"1"':
         answer(status="304 Not Modified", headers={"ETag": '"1"'})(request, wire)
     else:
@@ -64,7 +67,7 @@ def function(crawl: Cloud) -> ModuleType:
 
 
 def run(function: ModuleType, *bodies: dict[str, Any] | str) -> list[str]:
-    """Messages that ask for pages."""
+    """Calls the function with messages that request pages, and returns the failed ones."""
     return failures(function.lambda_handler(batch(*bodies), Context()))
 
 
@@ -73,7 +76,7 @@ def host(site: Server) -> str:
 
 
 def turn(function: ModuleType, crawl: Cloud, *hosts: str) -> None:
-    """The turns of hosts, handed out as a dispatcher does; what it asks of AWS before is not counted."""
+    """Gives hosts their turns as a dispatcher does, whose calls to AWS are not counted."""
     for each in hosts:
         HostStore().wake(each)
         for due in list_due(turn_shard(each), utc_now()):
@@ -83,13 +86,13 @@ def turn(function: ModuleType, crawl: Cloud, *hosts: str) -> None:
 
 
 def due_again(url: str) -> SeenPage:
-    """A page that was fetched, and is to be looked at again by a time of its own."""
+    """Makes a fetched page due at a time of its own, and returns it."""
     PageStore().settle(replace(known(url), want=Want.REVISIT, since=None, next_at=AGO))
     return known(url)
 
 
 def aged_by(url: str, seconds: float) -> SeenPage:
-    """A page as if it had been fetched for the first time so long ago."""
+    """Makes a page as old as if its first fetch was so long ago, and returns it."""
     PageStore().settle(replace(known(url), since=instant(utc_now() - timedelta(seconds=seconds))))
     return known(url)
 
@@ -137,7 +140,10 @@ def test_a_page_comes_from_its_hosts_turn_to_the_raw_bucket(function: ModuleType
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, crawl: Cloud, site: Server) -> None:
-    """A turn: its lease, what is wanted, its end; a page three calls more, one that is not modified a reading."""
+    """A turn takes its lease, reads what is wanted, and ends.
+
+    A page takes three more calls, an unmodified one a reading.
+    """
     url = site.url("/story")
     PageStore().add(url, source_id="source")
     turn(function, crawl, host(site))
@@ -155,7 +161,7 @@ def test_the_calls_to_aws_are_counted(function: ModuleType, crawl: Cloud, site: 
 
 
 def changing(body: list[bytes]) -> Behaviour:
-    """A page of a site that knows no versions."""
+    """Returns a page of a site that knows no versions."""
     return lambda request, wire: answer(body[0])(request, wire)
 
 
@@ -324,7 +330,7 @@ def test_a_source_is_read_in_its_hosts_turn_and_what_it_lists_handed_on(
 def test_a_long_listing_goes_by_the_bucket_and_is_a_page_to_nobody(
     function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 100)
+    monkeypatch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 100)
     site._behave = routes({"/feed.xml": feed([site.url(f"/news/{number}") for number in range(50)])})
     watch(site)
     turn(function, crawl, host(site))
@@ -335,13 +341,15 @@ def test_a_long_listing_goes_by_the_bucket_and_is_a_page_to_nobody(
 def test_a_source_without_news_costs_twelve_write_units_at_most(
     function: ModuleType, crawl: Cloud, site: Server
 ) -> None:
-    """However many entries it has: its item stays small, its entries are another. A write that moves its item in the
-    index is billed as three, the claim of the host among them."""
+    """The number of entries does not matter, because they are in another item than the source.
+
+    A write that moves an item in the index is billed as three. The claim of the host is such a write.
+    """
     site._behave = routes({"/feed.xml": answer(status="304 Not Modified")})
     source = watch(site)
     SourceStore().keep_known(source.source_id, bytes(8) * 10_000)
     function.steps()
-    turn(function, crawl, host(site))  # robots.txt
+    turn(function, crawl, host(site))  # this turn reads robots.txt
     SourceStore().settle(SourceStore().load(source.source_id) and _due(source))  # type: ignore[arg-type]
     turn(function, crawl, host(site))
     writes = [(name, arguments) for name, arguments in crawl.calls if name in ("UpdateItem", "PutItem")]
@@ -373,7 +381,7 @@ def test_bad_neighbours_cost_nothing(function: ModuleType, crawl: Cloud, site: S
 def test_only_what_may_succeed_later_comes_back(
     function: ModuleType, crawl: Cloud, site: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One host cannot be woken, one breaks down, one message is none, one page is fetched."""
+    """The first host cannot be woken, the second breaks down, one message is invalid, and one page is fetched."""
     dispatch = Connection.dispatch
 
     def trouble(self: Connection, name: str, arguments: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The ingest function as Lambda calls it, on S3, SQS and DynamoDB in this process: what it answers and leaves."""
+"""These tests call the ingest function as Lambda does, on S3, SQS and DynamoDB in this process."""
 
 import gzip
 import json
@@ -34,9 +34,9 @@ from tests.unit.storage.making import list_heads
 EVENTS = ROOT / "events"
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 SITE = "drifting.example.com"
-#: Once a batch for each site in it: what its pages brought.
+#: A batch notes once for each of its sites what the pages brought.
 NOTE = "UpdateItem"
-#: Notes that a batch is done with its pages (`copydesk.pipeline.reconcile`).
+#: A batch notes that it is done with its pages (`copydesk.pipeline.reconcile`).
 MARKS = "UpdateItem"
 
 
@@ -76,7 +76,7 @@ def forget_clients() -> None:
 
 @pytest.fixture
 def function(cloud: None) -> ModuleType:
-    """The function's module, loaded anew as a cold start does."""
+    """Loads the function's module anew, as a cold start does."""
     module = load_function("ingest")
     module.steps()
     ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
@@ -85,7 +85,7 @@ def function(cloud: None) -> ModuleType:
 
 
 def event(*names: str) -> dict[str, Any]:
-    """The records of some sample events as one batch, each with a message id of its own."""
+    """Returns the records of some sample events as one batch, each with its own message id."""
     records = [record for name in names for record in json.loads((EVENTS / f"{name}.json").read_text())["Records"]]
     records = deepcopy(records)
     for number, record in enumerate(records, 1):
@@ -137,7 +137,7 @@ def test_bad_neighbours_cost_nothing(function: ModuleType) -> None:
 
 
 def test_only_what_may_succeed_later_comes_back(function: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three messages: a throttled write, a reject, a good page. Only the first is listed."""
+    """The three messages are a throttled write, a reject and a good page. Only the first is listed."""
     dispatch = Connection.dispatch
 
     def hang(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
@@ -201,7 +201,7 @@ def test_a_message_to_try_again_is_hidden_for_a_while(
 
 
 def of_a_site(*, dated: bool) -> Iterator[dict[str, str]]:
-    """Messages that fill a window; the publisher's new pages name their date otherwise."""
+    """Returns messages that fill a window. If `dated` is false, the pages name their date in another way."""
     message = json.loads(event("inline-html")["Records"][0]["body"])
     if not dated:
         message["html"] = message["html"].replace("article:published_time", "made-up:time")
@@ -209,7 +209,7 @@ def of_a_site(*, dated: bool) -> Iterator[dict[str, str]]:
 
 
 def windows_before() -> None:
-    """A habit, and all but the last of the windows after which a drift is believed."""
+    """Stores a habit, and all windows but the last of those that prove a drift."""
     for dated in [True] * 5 + [False] * 2:
         (first, *_) = of_a_site(dated=dated)
         page = page_of(extract_article(first["html"].encode(), url=first["url"]))
@@ -218,7 +218,7 @@ def windows_before() -> None:
 
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Calls of DynamoDB one after the other: moto's tables do not bear a whole batch at once."""
+    """Makes calls of DynamoDB one after another, because moto's tables do not support a whole batch at once."""
     dispatch, lock = Connection.dispatch, Lock()
 
     def locked(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
@@ -270,7 +270,7 @@ def test_no_page_is_ever_logged(function: ModuleType, caplog: pytest.LogCaptureF
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The calls to AWS, by name, as they are made."""
+    """Returns the names of the calls to AWS as they are made."""
     asked: list[str] = []
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -283,8 +283,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_calls_to_aws_are_counted(function: ModuleType, asked: list[str]) -> None:
-    """From an object to a short article in three calls; an object that says nothing new costs two. A batch notes once
-    that it is done with its pages.
+    """A short article takes three calls from its object. An object that says nothing new takes two.
+
+    A batch notes once that it is done with its pages.
     """
     put_page("pages/rafah.html")
     asked.clear()
@@ -301,7 +302,8 @@ def test_a_copy_on_another_site_is_linked_for_six_calls_more(function: ModuleTyp
     page = gzip.decompress((ROOT / "samples" / "pages" / "npr-meditation-anxiety.html.gz").read_bytes())
     copied = event("s3-in-sns")
     first = ["GetObject", "GetItem", "BatchGetItem", "BatchWriteItem", "PutItem", NOTE, MARKS]
-    # The story's members and the original's head are read before and after the head is written, and both are settled.
+    # The function reads the story's members and the original's head before and after it writes the head. It settles
+    # both.
     joined = ["Query", "GetItem", "BatchWriteItem", "PutItem", "GetItem", "Query", "GetItem", "UpdateItem"]
     copy = ["GetObject", "GetItem", "BatchGetItem", *joined, NOTE, MARKS]
     for day, site, calls in ((1, "wire.example", first), (2, "local.example", copy)):
@@ -327,7 +329,7 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     stored, gone = (json.loads(record["body"]) for record in batch["Records"])
     put_page(source["key"])
     batch["Records"][0]["body"] = json.dumps(stored | {"s3": source})
-    # The object is as old as this test, and no withdrawal is later than its message.
+    # The object is as old as this test. No withdrawal is later than its message.
     later = {"s3": source, "seen_at": "2099-01-01T00:00:00Z"}
     batch["Records"][1]["body"] = json.dumps({"gone": gone["gone"] | later})
     batch["Records"][1]["attributes"]["SentTimestamp"] = "4102444800000"
@@ -335,7 +337,7 @@ def test_a_page_that_is_gone_withdraws_its_article_without_reading_its_raw_copy(
     asked.clear()
     caplog.clear()
     assert failures(function.lambda_handler({"Records": batch["Records"][1:]}, Context())) == []
-    # Its head, whether it was seen again, and whether it has copies that are linked to it.
+    # The calls read its head, whether the page was seen again, and whether linked copies exist.
     assert asked == ["GetItem", "BatchGetItem", "UpdateItem", "Query", "Query"]
     (head,) = list_heads()
     assert (head.stored.article.pub_status, head.stored.revision.number) == (PubStatus.CANCELED, 1)

@@ -1,7 +1,7 @@
-"""Ingest broken off at every call to AWS that it makes: once its message came again, all is as if it had not been.
+"""Ingest is broken off at every call to AWS. Once its message comes again, the result is as if nothing had happened.
 
-`make test` kills it at each call, before and after its effect, and takes one of the other faults there in turn;
-`make verify` takes all of them.
+`make test` kills it before and after the effect of each call, and tries one other fault there in turn. `make verify`
+tries all faults.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,12 +26,12 @@ from tests.unit.storage.making import list_heads
 
 BUCKET = "copydesk-raw-123456789012-0a1b2c3d4e5f"
 URL = "https://news.example.org/broken-off"
-#: More than a message is received before it is a dead letter.
+#: A message becomes a dead letter after fewer receives than this.
 DELIVERIES = 4
 
 
 class Killed(BaseException):
-    """The process ends here: nothing of ours hears of it."""
+    """This exception ends the process: no code of ours catches it."""
 
 
 def refusal(code: str, status: int) -> Exception:
@@ -55,7 +55,7 @@ def client(service: str) -> Any:
 
 @dataclass
 class Breaker:
-    """Breaks the call whose turn it is, before or after its effect."""
+    """Breaks one call before or after its effect."""
 
     at: int = -1
     after: bool = False
@@ -126,7 +126,7 @@ def page(*numbers: int) -> str:
 
 
 def stored(key: str, fetched_at: str, *numbers: int) -> dict[str, Any]:
-    """A page in the bucket, and the message that points to it."""
+    """Stores a page in the bucket, and returns the message that points to it."""
     body = page(*numbers).encode() if numbers else b""
     metadata = {"url": URL, "fetched-at": fetched_at}
     client("s3").put_object(Bucket=BUCKET, Key=key, Body=body, ContentType="text/html", Metadata=metadata)
@@ -143,7 +143,7 @@ def gone(seen_at: str) -> dict[str, Any]:
     return {"gone": {"url": URL, "status": 410, "seen_at": seen_at, "s3": stored("a.html", MORNING, 1, 2, 3)["s3"]}}
 
 
-#: What was there before, and the message that is broken off.
+#: Each journey has the pages that came before, and the message that is broken off.
 JOURNEYS: dict[str, tuple[Before, Message]] = {
     "first store": (list, lambda: stored("a.html", MORNING, 1, 2, 3)),
     "edit": (lambda: [stored("a.html", MORNING, 1, 2, 3)], lambda: stored("b.html", NOON, 1, 3, 4)),
@@ -171,7 +171,7 @@ def test_wherever_it_is_broken_off_the_end_is_the_same(breaker: Breaker, before:
 
 
 def test_an_edit_that_drops_more_than_one_transaction_takes_differs_only_in_what_expires(breaker: Breaker) -> None:
-    """Broken off after its head, it leaves some of what was dropped for ever: no reader sees it."""
+    """If the edit is broken off after its head, some dropped items never expire. No reader sees them."""
     expected, ends = all_ends(
         breaker, lambda: [stored("a.html", MORNING, *range(34))], lambda: stored("b.html", NOON, 1, 60)
     )
@@ -180,13 +180,13 @@ def test_an_edit_that_drops_more_than_one_transaction_takes_differs_only_in_what
 
 def lasting(end: "State") -> "State":
     items = {key: {name: item[name] for name in item if name != "expires_at"} for key, item in end["items"].items()}
-    # What is let go leaves the index of its speaker in the same write.
+    # A dropped item leaves the index of its speaker in the same write.
     kept = {key: {name: item[name] for name in item if not name.startswith("gsi")} for key, item in items.items()}
     return end | {"items": kept}
 
 
 def all_ends(breaker: Breaker, before: Before, message: Message) -> tuple["State", dict[str, "State"]]:
-    """The end of a journey that nothing breaks off, and of all that are broken off, by where and how."""
+    """Returns the end of the unbroken journey and the ends of all broken ones, by place and fault."""
     expected, steps = travel(breaker, before, message)
     assert len(steps) >= 1
     broken = [(at, after, fault) for at in range(len(steps)) for after in (False, True) for fault in faults(at, after)]
@@ -199,7 +199,10 @@ def all_ends(breaker: Breaker, before: Before, message: Message) -> tuple["State
 
 
 def faults(at: int, after: bool) -> list[str]:
-    """Those to try at a call: over four calls each of the others has had its turn, before and after the effect."""
+    """Returns the faults to try at a call.
+
+    Each other fault has its turn within four calls, before and after the effect.
+    """
     killed, *others = FAULTS
     return [killed, *others] if WHOLE else [killed, others[(at + 2 * after) % len(others)]]
 
@@ -216,7 +219,7 @@ def travel(
     after: bool = False,
     fault: Callable[[], BaseException] = Killed,
 ) -> tuple[State, list[str]]:
-    """Ingest a message until it is done, broken off once; what is there then, and the calls of the first try."""
+    """Ingests a message until it is done, and breaks it off once. Returns the state and the calls of the first try."""
     breaker.at = -1
     clear(breaker.tables)
     for each in before():
@@ -232,7 +235,7 @@ def travel(
 
 
 def deliver(message: dict[str, Any]) -> bool:
-    """Whether the message was done: a killed function does not say so."""
+    """Returns whether the message was done; a killed function does not answer."""
     event = batch(message)
     event["Records"][0]["attributes"]["SentTimestamp"] = "1800000000000"
     try:
@@ -242,8 +245,10 @@ def deliver(message: dict[str, Any]) -> bool:
 
 
 def state(tables: Tables) -> State:
-    """All that is there, but for when and how often it was refused, when what expires does so, what is counted of
-    sites, where a page that came twice counts twice, and what is noted of messages that came again and of pages done.
+    """Returns all stored state, except for values that a repetition may change.
+
+    It leaves out when and how often a page was refused, and when items expire. It leaves out the counts of sites, since
+    a repeated page counts twice. It also leaves out the notes on repeated messages and on done pages.
     """
     histories = [read_history(head.stored.article_id) for head in list_heads()]
     return {
@@ -262,9 +267,9 @@ def state(tables: Tables) -> State:
 def plain(item: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in item.items() if name not in {"count", "first_seen", "last_seen"}}
     if "source" in kept:
-        # An inline page that was kept by an earlier try is known by its name alone.
+        # Only bucket and key are compared, because an earlier try may have stored another version of an inline page.
         kept["source"] = {name: kept["source"]["M"][name] for name in ("bucket", "key")}
-    # When it was written: the index of changes is in that order.
+    # The time of writing differs. It decides the order in the index of changes.
     told = {name: "some day" for name in ("expires_at", "gsi3pk", "gsi3sk") if name in kept}
     return kept | told
 
@@ -274,7 +279,7 @@ def objects() -> list[Any]:
 
 
 def taken() -> Iterator[str]:
-    """The messages of the fetch queue, which it then has no more."""
+    """Takes the messages of the fetch queue and deletes them."""
     queue, url = client("sqs"), ingest_settings().fetch_queue_url
     for message in queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -288,7 +293,7 @@ def clear(tables: Tables) -> None:
 
 
 def test_a_dead_letter_that_goes_through_again_does_not_pass_for_the_newest_page(breaker: Breaker) -> None:
-    """A page without a time of its own is as old as its message was when it was sent first."""
+    """A page without its own time is as old as its message at the first sending."""
     assert deliver(stored("a.html", NOON, 1, 2))
     event = batch({"html": page(3), "url": URL})
     told = {"stringValue": MORNING, "dataType": "String"}

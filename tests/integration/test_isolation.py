@@ -1,4 +1,7 @@
-"""Messages that end the function, or hang in it, as Lambda delivers them: who is taken along, and where each ends."""
+"""Lambda delivers messages that end the function or hang in it.
+
+The tests check which neighbours are hit and where each ends.
+"""
 
 import json
 from collections import Counter
@@ -16,7 +19,7 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 from pynamodb.connection import Connection
 
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.errors import RejectReason, Retry
 from copydesk.pipeline.child_process import LARGE, ChildProcess
 from copydesk.storage import list_rejects
@@ -29,11 +32,11 @@ from tests.unit.test_child_process import child
 
 
 class Killed(BaseException):
-    """The process ends here: nothing of ours hears of it."""
+    """This exception ends the process: no code of ours catches it."""
 
 
 ARN = "arn:aws:sqs:us-east-1:123456789012:"
-#: A batch of the queue that all messages come to.
+#: This is the batch size of the queue that gets all messages first.
 BATCH = 10
 KILLER, BUG = "killer.html", "bug.html"
 FATES = {KILLER: Killed(), BUG: ZeroDivisionError("x=1&token=secret\x00")}
@@ -42,7 +45,7 @@ SENT_AT = "2026-01-01T00:00:00.000000Z"
 
 @dataclass
 class Message:
-    """A message of the simulated queues, and what befell it."""
+    """This is a message of the simulated queues, with its receives and notes."""
 
     body: dict[str, Any]
     queue: str = "IngestQueue"
@@ -64,11 +67,11 @@ class Message:
 
 @dataclass
 class Lambda:
-    """Delivers what is queued, in batches, until nothing is left. A call that is killed deletes nothing by itself."""
+    """Delivers queued messages in batches until none is left. A killed call deletes no message."""
 
     function: ModuleType
     messages: list[Message] = field(default_factory=list)
-    #: Who was being delivered when the function was killed, by the name of the object.
+    #: The names of the objects in each batch whose function was killed.
     taken_along: list[list[str]] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
     put_back: set[str] = field(default_factory=set)
@@ -113,7 +116,7 @@ def name_of(message: Message) -> str:
 
 @pytest.fixture
 def world(account: None, monkeypatch: pytest.MonkeyPatch) -> Lambda:
-    """The simulated queues: what is sent to one comes from there, and what is deleted comes no more."""
+    """Simulates the queues: sent messages are delivered, and deleted ones are not delivered again."""
     world = Lambda(load_function("ingest"))
     ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -232,7 +235,7 @@ def test_what_passes_by_itself_stays_for_as_long_as_it_takes(world: Lambda) -> N
 
 
 def test_a_message_that_was_noted_more_often_than_counted_is_worked_on(world: Lambda) -> None:
-    """SQS's count is approximate, and a message may be worked on twice at once."""
+    """SQS's count is approximate, and two functions may work on a message at once."""
     put_pages(world, "page.html")
     [message] = world.messages
     for receive in range(5):
@@ -245,7 +248,7 @@ def test_a_message_that_was_noted_more_often_than_counted_is_worked_on(world: La
 def test_a_retry_in_between_makes_no_new_message_of_what_ends_the_function(
     world: Lambda, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of what is tried alone each second try meets a fault before it ends the function."""
+    """The message is tried alone. Each second try meets a fault before the function ends."""
     put_pages(world, KILLER)
     [message] = world.messages
     message.queue = "IngestAloneQueue"
@@ -289,7 +292,7 @@ def test_alone_an_outage_ends_no_message_either(world: Lambda) -> None:
 
 @contextmanager
 def out_of_order(table: str) -> Iterator[None]:
-    """A table does not answer, or with an empty name all of DynamoDB."""
+    """Makes calls about a table time out, or all calls of DynamoDB if the name is empty."""
     dispatch = Connection.dispatch
 
     def hang(self: Connection, name: str, arguments: dict[str, Any]) -> Any:
@@ -314,7 +317,7 @@ def test_what_cannot_be_sent_elsewhere_stays_and_comes_again(
     def full(*_: object, **__: object) -> None:
         raise Retry("SQS: throttled")
 
-    monkeypatch.setattr("copydesk.aws.isolation.send_all", full)
+    monkeypatch.setattr("copydesk.aws.queues.isolation.send_all", full)
     world.deliver([message])
     assert world.messages == [message]
 
@@ -324,7 +327,7 @@ HANGS_AT = b"<!-- hang -->"
 
 @pytest.fixture
 def impatient(world: Lambda) -> Lambda:
-    """Its large pages are read by a real child, which hangs in C where a page says so, and has a second."""
+    """A real child reads large pages and has one second. It hangs in C if a page asks for it."""
     hang = "all(itertools.repeat(True))"
     code = f"{hang} if {HANGS_AT!r} in body else extract_article(body, **_)"
     *start, program = child(code)

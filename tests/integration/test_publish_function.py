@@ -1,6 +1,7 @@
-"""The publish function as Lambda calls it, on tables and queues in this process, and on a bus that refuses at will.
+"""These tests call the publish function as Lambda does, with a bus that may refuse events.
 
-The local stack loses stream records that fail, so what Lambda does with them is played here: see `deliver`.
+Tables and queues are in this process. The local stack loses stream records that fail. So `deliver` simulates what
+Lambda does with them.
 """
 
 import json
@@ -44,7 +45,7 @@ type Record = dict[str, Any]
 
 @dataclass
 class Context:
-    """What Powertools reads of Lambda's context."""
+    """These are the members of Lambda's context that Powertools reads."""
 
     function_name: str = "publish"
     memory_limit_in_mb: int = 512
@@ -54,7 +55,7 @@ class Context:
 
 @dataclass
 class Bus:
-    """Refuses an article's events as many times as `refusals` says, with the code beside it."""
+    """Refuses an article's events once for each code in `refusals`."""
 
     refusals: dict[str, list[str]] = field(default_factory=dict)
     fault: Exception | None = None
@@ -118,12 +119,12 @@ def forget() -> None:
 
 @pytest.fixture
 def function(bus: Bus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> ModuleType:
-    """The function's module, loaded anew as a cold start does."""
+    """Loads the function's module anew, as a cold start does."""
     module = load_function("publish")
     caplog.set_level(logging.DEBUG, "copydesk-publish")
     module.steps()
     ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
-    # What writes the articles of these tests asks it; the function does not.
+    # Only the writer of the articles in these tests uses this table, not the function.
     use_operations("operations")
     RejectItem.create_table(billing_mode="PAY_PER_REQUEST")
     monkeypatch.setattr("copydesk.aws.event_bus.time.sleep", lambda _: None)
@@ -132,13 +133,13 @@ def function(bus: Bus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptur
 
 
 def record(old: dict[str, Any] | None, new: dict[str, Any] | None, number: int = 1, **more: Any) -> Record:
-    """A stream record as Lambda brings it, of heads whose body is opened."""
+    """Returns a stream record as Lambda brings it, of heads whose bodies are given unpacked."""
     images = {"OldImage": old, "NewImage": new}
     return stream_record({name: closed(item) for name, item in images.items() if item is not None}, number, **more)
 
 
 def closed(item: dict[str, Any]) -> dict[str, Any]:
-    """A head as the stream shows it: its blocks in the body, in Base64."""
+    """Returns a head as the stream shows it, with its blocks packed in the body, in Base64."""
     facts = typed({name: value for name, value in item.items() if name != "blocks"})
     if "blocks" not in item:
         return facts
@@ -173,13 +174,16 @@ def timed(when: float | None) -> Record:
 
 
 def call(function: ModuleType, *records: Record) -> list[str]:
-    """The sequence numbers that the function answers with."""
+    """Returns the sequence numbers that the function reports as failed."""
     answer = function.lambda_handler({"Records": list(records)}, Context())
     return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
 def deliver(function: ModuleType, records: list[Record], attempts: int = 3) -> list[str]:
-    """What Lambda does with a batch: from a failed record on again, cut in two on an error; what it gives up on."""
+    """Delivers a batch as Lambda does, and returns the records that it gives up.
+
+    A failed record comes again with those after it. A batch that ends in an error is cut in two.
+    """
     if not records:
         return []
     for _ in range(attempts):
@@ -208,13 +212,13 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def raw_head() -> dict[str, Any]:
-    """The head as it is in the table, as the stream shows it."""
+    """Returns the stored head as the stream shows it."""
     item = dict(HeadItem.get(PK, "HEAD").serialize())
     return item | ({"body": {"B": b64encode(item["body"]["B"]).decode()}} if "body" in item else {})
 
 
 def life() -> list[Record]:
-    """The stream of an article that the real writer stores, edits, corrects, withdraws and takes back."""
+    """Returns the stream of an article that the real writer stores, edits, corrects, withdraws and takes back."""
     store = ArticleStore(retention=timedelta(days=30))
     bridge = "the council voted on tuesday to close the old bridge"
     steps: list[Callable[[], object]] = [
@@ -249,7 +253,7 @@ def test_what_the_writer_did_is_told_in_order(function: ModuleType, bus: Bus, ca
 
 
 def test_the_calls_are_counted(function: ModuleType, bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hundred articles in ten calls of the bus; what a stream shows is not asked for again."""
+    """A hundred articles take ten calls of the bus. The function reads nothing that the stream already shows."""
     dispatched: list[str] = []
     dispatch = Connection.dispatch
 
@@ -263,7 +267,7 @@ def test_the_calls_are_counted(function: ModuleType, bus: Bus, monkeypatch: pyte
     assert call(function, *(created(number) for number in range(100))) == []
     assert (bus.asked, dispatched) == (["PutEvents"] * 10, [])
     bus.asked.clear()
-    call(function, *stream[:2])  # the speaker comes and goes
+    call(function, *stream[:2])  # the speaker is added and removed
     assert (bus.asked, dispatched) == (["BatchWriteItem", "PutEvents", "PutEvents"], ["BatchWriteItem"])
 
 
@@ -271,7 +275,7 @@ def test_speakers_are_found_once_the_stream_tells_of_them(function: ModuleType) 
     stream = life()
     assert part_of_speaker("Cairo", limit=5).items == ()
     call(function, stream[0])
-    assert part_of_speaker("Cairo", limit=5).items == ()  # the head is at a later revision, without a quote
+    assert part_of_speaker("Cairo", limit=5).items == ()  # the head is at a later revision without a quote
     assert [item.pk for item in ArticlesItem.query("SPEAKER#cairo")] == ["SPEAKER#cairo"]
     call(function, *stream[1:])
     assert list(ArticlesItem.query("SPEAKER#cairo")) == []
@@ -406,7 +410,7 @@ def test_a_record_that_cannot_be_put_aside_comes_again(
 
 
 def _stumble(monkeypatch: pytest.MonkeyPatch, article_id: str) -> None:
-    """A bug that one article brings out."""
+    """Makes one article cause a bug."""
 
     def stumbling(change: Any) -> Any:
         if change.now.article_id == article_id:
@@ -466,7 +470,7 @@ def test_every_sample_event_is_understood(function: ModuleType, bus: Bus, path: 
 
 
 def test_neither_extraction_nor_crawling_is_imported() -> None:
-    """They would cost each cold start a quarter of a second."""
+    """They would add a quarter of a second to each cold start."""
     code = f"import sys, runpy; runpy.run_path({str(ROOT / 'functions/publish/app.py')!r}); print(*sys.modules)"
     environment = {"PYTHONPATH": str(ROOT / "layers/copydesk")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""From a page whose notification was lost to the message that has it ingested: both functions, on their own tables."""
+"""A page whose notification was lost leads to a message that has it ingested. Both functions have their own tables."""
 
 import json
 import os
@@ -21,7 +21,7 @@ PAGE = f"<!doctype html><title>Lost</title><article><h1>Lost</h1><p>{WORDS}</p><
 
 
 def put(key: str, body: bytes = PAGE) -> dict[str, Any]:
-    """Upload a page; the answer is the notification that S3 would send."""
+    """Uploads a page and returns the notification that S3 would send."""
     bucket = os.environ["RAW_BUCKET"]
     told = {"url": f"https://news.example.org/{key}"}
     found = boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=body, Metadata=told)

@@ -1,4 +1,4 @@
-"""Events sent again are those that were sent: by their ids, from the table, and from what Lambda kept."""
+"""Events that are sent again equal the first ones: by their ids, from the table, and from what Lambda kept."""
 
 import json
 import os
@@ -26,7 +26,7 @@ LATE = "2024-04-25T22:00:00.000000Z"
 
 @pytest.fixture
 def told(account: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The events that the bus was given."""
+    """Returns the events that the bus gets."""
     taken: list[dict[str, Any]] = []
 
     def put(Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803  # boto3's name
@@ -61,7 +61,7 @@ def image() -> dict[str, Any] | None:
 
 
 def lived(steps: int) -> list[dict[str, Any]]:
-    """The records of the stream while an article goes through its first steps."""
+    """Returns the records of the stream for an article's first steps."""
     records, before = [], image()
     for step in LIFE[:steps]:
         step()
@@ -113,7 +113,7 @@ def left(place: Target) -> int:
 
 
 def plain(node: Any) -> Any:
-    """As Lambda writes it: bytes in Base64."""
+    """Returns a value as Lambda writes it, with bytes in Base64."""
     return json.loads(json.dumps(node, default=lambda each: b64encode(each).decode()))
 
 
@@ -132,7 +132,7 @@ def test_what_could_not_be_told_is_told_whole_and_its_letter_is_gone(
     assert republished(place, unpublished=True) == 0
     assert [(each["kind"], each["revision"]) for each in told] == [("article.created", 1), ("article.revised", 2)]
     assert left(place) == 0
-    # The second revision quotes nobody: rows go by the head as it is, not by the change that is told late.
+    # The second revision has no quotes. The rows follow the head as it is, not the late change.
     assert part_of_speaker("Cairo", limit=10).items == ()
     assert not list(ArticlesItem.scan(ArticlesItem.pk.startswith("SPEAKER#")))
 

@@ -1,4 +1,4 @@
-"""Each role against what its function calls, both ways: here every flow runs that needs another permission."""
+"""Each role must allow exactly the calls of its function. These tests run every flow that needs another permission."""
 
 import gzip
 import json
@@ -16,8 +16,8 @@ import boto3
 import pytest
 from pynamodb.expressions.update import Action
 
-from copydesk.aws.crawl_messages import to_reading
-from copydesk.aws.isolation import MOST_CRASHES
+from copydesk.aws.queues.crawl_messages import to_reading
+from copydesk.aws.queues.isolation import MOST_CRASHES
 from copydesk.body import packed
 from copydesk.crawling.records import Memory, Reading, WatchedSource, source_id
 from copydesk.errors import Retry
@@ -43,13 +43,13 @@ AGO = instant(datetime.now(UTC) - timedelta(minutes=1))
 FEED = b"<rss version='2.0'><channel><item><link>https://news.example.org/a</link></item></channel></rss>"
 SAMPLE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
 
-#: What Lambda itself does in the role's name before and after the code runs.
+#: Lambda itself uses these permissions of the role before and after the code runs.
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 POLLS_QUEUE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 POLLS_STREAM = {
     "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams",
 }  # fmt: skip
-#: Asked of nobody: with it, S3 answers 404 and not 403 for an object that is not there.
+#: No code uses this permission. With it S3 answers 404 and not 403 for a missing object.
 TELLS_MISSING = {"s3:ListBucket"}
 NEVER_CALLED = {
     "ingest": LOGS | POLLS_QUEUE | TELLS_MISSING,
@@ -69,7 +69,7 @@ def take(function: ModuleType, *bodies: dict[str, Any] | str, **context: Any) ->
 
 
 def queued(variable: str) -> list[str]:
-    """The messages of a queue, taken off it; one that was sent for later comes within a second."""
+    """Takes the messages of a queue and returns their bodies. A delayed message comes within a second."""
     client, url = boto3.client("sqs"), os.environ[variable]
     found = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=2).get("Messages", [])
     for each in found:
@@ -79,7 +79,7 @@ def queued(variable: str) -> list[str]:
 
 @contextmanager
 def overtaken(by: Callable[[], None]) -> Iterator[None]:
-    """Between reading a head and replacing it, another worker is faster."""
+    """Lets another worker act between reading a head and replacing it."""
     swap_head, faster = standings.swap_head, [by]
 
     def late(*args: Any, **kwargs: Any) -> None:
@@ -95,14 +95,14 @@ def overtaken(by: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def small_items() -> Iterator[None]:
-    """A table whose items are so small that each body is an object of its own."""
+    """Makes items of a table so small that each body is stored as its own object."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(changes, "_LARGEST_ITEM", changes._RESERVE + 2_500)
         yield
 
 
 def wordy(number: int) -> str:
-    """A page whose words no packing makes much shorter."""
+    """Returns a page whose words cannot be packed much smaller."""
     words = " ".join(sha256(f"{number} {each}".encode()).hexdigest()[:9] for each in range(600))
     return harbour(number).replace("</article>", f"<p>What was found that day: {words}.</p></article>")
 
@@ -118,7 +118,7 @@ def harbour(number: int) -> str:
 
 
 def printed() -> str:
-    """A page that names another address as its own."""
+    """Returns a page that names another address as its own."""
     return f'<head><link rel="canonical" href="https://example.org/2026/harbour-bridge"></head>{harbour(4)}'
 
 
@@ -149,7 +149,7 @@ def run_ingest(function: ModuleType) -> None:
     fetched = batch(fetches[0])
     fetched["Records"][0]["eventSourceARN"] = "arn:aws:sqs:us-east-1:123456789012:FetchedQueue"
     function.lambda_handler(fetched, Context(milliseconds=[0]))
-    # What was received too often without a Retry: in a batch, and by itself.
+    # These messages were received too often without a Retry, first in a batch, then alone.
     seen = batch(*fetches)["Records"]
     for times, record in zip((3, 2, 2), seen, strict=True):
         record["messageId"] += " seen"
@@ -235,11 +235,11 @@ def run_fetch(function: ModuleType) -> None:
         url = site.url("/feed")
         SourceStore().add(WatchedSource(source_id=source_id(url), url=url, added_at=AGO, next_at=AGO))
         take_turn(function, f"127.0.0.1:{site.port}")
-        patch.setattr("copydesk.aws.crawl_messages.LONGEST_PACKED", 10)
+        patch.setattr("copydesk.aws.queues.crawl_messages.LONGEST_PACKED", 10)
         SourceStore().add(WatchedSource(source_id="another", url=url, added_at=AGO, next_at=AGO))
         take_turn(function, f"127.0.0.1:{site.port}")
         site._behave = answer(status="410 Gone")
-        # Each another message of the batch, and so of another id: what comes twice is done once.
+        # Each page request has another place in its batch and so another message id. A repeated id is done only once.
         for neighbours in range(1, 3):
             take(function, *["no message"] * neighbours, {"url": site.url("/story")})
         assert queued("FETCHED_QUEUE_URL")
@@ -260,7 +260,7 @@ def take_turn(function: ModuleType, host: str) -> None:
 
 @contextmanager
 def retrying(function: ModuleType, name: str) -> Iterator[None]:
-    """While a part of a function meets what passes by itself."""
+    """Makes a part of the function raise a Retry."""
 
     def throttled(*_: Any, **__: Any) -> None:
         raise Retry("throttled")
@@ -339,7 +339,7 @@ def test_every_function_is_held_against_its_role() -> None:
 
 
 def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
-    """But for what Lambda takes from: the queue or stream that it calls the function with, and the logs."""
+    """Lambda itself reads the queue or stream that calls the function, and writes the logs."""
     of_lambda = (
         "IngestQueue",
         "FetchedQueue",

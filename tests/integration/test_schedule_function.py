@@ -1,4 +1,4 @@
-"""The schedule and the dispatcher as Lambda calls them: each host whose turn has come is handed out once."""
+"""These tests call the schedule and the dispatcher as Lambda does: each due host is handed out once."""
 
 import json
 from collections import Counter
@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from copydesk.aws.crawl_messages import hosts_of, shard_of
+from copydesk.aws.queues.crawl_messages import hosts_of, shard_of
 from copydesk.crawling.politeness import CLAIM_SECONDS, Ended, Lease
 from copydesk.errors import RejectReason, Retry
 from copydesk.pipeline.dispatch import HOSTS_OF_A_MESSAGE
@@ -70,7 +70,7 @@ def test_a_tick_sends_each_shard_once(schedule: ModuleType, crawl: Cloud) -> Non
     assert crawl.names == ["SendMessageBatch"] * 13
 
 
-# Powertools warns of a call without metrics, which one that fails is.
+# Powertools warns of a call without metrics, such as a failed one.
 @pytest.mark.filterwarnings("ignore:No application metrics")
 def test_a_tick_that_the_queue_does_not_take_fails(
     schedule: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
@@ -102,7 +102,7 @@ def test_a_shard_without_a_turn_costs_a_query(dispatch: ModuleType, crawl: Cloud
 def test_turns_of_a_length_share_a_message_whatever_their_shards(
     dispatch: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A function is paid for until its last turn ends: short turns do not wait for long ones."""
+    """A function costs money until its last turn ends, so short turns do not wait for long ones."""
     monkeypatch.setattr("copydesk.pipeline.dispatch.HOSTS_OF_A_MESSAGE", 2)
     long, short = [], []
     for shard in range(4):

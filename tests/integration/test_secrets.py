@@ -1,4 +1,4 @@
-"""Marked secrets and marked pages through every function: none of them is told to anyone who only watches."""
+"""Marked secrets and pages go through every function. None of them may appear in logs, metrics or events."""
 
 import json
 import logging
@@ -33,7 +33,7 @@ def call(name: str, *bodies: Any) -> ModuleType:
 
 @pytest.fixture
 def said(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
-    """What the functions wrote: log lines as the functions' logger forms them, and metrics."""
+    """Returns a function that returns the log lines, in the logger's format, and the metrics."""
     caplog.set_level(logging.INFO)
     lines = make_logger().registered_formatter
 
@@ -66,7 +66,7 @@ def test_fetch_and_discover_tell_no_secret(account: None, said: Callable[[], str
         cookies = answer(page(PAGE), headers={"Set-Cookie": f"session={SECRET}"})
         site._behave = routes({"/story": cookies, "/shut": answer(status="403 No")})
         wanted = [{"url": site.url(f"/{path}?token={SECRET}")} for path in ("story", "shut")]
-        # One by one, as the host's turns are, and each under another message's id.
+        # Each page has its own turn, like a host's pages, and its own message id.
         fetch = load_function("fetch")
         for number, each in enumerate([*wanted, *wanted, *wanted]):
             fetch.lambda_handler(batch(*["no message"] * number, each), Context())
@@ -77,7 +77,7 @@ def test_fetch_and_discover_tell_no_secret(account: None, said: Callable[[], str
     assert "fetch.rejected" in written
     assert (SECRET in written, PAGE in written) == (False, False)
     assert SECRET not in str([each.detail for each in list_rejects()])
-    # Kept to be asked for again, and only that.
+    # The message is kept only so that the page can be requested again.
     kept = [each.message for each in list_rejects() if SECRET in (each.message or "")]
     assert kept == [json.dumps(wanted[1])]
     objects = boto3.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]

@@ -1,9 +1,10 @@
-"""Every folder under tests/pages is a case: a page, and what it must give.
+"""Every folder under tests/pages is a case: a page and its expected record.
 
-`expected.json` holds the page's `url`, and either `reject` or:
-`article` (the facts of the head; null for one that must be absent), `blocks` and `quotes` (all of them in order,
-each with the members that matter), `flags` (of the quality; null for none), `in_no_block` (words that stand on the
-page and in no record).
+`expected.json` holds the page's `url`, and either `reject` or the members below.
+`article` has facts of the head; null means an absent fact.
+`blocks` and `quotes` have all of them in order, each with the members that matter.
+`flags` are those of the quality; null means none.
+`in_no_block` has words that are on the page and not in the record.
 """
 
 import json
@@ -29,7 +30,10 @@ def _extract(case: Path, expected: dict[str, Any]) -> Article:
 
 
 def _members(records: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The records cut down to the members that the case names; extra records stay whole, to be seen."""
+    """Returns the records with only the members that the case names.
+
+    Extra records stay whole, so that a failure shows them.
+    """
     wanted = [*(set(each) for each in expected), *([None] * len(records))]
     return [
         record if keys is None else {key: record.get(key) for key in keys}

@@ -1,4 +1,4 @@
-"""What a server can do to a client: kind, slow, endless, lying or broken."""
+"""This module holds the behaviours of a server: correct, slow, endless, false or broken."""
 
 import socket
 from collections.abc import Iterator, Mapping
@@ -8,14 +8,14 @@ from tests.sites.server import Behaviour, Request, Wire
 
 
 def answer(body: bytes = b"", *, status: str = "200 OK", headers: Mapping[str, str] | None = None) -> Behaviour:
-    """A correct response."""
+    """Sends a correct response."""
     fields = {"Content-Type": "text/html", "Content-Length": str(len(body)), **(headers or {})}
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return says(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body)
 
 
 def says(data: bytes, *, after: float = 0) -> Behaviour:
-    """These bytes, then a clean close."""
+    """Sends these bytes and then closes the connection normally."""
 
     def behave(request: Request, wire: Wire) -> None:
         wire.pause(after)
@@ -25,7 +25,7 @@ def says(data: bytes, *, after: float = 0) -> Behaviour:
 
 
 def drips(first: bytes, rest: bytes, *, every: float) -> Behaviour:
-    """A first part at once, and the rest byte by byte, over and over."""
+    """Sends a first part at once, and then the rest byte by byte, again and again."""
 
     def behave(request: Request, wire: Wire) -> None:
         wire.send(first)
@@ -38,7 +38,7 @@ def drips(first: bytes, rest: bytes, *, every: float) -> Behaviour:
 
 
 def endless(first: bytes, again: bytes) -> Behaviour:
-    """A first part, and then the other as fast as it is taken."""
+    """Sends a first part, and then the other again and again, as fast as the client reads."""
 
     def behave(request: Request, wire: Wire) -> None:
         wire.send(first)
@@ -49,7 +49,7 @@ def endless(first: bytes, again: bytes) -> Behaviour:
 
 
 def stalls(data: bytes = b"") -> Behaviour:
-    """These bytes, and then silence on an open connection."""
+    """Sends these bytes and then nothing on the open connection."""
 
     def behave(request: Request, wire: Wire) -> None:
         wire.send(data)
@@ -59,7 +59,7 @@ def stalls(data: bytes = b"") -> Behaviour:
 
 
 def resets(data: bytes = b"") -> Behaviour:
-    """These bytes, and then a reset; the pause lets them arrive before it."""
+    """Sends these bytes and then a reset. The pause lets them arrive before it."""
 
     def behave(request: Request, wire: Wire) -> None:
         wire.send(data)
@@ -70,7 +70,7 @@ def resets(data: bytes = b"") -> Behaviour:
 
 
 def routes(table: Mapping[str, Behaviour], otherwise: Behaviour | None = None) -> Behaviour:
-    """A behaviour for each path (without its query)."""
+    """Chooses the behaviour by the path without its query."""
     missing = otherwise or answer(status="404 Not Found")
 
     def behave(request: Request, wire: Wire) -> None:
@@ -85,7 +85,7 @@ def redirect(location: str, status: str = "301 Moved Permanently") -> Behaviour:
 
 @contextmanager
 def full_backlog(address: str = "127.0.0.1") -> Iterator[int]:
-    """The port of a listener that takes no more connections: to connect is to wait."""
+    """Yields the port of a listener with a full backlog, so that a connecting client waits."""
     with socket.socket() as listener:
         listener.bind((address, 0))
         listener.listen(0)
@@ -100,7 +100,7 @@ def full_backlog(address: str = "127.0.0.1") -> Iterator[int]:
 
 
 def refused_port(address: str = "127.0.0.1") -> int:
-    """A port that nobody listens on."""
+    """Returns a port without a listener."""
     with socket.socket() as sock:
         sock.bind((address, 0))
         return int(sock.getsockname()[1])

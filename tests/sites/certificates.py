@@ -1,4 +1,4 @@
-"""Certificates made for one test run."""
+"""This module makes certificates for one test run."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 
 def self_signed(folder: Path, host: str, *, days: int = 1) -> Path:
-    """A file with a key and its certificate for a host; with negative days, one that has expired."""
+    """Returns a file with a key and its certificate for a host. Negative days make an expired one."""
     key = ec.generate_private_key(ec.SECP256R1())
     until = datetime.now(UTC) + timedelta(days=days)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
@@ -35,14 +35,14 @@ def self_signed(folder: Path, host: str, *, days: int = 1) -> Path:
 
 
 def serving(certificate: Path) -> ssl.SSLContext:
-    """The server's side of TLS."""
+    """Returns the server's TLS context."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     return context
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
-    """The client's side, which trusts this certificate and no other."""
+    """Returns the client's TLS context, which trusts only this certificate."""
     return ssl.create_default_context(cafile=str(certificate))
 
 

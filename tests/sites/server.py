@@ -1,4 +1,4 @@
-"""A web server on loopback that does exactly what it is told, down to the byte and the reset."""
+"""This module is a web server on loopback that follows a given behaviour to the byte and the reset."""
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ _TLS_HANDSHAKE = b"\x16"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What was asked, as it came over the wire."""
+    """This is a request with its raw bytes."""
 
     target: str
     headers: dict[str, str]
@@ -30,7 +30,7 @@ class Wire:
     def __init__(self, sock: socket.socket, stopping: Event) -> None:
         self._socket = sock
         self._stopping = stopping
-        #: When the other side may first have had all that was said: what comes after is this thread's own time.
+        #: The time just before the last send or reset. Later time belongs only to the server thread.
         self.spoke_at = time.monotonic()
 
     def send(self, data: bytes) -> None:
@@ -38,23 +38,23 @@ class Wire:
         self._socket.sendall(data)
 
     def pause(self, seconds: float) -> None:
-        """Waits, but never holds up the end of the server."""
+        """Waits; the end of the server interrupts the wait."""
         if self._stopping.wait(seconds):
             raise ConnectionAbortedError("the server stops")
 
     def hold(self) -> None:
-        """Says nothing more until the other side has gone."""
+        """Sends nothing more until the client closes the connection."""
         while self._socket.recv(1024):
             pass
 
     def reset(self) -> None:
-        """Drops the connection with a RST instead of a FIN: a linger time of zero makes close() do so."""
+        """Drops the connection with a RST instead of a FIN, because the linger time is zero."""
         self.spoke_at = time.monotonic()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._socket.close()
 
     def read(self) -> bytes:
-        """A request; of a TLS handshake, what comes first."""
+        """Reads a request, or the first bytes of a TLS handshake."""
         raw = b""
         while not raw.startswith(_TLS_HANDSHAKE) and b"\r\n\r\n" not in raw and (data := self._socket.recv(64 * 1024)):
             raw += data
@@ -65,7 +65,7 @@ type Behaviour = Callable[[Request, Wire], None]
 
 
 class Server:
-    """Plays a behaviour for every request; any address of 127/8 is there to bind on Linux."""
+    """Follows a behaviour for every request. On Linux it can bind any address of 127/8."""
 
     def __init__(
         self, behave: Behaviour, *, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
@@ -113,7 +113,7 @@ class Server:
             thread.start()
 
     def _serve(self, sock: socket.socket) -> None:
-        # The other side may leave at any time: that is what is tested.
+        # The client may close the connection at any time, because tests check that.
         with suppress(OSError), sock, self._secured(sock) as ready:
             self._open.append(ready)
             wire = Wire(ready, self._stopping)
@@ -127,7 +127,7 @@ class Server:
 
 
 def _wake(sock: socket.socket) -> None:
-    """Ends the accept() or recv() that another thread is in: close() alone would leave it there."""
+    """Ends the accept() or recv() of another thread, which close() alone would leave waiting."""
     with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
 

@@ -1,4 +1,4 @@
-"""Many hosts on loopback, each with its own feed, robots.txt and temper, and a log of who was asked when."""
+"""This module runs many hosts on loopback, each with its own feed, robots.txt and behaviour. It logs their requests."""
 
 import socket
 import time
@@ -6,17 +6,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from random import Random
 from threading import Lock
 
 from tests.sites.behaviours import answer, drips, redirect, resets
 from tests.sites.server import Behaviour, Request, Server, Wire
 
-_SENTENCE = "{title} is what this page is about, and it says so in a sentence of some length, as news does. "
+_WORDS = (
+    "the council of a river town said that its old bridge would open in spring after years of work and many visitors "
+    "from other cities came to see how engineers had mended every arch while traders hoped for better days at their "
+    "market but neighbours asked who pays when water rises again next winter and whether trains will still stop here"
+).split()
+#: Words of a sentence, sentences of a paragraph, and paragraphs of a page.
+_SENTENCE, _PARAGRAPH, _PAGE = 16, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as its host saw it, from when it was read to the last thing said; times are monotonic."""
+    """One request as its host saw it, from its arrival to its last send. Times are monotonic."""
 
     path: str
     started: float
@@ -25,7 +32,7 @@ class Visit:
 
 @dataclass
 class Town:
-    """`visits` are in the order in which they began, by host."""
+    """`visits` are by host, in the order of their ends."""
 
     port: int
     hosts: Sequence[str]
@@ -36,7 +43,7 @@ class Town:
         return f"http://{host}:{self.port}{path}"
 
     def watched(self, host: str, behave: Behaviour) -> Behaviour:
-        """The behaviour, and a line in the log for each time."""
+        """Returns the behaviour, which also adds each request to the log."""
 
         def watch(request: Request, wire: Wire) -> None:
             started = time.monotonic()
@@ -54,7 +61,7 @@ class Town:
 
 @contextmanager
 def town(tempers: dict[str, Callable[[Town, str], Behaviour]]) -> Iterator[Town]:
-    """A host at each address, all on one free port, until the end."""
+    """Runs a host at each address, all on one free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         place = Town(port=probe.getsockname()[1], hosts=list(tempers))
@@ -66,7 +73,13 @@ def town(tempers: dict[str, Callable[[Town, str], Behaviour]]) -> Iterator[Town]
 
 
 def page(title: str) -> bytes:
-    body = f"<p>{_SENTENCE.format(title=title) * 3}</p>" * 4
+    """Returns a page whose words are its own. Otherwise all pages of a town were copies of one story."""
+    chance = Random(title)  # noqa: S311  # no secret
+
+    def sentence() -> str:
+        return " ".join(chance.choices(_WORDS, k=_SENTENCE)).capitalize() + "."
+
+    body = "".join(f"<p>{' '.join(sentence() for _ in range(_PARAGRAPH))}</p>" for _ in range(_PAGE))
     return f"<!doctype html><title>{title}</title><article><h1>{title}</h1>{body}</article>".encode()
 
 
@@ -79,7 +92,7 @@ def feed(urls: Sequence[str]) -> Behaviour:
 def newspaper(
     stories: int, *, robots: Behaviour | None = None, extra: Sequence[str] = ()
 ) -> Callable[[Town, str], Behaviour]:
-    """A host that serves a feed of so many stories and answers well; `extra` are paths that its feed lists besides."""
+    """Returns a host that serves a feed with so many stories; its feed also lists the `extra` paths."""
     rules = robots or answer(b"User-agent: *\nDisallow: /private/\n", headers={"Content-Type": "text/plain"})
 
     def temper(place: Town, host: str) -> Behaviour:
@@ -99,7 +112,7 @@ def newspaper(
 
 
 def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
-    """A host that asks for two seconds' peace at its first page, and is well again after."""
+    """Returns a host that answers its first page with a pause of two seconds, and all later ones normally."""
     inner = newspaper(stories)
 
     def temper(place: Town, host: str) -> Behaviour:
@@ -119,7 +132,7 @@ def busy_once(stories: int) -> Callable[[Town, str], Behaviour]:
 
 
 def dripping(stories: int) -> Callable[[Town, str], Behaviour]:
-    """A host whose pages never end."""
+    """Returns a host whose pages never end."""
     inner = newspaper(stories)
 
     def temper(place: Town, host: str) -> Behaviour:

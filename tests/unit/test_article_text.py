@@ -1,4 +1,4 @@
-"""What each type of block adds to an article's text, as the docstring of `Article.text` lists it."""
+"""These tests check what each type of block adds to an article's text, by the docstring of `Article.text`."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def _block(kind: BlockType, text: str = "", **more: object) -> Block:
 
 
 _SHOWN = {"url": "https://a.example/i", "caption": "A caption", "credit": "A maker", "alt": "An alternative"}
-#: One block of each type: what it says, and what of it is text.
+#: One block of each type, and the text that it adds.
 BLOCKS: list[tuple[Block, str]] = [
     (_block(BlockType.HEADER, "Heading", level=2), "Heading"),
     (_block(BlockType.PARAGRAPH, "Two lines\nof words."), "Two lines\nof words."),

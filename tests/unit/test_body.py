@@ -1,4 +1,7 @@
-"""Bodies hold no id that can be derived, and give every one back: of made-up articles and of all sample pages."""
+"""Bodies hold no id that can be derived, and give every id back.
+
+The tests use made-up articles and all sample pages.
+"""
 
 import gzip
 import json
@@ -26,7 +29,7 @@ def read(path: Path) -> bytes:
 
 
 def written(body: bytes) -> Any:
-    """What a body holds, as a reader in any language sees it."""
+    """Returns the content of a body as a reader in any language gets it."""
     return json.loads(gzip.decompress(body))
 
 
@@ -51,7 +54,7 @@ def articles() -> st.SearchStrategy[tuple[Block, ...]]:
     texts = st.lists(st.text(characters, max_size=40), max_size=12)
     kinds = st.sampled_from([BlockType.PARAGRAPH, BlockType.HEADER, BlockType.QUOTE])
     return st.lists(st.tuples(kinds, texts.map("".join)), max_size=12).map(
-        # A heading without words is none that blocks stand under.
+        # No blocks are under a heading without words.
         lambda blocks: finish(Draft(type=kind, text=text or "x") for kind, text in blocks)
     )
 

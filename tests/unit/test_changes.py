@@ -1,4 +1,4 @@
-"""What changed between two articles: each block's fate, and the words of those that were edited."""
+"""These tests compare two articles: the fate of each block, and the changed words of edited ones."""
 
 import random
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def article(*blocks: Block | str, **more: object) -> Article:
 
 
 def fates(before: Article, after: Article) -> list[str]:
-    """Each block as its fate and its last word."""
+    """Returns each block as its fate and its last word."""
     found = difference(before, after).blocks
     return [f"{each.fate} {words_of_block(each.after or each.before).split()[-1]}" for each in found]  # type: ignore[arg-type]
 
@@ -143,7 +143,7 @@ def two_words(chance: random.Random, size: int) -> list[str]:
     return [" ".join(chance.choices("ab", k=size))]
 
 
-#: The texts of two articles by their size, and how large they are tried.
+#: Makers of the texts of two articles by size, and the size of each.
 LARGE: dict[str, tuple[Callable[[random.Random, int], tuple[list[str], list[str]]], int]] = {
     "blocks edited": (lambda chance, size: edited(many(chance, size), chance), 5_000),
     "blocks edited after 40 new ones": (lambda chance, size: edited(many(chance, size), chance, after=40), 5_000),

@@ -1,4 +1,4 @@
-"""Pages in a child process: read as they are without one, stopped when they take too much, and nothing is left."""
+"""A child process reads a page as this process does. It is stopped if it takes too much, and leaves nothing behind."""
 
 import gc
 import gzip
@@ -25,7 +25,7 @@ PADDING = b"<!--" + bytes(LARGE) + b"-->"
 
 
 def child(code: str) -> tuple[str, ...]:
-    """A child whose extraction is this expression; `body` is the page."""
+    """Returns the command of a child whose extraction is this expression; `body` is the page."""
     program = (
         "import ctypes, itertools, os, sys, time\n"
         "from copydesk.pipeline.child_process import main\n"
@@ -53,7 +53,7 @@ def pid(apart: ChildProcess) -> int:
 
 
 def is_there(process: int) -> bool:
-    """Also as a zombie, which nobody waited for."""
+    """Returns whether a process exists, also as a zombie."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -61,7 +61,7 @@ def is_there(process: int) -> bool:
     return True
 
 
-#: A loop in C, which looks for no signal of Python's: SIGTERM and SIGALRM would wait for it for ever.
+#: This loop runs in C and ignores Python's signals, so that SIGTERM and SIGALRM would never be handled.
 HANGS = "all(itertools.repeat(True))"
 ARTICLE = "Article(url=None, canonical_url=None, host=None, headline={})"
 
@@ -123,7 +123,7 @@ def test_one_child_reads_one_page_after_the_other() -> None:
 
 
 def test_each_page_has_its_time_to_itself() -> None:
-    """A child that has read many pages has used more of the processor than a single one may."""
+    """A child that has read many pages has used more processor time than one page may use."""
     spend = "[*iter(lambda end=time.process_time() + 0.5: time.process_time() < end, False)]"
     apart = reading(f"{spend} and {ARTICLE.format('str(os.getpid())')}", least_seconds=1, most_seconds=100)
     assert len({read(apart).headline for _ in range(3)}) == 1
@@ -178,7 +178,7 @@ def test_a_child_ends_with_whoever_asks_it() -> None:
 
 
 def test_a_program_leaves_no_child_behind() -> None:
-    """What was asked by a process that ends, even without a word, ends with it."""
+    """A child ends with the process that started it, even if that process is killed."""
     program = (
         "import os, sys; sys.path[:0] = sys.argv[1:]\n"
         "from copydesk.pipeline.child_process import LARGE, ChildProcess\n"
@@ -196,7 +196,7 @@ def test_a_program_leaves_no_child_behind() -> None:
 
 
 def is_running(process: int) -> bool:
-    """Whoever adopts it may never wait for it: as a zombie it has ended."""
+    """Returns whether a process runs. A zombie has ended, even if no process waits for it."""
     try:
         return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except OSError:

@@ -1,4 +1,4 @@
-"""Compressed bodies: every encoding, in layers, damaged, mislabelled and hostile."""
+"""These tests decode compressed bodies: every encoding, in layers, damaged, mislabelled and hostile."""
 
 import gzip
 import zlib
@@ -63,7 +63,7 @@ def test_an_unknown_encoding_is_refused_by_name() -> None:
 
 
 def _bomb(name: str) -> bytes:
-    """Over ten times the limit, in some kilobytes."""
+    """Returns some kilobytes that inflate to ten times the limit."""
     size = 10 * MAX_INFLATED_BYTES
     if name == "gzip":
         packer = zlib.compressobj(9, wbits=31)

@@ -1,6 +1,7 @@
-"""The documents: their links lead somewhere, their commands are commands, and they name every field of a record."""
+"""The documents' links lead to files, their commands exist, and they name every field of a record."""
 
 import gzip
+import json
 import re
 import shlex
 import xml.etree.ElementTree as ElementTree
@@ -13,6 +14,7 @@ import pytest
 from copydesk import model
 from copydesk.cli.catalogue import COMMANDS
 from copydesk.cli.main import FAILED, INTERRUPTED, app, main
+from copydesk.extraction import extract_article
 from copydesk.formats.chunks import Chunk
 from copydesk.formats.rows import TABLES
 
@@ -20,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 _FENCE = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
-#: A line of an example that calls the command line: after a prompt, by its path or without.
+#: A line of an example that calls the command line, with or without a prompt and a path.
 _COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?copydesk (.*)$")
 
 
@@ -128,3 +130,26 @@ def test_the_diagram_says_the_same_in_both_themes(name: str) -> None:
 
     assert words(name) == words("flow-light.svg")
     assert "Ingest" in words(name)
+
+
+def test_the_readme_s_record_is_what_the_page_gives() -> None:
+    [shown] = re.findall(r"^```json\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    page = ROOT / "tests/pages/newarab/html/page.html"
+    url = "https://www.newarab.com/news/egypt-israel-secret-meeting-ahead-rafah-invasion"
+    record = model.to_plain(extract_article(page.read_bytes(), url=url))
+    assert_shown(json.loads(shown), record)
+
+
+def assert_shown(shown: object, record: object) -> None:
+    """Checks that a record has all that is shown of it. "…" stands for the rest of a text, and lists are parts."""
+    match shown, record:
+        case dict(), dict():
+            for name, value in shown.items():
+                assert_shown(value, record[name])
+        case list(), list():
+            for each in shown:
+                assert_shown(each, next(other for other in record if other["block_id"] == each["block_id"]))
+        case str(), str() if shown.endswith("…"):
+            assert record.startswith(shown.removesuffix("…").rstrip())
+        case _:
+            assert shown == record

@@ -1,4 +1,4 @@
-"""A publisher that changes its page is found soon, and one that does not is left in peace."""
+"""A site that changes its pages is found soon, and one that does not raises hardly any alarm."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ SEED = 7
 
 
 def made_up(chance: random.Random, count: int) -> list[Page]:
-    """A site's pages in bursts that are alike: agency copy without authors, a day of long reads."""
+    """Returns a site's pages in bursts of similar ones, such as agency copy without authors or a day of long reads."""
     refused, undated, unsigned = (chance.choice(shares) for shares in ((0, 0.1), (0, 0.1), (0, 0.2, 0.5)))
     octaves, spread = chance.uniform(7.5, 10), chance.uniform(0.5, 0.9)
     pages: list[Page] = []
@@ -25,7 +25,7 @@ def made_up(chance: random.Random, count: int) -> list[Page]:
 
 
 def judged(pages: Sequence[Page]) -> list[tuple[int, Change]]:
-    """Each change with the number of pages after which it was told."""
+    """Returns each change with the number of pages after which it was found."""
     habits: dict[Fact, Habit] = {}
     told: list[tuple[int, Change]] = []
     for start in range(0, len(pages) - WINDOW + 1, WINDOW):
@@ -35,7 +35,7 @@ def judged(pages: Sequence[Page]) -> list[tuple[int, Change]]:
 
 
 def test_sites_that_stay_as_they_are_raise_hardly_an_alarm() -> None:
-    """At most one in 50,000 pages."""
+    """The limit is one alarm in 50,000 pages."""
     chance = random.Random(SEED)  # noqa: S311  # no secret
     alarms = [change for _ in range(100) for _, change in judged(made_up(chance, 3_000)) if change.turn is Turn.DRIFTED]
     assert len(alarms) <= 6, alarms
@@ -51,7 +51,7 @@ BROKEN: dict[Fact, Callable[[Page], Page]] = {
 }
 
 
-#: Of 40 made-up sites. Lengths vary most: of sites whose lengths vary much, even a third of the text is not told apart.
+#: The least numbers of found sites, of 40. If lengths vary much, a text of a third of the length is not found.
 FOUND = {Fact.REFUSED: 38, Fact.UNDATED: 38, Fact.UNSIGNED: 30, Fact.LENGTH: 26}
 
 

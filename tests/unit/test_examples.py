@@ -1,4 +1,4 @@
-"""The examples for consumers run, on what Copydesk really gives."""
+"""These tests run the examples for consumers on what Copydesk really sends."""
 
 import json
 import threading
@@ -26,7 +26,7 @@ AT = "2026-11-30T12:00:00.000000Z"
 
 
 def event(kind: EventKind, changes: Changes | None = None, *, headline: str = "A bridge opens") -> dict[str, Any]:
-    """An event as EventBridge hands it over."""
+    """Returns an event as EventBridge hands it over."""
     told = ArticleEvent(
         kind=kind, event_id="e1", time=AT, article_id="0f" * 16, url="https://example.org/story", canonical_url=None,
         site="example.org", headline=headline, date_published=None, revision=2, pub_status="usable", changes=changes,
@@ -37,7 +37,7 @@ def event(kind: EventKind, changes: Changes | None = None, *, headline: str = "A
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A queue that hears the topic."""
+    """Yields a queue that gets the topic's messages."""
     for name, value in (("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "test"),
                         ("AWS_SECRET_ACCESS_KEY", "test")):  # fmt: skip
         monkeypatch.setenv(name, value)
@@ -71,9 +71,9 @@ def test_the_function_on_the_bus_tells_what_editors_want_to_know(
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Takes posts as a consumer's server does: it refuses what is not signed with the secret."""
+    """Takes posts as a consumer's server does, and refuses those that are not signed with the secret."""
 
-    def do_POST(self) -> None:  # the name that http.server calls
+    def do_POST(self) -> None:  # http.server calls this name
         body = self.rfile.read(int(self.headers["Content-Length"]))
         stamp, signed = self.headers["Copydesk-Timestamp"], self.headers["Copydesk-Signature"]
         is_ours = webhook.verified(body, timestamp=stamp, signed=signed, secret=b"secret", now=time.time())
@@ -83,7 +83,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_arguments: object) -> None:
-        """Nothing is said on stderr."""
+        """Writes nothing to stderr."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What checkov is told not to ask of the template has its reason beside it, and is asked of nothing it does not fit."""
+"""Each skipped check of checkov has its reason beside it. The reason is true for all skipped resources."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def skips(resource: dict[str, dict[str, dict[str, list[dict[str, str]]]]]) -> li
 
 
 def test_what_calls_a_function_by_itself_bounds_it_and_keeps_what_fails() -> None:
-    """The reasons for not asking CKV_AWS_115 and CKV_AWS_116."""
+    """This is the reason for skipping CKV_AWS_115 and CKV_AWS_116."""
     resources = written()["Resources"]
     queues = of_type(resources, "AWS::SQS::Queue")
     for function in of_type(resources, "AWS::Serverless::Function").values():
@@ -42,5 +42,5 @@ def test_what_calls_a_function_by_itself_bounds_it_and_keeps_what_fails() -> Non
 
 
 def test_no_function_lies_in_a_network_of_ours() -> None:
-    """The reason for not asking CKV_AWS_117."""
+    """This is the reason for skipping CKV_AWS_117."""
     assert "VpcConfig" not in TEMPLATE.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""What the ratio of two times passes and what it fails, by a clock that only the work moves."""
+"""These tests check what the ratio of two times passes and fails, by a clock that only the work moves."""
 
 import gc
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.growth import SHORT, about_as_fast, in_linear_time
 
 SIZE = 8_000
 
-#: Seconds of the work for an input of a size.
+#: The seconds of the work for an input of a size.
 PASSES: dict[str, Callable[[int], float]] = {
     "linear": lambda size: size / 1_000,
     "linear on a slow machine": lambda size: size / 10,
@@ -29,13 +29,13 @@ FAILS: dict[str, Callable[[int], float]] = {
 
 
 class Machine:
-    """Work that takes as long as it is told, and the clock that shows it."""
+    """Work of a given duration, and the clock that shows it."""
 
     def __init__(self, seconds: Callable[[int], float], *waits: float) -> None:
         self.now = 0.0
         self.sizes: list[int] = []
         self._seconds = seconds
-        #: What others on the machine add to each run in turn.
+        #: The seconds that other work on the machine adds to each run.
         self._waits = iter(waits)
 
     def clock(self) -> float:

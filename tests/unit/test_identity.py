@@ -1,4 +1,4 @@
-"""Who an article is: tables of canonical addresses, wrong and honest, and of spellings."""
+"""These tests check an article's identity by tables of canonical addresses, wrong and honest, and of spellings."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def identity(url: str | None, html: str = "", source: Source = OBJECT) -> str:
     return article_id(canonical_url=canonical_url(page)[0], url=page.url, source=source)
 
 
-#: A canonical address that a template, a platform or another owner gets wrong, and two pages that must stay two.
+#: A wrong canonical address of a template, a platform or another owner, and two pages that must stay two articles.
 WRONG = [
     ("a section", "/news/", "/news/old-bridge-falls", "/news/new-bridge-opens"),
     ("a section without its slash", "/news", "/news/2024/12", "/news/2024/13"),
@@ -86,7 +86,7 @@ def test_a_wrong_canonical_merges_no_stories(canonical: str, one: str, other: st
     assert {identity(SITE + one), identity(SITE + other)} == {identity(SITE + one, html), identity(SITE + other, html)}
 
 
-#: Platforms with many owners under one registrable domain, where the public suffix list may take them for one.
+#: These platforms have many owners under one registrable domain. The public suffix list may count them as one.
 PLATFORMS = (
     "substack.com wordpress.com medium.com tumblr.com livejournal.com weebly.com ghost.io blogspot.com github.io"
     " wixsite.com typepad.com over-blog.com hatenablog.com beehiiv.com webflow.io"
@@ -117,7 +117,7 @@ def test_what_is_no_web_address_of_the_host_counts_for_nothing(canonical: str) -
     assert article_id(canonical_url=canonical, url=STORY, source=OBJECT) == identity(STORY)
 
 
-#: An honest canonical address, and the address that its page was fetched at.
+#: An honest canonical address, and the address at which its page was fetched.
 HONEST = [
     ("AMP by path", "/2024/05/old-bridge-falls/", "/2024/05/old-bridge-falls/amp/"),
     ("AMP before the path", "/2024/05/old-bridge-falls", "/amp/2024/05/old-bridge-falls"),

@@ -1,4 +1,4 @@
-"""What is said of the licences of what ships is said of the versions that ship, and each licence may be here."""
+"""The table of licences names the shipped versions, and each licence is allowed."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from tests.unit.test_lock import locked
 
 DOCS = Path(__file__).parents[2] / "docs"
 
-#: Permissive, and MPL-2.0, whose duties end at its own files: the lists of certifi and publicsuffixlist, unchanged.
+#: The licences are permissive. MPL-2.0 only binds its own files: the unchanged lists of certifi and publicsuffixlist.
 ALLOWED = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Zlib",
 }  # fmt: skip

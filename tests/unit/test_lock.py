@@ -1,4 +1,4 @@
-"""What ships is pinned to the byte: each package that is asked for, and each that those need."""
+"""The lock pins all that ships to the byte: each required package, and each package that those need."""
 
 import re
 from importlib.metadata import requires
@@ -33,7 +33,7 @@ def test_every_pin_is_in_the_lock() -> None:
 
 
 def needed(package: str) -> set[str]:
-    """By the package's metadata, for this machine; extras are asked for by nobody."""
+    """Returns the needs of a package by its metadata, for this machine and without extras."""
     found = map(Requirement, requires(package) or [])
     return {canonicalize_name(each.name) for each in found if not each.marker or each.marker.evaluate({"extra": ""})}
 

@@ -1,4 +1,4 @@
-"""What CloudFormation would refuse of the processed template is found: cycles, and references to what is not there."""
+"""These tests find what CloudFormation would refuse in the processed template: cycles and dangling references."""
 
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -58,7 +58,7 @@ def test_every_condition_is_decided_both_ways_by_some_set() -> None:
     assert undecided <= LEFT, undecided - LEFT
 
 
-#: Those that change a number alone.
+#: These conditions only change a number.
 LEFT = {
     "ConcurrencyIsDefault", "CrawlConcurrencyIsDefault", "HasBucketSuffix", "IsWarmed", "ReservesApi",
     "ReservesPublish", "ShardsTogetherIsDefault",
@@ -66,7 +66,7 @@ LEFT = {
 
 
 def processed_conditions(node: Any) -> Any:
-    """As the transform spells intrinsics."""
+    """Returns conditions with the intrinsics as the transform spells them."""
     match node:
         case dict():
             return {

@@ -1,4 +1,4 @@
-"""What nothing is known of is found once, in as many runs as it takes, and nothing else is sent."""
+"""A page without any trace is found once, in as many runs as it takes. No other page is sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ def page(name: str, *, version: str | None = "v1") -> Source:
 
 @dataclass
 class Bucket:
-    """A bucket in three objects a part, the marks of what ingest did, and what a run did."""
+    """A bucket that lists three objects a part, the marks of ingest, and the results of a run."""
 
     versions: list[RawVersion] = field(default_factory=list)
     marked: list[Source] = field(default_factory=list)

@@ -1,11 +1,11 @@
-"""What is shown of texts that carry secrets."""
+"""These tests check what is shown of texts with secrets."""
 
 import json
 from collections.abc import Callable
 
 import pytest
 
-from copydesk.aws.isolation import words_of
+from copydesk.aws.queues.isolation import words_of
 from copydesk.cli.backfill.runs import _message as backfill_message
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.crawling.http.exchange import Exchange
@@ -39,9 +39,9 @@ def test_a_secret_is_hidden_and_the_rest_stays(text: str, shown: str) -> None:
 
 S = "hunter2marker"
 JWT = f"eyJhbGciOi.{S}.{S}"
-#: Texts that hold S where a secret stands, by what reads them.
+#: S is the place of a secret in these texts. They are grouped by their reader.
 SHAPES = [
-    # Parameters of sites' own links.
+    # These are parameters of sites' own links.
     *(f"https://e.org/a?x=1&{name}={S}&y=2" for name in (
         "token", "access_token", "refreshToken", "id_token", "auth", "auth_key", "authcode", "sig", "signature", "key",
         "api_key", "apikey", "apiKey", "code", "ticket", "magic", "magic_link", "magic-link", "unlocked_article_code",
@@ -50,7 +50,7 @@ SHAPES = [
         "session", "csrf", "csrfmiddlewaretoken", "_xsrf", "SAMLResponse", "access_code", "invite", "gift", "giftCopy",
         "freebie", "hash", "md5", "mkt_tok", "mc_eid", "verify", "jwt", "user[password]", "user%5Bpassword%5D",
     )),
-    # Signed URLs: S3, Google, Azure, CloudFront, Akamai, nginx.
+    # These are signed URLs: S3, Google, Azure, CloudFront, Akamai, nginx.
     *(f"https://e.org/a?X-Amz-{name}={S}" for name in ("Signature", "Credential", "Security-Token")),
     f"https://e.org/a?AWSAccessKeyId={S}&Signature={S}&Expires=1",
     f"https://e.org/a?X-Goog-Signature={S}&X-Goog-Credential={S}%2F20240101",
@@ -59,16 +59,16 @@ SHAPES = [
     *(f"https://e.org/a?{name}=exp=1700000000~acl=/*~hmac={S}" for name in ("hdnts", "hdnea", "hdntl", "__token__")),
     f"https://e.org/exp=1700000000~acl=/a/*~hmac={S}/a.m3u8",
     f"https://e.org/a?md5={S}&expires=1",
-    # Addresses in addresses, once and twice encoded.
+    # These addresses are within addresses, encoded once and twice.
     f"https://e.org/?to=https%3A%2F%2Fe.org%2Fa%3Ftoken%3D{S}%26a%3D1",
     f"https://e.org/?to=https%253A%252F%252Fe.org%252Fa%253Fa%253D1%2526key%253D{S}",
     f"https://e.org/?to=https%3a%2f%2fe.org%2fa%3fa%3d1%26code%3d{S}",
     f"https://e.org/?to=https://e.org/a?ticket={S}",
     f"https://e.org/?q=a%26email%3D{S}",
-    # Parts of an address.
+    # These secrets are in parts of an address.
     f"https://ana:{S}@e.org/", f"//{S}@e.org/", f"https://e.org/a;jsessionid={S}?a=1", f"https://e.org/#access_token={S}",
     f"https://e.org/in/{JWT}", f"https://e.org/#/in?magic={S}",
-    # Headers, fields, forms.
+    # These are headers, fields and forms.
     f"Authorization: Bearer {S}", f"sent Bearer {S}{S}", f"Cookie: a={S}", f"x-api-key: {S}", f'token="{S}"',
     f"{{'api_key': '{S}'}}", f'{{"Message": "{{\\"token\\": \\"{S}\\"}}"}}', f'{{"url": "https://e.org/?key={S}"}}',
 ]  # fmt: skip
@@ -131,7 +131,7 @@ def test_no_text_is_slow_to_redact(part: str) -> None:
     )
 
 
-#: Whatever shows the beginning of a text that may hold a secret.
+#: These functions show the beginning of a text that may hold a secret.
 CUTS: dict[str, Callable[[str], str]] = {
     "why a message is a dead letter": lambda text: words_of(ValueError(text)),
     "why a batch of a backfill failed": backfill_message,

@@ -1,4 +1,4 @@
-"""What the template forgot or got wrong fails at once, by its name."""
+"""A setting that the template lacks or has wrong fails at once, with its name."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""What a batch shows of sites is kept for each host, noted once, and no page fails for it."""
+"""A batch notes once for each host what its pages show, and no page fails because of it."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

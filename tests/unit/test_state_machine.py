@@ -1,4 +1,4 @@
-"""The backfill's state machine, as it is written: what the local stack does not run, it must at least say right."""
+"""These tests check the definition of the backfill's state machine, because the local stack does not run all of it."""
 
 import doctest
 import json
@@ -16,8 +16,8 @@ DEFINITION = Path(__file__).parents[2] / "statemachines" / "backfill.asl.json"
 MAPS = ("Prefix", "Inventory", "List")
 LINT = DEFINITION.parents[1] / "scripts" / "lint-state-machine"
 
-#: What Step Functions does for each integration, and for a distributed map, in the role's name.
-#: From "IAM policies for using Distributed Map states" of its developer guide.
+#: Step Functions uses these permissions of the role for each integration, and for a distributed map.
+#: The source is "IAM policies for using Distributed Map states" in its developer guide.
 ASKED = {
     "lambda:invoke": {"lambda:InvokeFunction"},
     "s3:getObject": {"s3:GetObject"},
@@ -56,27 +56,27 @@ def test_every_map_is_distributed_in_batches_and_takes_its_limits_from_the_run(
     assert found["ItemBatcher"]["MaxItemsPerBatchPath"] == "$.batch"
     assert found["MaxConcurrencyPath"] == "$.concurrency"
     assert found["ToleratedFailurePercentagePath"] == "$.tolerated_failure_percentage"
-    # A batch and what is left of it must fit into a state: 256 KB.
+    # A batch and the rest of it must fit into a state: 256 KB.
     assert found["ItemBatcher"]["MaxInputBytesPerBatch"] <= 200_000
     assert found["ResultWriter"]["Parameters"]["Bucket"] == "${BackfillBucket}"
     assert found["ItemSelector"]["run.$"] == "$$.Execution.Name"
 
 
 def test_all_maps_do_the_same_with_an_item(states: dict[str, Any]) -> None:
-    """They differ in the names of their states alone, which begin with the map's."""
+    """Only the names of their states differ, which begin with the map's name."""
     first, *others = (json.dumps(states[name]["ItemProcessor"]).replace(f'"{name}', '"') for name in MAPS)
     assert all(other == first for other in others)
 
 
 def test_a_state_has_its_name_for_itself_in_the_whole_machine() -> None:
-    """Step Functions refuses to create another one (DUPLICATE_STATE_NAME), also where the maps differ."""
+    """Step Functions refuses a repeated name (DUPLICATE_STATE_NAME), even in another map."""
     assert lint.repeated(json.loads(DEFINITION.read_text("utf-8"))) == []
     inner: dict[str, Any] = {"Map": {"ItemProcessor": {"States": {"Done": {}}}}}
     assert lint.repeated({"States": {"Done": {}, **inner}}) == ["Done"]
 
 
 def test_what_the_script_says_of_itself_holds() -> None:
-    """It has no ending of a module, so nothing else collects its examples."""
+    """The script's name has no `.py`, so nothing else collects its examples."""
     found = doctest.testmod(lint)
     assert (found.failed, found.attempted > 0) == (0, True)
 
@@ -86,7 +86,7 @@ def test_what_is_left_of_a_batch_goes_round_again_and_what_failed_can_be_redrive
     assert inner["PrefixIngest"]["Next"] == "PrefixIsSomethingLeft"
     (choice,) = inner["PrefixIsSomethingLeft"]["Choices"]
     assert choice == {"Variable": "$.Items[0]", "IsPresent": True, "Next": "PrefixIngest"}
-    # A redrive begins at the state that failed: that must be the one with the work, and not a Fail after it.
+    # A redrive begins at the state that failed. That state must do the work; it must not be a Fail after the work.
     assert not [name for name, state in inner.items() if state["Type"] == "Fail"]
     (retry,) = inner["PrefixIngest"]["Retry"]
     assert (retry["ErrorEquals"], retry["JitterStrategy"]) == (["States.ALL"], "FULL")
@@ -98,7 +98,7 @@ def test_every_kind_of_items_has_its_map(states: dict[str, Any]) -> None:
 
 
 def named(node: Any) -> set[str]:
-    """Every integration and every mode that the definition names, however deep."""
+    """Returns every integration and every mode of the definition, at any depth."""
     match node:
         case dict():
             here = {str(node[key]).rpartition(":states:::")[2] for key in ("Resource", "Mode") if key in node}

@@ -1,4 +1,4 @@
-"""What the template promises, read from it: least privilege, nothing lost, nothing public."""
+"""These tests read the promises of the template: least privilege, nothing lost, nothing public."""
 
 import json
 import re
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from copydesk.aws.queue import pause_before_retry
+from copydesk.aws.queues.sending import pause_before_retry
 from copydesk.cli.commands.deploy_check import LONGEST_STACK_NAME
 from copydesk.crawling.politeness import TURN_ENDS, TURN_SECONDS
 from copydesk.stack.gradual import ALIAS, make_gradual
 from tests.template import TEMPLATE, as_list, broken_rules, deployed, of_type, statements, written
 
-#: What a name of CloudFormation's kinds may have at most, by the property that gives it.
+#: The most characters of a name, by the property that gives it.
 LONGEST_NAME = {
     "QueueName": 80,
     "TopicName": 256,
@@ -21,7 +21,7 @@ LONGEST_NAME = {
     "DashboardName": 255,
     "BudgetName": 100,
     "LogGroupName": 512,
-    # Of an event bus and of a state machine.
+    # of an event bus and of a state machine
     "Name": 80,
 }
 ADOPTED = {
@@ -79,7 +79,7 @@ def test_what_may_end_the_function_is_alone_in_its_batch(resources: dict[str, An
 
 
 def test_the_runbook_says_how_long_a_message_may_come_back(resources: dict[str, Any]) -> None:
-    """By the pauses between its receives alone: what a receive takes comes on top."""
+    """Only the pauses between its receives count. The time of each receive is added to them."""
     runbook = (TEMPLATE.parent / "docs/runbook.md").read_text("utf-8")
     for queue in ("IngestQueue", "IngestAloneQueue"):
         receives = resources[queue]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
@@ -92,7 +92,7 @@ def test_the_runbook_says_how_long_a_message_may_come_back(resources: dict[str, 
 
 
 def test_no_function_may_send_to_a_queue_that_it_takes_from(resources: dict[str, Any]) -> None:
-    """Lambda ends such a loop after about 16 hops. No function says that it knows better."""
+    """Lambda stops such a loop after about 16 hops. No function allows loops explicitly."""
     functions = of_type(resources, "AWS::Serverless::Function")
     assert not [name for name, function in functions.items() if "RecursiveLoop" in function]
     for name, function in functions.items():
@@ -108,14 +108,15 @@ def test_no_function_may_send_to_a_queue_that_it_takes_from(resources: dict[str,
             if "Resource" in statement and "sqs:SendMessage" in as_list(statement["Action"])
             for resource in as_list(statement["Resource"])
         }
-        # What ingest sends to the queue of single messages it took from the other one (copydesk.aws.isolation).
+        # Ingest takes the message from another queue before it sends it to the queue of single messages
+        # (copydesk.aws.queues.isolation).
         assert taken & sent <= {"IngestAloneQueue.Arn"}, name
     dropped = {
         stat["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
         for stat in resources["InvocationsDroppedAlarm"]["Properties"]["Metrics"]
         if "MetricStat" in stat and stat["MetricStat"]["Metric"]["MetricName"] == "RecursiveInvocationsDropped"
     }
-    # Lambda looks for loops through SQS, SNS and S3 (its documentation, "Recursive loop detection").
+    # Lambda finds loops through SQS, SNS and S3 (its documentation, "Recursive loop detection").
     by_queue = {
         name
         for name, function in functions.items()
@@ -166,7 +167,7 @@ def test_publish_sees_heads_alone_and_loses_no_change_of_them(resources: dict[st
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BisectBatchOnFunctionError"] is True
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
-    # The bucket gets whole records, and a rule makes each a letter of the queue that an alarm looks at.
+    # The bucket gets whole records. A rule makes each a letter in the queue that an alarm watches.
     assert mapping["DestinationConfig"]["OnFailure"] == {
         "Type": "S3",
         "Destination": {"GetAtt": "UnpublishedBucket.Arn"},
@@ -177,7 +178,7 @@ def test_publish_sees_heads_alone_and_loses_no_change_of_them(resources: dict[st
     assert rule["EventPattern"]["detail"] == {"bucket": {"name": [{"Ref": "UnpublishedBucket"}]}}
     assert [each["Arn"] for each in rule["Targets"]] == [{"GetAtt": "UnpublishedQueue.Arn"}]
     assert mapping["MaximumRetryAttempts"] == -1
-    # The stream keeps a record for a day. An outage within the age needs nobody.
+    # The stream keeps a record for a day. An outage within this age needs no operator.
     assert 3_600 <= mapping["MaximumRecordAgeInSeconds"] <= 43_200
 
 
@@ -202,7 +203,7 @@ def test_the_read_side_is_open_to_no_stranger_and_can_only_read(resources: dict[
 
 
 def _throughputs(resources: dict[str, Any], name: str) -> list[Any]:
-    """What each table and each index says of its capacity under a name."""
+    """Returns the value of this capacity property for each table and each index."""
     tables = of_type(resources, "AWS::DynamoDB::Table").values()
     parts = [part for table in tables for part in (table, *table["GlobalSecondaryIndexes"])]
     return [part.get(name) for part in parts]
@@ -226,7 +227,7 @@ def test_provisioned_capacity_scales_for_each_table_and_index_both_ways() -> Non
     assert followed == set(targets)
 
 
-# What an account asks for.
+# The following tests check the demands on an account.
 
 
 def test_a_name_of_a_stack_may_be_as_long_as_deploy_check_says() -> None:
@@ -265,7 +266,7 @@ def test_what_is_there_already_is_taken_and_not_made_anew() -> None:
 
 
 def test_no_policy_of_what_is_adopted_is_wider_than_that_of_what_is_made() -> None:
-    """Nothing but the names differs."""
+    """The policies differ only in names."""
     own, adopted = (of_type(deployed(**parameters), "AWS::IAM::Role") for parameters in ({}, ADOPTED))
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/restored"
     for name, role in own.items():
@@ -362,7 +363,7 @@ def test_a_gradual_build_puts_every_function_behind_an_alias(tmp_path: Path) -> 
     shared = after["Globals"]["Function"]
     assert shared["KmsKeyArn"] == before["Globals"]["Function"]["KmsKeyArn"]
     assert (shared["AutoPublishAlias"], shared["DeploymentPreference"]["Type"]) == ("live", {"Ref": "GradualDeploys"})
-    # Else SAM would make no version of what only a parameter or a layer changed.
+    # Without it SAM makes no new version if only a parameter or a layer has changed.
     assert shared["Environment"]["Variables"] == {"RELEASE": "20261130T120000Z"}
     alarms = [each["If"][1]["Ref"] for each in shared["DeploymentPreference"]["Alarms"]]
     assert 1 <= len(alarms) <= 10, "CodeDeploy takes ten alarms"

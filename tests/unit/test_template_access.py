@@ -1,16 +1,16 @@
-"""Who may do what, by the template: strangers nothing, services only for this account, nothing in the clear."""
+"""The template gives strangers no access, and services only for this account. It allows no plain HTTP."""
 
 import re
 from typing import Any
 
 import pytest
 
-from copydesk.aws.envelopes import OWN_PREFIXES
+from copydesk.aws.queues.envelopes import OWN_PREFIXES
 from tests.template import ACCOUNT, as_list, deployed, of_type, statements, written
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b2c3d"
 
-#: Where each kind of resource that keeps something is told the key. None: it keeps nothing of ours.
+#: The property with the key for each kind of resource that stores data. None means that it stores no data of ours.
 KEYED: dict[str, tuple[str | int, ...] | None] = {
     "AWS::CloudWatch::Alarm": None,
     "AWS::CloudWatch::CompositeAlarm": None,
@@ -35,15 +35,15 @@ KEYED: dict[str, tuple[str | int, ...] | None] = {
     "AWS::SQS::QueuePolicy": None,
     "AWS::Serverless::Function": ("KmsKeyArn",),
     "AWS::Serverless::LayerVersion": None,
-    # SAM cannot give one a key. What it keeps is where pages lie, under AWS's own key, and nothing of the pages.
+    # SAM cannot set a key for it. AWS's own key encrypts what it stores: the places of pages, not their content.
     "AWS::Serverless::StateMachine": None,
 }  # fmt: skip
 
-#: Services whose calls encrypt or decrypt with the key as the caller.
+#: These services encrypt and decrypt with the caller's permission on the key.
 KEY_USE = {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}
 CALLER_USES_KEY = {"dynamodb", "s3", "sns", "sqs"}
 
-#: Words in the name of a variable or a parameter that holds what nobody should read.
+#: These words are in the names of variables and parameters with secrets.
 SECRET = re.compile(r"secret|token|password|passwd|credential|private|api_?key", re.IGNORECASE)
 
 
@@ -58,7 +58,7 @@ def keyed() -> dict[str, Any]:
 
 
 def policies(resources: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Every policy of a queue or a bucket, with the name of what it is for."""
+    """Returns every policy of a queue or a bucket, with the name of that resource."""
     queues = of_type(resources, "AWS::SQS::QueuePolicy").values()
     buckets = of_type(resources, "AWS::S3::BucketPolicy").values()
     return [(queue["Ref"], policy) for policy in queues for queue in policy["Queues"]] + [
@@ -76,7 +76,10 @@ def allowed(role: list[dict[str, Any]]) -> set[str]:
 
 
 def test_every_queue_and_bucket_has_one_policy_of_its_own(resources: dict[str, Any]) -> None:
-    """A second policy of a queue would replace the first; SQS takes one queue a policy, one resource a statement."""
+    """A second policy of a queue would replace the first.
+
+    SQS accepts one queue a policy, and one resource a statement.
+    """
     guarded = sorted(name for name, _ in policies(resources))
     assert guarded == sorted({*of_type(resources, "AWS::SQS::Queue"), *of_type(resources, "AWS::S3::Bucket")})
     for name, policy in of_type(resources, "AWS::SQS::QueuePolicy").items():
@@ -111,7 +114,7 @@ def test_whom_a_queue_or_bucket_lets_in_is_a_service_that_speaks_for_something_n
                 assert set(each["Principal"]) == {"Service"}, name
                 assert each["Action"] == "sqs:SendMessage", name
                 assert each["Condition"]["ArnEquals"]["aws:SourceArn"], name
-                # A sender's ARN was written in full by who deployed this, so it may be another account's.
+                # The person who deployed this wrote the sender's ARN in full, so it may be another account's.
                 is_ours = each["Condition"].get("StringEquals") == {"aws:SourceAccount": ACCOUNT}
                 assert is_ours or each["Sid"] == "OthersSend", name
 
@@ -153,7 +156,7 @@ def test_without_a_key_nothing_names_one_and_all_is_encrypted_by_aws() -> None:
         (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
     assert all(queue["SqsManagedSseEnabled"] is True for queue in of_type(resources, "AWS::SQS::Queue").values())
-    # Any specification asks for a key of KMS, whose requests are paid for.
+    # Any specification would use a KMS key, whose requests cost money.
     assert not any("SSESpecification" in table for table in of_type(resources, "AWS::DynamoDB::Table").values())
 
 

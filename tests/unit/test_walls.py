@@ -1,4 +1,4 @@
-"""Who may import whom, read from the source: what is not imported cannot leak."""
+"""These tests read from the source which module imports which. A module that is not imported cannot leak."""
 
 import ast
 from pathlib import Path
@@ -12,13 +12,13 @@ FUNCTIONS = ROOT / "functions"
 AWS = {"boto3", "botocore", "pynamodb", "aws_lambda_powertools", "mypy_boto3_events", "mypy_boto3_s3", "mypy_boto3_sqs"}
 NETWORK = {"aiohttp", "ftplib", "h11", "http", "httpcore", "httpx", "requests", "smtplib", "socket", "ssl", "urllib3"}
 CLOCK = {"time", "random", "secrets"}
-#: Rooms of the laptop, which no function holds.
+#: These rooms belong to the laptop. No function imports them.
 LAPTOP = {"cli", "stack"}
 DESKS = {PACKAGE / room for room in LAPTOP}
 
 
 def imports(path: Path) -> set[str]:
-    """Every module that a file imports, wherever in the file it does so."""
+    """Returns every module that a file imports, at any place in the file."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -41,8 +41,8 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-#: The rooms of the package and the rooms that each may import, besides its own and FLOOR. A room comes after those that
-#: it may import, so that no arrow goes up.
+#: The rooms of the package, and the rooms that each may import besides its own and FLOOR. A room is listed after those
+#: that it may import, so that no import goes up.
 FLOOR = {"errors", "model", "plain", "words", "body"}
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
@@ -77,7 +77,7 @@ EXTRACTION: dict[str, set[str]] = {
 
 
 def room_of(name: str, within: str = "copydesk") -> str:
-    """The room of a module by its dotted name, or nothing for a module outside."""
+    """Returns the room of a module by its dotted name, or nothing for a module outside."""
     return name.removeprefix(f"{within}.").partition(".")[0] if name.startswith(f"{within}.") else ""
 
 

@@ -1,4 +1,4 @@
-"""The dashboard and the alarms: of metrics that are told, of what the template has, and each in the runbook."""
+"""The dashboard and the alarms use metrics that exist and resources of the template, and the runbook has each alarm."""
 
 import json
 import re
@@ -12,14 +12,14 @@ import pytest
 
 from bench.watching import WATCHING_MOST, of_watching
 from copydesk.aws.metrics import METRICS, NAMESPACE, FunctionMetrics
+from tests.emitted_metrics import Emitted, all_emitted
 from tests.integration.calling import ROOT
 from tests.template import of_type
 from tests.template import written as template
-from tests.told_metrics import Told, all_told
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text("utf-8")
 
-#: The dimensions of AWS's metrics, and what their values name.
+#: The dimensions of AWS's metrics, and what their values name:
 #: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 #: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 #: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
@@ -52,7 +52,7 @@ NAMED_BY = {
     "AWS/States": ("StateMachineArn", "AWS::Serverless::StateMachine", "${%s}"),
 }
 INDEX_OF_ARTICLES = ("GlobalSecondaryIndexName", "gsi2")
-#: Of a dashboard's body, in CloudWatch.
+#: The width of a dashboard's body in CloudWatch.
 COLUMNS = 24
 
 resources: dict[str, Any] = template()["Resources"]
@@ -64,7 +64,7 @@ widgets: list[dict[str, Any]] = json.loads(body)["widgets"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A metric that is looked at, with references as `Fn::Sub` writes them."""
+    """A metric that is watched, with references as `Fn::Sub` writes them."""
 
     where: str
     namespace: str
@@ -118,28 +118,28 @@ def stages_of(query: str) -> list[str]:
 
 
 def by_queries() -> Iterator[tuple[str, list[str]]]:
-    """Each count or measure that the log is asked for, with the stages whose log it is."""
+    """Yields each count or measure that a query reads from the log, with the stages of that log."""
     for query in queries():
         for name in re.findall(r"\btally\.(\w+)", query):
             yield name, stages_of(query)
 
 
 @pytest.fixture(scope="module")
-def told() -> Told:
-    return all_told()
+def emitted() -> Emitted:
+    return all_emitted()
 
 
-def test_every_metric_that_is_looked_at_is_told(told: Told) -> None:
-    unknown = [each for each in (*by_alarms(), *by_widgets()) if not (is_told(each, told) or is_of_aws(each))]
+def test_every_metric_that_is_looked_at_is_told(emitted: Emitted) -> None:
+    unknown = [each for each in (*by_alarms(), *by_widgets()) if not (is_emitted(each, emitted) or is_of_aws(each))]
     assert unknown == []
 
 
-def is_told(asked: Asked, told: Told) -> bool:
-    """As a metric: what is only in the log rings no alarm."""
-    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in told & paid()
+def is_emitted(asked: Asked, emitted: Emitted) -> bool:
+    """Returns whether it is emitted as a metric. A value that is only in the log can raise no alarm."""
+    return asked.namespace == NAMESPACE and (asked.name, asked.dimensions) in emitted & paid()
 
 
-def paid() -> Told:
+def paid() -> Emitted:
     return {(name, of_stage(stage)) for stage, names in METRICS.items() for name in names}
 
 
@@ -147,14 +147,14 @@ def of_stage(stage: str) -> tuple[tuple[str, str], ...]:
     return (("service", f"${{AWS::StackName}}-{stage}"),)
 
 
-def test_every_metric_that_is_paid_for_is_told_and_looked_at(told: Told) -> None:
-    assert paid() <= told
+def test_every_metric_that_is_paid_for_is_told_and_looked_at(emitted: Emitted) -> None:
+    assert paid() <= emitted
     assert paid() == {(each.name, each.dimensions) for each in by_alarms() if each.namespace == NAMESPACE}
 
 
-def test_what_the_log_is_asked_for_is_in_it(told: Told) -> None:
+def test_what_the_log_is_asked_for_is_in_it(emitted: Emitted) -> None:
     for name, stages in by_queries():
-        assert any((name, of_stage(stage)) in told for stage in stages), name
+        assert any((name, of_stage(stage)) in emitted for stage in stages), name
     groups = {written(group["LogGroupName"]) for group in of_type(resources, "AWS::Logs::LogGroup").values()}
     assert {f"/copydesk/${{AWS::StackName}}/{stage}" for query in queries() for stage in stages_of(query)} <= groups
 
@@ -163,13 +163,13 @@ def is_of_aws(asked: Asked) -> bool:
     if asked.name not in AWS_METRICS.get(asked.namespace, ()):
         return False
     if not asked.dimensions:
-        # Of all functions of an account together (Lambda's documentation, "Dimensions").
+        # This metric sums all functions of an account (Lambda's documentation, "Dimensions").
         return (asked.namespace, asked.name) == ("AWS/Lambda", "Throttles")
     dimension, kind, form = NAMED_BY[asked.namespace]
     (first, value), *rest = asked.dimensions
     of = {form % name: each for name, each in of_type(resources, kind).items()}
     if kind == "AWS::Serverless::StateMachine":
-        # The executions of a map are those of a machine named after its label.
+        # The executions of a map belong to a machine that is named after its label.
         of |= {f"{value}/{label}": {} for value in list(of) for label in labels()}
     indexes = of.get(value, {}).get("GlobalSecondaryIndexes", [])
     known = {("GlobalSecondaryIndexName", each["IndexName"]) for each in indexes}
@@ -194,17 +194,17 @@ def labels() -> list[str]:
     ],
 )
 def test_a_metric_that_nobody_tells_would_be_found(
-    namespace: str, name: str, dimensions: list[tuple[str, str]], told: Told
+    namespace: str, name: str, dimensions: list[tuple[str, str]], emitted: Emitted
 ) -> None:
     asked = Asked("", namespace, name, tuple(dimensions))
-    assert not is_told(asked, told)
+    assert not is_emitted(asked, emitted)
     assert not is_of_aws(asked)
 
 
-def test_every_outcome_that_is_told_is_on_the_dashboard(told: Told) -> None:
+def test_every_outcome_that_is_told_is_on_the_dashboard(emitted: Emitted) -> None:
     shown = {(asked.name, asked.dimensions) for asked in by_widgets()}
     shown |= {(name, of_stage(stage)) for name, stages in by_queries() for stage in stages}
-    left_out = {name for name, dimensions in told - shown}
+    left_out = {name for name, dimensions in emitted - shown}
     assert left_out == {"Messages", "AgeSeconds"}, "the sum of all outcomes; of what is on its way the queues tell"
 
 
@@ -309,7 +309,7 @@ def test_a_sum_uses_each_of_its_metrics_and_no_other(name: str) -> None:
 
 
 def breaches(name: str, **values: int) -> bool:
-    """Whether a quarter of an hour with these sums is one too many; what is not given was not told."""
+    """Returns whether the sums of a quarter of an hour raise an alarm. A sum that is not given has no data."""
     alarm = alarms[name]
     threshold = template()["Parameters"][alarm["Threshold"]["Ref"]]["Default"]
     known: dict[str, int | None] = dict.fromkeys(stats(alarm)) | values
@@ -320,7 +320,7 @@ def breaches(name: str, **values: int) -> bool:
     try:
         value = eval(expression(alarm), {"__builtins__": {}}, functions | known)  # noqa: S307  # the template's own
     except (TypeError, ZeroDivisionError):
-        return False  # CloudWatch has no data point then, and the alarm takes that as good
+        return False  # CloudWatch has no data point then, and the alarm stays off
     return bool(value > threshold)
 
 

@@ -1,4 +1,4 @@
-"""Words as a reader of the language counts them, and what is made of them: counts, comparisons, articles."""
+"""Words are counted as readers of the language count them. Comparisons and articles use the same words."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_near_equal_chinese_texts_are_found_as_such() -> None:
     assert set(shared_keys(text)) & set(shared_keys(edited))
 
 
-#: Language, headline, paragraphs.
+#: These are the language, the headline and the paragraphs.
 SHORT_NEWS = [
     ("zh", "旧码头将改建成公园", CHINESE, "公园里会种下三百棵树，并修一条两公里长的步道。"),
     ("zh-Hant", "舊碼頭改建公園", "市政府週一宣布將把舊碼頭改建成一座公園。", "整個工程需要四千萬元。"),

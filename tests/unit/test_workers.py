@@ -1,10 +1,10 @@
-"""How the tests are shared out: which are slow, and what one worker runs."""
+"""These tests check how tests are shared out: which are slow, and what one worker runs."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import FIRST, SHARED, SLOW, folder
+from tests.conftest import APART, FIRST, SHARED, SLOW, folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,3 +23,9 @@ def test_what_takes_long_to_start_is_asked_for_in_one_shared_folder_only(fixture
     }
     assert len({folder(path, SHARED) for path in asking}) == 1
     assert all(folder(path, SHARED) for path in asking)
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_file_that_is_set_apart_is_one_of_a_shared_folder(name: str) -> None:
+    assert (ROOT / name).is_file()
+    assert folder(name, SHARED)

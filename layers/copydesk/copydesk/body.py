@@ -32,9 +32,10 @@ _LENGTH = 20
 
 
 def block_ids(contents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yields the id and the digest of each block of an article, in order, from its content in the form of `to_plain`.
+    """Yields the id and the digest of each block of an article, in order.
 
-    The content is a block without `block_id`, `digest` and `section`. An ordinal distinguishes equal blocks.
+    The contents are blocks in the form of `to_plain` without `block_id`, `digest` and `section`. An ordinal
+    distinguishes equal blocks.
 
     >>> (first, digest), (second, _) = block_ids([{"type": "divider"}, {"type": "divider"}])
     >>> first == digest[:20] != second

@@ -23,7 +23,7 @@ _TOKEN = re.compile(rf"\s*(?:{UNIT}|\S)|\s+")
 #: in each text, up to this length. Longer runs without such words count as deleted and added.
 _LONGEST_COMPARED = 60
 _DEEPEST = 12
-#: Two blocks at one place that are less alike are one deleted and one added block, as a word diff would not help.
+#: Two blocks at one place that are less alike count as deleted and added. A word diff of them would not help.
 _LEAST_LIKENESS = 0.3
 #: The number of deleted blocks compared with an added one: those that share the most words with it.
 _TRIED = 3
@@ -268,7 +268,7 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Fate, Seq
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Returns the places (old, new) of words that occur once in each text: the most in the same order on both sides."""
+    """Returns the places (old, new) of words that occur once in each text, as many as have the same order."""
     places = _once(old)
     return _longest_rising([(places[token], place) for token, place in _once(new).items() if token in places])
 

@@ -191,11 +191,11 @@ class Conflict:
 class Quality:
     """Estimates how well an article represents the article of its page.
 
-    `score` is the probability, 0 to 1, that the text is the page's article with at most a sentence more or less. For
+    `score` is the probability, 0 to 1, that the text is the page's article. One sentence more or less is allowed. For
     plain text it is the share of the text that is in sentences. `flags` warn the reader about the text: `paywalled`,
-    `truncated`, `words_lost`, `parted`, `from_script`, `guessed_encoding`, `identity_conflict`.
-    `lost_words` counts the words of the article's part of the page that no record contains, without a known reason.
-    `left_out` counts the words omitted for a known reason, by reason.
+    `truncated`, `words_lost`, `parted`, `from_script`, `guessed_encoding`, `identity_conflict`. `lost_words` counts the
+    words of the article's part of the page that no record contains, without a known reason. `left_out` counts the words
+    omitted for a known reason, by reason.
     """
 
     score: float
@@ -208,12 +208,11 @@ class Quality:
 class Article:
     """One article as its page presents it: the facts of the head, the blocks in order, and the quotes.
 
-    Dates are ISO 8601 with the precision of the page: `2024-04-25`, or with a time, or with a time and a zone.
-    `pages` are the addresses of the other pages of an article that the site has split, in order.
-    `dateline` is the place that opens the text. `breadcrumbs` are the names on the site's trail to the article.
-    `robots` are the page's directives to all crawlers, recorded so that the reader can decide.
-    `fingerprint` is the 64-bit simhash of the text as 16 hex digits. `provenance` names the chosen source of each fact.
-    `more` keeps facts that a later release has stored.
+    Dates are ISO 8601 with the precision of the page: `2024-04-25`, with a time, or with time and zone. `pages` are the
+    addresses of the other pages of an article that the site has split, in order. `dateline` is the place that opens the
+    text. `breadcrumbs` are the names on the site's trail to the article. `robots` are the page's directives to all
+    crawlers, recorded so that the reader can decide. `fingerprint` is the 64-bit simhash of the text as 16 hex digits.
+    `provenance` names the chosen source of each fact. `more` keeps facts that a later release has stored.
     """
 
     url: str | None
@@ -294,7 +293,7 @@ class FactKind(StrEnum):
 
 
 #: Every fact of an article's head, in display order. `blocks`, `quotes` and `more` are not facts. The raw dates and the
-#: counts of the text are READING, because they only change together with a date or the text.
+#: counts of the text are READING. They only change together with a date or the text.
 FACTS: Mapping[str, FactKind] = {
     "headline": FactKind.SEEN,
     "alternative_headline": FactKind.SEEN,

@@ -1,4 +1,4 @@
-"""Every class of inputs, each made by a module of its own."""
+"""This package holds the classes of inputs, each in its own module."""
 
 from tests.fuzz.classes import (
     addresses,

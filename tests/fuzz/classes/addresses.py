@@ -1,4 +1,4 @@
-"""URLs that parsers disagree about: hosts of every spelling, schemes hidden, characters that are not there."""
+"""These inputs are URLs that parsers read differently: odd hosts, hidden schemes, invisible characters."""
 
 from random import Random
 

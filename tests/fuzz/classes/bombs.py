@@ -1,4 +1,4 @@
-"""Bodies that inflate: gzip, deflate, brotli and zstd, one in another, cut, damaged, wrongly declared."""
+"""These inputs are bodies that inflate: gzip, deflate, brotli and zstd, nested, cut, damaged or wrongly declared."""
 
 import gzip
 import zlib

@@ -1,4 +1,7 @@
-"""Every label of the WHATWG Encoding Standard with every sequence of one and of two bytes, and longer ones at random."""
+"""These inputs hold byte sequences under every label of the WHATWG Encoding Standard.
+
+They hold all sequences of one and of two bytes, and longer random ones.
+"""
 
 import codecs
 from random import Random
@@ -9,12 +12,12 @@ from tests.fuzz.classes.labels import LABELS
 from tests.fuzz.classes.prose import page, paragraphs
 from tests.fuzz.inputs import Input, Kind
 
-#: Each page of a label holds the two-byte sequences of so many first bytes; the last page all single bytes.
+#: Each page of a label has the two-byte sequences of so many first bytes. The last page has all single bytes.
 _FIRST_BYTES = 32
 _PAGES = 256 // _FIRST_BYTES + 1
 _SYSTEMATIC = len(LABELS) * _PAGES
-#: So many paragraphs are longer than the start of a page where control bytes tell that it is a file of another kind;
-#: behind them all bytes are read.
+#: Control bytes near the start of a page mark it as a file of another kind. So many paragraphs are longer than that
+#: start.
 _BEFORE = 20
 _MARKS = (b"", b"", b"", b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x00\x00", b"+/v8-", b"\x0e")
 
@@ -37,7 +40,7 @@ def _singles() -> bytes:
 
 
 def _declared(random: Random, label: str, words: bytes, *, mark: bytes = b"") -> Input:
-    """The bytes in a page that names the label: in its header, in its head, or in both."""
+    """Returns the bytes in a page that names the label in its header, in its head, or in both."""
     where = random.randrange(3)
     meta = random.choice((f'<meta charset="{label}">', f'<?xml version="1.0" encoding="{label}"?>')) if where else ""
     text = page("".join(paragraphs(random, _BEFORE)) + "<p>\0</p>", head=meta).decode()
@@ -50,7 +53,7 @@ def _declared(random: Random, label: str, words: bytes, *, mark: bytes = b"") ->
 
 
 def _encoded(text: str, label: str) -> bytes:
-    """The text as a page in that encoding has it; in ASCII where Python has no such encoding."""
+    """Returns the text in this encoding, or in ASCII if Python does not have the encoding."""
     try:
         return codecs.encode(text, resolve_encoding(label) or "ascii", "replace")
     except LookupError:

@@ -1,6 +1,6 @@
-"""HTML made by a grammar: elements in elements they do not belong in, foreign content, and every attribute hostile.
+"""These inputs are HTML from a grammar: misplaced elements, foreign content, and hostile values in every attribute.
 
-The payloads call `alert`: whatever leaves of them must not run.
+The payloads call `alert`. No payload that remains in an output may run.
 """
 
 from random import Random
@@ -19,7 +19,7 @@ _NAMES = (
     " lite-youtube".split()
 )
 _RUN = "alert(1)"
-#: What has got past sanitisers by being read otherwise the second time (mutation XSS), and the classics.
+#: These are known attacks on sanitisers. Some change their meaning when they are parsed twice (mutation XSS).
 PAYLOADS = (
     f"<script>{_RUN}</script>", f"<img src=x onerror={_RUN}>", f"<svg onload={_RUN}>", f"<svg/onload={_RUN}//",
     f"&lt;img src=x onerror={_RUN}&gt;", f"&amp;lt;script&amp;gt;{_RUN}&amp;lt;/script&amp;gt;",

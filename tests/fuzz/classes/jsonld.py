@@ -1,4 +1,4 @@
-"""JSON-LD that means harm: deep, cyclic, huge, of wrong types everywhere, with keys twice and halves of surrogates."""
+"""These inputs are hostile JSON-LD: deep, cyclic or huge, with wrong types, repeated keys and lone surrogates."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The labels of the WHATWG Encoding Standard, section 4.2 (https://encoding.spec.whatwg.org/#names-and-labels)."""
+"""This module lists the labels of the WHATWG standard, 4.2 (https://encoding.spec.whatwg.org/#names-and-labels)."""
 
 LABELS: tuple[str, ...] = tuple(
     """

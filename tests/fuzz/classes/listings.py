@@ -1,4 +1,4 @@
-"""Feeds and sitemaps of every kind, made wrongly, damaged, and of more than anybody would list."""
+"""These inputs are feeds and sitemaps of every kind: wrong, damaged or far too long."""
 
 import json
 from random import Random

@@ -1,4 +1,4 @@
-"""Real pages, damaged as transport, templates and editors damage them; of the corpora where they are at hand."""
+"""These inputs are real pages with the damage of transport, templates and editors. They include the corpora if present."""
 
 import gzip
 import os
@@ -11,7 +11,7 @@ from random import Random
 from tests.fuzz.inputs import Input, Kind
 
 ROOT = Path(__file__).parents[3]
-#: What is put in: what ends or begins something, and what parsers trip over.
+#: These pieces are inserted: they begin or end something, or confuse parsers.
 _PUT_IN = (
     *(
         b"</div> </article> </p> <table> <pre> <p <!-- --> <script> </script> <a <svg><title> <?php?> <!DOCTYPE> {"
@@ -25,7 +25,7 @@ _TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _NAMES = b"p div li td tr table ul a b span h1 h2 figure figcaption blockquote script style pre svg br hr".split()
 _CLOSED = re.compile(rb"<(p|div|li|figure|section|h2|table|ul|blockquote)\b[^>]*>.{0,3000}?</\1>", re.DOTALL)
 _DECLARED = re.compile(rb"(ld\+json[^>]*>)(.*?)(</script>)", re.DOTALL)
-#: A larger page would cost as much as twenty others.
+#: A larger page would take as long as twenty others.
 _LARGEST = 400_000
 
 
@@ -82,7 +82,7 @@ def _spliced(random: Random, page: bytes) -> bytes:
 
 
 def _subtrees(random: Random, page: bytes) -> bytes:
-    """A part of the page doubled, put into another, or moved before another."""
+    """Returns the page with a part doubled, put into another one, or moved before another one."""
     parts = [found.span() for found in _CLOSED.finditer(page)]
     if len(parts) < 2:
         return page
@@ -98,7 +98,7 @@ def _subtrees(random: Random, page: bytes) -> bytes:
 
 
 def _renamed(random: Random, page: bytes) -> bytes:
-    """Some tags under another name: one end without its start, or all of a kind."""
+    """Returns the page with some tags renamed: one end without its start, or all of a kind."""
     share, new = random.choice((0.02, 0.3, 1.0)), random.choice(_NAMES)
     old = random.choice(_NAMES)
     return _TAG.sub(
@@ -107,7 +107,7 @@ def _renamed(random: Random, page: bytes) -> bytes:
 
 
 def _declared(random: Random, page: bytes) -> bytes:
-    """What the page declares in JSON, broken."""
+    """Returns the page with its declared JSON broken."""
     return _DECLARED.sub(lambda found: found[1] + _put_in(random, found[2]) + found[3], page)
 
 

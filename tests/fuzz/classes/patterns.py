@@ -1,4 +1,4 @@
-"""Texts that regular expressions choke on: given to each pattern alone, doubling, and to pages in all their places."""
+"""These inputs are texts that make regular expressions slow, for each pattern alone and in all places of a page."""
 
 from html import escape
 from random import Random
@@ -7,11 +7,11 @@ from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Door, Input, Kind
 from tests.fuzz.patterns_found import attack, patterns
 
-#: So many attacks on each pattern.
+#: The number of attacks on each pattern.
 _EACH = 12
 _SIZE = 60_000
 _NAMES = sorted(patterns())
-#: Where the text of a page is looked at.
+#: Copydesk reads the text of a page in these places.
 _PLACES = (
     "<p>{0}</p>", "<li>{0}</li><li>{0}</li>", '<figure><img src="/a.jpg"><figcaption>{0}</figcaption></figure>',
     '<p class="byline author">{0}</p>', '<time datetime="{0}">{0}</time>', "<h2>{0}</h2>", "<p><b>{0}</b></p>",

@@ -1,4 +1,4 @@
-"""Words that read as an article, so that what stands beside them is read as well and not refused with the page."""
+"""This module makes prose that reads as an article, so that hostile parts beside it are read too."""
 
 from random import Random
 
@@ -21,7 +21,7 @@ def paragraphs(random: Random, count: int = 4) -> list[str]:
 
 
 def page(inner: str, *, head: str = "", end: str = "</article></body></html>") -> bytes:
-    """An article around hostile parts: prose before and after, so that both are judged as one."""
+    """Returns a page with prose before and after the hostile parts, so that all is judged as one article."""
     before, after = "".join(f"<p>{each}</p>" for each in _SENTENCES[:4]), f"<p>{_SENTENCES[4]}</p>"
     text = f"{HEAD}{head}</head><body><article><h1>A bridge opens at last</h1>{before}{inner}{after}{end}"
     return text.encode("utf-8", "surrogatepass")

@@ -1,5 +1,7 @@
-"""One short token, or two, very often in one place of a page, a text, a feed, a sitemap or a robots.txt; or the place
-itself very often. Each input comes with its half: what takes over thrice its half's time or memory is a finding.
+"""These inputs repeat one or two short tokens in one place of a page, text, feed, sitemap or robots.txt.
+
+Others repeat the place itself. Each input has a half. An input that takes over three times the time or memory of its
+half is a finding.
 """
 
 import json
@@ -11,12 +13,12 @@ from random import Random
 from tests.fuzz.classes.prose import HEAD, page
 from tests.fuzz.inputs import Door, Input, Kind
 
-#: A few characters that somebody's rule looks for, or that it passes over.
+#: A rule looks for these characters or skips them.
 TOKENS = (
     # Separators, signs, brackets and quotes of all languages.
     *"| / – — - _ . , ; : ! ? … · • * # @ & % + = ~ ^ \\ $ € © ( [ { < ) ] } > 。 、 ， ： ！ ？ ・ ¿ ¡".split(),
     *"\" ' “ ” „ ‘ ’ « » ‹ › 「 」 『 』 《 》 ” “ `".split(), "''", "’’", "//", "||", "--", "...", "::", "()", "[]",
-    # Space of all kinds, and what has no width.
+    # Spaces of all kinds, and characters without a width.
     " ", "\n", "\n\n", "\t", "\r", "\r\n", "\u00a0", "\u3000", "\u2028", "\u00ad", "\u200b", "\u200d", "\u202e", "\ufeff",
     # Letters, digits, scripts.
     "a", "A", "é", "ß", "İ", "ﬁ", "e\u0301", "\u0301", "a ", "A ", "Ab ", "A. ", "A.B.", "word ", "Word ", "words go on. ",
@@ -29,7 +31,7 @@ TOKENS = (
     "[A] ", "(A) ", "said ", "said Anna Weber ", "“a” ", "“Aa,” he said. ", '"a" ', "«a» ", "‘a’ ", "a” ", "“a ", "’s ", "s’ ",
     "he said: ", ", who ", "according to ", "Read more: ", "Read also ", "Update: ", "Correction: ", "Subscribe ", "Share ", "minutes read ",
     "BERLIN — ", "(Reuters) - ", "Advertisement ",
-    # Markup, whole, half and damaged; entities.
+    # Markup, whole, half or damaged, and entities.
     "<b>", "</b>", "<b>a</b>", "<p>", "</p>", "<br>", "<br>a", "<br><br>", "<i>", "<a>", "<a href=/a>", "<a href=/a>a</a> ", "</a>",
     "<div>", "</div>", "<span>", "<span>a</span>", "<td>", "<tr>", "<table>", "</table>", "<li>", "</li>", "<ul>", "<option>", "<select>",
     "<h2>", "<img src=/a.jpg>", "<svg>", "<math>", "<p", "<", "</", "<!", "<!--", "-->", "<!-- -->", "<![CDATA[", "]]>", "<?", "&", "&#",
@@ -40,15 +42,18 @@ TOKENS = (
     "a.jpg,", "a-", "a_b ", "aB", "-caption", "byline ", "display:none;", "display :", "a:b;", "{", '{"a":', "[", '"a",', '{"@type":"Person"},',
     '\\"', "\\u0041", "\\",
 )  # fmt: skip
-#: How often: from what a long article may have to what fills a page of megabytes (characters).
+#: Sizes in characters, from a long article to a page of megabytes.
 _SIZES = (3_000, 20_000, 60_000, 200_000, 500_000)
-#: How often a place itself stands on a page at most.
+#: The most times that a place itself is repeated.
 _MOST_PLACES = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What stands before the places, the place with {0} for its words and {n} for its number, and what ends them."""
+    """The text before the places, the place, and the text after them.
+
+    The place has {0} for its words and {n} for its number.
+    """
 
     before: str
     each: str
@@ -167,7 +172,7 @@ _HEAD = {
     "charset": _Place("", '<meta charset="{0}">'),
 }  # fmt: skip
 _LD = '<script type="application/ld+json">'
-#: Places in JSON-LD; the words of these are escaped as JSON.
+#: Places in JSON-LD. Their words are escaped as JSON.
 _JSONLD = {
     "headline of json-ld": _Place(_LD, '{"@type":"NewsArticle","headline":"{0}","datePublished":"{0}"}', "</script>"),
     "facts of json-ld": _Place(
@@ -189,7 +194,7 @@ _JSONLD = {
     "crumbs of json-ld": _Place(_LD + '{"@type":"BreadcrumbList","itemListElement":[{}', ',{"@type":"ListItem","position":{n},"name":"{0}"}', "]}</script>"),
     "parts of json-ld": _Place(_LD + "[{}", ',{"@type":"WebPage","mainEntity":{"hasPart":{"headline":"{0}"}}}', "]</script>"),
 }  # fmt: skip
-#: The same, with the words as they are.
+#: Places in JSON-LD whose words are not escaped.
 _RAW_JSONLD = {
     "json-ld": _Place(_LD, "{0}", "</script>"),
     "json-ld of an article": _Place(_LD + '{"@type":"NewsArticle","author":', "{0}", "</script>"),
@@ -243,7 +248,7 @@ _LISTING = {
     "title of a home page": _Place("<html><head>", "<title>{0}</title>", "</head><body>words</body>"),
     "base of a home page": _Place("<html><head>", '<base href="{0}">', '</head><body><a href="2026/03/02/a-bridge-opens-at-last">a</a>'),
 }  # fmt: skip
-#: The same, in JSON.
+#: Places in JSON feeds.
 _JSON_FEED = {
     "entries of a json feed": _Place('{"version":"https://jsonfeed.org/version/1.1","items":[{}', ',{"url":"/{n}{0}","title":"{0}"}', "]}"),
     "dates of a json feed": _Place('{"version":"https://jsonfeed.org/version/1.1","items":[{}', ',{"url":"/{n}","date_published":"{0}"}', "]}"),
@@ -287,7 +292,7 @@ def _as_it_is(words: str) -> str:
 
 
 type _Escape = Callable[[str], str]
-#: Each family of places: what is made of it, by which doors it comes, how its words may be written.
+#: Each family of places, with the function that makes the whole, its doors, and the ways to write its words.
 _FAMILIES: tuple[tuple[dict[str, _Place], Callable[[str], bytes], tuple[Door, ...], tuple[_Escape, ...]], ...] = (
     (_BODY, _in_body, (Door.PAGE, Door.WAY, Door.WAY), (_as_it_is, _as_it_is, escape)),
     (_HEAD, _in_head, (Door.PAGE, Door.WAY), (_as_it_is, escape, escape)),
@@ -303,7 +308,7 @@ PLACES = [(name, family) for family in _FAMILIES for name in family[0]]
 
 
 def make(random: Random, number: int) -> Input:
-    """Every place in turn, with a token or two by chance."""
+    """Takes each place in turn, with one or two random tokens."""
     name, (places, whole, doors, escapes) = PLACES[number % len(PLACES)]
     token = random.choice(TOKENS) + (random.choice(TOKENS) if random.random() < 0.4 else "")
     words, size, door, many = (
@@ -319,13 +324,13 @@ def make(random: Random, number: int) -> Input:
 
 
 def _long(place: _Place, words: str, size: int) -> str:
-    """One place of many tokens."""
+    """Returns one place with many tokens."""
     each = place.each.replace("{n}", "1").replace("{0}", words * max(1, size // len(words)))
     return place.before.replace("{n}", "0") + each + place.after.replace("{n}", "2")
 
 
 def _often(place: _Place, words: str, size: int) -> str:
-    """Many places of one token."""
+    """Returns many places with one token each."""
     count = max(1, min(_MOST_PLACES, size // len(place.each.replace("{0}", words))))
     each = place.each.replace("{0}", words)
     rows = (each.replace("{n}", str(number)) for number in range(count))

@@ -1,4 +1,4 @@
-"""robots.txt as nobody writes it: fields misspelt, patterns that backtrack, thousands of groups, bytes at random."""
+"""These inputs are odd robots.txt files: misspelt fields, slow patterns, thousands of groups, random bytes."""
 
 from random import Random
 

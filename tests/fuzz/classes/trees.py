@@ -1,5 +1,6 @@
-"""Pages of 50,000 siblings, of as many as are still read, and of 20,000 levels, of every kind that the extraction treats
-in its own way.
+"""These inputs are pages with many siblings or with 20,000 levels, of every kind that extraction treats separately.
+
+Some have 50,000 siblings, some as many as are still read.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,11 @@ from tests.fuzz.classes.prose import page
 from tests.fuzz.inputs import Input, Kind
 
 SIBLINGS, LEVELS = 50_000, 20_000
-#: As many as an article and as a page may have of them, each of one run of text or one element, with what such a page
-#: has besides.
+#: These counts are just below the limits of an article and of a page. Each item is one run of text or one element.
 _MOST_READ = (MOST_KEPT - 100, MOST_RUNS - 100, MOST_ELEMENTS - 100)
 _SENTENCE = "The minister said on Monday that the bridge would open in the spring of next year, after a long delay."
 
-#: What stands side by side; {n} is its number.
+#: These items are siblings; {n} is the number of each.
 _ROWS = {
     "li": ("<ul>", "<li>an item of it {n}</li>", "</ul>"),
     "li of sentences": ("<ol>", f"<li>{_SENTENCE} {{n}}</li>", "</ol>"),
@@ -87,7 +87,7 @@ _ROWS = {
     "dashes": ("<p>", "– word {n}, said A. Person ", "</p>"),
     "photo labels": ("<p>", "Photo: A / ", "</p>"),
 }  # fmt: skip
-#: What stands in one another, with what closes it.
+#: These elements are nested, with the tags that close them.
 _NESTS = {
     "div": ("<div>", "</div>"),
     "div with words": ("<div>words <p>and words</p>", "</div>"),
@@ -113,7 +113,7 @@ _NESTS = {
     "custom": ("<x-part>", "</x-part>"),
 }
 _MEGABYTE = 1_000_000
-#: One of a kind, and very large.
+#: Each of these is a single, very large item.
 _WHOLES: dict[str, Callable[[], str]] = {
     "a text": lambda: f"<p>{_SENTENCE * 20_000}</p>",
     "as much text as is read": lambda: f"<p>{_SENTENCE * (MOST_CHARACTERS // len(_SENTENCE) - 10)}</p>",

@@ -1,4 +1,4 @@
-"""XML made to blow up or to reach out: entities in entities, external ones, deep, wide, with a thousand attributes."""
+"""These inputs are XML that grows or reads other files: nested and external entities, great depth, many attributes."""
 
 from collections.abc import Callable
 from random import Random

@@ -1,4 +1,4 @@
-"""Which format a request wants."""
+"""These tests check which format a request gets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the routes do, and every part of it is there."""
+"""The OpenAPI document describes every route and parameter correctly, and every reference in it leads somewhere."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""WARC files made up from templates, in the form of CC-NEWS: a gzip member for each record, some of them damaged."""
+"""This module makes WARC files in the form of CC-NEWS: a gzip member for each record, some of them damaged."""
 
 import gzip
 import hashlib
@@ -15,7 +15,7 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A member of a made-up file, or garbage between two: what should come of it, and where it lies."""
+    """A member of a made file, or garbage between two members: its expected fate and its place."""
 
     fate: str
     url: str
@@ -48,7 +48,10 @@ def digest(content: bytes) -> str:
 
 
 def record(kind: str, url: str, block: bytes, **headers: str) -> bytes:
-    """A record as a crawler writes it; `headers` replace its own, with _ for -; an empty one leaves it out."""
+    """Returns a record as a crawler writes it.
+
+    `headers` replace its own; a name has _ for -, and an empty value leaves the header out.
+    """
     stated = {
         "WARC-Type": kind,
         "WARC-Record-ID": f"<urn:uuid:{hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()}>",
@@ -67,7 +70,7 @@ def response(body: bytes, *headers: str, status: str = "200 OK", kind: str = "te
 
 
 def page(number: int) -> bytes:
-    """A short article, another for each number."""
+    """Returns a short article, a different one for each number."""
     chance = random.Random(number)  # noqa: S311  # no secret
     sentences = (" ".join(chance.choices(WORDS, k=18)).capitalize() + f" {number}." for _ in range(9))
     first, second, third = zip(*[sentences] * 3, strict=True)
@@ -90,7 +93,7 @@ def url_of(number: int) -> str:
 
 
 def damaged(number: int) -> Iterator[tuple[str, bytes]]:
-    """Each way to be broken, by its name."""
+    """Yields a member for each kind of damage, with the name of the damage."""
     good = article_record(number)
     member = bytearray(zipped(good))
     length = len(response(page(number)))
@@ -112,7 +115,10 @@ def damaged(number: int) -> Iterator[tuple[str, bytes]]:
 
 
 def news_file(*, captures: int, articles: int, damages: int = 1) -> WarcFile:
-    """A file like those of CC-NEWS: requests, responses and metadata, few of them pages; cut off at its end."""
+    """Returns a file like those of CC-NEWS: requests, responses and metadata, few of them pages.
+
+    The file is cut at its end.
+    """
     made = WarcFile()
     made.add("skipped", "", zipped(record("warcinfo", "", b"software: made up\r\n", WARC_Target_URI="")))
     broken = [each for round_ in range(damages) for each in damaged(10_000 + round_)]

@@ -1,4 +1,4 @@
-"""A WARC file member by member: every byte once, whatever is broken and wherever the file is cut into parts."""
+"""A WARC file is read member by member: every byte once, even with damage and with cuts at any place."""
 
 import gzip
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One record: the page in it, why there is none, or what is broken."""
+"""A record gives its page, the reason why it has none, or the damage."""
 
 import gzip
 
@@ -77,7 +77,7 @@ def test_what_is_no_page_is_skipped(kind: str, uri: str, block: bytes, said: str
     assert (caught.value.reason, caught.value.detail) == (SkipReason.NOT_A_PAGE, said)
 
 
-#: Broken before there is a record to read: the gzip member says it.
+#: With this damage no record can be read; the gzip member itself is broken.
 NO_MEMBER = {"flipped bits", "cut member", "garbage", "zeros"}
 
 

@@ -1,4 +1,4 @@
-"""Records of WARC files in S3: one by its offset and length, as a message or a stored article names it."""
+"""Records of WARC files in S3 are read by offset and length, which a message or a stored article names."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws.archives import open_archive
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.aws.s3 import load
 from copydesk.cli.sending.queues import pointer_message
 from copydesk.errors import Reject, RejectReason, Skip

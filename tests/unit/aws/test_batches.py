@@ -1,4 +1,4 @@
-"""Each message of a batch by itself: what fails comes back alone, and is told once."""
+"""Each message of a batch is handled by itself: a failed one comes back alone and is logged once."""
 
 import logging
 import threading
@@ -12,8 +12,8 @@ from aws_lambda_powertools import Logger
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.aws.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.errors import Retry
 from tests.embedded_metrics import metrics_told
 from tests.moto_answers import use_test_account

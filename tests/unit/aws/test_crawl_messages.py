@@ -1,4 +1,4 @@
-"""What anyone may put on the queues of crawling: a request, or a Reject that says what is wrong with it."""
+"""Any message on the queues of the crawl is a request, or a Reject that says what is wrong with it."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.aws.crawl_messages import (
+from copydesk.aws.queues.crawl_messages import (
     LONGEST_PACKED,
     asked_url,
     hosts_of,
@@ -23,7 +23,7 @@ from copydesk.aws.crawl_messages import (
     to_shard,
     withdrawal,
 )
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.crawling.http.messages import by_hand
 from copydesk.crawling.records import Memory, Reading, SeenPage
 from copydesk.errors import Reject, RejectReason
@@ -32,9 +32,10 @@ from copydesk.pipeline.messages import Gone, Pointer
 
 URL = "https://news.example.org/story"
 
-#: What SQS takes in a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+#: SQS accepts these characters:
+#: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 SQS_TAKES = set(map(chr, (0x9, 0xA, 0xD, *range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000))))
-#: What it takes in bytes, all messages of a call together.
+#: SQS accepts this many bytes for all messages of a call together.
 SQS_BYTES = 262_144
 
 urls = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -97,7 +98,7 @@ def test_a_shard_comes_back_as_it_was_sent() -> None:
     assert [shard_of(to_shard(shard)) for shard in (0, 127)] == [0, 127]
 
 
-#: JSON may hold half a pair, and a way that leads over one is sent on like any other.
+#: JSON may hold half of a surrogate pair. An address with one is sent like any other.
 @pytest.mark.parametrize("character", ["\x00", "\x7f", "\ufffe", "\uffff", "\ud800", "é", "\U0010ffff"], ids=ascii)
 def test_no_message_is_refused_by_sqs_for_its_characters(character: str) -> None:
     told = Reading(

@@ -1,4 +1,4 @@
-"""Every shape that a queue can bring, and every shape that it should not."""
+"""These tests check every shape of message that a queue can bring, and every shape that it should not."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.aws.envelopes import arrivals
+from copydesk.aws.queues.envelopes import arrivals
 from copydesk.errors import Reject, RejectReason, Skip, SkipReason
 from copydesk.model import Source
 from copydesk.pipeline.ingest import Arrival

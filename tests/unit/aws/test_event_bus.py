@@ -1,4 +1,4 @@
-"""Putting events on the bus, on a bus that refuses some."""
+"""These tests put events on a bus that refuses some."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from copydesk.events.records import Entry, EventKind
 
 @dataclass
 class Bus:
-    """Answers from `answers`, one list of error codes or one error a call; takes all when they are used up."""
+    """Answers each call with the next of `answers`, a list of error codes or one error; then takes all events."""
 
     answers: list[Sequence[str | None] | Exception] = field(default_factory=list)
     calls: list[list[str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-from copydesk.aws.queue import LONGEST_PAUSE, pause_before_retry
+from copydesk.aws.queues.sending import LONGEST_PAUSE, pause_before_retry
 
 
 def test_each_try_waits_longer_up_to_a_quarter_of_an_hour() -> None:

@@ -1,4 +1,4 @@
-"""A page in the raw bucket: its exact bytes, and as much of its headers as S3 keeps, whatever a site sends."""
+"""A page in the raw bucket has its exact bytes, and as many of its headers as S3 keeps."""
 
 import gzip
 from collections.abc import Iterator
@@ -169,7 +169,7 @@ def test_a_url_that_s3_cannot_keep_is_a_reject(s3: "S3Client") -> None:
 
 
 class Failing:
-    """An S3 client that fails in one way."""
+    """This S3 client fails in one way."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error

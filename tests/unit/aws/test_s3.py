@@ -147,7 +147,7 @@ def test_inline_content_that_came_before_is_kept_once(s3: "S3Client") -> None:
 
 
 def test_inline_content_that_comes_again_later_moves_the_fetch_of_its_object(s3: "S3Client") -> None:
-    """A, B, A: whoever reads the bucket alone finds that A came last."""
+    """The content is A, B, A. A reader of the bucket alone finds that A came last."""
     later = replace(INLINE, fetched_at="2024-04-26T10:00:00.000000Z")
     first, moved = loaded(s3, INLINE).source, loaded(s3, later).source
     assert (first.key, first.etag) == (moved.key, moved.etag)
@@ -183,7 +183,7 @@ def test_a_url_that_s3_cannot_keep_is_rejected(s3: "S3Client") -> None:
 
 
 class Failing:
-    """An S3 client that fails in one way."""
+    """This S3 client fails in one way."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error

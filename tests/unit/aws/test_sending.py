@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
-from copydesk.aws.queue import Outgoing, request_fetch, send_all
+from copydesk.aws.queues.sending import Outgoing, request_fetch, send_all
 from copydesk.errors import Retry
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_a_page_is_asked_for_in_the_group_of_its_host(sqs: "SQSClient", url: str
 
 
 class Failing:
-    """An SQS client that fails in one way, or hands some messages back."""
+    """This SQS client fails in one way, or hands some messages back."""
 
     def __init__(self, answer: Exception | dict[str, Any]) -> None:
         self._answer = answer

@@ -1,4 +1,4 @@
-"""What a call of a function tells CloudWatch: few lines, each by the specification, and nothing twice."""
+"""A call of a function sends CloudWatch few lines, each valid by the specification, and nothing twice."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +54,7 @@ def test_a_metric_is_paid_for_so_only_what_an_alarm_looks_at_is_one(
 
 
 def test_a_line_of_a_full_batch_is_small(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each byte of a log is paid for."""
+    """Each byte of a log costs money."""
     with metrics.emitting():
         for name in ("Messages", "Stored", "Skipped", "Rejected", "Retried"):
             metrics.count(name, 10)

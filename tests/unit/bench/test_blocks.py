@@ -1,4 +1,4 @@
-"""The scorer of blocks against labels: each fact can be right, wrong or missing."""
+"""These tests check the scorer of blocks: each fact of a label can be right, wrong or missing."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The measure of chunks: what counts as cut, and what fixed windows do to a text."""
+"""These tests check the measure of chunks: what counts as cut, and what fixed windows do to a text."""
 
 import random
 

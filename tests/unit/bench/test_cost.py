@@ -1,4 +1,4 @@
-"""The cost model by hand, and that every setting moves what it should."""
+"""These tests compare the cost model with sums by hand, and check that every setting changes what it should."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -42,7 +42,7 @@ BY_HAND = Measured(
 
 
 def dollars(**change: object) -> Mapping[str, float]:
-    """An uploaded article's lines."""
+    """Returns the dollars of an uploaded article by stage and item."""
     settings = replace(Settings(), **change)  # type: ignore[arg-type]  # names and kinds of Settings
     return by(Model(BY_HAND, settings).uploaded(), lambda line: f"{line.stage} {line.what}")
 

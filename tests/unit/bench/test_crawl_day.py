@@ -1,4 +1,4 @@
-"""The simulated day keeps what the storage keeps: the same questions, the same answers; and nothing is asked twice."""
+"""The simulated day gives the same answers as the storage, and no page is requested twice."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -58,13 +58,13 @@ def test_a_host_with_more_than_it_can_answer_has_a_backlog_and_later_visits_are_
     world.pass_all(HOST, BEGIN.timestamp() - 3 * 86_400)
     world.wake(HOST)
     run_day(world, [], minutes=30)
-    # Of pages of two days the visits after ten minutes, an hour and six hours; the one after a day is still had.
+    # Pages of two days drop their visits at ten minutes, an hour and six hours. They still have the one at a day.
     assert (world.dropped, world.unwanted, world.violations) == (3 * 50, 0, 0)
     assert 20 < world.backlog < 100
 
 
 def test_what_someone_asks_for_goes_before_fifty_thousand_pages_of_a_sitemap() -> None:
-    """Also while a turn lasts: it waits for what was read at once of the host's list."""
+    """This holds during a turn too. The page waits only for the part of the list that was read at once."""
     world, asked = World(seed=6), list[str]()
     for number in range(50_000):
         world.add(f"https://{HOST}/{number:05}", source_id="sitemap")

@@ -1,4 +1,4 @@
-"""What `make bench` says of drift, on a few sites."""
+"""These tests check the results of `make bench` about drift on a few sites."""
 
 import random
 
@@ -18,7 +18,7 @@ def test_a_big_change_of_a_site_is_found_within_150_pages(kind: Kind) -> None:
 
 
 def test_sites_that_stay_as_they_are_hardly_raise_an_alarm() -> None:
-    """At most one in 25,000 pages; the benchmark counts more of them."""
+    """The limit is one alarm in 25,000 pages. The benchmark counts more pages."""
     alarms, pages = false_alarms(SEED, sites=20)
     assert pages == 100_000
     assert alarms <= 4

@@ -1,4 +1,4 @@
-"""Near duplicates as they are promised, on the sample pages: ten tellings of each copy of each article."""
+"""Near duplicates of the sample pages are found as promised: each kind of copy is made ten times of each article."""
 
 from functools import cache
 

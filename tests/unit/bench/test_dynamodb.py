@@ -1,4 +1,4 @@
-"""The stand-in counts what requests cost, as PynamoDB and boto3 send them."""
+"""The stand-in counts the cost of requests as PynamoDB and boto3 send them."""
 
 from typing import Any
 

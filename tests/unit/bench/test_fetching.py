@@ -1,4 +1,4 @@
-"""What fetching costs is counted by what AWS bills, and a page's part is told from its turn's."""
+"""The cost of fetching is counted as AWS bills it, and a page's part is separate from its turn's."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a first store of the sample pages writes is within its bounds."""
+"""A first store of each sample page writes units within its bounds."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A backfill within a table's quota throttles no key, in whatever order its pages are listed."""
+"""A backfill within a table's quota throttles no key, whatever the order of its pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A load's figures from puts and log lines, its pages, and its pictures."""
+"""These tests check a load's figures from puts and log lines, its pages, and its pictures."""
 
 from xml.etree import ElementTree
 

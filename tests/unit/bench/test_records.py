@@ -1,4 +1,4 @@
-"""What a run of `bench.records` keeps, and what a comparison of two runs says."""
+"""These tests check what a run of `bench.records` keeps, and what a comparison of two runs reports."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ URL = "https://examplepost.example/story"
 
 
 def one_word_more(html: str) -> str:
-    """In the first paragraph of the body."""
+    """Adds a word to the first paragraph of the body."""
     return html.replace("ten years.", "ten long years.")
 
 
@@ -45,7 +45,7 @@ def test_a_page_has_one_digest_of_each_part_and_the_same_again(tmp_path: Path) -
 
 
 def test_another_interpreter_finds_the_same_digests() -> None:
-    """The table has sets of quotes and speakers, whose order is each interpreter's own."""
+    """The table has sets of quotes and speakers, whose order differs between interpreters."""
     program = (
         "from pathlib import Path; from bench.record_parts import Page, read;"
         "page = Page(name='a', path=Path('tests/pages/newarab/html/page.html'), url='https://e.example', is_case=True);"
@@ -101,7 +101,7 @@ def test_the_pages_are_those_of_each_corpus_and_the_cases() -> None:
 
 @pytest.fixture
 def corpora(tmp_path: Path) -> Path:
-    """One corpus of three pages: an article, one that is to be edited, and one that is none."""
+    """Returns a corpus of three pages: an article, one to be edited, and one that is no article."""
     folder = tmp_path / "corpora" / "made"
     (folder / "pages").mkdir(parents=True)
     text = (CASE / "page.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The simulation of a large day: known small cases, and that a seed makes the same day again."""
+"""These tests check the simulation of a large day in small known cases. One seed always gives the same day."""
 
 import pytest
 

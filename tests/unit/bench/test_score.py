@@ -1,4 +1,4 @@
-"""The figures are the reference scorer's: as kept in expected.json, and as it says now where it is at hand."""
+"""The figures equal those of the reference scorer in expected.json, and its new ones if the scorer is present."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""How `bench.speed` picks pages, keeps its tools apart and counts; the peers themselves are not installed here."""
+"""These tests check how `bench.speed` picks pages, separates its tools and counts. The peers are not installed here."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""DynamoDB's rules of billing, case by case, as its developer guide states them."""
+"""These tests check DynamoDB's rules of billing case by case, as its developer guide states them."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_base64_on_the_wire_counts_as_the_bytes_it_stands_for() -> None:
 
 
 def text(size: int) -> str:
-    """As the attribute `v` of an item of `size` bytes."""
+    """Returns a text that makes an item of `size` bytes as its attribute `v`."""
     return "x" * (size - KEYS - 1)
 
 

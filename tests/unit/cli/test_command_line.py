@@ -1,4 +1,4 @@
-"""The command line as a whole: what helps, how it ends, and what a pipe or a terminal of another kind gets."""
+"""These tests check the command line as a whole: its help, its exit codes, and its output to pipes and terminals."""
 
 import io
 import json

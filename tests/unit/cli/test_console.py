@@ -1,4 +1,4 @@
-"""Page text on a terminal is text: no markup, no commands."""
+"""The text of a page is plain text on a terminal: it has no markup and no commands."""
 
 from rich.console import Console
 

@@ -1,4 +1,4 @@
-"""Dead letters sent through again: each once, with the time at which it was sent first, and none of those that come."""
+"""Each dead letter is sent again once, with the time of its first sending. Letters that arrive meanwhile are left."""
 
 import json
 from collections import Counter
@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.aws.queue import REASON, SENT_AT
+from copydesk.aws.queues.sending import REASON, SENT_AT
 from copydesk.cli.main import main
 from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_again
 from tests.moto_answers import use_test_account

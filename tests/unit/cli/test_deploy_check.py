@@ -1,4 +1,4 @@
-"""What an account would refuse is said before a deploy: each fault by itself, and nothing where all is well."""
+"""The check before a deploy names each fault that an account would refuse, and nothing if all is well."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def client(service: str, *, executions: int = 1_000, units: int = 40_000) -> Any:
-    """This process's AWS, which has no quotas of its own."""
+    """Returns a client of the AWS in this process. Quotas are simulated, because it has none."""
     limits = {"ConcurrentExecutions": executions, "UnreservedConcurrentExecutions": executions}
     real = boto3.client(service)  # type: ignore[call-overload]
     if service == "lambda":
@@ -146,7 +146,7 @@ def test_a_key_that_is_disabled_or_not_there_is_found() -> None:
 
 
 def restored(kind: str) -> str:
-    """A table as DynamoDB restores it: keys and indexes, and nothing else."""
+    """Creates a table as DynamoDB restores it: it has only keys and indexes."""
     table = of_type(deployed(), "AWS::DynamoDB::Table")[kind]
     indexes: Any = [{name: each[name] for name in ("IndexName", "KeySchema", "Projection")}
                for each in table["GlobalSecondaryIndexes"]]  # fmt: skip

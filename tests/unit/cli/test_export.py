@@ -1,4 +1,4 @@
-"""`copydesk export`: every article once, whatever breaks, and where to go on after what does not mend."""
+"""`copydesk export` writes every article once, even after faults. If a fault stays, it says where to continue."""
 
 import io
 import json
@@ -28,7 +28,7 @@ TODAY = date(2024, 4, 28)
 
 @pytest.fixture
 def headlines(store: ArticleStore) -> list[str]:
-    """Thirty articles over three days."""
+    """Stores thirty articles over three days, and returns their headlines."""
     for number in range(30):
         stored(store, number, date=f"2024-04-{25 + number // 10}T12:{number % 10:02}:00")
     return [str(number) for number in range(30)]
@@ -36,7 +36,7 @@ def headlines(store: ArticleStore) -> list[str]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables in this process stand for the stack that a command line names."""
+    """Makes a command line use the tables in this process instead of a stack."""
     monkeypatch.setattr(exporting, "target", lambda _arguments: None)
     monkeypatch.setattr(exporting, "_CHUNK", 4)
 
@@ -160,7 +160,9 @@ def test_a_fault_that_stays_ends_it_with_where_to_go_on(
     printed = capsys.readouterr()
     assert "Stopped after 6 articles: throttled" in printed.err
     monkeypatch.setattr(exporting, "read_article", read_article)
-    assert main([*command, printed.err.split("--since ")[1].split()[0]]) == 0
+    _, _, others = printed.err.partition("To go on after the last article written: ")
+    assert others.startswith("--by published --until 2024-04-28 --since ")
+    assert main(["export", *others.split()]) == 0
     lines = [*printed.out.splitlines(), *capsys.readouterr().out.splitlines()]
     assert [json.loads(line)["headline"] for line in lines] == headlines
 

@@ -1,4 +1,4 @@
-"""The commands that need no stack: what they print, where, and how they end."""
+"""These tests check the commands that need no stack: what they print where, and how they end."""
 
 import gzip
 import io

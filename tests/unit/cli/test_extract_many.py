@@ -1,4 +1,4 @@
-"""Extraction of many pages: in parallel, from archives, to each output, and on where it was stopped."""
+"""These tests extract many pages: in parallel, from archives, to each output, and after a stop."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""One page for a look at it: robots.txt first, each hop asked for, each failure said plainly."""
+"""These tests fetch one page: robots.txt first, then each redirect, and every failure has a plain message."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ type Site = Mapping[str, tuple[int, str] | Exception]
 
 
 class Web:
-    """A web of a few answers that remembers what it was asked."""
+    """A web of a few answers that keeps the requests."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -99,7 +99,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 class Slow:
-    """A web whose clock goes on by `takes` seconds with each answer, and by as much as is paused."""
+    """A web with a clock. Each answer takes `takes` seconds."""
 
     def __init__(self, site: Site, *, takes: float = 0.0) -> None:
         self.web, self.takes, self.time, self.given = Web(site), takes, 0.0, list[float]()

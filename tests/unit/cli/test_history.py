@@ -1,4 +1,4 @@
-"""`history`, `diff` and `show` of the past, on a table in this process."""
+"""These tests run `history`, `diff` and `show` with past revisions, on a table in this process."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Our own page of an article, extracted again, gives the same text: it carries all that the extraction looks for."""
+"""Our own HTML page of an article gives the same text when it is extracted again."""
 
 import json
 from pathlib import Path

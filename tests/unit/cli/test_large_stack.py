@@ -1,7 +1,7 @@
-"""The command line on a large stack with live traffic: right answers, in as many calls as the answer needs.
+"""The command line gives right answers on a large stack with live traffic, in few calls.
 
-3,000 articles are beyond every limit of a call that the tests leave as it is, and those that they make smaller. In
-`make verify` 100,000 are tried as well, which leave all limits as they are.
+3,000 articles exceed the limits of a call, those that the tests leave and those that they make smaller. `make verify`
+also tries 100,000 articles, with all limits as they are.
 """
 
 import json
@@ -58,11 +58,11 @@ from tests.unit.storage.conftest import unkept
 pytestmark = pytest.mark.slow
 
 TODAY = datetime.now(UTC).date()
-#: Over which the articles are spread.
+#: The articles are spread over so many days.
 DAYS = 30
 HOSTS = 10
 LARGE = [pytest.param(100_000, marks=pytest.mark.timeout(3_600))] if WHOLE else []
-#: Rejects of one reason: more than a query of redrive brings.
+#: So many rejects have one reason. A query of redrive returns fewer.
 REFUSED = 30
 
 
@@ -79,7 +79,7 @@ class Calls:
 @dataclass(frozen=True)
 class Stack:
     place: Target
-    #: From the newest to the oldest.
+    #: The newest place comes first.
     places: tuple[str, ...]
 
     @property
@@ -113,7 +113,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 @pytest.fixture
 def calls(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Calls:
-    """All that is asked of AWS."""
+    """Counts all calls to AWS."""
     assert stack
     calls, call = Calls(), BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -132,7 +132,7 @@ def made_place() -> Target:
     s3.create_bucket(Bucket="raw")
     s3.put_bucket_versioning(Bucket="raw", VersioningConfiguration={"Status": "Enabled"})
     ingest, fetch = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("ingest", "fetch"))
-    # Live traffic: messages of others, which nobody works on while a command waits.
+    # Live traffic: other callers' messages, which nobody handles while a command waits.
     for url in (ingest, fetch):
         for number in range(20):
             sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"url": f"https://live.example/{number}"}))
@@ -147,7 +147,7 @@ def made_place() -> Target:
 
 
 def by_partition(large: Table) -> Callable[..., Any]:
-    """The query of moto's tables, which looks at every item of a table each time: here at those of a partition."""
+    """Returns a query that reads one partition. The query of moto's tables reads every item each time."""
     query = Table.query
     parts: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in large.all_items():
@@ -181,7 +181,7 @@ def id_of(number: int) -> str:
 
 
 def made_articles(count: int) -> Iterator[str]:
-    """Heads as a store leaves them, each put beside the API; their places in the index by day."""
+    """Puts heads directly into the table as a store leaves them, and yields their places in the index by day."""
     assert id_of(7) == article_id(canonical_url=None, url=url_of(7), source=Source(bucket="", key=""))
     table = dynamodb_backends["123456789012"]["us-east-1"].tables["articles"]
     midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
@@ -204,7 +204,7 @@ def made_articles(count: int) -> Iterator[str]:
 
 
 def shown(printed: str) -> list[str]:
-    """The short ids of a table."""
+    """Returns the short ids of a printed table."""
     return re.findall(r"^([0-9a-f]{8})  ", printed, re.MULTILINE)
 
 
@@ -218,8 +218,9 @@ def test_list_shows_the_newest_in_their_order(stack: Stack, calls: Calls, capsys
     assert shown(printed.out) == short(stack.ids[:100])
     assert f"--before {stack.places[99]}" in printed.err
     counted = calls.counted()
-    # A look whether the table is small, the shards of tomorrow and of the days that bring a hundred, their heads.
-    # moto measures a page of an index by whole items: DynamoDB, by what the index holds of them, needs two scans.
+    # The calls find that the table is not small. They read the shards of tomorrow and of the days with a hundred
+    # articles, and then the heads. moto limits a page of an index by whole items. DynamoDB counts only what the index
+    # holds, and needs two scans.
     assert counted["Scan"] <= 6
     assert counted["Query"] <= keys.DAY_SHARDS * 4
     assert counted["BatchGetItem"] == 1
@@ -341,7 +342,7 @@ def test_a_short_id_of_several_names_them(stack: Stack, capsys: pytest.CaptureFi
 
 
 def ingested(source: Source) -> None:
-    """What the functions do with an object, at once."""
+    """Does at once what the functions do with an object."""
     try:
         page = load(Pointer(source=source), client=clients.s3_client(), raw_bucket="raw", limit=10**8)
         ArticleStore(retention=timedelta(days=1)).store(candidate_of(page, extract_article))
@@ -353,7 +354,7 @@ def ingested(source: Source) -> None:
 
 @pytest.fixture
 def working(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of all that waits, the functions have just time for what is uploaded now."""
+    """Simulates functions that handle uploaded pages at once, and no other message."""
 
     def uploaded(page: PageFile, *, bucket: str) -> Any:
         raw = upload(page, bucket=bucket)
@@ -373,7 +374,7 @@ def write(path: Path, body: bytes) -> str:
 def test_ingest_waits_for_its_own_pages_alone(
     stack: Stack, calls: Calls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two files of one name, one of another text, one that is refused, and one with a URL."""
+    """Two files have the same name and different texts, and a third file is refused."""
     other = PAGE.replace(b"bridge", b"tunnel").replace(b"We have waited", b"Nobody has waited")
     names = [
         write(tmp_path / "a" / "index.html", PAGE),
@@ -385,7 +386,8 @@ def test_ingest_waits_for_its_own_pages_alone(
     assert [line[0] for line in lines] == ["✓", "✓", "✗"]
     assert "empty_body" in lines[2]
     assert lines[0].split()[1] != lines[1].split()[1]
-    # Of ours: the object, then a look for a refusal and one for the article. Of the functions: some ten for each page.
+    # The command puts each object, and looks for a reject and an article. The functions make about ten calls for each
+    # page.
     assert calls.counted().total() <= 45
     again = main(["ingest", *names[:2], "--wait", "2"])
     assert again == 0
@@ -425,7 +427,7 @@ def test_urls_are_followed_whatever_else_is_in_the_queue(
 
 @pytest.fixture
 def refused(stack: Stack) -> int:
-    """Many pages that were refused for one reason, of which some would be stored today."""
+    """Stores many pages that were refused for one reason. Some of them would be stored today."""
     s3 = boto3.client("s3")
     for item in list(RejectItem.query("REJECT#not_text")):
         item.delete()
@@ -483,7 +485,8 @@ def test_redrive_waits_for_its_own_pages_alone(
     assert len(printed.out.splitlines()) == refused
     assert list_rejects(RejectReason.NOT_TEXT) == []
     assert len(list_rejects(RejectReason.EMPTY_BODY)) >= 3
-    # Each is looked at once: for a refusal before and after its raw page is read, and for its article.
+    # The command looks at each page once. It looks for a reject before and after it reads the raw page, and for an
+    # article.
     assert calls.counted().total() <= 4 * refused
 
 

@@ -1,4 +1,4 @@
-"""No option is ignored: each has its effect, or the command says what it belongs to and does nothing."""
+"""Each option has its effect, or the command says what the option belongs to and does nothing."""
 
 import os
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ OUTPUTS = ["RawBucketName", "ArticlesTableName", "OperationsTableName", *QUEUES]
 
 @dataclass(frozen=True)
 class Stacks:
-    """CloudFormation, as far as it is asked: the outputs of stacks by region and name."""
+    """CloudFormation with only the outputs of stacks, by region and name."""
 
     outputs: dict[tuple[str, str], Sequence[str]]
 

@@ -1,4 +1,4 @@
-"""Parquet: three tables by day, on disk and in S3, that DuckDB reads, and an export of them that goes on."""
+"""An export writes Parquet tables by day, on disk and in S3. DuckDB reads them, and the export can continue."""
 
 import sys
 from dataclasses import replace
@@ -29,7 +29,7 @@ EXPORT = ["export", *PARQUET, "--until", "2024-04-28", "--since"]
 
 @pytest.fixture
 def articles(store: ArticleStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Six articles over two days and two sites, and one with every kind of block and a quote."""
+    """Stores six articles over two days and two sites, and one with every kind of block and a quote."""
     for number in range(6):
         host = "other.org" if number % 2 else "example.org"
         stored(store, number, date=f"2024-04-{26 + number // 3}T12:0{number}:00", host=host)
@@ -44,7 +44,7 @@ def asked(question: str) -> list[tuple[object, ...]]:
 
 
 def files(folder: Path) -> dict[str, int]:
-    """How many files each partition has."""
+    """Returns how many files each partition has."""
     found = [file.parent.relative_to(folder).as_posix() for file in folder.rglob("*.*")]
     return {name: found.count(name) for name in sorted(set(found))}
 

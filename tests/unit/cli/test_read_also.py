@@ -1,4 +1,4 @@
-"""A link to another story, on its way from the page to the reader: no renderer loses it."""
+"""No renderer loses a link to another story."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rejects by their ids: looked into, listed as JSON, sent through again and followed to their end."""
+"""Rejects are inspected by their ids, listed as JSON, sent again and followed to their end."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ LOGIN = b"<!doctype html><title>Log in</title><p>Please log in to read on.</p>"
 
 @pytest.fixture
 def refused(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RejectRecord]]:
-    """Two pages and a message that were refused, the last of them last seen."""
+    """Two pages and a message were refused. The message was seen last."""
     clients.s3_client.cache_clear()
     clients.sqs_client.cache_clear()
     boto3.client("s3").create_bucket(Bucket="raw")
@@ -102,7 +102,7 @@ def test_a_reject_is_sent_through_again_by_its_id_and_in_a_dry_run_not(
     assert queued() == []
     code = main(["redrive", page[:8], page, "--wait", "0"])
     err = capsys.readouterr().err
-    assert code == 1, err  # it is still on its way
+    assert code == 1, err  # the message is still on its way
     assert queued() == [{"s3": {"bucket": "raw", "key": "b c.html"}}]
     assert [each.reject_id for each in list_rejects()] == [refused[0].reject_id, refused[2].reject_id]
 

@@ -1,4 +1,4 @@
-"""An article in every format that the commands offer."""
+"""These tests render an article in every format of the commands."""
 
 import json
 

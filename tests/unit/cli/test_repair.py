@@ -1,4 +1,4 @@
-"""`copydesk repair`: a damaged article is read again from its raw page, and found by its speakers again."""
+"""`copydesk repair` reads a damaged article again from its raw page, and its speakers find it again."""
 
 import json
 from collections.abc import Iterator

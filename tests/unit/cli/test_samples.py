@@ -1,4 +1,4 @@
-"""The sample pages, and that each says where it comes from."""
+"""Each sample page states its origin."""
 
 import json
 from pathlib import Path

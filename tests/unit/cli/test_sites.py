@@ -1,4 +1,4 @@
-"""`copydesk sites`: what each site's pages bring, and which have left their habit."""
+"""`copydesk sites` shows what each site's pages bring, and which sites drift."""
 
 import json
 from collections.abc import Iterator

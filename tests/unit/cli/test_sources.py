@@ -1,4 +1,4 @@
-"""`copydesk sources`: what its owner wrote is watched as it was meant, or refused with the entry that is wrong."""
+"""`copydesk sources` watches each source as its owner meant it, or refuses it and names the wrong entry."""
 
 from collections.abc import Iterator
 from pathlib import Path

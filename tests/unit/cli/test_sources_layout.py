@@ -1,4 +1,4 @@
-"""The watched sources as a person and as a program sees them."""
+"""These tests check how the watched sources are printed for people and for programs."""
 
 import json
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""Which pages a name on the command line means, and under which key each is kept."""
+"""These tests check which pages a name on the command line means, and the key of each."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def test_a_manifest_says_which_pages_a_folder_has_and_their_urls(tmp_path: Path)
 
 
 def test_two_files_of_one_name_are_two_objects(tmp_path: Path) -> None:
-    """Named each by itself, by their folders, and by lists of folders beside each other."""
+    """The files are named one by one, by their folders, and by adjacent folders with lists."""
     for folder in ("a", "b"):
         (tmp_path / folder / "site").mkdir(parents=True)
         (tmp_path / folder / "site" / "index.html").touch()

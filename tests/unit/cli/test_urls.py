@@ -1,4 +1,4 @@
-"""URLs asked for by hand: each is told what it came to, also at the end of its redirects."""
+"""Each URL on the command line gets a line about its result, also after redirects."""
 
 import json
 from collections.abc import Iterator
@@ -60,18 +60,18 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Target]:
 
 
 def fetched(urls: list[str], place: Target) -> list[Asked]:
-    """Nobody works on the queue: what is there is found at once, or never."""
+    """Nobody works on the queue, so a result is found at once or never."""
     return fetched_by(urls, place, patience=0)
 
 
 def seen(page: SeenPage, *, at: str = LATER) -> None:
-    """A page as its fetch leaves it."""
+    """Stores a page as its fetch leaves it."""
     PageStore().ask(page.url, by="message")
     PageStore().settle(replace(page, turn=1, fetched_at=at))
 
 
 def raw(body: bytes, *, url: str = URL) -> Source:
-    """An object as fetch leaves it."""
+    """Stores an object as fetch leaves it."""
     saved = boto3.client("s3").put_object(
         Bucket="raw",
         Key=f"fetched/{url}",
@@ -91,7 +91,7 @@ def stored(source: Source, *, url: str = URL) -> str:
 
 def refused(url: str, *, source: Source | None = None) -> None:
     reject = Reject(RejectReason.FORBIDDEN, f"403 {url}")
-    # What is asked for next is asked for by then: AWS tells the time of a request to the second.
+    # The reject is one minute later than the request, because AWS states a request's time in whole seconds.
     store = RejectStore(retention=timedelta(days=1), keep=unkept, now=lambda: datetime.now(UTC) + timedelta(seconds=60))
     store.record(reject, source=source, message=by_hand(url))
 

@@ -1,4 +1,4 @@
-"""Fakes for turns: a site in a table, what is remembered in dictionaries, a clock that is set."""
+"""This module fakes what a turn uses: a site in a table, stores in dictionaries, and a test's clock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ def closed(*, counts: bool = False) -> Closed:
 
 
 def driven[Result](waits: Waits[Result]) -> Result:
-    """What something comes to that waits for nobody."""
+    """Returns the result of a generator without any waiting."""
     try:
         while True:
             next(waits)
@@ -44,7 +44,7 @@ def driven[Result](waits: Waits[Result]) -> Result:
 
 @dataclass
 class Site:
-    """A turn of a site: what each URL answers, or raises; and what was asked of it with which headers."""
+    """The turn of a site: what each URL answers or raises, and the requests with their headers."""
 
     answers: dict[str, Response | Exception]
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
@@ -60,14 +60,14 @@ class Site:
 
 @dataclass
 class Memory:
-    """The tables, bucket and queues that a fetch touches."""
+    """The tables, bucket and queues that a fetch uses."""
 
     pages: dict[str, SeenPage] = field(default_factory=dict)
     raw: list[tuple[Fetched, bytes]] = field(default_factory=list)
     withdrawn: list[tuple[str, int]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     answered: set[tuple[str, str]] = field(default_factory=set)
-    #: Bodies whose words are those of others; what is not named says what it is.
+    #: The words of bodies that differ from the bytes. Any other body is its own words.
     words: dict[bytes, str | None] = field(default_factory=dict)
     written: int = 0
     now: datetime = NOON

@@ -1,4 +1,4 @@
-"""What follows from each reading of a source: what becomes wanted, when it is read again, when it is given up."""
+"""These tests check the results of a reading: the wanted pages, and when the source is read again or given up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ def source(url: str = FEED, **fields: Any) -> WatchedSource:
 
 @dataclass
 class Desk:
-    """The sources table, what is known of their entries, and the queue to discover."""
+    """The sources table, the known entries of sources, and the queue to discover."""
 
     sources: dict[str, WatchedSource] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -46,7 +46,7 @@ class Desk:
     now: datetime = NOON
 
     def read(self, site: Site, watched: WatchedSource | None = None) -> Outcome:
-        """A source's part in a turn, and what discover makes of what it lists."""
+        """Reads a source in a turn, and gives its listing to discover."""
         outcome = self.ask(site, watched)
         if not isinstance(outcome, Handed):
             return outcome
@@ -182,7 +182,7 @@ def test_what_a_source_lists_is_known_by_what_it_listed_before() -> None:
 
 
 def test_a_source_that_says_the_same_in_other_bytes_moves_once() -> None:
-    """It is put off when it is handed on: what was no news need not move it again."""
+    """The source was put off when its listing was handed on. A reading without news need not move it again."""
     desk = Desk()
     desk.read(Site({FEED: response(200, feed("a"), url=FEED)}), source())
     desk.woken.clear()
@@ -202,7 +202,7 @@ def test_a_source_with_news_is_read_again_sooner_and_its_host_told() -> None:
 
 
 def test_a_reading_that_was_lost_is_read_anew() -> None:
-    """What is known of a source changes only with what discover made of it."""
+    """Only discover changes what is known of a source."""
     desk = Desk()
     answer = response(200, feed("a"), url=FEED, etag='"1"')
     assert isinstance(desk.ask(Site({FEED: answer}), source()), Handed)

@@ -1,4 +1,4 @@
-"""What follows from each answer of a site: kept, touched, followed, looked at again, refused."""
+"""These tests check the result of each answer of a site: kept, touched, followed, visited again or refused."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -66,7 +66,7 @@ def test_the_same_bytes_again_are_not_kept_again() -> None:
 
 
 def test_words_that_come_back_are_kept_again() -> None:
-    """A, then B, then A: the article must end as A."""
+    """The words are A, then B, then A. The article must end as A."""
     memory = Memory({URL: SeenPage(url=URL, turn=1)})
     for body in (b"A", b"B", b"A"):
         fetch(Site({URL: response(200, body)}), memory)
@@ -74,7 +74,7 @@ def test_words_that_come_back_are_kept_again() -> None:
 
 
 def test_visits_back_off_and_end() -> None:
-    """Of a page that had a time of its own once, as it was not there."""
+    """The page has had a time of its own once, because it was missing."""
     memory = Memory({URL: SeenPage(url=URL, turn=1, visits=1)})
     for _ in REVISITS[1:]:
         fetch(Site({URL: response(200, b"same")}), memory)
@@ -238,7 +238,7 @@ def test_a_page_that_is_back_at_the_second_look_stays() -> None:
 
 
 def test_a_page_that_is_back_after_it_was_gone_is_asked_for_whole_and_kept_also_as_it_was() -> None:
-    """A "not modified", or the same bytes dropped, would leave its article withdrawn."""
+    """Its article would stay withdrawn after a "not modified", or if the same bytes were dropped."""
     body, gone_at = b"as it was", "2026-11-23T12:00:00.000000Z"
     memory = Memory({URL: replace(KNOWN, digest=sha256(body).hexdigest(), gone_at=gone_at)})
     site = Site({URL: response(200, body)})

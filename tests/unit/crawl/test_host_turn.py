@@ -1,4 +1,4 @@
-"""The story of a turn: what is asked for in which order, what ends it, what the host's row says after it."""
+"""These tests check a turn: the order of its requests, what ends it, and the host's row after it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ def page(name: str, want: Want = Want.NEW, **fields: object) -> SeenPage:
 
 @dataclass
 class World:
-    """A host whose lease is free, its pages and sources, and what the site answers: 200 unless it is told."""
+    """A host with a free lease, its pages and sources, and the site's answers. An unlisted URL answers 200."""
 
     answers: dict[str, Response | BaseException] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
@@ -52,7 +52,7 @@ class World:
     readings: list[Reading] = field(default_factory=list)
     told: list[LogEvent] = field(default_factory=list)
     bugs: list[tuple[str, Exception]] = field(default_factory=list)
-    #: What the index still shows although it was settled.
+    #: The index still shows these pages, although they were settled.
     stale: list[Wanted] = field(default_factory=list)
     late_index: list[SeenPage] = field(default_factory=list)
     looks: int = 0
@@ -141,7 +141,10 @@ class World:
         )
 
     def run(self, *asked: SeenPage, claimed: bool = True, most: float = 50.0) -> None:
-        """Drive a turn, the clock put forward to each moment that it waits for, until that is too late."""
+        """Drives a turn and moves the clock to each moment that the turn waits for.
+
+        It closes the turn if that is too late.
+        """
         turn = host_turn(HOST, claimed=claimed, asked=asked, steps=self.steps())
         for moment in turn:
             if moment > NOW + most:
@@ -186,7 +189,7 @@ def test_the_next_turn_is_due_when_the_first_page_is_wanted_again() -> None:
 
 
 def test_a_host_of_which_nothing_is_wanted_is_looked_at_twice_more_and_then_sleeps() -> None:
-    """What the index did not show the first time, it shows hours later."""
+    """The index may show a page hours late, so the host is looked at again."""
     world = World()
     world.add(page("last", Want.REVISIT, visits=9))
     for requests in (1, 1, 0):
@@ -230,7 +233,7 @@ def test_a_page_that_someone_asks_for_is_fetched_though_the_index_does_not_show_
 def test_a_page_that_someone_asks_for_is_wanted_still_if_the_turn_ends_before_it() -> None:
     world = World()
     asked = page("asked", Want.ASKED)
-    world.memory.pages[asked.url] = replace(asked, next_at=None)  # as the index shows it: not at all
+    world.memory.pages[asked.url] = replace(asked, next_at=None)  # the index does not show the page
     world.state = HostState(interval=1.0, next_at=NOW + 100)
     world.run(asked, claimed=False)
     assert world.asked == []
@@ -362,7 +365,7 @@ def test_a_source_that_meets_a_bug_is_put_off() -> None:
 
 
 def test_after_a_crash_each_attempt_is_noted_before_it_is_made() -> None:
-    """What ended the function may be among the pages: the second time it waits a day, unasked."""
+    """One of the pages may have ended the function. After the second crash the page waits a day without a request."""
     broken = HostState(interval=1.0, next_at=NOW - 1, token="of a holder that vanished")
     world = World({f"{HOME}bomb": SystemExit()}, state=broken)
     world.add(page("bomb"))
@@ -400,7 +403,7 @@ def test_visits_that_found_no_room_for_a_day_are_passed_over_and_counted() -> No
 
 
 def aging(name: str, age: float) -> SeenPage:
-    """A page that was first fetched so many seconds ago."""
+    """Returns a page that was first fetched so many seconds ago."""
     since = instant(NOON - timedelta(seconds=age))
     return page(name, Want.AGING, since=since, next_at=None, visits=1, etag='"1"', raw=Source(bucket="b", key="k"))
 

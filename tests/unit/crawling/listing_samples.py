@@ -1,4 +1,4 @@
-"""One small listing of every kind, each of the same story."""
+"""This module has a small listing of every kind, each of the same story."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Visits by age: each page has each of them once, in time or not at all, whatever becomes of the turns."""
+"""Each page has each of its visits by age once, in time or not at all, whatever happens to the turns."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def aging(pages: Sequence[float], now: float, passed: Sequence[str] = ()) -> Agi
 
 
 def taken(visits: Aging, now: float) -> list[tuple[float, int]]:
-    """All that is due, done at once."""
+    """Takes and does all due visits at once, and returns them."""
     found = []
     while aged := visits.take(START + now):
         visits.done(aged)
@@ -93,7 +93,7 @@ def test_what_is_due_and_left_over_is_told_as_the_time_of_first_fetches() -> Non
 def test_whatever_befalls_the_turns_no_visit_is_lost_or_had_twice(
     pages: list[float], turns: list[tuple[float, int, bool]]
 ) -> None:
-    """A turn has time for so many visits; one that crashes leaves nothing behind, and its visits do not count."""
+    """A turn has time for so many visits. A turn that crashes saves nothing, and its visits do not count."""
     now, passed, had, dropped = 0.0, [at(-DAY)] * len(AGES), Counter[tuple[float, int]](), 0
     for wait, most, crashes in [*turns, (1.0, 10_000, False)]:
         now += wait
@@ -107,7 +107,7 @@ def test_whatever_befalls_the_turns_no_visit_is_lost_or_had_twice(
             passed, dropped = visits.passed, dropped + visits.dropped
             had.update(made)
     assert set(had.values()) <= {1}
-    # `at` keeps microseconds.
+    # `at` keeps only microseconds.
     due = [(page, visit) for page in pages for visit, age in enumerate(AGES) if page + age <= now - 1e-6]
     assert len([each for each in due if each not in had]) <= dropped
     assert sum(had.values()) + dropped <= len([1 for page in pages for age in AGES if page + age <= now + 1e-6])

@@ -1,4 +1,4 @@
-"""What is enqueued of a listing, and what for which reason is not."""
+"""These tests check which entries of a listing are enqueued, and why the others are not."""
 
 from datetime import UTC, datetime
 

@@ -20,7 +20,7 @@ from tests.sites.behaviours import answer, endless, full_backlog, redirect, refu
 from tests.sites.certificates import self_signed, serving, trusting
 from tests.sites.server import Behaviour, Server
 
-#: Loopback, and the discard-only block (RFC 6666), from which no answer can come.
+#: Loopback is allowed, and the discard-only block (RFC 6666), which never answers.
 ALLOWED = (ip_network("127.0.0.0/8"), ip_network("100::/64"))
 LIMITS = Limits(connect_seconds=0.3, total_seconds=2)
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -197,7 +197,7 @@ def test_the_time_of_the_lookup_counts() -> None:
         )
         with pytest.raises(Unreachable) as failed:
             client.get(server.url(host="news.site.org"))
-    # Whether the lookup's thread or its waiter reads the clock first.
+    # The kind depends on which thread reads the clock first, that of the lookup or the waiting one.
     assert failed.value.kind in (FailureKind.DNS_FAILURE, FailureKind.TIMED_OUT)
     assert server.connections == 0
 
@@ -265,7 +265,7 @@ def test_many_threads_share_one_client() -> None:
 
 @pytest.mark.parametrize("failure", ["refused", "timed out", "refused by name"])
 def test_a_failed_request_leaves_no_socket_open(failure: str) -> None:
-    # An unclosed socket would warn when it is collected, and warnings are errors here.
+    # An unclosed socket warns when it is collected, and warnings are errors here.
     with full_backlog() as full:
         port = full if failure == "timed out" else refused_port()
         host = "localhost" if failure == "refused by name" else "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Turns share a function: one waits while others are asked, and none waits alone for long."""
+"""Turns share a function: one waits while others make requests, and none waits alone for long."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from copydesk.crawling.shared_turns import SharedTurns
 
 
 class Log:
-    """What happened when, in seconds after the beginning, and which turns were closed."""
+    """The time of each event in seconds after the beginning, and the turns that were closed."""
 
     def __init__(self) -> None:
         self.started = time.time()
@@ -21,7 +21,7 @@ class Log:
         self._lock = Lock()
 
     def turn(self, name: str, *moments: float, takes: float = 0.0) -> Iterator[float]:
-        """A turn that waits for moments, and works for so long after each."""
+        """Returns a turn that waits for these moments, and works for some time after each."""
         try:
             for moment in moments:
                 yield self.started + moment

@@ -1,4 +1,4 @@
-"""What hostile URLs, names and servers get: each line is one attack and its refusal."""
+"""Hostile URLs, names and servers are refused. Each line is one attack and its refusal."""
 
 import gzip
 import ssl
@@ -33,7 +33,7 @@ LIMITS = Limits(
     chunks=999,
     inflated_bytes=3_000_000,
 )
-#: Seconds that a case may take beyond its deadline on a slow or busy machine, and those that a late answer takes.
+#: The seconds beyond a deadline that a slow machine may take, and the seconds of a late answer.
 SLACK, LATE = 5, 60
 
 FORBIDDEN = RejectReason.FORBIDDEN_ADDRESS
@@ -52,12 +52,12 @@ def verified() -> ssl.SSLContext:
 
 
 def asking(port: int, tls: ssl.SSLContext | None = None) -> SafeClient:
-    """A client that may ask a server of the tests."""
+    """Returns a client that may use a server of the tests."""
     return SafeClient("Copydesk", LIMITS, allowed=LOOPBACK, allowed_ports=[port], tls=tls or verified())
 
 
 def refusal(client: SafeClient, url: str) -> Refusal:
-    """Why the client would not, or could not, get a URL."""
+    """Returns why the client refused a URL or could not get it."""
     try:
         response = client.get(url)
     except Reject as reject:
@@ -220,7 +220,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 ZEROS = b"\0" * 2_000_000
 BOMB = b"\0" * 5_000_000
-#: Its copies lie within gzip's window: they shrink 70-fold, as pages do.
+#: Copies of the noise are within gzip's window. They shrink 70-fold, as pages do.
 NOISE = b"".join(sha256(n.to_bytes(2)).digest() for n in range(625))
 
 
@@ -229,7 +229,7 @@ def encoded(name: str, body: bytes) -> Behaviour:
 
 
 def brotlied(content: bytes) -> bytes:
-    # The best quality, which is the default, takes seconds.
+    # The default is the best quality, which takes seconds.
     return bytes(brotli.compress(content, quality=5))
 
 

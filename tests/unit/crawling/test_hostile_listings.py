@@ -1,4 +1,4 @@
-"""Whatever a site sends is a listing or refused with a reason, in bounded time."""
+"""Any content of a site is read as a listing or refused with a reason, in bounded time."""
 
 import pytest
 from hypothesis import given, settings

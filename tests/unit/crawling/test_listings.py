@@ -1,4 +1,4 @@
-"""Listings of every kind, and of every kind of damage, are read as far as they go."""
+"""Listings of every kind are read, and damaged ones as far as possible."""
 
 import gzip
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""When the next turn of a host is due, and what a host answers in a day."""
+"""These tests check when a host's next turn is due, and how many requests a host answers in a day."""
 
 from math import inf
 

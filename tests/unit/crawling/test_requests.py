@@ -1,4 +1,4 @@
-"""Redirects end, and waits grow and end."""
+"""Redirects end, and waits grow up to a limit."""
 
 import pytest
 

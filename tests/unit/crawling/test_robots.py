@@ -1,4 +1,4 @@
-"""Robots of every kind: what each text allows, what each answer leads to, what a header asks."""
+"""These tests check what a robots.txt allows, what each answer leads to, and what a header asks."""
 
 from collections.abc import Callable
 
@@ -130,7 +130,7 @@ def test_what_lies_beyond_the_limit_is_not_read_and_no_rule_is_cut_in_two(end: b
     assert judge(text, f"{SITE}/z").allowed
 
 
-#: Texts by their size, and how large each is tried: about half a megabyte.
+#: Makers of texts by size, and the size of each: about half a megabyte.
 HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "agents": (
         lambda size: "".join(f"User-agent: bot{n}\n" for n in range(size)) + "Disallow: /a\n" * size,
@@ -171,7 +171,7 @@ def test_any_bytes_give_a_verdict(body: bytes, path: str) -> None:
         ("Noindex: /a", True),
         ("Sitemap: https://example.org/sitemap.xml", True),
         ("# a comment", True),
-        # What we read as a rule ends the list of a group's agents, as most crawlers have it.
+        # A line that we read as a rule ends the list of a group's agents, as in most crawlers.
         ("Crawl-delay: 10", False),
         ("Disallow: /private", False),
     ],

@@ -1,4 +1,4 @@
-"""Each answer to a request for a robots.txt, what it leads to, and for how long."""
+"""These tests check each answer to a request for robots.txt: its result, and how long the result counts."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A host's turn: robots.txt first, a pause after each request, what is learned of the host left behind."""
+"""A host's turn reads robots.txt first, pauses after each request, and saves what it learns of the host."""
 
 from datetime import timedelta
 

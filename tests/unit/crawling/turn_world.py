@@ -1,4 +1,4 @@
-"""Hosts for the tests of turns: who is busy, what each URL answers, what was waited for, how each lease came back."""
+"""This module makes hosts for the tests of turns: busy hosts, answers by URL, waits, and the ends of leases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ def response(status: int = 200, body: bytes = b"", **headers: str) -> Response:
 
 @dataclass
 class World:
-    """Hosts that are free unless they are busy, and what each URL answers. Waiting takes no time but the clock's.
+    """Hosts that are free unless they are busy, and the answers of URLs. Waiting only moves the clock.
 
-    `asked` is what was asked when, in seconds after noon.
+    `asked` has the requests, with their times in seconds after noon.
     """
 
     answers: dict[str, Response | Exception]
@@ -74,7 +74,7 @@ class World:
         return self.polite().turn(lease)
 
     def drive[Result](self, waits: Waits[Result]) -> Result:
-        """What something comes to, the clock put forward to each moment that it waits for."""
+        """Returns the result of a generator, and moves the clock to each moment that it waits for."""
         try:
             while True:
                 self.now = max(self.now, datetime.fromtimestamp(next(waits), UTC))
@@ -88,7 +88,7 @@ class World:
     def knowing(
         self, text: str | None = "", *, state: RobotsState = RobotsState.RULES, since: timedelta | None = None
     ) -> "World":
-        """A world in which a robots.txt was read a minute ago."""
+        """Returns a world in which a robots.txt was read a minute ago."""
         self.robots[origin_of(URL)] = CachedRobots(
             origin=origin_of(URL),
             state=state,
@@ -105,5 +105,5 @@ class World:
 
     @property
     def times(self) -> list[float]:
-        """Seconds after noon at which requests began."""
+        """Returns the seconds after noon at which requests began."""
         return [when for _, _, when in self.asked]

@@ -1,4 +1,4 @@
-"""Heads as the stream shows them, made up for the tests of events, and the schemas that every event must keep."""
+"""This module makes heads as the stream shows them for the tests of events, and reads the events' schemas."""
 
 import json
 from collections.abc import Mapping
@@ -24,8 +24,9 @@ def head(
     kinds: Mapping[str, str] = {},
     **more: Any,  # only read
 ) -> dict[str, Any]:
-    """A head whose body is opened. Blocks are named by their words; `kinds` are the types of those that are no
-    paragraphs.
+    """Returns a head with its body unpacked.
+
+    Blocks are named by their words; `kinds` are the types of those that are no paragraphs.
     """
     facts = {
         "pk": PK,
@@ -55,7 +56,7 @@ def change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, *, sk: 
 
 
 def closed(schema: Any) -> Any:
-    """A schema that takes no member it does not name: ours must name all that we send."""
+    """Returns a stricter schema that allows only named members, so that ours must name all that is sent."""
     if isinstance(schema, list):
         return [closed(each) for each in schema]
     if not isinstance(schema, dict):
@@ -71,7 +72,7 @@ def validator(kind: str, version: int = 1) -> Draft202012Validator:
 
 
 def checked(kind: str, detail: str) -> dict[str, Any]:
-    """A detail as its consumers read it, after it has been held against its schema."""
+    """Returns a detail as its consumers read it, after a check against its schema."""
     told: dict[str, Any] = json.loads(detail)
     validator(kind, told["version"]).validate(told)
     return told

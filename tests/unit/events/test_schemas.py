@@ -1,4 +1,4 @@
-"""The schemas as a promise: each is valid, holds its own examples, and takes nothing back."""
+"""The schemas are a promise: each is valid, accepts its own examples, and never takes anything back."""
 
 import json
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from copydesk.events.records import EVENT_VERSION, EventKind
 from tests.unit.events.making import SCHEMAS, closed
 
-#: What was promised when a version was first published. A line may be added with a new optional member; one that
-#: would have to go is a reason for a new version beside the old.
+#: These are the promises at the first publication of each version. A new optional member may add a line. A line that
+#: must go needs a new version beside the old one.
 PROMISES: dict[str, list[str]] = json.loads((Path(__file__).parent / "promises.json").read_text("utf-8"))
 
 
@@ -25,7 +25,7 @@ NAMES = sorted(path.stem for path in SCHEMAS.glob("*.json"))
 
 
 def promises(schema: dict[str, Any], at: str = "") -> Iterator[str]:
-    """All that a consumer may rely on, a line each: which members there are, of what type, and which always."""
+    """Yields a line for each promise: that a member exists, its type, and whether it is always there."""
     for name in (*schema.get("required", ()), *schema.get("else", {}).get("required", ())):
         yield f"{at}{name} is always there"
     for name, member in schema.get("properties", {}).items():

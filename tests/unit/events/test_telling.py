@@ -1,4 +1,4 @@
-"""What is told of two heads."""
+"""These tests check the event that follows from two heads."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ NIGHT = "2024-04-25T22:00:00.000000Z"
 
 
 def told(old: Item | None, new: Item | None) -> dict[str, Any]:
-    """The detail of the one event, kept to its schema; `kind` is its detail-type."""
+    """Returns the detail of the one event, checked against its schema; `kind` is its detail-type."""
     seen = change(old, new)
     decided = decide(seen)
     made = entry(event_of(decided), seen, table="articles")

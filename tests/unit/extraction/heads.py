@@ -1,4 +1,4 @@
-"""The head of a made-up page, whose text is its long paragraphs."""
+"""This module makes pages and returns their heads; a page's text is its long paragraphs."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from copydesk.extraction.metadata.head import Head, head_of
 from copydesk.extraction.metadata.page import page_of
 from copydesk.extraction.reading.walk import runs_of
 
-#: Characters from which on a paragraph is of the text.
+#: A paragraph with at least so many characters is in the text.
 _LONG = 100
 
 

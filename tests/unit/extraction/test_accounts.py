@@ -1,4 +1,4 @@
-"""Each visible word of an article's container is in the record, or left out for a reason, or counted as lost."""
+"""Each visible word of an article's container is in the record, left out for a reason, or counted as lost."""
 
 import json
 from collections import Counter
@@ -66,7 +66,7 @@ def test_each_word_of_the_container_is_in_one_place(case: Path) -> None:
 
 @dataclass(frozen=True)
 class _Forgetful:
-    """A scorer that chooses no run of some texts."""
+    """This scorer never chooses the runs of some texts."""
 
     real: Scorer
     texts: frozenset[str]

@@ -1,4 +1,4 @@
-"""Links as they would be followed: the short way for plain addresses gives what taking them apart gives."""
+"""The short way to join plain addresses gives the same links as the full way."""
 
 from urllib.parse import urljoin
 

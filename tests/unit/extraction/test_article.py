@@ -1,4 +1,4 @@
-"""The whole way of a page: what is no article is refused with its reason, and nothing else is ever raised."""
+"""These tests take pages the whole way. Each page gives an article or a Reject with its reason, and no other error."""
 
 import gzip
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Controls that turn the direction of text round go from all that is shown; right-to-left text keeps its marks."""
+"""Controls that reverse the direction of text are removed from all shown text. Right-to-left text keeps its marks."""
 
 import json
 
@@ -51,7 +51,7 @@ def test_no_control_of_direction_is_in_any_fact_or_block(control: str) -> None:
 
 
 def test_a_page_with_controls_gives_the_record_of_one_without() -> None:
-    # The score is of the page as it came.
+    # The quality is left out, because its score is of the page with its controls.
     turned, plain = ({**to_plain(page(control)), "quality": None} for control in (OVERRIDE, ""))
     assert turned == plain
 
@@ -61,11 +61,11 @@ def test_a_page_with_controls_gives_the_record_of_one_without() -> None:
     [
         ("a\u202eb", "ab"),
         ("a\u200eb\u200f", "ab"),
-        # Marks of direction order numbers and signs among Hebrew and Arabic.
+        # These marks order numbers and signs in Hebrew and Arabic text.
         ("שלום\u200f (2024)", "שלום\u200f (2024)"),
         ("قال\u200e C++\u200e", "قال\u200e C++\u200e"),
         ("\u2067שלום\u2069", "שלום"),
-        # Joiners shape letters of Persian and Hindi.
+        # Joiners shape the letters of Persian and Hindi.
         ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Bylines of many languages and shapes: who of those that they name is an author, and what falls away."""
+"""These tests check which names in bylines of many languages are authors, and which parts are left out."""
 
 import json
 from collections.abc import Mapping

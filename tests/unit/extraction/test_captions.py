@@ -1,4 +1,4 @@
-"""Captions and credits told apart."""
+"""These tests separate captions from credits."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -91,7 +91,7 @@ CAMP = "Police at the camp"
 @pytest.mark.parametrize(
     ("under", "caption", "credit"),
     [
-        # Parts that style alone sets apart.
+        # Only the style separates these parts.
         (f"<span>{CAMP}</span><span class=a_m>Flora Person (REUTERS)</span>", CAMP, "Flora Person (REUTERS)"),
         (f"<em>{CAMP}</em><small>Flora Person/AFP</small>", CAMP, "Flora Person/AFP"),
         (f"<span>{CAMP}</span><span>© Flora Person</span>", CAMP, "Flora Person"),
@@ -99,7 +99,7 @@ CAMP = "Police at the camp"
         (f'{CAMP} <i itemprop="copyrightHolder">Flora Person</i>', CAMP, "Flora Person"),
         (f'{CAMP} <b data-testid="photo-credit">Flora Person</b>', CAMP, "Flora Person"),
         ("<b>P</b>olice at the camp of <i>Nord</i>Link", "Police at the camp of NordLink", None),
-        # Words that stand where a maker would.
+        # These words are in the place of a maker.
         (f"{CAMP}. Supplied", f"{CAMP}.", "Supplied"),
         (f"{CAMP} (Supplied)", CAMP, "Supplied"),
         (f"{CAMP}. Photo: Supplied", f"{CAMP}.", "Supplied"),
@@ -112,7 +112,7 @@ CAMP = "Police at the camp"
         (f"File photo: {CAMP}", f"File photo: {CAMP}", None),
         ("The handout was signed", "The handout was signed", None),
         ("They filed into the archive", "They filed into the archive", None),
-        # Labels, reservations, counters and controls.
+        # The text has labels, reservations, counters or controls.
         (f"{CAMP}. Photo: Photo: M. Person", f"{CAMP}.", "M. Person"),
         (
             f"{CAMP}. Frank Person/Copyright 2026 The AP. All rights reserved.",

@@ -1,4 +1,4 @@
-"""No word is lost between locating and the records: what was chosen is in a block or in the head, once."""
+"""No word is lost between locating and the record: each chosen word is once in a block or in the head."""
 
 import json
 from collections import Counter
@@ -36,8 +36,7 @@ def _body(page: str) -> LexborNode:
     return body
 
 
-#: Words that are chosen and left out on purpose: labels over gaps and of credits, line numbers, times kept in full,
-#: addresses shown.
+#: These chosen words are left out on purpose: labels, line numbers, times kept in full, and shown addresses.
 _LEFT_OUT = {
     "label-over-an-advertisement": "Advertisement",
     "caption-set-as-heading": "Photo",
@@ -71,7 +70,7 @@ def test_every_word_of_a_block_is_a_word_of_the_page(case: Path) -> None:
     tree = LexborHTMLParser(decode(inflate(body)))
     assert tree.body is not None
     article = extract_article(body, url=url)
-    # What a script says stands in the page's source alone.
+    # The words of a script are only in the page's source.
     in_script = (tree.html or "").replace("\\n", " ")
     page = words_of([in_script if article.provenance.get("body") else tree.body.text(separator=" ")])
     said = words_of(block.text for block in article.blocks)
@@ -79,14 +78,14 @@ def test_every_word_of_a_block_is_a_word_of_the_page(case: Path) -> None:
 
 
 def _visible(body: LexborNode) -> Counter[str]:
-    """The words of a body that are not in elements whose content is no text of the page."""
+    """Returns the words of a body, without elements whose content is no text of the page."""
     for node in body.css(",".join(sorted(SILENT_TAGS))):
         if not node.css(",".join(sorted(BLOCK_TAGS))):
             node.decompose()
     return words_of([body.text(separator=" ")])
 
 
-#: Inline elements that no reader sees, as the page cases write them.
+#: The page cases use these inline elements, which no reader sees.
 _UNSEEN = ".visually-hidden, .sr-only, .hovercard, .twitter-tweet, span[hidden], span[style*='none']"
 
 

@@ -1,4 +1,4 @@
-"""Notes of corrections and updates, told from sentences that begin with the same words."""
+"""Notes of corrections and updates are separated from sentences that begin with the same words."""
 
 import pytest
 

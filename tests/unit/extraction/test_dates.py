@@ -1,4 +1,4 @@
-"""Dates as far as the text goes, and no further."""
+"""A date has only the parts that its text states."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Bytes as text: by mark, by validity, by declaration, by default."""
+"""Bytes are decoded by their mark, by validity, by a declaration or by a default."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_a_declared_encoding_is_followed(charset: str, text: str) -> None:
     ],
 )
 def test_the_header_counts_before_the_page(sent_as: str, named: str) -> None:
-    """In both the bytes are letters, as after a server that encodes pages anew (WHATWG, HTML 13.2.3.2)."""
+    """The bytes are letters in both encodings, as after a server that encodes pages anew (WHATWG, HTML 13.2.3.2)."""
     text = "Τα νέα της ημέρας από την Αθήνα" if sent_as == "windows-1253" else "Новости дня из Москвы"
     body = f'<meta charset="{named}"><p>{text}</p>'.encode(sent_as)
     assert text in decode(body, f"text/html; charset={sent_as}")

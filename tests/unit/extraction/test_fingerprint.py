@@ -1,4 +1,4 @@
-"""Fingerprints and the keys that near-equal texts share."""
+"""These tests check fingerprints, and the keys that near-equal texts share."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def test_three_different_keys_of_sixteen_digits() -> None:
 
 
 def test_keys_and_fingerprints_are_the_same_on_every_machine_and_in_every_release() -> None:
-    """Keys of other values would find no article that is stored."""
+    """Keys with other values would find no stored article."""
     assert shared_keys(TEXT)[:2] == ("abe1d28702efbc64", "2b4b3b78e941cbb6")
     assert simhash(TEXT) == "06b366300c7ef168"
 

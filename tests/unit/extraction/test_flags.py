@@ -1,4 +1,4 @@
-"""Flags say what a reader should know of an article, and nothing of one that is in order."""
+"""Flags state what a reader should know of an article. An article in order has none."""
 
 import pytest
 

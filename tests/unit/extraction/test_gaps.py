@@ -1,4 +1,4 @@
-"""A long stretch that is missing amid the paragraphs of one element is told, and no other."""
+"""A long missing stretch between the paragraphs of one element is reported, and no other gap is."""
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -10,7 +10,7 @@ TEXT = "A sentence of an article which says what was decided, by whom, and what 
 P = f"<p>{TEXT}</p>"
 LINK = f"<p><a href=/other>{TEXT}</a></p>"
 
-#: Markup of runs, and which of them are kept.
+#: Markup of runs, the kept runs, and whether a gap is reported.
 PAGES = {
     "the midst is missing": (f"<div>{P * 4}</div>", {0, 3}, True),
     "one paragraph is missing": (f"<div>{P * 3}</div>", {0, 2}, False),

@@ -1,4 +1,4 @@
-"""Pages in legacy encodings whose declaration is missing or wrong, in the languages that were written in them."""
+"""These tests guess legacy encodings whose declaration is missing or wrong, in the languages that used them."""
 
 import pytest
 
@@ -194,11 +194,11 @@ CASES = [
     for language, domain, encodings, text in LEGACY
     for encoding in encodings.split()
 ]
-#: Of Hungarian only ő and ű are not in windows-1252, which has õ and û in their place.
+#: Hungarian needs a hint: windows-1252 lacks only its ő and ű, and has õ and û in their place.
 NEEDS_A_HINT = {"hu"}
-#: Encodings that the first byte of a text already tells, or that are told by validity: they need no guess.
+#: These encodings need no guess, because the first byte or validity identifies them.
 TOLD = {"iso2022_jp"}
-#: What declares windows-1252 may be in another encoding without a sign that needs no language.
+#: A page that declares windows-1252 may be in one of these. No sign shows it without the language.
 WESTERN_LOOKING = {"cp1250", "iso8859-2", "cp1252", "cp1254", "iso8859-9", "cp1257"}
 
 

@@ -1,4 +1,4 @@
-"""Plain text with lines cut at a width becomes paragraphs; one paragraph a line stays as it is."""
+"""Plain text with lines cut at a width becomes paragraphs. Text with one paragraph a line stays as it is."""
 
 from textwrap import fill, wrap
 
@@ -32,7 +32,7 @@ def set_at(width: int, first: str = "", later: str = "", parted: str = "\n\n") -
     return f"{TITLE}\n\n" + parted.join(texts)
 
 
-#: Each paragraph, and where a first line ends that is shorter than the others.
+#: Each paragraph, and the end of a first line that is shorter than the others.
 CUTS = [(each, each.rindex(" ", 0, 66) + 1) for each in PARAGRAPHS]
 WRAPPED = {
     "at 72": set_at(72),

@@ -1,4 +1,4 @@
-"""The headline that a reader sees, beside titles for search engines, templates and the names of sites and sections."""
+"""The headline is the one that a reader sees, not a title for search engines, a template or a site."""
 
 import json
 

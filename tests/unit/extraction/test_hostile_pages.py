@@ -1,4 +1,4 @@
-"""What `make fuzz` found, kept small: pages that cost too much, and characters that came in by an escape."""
+"""These small pages come from `make fuzz`: they cost too much, or escapes put characters into their text."""
 
 import gc
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def test_a_page_of_more_than_any_real_one_is_too_complex(body: bytes) -> None:
     assert refused.value.reason == RejectReason.TOO_COMPLEX
 
 
-#: What a page is full of by its count, and how many of it are tried: near what is too complex, or far over any page.
+#: Makers of pages by a count, and the tried count. It is near the limit of complexity or far over any real page.
 _MANY: dict[str, tuple[Callable[[int], str], int]] = {
     "breaks": (lambda size: "<p>" + "some words<br>" * size, 14_000),
     "attributes": (lambda size: "<p " + " ".join(f"a{number}=x" for number in range(size)) + ">words", 50_000),

@@ -1,4 +1,4 @@
-"""What JSON-LD says of an article's authors, pictures and publisher, in the shapes that sites write."""
+"""These tests read authors, pictures and publisher from JSON-LD in the shapes that sites write."""
 
 import json
 from typing import Any

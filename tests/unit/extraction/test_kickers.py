@@ -1,4 +1,4 @@
-"""The label over a headline, by its name or by where it leads, and what else stands there."""
+"""The label over a headline is known by its name or by its link. Other lines over a headline are no kickers."""
 
 import pytest
 

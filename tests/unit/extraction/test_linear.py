@@ -1,4 +1,4 @@
-"""Work that grows with what it reads and no faster, told by what is counted: no clock says whether these hold."""
+"""Work grows only linearly with its input. These tests count the work and use no clock."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,10 +12,10 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
 from copydesk.extraction.blocks.body import body_of
 from copydesk.extraction.blocks.draft import Draft
+from copydesk.extraction.blocks.elements.tables import MOST_PLACES
 from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures import credits as of_captions
 from copydesk.extraction.blocks.pictures.credits import split_credit
-from copydesk.extraction.blocks.tables import MOST_PLACES
 from copydesk.extraction.checks import fingerprint
 from copydesk.extraction.metadata.head import Head
 from copydesk.extraction.quotes.spans import spans_in
@@ -31,7 +31,7 @@ _PROSE = "The council met on a day to decide about the new bridge, and it decide
 
 
 class Counted(str):
-    """A text that counts the characters of it that were searched by `in` or copied by a slice."""
+    """This text counts its characters that are searched by `in` or copied by a slice."""
 
     seen = 0
 
@@ -121,7 +121,7 @@ def refused(body: bytes) -> RejectReason | None:
 
 
 class Untouched(Counter[Any]):
-    """Words that nobody may go through."""
+    """The words of this counter must not be walked through."""
 
     def items(self) -> Any:
         raise AssertionError
@@ -143,7 +143,7 @@ def test_a_long_text_beside_a_quotation_is_not_said_of_each_of_its_sentences() -
 
 
 def test_a_link_in_a_link_is_none() -> None:
-    """Each would hold the words of all within it."""
+    """Otherwise each link would hold the words of all links within it."""
     nested = "".join(f"<a href=/{number}>words <marquee>" for number in range(40)) + "</marquee></a>" * 40
     inline = render([BeautifulSoup(f"<p>{nested} and <a href=/b>more</a></p>", "html.parser")], "https://a.example/")
     assert [link.url for link in inline.links] == ["https://a.example/0", "https://a.example/b"]

@@ -1,4 +1,4 @@
-"""Lines as they are set: pictures in them are words, signs part them, and no sentence is torn apart."""
+"""A picture in a line counts as words, signs separate lines, and no sentence is cut."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -1,4 +1,4 @@
-"""Code as it is set, however a highlighter numbers its lines."""
+"""Code is kept as it is set, however a highlighter numbers its lines."""
 
 import pytest
 from bs4 import BeautifulSoup

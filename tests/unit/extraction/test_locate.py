@@ -1,4 +1,4 @@
-"""Which runs are the article, given how likely each is a part of it."""
+"""These tests choose the runs of the article from the likelihood of each run."""
 
 from itertools import chain
 

@@ -1,4 +1,4 @@
-"""Articles of any length keep their paragraphs, whatever they say and however their page is set."""
+"""Articles of any length keep their paragraphs, whatever their text and their layout."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT
 from tests.long_pages import SETTINGS, TEXTS, long_page
 
 _URL = "https://courier.example/2024/the-railway"
-#: What an article must keep of its paragraphs.
+#: An article must keep this share of its paragraphs.
 _KEPT = 0.99
 
 
@@ -35,7 +35,7 @@ def test_a_very_long_article_keeps_its_paragraphs(text: str, setting: str) -> No
 @pytest.mark.parametrize(
     ("text", "count", "characters"),
     [
-        # With the headings, lists and pictures of a setting, which count too.
+        # The headings, lists and pictures of a layout count too.
         pytest.param("short lines", MOST_KEPT * 2 // 3, MOST_CHARACTERS, id="runs"),
         pytest.param("prose", MOST_KEPT, MOST_CHARACTERS * 0.95, id="characters"),
     ],
@@ -55,6 +55,6 @@ def test_what_stands_around_a_long_article_stays_out() -> None:
 
 
 def _kept(html: str, paragraphs: Sequence[str]) -> float:
-    """The share of the paragraphs that are lines of the article's text, each as often as it stands on the page."""
+    """Returns the share of the paragraphs that are lines of the article's text, each as often as on the page."""
     text = extract_article(html.encode(), url=_URL, content_type="text/html; charset=utf-8").text
     return (Counter(paragraphs) & Counter(text.split("\n"))).total() / len(paragraphs)

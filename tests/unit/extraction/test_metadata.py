@@ -1,4 +1,4 @@
-"""Facts of the head: how a name, a place, a language or a moment is read, and what is left alone."""
+"""These tests read facts of the head: names, places, languages and times. They also check what is left alone."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -120,7 +120,7 @@ def test_a_moment_by_the_readers_clock(declared: str, shown: str, value: str) ->
     assert found.value == value
 
 
-#: Heads by their size, and how large each is tried.
+#: Makers of heads by size, and the size of each.
 _HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "deep h1": (lambda size: "<h1>A" + "<span>" * size + "x", 20_000),
     "wide h1": (lambda size: "<h1>" + "<span>a b</span>" * size, 20_000),
@@ -144,7 +144,7 @@ def test_many_labelled_lines_take_time_as_their_count() -> None:
 
 
 def _labelled(size: int) -> Page:
-    """The text stands in the middle of so many dated lines."""
+    """The text is in the middle of so many dated lines."""
     tree = LexborHTMLParser("<h1>a b c</h1>" + "<p>Published by x in 2024</p>" * size)
     assert tree.body is not None
     return replace(page_of(tree, None), runs=tuple(runs_of(tree.body)), text=(size // 2,))
@@ -159,7 +159,7 @@ def _labelled(size: int) -> Page:
     ],
 )
 def test_scripts_tell_a_date_where_all_of_them_tell_the_same_day(told: list[str], date: str | None) -> None:
-    """Data of several days is of other pages too, and which is this one's nobody knows."""
+    """If scripts state several days, some belong to other pages, and nobody knows which."""
     scripts = "".join(f'<script>data = {{"datePublished": "{each}"}};</script>' for each in told)
     page = page_of(LexborHTMLParser(f"<h1>Bridge opens</h1><p>The bridge opens.</p>{scripts}"), None)
     found = next(date_published_elsewhere(page, reader_of(page, None)), None)

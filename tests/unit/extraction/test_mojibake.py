@@ -1,4 +1,4 @@
-"""UTF-8 that was encoded twice is made whole; a page that shows such damage on purpose stays as it is."""
+"""UTF-8 that was encoded twice is repaired. A page that shows such damage on purpose stays as it is."""
 
 from collections.abc import Callable
 

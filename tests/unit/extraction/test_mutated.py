@@ -1,4 +1,4 @@
-"""Real pages, damaged as transport, templates and editors damage them: an article or a reject, the same one twice."""
+"""Real pages with the damage of transport, templates and editors give an article or a reject, each time the same."""
 
 import gzip
 from contextlib import suppress
@@ -17,7 +17,7 @@ SEEDS = [
     *(gzip.decompress(path.read_bytes()) for path in sorted((ROOT / "samples" / "pages").glob("*.html.gz"))),
     *(path.read_bytes() for path in sorted((ROOT / "tests" / "pages").rglob("page.html"))),
 ]
-#: What is put in: what ends or begins something, and what parsers trip over.
+#: These pieces are inserted: they begin or end something, or confuse parsers.
 _PUT_IN = [
     *(
         b"</div> </article> </p> <table> <pre> <p <!-- --> <script> </script> <a <svg><title> <?php?> <!DOCTYPE> {"

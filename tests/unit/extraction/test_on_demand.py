@@ -1,4 +1,4 @@
-"""What extraction does not use is not loaded with it, and is there for who asks."""
+"""Extraction does not load what it rarely uses. Such parts are loaded when they are used."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""When a page was published and changed: what it declares, what its lines say, and what contradicts what."""
+"""The dates of a page come from its declarations and its lines. These tests also have contradictory ones."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ SENTENCE = "The ferry company runs three extra boats a day between the harbour a
 def head(
     around: str = "", *, opening: str = "", under: str = "", url: str = URL, lang: str = "en", meta: str = ""
 ) -> Head:
-    """The head of a page with this markup between its headline and its text, in its first line, and under its text."""
+    """Returns the head of a page with this markup under its headline, in its first line, and under its text."""
     text = f"<p>{opening}{SENTENCE}</p><p>{SENTENCE * 2}</p>"
     html = f'<html lang="{lang}"><head>{meta}</head><body><h1>Extra boats</h1>{around}{text}{under}</body></html>'
     tree = LexborHTMLParser(html)

@@ -1,4 +1,4 @@
-"""Lines that a page says of itself: over gaps, on controls, on the way back from a footnote."""
+"""These tests check the lines of a page about itself: labels of gaps, words of controls, links back from footnotes."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -1,4 +1,4 @@
-"""Pages without a bottom: parsed in time that grows with them, and with all their words."""
+"""Very deep pages are parsed in time that grows with them, and keep all their words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Parts of an article that its markup names: they are kept as what they are, and furniture of like names is not."""
+"""Parts of an article that its markup names are kept as such. Furniture with similar names is not."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ def _page(*parts: str, outside: str = "") -> Article:
 
 
 def _besides(article: Article) -> list[Block]:
-    """The blocks that are none of the four paragraphs, each of which stands there once."""
+    """Returns the blocks besides the four paragraphs, each of which must be there once."""
     assert [block.text for block in article.blocks if block.text in TEXT] == TEXT
     return [block for block in article.blocks if block.text not in TEXT]
 
@@ -224,7 +224,7 @@ def test_short_code_and_the_prose_beside_it_are_kept(page: str, kept: str) -> No
     assert extract_article(markup.encode()).text == "\n\n".join([*kept.split(";"), TEXT[0]])
 
 
-#: Parts by their count, and how many are tried.
+#: Makers of parts by a count, and the tried count.
 _MANY: dict[str, tuple[Callable[[int], str], int]] = {
     "questions": (lambda size: "".join(f"<div class='faq'><p>What is {n}?</p></div>" for n in range(size)), 3_000),
     "notes": (

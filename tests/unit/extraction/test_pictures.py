@@ -1,4 +1,4 @@
-"""Pictures: the address that a reader sees, the lead picture wherever it stands, and what is no picture."""
+"""These tests find the address of a shown picture and the lead picture, and leave out what is no picture."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -42,11 +42,11 @@ def _shown(article: Article, kind: BlockType = BlockType.IMAGE) -> list[str | No
 @pytest.mark.parametrize(
     "attributes",
     [
-        # A source set of thumbnails beside a large source.
+        # A set of thumbnails is beside a large source.
         f'src="{BIG}" srcset="{TINY} 60w" width="1400" height="800"',
         f'src="{BIG}?w=1400" srcset="{TINY} 60w, {TINY}?2 120w"',
         f'src="{TINY}" srcset="{TINY} 60w" data-full-src="{BIG}" width="900"',
-        # Attributes of unknown scripts.
+        # Unknown scripts use these attributes.
         *(
             f'{name}="{BIG}" src="{stand_in}"'
             for name in ("data-flickity-lazyload", "nitro-lazy-src", "data-dt-lazy-src", "data-image-loader", "data-zz")
@@ -338,7 +338,7 @@ def test_any_attribute_may_hold_a_source_set(name: str) -> None:
         ('alt="Boats in the harbour. Photo: Ann Person, AP"', "Ann Person, AP"),
         ('alt="Boats in the harbour (Foto: Ann Person)"', "Ann Person"),
         ('title="Boats" alt="Des bateaux au port - © Ann Person"', "Ann Person"),
-        # A label that begins a description, one amid a sentence, and none.
+        # The label begins a description, is within a sentence, or is missing.
         ('alt="Photo: boats in the harbour"', None),
         ('alt="Foto: Boote im Hafen"', None),
         ('alt="Boats. Source: the harbour office, which counts them every day. It is new."', None),
@@ -361,13 +361,13 @@ def test_a_title_may_name_the_maker(attributes: str, credit: str | None) -> None
         (f'<img src="{BIG}" alt="Boats" title="Boats (A. Person)">', None, "A. Person"),
         # The credit's element repeats the caption.
         (f'<img src="{BIG}" data-caption="Two boats." data-credit="A. Person Two boats">', "Two boats.", "A. Person"),
-        # What stands under the picture counts before its attributes.
+        # Words under the picture count before its attributes.
         (
             f'<figure><img src="{BIG}" data-caption="Nets" data-credit="AFP"><figcaption>Boats</figcaption></figure>',
             "Boats",
             "AFP",
         ),
-        # Settings, addresses, names of files and a holder of two pictures tell nothing.
+        # Settings, addresses, names of files and an element around two pictures state nothing.
         (f'<img src="{BIG}" data-caption="true" data-source="https://a.example/i">', None, None),
         (f'<img src="{BIG}" data-caption="/i/harbour-at-dawn.jpg" data-copyright="&copy; ">', None, None),
         (f'<img src="{BIG}" alt="Boats" title="Boats at dawn | Example Post">', None, None),
@@ -391,16 +391,16 @@ OTHER = f'<meta property="og:image" content="{HOST}/og/share-card.jpg">'
 @pytest.mark.parametrize(
     ("head", "inside", "main"),
     [
-        # The picture that the page shows, whatever another one is declared for networks.
+        # The shown picture counts, even if another one is declared for networks.
         (OTHER, f'<figure><img src="{BIG}"></figure>{BODY}', BIG),
         (OTHER, f'{TEXT}<figure><img src="{BIG}"></figure>{BODY}', BIG),
         ("", f'<figure><img src="{BIG}"></figure>{BODY}', BIG),
         ("", f'{BODY}<figure><img src="{BIG}"></figure>{BODY.replace("boats", "trips")}', BIG),
-        # A wider one of the same picture.
+        # A wider version of the same picture counts.
         (OG, f'<figure><img src="{BIG}?w=800"></figure>{BODY}', f"{HOST}/og/harbour-at-dawn-1200x630.jpg?crop=1"),
         (OG, f'<figure><img src="{BIG}?w=1600"></figure>{BODY}', f"{BIG}?w=1600"),
         (OG, f'<figure><img src="{BIG}.webp?w=1600"></figure>{BODY}', f"{BIG}.webp?w=1600"),
-        # None that is shown deep in the text, too small, or a drawing.
+        # No picture counts that is deep in the text, too small, or a drawing.
         (OTHER, BODY, f"{HOST}/og/share-card.jpg"),
         (OTHER, f'{BODY}<img src="{BIG}">{BODY.replace("boats", "trips")}', f"{HOST}/og/share-card.jpg"),
         (OTHER, f'<img src="{BIG}?w=320">{BODY}', f"{HOST}/og/share-card.jpg"),

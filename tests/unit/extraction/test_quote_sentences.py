@@ -1,4 +1,4 @@
-"""A specification of quotes and speakers: a sentence, and each quotation in it with its speaker and cue."""
+"""These tests specify quotes and speakers: each sentence has its quotations with their speakers and cues."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
 from copydesk.model import BlockType, Quote
 
-#: What a quotation, its speaker and its cue are.
+#: A quotation, its speaker and its cue.
 Said = tuple[str, str | None, str | None]
 
 

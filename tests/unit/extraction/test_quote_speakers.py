@@ -1,10 +1,10 @@
-"""Whom a description, a given name or a source means: paragraphs, and the speaker of each quotation in them."""
+"""These tests find the speaker whom a description, a given name or a source means."""
 
 import pytest
 
 from copydesk.extraction.blocks.draft import Draft, finish
 from copydesk.extraction.quotes import quotes_in
-from copydesk.extraction.quotes.noun_phrases import stands_for_person
+from copydesk.extraction.quotes.languages.noun_phrases import stands_for_person
 from copydesk.model import BlockType
 from tests.growth import in_linear_time
 
@@ -14,17 +14,17 @@ def _speakers(*paragraphs: str, language: str) -> list[str | None]:
     return [quote.speaker for quote in quotes_in(blocks, language=language)]
 
 
-#: A person whom an article is about.
+#: The article is about this person.
 _JANE = "Jane Smith sang for an hour. Jane was late, and Smith knew it."
 
 DESCRIPTIONS = [
     ("en", [_JANE, "“We are ready,” the singer said."], "Jane Smith"),
     ("en", [_JANE, "“We are ready,” the “Long Day” actress said."], "Jane Smith"),
     ("en", [_JANE, "“We are ready,” the Roe Bread founder said."], "Jane Smith"),
-    # A clerk or a witness may be one whom no sentence names; so may one singer of a band.
+    # No sentence may name a clerk or a witness. A band may have several singers.
     ("en", [_JANE, "“We are ready,” the clerk said."], "the clerk"),
     ("en", [_JANE, "“We are ready,” the singer of the band said."], "the singer of the band"),
-    # One of the other gender, one named in passing, and another who is said to be a singer are not meant.
+    # No person is meant if the gender differs, if the name is only in passing, or if another person is a singer.
     ("en", [_JANE, "“We are ready,” the congressman said."], "the congressman"),
     ("en", ["Jane Smith was there.", "“We are ready,” the singer said."], "the singer"),
     ("en", ["John Roe, a singer, and Max Poe, a singer, came.", _JANE, "“We go,” the singer said."], "the singer"),
@@ -36,7 +36,7 @@ DESCRIPTIONS = [
     ("it", ["Jane Smith è arrivata. Smith era stanca.", "“È tardi per tutti”, spiega la cantante."], "Jane Smith"),
     ("nl", ["Jane Smith kwam. Jane was laat, wist Smith.", "“Het is laat”, zegt de schrijfster."], "Jane Smith"),
 ]
-#: Whom a style, a role without an article and a clause before the sentence's own name.
+#: A style, a role without an article, or a clause before the sentence names the speaker.
 NAMED = [
     (
         "en",
@@ -72,11 +72,11 @@ RANKS = [
     ("en", ["Pope Jan and King Charles came.", "“We are ready,” the pope said."], "Pope Jan"),
     ("en", ["King Charles came.", "“We are ready,” the king said."], "King Charles"),
     ("en", ["Prince Jan met Prince Max.", "“We are ready,” the prince said."], "the prince"),
-    # Whom a name behind a preposition describes is another.
+    # A name behind a preposition is not the speaker's.
     ("en", ["Jane Smith came.", "“We are ready,” said a spokesman for Jane Smith."], "a spokesman for Jane Smith"),
     ("es", ["Jane Roe vino.", "“Es tarde para todos”, dijo la portavoz de Jane Roe."], "la portavoz de Jane Roe"),
     ("es", ["“Es tarde”, explicó el ministerio de Obras de Roma."], "el ministerio de Obras de Roma"),
-    # A majority, a document and whom something is told of are no `he` and no `she`.
+    # A majority, a document and the person who is told something are no `he` and no `she`.
     (
         "en",
         ["Jane Roe came.", "The majority of people say it is “far too late”.", "“We go,” she wrote."],
@@ -89,11 +89,11 @@ TALK = [
     ("en", "Jane Smith: “Are we ready?” John Roe: “No.”", ["Jane Smith", "John Roe"]),
     ("de", "Es ist ein Witz. Lehrer: „Wo ist der Baum?“ Schüler: „Im Wald.“", ["Lehrer", "Schüler"]),
     ("en", "Jane Smith: “Long Day”. Topics: “Trees.”", []),
-    # Who goes on.
+    # These verbs say that a speaker goes on.
     ("en", "“We are ready,” Jane Smith went on. “It is late.”", ["Jane Smith", "Jane Smith"]),
     ("en", "It takes more than that, Jane Smith goes on. “We all go home now,” she means.", ["Jane Smith"]),
     ("en", "“It was late,” John Roe said. Jane Smith disagreed. “It was early.”", ["John Roe", "Jane Smith"]),
-    # Words of who speaks, woven into a sentence; of nobody who speaks, or too few.
+    # A sentence of the speaker continues a quotation. Other sentences, and too few words, do not.
     ("en", "“We go,” Jane Smith said. It is hard because “people like to stay at home.”", ["Jane Smith", "Jane Smith"]),
     ("en", "“We go,” Jane Smith said.\nThis is why “it is far too late to go.”", ["Jane Smith", "Jane Smith"]),
     (
@@ -109,16 +109,16 @@ TALK = [
     ("en", "Those who “stay at home all day” are many.", []),
     ("en", "“We go,” Jane Smith said. It is a “big tree” for us.", ["Jane Smith"]),
     ("en", "“We go,” Jane Smith said.\nMax Poe built “the house of all the trees” here.", ["Jane Smith"]),
-    # The one person whom the sentence before names, wherever, where nobody else speaks.
+    # If nobody else speaks, the only person in the sentence before is the speaker.
     ("en", "This is the task of Jane Smith. “We are all ready to go home now.”", ["Jane Smith"]),
     ("de", "Das ist die Aufgabe von Jane Roe. „Wir gehen alle jetzt nach Hause.“", ["Jane Roe"]),
     ("en", "Jane Smith met John Roe. “We are all ready to go home now.”", ["Jane Smith"]),
     ("en", "In town, by Jane Smith and with John Roe. “We are all ready to go home now.”", [None]),
-    # A verb shares the subject of the one before.
+    # A verb shares the subject of the verb before it.
     ("es", "Jane Roe ha recalcado que el “silencio” es malo y pidió que siga “y no que sea otro”.", ["Jane Roe"] * 2),
     ("de", "Jan Roe kritisierte Max Poe, den Leiter, und sagte: „Wir gehen alle.“", ["Jan Roe"]),
     ("fr", "Jane Roe a insisté lundi et a déclaré que c’est « bien trop tard ».", ["Jane Roe"]),
-    # A verb implies its subject, before where it was said.
+    # A verb without a subject takes that of the sentence before.
     ("es", "Jane Roe llegó. “¿Es tarde?”, se preguntaba en la radio.", ["Jane Roe"]),
     ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Roe.", ["Jane Roe"]),
     ("sw", "Jane Roe yupo na polisi. “Gari hilo ni letu na la mji,” amesema Kamanda Roe.", ["Jane Roe"]),
@@ -126,10 +126,10 @@ TALK = [
     ("ca", "“Estem preparats per marxar”, ha dit Jane Roe.", ["Jane Roe"]),
 ]
 NAMES = [
-    # A given name is the one person who has it; a headline of more capital words is nobody.
+    # A given name means the one person who has it. A headline with more capital words is no name.
     ("en", ["Kourt Smith came. Kourt Smith Says No. Kourt Smith left.", "“We go,” Kourt said."], "Kourt Smith"),
     ("en", ["Trave Smith came. “Trave I’m Late” is a song.", "“We are ready,” Trave said."], "Trave Smith"),
-    # A rank, and what someone was before, is no part of a name; a particle is.
+    # A rank and a former role are no part of a name; a particle is.
     ("de", ["„Wir sind bereit“, sagte Kapitän Virgil van Dam."], "Virgil van Dam"),
     ("de", ["„Wir sind bereit“, sagte AfD-Mann Jan Roe."], "Jan Roe"),
     ("de", ["„Wir sind bereit“, sagte Meteorologin Jane Roe."], "Jane Roe"),
@@ -144,7 +144,7 @@ NAMES = [
     ("en", ["Nadya Mohammed, 27, won.", "“We are ready,” said Mohammed."], "Nadya Mohammed"),
     ("en", ["Suddenly Jane came.", "“We are ready,” said Jane."], "Jane"),
     ("en", ["Jane White came.", "“We are ready,” said White."], "Jane White"),
-    # The name stands beside a description.
+    # The name is beside a description.
     ("en", ["As Jane Roe, a manager at roe.com, says: “It is late.”"], "Jane Roe"),
     ("en", ["According to his aunt, Jane Roe, “it was far too late”."], "Jane Roe"),
     ("de", ["„Wir gehen“, sagte der Chef der Bank für Holz (BH), Jan Roe, heute."], "Jan Roe"),
@@ -155,13 +155,13 @@ NAMES = [
     ("pt", ["“Estamos prontos”, declarou o delegado Juan Roe, do Draco."], "Juan Roe"),
     ("de", ["„Wir gehen“, erklärte der für die Bäume zuständige Vizechef Jan Roe."], "Jan Roe"),
     ("de", ["„Wir gehen“, sagte ein Vertreter eines Dienstes zu uns."], "ein Vertreter eines Dienstes"),
-    # A case of a name is the name.
+    # A name in another case is the same name.
     ("cs", ["Jan Novák je starosta a je ve městě.", "Podle Jana Nováka je plán „příliš pozdě“."], "Jan Novák"),
     ("pl", ["Anna Nowak jest w radzie.", "Zdaniem Anny Nowak plan jest „o wiele za późno”."], "Anna Nowak"),
     ("pl", ["Jan Kowalski jest w radzie.", "Według Jana Kowalskiego jest „o wiele za późno”."], "Jan Kowalski"),
     ("ru", ["Анна Иванова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анна Иванова"),
     ("ru", ["Анна Петрова была в городе.", "По словам Анны Ивановой, это «слишком поздно»."], "Анны Ивановой"),
-    # A body stands without how it said something, and without a case.
+    # The name of a body has no case ending, and not the words on how it spoke.
     ("tr", ["Orman ve Su Bakanlığı yaptığı açıklamada, “Hazırız” ifadesini kullandı."], "Orman ve Su Bakanlığı"),
     ("tr", ["Orman Bakanlığının sosyal medya hesabından, “Hazırız” denildi."], "Orman Bakanlığı"),
     ("tr", ["Jane Roe'nun yaptığı açıklamada, “Hazırız” ifadeleri kullanıldı."], "Jane Roe"),
@@ -180,7 +180,7 @@ SOURCES = [
     ("nl", "Volgens Jane Smith is het plan “veel te laat”.", "Jane Smith"),
     ("sv", "Enligt Jane Smith är planen ”alldeles för sen”.", "Jane Smith"),
     ("pl", "Według Jane Smith plan jest „o wiele za późno”.", "Jane Smith"),
-    # Languages whose verb stands right behind the quotation.
+    # In these languages the verb follows the quotation directly.
     ("uk", "«Ми готові до всього», — сказала Ганна Іванова.", "Ганна Іванова"),
     ("uk", "«Ми готові до всього», — заявив президент.", "президент"),
     ("ro", "„Suntem gata de ieri cu toții”, a declarat Jane Smith.", "Jane Smith"),
@@ -191,26 +191,26 @@ SOURCES = [
     ("fi", "”Olemme valmiita jo eilen”, sanoo ministeri Jane Smith.", "Jane Smith"),
     ("id", "“Kami sudah siap sejak kemarin,” kata Jane Smith.", "Jane Smith"),
     ("ms", "“Kami sudah siap sejak semalam,” kata beliau.", None),
-    # A document says it.
+    # A document is the source.
     ("de", "„Es ist viel zu spät“, heißt es in der Mitteilung des Amts.", "Mitteilung des Amts"),
     ("de", "„Es ist viel zu spät“, heißt es im Bericht.", "Bericht"),
     ("sv", "”Det är sent för alla”, står det i åtalet.", "åtalet"),
-    # Who speaks stands behind where and when it was said.
+    # The speaker follows the place and time of speaking.
     ("de", "„Wir gehen“, sagte am Montag die Ministerin.", "die Ministerin"),
     ("fr", "« Il est tard », a déclaré à Paris le maire.", "le maire"),
     ("pl", "„Jest późno” – mówił w Sejmie premier Jan Roe.", "Jan Roe"),
-    # Who speaks has no article, or one at its end.
+    # The speaker has no article, or one at the end of the word.
     ("cs", "„Je pozdě,“ doplnila soudkyně.", "soudkyně"),
     ("cs", "„Je pozdě,“ uvedl už citovaný advokát Jan Roe.", "Jan Roe"),
     ("pl", "„Jest późno” – zakończył prezydent USA.", "prezydent USA"),
     ("sv", "”Det är sent för alla”, säger polisen.", "polisen"),
     ("da", "»Det er sent,« siger statsministeren i dag.", "statsministeren"),
-    # Whom a sentence describes speaks behind its colon; what it names does not.
+    # A person described before a colon is the speaker. A thing named there is not.
     ("de", "Eine junge Anwältin schüttelt den Kopf: „Wir gehen alle jetzt nach Hause.“", "Eine junge Anwältin"),
     ("de", "Ein Student, entschlossen: „Wir gehen alle jetzt nach Hause.“", "Ein Student"),
     ("de", "Der Grund ist einfach: „Wir gehen alle jetzt nach Hause.“", None),
     ("de", "Der Biologe Jan Roe lacht: „20 Leute gehen alle jetzt nach Hause.“", "Jan Roe"),
-    # A noun is no verb of saying, and a relative clause no speaker.
+    # A noun is no verb of saying, and a relative clause is no speaker.
     ("de", "Jan Roe sagte im Schreiben der Bank, dass es „viel zu spät“ sei.", "Jan Roe"),
     ("de", "Ich las von der Stadt, die sich lobte: „Wir gehen alle jetzt nach Hause.“", None),
     ("en", "He begged lawmakers “not to lose sight of” it.", None),

@@ -1,4 +1,4 @@
-"""Quotes and their speakers, a paragraph or a few at a time."""
+"""These tests read quotes and their speakers from one or a few paragraphs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -88,19 +88,19 @@ def test_a_quotation_runs_over_paragraphs() -> None:
     ]
 
 
-#: Enough words to tell the language.
+#: This text has enough words to tell the language.
 _RUSSIAN = "Мэр и совет города не знали, что делать с мостом, но это было уже не так важно для всех."
 
 
 @pytest.mark.parametrize(
     ("paragraphs", "speakers"),
     [
-        # A surname is the person named in full, wherever that is.
+        # A surname means the person whose full name is anywhere in the text.
         (["“We are ready,” Smith said.", "Jane Smith has led the agency since May."], ["Jane Smith"]),
         (["“We are ready,” Ms Smith said.", "Jane Smith, a chemist, was there."], ["Jane Smith"]),
         (["“We are ready,” Reif Smith said.", "Bank of Rome analyst Jane Reif Smith was there."], ["Jane Reif Smith"]),
         (["“We are ready,” said Mayor Jane Smith.", "“It is late,” the mayor said."], ["Jane Smith", "Jane Smith"]),
-        # A pronoun is who spoke or was the subject last, if their given name allows it.
+        # A pronoun means the last speaker or subject, if the given name allows it.
         (["Jane Smith spoke for an hour.", "“We are ready,” she said."], ["Jane Smith"]),
         (["John Roe met Jane Smith at noon.", "“We are ready,” he said."], ["John Roe"]),
         (["Mary Smith met the board.", "“We are ready,” he said."], [None]),
@@ -111,7 +111,7 @@ _RUSSIAN = "Мэр и совет города не знали, что делат
         (["In a talk with John Roe, Jane Smith was calm.", "“We are ready,” she said."], ["Jane Smith"]),
         (["Researchers met.", "“We are ready,” they said."], [None]),
         (["“We are ready,” I said."], [None]),
-        # A paragraph that only quotes is announced before, or goes on with who spoke last.
+        # A paragraph with only a quotation is announced before, or the last speaker goes on.
         (["The sister, Jane Smith, told reporters:", "“We are ready.”"], ["Jane Smith"]),
         (["Jane Smith said it was late.", "“We are all ready for it.”"], ["Jane Smith"]),
         (["“We are ready,” said Jane Smith.", "“We will go.”"], ["Jane Smith", "Jane Smith"]),
@@ -125,7 +125,7 @@ _RUSSIAN = "Мэр и совет города не знали, что делат
         (["Jane Smith lief heim.", "„Es ist spät“, sagte die 36-Jährige."], ["Jane Smith"]),
         (["Jane Smith, die Chefin, kam.", "„Es ist spät“, so die Chefin weiter."], ["Jane Smith"]),
         (["Ayr Zoo has a new bear.", "“It is a girl,” the zoo wrote."], ["Ayr Zoo"]),
-        # A name stands without what is no part of it.
+        # A name is shown without words that are no part of it.
         (
             ["Obwohl Jane das Haus und die Stadt verließ, war Jane Smith da.", "„Es ist spät“, sagte Smith."],
             ["Jane Smith"],
@@ -137,7 +137,7 @@ _RUSSIAN = "Мэр и совет города не знали, что делат
             ["Jane Smith", "Jane Smith"],
         ),
         (["“We are late,” says the research.", "It adds: “We are not ready.”"], ["the research", "the research"]),
-        # A line behind a quotation tells whose words it is.
+        # A line behind a quotation names its speaker.
         (["“We are all ready for it.”", "Jane Smith, head of the bank"], ["Jane Smith"]),
         (["“We are all ready for it.”", "— Jane Smith"], ["Jane Smith"]),
         (["“We are all ready for it.”\nJane Smith, head of the bank (in May)"], ["Jane Smith"]),
@@ -193,7 +193,7 @@ def test_offsets_always_slice_to_the_text_and_order_is_kept(paragraphs: list[str
     assert quotes == quotes_in(blocks)
 
 
-#: Texts by their size, and how large each is tried.
+#: Makers of texts by size, and the size of each.
 _HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "marks": (lambda size: '"' * size, 50_000),
     "marks before letters": (lambda size: '"a' * size, 25_000),

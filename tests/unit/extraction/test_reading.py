@@ -1,4 +1,4 @@
-"""The tree as a reader sees it: formulas once, words in buttons, no signs that lead back and forth."""
+"""The tree is read as a reader sees it: formulas once, words in buttons, no signs of footnote links."""
 
 from collections.abc import Callable
 
@@ -177,7 +177,7 @@ def test_signs_that_lead_back_are_no_words(markup: str, text: str) -> None:
     assert _texts(markup) == [text]
 
 
-#: Markup by its size. What is nested is nested ever deeper as well, up to 1,900 levels.
+#: Makers of markup by size. Nested markup also grows in depth, up to 1,900 levels.
 _HOSTILE: dict[str, Callable[[int], str]] = {
     "buttons": lambda size: "<p>" + "<button>a</button>" * size + "<i>" + "word " * (5 * size // 2) + "</i></p>",
     "scripts": lambda size: "<p>" + "<script type='math/tex'></script>" * size,

@@ -1,4 +1,4 @@
-"""What a page states of itself it may state thousands of times: reading it grows as its number."""
+"""A page may state a fact thousands of times. The time of reading grows linearly with the number."""
 
 import json
 from collections.abc import Callable

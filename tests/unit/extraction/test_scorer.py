@@ -1,4 +1,4 @@
-"""The scorer: the model fits its features, and the arrays answer as trees do."""
+"""The model fits its features, and its arrays give the same answers as its trees."""
 
 import json
 
@@ -58,7 +58,7 @@ def test_contributions_and_the_mean_of_all_leaves_make_the_score() -> None:
 
 
 def walked(trees: Trees, column: Column) -> list[float]:
-    """The same, one tree and one answer after another."""
+    """Returns the same answers by walking one tree after another."""
     moved = [0.0] * len(column)
     for features, borders, leaves in zip(trees.features, trees.borders, trees.leaves, strict=True):
         reachable = leaves

@@ -1,4 +1,4 @@
-"""Text that stands only in a script is read, in whatever shape a system keeps it; nothing else of a script is."""
+"""Text that is only in a script is read, in whatever shape a system keeps it. Nothing else of a script is read."""
 
 import json
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def _leaves(text: str) -> list[dict[str, Any]]:
     return [{"type": "text", "text": head, "marks": [{"type": "bold"}]}, {"type": "text", "text": tail}]
 
 
-#: The same paragraphs as each system keeps them.
+#: These are the same paragraphs as each system keeps them.
 SHAPES: dict[str, Any] = {
     "html": HTML,
     "escaped html": escape(HTML),
@@ -103,7 +103,7 @@ def _story(body: Any) -> dict[str, Any]:
 
 
 def _devalued(value: Any) -> list[Any]:
-    """As devalue flattens a value."""
+    """Returns a value as devalue flattens it."""
     flat: list[Any] = []
 
     def put(each: Any) -> int:
@@ -122,7 +122,7 @@ def _devalued(value: Any) -> list[Any]:
 
 
 def _literal(value: Any) -> str:
-    """As a bundler prints it: names without quotes, single quotes, undefined."""
+    """Returns a value as a bundler prints it: names without quotes, single quotes, undefined."""
     if isinstance(value, dict):
         return "{" + ",".join([*(f"{key}:{_literal(part)}" for key, part in value.items()), "none:undefined,"]) + "}"
     if isinstance(value, list):
@@ -142,7 +142,7 @@ def _fetched(story: Any) -> str:
 
 
 def _called(story: Any) -> str:
-    """The function that Nuxt 2 writes, which gives its arguments names."""
+    """Returns the function that Nuxt 2 writes, which gives names to its arguments."""
     literal = _literal(story).replace(_literal(TITLE), "a")
     return _script(
         f"window.__NUXT__=(function(a,b){{return {{data:[{{article:{literal},n:b}}]}}}}({_json(TITLE)},null));"
@@ -163,7 +163,7 @@ def _attribute(story: Any) -> str:
     return f'<div id="app" data-page="{escape(held)}"></div>'
 
 
-#: The ways in which a page holds a value.
+#: A page holds a value in these ways.
 HOLDERS: dict[str, Callable[[Any], str]] = {
     "next": lambda story: _data({"props": {"pageProps": {"article": story}}, "page": "/[slug]"}),
     "react query": _queries,
@@ -347,8 +347,8 @@ def test_a_story_under_a_title_of_the_site_gives_its_own_headline() -> None:
     assert article.headline == TITLE
 
 
-#: Scripts by their size. An eighth of each is read as the whole is: it nests deeper than the standard library reads,
-#: and is no shorter than a script with an article.
+#: Makers of scripts by size. An eighth of each is read like the whole. It nests deeper than the standard library reads,
+#: and is as long as a script with an article.
 _HOSTILE: dict[str, Callable[[int], str]] = {
     "openings": lambda size: "a=[" * size,
     "nested": lambda size: "a=" + "[" * 2 * size + "]" * 2 * size,
@@ -400,7 +400,7 @@ def _references(count: int) -> Any:
     }
 
 
-#: Values by their size, and how large each is tried.
+#: Makers of values by size, and the size of each.
 _VALUES: dict[str, tuple[Callable[[int], Any], int]] = {
     "nested lists": (lambda size: _lists(50, size), 2_000),
     "lists of stories": (_stories, 500),

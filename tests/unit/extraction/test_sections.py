@@ -1,4 +1,4 @@
-"""The section of an article, by its trail, its declarations, the links beside its headline, and its address."""
+"""The section comes from the trail, the declarations, the links beside the headline, or the address."""
 
 import pytest
 
@@ -99,24 +99,24 @@ BELOW = "<p class='post-category'><a href='/c/n'>Nature</a></p>"
 @pytest.mark.parametrize(
     ("body", "head", "url", "section"),
     [
-        # Of several names the one that the reader sees, or that the address spells.
+        # Of several names, the one counts that the reader sees or that the address has.
         (_over("<p class='crumbs'>Nature › Rivers › Bridges</p>", after=BELOW), "",
          "https://www.examplepost.example/nature/a-bridge/", "Nature"),
         (_over("<p class='crumbs'>Nature › Rivers › Bridges</p>", after=BELOW), "", URL, "Bridges"),
         (_over(""), _declared("Boats", "Old rivers"), "https://www.examplepost.example/old-rivers/b/x", "Old rivers"),
         (_over(""), _declared("news/nature/old-rivers"), URL, "old-rivers"),
-        # A keyword gives way to what stands over the headline.
+        # A link over the headline counts before a keyword.
         (_over("<a href='/news'>News</a>"), KEYWORDS, URL, "News"),
         (_over(""), KEYWORDS, URL, "ann lee"),
-        # The front page by another name, and lists of everything.
+        # Other names of the front page, and lists of all articles, are no sections.
         (_over("", before=HOME), "", URL, "Blog"),
         (_over("<p class='crumbs'>Home › All articles</p>"), _declared("Rivers"), URL, "Rivers"),
         (_over("<p class='crumbs'>ニュース › 政治 › その他</p>"), "", URL, "政治"),
         (_over(""), "", "https://www.examplepost.example/blog/2/a-bridge/", None),
-        # So many links are tags; the first part of a line without a space is its section.
+        # So many links are tags. The first part of a line without spaces is its section.
         (_over(MANY), "", URL, None),
         (_over("<p><span>Nature</span><span><a href='/r/old'>Old rivers</a></span></p>"), "", URL, "Nature"),
-        # A way back is none, nor is a writer.
+        # A link back is no section, and a writer is none.
         (_over("<p class='category'><a href='/blog'>Back to blog</a></p>"), "", URL, None),
         (_over("<p class='category'>Ann Lee</p>"), '<meta name="author" content="Ann Lee">', URL, None),
     ],
@@ -128,22 +128,22 @@ def test_the_section_that_a_reader_sees(body: str, head: str, url: str, section:
 @pytest.mark.parametrize(
     ("body", "head", "url", "section"),
     [
-        # The trail is finer than what is declared; but News is a section of anything.
+        # The trail is finer than the declaration, but News may be a section of anything.
         (_over("<p class='breadcrumb'>News › World</p>"), _declared("News"), URL, "World"),
         (_over("<p class='breadcrumb'>Politik › Nachrichten</p>"), "", URL, "Politik"),
         (_over("<p class='breadcrumb'>Home › News</p>"), "", URL, "News"),
         (_over("<p class='breadcrumb'>Home › News</p>"), _declared("Rivers"), URL, "Rivers"),
-        # Categories have the order of the alphabet: the one that is shown is meant.
+        # Categories are in alphabetical order, so the shown one counts.
         (_over("<p class='post-category'><a href='/c/r'>Rivers</a></p>"), _declared("Boats", "Rivers"), URL, "Rivers"),
         (_over(""), _declared("Blog", "Rivers"), URL, "Rivers"),
         (_over(""), _declared("News - News"), URL, "News"),
-        # The name of the site is no section, nor is the headline.
+        # The name of the site and the headline are no sections.
         (_over(""), _declared("Examplepost") + '<meta name="section" content="Rivers">', URL, "Rivers"),
         (_over(f"<a class='category' href='/c'>{HEADLINE}</a>"), "", URL, None),
         (_over("<p class='breadcrumb'>Home › Rivers › 2026 › December › 21</p>"), "", URL, "Rivers"),
         (_over(""), _declared("Category: Rivers"), URL, "Rivers"),
         (_over("<p><a href='/more/stories'>How much is a bridge?</a></p>"), "", URL, None),
-        # Beside the headline.
+        # The section is beside the headline.
         (_over("", after="<p>by Ann in <a href='/c/r' rel='category tag'>Rivers</a></p>"), "", URL, "Rivers"),
         (_over("", after="<div class='meta-kategorie'>Flüsse</div>"), "", URL, "Flüsse"),
         (_over("<div><a itemprop='articleSection' href='/r'>Реки</a></div>"), "", URL, "Реки"),
@@ -154,13 +154,13 @@ def test_the_section_that_a_reader_sees(body: str, head: str, url: str, section:
         (_over("", before="<ul class='menu'><li><a href='/x'>About</a></li></ul>"), "", URL, None),
         (_over("", before="<ul class='navbar rubrics'><li><a href='/x'>About</a></li></ul>"), "", URL, None),
         (f"<div class='post category-rivers'><h1>{HEADLINE}</h1><p>Four notes</p>{TEXT}</div>", "", URL, None),
-        # In a menu of WordPress.
+        # The section is in a menu of WordPress.
         (
             _over("", before="<ul><li class='menu-item menu-item-object-category current-post-ancestor'>"
                              "<a href='/r'>Rivers</a></li></ul>"),
             "", URL, "Rivers",
         ),
-        # In the address: the words of the link to it.
+        # The address has the words of the link to the section.
         (_over("", before="<nav><a href='/learn/river'>Our rivers</a></nav>"), "",
          "https://www.examplepost.example/en-us/learn/rivers/a-bridge/", "Learn"),
         (_over("", before=LEARN), "",
@@ -169,16 +169,16 @@ def test_the_section_that_a_reader_sees(body: str, head: str, url: str, section:
          "https://www.examplepost.example/stories/nfl/a-bridge", "NFL"),
         (_over(""), "", "https://www.examplepost.example/blog/a-bridge/", None),
         (_over(""), "", "https://www.examplepost.example/rivers/a-bridge/", "Rivers"),
-        # A folder under one of anything says more; what stands behind a number is no subject.
+        # A folder under a general section is more precise. A folder behind a number is no subject.
         (_over(""), "", "https://www.examplepost.example/story/news/local/old-rivers/2023/12/22/b/1/", "Old rivers"),
         (_over(NEWS), "", "https://www.examplepost.example/story/news/local/old-rivers/2023/12/22/b/1/", "Old rivers"),
         (_over(NEWS), "", "https://www.examplepost.example/news/2023/deep-dive/a-bridge/", "News"),
         (_over(""), "", "https://www.examplepost.example/news/example-post/a-bridge/", "News"),
-        # Of a list the one that stands alone, too.
+        # If a page shows one name of the list alone, that name counts.
         (_over(""), _declared("Boats, Old seas, Rivers") + ALONE, URL, "Rivers"),
         (_over(""), _declared("Boats", "Rivers") + ALONE, URL, "Rivers"),
         (_over(""), _declared("Boats") + ALONE, URL, "Boats"),
-        # In a line under the text.
+        # The section is in a line under the text.
         (_over("") + "<p>Posted in <a href='/category/rivers'>Rivers</a></p>", "", URL, "Rivers"),
         (_over("") + "<p><a href='/c/rivers' rel='category'>Rivers</a><a href='/tag/b'>Bridges</a></p>", "", URL,
          "Rivers"),

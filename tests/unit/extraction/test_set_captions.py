@@ -1,4 +1,4 @@
-"""Captions and credits that stand with their picture on a page, whatever they are called and however deep."""
+"""Captions and credits are with their picture on a page, whatever their names and their depth."""
 
 import pytest
 
@@ -31,17 +31,17 @@ def _told(unit: str) -> list[tuple[str | None, str | None]]:
 @pytest.mark.parametrize(
     "unit",
     [
-        # Names that tell nothing.
+        # The class names mean nothing.
         f'<div class="x1"><div class="y2">{IMAGE}<div class="z3">{CAMP}</div><div>Getty Images</div></div></div>',
         f'<div class="x1"><picture>{IMAGE}</picture><div>{CAMP}</div><p>Getty Images</p></div>',
         f'<div class="media"><div class="media-a">{IMAGE}</div><div class="z"><p>{CAMP}. Getty Images</p></div></div>',
         f"<center><div>{IMAGE}</div><div><em>{CAMP} (Photo: Getty Images)</em></div></center>",
         f'<div class="embedbox">{IMAGE}<br><em>{CAMP} (Getty Images)</em></div>',
-        # Inline elements that are named.
+        # Inline elements have telling names.
         f'<div class="wrap"><div>{IMAGE}</div><span class="legend">{CAMP} (Getty Images)</span></div>',
         f'<div class="wrap">{IMAGE}<div><span class="pic-caption">{CAMP}</span></div><a class="imageCredit" href="/g">'
         "Getty Images</a></div>",
-        # Depth, and other words in the picture's figure.
+        # The words are deep, or the picture's figure has other words.
         f"<figure><div><div>{IMAGE}</div></div><figcaption><section><div><div><div class=caption><p>{CAMP}</p></div>"
         "<div class=by><p>Getty Images</p></div></div></div></section></figcaption></figure>",
         f"<figure><div><div>{IMAGE}<span>Getty Images</span></div></div><div><figcaption>{CAMP}</figcaption></div>"
@@ -49,7 +49,7 @@ def _told(unit: str) -> list[tuple[str | None, str | None]]:
         f"<figure><span>{IMAGE}</span><span><figcaption>{CAMP}</figcaption><cite>Getty Images</cite></span></figure>",
         f"<figure><picture>{IMAGE}<figcaption><p><span>{CAMP}</span><span>Credit: Getty Images</span></p></figcaption>"
         "</picture></figure>",
-        # A list of one picture.
+        # A list has one picture.
         f'<ul><li><div class="wrap">{IMAGE}</div><div class="caption"><div>{CAMP}</div><div>{CAMP}</div>'
         '<span class="credit">Photo: Getty Images</span></div></li></ul>',
     ],

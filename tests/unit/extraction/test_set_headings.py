@@ -1,4 +1,4 @@
-"""Headings that are paragraphs by their element: bold, named, large, or in capitals."""
+"""Some headings are paragraphs by their element. They are bold, named, large, or in capitals."""
 
 import pytest
 

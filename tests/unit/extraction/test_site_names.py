@@ -1,4 +1,4 @@
-"""What readers call a site: without slogans, legal forms and endings, and never a section, an account or a control."""
+"""The name of a site is the one that readers use, without slogan, legal form and ending. It is never a section."""
 
 from dataclasses import replace
 

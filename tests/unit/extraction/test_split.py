@@ -1,4 +1,4 @@
-"""What the splitter makes of hostile markup, and of inline markup of any kind: bounded, and only what is allowed."""
+"""The splitter turns any hostile or inline markup into bounded blocks with only allowed markup."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def _split(fragment: str) -> list[Draft]:
     return split(BeautifulSoup(fragment, "html.parser"), BASE)
 
 
-#: Markup by its size, how large each is tried, and of what kind its last block is, with how many items.
+#: Makers of markup by size, the size of each, and the kind and the number of items of the last block.
 _HOSTILE: dict[str, tuple[Callable[[int], str], int, BlockType, int]] = {
     "gallery": (
         lambda size: '<div class="gallery">' + "".join(f'<img src="/i/{n}.jpg">' for n in range(size)) + "</div>",
@@ -164,7 +164,7 @@ def test_no_address_of_an_unsafe_scheme_is_kept(scheme: str) -> None:
 
 
 class _Seen(HTMLParser):
-    """What markup a browser would find in a block's HTML."""
+    """Collects the markup that a browser would find in a block's HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Links to other stories between two paragraphs are blocks of their own, and nothing else that leads away is."""
+"""Links to other stories between two paragraphs are blocks of their own. No other links are."""
 
 import pytest
 
@@ -16,7 +16,7 @@ _STORY = "The flood that closed the bridge"
 
 
 def units(between: str) -> list[tuple[str, ...]]:
-    """The texts of the links in each interstitial block of an article with something between two paragraphs."""
+    """Returns the texts of the links in each interstitial block of an article with something between two paragraphs."""
     paragraphs = [_PARAGRAPH.format(day=day) for day in _DAYS]
     body = "".join([*paragraphs[:3], between, *paragraphs[3:]])
     page = f"<title>Bridge</title><article><h1>The bridge stays closed</h1>{body}</article>"

@@ -1,4 +1,4 @@
-"""The tags of an article: the list that its page shows, before what the page declares to machines."""
+"""The tags of an article come from the list that its page shows, before those that the page declares."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is counted of all runs at once is what counting each by itself gives."""
+"""Counts of all runs at once equal the counts of each run by itself."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a reader does not see is no text of the article, whichever way it is hidden; what a script shows is."""
+"""Text that a reader does not see is no part of the article. Text that a script shows is."""
 
 import pytest
 

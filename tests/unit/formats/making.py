@@ -1,4 +1,4 @@
-"""Articles for the tests of the formats: every page of the page cases, and one that holds every kind of block."""
+"""This module makes articles for the tests of the formats: one of each page case, and one with all kinds of blocks."""
 
 import json
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def block(kind: BlockType, **content: Any) -> Block:
 
 
 PICTURE = Item(text="The arch", url="https://x.org/a.jpg", alt="An arch", credit="Getty")
-#: One of every type, with all that its type can hold.
+#: One block of every type, with all that its type can hold.
 BLOCKS = (
     block(BlockType.HEADER, level=3, text="Next & last", html="Next &amp; <em>last</em>"),
     block(BlockType.PARAGRAPH, text="It opened.", html='It <a href="https://x.org/o">opened</a>.'),
@@ -102,7 +102,7 @@ LIVE = article(*BLOCKS[-1:], *BLOCKS[:5], type=ArticleType.LIVE_BLOG)
 
 @cache
 def page_articles() -> dict[str, Article]:
-    """Every page of the page cases that holds an article."""
+    """Returns an article of every page case that has one."""
     return dict(_page_articles())
 
 

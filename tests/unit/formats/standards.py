@@ -1,4 +1,4 @@
-"""What the standards say of a record, by their own schemas (tests/schemas)."""
+"""This module checks records against the standards, by the standards' own schemas (tests/schemas)."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-#: RFC 3986, appendix A: a scheme, then only characters that an address may hold, percent signs with two digits.
+#: RFC 3986, appendix A: an address is a scheme and allowed characters; a percent sign has two digits.
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -30,7 +30,7 @@ def _is_date_time(value: object) -> bool:
     return _DATE_TIME.fullmatch(value) is not None
 
 
-#: jsonschema itself checks neither without further packages.
+#: jsonschema itself checks neither format without further packages.
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("uri")(_is_uri)
 FORMATS.checks("date-time", raises=ValueError)(_is_date_time)
@@ -59,7 +59,7 @@ def ninjs_faults(record: Any) -> list[str]:
 
 
 def ans_faults(story: Any) -> list[str]:
-    """The story by its schema, and each element by its own: the schema of a story leaves elements open."""
+    """Checks the story by its schema and each element by its own, because the story's schema leaves elements open."""
     found = [*_ans_validator("story.json").iter_errors(story)]
     for element in elements(story):
         found += _ans_validator(_ans_path(element["type"])).iter_errors(element)

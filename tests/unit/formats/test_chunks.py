@@ -1,4 +1,4 @@
-"""Chunks: what one never cuts, and how little an edit changes."""
+"""These tests check what a chunk never cuts, and how few chunks an edit changes."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -170,7 +170,7 @@ def _long(chance: random.Random, paragraphs: int = 120) -> list[Block]:
 
 @pytest.mark.parametrize("edit", [_changed, _rewritten, _inserted, _deleted])
 def test_an_edit_changes_the_chunks_around_it_and_no_others(edit: Edit) -> None:
-    """Without any heading, too: the text is 30 chunks long."""
+    """The text has 30 chunks. The limits hold even if it has no headings."""
     counts = []
     for seed in range(60):
         chance = seeded(seed)

@@ -1,4 +1,4 @@
-"""Pages mean no good: nothing that a page says may run, end a script element, or break an encoding."""
+"""A hostile page's words never run, never end a script element, and never break an encoding."""
 
 import json
 import re
@@ -21,7 +21,7 @@ EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)> ]]> --> \
 
 
 def everywhere(text: str, url: str | None = None) -> Article:
-    """An article that says one thing in every place of every kind of block."""
+    """Returns an article with one text in every place of every kind of block."""
     item = Item(text=text, html=text, url=url or text, alt=text, credit=text)
     content: dict[str, Any] = {
         "text": text, "html": text, "url": url or text, "caption": text, "credit": text, "alt": text,
@@ -39,7 +39,7 @@ def everywhere(text: str, url: str | None = None) -> Article:
     )  # fmt: skip
 
 
-# JSON is the record itself, which extraction lets no such address into.
+# JSON is the record itself. Extraction lets no such address into it.
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
 @pytest.mark.parametrize(
     "link",
@@ -69,7 +69,7 @@ def test_no_format_links_to_what_is_no_address(form: str, link: str) -> None:
 
 
 def _links(rendered: str) -> list[str]:
-    """Where a rendering leads: the attributes of HTML, the destinations of Markdown, the members of JSON."""
+    """Returns the addresses of a rendering: attributes of HTML, destinations of Markdown, members of JSON."""
     html = re.findall(r'(?<!\\)<\w+ (?:href|src)=\\?"([^"]*?)\\?"', rendered)
     markdown = re.findall(r"(?<!\\)\]\(<?([^)>]*)", rendered)
     members = re.findall(r'"(?:url|uri|href|contentUrl|embedUrl|@id|canonical_url)": "([^"]*)"', rendered)
@@ -84,7 +84,7 @@ def test_markup_of_a_page_is_text(form: str) -> None:
 
 
 def _html_of(rendered: str, form: str) -> str:
-    """Only what is read as HTML: plain text and plain members may say what they like."""
+    """Returns only the parts that are read as HTML. Plain text and plain members may hold anything."""
     if form == "html":
         return rendered
     if form == "ninjs":

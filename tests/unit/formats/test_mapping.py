@@ -1,4 +1,4 @@
-"""Where each fact and block goes in each format."""
+"""Each fact and each block has its place in each format."""
 
 import json
 from typing import Any

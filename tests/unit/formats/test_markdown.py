@@ -1,4 +1,4 @@
-"""Markdown reads as the blocks do: markdown-it sets it, and words, emphasis, links and kinds are compared."""
+"""Rendered Markdown equals its blocks in words, emphasis, links and kinds. markdown-it renders it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every article of the page cases, in every format: valid by the standard, the same again, and with all its words."""
+"""Every article of the page cases is valid in every format, renders the same twice, and keeps all its words."""
 
 import json
 import re
@@ -58,7 +58,7 @@ def ninjs_body(kind: str) -> Callable[[str], str]:
     return body
 
 
-#: Format → how its body reads as plain text.
+#: Format → functions that read a body as plain text.
 BODIES: dict[str, list[Callable[[str], str]]] = {
     "json": [lambda text: json.loads(text)["text"]],
     "jsonld": [lambda text: json.loads(text).get("articleBody", "")],
@@ -72,7 +72,7 @@ BODIES: dict[str, list[Callable[[str], str]]] = {
 
 
 def holds(body: list[str], wanted: list[str]) -> bool:
-    """Whether all the words are there, in order; others may stand between."""
+    """Returns whether a body has all wanted words in order. Other words may be between them."""
     rest = iter(body)
     return all(word in rest for word in wanted)
 

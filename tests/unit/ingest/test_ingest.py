@@ -1,4 +1,4 @@
-"""The middle, with lambdas for the world around it."""
+"""These tests check the ingest of one page, with lambdas in place of AWS and storage."""
 
 from collections.abc import Callable
 from dataclasses import replace

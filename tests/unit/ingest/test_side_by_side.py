@@ -1,4 +1,7 @@
-"""Messages of one batch at once: how many pages are held, whose turn it is, and what of one object."""
+"""Messages of one batch are handled together.
+
+These tests check the held pages, the turns, and the order for one object.
+"""
 
 import threading
 import time
@@ -23,7 +26,7 @@ PAGE = RawPage(
 
 @dataclass
 class Watched:
-    """How many are inside at once, at most; each stays for a moment."""
+    """Counts how many are inside at once at most; each stays for a moment."""
 
     most: int = 0
     _inside: int = 0

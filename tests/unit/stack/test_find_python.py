@@ -24,7 +24,7 @@ def program(path: Path, text: str) -> None:
 
 @pytest.fixture
 def real(tmp_path: Path) -> str:
-    """A launcher of the Python that runs this test, as one more name for it."""
+    """Returns a launcher of the Python that runs this test, under another name."""
     program(tmp_path / "real", f'exec "{sys.executable}" "$@"')
     return str(tmp_path / "real")
 

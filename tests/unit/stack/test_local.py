@@ -1,4 +1,4 @@
-"""The local stack's parameters, and what stopping it leaves."""
+"""These tests check the local stack's parameters, and what remains after a stop."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ from copydesk.stack.workplace import Workplace, this_machine, workplace
 CONFIG = """[local.deploy.parameters]
 parameter_overrides = ["Architecture=sparc", "ConsumerQueue=true", 'DiscoverRate="cron(* * * * ? *)"']
 """
-#: Starts a child and tells its pid, then waits, as the local stack does with functions.
+#: This program starts a child, prints its pid and waits, as the local stack does with functions.
 PARENT = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])

@@ -1,4 +1,4 @@
-"""The demonstration's site: what it serves is read as any site is, and it is gone at the end."""
+"""The demonstration's site is read like any other site, and stops at the end."""
 
 import gzip
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A process is known by pid and birth, so that none of another program is ever stopped."""
+"""A process is known by its pid and its start, so that no other program's process is stopped."""
 
 import os
 import sys

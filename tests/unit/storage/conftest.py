@@ -1,4 +1,4 @@
-"""Both tables in moto, in this process, and every call to DynamoDB as it happens."""
+"""These fixtures create both tables in moto, in this process, and show every call to DynamoDB."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ type Answer = dict[str, Any]
 
 
 def unkept(_digest: str, message: str) -> Source:
-    """For rejects of short messages alone."""
+    """Fails if a message is so long that a reject would keep it elsewhere."""
     raise AssertionError(f"{len(message)} characters are no short message")
 
 
@@ -35,7 +35,7 @@ def just_call(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]
 
 @dataclass
 class Calls:
-    """What was asked of DynamoDB. `around` stands between: it may raise, wait, or answer by itself."""
+    """The calls of DynamoDB. `around` wraps each call: it may raise, wait, or answer by itself."""
 
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list, repr=False)
     around: Callable[[str, dict[str, Any], Callable[[], Answer]], Answer] = just_call
@@ -52,14 +52,14 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         use_tables(articles="articles", operations="operations")
         ArticlesItem.create_table(billing_mode="PAY_PER_REQUEST")
-        # The one with the index: all the models of the operations table share it.
+        # DueItem is the model with the index. All models of the operations table share this table.
         DueItem.create_table(billing_mode="PAY_PER_REQUEST")
         yield
 
 
 @contextmanager
 def one_by_one(calls: "Calls") -> Iterator[None]:
-    """Calls that race as they do in DynamoDB: moto checks and writes in two steps."""
+    """Makes each call atomic, as in DynamoDB, because moto checks and writes in two steps."""
     atomic = threading.Lock()
 
     def locked(_name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
@@ -72,7 +72,7 @@ def one_by_one(calls: "Calls") -> Iterator[None]:
 
 
 def race[Result](work: Callable[[], Result], *, racers: int = 8) -> list[Result]:
-    """What came of the same work, begun by so many threads at one moment."""
+    """Returns the results of the same work, begun by several threads at one moment."""
     gate = threading.Barrier(racers)
 
     def start(_number: int) -> Result:

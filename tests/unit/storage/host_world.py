@@ -1,4 +1,4 @@
-"""Many workers and some hosts in simulated time: ticks late and twice, turns that crash, clocks that differ."""
+"""This module simulates workers and hosts in time: late and repeated ticks, turns that crash, and different clocks."""
 
 import heapq
 from collections import defaultdict
@@ -15,7 +15,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Fate(Enum):
-    """How a turn comes to its end."""
+    """A turn ends in one of these ways."""
 
     ENDED = auto()
     ENDED_TWICE = auto()
@@ -27,20 +27,20 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What befalls the turns of one worker: its clock, how long a request takes, how many it makes, how they end."""
+    """The plan of one worker's turns: its clock, the time of a request, the number of requests, and the end."""
 
     clock: float = 0.0
     takes: float = 0.5
     requests: int = 3
     fate: Fate = Fate.ENDED
-    #: Seconds that the message of a turn waits in its queue, and how often it is delivered.
+    #: The seconds that a turn's message waits in its queue, and the number of its deliveries.
     late: float = 0.1
     deliveries: int = 1
 
 
 @dataclass
 class World:
-    """`requests` are (start, end) in true time, by host. A host has `wanted` pages; each request takes one of them."""
+    """`requests` are (start, end) in true time, by host. Each request takes one of a host's `wanted` pages."""
 
     interval: float
     time: float = 0.0
@@ -58,7 +58,7 @@ class World:
         heapq.heappush(self._events, (time, self._count, event))
 
     def run(self, until: float) -> None:
-        """Let all happen that was planned before a time, and what follows from it."""
+        """Runs all events that are planned before a time, and those that follow from them."""
         while self._events and self._events[0][0] <= until:
             self.time, _, event = heapq.heappop(self._events)
             event()
@@ -69,7 +69,7 @@ class World:
         self.store(clock).wake(host)
 
     def tick(self, plans: Sequence[Plan], *, clock: float = 0.0) -> None:
-        """Claim what is due in the shards of the hosts, and send each turn as often as its plan says."""
+        """Claims the due hosts of all shards, and sends each turn as often as its plan says."""
         store, now = self.store(clock), START + timedelta(seconds=self.time + clock)
         due = [each for shard in sorted(set(map(turn_shard, self.wanted))) for each in list_due(shard, now)]
         for each in due:

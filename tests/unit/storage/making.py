@@ -1,4 +1,4 @@
-"""Articles made up for the storage tests. Ids stand for content, as they do in the real ones."""
+"""This module makes articles for the storage tests. The ids of blocks and quotes follow from their text."""
 
 from copydesk.model import Article, Block, BlockType, Quote, Source
 from copydesk.pipeline.messages import Candidate
@@ -10,7 +10,7 @@ MORNING, NOON, EVENING = (f"2024-04-25T{hour}:00:00.000000Z" for hour in ("08", 
 
 
 def list_heads() -> list[Head]:
-    """All stored articles, without blocks and quotes, in no order."""
+    """Returns all stored articles without blocks and quotes, in no order."""
     return [head(item) for item in HeadItem.scan(HeadItem.sk == "HEAD")]
 
 

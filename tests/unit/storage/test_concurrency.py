@@ -1,4 +1,4 @@
-"""Workers on one article: every order of their calls, and of their messages, ends in the same consistent article."""
+"""Several workers store one article. Any order of their calls and messages ends in the same consistent article."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -24,13 +24,13 @@ DAWN, NIGHT = "2024-04-25T05:00:00.000000Z", "2024-04-25T22:00:00.000000Z"
 
 
 def orders(first: int, second: int) -> list[str]:
-    """Every order of so many calls by A and so many by B."""
+    """Returns every order of so many calls by A and so many by B."""
     steps = range(first + second)
     return ["".join("A" if step in chosen else "B" for step in steps) for chosen in combinations(steps, first)]
 
 
 class Turns:
-    """Lets each worker make its next call when the order says so; past the order's end, whenever it likes."""
+    """Lets each worker make its next call in its turn of the order. After the order's end any worker may call."""
 
     def __init__(self, order: str) -> None:
         self._order = list(order)
@@ -58,7 +58,7 @@ def run_in_order(
     *,
     before: Callable[[str], None] = lambda _name: None,
 ) -> None:
-    """`before` is told the name of each call when its turn has come, and may refuse it."""
+    """Runs workers in an order. `before` gets the name of each call in its turn, and may refuse it."""
     turns = Turns(order)
 
     def called(name: str, call: Callable[[], Any]) -> Any:
@@ -186,7 +186,7 @@ def test_messages_of_a_page_that_came_and_went_may_come_in_any_order(
 
 
 def stored_as() -> tuple[PubStatus, Article]:
-    """The status of the stored article, and all else that it says."""
+    """Returns the status of the stored article, and the article without its status."""
     found = read_article(ARTICLE_ID)
     assert found is not None
     assert (found.withdrawn_at is not None) == (found.article.pub_status is PubStatus.CANCELED)

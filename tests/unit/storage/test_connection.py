@@ -23,7 +23,7 @@ from tests.moto_answers import use_test_account
 
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without credentials PynamoDB makes a new client each time, in the hope of some."""
+    """Without credentials PynamoDB makes a new client for each call, because new ones may have them."""
     use_test_account(monkeypatch)
     use_tables(articles="articles", operations="operations")
 

@@ -1,4 +1,7 @@
-"""An article of several addresses, one of which dies: it is withdrawn by the address that it names, or by the last."""
+"""An article has several addresses and one is gone.
+
+The address that it names withdraws it, or else the last one does.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -40,7 +43,7 @@ ARTICLE = article_id(canonical_url=None, url=OWNER, source=Source(bucket="", key
 
 @dataclass
 class Crawl:
-    """Pages that are fetched hour after hour, and what ingest makes of them."""
+    """Pages that are fetched hour after hour and ingested."""
 
     store: ArticleStore
     pages: PageStore
@@ -53,7 +56,7 @@ class Crawl:
         return instant(BEGIN + timedelta(hours=self.hour))
 
     def alive(self, url: str, text: str = "words") -> Outcome | None:
-        """A fetch that finds the page; None where its bytes are the same as before and no news."""
+        """Fetches a page that exists, and returns the outcome, or None if its bytes are the same and no news."""
         self.hour += 1
         self.pages.add(url, source_id=None)
         page = self.pages.load(url)
@@ -72,7 +75,7 @@ class Crawl:
         return self.ingest(Pointer(source=raw, url=url))
 
     def dead(self, url: str) -> Outcome:
-        """The second look that finds the page gone."""
+        """Fetches a page for the second time after it is gone, and returns the outcome."""
         self.hour += 2
         page = self.pages.load(url)
         assert page
@@ -179,7 +182,7 @@ def test_those_that_live_are_looked_at_at_once(crawl: Crawl) -> None:
 
 
 def test_an_article_that_was_wrongly_canceled_comes_back_with_the_same_bytes(crawl: Crawl) -> None:
-    """Both were missing at once, as in an outage; one was not gone."""
+    """Both addresses were missing at once, as in an outage, but one was not gone."""
     crawl.alive(PRINT)
     crawl.alive(REF)
     page = crawl.pages.load(REF)

@@ -1,4 +1,4 @@
-"""Reading a day in pages, and what was changed since a time."""
+"""These tests read a day in pages, and the changes since a time."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -97,7 +97,7 @@ def test_a_page_of_an_impossible_size_is_refused(calls: Calls, limit: int) -> No
 
 @dataclass
 class Clock:
-    """The writer's own time, which is later than the fetch."""
+    """This is the writer's own time, which is later than the fetch."""
 
     at: str = MORNING
 
@@ -130,10 +130,10 @@ def test_a_change_is_found_by_when_it_was_stored_whatever_its_page_states(timed:
     put(timed, 2)
     put(timed, 3)
     clock.at = EVENING
-    put(timed, 4, at=MORNING)  # A late one, of a fetch before.
+    put(timed, 4, at=MORNING)  # This article is stored late, after an earlier fetch.
     put(timed, 2, "two", at=NOON)
     timed.withdraw(f"{1:032x}", seen_at=NOON)
-    put(timed, 3, at=NOON)  # Read anew, and the same.
+    put(timed, 3, at=NOON)  # This article is read again without a change.
     assert sorted(changed()) == [1, 2, 4]
     assert sorted(changed(MORNING)) == [1, 2, 3, 4]
 

@@ -1,4 +1,4 @@
-"""Articles one after another: all of them, once, in order, in pages that stay small."""
+"""The articles of a day are read all, once and in order, in small pages."""
 
 from dataclasses import replace
 from hashlib import md5
@@ -31,7 +31,10 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ids(store: ArticleStore) -> list[str]:
-    """Forty articles of the day, from its first minute on, one without a time; and its neighbours'."""
+    """Stores forty timed articles of the day, one without a time, and neighbours of the day before and after.
+
+    Returns the day's ids.
+    """
     stored(store, 100, date="2024-04-24T23:59:59")
     stored(store, 101, date="2024-04-26")
     first = [stored(store, 50, date=DAY)]

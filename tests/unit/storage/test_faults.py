@@ -1,4 +1,4 @@
-"""What a failed call comes to, as DynamoDB, or something before it, answers it to PynamoDB."""
+"""A failed call of PynamoDB is classed by the answer of DynamoDB or of something before it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from copydesk.storage.articles.standings import read_item
 
 
 class Refusing:
-    """A botocore client that is refused every call."""
+    """This botocore client is refused every call."""
 
     def __init__(self, code: str, status: int) -> None:
         answer: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}

@@ -1,7 +1,7 @@
-"""A reader ships one release before its writer: what the next release writes, the code of this one reads and hands on.
+"""A reader ships one release before its writer. So this release must read and keep what the next one writes.
 
-Release N+1 is made up here: another schema version, a block type, a status, kinds of items, facts, and members of what
-there is already.
+Release N+1 is made here. It has another schema version, a new block type, status and kinds of items, and new facts and
+members.
 """
 
 import gzip
@@ -30,7 +30,7 @@ def put(item: dict[str, Any]) -> None:
 
 @pytest.fixture
 def later(store: ArticleStore) -> None:
-    """An article as release N+1 stores it."""
+    """Stores an article as release N+1 does."""
     store.store(candidate(article("one", "two", quotes=(quote("yes"),))))
     item = dict(HeadItem.get(PK, "HEAD").serialize())
     body = json.loads(gzip.decompress(item["body"]["B"]))

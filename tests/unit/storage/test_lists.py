@@ -1,4 +1,4 @@
-"""Lists in parts: whole over all parts, each part from as few queries as it can be, and never out of its list."""
+"""Lists are read in parts: they are complete, each part takes few queries, and no part leaves its list."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The newest articles over all days: of a small table in one call, of a larger one day by day."""
+"""The newest articles are read in one call from a small table, and day by day from a large one."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ TODAY = date(2024, 4, 27)
 
 @pytest.fixture
 def ids(store: ArticleStore) -> list[str]:
-    """Over five days, one of them without articles and one with dates that have no time; the newest first."""
+    """Returns ids of five days, the newest first. One day has no articles, and one has dates without a time."""
     dates = [f"2024-04-{day}T{hour:02}:30:00" for day in (23, 24, 26, 28) for hour in range(0, 24, 3)] + [
         "2024-04-26"
     ] * 3
@@ -27,7 +27,7 @@ def ids(store: ArticleStore) -> list[str]:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table with more articles than one call brings."""
+    """Makes the table count as larger than one call returns."""
     monkeypatch.setattr(listing, "_SMALL", 5)
     monkeypatch.setattr(listing, "DAYS", 8)
 

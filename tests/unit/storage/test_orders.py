@@ -1,8 +1,9 @@
-"""The same raw pages give the same table: in any order, by two workers, and after each crash between two calls.
+"""The same raw pages give the same table: in any order, by two workers, and after a crash between two calls.
 
-Families of pages are made up: wrong and honest canonical addresses, chains and circles of them, addresses that change,
-texts that are edited, short, or another story's, several owners of one host, translations and second pages. What the
-table is to be is told by a few lines that know all pages at once, and know nothing of orders.
+The tests make families of pages. Canonical addresses are wrong or honest, and form chains and circles. Addresses
+change. Texts are edited, short, or another story's. A host has several owners, translations and second pages.
+
+A few lines compute the expected table. They see all pages at once and do not depend on their order.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,12 +35,13 @@ SLUG = "old-bridge-falls"
 OWNER, AMP, SPORT, VIDEO = (f"{SITE}/{part}/{SLUG}" for part in ("2024", "amp/2024", "sport", "video"))
 URLS = (
     OWNER, AMP, SPORT, VIDEO,
-    f"http://m.news.example/2024/{SLUG}/?utm_source=x",  # another spelling of the owner's
+    f"http://m.news.example/2024/{SLUG}/?utm_source=x",  # another spelling of the owner's address
     f"{SITE}/fr/2024/{SLUG}", f"{SITE}/2024/{SLUG}?page=2", f"{SITE}/2024/new-bridge-opens",
     f"{SITE}/@alice/{SLUG}", f"{SITE}/@mallory/{SLUG}", f"https://mallory.example/2024/{SLUG}",
 )  # fmt: skip
 
-#: Stories far apart, edits of the first that are near it and partly far from each other, and short texts.
+#: Texts of different stories, edits of the first, and short texts. The edits are near the first and in part far from
+#: each other.
 LONG = ("0" * 16, f"{0x3FFFF:016x}", f"{0x3FFFF << 18:016x}", "f" * 16, "0f" * 8)
 SHORT = ("a" * 16, f"{(0xAAAA << 48) | 1:016x}")
 
@@ -77,7 +79,7 @@ type Table = tuple[Shown, dict[str, str]]
 
 
 def expected(pages: Sequence[Page]) -> Table:
-    """The articles by their ids, and the ids of aliases with those that they lead to."""
+    """Returns the expected articles by id, and the ids of aliases with the ids that they lead to."""
     versions = {page.own: sorted((p for p in pages if p.own == page.own), key=lambda p: p.fetch) for page in pages}
     first = {own: found[0] for own, found in versions.items()}
     shown: Shown = {}
@@ -129,7 +131,7 @@ def found() -> Table:
 
 
 def left_behind() -> list[str]:
-    """Items beside heads that stay."""
+    """Returns the items besides heads that never expire."""
     return [item.sk for item in ArticlesItem.scan() if item.sk != "HEAD" and item.expires_at is None]
 
 
@@ -153,7 +155,7 @@ def begin(calls: Calls) -> None:
 
 @st.composite
 def families(draw: st.DrawFn, *, at_most: int = 6) -> list[Page]:
-    """A URL's texts never return to what they were: that an article takes up an old text is another matter."""
+    """Draws a family. No URL returns to an old text, because that case has tests of its own."""
     urls = draw(st.lists(st.sampled_from(URLS), min_size=2, max_size=4, unique=True))
     canonical = st.sampled_from((*urls, *URLS[:4], None))
     family: list[Page] = []
@@ -200,12 +202,12 @@ def test_two_workers_end_in_the_same_table(store: ArticleStore, calls: Calls, fa
     assert found() == expected(family)
 
 
-#: After how many calls each is, and whether the next is done all the same.
+#: The number of calls before each crash, and whether the next call still takes effect.
 CRASHES = st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=3)
 
 
 class Crash(Exception):
-    """The function ends where it is."""
+    """The function ends at this call."""
 
 
 @COUNT
@@ -213,7 +215,7 @@ class Crash(Exception):
 def test_what_a_crash_leaves_the_message_that_comes_again_finishes(
     store: ArticleStore, calls: Calls, data: st.DataObject
 ) -> None:
-    """Each message crashes up to three times, before a call to DynamoDB or after it, and comes again."""
+    """Each message crashes up to three times, before or after a call to DynamoDB, and comes again."""
     family = data.draw(families(at_most=4).flatmap(st.permutations))
     begin(calls)
     world = World(store)
@@ -241,7 +243,7 @@ def crashing(after: int, *, is_done: bool) -> Callable[[str, dict[str, Any], Cal
 
 
 def until_done(world: World, pages: Sequence[Pointer], failures: list[Exception]) -> None:
-    """As a queue does: what is to be tried again comes again."""
+    """Repeats each message after a Retry, as a queue does."""
     try:
         for page in pages:
             for _ in range(20):
@@ -257,8 +259,8 @@ def until_done(world: World, pages: Sequence[Pointer], failures: list[Exception]
 BRIDGE, EDITED, FAR, TUNNEL, FERRY = LONG
 BRIEF, BRIEFER = SHORT
 
-#: Families that somebody would make up to take another's place, and honest ones that meet them; each with what is shown
-#: in the end: the text by the URL whose id it has, and the aliases that lead there.
+#: Families with pages that try to take another's place, and honest ones. Each has the final texts by the URL whose id
+#: they have, and the aliases that lead there.
 FAMILIES: dict[str, tuple[list[Page], dict[str, str], dict[str, str]]] = {
     "a stranger names an owner's article": (
         [Page(OWNER, BRIDGE, 1, None), Page(SPORT, TUNNEL, 0, OWNER)],
@@ -354,7 +356,7 @@ def test_no_story_takes_another_s_place(store: ArticleStore, name: str) -> None:
         }
         assert (shown, led) == expected(family)
         assert left_behind() == []
-        for page in pages_of(world, order):  # again, as queues do
+        for page in pages_of(world, order):  # the messages come again, as from queues
             world.ingest(page)
         assert found() == expected(family)
 

@@ -1,4 +1,4 @@
-"""Pages that claim one id: whatever the order of arrival, each story is kept, and the address is its owner's."""
+"""Several pages claim one id. In any order of arrival each story is kept, and the owner has the address."""
 
 import threading
 from collections import deque
@@ -38,7 +38,7 @@ def id_of(url: str) -> str:
 
 
 class World:
-    """Raw pages by key, and the articles that become of them."""
+    """Raw pages by key, and the articles that are made of them."""
 
     def __init__(self, store: ArticleStore) -> None:
         self.articles: dict[str, tuple[Article, str]] = {}
@@ -85,7 +85,7 @@ def world(store: ArticleStore) -> World:
 
 
 def table() -> dict[str, tuple[str | None, str | None, tuple[str, ...]]]:
-    """What is shown under each id: the URL that it came from, its story, its flags."""
+    """Returns for each id the shown URL, its story and its flags."""
     heads = HeadItem.scan(HeadItem.sk == "HEAD")
     found = [read_article(head.article_id) for head in heads]
     return {
@@ -98,7 +98,7 @@ THREE = {id_of(OWNER): (OWNER, BRIDGE, ()), id_of(WRONG): (WRONG, TUNNEL, HOME),
 
 
 def three(world: World) -> list[Pointer]:
-    """The owner, in the middle of the time, and two pages of other stories that name its address."""
+    """Returns the owner's page, and an earlier and a later page of other stories that name its address."""
     return [world.page(WRONG, TUNNEL, MORNING), world.page(OWNER, BRIDGE, NOON), world.page(WORSE, FERRY, EVENING)]
 
 
@@ -107,7 +107,7 @@ def test_in_any_order_each_page_has_its_story_and_the_owner_the_address(world: W
     pages = three(world)
     for index in order:
         world.ingest(pages[index])
-    for page in pages:  # again, as queues do
+    for page in pages:  # the messages come again, as from queues
         world.ingest(page)
     assert table() == THREE
     assert world.rejects == []
@@ -138,7 +138,7 @@ def test_two_workers_end_in_the_same_table(world: World, calls: Calls, order: tu
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_in_any_order_an_alias_of_the_owner_joins_it(world: World, order: tuple[int, ...]) -> None:
-    """The owner's last reading has other words altogether: under one URL an article is never split."""
+    """The owner's last reading has entirely different words. One URL never splits into two articles."""
     pages = [world.page(OWNER, BRIDGE, DAWN), world.page(ALIAS, EDITED, MORNING), world.page(OWNER, TOWER, NIGHT)]
     for index in order:
         world.ingest(pages[index])
@@ -150,7 +150,7 @@ def test_in_any_order_an_alias_of_the_owner_joins_it(world: World, order: tuple[
 def test_whoever_comes_first_a_late_stranger_never_takes_the_owner_s_address(
     world: World, first: str, text: str
 ) -> None:
-    """The alias's words stand in the head, the same as the owner's or newer: the owner holds the id all the same."""
+    """The head has the alias's words, the owner's or newer ones. The owner holds the id in both cases."""
     pages = [world.page(OWNER, BRIDGE, MORNING), world.page(ALIAS, text, NOON)]
     for page in pages if first == "owner" else reversed(pages):
         world.ingest(page)
@@ -216,7 +216,7 @@ def test_an_owner_costs_no_further_call(world: World, calls: Calls) -> None:
     assert calls.names == ["GetItem", "BatchWriteItem", "BatchGetItem", "PutItem"]
     calls.made.clear()
     world.ingest(world.page(ALIAS, TUNNEL, EVENING))
-    # Its own record and the owner's, both read and noted, and a further address of the article.
+    # The calls read and note its own record and the owner's, and add an address to the article.
     assert calls.names == ["GetItem", "PutItem", "GetItem", "TransactWriteItems", "UpdateItem"]
 
 

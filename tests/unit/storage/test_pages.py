@@ -1,4 +1,4 @@
-"""A page is remembered once, at one turn, whoever asks for it and however often."""
+"""A page has one record and one turn, whoever requests it and however often."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -50,7 +50,7 @@ def store(now: datetime = NOON) -> PageStore:
 
 
 def known(**changes: object) -> SeenPage:
-    """A page as the table holds it, from its first fetch on."""
+    """Stores a page as the table holds it after its first fetch, and returns it."""
     page = store().add(URL, source_id="source")
     assert page is not None
     store().settle(replace(page, want=Want.REVISIT, **changes))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A speaker's quotes: rows that follow the heads, and readers that follow the heads where the rows do not yet."""
+"""Rows of a speaker's quotes follow the heads. Readers follow the heads if the rows are late."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +23,12 @@ type Image = dict[str, Any] | None
 
 
 def image() -> dict[str, Any]:
-    """The head as the stream shows it now."""
+    """Returns the head as the stream shows it now."""
     return dict(HeadItem.get(PK, "HEAD").serialize())
 
 
 def streamed(before: Image, after: Image = {}) -> TableChange:  # noqa: B006  # read, never changed
-    """A change of the head, to what it is now or to what is said."""
+    """Returns a change of the head, to what it is now or to `after`."""
     images = {"OldImage": before, "NewImage": image() if after == {} else after}
     keys = {"pk": {"S": PK}, "sk": {"S": "HEAD"}}
     record = {"ApproximateCreationDateTime": 1.0, "Keys": keys}
@@ -57,7 +57,10 @@ def test_the_quotes_of_a_head_are_found_by_their_speakers(store: ArticleStore) -
 
 
 def edits(store: ArticleStore) -> list[TableChange]:
-    """Three changes of an article: a quote comes, a speaker goes, another comes, and the date moves them."""
+    """Returns three changes of an article.
+
+    A quote is added. Then two more quotes and a speaker are added. Then quotes are replaced and the date changes.
+    """
     made: list[TableChange] = []
     before: Image = None
     for at, quotes, day in ((MORNING, (YES,), "2024-04-25"), (NOON, (YES, NO, LOST), "2024-04-25"),
@@ -80,7 +83,7 @@ def test_an_edit_puts_what_came_and_deletes_what_went(store: ArticleStore, parts
 
 @pytest.mark.parametrize("again", [[0], [1], [0, 1, 2], [2], [1, 2]])
 def test_what_the_stream_tells_again_ends_in_the_same_rows(store: ArticleStore, again: list[int]) -> None:
-    """From some record on, as Lambda repeats a batch: each time to its end."""
+    """Lambda repeats a batch from some record to its end."""
     changes = edits(store)
     project(changes)
     for first in again:
@@ -107,7 +110,7 @@ def test_rows_that_their_head_no_longer_names_are_left_out(store: ArticleStore) 
     assert rows() == {"SPEAKER#cairo 2024-04-25"}
     assert said() == set()
     store.store(candidate(article("one", quotes=(NO,), date_published="2024-06-01"), at=NIGHT))
-    assert said() == set()  # until the stream tells of its new place
+    assert said() == set()  # the stream has not shown the new place yet
     HeadItem(PK, "HEAD").delete()
     assert said() == set()
 

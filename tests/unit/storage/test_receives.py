@@ -1,4 +1,4 @@
-"""What is noted of messages that came more than once."""
+"""These tests check the notes on messages that came more than once."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ def test_a_retry_ends_what_was_begun_with_it_and_nothing_before(store: ReceiveSt
 
 
 def test_a_note_that_is_made_twice_counts_once(store: ReceiveStore) -> None:
-    """As a call does whose answer is lost, and which is made again."""
+    """A call whose answer is lost is made again."""
     assert [store.note_begun("a", receive) for receive in (1, 1, 2, 2)] == [1, 1, 2, 2]
     for receive in (2, 2, 3):
         store.note_retry("a", receive)

@@ -1,4 +1,4 @@
-"""Articles as they stood: what is read of the past, and what is said when it is no longer there."""
+"""These tests read articles as they were in the past, and check the answers if a revision is gone."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -117,7 +117,7 @@ def test_the_revisions_are_listed_without_their_blocks_from_one_query(calls: Cal
 
 
 def in_parts(calls: Calls, between: Callable[[], object]) -> None:
-    """Queries that bring one item a call; `between` happens once, after the first call."""
+    """Makes queries return one item a call; `between` happens once, after the first call."""
 
     def small(name: str, arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
         if name == "Query":

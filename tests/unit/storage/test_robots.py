@@ -1,4 +1,4 @@
-"""Robots.txt records come back as they were saved, from memory for a minute."""
+"""Robots.txt records are read as they were saved. They come from memory for a minute."""
 
 import random
 import threading

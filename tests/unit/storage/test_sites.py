@@ -1,4 +1,4 @@
-"""A site's habits in DynamoDB: one write a batch, no sample twice, and a drift told once."""
+"""A batch writes a site's habits once, counts no sample twice, and reports a drift once."""
 
 import re
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def test_what_another_function_adds_while_a_window_is_closed_stays(tables: None,
 
 
 def test_a_window_that_two_functions_close_is_learned_from_once(tables: None, calls: Calls) -> None:
-    """The other one closes it first; who comes second leaves it all as it is."""
+    """Another function closes the window first. The second one changes nothing."""
     closed: list[str] = []
 
     def close_between(name: str, arguments: dict[str, Any], call: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A watched source comes back as it was, and what its owner says holds against any reading under way."""
+"""A watched source is read as it was saved. Its owner's changes hold even while it is being read."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -167,7 +167,7 @@ def test_a_source_that_moved_is_wanted_of_its_new_host(tables: None) -> None:
 
 
 def test_a_source_of_ten_thousand_entries_is_settled_as_one_small_item(calls: Calls) -> None:
-    """An update is billed by the size of its item: the entries stay out of it."""
+    """An update costs by the size of its item, so the entries are in another item."""
     source = added()
     store().keep_known(ID, bytes(8) * 10_000)
     calls.made.clear()

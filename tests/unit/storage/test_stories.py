@@ -1,4 +1,4 @@
-"""Near duplicates in the table: who is linked to whom, at what cost, in every order of arrival and of two workers."""
+"""These tests check near duplicates in the table: links and costs in every order of arrival, also with two workers."""
 
 import threading
 from contextlib import suppress
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 A, B, C, D = (f"{number:032x}" for number in range(10, 14))
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
-#: 240 words, no three of which stand together twice.
+#: These are 240 words. No three of them are together twice.
 WORDS = [f"{word}{number}" for number in range(20) for word in NUMBERS]
 
 
@@ -44,7 +44,7 @@ def told(words: list[str]) -> Article:
 
 
 def copy_of(words: list[str], *, changed: int) -> list[str]:
-    """With `changed` words of others, evenly spread."""
+    """Returns a copy with `changed` words replaced, evenly spread."""
     step = len(words) // changed
     return [f"other{place}" if place % step == step // 2 else word for place, word in enumerate(words)]
 
@@ -192,8 +192,9 @@ def test_of_two_copies_at_one_moment_the_later_is_linked_unless_both_read_before
 def test_of_two_copies_whose_first_tries_failed_after_they_claimed_the_later_is_linked(
     store: ArticleStore, calls: Calls, order: str
 ) -> None:
-    """Both heads are refused once, so each may find the other's keys beside its own. The calls past the order too
-    come one by one.
+    """Both heads are refused once, so each worker may find the other's keys beside its own.
+
+    Calls after the order's end also come one by one.
     """
     refused: set[str] = set()
 
@@ -292,7 +293,7 @@ DAYS = ("2024-04-21T10:00:00Z", "2024-04-22", "2024-04-23T23:00:00-02:00", "2024
 
 
 def four() -> list[Candidate]:
-    """Copies of one story that state when they were published; the later, the earlier they were fetched."""
+    """Returns copies of one story with stated dates. A copy with a later date was fetched earlier."""
     made = [told(copy_of(WORDS, changed=1 + number)) for number in range(4)]
     times = (EVENING, NOON, MORNING, "2024-04-25T05:00:00.000000Z")
     return [
@@ -361,7 +362,7 @@ def test_without_a_date_the_first_fetched_is_the_original(
 
 
 def unlike() -> tuple[Article, Article]:
-    """Two copies of the original that share no key with each other, and each one with the original."""
+    """Returns two copies that share no key with each other. Each shares one with the original."""
     made = [
         told([*WORDS[:at], *(f"cut{word}" for word in WORDS[at : at + 12]), *WORDS[at + 12 :]]) for at in range(228)
     ]
@@ -387,7 +388,7 @@ def test_two_copies_that_do_not_know_each_other_are_linked_by_their_original(
 def test_a_worker_that_ends_anywhere_is_made_good_by_its_message(
     store: ArticleStore, calls: Calls, number: int, after: bool
 ) -> None:
-    """The original comes last; its call of that number is its last one."""
+    """The original comes last. Its worker ends at the call with this number."""
     store.store(arrival(COPY, B))
     store.store(arrival(SHORTENED, C))
     calls.made.clear()

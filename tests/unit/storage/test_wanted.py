@@ -1,4 +1,4 @@
-"""What is wanted of a host comes in its order, once, and what the index shows too late is known all the same."""
+"""The wanted pages of a host come in order and once. Pages that the index shows late are found too."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,7 +33,7 @@ def add_source(path: str, next_at: datetime) -> WatchedSource:
 
 
 def revisit(path: str, next_at: datetime | None) -> SeenPage:
-    """A page that was fetched, and is looked at again."""
+    """Returns a fetched page that is visited again at a time."""
     page = pages().add(f"{HOME}{path}", source_id=None)
     assert page is not None
     known = replace(page, want=Want.REVISIT, next_at=instant(next_at) if next_at else None)
@@ -112,7 +112,7 @@ def test_an_idle_host_costs_three_queries(calls: Calls) -> None:
 
 
 def aging(path: str, since: datetime) -> SeenPage:
-    """A page that was first fetched then, and is visited by its age."""
+    """Returns a page that was first fetched at a time and is visited by its age."""
     page = pages().add(f"{HOME}{path}", source_id=None)
     assert page is not None
     known = replace(page, want=Want.AGING, since=instant(since), next_at=None)

@@ -1,4 +1,4 @@
-"""What storing writes, in which order, and what it leaves alone."""
+"""These tests check what storing writes, in which order, and what it leaves unchanged."""
 
 import gzip
 import json
@@ -36,7 +36,7 @@ def expiring() -> set[str]:
 
 
 def written(calls: Calls) -> list[str]:
-    """The sort keys of what was put, in order."""
+    """Returns the sort keys of the written items in order."""
     found: list[str] = []
     for name, arguments in calls.made:
         if name == "BatchWriteItem":
@@ -100,7 +100,7 @@ def test_a_later_fetch_of_the_same_words_is_noted_once_beside_the_article(store:
     assert {sk: item.serialize() for sk, item in items().items()} == {"HEAD": before}
     (note,) = SeenItem.query(f"SEEN#{ARTICLE_ID}")
     assert (note.last[0], note.expires_at) == (EVENING, NOW + timedelta(days=30))
-    assert len(json.dumps(note.serialize())) < 1_024  # one write unit
+    assert len(json.dumps(note.serialize())) < 1_024  # this is one write unit
 
 
 def test_a_withdrawal_from_before_the_article_was_seen_again_is_too_old(store: ArticleStore) -> None:
@@ -277,7 +277,7 @@ def test_an_older_page_that_comes_late_is_no_sign_of_life(store: ArticleStore, c
 def test_an_edit_that_is_overtaken_by_a_withdrawal_and_a_later_return_is_too_old(
     store: ArticleStore, calls: Calls
 ) -> None:
-    """The head is at the same revision again, and usable again, but fetched later than the edit."""
+    """The head is at the same revision and usable again, but was fetched later than the edit."""
     store.store(candidate(article("one"), at=MORNING))
 
     def overtake(name: str, _arguments: dict[str, Any], call: Callable[[], Answer]) -> Answer:
@@ -334,7 +334,7 @@ def test_a_withdrawal_that_loses_every_race_is_tried_again_later(store: ArticleS
 
 
 def edited(store: ArticleStore) -> None:
-    """An article whose next store writes a revision and claims nothing."""
+    """Stores an article whose next store writes a revision and claims no keys."""
     store.store(candidate(article("one"), at=MORNING))
 
 
@@ -416,7 +416,7 @@ def test_an_answer_lost_after_its_effect_does_no_harm(store: ArticleStore, calls
 
 
 def noise(size: int) -> str:
-    """Text that no packing makes shorter than half."""
+    """Returns a text that cannot be packed to less than half."""
     return random.Random(1).randbytes(size // 2).hex()  # noqa: S311  # no secret
 
 
@@ -535,7 +535,7 @@ def stored_article() -> Article:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_b_a_ends_at_a_after_a_second_run_in_any_order(store: ArticleStore, order: tuple[int, ...]) -> None:
-    """The third page says what the first said. Read before the second, it leaves no trace in the first run."""
+    """The third page has the words of the first. If it is read before the second, it has no effect in the first run."""
     first, second = article("one"), article("two")
     pages = [candidate(first, at=MORNING), candidate(second, at=NOON, key="b"), candidate(first, at=EVENING, key="c")]
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Made long pages: each run of theirs has the label that its page gave it."""
+"""Each run of a made long page has the label that its source page gave it."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ _PARAGRAPHS = [
 
 
 def _page(words: str, around: str) -> Labelled:
-    """A page of three paragraphs of body, with a line that is none amid them, a headline, and a teaser."""
+    """Returns a page with three paragraphs of body, a line between them that is no body, a headline and a teaser."""
     body = f"<p>Share</p><p>{_PARAGRAPHS[1]} {words}</p><h2>What next</h2>"
     html = (
         f"<nav>{around}</nav><div class=post><h1>Bridge</h1><p>{_PARAGRAPHS[0]} {words}</p>{body}"

@@ -1,4 +1,4 @@
-"""How sure an article is: what is said holds as often as it says, on articles that were not learned from."""
+"""A stated sureness is right as often as it says, on articles outside the training."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def test_what_is_said_holds_as_often_as_it_says() -> None:
     said = [fitted.probability(column) for column in columns[2_000:]]
     table = calibration(said, right[2_000:].tolist())
     assert len(table) > 10
-    # Twice the standard error of the share in a bin of 30 pages.
+    # This is twice the standard error of the share in a bin of 30 pages.
     assert max(abs(each["said"] - each["right"]) for each in table) < 0.18
     assert min(said) < 0.1 < 0.9 < max(said)
 

@@ -1,4 +1,4 @@
-"""Reads WARC files in S3 by byte ranges: one record by its offset, or all records of a part of a file."""
+"""Reads WARC files in S3 by byte ranges: one record by its offset, or all records of a part."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -22,9 +22,9 @@ from urllib.parse import unquote_plus
 from aws_lambda_powertools import Logger
 
 from copydesk.aws.archives import MOST_HEADERS, S3Archive, open_archive, page_of
-from copydesk.aws.envelopes import count, optional_text, part, record_source, text
 from copydesk.aws.faults import translated_faults
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues.envelopes import count, optional_text, part, record_source, text
 from copydesk.errors import Reject, RejectReason, Retry, Skip, SkipReason
 from copydesk.model import Source, to_plain
 from copydesk.pipeline.backfill import Item, LogEvent, Piece, kind_of_end

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.clients import s3_client
-from copydesk.aws.envelopes import LISTINGS_PREFIX, MESSAGES_PREFIX
 from copydesk.aws.faults import error_code, translated_faults, verdict
+from copydesk.aws.queues.envelopes import LISTINGS_PREFIX, MESSAGES_PREFIX
 from copydesk.errors import Damaged, Reject
 from copydesk.model import Source
 

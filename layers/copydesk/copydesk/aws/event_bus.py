@@ -1,4 +1,4 @@
-"""Puts events on a bus, ten a call, so that an article's events are never taken before those that they follow."""
+"""Puts events on a bus, ten per call, and keeps the events of one article in order."""
 
 import random
 import time

@@ -62,8 +62,9 @@ _GONE = frozenset(
         "NoSuchVersion",
     }
 )
-#: Codes of failures that may pass: concurrent writes of one key, a write between two reads, or a policy yet to be
-#: fixed. A HEAD answer has no body, so its code is the status, also for an object deleted since it was found.
+#: Codes of failures that may pass. Examples are concurrent writes of one key, a write between two reads, and a wrong
+#: policy. A HEAD answer has no body, so its code is the status. A 404 may mean that an object was deleted after it was
+#: found.
 _PASSING = frozenset({"ConditionalRequestConflict", "PreconditionFailed", "AccessDenied", "403", "404"})
 
 

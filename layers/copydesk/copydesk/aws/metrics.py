@@ -1,6 +1,6 @@
-"""Counts and times what one call of a function does, and writes it to the log at the end of the call.
+"""Counts and times what one call of a function does, and logs the result at the end.
 
-One line holds all of it, and each reason of refusal has one more; CloudWatch Logs Insights sums them for the dashboard.
+One line holds all of it, and each reason of refusal has one more. CloudWatch Logs Insights sums them for the dashboard.
 What an alarm reads is written once more in the embedded metric format. Each such metric costs $0.30 a month.
 """
 
@@ -74,7 +74,7 @@ class FunctionMetrics:
     def _emit(self) -> None:
         service = os.environ.get("POWERTOOLS_SERVICE_NAME", "")
         metrics = METRICS.get(service.rpartition("-")[2], frozenset())
-        # The values of a metric are told as one, and need not be told twice.
+        # Values that are written as a metric are not written here too.
         measures = {name: values for name, values in self._measures.items() if name not in metrics}
         if self._counts or measures:
             _print({"service": service, "tally": {**self._counts, **measures}})

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.aws.archives import read_record
-from copydesk.aws.envelopes import FETCHED_PREFIX, INLINE_PREFIX
 from copydesk.aws.faults import error_code, translated_faults, verdict
+from copydesk.aws.queues.envelopes import FETCHED_PREFIX, INLINE_PREFIX
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source
 from copydesk.pipeline.messages import Delivery, Fetched, Inline, Pointer, RawPage
@@ -81,7 +81,7 @@ def page_of_object(
     content_type: str,
     content_encoding: str,
 ) -> RawPage:
-    """The page that an object of such headers holds."""
+    """Returns the page of an object with these headers."""
     return RawPage(
         body=body,
         url=metadata.get("url") or None,
@@ -209,7 +209,7 @@ def save_raw(page: Fetched, *, body: bytes, client: "S3Client", bucket: str) -> 
 
 
 def as_loaded(page: Fetched, *, body: bytes, bucket: str) -> RawPage:
-    """The page as ingest would read it, were it kept."""
+    """Returns the page as ingest would load it if it were saved."""
     return page_of_object(
         body, Source(bucket=bucket, key=raw_key(page)), _metadata(page), stored_at=page.fetched_at,
         content_type=_content_type(page), content_encoding=_fetched_encoding(page),

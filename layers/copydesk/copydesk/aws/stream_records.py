@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import StreamRecord
 
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.body import unpacked
 from copydesk.errors import Damaged, Reject, RejectReason, Skip, SkipReason
 from copydesk.events.records import TableChange

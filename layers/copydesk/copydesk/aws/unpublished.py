@@ -1,4 +1,4 @@
-"""Letters about changes that could not be told, and the records of the stream that they lead to."""
+"""Reads letters about changes that could not be published, and the stream records that they name."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ type Record = Mapping[str, Any]
 
 
 def object_of(letter: str) -> tuple[str, str] | None:
-    """The bucket and the key that a letter of EventBridge names; None where it is one of publish."""
+    """Returns the bucket and key that a letter of EventBridge names, or None for a letter of the publish function."""
     told = json.loads(letter)
     if told.get("source") != "aws.s3":
         return None
@@ -23,15 +23,16 @@ def object_of(letter: str) -> tuple[str, str] | None:
 
 
 def article_of(letter: str) -> str | None:
-    """The id of the article whose record made no sense to publish; None where not even that is known."""
+    """Returns the id of the article whose record was invalid, or None if the letter does not name one."""
     keys = json.loads(letter).get("keys") or {}
     pk = keys.get("pk", {}).get("S", "")
     return str(pk).removeprefix("ARTICLE#") if str(pk).startswith("ARTICLE#") else None
 
 
 def records_in(bucket: str, key: str, *, client: "S3Client") -> list[Record]:
-    """The records that Lambda kept: the event that the function could not do, as text within its report.
+    """Returns the records in Lambda's report of an event that the function could not process.
 
+    The event is text within the report. Raises Reject if the report has no records.
     https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     """
     with translated_faults():

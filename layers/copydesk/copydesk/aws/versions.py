@@ -1,11 +1,11 @@
-"""The versions of objects in a bucket, a part after the other, and pointers to those that are to be ingested."""
+"""Lists the versions of objects in a bucket part by part, and sends pointers to versions for ingest."""
 
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from copydesk.aws.faults import translated_faults
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.model import Source
 from copydesk.pipeline.reconcile import Part, RawVersion
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def list_part(start: str | None, *, client: "S3Client", bucket: str) -> Part:
-    """Up to 1,000 versions from a place on, or from the first."""
+    """Returns up to 1,000 versions from the place `start` on, or from the first."""
     key, version = json.loads(start) if start else ("", "")
     markers = {"KeyMarker": key, "VersionIdMarker": version} if version else {"KeyMarker": key} if key else {}
     with translated_faults():

@@ -1,8 +1,8 @@
-"""Where the program begins: what keeps it from loading is said as plainly as what happens later."""
+"""Starts the program. It explains a missing dependency as plainly as later errors."""
 
 import sys
 
-#: What the extra `cli` brings.
+#: The modules that the extra `cli` installs.
 _EXTRA = frozenset({"cyclopts", "platformdirs", "rich", "yaml"})
 
 

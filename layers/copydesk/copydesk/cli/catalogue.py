@@ -1,4 +1,4 @@
-"""The commands: where each is, what it is for, and examples. None of them is loaded for this."""
+"""Lists the commands: where each is, its purpose, and examples. Listing them loads none of them."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ _MEND = Group("Look into what went wrong, and mend it", sort_key=5)
 
 
 class Command(NamedTuple):
-    """Where a command's function or App is. It is loaded on use: boto3 and PynamoDB take longer than a page."""
+    """A command. `where` is its function or App, loaded on use: loading boto3 and PynamoDB takes longer than a page."""
 
     where: str
     group: Group

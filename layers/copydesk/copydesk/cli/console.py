@@ -1,4 +1,4 @@
-"""The terminal: where results and progress go, and page text made safe to print."""
+"""Writes to the terminal: results, progress, and page text that is made safe to print."""
 
 import codecs
 import json
@@ -19,20 +19,22 @@ from rich.text import Text
 
 from copydesk.stack.problems import Problem
 
-#: A pipe or a log has no width: nothing is wrapped or cut there. A terminal has its own.
+#: A pipe or a log has no width, so nothing is wrapped or cut there. A terminal has its own width.
 _PLAIN_WIDTH = 10_000
-#: Columns from which help has frames.
+#: The columns of a terminal from which help has frames.
 _FRAMED = 72
-#: Longer lines are hard to read.
+#: The most columns of a paragraph. Longer lines are hard to read.
 _MEASURE = 86
-#: A page may hold escape sequences, which a terminal would obey.
+#: The characters that are removed. A page may contain escape sequences, which a terminal would obey.
 _CONTROL = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
-#: Our own marks, where the output's encoding has none of them.
+#: The plain forms of our own marks, for encodings that lack them.
 _PLAIN_MARKS = {
     "✓": "+",
     "✗": "x",
     "→": "->",
     "–": "-",
+    "—": "--",
+    "›": ">",
     "…": "...",
     "·": "-",
     "×": "x",
@@ -45,9 +47,9 @@ _ESCAPED = "copydesk"
 
 
 def prepare_streams() -> None:
-    """Let no character that the output's encoding lacks end a command: our marks have plain forms, others are escaped.
+    """Prevents characters that the output's encoding lacks from ending a command.
 
-    The escapes are those of JSON, so that JSON stays valid.
+    Our own marks have plain forms. Other characters are escaped as in JSON, so that JSON stays valid.
     """
     codecs.register_error(_ESCAPED, _escaped)
     for stream in (sys.stdout, sys.stderr):
@@ -71,32 +73,32 @@ def output() -> Console:
 
 @cache
 def messages() -> Console:
-    """Progress and complaints: on stderr, so that results can be piped."""
+    """Returns the console for progress and complaints. It writes to stderr, so that results can be piped."""
     return Console(highlight=False, stderr=True, width=None if sys.stderr.isatty() else _PLAIN_WIDTH)
 
 
 def harmless(text: str) -> str:
-    """Text without the characters that command a terminal."""
+    """Returns text without the characters that control a terminal."""
     return text.translate(_CONTROL)
 
 
 def words(text: str | None, style: str = "") -> Text:
-    """Text of a page: never read as markup, never as terminal commands."""
+    """Returns text of a page, which is read neither as markup nor as terminal commands."""
     return Text(harmless(text or ""), style=style)
 
 
 def say(text: str, style: str = "") -> None:
-    """One line of the results, however long it is."""
+    """Prints one line of the results, however long it is."""
     output().print(words(text, style), soft_wrap=True)
 
 
 def tell(text: str, style: str = "") -> None:
-    """Say something beside the results, in one line, so that a command in it can be copied."""
+    """Prints one line besides the results. It is not wrapped, so that a command in it can be copied."""
     messages().print(words(text, style), soft_wrap=True)
 
 
 def tell_plainly(text: str) -> None:
-    """Say what begins now where no progress bar does: in a pipe or a log."""
+    """Prints what begins now if there is no progress bar, as in a pipe or a log."""
     if not messages().is_terminal:
         tell(text)
 
@@ -110,13 +112,13 @@ def counted(count: int, what: str) -> str:
 
 
 def say_json(value: Any) -> None:
-    """JSON for a script: one line, or laid out where somebody reads it."""
+    """Prints JSON for a script: one line, or indented on a terminal."""
     indent = 2 if output().is_terminal else None
     sys.stdout.write(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=indent) + "\n")
 
 
 def say_record(text: str) -> None:
-    """A record in one of the formats. Where the encoding lacks a character, JSON stays the same values."""
+    """Prints a record in one of the formats. JSON keeps its values even if the encoding lacks a character."""
     is_json = text.startswith(("{", "["))
     plain = text if _is_unicode(sys.stdout) or not is_json else _in_ascii(text)
     sys.stdout.write(plain)
@@ -131,25 +133,25 @@ def _in_ascii(text: str) -> str:
 
 
 def progress_bar(console: Console) -> Progress:
-    """One that a pipe or a log does not get."""
+    """Returns a progress bar, which does nothing in a pipe or a log."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def laid_out(parts: Iterable[RenderableType]) -> RenderableType:
-    """Parts under each other with a margin, in lines that can be read; a pipe gets each paragraph in one line."""
+    """Returns parts below each other with a margin, in lines of readable length. In a pipe, no line is broken."""
     frame = Group(*(Padding(part, (0, 0, 1, 2), expand=False) for part in parts))
     return Constrain(Padding(frame, (1, 0, 0, 0), expand=False), _MEASURE if output().is_terminal else None)
 
 
 def done(what: str, started: float) -> Text:
-    """The line that ends a step, with the seconds since `started` on the monotonic clock."""
+    """Returns the line that ends a step, with the seconds since `started` on the monotonic clock."""
     return Text.assemble(("✓ ", "green"), what, (f"  {time.monotonic() - started:.1f} s", "dim"))
 
 
 @contextmanager
 def step(doing: str) -> Iterator[None]:
-    """Say what takes a while: a spinner on a terminal, then one line with the seconds it took."""
+    """Shows a spinner during a step on a terminal, then prints one line with the seconds that it took."""
     started = time.monotonic()
     with messages().status(words(doing + " …")):
         yield
@@ -158,9 +160,12 @@ def step(doing: str) -> Iterator[None]:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[TextIO]:
-    """A file that must be new: no command destroys what somebody wrote. One that stays empty is not left behind."""
+    """Opens a file that must be new, because no command overwrites a user's file. An empty file is removed at the end.
+
+    Raises Problem if the file exists or cannot be written.
+    """
     try:
-        # Half of a surrogate pair, which a page may hold, is no character that a file could.
+        # A page may contain half of a surrogate pair, which no file can contain.
         with path.open("x", encoding="utf-8", errors="replace") as out:
             yield out
         if path.stat().st_size == 0:
@@ -178,5 +183,5 @@ def write_new(path: Path, parts: Iterable[str]) -> None:
 
 
 def help_formatter() -> Literal["default", "plain"]:
-    """Frames where there is room for them; a pipe, a log and a narrow terminal get plain lines."""
+    """Returns the style of help: with frames on a wide terminal, plain in a pipe, a log or a narrow terminal."""
     return "default" if output().is_terminal and output().width >= _FRAMED else "plain"

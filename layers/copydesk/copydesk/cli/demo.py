@@ -1,4 +1,4 @@
-"""`make run`: the sample pages on their way from files to records, shown step by step."""
+"""Implements `make run`, which shows step by step how the sample pages become records."""
 
 import time
 from pathlib import Path
@@ -18,6 +18,7 @@ from copydesk.cli.sending.upload import Outcome, ingest_pages
 from copydesk.stack.newsstand import stories
 from copydesk.stack.target import Target, local_target
 from copydesk.stack.workplace import workplace
+from copydesk.storage.articles.items import Head
 from copydesk.storage.operations.sources import SourceStore
 
 
@@ -27,7 +28,7 @@ def demo() -> int:
     started = time.monotonic()
     with watched_site(stack, stories(samples / "feed.json")) as watched:
         output().print(done(f"Watching a feed of a small site on this machine, {watched.site.url('/')}", started))
-        # The schedule ticks by itself at the full minute, and nobody has to wait for that here.
+        # The schedule ticks by itself at each full minute. The demonstration does not wait for that.
         tick(stack)
         found = _uploaded(samples, place)
         complete = _show_feed(watched)
@@ -43,13 +44,15 @@ def _uploaded(samples: Path, place: Target) -> list[Outcome]:
     found = ingest_pages(pages, place)
     output().print(done(f"Ingesting {len(pages)} pages (bucket, queue, function, table)", started))
     _show_stored(found)
-    _show_article(found)
+    for head in _heads(found)[:1]:
+        _title("One article in full")
+        output().print(article_layout(stored_article(head.stored.article_id).article))
     _show_rejects(found)
     return found
 
 
 def _show_feed(watched: WatchedSite) -> bool:
-    """Whether all that the feed lists was brought in."""
+    """Shows the articles of the feed. Returns True if all pages that the feed lists were stored."""
     _title("A feed, found by the schedule")
     heads, listed = wait_for_all(watched), len(watched.site.stories)
     if len(heads) < listed:
@@ -62,17 +65,14 @@ def _show_feed(watched: WatchedSite) -> bool:
     return len(heads) == listed
 
 
+def _heads(found: list[Outcome]) -> list[Head]:
+    return [outcome.head for outcome in found if outcome.head]
+
+
 def _show_stored(found: list[Outcome]) -> None:
-    heads = [outcome.head for outcome in found if outcome.head]
+    heads = _heads(found)
     _title(f"Stored: {len(heads)} of {len(found)} pages")
     output().print(heads_table(heads))
-
-
-def _show_article(found: list[Outcome]) -> None:
-    """The first of the manifest, read back from the table."""
-    head = next(outcome.head for outcome in found if outcome.head)
-    _title("One article in full")
-    output().print(article_layout(stored_article(head.stored.article_id).article))
 
 
 def _show_rejects(found: list[Outcome]) -> None:
@@ -81,11 +81,12 @@ def _show_rejects(found: list[Outcome]) -> None:
 
 
 def _say_what_next(found: list[Outcome]) -> None:
-    head = next(outcome.head for outcome in found if outcome.head)
-    example = head.stored.article_id[:SHORT_ID]
-    commands = {
-        f".venv/bin/copydesk show {example} --format markdown": "one article, for a reader or a model",
-        f".venv/bin/copydesk inspect {example}": "each fact with its source, each block",
+    commands = {}
+    for head in _heads(found)[:1]:
+        example = head.stored.article_id[:SHORT_ID]
+        commands[f".venv/bin/copydesk show {example} --format markdown"] = "one article, for a reader or a model"
+        commands[f".venv/bin/copydesk inspect {example}"] = "each fact with its source, each block"
+    commands |= {
         ".venv/bin/copydesk ingest PAGE.html --url URL": "a page of your own",
         ".venv/bin/copydesk sources add URL": "watch a feed, a sitemap or a home page",
         ".venv/bin/copydesk --help": "all the rest",
@@ -99,5 +100,5 @@ def _say_what_next(found: list[Outcome]) -> None:
 def _title(text: str) -> None:
     console = output()
     console.print()
-    # A pipe has no width that a rule could fill.
+    # A pipe has no width, so it gets no rule.
     console.print(Rule(words(text, "bold"), align="left", style="dim") if console.is_terminal else words(text))

@@ -1,4 +1,4 @@
-"""A feed for the demonstration: named at the beginning, found by the schedule, and forgotten at the end."""
+"""Adds a feed for the demonstration, which the schedule finds, and stops watching it at the end."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -27,27 +27,27 @@ from copydesk.web.urls import article_id, host_of
 
 _NOWHERE = Source(bucket="", key="")
 OVER = "the demonstration is over, and its site with it"
-#: A tick that fails is made good by the schedule's own, once a minute and up to ten seconds late; then come five
-#: requests, a second apart, by functions that start.
+#: The seconds to wait for the pages. If the tick fails, the schedule's own tick follows within a minute and ten
+#: seconds. Then five requests follow, a second apart, and functions need time to start.
 _PATIENCE_SECONDS = 150.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSite:
-    """A site whose feed is watched; `since` is when it was named, on the monotonic clock."""
+    """A site whose feed is watched. `since` is when it was added, on the monotonic clock."""
 
     site: Newsstand
     since: float
 
     def arrived(self) -> list[Head]:
-        """The articles of its pages that are stored, in the feed's order."""
+        """Returns the stored articles of its pages, in the feed's order."""
         ids = [article_id(canonical_url=None, url=url, source=_NOWHERE) for url in self.site.story_urls]
         return read_heads(ids)
 
 
 @contextmanager
 def watched_site(stack: LocalStack, stories: Sequence[Story]) -> Iterator[WatchedSite]:
-    """A site that is open while the context lasts; after it nobody asks for it any more."""
+    """Opens a site and watches its feed while the context lasts. After that nothing requests the site."""
     sources = SourceStore()
     _forget_earlier(sources)
     with Newsstand(stories) as site, loopback_allowed(stack, port=site.port):
@@ -62,13 +62,13 @@ def watched_site(stack: LocalStack, stories: Sequence[Story]) -> Iterator[Watche
 
 
 def tick(stack: LocalStack) -> None:
-    """Call the schedule's function at once, as EventBridge Scheduler does at each full minute."""
+    """Calls the schedule's function at once, as EventBridge Scheduler does at each full minute."""
     functions = boto3.client("lambda", endpoint_url=stack.endpoint)
     functions.invoke(FunctionName=stack.outputs["ScheduleFunctionName"], InvocationType="Event", Payload=b"{}")
 
 
 def wait_for_all(watched: WatchedSite) -> list[Head]:
-    """What of the feed's pages is stored, as soon as all are, or when patience ends."""
+    """Returns the stored articles of the feed as soon as there are all, or after _PATIENCE_SECONDS."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     with messages().status(words(_doing(watched.site.asked))) as spinner:
         while len(found := watched.arrived()) < len(watched.site.stories) and time.monotonic() < deadline:
@@ -78,7 +78,7 @@ def wait_for_all(watched: WatchedSite) -> list[Head]:
 
 
 def visits_table(asked: Sequence[Asked]) -> Table:
-    """What the site saw: who asks politely asks for robots.txt first, and for one thing at a time."""
+    """Returns a table of the requests that the site received. A polite client requests robots.txt first."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -99,14 +99,14 @@ def _source(url: str) -> WatchedSource:
 
 
 def _forget_earlier(sources: SourceStore) -> None:
-    """Each demonstration has a site of its own, on whatever port was free."""
+    """Removes the sources of earlier demonstrations, whose sites had ports of their own."""
     for source in list(sources.list()):
         if source.pause_reason == OVER:
             sources.remove(source.source_id)
 
 
 def _ask_no_more(urls: Sequence[str]) -> None:
-    """Else each page would be fetched again in ten minutes, and refused: there is no site then."""
+    """Cancels the next visits of pages. Without that each page would be fetched in ten minutes and refused."""
     pages = PageStore()
     for url in urls:
         with suppress(Skip):

@@ -1,4 +1,4 @@
-"""Articles of files, archives and URLs, in parallel and in order. Nothing of it needs AWS."""
+"""Extracts the articles of files, archives and URLs, in parallel and in order. It does not need AWS."""
 
 import signal
 from collections import deque
@@ -24,13 +24,13 @@ _ARCHIVES = (".warc.gz", ".warc")
 #: The most inflated bytes of a record that are read. Extraction refuses larger pages in any case.
 _LARGEST_RECORD = 64 << 20
 _PIECE = 1 << 20
-#: Pages under way for each process: enough that none waits, few enough to be in memory.
+#: The number of pages in progress per process. So no process waits, and all pages fit into memory.
 _AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by the name of its input, and where it was found. `offset` is that of its record in an archive."""
+    """A page: the name of its input and its URL. `offset` is that of its record in an archive."""
 
     name: str
     url: str | None
@@ -56,12 +56,12 @@ class LocalArchive:
 
 
 type Answer = Article | Problem | Reject
-#: What a page's bytes are, where they were found, and what their sender said of them.
+#: The bytes of a page, and its context.
 type _Body = tuple[bytes, PageContext]
 
 
 def named_pages(names: list[str]) -> Iterator[Page]:
-    """Yields each page that is named: those of folders by their files, those of archives by their records."""
+    """Yields each page that is named. A folder gives its files, and an archive its records."""
     for name in names:
         if Path(name).is_dir():
             yield from _in_folder(name)
@@ -72,13 +72,13 @@ def named_pages(names: list[str]) -> Iterator[Page]:
 
 
 def article_of(page: Page, expect: Expect | None = None) -> Article:
-    """Returns the article in a page. One that hangs is refused as ingest refuses it."""
+    """Returns the article in a page. A page that takes too long is refused, as in ingest."""
     body, told = _loaded(page, expect)
     return _extract()(body, **told)
 
 
 def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tuple[Page, Answer]]:
-    """Yields what each page gives, in order. This process alone fetches URLs, one by one, and reads stdin."""
+    """Yields the answer to each page, in order. Only this process fetches URLs, one by one, and reads stdin."""
     if jobs == 1:
         yield from ((page, _answer(page, expect)) for page in pages)
         return
@@ -98,8 +98,8 @@ def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tup
 def _begun(workers: ProcessPoolExecutor, page: Page, expect: Expect | None) -> Future[Answer] | Answer:
     if is_url(page.name) or page.name == STDIN:
         return _answer(page, expect)
-    # Ctrl-C reaches every process of a terminal: the workers leave it to this one.
-    with _uninterrupted():
+    # Ctrl-C reaches every process of a terminal. The workers ignore it, and this process handles it.
+    with uninterrupted():
         return workers.submit(_answer, page, expect)
 
 
@@ -117,7 +117,8 @@ def _answer(page: Page, expect: Expect | None) -> Answer:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
+    """Has processes that are started meanwhile ignore Ctrl-C, which reaches every process of a terminal."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -127,13 +128,13 @@ def _uninterrupted() -> Iterator[None]:
 
 @cache
 def _extract() -> ChildProcess:
-    """Returns what extracts in this process: one child for large pages, however many there are."""
+    """Returns the extraction of this process, with one child for all large pages."""
     return ChildProcess(extract=extract_article)
 
 
 @cache
 def _fetch() -> Callable[[str], _Body]:
-    # Loaded on use: a file needs no client of HTTP.
+    # This is loaded on use, because a file needs no HTTP client.
     from copydesk.cli.fetching import fetcher
 
     fetched_page = fetcher()
@@ -183,7 +184,7 @@ def _in_folder(name: str) -> Iterator[Page]:
 
 
 def _in_archive(name: str) -> Iterator[Page]:
-    """Yields the pages that an archive holds. What is no page is left out. Damage is told when it is read."""
+    """Yields the pages of an archive and leaves out other records. Damage is reported when its record is read."""
     archive = LocalArchive(Path(name))
     try:
         size = archive.size

@@ -1,4 +1,4 @@
-"""One page from the web for a look at it: the same client, and the same robots.txt, as the crawler's."""
+"""Fetches one page from the web with the crawler's client and rules of robots.txt."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from copydesk.errors import Reject
 from copydesk.stack.problems import Problem
 from copydesk.web.urls import host_of, normalize_url
 
-#: Seconds between two requests of one look to a host.
+#: The seconds between two requests to a host.
 _INTERVAL = 1.0
 _PAGES = frozenset({200, 203})
 
@@ -28,7 +28,7 @@ class TimedGet(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page at the end of its redirects, its encodings undone; `robots` is the evidence that it may be asked for."""
+    """A page at the end of its redirects, without its encodings. `robots` is the evidence that it may be requested."""
 
     url: str
     content_type: str | None
@@ -37,21 +37,21 @@ class Page:
 
 
 def fetched_page(url: str) -> Page:
-    """A page as the crawler would fetch it: robots.txt first, no private address, stored nowhere."""
+    """Returns a page as the crawler would fetch it: after robots.txt, from public addresses only. Stores nothing."""
     return fetcher()(url)
 
 
 def fetcher() -> Callable[[str], Page]:
-    """What fetches one page after the other, and remembers each host's robots.txt and when it may be asked again."""
+    """Returns a function that fetches pages. It remembers each host's robots.txt and when the host is free again."""
     polite = _politeness(SafeClient(user_agent(None)).get, lambda: datetime.now(UTC))
     return lambda url: _fetched(url, polite, time.sleep)
 
 
 @dataclass(slots=True, kw_only=True)
 class HastyFetcher:
-    """Fetches as `fetcher` does, one page at a time, and gives a page up after so many `seconds`.
+    """Fetches as `fetcher` does, but one page at a time and each within `seconds`.
 
-    The time counts from the first request for robots.txt to the page's last byte, with redirects and pauses.
+    The time includes the requests for robots.txt, the redirects and the pauses.
     """
 
     seconds: float
@@ -67,7 +67,7 @@ class HastyFetcher:
         self._polite = _politeness(self._get_in_time, self.now)
 
     def __call__(self, url: str) -> Page:
-        """Raises Problem for what cannot or must not be had, or not in time."""
+        """Fetches a page. Raises Problem if the page is not available, not allowed, or too slow."""
         if not self._turn.acquire(blocking=False):
             raise Problem("Another page is being fetched at this moment.", "Try again once that has ended.")
         try:
@@ -93,7 +93,7 @@ def hasty_fetcher(seconds: float) -> HastyFetcher:
 
 
 def fetch(url: str, *, get: Get, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> Page:
-    """Raises Problem for what cannot or must not be had."""
+    """Returns a page. Raises Problem if it cannot or must not be fetched."""
     return _fetched(url, _politeness(get, now), pause)
 
 
@@ -121,7 +121,7 @@ def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Pag
 
 
 def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Answer:
-    """The answer to a URL: first come as many requests for robots.txt as its own redirects ask for."""
+    """Returns the answer to a URL. It first makes the necessary requests for robots.txt, with their redirects."""
     lease = polite.begin(host_of(url), claimed=False)
     assert isinstance(lease, Lease)
     turn = polite.turn(lease)
@@ -137,11 +137,11 @@ def _answer(url: str, polite: Politeness, pause: Callable[[float], None]) -> Ans
 
 
 def _politeness(get: Get, now: Callable[[], datetime]) -> Politeness:
-    """Turns of one process that asks for one page: every host is its own, all is remembered while it runs."""
+    """Returns the collaborators of turns for one process. It owns every host and keeps all state in memory."""
     robots: dict[str, CachedRobots] = {}
     free_at: dict[str, float] = {}
 
-    def begin(host: str, *, claimed: bool) -> Lease:  # noqa: ARG001  # nobody hands hosts out
+    def begin(host: str, *, claimed: bool) -> Lease:  # noqa: ARG001  # no host is dispatched
         state = HostState(interval=_INTERVAL, next_at=free_at.get(host, 0.0))
         return Lease(host=host, token="", taken_at=0.0, state=state)
 

@@ -1,7 +1,7 @@
-"""The `copydesk` command: what can be asked, and where the answer is.
+"""Defines the `copydesk` command: it finds the function of a command and reports errors.
 
-Exit codes (docs/command-line.md): 0 done; 1 done, but a page was refused, is still on its way, or nothing was found;
-2 it could not be done; 130 interrupted.
+Exit codes (docs/command-line.md): 0 done; 1 done, but a page was refused, is still on its way, or nothing was found; 2
+it could not be done; 130 interrupted.
 """
 
 import os
@@ -18,11 +18,11 @@ from copydesk.cli.catalogue import COMMANDS
 from copydesk.errors import CopydeskError, Damaged
 from copydesk.stack.problems import Problem
 
-#: Exit codes beside 0 and 1.
+#: The exit codes besides 0 and 1.
 FAILED, INTERRUPTED = 2, 130
-#: Whose errors say what AWS refused.
+#: The packages whose exceptions describe what AWS refused.
 _OF_AWS = ("botocore", "pynamodb")
-#: Options whose value is no input.
+#: The options whose value is not an input.
 _OUTPUTS = ("-o", "--output")
 
 _OVERVIEW = """Examples:
@@ -35,7 +35,7 @@ Each command explains itself: copydesk COMMAND --help"""
 
 
 def made_app() -> App:
-    """The command line. Errors come back to `main`, which says them in one way."""
+    """Returns the command line. It raises errors to `main`, which reports all of them in the same way."""
     app = App(
         name="copydesk", help="Web pages in, clean and structured article records out.", help_epilogue=_OVERVIEW,
         version=__version__, help_format="plaintext",
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (`head`, a pager) has seen enough; the interpreter must not complain when it flushes at the end.
+        # The reader (`head`, a pager) has seen enough. The interpreter must not complain about its flush at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _remedy(error: Exception) -> str | None:
-    """What helps against an error that is no bug of ours; None where it is one."""
+    """Returns a remedy for an error, or None if the error is a bug."""
     match error:
         case CycloptsError():
             return f"See: {' '.join(['copydesk', *(error.command_chain or ())])} --help"
@@ -96,14 +96,14 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _named(arguments: Sequence[str]) -> list[str]:
-    """The arguments with a name for standard input: cyclopts would take its `-` for an option."""
+    """Returns the arguments with `-` replaced by a name for standard input. cyclopts would read `-` as an option."""
     before = ["", *arguments]
     pairs = zip(before, arguments, strict=False)
     return [STDIN if each == "-" and last not in _OUTPUTS else each for last, each in pairs]
 
 
 def _said(error: Exception) -> str:
-    """What an error says; of a command that is none the nearest, without loading all of them."""
+    """Returns an error's message. For an unknown command it names the most similar one, without loading any."""
     if isinstance(error, UnknownCommandError) and not error.command_chain and error.unused_tokens:
         name = error.unused_tokens[0]
         near = get_close_matches(name, COMMANDS, n=1)
@@ -112,12 +112,12 @@ def _said(error: Exception) -> str:
 
 
 def _is_telling(default: object) -> str | None:
-    """A default that says something to a reader of help."""
+    """Returns a default as text if it is useful in help, else None."""
     return None if default in (None, False, ()) else str(default)
 
 
 def _failed(error: Exception, remedy: str) -> int:
-    """Say what is wrong, and what to do. Either may name what a page says, which a terminal must not obey."""
+    """Prints an error and its remedy without control characters, because both may contain text of a page."""
     harmless = import_module("copydesk.cli.console").harmless
     print(*map(harmless, filter(None, [f"copydesk: {_said(error)}", remedy])), sep="\n", file=sys.stderr)
     return FAILED

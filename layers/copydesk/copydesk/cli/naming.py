@@ -1,4 +1,4 @@
-"""Which stored article a command line means: a whole id, a URL, or the beginning of an id."""
+"""Finds the stored article that a command line means by a whole id, a URL, or the beginning of an id."""
 
 import re
 from collections.abc import Sequence
@@ -16,16 +16,19 @@ from copydesk.storage.articles.revisions import read_article, read_head, read_he
 from copydesk.storage.operations.rejects import RejectRecord, rejects_beginning
 from copydesk.web.urls import article_id, normalize_url
 
-#: Articles among which the beginning of an id is looked for, the newest: 32 queries or so in a large table.
+#: The number of newest articles in which an id is searched. That takes about 32 queries in a large table.
 LOOKED_AT = 20_000
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}")
 _BEGINNING = re.compile(r"[0-9a-f]+")
-#: Candidates that are named where a beginning is several ids'.
+#: The most candidates that are named if several ids begin so.
 _SHOWN = 10
 
 
 def id_of(name: str, place: Target) -> str:
-    """The id that a name means. A whole id is not looked for, and that of a URL is computed."""
+    """Returns the id that a name means. Raises Problem if there is none or several.
+
+    A whole id is returned without a search.
+    """
     if is_url(name):
         return _id_of_url(name, place)
     beginning = name.lower()
@@ -54,7 +57,7 @@ def revision_of(article_id: str, number: int) -> StoredArticle:
 
 
 def reject_named(name: str) -> RejectRecord:
-    """The reject that an id or the beginning of one names: a query for each reason."""
+    """Returns the reject whose id begins so, with one query per reason. Raises Problem unless there is exactly one."""
     found = find_rejects(name)
     if not found:
         raise Problem(f"No reject's id begins with {name}.", "See: copydesk rejects")
@@ -65,13 +68,13 @@ def reject_named(name: str) -> RejectRecord:
 
 
 def find_rejects(name: str) -> list[RejectRecord]:
-    """The rejects whose ids begin so, the last seen first."""
+    """Returns the rejects whose ids begin so, the last seen first."""
     beginning = name.lower()
     return rejects_beginning(beginning) if _BEGINNING.fullmatch(beginning) else []
 
 
 def _id_of_url(url: str, place: Target) -> str:
-    """The id that the address makes, or the one of the canonical address that its page names."""
+    """Returns the id of the article under a URL, or under the canonical address that its page names."""
     try:
         normalized = normalize_url(url)
     except Reject as reject:
@@ -92,7 +95,7 @@ def _id_of_url(url: str, place: Target) -> str:
 
 
 def _id_beginning(beginning: str) -> str:
-    """The only id that begins so among the newest articles: there is no index of ids by their beginning."""
+    """Returns the only id that begins so among the newest articles. No index has ids by their beginning."""
     if not _BEGINNING.fullmatch(beginning):
         raise Problem(
             f"No article's id begins with {beginning}.", "Give an id, of the digits 0 to 9 and a to f, or a URL."

@@ -1,4 +1,4 @@
-"""Arguments that several commands share: typed, checked and explained once."""
+"""Defines the arguments that several commands share, with types, validation and help."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _PAIR = re.compile(r"([A-Za-z0-9]+)=(.*)", re.DOTALL)
 
 
 def between(least: int, most: int) -> Callable[[Any, int | None], None]:
-    """The check of a whole number."""
+    """Returns a validator for a whole number, which raises ValueError."""
 
     def check(_type: Any, number: int | None) -> None:
         if number is not None and not least <= number <= most:
@@ -33,7 +33,7 @@ def percentage(_type: Any, number: float) -> None:
 
 
 def is_moment(text: str) -> bool:
-    """True of a day, or of a time of it: 2024-04-25, 2024-04-25T12:00:00."""
+    """True if a text is a day or a time of a day: 2024-04-25, 2024-04-25T12:00:00."""
     try:
         return bool(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
     except ValueError:
@@ -50,7 +50,7 @@ def key_values(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def page_url(_type: Any, url: str | None) -> None:
-    """The check of where a page was found."""
+    """Raises ValueError if --url is no URL of a page."""
     if url is None:
         return
     try:
@@ -62,7 +62,7 @@ def page_url(_type: Any, url: str | None) -> None:
 @Parameter(name="*", group=Group("Which stack", sort_key=9))
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which stack a command means. Without either it is the local one."""
+    """The stack that a command means. Without a name and a region it is the local one."""
 
     stack_name: Annotated[
         str | None, Parameter(help="A stack in your AWS account (with --region alone: copydesk).")

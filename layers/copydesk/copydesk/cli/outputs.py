@@ -1,4 +1,4 @@
-"""Where extracted articles go: lines or texts in one stream, a file for each article, or a database of SQLite."""
+"""Writes extracted articles to a stream, to a folder with one file per article, or to an SQLite database."""
 
 import json
 import re
@@ -22,13 +22,13 @@ from copydesk.stack.problems import Problem
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 _SUFFIXES = {"markdown": ".md", "text": ".txt", "html": ".html"}
 _RESUME = "Name another, or go on there with --resume."
-#: Pages between two commits: what an interruption costs.
+#: The number of pages between two commits. An interruption by force loses at most so many.
 _COMMITTED = 50
 _LONGEST_SLUG = 60
 
 
 class Output(Protocol):
-    """What takes articles. `done` has the names of the pages that it holds already, or digests of them."""
+    """An output for articles. `done` holds the names of the pages that it has already, or digests of the names."""
 
     @property
     def done(self) -> frozenset[str]: ...
@@ -40,7 +40,7 @@ class Output(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """One article as it is, or several with the names of their pages."""
+    """An output in one stream: a single article as it is, or several with the names of their pages."""
 
     put: Callable[[str], object]
     form: str
@@ -53,16 +53,16 @@ class Stream:
         elif self.form in RECORDS:
             self.put(f'{{"input": {json.dumps(page.name)}, {render(article, self.form)[1:]}')
         else:
-            # As `head` and `tail` write it.
+            # `head` and `tail` separate files in the same way.
             self.put(f"==> {page.name} <==\n{render(article, self.form)}\n")
 
     def refuse(self, page: Page, problem: Problem | Reject) -> None:
-        """A stream has no place for it."""
+        """Does nothing, because a stream has no place for a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A file for each article. Its name ends in a digest of its page's name, which tells what is done."""
+    """An output with one file per article. The file name ends in a digest of the page's name, to know what is done."""
 
     path: Path
     form: str
@@ -77,12 +77,12 @@ class Folder:
         part.replace(whole)
 
     def refuse(self, page: Page, problem: Problem | Reject) -> None:
-        """Nothing is left of it, so that it is read again when an extraction goes on."""
+        """Does nothing, so that a resumed extraction reads the page again."""
 
 
 @dataclass(slots=True)
 class Database:
-    """Tables of pages, articles, blocks and quotes. `input` is the name of a page."""
+    """An output in tables of pages, articles, blocks and quotes. The column `input` is the name of a page."""
 
     base: sqlite3.Connection
     done: frozenset[str] = frozenset()
@@ -113,7 +113,7 @@ class Database:
 
 @contextmanager
 def opened(name: str | None, form: str, *, is_one: bool, resume: bool) -> Iterator[Output]:
-    """Opens what `-o` names: a database by its ending, a folder by its slash, else a file. By default it is stdout."""
+    """Opens what `-o` names: a database by its extension, a folder by its slash, else a file. The default is stdout."""
     if name is None:
         if resume:
             raise Problem("--resume goes on with an output.", "Name it with -o.")
@@ -145,7 +145,7 @@ def _folder(path: Path, form: str, *, resume: bool) -> Folder:
 
 @contextmanager
 def _lines(path: Path, form: str) -> Iterator[Stream]:
-    """Goes on behind the last whole line of a file. A line that was cut off is written anew."""
+    """Opens a file to continue it after its last whole line. An incomplete line is removed."""
     if form not in RECORDS:
         raise Problem("Only lines of JSON can be resumed.", "Name a folder or a database with -o.")
     done, end = set[str](), 0
@@ -182,19 +182,19 @@ def _database(path: Path, *, resume: bool) -> Iterator[Database]:
             try:
                 yield Database(base, done)
             finally:
-                # Also what was written before an interruption.
+                # An interruption keeps what was written before.
                 base.commit()
     except sqlite3.Error as error:
         raise Problem(f"{path}: {error}", "Name a new file.") from error
 
 
-#: What only a stored article has.
+#: The columns that only stored articles have.
 _STORED = frozenset({"article_id", "date_downloaded", "withdrawn_at", "duplicate_of", "revision"})
 _SQL_TYPES: Mapping[Column, str] = {str: "TEXT", int: "INTEGER", float: "REAL", list[str]: "TEXT"}
 
 
 def _columns(table: str) -> dict[str, Column]:
-    """Returns the columns of a table here: an article that is stored nowhere has no id, but a page."""
+    """Returns the columns of a table. Articles here are not stored, so a page's name takes the place of their id."""
     columns = {name: kind for name, kind in TABLES[table].items() if name not in _STORED}
     return {"input": str, **columns}
 

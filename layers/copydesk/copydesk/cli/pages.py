@@ -1,4 +1,4 @@
-"""Pages on disk, and on standard input."""
+"""Reads pages from disk and from standard input."""
 
 import json
 import os
@@ -22,9 +22,9 @@ class PageFile:
 
     @property
     def key(self) -> str:
-        """The object's name in the bucket, made of the file's whole path.
+        """The object's key in the bucket, made from the whole path of the file.
 
-        The same file goes to the same object again, however it is named, and two files never share one.
+        The same file always has the same key, however it is named. Two files never share a key.
 
         >>> PageFile(Path("/news/index.html")).key
         'uploads/5d3bb68f376c/index.html'
@@ -38,7 +38,10 @@ def is_url(name: str) -> bool:
 
 
 def page_files(names: Iterable[str], *, url: str | None = None) -> list[PageFile]:
-    """The pages in these files and folders; a manifest.json says which pages its folder has, and their URLs."""
+    """Returns the pages in these files and folders. A manifest.json lists the pages of its folder with their URLs.
+
+    Raises Problem if a file is missing, or if `url` is given for several pages.
+    """
     found = [page for name in names for page in _pages_in(name)]
     if url is None:
         return found
@@ -48,7 +51,7 @@ def page_files(names: Iterable[str], *, url: str | None = None) -> list[PageFile
 
 
 def read_page(name: str) -> bytes:
-    """The bytes of a file, or of standard input."""
+    """Returns the bytes of a file or of standard input. Raises Problem if they cannot be read."""
     if name == STDIN:
         return sys.stdin.buffer.read()
     try:

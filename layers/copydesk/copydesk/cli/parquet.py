@@ -1,6 +1,6 @@
-"""Parquet files of an export: three tables, each in a folder a day, on disk or in S3.
+"""Writes an export as Parquet files of three tables, with one folder per day, on disk or in S3.
 
-pyarrow is the extra `copydesk[parquet]`, imported on use. No layer holds it.
+The extra `copydesk[parquet]` installs pyarrow, which is imported on use. It is in no layer.
 """
 
 import io
@@ -15,13 +15,13 @@ from copydesk.formats.rows import TABLES, Column, Row, article_rows
 from copydesk.model import StoredArticle
 from copydesk.stack.problems import Problem
 
-#: Articles in a file, and in memory.
+#: The most articles in a file, and in memory.
 _ARTICLES = 2_000
 _S3 = "s3://"
 
 
 class Place(Protocol):
-    """Where files go. A name is a path below it."""
+    """The place of the files. A name is a path below it."""
 
     def is_empty(self) -> bool: ...
 
@@ -48,7 +48,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A prefix of a bucket, of the stack's region and credentials."""
+    """A prefix in a bucket, with the region and credentials of the stack."""
 
     client: Any
     bucket: str
@@ -64,7 +64,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class ParquetWriter:
-    """Gathers rows by day. `on_kept` hears the cursor behind which everything is in files."""
+    """Collects rows by day. `on_kept` receives the cursor after the last article in a finished file."""
 
     place: Place
     on_kept: Callable[[str], None]
@@ -94,7 +94,7 @@ class ParquetWriter:
 
 @contextmanager
 def parquet_writer(output: str | None, *, resumes: bool, on_kept: Callable[[str], None]) -> Iterator[ParquetWriter]:
-    """Opens a folder or a prefix that must be empty, unless the export goes on. It ends with what was read whole."""
+    """Opens a folder or a prefix, which must be empty unless an export is resumed. Writes the last rows at the end."""
     _pyarrow()
     place = _place(output)
     if not resumes and not place.is_empty():
@@ -128,7 +128,7 @@ def _place(output: str | None) -> Place:
         if Path(output).is_file():
             raise Problem(f"{output} is a file.", "Parquet goes to a folder.")
         return Folder(Path(output))
-    # Loaded on use: a folder needs no S3.
+    # This is loaded on use, because a folder needs no S3.
     from copydesk.aws.clients import s3_client
 
     bucket, _, prefix = output.removeprefix(_S3).partition("/")

@@ -1,4 +1,4 @@
-"""The stack that a command line means."""
+"""Connects to the stack that a command line means."""
 
 from copydesk.cli.console import tell
 from copydesk.cli.options import HERE, Where

@@ -1,9 +1,9 @@
-"""Later visits by age: not each page knows when it is visited again, its host knows how far each visit has come.
+"""Schedules later visits by age: the host stores how far each visit has come, and its pages store no next visit.
 
-A page is in the index by the moment of its first fetch (`since`), and stays there. It is visited at certain ages
-(`AGES`). For each of them the host's row keeps up to which page the visit was had. So a visit that finds nothing new
-writes nothing of its own. Only turns fetch, and a host has one at a time: no page gets in before what was passed.
-A turn that dies has passed nothing, and its visits are had again.
+A page is in the index under the time of its first fetch (`since`), and stays there. It is visited at certain ages
+(`AGES`). For each age the host's item stores the last page whose visit is done. So a visit that finds nothing new
+writes nothing of its own. Only turns fetch pages, and a host has one turn at a time. Therefore no page is added before
+the stored place. A turn that dies stores no place, and its visits are repeated.
 """
 
 from collections import deque
@@ -15,13 +15,13 @@ from math import inf
 from copydesk.crawling.visits import AGES, PATIENCE, WINDOWS
 from copydesk.web.timestamps import instant
 
-#: Entries of the index that are read at once.
+#: The number of index entries that are read at once.
 _CHUNK = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgedPage:
-    """A page in the index, since when it ages."""
+    """A page in the index. `since` is the time from which it ages."""
 
     since: str
     url: str
@@ -29,7 +29,7 @@ class AgedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """A page of the age of a visit, which are numbered from 0."""
+    """A page and one of its visits. Visits are numbered from 0."""
 
     url: str
     since: str
@@ -42,10 +42,10 @@ class Aged:
 
 @dataclass(slots=True, kw_only=True)
 class Aging:
-    """The visits by age of one host while its turn lasts.
+    """The visits by age of one host during a turn.
 
-    `read` answers so many entries after an instant at most. `passed` is what the host's row says: a host that has none
-    yet begins where its visits would give way. `dropped` counts those that did.
+    `read` returns a limited number of entries after an instant. `passed` is the stored place of each visit. A host
+    without places begins where a visit would just be dropped. `dropped` counts the visits that were due for too long.
     """
 
     read: Callable[[str, int], Sequence[AgedPage]]
@@ -67,7 +67,7 @@ class Aging:
         self._grown = [inf for _ in AGES]
 
     def take(self, now: float) -> Aged | None:
-        """The visit that has been due for longest; None if none is. It is to be `done`, in the order of taking."""
+        """Returns the visit that is due for longest, or None. The caller passes it to `done`, in the order taken."""
         while aged := min(filter(None, map(self._head, range(len(AGES)))), key=_due_at, default=None):
             if aged.due_at > now:
                 return None
@@ -82,18 +82,18 @@ class Aging:
         self.passed[aged.visit] = aged.since
 
     def grow(self, since: str) -> None:
-        """A page ages since then, which the index may not show yet."""
+        """Notes that a page ages since then. The index may not show it yet."""
         for visit, age in enumerate(AGES):
             if since > self.passed[visit]:
                 self._grown[visit] = min(self._grown[visit], _seconds(since) + age)
 
     def next_turn_at(self) -> float:
-        """When the first visit has waited long enough for others of its host; infinity for never."""
+        """Returns when the first visit has waited long enough for others of its host; infinity means never."""
         heads = (min(_due_at(self._head(visit)), self._grown[visit]) for visit in range(len(AGES)))
         return min(at + patience for at, patience in zip(heads, PATIENCE, strict=True))
 
     def behind(self, now: float) -> list[tuple[str, str]]:
-        """Between which instants pages were first fetched of which a visit is due: one pair for each such visit."""
+        """Returns one pair of instants per due visit. Its pages were first fetched between these."""
         ages = [(visit, AGES[visit]) for visit in range(len(AGES)) if _due_at(self._head(visit)) <= now]
         return [(self.passed[visit], _instant(now - age)) for visit, age in ages]
 

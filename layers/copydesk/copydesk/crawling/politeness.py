@@ -1,4 +1,4 @@
-"""Decides when a host may be requested, how long a lease lasts, and when the next turn is due, without a clock."""
+"""Decides when a host may be requested and when its next turn is due, without a clock."""
 
 from dataclasses import dataclass
 from math import inf
@@ -9,8 +9,8 @@ TURN_SECONDS, TURN_ENDS = 50.0, 58.0
 #: The seconds for which one worker has a host: longer than its function lives, so that nobody else has it meanwhile. A
 #: lease is never renewed.
 LEASE_SECONDS = 90.0
-#: The seconds after which a host is dispatched again whose turn was sent but never ended: a minute in the queue, and a
-#: lease.
+#: The seconds after which a host is dispatched again if its turn was sent but never ended. They are a minute in the
+#: queue, and a lease.
 CLAIM_SECONDS = 180.0
 #: The longest wait of a function without work, in seconds. Waiting is billed, and the next tick comes within a minute.
 LONGEST_LULL = 5.0
@@ -35,12 +35,12 @@ _DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostState:
-    """What is known of a host; times are seconds of the epoch.
+    """What is known of a host. Times are seconds of the epoch.
 
-    `next_at` is when it may be asked next; while a lease lasts, `token` is the lease's and `next_at` is past its end.
-    `used` requests were made on `day`, and `dropped` later visits passed over; `backlog` is what was due and left over
-    when its last turn ended. `requests` is how many its next turn is likely to have. `passed` says of each visit by age
-    up to which of its pages it was had (`crawling.aging`).
+    `next_at` is when it may be requested next. During a lease, `token` is the lease's, and `next_at` is after its end.
+    `used` counts the requests on `day`, and `dropped` the later visits dropped on it. `backlog` is the number of due
+    items that its last turn left. `requests` is the expected number of requests of its next turn. `passed` is, for each
+    visit by age, the place of the last page whose visit is done (`crawling.aging`).
     """
 
     interval: float
@@ -85,9 +85,10 @@ class Busy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """The result of a turn: when the host may be requested next, and when its next turn is due, in epoch seconds.
+    """The result of a turn. `next_at` is the time of the next request, and `due_at` that of the next turn.
 
-    If `due_at` is None, the next turn stays as it was. If it is infinite, there is none until the host is woken.
+    Times are epoch seconds. If `due_at` is None, the next turn stays as it was. If it is infinite, there is none until
+    the host is woken.
     """
 
     interval: float

@@ -139,7 +139,7 @@ class Turn:
     def ended(
         self, *, due_at: float | None = None, dropped: int = 0, backlog: int = 0, passed: tuple[str, ...] | None = None
     ) -> Ended:
-        """What the turn leaves behind."""
+        """Returns the result of the turn."""
         return Ended(
             interval=self.interval if self.used else self.state.interval,
             next_at=self.free_at,

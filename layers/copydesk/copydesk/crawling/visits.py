@@ -68,16 +68,17 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 #: The shortest and longest wait of a source. Front pages do not change more often, and a day is the longest gap.
 SHORTEST_WAIT, LONGEST_WAIT = 2 * MINUTE, DAY
 
-#: News is edited most in its first hours; after a month without a change a page is left alone.
+#: The waits between the visits of a page. News is edited most in its first hours. After a month without a change a page
+#: is left alone.
 REVISITS = (10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 20 * DAY)
 
 #: The age of a page at each of these visits, counted from its first fetch or its last announced change.
 AGES = tuple(accumulate(REVISITS))
 
-#: Seconds after which a visit that found no room is dropped: the next one is due, or a day is over.
+#: The seconds after which a late visit is dropped: when the next one is due, at the latest after a day.
 WINDOWS = tuple(min(DAY, wait) for wait in (*REVISITS[1:], DAY))
 
-#: Seconds that a visit by age waits for a turn in which its host is asked for more.
+#: The seconds that a visit by age waits for a turn with more requests to its host.
 PATIENCE = tuple(min(wait // 6, DAY // 2) for wait in REVISITS)
 
 #: The time after which an absent page is requested once more, before its article counts as gone.
@@ -159,7 +160,7 @@ def visited(page: SeenPage, now: datetime) -> SeenPage:
     answered = replace(page, missing=0, refused=0, moved_to=None, fetched_at=instant(now))
     if page.since is None and page.visits:
         return passed_over(answered, now)
-    # Its first fetch, or one of the visits that follow from it.
+    # This is its first fetch, or one of the visits by age.
     since = page.since or instant(now)
     return replace(
         answered, want=Want.AGING, since=since, visits=page.visits + 1, attempts=0, via=(), next_at=None
@@ -167,12 +168,15 @@ def visited(page: SeenPage, now: datetime) -> SeenPage:
 
 
 def is_as_stored(page: SeenPage, stored: SeenPage) -> bool:
-    """Whether a page after a look differs from its record by nothing but the time: then nothing is to be written."""
+    """True if a page after a visit differs from its record only in the time and number of visits.
+
+    Then nothing needs to be written.
+    """
     return page == replace(stored, fetched_at=page.fetched_at, visits=page.visits)
 
 
 def attempted(page: SeenPage, now: datetime) -> SeenPage:
-    """The page after one more request that came to nothing: it is wanted as before, and one that ages now."""
+    """Returns the page after one more request without a result. It stays wanted; a page that ages is wanted now."""
     counted = replace(page, attempts=page.attempts + 1)
     if page.want is not Want.AGING:
         return counted
@@ -199,7 +203,7 @@ def put_aside(page: SeenPage, now: datetime, *, least: int = 0) -> SeenPage:
 
 
 def later(page: SeenPage, seconds: int | None, now: datetime) -> SeenPage:
-    """The page as one to look at again so many seconds from now, whatever its age; None for never."""
+    """Returns the page with its next visit in so many seconds, whatever its age. None means never."""
     return replace(page, want=Want.REVISIT, since=None, attempts=0, via=(), next_at=after(seconds, now))
 
 

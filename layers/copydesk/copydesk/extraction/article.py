@@ -10,9 +10,9 @@ from copydesk import __version__
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction.blocks.body import body_of, with_lead_shown, with_standfirst_placed, with_type_shown
 from copydesk.extraction.blocks.draft import Draft, finish
+from copydesk.extraction.blocks.elements.tables import MOST_PLACES, places_of
 from copydesk.extraction.blocks.live import with_declared_entries
 from copydesk.extraction.blocks.split import split
-from copydesk.extraction.blocks.tables import MOST_PLACES, places_of
 from copydesk.extraction.checks.conservation import counts_of, unrecorded
 from copydesk.extraction.checks.fingerprint import simhash
 from copydesk.extraction.checks.flags import TEASER, quality_flags, with_flag

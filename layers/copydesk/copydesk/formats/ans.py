@@ -1,8 +1,8 @@
 """Writes an article as a story of ANS, the format of Arc XP, version 0.10.12 (github.com/washingtonpost/ans-schema).
 
-ANS dates are RFC 3339. A date without a time or zone goes to `additional_properties`, like all facts of the head
-without a member in ANS, the quotes and the provenance. `canonical_url` is the path on `canonical_website`, which
-is the host here. An importer replaces it by the id of its own website.
+ANS dates are RFC 3339. These go to `additional_properties`: dates without a time or zone, facts of the head without a
+member in ANS, quotes and provenance. `canonical_url` is the path on `canonical_website`, which is the host here. An
+importer replaces it by the id of its own website.
 """
 
 import re

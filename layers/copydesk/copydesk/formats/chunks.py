@@ -60,7 +60,7 @@ def article_chunks(article: Article, article_id: str | None = None, *, budget: i
 
 
 def article_record(article: Article, stored: StoredArticle | None) -> Members:
-    """Returns the chunks with the status of their article, for a reader to drop those that are not there any more."""
+    """Returns the chunks with the status of their article, so that a reader can drop chunks that are gone."""
     article_id = stored.article_id if stored else None
     facts = stated(
         article_id=article_id,

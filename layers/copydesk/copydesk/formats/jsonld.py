@@ -11,9 +11,9 @@
 | interstitial_link | `mentions`: WebPage |
 | divider | dropped |
 
-Quotes are Quotations in `hasPart`, with their creator. Authors and creators have no type, because the page does not
-say whether a name is that of a person or an organisation. Dates are as on the page, since a Date needs no time. The
-following are left out: raw dates and names, levels of headings, cells, provenance, conflicts, quality and robots.
+Quotes are Quotations in `hasPart`, with their creator. Authors and creators have no type, because a page does not say
+whether a name is a person's. Dates are as on the page, since a Date needs no time. The following are left out: raw
+dates and names, levels of headings, cells, provenance, conflicts, quality and robots.
 """
 
 from collections.abc import Iterator

@@ -10,8 +10,8 @@
 
 The HTML body contains all blocks, and its order shows where a picture belongs. Authors, site and quoted people are
 `infoSources`, which may be persons or organisations, as the page does not say which. ninjs dates are RFC 3339, so a
-date without a time or zone is a description with the role "date_published". ninjs allows no further members, so these
-are left out: provenance, conflicts, quality, robots, reading time, free access, and the places of quotes.
+date without a time or zone is a description with the role "date_published". ninjs allows no further members. These are
+left out: provenance, conflicts, quality, robots, reading time, free access, and the places of quotes.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
 """Divides an article's text into passages at headings and within a token budget, so that an edit moves few boundaries.
 
-A heading or a live entry always begins a passage. Between two headings the boundaries depend on the words nearby alone:
-a piece begins a passage if its digest is the greatest within a third of the budget on both sides. What is still
-longer than the budget is halved, again by digests. An edit therefore changes the passages around it and no others.
+A heading or a live entry always begins a passage. Between two headings the boundaries depend only on the words nearby.
+A piece begins a passage if its digest is the greatest within a third of the budget on both sides. What is still longer
+than the budget is halved, again by digests. An edit therefore changes the passages around it and no others.
 
-A piece is a block, or a part of one: an entry of a list, a row of a table, a line of code, or a sentence of a paragraph
-above the budget. A quotation block is never cut, and neither is a quote or a sentence. One above the budget is a
-passage of its own size.
+A piece is a block, an entry of a list, a row of a table or a line of code. In a paragraph above the budget it is a
+sentence. A quotation block is never cut, and neither is a quote or a sentence. One above the budget is a passage of its
+own size.
 """
 
 import re
@@ -22,7 +22,8 @@ from copydesk.model import Article, Block, BlockType
 #: The bytes of UTF-8 that make one token. English has about four letters a token, and most other scripts two letters of
 #: two bytes, or one of three. Tokenizers differ among each other by more than this estimate does from them.
 _BYTES_A_TOKEN = 4
-#: The share of the budget on either side of a piece in which a greater digest keeps it from beginning a passage.
+#: The share of the budget on either side of a piece. A greater digest within it keeps the piece from beginning a
+#: passage.
 _REACH = 1 / 3
 _BY_LINE = frozenset({BlockType.LIST, BlockType.TABLE, BlockType.CODE})
 _SENTENCE_END = re.compile(r"[.!?…]+[)\]”“\"»«’']*\s+(?=[^\W\d_a-z]|[\d\"“„«»‘'(\[—–])|\n|[。！？]+[」』”’）]*")

@@ -74,7 +74,7 @@ def safe_html(html: str) -> str:
 
 
 def date_time(text: str | None) -> str | None:
-    """Returns a date with a time and a zone in RFC 3339, or None if one is missing, because neither is invented.
+    """Returns a date with a time and a zone in RFC 3339, or None if one of them is missing.
 
     >>> date_time("2024-04-25T12:00+0200"), date_time("2024-04-25"), date_time("2024-04-25T12:00:00")
     ('2024-04-25T12:00:00+02:00', None, None)

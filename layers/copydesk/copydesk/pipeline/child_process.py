@@ -1,8 +1,8 @@
 """Extracts large pages in a child process, because no signal stops C code that runs too long.
 
 The first page that needs the child starts it by `exec`; a fork would copy locks held by other threads. The child then
-stays and takes one page at a time over its pipes, as Lambda has no /dev/shm for multiprocessing queues. After a child
-was killed, the parent waits for its end, and the next page starts another one.
+stays and takes one page at a time over its pipes. Lambda has no /dev/shm for multiprocessing queues. After a child was
+killed, the parent waits for its end, and the next page starts another one.
 """
 
 import os
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: Inflated bytes above which a page goes to the child. The child costs 1.6 ms of processor time per such page and 320
 #: ms once. The mean over all pages is 0.6 ms, as 35 % of the 2,377 pages of the public corpora are larger. A smaller
 #: page within the limits of extraction takes at most 0.5 s. The slowest known mistake was quadratic, with 24 s for 240
-#: KB: at this size it takes 17 s, which the function survives.
+#: KB. At this size it takes 17 s, which the function survives.
 LARGE = 200_000
 #: The seconds that a page may take: processor seconds per 10^6 bytes, their minimum, and the maximum on the clock. The
 #: slowest page of the corpora takes 0.5 s.
@@ -47,7 +47,7 @@ from copydesk.extraction import extract_article
 main(extract_article)
 """
 _COMMAND = (sys.executable, "-c", _PROGRAM)
-#: A child whose parent has more to do than to wait for it: that goes first.
+#: The command of a child with a lower priority, for a parent that has other work to do.
 KIND_COMMAND = (sys.executable, "-c", f"import os; os.nice(5); {_PROGRAM}")
 _READY = b"."
 #: The number of stack frames that the message of a bug names, innermost first.

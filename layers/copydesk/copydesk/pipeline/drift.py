@@ -1,6 +1,6 @@
 """Detects that a publisher has changed its pages, by comparing each site's recent pages with its own past.
 
-Every 30 pages give one value per fact: the share of refused pages, the shares of articles without a date and without an
+Every 30 pages give one value per fact. The facts are the share of refused pages, the shares of articles without date or
 author, and the median length. Three values in a row far outside the usual variation of the site are a drift. It ends
 when the values return, or when they have lasted so long that they are the new habit.
 """
@@ -53,7 +53,8 @@ class Turn(StrEnum):
     SETTLED = "settled"
 
 
-#: The smallest change that counts: a quarter of the pages, or 0.6 octaves (a third less, or half as much more text).
+#: The smallest change that counts: a quarter of the pages, or 0.6 octaves. The latter is a third less or half as much
+#: more text.
 _LEAST_CHANGE = {Fact.REFUSED: 0.25, Fact.UNDATED: 0.25, Fact.UNSIGNED: 0.25, Fact.LENGTH: 0.6}
 #: The number of the site's own standard deviations that counts as far. Found with synthetic sites.
 _FAR = {Fact.REFUSED: 3.0, Fact.UNDATED: 3.0, Fact.UNSIGNED: 3.0, Fact.LENGTH: 2.5}

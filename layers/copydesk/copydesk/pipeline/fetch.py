@@ -29,7 +29,7 @@ from copydesk.pipeline.messages import Fetched
 from copydesk.web.timestamps import instant
 
 _MISSING = frozenset({404, 410})
-#: A page withheld on a legal demand (RFC 7725) is withdrawn like one that is gone, as no copy may be shown.
+#: A page withheld on a legal demand (RFC 7725) is withdrawn like a missing one. No copy may be shown.
 _LEGAL = 451
 #: Permanent redirects. 302, 303 and 307 say nothing about the next request (RFC 9110, 15.4).
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -88,8 +88,9 @@ class RecordReject(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSteps:
-    """What fetching needs of the world around it. `said` tells what a page says, None where that is in doubt.
-    `withdraw` is given a page that is gone, and when that was seen.
+    """The collaborators of fetching. `said` returns the digest of what a page says, or None if that is unknown.
+
+    `withdraw` receives a page that is gone, the HTTP status, and the time at which it was seen.
     """
 
     add: AddPage
@@ -166,7 +167,7 @@ def _follow(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
 
 
 def _nothing_new(seen: SeenPage, page: SeenPage, reason: SkipReason, steps: FetchSteps) -> Skip:
-    """What is visited by its age has no time to be moved."""
+    """Stores the page unless only the time of its visit changed, and returns a skip. A visit by age writes nothing."""
     if not is_as_stored(seen, page):
         steps.settle(seen)
     return Skip(reason, page.url)
@@ -197,7 +198,7 @@ def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
         robots=answer.robots,
         gone_at=page.gone_at,
     )
-    # Who asks for a page waits for it.
+    # A page requested by message is always saved, because its sender waits for it.
     said = None if page.is_asked_for else steps.said(fetched, response.body)
     if said is not None and said == page.said and not page.gone_at:
         return _nothing_new(seen, page, SkipReason.UNCHANGED, steps)

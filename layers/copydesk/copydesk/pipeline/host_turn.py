@@ -44,13 +44,13 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTurnSteps:
-    """What a turn needs of the world around it.
+    """The collaborators of a turn.
 
-    `wanted` is what of a host is due by a time of its own, so many at most; `aged` are its pages that are visited by
-    their age, after an instant, so many at most, `count_aged` how many there are between two, and `load` reads one.
-    `outlook` leaves out what it is given. `start` has a page of
-    another host asked for at once, `wake` has its host asked at the next tick. `report` is told what each thing came
-    to, `failed` of each bug.
+    `wanted` returns a limited number of a host's items that are due by a time of their own. `aged` returns a limited
+    number of its pages that are visited by their age, from an instant on. `count_aged` counts those between two
+    instants, and `load` reads a page by its URL. `outlook` ignores the given items. `start` starts the turn of another
+    host for a requested page at once. `wake` makes a host's turn due at the next tick. `report` receives the outcome of
+    each item, and `failed` each bug.
     """
 
     polite: Politeness
@@ -118,7 +118,7 @@ class _Visit:
     aging: Aging
     todo: deque[Wanted | Aged] = field(default_factory=deque)
     settled: dict[str, Wanted] = field(default_factory=dict)
-    #: When pages may be wanted that a source brings.
+    #: The times at which pages that a source listed may be wanted.
     news_at: deque[float] = field(default_factory=deque)
     not_before: float = 0.0
     dropped: int = 0
@@ -140,7 +140,8 @@ class _Visit:
         try:
             outlook = self.steps.outlook(self.turn.host, self.settled.values())
             urgent_at = _earliest(outlook.urgent_at, *self._wanted_at(urgent=True), *([now] if self.todo else []))
-            # With something else left over the next turn is due at once, and looks at visits by age as far as it comes.
+            # If other work is left, the next turn is due at once. Then visits by age are only counted if this turn got
+            # to them.
             comes_to_them = self.todo and isinstance(self.todo[0], Aged)
             aged_at, aged = self._aged(now) if comes_to_them or not urgent_at or urgent_at > now else (None, 0)
             due_at = next_turn(
@@ -168,7 +169,7 @@ class _Visit:
         return [datetime.fromisoformat(item.next_at or "").timestamp() for item in here if _is_urgent(item) is urgent]
 
     def _aged(self, now: float) -> tuple[float | None, int]:
-        """When a turn is due for visits by age, and how many are due already."""
+        """Returns when a turn is due for visits by age, or None, and how many visits are due already."""
         at = self.aging.next_turn_at()
         behind = sum(self.steps.count_aged(self.turn.host, *each) for each in self.aging.behind(now))
         return None if at == inf else at, behind
@@ -182,10 +183,10 @@ class _Visit:
         return bool(self.todo)
 
     def _one(self, item: Wanted | Aged) -> Waits[Wanted | None]:
-        """Ask for one page or source; what of this host or another is wanted because of it."""
+        """Requests one page or source. Returns what is wanted because of it, from this host or another."""
         if isinstance(item, Aged):
             page = self.steps.load(item.url)
-            # It may have got a time of its own meanwhile.
+            # The page may have a due time of its own by now.
             ages = page is not None and page.want is Want.AGING and page.since == item.since
             onward = (yield from self._known(replace(page, visits=item.visit + 1))) if page and ages else None
             self.aging.done(item)
@@ -235,7 +236,7 @@ class _Visit:
             else:
                 noted = attempted(item, self.steps.now())
                 self._settle_page(noted)
-                # What the attempt comes to counts it: it must not be counted twice.
+                # The outcome of the attempt counts it as well, so the count here stays as it was.
                 return replace(noted, turn=item.turn + 1, attempts=item.attempts)
         except Skip:
             return None

@@ -219,7 +219,7 @@ def _settled(arrival: Gone | UrlOnly | Reject | Skip, steps: IngestSteps) -> Out
 def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
     """Withdraws the article of the page's own URL, or else the article that the page's record names.
 
-    The page's last copy is read only if neither is stored, because the copy may be a wall or may have expired.
+    The page's last copy is read only if neither is stored. The copy may be a wall or may have expired.
     """
     url = normalize_url(gone.page.url or "")
     own = article_id(canonical_url=None, url=url, source=gone.page.source)

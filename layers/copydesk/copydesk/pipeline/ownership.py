@@ -70,7 +70,7 @@ class Sighting(Wording):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The knowledge about an id: the sighting of its own URL, and the sightings of URLs that name it, by their ids."""
+    """The knowledge about an id: the sighting of its own URL, and by id those of URLs that name it."""
 
     of: str
     page: Sighting | None = None

@@ -1,7 +1,7 @@
-"""Raw pages that nothing is known of: found daily among all that the bucket holds, and sent to be ingested.
+"""Finds raw pages in the bucket that were never ingested, once a day, and sends them to be ingested.
 
-A notification may be lost, as by a queue's policy that was broken for a day. Each page that ingest is done with,
-stored, refused or passed over, is noted by a mark of eight bytes. What has none a day after it came is ingested.
+A notification may be lost, for example while the policy of a queue is broken. Ingest notes each page that it stored,
+refused or skipped with a mark of eight bytes. A page without a mark one day after its arrival is ingested.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,14 +14,14 @@ import numpy as np
 from copydesk.model import Source
 from copydesk.web.timestamps import instant
 
-#: How old a page is when it is looked at: nearly all retries have ended, and two daily passes look at each.
+#: The ages between which a page is looked at. By then nearly all retries have ended, and two daily passes look at each.
 YOUNGEST, OLDEST = timedelta(days=1), timedelta(days=3)
 MARK_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawVersion:
-    """A version of an object in the raw bucket, and when it came."""
+    """A version of an object in the raw bucket, and the time at which it was stored."""
 
     source: Source
     modified: datetime
@@ -29,7 +29,7 @@ class RawVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some versions in the order of their keys, and where the rest begins; None if there is none."""
+    """Some versions in the order of their keys. `next` is the place of the rest, or None if there is none."""
 
     versions: Sequence[RawVersion]
     next: str | None
@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """How far a look through the bucket is. It began at `began`, and goes on at `next`, unless it is `done`."""
+    """The progress of one pass through the bucket. It began at `began` and continues at `next` until it is `done`."""
 
     began: str
     next: str | None = None
@@ -48,9 +48,9 @@ class Pass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """What a run needs of the world around it. `marks` reads those of some days, one after the other without a gap.
+    """The collaborators of a run. `marks` returns the marks of some days, joined without a gap.
 
-    `report` is told how many pages were looked at, and how many of them were found to be unknown.
+    `report` receives the number of pages looked at, and the number of those that were never ingested.
     """
 
     last: Callable[[], Pass | None]
@@ -63,18 +63,18 @@ class Steps:
 
 
 def reconcile(*, now: datetime, steps: Steps, has_time: Callable[[], bool]) -> Pass:
-    """Go on with the pass that is under way, or begin that of the day, for as long as there is time."""
+    """Continues the current pass, or begins that of the day, while there is time. Returns its progress."""
     at = _pass_of(now, steps.last())
     marked = _Marked(steps.marks, began=datetime.fromisoformat(at.began), now=now)
     while not at.done and has_time():
         at = _one_part(at, steps, marked)
-        # After it was sent: what is looked at twice is sent twice at most, and ingested once.
+        # The part is already sent. If this fails, it is sent twice and ingested once.
         steps.keep(at)
     return at
 
 
 def mark(source: Source) -> bytes:
-    """What is noted of a version of an object. In a bucket without versions it has none."""
+    """Returns the mark of a version of an object. In a bucket without versions, the version is empty."""
     version = "" if source.version_id in (None, "null") else source.version_id
     return sha256(f"{source.key}\n{version}".encode("utf-8", "surrogatepass")).digest()[:MARK_BYTES]
 
@@ -107,7 +107,7 @@ def _one_part(at: Pass, steps: Steps, marked: "_Marked") -> Pass:
 
 
 class _Marked:
-    """The marks of the days that matter, read when the first page is due: most parts of a large bucket are old."""
+    """The marks of the relevant days, read with the first due page. Most parts of a large bucket have only old ones."""
 
     def __init__(self, read: Callable[[Sequence[str]], bytes], *, began: datetime, now: datetime) -> None:
         self._read = read

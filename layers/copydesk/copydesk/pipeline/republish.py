@@ -1,7 +1,7 @@
-"""Events sent again: of articles as the table has them, and of changes that could not be told in their time.
+"""Publishes events again: of articles as they are stored, and of changes that could not be published in time.
 
-What is sent again has the event id that it had, so that whoever keeps ids drops what came twice. One event differs:
-the table does not say of a new text that its article was gone before, so that it is told as revised, not restored.
+A repeated event has its old event id, so a consumer that keeps ids drops it. One event differs. The table does not show
+that an article was gone before it got a new text. Such an article is therefore published as revised, not as restored.
 """
 
 import time
@@ -17,16 +17,16 @@ type Image = Mapping[str, Any]
 type Record = Mapping[str, Any]
 type Wait = Callable[[float], None]
 
-#: As many as the template's mapping hands to the publish function at once.
+#: The batch size of the publish function in the template.
 BATCH = 100
-#: Tries for what does not answer, a second longer apart each.
+#: The tries while nothing is published. Each wait is a second longer than the last.
 _TRIES = 5
 
 
 def republish(
     records: Iterable[Record], *, steps: PublishSteps[Record], report: Report, wait: Wait = time.sleep
 ) -> None:
-    """Tell of some changes as the function does that follows the stream; raises what stays in the way of one."""
+    """Publishes changes as the publish function does. Raises the error that stops a change."""
     for batch in batched(records, BATCH, strict=False):
         _publish(batch, steps, report, wait)
 
@@ -42,9 +42,9 @@ def _publish(batch: Sequence[Record], steps: PublishSteps[Record], report: Repor
 
 
 def last_change(head: Image, previous: Image | None) -> Record:
-    """The stream's record of the last change of an article, made of its head and the revision before.
+    """Returns the last change of an article as a stream record, from its head and the revision before.
 
-    Both are items as DynamoDB has them, attributes with their types. `previous` is None where it is kept no more.
+    Both are items in the form of DynamoDB, with types. `previous` is None if it is no longer kept.
     """
     keys = {name: head[name] for name in ("pk", "sk")}
     images = {"NewImage": head, "OldImage": _before(head, previous)}
@@ -53,13 +53,13 @@ def last_change(head: Image, previous: Image | None) -> Record:
 
 
 def _before(now: Image, previous: Image | None) -> Image | None:
-    """What the head was before; None where nothing was."""
+    """Returns the head before its last change, or None if there was none."""
     if "withdrawn_at" in now:
-        # A withdrawal is the head's alone: it makes no revision.
+        # A withdrawal belongs to the head alone and makes no revision.
         stood = {name: value for name, value in now.items() if name != "withdrawn_at"}
         return {**stood, "pub_status": {"S": str(PubStatus.USABLE)}}
     if "revised_at" in now:
-        # Its page came back with the words that it had.
+        # Its page came back with the same words.
         gone = {"withdrawn_at": now["date_downloaded"], "pub_status": {"S": str(PubStatus.CANCELED)}}
         return {**now, **gone}
     number = int(now["revision"]["M"]["number"]["N"])

@@ -1,1 +1,1 @@
-"""The local stack of a checkout, and which stack a command means. No function imports it."""
+"""Runs the local stack of a checkout, and finds the stack that a command means. No function imports it."""

@@ -1,4 +1,4 @@
-"""What a laptop changes of the deployed functions: how many run at once, and which sites they may fetch."""
+"""Changes settings of the functions on a laptop: how many run at once, and which sites fetch may request."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -9,15 +9,15 @@ import boto3
 
 from copydesk.stack.local import LocalStack
 
-#: Never in template.yaml, and refused where there is no local stack: see `copydesk.settings`.
+#: template.yaml never sets it, and functions refuse it without a local stack: see `copydesk.settings`.
 NETWORKS = "COPYDESK_TEST_NETWORKS"
 _FUNCTIONS = ("FetchFunctionName",)
-#: Those of the web, which the template allows by default.
+#: The ports of the web, which the template allows by default.
 _WEB_PORTS = "80,443"
 
 
 def allow_loopback(stack: LocalStack, *, ports: str, interval: float | None = None) -> None:
-    """Let fetch ask these ports of 127.0.0.0/8, until the next deployment."""
+    """Allows fetch to request these ports of 127.0.0.0/8 until the next deployment."""
     changes = {NETWORKS: "127.0.0.0/8", "ALLOWED_PORTS": ports}
     if interval is not None:
         changes["HOST_INTERVAL_SECONDS"] = str(interval)
@@ -27,10 +27,10 @@ def allow_loopback(stack: LocalStack, *, ports: str, interval: float | None = No
 
 
 def fit_concurrency() -> None:
-    """As many functions at once as there are processors: each one more would only start slowly beside the others.
+    """Limits the functions that run at once to the number of processors, at least 2. More would slow each other down.
 
-    Set after the deployment, and as a number: a parameter of the template reaches ministack 1.5.33 as text,
-    which stops its queue poller.
+    It sets a number, after the deployment. A parameter of the template reaches ministack 1.5.33 as text, which stops
+    its queue poller.
     """
     client = boto3.client("lambda")
     limit = max(2, os.process_cpu_count() or 2)
@@ -41,7 +41,7 @@ def fit_concurrency() -> None:
 
 @contextmanager
 def loopback_allowed(stack: LocalStack, *, port: int) -> Iterator[None]:
-    """Let fetch ask one port of this machine beside those of the web, while the context lasts."""
+    """Allows fetch to request one port of this machine, besides those of the web, while the context lasts."""
     client = _client(stack)
     before = {name: _variables(client, name) for name in _functions(stack)}
     allow_loopback(stack, ports=f"{_WEB_PORTS},{port}")

@@ -1,21 +1,21 @@
-"""A build whose functions are versions behind an alias, so that a new one takes over by parts and can be taken back.
+"""Makes a build for gradual deploys: its functions are versions behind an alias, and a new one can be taken back.
 
-SAM makes a version where its code or its own words of the environment change, but not where a parameter does, whose
-value it does not see. So the template itself has no alias, and each such build is a release with a name of its own.
+SAM makes a version if the code or the template's environment changes. It makes none if a parameter changes, because it
+does not see the value. So the template itself has no alias, and each such build is a release with its own name.
 """
 
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-#: What every call of a function goes to.
+#: The alias that every call of a function uses.
 ALIAS = "live"
-#: Alarms that take a new version back: CodeDeploy looks at ten.
+#: The alarms that take a new version back. CodeDeploy accepts ten.
 ALARMS = (
     "IngestErrorsAlarm", "IngestFailedAlarm", "PublishErrorsAlarm", "PublishFailedAlarm", "FetchErrorsAlarm",
     "FetchFailedAlarm", "DiscoverErrorsAlarm", "DispatchErrorsAlarm", "ScheduleErrorsAlarm", "ApiFailsAlarm",
 )  # fmt: skip
-#: The parameter's default in such a build.
+#: The default of the parameter GradualDeploys in such a build.
 _USUAL = "Canary10Percent5Minutes"
 _WAY = re.compile(r"^(  GradualDeploys:\n(?:    .*\n)*?    Default: )none$", re.MULTILINE)
 _GLOBALS = re.compile(r"^Globals:\n  Function:\n", re.MULTILINE)
@@ -26,7 +26,7 @@ def release_name() -> str:
 
 
 def make_gradual(built_template: Path, release: str) -> None:
-    """Put each function of a built template behind an alias, with the parameter GradualDeploys as its way."""
+    """Puts each function of a built template behind an alias. GradualDeploys says how a new version takes over."""
     text = built_template.read_text("utf-8")
     gradual, places = _GLOBALS.subn(lambda found: found[0] + _behind_an_alias(release), text)
     gradual, ways = _WAY.subn(rf"\g<1>{_USUAL}", gradual)

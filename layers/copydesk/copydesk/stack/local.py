@@ -1,4 +1,4 @@
-"""The local stack: one process that plays AWS on a free loopback port, and a file that remembers it."""
+"""Runs the local stack, one process that emulates AWS on a free loopback port, and remembers it in a file."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class LocalStack:
 
     @property
     def reachable_outputs(self) -> dict[str, str]:
-        """The outputs, with the Function URL that this machine answers instead of that of AWS."""
+        """The outputs, with the Function URL of this machine in place of the one on AWS."""
         local = rf"{self.endpoint}/_aws/lambda-url/\1/"
         return {name: _FUNCTION_URL.sub(local, value) for name, value in self.outputs.items()}
 
@@ -42,20 +42,21 @@ class LocalStack:
 
 
 def running_stack(place: Workplace) -> LocalStack | None:
-    """The stack that this checkout started, if it still runs."""
+    """Returns the stack that this checkout started, or None if it does not run."""
     stack = _remembered(place)
     return stack if stack is not None and process.is_alive(stack.process) else None
 
 
 def start_stack(place: Workplace) -> LocalStack:
-    """Start it and wait until it answers; another program may take the free port first, so try again then.
+    """Starts the stack and waits until it answers. Raises Problem if three tries fail.
 
-    What a crash left of an earlier one goes first.
+    It tries again because another program may take the free port first. It first removes what an earlier stack left
+    after a crash.
     """
     stop_stack(place)
     for _ in range(3):
         stack = _launch(place, _free_port())
-        # Before it answers, so that an interrupted command leaves nothing that `down` does not know.
+        # This precedes the answer, so that `down` finds the stack even if the command is interrupted.
         remember(place, stack)
         if _answers(stack):
             return stack
@@ -68,7 +69,7 @@ def remember(place: Workplace, stack: LocalStack) -> None:
 
 
 def stop_stack(place: Workplace) -> bool:
-    """Stop it with the functions that it runs, and remove their copies. The answer is whether it was up."""
+    """Stops the stack with the functions that it runs, and removes their copies. Returns whether it was up."""
     stack = _remembered(place)
     was_up = stack is not None and process.is_alive(stack.process)
     if stack is not None:
@@ -83,7 +84,7 @@ def stack_log(place: Workplace) -> Path:
 
 
 def _remembered(place: Workplace) -> LocalStack | None:
-    """The stack that was started last, whether it still runs or not."""
+    """Returns the stack that was started last, whether it still runs or not."""
     path = _state_file(place)
     return LocalStack(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
@@ -132,5 +133,5 @@ def _state_file(place: Workplace) -> Path:
 
 
 def _scratch(place: Workplace) -> Path:
-    """Where it copies the functions to, a folder for each that it starts."""
+    """Returns the folder to which the stack copies the functions, each that it starts into a folder of its own."""
     return place.state / "tmp"

@@ -1,4 +1,4 @@
-"""A small news site on loopback, for the demonstration: a robots.txt, a feed, and the pages that the feed lists."""
+"""Serves a small news site on loopback for the demonstration: robots.txt, a feed, and the pages that it lists."""
 
 import json
 import time
@@ -19,7 +19,7 @@ _RULES = b"User-agent: *\nDisallow: /private/\n"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A page as it lies on disk, gzipped, and what the feed says of it."""
+    """A page, stored gzipped on disk, and its title in the feed."""
 
     file: Path
     title: str
@@ -31,7 +31,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as the site saw it; `at` is on the monotonic clock."""
+    """One request that the site received. `at` is on the monotonic clock."""
 
     path: str
     at: float
@@ -44,7 +44,7 @@ class Resource:
 
 
 def stories(path: Path) -> list[Story]:
-    """The stories that a list names, each with its file beside the list."""
+    """Returns the stories that a list names. Their files are beside the list. Raises Problem if one is missing."""
     found = [Story(path.parent / entry["path"], entry["title"]) for entry in json.loads(path.read_text("utf-8"))]
     for story in found:
         if not story.file.is_file():
@@ -54,7 +54,7 @@ def stories(path: Path) -> list[Story]:
 
 @dataclass
 class Newsstand:
-    """Open while its context lasts, on a free port; `asked` is its log."""
+    """A site that is open while its context lasts, on a free port. `asked` is its log."""
 
     stories: Sequence[Story]
     asked: list[Asked] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Newsstand:
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._resources = self._resources_at(self.url(""))
-        # A request that is never finished must not keep the program from its end.
+        # An unfinished request must not keep the program from ending.
         self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
@@ -96,7 +96,7 @@ _PAGE_HEADERS = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
 
 
 def _feed(listed: Sequence[Story], site: str) -> bytes:
-    """RSS 2.0. Without dates: those of the pages are years old, and a source is asked for its latest by default."""
+    """Returns RSS 2.0 without dates. The pages are years old, and a source takes only recent entries by default."""
     items = "".join(
         f"<item><title>{escape(story.title)}</title><link>{site}{story.path}</link></item>" for story in listed
     )
@@ -119,6 +119,6 @@ def _handler(site: Newsstand) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(found.body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server gives it
-            """The site keeps a log of its own; the terminal belongs to the demonstration."""
+            """Prints nothing. The site has a log of its own, and the terminal belongs to the demonstration."""
 
     return Handler

@@ -1,8 +1,8 @@
-"""What the person at the keyboard can mend: said in one sentence, with what to do next."""
+"""Defines the failure that the user of a command can fix. It has one sentence and a remedy."""
 
 
 class Problem(Exception):
-    """A command cannot go on; `remedy` says what would help."""
+    """A command cannot continue. `remedy` says what would help."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
         super().__init__(what)

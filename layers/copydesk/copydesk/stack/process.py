@@ -1,4 +1,4 @@
-"""Processes that outlive the command that started them, found again without mistaking another for them."""
+"""Starts processes that outlive their command, and finds them again without mistaking another process for them."""
 
 import os
 import signal
@@ -16,16 +16,16 @@ _GRACE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`born` tells this process from a later one that was given the same pid."""
+    """A process. `born` distinguishes it from a later one with the same pid."""
 
     pid: int
     born: str
 
 
 def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> Running:
-    """Start a process that outlives us and does not hear this terminal's Ctrl-C.
+    """Starts a process that outlives this one and does not receive this terminal's Ctrl-C.
 
-    Not with `subprocess`, which warns when its owner forgets a child that still runs.
+    It does not use `subprocess`, which warns when its owner forgets a child that still runs.
     """
     files = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -38,9 +38,9 @@ def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) 
 
 
 def _inherited() -> Iterator[int]:
-    """Files that whoever started us left open for us: a lock among them would be held as long as the stack is up."""
+    """Yields the files that our own caller left open. The process would hold a lock among them as long as it runs."""
     for number in [int(each.name) for each in Path("/dev/fd").iterdir()]:
-        with suppress(OSError):  # that of the listing itself, which is closed by now
+        with suppress(OSError):  # the file of the listing itself is already closed
             if number > 2 and os.get_inheritable(number):
                 yield number
 
@@ -50,7 +50,7 @@ def is_alive(process: Running) -> bool:
 
 
 def stop(process: Running) -> None:
-    """Ask it to end, wait, then insist; then end what it started and left behind."""
+    """Stops a process, at first politely, and then the processes that it left. Raises Problem if it does not end."""
     for order in (signal.SIGTERM, signal.SIGKILL):
         if is_alive(process):
             os.kill(process.pid, order)
@@ -61,7 +61,7 @@ def stop(process: Running) -> None:
 
 
 def _end_children(process: Running) -> None:
-    """End its session's group. While that lives, its number is given to nobody, unless the machine was started anew."""
+    """Kills the process group of a process. Its number is not reused while the group lives, except after a restart."""
     is_its_own = _born(process.pid) in (None, process.born) and process.born.endswith(_boot())
     if process.born and is_its_own:
         with suppress(ProcessLookupError, PermissionError):
@@ -69,7 +69,7 @@ def _end_children(process: Running) -> None:
 
 
 def _boot() -> str:
-    """Which run of the machine this is, where it says so."""
+    """Returns a mark of the machine's current run. Without such a mark it returns `@unknown`."""
     try:
         return "@" + Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
@@ -83,11 +83,12 @@ def _wait_for_end(process: Running) -> None:
 
 
 def _born(pid: int) -> str | None:
-    """When a process began, None if there is none; one that has ended but was not waited for counts as none."""
+    """Returns when a process began, or None if there is none. An ended one that was not waited for counts as none."""
     stat = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
-            # The name may hold spaces and brackets; after its last bracket come the state and, 19 fields on, the start.
+            # The name may contain spaces and brackets. The state follows its last bracket, and the start follows 19
+            # fields later.
             state_and_more = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
         except OSError:
             return None

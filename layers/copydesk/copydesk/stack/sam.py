@@ -1,4 +1,4 @@
-"""`sam build` and `sam deploy` of the template as it is."""
+"""Runs `sam build` and `sam deploy` with the template unchanged."""
 
 import re
 import subprocess
@@ -15,10 +15,10 @@ NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 
 
 def build(place: Workplace, into: Path, *, cached: bool = True, architecture: str | None = None) -> Path:
-    """Build the application, for this machine's processor if none is named; the answer is the built template.
+    """Builds the application and returns the path of the built template. The default is this machine's processor.
 
-    It works in the state folder, because `sam build` keeps dependencies under its working directory, and removes there
-    what another build keeps.
+    It runs in the state folder, because `sam build` keeps dependencies under its working directory. There it removes
+    what another build keeps. Raises Problem if the build fails.
     """
     require_template(place)
     reuse = ["--cached", "--cache-dir", str(place.state / "cache")] if cached else ["--no-cached"]
@@ -29,10 +29,10 @@ def build(place: Workplace, into: Path, *, cached: bool = True, architecture: st
 
 
 def compile_layers(place: Workplace, built: Path) -> None:
-    """Bytecode beside the sources of a build's layers: /opt cannot be written, so that each cold start makes it anew.
+    """Compiles the sources of a build's layers. /opt is read-only, so each cold start would compile them again.
 
-    It is checked against nothing (PEP 552, unchecked), because archives do not keep the times of the sources. The
-    runtime's own Python makes it, the one that `sam build` looks for.
+    The bytecode is not checked against its source (PEP 552, unchecked), because archives do not keep the times of
+    sources. The compiler is python3.13, the Python of the runtime, which `sam build` uses too.
     """
     for layer in sorted(path for path in built.glob("*/python") if path.is_dir()):
         arguments = ["-q", "-x", f"^{re.escape(str(layer))}/.*/tests?/", "--invalidation-mode", "unchecked-hash"]
@@ -44,18 +44,18 @@ def compile_layers(place: Workplace, built: Path) -> None:
 def deploy(
     place: Workplace, built_template: Path, *, endpoint: str, parameters: Mapping[str, str] = NO_PARAMETERS
 ) -> None:
-    """Deploy with samconfig's parameters of the local stack, this machine's processor, and those named here."""
+    """Deploys with samconfig's parameters of the local stack, this machine's processor, and the given parameters."""
     arguments = ["deploy", "--config-env", "local", "--config-file", str(_config(place))]
     arguments += ["--template-file", str(built_template)]
     overrides = {**_configured(place), "Architecture": this_machine(), **parameters}
-    # In quotes, because sam parts overrides at spaces.
+    # The values are in quotes, because sam splits overrides at spaces.
     arguments += ["--parameter-overrides", *(f'{name}="{_quoted(value)}"' for name, value in overrides.items())]
     arguments += ["--no-fail-on-empty-changeset", "--no-progressbar"]
     _sam(place, arguments, log="deploy.log", endpoint=endpoint)
 
 
 def check_parameters(place: Workplace, names: Iterable[str]) -> None:
-    """Raise Problem for what is no parameter of the template: the local stack would take it without a word."""
+    """Raises Problem for a name that is no parameter of the template. The local stack would accept it silently."""
     section = place.template.read_text("utf-8").partition("\nParameters:\n")[2]
     known = re.findall(r"^  (\w+):$", re.split(r"^\w", section, maxsplit=1, flags=re.MULTILINE)[0], re.MULTILINE)
     for name in names:
@@ -66,7 +66,7 @@ def check_parameters(place: Workplace, names: Iterable[str]) -> None:
 
 
 def _configured(place: Workplace) -> dict[str, str]:
-    """samconfig's parameters of the local stack."""
+    """Returns samconfig's parameters of the local stack."""
     found = tomllib.loads(_config(place).read_text("utf-8"))["local"]["deploy"]["parameters"]
     pairs = (each.partition("=") for each in found.get("parameter_overrides", []))
     return {name: value.strip('"') for name, _, value in pairs}
@@ -102,5 +102,8 @@ def _config(place: Workplace) -> Path:
 
 
 def _checked_downloads(place: Workplace) -> dict[str, str]:
-    """Wheels of another processor sam asks for by name and version alone: as constraints the hashes hold for them."""
+    """Returns the lock file as a constraint on pip.
+
+    sam names wheels for another processor by name and version only. With the constraint, pip checks their hashes too.
+    """
     return {"PIP_CONSTRAINT": place.lock.as_uri()}

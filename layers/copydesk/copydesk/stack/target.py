@@ -1,4 +1,4 @@
-"""Which Copydesk a command talks to: the local stack of this checkout, or one deployed in an AWS account."""
+"""Connects a command to a Copydesk: the local stack of this checkout, or one deployed in an AWS account."""
 
 import os
 from collections.abc import Mapping
@@ -22,20 +22,20 @@ _QUEUES = {"ingest": "Ingest", "ingest-alone": "IngestAlone", "fetch": "Fetch", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The names that a stack's outputs give to its parts."""
+    """The names of a stack's parts, from its outputs."""
 
     raw_bucket: str
     ingest_queue_url: str
     fetch_queue_url: str
     articles_table: str
     operations_table: str
-    #: By name: the queue that is worked on, and the one of what could not be.
+    #: Each queue and its dead-letter queue, by name.
     queues: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    # Those of backfills are empty where a stack was deployed before there were any.
+    # These are empty if the stack was deployed before there were backfills.
     backfill_machine: str = ""
     backfill_bucket: str = ""
     readable_buckets: str = ""
-    # Those of events likewise.
+    # These are empty if the stack was deployed before they were outputs.
     event_bus: str = ""
     unpublished_queue_url: str = ""
 
@@ -50,7 +50,7 @@ class Target:
             queues={
                 name: (outputs[f"{resource}QueueUrl"], outputs[f"{resource}DeadLetterQueueUrl"])
                 for name, resource in _QUEUES.items()
-                # That of single messages is not there where a stack was deployed before there was one.
+                # An older stack has no queue of single messages.
                 if f"{resource}QueueUrl" in outputs
             },
             backfill_machine=outputs.get("BackfillStateMachineArn", ""),
@@ -62,9 +62,10 @@ class Target:
 
 
 def stack_target(stack_name: str | None, region: str | None) -> Target:
-    """The stack of this name, the usual one of a region that is named alone, else the local one.
+    """Connects to the stack with this name, or the default stack of a region. Without both it is the local stack.
 
-    boto3 and PynamoDB both take region and endpoint from the environment, so that is where they are said.
+    boto3 and PynamoDB both read region and endpoint from the environment, so this sets them there. Raises Problem if
+    the stack cannot be read.
     """
     if stack_name is None and region is None:
         return local_target()
@@ -73,7 +74,7 @@ def stack_target(stack_name: str | None, region: str | None) -> Target:
 
 
 def named_outputs(stack_name: str | None, region: str | None) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """A stack's outputs, and the environment by which other programs reach it."""
+    """Returns a stack's outputs, and the environment variables by which other programs reach it."""
     if stack_name is None and region is None:
         stack = _deployed_stack()
         return stack.reachable_outputs, local_credentials(stack.endpoint)
@@ -102,7 +103,7 @@ def _deployed_stack() -> LocalStack:
 
 
 def remember_outputs(stack: LocalStack) -> LocalStack:
-    """Keep what the deployed stack is made of, so that no later command has to ask."""
+    """Saves the outputs of the deployed stack, so that later commands need not request them."""
     os.environ |= local_credentials(stack.endpoint)
     known = replace(stack, outputs=stack_outputs(STACK_NAME))
     remember(workplace(), known)

@@ -1,4 +1,4 @@
-"""Where things lie on a laptop: the checkout, its tools, and the folder that remembers what was started."""
+"""Finds the parts of an installation on a laptop: the checkout, its tools, and the folder that holds its state."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ from copydesk.stack.problems import Problem
 
 REGION = "us-east-1"
 _CHECKOUT = Path(__file__).resolve().parents[4]
-#: What a tool may see of the caller's environment: an AWS profile or proxy of theirs must not reach the local stack.
+#: The variables of the caller that a tool may see. An AWS profile, for example, must not reach the local stack.
 _PASSED_ON = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "SYSTEMROOT", "USERPROFILE", "APPDATA")
 _PIP = ("PIP_", "SSL_", "REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")
 
@@ -32,7 +32,7 @@ class Workplace:
         return self.checkout / "layers" / "dependencies" / "requirements.txt"
 
     def tool(self, environment: str, name: str) -> str:
-        """A program of one of the tool environments that `make install` makes."""
+        """Returns a program of a tool environment that `make install` makes. Raises Problem if it is missing."""
         found = shutil.which(name, path=str(self.checkout / ".venv-local" / environment / "bin"))
         if found is None:
             raise Problem(f"{name} is not installed in this checkout.", "Run: make install")
@@ -40,13 +40,13 @@ class Workplace:
 
 
 def workplace() -> Workplace:
-    """This checkout. COPYDESK_STATE_DIR moves its state, so that a test never meets a stack that is in use."""
+    """Returns this checkout. COPYDESK_STATE_DIR moves its state, so that a test never meets a stack in use."""
     state = os.environ.get("COPYDESK_STATE_DIR")
     return Workplace(_CHECKOUT, Path(state).resolve() if state else _usual_state())
 
 
 def _usual_state() -> Path:
-    """In the checkout; of an installed package, which is none, where this system keeps a user's caches."""
+    """Returns a folder in the checkout. An installed package has none, so its state is in the user's cache folder."""
     if (_CHECKOUT / "template.yaml").is_file():
         return _CHECKOUT / ".copydesk"
     return platformdirs.user_cache_path("copydesk")
@@ -61,7 +61,7 @@ def require_template(place: Workplace) -> None:
 
 
 def tool_environment(endpoint: str | None = None) -> dict[str, str]:
-    """The environment of sam: our Python first, because `sam build` looks for python3.13 on PATH."""
+    """Returns the environment of sam. Our Python is first on PATH, because `sam build` searches python3.13 there."""
     environment = {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_PIP)}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
     environment |= {"SAM_CLI_TELEMETRY": "0", "NO_PROXY": "127.0.0.1,localhost"}
@@ -69,7 +69,7 @@ def tool_environment(endpoint: str | None = None) -> dict[str, str]:
 
 
 def local_credentials(endpoint: str) -> dict[str, str]:
-    """What makes boto3, PynamoDB and sam talk to the local stack and to nothing else."""
+    """Returns the variables that connect boto3, PynamoDB and sam to the local stack and to nothing else."""
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "test",
@@ -80,7 +80,7 @@ def local_credentials(endpoint: str) -> dict[str, str]:
 
 
 def this_machine() -> str:
-    """The Lambda name of this machine's processor: the local stack runs the functions on it."""
+    """Returns Lambda's name for this machine's processor, because the local stack runs the functions on it."""
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 

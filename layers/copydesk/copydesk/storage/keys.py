@@ -28,9 +28,9 @@ SITE_SHARDS = 4
 
 _LONGEST_SLUG = 200
 #: The shards of the hosts whose turn will come. The end of a turn and the claim of the next one each move a host in its
-#: index, which takes three units with the host item. So 128 keys carry 40,000 turns a second. The number may be raised
-#: at any time. The old shards must then be read until each host has had its next turn, which moves it. The number may
-#: be lowered only after all hosts have moved.
+#: index. Each move takes three units with the host item. So 128 keys carry 40,000 turns a second. The number may be
+#: raised at any time. The old shards must then be read until each host has had its next turn, which moves it. The
+#: number may be lowered only after all hosts have moved.
 TURN_SHARDS = 128
 #: The shards of watched sites. Each note about a site is a write, and sixteen keys carry 16,000 a second.
 _WATCHED_SHARDS = 16
@@ -93,7 +93,7 @@ def day_pks(day: str) -> list[str]:
 
 
 def change_pk(moment: str, article_id: str) -> str:
-    """The shard of a day's changes that an article is in, by when it was stored or changed last.
+    """Returns the shard of a day's changes for an article, by the time at which it was last stored or changed.
 
     >>> change_pk("2026-11-24T12:00:00.000000Z", "0f" * 16)
     'CHANGED#2026-11-24#15'
@@ -110,7 +110,7 @@ def dated_sk(date: str, article_id: str) -> str:
 
 
 def marks_pk(day: str, number: int) -> str:
-    """Where marks of a day are put, by a number at random.
+    """Returns one of the keys for the marks of a day. `number` is random.
 
     >>> marks_pk("2026-11-30", 11)
     'MARKS#2026-11-30#3'

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: Month names of CLDR (Babel 2.19.0): wide and abbreviated, within dates and alone. Added are spellings without
-#: accents, Austrian and American ones, Basque with the ending of dates, and those of newspapers of India, Sri Lanka,
-#: Egypt and Iran. A name in two languages is the month of the more widely read one.
+#: Month names of CLDR (Babel 2.19.0): wide and abbreviated, within dates and alone. Further spellings are those without
+#: accents, Austrian and American ones, and Basque with the ending of dates. Others are from newspapers of India, Sri
+#: Lanka, Egypt and Iran. A name in two languages is the month of the more widely read one.
 _NAMES = (
     "ean eanáir ene enero gen gener gennaio ian ianuarie jaan jaanuar jan janar janeiro janner januar januari "
     "january január januára janv janvier janvāris janúar jän jänner led leden ledna oca ocak saus sausio sausis sty "
@@ -132,7 +132,7 @@ _SOLAR_MONTHS = {_key(name): month for month, names in enumerate(_SOLAR_NAMES, 1
 
 
 def month_of(name: str) -> int | None:
-    """Returns the number of a month of our calendar from its name or from a numbered one such as "tháng 3" or "3월".
+    """Returns the number of a month of our calendar from its name or a numbered form ("tháng 3", "3월").
 
     >>> month_of("Sept."), month_of("كانون الثاني"), month_of("ابريل"), month_of("thg 3"), month_of("Octopus")
     (9, 1, 4, 3, None)

@@ -149,8 +149,7 @@ def _marks(parts: _Parts) -> tuple[set[str], set[str], set[str]]:
 
 
 def _telling(page: _Parts) -> set[str]:
-    """Returns the tokens that must stay: the longest slug or id, the longest number of the query, and the last path
-    part.
+    """Returns the tokens that must stay: the longest slug or id, the query's longest number, the last path part.
 
     The last part may be missing if it only names what the query identifies, as `article` does.
     """

@@ -15,7 +15,7 @@ _MAX_LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _STEP = 64 * 1024
-#: RFC 8878 lets a block of 4 bytes stand for 128 KiB, so a step of this size inflates to 32 MiB at most.
+#: In RFC 8878 a block of 4 bytes may stand for 128 KiB. A step of this size inflates to 32 MiB at most.
 _ZSTD_STEP = 1024
 #: The largest window of content on the web (RFC 9659): 8 MiB.
 _MAX_ZSTD_WINDOW = 8 * 2**20

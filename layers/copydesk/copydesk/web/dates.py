@@ -26,11 +26,11 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"\s*(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:[T ]?\d{2}:?\d{2}:?\d{0,2}Z?)?\s*")
-#: Characters that are neither letters nor marks on letters: signs of ASCII, Latin-1, Arabic and Hindi, and the blocks
-#: of punctuation and pictures.
+#: Characters that are neither letters nor marks on letters. They are signs of ASCII, Latin-1, Arabic and Hindi, and the
+#: blocks of punctuation and pictures.
 _SIGNS = "!-/:-@\\[-`{-~\xa0-\xbf×÷،؛؟।॥\u2010-\u206f\u2190-\u2bff\u3000-\u303f\uff00-\uff0f\U0001f000-\U0001faff"
-#: A month as a word. It is a number with the word for month, an abbreviated Thai or Lao name with points, or one or two
-#: words of any script, with marks on their letters.
+#: A month as a word. It is a number with the word for month, or an abbreviated Thai or Lao name with points. Otherwise
+#: it is one or two words of any script, with marks on their letters.
 _MONTH = (
     r"(?P<month>(?:tháng|thg)\s?\d{1,2}|\d{1,2}\s?[月월]|[ก-๎ກ-ໍ]{1,3}\.\s?[ก-ฮກ-ຮ]|"
     r"(?:(?:كانون|تشرين|کانوونی|کانونی|تشرینی|tháng(?:\smười)?)\s)?"
@@ -114,7 +114,7 @@ class _Said:
 
 
 def parse_date(text: str | None, *, day_first: bool | None = None, language: str = "") -> FoundDate | None:
-    """Returns the first date in a text, with its time and zone if stated; None if there is none or it is impossible.
+    """Returns the first date in a text with its stated time and zone, or None if it has none or it is impossible.
 
     A date of digits and slashes counts only if its order is unambiguous, if its weekday decides, or if `day_first`
     is given. `language` is a BCP 47 tag; years are also read in the calendars of its readers.

@@ -119,8 +119,8 @@ _MAX_BINARY_SHARE = 0.005
 _ONLY_DECLARED = ("hz", "utf-7")
 #: The escapes between ASCII and Japanese in ISO-2022-JP, which occur in no other text.
 _TO_JAPANESE, _TO_ASCII = re.compile(rb"\x1b\$[@B]"), b"\x1b("
-#: UTF-16 without a mark is recognised by its zeros. The values are the bytes read, the least share of zeros in one half
-#: of all byte pairs (the first or the second bytes), and the largest share in the other half.
+#: UTF-16 without a mark is recognised by its zeros. The first value is the bytes read. The others are shares of zeros
+#: among the first or the second bytes of all pairs: the least in one half, the largest in the other.
 _READ, _LEAST_ZERO, _MOST_ZERO = 4096, 0.2, 0.05
 #: The bytes at the start of a page in which a late declaration is searched, later than browsers allow.
 _HEAD = 64 * 1024
@@ -132,7 +132,7 @@ _MAX_BROKEN_SHARE = 0.1
 _MAX_CONTROL_SHARE = 0.02
 _CONTROL = re.compile("[\x80-\x9f]")
 #: The encoding that unconfigured servers declare. It is doubted if most bytes beyond ASCII are in rows, which no
-#: Western language has, or if language and detector both name another encoding.
+#: Western language has. It is also doubted if language and detector both name another encoding.
 _BY_DEFAULT = "cp1252"
 _ROWS = re.compile(rb"[\x80-\xff]{3,}")
 _FEWEST_DOUBTED = 20
@@ -206,7 +206,7 @@ def _told_by_bytes(body: bytes, declared: list[str]) -> str | None:
 
 
 def _wide(head: bytes) -> str | None:
-    """Returns the UTF-16 encoding of the head, if the zeros of ASCII are on one side only and it reads as text."""
+    """Returns the UTF-16 encoding of the head if the zeros of ASCII are on one side only and it is text."""
     first, second = (2 * head[start::2].count(0) / len(head) for start in (0, 1))
     if min(first, second) > _MOST_ZERO or max(first, second) < _LEAST_ZERO:
         return None

@@ -25,8 +25,8 @@ _FEWEST_IN_ROW = 3
 #: The number of control characters in sequences that is no accident. General punctuation is none even once.
 _FEWEST_CONTROLS = 3
 _PUNCTUATION = re.compile("\xe2[\x80-\x84][\x80-\xbf]")
-#: The number of sure characters that is no accident. Sure are those that touch a letter, are in a row or begin with Â,
-#: which no sign follows in any language. Of the first _LOOKED_AT runs, none may be shown on purpose.
+#: The number of sure characters that is no accident. They are sure if they touch a letter, are in a row or begin with
+#: Â. No sign follows Â in any language. Of the first _LOOKED_AT runs, none may be shown on purpose.
 _FEWEST_SURE, _LOOKED_AT = 3, 200
 _LETTER = re.compile("[A-Za-z]")
 #: The characters around a sequence that belong to the same piece of text, and what ends the piece.
@@ -35,10 +35,12 @@ _TAG_END = re.compile("[<>]")
 _QUOTES = "\"'`([“”‘’«»„"
 #: Sequences written as references, as pages do that escape all characters beyond ASCII.
 _REFERENCES = re.compile(r"&(?:[aA]circ|Atilde|#226|#19[45]);(?:&(?:#\d{2,4}|[A-Za-z]{2,8});){1,9}")
-#: The bytes without which a page contains none of this.
-_SUSPECTED = re.compile(
-    rb"\xc2[\x80-\x9f]|\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])"
-    rb"|&(?:[aA]circ|Atilde|#226|#19[45]);&"
+#: The bytes without one of which a page contains none of this. `re` finds a pattern's first byte four times as fast as
+#: one of several.
+_SUSPECTED = (
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xc3[\x82-\xb4](?:\xc2|[\xc5\xc6\xcb]|\xe2[\x80\x82\x84])"),
+    re.compile(rb"&(?:[aA]circ|Atilde|#226|#19[45]);&"),
 )
 #: The most repetitions of the repair. A text that was encoded wrongly twice is decoded twice.
 _MOST_TIMES = 3
@@ -46,7 +48,7 @@ _MOST_TIMES = 3
 
 def is_suspected(page: bytes) -> bool:
     """True if a page in UTF-8 may contain what `repaired` repairs."""
-    return _SUSPECTED.search(page) is not None
+    return any(pattern.search(page) for pattern in _SUSPECTED)
 
 
 def repaired(text: str) -> str:

@@ -17,9 +17,9 @@ _WITHIN = (
 )
 _WHOLE = "(?:x-)?auth(?:[-_]?(?:key|code))?|pwd|sig|sid|otp|mkt_tok"
 _SECRET = re.compile(rf"{_WITHIN}|^(?:{_WHOLE})$", re.IGNORECASE)
-#: Names that are secrets only in an address, because a key in a bucket and a status code are none. They are those of
-#: signed URLs (Policy is CloudFront's, md5 and hash are nginx's), and of links for one reader (sign-in, newsletter,
-#: gift).
+#: Names that are secrets only in an address, because a key in a bucket and a status code are none. Some belong to
+#: signed URLs (Policy is CloudFront's, md5 and hash are nginx's). Others belong to links for one reader (sign-in,
+#: newsletter, gift).
 _IN_ADDRESS = re.compile(
     r"key|code|\w*(?:access|auth|invite|login|share|verification)[-_]?code|unlock\w*|ticket|policy|md5|hash|pass|pin"
     r"|(?:\w*[-_])?e?mail(?:[-_]?addr(?:ess)?)?|magic[\w-]*|invit(?:e|ation)|verify|verification|confirm(?:ation)?"

@@ -13,7 +13,7 @@ def instant(when: datetime) -> str:
 
 
 def parse_instant(text: str) -> str | None:
-    """Returns the point in time of an ISO 8601 text with a zone, or None if there is no zone or it is invalid.
+    """Returns the point in time of an ISO 8601 text, or None if it is invalid or has no zone.
 
     >>> parse_instant("2024-04-25T14:00:00+02:00")
     '2024-04-25T12:00:00.000000Z'

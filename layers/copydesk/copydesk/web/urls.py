@@ -107,7 +107,7 @@ def is_identity(canonical_url: str, *, of: str, tied: bool = False) -> bool:
 
 
 def is_article_address(url: str) -> bool:
-    """True if an address that a page without a URL declares has the form of an article's, so that it may be its own."""
+    """True if the address that a page without a URL declares has the form of an article's."""
     address = identity_of(url)
     return address is not None and names_article(address)
 

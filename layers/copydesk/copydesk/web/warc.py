@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders
 
 
-# Every byte of a file belongs to exactly one member: one that inflates whole, or a damaged one that ends where the next
-# record begins. So damage affects only the records that it hits.
+# Every byte of a file belongs to exactly one member. A damaged member ends where the next record begins. So damage
+# affects only the records that it hits.
 
 #: The first bytes of a gzip member: two of magic, and the only method (RFC 1952, section 2.3.1).
 _MAGIC = b"\x1f\x8b\x08"

@@ -1,4 +1,4 @@
-"""Runs as Step Functions tells of them, by a client that answers from memory."""
+"""These tests read runs from a client in memory that answers as Step Functions does."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Exceptions:
 
 @dataclass
 class StepFunctions:
-    """One run of the name `spring`, and its failed batches."""
+    """A client with one run of the name `spring` and its failed batches."""
 
     status: str
     failed: list[dict[str, Any]]
@@ -63,8 +63,12 @@ class StepFunctions:
     def get_paginator(self, _name: str) -> "StepFunctions":
         return self
 
-    def paginate(self, **_: Any) -> Iterator[dict[str, Any]]:
-        yield {"executions": [{"executionArn": f"batch-{number}"} for number, _ in enumerate(self.failed)]}
+    def paginate(self, **asked: Any) -> Iterator[dict[str, Any]]:
+        yield self.list_map_runs() if "executionArn" in asked else {"executions": self._ended(asked["statusFilter"])}
+
+    def _ended(self, status: str) -> list[dict[str, str]]:
+        ends = enumerate(each.get("status", "FAILED") for each in self.failed)
+        return [{"executionArn": f"batch-{number}"} for number, end in ends if end == status]
 
     def start_execution(self, **arguments: Any) -> None:
         if arguments["name"] == "spring":
@@ -95,7 +99,10 @@ def task(key: str) -> dict[str, Any]:
     return {"run": "spring", "item": {"bucket": "archive", "object": {"Key": key}}}
 
 
-FAILED = [{"input": json.dumps({"Items": [task("a"), task("b")]})}, {"input": json.dumps(task("c"))}]
+FAILED = [
+    {"input": json.dumps({"Items": [task("a"), task("b")]})},
+    {"input": json.dumps(task("c")), "status": "TIMED_OUT"},
+]
 
 
 def test_a_run_tells_its_counts_and_why_batches_failed() -> None:

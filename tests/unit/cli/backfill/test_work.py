@@ -1,4 +1,4 @@
-"""What a plan finds: how much there is, and what is handed on of it."""
+"""A plan finds how much work there is, and what it hands on."""
 
 import gzip
 import json

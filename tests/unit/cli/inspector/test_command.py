@@ -1,4 +1,4 @@
-"""`copydesk inspect` as it is called: what is printed, what is written and where."""
+"""These tests call `copydesk inspect` and check what it prints and what it writes where."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What gets into the page: words as words, whatever they are."""
+"""Any words in the inspector's page are only words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`copydesk inspect ID`: a stored article over its raw page, with its revisions, from tables in this process."""
+"""`copydesk inspect ID` shows a stored article over its raw page, with its revisions, from tables in this process."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Where each piece of a page's text went, told from the pieces and the record."""
+"""The inspector finds where each piece of a page's text went, from the pieces and the record."""
 
 import pytest
 
@@ -32,7 +32,7 @@ RECORD = article(
 
 
 def told(*runs: Explained, record: Article | None = RECORD) -> list[object]:
-    """Blocks by number, and what was left out by its reason."""
+    """Returns the trail: blocks by number, and the pieces that were left out, with their reasons."""
     return [
         entry.block if isinstance(entry, Kept) else [(left.run.text, left.why, left.block) for left in entry]
         for entry in trail(runs, record)

@@ -1,4 +1,4 @@
-"""One newsroom for the tests that only look, and one for each that acts."""
+"""Tests that only read share one newsroom. Each test that acts has its own."""
 
 from collections.abc import Iterator
 

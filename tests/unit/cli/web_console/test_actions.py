@@ -1,4 +1,4 @@
-"""What the console does: rejects and dead letters sent again, sources added, paused and resumed."""
+"""These tests check the console's actions: it sends rejects and dead letters again, and manages sources."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`copydesk console`: its address is printed and opened, and Ctrl-C ends it."""
+"""`copydesk console` prints and opens its address, and ends at Ctrl-C."""
 
 import re
 import socket
@@ -18,7 +18,7 @@ PLACE = Target(raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The addresses that a browser was sent to; the server is stopped at once, as by Ctrl-C."""
+    """Returns the addresses that were opened in a browser. The server stops at once, as after Ctrl-C."""
     found: list[str] = []
 
     def stopped(_server: Server) -> None:

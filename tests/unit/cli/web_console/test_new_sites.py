@@ -1,4 +1,4 @@
-"""Sites that a test fills itself: pages that wait in the window, many sites, articles that lack something."""
+"""These tests fill sites themselves: pages in an open window, many sites, and articles that lack facts."""
 
 import re
 from datetime import timedelta

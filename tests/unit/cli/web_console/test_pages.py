@@ -1,4 +1,4 @@
-"""The console's pages: what they list, how they go on, and that no text of a page becomes markup."""
+"""The console's pages list what they should, continue without gaps, and never turn a page's text into markup."""
 
 import re
 from html.parser import HTMLParser
@@ -20,7 +20,7 @@ _ROW = re.compile(r'<th scope="row" role="rowheader"><a href="/article/([0-9a-f]
 
 
 class Parsed(HTMLParser):
-    """The elements of a page, with their attributes."""
+    """The elements of a page with their attributes."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ def listed(answer: Answer) -> list[str]:
 
 
 def next_of(answer: Answer) -> str:
-    """The cursor in the link that goes on."""
+    """Returns the cursor of the link to earlier items."""
     found = re.search(r"after=([^&\"]+)\"><bdi>Earlier", answer.body)
     assert found
     return found[1].replace("%3A", ":").replace("%23", "#")
@@ -115,7 +115,7 @@ def test_a_filter_that_is_none_is_said(world: World, query: dict[str, str]) -> N
 
 @pytest.fixture(scope="module")
 def every_page(world: World) -> dict[str, Answer]:
-    """Each page by its address, those of an article for one that is hostile and one that was edited."""
+    """Returns each page by its address. Articles are a hostile one and an edited one."""
     hostile, edited = (f"/article/{each}" for each in world.ids[-2:])
     tabs = ("", "/revisions", "/copies", "/formats", "/raw")
     paths = [*PLACES, "/sites/news.example.org", *(one + tab for one in (hostile, edited) for tab in tabs)]

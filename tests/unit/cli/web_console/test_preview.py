@@ -1,4 +1,4 @@
-"""A look at a source before it is watched: what it lists, what would pass, what is wrong with it; nothing is stored."""
+"""These tests preview sources: what they list, what passes, and what is wrong. A preview stores nothing."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def facts(answer: Answer) -> dict[str, str]:
 
 
 def rows(answer: Answer) -> list[list[str]]:
-    """The cells of the entries, without markup."""
+    """Returns the cells of the entries, without markup."""
     section = answer.body.partition('class="preview"')[2].partition("</section>")[0]
     found = re.findall(r'<tr role="row"><th scope="row".*?</tr>', section)
     return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in found]
@@ -148,7 +148,7 @@ def test_what_is_wrong_with_a_source_is_said(robots: str, content: str, said: st
 
 
 def _looked_at(pages: dict[str, str], asked: list[str]) -> str:
-    """What is told of FEED, without any table."""
+    """Returns the preview of FEED, without the tables of AWS."""
     source = WatchedSource(source_id=source_id(FEED), url=FEED, choice=Choice(max_age_days=30), added_at=instant(NOW))
 
     def get(url: str, **_: object) -> Response:

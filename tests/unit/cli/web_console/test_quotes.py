@@ -1,4 +1,4 @@
-"""Arrivals by speaker: the words of a person in all articles, with the other filters, part after part."""
+"""These tests search quotes by speaker, with the other filters, and part after part."""
 
 import re
 

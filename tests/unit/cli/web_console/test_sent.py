@@ -1,4 +1,4 @@
-"""What was sent again has a page that follows it: by itself, until each is stored, refused or no longer waited for."""
+"""These tests follow rejects that were sent again, until each is stored or refused, or too much time has passed."""
 
 import re
 from dataclasses import replace
@@ -26,7 +26,7 @@ def outcomes(answer: Answer) -> list[str]:
 
 
 def sent(world: World, **told: str) -> str:
-    """The path of the page that follows what was sent."""
+    """Sends rejects again and returns the path of the page that follows them."""
     answer = world.post("/refused/redrive", **told)
     assert (answer.status, answer.body) == (303, "")
     assert answer.location is not None
@@ -98,7 +98,7 @@ def way(key: str) -> Way:
 
 
 def batch(count: int, ended: dict[str, Outcome], clock: Clock, *, step: float = 0) -> Batch:
-    """Some on their way; each look at one takes `step` seconds."""
+    """Returns a batch in which each look at one reject takes `step` seconds."""
 
     def end(each: Way | Request) -> Outcome | None:
         clock.time += step

@@ -1,4 +1,4 @@
-"""Who is let in: the one with the token, by the address of the loopback, with forms of our own pages."""
+"""The server admits only requests with the token, to a loopback address, with forms of its own pages."""
 
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -12,7 +12,7 @@ from copydesk.cli.web_console.server import Answer, Asked, Server
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """One whose pages say what was asked."""
+    """Yields a server whose pages repeat the request."""
 
     def said(asked: Asked) -> Answer:
         if asked.path == "/away":
@@ -66,7 +66,7 @@ def test_who_has_no_token_is_not(server: Server, told: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost", "127.0.0.1", "evil.example:{port}", ""])
 def test_another_host_name_leads_nowhere(server: Server, host: str) -> None:
-    """A name that an attacker points to this machine would share its pages with them."""
+    """An attacker may point a name to this machine. The pages would then be open to the attacker's site."""
     told = {"Host": host.format(port=server.server_port), "Cookie": cookie(server)}
     assert ask(server, f"/?token={server.token}", **told)[0].status == 421
     assert ask(server, "/act", method="POST", body="", **told)[0].status == 421

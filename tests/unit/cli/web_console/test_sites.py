@@ -1,4 +1,4 @@
-"""Sites over time: articles a day from the index, facts from the articles, habits against now; nothing is invented."""
+"""These tests check sites over time: articles by day, facts of articles by day, and habits with the present."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""`copydesk backfill`: what it would take, starting it, how it goes, and what failed once more."""
+"""Implements `copydesk backfill`: its plan, its start, its status, and the repetition of what failed."""

@@ -1,4 +1,4 @@
-"""`copydesk backfill plan|start|status|redrive`: what each prints and does."""
+"""Implements `copydesk backfill plan|start|status|redrive`: what each command prints and does."""
 
 import json
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.storage.operations.backfill_counts import read_tallies
 
-#: Lines of a dry run that are shown without being asked for.
+#: The number of lines of a dry run's report that are always shown.
 _SAMPLES = 10
 _STATES = ("total", "pending", "running", "succeeded", "failed")
-#: Sums that are no ends of pages.
+#: The beginnings of the names of counts that do not count pages.
 _ASIDE = ("milliseconds", "fact:", "blocks:", "quotes:")
 
 
@@ -64,7 +64,7 @@ def plan(
     batch: Batch = None,
     where: Where = HERE,
 ) -> int:
-    """How much it is, how long it takes, what it costs; nothing is started."""
+    """Show how much there is, how long it takes and what it costs. Nothing is started."""
     target(where)
     asked = _asked(prefix, inventory, warc, older_than_extractor, dry_run, batch)
     _show_plan(_looked_at(asked), concurrency, dry_run=dry_run)
@@ -90,7 +90,7 @@ def start(
     ] = 5.0,
     where: Where = HERE,
 ) -> int:
-    """Start it."""
+    """Start a run."""
     asked = _asked(prefix, inventory, warc, older_than_extractor, dry_run, batch)
     stack = target(where)
     runs, found = runs_of(stack), _looked_at(asked)
@@ -100,7 +100,7 @@ def start(
         _check_readable(bucket, stack)
     _show_plan(found, concurrency, dry_run=dry_run)
     run = name or new_name("dry-run" if dry_run else "backfill")
-    # A line of a list is a batch by itself: a part of a file, or a segment of the table.
+    # Each line of a list is its own batch: a part of a file, or a segment of the table.
     share = 1 if found.lines else batch or OBJECTS_A_BATCH
     limits = {"concurrency": concurrency, "tolerated_failure_percentage": tolerated_failures}
     runs.start(run, {**found.request, "batch": share, **limits}, found.lines)
@@ -118,7 +118,7 @@ def status(
     report: Annotated[Path | None, Parameter(help="Write all lines of a dry run to this new file.")] = None,
     where: Where = HERE,
 ) -> int:
-    """How a run goes, what failed and why, what it cost so far."""
+    """Show how a run goes, what failed and why, and what it cost so far."""
     stack = target(where)
     runs = runs_of(stack)
     if run is None:
@@ -139,7 +139,7 @@ def status(
 
 @backfill.command
 def redrive(run: RunName, /, *, where: Where = HERE) -> int:
-    """Do again what failed of a run that has ended."""
+    """Repeat what failed in a run that has ended."""
     runs = runs_of(target(where))
     name = runs.redrive(runs.find(run))
     say(f"✓ What failed is done again by {name}")
@@ -239,7 +239,7 @@ def _show_run(run: Run, tallies: Mapping[str, int]) -> None:
 
 
 def _show_preview(bucket: str, name: str, tallies: Mapping[str, int]) -> None:
-    """What a dry run found: sums of what would change, and the first articles of its report."""
+    """Prints what a dry run found: the sums of the changes, and the first articles of its report."""
     sums = {key: times for key, times in tallies.items() if key.startswith(_ASIDE[1:])}
     if sums:
         say("What would change:")

@@ -1,4 +1,4 @@
-"""Runs of the state machine: started, looked at, redriven."""
+"""Starts, finds and redrives runs of the state machine."""
 
 import json
 import secrets
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import boto3
@@ -16,14 +17,16 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.web.redaction import redacted_start
 
-#: Failed batches whose reasons are looked up.
+#: The number of failed batches whose reasons are read.
 _SHOWN = 10
+#: The statuses of a batch that was not finished.
+_UNSUCCESSFUL = ("FAILED", "TIMED_OUT", "ABORTED")
 _FAILED = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a run goes. `items` are the state machine's counts of items; `failures` are reasons of batches."""
+    """The state of a run. `items` are the state machine's counts of items, `failures` the reasons of failed batches."""
 
     name: str
     status: str
@@ -36,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of a stack. `client` is Step Functions."""
+    """The runs of a stack. `client` is the client of Step Functions."""
 
     client: Any
     machine: str
@@ -75,7 +78,11 @@ class Runs:
         )
 
     def redrive(self, run: Run) -> str:
-        """Do what failed again, and say in which run: the same if it failed, else a new one of its failed batches."""
+        """Repeats what failed, and returns the name of the run that does it.
+
+        A failed run is continued. For any other run a new one takes the items of its failed batches. Raises Problem if
+        the run has not ended, or if nothing failed.
+        """
         if run.status in _FAILED:
             self.client.redrive_execution(executionArn=self._arn(run.name))
             return run.name
@@ -93,11 +100,12 @@ class Runs:
         return f"{self.machine.replace(':stateMachine:', ':execution:')}:{name}"
 
     def _map_runs(self, name: str) -> Iterator[dict[str, Any]]:
-        for each in self.client.list_map_runs(executionArn=self._arn(name))["mapRuns"]:
-            yield self.client.describe_map_run(mapRunArn=each["mapRunArn"])
+        for page in self.client.get_paginator("list_map_runs").paginate(executionArn=self._arn(name)):
+            for each in page["mapRuns"]:
+                yield self.client.describe_map_run(mapRunArn=each["mapRunArn"])
 
     def _reasons(self, map_run: str) -> Iterator[str]:
-        for told in self._failed_batches(map_run, most=_SHOWN):
+        for told in islice(self._failed_batches(map_run), _SHOWN):
             yield f"{told.get('error')}: {_message(told.get('cause') or '')}"
 
     def _failed_items(self, map_run: str) -> Iterator[Mapping[str, Any]]:
@@ -105,13 +113,13 @@ class Runs:
             tasks = json.loads(told["input"])
             yield from (task["item"] for task in tasks.get("Items", [tasks]))
 
-    def _failed_batches(self, map_run: str, most: int | None = None) -> Iterator[dict[str, Any]]:
-        pages = self.client.get_paginator("list_executions").paginate(
-            mapRunArn=map_run, statusFilter="FAILED", PaginationConfig={"MaxItems": most}
-        )
-        for page in pages:
-            for each in page["executions"]:
-                yield self.client.describe_execution(executionArn=each["executionArn"])
+    def _failed_batches(self, map_run: str) -> Iterator[dict[str, Any]]:
+        """Yields the executions of batches that did not succeed, whatever ended them."""
+        paginator = self.client.get_paginator("list_executions")
+        for status in _UNSUCCESSFUL:
+            for page in paginator.paginate(mapRunArn=map_run, statusFilter=status):
+                for each in page["executions"]:
+                    yield self.client.describe_execution(executionArn=each["executionArn"])
 
 
 def runs_of(place: Target) -> Runs:
@@ -126,7 +134,7 @@ def new_name(kind: str) -> str:
 
 
 def report_lines(bucket: str, name: str) -> Iterator[dict[str, Any]]:
-    """All lines of a dry run's report."""
+    """Yields all lines of a dry run's report. Raises Problem if it cannot be read."""
     try:
         for page in s3_client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"reports/{name}/"):
             for each in page.get("Contents", []):
@@ -141,7 +149,7 @@ def _lines(raw: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _message(cause: str) -> str:
-    """What the function said: Lambda wraps it in JSON, with a trace that the log has as well."""
+    """Returns the function's error message. Lambda wraps it in JSON with a trace, which the log has as well."""
     try:
         return redacted_start(json.loads(cause)["errorMessage"], 2_000)
     except (ValueError, KeyError, TypeError):

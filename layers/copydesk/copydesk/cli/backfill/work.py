@@ -1,4 +1,4 @@
-"""What is to be worked through, found out before anything is started: how much there is, and how it is handed on."""
+"""Finds out what a backfill would work through, before it starts: the amount, and the form of the items."""
 
 import csv
 import gzip
@@ -22,15 +22,15 @@ from copydesk.pipeline.reprocess import is_older
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.reprocess_source import articles_of_segment
 
-#: Objects of a prefix or inventory that a batch has, unless the command line says otherwise.
+#: The default number of objects in a batch of a prefix or an inventory.
 OBJECTS_A_BATCH = 100
-#: Objects, rows or heads that are counted one by one; beyond, the count is a least or an estimate.
+#: The most objects or heads that are counted one by one. Above it, the count is a minimum or an estimate.
 _MOST_COUNTED = 100_000
-#: Bytes of a WARC file that one batch takes: a minute or two of the function.
+#: The bytes of a WARC file in one batch, a minute or two of the function's time.
 PART = 32 << 20
-#: Of CC-NEWS, compressed, with the request and metadata beside each response.
+#: The bytes of a page in CC-NEWS, compressed, including the records of its request and metadata.
 _BYTES_A_CAPTURE = 25_000
-#: Heads that a segment of the table has about, and the most segments.
+#: The approximate number of heads in a segment of the table, and the most segments.
 _HEADS_A_SEGMENT, _MOST_SEGMENTS = 2_000, 10_000
 
 type Item = Mapping[str, Any]
@@ -38,9 +38,10 @@ type Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """`request` is what the state machine reads its items by; `lines` are a list's, which is yet to be uploaded.
+    """The work of a backfill. `request` tells the state machine where to read its items.
 
-    `pages` and `size` are what there is, exactly where `is_exact` says so. `share` is how many pages a batch has.
+    `lines` are the items of a list that is not uploaded yet. `pages` and `size` in bytes are exact if `is_exact` is
+    true. `share` is the number of pages in a batch.
     """
 
     what: str
@@ -58,7 +59,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the command line names: one of a prefix, an inventory, WARC files, old articles."""
+    """What the command line names: a prefix, an inventory, WARC files or old articles."""
 
     prefix: str | None = None
     inventory: str | None = None
@@ -119,7 +120,7 @@ def _inventory(named: str, share: int | None) -> Work:
         raise Problem("The inventory is not of the format CSV with Bucket and Key.", "Configure one that is.")
     counted = [_rows(_body(reports, each["key"]), schema) for each in files[:1]]
     rows, size = counted[0] if counted else (0, 0)
-    # The files of an inventory are about as long as their first, but for the last.
+    # The files of an inventory have about the length of the first one, except the last.
     scale = sum(each["size"] for each in files) / (files[0]["size"] or 1) if files else 0
     return Work(
         what=f"the objects of the inventory {named}",
@@ -142,7 +143,7 @@ def _warc(named: str) -> Work:
     if not files:
         raise Problem(f"{named} names no WARC file (….warc.gz).")
     size = sum(size for _, _, size in files)
-    # In no order: files of one day or host one after another would all write to its keys in the indexes.
+    # The order is random. Successive files of one day or host would all write to the same keys of the indexes.
     lines = tuple(sorted(_parts(files), key=lambda part: sha256(repr(part).encode()).digest()))
     pages = max(1, size // _BYTES_A_CAPTURE)
     return Work(

@@ -1,1 +1,1 @@
-"""One module a command or a family of them, named after it."""
+"""Contains one module for each command or family of commands, with its name."""

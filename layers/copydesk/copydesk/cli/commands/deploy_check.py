@@ -1,6 +1,6 @@
-"""`copydesk deploy-check`: what an account may refuse, or let in and then break, looked at before a deploy.
+"""Implements `copydesk deploy-check`, which looks before a deploy for what the account would refuse or break.
 
-Each check asks AWS and answers what is wrong, in sentences. Nothing is changed.
+Each check makes requests to AWS and yields each fault as a sentence. It changes nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,9 +22,9 @@ from copydesk.stack.workplace import workplace
 type Client = Callable[[str], Any]
 type Check = Callable[["Plan", Client], Iterator[str]]
 
-#: The longest name that the template makes of the stack's, STACK-ingest-alone-dead-letters, is one of SQS: 80 at most.
+#: The longest name of a stack. With it the name STACK-ingest-alone-dead-letters fits the limit of SQS, 80 characters.
 LONGEST_STACK_NAME = 54
-#: Executions that Lambda keeps unreserved in an account (developer guide, "Configuring reserved concurrency").
+#: The executions that Lambda keeps unreserved in an account (developer guide, "Configuring reserved concurrency").
 _LEAST_UNRESERVED = 100
 _BROKEN = {
     "ROLLBACK_COMPLETE": "its creation failed, so it can only be deleted: sam delete",
@@ -36,7 +36,7 @@ _BROKEN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A deploy that is planned. `status` and `outputs` are those of the stack that is there, if one is."""
+    """A planned deploy. `status` and `outputs` belong to the existing stack, if there is one."""
 
     stack_name: str
     parameters: Mapping[str, str]
@@ -66,7 +66,7 @@ def deploy_check(
 
 
 def checked(stack_name: str, region: str | None, *, given: Mapping[str, str]) -> int:
-    """Say what is in the way of a deploy under that name, with these parameters. The answer is an exit code."""
+    """Prints what prevents a deploy with this name and these parameters. Returns 1 as exit code if there is a fault."""
     region = region or boto3.Session().region_name or ""
     client = client_of(region)
     plan = plan_of(stack_name, given, client=client, region=region)
@@ -88,7 +88,10 @@ def client_of(region: str) -> Client:
 
 
 def plan_of(stack_name: str, given: Mapping[str, str], *, client: Client, region: str) -> Plan:
-    """The template's defaults, then what the stack was deployed with, then what is given."""
+    """Returns the plan. Given parameters override those of the stack, which override the template's defaults.
+
+    Raises Problem for an unknown parameter, or if the account cannot be read.
+    """
     defaults = parameter_defaults(workplace().template.read_text("utf-8"))
     if unknown := given.keys() - defaults.keys():
         raise Problem(f"The template has no parameter {', '.join(sorted(unknown))}.")
@@ -110,7 +113,7 @@ def plan_of(stack_name: str, given: Mapping[str, str], *, client: Client, region
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads past CloudFormation's tags: parameters have none."""
+    """Ignores CloudFormation's tags, because parameters have none."""
 
 
 _Loader.add_multi_constructor("!", lambda *_: None)
@@ -148,7 +151,7 @@ def check_state(plan: Plan, _client: Client) -> Iterator[str]:
 
 
 def check_free_names(plan: Plan, client: Client) -> Iterator[str]:
-    """Of a new stack: what bears one of its names already, as after a deletion that kept something."""
+    """Yields the names of a new stack that are taken, for example because a deletion kept something."""
     if plan.status:
         return
     queues = client("sqs").list_queues(QueueNamePrefix=f"{plan.stack_name}-ingest").get("QueueUrls", [])
@@ -198,7 +201,7 @@ def check_roles(plan: Plan, client: Client) -> Iterator[str]:
         yield f"The account may have {left} more roles, and a stack has {_ROLES}: have that raised."
 
 
-#: Roles of the template, with that of gradual deploys.
+#: The number of roles in the template, including that of gradual deploys.
 _ROLES = 12
 
 
@@ -210,7 +213,7 @@ def _is_there(ask: Callable[[], object]) -> bool:
     return True
 
 
-#: By name, in the order in which a deploy would meet them.
+#: The checks by name, in the order in which a deploy would meet the faults.
 CHECKS: Mapping[str, Check] = {
     "name": check_name,
     "state": check_state,

@@ -1,4 +1,4 @@
-"""`copydesk explain`: why each piece of a page's text is, or is not, in its article."""
+"""Implements `copydesk explain`, which shows why each piece of a page's text is, or is not, in its article."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("text", ratio=4),
     Column("what moved the score", ratio=4, folds=True),
 )
-#: The lowest score of what is shown unless it is said otherwise.
+#: The default of the lowest score that is shown.
 _LEAST = 0.1
 
 

@@ -1,4 +1,4 @@
-"""`copydesk export`: the stored articles of some days, of a site, or since a moment, as JSON lines or Parquet."""
+"""Implements `copydesk export`, which writes stored articles of a time or a site as JSON lines or Parquet."""
 
 import re
 import sys
@@ -28,29 +28,30 @@ from copydesk.storage.articles.listing import Stop, stream_changed, stream_days,
 from copydesk.storage.articles.revisions import read_article
 from copydesk.storage.dynamodb import full_jitter
 
-#: Reads under way at once; a process has 32 connections to DynamoDB.
+#: The number of reads at once. A process has 32 connections to DynamoDB.
 _READERS = 16
-#: Articles in memory at once.
+#: The number of articles in memory at once.
 _CHUNK = 64
-#: Faults of DynamoDB in a row, with nothing read between them, that end an export.
+#: The number of failures of DynamoDB in a row, without an article between them, that ends an export.
 _FAULTS = 6
-#: Seconds between two lines of progress in a pipe or a log.
+#: The seconds between two lines of progress in a pipe or a log.
 _TELL_EVERY = 10.0
-#: A day, a time of it in UTC, or the cursor that an interrupted export named.
+#: A day, a time of a day in UTC, or the cursor that an interrupted export printed.
 _SINCE = re.compile(r"(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{6})?)?Z?)?)(?:#[0-9a-f]+)?", re.ASCII)
 _AS_IN = "As in 2024-04-25, or 2024-04-25T12:00 (UTC)."
 
 type By = Literal["published", "stored"]
 type Pause = Callable[[int], None]
-#: What takes an article, and the cursor to go on after it.
+#: A function that takes an article and the cursor after it.
 type Put = Callable[[StoredArticle, str], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What to export: all after a cursor, to the end of a day; of one site, if one is named.
+    """What to export: all after a cursor, to the end of a day, and only of `site` if it is given.
 
-    `by` says which date counts: the one that a page states, or when its article was stored or changed.
+    `by` selects the date that counts. It is the one that a page states, or the time at which its article was stored or
+    changed.
     """
 
     since: str
@@ -68,7 +69,10 @@ class Span:
 
 @dataclass(slots=True)
 class Progress:
-    """How far an export is: what it has written, and where it would go on. `kept` lags behind where files are whole."""
+    """The progress of an export. `cursor` is after the last article read, and `written` counts the articles.
+
+    `kept` is the cursor after the last article in a finished file. It is None if the output is a single stream.
+    """
 
     cursor: str
     written: int = 0
@@ -97,7 +101,9 @@ def export(
     target(where)
     started, progress = time.monotonic(), Progress(cursor=span.since)
     tell_plainly(f"Exporting the articles {by} from {since} to {span.until} …")
-    with _resumable(progress, by), _opened(format, output, progress) as put:
+    given = {"--by": by, "--until": until, "--site": site, "--format": None if format == "json" else format}
+    others = " ".join(f"{name} {value}" for name, value in given.items() if value)
+    with _resumable(progress, others), _opened(format, output, progress) as put:
         export_span(span, put, progress)
     seconds = time.monotonic() - started
     tell(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
@@ -122,7 +128,10 @@ def _opened(form: str, output: str | None, progress: Progress) -> Iterator[Put]:
 
 
 def span_of(since: str, until: str | None, site: str | None = None, *, by: By = "published", today: date) -> Span:
-    """Tomorrow is in it unless said otherwise: somewhere it has begun."""
+    """Returns what to export. Without `until` it includes tomorrow, because that day has begun somewhere.
+
+    Raises Problem if the arguments contradict each other or are invalid.
+    """
     found = _SINCE.fullmatch(since)
     if not found or not is_moment(found[1]):
         raise Problem(f"--since {since} is no date.", _AS_IN)
@@ -130,14 +139,17 @@ def span_of(since: str, until: str | None, site: str | None = None, *, by: By = 
         raise Problem("--site is for --by published.", "Leave it out, and filter the lines by their host.")
     first, last = date.fromisoformat(since[:10]), _day(until) if until else today + timedelta(days=1)
     if by == "stored":
-        last = min(last, today + timedelta(days=1))  # Nothing is stored later.
+        last = min(last, today + timedelta(days=1))  # Nothing is stored in the future.
     if last < first:
         raise Problem(f"--until {last} is before --since {first}.")
     return Span(since=since, until=last, site=site, by=by)
 
 
 def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full_jitter) -> None:
-    """Write every article once; a fault of DynamoDB that passes is waited for, and the export goes on after it."""
+    """Writes every article once. If DynamoDB fails for a while, it waits and continues.
+
+    Raises Retry after _FAULTS failures in a row.
+    """
     faults = 0
     with _telling(progress) as told, ThreadPoolExecutor(_READERS) as pool:
         while True:
@@ -146,7 +158,7 @@ def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full
                 for chunk in batched(span.stops(progress.cursor, on_day=told), _CHUNK, strict=False):
                     found = pool.map(read_article, [stop.head.stored.article_id for stop in chunk])
                     for stop, article in zip(chunk, found, strict=True):
-                        # An article that is gone since the index was read is no fault.
+                        # An article that was deleted after the index was read is no failure.
                         if article is not None:
                             put(article, stop.cursor)
                             progress.written += 1
@@ -162,7 +174,7 @@ def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full
 
 @contextmanager
 def _telling(progress: Progress) -> Iterator[Callable[[object], None]]:
-    """Says how far it is: on a terminal always, in a pipe or a log now and then."""
+    """Provides a function that shows the progress: always on a terminal, at intervals in a pipe or a log."""
     told_at = time.monotonic()
     with messages().status("") as status:
 
@@ -185,17 +197,17 @@ def _day(text: str) -> date:
 
 
 @contextmanager
-def _resumable(progress: Progress, by: By) -> Iterator[None]:
-    """Say where an export that ends early would go on."""
+def _resumable(progress: Progress, others: str) -> Iterator[None]:
+    """Prints the arguments to continue with if an export ends early."""
     try:
         yield
     except Retry as error:
-        raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, by)) from error
+        raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, others)) from error
     except (KeyboardInterrupt, OSError, Problem, BotoCoreError, ClientError):
         if progress.written:
-            tell(_go_on(progress, by))
+            tell(_go_on(progress, others))
         raise
 
 
-def _go_on(progress: Progress, by: By) -> str:
-    return f"To go on after the last article written: --by {by} --since {progress.kept or progress.cursor}"
+def _go_on(progress: Progress, others: str) -> str:
+    return f"To go on after the last article written: {others} --since {progress.kept or progress.cursor}"

@@ -1,4 +1,4 @@
-"""`copydesk extract`: the articles in pages, from files, folders, archives or the web; stored nowhere."""
+"""Implements `copydesk extract`, which reads articles from files, folders, archives or the web and stores nothing."""
 
 import os
 import time
@@ -16,10 +16,10 @@ from copydesk.errors import Reject, RejectReason
 from copydesk.model import Article, Expect
 from copydesk.stack.problems import Problem
 
-#: What `--expect article` overrules.
+#: The reasons that `--expect article` overrules.
 _OVERRULED = frozenset({RejectReason.NO_ARTICLE_TEXT, RejectReason.NOT_AN_ARTICLE})
 _HINT = "With --expect article its text is read all the same."
-#: Pages from which several processes are worth their start.
+#: The number of pages from which several processes are worth their start.
 _MANY = 16
 
 
@@ -74,7 +74,7 @@ def _processes(pages: list[Page]) -> int:
 
 
 def _extract_all(pages: list[Page], expect: Expect | None, out: Output, jobs: int) -> int:
-    """A page that is refused or cannot be read is said so on stderr, and the others go on."""
+    """Extracts all pages and returns an exit code. A page that fails is reported on stderr, and the others continue."""
     code, articles, started = 0, 0, time.monotonic()
     with progress_bar(messages()) as bar:
         for page, answer in bar.track(answers(pages, expect, jobs), total=len(pages), description="Extracting"):

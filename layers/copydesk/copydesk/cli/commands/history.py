@@ -1,4 +1,4 @@
-"""`copydesk history` and `copydesk diff`: what an article was before, and what changed."""
+"""Implements `copydesk history` and `copydesk diff`, which show an article's revisions and their changes."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -59,7 +59,7 @@ def _kept(article_id: str) -> list[StoredArticle]:
 
 
 def _pair(article_id: str, numbers: list[int]) -> tuple[StoredArticle, StoredArticle]:
-    """The revisions that were named, else the last two."""
+    """Returns the two revisions with these numbers, or else the last two. Raises Problem if there are no two."""
     if len(numbers) == 2:
         return revision_of(article_id, numbers[0]), revision_of(article_id, numbers[1])
     if numbers:

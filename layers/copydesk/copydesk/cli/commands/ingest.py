@@ -1,4 +1,4 @@
-"""`copydesk ingest`: pages into the pipeline, each followed until it is stored or refused."""
+"""Implements `copydesk ingest`, which sends pages into the pipeline and follows each until it is stored or refused."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`copydesk list`: the stored articles, the newest first."""
+"""Implements `copydesk list`, which shows the stored articles, the newest first."""
 
 import re
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ _BEFORE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d)?(?:#[0-9a-f]{32})?", r
 
 
 def place(_type: object, text: str | None) -> None:
-    """The check of --before: a day, a time of it in UTC, or a place that an earlier list named."""
+    """Raises ValueError if --before is no day, no time in UTC and no place that an earlier list printed."""
     if text is not None and not (_BEFORE.fullmatch(text) and is_moment(text.partition("#")[0])):
         raise ValueError("As in 2024-04-25, or 2024-04-25T12:00:00 (UTC).")
 
@@ -53,7 +53,7 @@ def list_articles(
 
 
 def _of_all(limit: int, before: str | None) -> tuple[list[Head], str | None]:
-    """The newest articles, and the place that older ones are before; None if there are none."""
+    """Returns the newest articles and the place before which older ones are, or None if there are none."""
     with messages().status("") as status:
         found = newest(
             limit + 1,

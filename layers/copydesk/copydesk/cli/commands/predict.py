@@ -1,16 +1,14 @@
-"""`copydesk predict`: what the extraction makes of every page of a corpus, for a scorer to judge.
+"""Implements `copydesk predict`, which extracts every page of a corpus so that a scorer can judge the results.
 
-Of the truth it reads ids and URLs only, so nothing that is to be predicted can leak into a prediction.
+It reads only ids and URLs of the truth, so no truth can leak into a prediction.
 """
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -20,6 +18,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from copydesk.cli.console import messages, progress_bar, tell
+from copydesk.cli.extracting import uninterrupted
 from copydesk.cli.options import Expecting, between
 from copydesk.errors import Reject
 from copydesk.extraction import extract_article
@@ -56,7 +55,7 @@ def predict(
 
 
 def pages(corpus: Path) -> list[Page]:
-    """The pages of a corpus, in the order of its truth."""
+    """Returns the pages of a corpus, in the order of its truth. Raises Problem if it has none."""
     truth = corpus / "truth.jsonl"
     if not truth.is_file():
         raise Problem(f"{corpus} holds no truth.jsonl", "A corpus is a folder with truth.jsonl and pages/<id>.html.gz.")
@@ -66,15 +65,15 @@ def pages(corpus: Path) -> list[Page]:
 
 
 def predictions(corpus_pages: list[Page], *, jobs: int, expect: Expect | None = None) -> Iterator[dict[str, Any]]:
-    """One prediction a page, in order, from as many processes as `jobs`."""
+    """Yields one prediction per page, in order, computed by `jobs` processes."""
     predicted = partial(predict_page, expect=expect)
     if jobs == 1:
         yield from map(predicted, corpus_pages)
         return
-    # Not fork: the progress bar's thread may hold a lock at that moment.
+    # The workers are not forked, because the thread of the progress bar may hold a lock.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as workers:
-        # Ctrl-C reaches every process of a terminal: the workers are to leave it to this one.
-        with _uninterrupted():
+        # Ctrl-C reaches every process of a terminal. The workers ignore it, and this process handles it.
+        with uninterrupted():
             found = workers.map(predicted, corpus_pages, chunksize=8)
         try:
             yield from found
@@ -83,29 +82,20 @@ def predictions(corpus_pages: list[Page], *, jobs: int, expect: Expect | None = 
             raise
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def predict_page(page: Page, *, expect: Expect | None = None) -> dict[str, Any]:
-    """A page that ends in `Reject` predicts nothing; anything else that is raised is a bug and stops the run."""
+    """Returns the prediction of a page, empty after a Reject. Any other exception is a bug and stops the run."""
     try:
         article = extract_article(page.path.read_bytes(), url=page.url, expect=expect)
     except Reject:
         return {"id": page.id, "text": "", "headline": None, "authors": [], "date_published": None}
-    except Exception as bug:  # Not handled, only told which of a thousand pages it was.
+    except Exception as bug:  # The error is raised again with the name of the page.
         bug.add_note(f"on the page {page.path}")
         raise
     return prediction_of(page.id, article)
 
 
 def prediction_of(page_id: str, article: Article) -> dict[str, Any]:
-    """What is scored of an article."""
+    """Returns the parts of an article that are scored."""
     return {
         "id": page_id,
         "text": article.text,

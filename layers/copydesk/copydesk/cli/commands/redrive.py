@@ -1,4 +1,4 @@
-"""`copydesk redrive`: rejects and dead letters through the pipeline again, after a fix."""
+"""Implements `copydesk redrive`, which sends rejects and dead letters through the pipeline again, after a fix."""
 
 from collections import Counter
 from typing import Annotated
@@ -50,7 +50,7 @@ def redrive(
 
 
 def _redrive_ids(ids: list[str], place: Target, *, patience: float, dry_run: bool) -> int:
-    # All are found before the first is sent: one that is none sends nothing.
+    # All rejects are found before the first is sent. If one id is invalid, nothing is sent.
     records = list({record.reject_id: record for record in map(reject_named, ids)}.values())
     if not dry_run:
         return _say_ends(send_these_again(records, place), place, patience=patience)
@@ -61,7 +61,7 @@ def _redrive_ids(ids: list[str], place: Target, *, patience: float, dry_run: boo
 
 
 def _list_reason(reason: RejectReason) -> int:
-    """What would be sent again; it stays where it is."""
+    """Lists the rejects that would be sent. They stay where they are."""
     count = 0
     for record in every_reject(reason):
         _say_reject(record)
@@ -75,7 +75,7 @@ def _say_reject(record: RejectRecord) -> None:
 
 
 def _say_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
-    """Say what came of what was refused and is sent through again."""
+    """Prints the outcome of rejects that were sent again. Returns an exit code."""
     ends = Counter(followed(sent, place, patience=patience))
     left = sent.count - ends.total()
     tell(f"{sent.count} sent through again: {ends['stored']} stored, {ends['refused']} refused again.")
@@ -89,7 +89,7 @@ def _say_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
 
 
 def _list_letters(place: Target) -> int:
-    """The dead letters of each queue, counted by reason; they stay where they are."""
+    """Prints the number of dead letters of each queue by reason. They stay where they are."""
     for name, (_, letters_url) in place.queues.items():
         reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url))
         say(f"{name} queue: {reasons.total()} dead letters")
@@ -99,7 +99,7 @@ def _list_letters(place: Target) -> int:
 
 
 def _redrive_letters(place: Target) -> int:
-    """What is in the dead-letter queues; the answer does not wait for it, because a fetch may take an hour."""
+    """Sends all dead letters again. It does not wait for their outcome, because a fetch may take an hour."""
     for name, (queue_url, letters_url) in place.queues.items():
         with messages().status(words(f"Sending the dead letters of the {name} queue again …")):
             sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))

@@ -1,4 +1,4 @@
-"""`copydesk rejects`: what was refused, and why."""
+"""Implements `copydesk rejects`, which shows what was refused, and why."""
 
 from itertools import chain
 from typing import Annotated
@@ -12,7 +12,7 @@ from copydesk.cli.where import target
 from copydesk.errors import RejectReason
 from copydesk.storage.articles.speakers import part_of_rejects
 
-#: Rejects of a reason that are read at least, of which the last seen are shown.
+#: The least number of rejects that are read of a reason. The last seen of them are shown.
 _MOST_READ = 1_000
 
 
@@ -25,7 +25,7 @@ def rejects(
 ) -> int:
     target(where)
     reasons = [RejectReason(reason)] if reason else list(RejectReason)
-    # They are kept in the order of their digests, so that the last seen are found among as many as are read.
+    # Rejects are stored in the order of their digests, so the last seen ones are only found among those read.
     parts = {each: part_of_rejects(each, limit=max(_MOST_READ, limit)) for each in reasons}
     found = sorted(chain(*(part.items for part in parts.values())), key=lambda each: each.last_seen, reverse=True)
     if format == "json":

@@ -1,11 +1,11 @@
-"""`copydesk repair`: an article read again from its raw page, and put back among the quotes of its speakers."""
+"""Implements `copydesk repair`, which reads damaged articles again and restores the rows of their speakers."""
 
 import json
 import time
 from collections.abc import Callable
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.cli.console import tell
 from copydesk.cli.naming import id_of, known
 from copydesk.cli.options import HERE, ArticleNames, Wait, Where
@@ -19,7 +19,7 @@ from copydesk.storage.articles.models import HeadItem
 from copydesk.storage.articles.revisions import head_of, read_article
 from copydesk.storage.articles.speakers import put_rows
 
-#: Seconds that the page may take through the queue, and between two looks.
+#: The default seconds to wait for the page, and the seconds between two looks.
 _PATIENCE, _LOOK = 120.0, 1.0
 
 
@@ -32,7 +32,10 @@ def repair(articles: ArticleNames, /, *, wait: Wait = None, where: Where = HERE)
 
 
 def repaired(article_id: str, place: Target, *, patience: float, wait: Callable[[float], None] = time.sleep) -> bool:
-    """Whether an article can be read once its raw page went through again."""
+    """Reads an article again from its raw page if it is damaged. Returns True once it can be read.
+
+    Raises Problem if it is still damaged after `patience` seconds.
+    """
     head = known(head_of(article_id), article_id)
     put_rows(head)
     if _is_whole(head.article_id):
@@ -58,6 +61,6 @@ def _is_whole(article_id: str) -> bool:
 
 
 def _message(head: HeadItem) -> str:
-    """What leads to the raw page. Its URL is told again, as whoever sent it may have told it."""
+    """Returns the message that names the raw page. It repeats the URL, as the original message may have named it."""
     told = {"url": head.url} if head.url and head.source.as_dict().get("offset") is None else {}
     return json.dumps(pointer_message(source_of(head)) | told)

@@ -1,4 +1,4 @@
-"""`copydesk republish`: events of stored articles sent again, and of changes that could not be told in their time."""
+"""Implements `copydesk republish`, which publishes events again, or those that could not be published in time."""
 
 import json
 from collections import Counter
@@ -33,9 +33,9 @@ from copydesk.web.timestamps import instant
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-#: Letters stay hidden while their changes are told.
+#: The seconds for which a letter stays hidden while its changes are published.
 _HIDDEN_SECONDS = 600
-#: Characters of a letter that are listed.
+#: The number of characters of a letter that are listed.
 _SHOWN = 300
 
 
@@ -60,9 +60,9 @@ def republished(
     unpublished: bool = False,
     only_list: bool = False,
 ) -> int:
-    """Send events again: of what changed since a time, of an article, or of what could not be told.
+    """Publishes events again: of changes since a time, of one article, or of changes that could not be published.
 
-    The answer is an exit code: 1 where there was nothing to send.
+    Returns an exit code, which is 1 if there was nothing to publish.
     """
     if not place.event_bus:
         raise Problem("The stack was deployed before it had a bus to republish to.", "Deploy it anew: sam deploy")
@@ -81,7 +81,7 @@ def republished(
 
 
 class _Sender:
-    """Sends records again, and counts what became of them."""
+    """Publishes records again and counts their outcomes."""
 
     def __init__(self, place: Target) -> None:
         self.place = place
@@ -98,7 +98,7 @@ class _Sender:
         publish_again(records, steps=self._steps, report=self._report)
 
     def send_untold(self, records: Iterable[Record]) -> None:
-        """Tell of changes that others may have followed: the rows of speakers go by the heads as they are now."""
+        """Publishes changes that later changes may have followed. The rows of speakers follow the current heads."""
         publish_again(records, steps=replace(self._steps, project=self._project_as_it_is), report=self._report)
 
     def _project_as_it_is(self, changes: Iterable[TableChange]) -> None:
@@ -113,11 +113,11 @@ class _Sender:
             tell(f"{event}: {fields.get('detail', '')}")
 
     def _says_nothing(self, record: Record, reject: Reject) -> None:
-        """It is in the queue already; the count says that it stays unknown to everyone."""
+        """Does nothing, because the record is in the queue already. The count shows that it was not published."""
 
 
 def _unpublished(sender: _Sender, *, only_list: bool) -> None:
-    """Send what letters lead to, then delete them: one that is interrupted is sent twice, never lost."""
+    """Publishes the changes that letters name, then deletes the letters. After an interruption they are sent twice."""
     url = sender.place.unpublished_queue_url
     if only_list:
         _list(url, sender.seen)
@@ -142,7 +142,7 @@ def _list(url: str, seen: Counter[str]) -> None:
 
 
 def _letters(url: str) -> "Iterator[MessageTypeDef]":
-    """Each letter that lies there now, once. Nothing works on this queue, so receives cost it nothing."""
+    """Yields each letter that is in the queue now, once. Nothing reads this queue, so receives have no effect on it."""
     seen: set[str] = set()
     left = waiting(url)
     while len(seen) < left:

@@ -1,4 +1,4 @@
-"""`copydesk show`: one stored article, as it is or as it was."""
+"""Implements `copydesk show`, which shows one stored article, as it is or as it was."""
 
 from typing import Annotated
 

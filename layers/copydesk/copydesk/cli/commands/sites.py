@@ -1,4 +1,4 @@
-"""`copydesk sites`: what each site's pages bring by habit, and which sites have left theirs."""
+"""Implements `copydesk sites`, which shows the habits of each site's pages, and the sites that have left theirs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ def sites(
 
 
 def drifts(site: Site) -> Mapping[Fact, Habit]:
-    """The facts in which a site has left its habit."""
+    """Returns the facts in which a site has left its habit."""
     return {fact: habit for fact, habit in site.habits.items() if habit.since}
 
 
@@ -54,7 +54,7 @@ _COLUMNS = (
 
 
 def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
-    """A line for each site, and one more for each fact in which it drifts, and for how it is crawled."""
+    """Returns a table with a row for each site. Lines below its host show each drift, and how it is crawled."""
     rows = []
     for site in found:
         drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
@@ -65,8 +65,9 @@ def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> List
 
 
 def plain_site(site: Site, crawled: HostState | None) -> dict[str, Any]:
-    """Each fact with its habit, and with what there is now, and since when, if that is another; and how the site is
-    crawled, if it is.
+    """Returns a site as JSON-ready values: its habits, its drifts and, if it is crawled, its crawl.
+
+    A drift has the values before and now, and the time since which it lasts.
     """
     return {
         "host": site.host,
@@ -94,7 +95,7 @@ def _plain_crawl(state: HostState) -> dict[str, Any]:
 
 
 def _crawl(state: HostState | None) -> Iterator[Text]:
-    """What waits of a host, and how much of its day is used: nothing of one that is never asked."""
+    """Yields lines about a host's crawl: its backlog and the requests of its day. None if it was never requested."""
     if state is None or state.day is None:
         return
     told = f"{state.used} of {budget(state.interval)} requests on {state.day}"
@@ -117,7 +118,7 @@ def _now(fact: Fact, habit: Habit | None) -> Text:
 
 
 def told_fact(fact: Fact, value: float) -> str:
-    """A fact as the table has it.
+    """Returns a fact in the form of the table.
 
     >>> told_fact(Fact.UNDATED, 0.123), told_fact(Fact.LENGTH, 9.0)
     ('12%', '512')

@@ -1,4 +1,4 @@
-"""`copydesk sources`: which feeds, sitemaps and pages are watched."""
+"""Implements `copydesk sources`, which manages the watched feeds, sitemaps and pages."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of, normalize_url
 
-#: An entry with no age limit would bring in the whole archive that a sitemap lists.
+#: The default limit of age. Without one, a sitemap would bring in its whole archive.
 DEFAULT_MAX_AGE_DAYS = 30
 _INTERVAL = re.compile(r"([0-9]{1,6})\s*(s|m|h|d)?")
 _SECONDS = {None: 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -59,7 +59,7 @@ def add(
     other_sites: Annotated[bool, Parameter(help="Follow entries to other domains too.")] = False,
     where: Where = HERE,
 ) -> int:
-    """Watch a feed, a sitemap or a home page."""
+    """Watch feeds, sitemaps or home pages."""
     described = {
         "include": include,
         "exclude": exclude,
@@ -78,7 +78,7 @@ def import_file(
     *,
     where: Where = HERE,
 ) -> int:
-    """Watch all that a YAML file lists."""
+    """Watch all sources that a YAML file lists."""
     store = _store(where)
     try:
         entries = yaml.safe_load(file.read_text("utf-8"))
@@ -86,7 +86,7 @@ def import_file(
         raise Problem(f"{file} cannot be read as YAML: {error}") from error
     if not isinstance(entries, list) or not entries:
         raise Problem(f"{file} holds no list of sources.", f"Expected:\n{_EXAMPLE}")
-    # All are read before the first is added: a file with a mistake changes nothing.
+    # All entries are checked before the first is added, so a file with a mistake changes nothing.
     return _add_all(
         store, [described_source(entry, f"{file}, source {number}") for number, entry in enumerate(entries, 1)]
     )
@@ -99,7 +99,7 @@ def list_sources(
     format: Shape = "table",  # noqa: A002  # the option's name
     where: Where = HERE,
 ) -> int:
-    """What is watched, how it goes, what failed."""
+    """List the watched sources, their state and their failures."""
     store = _store(where)
     shown = [source for source in store.list() if not paused or source.status is SourceStatus.PAUSED]
     if format == "json":
@@ -115,21 +115,21 @@ def list_sources(
 
 @sources.command
 def pause(names: Names, /, *, where: Where = HERE) -> int:
-    """Read them no more, until they are resumed."""
+    """Stop reading sources until they are resumed."""
     store = _store(where)
     return _each(store, names, lambda source: store.pause(source.source_id, "by hand"), "paused")
 
 
 @sources.command
 def resume(names: Names, /, *, where: Where = HERE) -> int:
-    """Read them again, their failures forgotten."""
+    """Read paused sources again, and forget their failures."""
     store = _store(where)
     return _each(store, names, lambda source: read_again(store, source), "active again")
 
 
 @sources.command
 def remove(names: Names, /, *, where: Where = HERE) -> int:
-    """Forget them; their articles stay."""
+    """Stop watching sources. Their articles stay."""
     store = _store(where)
     return _each(store, names, lambda source: store.remove(source.source_id), "removed")
 
@@ -149,7 +149,7 @@ def _add_all(store: SourceStore, found: Sequence[WatchedSource]) -> int:
 
 
 def described_source(entry: Any, where: str) -> WatchedSource:
-    """A source from what its owner wrote; a Problem says what is wrong with it."""
+    """Returns the source that its owner described. Raises Problem if the description is invalid."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("url"), str):
         raise Problem(f"{where} has no url.", f"Expected:\n{_EXAMPLE}")
     if unknown := sorted(map(str, entry.keys() - _KEYS)):
@@ -193,7 +193,7 @@ def _patterns(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _interval(value: Any) -> int | None:
-    """Seconds between two readings; None leaves it to how often the source changes."""
+    """Returns the seconds between two readings, or None to adapt to the source. Raises ValueError if out of range."""
     if value is None:
         return None
     found = _INTERVAL.fullmatch(str(value).strip())
@@ -209,7 +209,7 @@ def read_again(store: SourceStore, source: WatchedSource) -> None:
 
 
 def _each(store: SourceStore, names: Sequence[str], act: Callable[[WatchedSource], None], said: str) -> int:
-    """Do something with each source that is named, and with the sitemaps that it brought."""
+    """Calls `act` for each named source and for the sitemaps that it named."""
     known = list(store.list())
     for name in names:
         for each in family(_named(name, known), known):
@@ -219,7 +219,7 @@ def _each(store: SourceStore, names: Sequence[str], act: Callable[[WatchedSource
 
 
 def family(source: WatchedSource, known: Iterable[WatchedSource]) -> list[WatchedSource]:
-    """A source and the sitemaps that it brought."""
+    """Returns a source and the sitemaps that it named."""
     return [source, *(child for child in known if child.parent == source.source_id)]
 
 

@@ -1,4 +1,4 @@
-"""`copydesk speakers`: what someone said, in all stored articles, the latest first."""
+"""Implements `copydesk speakers`, which shows what someone said in all stored articles, the latest first."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`copydesk build` for AWS; `up`, `down`, `env` and `logs`: the local stack, and the names of a deployed one."""
+"""Implements `copydesk build` for AWS, `up`, `down` and `logs` for the local stack, and `env` for any stack."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import named_outputs, remember_outputs
 from copydesk.stack.workplace import log_tail, require_template, workplace
 
-#: What ends the names of outputs, and is left out of the names of variables.
+#: The ending of names of outputs that the names of variables leave out.
 _ENDING = re.compile(r"(?<=[a-z])Name$")
 _CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -27,7 +27,7 @@ def build(
     architecture: Annotated[Literal["arm64", "x86_64"], Parameter(help="The processor of the functions.")] = "arm64",
     gradual: Annotated[bool, Parameter(help="A new version takes over by parts (GradualDeploys).")] = False,
 ) -> int:
-    """Where `sam deploy` looks for what `sam build` made."""
+    """Builds the application in the folder where `sam deploy` expects it."""
     place = workplace()
     with step(f"Building the application for {architecture} (sam build)"):
         built = sam.build(place, place.checkout / ".aws-sam/build", architecture=architecture).parent
@@ -90,7 +90,7 @@ def logs(
 
 
 def variables(outputs: Mapping[str, str]) -> dict[str, str]:
-    """A stack's outputs by the names that the documents use.
+    """Returns a stack's outputs by the names that the documents use.
 
     >>> variables({"RawBucketName": "raw", "IngestQueueUrl": "https://q", "ApiUrl": "https://api"})
     {'RAW_BUCKET': 'raw', 'INGEST_QUEUE_URL': 'https://q', 'API_URL': 'https://api'}
@@ -99,7 +99,7 @@ def variables(outputs: Mapping[str, str]) -> dict[str, str]:
 
 
 def bring_up(parameters: Mapping[str, str] = sam.NO_PARAMETERS) -> LocalStack:
-    """Start what is not running, then build and deploy: what has not changed is not done again."""
+    """Starts the local stack if it does not run, then builds and deploys. Unchanged parts are not built again."""
     place = workplace()
     require_template(place)
     sam.check_parameters(place, parameters)

@@ -1,1 +1,1 @@
-"""The checks of `copydesk deploy-check` that need more than a few lines."""
+"""Contains the checks of `copydesk deploy-check` that need more than a few lines."""

@@ -1,4 +1,4 @@
-"""Whether tables and a bucket that a stack is to take over are as the template would have made them."""
+"""Checks that existing tables and an existing bucket are as the template would have created them."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +31,7 @@ def _named(parameter: str, name: str, look: Callable[[], Iterator[str]]) -> Iter
 
 
 def _table(name: str, indexes: set[str], plan: "Plan", client: Client) -> Iterator[str]:
-    """A restored table comes without stream, time to live, backups and protection."""
+    """Yields the faults of a table. A restored table has no stream, time to live, backups or protection."""
     dynamodb = client("dynamodb")
     table = dynamodb.describe_table(TableName=name)["Table"]
     if table["TableStatus"] != "ACTIVE":
@@ -63,7 +63,7 @@ def _bucket(name: str, client: Client) -> Iterator[str]:
 
 
 def check_notifications(plan: "Plan", client: Client) -> Iterator[str]:
-    """Of a stack that is there: whether uploads still lead to the ingest queue."""
+    """Yields a fault if uploads to an existing stack no longer lead to the ingest queue."""
     bucket, queue = plan.outputs.get("RawBucketName"), plan.outputs.get("IngestQueueArn")
     if not (bucket and queue):
         return

@@ -1,4 +1,4 @@
-"""Whether a KMS key lets services do in their own name what docs/encryption.md says: no emulator enforces that."""
+"""Checks that a KMS key allows services the uses in docs/encryption.md. No emulator enforces this."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def needs(region: str, *, watching: bool) -> dict[str, set[str]]:
-    """What each service must be allowed, by its principal."""
+    """Returns the actions that each service needs, by its principal."""
     use = {"kms:GenerateDataKey", "kms:Decrypt"}
     found = {
         "s3.amazonaws.com": use,
@@ -42,7 +42,7 @@ def check_key(plan: "Plan", client: Callable[[str], Any]) -> Iterator[str]:
 
 
 def _allowed(policy: Mapping[str, Any], service: str, actions: set[str]) -> Iterator[str]:
-    """Of some actions those that a statement gives a service; its conditions are not judged."""
+    """Yields those of some actions that a statement allows a service. It does not evaluate conditions."""
     for statement in _listed(policy["Statement"]):
         principal = statement.get("Principal")
         services = _listed(principal.get("Service", [])) if isinstance(principal, dict) else []

@@ -1,1 +1,4 @@
-"""`copydesk inspect`: one page's text and its record side by side, as one HTML file that runs nothing of the page."""
+"""Implements `copydesk inspect`: one page's text and its record side by side, in one HTML file.
+
+The file runs nothing of the page.
+"""

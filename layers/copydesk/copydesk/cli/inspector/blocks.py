@@ -1,4 +1,4 @@
-"""A block of a record as it is read: its words laid out after its type, never as the page's own markup."""
+"""Shows a block of a record by its type. It writes words, and never the page's own markup."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -7,14 +7,14 @@ from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, join
 from copydesk.cli.inspector.spoken import Numbered, marked_words
 from copydesk.model import Block, BlockType, Item
 
-#: Tables of data are longer than anybody reads here.
+#: The most rows of a table. Nobody reads longer tables here.
 _MOST_ROWS = 1_000
-#: WordPress's `-800x600.jpg`, and the same between slashes.
+#: The size in a file name, as WordPress's `-800x600.jpg`, or between slashes.
 _IN_NAME = re.compile(r"[-_/](?P<width>[1-9]\d{1,3})x(?P<height>[1-9]\d{1,3})(?=[./?_-]|$)")
 
 
 def body_of(block: Block, quotes: Sequence[Numbered]) -> Html:
-    """What a block says or shows. Where it holds quotes, its text is shown, for their places are places in that."""
+    """Returns the content of a block. If it has quotes, its text is shown, because the places of quotes refer to it."""
     if quotes:
         return joined([_words(block, quotes), _attribution(block)])
     return _BODIES.get(block.type, _plain)(block)
@@ -35,7 +35,7 @@ def _attribution(block: Block) -> Html:
 
 
 def _heading(block: Block) -> Html:
-    """One level down, for the page around it has headings of its own."""
+    """Returns a heading one level lower, because the surrounding page has headings of its own."""
     level = min(6, max(3, (block.level or 2) + 1))
     return tag(f"h{level}", text(block.text), class_="words", dir="auto")
 
@@ -77,7 +77,7 @@ def picture_facts(item: Item) -> list[tuple[str, str | None]]:
 
 
 def _card(kind: str, words: str | None, told: Iterable[tuple[str, str | None]], url: str | None) -> Html:
-    """What stands in the place of a picture or player: nothing is loaded."""
+    """Returns a description in place of a picture or player, so that nothing is loaded."""
     lines = [tag("p", text(words), class_="words", dir="auto") if words else NOTHING, facts(told), address(url)]
     return tag(
         "div",
@@ -88,7 +88,7 @@ def _card(kind: str, words: str | None, told: Iterable[tuple[str, str | None]], 
 
 
 def size_in(url: str | None) -> str | None:
-    """Width and height, where an address names them.
+    """Returns width and height if the address names them.
 
     >>> size_in("https://example.org/wp/bridge-1024x683.jpg"), size_in("https://example.org/bridge.jpg")
     ('1024 × 683', None)

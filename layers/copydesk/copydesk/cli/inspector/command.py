@@ -1,4 +1,4 @@
-"""`copydesk inspect`: the facts on the terminal, and the page with all there is to see, written and opened."""
+"""Implements `copydesk inspect`, which prints the facts of a page, and writes and opens a page with all details."""
 
 import os
 import re
@@ -55,7 +55,7 @@ def inspect(
 
 
 def write(subject: Subject, where: Path | None) -> Path:
-    """The page as a new file, or in the state folder, over the last one of the same subject."""
+    """Writes the page to a new file, or to the state folder over the last page of its subject. Returns the path."""
     path = (where or workplace().state / _FOLDER / file_name(subject.name)).absolute()
     if where:
         with new_file(path) as out:
@@ -70,7 +70,7 @@ def write(subject: Subject, where: Path | None) -> Path:
 
 
 def file_name(subject: str) -> str:
-    """A name of plain letters; its digest tells apart what reads alike.
+    """Returns a name of plain letters with a digest, which distinguishes subjects with similar names.
 
     >>> file_name("https://example.org/news/a-bridge?opens")
     'example-org-news-a-bridge-9658052c.html'
@@ -82,13 +82,13 @@ def file_name(subject: str) -> str:
 
 
 def show(path: Path, *, wanted: bool | None) -> None:
-    """Open a page where there is somebody to look at it; else say where it lies."""
+    """Opens a page in a browser if `wanted`, or by default if there is a display. Otherwise it prints the path."""
     is_opened = (has_display(os.environ, sys.platform) if wanted is None else wanted) and webbrowser.open(path.as_uri())
     tell(f"{'Opened' if is_opened else 'Open in a browser'}: {path}")
 
 
 def has_display(environment: Mapping[str, str], platform: str) -> bool:
-    """Whether a browser would have a screen: on Linux the desktop says so, elsewhere all but a remote shell has one.
+    """True if a browser has a screen. On Linux the desktop tells, and elsewhere every shell that is not remote has one.
 
     >>> has_display({}, "linux"), has_display({"DISPLAY": ":0"}, "linux"), has_display({"SSH_TTY": "/dev/1"}, "darwin")
     (False, True, False)

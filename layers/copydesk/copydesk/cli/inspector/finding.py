@@ -1,4 +1,4 @@
-"""Finding the page that a command line means: a file, an address on the web, a raw object, an article or a reject."""
+"""Finds the page that a command line means: a file, a URL, a raw object, an article or a reject."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ from copydesk.stack.target import Target
 from copydesk.storage import read_history
 from copydesk.storage.operations.rejects import RejectRecord
 
-#: A name with one of these is meant as a file's: no id has them.
+#: Characters that no id contains. A name with one of them is a file's.
 _OF_FILES = re.compile(r"[/\\.]")
 
 
@@ -55,7 +55,7 @@ def from_web(name: str, url: str | None) -> Subject:
 
 
 def from_stack(name: str, place: Target) -> Subject:
-    """A raw object, a reject or an article. An id that is a reject's is of no article: both are digests."""
+    """Returns a raw object, a reject or an article. Ids of both are digests, so no article has the id of a reject."""
     if name.startswith("s3://"):
         return of_raw(_source(name), place)
     if find_rejects(name):
@@ -80,7 +80,7 @@ def of_reject(record: RejectRecord, place: Target) -> Subject:
 
 
 def of_raw(source: Source, place: Target, *notes: str) -> Subject:
-    """A raw page as the extraction here and now reads it."""
+    """Returns a raw page and what this version of the extraction reads from it. Raises Problem if it is unreadable."""
     name = raw_place(source)
     try:
         page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
@@ -91,12 +91,12 @@ def of_raw(source: Source, place: Target, *notes: str) -> Subject:
 
 
 def raw_of(stored: StoredArticle, raw_bucket: str) -> tuple[Raw | None, tuple[str, ...]]:
-    """The page that a stored article was made from, or why it is not to be had."""
+    """Returns the raw page of a stored article with notes, or None with the reason why it is not available."""
     try:
         page = load(Pointer(source=stored.source), client=s3_client(), raw_bucket=raw_bucket, limit=MOST_BYTES)
     except Reject as reject:
         return None, (f"The raw page is gone ({reject.detail}): this is the record alone.",)
-    except Retry as retry:
+    except (Retry, Skip) as retry:
         return None, (f"The raw page cannot be read now ({retry}): this is the record alone.",)
     url = stored.article.url or page.url
     raw = Raw(body=page.body, url=url, content_type=page.content_type, content_encoding=page.content_encoding)

@@ -1,27 +1,27 @@
-"""HTML of our own making: text of a page gets in through `text` alone, and can say nothing but words."""
+"""Writes HTML of our own. The text of a page is written by `text` only, so none of its markup has an effect."""
 
 from collections.abc import Iterable
 from html import escape
 from typing import NewType
 from urllib.parse import urlsplit
 
-#: Markup that is safe to write: made here, or escaped here. mypy holds that nothing else gets into a page.
+#: Markup that is safe to write, because it was made or escaped here. mypy checks that a page contains nothing else.
 Html = NewType("Html", str)
 
 NOTHING = Html("")
-#: What would blank out words or turn their order round is shown as what it is: controls as the symbols that Unicode
-#: has for them, overrides of the direction (UAX 9, 3.3) by their names.
+#: Characters that would hide words or reverse their order are shown. Control characters become the symbols that Unicode
+#: has for them. Overrides of the direction (UAX 9, 3.3) become their names.
 _SHOWN = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
     | dict.fromkeys((*range(0x7F, 0xA0), *range(0xD800, 0xE000)), "\ufffd")
     | {0x202D: "⟨LRO⟩", 0x202E: "⟨RLO⟩"}
 )
-#: Longer texts (characters) are cut where they are shown; no paragraph of the public corpora is as long.
+#: The most characters of a text that are shown. No paragraph of the public corpora is as long.
 LONGEST_SHOWN = 20_000
 
 
 def text(words: str | None, *, most: int = LONGEST_SHOWN) -> Html:
-    """The words of a page, and nothing else that it may have meant.
+    """Returns the words of a page, escaped and without control characters.
 
     >>> text("<b onclick=x>"), text("abc", most=2)
     ('&lt;b onclick=x&gt;', 'ab … (1 more characters)')
@@ -32,7 +32,7 @@ def text(words: str | None, *, most: int = LONGEST_SHOWN) -> Html:
 
 
 def tag(name: str, /, *inner: Html, **attributes: str | int | bool | None) -> Html:
-    """An element; underscores of attributes' names are hyphens, and those of None or False are left out.
+    """Returns an element. Underscores in attribute names become hyphens. Attributes of None or False are left out.
 
     >>> tag("p", text("1 < 2"), class_="a", data_run=3, hidden=False, title='"')
     '<p class="a" data-run="3" title="&quot;">1 &lt; 2</p>'
@@ -46,12 +46,12 @@ def joined(parts: Iterable[Html], between: str = "") -> Html:
 
 
 def isolated(words: str | None, *, most: int = LONGEST_SHOWN) -> Html:
-    """Words of a page in a line of ours: whatever their direction, it ends with them (HTML, 4.5.24)."""
+    """Returns words of a page inside one of our lines. Their direction does not affect the rest (HTML, 4.5.24)."""
     return tag("bdi", text(words, most=most))
 
 
 def address(url: str | None) -> Html:
-    """An address in full; one to follow only where it leads to the web."""
+    """Returns a whole address, as a link only if it leads to the web."""
     if not url:
         return NOTHING
     shown = text(url, most=500)

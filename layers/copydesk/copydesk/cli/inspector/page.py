@@ -1,4 +1,4 @@
-"""The whole file: one page of HTML that asks for nothing, and whose policy lets it run our script and no other."""
+"""Writes the whole page as one HTML file without external parts. Its policy allows only our own script."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -15,7 +15,7 @@ _SEPARATOR = Html('<span aria-hidden="true"> · </span>')
 
 
 def inspector_page(subject: Subject, above: Html = NOTHING, *, more_style: str = "") -> str:
-    """The whole page. What is `above` leads elsewhere, and `more_style` is for it."""
+    """Returns the whole page. `above` is navigation at its top, and `more_style` is the style of that."""
     article = subject.article
     entries = trail(subject.explained, article)
     style, script = _part("page.css") + more_style, _part("page.js")
@@ -40,7 +40,7 @@ def inspector_style() -> str:
 
 
 def inspector_policy(more_style: str = "") -> str:
-    """What the page may run and paint, for a header."""
+    """Returns the page's content security policy as a header."""
     return _policy(_part("page.css") + more_style, _part("page.js"))
 
 
@@ -49,7 +49,7 @@ def _part(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """No source for anything, and only what hashes to these (Content Security Policy 3, 8.3)."""
+    """Returns a policy that allows no source, except content with these hashes (Content Security Policy 3, 8.3)."""
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
@@ -64,7 +64,7 @@ def _title(subject: Subject) -> str:
 
 
 def _summary(subject: Subject) -> Html:
-    """What one wants to know first."""
+    """Returns the most important facts of the page."""
     article = subject.article
     if article is None:
         return tag("p", text(f"Refused: {subject.refused}" if subject.refused else "No record"), class_="refused")

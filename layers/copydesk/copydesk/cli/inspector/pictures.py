@@ -1,4 +1,4 @@
-"""The pictures of a record: what is said of each, and how large it is where its address tells."""
+"""Lists the pictures of a record with their captions, and with their size if the address names it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

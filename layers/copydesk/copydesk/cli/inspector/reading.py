@@ -1,4 +1,4 @@
-"""The left side: the page from top to bottom, blocks under the names of their types, what was left out in grey."""
+"""Writes the left side: the page from top to bottom, blocks labelled by type, and in grey what was left out."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,11 +10,11 @@ from copydesk.cli.inspector.trail import Entry, Kept, Left
 from copydesk.extraction.explain import Explained, Reason
 from copydesk.model import Article, Block
 
-#: The type of what was left out, in filters and labels.
+#: The type of pieces that were left out, in filters and labels.
 LEFT_OUT = "left-out"
-#: Longer rows of boilerplate are folded.
+#: The number of pieces of boilerplate from which they are folded.
 _FOLDED_FROM = 4
-#: Pieces left out are there to be recognised, and a block's pieces to be compared.
+#: The most characters of a piece that was left out, pieces of a block, and reasons of a piece.
 _LONGEST_LEFT, _MOST_RUNS, _MOST_REASONS = 2_000, 40, 3
 
 
@@ -25,7 +25,7 @@ def text_side(entries: Sequence[Entry], article: Article | None) -> Html:
 
 
 def legend(entries: Sequence[Entry], blocks: Sequence[Block]) -> Html:
-    """A button for each type there is, with its count: pressed, only its like are shown."""
+    """Returns a button with a count for each type. A pressed button shows only that type."""
     counts: Counter[str] = Counter(type_name(block) for block in blocks)
     counts[LEFT_OUT] = sum(len(each) for each in entries if not isinstance(each, Kept))
     return joined(_filter(name, count) for name, count in counts.items() if count)
@@ -65,7 +65,7 @@ def _named(block: Block) -> str:
 
 
 def _why(kept: Kept, block: Block) -> Html:
-    """Score and reasons of the pieces of text that a block was made of, and what else its record holds."""
+    """Returns the scores and reasons of the pieces that a block was made of, its id and its links."""
     runs = kept.runs
     scores = _range([run.score for run in runs])
     links = [tag("li", isolated(link.text), Html(" "), address(link.url)) for link in block.links]
@@ -95,13 +95,13 @@ def _reasons(reasons: Iterable[Reason]) -> Html:
 
 
 def _reason(reason: Reason) -> Html:
-    """A feature with its value, and how far it moved the score, in log odds."""
+    """Returns a feature with its value, and how much it moved the score, in log odds."""
     moved = f"{reason.moved:+.1f}".replace("-", "−")
     return tag("span", text(f"{reason.feature} {reason.value:g} "), tag("b", text(moved)), class_="reason")
 
 
 def _left_out(left: Sequence[Left]) -> Html:
-    """What was left out between two blocks: one piece as it is, several under a line that folds them."""
+    """Returns the pieces that were left out between two blocks. Several pieces can be folded."""
     pieces = joined(map(_left, left))
     if len(left) == 1:
         return tag("div", pieces, class_="entry left", data_kind=LEFT_OUT, data_type=LEFT_OUT, tabindex=-1)
@@ -125,7 +125,7 @@ def _left(each: Left) -> Html:
 
 
 def _because(each: Left) -> Iterator[Html]:
-    """Score, reason, element, and what moved the score most."""
+    """Yields the score, the reason, the element, and the features that moved the score most."""
     run = each.run
     yield tag("b", text(f"{run.score:.2f}"))
     yield tag("span", _where_to(each), class_="because")

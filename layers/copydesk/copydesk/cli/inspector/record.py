@@ -1,4 +1,4 @@
-"""The right side: the record, each fact with its source and what disagrees, then quotes, pictures and revisions."""
+"""Writes the right side: the record's facts with sources and conflicts, then quotes, pictures and revisions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ from copydesk.extraction.text.words import words_of
 from copydesk.model import Article, Conflict, Quote, StoredArticle
 
 _ADDRESSES = frozenset({"url", "canonical_url", "main_image", "next_page"})
-#: Lost words are named as far as they help to find the place.
+#: The most lost words that are named, enough to find the place.
 _MOST_LOST = 60
 
 
@@ -61,7 +61,7 @@ def _quality(article: Article, subject: Subject) -> Html:
 
 
 def _lost(article: Article, subject: Subject) -> Html:
-    """How many words were lost, and which, as the page is read now."""
+    """Returns the number of lost words, and the words that are lost when the page is read now."""
     chosen = (run.text for run in subject.explained if run.fate == "article")
     count = article.quality.lost_words
     if not count:
@@ -72,7 +72,7 @@ def _lost(article: Article, subject: Subject) -> Html:
 
 
 def _facts(article: Article) -> Html:
-    """The facts that the page states, and under each what other sources said."""
+    """Returns the facts that the page states, and below each fact what other sources state."""
     told = list(fact_values(article))
     names = [name for name, _ in told]
     only_disputed = dict.fromkeys(each.field for each in article.conflicts if each.field not in names)

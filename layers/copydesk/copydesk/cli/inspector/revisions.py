@@ -1,4 +1,4 @@
-"""The revisions of a record, the latest first: what each changed, word by word, what stayed in one line."""
+"""Lists the revisions of a record, the latest first, with the changes of each word by word."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -8,13 +8,13 @@ from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.cli.layouts.differences import block_text, summary, unchanged, value_text
 from copydesk.model import StoredArticle
 
-#: Live pages are edited hundreds of times: `copydesk history` has them all.
+#: The most revisions that are shown. Live pages have hundreds, and `copydesk history` shows all.
 _MOST = 20
 _ELEMENTS = {Fate.DELETED: "del", Fate.ADDED: "ins"}
 
 
 def revision_list(history: Sequence[StoredArticle]) -> Html:
-    """`history` is what is kept, the oldest first."""
+    """Returns the list. `history` holds the revisions that are kept, the oldest first."""
     steps = [
         _step(after, difference(before.article, after.article)) for before, after in pairwise(history[-_MOST - 1 :])
     ]
@@ -61,6 +61,6 @@ def _change(what: str, words: Html) -> Html:
 
 
 def _run(run: Words) -> Html:
-    """Words that came or went, in the elements that say so to those who do not see the colours."""
+    """Returns words that were added or deleted, in elements that also show this without colours."""
     element = _ELEMENTS.get(run.fate)
     return tag(element, isolated(run.text)) if element else text(run.text)

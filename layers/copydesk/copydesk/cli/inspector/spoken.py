@@ -1,4 +1,4 @@
-"""The words of a block with its quotes marked: each leads to its entry in the record, and back."""
+"""Marks the quotes in the words of a block. Each quote links to its entry in the record, and back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from copydesk.model import Block, Quote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
-    """A quote, and its place in the record's list, from 1."""
+    """A quote with its number in the record's list, from 1."""
 
     number: int
     quote: Quote
 
 
 def quotes_by_block(quotes: Sequence[Quote], blocks: Sequence[Block]) -> Mapping[str, list[Numbered]]:
-    """The quotes whose words can be marked in their block's text: those that stand there, none over another."""
+    """Returns the quotes that can be marked, by block id: within the shown text of the block, and not overlapping."""
     texts = {block.block_id: block.text for block in blocks}
     found: dict[str, list[Numbered]] = {}
     for number, quote in sorted(enumerate(quotes, start=1), key=lambda each: each[1].start):
@@ -28,7 +28,7 @@ def quotes_by_block(quotes: Sequence[Quote], blocks: Sequence[Block]) -> Mapping
 
 
 def marked_words(words: str, quotes: Iterable[Numbered]) -> Html:
-    """A text with its quotes as links to the record."""
+    """Returns a text with its quotes as links to the record."""
     return joined(_pieces(words, quotes))
 
 

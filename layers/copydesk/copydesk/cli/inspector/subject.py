@@ -1,4 +1,4 @@
-"""What is inspected: a page and its record, from a file, from the web or from a stack."""
+"""Defines the subject of an inspection: a page and its record, from a file, the web or a stack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from copydesk.model import Article, StoredArticle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """The bytes of a page, and what came with them."""
+    """The bytes of a page and their context."""
 
     body: bytes = field(repr=False)
     url: str | None = None
@@ -21,8 +21,10 @@ class Raw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A page as it is shown. `article` is None where the page was `refused`; `explained` is empty where its text
-    cannot be had, as `notes` say; `history` is the revisions that are kept, the oldest first.
+    """A page with its record. `article` is None if the page was `refused`.
+
+    `explained` is empty if the text is not available; `notes` then give the reason. `history` holds the revisions that
+    are kept, the oldest first.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Subject:
 
 
 def of_page(name: str, raw: Raw, *, notes: tuple[str, ...] = ()) -> Subject:
-    """A page as the extraction here and now reads it."""
+    """Returns a page with what this version of the extraction reads from it."""
     article, refused = _extracted(raw)
     explained, why = _explained(raw)
     return Subject(name=name, article=article, refused=refused, explained=explained, notes=notes + why)
@@ -44,7 +46,7 @@ def of_page(name: str, raw: Raw, *, notes: tuple[str, ...] = ()) -> Subject:
 def of_stored(
     stored: StoredArticle, raw: Raw | None, *, history: Sequence[StoredArticle] = (), notes: tuple[str, ...] = ()
 ) -> Subject:
-    """A record as it is stored, over the page that it was made from."""
+    """Returns a stored record with the page that it was made from."""
     explained, why = _explained(raw) if raw else ((), ())
     name = stored.article.url or stored.article_id
     return Subject(

@@ -1,4 +1,4 @@
-"""Where each piece of a page's text went: into which block of its record, or for which reason into none."""
+"""Finds the block of the record that contains each piece of a page's text, or the reason why none does."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,20 +12,22 @@ from copydesk.extraction.text.spaces import visible
 from copydesk.extraction.text.words import words_of
 from copydesk.model import Article, Block, Item
 
-#: How many blocks ahead of its place a piece is looked for; behind it, as captions may stand.
+#: The number of blocks ahead of the current one in which a piece is searched, and behind it. Captions may be behind.
 _AHEAD, _BEHIND = 60, 3
-#: Shorter pieces (characters without blanks) are parts of many blocks by chance: they must stand in the next few.
+#: Pieces with fewer characters, without blanks, are parts of many blocks by chance. They are only searched in the next
+#: blocks.
 _SHORT, _SHORT_AHEAD = 12, 4
-#: Share of a piece's words that stand in the block it was taken apart for, such as a quote and its speaker.
+#: The share of a piece's words that a block must contain. Extraction may have divided the piece, such as a quote and
+#: its speaker.
 _MOSTLY = 0.7
-#: Scores between these are doubtful; over them a piece reads as the article's.
+#: Scores between these two are doubtful. Above them a piece reads as part of the article.
 _DOUBTFUL, _LIKELY = 0.15, 0.5
 BOILERPLATE = "boilerplate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A piece of text that is in no block's text, and why; `block` is the index of one that has to do with it."""
+    """A piece of text that is in no block's text, and the reason. `block` is the index of a related block."""
 
     run: Explained
     why: str
@@ -33,13 +35,13 @@ class Left:
 
     @property
     def is_notable(self) -> bool:
-        """Whether somebody who wonders about the record would want to see this piece."""
+        """True if a reader who examines the record would want to see this piece."""
         return self.why != BOILERPLATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A block, by its index, and the pieces of text that it was made of."""
+    """The index of a block, and the pieces of text that it was made of."""
 
     block: int
     runs: tuple[Explained, ...]
@@ -49,12 +51,12 @@ type Entry = Kept | tuple[Left, ...]
 
 
 def trail(explained: Sequence[Explained], article: Article | None) -> list[Entry]:
-    """The page from top to bottom: the blocks in their order, and between them what was left out, boilerplate apart."""
+    """Returns the page in order: the blocks, and between them what was left out. Boilerplate has entries of its own."""
     return list(_Walk(article, explained).entries()) if explained or article else []
 
 
 class _Walk:
-    """One pass over the pieces, the blocks kept in step with them."""
+    """One pass over the pieces, which follows the blocks at the same pace."""
 
     def __init__(self, article: Article | None, explained: Sequence[Explained]) -> None:
         self._explained = explained
@@ -94,7 +96,7 @@ class _Walk:
         return Left(run=run, why=self._head_fact(run) or "chosen, and in no block")
 
     def _search(self, texts: list[str], packed: str) -> int | None:
-        """The block, from just behind the present one on, that holds a piece whole."""
+        """Returns the block near the current one that contains a whole piece. It searches ahead first, then behind."""
         ahead = _AHEAD if len(packed) > _SHORT else _SHORT_AHEAD
         near = range(self._at, min(len(texts), self._at + ahead))
         behind = range(self._at - 1, max(-1, self._at - 1 - _BEHIND), -1)
@@ -108,7 +110,7 @@ class _Walk:
         return best if best is not None and words and shares[best] >= _MOSTLY * words.total() else None
 
     def _is_under(self, run: Explained, index: int) -> bool:
-        """Whether a block has more of a piece's words in its caption than in its text."""
+        """True if more of a piece's words are in a block's caption than in its text."""
         words, block = words_of([run.text]), self._blocks[index]
         return (words & words_of(_under(block))).total() > (words & words_of(_text_of(block))).total()
 
@@ -120,7 +122,7 @@ class _Walk:
 
 
 class _HeadFacts:
-    """What the head of a record says, for lines that say the same."""
+    """The facts in the head of a record, to recognise lines that repeat them."""
 
     def __init__(self, article: Article) -> None:
         self._head = Head(**{name: getattr(article, name) for name in Head.__slots__})
@@ -157,7 +159,7 @@ def _grouped(order: Sequence[int | Left], made: dict[int, list[Explained]]) -> I
 
 
 def _packed(texts: Sequence[str | None]) -> str:
-    """Texts without what can differ between a page and its record: blanks, and characters that take no room."""
+    """Joins texts without blanks and invisible characters, which may differ between a page and its record."""
     return "".join(visible(text) for part in texts if part for text in part.split())
 
 

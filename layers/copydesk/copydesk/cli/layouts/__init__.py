@@ -1,1 +1,1 @@
-"""What a terminal shows of articles, facts, differences, rejects and sources."""
+"""Lays out articles, facts, differences, rejects and sources for a terminal."""

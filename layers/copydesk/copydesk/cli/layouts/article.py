@@ -1,4 +1,4 @@
-"""One article laid out on a terminal as a reader would like to see it."""
+"""Lays out one article on a terminal for a reader."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""What changed as one HTML page that needs nothing else: text only, so that no page's markup is in it."""
+"""Writes a difference as one self-contained HTML page. It contains only text, so no markup of a page is in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -26,7 +26,7 @@ def difference_page(before: StoredArticle, after: StoredArticle, found: Differen
     body = "\n".join([*map(_fact, found.facts), *_blocks(found.blocks)])
     return (
         f'<!doctype html>\n<html{language}>\n<meta charset="utf-8">\n'
-        # Words alone are shown; should there ever be more in them, it may neither run nor load anything.
+        # The page contains only words. Should it ever contain more, that can neither run nor load anything.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>What changed: {title}</title>\n<style>{_STYLE}</style>\n<main>\n<h1>{title}</h1>\n"

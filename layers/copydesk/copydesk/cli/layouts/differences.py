@@ -1,4 +1,4 @@
-"""What changed, laid out on a terminal: what is gone red and struck, what came green, what stayed folded."""
+"""Lays out a difference on a terminal: deleted words red and struck, added ones green, unchanged blocks folded."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -14,7 +14,7 @@ from copydesk.cli.layouts.tables import minute
 from copydesk.model import Block, StoredArticle
 
 _STYLES = {Fate.DELETED: "red strike", Fate.ADDED: "green", Fate.MOVED: "yellow"}
-#: Where there are no colours, as in a pipe: the marks of wdiff.
+#: The marks of wdiff, for output without colours, such as a pipe.
 _MARKS = {Fate.DELETED: ("[-", "-]"), Fate.ADDED: ("{+", "+}")}
 _SIGNS = {Fate.DELETED: "-", Fate.ADDED: "+", Fate.EDITED: "~", Fate.MOVED: "↕"}
 _SHOWN_FATES = (Fate.ADDED, Fate.DELETED, Fate.EDITED, Fate.MOVED)
@@ -30,7 +30,7 @@ _REVISIONS = (
 
 
 def history_table(revisions: Sequence[StoredArticle], steps: Sequence[Difference | None]) -> Listing:
-    """Each revision with what it changed; of the first that is kept nothing is known to compare it with."""
+    """Returns a table of the revisions and the changes of each. The first kept one has nothing to compare with."""
     rows = []
     for stored, step in zip(revisions, steps, strict=True):
         headline = None if step and not _fact(step, "headline") else stored.article.headline or "–"
@@ -47,7 +47,7 @@ def history_table(revisions: Sequence[StoredArticle], steps: Sequence[Difference
 
 
 def plain_history(revisions: Sequence[StoredArticle], steps: Sequence[Difference | None]) -> list[dict[str, Any]]:
-    """Each revision, and what it changed; None of the first that is kept."""
+    """Returns each revision with its changes as JSON-ready values. The changes of the first kept one are None."""
     return [
         {
             "revision": stored.revision.number,
@@ -61,7 +61,7 @@ def plain_history(revisions: Sequence[StoredArticle], steps: Sequence[Difference
 
 
 def plain_difference(before: StoredArticle, after: StoredArticle, found: Difference) -> dict[str, Any]:
-    """The facts and blocks that changed; an edited block with its words."""
+    """Returns the changed facts and blocks as JSON-ready values. An edited block has its words."""
     return {
         "article_id": after.article_id,
         "before": before.revision.number,
@@ -83,7 +83,7 @@ def _plain_block(each: BlockDifference) -> dict[str, Any]:
 
 
 def summary(step: Difference) -> str:
-    """Changes in numbers.
+    """Returns the numbers of changed blocks by kind, and the names of changed facts.
 
     >>> summary(Difference(facts=(FactDifference(name="headline", before="A", after="B"),), blocks=()))
     'headline'
@@ -95,14 +95,14 @@ def summary(step: Difference) -> str:
 def difference_layout(
     before: StoredArticle, after: StoredArticle, found: Difference, *, marked: bool
 ) -> RenderableType:
-    """`marked` puts marks around words, for where colours do not show."""
+    """Returns the layout of a difference. `marked` puts marks around words, for output without colours."""
     between = f"revision {before.revision.number} → {after.revision.number}: {summary(found)}"
     parts = [words(between, "bold"), *(_fact_layout(fact, marked) for fact in found.facts)]
     return laid_out([*parts, *_blocks(found.blocks, marked)])
 
 
 def value_text(value: Any) -> str:
-    """A fact as one line: names of authors, tags with commas."""
+    """Returns a fact in one line, with commas between several values. An author is shown by name."""
     if isinstance(value, list):
         return ", ".join(value_text(each) for each in value)
     return str(value.get("name_raw") or value.get("name")) if isinstance(value, dict) else str(value)

@@ -1,4 +1,4 @@
-"""What the extraction found, and why it believes it: for whoever asks where a value came from."""
+"""Lays out what the extraction found, with the source of each value."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +10,9 @@ from rich.text import Text
 from copydesk.cli.console import words
 from copydesk.model import FACTS, Article, Author, Block
 
-#: Facts that the layout shows in tables of their own, and what wrote the record.
+#: Facts that are not listed: those with tables of their own, and the versions that wrote the record.
 _NOT_LISTED = frozenset({"provenance", "conflicts", "quality", "extractor_version", "schema_version"})
-#: What stands between the values of a fact that are shown in one line.
+#: The separators of facts whose values are shown in one line.
 _BETWEEN = {"breadcrumbs": " › ", "tags": ", ", "robots": ", "}
 
 
@@ -28,7 +28,10 @@ def _head(article: Article) -> Table:
 
 
 def fact_values(article: Article) -> Iterator[tuple[str, str]]:
-    """The facts that the page states, in the order of `FACTS`; a fact of several values once for each."""
+    """Yields the name and value of each fact that the page states, in the order of `FACTS`.
+
+    A fact with several values appears once for each, unless they are shown in one line.
+    """
     for name in (each for each in FACTS if each not in _NOT_LISTED):
         yield from ((name, value) for value in _values(name, getattr(article, name)))
 

@@ -1,4 +1,7 @@
-"""A list that can be read at any width: a table, on a narrow terminal one record under the other, in a pipe uncut."""
+"""Lays out a list for any width.
+
+It is a table. On a narrow terminal it is one record below the other, and in a pipe nothing is cut.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-#: Columns of a terminal below which each record gets lines of its own.
+#: The columns of a terminal below which each record has lines of its own.
 NARROW = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` fits what it always holds; `ratio` is its share of what is left. What does not fit is cut, or `folds`."""
+    """A column. `width` is its least width, `ratio` its share of the rest. Long values are cut unless it `folds`."""
 
     title: str
     width: int | None = None
@@ -53,7 +56,7 @@ class Listing:
         return table
 
     def _record(self, row: Sequence[RenderableType]) -> RenderResult:
-        """The first value as a heading, the others under it with their titles."""
+        """Yields the first value as a heading, and the others below it with their titles."""
         for place, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             if place == 0:
                 yield Text.assemble((f"{column.title} ", "dim"), value if isinstance(value, Text) else str(value))
@@ -66,5 +69,5 @@ class Listing:
 
 
 def _in_one_line(value: RenderableType) -> RenderableType:
-    """A record is one line in a pipe, for programs that read lines."""
+    """Returns a value in one line, because programs that read a pipe read it line by line."""
     return Text("  ").join(value.split("\n")) if isinstance(value, Text) else value

@@ -1,4 +1,4 @@
-"""The watched sources for a terminal, and as plain data."""
+"""Lays out the watched sources for a terminal, and as plain data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 def sources_table(found: Iterable[WatchedSource]) -> Listing:
-    """Two lines each: what is watched, and how that goes; what a sitemap index brought stands under it."""
+    """Returns a table of the sources with their states. Sitemaps are indented below the index that names them."""
     rows = []
     for source, is_child in in_order(found):
         lines = [words(source.url), _state(source)]
@@ -37,17 +37,20 @@ def sources_table(found: Iterable[WatchedSource]) -> Listing:
 
 
 def plain_sources(found: Iterable[WatchedSource]) -> list[dict[str, Any]]:
-    """Without what the last reading left behind for the next: fingerprints and validators."""
+    """Returns the sources as JSON-ready values, without the validators of the last reading."""
     return [{name: value for name, value in to_plain(each).items() if name != "memory"} for each, _ in in_order(found)]
 
 
 def in_order(found: Iterable[WatchedSource]) -> Iterator[tuple[WatchedSource, bool]]:
-    """By URL, each with those after it that it brought; and whether a source stands under another."""
+    """Yields the sources by URL, each followed by its children, the sitemaps that it names as an index.
+
+    The flag is true for a child that follows its parent.
+    """
     known = {source.source_id: source for source in sorted(found, key=lambda source: source.url)}
     brought = defaultdict(list)
     for source in known.values():
         brought[source.parent].append(source)
-    # Last of all those that brought each other, as removing and naming again can make of them.
+    # Sources that are each other's parents come last. This happens if a source is removed and added again.
     first = sorted(known.values(), key=lambda source: source.parent in known)
     waiting = [(source, False) for source in reversed(first)]
     shown: set[str] = set()
@@ -60,7 +63,7 @@ def in_order(found: Iterable[WatchedSource]) -> Iterator[tuple[WatchedSource, bo
 
 
 def interval(seconds: int) -> str:
-    """As `--interval` takes it.
+    """Returns seconds in the form that `--interval` takes.
 
     >>> interval(600), interval(5400), interval(86400)
     ('10m', '1h30m', '24h')

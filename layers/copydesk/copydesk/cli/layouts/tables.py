@@ -1,4 +1,4 @@
-"""Stored articles, rejects and quotes as lists that fit a terminal, and as plain data for scripts."""
+"""Lays out stored articles, rejects and quotes as lists for a terminal, and as plain data for scripts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.redaction import redacted_start
 
 SHORT_ID = 8
-#: Columns that the key of a raw page asks for, beside the other facts of a reject.
+#: The columns of a terminal that a table of rejects needs, because it shows the keys of raw pages.
 _WIDE = 120
 _HEADS = (
     Column("id", width=SHORT_ID, style="cyan"),
@@ -41,7 +41,7 @@ _QUOTES = (
 
 
 def heads_table(heads: Iterable[Head], *, whole: bool = False) -> Listing:
-    """`whole` shows whole ids and the addresses."""
+    """Returns a table of articles. `whole` shows whole ids and the URLs."""
     return Listing(_WHOLE_HEADS if whole else _HEADS, [_head_row(each, whole) for each in heads])
 
 
@@ -97,7 +97,7 @@ def plain_quote(spoken: SpokenQuote) -> dict[str, Any]:
 
 
 def raw_pointer(record: RejectRecord) -> str:
-    """Where the raw page is, or the beginning of the message that named none."""
+    """Returns the location of the raw page, or else the beginning of the refused message without secrets."""
     if record.source:
         return raw_place(record.source)
     return redacted_start(record.message or "", 120)
@@ -126,7 +126,7 @@ def _head_row(head: Head, whole: bool) -> tuple[Text, ...]:
 
 
 def _mark(stored: StoredArticle, whole: bool) -> Text:
-    """What a reader of a list should know of an article before its headline."""
+    """Returns a mark before the headline that says whether an article is a copy or withdrawn."""
     marks = []
     if stored.duplicate_of:
         marks.append(f"copy of {stored.duplicate_of if whole else stored.duplicate_of[:SHORT_ID]}")

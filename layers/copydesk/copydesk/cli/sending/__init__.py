@@ -1,1 +1,1 @@
-"""What commands send through the pipeline, and what came of it."""
+"""Sends pages and messages through the pipeline for commands, and follows them to their outcome."""

@@ -1,27 +1,28 @@
-"""What ended in a dead-letter queue: why, where that is known, and sent through its own queue again after a fix."""
+"""Counts dead letters by reason, and sends them through their own queue again after a fix."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from copydesk.aws.queue import REASON, SENT_AT, sent_at
+from copydesk.aws.queues.sending import REASON, SENT_AT, sent_at
 from copydesk.cli.sending.queues import waiting
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-#: What one call of SQS gives, sent again side by side: each alone, because ten letters may be too large for one call.
+#: The number of letters that one call of SQS receives. They are sent concurrently, one per call, because ten may be too
+#: large for one call.
 _BATCH = 10
-#: Longer than ten messages take to be sent again, or all to be seen: until then nobody else is given them.
+#: The seconds for which letters stay hidden. This is longer than sending ten letters, or than looking at all of them.
 _HIDDEN_SECONDS = 60
 
 
 def reasons_of_letters(client: "SQSClient", *, letters_url: str) -> list[str | None]:
-    """Why each message lies there; None where SQS put it there, which it does after so many receives."""
+    """Returns the reason of each dead letter. It is None if SQS moved the message after too many receives."""
     left, letters = waiting(letters_url), dict[str, "MessageTypeDef"]()
-    # What takes longer than letters stay hidden meets the first of them again.
+    # If this takes longer than letters stay hidden, it receives the first of them again.
     while left > len(letters) and (more := _received(client, letters_url, at_most=left - len(letters))):
         if all(letter["MessageId"] in letters for letter in more):
             break
@@ -39,11 +40,11 @@ def _reason(letter: "MessageTypeDef") -> str | None:
 
 
 def send_letters_again(client: "SQSClient", *, letters_url: str, queue_url: str) -> Iterator[int]:
-    """Move what lies there now, and say after each step how many it moved.
+    """Moves the letters that are there now. Yields after each step how many it moved.
 
-    A letter is sent before it is deleted: twice at worst, never lost. What fails again meanwhile stays for the next
-    time. The redrive of SQS itself would forget when a message was first sent, by which a page without a time of its
-    own is ordered: an old one would be taken for the newest.
+    A letter is sent before it is deleted, so it may be sent twice, but is never lost. A letter that fails again
+    meanwhile stays for the next time. The redrive of SQS would lose the time at which a message was first sent. Pages
+    without a time of their own are ordered by it, so an old page would count as the newest.
     """
     left = waiting(letters_url)
     move = partial(_move, client, letters_url, queue_url)

@@ -1,4 +1,4 @@
-"""Pages that were sent, each followed by itself until it is stored or refused, whatever else is in the queue."""
+"""Follows each sent page until it is stored or refused, whatever else is in the queue."""
 
 import time
 from collections import deque
@@ -22,9 +22,9 @@ from copydesk.storage.operations.rejects import RejectRecord, rejects_of
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import article_id, normalize_url
 
-#: Seconds in which none of one's own pages comes to an end, after which they are no longer waited for.
+#: The default seconds to wait without a new outcome among one's own pages.
 PATIENCE = 120
-#: Pages that are looked at in one round, and seconds between two rounds that find nothing.
+#: The number of pages that one round checks, and the seconds between rounds without an outcome.
 _WINDOW, _PAUSES = 32, (0.2, 0.5, 1.0, 2.0)
 
 type End = Head | RejectRecord
@@ -32,9 +32,9 @@ type End = Head | RejectRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A page on its way. `since` is when it was sent, by the clock of AWS; `fetched_at` is of its raw page.
+    """A page on its way. `since` is when it was sent, by the clock of AWS. `fetched_at` is the time of its raw page.
 
-    `digests` are of its content by the ids that its article may get; `own_id` is the one that its address makes.
+    `digests` maps each id that its article may get to the digest of its content. `own_id` is the id of its own URL.
     """
 
     source: Source
@@ -45,13 +45,13 @@ class Sent:
 
 
 def sent(page: RawPage, *, since: str) -> Sent:
-    """What a page will be stored as, by the extraction here: that of the stack may be another version."""
+    """Returns what a page will be stored as, by the local extraction. The stack may have another version."""
     digests, own_id = _identities(page)
     return Sent(source=page.source, since=since, fetched_at=page.fetched_at, digests=digests, own_id=own_id)
 
 
 def end_of(page: Sent) -> End | None:
-    """What a page came to; None while it is on its way."""
+    """Returns the head or the reject of a page, or None while the page is on its way."""
     refused = next((each for each in rejects_of(source=page.source) if each.last_seen >= page.since), None)
     return refused or next((head for head in read_heads(list(page.digests)) if _tells(head, page)), None)
 
@@ -59,9 +59,9 @@ def end_of(page: Sent) -> End | None:
 def follow[Item, Found](
     items: Sequence[Item], end: Callable[[Item], Found | None], *, patience: float = PATIENCE
 ) -> Iterator[tuple[Item, Found]]:
-    """Each item with its end, as soon as there is one. Those left out have none when patience ends.
+    """Yields each item with its outcome as soon as there is one. Items without an outcome are left out.
 
-    `patience` is in seconds, and begins anew whenever one of them ends.
+    It ends after `patience` seconds without a new outcome.
     """
     left, idle, deadline = deque(items), 0, time.monotonic() + patience
     while left:
@@ -80,7 +80,7 @@ def follow[Item, Found](
 
 
 def answered_at(answer: Any) -> str:
-    """When AWS answered, by its own clock, to the second: what comes of a request is not older."""
+    """Returns the time at which AWS answered, in whole seconds of its own clock. Later effects are not older."""
     stated = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     return instant(parsedate_to_datetime(stated) if stated else datetime.now(UTC).replace(microsecond=0))
 
@@ -105,14 +105,14 @@ def _own_id(page: RawPage) -> str:
 
 @cache
 def _extract() -> ChildProcess:
-    """One that is stopped where a page hangs, as ingest stops it. Loaded on use: most commands extract nothing."""
+    """Returns an extraction that stops pages that take too long, as ingest does. Most commands do not load it."""
     return ChildProcess(extract=import_module("copydesk.extraction").extract_article)
 
 
 def _tells(head: Head, page: Sent) -> bool:
-    """Whether a head came of a page, or shows that nothing more comes of it.
+    """True if a head was made from a page, or shows that the page will not be stored.
 
-    The page says what is stored already, or its address was read again later.
+    It will not be if the same content is stored already, or if its URL was fetched again later.
     """
     stored = head.stored
     if _place(stored.source) == _place(page.source):
@@ -122,7 +122,10 @@ def _tells(head: Head, page: Sent) -> bool:
 
 
 def _says_the_same(stored: StoredArticle, page: Sent) -> bool:
-    """By its content; by the bytes of its object, where the stack has another version of the extraction."""
+    """True if a stored article equals a page, by the bytes of the object if possible, or else by the content.
+
+    The content may differ for the same bytes, because the stack may have another version of the extraction.
+    """
     source = page.source
     if (source.bucket, source.key) == (stored.source.bucket, stored.source.key) and source.etag:
         return source.etag == stored.source.etag

@@ -1,18 +1,18 @@
-"""A queue seen from outside: how much is on its way, what time it has, and rejects sent through it again."""
+"""Looks at a queue from outside: its length and the clock of AWS. It also sends rejects to a queue again."""
 
 import json
 from collections.abc import Sequence
 
 from copydesk.aws.bodies import load_message
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.cli.sending.following import answered_at
 from copydesk.model import Source, to_plain
 from copydesk.storage.operations.rejects import RejectRecord
 
 
 def waiting(queue_url: str) -> int:
-    """Messages that are queued, being worked on, or sent to come later."""
+    """Returns the number of messages in a queue: visible, in progress and delayed ones."""
     found = sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
     return (
         int(found["ApproximateNumberOfMessages"])
@@ -22,14 +22,14 @@ def waiting(queue_url: str) -> int:
 
 
 def clock(queue_url: str) -> str:
-    """The time now by the clock of AWS, as `moments.instant` writes it: that of this machine may be another."""
+    """Returns the time by the clock of AWS, as `timestamps.instant` writes it. This machine's clock may differ."""
     return answered_at(sqs_client().get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"]))
 
 
 def send_again(records: Sequence[RejectRecord], *, queue_url: str) -> None:
-    """A pointer to each raw page where there is one, else the very message that was refused.
+    """Sends a pointer to the raw page of each reject. Without a raw page it sends the refused message itself.
 
-    Such a message goes alone: ten may be too large for one call.
+    Such messages are sent one per call, because ten may be too large for one call.
     """
     pointers = [json.dumps(pointer_message(record.source)) for record in records if record.source]
     alone = [[_whole_message(record)] for record in records if not record.source]

@@ -1,4 +1,4 @@
-"""Rejects sent through the pipeline again: all of a reason, in parts, and followed until each has come to something."""
+"""Sends rejects through the pipeline again in parts, and follows each to its outcome."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Literal
 
-from copydesk.aws.crawl_messages import asked_url
+from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.cli.console import messages, progress_bar, say
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.cli.sending.following import End, Sent, end_of, follow
@@ -20,15 +20,15 @@ from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord, forget_reject, rejects_of
 from copydesk.web.urls import normalize_url
 
-#: Rejects that one query brings, and those forgotten at once.
+#: The number of rejects that one query reads, and of those deleted at once.
 _PART, _WORKERS = 100, 16
-#: Rejects that are followed: of more, the first say enough.
+#: The most rejects that are followed. The first ones show enough.
 _MOST_FOLLOWED = 1_000
 
 
 @dataclass(slots=True)
 class Way:
-    """A raw page that was sent again. What it is stored as is found out once it is not refused again at once."""
+    """A raw page that was sent again. `page` is set once the raw page was read, if it is not refused again first."""
 
     source: Source
     since: str
@@ -37,9 +37,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a page that was sent again; it is "skipped" if it is a record of an archive and no page.
+    """The outcome of a page that was sent again. A record of an archive that is no page is skipped.
 
-    `article` is set if it is stored, and `reject` if it is refused. A URL that is not there any more has neither.
+    `article` is set if the page is stored, `reject` if it is refused. A refused URL that no longer exists has neither.
     """
 
     how: Literal["stored", "refused", "skipped"]
@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class SentAgain:
-    """How many were sent, and the first of them, to be followed: raw pages, and URLs that are fetched."""
+    """The number of rejects that were sent, and the first of them to follow: raw pages, and URLs to fetch."""
 
     count: int = 0
     ways: list[Way | Request] = field(default_factory=list)
@@ -69,7 +69,7 @@ def send_these_again(records: Sequence[RejectRecord], place: Target) -> SentAgai
 
 
 def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> SentAgain:
-    """Send each reject again, then forget it: one that is interrupted is sent twice, never lost."""
+    """Sends each reject again and then deletes it. After an interruption a reject is sent twice, but never lost."""
     sent, since = SentAgain(), clock(place.ingest_queue_url)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for part in parts:
@@ -84,7 +84,7 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
 
 
 def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str]:
-    """How each of them ended, as `Outcome` names it."""
+    """Yields how each followed reject ended, as soon as it ends: stored, refused or skipped."""
     with progress_bar(messages()) as bar:
         ingesting = bar.add_task("Ingesting", total=len(sent.ways))
         for _, ended in follow(sent.ways, lambda way: outcome(way, place), patience=patience):
@@ -93,7 +93,7 @@ def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str
 
 
 def _parts(reason: RejectReason) -> Iterator[tuple[RejectRecord, ...]]:
-    """In the order of their digests: what is refused again meanwhile is not met a second time."""
+    """Yields rejects in the order of their digests, so a page that is refused again does not appear twice."""
     part = part_of_rejects(reason, limit=_PART)
     while part.items:
         yield part.items
@@ -103,7 +103,7 @@ def _parts(reason: RejectReason) -> Iterator[tuple[RejectRecord, ...]]:
 
 
 def _ways(part: tuple[RejectRecord, ...], since: str, place: Target) -> list[Way | Request]:
-    """What can be followed. Of another message nothing tells which article it is to become."""
+    """Returns the rejects that can be followed: raw pages and requests of URLs. Other messages name no article."""
     urls = [url for record in part if not record.source and (url := _url(record.message or ""))]
     return [*(Way(record.source, since) for record in part if record.source), *requests_for(urls, place)]
 
@@ -116,7 +116,7 @@ def _url(message: str) -> str | None:
 
 
 def outcome(way: Way | Request, place: Target) -> Outcome | None:
-    """What came of a page that was sent again; None while it is on its way."""
+    """Returns the outcome of a page that was sent again, or None while it is on its way."""
     if isinstance(way, Request):
         if (asked := answer_to(way, place)) is None:
             return None

@@ -1,4 +1,4 @@
-"""Pages on their way into the raw bucket, and what became of them."""
+"""Uploads pages to the raw bucket and follows each to its outcome."""
 
 import mimetypes
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ from copydesk.storage.operations.rejects import RejectRecord
 
 
 def upload(page: PageFile, *, bucket: str) -> RawPage:
-    """Put a file into the raw bucket, and give it back as ingest will read it."""
+    """Puts a file into the raw bucket, and returns it as ingest will read it."""
     kind, _ = mimetypes.guess_type(page.path.name)
     body = page.path.read_bytes()
-    # Metadata travels in HTTP headers: ASCII only.
+    # Metadata is sent in HTTP headers, which are ASCII.
     url = safe_url_string(page.url) if page.url else None
     answer = s3_client().put_object(
         Bucket=bucket,
@@ -42,7 +42,7 @@ def upload(page: PageFile, *, bucket: str) -> RawPage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """At most one of `head` and `reject`; neither, if the page is still on its way."""
+    """The outcome of a page: at most one of `head` and `reject`. Both are None while the page is on its way."""
 
     page: PageFile
     head: Head | None
@@ -50,7 +50,7 @@ class Outcome:
 
 
 def ingest_pages(pages: Sequence[PageFile], place: Target, *, patience: float = PATIENCE) -> list[Outcome]:
-    """Upload pages, and wait for each of them to be stored or refused."""
+    """Uploads pages, and waits until each is stored or refused. Returns the outcomes in order."""
     ends: dict[PageFile, End] = {}
     tell_plainly(f"Uploading {counted(len(pages), 'page')}, then waiting for each to be stored or refused …")
     with progress_bar(messages()) as bar:

@@ -1,10 +1,10 @@
-"""URLs that are fetched on demand: sent to the fetch queue, and each followed until it has come to something."""
+"""Has URLs fetched through the fetch queue, and follows each to its outcome."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from copydesk.aws.clients import s3_client, sqs_client
-from copydesk.aws.queue import Outgoing, send_all
+from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.aws.s3 import load
 from copydesk.cli.console import counted, messages, progress_bar, tell_plainly
 from copydesk.cli.layouts.tables import SHORT_ID
@@ -12,7 +12,7 @@ from copydesk.cli.sending.following import PATIENCE, End, Sent, end_of, follow, 
 from copydesk.cli.sending.queues import clock
 from copydesk.crawling.http.messages import MOST_REDIRECTS, by_hand
 from copydesk.crawling.records import SeenPage
-from copydesk.errors import Reject, Retry
+from copydesk.errors import Reject, Retry, Skip
 from copydesk.model import Source
 from copydesk.pipeline.messages import Pointer
 from copydesk.stack.problems import Problem
@@ -22,15 +22,15 @@ from copydesk.storage.operations.pages import PageStore
 from copydesk.storage.operations.rejects import RejectRecord, rejects_of
 from copydesk.web.urls import host_of, normalize_url
 
-#: No raw page is larger: the most that template.yaml lets a deployment take.
+#: The size of the largest raw page in bytes. template.yaml allows no larger limit.
 MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of a URL. At most one of `head` and `reject`, and neither while it is on its way.
+    """The outcome of a URL: at most one of `head` and `reject`. Both are None while it is on its way.
 
-    `is_missing` says that a page which was there before was not there this time.
+    `is_missing` says that a page which existed before was absent this time.
     """
 
     url: str
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(slots=True)
 class Request:
-    """A URL that was asked for at `since`. `misses` is how often in a row it had not been there before that."""
+    """A URL that was requested at `since`. `misses` is how often in a row the page was absent before that."""
 
     url: str
     since: str
@@ -50,7 +50,7 @@ class Request:
 
 
 def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -> list[Asked]:
-    """Have URLs fetched, and wait for each of them to be stored or refused."""
+    """Has URLs fetched, and waits until each is stored or refused. Returns the outcomes in order."""
     if not urls:
         return []
     wanted = list(dict.fromkeys(map(_normalized, urls)))
@@ -68,13 +68,13 @@ def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -
 
 
 def requests_for(urls: Iterable[str], place: Target) -> list[Request]:
-    """What is about to be asked for by hand; to be made before it is."""
+    """Returns requests by hand to follow. They must be created before they are sent."""
     now = clock(place.fetch_queue_url)
     return [Request(url, since=now, misses=_misses(url)) for url in urls]
 
 
 def answer_to(request: Request, place: Target) -> Asked | None:
-    """What came of a request; None while it is on its way."""
+    """Returns the outcome of a request, or None while it is on its way."""
     way, page = where_it_leads(request.url)
     if refused := _refused(way, request.since):
         return Asked(request.url, reject=refused)
@@ -100,7 +100,7 @@ def line(asked: Asked) -> str:
 
 
 def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
-    """The addresses that a URL leads to by its redirects, itself first, and the page at the last of them."""
+    """Returns the URLs to which a URL redirects, itself first, and the page at the last of them."""
     store = PageStore()
     way, page = [url], store.load(url)
     while page and page.moved_to and page.moved_to not in way and len(way) <= MOST_REDIRECTS:
@@ -110,26 +110,26 @@ def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
 
 
 def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
-    """What a raw page is stored as, whatever it came to since then; None if it cannot be read from here.
-
-    Raises Skip for a record of an archive that is no page.
-    """
+    """Returns what a raw page is stored as, to follow its outcomes from `since` on, or None if it cannot be read."""
     try:
         page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
-    except (Reject, Retry):
+    except (Reject, Retry, Skip):
         return None
     return sent(page, since=since)
 
 
 def _end_of_raw(request: Request, raw: Source, place: Target) -> End | None:
-    """The raw page is read once. One that has not changed is not ingested again: what it came to before still holds."""
+    """Returns the outcome of a raw page, which is read once.
+
+    An unchanged page is not ingested again. Its earlier outcome still holds.
+    """
     if request.raw is None or request.raw.source.key != raw.key:
         request.raw = raw_page(raw, place)
     return end_of(request.raw) if request.raw else None
 
 
 def _refused(urls: Iterable[str], since: str) -> RejectRecord | None:
-    """A refusal of one of these URLs. It is recorded under the message that asks for its URL by hand."""
+    """Returns a refusal of one of these URLs. It is recorded under the message that requests the URL by hand."""
     found = (record for url in urls for record in rejects_of(source=None, message=by_hand(url)))
     return next((record for record in found if record.last_seen >= since), None)
 

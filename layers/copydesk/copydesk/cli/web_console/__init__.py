@@ -1,1 +1,1 @@
-"""The console in the browser: what arrived, what was refused, how sites and sources do."""
+"""Implements the console in the browser, which shows arrivals, refusals, sites and sources."""

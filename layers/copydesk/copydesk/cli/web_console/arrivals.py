@@ -1,4 +1,4 @@
-"""Arrivals: the articles that were stored last, a chart of the last day, and filters. No table is scanned."""
+"""Shows the articles that were stored last, with a chart of the last day and filters. It scans no table."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
 from copydesk.web.timestamps import instant
 
-#: Articles that are read at once, and the days looked back.
+#: The entries that one query reads, and the days of one page.
 _READ, _DAYS = 41, 4
-#: Articles of each key of a day's index that the chart reads at most.
+#: The most articles per key of a day's index that the chart reads.
 _CHARTED = 300
 _HOURS = 24
 
@@ -58,7 +58,7 @@ def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
 
 
 def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
-    """All articles of a list, a part at a time. Some entries of a part may lead to no article any more."""
+    """Yields all articles of a list. It reads a part at a time, and an entry of a deleted article yields nothing."""
     while found := list(chain(*latest_of_each(listing, _READ, before=before))):
         entries = sorted(found, key=listing.place, reverse=True)[:_READ]
         yield from ((listing.place(entry), head(item)) for entry, item in items_of(entries))
@@ -94,7 +94,7 @@ def _row(place: str, found: Head) -> tuple[Html, ...]:
 
 
 def _picture(url: str | None) -> Html:
-    """A picture by the name of its file: to show it would ask another machine."""
+    """Returns a picture's file name. To show the picture, the browser would make a request to another machine."""
     if not url:
         return NOTHING
     try:
@@ -118,7 +118,7 @@ def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
 
 @lru_cache(maxsize=1)
 def _chart(minute: str) -> Html:
-    """The last day by hours, counted at most once a minute."""
+    """Returns a chart of the last day by hours, counted at most once a minute."""
     last = datetime.fromisoformat(minute)
     hours = [f"{last - timedelta(hours=back):%Y-%m-%dT%H}" for back in reversed(range(_HOURS))]
     stored, since = _stored_by_hour(hours)
@@ -137,9 +137,10 @@ def _chart(minute: str) -> Html:
 
 
 def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
-    """How many articles were stored or changed last in each hour, from the index alone.
+    """Returns how many articles were last stored or changed in each hour, from the index alone.
 
-    Of a key that has more entries than are read, the last one read is where the count begins, if it does so later.
+    It reads a limited number of entries per key. If a key has more, counting begins at the last one read. The second
+    value is that time, or empty if all hours are counted.
     """
     listings = [of_changes(day) for day in sorted({hour[:10] for hour in hours})]
     parts = [[each.place(entry) for entry in part] for each in listings for part in latest_of_each(each, _CHARTED)]
@@ -149,7 +150,7 @@ def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
 
 
 def _refused_by_hour() -> tuple[Counter[str], list[str]]:
-    """How many rejects were first seen in each hour, and the reasons that have more than are read."""
+    """Returns how many rejects were first seen in each hour, and the reasons with more rejects than are read."""
     parts = rejects_by_reason()
     counts = Counter(record.first_seen[:13] for part in parts.values() for record in part.items)
     return counts, [str(reason) for reason, part in parts.items() if part.next]

@@ -1,4 +1,4 @@
-"""One article: the inspector in place, its revisions, copies, formats and raw page."""
+"""Shows one article: the inspector, its revisions, copies, formats and raw page."""
 
 from copydesk.aws.clients import s3_client
 from copydesk.aws.s3 import load
@@ -23,7 +23,7 @@ from copydesk.storage.articles.revisions import read_head, read_heads, read_hist
 from copydesk.web.decoding import decode
 
 _TABS = {"": "Text and record", "revisions": "Revisions", "copies": "Copies", "formats": "Formats", "raw": "Raw page"}
-#: Characters of a raw page or a format that are shown.
+#: The most characters of a raw page or a format that are shown.
 _MOST_SHOWN = 1_000_000
 
 
@@ -32,7 +32,7 @@ def article_page(_asked: Asked, place: Target, article_id: str) -> Answer:
 
 
 def reject_page(_asked: Asked, place: Target, reject_id: str) -> Answer:
-    """A reject's raw page, as the extraction here reads it now."""
+    """Shows a reject's raw page, and what this version of the extraction reads from it."""
     record = reject_named(reject_id)
     back = tag("p", link("All refused", "refused"), text(f" · {record.reason}: "), isolated(record.detail, most=500))
     return _inspected(of_reject(record, place), back, at="/refused")
@@ -69,7 +69,7 @@ def copies_page(asked: Asked, _place: Target, article_id: str) -> Answer:
 
 
 def formats_page(asked: Asked, _place: Target, article_id: str) -> Answer:
-    """The stored record as JSON, or in another format, as text."""
+    """Shows the stored record in a format, as text. The default is JSON."""
     stored = stored_article(article_id)
     chosen = asked.query.get("as", "json")
     if chosen not in FORMATS:
@@ -84,7 +84,7 @@ def formats_page(asked: Asked, _place: Target, article_id: str) -> Answer:
 
 
 def raw_page(asked: Asked, place: Target, article_id: str) -> Answer:
-    """The page as it was fetched, as text: to draw it could ask other machines."""
+    """Shows the source of the page as text. If a browser rendered it, it could make requests to other machines."""
     stored = known(read_head(article_id), article_id).stored
     told = note("The page is shown as text: drawn, it could ask other machines for its parts.")
     where = tag("p", text("Object: "), isolated(raw_place(stored.source)))

@@ -1,4 +1,4 @@
-"""`copydesk console`: the pages by their addresses, and the server that gives them."""
+"""Implements `copydesk console`: the pages by their addresses, and the server that serves them."""
 
 import os
 import re
@@ -41,7 +41,7 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.storage import utc_now
 
-#: Pages of one article or reject, by what follows its id.
+#: The pages of one article or reject, by the path after its id.
 _OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
     ("article", ""): article_page,
     ("article", "/revisions"): revisions_page,
@@ -53,10 +53,10 @@ _OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
 _ONE = re.compile(r"/(article|refused)/([0-9a-f]{32})(/[a-z]+)?", re.ASCII)
 _SENT = re.compile(r"/sent/([0-9a-f]{16})", re.ASCII)
 _SITE = re.compile(r"/sites/([^/]{1,600})")
-#: Seconds that a page may take with its robots.txt and redirects where somebody waits for it.
+#: The seconds that a preview may take for a page with its robots.txt and redirects.
 _PATIENCE = 20
 _FILES = {"/console.css": "text/css; charset=utf-8", "/console.js": "text/javascript; charset=utf-8"}
-#: Whose errors say what AWS refused.
+#: The packages whose exceptions describe what AWS refused.
 _OF_AWS = ("botocore", "pynamodb")
 
 
@@ -86,9 +86,9 @@ def console(
 
 
 def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched | None = None) -> Site:
-    """The console's pages of a stack. An error that is no bug of ours is a page as well.
+    """Returns the function that answers requests with the pages of a stack. An error is answered with a page too.
 
-    `fetched` gets a source for a look at it.
+    `fetched` fetches a source for a preview.
     """
     batches, fetch = Batches(place), fetched or hasty_fetcher(_PATIENCE)
     looks: dict[str, Callable[[Asked], Answer]] = {
@@ -122,7 +122,7 @@ def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched 
 
 
 def _with_troubles(answered: Site) -> Site:
-    """The same, with each error as a page that says it."""
+    """Returns the same function with a page for each error."""
 
     def told(asked: Asked) -> Answer:
         try:
@@ -157,6 +157,6 @@ def _trouble(asked: Asked, status: int, said: str, remedy: str) -> Answer:
 
 
 def _file(path: str) -> Answer:
-    """The style of the inspector with our own behind it, or our script."""
+    """Returns our script, or the style of the inspector followed by our own."""
     before = inspector_style() if path.endswith(".css") else ""
     return Answer(body=before + own_file(path.removeprefix("/")), content_type=_FILES[path])

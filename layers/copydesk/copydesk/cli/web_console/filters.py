@@ -1,4 +1,4 @@
-"""What is looked for among the arrivals, from the address, and the form that asks for it."""
+"""Reads the search of the arrivals from the query, shows its form, and filters lists by it."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,14 +12,14 @@ from copydesk.cli.web_console.server import Asked
 from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import Head
 
-#: What a page lists, and what is looked at for it where a filter leaves some out.
+#: The most items of a page, and the most items that a filter searches for it.
 _SHOWN, _LOOKED_AT = 40, 1_000
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-#: A day, or the sort key of an entry of the indexes by site and by change.
+#: A day, or the sort key of an entry in the indexes by site and by change.
 _PLACE = re.compile(rf"{_DAY.pattern}((T[\d:.]+Z?)?#[0-9a-f]{{32}})?", re.ASCII)
-#: The place of a quote: that of its article among those of its speaker, and its id, or "~" for the end of all of them.
+#: The place of a quote: the place of its article in the list of its speaker, and its id, or "~" after all quotes.
 _PLACE_OF_QUOTE = re.compile(rf"{_DAY.pattern}(T[\d:]{{8}})?#[0-9a-f]{{32}}#[^#]+", re.ASCII)
-#: Flags that the extraction gives (docs/accuracy.md).
+#: The flags that extraction sets (docs/accuracy.md).
 FLAGS = (
     "paywalled",
     "truncated",
@@ -37,9 +37,9 @@ FLAGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for. `after` is the place in the list that the page begins behind.
+    """A search in the list of articles, or with a `speaker` in the list of this person's quotes.
 
-    With a `speaker` it is quotes, else it is articles.
+    `after` is the place in the list after which the page begins.
     """
 
     speaker: str = ""
@@ -51,7 +51,7 @@ class Wanted:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether articles or quotes of the list are left out."""
+        """True if the search leaves out items of the list."""
         return bool(self.flag or self.words or (self.speaker and self.site))
 
     def takes(self, found: Head) -> bool:
@@ -69,7 +69,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found[Item]:
-    """What a filter takes, with the places in the list. `next` is where the list goes on, if it does."""
+    """Items that pass a filter, with their places. `next` is the place where the list continues, or None at its end."""
 
     items: tuple[tuple[str, Item], ...]
     next: str | None
@@ -77,7 +77,7 @@ class Found[Item]:
 
 
 def taken[Item](listed: Iterable[tuple[str, Item]], takes: Callable[[Item], bool]) -> Found[Item]:
-    """The next of a list that a filter takes: at most `_SHOWN`, among at most `_LOOKED_AT`."""
+    """Returns the next items that pass a filter: at most `_SHOWN`, among at most `_LOOKED_AT`."""
     found: list[tuple[str, Item]] = []
     looked_at, last = 0, None
     for place, each in islice(listed, _LOOKED_AT + 1):
@@ -90,7 +90,7 @@ def taken[Item](listed: Iterable[tuple[str, Item]], takes: Callable[[Item], bool
 
 
 def wanted_of(asked: Asked) -> Wanted:
-    """Raises Problem for a day or a place that is none."""
+    """Returns the search of a query. Raises Problem if its day or its place is invalid."""
     names = ("speaker", "site", "day", "flag", "words", "after")
     wanted = Wanted(**{name: asked.query.get(name, "").strip() for name in names})
     if wanted.day and not _is_day(wanted.day):
@@ -128,10 +128,10 @@ def filters(wanted: Wanted) -> Html:
 
 
 def onward(wanted: Wanted, after: str, words: str, told: str = "") -> Html:
-    """The link to where a list goes on, behind what is told of the part so far."""
+    """Returns the link to the next part of a list, after a text about this part."""
     return tag("p", text(told), link(words, query=replace(wanted, after=after).plain()), class_="more")
 
 
 def looked_at(found: Found[object], wanted: Wanted, what: str) -> str:
-    """How many were looked at, where a filter may have left out many."""
+    """Returns a sentence with the number of searched items, or nothing if the search leaves out none."""
     return f"{found.looked_at:,} {what} were looked at. " if wanted.is_narrow else ""

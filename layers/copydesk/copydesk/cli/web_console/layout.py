@@ -1,4 +1,4 @@
-"""The frame of the console's pages, and the parts that they share: tables, charts, forms."""
+"""Writes the frame of the console's pages, and their common parts: tables, charts and forms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -19,7 +19,7 @@ _CHART_HEIGHT, _BAR = 72, 24
 
 
 def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200, head: Html = NOTHING) -> Answer:
-    """A whole page. `at` is the place that it belongs to, if that is not its own path. `head` goes into its head."""
+    """Returns a whole page. `at` is the path of its place, if that is not its own. `head` is added to its head."""
     body = joined([
         tag("a", text("Skip to the content"), href="#main", class_="skip-to"),
         tag("header", navigation(at or asked.path), class_="places"),
@@ -58,7 +58,7 @@ def _foot() -> Html:
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
-    """Rows under named columns; the first cell of a row names it.
+    """Returns rows under named columns. The first cell of a row is its name.
 
     A phone shows each row as a card. The roles keep it a table for screen readers, whatever its style.
     """
@@ -78,7 +78,7 @@ def _row(columns: Sequence[str], row: Sequence[Html]) -> Html:
 
 
 def chart(title: str, names: tuple[str, str], hours: Sequence[tuple[str, int, int]]) -> Html:
-    """Two bars for each hour, as a picture with its numbers in words under it."""
+    """Returns two bars for each hour as a picture, with the numbers in a table below it."""
     most = max((count for _, one, other in hours for count in (one, other)), default=0) or 1
     bars = [
         bar
@@ -111,7 +111,7 @@ def _bar(place: int, inset: int, count: int, most: int, kind: str) -> Html:
 
 
 def form(asked: Asked, action: str, label: str, about: str = "", **values: str) -> Html:
-    """A button that acts. `about` says on what, for those who hear the buttons alone."""
+    """Returns a button that starts an action. `about` names its object for users who only hear the buttons."""
     told = [hidden(name, value) for name, value in {**values, "form_token": asked.form_token}.items()]
     said = tag("span", text(f" {about}", most=200), class_="unseen") if about else NOTHING
     return tag("form", *told, tag("button", text(label), said), method="post", action=action, class_="act")
@@ -133,7 +133,7 @@ def choice(name: str, label: str, value: str, choices: Iterable[str]) -> Html:
 
 
 def link(words: str | None, *path: str, query: Mapping[str, str] | None = None) -> Html:
-    """A link within the console. `path` is its parts, of whatever characters."""
+    """Returns a link within the console. The parts of `path` may contain any characters."""
     href = "/" + "/".join(quote(each, safe="") for each in path)
     told = {name: value for name, value in (query or {}).items() if value}
     return tag("a", isolated(words or "–", most=300), href=href + (f"?{urlencode(told)}" if told else ""))
@@ -148,12 +148,12 @@ def flags(names: Iterable[str]) -> Html:
 
 
 def moment(at: str | None) -> Html:
-    """A moment that is not broken over lines."""
+    """Returns a time that is not broken over lines."""
     return tag("time", text(shown(at)))
 
 
 def shown(at: str | None) -> str:
-    """A moment as it is shown.
+    """Returns a time as it is shown.
 
     >>> shown("2026-01-02T03:04:05.678Z")
     '2026-01-02 03:04'

@@ -1,4 +1,4 @@
-"""Small pictures of numbers, drawn as SVG, with the numbers in words for those who do not see them."""
+"""Draws numbers as small SVG pictures. The label of each picture has the numbers for screen readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ _GAUGE_WIDTH, _GAUGE_HEIGHT = 72, 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """A number for each day, or None where none is known. `name` says of what.
+    """A number for each day, or None if it is unknown. `name` says what is counted.
 
-    `usual` is what the numbers are by habit, and `drifted` the day since which they are otherwise.
+    `most` is the number at the top of the picture. `usual` is the habit, and `drifted` the day since which it is left.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Days:
 
 
 def sparkline(shown: Days) -> Html:
-    """A bar a day. A day without a number has none, and one with zero a line at the foot."""
+    """Draws a bar for each day. A day without a number has no bar, and zero is a line at the bottom."""
     width = len(shown.days) * (_BAR + _GAP)
     most = shown.most or max((each for each in (*shown.numbers, shown.usual) if each is not None), default=0) or 1
     parts = [
@@ -53,7 +53,7 @@ def _usual(usual: float | None, most: float, width: int) -> Html:
 
 
 def _drift(shown: Days) -> Html:
-    """A line before the first day that is otherwise; none where that is before all days."""
+    """Draws a line at the first day of a drift, if it is among the days."""
     if shown.drifted is None or shown.drifted not in shown.days:
         return NOTHING
     x = str(shown.days.index(shown.drifted) * (_BAR + _GAP))
@@ -71,7 +71,7 @@ def _words(shown: Days) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """A habit and what there is now, each as a place from 0 to 1. `spread` is a standard deviation of the habit."""
+    """A habit and the present value, both from 0 to 1. `spread` is the standard deviation of the habit."""
 
     label: str
     usual: float
@@ -81,7 +81,7 @@ class Gauge:
 
 
 def gauge(shown: Gauge) -> Html:
-    """A line, the habit on it as a band with a mark, and what there is now as a dot."""
+    """Draws a line with the habit as a band with a mark, and the present value as a dot."""
     low, high = (_place(shown.usual + side * shown.spread) for side in (-1, 1))
     middle = str(_GAUGE_HEIGHT / 2)
     at = f"{_place(shown.usual):.1f}"
@@ -102,5 +102,5 @@ def _place(value: float) -> float:
 
 
 def key(kind: str, words: str) -> Html:
-    """A line of a legend."""
+    """Returns an entry of a legend."""
     return tag("span", text(words), class_=f"key {kind}")

@@ -1,4 +1,4 @@
-"""What a source would bring: fetched as the crawler would fetch it, read as discover would, and stored nowhere."""
+"""Previews a source: fetches it as the crawler does, and reads it as discover does, but stores nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from copydesk.errors import Reject
 from copydesk.pipeline.discover import watched_children
 from copydesk.stack.problems import Problem
 
-#: Entries that are shown.
+#: The most entries that are shown.
 _SHOWN = 10
 _KINDS = {
     ListingKind.RSS: "RSS feed",
@@ -32,7 +32,7 @@ type Fetched = Callable[[str], Page]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What a source lists now, or the problem with it. `page` is the page that named this feed, if one did."""
+    """The present listing of a source, or the problem with it. `page` is the page that names this feed, if one does."""
 
     url: str
     robots: str = ""
@@ -42,7 +42,7 @@ class Looked:
 
 
 def look(source: WatchedSource, fetched: Fetched) -> Looked:
-    """Fetches a source; of a page that names a feed, the feed as well, because that is read from then on."""
+    """Fetches a source. If a page names a feed, it fetches the feed too, because the crawler reads that instead."""
     found = _read(source.address, fetched)
     listing = found.listing
     if listing and listing.kind is ListingKind.PAGE and listing.feeds and source.feed_url is None:

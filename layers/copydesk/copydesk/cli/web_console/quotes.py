@@ -1,4 +1,4 @@
-"""What a person said, in all stored articles, from the index of speakers."""
+"""Lists the quotes of a person in all stored articles, from the index of speakers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from copydesk.storage.articles.items import Head
 from copydesk.storage.articles.revisions import read_heads
 from copydesk.storage.articles.speakers import SpokenQuote, part_of_speaker
 
-#: Quotes that one query brings.
+#: The articles of a speaker that one query reads.
 _PART = 100
-#: Characters of a quote that are shown. The longest are speeches.
+#: The most characters of a quote that are shown. The longest quotes are speeches.
 _LONGEST_QUOTE = 1_000
 
 
@@ -32,7 +32,7 @@ def quotes(wanted: Wanted) -> Html:
 
 
 def _listed(wanted: Wanted) -> Iterator[tuple[str, Said]]:
-    """The quotes of a speaker with their places, the latest first, back to the day that is asked for."""
+    """Yields the quotes of a speaker with their places, the latest first, from the wanted day or from the latest."""
     after = wanted.after or (_end_of_day(wanted.day) if wanted.day else None)
     while True:
         part = part_of_speaker(wanted.speaker, limit=_PART, after=after)
@@ -48,7 +48,7 @@ def _listed(wanted: Wanted) -> Iterator[tuple[str, Said]]:
 
 
 def _end_of_day(day: str) -> str:
-    """The place behind which the quotes of a day begin."""
+    """Returns the place after which the quotes of a day begin."""
     return f"{day}T99:99:99#{'f' * 32}#~"
 
 

@@ -1,12 +1,12 @@
-"""What was refused, grouped by reason and site, and dead letters; both can be sent through again."""
+"""Shows what was refused, grouped by reason and site, and dead letters. Both can be sent through again."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from copydesk.aws.clients import sqs_client
-from copydesk.aws.crawl_messages import asked_url
-from copydesk.aws.envelopes import FETCHED_PREFIX
+from copydesk.aws.queues.crawl_messages import asked_url
+from copydesk.aws.queues.envelopes import FETCHED_PREFIX
 from copydesk.cli.inspector.markup import Html, isolated, joined, tag, text
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
@@ -23,7 +23,7 @@ from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.web.urls import host_of, normalize_url
 
-#: Rejects of a reason that are read, and those that are listed of a group.
+#: The most rejects of a reason that are read, and the most of a group that are listed.
 _READ, _LISTED = 1_000, 10
 _NO_SITE = "(no site)"
 _WHOLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -32,7 +32,7 @@ type Groups = Mapping[RejectReason, Mapping[str, Sequence[RejectRecord]]]
 
 
 def refused_page(asked: Asked) -> Answer:
-    """Groups by reason, the largest first; with `reason` and `site` in the address one group, whole."""
+    """Shows groups by reason, the largest first. With `reason` and `site` in the query it shows one whole group."""
     reason = _reason(asked.query.get("reason", "")) if asked.query.get("reason") else None
     groups, cut = groups_of(list(RejectReason) if reason is None else [reason])
     site = asked.query.get("site") if reason else None
@@ -46,7 +46,7 @@ def refused_page(asked: Asked) -> Answer:
 
 
 def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
-    """The rejects by reason and site, and the reasons that have more than are read."""
+    """Returns the rejects by reason and site, and the reasons with more rejects than are read."""
     groups: dict[RejectReason, dict[str, list[RejectRecord]]] = {}
     cut = []
     for reason in reasons:
@@ -62,7 +62,7 @@ def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
 
 
 def site_of(record: RejectRecord) -> str:
-    """The site of a reject, from the key of its fetched page or the URL of its message; an upload's is not known."""
+    """Returns the site of a reject from the key of its fetched page or the URL of its message. An upload has none."""
     if record.source:
         prefix, _, rest = record.source.key.partition(FETCHED_PREFIX)
         return rest.partition("/")[0] if rest and not prefix else _NO_SITE
@@ -109,7 +109,7 @@ def _row(asked: Asked, record: RejectRecord) -> tuple[Html, ...]:
 
 
 def redrive(asked: Asked, batches: Batches) -> Answer:
-    """Sends one reject, a group of a reason and site, or all of a reason again, and leads to what becomes of them."""
+    """Sends one reject, a group of a reason and a site, or all of a reason again. It leads to the page that follows."""
     told = asked.form or {}
     records = _one(told["reject"]) if "reject" in told else _of_group(told)
     what = f"Refused as {records[0].reason}" if "reject" in told else _group_name(told)
@@ -145,7 +145,7 @@ def _reason(said: str) -> RejectReason:
 
 
 def letters_page(asked: Asked, place: Target, said: str = "") -> Answer:
-    """How many dead letters each queue has; why they lie there takes a look at each, so it is asked for."""
+    """Shows the number of dead letters per queue. It reads each letter for its reason only on request."""
     is_why = asked.query.get("why") == "1"
     rows = [_queue(asked, name, letters_url, is_why) for name, (_, letters_url) in place.queues.items()]
     told = [tag("p", text(said), class_="done", role="status")] if said else []

@@ -1,4 +1,4 @@
-"""What was sent again, followed until each has come to something: one page for each time that something was sent."""
+"""Follows rejects that were sent again, and shows the outcome of each. Each batch has its own page."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ from copydesk.stack.problems import Problem
 from copydesk.stack.target import Target
 from copydesk.storage.operations.rejects import RejectRecord
 
-#: Seconds that one load of the page spends on those on their way, and seconds between two loads of itself.
+#: The seconds that one load of the page looks for outcomes, and the seconds between two loads.
 _LOOK, PAUSE = 1.5, 2
-#: Times that something was sent which the console remembers.
+#: The most batches that the console remembers.
 _REMEMBERED = 50
 
 type End = Callable[[Way | Request], Outcome | None]
@@ -29,7 +29,7 @@ type End = Callable[[Way | Request], Outcome | None]
 
 @dataclass(slots=True)
 class Batch:
-    """What was sent at one time. `what` names it, and `end` tells what came of one of its ways."""
+    """Rejects that were sent together. `what` describes them. `end` returns the outcome of one, or None."""
 
     sent: SentAgain
     what: str
@@ -46,11 +46,11 @@ class Batch:
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether some are on their way, and the last of the others ended not long ago."""
+        """True if some have no outcome yet and the last outcome, or the sending, is not long ago."""
         return bool(self._left) and self.clock() - self._last_end < PATIENCE
 
     def look(self, seconds: float = _LOOK) -> None:
-        """Looks once at each that is on its way, as far as the time goes. The next look begins behind this one."""
+        """Looks once at each that has no outcome, for at most `seconds`. The next look continues after this one."""
         if not self._turn.acquire(blocking=False):
             return
         try:
@@ -74,13 +74,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """What this console sent, by an id. It is forgotten with the console."""
+    """The batches that this console sent, by their ids. They end with the console."""
 
     place: Target
     _known: OrderedDict[str, Batch] = field(default_factory=OrderedDict)
 
     def add(self, sent: SentAgain, what: str) -> str:
-        """Remembers what was sent. Returns the path of its page."""
+        """Remembers a batch and returns the path of its page."""
         batch_id = token_hex(8)
         self._known[batch_id] = Batch(sent, what, lambda way: outcome(way, self.place))
         while len(self._known) > _REMEMBERED:
@@ -95,7 +95,7 @@ class Batches:
 
 
 def sent_page(asked: Asked, batch: Batch) -> Answer:
-    """How many were sent and what became of each. It asks again by itself, by script or without, while some are due."""
+    """Shows how many were sent and the outcome of each. The page reloads while it waits, with or without a script."""
     batch.look()
     is_waited_for = batch.is_waited_for
     back = tag("p", link("All that is refused", "refused"))

@@ -1,4 +1,4 @@
-"""The console's server: this machine alone, one visitor with the token, pages that ask for nothing elsewhere."""
+"""Serves the console on this machine only, to the visitor with the token. Pages load nothing from elsewhere."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from copydesk.cli.inspector.markup import Html
 
 LOOPBACK = "127.0.0.1"
-#: Seconds in which a visitor must have sent a request, and the most bytes of a form.
+#: The seconds within which a visitor must have sent a request, and the most bytes of a form.
 _PATIENCE, _LONGEST_FORM = 30, 64 * 1024
-#: Nothing is allowed but our own style, script, forms and pages (Content Security Policy 3).
+#: Only our own style, script, forms and pages are allowed (Content Security Policy 3).
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -25,7 +25,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Without any, a browser would not say of which page a form is (Fetch, 3.2).
+    # Without a referrer, a browser would not name the page of a form (Fetch, 3.2).
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-DNS-Prefetch-Control": "off",
@@ -35,7 +35,7 @@ _HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request of the visitor. `form` is None unless it is an action; `form_token` is what an action's form needs."""
+    """A request of the visitor. `form` is None unless it is an action. An action's form must contain `form_token`."""
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Answer:
     status: int = 200
     content_type: str = _HTML
     policy: str = POLICY
-    #: Where a browser is sent instead, with the status 303.
+    #: The address to which a browser is sent, with status 303.
     location: str | None = None
 
 
@@ -57,7 +57,7 @@ type Site = Callable[[Asked], Answer]
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the pages of `site` on a loopback port; 0 takes a free one."""
+    """Serves the pages of `site` on a loopback port. Port 0 selects a free one."""
 
     daemon_threads = True
 
@@ -73,7 +73,7 @@ class Server(ThreadingHTTPServer):
 
     @property
     def cookie(self) -> str:
-        """Cookies are shared by all ports of a host (RFC 6265, 8.5)."""
+        """The name of the cookie. All ports of a host share cookies (RFC 6265, 8.5), so it contains the port."""
         return f"copydesk-{self.server_port}"
 
     @property
@@ -81,7 +81,7 @@ class Server(ThreadingHTTPServer):
         return f"http://{self.host}/?{urlencode({'token': self.token})}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):  # A visitor who leaves in the middle is no error.
+        if not isinstance(sys.exception(), OSError):  # It is no error if a visitor leaves early.
             super().handle_error(request, client_address)
 
 
@@ -94,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         return "copydesk"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # its name in the library
-        """Addresses hold the token, so no request is logged."""
+        """Logs nothing, because addresses contain the token."""
 
     def do_GET(self) -> None:
         if self.headers.get("Host") != self.server.host:
@@ -131,7 +131,7 @@ class Handler(BaseHTTPRequestHandler):
         return found is not None and _same(found.value, self.server.token)
 
     def _let_in(self, path: str, query: Mapping[str, str]) -> None:
-        """The token becomes a cookie, so that it stays in no address."""
+        """Moves the token from the address to a cookie, so that no address contains it."""
         self.send_response(303)
         # A path that begins with two slashes would lead to another host.
         onward = f"/{path.lstrip('/')}" + (f"?{urlencode(query)}" if query else "")
@@ -144,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _refuse(self, status: int, why: str) -> None:
-        # What the visitor still sends is not read, so nothing else may come over this connection.
+        # The rest of the request is not read, so the connection cannot be used again.
         self.close_connection = True
         self.send_response(status)
         self._send(Answer(body=why + "\n", content_type="text/plain; charset=utf-8"))

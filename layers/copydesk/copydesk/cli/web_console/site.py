@@ -1,4 +1,4 @@
-"""One site: each of its last 30 days, from its articles and the rejects that are kept, and its habits against now."""
+"""Shows one site: its habits and the present, and each of its last 30 days from its articles and rejects."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from copydesk.storage.articles.items import head
 from copydesk.storage.articles.listing import items_of, of_site
 from copydesk.storage.operations.sites import Site, load_site
 
-#: Articles of each key of the site that are counted, and the articles whose facts are read: 3 MB at 8 KB each.
+#: The most articles per key that are counted, and the most articles whose facts are read: 3 MB at 8 KB each.
 _COUNTED, _READ = 2_000, 400
 
 type Numbers = Sequence[float | None]
@@ -29,7 +29,7 @@ type Numbers = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """The last days of a site. `articles` has those of each day whose facts were read, all of that day."""
+    """The last days of a site. `articles` has all articles of each day after `read_since`, the last unread day."""
 
     days: Sequence[str]
     counts: Sequence[int | None]
@@ -37,7 +37,7 @@ class Month:
     read_since: str
 
     def each(self, told: Callable[[Sequence[Article]], float]) -> Numbers:
-        """A number of each day that has articles, all of them read; None for the other days."""
+        """Returns a number for each day with articles that were read, or None."""
         return [told(self.articles[day]) if self.articles.get(day) else None for day in self.days]
 
 
@@ -68,7 +68,7 @@ def month_of(host: str, days: Sequence[str]) -> Month:
     places = [[listing.place(each)[:10] for each in part] for part in parts]
     counts = counted_days(days, [day for part in places for day in part], cut_at=cut_of(places, _COUNTED))
     entries = sorted((each for part in parts for each in part), key=listing.place, reverse=True)
-    # The day at which reading stops may have further articles, so nothing is said of it.
+    # The day at which reading stops may have more articles, so it is left out.
     cut = listing.place(entries[_READ])[:10] if len(entries) > _READ else ""
     articles = defaultdict(list)
     for entry, item in items_of(entries[:_READ]):
@@ -78,7 +78,7 @@ def month_of(host: str, days: Sequence[str]) -> Month:
 
 
 def _refused(host: str, days: Sequence[str]) -> tuple[list[int | None], list[str]]:
-    """The rejects of a site that are kept, by the day on which each was first seen, and reasons of which some lack."""
+    """Returns the stored rejects of a site by the day of the first sight, and the reasons with more than are read."""
     parts = rejects_by_reason()
     seen = Counter(
         record.first_seen[:10] for part in parts.values() for record in part.items if site_of(record) == host

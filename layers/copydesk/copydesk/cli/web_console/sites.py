@@ -1,4 +1,4 @@
-"""Sites: the habits of their pages against what there is now, their last 30 days, and how their hosts are asked."""
+"""Shows sites: the habits of their pages and the present, their last 30 days, and the crawl of their hosts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +25,9 @@ from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
 from copydesk.web.urls import host_of
 
-#: Sites of a page, the days back that are counted, and the articles of each key of a site that are.
+#: The sites of a page, the days that are counted, and the most articles per key of a site that are counted.
 _SHOWN, DAYS, _COUNTED = 50, 30, 500
-#: Pages of the open window from which what there is now is told.
+#: The fewest pages of the open window from which the present is known.
 _LEAST_PAGES = 10
 _AT_ONCE = 8
 #: The lengths at the ends of a gauge, as base-2 logarithms: 32 and 4,096 words.
@@ -76,26 +76,26 @@ def days_until(now: datetime) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _counts_of(hosts: tuple[str, ...], minute: str) -> Mapping[str, Sequence[int | None]]:
-    """The articles a day of some sites, counted at most once a minute."""
+    """Returns the articles of each day of some sites. It counts them at most once a minute."""
     days = days_until(datetime.fromisoformat(minute))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return dict(zip(hosts, pool.map(partial(_counts, days), hosts), strict=True))
 
 
 def _counts(days: Sequence[str], host: str) -> list[int | None]:
-    """The articles of each day from the index of the site alone; None for days that are more than is read."""
+    """Returns the articles of each day from the index of the site, or None for a day that is not read whole."""
     listing = of_site(host)
     parts = [[listing.place(each)[:10] for each in part] for part in latest_of_each(listing, _COUNTED, since=days[0])]
     return counted_days(days, [day for part in parts for day in part], cut_at=cut_of(parts, _COUNTED))
 
 
 def cut_of(parts: Iterable[Sequence[str]], most: int) -> str:
-    """The latest day of which a part of a list may lack some. It is empty if all parts are whole."""
+    """Returns the latest day that is not read whole, or an empty text if all parts of the list are."""
     return max((part[-1] for part in parts if len(part) == most), default="")
 
 
 def counted_days(days: Sequence[str], found: Sequence[str], *, cut_at: str = "") -> list[int | None]:
-    """How often each day is among those found, and None for the days up to the one where the list was cut.
+    """Returns how often each day was found, or None for the days up to `cut_at`.
 
     >>> counted_days(["2026-03-01", "2026-03-02"], ["2026-03-02", "2026-03-02"])
     [0, 2]
@@ -106,7 +106,7 @@ def counted_days(days: Sequence[str], found: Sequence[str], *, cut_at: str = "")
 
 
 def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
-    """The last error of each host's sources."""
+    """Returns the last error of each host's sources."""
     found: dict[str, list[str]] = defaultdict(list)
     for source in sources:
         if source.last_error:
@@ -130,7 +130,7 @@ def _row(
 
 
 def _crawl_words(state: HostState) -> str:
-    """How a host is asked: its pages that wait, the pause between two requests, and its requests of a day."""
+    """Returns the number of waiting pages of a host, its interval, and its requests of a day."""
     used = [f"{state.used:,} of {budget(state.interval):,} requests on {state.day}"] if state.day else []
     return ", ".join([f"{state.backlog:,} wait", f"one each {state.interval:g} s", *used])
 
@@ -140,7 +140,7 @@ def drift_words(fact: Fact, habit: Habit) -> str:
 
 
 def drifted_on(site: Site) -> str | None:
-    """The first day since which one of the facts is otherwise."""
+    """Returns the first day of the earliest drift."""
     return min(((habit.since or "")[:10] for habit in drifts(site).values()), default=None)
 
 
@@ -167,7 +167,7 @@ def fact_gauge(site: Site, fact: Fact, habit: Habit) -> Html:
 
 
 def present(site: Site, fact: Fact) -> float | None:
-    """What there is now: the running mean of a drift, else the open window's, once it has some pages."""
+    """Returns the present value: the mean of a drift, or else the value of the open window if it has enough pages."""
     habit = site.habits.get(fact)
     if habit and habit.since:
         return habit.lately

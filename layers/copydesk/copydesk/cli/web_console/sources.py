@@ -1,4 +1,4 @@
-"""The watched sources, what can be done with these, and a look at one before it is watched."""
+"""Shows the watched sources. Sources can be previewed, added, paused and resumed."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from copydesk.web.urls import host_of
 
 
 def sources_page(asked: Asked, said: Html = NOTHING, *, url: str = "") -> Answer:
-    """The sources, behind what is `said`. `url` is what the form of a new one holds."""
+    """Shows the sources after a message. `url` fills the form of a new source."""
     found = list(in_order(SourceStore().list()))
     columns = ("source", "state", "every", "listed", "new", "last read", "last error", "action")
     rows = (_source(asked, source, is_under) for source, is_under in found)
@@ -30,7 +30,7 @@ def sources_page(asked: Asked, said: Html = NOTHING, *, url: str = "") -> Answer
 
 
 def _new_source(asked: Asked, url: str) -> Html:
-    """Two buttons of one form. The first is what the Enter key presses, so it is the one that changes nothing."""
+    """Returns the form of a new source. The Enter key presses its first button, which changes nothing."""
     looking = tag("button", text("Look"), formaction="/sources/look", data_busy="Looking …")
     return tag(
         "form", field("url", "A feed, a sitemap or a home page", url, kind="url", required=True),
@@ -58,7 +58,7 @@ def _source(asked: Asked, source: WatchedSource, is_under: bool) -> tuple[Html, 
 
 
 def look_at_source(asked: Asked, fetched: Fetched, now: datetime) -> Answer:
-    """What a source would bring, by the filters that it has, or that it would get. Nothing is stored."""
+    """Shows what a source would bring by its own filters, or by those of a new source. It stores nothing."""
     new = _new(asked)
     known = SourceStore().load(new.source_id)
     source = known or new

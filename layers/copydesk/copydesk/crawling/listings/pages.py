@@ -89,8 +89,8 @@ _PAGING = re.compile(r"(^|&)(page|paged|start|offset|seite|s|q|query|search|repl
 def looks_like_article(url: str, *, text: str, aside: bool) -> bool:
     """True if a link probably leads to an article.
 
-    Links under a segment such as /tag/ or /login, to static files, to searches and to pages of a list never do.
-    Other links need _ENOUGH points:
+    Links under a segment such as /tag/ or /login never do. Static files, searches and pages of a list never count
+    either. Other links need _ENOUGH points:
 
     - a day in the path 3, a month 2,
     - the last segment's words: four or more 3, three 2,

@@ -45,8 +45,8 @@ def _is_byline(text: str, head: Head) -> bool:
 
 #: Facts of the head are looked for until this many blocks of text are kept.
 _HEAD_REACH = 6
-#: The lead picture comes after at most this many blocks of text, or this many (_LEAD_REACH_ALONE) if the page declares
-#: none. A picture whose address asks for a smaller width (pixels) is a portrait or a thumbnail.
+#: The lead picture comes after at most this many blocks of text. The second number (_LEAD_REACH_ALONE) counts if the
+#: page declares none. A picture whose address asks for a smaller width (pixels) is a portrait or a thumbnail.
 _LEAD_REACH, _LEAD_REACH_ALONE, _SMALLEST_LEAD = 2, 5, 450
 #: An article with at least this many pictures and less text than this (characters) is a gallery.
 _FEWEST_PICTURES, _LONGEST_OVER_GALLERY = 5, 1000

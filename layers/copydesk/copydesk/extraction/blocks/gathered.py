@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.blocks.draft import Draft
-from copydesk.extraction.blocks.embeds import embed_draft, poster_draft
+from copydesk.extraction.blocks.elements.embeds import embed_draft, poster_draft
 from copydesk.extraction.blocks.inline import render
 from copydesk.extraction.blocks.pictures.attributed import caption_and_credit_in_attributes
 from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_credit, parts_of_credit_element

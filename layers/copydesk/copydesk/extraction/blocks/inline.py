@@ -7,7 +7,7 @@ from html import escape
 from bs4 import Comment, Tag
 from bs4.element import NavigableString, PageElement
 
-from copydesk.extraction.blocks.glyphs import glyph
+from copydesk.extraction.blocks.elements.glyphs import glyph
 from copydesk.extraction.reading.markup import BLOCK_TAGS, MEDIA_TAGS, SILENT_TAGS, is_set_as_block
 from copydesk.extraction.reading.tags import attribute
 from copydesk.extraction.text.links import absolute_url

@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString, PageElement
 
 from copydesk.extraction.blocks.adjacent import joined
-from copydesk.extraction.blocks.code import code_draft, is_listing
 from copydesk.extraction.blocks.containers import (
     FactBoxes,
     Maker,
@@ -19,17 +18,18 @@ from copydesk.extraction.blocks.containers import (
     maker_of,
 )
 from copydesk.extraction.blocks.draft import Draft, text_draft
-from copydesk.extraction.blocks.embeds import bare_address_draft, social_draft
+from copydesk.extraction.blocks.elements.code import code_draft, is_listing
+from copydesk.extraction.blocks.elements.embeds import bare_address_draft, social_draft
+from copydesk.extraction.blocks.elements.lists import is_list_of_items, list_draft, shows_pictures
+from copydesk.extraction.blocks.elements.quotations import is_set_quote, quote_draft, source_under
+from copydesk.extraction.blocks.elements.tables import is_data_table, table_draft
 from copydesk.extraction.blocks.gathered import Gathered
 from copydesk.extraction.blocks.headings import BODY_PARTS, is_set_heading, is_summary, summary_draft
 from copydesk.extraction.blocks.inline import Inline, render
-from copydesk.extraction.blocks.lists import is_list_of_items, list_draft, shows_pictures
 from copydesk.extraction.blocks.live import settled
 from copydesk.extraction.blocks.notes import leads_elsewhere, note_draft
 from copydesk.extraction.blocks.pictures.captions import caption_and_credit, is_caption
 from copydesk.extraction.blocks.pictures.credits import caption_and_maker
-from copydesk.extraction.blocks.quotations import is_set_quote, quote_draft, source_under
-from copydesk.extraction.blocks.tables import is_data_table, table_draft
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, LONGEST_FIGURE, MEDIA_TAGS
 from copydesk.extraction.reading.tags import attribute, holds, named, outermost, tag_words
 from copydesk.extraction.text.links import absolute_url

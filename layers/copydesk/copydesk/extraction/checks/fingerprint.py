@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from copydesk.words import units_in
 
-#: Odd multipliers that tell the places of a shingle's words apart, and shifts that mix all bits (Steele, Lea and Flood,
-#: "Fast splittable pseudorandom number generators", 2014: the constants of SplitMix64).
+#: Odd multipliers tell the places of a shingle's words apart, and shifts mix all bits. They are the constants of
+#: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 _PLACES = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 

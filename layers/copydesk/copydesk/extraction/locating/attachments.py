@@ -19,7 +19,7 @@ from copydesk.extraction.reading.walk import Element, Run, headline_index
 from copydesk.words import count_words
 
 _CREDIT_WORDS = frozenset("credit credits photographer photocredit imagecredit bildnachweis bildquelle".split())
-#: The levels above a run in which a name can mark it as a caption, and those in which a figure can be.
+#: A name can mark a run as a caption from this many levels above it, and a figure from this many.
 _NAMED, _IN_FIGURE = 3, 8
 #: A `figcaption` with more characters than this holds a part of the article.
 _LONGEST_CAPTION = 1200

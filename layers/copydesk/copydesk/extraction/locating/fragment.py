@@ -8,14 +8,14 @@ from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborNode
 
 from copydesk.errors import Reject, RejectReason
-from copydesk.extraction.blocks.code import may_be_number
+from copydesk.extraction.blocks.elements.code import may_be_number
 from copydesk.extraction.reading.markup import BLOCK_TAGS, HEADINGS, MEDIA_TAGS
 from copydesk.extraction.reading.visibility import hiding
 from copydesk.extraction.reading.walk import Element, Run
 
 #: Deeper wrappers are left out of the fragment, since its readers recurse. Real pages have fewer than 60 levels.
 _MAX_DEPTH = 100
-#: The most elements of an article and around it; the most in the public corpora (2,377 pages) are 8,940.
+#: The most elements of an article and around it. The most in the public corpora (2,377 pages) are 8,940.
 MOST_ELEMENTS = 15_000
 #: Elements that are not nested in their own kind. They part the words, and are copied at any depth.
 _PARAGRAPHS = HEADINGS | {"p"}

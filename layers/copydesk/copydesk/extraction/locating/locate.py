@@ -150,9 +150,9 @@ def _thresholds(runs: list[Run], score: list[float], *, expected: bool) -> Itera
 def _threshold(runs: list[Run], score: list[float]) -> float:
     """Returns the score from which on the runs of this page are its article.
 
-    It is _THRESHOLD if all runs are sure. On a page of many doubtful runs it is lower: the one with the highest
-    expected F1 (Lewis, "Evaluating and optimizing autonomous text classification systems", 1995). A run has the square
-    root of its length as its weight, a compromise between runs and words.
+    It is _THRESHOLD if all runs are sure. On a page of many doubtful runs it is lower. It is then the one with the
+    highest expected F1 (Lewis, "Evaluating and optimizing autonomous text classification systems", 1995). A run has the
+    square root of its length as its weight, a compromise between runs and words.
     """
     if not any(score):
         return _THRESHOLD

@@ -16,8 +16,8 @@ from copydesk.extraction.reading.buttons import is_interface
 from copydesk.extraction.reading.markup import HEADINGS
 from copydesk.extraction.reading.walk import Element, Run
 
-#: The least share of the chosen characters in the article's element, and the most that wider elements may add (as a
-#: factor of its characters).
+#: The least share of the chosen characters in the article's element. Wider elements may add at most this factor of its
+#: characters.
 _HELD, _WIDENED = 0.8, 2.0
 #: Class words of parts that belong to the article anywhere in its element.
 _PARTS = (

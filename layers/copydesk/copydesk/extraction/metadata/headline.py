@@ -123,8 +123,10 @@ _MOST_H1S = 20
 def headlines(page: Page) -> list[Evidence[str]]:
     """Returns the headlines of a page, best first.
 
-    1. the h1 that agrees with a declared title; else a heading before the body that a title repeats; else the only h1,
-    2. JSON-LD headline, 3. og:title, twitter:title and `<title>` without the site's name.
+    1. The h1 that agrees with a declared title. Without it, a heading before the body that a title repeats, or the only
+    h1.
+    2. The JSON-LD headline.
+    3. The og:title, the twitter:title and the `<title>` without the site's name.
     """
     titles = list(_titles(page))
     site = page.meta("og:site_name")

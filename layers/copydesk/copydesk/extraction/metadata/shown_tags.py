@@ -57,7 +57,8 @@ _MORE = re.compile(
     r"|(?:back|next|previous|zurück|weiter|précédent|suivant|anterior|siguiente|(?:zum|nach)\s\w+|(?:to\s)?top)$",
     re.IGNORECASE,
 )
-#: Class words of the site's lists and other stories, and of parts of a page that may hold the tags too.
+#: Class words of the site's lists and of other stories. The second set names parts of a page that may hold the tags
+#: too.
 _NOT_OWN = frozenset("cloud tagcloud trending trends popular hot card cards carousel comment comments".split())
 _ELSEWHERE = frozenset(
     "nav navbar navigation menu submenu breadcrumb breadcrumbs sidebar related recommended recommendations teaser"
@@ -87,8 +88,8 @@ class _List:
 def shown_tags(page: Page, *, named: bool) -> list[str]:
     """Returns the names in the list of tags next to the article: after its text, else between headline and text.
 
-    A named list is known by `rel=tag` (HTML, 4.6.7), by the names of its elements or by the label before it. Another
-    list is known by the addresses of its links.
+    A named list is known by `rel=tag` (HTML, 4.6.7), by its elements' names or by the label before it. Another list is
+    known by the addresses of its links.
     """
     found = next((each for each in _lists(page) if each.named == named), _List())
     return found.tags[:_MOST_TAGS]

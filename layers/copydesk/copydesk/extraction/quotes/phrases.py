@@ -100,7 +100,7 @@ def _is_passive(tokens: list[Token], index: int) -> bool:
 
 
 def verb_start(tokens: list[Token], index: int) -> int | None:
-    """Returns the index at which the verb of a cue begins: `went on to say`; None if the cue is no predicate."""
+    """Returns the index at which the verb of a cue begins: `went on to say`. It is None if the cue is no predicate."""
     if not index or tokens[index].word.endswith("ing"):
         return index
     earlier = tokens[index - 1].word

@@ -8,8 +8,8 @@ from functools import partial
 from copydesk.extraction.metadata.bylines.given_names import FEMALE, MALE
 from copydesk.extraction.quotes import attribution as english
 from copydesk.extraction.quotes.attribution import Attribution
-from copydesk.extraction.quotes.foreign import Reader
-from copydesk.extraction.quotes.languages import TABLES
+from copydesk.extraction.quotes.languages.foreign import Reader
+from copydesk.extraction.quotes.languages.western import TABLES
 
 ENGLISH = "en"
 _COMMON = {code: table.common for code, table in TABLES.items()} | {
@@ -96,7 +96,7 @@ def reading_of(sample: str, declared: str | None) -> Reading:
 
 def _asian_reading(language: str) -> Reading:
     # The patterns take 24 ms to compile, and most pages are in other languages.
-    from copydesk.extraction.quotes import asian
+    from copydesk.extraction.quotes.languages import asian
 
     if language == "zh":
         genders = {"他": MALE, "她": FEMALE}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from copydesk.extraction.metadata.bylines.given_names import FEMALE, GIVEN, MALE, gender_of
 from copydesk.extraction.quotes.attribution import Attribution
 from copydesk.extraction.quotes.cues import DETERMINERS, PRONOUNS
-from copydesk.extraction.quotes.eastern import GENITIVE
+from copydesk.extraction.quotes.languages.eastern import GENITIVE
+from copydesk.extraction.quotes.languages.noun_phrases import gender_in, stands_for_person
 from copydesk.extraction.quotes.names import bare_name, is_german_person, is_person, is_title, names_in
-from copydesk.extraction.quotes.noun_phrases import gender_in, stands_for_person
 from copydesk.extraction.quotes.people import People
 from copydesk.extraction.quotes.reading import Reading
 from copydesk.extraction.quotes.sentences import backwards, compiled

@@ -28,8 +28,8 @@ _HOLDERS = (
 _RENDERED = (frozenset({"math", "jax"}), frozenset({"mjx", "chtml"}))
 #: Attributes that hold the source of a formula.
 _SOURCES = ("alttext", "data-latex", "data-tex", "data-formula", "data-expr", "data-math")
-#: The most nodes, spaces included, that MathJax 2 renders before a script, and the longest MathML source (characters)
-#: that is parsed.
+#: MathJax 2 renders at most so many nodes, spaces included, before a script. Longer MathML sources (characters) are not
+#: parsed.
 _MOST_MADE, _LONGEST_SOURCE = 6, 20_000
 _ANNOTATION = re.compile(r"tex", re.IGNORECASE)
 #: Class words of pictures of formulas: WordPress, MediaWiki, LaTeX2HTML, Moodle.

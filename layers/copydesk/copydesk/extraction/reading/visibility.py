@@ -91,6 +91,7 @@ def _is_hidden_class(names: str) -> bool:
     return hidden and not any(map(_SHOWN_ON_A_SCREEN.fullmatch, found))
 
 
+@lru_cache(maxsize=16_384)
 def _is_unseen_name(name: str) -> bool:
     plain = _BETWEEN_WORDS.sub("-", name).lower()
     return ":" not in name and "not-sr" not in plain and _UNSEEN_NAME.search(plain) is not None

@@ -229,7 +229,7 @@ _ROOTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#svelte,#react-root,#app-root,#application,#q-app,#ember-app,#main-app,"
     "app-root,my-app,[ng-app],[data-reactroot],[id$=-root],[id$=-app]"
 )
-#: The share of a shown text's sequences that a text in a script must have, and the words of a sequence.
+#: A story in a script must have this share of a shown text's sequences. A sequence has so many words.
 _SHOWN, _STRETCH = 0.5, 4
 
 

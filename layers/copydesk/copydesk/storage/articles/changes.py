@@ -60,7 +60,7 @@ def decide(candidate: Candidate, old: HeadItem | None, *, takes_over: bool = Fal
 
 
 def put_among_changes(change: Change, now: str) -> None:
-    """Give the head its place in the index of changes: what is only read anew, or moved, stays where it was."""
+    """Sets the head's place in the index of changes. Without new text, withdrawal or return it keeps the old place."""
     head, old = change.head, change.replaces
     if isinstance(old, HeadItem) and old.gsi3pk and not change.is_new_text and _is_gone(old) == _is_gone(head):
         head.gsi3pk, head.gsi3sk = old.gsi3pk, old.gsi3sk
@@ -110,7 +110,7 @@ def _head(
 
 
 def _outside(head: HeadItem) -> bytes | None:
-    """Moves the body out of a head that is too large and returns it, for an object of its own; else returns None."""
+    """Moves the body out of a head that is too large and returns it, or returns None."""
     if _size(head) + len(head.body or b"") <= _LARGEST_ITEM - _RESERVE:
         return None
     body = move_out(head)

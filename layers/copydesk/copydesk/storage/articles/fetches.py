@@ -1,9 +1,9 @@
 """Orders the fetches of one article, and records fetches that brought its stored content again.
 
-Such a fetch does not write to the article's own item. A small item (`SeenItem`) records it, so that a page fetched
-between the two does not replace the article when it arrives late. Two functions that work at once notice each other:
-one that replaces a head first puts its revision and then looks for a record. One that records a fetch then looks
-for that revision.
+Such a fetch does not write to the article's own item. A small item (`SeenItem`) records it. A page that was fetched
+between the two and arrives late then does not replace the article. Two functions that work at once notice each other.
+One that replaces a head first puts its revision and then looks for a record. One that records a fetch then looks for
+that revision.
 """
 
 from datetime import datetime
@@ -37,7 +37,7 @@ def fetch_of(page: Candidate | HeadItem) -> Fetch:
 def came_before(one: Fetch, other: Fetch) -> bool:
     """Compares fetches by the time of download, and fetches of one key at the same time by sequencer.
 
-    Fetches of two keys at the same time compare by the time of the notification, then by the key, so that all agree.
+    Fetches of two keys at the same time compare by the time of the notification, then by the key.
     """
     if (one.at, one.raw) == (other.at, other.raw):
         return _sequenced_before(one.sequencer, other.sequencer)
@@ -52,8 +52,8 @@ def last_seen(head: HeadItem) -> Fetch:
 def note_seen(candidate: Candidate, head: HeadItem, *, until: datetime) -> bool:
     """Records a fetch that brought the head's content, if it is later than the known ones.
 
-    Returns False if the record may be too late, because the head's revision is already stored: another function is
-    replacing the head. The caller then writes the head again.
+    Returns False if the record may be too late. Then the head's revision is already stored, because another function
+    replaces the head. The caller then writes the head again.
     """
     fetch = fetch_of(candidate)
     if not came_before(fetch_of(head), fetch):

@@ -1,4 +1,4 @@
-"""Articles as their last change, to be told again: those that changed since a time, or one by its id."""
+"""Builds the last change of articles to publish it again: of all that changed since a time, or of given ones."""
 
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -10,14 +10,14 @@ from copydesk.storage.articles.listing import heads_of
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
 from copydesk.storage.dynamodb import get_all
 
-#: Keys that one call of DynamoDB reads.
+#: The number of keys that one call of DynamoDB reads.
 _AT_ONCE = 100
 
 
 def ids_changed_since(instant: str) -> Iterator[str]:
-    """The ids of all articles that were read anew or withdrawn since then, in no order.
+    """Yields the ids of all articles that were read anew or withdrawn since a time, in no order.
 
-    It reads all of the index by day, some 25 articles a read unit. An index follows its table a moment later.
+    It reads the whole index by day, about 25 articles per read unit. The index lags behind the table.
     """
     is_news = (HeadItem.date_downloaded >= instant) | (HeadItem.withdrawn_at >= instant)
     for entry in ArticlesItem.by_day.scan(filter_condition=is_news):
@@ -25,7 +25,7 @@ def ids_changed_since(instant: str) -> Iterator[str]:
 
 
 def last_changes(article_ids: Iterable[str], *, since: str = "") -> Iterator[Record]:
-    """The last change of each article, as the stream told of it; of those alone that changed since a time."""
+    """Yields the last change of each article as a stream record, if it is not before `since`."""
     for part in batched(article_ids, _AT_ONCE, strict=False):
         heads = heads_of(map(keys.article_pk, part), consistent=True).values()
         changed = [each for each in heads if _changed_at(each) >= since]

@@ -147,18 +147,18 @@ def stream_site(host: str, *, after: str = "", before: str = _LAST) -> Iterator[
 
 
 def stream_days(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
-    """The articles of all days from a cursor, a day or a time of it on, the earliest first. `until` is the last day.
+    """Yields the articles after a cursor, or from a day or time on, the earliest first. `until` is the last day.
 
-    A small table is read whole, in a call or two. Of a larger one each day takes a query for each of its keys.
+    A small table is read whole, in one or two calls. In a larger one each day takes one query per key.
     """
     yield from _stream(of_day, after, until, on_day)
 
 
 def stream_changed(*, after: str, until: date, on_day: Callable[[date], object] = str) -> Iterator[Stop]:
-    """The articles that were stored, changed, withdrawn or restored since a cursor, a day or a time of it, in that
-    order: each once, at its last change. As many calls as `stream_days` takes.
+    """Yields the articles that were stored, changed, withdrawn or restored after a cursor, or from a day or time on.
 
-    What a release without this index wrote is found once it changes.
+    Each article appears once, at its last change, the earliest first. The number of calls is that of `stream_days`. An
+    article that a release without this index wrote is found once it changes.
     """
     yield from _stream(of_changes, after, until, on_day)
 
@@ -187,11 +187,12 @@ def _stops_at(places: Iterable[str]) -> Iterator[Stop]:
 
 
 def changes_since(instant: str, *, today: str) -> Iterator[Head]:
-    """The articles that were stored, changed, withdrawn or restored since an instant, each once, at its last change.
+    """Yields the articles that were stored, changed, withdrawn or restored since an instant, the earliest change first.
 
-    For polling without the event bus. The index follows the table a moment later, so ask from some seconds before the
-    last time, and drop what is known by id and revision. A small table is read whole; of a larger one each day is a
-    query for each of its keys.
+    Each article appears once, at its last change. This is for polling without the event bus. The index lags behind the
+    table. So ask from some seconds before the last time, and drop what is known already. A withdrawal keeps the
+    revision number. A small table is read whole. In a larger one each day takes one query per key. Raises ValueError if
+    the instant has no zone.
     """
     since = parse_instant(instant)
     if since is None:

@@ -44,7 +44,7 @@ class ByDay(GlobalSecondaryIndex[Any]):
 
 
 class ByChange(GlobalSecondaryIndex[Any]):
-    """Heads by when they were stored, changed, withdrawn or restored last."""
+    """The index of heads by the time at which they were last stored, changed, withdrawn or restored."""
 
     class Meta:
         index_name = "gsi3"
@@ -130,8 +130,8 @@ class IdItem(ArticlesItem):
 
     `first_seen` is the sighting of the id's own URL, unless the head itself gives it (`standings`). `claims` are the
     sightings of URLs that name the id, by their ids. `latest` is the last fetch of the own URL, if its article may have
-    another id. `left` holds ids that the URL named before an earlier fetch named another, as long as its claims to
-    them are not removed. `turn` counts the changes of all these.
+    another id. `left` holds ids that the URL named before an earlier fetch named another. They stay until the URL's
+    claims to them are removed. `turn` counts the changes of all these.
     """
 
     first_seen: MapAttribute[str, Any] = MapAttribute(null=True)

@@ -236,7 +236,7 @@ def _place(candidate: Candidate) -> str:
 
 
 def _stories_of(candidate: Candidate, holders: Collection[StoryItem]) -> dict[str, str | None]:
-    """Maps the labels of an article's stories to the place of the founder, if the founder holds a key, else to None.
+    """Maps the labels of an article's stories to the founder's place, or to None if the founder holds no key.
 
     An article that holds keys of its own was interrupted in a first try. Others may have joined its story since.
     """

@@ -14,7 +14,7 @@ LONGEST_WAIT = 0.5
 
 
 def page_digest(page: RawPage, *, extract: Extract) -> str | None:
-    """Returns a digest of all that ingest would call a change, or None if ingest would store no article of the page.
+    """Returns a digest of all that ingest would call a change, or None if ingest would store no article.
 
     The digest covers the extractor's version, so that a new release reads each page again.
     """

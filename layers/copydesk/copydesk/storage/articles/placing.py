@@ -147,8 +147,7 @@ class Placing:
         raise Skip(SkipReason.ALIAS, asked.of)
 
     def _revives(self, head: HeadItem, asked: Standing) -> bool:
-        """True if an alias that is alive shows an article with the same words whose own page is gone, until that is
-        back.
+        """True if a living alias shows an article with the same words whose own page is gone.
 
         An alias that already shows the article continues to do so.
         """

@@ -1,8 +1,8 @@
 """Maintains the projection rows derived from heads, which record who is quoted where, and reads lists in parts.
 
 A row is only a key: a speaker, and the place of an article among others. A head names all its rows. They are therefore
-put and deleted without reading, as often as the stream repeats a change. A reader takes the quotes from the heads and
-leaves out those that the heads no longer have, because the stream lags behind the table.
+put and deleted without reading, as often as the stream repeats a change. The stream lags behind the table. A reader
+therefore takes the quotes from the heads and leaves out those that the heads no longer have.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Reads and updates the one item of an id, a head or an alias, provided that it is unchanged since it was read."""
+"""Reads the one item of an id, a head or an alias, and updates it if it is unchanged since."""
 
 from collections.abc import Mapping
 from typing import Any

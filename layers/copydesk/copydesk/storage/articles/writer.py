@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: The number of tries to read and decide again after another worker was faster.
 _ROUNDS = 3
-#: The time for which a repeated fetch of an article is remembered: longer than a page stays in a queue or a backfill.
+#: The time for which a repeated fetch of an article is remembered. A page stays in a queue or a backfill for less.
 _SEEN_KEPT = timedelta(days=30)
 
 

@@ -64,10 +64,10 @@ class HostStore:
     now: Callable[[], datetime] = utc_now
 
     def claim(self, due: DueHost) -> bool:
-        """Hand a host out once: whether it is still due as it was seen, and nobody's. Its turn is to be sent now.
+        """Claims a due host, whose turn is then sent. Returns False if it is no longer due as read, or not free.
 
-        It stays due in the index, where moving costs twice what the claim does. A turn that is lost is handed out again
-        after a while.
+        The host stays due in the index, because a move there costs twice as much as the claim. A lost turn is handed
+        out again after CLAIM_SECONDS.
         """
         now = _milliseconds(self.now().timestamp())
         is_unclaimed = HostItem.claimed.does_not_exist() | (HostItem.claimed <= now)
@@ -112,7 +112,7 @@ class HostStore:
         return True
 
     def wake(self, host: str, at_instant: str | None = None) -> None:
-        """Makes a host's turn due at a time, or now, or as soon as it is free, because something is wanted from it."""
+        """Makes a host's turn due at a time or now, or as soon as the host is free."""
         now = self.now()
         wanted_at = now if at_instant is None else max(now, datetime.fromisoformat(at_instant))
         at = _milliseconds(wanted_at.timestamp())

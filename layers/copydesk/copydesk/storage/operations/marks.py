@@ -1,4 +1,4 @@
-"""Which raw pages ingest is done with, noted by the batch; and how far the daily look for others is (`reconcile`)."""
+"""Stores marks of the raw pages that ingest is done with, and the progress of the daily search (`reconcile`)."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -12,18 +12,19 @@ from copydesk.storage import keys
 from copydesk.storage.articles.writer import utc_now
 from copydesk.storage.operations.models import MarkItem, PassItem
 
-#: Longer than marks are asked for: a page is looked at until it is three days old, by a pass that takes a few.
+#: Marks are kept for longer than they are needed. A page is looked at until it is three days old, and a pass may take
+#: some days.
 _RETENTION = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkStore:
-    """All raise Retry while DynamoDB does not take or give them."""
+    """Stores marks. Raises Retry while DynamoDB does not accept them."""
 
     now: Callable[[], datetime] = utc_now
 
     def note(self, sources: Iterable[Source]) -> None:
-        """Note pages as done, in one write."""
+        """Marks pages as done, in one write."""
         marks = b"".join(map(mark, sources))
         if marks:
             now, name = self.now(), uuid4().hex
@@ -32,7 +33,7 @@ class MarkStore:
 
 
 def marks_of(days: Sequence[str]) -> bytes:
-    """The marks of some days, one after the other."""
+    """Returns the marks of some days, joined without a gap."""
     pks = [pk for day in days for pk in keys.marks_pks(day)]
     return b"".join(item.marks for pk in pks for item in MarkItem.query(pk))
 

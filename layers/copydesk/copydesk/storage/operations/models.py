@@ -1,7 +1,7 @@
 """Defines the items of the operations table as PynamoDB models.
 
-They hold hosts, pages, sources, robots.txt, habits of sites, rejects, copied stories, repeated fetches, counts of
-backfills, and messages that were received again.
+They hold hosts, pages, sources, robots.txt, habits of sites and rejects. They also hold copied stories, repeated
+fetches, counts of backfills, marks of raw pages, and messages that were received again.
 """
 
 from typing import Any
@@ -231,13 +231,13 @@ class BackfillCountItem(OperationsItem):
 
 
 class MarkItem(OperationsItem):
-    """Marks of the raw pages that a batch was done with (`marks`)."""
+    """The marks of the raw pages that one batch was done with (`marks`)."""
 
     marks = BinaryAttribute(legacy_encoding=False)
 
 
 class PassItem(OperationsItem):
-    """How far the daily look for raw pages without a mark is (`reconcile.Pass`), as JSON."""
+    """The progress of the daily search for raw pages without a mark (`reconcile.Pass`), as JSON."""
 
     state = UnicodeAttribute()
 

@@ -1,4 +1,4 @@
-"""Stores every page that was ever requested: whether it is new, what is known of it, and when it is wanted again."""
+"""Stores every page that was ever requested, with what is known of it and when it is wanted again."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -188,7 +188,7 @@ def _set(item: PageItem) -> list[Action]:
 
 #: The most due items of each kind that are counted: one read of the index, of at most a megabyte.
 MOST_COUNTED = 5_000
-#: What has a time of its own. What is visited by its age is read by `aged`.
+#: The kinds that have a due time of their own. `aged` reads the pages that are visited by their age.
 _TIMED = (Want.ASKED, Want.NEW, Want.REVISIT)
 
 type Key = tuple[str, str]
@@ -213,19 +213,19 @@ def next_wanted(host: str, settled: Collection[Wanted]) -> dict[Want, str]:
 
 
 def count_due(host: str, now: datetime) -> int:
-    """How much of a host is due, up to MOST_COUNTED of each kind."""
+    """Returns the number of due items of a host, at most MOST_COUNTED of each kind."""
     return sum(DueItem.by_due_time.count(wanted_pk(host), _until(want, now), limit=MOST_COUNTED) for want in _TIMED)
 
 
 def aged(host: str, after: str, limit: int) -> list[AgedPage]:
-    """Pages that are visited by their age, in the order in which they were first fetched: those after an instant."""
+    """Returns the pages that are visited by their age and were first fetched after an instant, in that order."""
     entries = _query(host, _fetched_between(after, "~"), page_size=limit)
     found = ((entry.gsi1sk.partition("#")[2], entry.url) for entry in islice(entries, limit))
     return [AgedPage(since=since, url=url) for since, url in found]
 
 
 def count_aged(host: str, after: str, until: str) -> int:
-    """How many pages, up to MOST_COUNTED, were first fetched between two instants."""
+    """Returns the number of pages, at most MOST_COUNTED, that were first fetched between two instants."""
     return DueItem.by_due_time.count(wanted_pk(host), _fetched_between(after, until), limit=MOST_COUNTED)
 
 
@@ -242,7 +242,7 @@ def _until(want: Want, now: datetime) -> Any:
 
 
 def _fetched_between(after: str, until: str) -> Any:
-    """Later than `after`: what is there at that very instant has one more character."""
+    """Returns the condition for pages first fetched after `after`. The added space excludes the instant itself."""
     return ByDueTime.gsi1sk.between(wanted_sk(Want.AGING, after + " "), wanted_sk(Want.AGING, until))
 
 

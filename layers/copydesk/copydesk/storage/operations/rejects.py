@@ -27,7 +27,7 @@ _LONGEST_DETAIL = 2_000
 class RejectRecord:
     """A refused page or message. `count` is how often it came.
 
-    `source` is the location of the raw page. If there is none, `message` is the beginning of the message, and
+    `source` is the location of the raw page. If there is none, `message` is the beginning of the message.
     `whole_message` is the object that holds all of a long one.
     """
 
@@ -93,7 +93,7 @@ def rejects_of(*, source: Source | None, message: str = "") -> list[RejectRecord
 
 
 def rejects_beginning(digits: str) -> list[RejectRecord]:
-    """The rejects whose ids begin with some digits, the last seen first: a query for each reason."""
+    """Returns the rejects whose ids begin with some digits, the last seen first, with one query per reason."""
     behind = RejectItem.sk.startswith(digits)
     return _last_seen_first(item for reason in RejectReason for item in RejectItem.query(reject_pk(reason), behind))
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from bs4 import Tag
 
-from copydesk.extraction.blocks.glyphs import glyph, sizes
+from copydesk.extraction.blocks.elements.glyphs import glyph, sizes
 from copydesk.extraction.reading.markup import MEDIA_TAGS
 from copydesk.extraction.reading.picture_files import (
     first_address,

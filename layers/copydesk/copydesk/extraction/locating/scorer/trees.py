@@ -54,8 +54,8 @@ class Trees:
     def contributions(self, matrix: Matrix) -> Matrix:
         """Returns how far each feature moved the score of each column, in log odds.
 
-        At every level of a tree, that is the change in the mean of the leaves still reachable (Saabas, "Interpreting
-        random forests", 2014).
+        At every level of a tree, that is the change in the mean of the leaves that are still reachable. The method is
+        Saabas's ("Interpreting random forests", 2014).
         """
         means = self._reachable_means()
         moved = np.zeros(matrix.shape, dtype=np.float32)

@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.metrics import FunctionMetrics
-from copydesk.aws.queue import SENT_AT, put_back, sent_at
+from copydesk.aws.queues.sending import SENT_AT, put_back, sent_at
 from copydesk.errors import Retry
 
 #: The number of messages in a batch. Most of their time they wait for hosts.

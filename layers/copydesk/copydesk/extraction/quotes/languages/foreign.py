@@ -3,8 +3,8 @@
 import re
 
 from copydesk.extraction.quotes.attribution import Attribution
+from copydesk.extraction.quotes.languages.noun_phrases import Phrases, stands_for_person
 from copydesk.extraction.quotes.names import is_german_person, is_person
-from copydesk.extraction.quotes.noun_phrases import Phrases, stands_for_person
 from copydesk.extraction.quotes.phrases import Language
 from copydesk.extraction.quotes.sentences import PUNCTUATION, Token, slice_of, tokens_of
 

@@ -56,8 +56,8 @@ _NO_PAGES = tuple(prefix for prefix in OWN_PREFIXES if prefix != FETCHED_PREFIX)
 
 #: The most nested envelopes. The deepest that services build is SNS around EventBridge around a notification.
 _DEEPEST = 4
-#: HTTP statuses that mean that a page no longer exists: RFC 9110, sections 15.5.5 and 15.5.11; redirects to a front
-#: page (15.4); and a legal demand (RFC 7725).
+#: HTTP statuses that mean that a page no longer exists (RFC 9110, sections 15.5.5 and 15.5.11). Others are redirects to
+#: a front page (15.4) and a legal demand (RFC 7725).
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410, 451})
 _CONTENT_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 _EXPECTED = (
@@ -86,7 +86,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def is_page(key: str) -> bool:
-    """Whether an object of the raw bucket is a page that is ingested by its place: uploaded, or fetched."""
+    """True if an object of the raw bucket is a page that was uploaded or fetched."""
     return not key.startswith(_NO_PAGES)
 
 

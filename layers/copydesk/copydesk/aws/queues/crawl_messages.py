@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from copydesk.aws.envelopes import optional_text, part, text
+from copydesk.aws.queues.envelopes import optional_text, part, text
 from copydesk.crawling.records import Memory, Reading, SeenPage
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Source, to_plain

@@ -1,4 +1,4 @@
-"""The metrics that Copydesk tells, by letting it: each outcome of each stage, each turn of a site, each answer."""
+"""This module makes each stage emit its metrics, and returns them: of each outcome, each turn and each answer."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -10,8 +10,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from copydesk.aws import batches, isolation
 from copydesk.aws.metrics import FunctionMetrics
+from copydesk.aws.queues import batches, isolation
 from copydesk.errors import Retry
 from copydesk.pipeline import fetch, host_turn, ingest, publish, sources
 from copydesk.pipeline.drift import Turn
@@ -23,11 +23,11 @@ QUEUE_STAGES = {"discover": sources, "fetch": fetch, "ingest": ingest}
 STAGES = ["schedule", "dispatch", *QUEUE_STAGES, "publish", "api", "reconcile"]
 
 #: Names of Copydesk's metrics with their dimensions.
-type Told = set[tuple[str, tuple[tuple[str, str], ...]]]
+type Emitted = set[tuple[str, tuple[tuple[str, str], ...]]]
 
 
-def all_told() -> Told:
-    found: Told = set()
+def all_emitted() -> Emitted:
+    found: Emitted = set()
     for stage in STAGES:
         service = f"${{AWS::StackName}}-{stage}"
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out:
@@ -35,20 +35,20 @@ def all_told() -> Told:
             function = load_function(stage)
             names = counted(stage)
             with function.metrics.emitting():
-                TELL[stage](function, patch)
+                EMIT[stage](function, patch)
             names |= {name for name, of in metrics_in(out.getvalue().splitlines()) if of == (service,)}
         found |= {(name, (("service", service),)) for name in names}
     return found
 
 
 def counted(stage: str) -> set[str]:
-    """Names that a handler writes out."""
+    """Returns the names of metrics in the source of a handler."""
     calls = strings_given((ROOT / "functions" / stage / "app.py").read_text("utf-8"), "count", "timed", "measure")
     return {text for text in calls if text[:1].isupper()}
 
 
 def strings_given(source: str, *functions: str) -> set[str]:
-    """The strings among the first arguments of calls to these."""
+    """Returns the strings in the first arguments of calls to these functions."""
     return {
         part.value
         for call in ast.walk(ast.parse(source))
@@ -59,8 +59,8 @@ def strings_given(source: str, *functions: str) -> set[str]:
     }
 
 
-def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
-    def tell(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
+    def emit(function: Any, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(batches, "sqs_client", MagicMock())
         patch.setattr(batches, "put_back", MagicMock(return_value=15))
         run_batch(function.metrics, list(outcomes(stage)))
@@ -69,13 +69,13 @@ def tell_queue_stage(stage: str) -> Callable[[Any, pytest.MonkeyPatch], None]:
             for turn in Turn:
                 function.report_site("news.example.org", MagicMock(turn=turn))
         if stage == "fetch":
-            tell_turns(function, patch)
+            emit_turns(function, patch)
 
-    return tell
+    return emit
 
 
 def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
-    """A message that was received too often, from either queue."""
+    """Passes on a message that was received too often, once from each queue."""
     patch.setattr(isolation, "send_all", MagicMock())
     stage = batches.Stage(name="ingest", queue_url="q/ingest", logger=MagicMock(), metrics=metrics)
     receives = MagicMock(retries=lambda _: {}, note_begun=lambda *_: 9)
@@ -87,8 +87,8 @@ def pass_on(metrics: FunctionMetrics, patch: pytest.MonkeyPatch) -> None:
         ).run({"Records": [record]}, MagicMock())
 
 
-def tell_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
-    """What pages and sources come to in a turn, and the turn itself."""
+def emit_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
+    """Reports each outcome of pages and sources in a turn, and the ends of the turn itself."""
     patch.setattr(function, "logger", MagicMock())
     for kind in get_args(sources.Outcome.__value__):
         function.report(sources.outcome_event(any_of(kind)))
@@ -100,7 +100,7 @@ def tell_turns(function: Any, patch: pytest.MonkeyPatch) -> None:
     function.failed("https://news.example.org/story", ZeroDivisionError())
 
 
-def tell_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_dispatch(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     patch.setattr(function, "list_due", lambda *_: [MagicMock(due="2026-11-24T12:00:00.000000Z")])
     patch.setattr(function, "steps", MagicMock())
@@ -122,7 +122,7 @@ def outcomes(stage: str) -> Iterator[batches.LogEvent | Exception]:
 
 
 def any_of(kind: type, **fields: Any) -> MagicMock:
-    """One of a kind, with whatever it is asked for."""
+    """Returns a mock that passes as an instance of a class and has any attribute."""
     made = MagicMock(**fields)
     made.__class__ = kind
     return made
@@ -143,7 +143,7 @@ def run_batch(metrics: FunctionMetrics, outcomes: list[batches.LogEvent | Except
     batches.Stage(name="stage", queue_url="", logger=MagicMock(), metrics=metrics).run({"Records": records}, work)
 
 
-def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     events = strings_given(Path(publish.__file__).read_text("utf-8"), "report")
     assert len(events) == 3
@@ -151,27 +151,27 @@ def tell_publish(function: Any, patch: pytest.MonkeyPatch) -> None:
         function.report(event, {"reason": "unknown_message"})
 
 
-def tell_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_schedule(function: Any, patch: pytest.MonkeyPatch) -> None:
     for name in ("schedule_settings", "sqs_client", "send_all"):
         patch.setattr(function, name, MagicMock())
     function.lambda_handler({}, Context())
 
 
-def tell_api(function: Any, patch: pytest.MonkeyPatch) -> None:
+def emit_api(function: Any, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(function, "logger", MagicMock())
     for status in (200, 304, 404, 503):
         function.report(MagicMock(), "", MagicMock(status=status))
 
 
-def tell_reconcile(function: Any, _patch: pytest.MonkeyPatch) -> None:
+def emit_reconcile(function: Any, _patch: pytest.MonkeyPatch) -> None:
     function.report(10, 1)
 
 
-TELL: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
-    "schedule": tell_schedule,
-    "dispatch": tell_dispatch,
-    **{stage: tell_queue_stage(stage) for stage in QUEUE_STAGES},
-    "publish": tell_publish,
-    "api": tell_api,
-    "reconcile": tell_reconcile,
+EMIT: dict[str, Callable[[Any, pytest.MonkeyPatch], None]] = {
+    "schedule": emit_schedule,
+    "dispatch": emit_dispatch,
+    **{stage: emit_queue_stage(stage) for stage in QUEUE_STAGES},
+    "publish": emit_publish,
+    "api": emit_api,
+    "reconcile": emit_reconcile,
 }

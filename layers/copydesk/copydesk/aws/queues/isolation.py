@@ -10,7 +10,8 @@ recorded. So a message with more receives than records was present when a functi
 - In that queue, the start of its processing is recorded. A message that killed the function twice goes to the
   dead-letter queue, and so does a bug.
 
-No message is sent to the queue that it came from, and none moves more than twice, because Lambda ends loops of 16.
+No message is sent to the queue that it came from, and none moves more than twice. The reason is that Lambda ends loops
+of 16.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.aws.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
-from copydesk.aws.queue import REASON, SENT_AT, Outgoing, send_all
+from copydesk.aws.queues.batches import PassOn, QueueRecord, Stage, Work, answer, first_sent_at, received
+from copydesk.aws.queues.sending import REASON, SENT_AT, Outgoing, send_all
 from copydesk.errors import Alone, Retry
 from copydesk.web.redaction import redacted, redacted_start
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from copydesk.extraction.quotes import eastern
+from copydesk.extraction.quotes.languages import eastern
 from copydesk.extraction.quotes.phrases import Language, language
 
 _GERMAN = language(

@@ -1,4 +1,4 @@
-"""This module runs Lambda's Python runtime and logs the time of the handler's import: `told_init.py app.handler`.
+"""This module runs Lambda's Python runtime and logs the time of the handler's import: `timed_init.py app.handler`.
 
 The runtime's own interpreter runs it, so it can import nothing of ours.
 """
@@ -10,15 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-TOLD = "init: "
+PREFIX = "init: "
 
 
-def told(get_handler: Callable[[str], Any]) -> Callable[[str], Any]:
+def timed(get_handler: Callable[[str], Any]) -> Callable[[str], Any]:
     def get(name: str) -> Any:
         wall, processor = time.perf_counter(), time.process_time()
         handler = get_handler(name)
         taken = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
-        print(TOLD + json.dumps(taken | {"megabytes": _resident_megabytes()}), file=sys.stderr, flush=True)
+        print(PREFIX + json.dumps(taken | {"megabytes": _resident_megabytes()}), file=sys.stderr, flush=True)
         return handler
 
     return get
@@ -32,5 +32,5 @@ def _resident_megabytes() -> float:
 if __name__ == "__main__":
     from awslambdaric import __main__ as runtime  # type: ignore[import-not-found]  # no package of ours
 
-    runtime.bootstrap._get_handler = told(runtime.bootstrap._get_handler)
+    runtime.bootstrap._get_handler = timed(runtime.bootstrap._get_handler)
     runtime.main(sys.argv)

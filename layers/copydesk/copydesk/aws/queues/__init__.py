@@ -1,0 +1,1 @@
+"""Takes messages from queues and sends messages to them."""

@@ -1,0 +1,1 @@
+"""This package reads single kinds of HTML elements: lists, tables, code, quotations and embeds."""
