@@ -1,6 +1,7 @@
 """This module fills moto with a small newsroom for the console: articles, rejects, a source and a drifting site."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,11 @@ import pytest
 from moto import mock_aws
 
 from copydesk.aws import clients
-from copydesk.cli.web_console import arrivals
+from copydesk.cli.fetching import HastyFetcher
+from copydesk.cli.web_console import arrivals, sites
 from copydesk.cli.web_console.command import site
-from copydesk.cli.web_console.server import Answer, Asked, Server
+from copydesk.cli.web_console.server import Answer, Asked, Server, Site
+from copydesk.crawling.http.messages import Response
 from copydesk.crawling.records import WatchedSource, source_id
 from copydesk.errors import Reject, RejectReason
 from copydesk.extraction import extract_article
@@ -24,8 +27,11 @@ from copydesk.pipeline.drift import Page
 from copydesk.pipeline.messages import Candidate
 from copydesk.stack.target import Target
 from copydesk.storage import ArticleStore, RejectStore, use_tables
-from copydesk.storage.articles.models import ArticlesItem
+from copydesk.storage.articles.models import ArticlesItem, HeadItem
+from copydesk.storage.articles.revisions import head_of
+from copydesk.storage.articles.speakers import put_rows
 from copydesk.storage.operations.models import DueItem
+from copydesk.storage.operations.rejects import RejectRecord
 from copydesk.storage.operations.sites import SiteStore
 from copydesk.storage.operations.sources import SourceStore
 from copydesk.web.timestamps import instant
@@ -49,20 +55,38 @@ _HOSTS = ("news.example.org", "herald.example.com", "valley.example.net")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
+    """`web` has the pages that a preview may fetch, by their URLs. A test may change it."""
+
     place: Target
     ids: tuple[str, ...]
+    pages: Site
+    web: dict[str, str]
 
     def get(self, path: str, **query: str) -> Answer:
-        return site(self.place, lambda: NOW)(Asked(path=path, query=query, form_token="f" * 8))
+        return self.pages(Asked(path=path, query=query, form_token="f" * 8))
 
     def post(self, path: str, **told: str) -> Answer:
-        return site(self.place, lambda: NOW)(Asked(path=path, form=told, form_token="f" * 8))
+        return self.pages(Asked(path=path, form=told, form_token="f" * 8))
+
+
+class Web:
+    """Answers with a known page, or with 404."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        self._pages = pages
+        self.asked: list[str] = []
+
+    def get(self, url: str, *, headers: Mapping[str, str], seconds: Callable[[], float]) -> Response:  # noqa: ARG002
+        self.asked.append(url)
+        found = self._pages.get(url)
+        body = (found or "").encode()
+        return Response(url=url, status=200 if found else 404, headers=(), body=body, address="192.0.2.1")
 
 
 @contextmanager
 def served(world: World) -> Iterator[Server]:
     """Serves the console over HTTP on a free port of loopback."""
-    with Server(0, site(world.place, lambda: NOW)) as server:
+    with Server(0, world.pages) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
@@ -85,7 +109,10 @@ def made_world(environment: pytest.MonkeyPatch) -> Iterator[World]:
             raw_bucket="raw", ingest_queue_url=queues[0], fetch_queue_url=queues[0], articles_table="articles",
             operations_table="operations", queues={"ingest": (queues[0], queues[1])},
         )  # fmt: skip
-        yield World(place=place, ids=_filled())
+        web: dict[str, str] = {}
+        fetched = HastyFetcher(seconds=20, get=Web(web).get, now=lambda: NOW, pause=lambda _seconds: None)
+        pages = site(place, lambda: NOW, fetched)
+        yield World(place=place, ids=_filled(), pages=pages, web=web)
         _forget()
 
 
@@ -93,6 +120,7 @@ def _forget() -> None:
     clients.s3_client.cache_clear()
     clients.sqs_client.cache_clear()
     arrivals._chart.cache_clear()
+    sites._counts_of.cache_clear()
 
 
 def _filled() -> tuple[str, ...]:
@@ -108,6 +136,8 @@ def _filled() -> tuple[str, ...]:
     before = ARTICLE.replace(b"40 million", b"20 million")
     store_article(101, NOW - timedelta(minutes=4), body=before, key="bridge.html")
     ids.append(store_article(101, NOW - timedelta(minutes=3), body=ARTICLE, key="bridge.html"))
+    for article_id in ids:
+        put_rows(_head(article_id))
     _refuse()
     SourceStore().add(WatchedSource(source_id=source_id(FEED), url=FEED, added_at=instant(NOW), last_error=EVIL))
     for batch in range(7):
@@ -118,9 +148,9 @@ def _filled() -> tuple[str, ...]:
 
 def store_article(
     number: int, at: datetime, *, body: bytes = ARTICLE, key: str = "page.html", headline: str | None = None,
-    host: str = "news.example.org",
+    host: str = "news.example.org", article_id: str = "",
 ) -> str:  # fmt: skip
-    article_id = md5(str(number).encode(), usedforsecurity=False).hexdigest()
+    article_id = article_id or md5(str(number).encode(), usedforsecurity=False).hexdigest()
     article = replace(_extracted(body), host=host, url=f"https://{host}/{number}")
     if headline:
         flags = ("truncated",) if number % 7 == 0 else ()
@@ -133,9 +163,27 @@ def store_article(
     return article_id
 
 
+def labels(answer: Answer) -> list[str]:
+    """Returns the labels of a page."""
+    assert answer.status == 200
+    return re.findall(r'aria-label="([^"]*)"', answer.body)
+
+
+def numbers(answer: Answer, day: str) -> dict[str, str]:
+    """Returns the numbers of a day on the page of a site, by their columns."""
+    row = answer.body.partition(f">{day}</th>")[2].partition("</tr>")[0]
+    return dict(re.findall(r'data-name="([^"]+)">([^<]*)', row))
+
+
 @cache
 def _extracted(body: bytes) -> Article:
     return extract_article(body)
+
+
+def _head(article_id: str) -> HeadItem:
+    found = head_of(article_id)
+    assert found is not None
+    return found
 
 
 def put(key: str, body: bytes) -> None:
@@ -154,3 +202,10 @@ def _refuse() -> None:
         )  # fmt: skip
         store.record(Reject(reason, "nothing to read" + EVIL * (number == 0)), source=Source(bucket="raw", key=key),
                      message="")  # fmt: skip
+
+
+def refuse_again(record: RejectRecord, detail: str) -> None:
+    """Records a reject again, as ingest does, by the clock of this machine."""
+    keep = lambda *_: Source(bucket="raw", key="kept")  # noqa: E731
+    store = RejectStore(retention=timedelta(days=9), keep=keep, now=lambda: datetime.now(UTC) + timedelta(seconds=2))
+    store.record(Reject(RejectReason.NOT_TEXT, detail), source=record.source, message="")

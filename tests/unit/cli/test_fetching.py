@@ -1,11 +1,12 @@
 """These tests fetch one page: robots.txt first, then each redirect, and every failure has a plain message."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 
-from copydesk.cli.fetching import Page, fetch
+from copydesk.cli.fetching import HastyFetcher, Page, fetch, hasty_fetcher
 from copydesk.crawling.http.failures import FailureKind, Unreachable
 from copydesk.crawling.http.messages import Response
 from copydesk.errors import Reject, RejectReason
@@ -92,3 +93,85 @@ def test_a_robots_txt_that_redirects_for_ever_ends() -> None:
     web = Web({**hops, STORY: (200, "<p>Hello")})
     assert web.fetch().body == b"<p>Hello"
     assert len(web.asked) < 10
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class Slow:
+    """A web with a clock. Each answer takes `takes` seconds."""
+
+    def __init__(self, site: Site, *, takes: float = 0.0) -> None:
+        self.web, self.takes, self.time, self.given = Web(site), takes, 0.0, list[float]()
+        self.fetcher = HastyFetcher(
+            seconds=20, get=self.get, now=lambda: NOON + timedelta(seconds=self.time), pause=self.pause,
+            clock=lambda: self.time,
+        )  # fmt: skip
+
+    def get(self, url: str, *, headers: Mapping[str, str], seconds: Callable[[], float]) -> Response:
+        self.given.append(seconds())
+        if self.takes > seconds():
+            self.time += seconds()
+            raise Unreachable(FailureKind.TIMED_OUT, "not finished in time")
+        self.time += self.takes
+        return self.web.get(url, headers=headers)
+
+    def pause(self, seconds: float) -> None:
+        self.time += seconds
+
+
+def test_a_fetch_in_haste_gives_each_request_what_is_left_of_its_time() -> None:
+    slow = Slow({STORY: (200, "<p>Hello")}, takes=5)
+    assert slow.fetcher(STORY).body == b"<p>Hello"
+    assert slow.given == [20, 14]
+
+
+def test_a_fetch_in_haste_ends_when_its_time_is_over() -> None:
+    slow = Slow({STORY: (302, f"{STORY}/a"), f"{STORY}/a": (302, f"{STORY}/b")}, takes=8)
+    with pytest.raises(Problem, match="not finished in time"):
+        slow.fetcher(STORY)
+    assert slow.time <= 20
+
+
+def test_a_pause_that_is_too_long_is_not_waited_for_but_kept() -> None:
+    slow = Slow({ROBOTS: (200, "User-agent: *\nCrawl-delay: 45"), STORY: (200, "<p>Hello")})
+    for left in (45, 44):
+        with pytest.raises(Problem, match=f"left alone for another {left} s"):
+            slow.fetcher(STORY)
+        slow.time += 1
+    slow.time = 45
+    assert slow.fetcher(STORY).body == b"<p>Hello"
+    assert slow.web.asked == [ROBOTS, STORY]
+
+
+def test_two_fetches_in_haste_never_go_side_by_side() -> None:
+    began, end = Event(), Event()
+
+    def get(url: str, **_: object) -> Response:
+        began.set()
+        assert end.wait(10)
+        return Response(url=url, status=404, headers=(), body=b"", address="192.0.2.1")
+
+    fetcher = HastyFetcher(seconds=20, get=get, now=lambda: NOON, pause=lambda _: None)
+
+    def first() -> None:
+        with pytest.raises(Problem, match="404"):
+            fetcher(STORY)
+
+    thread = Thread(target=first)
+    thread.start()
+    assert began.wait(10)
+    with pytest.raises(Problem, match="Another page is being fetched"):
+        fetcher(STORY)
+    end.set()
+    thread.join()
+    with pytest.raises(Problem, match="404"):
+        fetcher(STORY)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/feed.xml", "http://[::1]/", "http://10.0.0.1/", "http://169.254.1.1/"]
+)
+def test_a_fetch_in_haste_asks_no_private_address(url: str) -> None:
+    with pytest.raises(Problem, match="forbidden_address"):
+        hasty_fetcher(5)(url)

@@ -465,8 +465,8 @@ def test_redrive_waits_for_its_own_pages_alone(
         assert queue_url == stack.place.ingest_queue_url
         sent.extend(record.source.key for record in records if record.source)
 
-    # The functions handle them a moment later, after the rejects are deleted.
-    def clocked(way: Any, place: Target) -> str | None:
+    # The functions work on them a moment later, after the rejects are forgotten.
+    def clocked(way: Any, place: Target) -> sent_rejects.Outcome | None:
         if sent:
             for key in sent:
                 version = s3.head_object(Bucket="raw", Key=key)["VersionId"]
@@ -475,9 +475,9 @@ def test_redrive_waits_for_its_own_pages_alone(
             calls.counted()
         return end(way, place)
 
-    s3, end = boto3.client("s3"), sent_rejects._end
+    s3, end = boto3.client("s3"), sent_rejects.outcome
     monkeypatch.setattr(sent_rejects, "send_again", send_again)
-    monkeypatch.setattr(sent_rejects, "_end", clocked)
+    monkeypatch.setattr(sent_rejects, "outcome", clocked)
     calls.counted()
     assert main(["redrive", "--reason", "not_text", "--wait", "2"]) == 1
     printed = capsys.readouterr()

@@ -1,13 +1,14 @@
 """Fetches one page from the web with the crawler's client and rules of robots.txt."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
+from threading import Lock
+from typing import Protocol, cast
 
 from copydesk.crawling.http.client import SafeClient
-from copydesk.crawling.http.messages import redirected
+from copydesk.crawling.http.messages import Response, redirected
 from copydesk.crawling.politeness import Ended, HostState, Lease
 from copydesk.crawling.robots import user_agent
 from copydesk.crawling.robots_record import CachedRobots
@@ -19,6 +20,10 @@ from copydesk.web.urls import host_of, normalize_url
 #: The seconds between two requests to a host.
 _INTERVAL = 1.0
 _PAGES = frozenset({200, 203})
+
+
+class TimedGet(Protocol):
+    def __call__(self, url: str, *, headers: Mapping[str, str], seconds: Callable[[], float]) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,51 @@ def fetcher() -> Callable[[str], Page]:
     """Returns a function that fetches pages. It remembers each host's robots.txt and when the host is free again."""
     polite = _politeness(SafeClient(user_agent(None)).get, lambda: datetime.now(UTC))
     return lambda url: _fetched(url, polite, time.sleep)
+
+
+@dataclass(slots=True, kw_only=True)
+class HastyFetcher:
+    """Fetches as `fetcher` does, but one page at a time and each within `seconds`.
+
+    The time includes the requests for robots.txt, the redirects and the pauses.
+    """
+
+    seconds: float
+    get: TimedGet
+    now: Callable[[], datetime]
+    pause: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _polite: Politeness = field(init=False)
+    _until: float = field(default=0.0, init=False)
+    _turn: Lock = field(default_factory=Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self._polite = _politeness(self._get_in_time, self.now)
+
+    def __call__(self, url: str) -> Page:
+        """Fetches a page. Raises Problem if the page is not available, not allowed, or too slow."""
+        if not self._turn.acquire(blocking=False):
+            raise Problem("Another page is being fetched at this moment.", "Try again once that has ended.")
+        try:
+            self._until = self.clock() + self.seconds
+            return _fetched(url, self._polite, self._pause_in_time)
+        finally:
+            self._turn.release()
+
+    def _left(self) -> float:
+        return self._until - self.clock()
+
+    def _get_in_time(self, url: str, *, headers: Mapping[str, str]) -> Response:
+        return self.get(url, headers=headers, seconds=self._left)
+
+    def _pause_in_time(self, seconds: float) -> None:
+        if seconds > self._left():
+            raise Problem(f"The host is to be left alone for another {seconds:.0f} s.", "Try again after that.")
+        self.pause(seconds)
+
+
+def hasty_fetcher(seconds: float) -> HastyFetcher:
+    return HastyFetcher(seconds=seconds, get=SafeClient(user_agent(None)).get, now=lambda: datetime.now(UTC))
 
 
 def fetch(url: str, *, get: Get, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> Page:

@@ -62,7 +62,7 @@ def _listed(reading: Reading, source: WatchedSource, steps: DiscoverSteps) -> Ou
         raise Reject(RejectReason.BROKEN_RESPONSE, f"a web page where {source.kind} was")
     if listing.kind is ListingKind.PAGE and listing.feeds and source.feed_url is None:
         return _use_feed(listing.feeds[0], source, steps)
-    for child in _newest(listing.children, source):
+    for child in watched_children(listing.children, source):
         steps.add_source(_child(child, source, steps.now()))
     return _enqueued(listing, replace(source, kind=str(listing.kind), memory=reading.memory), steps)
 
@@ -91,7 +91,7 @@ def _use_feed(feed: str, source: WatchedSource, steps: DiscoverSteps) -> Moved:
     return Moved(source=moved, target=feed)
 
 
-def _newest(children: Sequence[Entry], source: WatchedSource) -> list[Entry]:
+def watched_children(children: Sequence[Entry], source: WatchedSource) -> list[Entry]:
     """Returns the children to watch. A sitemap index may name those of other sites, or of its whole archive."""
     site = registrable_domain(source.url)
     own = [child for child in children if not source.choice.same_site or registrable_domain(child.url) == site]

@@ -5,10 +5,12 @@ import json
 import boto3
 import pytest
 
-from copydesk.crawling.records import SourceStatus
+from copydesk.crawling.choosing import Choice
+from copydesk.crawling.records import SourceStatus, WatchedSource, source_id
 from copydesk.storage.operations.rejects import list_rejects
 from copydesk.storage.operations.sources import SourceStore
-from tests.console_world import FEED, World
+from copydesk.web.timestamps import instant
+from tests.console_world import FEED, NOW, World
 
 pytestmark = pytest.mark.slow
 
@@ -23,11 +25,10 @@ def queued() -> list[str]:
 
 def test_one_reject_and_a_group_are_sent_again(acting: World) -> None:
     record = list_rejects()[0]
-    assert "1 sent through again" in acting.post("/refused/redrive", reject=record.reject_id).body
+    assert acting.post("/refused/redrive", reject=record.reject_id).status == 303
     assert record.source
     assert queued() == [record.source.key]
-    told = acting.post("/refused/redrive", reason="paywall", site="news.example.org").body
-    assert "4 sent through again" in told
+    assert acting.post("/refused/redrive", reason="paywall", site="news.example.org").status == 303
     assert len(list_rejects()) == 12 - 1 - 4
     assert len(queued()) == 4
 
@@ -62,3 +63,15 @@ def test_sources_are_paused_resumed_and_added(acting: World) -> None:
     for told in ({"url": "javascript:1"}, {"url": ""}):
         assert acting.post("/sources/add", **told).status == 400
     assert acting.post("/sources/pause", source="none").status == 400
+
+
+def test_a_look_at_a_watched_source_goes_by_its_own_filters(acting: World) -> None:
+    url = "https://paper.example.org/feed.xml"
+    choice = Choice(include=("/news/*",), exclude=("/news/2",), max_age_days=None)
+    SourceStore().add(WatchedSource(source_id=source_id(url), url=url, choice=choice, added_at=instant(NOW)))
+    paths = ("/news/1", "/news/2", "/sport/1", "/sport/2")
+    items = "".join(f"<item><link>{path}</link><pubDate>2001-01-01</pubDate></item>" for path in paths)
+    acting.web[url] = f"<rss><channel>{items}</channel></rss>"
+    found = acting.post("/sources/look", url=url).body
+    assert "<dd>1; left out: 2 by no pattern included, 1 excluded by a pattern</dd>" in found
+    assert "watched already" in found

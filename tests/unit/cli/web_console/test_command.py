@@ -3,6 +3,7 @@
 import re
 import socket
 import webbrowser
+from datetime import datetime
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_port_that_is_taken_is_said(opened: list[str], capsys: pytest.CaptureF
 def test_an_error_that_is_a_bug_is_a_page_and_a_trace(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(_asked: Asked) -> None:
+    def broken(_asked: Asked, _now: datetime) -> None:
         raise ValueError("<b>what</b>")
 
     monkeypatch.setattr(command, "sites_page", broken)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from pynamodb.connection import Connection
 
-from copydesk.cli.web_console import arrivals
+from copydesk.cli.web_console import arrivals, filters
 from copydesk.cli.web_console.layout import PLACES
 from copydesk.cli.web_console.server import Answer
 from copydesk.storage.articles.listing import items_of
@@ -50,7 +50,8 @@ def test_arrivals_begin_with_what_was_stored_last_and_go_on_without_gap(world: W
 
 
 def test_arrivals_go_on_past_what_is_in_the_index_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "_SHOWN", 3)
+    monkeypatch.setattr(filters, "_SHOWN", 3)
+    monkeypatch.setattr(arrivals, "_READ", 4)
     monkeypatch.setattr(arrivals, "items_of", lambda entries: list(items_of(entries))[-1:])
     assert len(listed(world.get("/"))) == 3
 
@@ -96,7 +97,7 @@ def test_arrivals_are_filtered(world: World, query: dict[str, str], count: int) 
 
 
 def test_a_filter_that_finds_little_stops_and_says_where_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrivals, "_LOOKED_AT", 5)
+    monkeypatch.setattr(filters, "_LOOKED_AT", 5)
     found = world.get("/", words="no such words")
     assert "5 articles were looked at" in found.body
     assert next_of(found) < NOW.isoformat()
@@ -117,8 +118,8 @@ def every_page(world: World) -> dict[str, Answer]:
     """Returns each page by its address. Articles are a hostile one and an edited one."""
     hostile, edited = (f"/article/{each}" for each in world.ids[-2:])
     tabs = ("", "/revisions", "/copies", "/formats", "/raw")
-    paths = [*PLACES, *(one + tab for one in (hostile, edited) for tab in tabs)]
-    return {path: world.get(path) for path in paths}
+    paths = [*PLACES, "/sites/news.example.org", *(one + tab for one in (hostile, edited) for tab in tabs)]
+    return {**{path: world.get(path) for path in paths}, "/?speaker": world.get("/", speaker="Anna Weber")}
 
 
 def test_no_page_runs_or_asks_for_what_an_article_says(every_page: dict[str, Answer]) -> None:
@@ -197,7 +198,8 @@ def test_a_large_article_list_reads_no_table_whole(world: World, monkeypatch: py
         return dispatch(self, name, arguments)
 
     monkeypatch.setattr(Connection, "dispatch", spied)
-    for path in ("/", "/refused", "/sites", "/sources"):
+    for path in ("/", "/refused", "/sites", "/sites/news.example.org", "/sources"):
         assert world.get(path).status == 200
+    assert world.get("/", speaker="Anna Weber").status == 200
     assert "Query" in made
     assert "Scan" not in made

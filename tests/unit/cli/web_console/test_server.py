@@ -15,6 +15,8 @@ def server() -> Iterator[Server]:
     """Yields a server whose pages repeat the request."""
 
     def said(asked: Asked) -> Answer:
+        if asked.path == "/away":
+            return Answer(body="", status=303, location="/sent/1")
         return Answer(body=f"{asked.path} {dict(asked.query)} {asked.form}")
 
     with Server(0, said) as server:
@@ -74,6 +76,12 @@ def test_a_form_of_our_own_page_acts(server: Server) -> None:
     body = urlencode({"a": "b c", "form_token": server.form_token})
     answer, said = ask(server, "/act", method="POST", body=body, Cookie=cookie(server), Origin=f"http://{server.host}")
     assert (answer.status, said) == (200, "/act {} {'a': 'b c'}")
+
+
+def test_an_action_may_lead_to_a_page(server: Server) -> None:
+    answer, _ = ask(server, "/away", method="POST", body=f"form_token={server.form_token}", Cookie=cookie(server))
+    assert (answer.status, answer.getheader("Location")) == (303, "/sent/1")
+    assert ask(server, "/a", Cookie=cookie(server))[0].getheader("Location") is None
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import batched
+from typing import Literal
 
 from copydesk.aws.queues.crawl_messages import asked_url
 from copydesk.cli.console import messages, progress_bar, say
 from copydesk.cli.layouts.tables import raw_pointer
-from copydesk.cli.sending.following import Sent, end_of, follow
+from copydesk.cli.sending.following import End, Sent, end_of, follow
 from copydesk.cli.sending.queues import clock, send_again
 from copydesk.cli.sending.urls import Request, answer_to, raw_page, requests_for
 from copydesk.errors import Reject, RejectReason, Skip
@@ -32,6 +33,18 @@ class Way:
     source: Source
     since: str
     page: Sent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The outcome of a page that was sent again. A record of an archive that is no page is skipped.
+
+    `article` is set if the page is stored, `reject` if it is refused. A refused URL that no longer exists has neither.
+    """
+
+    how: Literal["stored", "refused", "skipped"]
+    article: Head | None = None
+    reject: RejectRecord | None = None
 
 
 @dataclass(slots=True)
@@ -71,14 +84,11 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
 
 
 def followed(sent: SentAgain, place: Target, *, patience: float) -> Iterator[str]:
-    """Yields the outcome of each followed reject that has one: stored, refused or skipped.
-
-    A record of an archive that is no page is skipped.
-    """
+    """Yields how each followed reject ended, as soon as it ends: stored, refused or skipped."""
     with progress_bar(messages()) as bar:
         ingesting = bar.add_task("Ingesting", total=len(sent.ways))
-        for _, end in follow(sent.ways, lambda way: _end(way, place), patience=patience):
-            yield end
+        for _, ended in follow(sent.ways, lambda way: outcome(way, place), patience=patience):
+            yield ended.how
             bar.advance(ingesting)
 
 
@@ -105,15 +115,23 @@ def _url(message: str) -> str | None:
         return None
 
 
-def _end(way: Way | Request, place: Target) -> str | None:
+def outcome(way: Way | Request, place: Target) -> Outcome | None:
+    """Returns the outcome of a page that was sent again, or None while it is on its way."""
     if isinstance(way, Request):
-        asked = answer_to(way, place)
-        return None if asked is None else "stored" if asked.head else "refused"
-    if any(record.last_seen >= way.since for record in rejects_of(source=way.source)):
-        return "refused"
+        if (asked := answer_to(way, place)) is None:
+            return None
+        return Outcome(how="stored" if asked.head else "refused", article=asked.head, reject=asked.reject)
+    refused = next((record for record in rejects_of(source=way.source) if record.last_seen >= way.since), None)
+    if refused:
+        return Outcome(how="refused", reject=refused)
     try:
         way.page = way.page or raw_page(way.source, place, since=way.since)
     except Skip:
-        return "skipped"
-    end = end_of(way.page) if way.page else None
-    return None if end is None else "stored" if isinstance(end, Head) else "refused"
+        return Outcome(how="skipped")
+    return _of_end(end_of(way.page)) if way.page else None
+
+
+def _of_end(end: End | None) -> Outcome | None:
+    if end is None:
+        return None
+    return Outcome(how="stored", article=end) if isinstance(end, Head) else Outcome(how="refused", reject=end)

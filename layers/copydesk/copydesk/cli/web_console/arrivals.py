@@ -1,126 +1,48 @@
 """Shows the articles that were stored last, with a chart of the last day and filters. It scans no table."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 from urllib.parse import urlsplit
 
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
-from copydesk.cli.web_console.layout import chart, choice, field, flags, link, moment, note, page, shown, table
+from copydesk.cli.web_console.filters import Found, Wanted, filters, looked_at, onward, taken, wanted_of
+from copydesk.cli.web_console.layout import chart, flags, link, moment, note, page, shown, table
+from copydesk.cli.web_console.lists import MOST_REJECTS, latest_of_each, rejects_by_reason
+from copydesk.cli.web_console.quotes import quotes
 from copydesk.cli.web_console.server import Answer, Asked
-from copydesk.errors import RejectReason
-from copydesk.stack.problems import Problem
 from copydesk.storage.articles.items import Head, head
 from copydesk.storage.articles.listing import Listing, items_of, of_changes, of_site
-from copydesk.storage.articles.models import ArticlesItem
-from copydesk.storage.articles.speakers import part_of_rejects
 from copydesk.web.timestamps import instant
 
-#: The most articles on a page, the most that a filter reads for it, and the days that it looks back.
-_SHOWN, _LOOKED_AT, _DAYS = 40, 1_000, 4
-#: The most articles per key of a day's index, and the most rejects per reason, that the chart reads.
-_CHARTED, _REJECTS = 300, 1_000
+#: The entries that one query reads, and the days of one page.
+_READ, _DAYS = 41, 4
+#: The most articles per key of a day's index that the chart reads.
+_CHARTED = 300
 _HOURS = 24
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-#: A day, or the sort key of an entry in the indexes by site and by change.
-_PLACE = re.compile(rf"{_DAY.pattern}((T[\d:.]+Z?)?#[0-9a-f]{{32}})?", re.ASCII)
-#: The flags that extraction sets (docs/accuracy.md).
-FLAGS = (
-    "paywalled",
-    "truncated",
-    "words_lost",
-    "parted",
-    "much_repeated",
-    "headline_conflict",
-    "author_is_site",
-    "no_lead_image",
-    "from_script",
-    "guessed_encoding",
-    "identity_conflict",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A search in the list of articles. `after` is the place in the list after which the page begins."""
-
-    site: str = ""
-    day: str = ""
-    flag: str = ""
-    words: str = ""
-    after: str = ""
-
-    @property
-    def is_narrow(self) -> bool:
-        return bool(self.flag or self.words)
-
-    def takes(self, found: Head) -> bool:
-        article = found.stored.article
-        headline = (article.headline or "").casefold()
-        has_words = all(word in headline for word in self.words.casefold().split())
-        return has_words and (not self.flag or self.flag in article.quality.flags)
-
-    def plain(self) -> dict[str, str]:
-        return {"site": self.site, "day": self.day, "flag": self.flag, "words": self.words, "after": self.after}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrivals:
-    """Articles with their places in the list. `next` is the place where the list continues, or None at its end."""
-
-    heads: tuple[tuple[str, Head], ...]
-    next: str | None
-    looked_at: int
 
 
 def arrivals_page(asked: Asked, now: datetime) -> Answer:
-    wanted = _wanted(asked)
+    wanted = wanted_of(asked)
+    if wanted.speaker:
+        return page(asked, "Arrivals", filters(wanted), quotes(wanted))
     found = arrivals(wanted, now.date())
     is_first = not any(wanted.plain().values())
     return page(
         asked,
         "Arrivals",
         _chart(instant(now)[:16]) if is_first else NOTHING,
-        _filters(wanted),
+        filters(wanted),
         _list(wanted, found),
         _more(wanted, found, now.date()),
     )
 
 
-def _wanted(asked: Asked) -> Wanted:
-    names = ("site", "day", "flag", "words", "after")
-    wanted = Wanted(**{name: asked.query.get(name, "").strip() for name in names})
-    if wanted.day and not _is_day(wanted.day):
-        raise Problem("A day is written as in 2026-01-31.", "Go back, and choose another.")
-    if wanted.after and not (_is_day(wanted.after[:10]) and _PLACE.fullmatch(wanted.after)):
-        raise Problem("That is no place in the list.", "Begin again at Arrivals.")
-    return replace(wanted, site=wanted.site.lower())
-
-
-def _is_day(said: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(said) and date.fromisoformat(said))
-    except ValueError:
-        return False
-
-
-def arrivals(wanted: Wanted, today: date) -> Arrivals:
-    """Returns the next articles that pass a filter: at most `_SHOWN`, among at most `_LOOKED_AT`."""
-    found: list[tuple[str, Head]] = []
-    looked_at, last = 0, None
-    for place, each in islice(_listed(wanted, today), _LOOKED_AT + 1):
-        if len(found) == _SHOWN or looked_at == _LOOKED_AT:
-            return Arrivals(heads=tuple(found), next=last, looked_at=looked_at)
-        looked_at, last = looked_at + 1, place
-        if wanted.takes(each):
-            found.append((place, each))
-    return Arrivals(heads=tuple(found), next=None, looked_at=looked_at)
+def arrivals(wanted: Wanted, today: date) -> Found[Head]:
+    return taken(_listed(wanted, today), wanted.takes)
 
 
 def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
@@ -137,35 +59,14 @@ def _listed(wanted: Wanted, today: date) -> Iterator[tuple[str, Head]]:
 
 def _walked(listing: Listing, before: str | None) -> Iterator[tuple[str, Head]]:
     """Yields all articles of a list. It reads a part at a time, and an entry of a deleted article yields nothing."""
-    while found := list(chain(*_latest(listing, _SHOWN + 1, before))):
-        entries = sorted(found, key=listing.place, reverse=True)[: _SHOWN + 1]
+    while found := list(chain(*latest_of_each(listing, _READ, before=before))):
+        entries = sorted(found, key=listing.place, reverse=True)[:_READ]
         yield from ((listing.place(entry), head(item)) for entry, item in items_of(entries))
         before = listing.place(entries[-1])
 
 
-def _latest(listing: Listing, each: int, before: str | None = None) -> list[list[ArticlesItem]]:
-    """Returns the latest entries of each key of a list. It queries all keys at once, because each answer is slow."""
-    alone = [replace(listing, pks=[pk]) for pk in listing.pks]
-    with ThreadPoolExecutor(len(alone)) as pool:
-        return list(pool.map(lambda one: list(one.latest(each, before=before)), alone))
-
-
-def _filters(wanted: Wanted) -> Html:
-    fields = [
-        field("words", "Words of the headline", wanted.words),
-        field("site", "Site", wanted.site),
-        field("day", "Day", wanted.day, kind="date"),
-        choice("flag", "Flag", wanted.flag, FLAGS),
-    ]
-    clear = [tag("a", text("Show all"), href="/")] if any(wanted.plain().values()) else []
-    return tag(
-        "form", *fields, tag("p", tag("button", text("Filter")), *clear), class_="filters", role="search", method="get",
-        action="/", aria_label="Filter the arrivals",
-    )  # fmt: skip
-
-
-def _list(wanted: Wanted, found: Arrivals) -> Html:
-    if not found.heads:
+def _list(wanted: Wanted, found: Found[Head]) -> Html:
+    if not found.items:
         return note("No article is found there.")
     order = (
         "by their published dates, the newest first: the index of a site has no other order"
@@ -174,8 +75,8 @@ def _list(wanted: Wanted, found: Arrivals) -> Html:
     )
     when = "listed under" if wanted.site else "stored"
     columns = ("headline", when, "site", "published", "words", "flags", "picture")
-    rows = (_row(place, each) for place, each in found.heads)
-    return table(f"{counted(len(found.heads), 'article')}, {order}", columns, rows)
+    rows = (_row(place, each) for place, each in found.items)
+    return table(f"{counted(len(found.items), 'article')}, {order}", columns, rows)
 
 
 def _row(place: str, found: Head) -> tuple[Html, ...]:
@@ -203,22 +104,16 @@ def _picture(url: str | None) -> Html:
     return tag("span", isolated(name, most=40), class_="picture", title=url[:500])
 
 
-def _more(wanted: Wanted, found: Arrivals, today: date) -> Html:
-    pictures = note("Pictures are named, not shown: showing one would ask its site for it.") if found.heads else NOTHING
+def _more(wanted: Wanted, found: Found[Head], today: date) -> Html:
+    pictures = note("Pictures are named, not shown: showing one would ask its site for it.") if found.items else NOTHING
     if found.next:
-        told = f"{found.looked_at:,} articles were looked at. " if wanted.is_narrow else ""
-        onward = tag("p", text(told), _to(wanted, found.next, "Earlier ones"), class_="more")
-        return joined([pictures, onward])
+        return joined([pictures, onward(wanted, found.next, "Earlier ones", looked_at(found, wanted, "articles"))])
     if wanted.site or wanted.day:
         return pictures
     last = date.fromisoformat((wanted.after or str(today))[:10])
     before = str(last - timedelta(days=_DAYS))
     told = f"These are all since {last - timedelta(days=_DAYS - 1)}. "
-    return joined([pictures, tag("p", text(told), _to(wanted, before, "Look further back"), class_="more")])
-
-
-def _to(wanted: Wanted, after: str, words: str) -> Html:
-    return link(words, query=replace(wanted, after=after).plain())
+    return joined([pictures, onward(wanted, before, "Look further back", told)])
 
 
 @lru_cache(maxsize=1)
@@ -237,7 +132,7 @@ def _chart(minute: str) -> Html:
     if since:
         notes.append(note(f"So many were stored that they are counted only since {shown(since)}."))
     if are_more:
-        notes.append(note(f"Only {_REJECTS:,} rejects are counted of each of these: {', '.join(are_more)}."))
+        notes.append(note(f"Only {MOST_REJECTS:,} rejects are counted of each of these: {', '.join(are_more)}."))
     return joined([drawn, *notes])
 
 
@@ -248,7 +143,7 @@ def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
     value is that time, or empty if all hours are counted.
     """
     listings = [of_changes(day) for day in sorted({hour[:10] for hour in hours})]
-    parts = [[each.place(entry) for entry in part] for each in listings for part in _latest(each, _CHARTED)]
+    parts = [[each.place(entry) for entry in part] for each in listings for part in latest_of_each(each, _CHARTED)]
     since = max((part[-1] for part in parts if len(part) == _CHARTED), default="")
     first = max(since, hours[0])
     return Counter(place[:13] for place in chain(*parts) if place >= first), since if since > hours[0] else ""
@@ -256,8 +151,6 @@ def _stored_by_hour(hours: Sequence[str]) -> tuple[Counter[str], str]:
 
 def _refused_by_hour() -> tuple[Counter[str], list[str]]:
     """Returns how many rejects were first seen in each hour, and the reasons with more rejects than are read."""
-    reasons = list(RejectReason)
-    with ThreadPoolExecutor(len(reasons)) as pool:
-        parts = list(pool.map(lambda reason: part_of_rejects(reason, limit=_REJECTS), reasons))
-    counts = Counter(record.first_seen[:13] for part in parts for record in part.items)
-    return counts, [str(reason) for reason, part in zip(reasons, parts, strict=True) if part.next]
+    parts = rejects_by_reason()
+    counts = Counter(record.first_seen[:13] for part in parts.values() for record in part.items)
+    return counts, [str(reason) for reason, part in parts.items() if part.next]

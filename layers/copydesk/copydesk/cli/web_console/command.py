@@ -8,10 +8,12 @@ import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import unquote
 
 from cyclopts import Parameter
 
 from copydesk.cli.console import say, tell
+from copydesk.cli.fetching import hasty_fetcher
 from copydesk.cli.inspector.command import has_display
 from copydesk.cli.inspector.markup import tag, text
 from copydesk.cli.inspector.page import inspector_style
@@ -26,9 +28,13 @@ from copydesk.cli.web_console.article import (
     revisions_page,
 )
 from copydesk.cli.web_console.layout import own_file, page
+from copydesk.cli.web_console.preview import Fetched
 from copydesk.cli.web_console.refused import letters_page, redrive, redrive_letters, refused_page
+from copydesk.cli.web_console.sent import Batches, sent_page
 from copydesk.cli.web_console.server import Answer, Asked, Server, Site
-from copydesk.cli.web_console.watching import add_source, pause_source, resume_source, sites_page, sources_page
+from copydesk.cli.web_console.site import site_page
+from copydesk.cli.web_console.sites import sites_page
+from copydesk.cli.web_console.sources import add_source, look_at_source, pause_source, resume_source, sources_page
 from copydesk.cli.where import target
 from copydesk.errors import CopydeskError
 from copydesk.stack.problems import Problem
@@ -45,6 +51,10 @@ _OF_ONE: dict[tuple[str, str], Callable[[Asked, Target, str], Answer]] = {
     ("refused", ""): reject_page,
 }
 _ONE = re.compile(r"/(article|refused)/([0-9a-f]{32})(/[a-z]+)?", re.ASCII)
+_SENT = re.compile(r"/sent/([0-9a-f]{16})", re.ASCII)
+_SITE = re.compile(r"/sites/([^/]{1,600})")
+#: The seconds that a preview may take for a page with its robots.txt and redirects.
+_PATIENCE = 20
 _FILES = {"/console.css": "text/css; charset=utf-8", "/console.js": "text/javascript; charset=utf-8"}
 #: The packages whose exceptions describe what AWS refused.
 _OF_AWS = ("botocore", "pynamodb")
@@ -75,30 +85,48 @@ def console(
     return 0
 
 
-def site(place: Target, now: Callable[[], datetime] = utc_now) -> Site:
-    """Returns the function that answers requests with the pages of a stack. An error is answered with a page too."""
+def site(place: Target, now: Callable[[], datetime] = utc_now, fetched: Fetched | None = None) -> Site:
+    """Returns the function that answers requests with the pages of a stack. An error is answered with a page too.
+
+    `fetched` fetches a source for a preview.
+    """
+    batches, fetch = Batches(place), fetched or hasty_fetcher(_PATIENCE)
     looks: dict[str, Callable[[Asked], Answer]] = {
         "/": lambda asked: arrivals_page(asked, now()),
         "/refused": refused_page,
-        "/sites": sites_page,
+        "/sites": lambda asked: sites_page(asked, now()),
         "/sources": sources_page,
         "/letters": lambda asked: letters_page(asked, place),
         **dict.fromkeys(_FILES, lambda asked: _file(asked.path)),
     }
     actions: dict[str, Callable[[Asked], Answer]] = {
-        "/refused/redrive": lambda asked: redrive(asked, place),
+        "/refused/redrive": lambda asked: redrive(asked, batches),
         "/letters/redrive": lambda asked: redrive_letters(asked, place),
         "/sources/add": add_source,
+        "/sources/look": lambda asked: look_at_source(asked, fetch, now()),
         "/sources/pause": pause_source,
         "/sources/resume": resume_source,
     }
 
     def answered(asked: Asked) -> Answer:
         known = looks if asked.form is None else actions
+        if asked.path in known:
+            return known[asked.path](asked)
+        if asked.form is None and (sent := _SENT.fullmatch(asked.path)):
+            return sent_page(asked, batches.named(sent[1]))
+        if asked.form is None and (host := _SITE.fullmatch(asked.path)):
+            return site_page(asked, unquote(host[1]), now())
+        return _of_one(asked, place)
+
+    return _with_troubles(answered)
+
+
+def _with_troubles(answered: Site) -> Site:
+    """Returns the same function with a page for each error."""
+
+    def told(asked: Asked) -> Answer:
         try:
-            if asked.path in known:
-                return known[asked.path](asked)
-            return _of_one(asked, place)
+            return answered(asked)
         except Problem as problem:
             return _trouble(asked, 400, str(problem), problem.remedy)
         except CopydeskError as error:
@@ -112,7 +140,7 @@ def site(place: Target, now: Callable[[], datetime] = utc_now) -> Site:
             )
             return _trouble(asked, 500, f"{type(error).__name__}: {error}", remedy)
 
-    return answered
+    return told
 
 
 def _of_one(asked: Asked, place: Target) -> Answer:

@@ -18,8 +18,8 @@ PLACES = {
 _CHART_HEIGHT, _BAR = 72, 24
 
 
-def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200) -> Answer:
-    """Returns a whole page. `at` is the path of the place to which it belongs, if that is not its own path."""
+def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200, head: Html = NOTHING) -> Answer:
+    """Returns a whole page. `at` is the path of its place, if that is not its own. `head` is added to its head."""
     body = joined([
         tag("a", text("Skip to the content"), href="#main", class_="skip-to"),
         tag("header", navigation(at or asked.path), class_="places"),
@@ -30,8 +30,8 @@ def page(asked: Asked, title: str, *parts: Html, at: str = "", status: int = 200
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/console.css">'
-        f'<script src="/console.js" defer></script><title>{text(title, most=200)} · copydesk console</title></head>'
-        f'<body>{body}</body></html>'
+        f'<script src="/console.js" defer></script><title>{text(title, most=200)} · copydesk console</title>{head}'
+        f'</head><body>{body}</body></html>'
     ))  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from copydesk.cli.sending.dead_letters import reasons_of_letters, send_letters_a
 from copydesk.cli.sending.queues import waiting
 from copydesk.cli.sending.rejects import send_these_again
 from copydesk.cli.web_console.layout import form, link, moment, note, page, table
+from copydesk.cli.web_console.sent import Batches
 from copydesk.cli.web_console.server import Answer, Asked
 from copydesk.errors import Reject, RejectReason
 from copydesk.stack.problems import Problem
@@ -30,7 +31,7 @@ _WHOLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 type Groups = Mapping[RejectReason, Mapping[str, Sequence[RejectRecord]]]
 
 
-def refused_page(asked: Asked, said: str = "") -> Answer:
+def refused_page(asked: Asked) -> Answer:
     """Shows groups by reason, the largest first. With `reason` and `site` in the query it shows one whole group."""
     reason = _reason(asked.query.get("reason", "")) if asked.query.get("reason") else None
     groups, cut = groups_of(list(RejectReason) if reason is None else [reason])
@@ -40,9 +41,8 @@ def refused_page(asked: Asked, said: str = "") -> Answer:
         for each, sites in sorted(groups.items(), key=lambda pair: -sum(map(len, pair[1].values())))
     ]
     notes = [note(f"{', '.join(cut)}: only {_READ:,} are shown. More: copydesk rejects --limit N")] if cut else []
-    told = [tag("p", text(said), class_="done", role="status")] if said else []
     parts = sections or [note("Nothing was refused.")]
-    return page(asked, "Refused", *told, *notes, *parts, at="/refused")
+    return page(asked, "Refused", *notes, *parts, at="/refused")
 
 
 def groups_of(reasons: Iterable[RejectReason]) -> tuple[Groups, list[str]]:
@@ -77,8 +77,10 @@ def _section(
 ) -> Html:
     count = sum(map(len, sites.values()))
     heading = tag("h2", text(f"{reason} "), tag("span", text(f"{count:,}"), class_="count"))
+    again = form(asked, "/refused/redrive", f"Send all {count:,} again", f"of {reason}", reason=str(reason))
+    top = heading if whole else tag("div", heading, *([again] if len(sites) > 1 else []), class_="bar")
     parts = [_group(asked, reason, site, records, whole=whole is not None) for site, records in sites.items()]
-    return tag("section", heading, *parts, class_="group")
+    return tag("section", top, *parts, class_="group")
 
 
 def _group(asked: Asked, reason: RejectReason, site: str, records: Sequence[RejectRecord], *, whole: bool) -> Html:
@@ -106,13 +108,17 @@ def _row(asked: Asked, record: RejectRecord) -> tuple[Html, ...]:
     )
 
 
-def redrive(asked: Asked, place: Target) -> Answer:
-    """Sends one reject, or a group of a reason and a site, through the pipeline again."""
+def redrive(asked: Asked, batches: Batches) -> Answer:
+    """Sends one reject, a group of a reason and a site, or all of a reason again. It leads to the page that follows."""
     told = asked.form or {}
     records = _one(told["reject"]) if "reject" in told else _of_group(told)
-    sent = send_these_again(records, place)
-    said = f"{sent.count:,} sent through again. What is refused again is back here in a moment."
-    return refused_page(Asked(path="/refused", form_token=asked.form_token), said)
+    what = f"Refused as {records[0].reason}" if "reject" in told else _group_name(told)
+    path = batches.add(send_these_again(records, batches.place), what)
+    return Answer(body="", status=303, location=path)
+
+
+def _group_name(told: Mapping[str, str]) -> str:
+    return f"{told['reason']}, {told['site']}" if "site" in told else f"All of {told['reason']}"
 
 
 def _one(reject_id: str) -> list[RejectRecord]:
@@ -124,7 +130,8 @@ def _one(reject_id: str) -> list[RejectRecord]:
 def _of_group(told: Mapping[str, str]) -> list[RejectRecord]:
     reason = _reason(told.get("reason", ""))
     groups, _ = groups_of([reason])
-    records = groups.get(reason, {}).get(told.get("site", ""), [])
+    sites = groups.get(reason, {})
+    records = sites.get(told["site"], []) if "site" in told else [each for found in sites.values() for each in found]
     if not records:
         raise Problem("That group is empty by now.", "Load the page again.")
     return list(records)

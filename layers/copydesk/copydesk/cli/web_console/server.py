@@ -18,8 +18,8 @@ LOOPBACK = "127.0.0.1"
 _PATIENCE, _LONGEST_FORM = 30, 64 * 1024
 #: Only our own style, script, forms and pages are allowed (Content Security Policy 3).
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -49,6 +49,8 @@ class Answer:
     status: int = 200
     content_type: str = _HTML
     policy: str = POLICY
+    #: The address to which a browser is sent, with status 303.
+    location: str | None = None
 
 
 type Site = Callable[[Asked], Answer]
@@ -132,9 +134,9 @@ class Handler(BaseHTTPRequestHandler):
         """Moves the token from the address to a cookie, so that no address contains it."""
         self.send_response(303)
         # A path that begins with two slashes would lead to another host.
-        self.send_header("Location", f"/{path.lstrip('/')}" + (f"?{urlencode(query)}" if query else ""))
+        onward = f"/{path.lstrip('/')}" + (f"?{urlencode(query)}" if query else "")
         self.send_header("Set-Cookie", f"{self.server.cookie}={self.server.token}; HttpOnly; SameSite=Strict; Path=/")
-        self._send(Answer(body=""))
+        self._send(Answer(body="", location=onward))
 
     def _answer(self, asked: Asked) -> None:
         answer = self.server.site(asked)
@@ -150,6 +152,8 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer) -> None:
         body = answer.body.encode("utf-8", "replace")
         headers = {"Content-Type": answer.content_type, "Content-Security-Policy": answer.policy}
+        if answer.location is not None:
+            headers["Location"] = answer.location
         for name, value in {**_HEADERS, **headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()

@@ -62,9 +62,13 @@ class Listing:
     def place(self, entry: ArticlesItem) -> str:
         return getattr(entry, self.sort) or ""
 
-    def latest(self, limit: int, *, before: str | None = None) -> Iterator[ArticlesItem]:
-        """Yields the latest entries, or the latest before a place. None of the first `limit` is missing."""
-        bounds = getattr(ArticlesItem, self.sort) < before if before else None
+    def latest(self, limit: int, *, before: str | None = None, since: str | None = None) -> Iterator[ArticlesItem]:
+        """Yields the latest entries, or the latest before a place. None of the first `limit` is missing.
+
+        `since` is a place or day before which none is looked for.
+        """
+        sort = getattr(ArticlesItem, self.sort)
+        bounds = sort.between(since, before or _LAST) if since else sort < before if before else None
         # Keys are about equally full, so twice the average share from each is nearly always enough.
         each = 2 * limit // len(self.pks) + 1
         return islice(self._merged(bounds, latest_first=True, limit=limit, page_size=each), limit)

@@ -25,12 +25,16 @@ _REFUSED = "r"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A watched site. `pages` counts all pages ever seen, including refused ones."""
+    """A watched site. `pages` counts all pages ever seen, including refused ones.
+
+    `window` holds the newest pages, which are too few yet to change the habits.
+    """
 
     host: str
     pages: int
     seen_at: str
     habits: Mapping[Fact, Habit]
+    window: Sequence[Page] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +76,19 @@ class SiteStore:
 
 def list_sites() -> Iterator[Site]:
     for pk in watched_site_pks():
-        for item in SiteItem.query(pk):
-            habits = _habits(item.habits)
-            yield Site(host=item.sk, pages=int(item.pages), seen_at=item.seen_at, habits=habits)
+        yield from map(_site, SiteItem.query(pk))
+
+
+def load_site(host: str) -> Site | None:
+    try:
+        return _site(SiteItem.get(watched_site_pk(host), host))
+    except SiteItem.DoesNotExist:
+        return None
+
+
+def _site(item: SiteItem) -> Site:
+    window = tuple(_page(str(code)) for code in item.window)
+    return Site(host=item.sk, pages=int(item.pages), seen_at=item.seen_at, habits=_habits(item.habits), window=window)
 
 
 def _code(page: Page) -> str:

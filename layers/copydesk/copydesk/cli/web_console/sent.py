@@ -1,0 +1,175 @@
+"""Follows rejects that were sent again, and shows the outcome of each. Each batch has its own page."""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from secrets import token_hex
+from threading import Lock
+from time import monotonic
+
+from copydesk.cli.console import counted
+from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
+from copydesk.cli.layouts.tables import raw_place
+from copydesk.cli.sending.following import PATIENCE
+from copydesk.cli.sending.rejects import Outcome, SentAgain, Way, outcome
+from copydesk.cli.sending.urls import Request
+from copydesk.cli.web_console.layout import link, note, page, table
+from copydesk.cli.web_console.server import Answer, Asked
+from copydesk.stack.problems import Problem
+from copydesk.stack.target import Target
+from copydesk.storage.operations.rejects import RejectRecord
+
+#: The seconds that one load of the page looks for outcomes, and the seconds between two loads.
+_LOOK, PAUSE = 1.5, 2
+#: The most batches that the console remembers.
+_REMEMBERED = 50
+
+type End = Callable[[Way | Request], Outcome | None]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rejects that were sent together. `what` describes them. `end` returns the outcome of one, or None."""
+
+    sent: SentAgain
+    what: str
+    end: End
+    clock: Callable[[], float] = monotonic
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    _left: deque[int] = field(init=False)
+    _last_end: float = field(init=False)
+    _turn: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._left = deque(range(len(self.sent.ways)))
+        self._last_end = self.clock()
+
+    @property
+    def is_waited_for(self) -> bool:
+        """True if some have no outcome yet and the last outcome, or the sending, is not long ago."""
+        return bool(self._left) and self.clock() - self._last_end < PATIENCE
+
+    def look(self, seconds: float = _LOOK) -> None:
+        """Looks once at each that has no outcome, for at most `seconds`. The next look continues after this one."""
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            until = self.clock() + seconds
+            for _ in range(len(self._left)):
+                self._look_at_next()
+                if self.clock() >= until:
+                    return
+        finally:
+            self._turn.release()
+
+    def _look_at_next(self) -> None:
+        number = self._left[0]
+        if found := self.end(self.sent.ways[number]):
+            self.outcomes[number] = found
+            self._left.popleft()
+            self._last_end = self.clock()
+        else:
+            self._left.rotate(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The batches that this console sent, by their ids. They end with the console."""
+
+    place: Target
+    _known: OrderedDict[str, Batch] = field(default_factory=OrderedDict)
+
+    def add(self, sent: SentAgain, what: str) -> str:
+        """Remembers a batch and returns the path of its page."""
+        batch_id = token_hex(8)
+        self._known[batch_id] = Batch(sent, what, lambda way: outcome(way, self.place))
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return f"/sent/{batch_id}"
+
+    def named(self, batch_id: str) -> Batch:
+        found = self._known.get(batch_id)
+        if found is None:
+            raise Problem("This console knows of nothing that was sent so.", "What is refused by now: see Refused.")
+        return found
+
+
+def sent_page(asked: Asked, batch: Batch) -> Answer:
+    """Shows how many were sent and the outcome of each. The page reloads while it waits, with or without a script."""
+    batch.look()
+    is_waited_for = batch.is_waited_for
+    back = tag("p", link("All that is refused", "refused"))
+    again = tag("noscript", Html(f'<meta http-equiv="refresh" content="{PAUSE}">')) if is_waited_for else NOTHING
+    parts = [
+        tag("p", isolated(batch.what, most=300), class_="dim"),
+        _summary(batch, is_waited_for=is_waited_for),
+        *_not_followed(batch.sent),
+        *(
+            [table("What became of each", ("page", "outcome", "article or reason"), _rows(batch))]
+            if batch.sent.ways
+            else []
+        ),
+        back,
+    ]
+    followed = tag("div", *parts, data_poll=PAUSE if is_waited_for else None, class_="sent")
+    return page(asked, f"{counted(batch.sent.count, 'page')} sent again", followed, at="/refused", head=again)
+
+
+def _summary(batch: Batch, *, is_waited_for: bool) -> Html:
+    counts = {how: sum(each.how == how for each in batch.outcomes.values()) for how in ("stored", "refused", "skipped")}
+    told = [f"{counts['stored']:,} stored", f"{counts['refused']:,} refused again"]
+    if counts["skipped"]:
+        told.append(f"{counts['skipped']:,} no page")
+    followed, left = len(batch.sent.ways), len(batch.sent.ways) - len(batch.outcomes)
+    if left:
+        told.append(f"{left:,} on their way")
+    bar = (
+        tag("progress", max=followed, value=str(len(batch.outcomes)), aria_label="Came to an end")
+        if followed
+        else NOTHING
+    )
+    status = tag("p", text(", ".join(told) + "."), *_waiting(left, is_waited_for=is_waited_for), role="status",
+                 id="sent-status", class_="done" if not left else "due")  # fmt: skip
+    return joined([status, tag("p", bar, id="sent-bar")])
+
+
+def _waiting(left: int, *, is_waited_for: bool) -> list[Html]:
+    if not left:
+        return []
+    if is_waited_for:
+        return [text(" This page looks again by itself.")]
+    return [
+        text(f" Nothing ended for {PATIENCE} seconds. They are ingested when their turn comes: load the page again.")
+    ]
+
+
+def _not_followed(sent: SentAgain) -> list[Html]:
+    count = sent.count - len(sent.ways)
+    if not count:
+        return []
+    told = "only the first 1,000 are, and no message that names neither page nor URL."
+    return [note(f"{count:,} are not followed: {told}")]
+
+
+def _rows(batch: Batch) -> Iterator[tuple[Html, ...]]:
+    for number, way in enumerate(batch.sent.ways):
+        where = isolated(raw_place(way.source) if isinstance(way, Way) else way.url, most=200)
+        yield where, *_told(batch.outcomes.get(number))
+
+
+def _told(ended: Outcome | None) -> tuple[Html, Html]:
+    if ended is None:
+        return tag("span", text("on its way"), class_="dim"), NOTHING
+    if ended.article:
+        stored = ended.article.stored
+        return text("stored"), link(stored.article.headline or "(no headline)", "article", stored.article_id)
+    if ended.reject:
+        return tag("span", text("refused"), class_="warn"), _refusal(ended.reject)
+    if ended.how == "skipped":
+        return text("no page"), text("a record of an archive that is none")
+    return tag("span", text("refused"), class_="warn"), text("not there any more (404 or 410)")
+
+
+def _refusal(reject: RejectRecord) -> Html:
+    reason = link(reject.reason, "refused", reject.reject_id) if reject.source else text(reject.reason)
+    return joined([reason, isolated(reject.detail, most=300)], ": ")
