@@ -200,19 +200,19 @@ def test_what_fetch_tells_of_a_page_is_what_ingest_would_store(function: ModuleT
     raw = load(Pointer(source=source), client=boto3.client("s3"), raw_bucket=source.bucket, limit=10**6)
     foretold = as_loaded(fetched, body=body, bucket=source.bucket)
     assert replace(raw, source=foretold.source) == foretold
-    assert page_digest(raw, extract=extract_article) == function.what_it_says(time.monotonic(), fetched, body)
+    assert page_digest(raw, extract=extract_article) == function.digest_in_time(time.monotonic(), fetched, body)
 
 
 def test_a_page_is_not_read_where_time_or_a_reader_is_missing(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched = Fetched(url="https://e.org/", status=200, digest="d", fetched_at=AGO, headers=(), robots="none")
-    assert function.what_it_says(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
+    assert function.digest_in_time(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
     monkeypatch.setattr("copydesk.storage.articles.page_digest.LONGEST_WAIT", 0.01)
     _, reading = function.reader()
     with reading:
-        assert function.what_it_says(time.monotonic(), fetched, STORY) is None
-    assert function.what_it_says(time.monotonic(), fetched, b"<p>no article") is None
+        assert function.digest_in_time(time.monotonic(), fetched, STORY) is None
+    assert function.digest_in_time(time.monotonic(), fetched, b"<p>no article") is None
 
 
 def test_a_turn_is_had_once_however_often_its_message_comes(function: ModuleType, crawl: Cloud, site: Server) -> None:

@@ -73,13 +73,16 @@ def _shortened(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reprocess:
-    """Extracts again. `preview` returns the article that a candidate would replace; `tell` takes lines of a dry run."""
+    """Extracts again. `preview` returns the article that a candidate would replace.
+
+    `add_line` takes the lines of a dry run.
+    """
 
     steps: IngestSteps
     articles_of_segment: Callable[[int, int, str | None], Iterator[WrittenArticle]]
     written_article: Callable[[str], WrittenArticle | None]
     preview: Callable[[Candidate], StoredArticle | None]
-    tell: Callable[[Mapping[str, Any]], None]
+    add_line: Callable[[Mapping[str, Any]], None]
 
     def pieces(self, item: Item) -> Iterator[Piece]:
         """Yields the articles of an item: a segment of the table, or a single article left over from one."""
@@ -107,7 +110,9 @@ class Reprocess:
         steps = replace(self.steps, store=partial(self._compared, found), record_reject=_unrecorded)
         verdict, more = _verdict(ingest_article(written.pointer, message="", steps=steps), written)
         line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **found}
-        self.tell(line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)})
+        self.add_line(
+            line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)}
+        )
         return verdict, {"article_id": written.article_id, **more}
 
     def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
