@@ -161,8 +161,8 @@ def _put(page: Inline, client: "S3Client", target: Source, **condition: str) -> 
 
 
 def _inline_key(page: Inline) -> str:
-    said = [page.url or "", *([page.expect] if page.expect else [])]
-    digest = sha256(page.content + b"\0" + "\0".join(said).encode()).hexdigest()
+    attributes = [page.url or "", *([page.expect] if page.expect else [])]
+    digest = sha256(page.content + b"\0" + "\0".join(attributes).encode()).hexdigest()
     return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
 
 
