@@ -158,8 +158,8 @@ class _Visit:
                 passed=tuple(self.aging.passed),
             )
             self.steps.polite.end(self.lease, ended)
-            told = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
-            self.steps.report(("ended", {"host": self.turn.host, **told}))
+            counts = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
+            self.steps.report(("ended", {"host": self.turn.host, **counts}))
         except Retry as retry:
             self.steps.report(("retried", {"host": self.turn.host, "detail": str(retry)}))
 
