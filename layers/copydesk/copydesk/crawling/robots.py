@@ -109,13 +109,13 @@ def _parse(text: str, agent: str) -> Protego:
     else, and without them their agents would belong to the next group.
     """
     lines = (line.strip() for line in text.splitlines())
-    return Protego.parse("\n".join(_with_agents_told(line, agent) for line in lines if not _OTHER_LINE.match(line)))
+    return Protego.parse("\n".join(_with_plain_agent(line, agent) for line in lines if not _OTHER_LINE.match(line)))
 
 
 _kept = lru_cache(maxsize=_KEPT_PARSED)(_parse)
 
 
-def _with_agents_told(line: str, agent: str) -> str:
+def _with_plain_agent(line: str, agent: str) -> str:
     named = _AGENT_LINE.match(line)
     return named["field"] + _whose(named["value"], agent) if named else line
 

@@ -151,9 +151,11 @@ class Placing:
 
         An alias that already shows the article continues to do so.
         """
-        tells = asked.page is None or any(is_same_text(sighting(self.candidate), each) for each in asked.page.texts)
+        has_same_words = asked.page is None or any(
+            is_same_text(sighting(self.candidate), each) for each in asked.page.texts
+        )
         gone = head.withdrawn_at is not None and head.withdrawn_at < self.candidate.date_downloaded
-        return tells and (gone or tenant_of(head) == self.own)
+        return has_same_words and (gone or tenant_of(head) == self.own)
 
     def _go_home(self, item: Item, other: Item | None, known: Standing, asked: Standing) -> Stored:
         if tenant_of(item) != self.own:
@@ -237,17 +239,17 @@ class Placing:
             raise Misplaced(pointer(last), self.own)
 
 
-def known_by(change: Change, old: Item | None, known: Standing, tenant: str, told: Sighting) -> Change:
+def known_by(change: Change, old: Item | None, known: Standing, tenant: str, own_sighting: Sighting) -> Change:
     """Returns the change with a head that keeps what is known about its id, and with the item that it replaces.
 
-    `told` is the sighting that the head itself gives.
+    `own_sighting` is the sighting that the head itself gives.
     """
     head, before = change.head, standing(known.of, old)
     is_new = old is None and not known.claims
     is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
     head.tenant = None if tenant == known.of else tenant
     # A sighting that the head itself gives is not stored. Most heads are the first sighting of their URL.
-    head.first_seen = to_plain(known.page) if known.page and known.page != told else None
+    head.first_seen = to_plain(known.page) if known.page and known.page != own_sighting else None
     head.claims = plain_claims(known.claims) if known.claims else None
     head.latest = old.latest if old and known.page and known.page.names != known.of else None
     head.left = old.left if old else None
