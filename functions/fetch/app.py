@@ -173,10 +173,10 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     if is_of_turns(event):
         call.run(call.turns_handed_out(event))
         return answer([])
-    asked = Asked()
+    requested = RequestedPages()
     stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, metrics=metrics)
-    response = stage.run(event, asked.ask)
-    call.run(call.turns_asked_for(asked.pages))
+    response = stage.run(event, requested.ask)
+    call.run(call.turns_asked_for(requested.pages))
     return response
 
 
@@ -212,8 +212,8 @@ class Call:
         by_host: defaultdict[str, list[SeenPage]] = defaultdict(list)
         for page in pages:
             by_host[host_of(page.url)].append(page)
-        for host, asked in by_host.items():
-            yield host_turn(host, claimed=False, asked=asked, steps=self._steps)
+        for host, requested in by_host.items():
+            yield host_turn(host, claimed=False, asked=requested, steps=self._steps)
 
     def _start(self, page: SeenPage) -> None:
         """Starts a turn of another host at once, because a requested page redirects to it."""
@@ -222,7 +222,7 @@ class Call:
         self._company.start(host_turn(host, claimed=False, asked=[page], steps=self._steps))
 
 
-class Asked:
+class RequestedPages:
     """Collects the pages that the messages of a batch request.
 
     Each page is stored as wanted, so its message is done.

@@ -58,10 +58,10 @@ def _show_feed(watched: WatchedSite) -> bool:
     if len(heads) < listed:
         output().print(words(f"{len(heads)} of {listed} pages came; the log says why: {workplace().state}/stack.log"))
     else:
-        said = f"Calling the schedule's function: it had the feed read and its {listed} pages fetched"
-        output().print(done(said, watched.since))
+        line = f"Calling the schedule's function: it had the feed read and its {listed} pages fetched"
+        output().print(done(line, watched.since))
     output().print(heads_table(heads))
-    output().print(words("\nWhat the site saw:", "bold"), visits_table(watched.site.asked), sep="\n")
+    output().print(words("\nWhat the site saw:", "bold"), visits_table(watched.site.visits), sep="\n")
     return len(heads) == listed
 
 

@@ -143,8 +143,8 @@ def _disallowing_rule(rules: Protego, url: str, agent: str) -> str:
 def _crawl_delay(rules: Protego, agent: str) -> tuple[float | None, str]:
     """Returns the longer of Crawl-delay and Request-rate, at most LONGEST_CRAWL_DELAY, and a note if it was cut."""
     rate = rules.request_rate(agent)
-    asked = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
-    delay = max((each for each in asked if each is not None), default=None)
+    delays = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
+    delay = max((each for each in delays if each is not None), default=None)
     if delay is None or delay <= LONGEST_CRAWL_DELAY:
         return delay, ""
     return LONGEST_CRAWL_DELAY, f"; Crawl-delay {delay:g} taken as {LONGEST_CRAWL_DELAY:g}"

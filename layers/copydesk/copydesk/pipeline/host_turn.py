@@ -188,12 +188,12 @@ class _Visit:
             page = self.steps.load(item.url)
             # The page may have a due time of its own by now.
             ages = page is not None and page.want is Want.AGING and page.since == item.since
-            onward = (yield from self._known(replace(page, visits=item.visit + 1))) if page and ages else None
+            onward = (yield from self._attempt(replace(page, visits=item.visit + 1))) if page and ages else None
             self.aging.done(item)
             return onward
-        return (yield from self._known(item))
+        return (yield from self._attempt(item))
 
-    def _known(self, item: Wanted) -> Waits[Wanted | None]:
+    def _attempt(self, item: Wanted) -> Waits[Wanted | None]:
         if isinstance(item, SeenPage) and is_overdue(item, self.steps.now()):
             self._drop(item)
             return None

@@ -90,11 +90,11 @@ class Reprocess:
             if written := self.written_article(item["article"]):
                 yield Piece(work=partial(self._read_anew, written, item), again=item)
             return
-        asked = {name: item[name] for name in ("older_than", "dry_run") if name in item}
+        options = {name: item[name] for name in ("older_than", "dry_run") if name in item}
         for written in self.articles_of_segment(item["segment"], item["segments"], item.get("after")):
             yield Piece(
                 work=partial(self._read_anew, written, item),
-                again={"article": written.article_id, **asked},
+                again={"article": written.article_id, **options},
                 rest={**item, "after": written.cursor},
             )
 

@@ -29,10 +29,10 @@ def sources_table(found: Iterable[WatchedSource]) -> Listing:
     rows = []
     for source, is_child in in_order(found):
         lines = [words(source.url), _state(source)]
-        told = Text("\n").join(Text.assemble(_INDENT, line) if is_child else line for line in lines)
+        description = Text("\n").join(Text.assemble(_INDENT, line) if is_child else line for line in lines)
         every = words(interval(source.interval_seconds or source.wait_seconds))
         counts = (words(str(source.entries)), words(str(source.enqueued)))
-        rows.append((words(source.source_id[:SHORT_ID]), told, every, *counts))
+        rows.append((words(source.source_id[:SHORT_ID]), description, every, *counts))
     return Listing(_COLUMNS, rows)
 
 
@@ -73,9 +73,9 @@ def interval(seconds: int) -> str:
 
 
 def _state(source: WatchedSource) -> Text:
-    told = [source.kind] if source.kind else []
-    told.append(f"read {minute(source.read_at)} UTC" if source.read_at else "not read yet")
-    plain = words(" · ".join(told), "dim")
+    parts = [source.kind] if source.kind else []
+    parts.append(f"read {minute(source.read_at)} UTC" if source.read_at else "not read yet")
+    plain = words(" · ".join(parts), "dim")
     if source.status is SourceStatus.PAUSED:
         return Text.assemble(plain, (" · ", "dim"), words(f"paused: {source.pause_reason or 'by hand'}", "yellow"))
     if source.failures:

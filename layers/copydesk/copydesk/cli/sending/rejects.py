@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from copydesk.aws.queues.crawl_messages import asked_url
-from copydesk.cli.console import messages, progress_bar, say
+from copydesk.cli.console import messages, print_line, progress_bar
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.cli.sending.following import Sent, end_of, follow
 from copydesk.cli.sending.queues import clock, send_again
@@ -66,7 +66,7 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
             list(pool.map(forget_reject, part))
             sent.count += len(part)
             for record in part:
-                say(f"→ {raw_pointer(record)}")
+                print_line(f"→ {raw_pointer(record)}")
     return sent
 
 
@@ -107,8 +107,8 @@ def _url(message: str) -> str | None:
 
 def _end(way: Way | Request, place: Target) -> str | None:
     if isinstance(way, Request):
-        asked = answer_to(way, place)
-        return None if asked is None else "stored" if asked.head else "refused"
+        outcome = answer_to(way, place)
+        return None if outcome is None else "stored" if outcome.head else "refused"
     if any(record.last_seen >= way.since for record in rejects_of(source=way.source)):
         return "refused"
     try:

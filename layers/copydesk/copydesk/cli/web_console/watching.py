@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from copydesk.cli.commands.sites import NAMES, drifts, told_fact
+from copydesk.cli.commands.sites import NAMES, drifts, fact_text
 from copydesk.cli.commands.sources import described_source, family, read_again
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
@@ -47,7 +47,7 @@ def _errors(sources: Iterable[WatchedSource]) -> Mapping[str, str]:
 def _site(site: Site, state: HostState | None, error: str | None) -> tuple[Html, ...]:
     facts = (_fact(site, fact) for fact in NAMES)
     changed = [
-        tag("span", text(f"{NAMES[fact]} since {(habit.since or '')[:10]}, was {told_fact(fact, habit.mean)}"),
+        tag("span", text(f"{NAMES[fact]} since {(habit.since or '')[:10]}, was {fact_text(fact, habit.mean)}"),
             class_="warn") for fact, habit in drifts(site).items()
     ]  # fmt: skip
     return (
@@ -66,7 +66,7 @@ def _fact(site: Site, fact: Fact) -> Html:
     habit = site.habits.get(fact)
     if habit is None:
         return text("–")
-    told = text(told_fact(fact, habit.lately if habit.since else habit.mean))
+    told = text(fact_text(fact, habit.lately if habit.since else habit.mean))
     return tag("b", told, class_="warn") if habit.since else told
 
 
