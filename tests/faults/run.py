@@ -14,7 +14,7 @@ from copydesk.cli.main import main as copydesk
 from copydesk.web.timestamps import instant
 from tests.faults.following import Follower, following
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
-from tests.faults.judging import Verdict, judge, left_behind, letters, stale, untold, wrong_histories
+from tests.faults.judging import Verdict, judge, left_behind, letters, stale, without_event, wrong_histories
 from tests.faults.mix import Mix
 from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
@@ -124,11 +124,11 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
         for story in inputs.stories:
             account.wrong += wrong_histories(story, account.reader)
             account.wrong += left_behind(world, story)
-        told: Counter[tuple[str, int]] = Counter()
+        received: Counter[tuple[str, int]] = Counter()
         deadline = time.monotonic() + _EVENTS_PATIENCE
-        while (missing := untold(world, events, inputs, told)) and time.monotonic() < deadline:
+        while (missing := without_event(world, events, inputs, received)) and time.monotonic() < deadline:
             time.sleep(1)
-        account.events = told.total()
+        account.events = received.total()
         account.wrong += missing
         account.wrong += stale(world, inputs)
         account.wrong += [f"a change of {pk} was given up" for pk in account.follower.given_up]
