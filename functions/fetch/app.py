@@ -213,13 +213,13 @@ class Call:
         for page in pages:
             by_host[host_of(page.url)].append(page)
         for host, requested in by_host.items():
-            yield host_turn(host, claimed=False, asked=requested, steps=self._steps)
+            yield host_turn(host, claimed=False, requested=requested, steps=self._steps)
 
     def _start(self, page: SeenPage) -> None:
         """Starts a turn of another host at once, because a requested page redirects to it."""
         host = host_of(page.url)
         self._steps.wake(host)
-        self._company.start(host_turn(host, claimed=False, asked=[page], steps=self._steps))
+        self._company.start(host_turn(host, claimed=False, requested=[page], steps=self._steps))
 
 
 class RequestedPages:

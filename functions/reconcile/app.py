@@ -51,6 +51,6 @@ def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, 
     return counts
 
 
-def report(looked_at: int, found: int) -> None:
+def report(looked_at: int, unreconciled: int) -> None:
     metrics.count("LookedAt", looked_at)
-    metrics.count("Unreconciled", found)
+    metrics.count("Unreconciled", unreconciled)

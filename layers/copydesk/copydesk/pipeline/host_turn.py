@@ -68,8 +68,8 @@ class HostTurnSteps:
     now: Callable[[], datetime]
 
 
-def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
-    """Requests what is wanted from a host, `asked` first, until nothing is due or the driver ends the turn.
+def host_turn(host: str, *, claimed: bool, requested: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
+    """Requests what is wanted from a host, `requested` first, until nothing is due or the driver ends the turn.
 
     `claimed` says that a dispatcher handed the host out. Such a turn can be taken only once.
     """
@@ -83,7 +83,7 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
         return
     visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps, aging=_aging(lease, steps))
     try:
-        yield from visit.work_through(asked)
+        yield from visit.work_through(requested)
     except Closed as closed:
         visit.not_before = closed.until.timestamp()
     except Retry as retry:
@@ -123,8 +123,8 @@ class _Visit:
     not_before: float = 0.0
     dropped: int = 0
 
-    def work_through(self, asked: Sequence[SeenPage]) -> Waits[None]:
-        self.todo.extend(asked)
+    def work_through(self, requested: Sequence[SeenPage]) -> Waits[None]:
+        self.todo.extend(requested)
         while self._has_more() or self.news_at:
             # The turn may be ended between any two items, even without a wait.
             yield 0.0 if self.todo else self.news_at.popleft()

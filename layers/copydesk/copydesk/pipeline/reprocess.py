@@ -106,21 +106,21 @@ class Reprocess:
         return outcome_event(written.pointer, ingest_article(written.pointer, message="", steps=self.steps))
 
     def _previewed(self, written: WrittenArticle) -> LogEvent:
-        found: dict[str, Any] = {}
-        steps = replace(self.steps, store=partial(self._compared, found), record_reject=_unrecorded)
+        differences: dict[str, Any] = {}
+        steps = replace(self.steps, store=partial(self._compared, differences), record_reject=_unrecorded)
         verdict, more = _verdict(ingest_article(written.pointer, message="", steps=steps), written)
-        line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **found}
+        line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **differences}
         self.add_line(
             line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)}
         )
         return verdict, {"article_id": written.article_id, **more}
 
-    def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
+    def _compared(self, differences: dict[str, Any], candidate: Candidate) -> Stored:
         """Takes the place of storing: compares the candidate with the stored article and writes nothing."""
         stored = self.preview(candidate)
         if stored is None:
             return Stored(article_id=candidate.article_id, revision=0)
-        found |= changes(stored.article, candidate.article)
+        differences |= changes(stored.article, candidate.article)
         return Stored(article_id=stored.article_id, revision=0)
 
 

@@ -138,11 +138,11 @@ def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival
     return replace(pointer, notified_at=_notified_at(time))
 
 
-def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
+def _new_object(bucket: str, key: str, fields: dict[str, Any], *, version: str | None) -> Pointer:
     if key.startswith(OWN_PREFIXES):
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
-    return Pointer(source=source, sequencer=optional_text(found, "sequencer"))
+    return Pointer(source=source, sequencer=optional_text(fields, "sequencer"))
 
 
 def _notified_at(value: Any) -> str | None:

@@ -46,16 +46,16 @@ def redrive(
         return _redrive_ids(ids, place, patience=patience, dry_run=dry_run)
     assert reason is not None
     code = RejectReason(reason)
-    return _list_reason(code) if dry_run else _say_ends(send_all_again(code, place), place, patience=patience)
+    return _list_reason(code) if dry_run else _print_ends(send_all_again(code, place), place, patience=patience)
 
 
 def _redrive_ids(ids: list[str], place: Target, *, patience: float, dry_run: bool) -> int:
     # All rejects are found before the first is sent. If one id is invalid, nothing is sent.
     records = list({record.reject_id: record for record in map(reject_named, ids)}.values())
     if not dry_run:
-        return _say_ends(send_these_again(records, place), place, patience=patience)
+        return _print_ends(send_these_again(records, place), place, patience=patience)
     for record in records:
-        _say_reject(record)
+        _print_reject(record)
     print_note(f"{len(records)} would be sent. Send them through again: the same without --dry-run")
     return 0
 
@@ -64,17 +64,17 @@ def _list_reason(reason: RejectReason) -> int:
     """Lists the rejects that would be sent. They stay where they are."""
     count = 0
     for record in every_reject(reason):
-        _say_reject(record)
+        _print_reject(record)
         count += 1
     print_note(f"{count} of {reason}. Send them through again: copydesk redrive --reason {reason}")
     return 0
 
 
-def _say_reject(record: RejectRecord) -> None:
+def _print_reject(record: RejectRecord) -> None:
     print_line(f"{record.reject_id[:SHORT_ID]}  {raw_pointer(record)}")
 
 
-def _say_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
+def _print_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
     """Prints the outcome of rejects that were sent again. Returns an exit code."""
     ends = Counter(followed(sent, place, patience=patience))
     left = sent.count - ends.total()

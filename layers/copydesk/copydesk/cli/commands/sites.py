@@ -53,10 +53,10 @@ _COLUMNS = (
 )
 
 
-def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
+def sites_table(sites: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
     """Returns a table with a row for each site. Lines below its host show each drift, and how it is crawled."""
     rows = []
-    for site in found:
+    for site in sites:
         drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
         host_lines = Text("\n").join([words(site.host), *drifting, *_crawl(crawled.get(site.host))])
         facts = [_now(fact, site.habits.get(fact)) for fact in NAMES]

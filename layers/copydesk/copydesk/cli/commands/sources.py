@@ -139,8 +139,8 @@ def _store(where: Where) -> SourceStore:
     return SourceStore()
 
 
-def _add_all(store: SourceStore, found: Sequence[WatchedSource]) -> int:
-    for source in found:
+def _add_all(store: SourceStore, sources: Sequence[WatchedSource]) -> int:
+    for source in sources:
         if new := store.add(source):
             HostStore().wake(host_of(source.address))
         print_line(f"{'✓' if new else '='} {source.source_id}  {source.url}")

@@ -143,11 +143,11 @@ def _declared(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[1:]], read)
 
 
-def _by_vote(found: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
+def _by_vote(dates: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
     """Returns the evidence sorted by the number of sources that name its day."""
-    sources = {(each.value.value[:_DAY], each.source) for each in found}
+    sources = {(each.value.value[:_DAY], each.source) for each in dates}
     votes = Counter(day for day, _ in sources)
-    return sorted(found, key=lambda each: -votes[each.value.value[:_DAY]])
+    return sorted(dates, key=lambda each: -votes[each.value.value[:_DAY]])
 
 
 def date_published_elsewhere(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:

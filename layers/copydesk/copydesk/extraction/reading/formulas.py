@@ -52,7 +52,7 @@ def say_formulas_once(tree: LexborHTMLParser) -> None:
     if tree.css_first(_SIGNS) is None:
         return
     for script in tree.css(_SCRIPTS):
-        _say_script(script)
+        _write_out_script(script)
     for holder in _outermost(tree):
         text = _text_of_formula(holder)
         if text:
@@ -80,7 +80,7 @@ def _shows_formula(picture: LexborNode, alt: str) -> bool:
     return bool(named) and (len(alt) <= _SHORTEST or _TEX.search(alt) is not None)
 
 
-def _say_script(script: LexborNode) -> None:
+def _write_out_script(script: LexborNode) -> None:
     """Replaces a MathJax script, and the nodes that MathJax 2 rendered before it, by the formula's text."""
     before = script.prev
     for _ in range(_MOST_MADE):

@@ -71,12 +71,12 @@ def _fetch(of: Candidate | HeadItem, source: Mapping[str, Any], url: str | None)
     return {"at": of.date_downloaded, "source": source, "url": url, **order}
 
 
-def moment(found: Mapping[str, Any]) -> Moment:
-    return found["at"], found.get("notified_at") or "", raw_of(from_plain(Source, found["source"]))
+def moment(fetch: Mapping[str, Any]) -> Moment:
+    return fetch["at"], fetch.get("notified_at") or "", raw_of(from_plain(Source, fetch["source"]))
 
 
-def pointer(found: Mapping[str, Any]) -> Pointer:
-    return from_plain(Pointer, found)
+def pointer(fetch: Mapping[str, Any]) -> Pointer:
+    return from_plain(Pointer, fetch)
 
 
 def read_item(article_id: str) -> Item | None:
