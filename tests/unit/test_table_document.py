@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ DOCUMENT = (ROOT / "docs/table.md").read_text("utf-8")
 PAGE = gzip.decompress((ROOT / "samples/pages/npr-meditation-anxiety.html.gz").read_bytes())
 #: This character has two UTF-16 units. It is before each paragraph.
 EMOJI = "🌉"
+NODE_READER = ROOT / "examples/node_reader/read.mjs"
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
 
 def example(language: str) -> str:
@@ -67,7 +70,34 @@ def test_python_reads_an_item_in_ten_lines(article: Article, printed: str) -> No
     )
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+@needs_node
 def test_node_reads_an_item_in_ten_lines(article: Article, printed: str) -> None:
     command = ["node", "--input-type=module", "-e", example("js")]
     assert run(command, printed) == "\n".join(lines_of(article)).splitlines()
+
+
+@needs_node
+@pytest.mark.parametrize("form", [lambda item: {"Item": item}, lambda item: {"Items": [item, {"sk": {"S": "x"}}]}])
+def test_the_node_reader_gives_an_article_with_its_quotes(
+    article: Article, printed: str, form: Callable[[object], object]
+) -> None:
+    given = json.dumps(form(json.loads(printed)["Item"]))
+    [line] = run(["node", str(NODE_READER)], given)
+    read = json.loads(line)
+    assert [block.get("text", "") for block in read["blocks"]] == [block.text for block in article.blocks]
+    assert [quote["text"] for quote in read["quotes"]] == [quote.text for quote in article.quotes]
+    assert (read["headline"], read["revision"]["number"]) == (article.headline, 1)
+
+
+@needs_node
+def test_the_node_reader_reads_a_body_that_is_an_object(article: Article, printed: str, tmp_path: Path) -> None:
+    item = json.loads(printed)["Item"]
+    key = "bodies/0f/1"
+    (tmp_path / key).parent.mkdir(parents=True)
+    (tmp_path / key).write_bytes(b64decode(item.pop("body")["B"]))
+    given = json.dumps({"Item": item | {"body_key": {"S": key}}})
+    command = ["node", str(NODE_READER)]
+    [line] = run([*command, str(tmp_path)], given)
+    assert len(json.loads(line)["blocks"]) == len(article.blocks)
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=True)
+    assert (done.stdout, key in done.stderr.decode()) == (b"", True)
