@@ -197,7 +197,7 @@ class World(Hosts):
             start=_nothing,
             wake=self.wake,
             pages=FetchSteps(
-                add=self.add, ask=_never, settle=self.settle, said=_nothing, save_raw=_kept,
+                add=self.add, ask=_never, settle=self.settle, text_digest=_nothing, save_raw=_kept,
                 withdraw=_nothing, record_reject=_nothing, now=lambda: self.moment,
             ),
             sources=SourcesSteps(settle=self.settle, hand_on=self.hand_on, now=lambda: self.moment),

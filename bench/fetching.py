@@ -1,8 +1,8 @@
 """This benchmark measures the cost of a page and of a host's turn in the fetch function.
 
-It prints processor time, memory, calls and money. It calls the function as Lambda does, with full messages of hosts. Its
-code, boto3, PynamoDB and the client are the real ones. Sites and AWS answer from a process of their own, each after its
-usual time (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
+It prints processor time, memory, calls and money. It calls the function as Lambda does, with full messages of hosts.
+Its code, boto3, PynamoDB and the client are the real ones. Sites and AWS answer from a process of their own, each after
+its usual time (`bench.stand_ins`). Nothing waits for hosts here; `bench.crawl_day` measures waiting.
 """
 
 import gzip

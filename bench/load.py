@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bench.load_pages import Page, pages
 from bench.load_report import report
-from bench.load_run import Figures, Phase, figures, log_messages, put_all, told_of_keys, wait_until_empty
+from bench.load_run import Figures, Phase, figures, log_messages, outcomes_of_keys, put_all, wait_until_empty
 from bench.load_watch import Depth, Processes, depth, watching
 from copydesk.extraction import extract_article
 from copydesk.stack.local import LocalStack, running_stack
@@ -68,12 +68,12 @@ class Load:
             depths=depths,
         )
 
-    def told(self, phase: Phase) -> tuple[Figures, Mapping[str, Sequence[str]]]:
+    def figures_and_logs(self, phase: Phase) -> tuple[Figures, Mapping[str, Sequence[str]]]:
         """Returns the figures of a phase, and the log lines since it began, by function."""
         group = self.stack.outputs["IngestLogGroupName"]
         names = {name: f"{group.rpartition('/')[0]}/{name}" for name in _LOGGING}
         logs = {name: list(log_messages(boto3.client("logs"), each, since=phase.began)) for name, each in names.items()}
-        return figures(phase, told_of_keys(logs["ingest"])), logs
+        return figures(phase, outcomes_of_keys(logs["ingest"])), logs
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,10 +96,10 @@ def _measure(load: Load, options: argparse.Namespace, console: Console) -> int:
     before = load.processes.by_name()
     burst = load.run("A burst", made[_WARM_UP:])
     after = load.processes.by_name()
-    burst_figures, logs = load.told(burst)
+    burst_figures, logs = load.figures_and_logs(burst)
     rate = options.rate or max(1.0, _STEADY_SHARE * burst_figures.rate)
     steady = load.run("A stream", pages(int(rate * options.seconds), run=f"{run}s"), rate=rate)
-    found = [(burst, burst_figures), (steady, load.told(steady)[0])]
+    found = [(burst, burst_figures), (steady, load.figures_and_logs(steady)[0])]
     return report(
         found,
         before=before,

@@ -25,7 +25,7 @@ _PUTTERS = 4
 _STALLED_SECONDS = 120.0
 
 #: The end of a page in the ingest function's log, and its time.
-type Told = tuple[str, float]
+type Outcome = tuple[str, float]
 type Shown = Callable[[int], None]
 
 
@@ -96,26 +96,26 @@ def log_messages(client: Any, group: str, *, since: float) -> Iterator[str]:
     return (event["message"] for page in pages for event in page["events"])
 
 
-def told_of_keys(messages: Sequence[str]) -> dict[str, Told]:
+def outcomes_of_keys(messages: Sequence[str]) -> dict[str, Outcome]:
     """Returns the first end of each object in the log; a page that comes twice is unchanged the second time.
 
     >>> line = '{"message": "ingest.stored", "timestamp": "2026-11-24 21:04:13,500+0000", "key": "a.html"}'
-    >>> told_of_keys([line, "REPORT RequestId: 1"])
+    >>> outcomes_of_keys([line, "REPORT RequestId: 1"])
     {'a.html': ('stored', 1795554253.5)}
     """
-    told: dict[str, Told] = {}
+    outcomes: dict[str, Outcome] = {}
     for message in messages:
         line = json.loads(message) if message.startswith("{") else {}
         if "key" in line and line.get("message", "").startswith("ingest."):
             at = datetime.strptime(line["timestamp"], "%Y-%m-%d %H:%M:%S,%f%z").timestamp()
-            told.setdefault(line["key"], (line["message"].removeprefix("ingest."), at))
-    return told
+            outcomes.setdefault(line["key"], (line["message"].removeprefix("ingest."), at))
+    return outcomes
 
 
-def figures(phase: Phase, told: Mapping[str, Told]) -> Figures:
+def figures(phase: Phase, outcomes: Mapping[str, Outcome]) -> Figures:
     """Returns the figures of a phase; a page that the log does not name ends as "missing"."""
-    ends = {key: told[key][0] if key in told else "missing" for key in phase.answered}
-    stored = {key: told[key][1] for key, end in ends.items() if end == "stored"}
+    ends = {key: outcomes[key][0] if key in outcomes else "missing" for key in phase.answered}
+    stored = {key: outcomes[key][1] for key, end in ends.items() if end == "stored"}
     last = max(stored.values(), default=phase.began)
     return Figures(
         articles=len(stored),

@@ -123,8 +123,8 @@ def _items(change: Change, article: Article) -> str:
 def _events(head: HeadItem, candidate: Candidate) -> Iterator[tuple[str, str]]:
     """Yields the events of a stored page and of a revision, a day later, that is made up from it."""
     revised = replace(candidate, article=_revised(candidate.article), date_downloaded=_FETCHED_AGAIN)
-    yield "created", _digest(_told(_streamed(None, head)))
-    yield "revised", _digest(_told(_streamed(head, decide(revised, head).head)))
+    yield "created", _digest(_event_detail(_streamed(None, head)))
+    yield "revised", _digest(_event_detail(_streamed(head, decide(revised, head).head)))
 
 
 def _revised(article: Article) -> Article:
@@ -145,7 +145,7 @@ def _no_object(key: str) -> bytes:
     raise AssertionError(f"the body of no case is an object: {key}")
 
 
-def _told(change: TableChange) -> str:
+def _event_detail(change: TableChange) -> str:
     return entry(event_of(decide_event(change)), change, table="articles").detail
 
 

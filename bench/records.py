@@ -152,9 +152,9 @@ def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.most_common()) or "none refused"
 
 
-def _print(told: Iterable[str]) -> None:
+def _print(lines: Iterable[str]) -> None:
     """Prints lines without control characters, because words of pages could command a terminal."""
-    for line in told:
+    for line in lines:
         print(harmless(line))
 
 

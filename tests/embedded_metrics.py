@@ -70,15 +70,15 @@ _LONGEST_LINE = 1_000_000
 type Metric = tuple[str, tuple[str, ...]]
 
 
-def metrics_told(capsys: pytest.CaptureFixture[str]) -> dict[Metric, list[float]]:
+def printed_metrics(capsys: pytest.CaptureFixture[str]) -> dict[Metric, list[float]]:
     """Returns the values of each metric that was printed since the last call."""
     return metrics_in(capsys.readouterr().out.splitlines())
 
 
 def metrics_in(lines: Iterable[str]) -> dict[Metric, list[float]]:
     """Returns all metrics of a stage, both the paid ones and those that are only in its log."""
-    told = list(lines)
-    return paid_in(told) | dict(_logged(told))
+    printed = list(lines)
+    return paid_in(printed) | dict(_logged(printed))
 
 
 def _logged(lines: Iterable[str]) -> Iterator[tuple[Metric, list[float]]]:

@@ -93,7 +93,7 @@ def example_of(page: Page) -> Example | None:
     runs = [run for run in runs_of(tree.body) if run.text] if tree.body else []
     if not runs:
         return None
-    matrix, company = first_rows(runs, page_of(tree, None).said())
+    matrix, company = first_rows(runs, page_of(tree, None).declared())
     labels, known = _labels(corpus.name, truth, runs)
     return Example(
         corpus=corpus.name,

@@ -42,7 +42,7 @@ def _kind_column(page: Page, looks: tuple[Trees, Trees]) -> Matrix:
     tree = page_tree(decode(inflate(body_bytes(page))))
     facts = page_of(tree, page[1].get("url"))
     runs = runs_of(tree.body) if tree.body else []
-    scores = run_scores(*looks, text_runs(runs), facts.said()).tolist()
+    scores = run_scores(*looks, text_runs(runs), facts.declared()).tolist()
     return kind_column(facts, runs, with_media(runs, scores))
 
 

@@ -25,11 +25,11 @@ def lambda_handler(event: dict[str, Any], _context: object) -> None:
 def send(event: dict[str, Any], *, url: str, secret: bytes, now: float) -> None:
     if not url.startswith(("https://", "http://127.0.0.1:")):
         raise ValueError("WEBHOOK_URL is no https:// address")
-    told = {"type": event["detail-type"], "id": event["detail"]["event_id"], "data": event["detail"]}
-    body = json.dumps(told).encode()
+    message = {"type": event["detail-type"], "id": event["detail"]["event_id"], "data": event["detail"]}
+    body = json.dumps(message).encode()
     headers = {
         "Content-Type": "application/json",
-        "Copydesk-Event": told["id"],
+        "Copydesk-Event": message["id"],
         "Copydesk-Timestamp": str(int(now)),
         "Copydesk-Signature": signature(body, str(int(now)), secret),
     }

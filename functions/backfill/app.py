@@ -76,7 +76,7 @@ def settle(items: Sequence[Item], report: Report, context: LambdaContext) -> lis
     work = backfill.BackfillSteps(
         pieces=pieces(report, of_batch(context)),
         is_time_left=lambda: context.get_remaining_time_in_millis() > LEAST_TIME_MS,
-        report=report.told,
+        report=report.add_outcome,
         report_failure=report.failed,
     )
     with ThreadPoolExecutor(THREADS) as pool:
@@ -99,7 +99,7 @@ def pieces(report: Report, steps: IngestSteps) -> Any:
         articles_of_segment=articles_of_segment,
         written_article=written_article,
         preview=preview,
-        tell=report.lines.append,
+        add_line=report.lines.append,
     )
     limit = backfill_settings().maximum_object_bytes
     return Items(steps=steps, client=s3_client(), limit=limit, reprocess=reprocess.pieces).pieces

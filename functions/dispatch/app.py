@@ -50,8 +50,8 @@ def send(messages: Sequence[Sequence[DueHost]]) -> None:
     if due := [host.due for hosts in messages for host in hosts]:
         late = datetime.now(UTC) - datetime.fromisoformat(min(due))
         metrics.measure("LateSeconds", late.total_seconds())
-    told = (Outgoing(body=to_hosts([due.host for due in hosts]), group=None) for hosts in messages)
-    send_all(told, client=sqs_client(), queue_url=dispatch_settings().turns_queue_url)
+    outgoing = (Outgoing(body=to_hosts([due.host for due in hosts]), group=None) for hosts in messages)
+    send_all(outgoing, client=sqs_client(), queue_url=dispatch_settings().turns_queue_url)
 
 
 @logger.inject_lambda_context(clear_state=True)

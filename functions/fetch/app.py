@@ -48,7 +48,7 @@ SIZE = HOSTS_OF_A_MESSAGE
 #: The seconds on the clock that reading one page may take. A page read at the end of the turns can still be saved.
 MOST_SECONDS_READING = 5
 #: Most visits end with these reasons. They are counted, but not logged one by one.
-UNTOLD = frozenset({SkipReason.NOT_MODIFIED, SkipReason.UNCHANGED})
+UNLOGGED = frozenset({SkipReason.NOT_MODIFIED, SkipReason.UNCHANGED})
 
 
 @cache
@@ -80,7 +80,7 @@ def steps() -> HostTurnSteps:
             add=pages.add,
             ask=pages.ask,
             settle=pages.settle,
-            said=unread,
+            text_digest=unread,
             save_raw=save,
             withdraw=withdraw,
             record_reject=rejects().record,
@@ -101,7 +101,7 @@ def refuse_to_start(page: SeenPage) -> None:
 def save(page: Fetched, *, body: bytes) -> Source:
     """Saves a page and requests its ingest. The message is faster than S3's notification and waits for no uploads."""
     source = save_raw(page, body=body, client=s3_client(), bucket=crawl_settings().raw_bucket)
-    tell_ingest(to_ingest(source), page.url)
+    send_to_ingest(to_ingest(source), page.url)
     return source
 
 
@@ -115,7 +115,7 @@ def reader() -> tuple[ChildProcess, Lock]:
     return ChildProcess(command=KIND_COMMAND, most_seconds=MOST_SECONDS_READING), Lock()
 
 
-def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
+def digest_in_time(started: float, page: Fetched, body: bytes) -> str | None:
     """Returns the digest of what ingest would store.
 
     Returns None if the call has too little time left. It began at `started` on the monotonic clock.
@@ -127,10 +127,10 @@ def what_it_says(started: float, page: Fetched, body: bytes) -> str | None:
 
 
 def withdraw(page: SeenPage, status: int, seen_at: str) -> None:
-    tell_ingest(withdrawal(page, status=status, seen_at=seen_at), page.url)
+    send_to_ingest(withdrawal(page, status=status, seen_at=seen_at), page.url)
 
 
-def tell_ingest(body: str, url: str) -> None:
+def send_to_ingest(body: str, url: str) -> None:
     message = Outgoing(body=body, group=host_of(url))
     send_all([message], client=sqs_client(), queue_url=crawl_settings().fetched_queue_url)
 
@@ -142,15 +142,15 @@ def hand_on(reading: Reading) -> None:
     send_all([message], client=sqs_client(), queue_url=config.discover_queue_url)
 
 
-def report(told: LogEvent) -> None:
-    event, fields = told
+def report(log_event: LogEvent) -> None:
+    event, fields = log_event
     if event == "ended":
         logger.info("fetch.ended", extra=dict(fields))
         measure_turn(fields)
-    elif event == "skipped" and fields["reason"] in UNTOLD:
-        count(metrics, told)
+    elif event == "skipped" and fields["reason"] in UNLOGGED:
+        count(metrics, log_event)
     else:
-        log_outcome(logger, metrics, "fetch", told)
+        log_outcome(logger, metrics, "fetch", log_event)
 
 
 def measure_turn(fields: Mapping[str, Any]) -> None:
@@ -173,11 +173,11 @@ def lambda_handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, 
     if is_of_turns(event):
         call.run(call.turns_handed_out(event))
         return answer([])
-    asked = Asked()
+    requested = RequestedPages()
     stage = Stage(name="fetch", queue_url=crawl_settings().fetch_queue_url, logger=logger, metrics=metrics)
-    told = stage.run(event, asked.ask)
-    call.run(call.turns_asked_for(asked.pages))
-    return told
+    response = stage.run(event, requested.ask)
+    call.run(call.turns_asked_for(requested.pages))
+    return response
 
 
 def is_of_turns(event: Mapping[str, Any]) -> bool:
@@ -193,7 +193,7 @@ class Call:
         started = time.monotonic()
         self._company = SharedTurns(until=time.time() + TURN_SECONDS, size=SIZE)
         get = partial(client().get, seconds=partial(seconds_left, started, time.monotonic))
-        pages = replace(wired.pages, said=partial(what_it_says, started))
+        pages = replace(wired.pages, text_digest=partial(digest_in_time, started))
         self._steps = replace(wired, polite=replace(wired.polite, get=get), pages=pages, start=self._start)
 
     def run(self, turns: Iterable[Waits[None]]) -> None:
@@ -212,17 +212,17 @@ class Call:
         by_host: defaultdict[str, list[SeenPage]] = defaultdict(list)
         for page in pages:
             by_host[host_of(page.url)].append(page)
-        for host, asked in by_host.items():
-            yield host_turn(host, claimed=False, asked=asked, steps=self._steps)
+        for host, requested in by_host.items():
+            yield host_turn(host, claimed=False, requested=requested, steps=self._steps)
 
     def _start(self, page: SeenPage) -> None:
         """Starts a turn of another host at once, because a requested page redirects to it."""
         host = host_of(page.url)
         self._steps.wake(host)
-        self._company.start(host_turn(host, claimed=False, asked=[page], steps=self._steps))
+        self._company.start(host_turn(host, claimed=False, requested=[page], steps=self._steps))
 
 
-class Asked:
+class RequestedPages:
     """Collects the pages that the messages of a batch request.
 
     Each page is stored as wanted, so its message is done.

@@ -46,11 +46,11 @@ def lambda_handler(_event: dict[str, Any], context: LambdaContext) -> dict[str, 
         steps=steps(),
         has_time=lambda: context.get_remaining_time_in_millis() >= LEAST_TIME_MS,
     )
-    told = {"looked_at": at.looked_at, "found": at.found, "done": at.done}
-    logger.info("reconcile.looked", extra=told)
-    return told
+    counts = {"looked_at": at.looked_at, "found": at.found, "done": at.done}
+    logger.info("reconcile.looked", extra=counts)
+    return counts
 
 
-def report(looked_at: int, found: int) -> None:
+def report(looked_at: int, unreconciled: int) -> None:
     metrics.count("LookedAt", looked_at)
-    metrics.count("Unreconciled", found)
+    metrics.count("Unreconciled", unreconciled)

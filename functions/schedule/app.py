@@ -22,6 +22,6 @@ def lambda_handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str,
     messages = [Outgoing(body=to_shard(shard), group=None) for shard in range(TURN_SHARDS)]
     send_all(messages, client=sqs_client(), queue_url=schedule_settings().dispatch_queue_url)
     metrics.count("Ticks")
-    told = {"shards": len(messages)}
-    logger.info("schedule.tick", extra=told)
-    return told
+    counts = {"shards": len(messages)}
+    logger.info("schedule.tick", extra=counts)
+    return counts

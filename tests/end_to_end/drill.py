@@ -70,7 +70,7 @@ def drill(deployed: Deployed) -> None:
         after.put("page-new.html", seed_page(_NEW), url=_NEW)
         after.settle()
         assert after.head_of(_NEW)["headline"]
-        told(after)
+        wait_for_event(after)
     with said("What happened between the restored time and now is told again: republish --since"):
         assert copydesk(["republish", "--since", "2020-01-01"]) == 0
 
@@ -120,16 +120,16 @@ def redeployed(deployed: Deployed, adopted: Mapping[str, str]) -> Deployed:
     return Deployed(place, found)
 
 
-def told(deployed: Deployed) -> None:
+def wait_for_event(deployed: Deployed) -> None:
     """Waits until the publish function has published the new article from the stream."""
     log, deadline = deployed.place.state / "stack.log", time.monotonic() + _PATIENCE
     article_id = deployed.head_of(_NEW)["article_id"]["S"]
-    while not any(_is_told(line, article_id) for line in log.read_text("utf-8", errors="replace").splitlines()):
+    while not any(_is_event_of(line, article_id) for line in log.read_text("utf-8", errors="replace").splitlines()):
         assert time.monotonic() < deadline, "the stream of the adopted table is not followed"
         time.sleep(0.5)
 
 
-def _is_told(line: str, article_id: str) -> bool:
+def _is_event_of(line: str, article_id: str) -> bool:
     if '"publish.published"' not in line or article_id not in line:
         return False
     fields: Any = json.loads(line[line.index("{") :])

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.table import Table
 
 from copydesk.cli.commands.stack import bring_up
-from copydesk.cli.console import output, tell
+from copydesk.cli.console import output, print_note
 from copydesk.stack.local import running_stack, stop_stack
 from copydesk.stack.target import local_target
 from copydesk.stack.workplace import workplace
@@ -28,7 +28,7 @@ def main() -> int:
     try:
         stack = found or bring_up()
         local_target()
-        tell(f"Seed {asked.seed}: make faults SEED={asked.seed} repeats what is drawn by chance")
+        print_note(f"Seed {asked.seed}: make faults SEED={asked.seed} repeats what is drawn by chance")
         world = World.of(Deployed(workplace(), stack))
         account = run(world, articles=asked.articles, seed=asked.seed, rate=asked.rate, show=show)
     finally:

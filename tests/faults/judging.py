@@ -168,14 +168,14 @@ def _items(world: World, pk: str) -> Iterator[Any]:
     return (item for page in pages for item in page["Items"])
 
 
-def untold(world: World, consumer: str, inputs: Inputs, told: Counter[tuple[str, int]]) -> list[str]:
-    """Returns the stored changes without an event; `told` counts the received events."""
+def without_event(world: World, consumer: str, inputs: Inputs, received: Counter[tuple[str, int]]) -> list[str]:
+    """Returns the stored changes without an event; `received` counts the received events."""
     for body in taken(world, consumer):
         detail = json.loads(body)["detail"]
-        told[detail["article_id"], detail["revision"]] += 1
+        received[detail["article_id"], detail["revision"]] += 1
     return [
         f"no event of revision {found.revision.number} of {story.url}"
         for story in inputs.stories
         for found in read_history(story.article_id)
-        if not told[story.article_id, found.revision.number]
+        if not received[story.article_id, found.revision.number]
     ]

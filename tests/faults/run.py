@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from random import Random
 
 from copydesk.aws.queues.isolation import MOST_CRASHES
-from copydesk.cli.console import step, tell
+from copydesk.cli.console import print_note, step
 from copydesk.cli.main import main as copydesk
 from copydesk.web.timestamps import instant
 from tests.faults.following import Follower, following
 from tests.faults.inputs import DEADLY, POISON, Inputs, in_any_order, made_up
-from tests.faults.judging import Verdict, judge, left_behind, letters, stale, untold, wrong_histories
+from tests.faults.judging import Verdict, judge, left_behind, letters, stale, without_event, wrong_histories
 from tests.faults.mix import Mix
 from tests.faults.proxy import Proxy, running
 from tests.faults.reader import Reader
@@ -49,7 +49,7 @@ def run(world: World, *, articles: int, seed: int, rate: float, show: Callable[[
         inputs = made_up(articles, seed=seed, now=datetime.now(UTC))
         revisions = {story.article_id: [version.article for version in story.versions] for story in inputs.stories}
     with step("Waiting for what was in the ingest queue before"):
-        settle(world, tell=lambda _left: None)
+        settle(world, report=lambda _left: None)
     inputs.began = instant(datetime.now(UTC))
     with ExitStack() as stack:
         events, seen = stack.enter_context(consumer(world)), stack.enter_context(witness(world))
@@ -78,7 +78,7 @@ def _faulty(world: World, inputs: Inputs, account: Account, seen: str, chance: R
             deliver(world, inputs, delivery)
         account.repeated = again_and_late(world, inputs, seen, chance)
     with step("Waiting until the ingest queue is empty"):
-        settle(world, tell=_progress(account))
+        settle(world, report=_progress(account))
     with step("Judging what became of them"):
         dead = letters(world)
         account.first = judge(inputs, account.reader, dead)
@@ -106,7 +106,7 @@ def _mended(world: World, inputs: Inputs, account: Account) -> None:
     before = sum(world.waiting(LETTERS))
     assert copydesk(["redrive", "--dead-letters"]) == 0
     with step("Waiting until the dead letters went through"):
-        settle(world, tell=lambda _left: None)
+        settle(world, report=lambda _left: None)
     dead = letters(world)
     account.letters = (before, len(dead))
     account.last = judge(inputs, account.reader, dead)
@@ -124,11 +124,11 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
         for story in inputs.stories:
             account.wrong += wrong_histories(story, account.reader)
             account.wrong += left_behind(world, story)
-        told: Counter[tuple[str, int]] = Counter()
+        received: Counter[tuple[str, int]] = Counter()
         deadline = time.monotonic() + _EVENTS_PATIENCE
-        while (missing := untold(world, events, inputs, told)) and time.monotonic() < deadline:
+        while (missing := without_event(world, events, inputs, received)) and time.monotonic() < deadline:
             time.sleep(1)
-        account.events = told.total()
+        account.events = received.total()
         account.wrong += missing
         account.wrong += stale(world, inputs)
         account.wrong += [f"a change of {pk} was given up" for pk in account.follower.given_up]
@@ -136,12 +136,12 @@ def _look_back(world: World, inputs: Inputs, account: Account, events: str) -> N
 
 def _progress(account: Account) -> Callable[[int], None]:
     """Returns a function that prints a line from time to time, even without a terminal."""
-    said = [time.monotonic()]
+    printed_at = [time.monotonic()]
 
-    def say(left: int) -> None:
-        if time.monotonic() - said[0] >= 15:
-            said[0] = time.monotonic()
+    def print_left(left: int) -> None:
+        if time.monotonic() - printed_at[0] >= 15:
+            printed_at[0] = time.monotonic()
             calls, faults = account.mix.totals()
-            tell(f"  {left} messages left, {calls} calls, {faults} faults, {account.reader.reads} reads")
+            print_note(f"  {left} messages left, {calls} calls, {faults} faults, {account.reader.reads} reads")
 
-    return say
+    return print_left

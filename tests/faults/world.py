@@ -216,7 +216,7 @@ def again_and_late(world: World, inputs: Inputs, seen: str, chance: Random) -> i
     return len(repeated)
 
 
-def settle(world: World, *, tell: Callable[[int], None]) -> None:
+def settle(world: World, *, report: Callable[[int], None]) -> None:
     """Waits until the queues of ingest are empty and no message is in work."""
     least, deadline = sys.maxsize, 0.0
     while left := sum(waiting := world.waiting()):
@@ -224,5 +224,5 @@ def settle(world: World, *, tell: Callable[[int], None]) -> None:
             least, deadline = left, time.monotonic() + _PATIENCE
         elif time.monotonic() > deadline:
             raise TimeoutError(f"in the queues of ingest are still {waiting}, and it was no less for {_PATIENCE:.0f} s")
-        tell(left)
+        report(left)
         time.sleep(0.5)

@@ -37,7 +37,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Told:
+class ClientAnswer:
     """This is an answer as a client gets it; the names of headers are in lower case."""
 
     status: int
@@ -63,12 +63,12 @@ class World:
     calls: list[str] = field(default_factory=list)
     around: Callable[[str], None] = lambda _name: None
 
-    def get(self, path: str, query: str = "", *, method: str = "GET", **headers: str) -> Told:
+    def get(self, path: str, query: str = "", *, method: str = "GET", **headers: str) -> ClientAnswer:
         self.calls.clear()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self.function.lambda_handler(event(path, query, method=method, headers=named), Context())
         got = {name.lower(): value for name, value in answer["headers"].items()}
-        return Told(answer["statusCode"], got, answer["body"])
+        return ClientAnswer(answer["statusCode"], got, answer["body"])
 
     def put(self, article: Article, *, at: str = NOON, now: datetime | None = None) -> str:
         """Stores an article. From `now` on the replaced revision is kept for 30 days."""

@@ -161,7 +161,7 @@ class Watch:
 
 
 @cache
-def told_resources(function: str) -> dict[str, str]:
+def resources_by_variable(function: str) -> dict[str, str]:
     """Returns the variables of a function's environment that name a resource, with the resource."""
     variables = of_type(deployed(), "AWS::Serverless::Function")[f"{function.title()}Function"]["Environment"]
     found = variables["Variables"].items()
@@ -170,7 +170,9 @@ def told_resources(function: str) -> dict[str, str]:
 
 def _names(function: str) -> dict[str, str]:
     """Returns the template's name of each resource, by its real name in the environment."""
-    return {os.environ[name]: told for name, told in told_resources(function).items() if name in os.environ}
+    return {
+        os.environ[name]: resource for name, resource in resources_by_variable(function).items() if name in os.environ
+    }
 
 
 @contextmanager

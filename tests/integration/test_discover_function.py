@@ -58,11 +58,11 @@ def known(source: WatchedSource) -> WatchedSource:
 
 
 def reading(source: WatchedSource, content: bytes, *, digest: str = "d") -> str:
-    told = Reading(
+    reading = Reading(
         source_id=source.source_id, turn=known(source).turn, url=source.url, content_type="application/rss+xml",
         memory=Memory(etag='"1"', digest=digest), content=content,
     )  # fmt: skip
-    return to_reading(told, keep=lambda digest, packed: save_listing(digest, packed, bucket=BUCKET))
+    return to_reading(reading, keep=lambda digest, packed: save_listing(digest, packed, bucket=BUCKET))
 
 
 def run(function: ModuleType, *bodies: str, **context: Any) -> list[str]:
@@ -79,7 +79,7 @@ def wanted() -> list[str]:
     return sorted(item.url for item in wanted_of(HOST, 1_000, utc_now()) if isinstance(item, SeenPage))
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     return [vars(record) for record in caplog.records if record.name == "copydesk-crawl"]
 
 
@@ -189,7 +189,7 @@ def test_a_source_fails_alone_with_its_error_on_its_record(
     assert run(function, reading(source, b"\x89PNG\r\n")) == []
     assert (known(source).last_error or "").startswith("not_text")
     assert (known(source).failures, known(source).status) == (1, SourceStatus.ACTIVE)
-    assert told(caplog)[-1]["msg"] == "discover.unread"
+    assert logged(caplog)[-1]["msg"] == "discover.unread"
 
 
 def test_a_paused_or_unknown_source_is_not_read(function: ModuleType, crawl: Cloud) -> None:
@@ -240,8 +240,8 @@ def test_only_what_may_succeed_later_comes_back(
     monkeypatch.setattr(BaseClient, "_make_api_call", trouble)
     caplog.clear()
     assert run(function, *bodies) == ["message-1", "message-2"]
-    assert sorted(line["msg"] for line in told(caplog)) == ["discover.failed", "discover.retry", "discover.skipped"]
-    assert len([line for line in told(caplog) if line["exc_info"]]) == 1
+    assert sorted(line["msg"] for line in logged(caplog)) == ["discover.failed", "discover.retry", "discover.skipped"]
+    assert len([line for line in logged(caplog) if line["exc_info"]]) == 1
     assert known(source).turn == 0, "it is read again"
 
 

@@ -103,7 +103,7 @@ def known(url: str) -> SeenPage:
     return found
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [str(record.msg) for record in caplog.records if record.name == "copydesk-crawl"]
 
 
@@ -198,21 +198,21 @@ def test_what_fetch_tells_of_a_page_is_what_ingest_would_store(function: ModuleT
     )  # fmt: skip
     source = function.save(fetched, body=body)
     raw = load(Pointer(source=source), client=boto3.client("s3"), raw_bucket=source.bucket, limit=10**6)
-    foretold = as_loaded(fetched, body=body, bucket=source.bucket)
-    assert replace(raw, source=foretold.source) == foretold
-    assert page_digest(raw, extract=extract_article) == function.what_it_says(time.monotonic(), fetched, body)
+    loaded = as_loaded(fetched, body=body, bucket=source.bucket)
+    assert replace(raw, source=loaded.source) == loaded
+    assert page_digest(raw, extract=extract_article) == function.digest_in_time(time.monotonic(), fetched, body)
 
 
 def test_a_page_is_not_read_where_time_or_a_reader_is_missing(
     function: ModuleType, crawl: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetched = Fetched(url="https://e.org/", status=200, digest="d", fetched_at=AGO, headers=(), robots="none")
-    assert function.what_it_says(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
+    assert function.digest_in_time(time.monotonic() - TURN_SECONDS, fetched, STORY) is None
     monkeypatch.setattr("copydesk.storage.articles.page_digest.LONGEST_WAIT", 0.01)
     _, reading = function.reader()
     with reading:
-        assert function.what_it_says(time.monotonic(), fetched, STORY) is None
-    assert function.what_it_says(time.monotonic(), fetched, b"<p>no article") is None
+        assert function.digest_in_time(time.monotonic(), fetched, STORY) is None
+    assert function.digest_in_time(time.monotonic(), fetched, b"<p>no article") is None
 
 
 def test_a_turn_is_had_once_however_often_its_message_comes(function: ModuleType, crawl: Cloud, site: Server) -> None:
@@ -402,7 +402,7 @@ def test_only_what_may_succeed_later_comes_back(
     )
     assert answer == ["message-1", "message-2"]
     expected = ["fetch.ended", "fetch.failed", "fetch.fetched", "fetch.rejected", "fetch.retry"]
-    assert sorted(told(caplog)) == expected
+    assert sorted(logged(caplog)) == expected
     assert [record.levelno for record in caplog.records if record.exc_info] == [logging.ERROR]
 
 
@@ -424,7 +424,7 @@ def test_a_turn_whose_rows_cannot_be_written_is_told_and_costs_its_neighbour_not
         began = utc_now()
         turn(function, crawl, host(site), f"127.0.0.2:{other.port}")
         assert known(other.url("/story")).raw is not None
-    assert sorted(told(caplog)) == ["fetch.ended", "fetch.ended", "fetch.fetched", "fetch.retried"]
+    assert sorted(logged(caplog)) == ["fetch.ended", "fetch.ended", "fetch.fetched", "fetch.retried"]
     assert list(list_due(turn_shard(host(site)), began + timedelta(seconds=59))) == []
     assert len(list(list_due(turn_shard(host(site)), utc_now() + timedelta(seconds=61)))) == 1
 
@@ -434,4 +434,4 @@ def test_a_message_of_hosts_that_makes_no_sense_is_told(
 ) -> None:
     caplog.clear()
     assert failures(function.lambda_handler(batch({"hosts": []}, of="host-turns"), Context())) == []
-    assert told(caplog) == ["fetch.rejected"]
+    assert logged(caplog) == ["fetch.rejected"]

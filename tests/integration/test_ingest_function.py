@@ -26,7 +26,7 @@ from copydesk.storage import list_rejects
 from copydesk.storage.articles.models import ArticlesItem
 from copydesk.storage.operations.models import RejectItem
 from copydesk.storage.operations.sites import SiteStore
-from tests.embedded_metrics import metrics_told
+from tests.embedded_metrics import printed_metrics
 from tests.integration.calling import ROOT, Context, failures, load_function
 from tests.moto_answers import use_test_account
 from tests.unit.storage.making import list_heads
@@ -241,7 +241,7 @@ def test_a_site_whose_pages_lose_their_dates_is_told_once_and_counted(
     (drift,) = (vars(record) for record in caplog.records if record.msg.startswith("site."))
     assert (drift["msg"], drift["levelname"], drift["host"]) == ("site.drifted", "WARNING", SITE)
     assert (drift["fact"], drift["before"], drift["now"]) == ("undated", 0, 1)
-    assert metrics_told(capsys)["SitesDrifted", ("copydesk-ingest",)] == [1]
+    assert printed_metrics(capsys)["SitesDrifted", ("copydesk-ingest",)] == [1]
 
 
 def test_a_site_that_cannot_be_noted_delays_no_page(

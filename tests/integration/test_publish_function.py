@@ -76,7 +76,7 @@ class Bus:
         return {"EventId": "x"}
 
     @property
-    def told(self) -> list[tuple[str, int]]:
+    def kinds_and_revisions(self) -> list[tuple[str, int]]:
         return [(event["kind"], event["revision"]) for event in self.taken]
 
 
@@ -239,7 +239,7 @@ def life() -> list[Record]:
 
 def test_what_the_writer_did_is_told_in_order(function: ModuleType, bus: Bus, caplog: pytest.LogCaptureFixture) -> None:
     assert call(function, *life()) == []
-    assert bus.told == [
+    assert bus.kinds_and_revisions == [
         ("article.created", 1),
         ("article.revised", 2),
         ("article.withdrawn", 2),
@@ -304,7 +304,7 @@ def test_an_item_that_expired_is_no_withdrawal(
     assert bus.taken == []
     assert logged(caplog) == ["publish.skipped"]
     call(function, expired)
-    assert bus.told == [("article.withdrawn", 1)]
+    assert bus.kinds_and_revisions == [("article.withdrawn", 1)]
 
 
 def test_a_repeat_is_the_same_events_again(function: ModuleType, bus: Bus) -> None:
@@ -335,7 +335,7 @@ def test_what_follows_on_a_refused_event_of_the_same_article_waits(function: Mod
     assert call(function, *stream) == ["1"]
     assert bus.taken == []
     assert deliver(function, stream) == []
-    assert [revision for _, revision in bus.told] == [1, 2, 2, 3]
+    assert [revision for _, revision in bus.kinds_and_revisions] == [1, 2, 2, 3]
 
 
 def test_a_bus_that_does_not_answer_brings_the_batch_back(
@@ -389,7 +389,7 @@ def test_an_item_of_an_older_version_is_told(function: ModuleType, bus: Bus) -> 
     old = {name: fact for name, fact in head("a").items() if name in least}
     first = record(None, old | {"schema_version": "0", "gone_since": None})
     assert call(function, first, record(old, head("b", number=2), 2)) == []
-    assert bus.told == [("article.created", 1), ("article.revised", 2)]
+    assert bus.kinds_and_revisions == [("article.created", 1), ("article.revised", 2)]
 
 
 def test_revisions_and_what_a_later_release_adds_are_nothing_to_tell(function: ModuleType, bus: Bus) -> None:

@@ -12,7 +12,7 @@ from copydesk.aws.versions import list_part
 from copydesk.pipeline.reconcile import reconcile
 from copydesk.storage.operations.models import MarkItem
 from copydesk.storage.operations.rejects import list_rejects
-from tests.embedded_metrics import metrics_told
+from tests.embedded_metrics import printed_metrics
 from tests.integration.calling import Context, batch, load_function
 from tests.unit.storage.making import list_heads
 
@@ -55,8 +55,8 @@ def test_only_what_ingest_was_never_told_of_is_sent_and_then_known(
     capsys.readouterr()
     with function.metrics.emitting():
         assert two_days_later(function) == 1
-    told_of_it = {name: values for (name, _), values in metrics_told(capsys).items()}
-    assert told_of_it == {"LookedAt": [4], "Unreconciled": [1]}
+    values_by_name = {name: values for (name, _), values in printed_metrics(capsys).items()}
+    assert values_by_name == {"LookedAt": [4], "Unreconciled": [1]}
     (message,) = sent()
     assert message["s3"]["key"] == "lost.html"
     ingest.lambda_handler(batch(message), Context())

@@ -25,7 +25,7 @@ LATE = "2024-04-25T22:00:00.000000Z"
 
 
 @pytest.fixture
-def told(account: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def events(account: None, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Returns the events that the bus gets."""
     taken: list[dict[str, Any]] = []
 
@@ -74,21 +74,25 @@ def lived(steps: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 4], ids=["created", "revised", "withdrawn", "restored"])
-def test_the_last_event_of_an_article_is_told_as_it_was(told: list[dict[str, Any]], place: Target, steps: int) -> None:
+def test_the_last_event_of_an_article_is_told_as_it_was(
+    events: list[dict[str, Any]], place: Target, steps: int
+) -> None:
     sender = republishing._Sender(place)
     sender.send(lived(steps))
-    first = told.copy()
-    told.clear()
+    first = events.copy()
+    events.clear()
     assert republished(place, article=ARTICLE_ID) == 0
-    assert told == [first[-1]]
+    assert events == [first[-1]]
 
 
-def test_a_revision_that_is_kept_no_more_leaves_the_changes_unknown(told: list[dict[str, Any]], place: Target) -> None:
+def test_a_revision_that_is_kept_no_more_leaves_the_changes_unknown(
+    events: list[dict[str, Any]], place: Target
+) -> None:
     sender = republishing._Sender(place)
     sender.send(lived(2))
     RevisionItem(f"ARTICLE#{ARTICLE_ID}", "REVISION#00001").delete()
     assert republished(place, article=ARTICLE_ID) == 0
-    _, before, again = told
+    _, before, again = events
     assert again["event_id"] == before["event_id"]
     assert again["changes"]["compared"] is False
 
@@ -97,10 +101,10 @@ def test_a_revision_that_is_kept_no_more_leaves_the_changes_unknown(told: list[d
     ("since", "kinds"),
     [("2024-04-25T12:00", ["article.revised"]), ("2024-04-25T12:01", []), ("2024-04-26", [])],
 )
-def test_what_changed_since_is_told(told: list[dict[str, Any]], place: Target, since: str, kinds: list[str]) -> None:
+def test_what_changed_since_is_told(events: list[dict[str, Any]], place: Target, since: str, kinds: list[str]) -> None:
     lived(2)
     assert republished(place, since=since) == (not kinds)
-    assert [each["kind"] for each in told] == kinds
+    assert [each["kind"] for each in events] == kinds
 
 
 def send(place: Target, letter: dict[str, Any]) -> None:
@@ -118,7 +122,7 @@ def plain(node: Any) -> Any:
 
 
 def test_what_could_not_be_told_is_told_whole_and_its_letter_is_gone(
-    told: list[dict[str, Any]], place: Target, capsys: pytest.CaptureFixture[str]
+    events: list[dict[str, Any]], place: Target, capsys: pytest.CaptureFixture[str]
 ) -> None:
     records = plain(lived(2))
     key = "aws/lambda/uuid/shardId-1/2026/11/30/2026-11-30T12.00.00-one"
@@ -128,20 +132,20 @@ def test_what_could_not_be_told_is_told_whole_and_its_letter_is_gone(
     where = {"bucket": {"name": "untold"}, "object": {"key": key}}
     send(place, {"source": "aws.s3", "detail-type": "Object Created", "detail": where})
     assert republished(place, unpublished=True, only_list=True) == 0
-    assert (told, left(place)) == ([], 1)
+    assert (events, left(place)) == ([], 1)
     assert republished(place, unpublished=True) == 0
-    assert [(each["kind"], each["revision"]) for each in told] == [("article.created", 1), ("article.revised", 2)]
+    assert [(each["kind"], each["revision"]) for each in events] == [("article.created", 1), ("article.revised", 2)]
     assert left(place) == 0
     # The second revision has no quotes. The rows follow the head as it is, not the late change.
     assert part_of_speaker("Cairo", limit=10).items == ()
     assert not list(ArticlesItem.scan(ArticlesItem.pk.startswith("SPEAKER#")))
 
 
-def test_a_record_that_made_no_sense_is_told_by_its_article(told: list[dict[str, Any]], place: Target) -> None:
+def test_a_record_that_made_no_sense_is_told_by_its_article(events: list[dict[str, Any]], place: Target) -> None:
     lived(1)
     send(place, {"reason": "unknown_message", "keys": {"pk": {"S": f"ARTICLE#{ARTICLE_ID}"}, "sk": {"S": "HEAD"}}})
     assert republished(place, unpublished=True) == 0
-    assert [each["article_id"] for each in told] == [ARTICLE_ID]
+    assert [each["article_id"] for each in events] == [ARTICLE_ID]
     assert left(place) == 0
 
 

@@ -32,7 +32,7 @@ from copydesk.web.timestamps import instant
 from tests.integration import api_world
 from tests.integration.account import BUCKET
 from tests.integration.calling import ROOT, Context, batch, load_function, sample
-from tests.integration.iam import Watch, by_somebody_else, grants, running_as, told_resources
+from tests.integration.iam import Watch, by_somebody_else, grants, resources_by_variable, running_as
 from tests.sites.behaviours import answer, redirect, routes
 from tests.sites.server import Server
 from tests.sites.town import feed, page
@@ -350,6 +350,6 @@ def test_what_a_function_is_not_told_of_its_role_does_not_name() -> None:
         "UnpublishedBucket",
     )
     for name in FLOWS:
-        told = set(told_resources(name).values())
+        resources = set(resources_by_variable(name).values())
         named = {grant.resource.partition("/")[0] for grant in grants(name) if not grant.action.startswith("logs:")}
-        assert named - told <= set(of_lambda), name
+        assert named - resources <= set(of_lambda), name

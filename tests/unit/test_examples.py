@@ -27,16 +27,18 @@ AT = "2026-11-30T12:00:00.000000Z"
 
 def event(kind: EventKind, changes: Changes | None = None, *, headline: str = "A bridge opens") -> dict[str, Any]:
     """Returns an event as EventBridge hands it over."""
-    told = ArticleEvent(
+    article_event = ArticleEvent(
         kind=kind, event_id="e1", time=AT, article_id="0f" * 16, url="https://example.org/story", canonical_url=None,
         site="example.org", headline=headline, date_published=None, revision=2, pub_status="usable", changes=changes,
     )  # fmt: skip
-    sent = entry(told, TableChange(pk="ARTICLE#1", sk="HEAD", old=None, new=None, changed_at=AT), table="articles")
+    sent = entry(
+        article_event, TableChange(pk="ARTICLE#1", sk="HEAD", old=None, new=None, changed_at=AT), table="articles"
+    )
     return {"source": "copydesk", "detail-type": str(sent.kind), "detail": json.loads(sent.detail)}
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def topic_messages(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Yields a queue that gets the topic's messages."""
     for name, value in (("AWS_DEFAULT_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "test"),
                         ("AWS_SECRET_ACCESS_KEY", "test")):  # fmt: skip
@@ -64,10 +66,10 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     ids=["correction", "silent", "gone", "gone and truncated", "declared", "created"],
 )  # fmt: skip
 def test_the_function_on_the_bus_tells_what_editors_want_to_know(
-    sent: dict[str, Any], message: str | None, told: Any
+    sent: dict[str, Any], message: str | None, topic_messages: Any
 ) -> None:
     event_function.lambda_handler(sent, None)
-    assert [each.splitlines()[0] for each in told()] == ([message] if message else [])
+    assert [each.splitlines()[0] for each in topic_messages()] == ([message] if message else [])
 
 
 class Receiver(BaseHTTPRequestHandler):

@@ -53,13 +53,13 @@ UNUSED = {
 def fresh(program: str, function: str = "ingest") -> str:
     """Returns what a program prints in a new interpreter with the path of a function and the layers."""
     path = os.pathsep.join(map(str, (ROOT / "functions" / function, ROOT / "layers/copydesk")))
-    environment = {"PATH": os.defpath, "PYTHONPATH": path} | told_by_the_template(function)
+    environment = {"PATH": os.defpath, "PYTHONPATH": path} | constant_environment(function)
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     return done.stdout
 
 
 @cache
-def told_by_the_template(function: str) -> dict[str, str]:
+def constant_environment(function: str) -> dict[str, str]:
     """Returns the part of a function's environment that is the same in each stack."""
     properties = deployed()[f"{function.capitalize()}Function"]["Properties"]
     return {name: value for name, value in properties["Environment"]["Variables"].items() if isinstance(value, str)}

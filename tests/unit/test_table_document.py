@@ -48,7 +48,7 @@ def printed(article: Article) -> str:
     return json.dumps({"Item": item | {"body": {"B": b64encode(item["body"]["B"]).decode()}}})
 
 
-def told(article: Article) -> list[str]:
+def lines_of(article: Article) -> list[str]:
     blocks = [f"{block.type} {block.text}" for block in article.blocks]
     return [*blocks, *(f"{quote.speaker or 'someone'}: {quote.text}" for quote in article.quotes)]
 
@@ -65,14 +65,15 @@ def test_the_page_has_what_the_examples_are_to_show(article: Article) -> None:
 
 def test_python_reads_an_item_in_ten_lines(article: Article, printed: str) -> None:
     assert (
-        run([sys.executable, "-X", "utf8", "-c", example("python")], printed) == "\n".join(told(article)).splitlines()
+        run([sys.executable, "-X", "utf8", "-c", example("python")], printed)
+        == "\n".join(lines_of(article)).splitlines()
     )
 
 
 @needs_node
 def test_node_reads_an_item_in_ten_lines(article: Article, printed: str) -> None:
     command = ["node", "--input-type=module", "-e", example("js")]
-    assert run(command, printed) == "\n".join(told(article)).splitlines()
+    assert run(command, printed) == "\n".join(lines_of(article)).splitlines()
 
 
 @needs_node

@@ -15,7 +15,7 @@ from copydesk.aws import clients
 from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.queues.batches import THREADS, QueueRecord, Report, Stage
 from copydesk.errors import Retry
-from tests.embedded_metrics import metrics_told
+from tests.embedded_metrics import printed_metrics
 from tests.moto_answers import use_test_account
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def again(answer: dict[str, Any]) -> list[str]:
     return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(record.levelname, str(record.msg)) for record in caplog.records if record.name == "batches"]
 
 
@@ -75,7 +75,7 @@ def test_what_fails_comes_back_alone(
     with stage.metrics.emitting():
         answer = stage.run(batch("a", "throttled", "b", "a bug", "out of stack", "c"), work)
     assert again(answer) == ["message-1", "message-3", "message-4"]
-    assert sorted(told(caplog)) == [
+    assert sorted(logged(caplog)) == [
         ("ERROR", "work.failed"),
         ("ERROR", "work.failed"),
         ("INFO", "work.done"),
@@ -83,14 +83,14 @@ def test_what_fails_comes_back_alone(
         ("INFO", "work.done"),
         ("WARNING", "work.retry"),
     ]
-    told_of = metrics_told(capsys)
-    assert {name: sum(values) for (name, _), values in told_of.items() if name != "MessageMilliseconds"} == {
+    metrics = printed_metrics(capsys)
+    assert {name: sum(values) for (name, _), values in metrics.items() if name != "MessageMilliseconds"} == {
         "Messages": 6,
         "Done": 3,
         "Retried": 1,
         "Failed": 2,
     }
-    assert len(told_of["MessageMilliseconds", ("test",)]) == 6
+    assert len(metrics["MessageMilliseconds", ("test",)]) == 6
 
 
 def test_the_age_of_a_message_counts_from_when_it_was_sent(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,7 +99,7 @@ def test_the_age_of_a_message_counts_from_when_it_was_sent(stage: Stage, capsys:
         record["attributes"]["SentTimestamp"] = str(int((time.time() - 60) * 1000))
     with stage.metrics.emitting():
         stage.run(event, work)
-    (age,) = metrics_told(capsys)["AgeSeconds", ("test",)]
+    (age,) = printed_metrics(capsys)["AgeSeconds", ("test",)]
     assert 60 <= age < 65
 
 
@@ -109,10 +109,10 @@ def test_a_refusal_is_counted_by_its_reason(stage: Stage, capsys: pytest.Capture
 
     with stage.metrics.emitting():
         stage.run(batch("empty_body", "paywall", "empty_body"), refuse)
-    told_of = metrics_told(capsys)
-    assert told_of["Rejected", ("test",)] == [3]
-    assert told_of["Rejects", ("test", "empty_body")] == [2]
-    assert told_of["Rejects", ("test", "paywall")] == [1]
+    metrics = printed_metrics(capsys)
+    assert metrics["Rejected", ("test",)] == [3]
+    assert metrics["Rejects", ("test", "empty_body")] == [2]
+    assert metrics["Rejects", ("test", "paywall")] == [1]
 
 
 def test_each_line_names_its_own_message(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
@@ -126,7 +126,7 @@ def test_each_line_names_its_own_message(stage: Stage, caplog: pytest.LogCapture
 
 def test_a_bug_is_told_once_with_its_trace(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     stage.run(batch("a bug"), work)
-    assert told(caplog) == [("ERROR", "work.failed")]
+    assert logged(caplog) == [("ERROR", "work.failed")]
     assert caplog.text.count("Traceback") == 1
 
 

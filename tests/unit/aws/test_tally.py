@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from copydesk.aws.metrics import FunctionMetrics
-from tests.embedded_metrics import checked, metrics_in, metrics_told, paid_in
+from tests.embedded_metrics import checked, metrics_in, paid_in, printed_metrics
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +68,10 @@ def test_what_is_told_once_is_not_told_again(metrics: FunctionMetrics, capsys: p
     with metrics.emitting():
         metrics.count("Stored")
         metrics.refused("gone")
-    assert metrics_told(capsys) == {("Stored", ("news-ingest",)): [1], ("Rejects", ("news-ingest", "gone")): [1]}
+    assert printed_metrics(capsys) == {("Stored", ("news-ingest",)): [1], ("Rejects", ("news-ingest", "gone")): [1]}
     with metrics.emitting():
         pass
-    assert metrics_told(capsys) == {}
+    assert printed_metrics(capsys) == {}
 
 
 def test_a_call_that_fails_tells_what_it_did_before(
@@ -84,7 +84,7 @@ def test_a_call_that_fails_tells_what_it_did_before(
 
     with pytest.raises(ZeroDivisionError):
         handler()
-    assert metrics_told(capsys) == {("Published", ("news-ingest",)): [2]}
+    assert printed_metrics(capsys) == {("Published", ("news-ingest",)): [2]}
 
 
 def test_more_values_than_a_line_may_hold_are_more_lines(
@@ -93,7 +93,7 @@ def test_more_values_than_a_line_may_hold_are_more_lines(
     with metrics.emitting():
         for number in range(250):
             metrics.measure("AgeSeconds", number)
-    assert metrics_told(capsys) == {("AgeSeconds", ("news-ingest",)): [float(number) for number in range(250)]}
+    assert printed_metrics(capsys) == {("AgeSeconds", ("news-ingest",)): [float(number) for number in range(250)]}
 
 
 def test_threads_lose_no_count(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,15 +103,15 @@ def test_threads_lose_no_count(metrics: FunctionMetrics, capsys: pytest.CaptureF
 
     with metrics.emitting(), ThreadPoolExecutor(32) as pool:
         list(pool.map(work, range(640)))
-    told = metrics_told(capsys)
-    assert told["Stored", ("news-ingest",)] == [640]
-    assert len(told["ExtractionMilliseconds", ("news-ingest",)]) == 640
+    printed = printed_metrics(capsys)
+    assert printed["Stored", ("news-ingest",)] == [640]
+    assert len(printed["ExtractionMilliseconds", ("news-ingest",)]) == 640
 
 
 def test_work_that_raises_is_timed_too(metrics: FunctionMetrics, capsys: pytest.CaptureFixture[str]) -> None:
     with metrics.emitting(), pytest.raises(ValueError, match="page"):
         metrics.timed("ExtractionMilliseconds", int)("page")
-    assert len(metrics_told(capsys)["ExtractionMilliseconds", ("news-ingest",)]) == 1
+    assert len(printed_metrics(capsys)["ExtractionMilliseconds", ("news-ingest",)]) == 1
 
 
 GOOD: dict[str, Any] = {

@@ -82,20 +82,20 @@ def test_the_process_of_copydesk_has_no_peer_in_it() -> None:
 def test_ratios_are_to_trafilatura_of_the_same_run_with_their_spread() -> None:
     slow, fast = ({"copydesk": _times(each), "trafilatura": _times(4 * each)} for each in (20.0, 10.0))
     twice = {"copydesk": _times(20.0), "trafilatura": _times(40.0)}
-    told = _told([slow, fast, twice])
-    assert "0.25 (0.25–0.50)" in told
-    assert "0.25 (" not in _told([slow])
+    printed = _printed([slow, fast, twice])
+    assert "0.25 (0.25–0.50)" in printed
+    assert "0.25 (" not in _printed([slow])
 
 
 def _times(milliseconds: float) -> Times:
     return Times("1.0", [(milliseconds, True)] * 40)
 
 
-def _told(runs: list[dict[str, Times]]) -> str:
+def _printed(runs: list[dict[str, Times]]) -> str:
     console = Console(width=120, file=StringIO())
-    with console.capture() as told:
+    with console.capture() as printed:
         console.print(table(runs, "40 articles"))
-    return told.get()
+    return printed.get()
 
 
 def test_the_command_times_one_tool_over_the_pages(corpora: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,13 +30,13 @@ def paragraph(text: str, number: int) -> Block:
     return Block(block_id=f"{number}", digest="d", type=BlockType.PARAGRAPH, text=text, html=text)
 
 
-def told(headline: str, *texts: tuple[int, str]) -> Article:
+def article_of(headline: str, *texts: tuple[int, str]) -> Article:
     return replace(article(headline=headline), blocks=tuple(paragraph(text, number) for number, text in texts))
 
 
-OLD = told("Bridge", (1, FIRST), (2, "It stays."), (3, "It goes away."))
+OLD = article_of("Bridge", (1, FIRST), (2, "It stays."), (3, "It goes away."))
 NEW = replace(
-    told("Bridge " + HOSTILE.replace("\ud800", ""), (4, SECOND), (2, "It stays."), (5, "New " + HOSTILE[:-1])),
+    article_of("Bridge " + HOSTILE.replace("\ud800", ""), (4, SECOND), (2, "It stays."), (5, "New " + HOSTILE[:-1])),
     authors=(Author(name="A. Writer", name_raw="By A. Writer"),),
 )
 

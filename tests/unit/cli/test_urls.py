@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.cli.sending import urls
-from copydesk.cli.sending.urls import Asked, line
+from copydesk.cli.sending.urls import UrlOutcome, line
 from copydesk.cli.sending.urls import fetched as fetched_by
 from copydesk.crawling.http.messages import by_hand
 from copydesk.crawling.records import SeenPage
@@ -59,7 +59,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Target]:
     clients.s3_client.cache_clear()
 
 
-def fetched(urls: list[str], place: Target) -> list[Asked]:
+def fetched(urls: list[str], place: Target) -> list[UrlOutcome]:
     """Nobody works on the queue, so a result is found at once or never."""
     return fetched_by(urls, place, patience=0)
 

@@ -77,7 +77,7 @@ class Memory:
             add=self.add,
             ask=self.ask,
             settle=self.settle,
-            said=lambda _page, body: self.words.get(body, body.decode()),
+            text_digest=lambda _page, body: self.words.get(body, body.decode()),
             save_raw=self.save_raw,
             withdraw=lambda page, status, _seen_at: self.withdrawn.append((page.url, status)),
             record_reject=lambda reject, **_: self.rejects.append(reject),

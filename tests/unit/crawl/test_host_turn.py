@@ -145,7 +145,7 @@ class World:
 
         It closes the turn if that is too late.
         """
-        turn = host_turn(HOST, claimed=claimed, asked=asked, steps=self.steps())
+        turn = host_turn(HOST, claimed=claimed, requested=asked, steps=self.steps())
         for moment in turn:
             if moment > NOW + most:
                 turn.close()

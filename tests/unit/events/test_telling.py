@@ -31,7 +31,7 @@ type Item = Mapping[str, Any]
 NIGHT = "2024-04-25T22:00:00.000000Z"
 
 
-def told(old: Item | None, new: Item | None) -> dict[str, Any]:
+def published(old: Item | None, new: Item | None) -> dict[str, Any]:
     """Returns the detail of the one event, checked against its schema; `kind` is its detail-type."""
     seen = change(old, new)
     decided = decide(seen)
@@ -41,11 +41,11 @@ def told(old: Item | None, new: Item | None) -> dict[str, Any]:
 
 
 def changed(old: Item, new: Item) -> dict[str, Any]:
-    return dict(told(old, new)["changes"])
+    return dict(published(old, new)["changes"])
 
 
 def test_a_new_head_is_told_whole() -> None:
-    event = told(None, head("a", "b"))
+    event = published(None, head("a", "b"))
     event.pop("event_id")
     assert event == {
         "kind": "article.created",
@@ -64,7 +64,7 @@ def test_a_new_head_is_told_whole() -> None:
 
 def test_both_addresses_are_told_without_their_secrets() -> None:
     signed = "https://news.example.com/story?id=7&ticket=x&hdnts=exp=1~hmac=x"
-    event = told(None, head("a", url=signed, canonical_url=signed))
+    event = published(None, head("a", url=signed, canonical_url=signed))
     hidden = "https://news.example.com/story?id=7&ticket=***&hdnts=***"
     assert (event["url"], event["canonical_url"]) == (hidden, hidden)
 
@@ -85,7 +85,7 @@ KINDS = {
 
 @pytest.mark.parametrize(("old", "new", "kind", "time"), KINDS.values(), ids=KINDS.keys())
 def test_a_change_is_one_event_of_its_kind_and_time(old: Item | None, new: Item | None, kind: str, time: str) -> None:
-    event = told(old, new)
+    event = published(old, new)
     assert (event["kind"], event["time"]) == (kind, time)
 
 
@@ -110,17 +110,17 @@ def test_what_is_no_head_is_not_told(sk: str) -> None:
 
 
 def test_a_withdrawal_says_why() -> None:
-    assert told(OLD, withdrawn(OLD))["reason"] == "gone"
-    assert (told(OLD, None)["reason"], told(OLD, None)["pub_status"]) == ("deleted", "canceled")
+    assert published(OLD, withdrawn(OLD))["reason"] == "gone"
+    assert (published(OLD, None)["reason"], published(OLD, None)["pub_status"]) == ("deleted", "canceled")
 
 
 ALIAS = {"kind": "alias", "article_id": ARTICLE_ID, "turn": 1}
 
 
 def test_an_article_that_becomes_an_alias_is_withdrawn_and_one_that_was_an_alias_is_created() -> None:
-    event = told(OLD, ALIAS)
+    event = published(OLD, ALIAS)
     assert (event["kind"], event["reason"]) == ("article.withdrawn", "deleted")
-    assert told(ALIAS, OLD)["kind"] == "article.created"
+    assert published(ALIAS, OLD)["kind"] == "article.created"
 
 
 LATER = OLD | {"kind": "obituary"}
@@ -139,9 +139,9 @@ def test_every_change_in_a_life_has_an_id_of_its_own_and_a_repeat_has_the_same()
     gone, back = withdrawn(second), head("b", number=2, at=NIGHT)
     gone_again = withdrawn(back, "2024-04-26T00:00:00.000000Z")
     life = [(None, first), (first, second), (second, gone), (gone, back), (back, gone_again), (gone_again, None)]
-    ids = [told(old, new)["event_id"] for old, new in life]
+    ids = [published(old, new)["event_id"] for old, new in life]
     assert len(set(ids)) == len(life)
-    assert [told(old, new)["event_id"] for old, new in life] == ids
+    assert [published(old, new)["event_id"] for old, new in life] == ids
 
 
 LONG = "the council voted on tuesday to close the old bridge for repairs"
@@ -236,7 +236,7 @@ def test_a_correction_is_told_as_added() -> None:
 
 
 def test_a_return_with_another_text_says_what_changed() -> None:
-    event = told(withdrawn(head("a", at=MORNING)), head("a", OTHER, number=2, at=NIGHT))
+    event = published(withdrawn(head("a", at=MORNING)), head("a", OTHER, number=2, at=NIGHT))
     assert (event["kind"], event["previous_revision"]) == ("article.restored", 1)
     assert event["changes"]["blocks_added"] == [OTHER]
 
@@ -280,7 +280,7 @@ def test_an_event_and_a_diff_name_the_same_facts(name: str) -> None:
 @pytest.mark.parametrize("blocks", [6_000, 11_000])
 def test_an_event_over_200_kb_becomes_a_pointer(blocks: int) -> None:
     ids = [f"{number:032x}" for number in range(blocks)]
-    event = told(head("a"), head(*ids, number=2))
+    event = published(head("a"), head(*ids, number=2))
     event.pop("event_id")
     assert event == {
         "kind": "article.revised",
@@ -303,7 +303,7 @@ def test_a_headline_of_any_length_makes_no_event_larger_than_allowed() -> None:
 
 def test_no_words_of_the_body_are_told() -> None:
     old, new = ([{"block_id": name, "type": "paragraph", "text": text}] for name, text in (("a", LONG), ("b", EDITED)))
-    assert "bridge" not in str(told(head(blocks=old), head(number=2, blocks=new)))
+    assert "bridge" not in str(published(head(blocks=old), head(number=2, blocks=new)))
 
 
 OLDER = {
@@ -316,8 +316,8 @@ OLDER = {
 
 @pytest.mark.parametrize("missing", OLDER.values(), ids=OLDER.keys())
 def test_a_head_of_another_version_is_told_as_far_as_it_goes(missing: dict[str, Any]) -> None:
-    assert told(None, head("a", **missing))["revision"] == 1
-    assert told(head("a", **missing), head("b", number=2))["kind"] == "article.revised"
+    assert published(None, head("a", **missing))["revision"] == 1
+    assert published(head("a", **missing), head("b", number=2))["kind"] == "article.revised"
 
 
 def test_a_status_of_a_later_release_is_handed_on() -> None:

@@ -43,7 +43,7 @@ def _runs(page: bytes) -> list[Run]:
 def _located(page: bytes, url: str, scorer: Scorer) -> Located:
     tree = page_tree(decode(inflate(page)))
     assert tree.body is not None
-    return locate(runs_of(tree.body), page_of(tree, url).said(), scorer)
+    return locate(runs_of(tree.body), page_of(tree, url).declared(), scorer)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -56,7 +56,7 @@ def test_every_chosen_word_is_in_a_record(case: Path) -> None:
     article = extract_article(body, url=url)
     if article.provenance.get("body"):
         pytest.skip("its text stands in a script")
-    located = locate(runs_of(tree.body), page_of(tree, url).said(), load_scorer())
+    located = locate(runs_of(tree.body), page_of(tree, url).declared(), load_scorer())
     chosen = words_of(located.runs[index].text for index in located.text)
     left_out = words_of([_LEFT_OUT.get(case.name)])
     assert chosen - words_of(recorded(article)) - left_out == Counter()

@@ -138,7 +138,7 @@ def test_a_picture_for_browsers_without_scripts_is_no_twin_of_one_that_stands_ap
 def test_the_words_of_a_file_name_tell_furniture(name: str, is_shown: bool) -> None:
     assert bool(_pictures(f'{TEXT}<img src="{HOST}/i/{name}">')) is is_shown
     head = f'<meta property="og:image" content="{HOST}/i/{name}">'
-    assert bool(page_of(page_tree(f"<head>{head}</head><body>"), BASE).said().images) <= is_shown
+    assert bool(page_of(page_tree(f"<head>{head}</head><body>"), BASE).declared().images) <= is_shown
     assert (_page(BODY, head=head).main_image is not None) is is_shown
 
 

@@ -22,7 +22,7 @@ def _page(unit: str, *, head: str = "") -> Article:
     return extract_article(html.encode(), url=BASE, content_type="text/html")
 
 
-def _told(unit: str) -> list[tuple[str | None, str | None]]:
+def _captions_and_credits(unit: str) -> list[tuple[str | None, str | None]]:
     article = _page(unit)
     assert CAMP not in article.text
     return [(block.caption, block.credit) for block in article.blocks if block.type is BlockType.IMAGE]
@@ -55,13 +55,15 @@ def _told(unit: str) -> list[tuple[str | None, str | None]]:
     ],
 )
 def test_what_stands_under_a_picture_is_its_caption(unit: str) -> None:
-    [(caption, credit)] = _told(unit)
+    [(caption, credit)] = _captions_and_credits(unit)
     assert ((caption or "").rstrip("."), credit) == (CAMP, "Getty Images")
 
 
 def test_a_cite_in_a_figure_is_the_maker_however_unknown() -> None:
-    [told] = _told(f"<figure>{IMAGE}<span><figcaption>{CAMP}</figcaption><cite>Harbour Survey</cite></span></figure>")
-    assert told == (CAMP, "Harbour Survey")
+    [picture] = _captions_and_credits(
+        f"<figure>{IMAGE}<span><figcaption>{CAMP}</figcaption><cite>Harbour Survey</cite></span></figure>"
+    )
+    assert picture == (CAMP, "Harbour Survey")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_cite_in_a_figure_is_the_maker_however_unknown() -> None:
     ],
 )
 def test_other_words_beside_a_picture_are_no_caption(unit: str) -> None:
-    assert [caption for caption, _ in _told(unit)] in ([None], [])
+    assert [caption for caption, _ in _captions_and_credits(unit)] in ([None], [])
     assert not any(words in _page(unit).text for words in ("Close", "Ten more piers", "City desk"))
 
 
@@ -102,5 +104,8 @@ def test_a_paragraph_of_the_article_is_no_caption() -> None:
     "inside", ["<div><p>New</p><h4>Piers to see</h4></div>", "<div><h5>Piers to see</h5><span>4 May</span></div>"]
 )
 def test_a_picture_in_a_link_with_a_headline_leads_to_another_story(inside: str) -> None:
-    assert _told(f'<div class="x1"><a href="/piers"><div>{IMAGE}</div>{inside}</a></div>') == []
-    assert _told(f'<div><a href="{HOST}/i/harbour-at-dawn-2000.jpg"><div>{IMAGE}</div>{inside}</a></div>') != []
+    assert _captions_and_credits(f'<div class="x1"><a href="/piers"><div>{IMAGE}</div>{inside}</a></div>') == []
+    assert (
+        _captions_and_credits(f'<div><a href="{HOST}/i/harbour-at-dawn-2000.jpg"><div>{IMAGE}</div>{inside}</a></div>')
+        != []
+    )

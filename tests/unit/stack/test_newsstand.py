@@ -11,7 +11,7 @@ from rich.console import Console
 from copydesk.cli.demo_site import visits_table
 from copydesk.crawling.listings import ListingKind, read_listing
 from copydesk.crawling.robots import judge
-from copydesk.stack.newsstand import FEED, ROBOTS, Asked, Newsstand, stories
+from copydesk.stack.newsstand import FEED, ROBOTS, Newsstand, Visit, stories
 from copydesk.stack.problems import Problem
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -61,7 +61,7 @@ def test_what_it_does_not_have_is_not_found(site: Newsstand, path: str) -> None:
 def test_it_remembers_what_it_was_asked_for(site: Newsstand) -> None:
     get(site, ROBOTS)
     get(site, "/nothing")
-    assert [visit.path for visit in site.asked] == [ROBOTS, "/nothing"]
+    assert [visit.path for visit in site.visits] == [ROBOTS, "/nothing"]
 
 
 def test_it_closes_with_its_context() -> None:
@@ -79,6 +79,6 @@ def test_a_list_that_names_a_missing_page_says_so(tmp_path: Path) -> None:
 
 def test_visits_are_shown_from_the_first_one_on() -> None:
     console = Console(width=60, record=True)
-    console.print(visits_table([Asked(ROBOTS, 100.0), Asked("/news/[b]a", 101.25)]), visits_table([]))
+    console.print(visits_table([Visit(ROBOTS, 100.0), Visit("/news/[b]a", 101.25)]), visits_table([]))
     lines = [line.strip() for line in console.export_text().splitlines()]
     assert lines[:2] == ["+0.0 s  GET /robots.txt", "+1.2 s  GET /news/[b]a"]

@@ -69,7 +69,7 @@ class Page:
     def fetch(self) -> tuple[str, str]:
         return self.at, f"{self.url} {self.text} {self.at} {self.canonical}"
 
-    def tells_as(self, other: "Page") -> bool:
+    def has_text_of(self, other: "Page") -> bool:
         near = (int(self.text, 16) ^ int(other.text, 16)).bit_count() <= 18
         return self.text == other.text or (near and not {self.text, other.text} & {*SHORT})
 
@@ -90,7 +90,7 @@ def expected(pages: Sequence[Page]) -> Table:
             shown[own] = showing(own, versions[own][-1])
         elif named in first:
             is_root = first[named].names == named
-            if is_root and any(page.tells_as(each) for each in versions[named]):
+            if is_root and any(page.has_text_of(each) for each in versions[named]):
                 aliases[own] = named
             else:
                 shown[own] = showing(own, versions[own][-1])
@@ -98,7 +98,7 @@ def expected(pages: Sequence[Page]) -> Table:
             holder = min((p for p in first.values() if p.names == named and p.own != named), key=lambda p: p.fetch)
             if holder is page:
                 shown[named] = showing(named, versions[own][-1])
-            if holder is page or page.tells_as(holder):
+            if holder is page or page.has_text_of(holder):
                 aliases[own] = named
             else:
                 shown[own] = showing(own, versions[own][-1])

@@ -267,7 +267,7 @@ def test_a_dry_run_says_that_a_page_at_home_stays_there(world: World) -> None:
         articles_of_segment=lambda *_: iter(()),
         written_article=written_article,
         preview=preview,
-        tell=lines.append,
+        add_line=lines.append,
     )
     item = {"article": id_of(WRONG), "older_than": "99", "dry_run": True}
     told = [piece.work() for piece in reprocess.pieces(item)]

@@ -37,7 +37,7 @@ def store(tables: None) -> ArticleStore:
     return ArticleStore(retention=timedelta(days=30), links=links, now=lambda: NOW, pause=lambda _attempt: None)
 
 
-def told(words: list[str]) -> Article:
+def article_of(words: list[str]) -> Article:
     text = " ".join(words)
     paragraph = Block(block_id=f"b-{simhash(text)}", type=BlockType.PARAGRAPH, text=text, digest="d")
     return replace(article(), blocks=(paragraph,), word_count=len(words), fingerprint=simhash(text))
@@ -49,10 +49,10 @@ def copy_of(words: list[str], *, changed: int) -> list[str]:
     return [f"other{place}" if place % step == step // 2 else word for place, word in enumerate(words)]
 
 
-ORIGINAL = told(WORDS)
-COPY = told(copy_of(WORDS, changed=6))
-SHORTENED = told(WORDS[:210])
-ANOTHER = told([word.upper() + "x" for word in WORDS])
+ORIGINAL = article_of(WORDS)
+COPY = article_of(copy_of(WORDS, changed=6))
+SHORTENED = article_of(WORDS[:210])
+ANOTHER = article_of([word.upper() + "x" for word in WORDS])
 
 
 def arrival(made: Article, article_id: str, *, at: str = NOON, stated: str | None = "2024-04-25") -> Candidate:
@@ -112,14 +112,14 @@ def test_an_unchanged_copy_costs_no_more_than_any_unchanged_page(store: ArticleS
 def test_a_text_too_short_to_compare_costs_nothing_more(store: ArticleStore, calls: Calls) -> None:
     for article_id in (A, B):
         calls.made.clear()
-        store.store(arrival(told(WORDS[:79]), article_id))
+        store.store(arrival(article_of(WORDS[:79]), article_id))
         assert calls.names == ["GetItem", "PutItem"]
     assert link(B) is None
 
 
 def test_a_copy_of_a_copy_is_linked_to_the_first(store: ArticleStore) -> None:
     drifted = copy_of(copy_of(WORDS, changed=12), changed=13)
-    for made, article_id in ((ORIGINAL, A), (told(copy_of(WORDS, changed=12)), B), (told(drifted), C)):
+    for made, article_id in ((ORIGINAL, A), (article_of(copy_of(WORDS, changed=12)), B), (article_of(drifted), C)):
         store.store(arrival(made, article_id))
     assert [link(each) for each in (A, B, C)] == [None, A, A]
 
@@ -143,7 +143,7 @@ def test_a_return_keeps_the_link(store: ArticleStore) -> None:
 
 def test_a_notice_that_grows_into_a_copy_is_linked_then(store: ArticleStore) -> None:
     store.store(arrival(ORIGINAL, A))
-    store.store(arrival(told(["soon", "more"]), B, at=MORNING))
+    store.store(arrival(article_of(["soon", "more"]), B, at=MORNING))
     store.store(arrival(COPY, B, at=EVENING))
     assert link(B) == A
 
@@ -285,7 +285,7 @@ def test_keys_handed_back_for_ever_are_tried_again_later_with_nothing_written(
 def test_ten_copies_told_in_any_order_are_one_story(store: ArticleStore) -> None:
     for number in range(10):
         with suppress(Skip):
-            store.store(arrival(told(copy_of(WORDS, changed=1 + number)), f"{number:032x}"))
+            store.store(arrival(article_of(copy_of(WORDS, changed=1 + number)), f"{number:032x}"))
     assert [link(f"{number:032x}") for number in range(10)] == [None, *[f"{0:032x}"] * 9]
 
 
@@ -294,7 +294,7 @@ DAYS = ("2024-04-21T10:00:00Z", "2024-04-22", "2024-04-23T23:00:00-02:00", "2024
 
 def four() -> list[Candidate]:
     """Returns copies of one story with stated dates. A copy with a later date was fetched earlier."""
-    made = [told(copy_of(WORDS, changed=1 + number)) for number in range(4)]
+    made = [article_of(copy_of(WORDS, changed=1 + number)) for number in range(4)]
     times = (EVENING, NOON, MORNING, "2024-04-25T05:00:00.000000Z")
     return [
         arrival(each, article_id, at=at, stated=day)
@@ -364,7 +364,8 @@ def test_without_a_date_the_first_fetched_is_the_original(
 def unlike() -> tuple[Article, Article]:
     """Returns two copies that share no key with each other. Each shares one with the original."""
     made = [
-        told([*WORDS[:at], *(f"cut{word}" for word in WORDS[at : at + 12]), *WORDS[at + 12 :]]) for at in range(228)
+        article_of([*WORDS[:at], *(f"cut{word}" for word in WORDS[at : at + 12]), *WORDS[at + 12 :]])
+        for at in range(228)
     ]
     keys = {each.fingerprint: set(shared_keys(each.text)) for each in (ORIGINAL, *made)}
     near = [each for each in made if keys[each.fingerprint] & keys[ORIGINAL.fingerprint]]

@@ -58,14 +58,14 @@ def _called(route: Route, request: Request, segments: Mapping[str, str], reads: 
     return found
 
 
-def _finished(request: Request, found: Answer) -> Answer:
-    headers = {**_ALWAYS, **found.headers}
-    if found.status == 200:
-        etag = headers.setdefault("ETag", body_etag(found.body))
+def _finished(request: Request, answer: Answer) -> Answer:
+    headers = {**_ALWAYS, **answer.headers}
+    if answer.status == 200:
+        etag = headers.setdefault("ETag", body_etag(answer.body))
         if is_held(etag, request.headers.get("if-none-match")):
-            found = Answer(status=304)
-    body = "" if request.method == "HEAD" else found.body
-    return replace(found, body=body, headers=headers)
+            answer = Answer(status=304)
+    body = "" if request.method == "HEAD" else answer.body
+    return replace(answer, body=body, headers=headers)
 
 
 def _size(body: str) -> int:

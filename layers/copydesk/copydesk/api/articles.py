@@ -58,7 +58,7 @@ def _answer(call: Call, wanted: str, missing: Problem) -> Answer:
     stored = call.reads.article(wanted)
     if stored is None:
         raise missing
-    if not form.tells_status:
+    if not form.shows_status:
         _require_usable(stored)
     return _written(stored, form, f"/articles/{stored.article_id}")
 
@@ -94,12 +94,12 @@ def _require_usable(stored: StoredArticle) -> None:
     if _is_usable(stored):
         return
     when = f" at {stored.withdrawn_at}" if stored.withdrawn_at else ""
-    telling = [form.media_type for form in FORMATS.values() if form.tells_status]
+    media_types = [form.media_type for form in FORMATS.values() if form.shows_status]
     raise Problem(
         WITHDRAWN,
         f"The article's page was seen to be gone{when}, and this format cannot say so: its status is "
         f"{stored.article.pub_status}.",
-        remedy=f"Take it down, or ask for a format that tells its status: {', '.join(telling)}.",
+        remedy=f"Take it down, or ask for a format that tells its status: {', '.join(media_types)}.",
         more={
             "article_id": stored.article_id,
             "pub_status": str(stored.article.pub_status),

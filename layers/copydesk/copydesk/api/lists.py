@@ -64,13 +64,13 @@ def _listing(call: Call, key: str) -> str:
 
 
 def _answer[T](call: Call, name: str, key: str, part: Part[T], record: Callable[[T], Plain]) -> Answer:
-    told: Plain = {name: [record(item) for item in part.items]}
+    body: Plain = {name: [record(item) for item in part.items]}
     headers = {}
     if part.next:
-        told["next"] = to_cursor(_listing(call, key), part.next)
+        body["next"] = to_cursor(_listing(call, key), part.next)
         # RFC 8288.
-        headers["Link"] = f'<{_next_url(call, told["next"])}>; rel="next"'
-    return Answer(status=200, body=json.dumps(told, ensure_ascii=False), media_type=JSON, headers=headers)
+        headers["Link"] = f'<{_next_url(call, body["next"])}>; rel="next"'
+    return Answer(status=200, body=json.dumps(body, ensure_ascii=False), media_type=JSON, headers=headers)
 
 
 def _next_url(call: Call, following: str) -> str:

@@ -162,11 +162,11 @@ def _problems(kinds: Iterable[Kind]) -> Iterable[tuple[str, Schema]]:
     """Yields one response per status, because several kinds of problem may share a status."""
     by_status = attrgetter("status")
     for status, alike in groupby(sorted(kinds, key=by_status), key=by_status):
-        told = "; ".join(kind.title for kind in alike)
+        titles = "; ".join(kind.title for kind in alike)
         yield (
             str(status),
             {
-                "description": f"{told}.",
+                "description": f"{titles}.",
                 "content": {PROBLEM_JSON: {"schema": reference("Problem")}},
             },
         )

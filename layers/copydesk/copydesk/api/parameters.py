@@ -37,10 +37,10 @@ type Arguments = Mapping[str, Any]
 def read_arguments(parameters: Iterable[Parameter], *, segments: Mapping[str, str], query: str) -> Arguments:
     """Returns the value of every parameter by name. Raises a Problem that lists all errors."""
     parameters = tuple(parameters)
-    given = _pairs(query)
-    names = [name for name, _ in given]
-    errors = dict(_not_known(parameters, names))
-    texts = dict(given) | {name: _decoded(text) for name, text in segments.items()}
+    pairs = _pairs(query)
+    names = [name for name, _ in pairs]
+    errors = dict(_unknown(parameters, names))
+    texts = dict(pairs) | {name: _decoded(text) for name, text in segments.items()}
     arguments: dict[str, Any] = {}
     for parameter in parameters:
         try:
@@ -86,7 +86,7 @@ def _value(parameter: Parameter, texts: Mapping[str, str | None], names: list[st
     return parameter.read(text)
 
 
-def _not_known(parameters: tuple[Parameter, ...], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _unknown(parameters: tuple[Parameter, ...], names: Iterable[str]) -> Iterator[tuple[str, str]]:
     known = [parameter.name for parameter in parameters if parameter.place == "query"]
     for name in names:
         if name not in known:
@@ -98,8 +98,11 @@ def _listed(known: list[str]) -> str:
 
 
 def _complaint(errors: Mapping[str, str]) -> Problem:
-    told = "; ".join(f"{name}: {detail}" for name, detail in errors.items())
+    summary = "; ".join(f"{name}: {detail}" for name, detail in errors.items())
     listed = [{"parameter": name, "detail": detail} for name, detail in errors.items()]
     return Problem(
-        BAD_REQUEST, told, remedy="Correct what is named; /openapi.json says what each takes.", more={"errors": listed}
+        BAD_REQUEST,
+        summary,
+        remedy="Correct what is named; /openapi.json says what each takes.",
+        more={"errors": listed},
     )

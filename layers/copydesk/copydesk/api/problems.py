@@ -62,7 +62,7 @@ class Problem(Exception):
         self.headers = headers or {}
 
     def answer(self, request_id: str) -> Answer:
-        told = {
+        body = {
             "type": self.kind.uri,
             "title": self.kind.title,
             "status": self.kind.status,
@@ -73,7 +73,7 @@ class Problem(Exception):
         }
         return Answer(
             status=self.kind.status,
-            body=json.dumps(told, ensure_ascii=False),
+            body=json.dumps(body, ensure_ascii=False),
             media_type=PROBLEM_JSON,
             headers={"Cache-Control": "no-store", **self.headers},
         )

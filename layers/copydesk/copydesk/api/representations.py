@@ -95,11 +95,11 @@ _HTML_HEADERS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """A format. `tells_status` says whether it states that an article was withdrawn, which plain text cannot."""
+    """A format. `shows_status` says whether it states that an article was withdrawn, which plain text cannot."""
 
     name: str
     media_type: str
-    tells_status: bool
+    shows_status: bool
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, stored: StoredArticle) -> str:
@@ -111,7 +111,7 @@ FORMATS = MappingProxyType(
         name: Representation(
             name=name,
             media_type=media_type,
-            tells_status=name in RECORDS,
+            shows_status=name in RECORDS,
             headers=_HTML_HEADERS if name == "html" else {},
         )
         for name, media_type in MEDIA_TYPES.items()

@@ -50,14 +50,14 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     lines: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def told(self, told: LogEvent) -> None:
-        end = kind_of_end(told)
+    def add_outcome(self, log_event: LogEvent) -> None:
+        end = kind_of_end(log_event)
         self.counts[end] += 1
         if end not in _QUIET:
-            self.logger.info(f"backfill.{told[0]}", extra={**told[1], "run": self.run})
-        self.metrics.count(told[0].title().replace("_", ""))
-        if told[0] == "rejected":
-            self.metrics.refused(str(told[1]["reason"]))
+            self.logger.info(f"backfill.{log_event[0]}", extra={**log_event[1], "run": self.run})
+        self.metrics.count(log_event[0].title().replace("_", ""))
+        if log_event[0] == "rejected":
+            self.metrics.refused(str(log_event[1]["reason"]))
 
     def failed(self, failure: Exception, item: Item) -> None:
         """Records a failed item, which will be tried again. A bug is logged with its trace."""

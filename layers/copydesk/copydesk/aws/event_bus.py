@@ -117,8 +117,8 @@ def _request(entry: Entry, bus: str) -> "PutEventsRequestEntryTypeDef":
 
 def _refusal(answer: "PutEventsResultEntryTypeDef") -> Exception:
     code = answer.get("ErrorCode", "")
-    said = f"EventBridge: {code}"
-    return Retry(said) if code in _FOR_NOW else RuntimeError(f"{said}: {answer.get('ErrorMessage', '')}")
+    detail = f"EventBridge: {code}"
+    return Retry(detail) if code in _FOR_NOW else RuntimeError(f"{detail}: {answer.get('ErrorMessage', '')}")
 
 
 def _fault(error: ClientError | BotoCoreError) -> Exception:

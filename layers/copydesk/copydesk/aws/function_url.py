@@ -74,8 +74,8 @@ def _request(event: Mapping[str, Any]) -> Request:
     )
 
 
-def _response(found: Answer) -> Response[str]:
-    return Response(found.status, content_type=found.media_type, body=found.body, headers=dict(found.headers))
+def _response(answer: Answer) -> Response[str]:
+    return Response(answer.status, content_type=answer.media_type, body=answer.body, headers=dict(answer.headers))
 
 
 def _rule(route: Route) -> str:

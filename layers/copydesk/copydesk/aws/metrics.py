@@ -80,16 +80,16 @@ class FunctionMetrics:
             _print({"service": service, "tally": {**self._counts, **measures}})
         for reason, count in self._reasons.items():
             _print({"service": service, "reason": reason, "rejects": count})
-        _tell_metrics(self._counts, self._measures, metrics)
-        for told in (self._counts, self._reasons, self._measures):
-            told.clear()
+        _write_metrics(self._counts, self._measures, metrics)
+        for collected in (self._counts, self._reasons, self._measures):
+            collected.clear()
 
 
 def _print(line: Mapping[str, object]) -> None:
     print(json.dumps(line, separators=(",", ":")))
 
 
-def _tell_metrics(counts: Counter[str], measures: defaultdict[str, list[float]], names: frozenset[str]) -> None:
+def _write_metrics(counts: Counter[str], measures: defaultdict[str, list[float]], names: frozenset[str]) -> None:
     if names.isdisjoint([*counts, *measures]):
         return
     metrics = EphemeralMetrics(namespace=NAMESPACE)

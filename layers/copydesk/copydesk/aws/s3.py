@@ -52,16 +52,16 @@ def _read_object(pointer: Pointer, client: "S3Client", limit: int) -> RawPage:
         return _raw_page(pointer, found, found["Body"].read())
 
 
-def _raw_page(pointer: Pointer, found: "GetObjectOutputTypeDef", body: bytes) -> RawPage:
+def _raw_page(pointer: Pointer, response: "GetObjectOutputTypeDef", body: bytes) -> RawPage:
     source = Source(
         bucket=pointer.source.bucket,
         key=pointer.source.key,
-        version_id=found.get("VersionId", pointer.source.version_id),
-        etag=found["ETag"].strip('"'),
+        version_id=response.get("VersionId", pointer.source.version_id),
+        etag=response["ETag"].strip('"'),
     )
     page = page_of_object(
-        body, source, found["Metadata"], stored_at=instant(found["LastModified"]),
-        content_type=found.get("ContentType", ""), content_encoding=found.get("ContentEncoding", ""),
+        body, source, response["Metadata"], stored_at=instant(response["LastModified"]),
+        content_type=response.get("ContentType", ""), content_encoding=response.get("ContentEncoding", ""),
     )  # fmt: skip
     return replace(
         page,
@@ -161,8 +161,8 @@ def _put(page: Inline, client: "S3Client", target: Source, **condition: str) -> 
 
 
 def _inline_key(page: Inline) -> str:
-    said = [page.url or "", *([page.expect] if page.expect else [])]
-    digest = sha256(page.content + b"\0" + "\0".join(said).encode()).hexdigest()
+    attributes = [page.url or "", *([page.expect] if page.expect else [])]
+    digest = sha256(page.content + b"\0" + "\0".join(attributes).encode()).hexdigest()
     return f"{INLINE_PREFIX}{digest}.{'html' if page.content_type.startswith('text/html') else 'txt'}"
 
 

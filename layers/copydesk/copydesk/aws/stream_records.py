@@ -44,8 +44,8 @@ def table_change(record: Record, *, load_body: LoadBody) -> TableChange:
             changed_at=instant(datetime.fromtimestamp(float(read["ApproximateCreationDateTime"]), UTC)),
         )
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
-        said = f"not a record of a table's stream: {type(error).__name__}: {error!s:.100}"
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, said) from error
+        detail = f"not a record of a table's stream: {type(error).__name__}: {error!s:.100}"
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, detail) from error
     return replace(change, old=_opened(change.old, load_body), new=_opened(change.new, load_body))
 
 

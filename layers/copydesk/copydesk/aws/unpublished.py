@@ -15,10 +15,10 @@ type Record = Mapping[str, Any]
 
 def object_of(letter: str) -> tuple[str, str] | None:
     """Returns the bucket and key that a letter of EventBridge names, or None for a letter of the publish function."""
-    told = json.loads(letter)
-    if told.get("source") != "aws.s3":
+    event = json.loads(letter)
+    if event.get("source") != "aws.s3":
         return None
-    detail = told["detail"]
+    detail = event["detail"]
     return detail["bucket"]["name"], detail["object"]["key"]
 
 
@@ -41,6 +41,6 @@ def records_in(bucket: str, key: str, *, client: "S3Client") -> list[Record]:
         event = report["payload"]
         records: list[Record] = (json.loads(event) if isinstance(event, str) else event)["Records"]
     except (KeyError, TypeError, ValueError) as error:
-        said = f"s3://{bucket}/{key} is no report of Lambda with its records"
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, said) from error
+        detail = f"s3://{bucket}/{key} is no report of Lambda with its records"
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, detail) from error
     return records

@@ -87,20 +87,20 @@ def words(text: str | None, style: str = "") -> Text:
     return Text(harmless(text or ""), style=style)
 
 
-def say(text: str, style: str = "") -> None:
+def print_line(text: str, style: str = "") -> None:
     """Prints one line of the results, however long it is."""
     output().print(words(text, style), soft_wrap=True)
 
 
-def tell(text: str, style: str = "") -> None:
+def print_note(text: str, style: str = "") -> None:
     """Prints one line besides the results. It is not wrapped, so that a command in it can be copied."""
     messages().print(words(text, style), soft_wrap=True)
 
 
-def tell_plainly(text: str) -> None:
+def print_note_without_bar(text: str) -> None:
     """Prints what begins now if there is no progress bar, as in a pipe or a log."""
     if not messages().is_terminal:
-        tell(text)
+        print_note(text)
 
 
 def counted(count: int, what: str) -> str:
@@ -111,13 +111,13 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def say_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """Prints JSON for a script: one line, or indented on a terminal."""
     indent = 2 if output().is_terminal else None
     sys.stdout.write(json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout), indent=indent) + "\n")
 
 
-def say_record(text: str) -> None:
+def print_record(text: str) -> None:
     """Prints a record in one of the formats. JSON keeps its values even if the encoding lacks a character."""
     is_json = text.startswith(("{", "["))
     plain = text if _is_unicode(sys.stdout) or not is_json else _in_ascii(text)
@@ -179,7 +179,7 @@ def new_file(path: Path) -> Iterator[TextIO]:
 def write_new(path: Path, parts: Iterable[str]) -> None:
     with new_file(path) as out:
         out.writelines(parts)
-    tell(f"Written: {path}")
+    print_note(f"Written: {path}")
 
 
 def help_formatter() -> Literal["default", "plain"]:

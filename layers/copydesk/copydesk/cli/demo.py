@@ -34,7 +34,7 @@ def demo() -> int:
         complete = _show_feed(watched)
     _title("copydesk sources list")
     output().print(sources_table(SourceStore().list()))
-    _say_what_next(found)
+    _print_next_steps(found)
     return 0 if complete and all(outcome.head or outcome.reject for outcome in found) else 1
 
 
@@ -58,31 +58,31 @@ def _show_feed(watched: WatchedSite) -> bool:
     if len(heads) < listed:
         output().print(words(f"{len(heads)} of {listed} pages came; the log says why: {workplace().state}/stack.log"))
     else:
-        said = f"Calling the schedule's function: it had the feed read and its {listed} pages fetched"
-        output().print(done(said, watched.since))
+        line = f"Calling the schedule's function: it had the feed read and its {listed} pages fetched"
+        output().print(done(line, watched.since))
     output().print(heads_table(heads))
-    output().print(words("\nWhat the site saw:", "bold"), visits_table(watched.site.asked), sep="\n")
+    output().print(words("\nWhat the site saw:", "bold"), visits_table(watched.site.visits), sep="\n")
     return len(heads) == listed
 
 
-def _heads(found: list[Outcome]) -> list[Head]:
-    return [outcome.head for outcome in found if outcome.head]
+def _heads(outcomes: list[Outcome]) -> list[Head]:
+    return [outcome.head for outcome in outcomes if outcome.head]
 
 
-def _show_stored(found: list[Outcome]) -> None:
-    heads = _heads(found)
-    _title(f"Stored: {len(heads)} of {len(found)} pages")
+def _show_stored(outcomes: list[Outcome]) -> None:
+    heads = _heads(outcomes)
+    _title(f"Stored: {len(heads)} of {len(outcomes)} pages")
     output().print(heads_table(heads))
 
 
-def _show_rejects(found: list[Outcome]) -> None:
+def _show_rejects(outcomes: list[Outcome]) -> None:
     _title("Refused, with the reason; the raw page is kept")
-    output().print(rejects_table(outcome.reject for outcome in found if outcome.reject))
+    output().print(rejects_table(outcome.reject for outcome in outcomes if outcome.reject))
 
 
-def _say_what_next(found: list[Outcome]) -> None:
+def _print_next_steps(outcomes: list[Outcome]) -> None:
     commands = {}
-    for head in _heads(found)[:1]:
+    for head in _heads(outcomes)[:1]:
         example = head.stored.article_id[:SHORT_ID]
         commands[f".venv/bin/copydesk show {example} --format markdown"] = "one article, for a reader or a model"
         commands[f".venv/bin/copydesk inspect {example}"] = "each fact with its source, each block"

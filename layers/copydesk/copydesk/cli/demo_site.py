@@ -15,7 +15,7 @@ from copydesk.errors import Skip
 from copydesk.model import Source
 from copydesk.stack.functions import loopback_allowed
 from copydesk.stack.local import LocalStack
-from copydesk.stack.newsstand import FEED, Asked, Newsstand, Story
+from copydesk.stack.newsstand import FEED, Newsstand, Story, Visit
 from copydesk.storage import utc_now
 from copydesk.storage.articles.items import Head
 from copydesk.storage.articles.revisions import read_heads
@@ -70,27 +70,27 @@ def tick(stack: LocalStack) -> None:
 def wait_for_all(watched: WatchedSite) -> list[Head]:
     """Returns the stored articles of the feed as soon as there are all, or after _PATIENCE_SECONDS."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    with messages().status(words(_doing(watched.site.asked))) as spinner:
+    with messages().status(words(_doing(watched.site.visits))) as spinner:
         while len(found := watched.arrived()) < len(watched.site.stories) and time.monotonic() < deadline:
-            spinner.update(words(_doing(watched.site.asked)))
+            spinner.update(words(_doing(watched.site.visits)))
             time.sleep(0.5)
     return found
 
 
-def visits_table(asked: Sequence[Asked]) -> Table:
+def visits_table(visits: Sequence[Visit]) -> Table:
     """Returns a table of the requests that the site received. A polite client requests robots.txt first."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for visit in asked:
-        table.add_row(f"+{visit.at - asked[0].at:.1f} s", Text.assemble(("GET ", "dim"), words(visit.path)))
+    for visit in visits:
+        table.add_row(f"+{visit.at - visits[0].at:.1f} s", Text.assemble(("GET ", "dim"), words(visit.path)))
     return table
 
 
-def _doing(asked: Sequence[Asked]) -> str:
-    if not asked:
+def _doing(visits: Sequence[Visit]) -> str:
+    if not visits:
         return "Waiting for the schedule's function, which looks what is due …"
-    return f"The schedule ticked; the site was asked for {asked[-1].path} …"
+    return f"The schedule ticked; the site was asked for {visits[-1].path} …"
 
 
 def _source(url: str) -> WatchedSource:

@@ -73,8 +73,8 @@ def named_pages(names: list[str]) -> Iterator[Page]:
 
 def article_of(page: Page, expect: Expect | None = None) -> Article:
     """Returns the article in a page. A page that takes too long is refused, as in ingest."""
-    body, told = _loaded(page, expect)
-    return _extract()(body, **told)
+    body, context = _loaded(page, expect)
+    return _extract()(body, **context)
 
 
 def answers(pages: list[Page], expect: Expect | None, jobs: int) -> Iterator[tuple[Page, Answer]]:
@@ -141,23 +141,23 @@ def _fetch() -> Callable[[str], _Body]:
 
     def fetch(url: str) -> _Body:
         page = fetched_page(url)
-        told: PageContext = {
+        context: PageContext = {
             "url": page.url, "content_type": page.content_type, "content_encoding": None, "expect": None,
         }  # fmt: skip
-        return page.body, told
+        return page.body, context
 
     return fetch
 
 
 def _loaded(page: Page, expect: Expect | None) -> _Body:
     if page.offset is not None:
-        body, told = _recorded(LocalArchive(Path(page.archive)), page.offset)
+        body, context = _recorded(LocalArchive(Path(page.archive)), page.offset)
     elif is_url(page.name):
-        body, told = _fetch()(page.name)
+        body, context = _fetch()(page.name)
     else:
         body = read_page(page.name)
-        told = {"url": page.url, "content_type": None, "content_encoding": None, "expect": None}
-    return body, {**told, "expect": expect}
+        context = {"url": page.url, "content_type": None, "content_encoding": None, "expect": None}
+    return body, {**context, "expect": expect}
 
 
 def _recorded(archive: LocalArchive, offset: int) -> _Body:
@@ -165,11 +165,11 @@ def _recorded(archive: LocalArchive, offset: int) -> _Body:
     if member.content is None:
         raise Reject(RejectReason.BROKEN_RECORD, member.damage or f"inflates to more than {_LARGEST_RECORD} bytes")
     record = captured(member.content)
-    told: PageContext = {
+    context: PageContext = {
         "url": record.url, "content_type": record.content_type, "content_encoding": record.content_encoding,
         "expect": None,
     }  # fmt: skip
-    return record.body, told
+    return record.body, context
 
 
 def _in_folder(name: str) -> Iterator[Page]:

@@ -116,7 +116,10 @@ def _follow(url: str, polite: Politeness, pause: Callable[[float], None]) -> Pag
     if response.status not in _PAGES:
         raise Problem(f"{url} answers {response.status}.", "Only a page that is there can be read.")
     return Page(
-        url=url, content_type=response.header("content-type"), robots=_told(answer.robots), body=response.content()
+        url=url,
+        content_type=response.header("content-type"),
+        robots=_capitalized(answer.robots),
+        body=response.content(),
     )
 
 
@@ -156,5 +159,5 @@ def _politeness(get: Get, now: Callable[[], datetime]) -> Politeness:
     )
 
 
-def _told(evidence: str) -> str:
+def _capitalized(evidence: str) -> str:
     return evidence[:1].upper() + evidence[1:]

@@ -39,7 +39,7 @@ def made_app() -> App:
     app = App(
         name="copydesk", help="Web pages in, clean and structured article records out.", help_epilogue=_OVERVIEW,
         version=__version__, help_format="plaintext",
-        default_parameter=Parameter(negative=(), show_default=_is_telling),
+        default_parameter=Parameter(negative=(), show_default=_default_in_help),
         exit_on_error=False, print_error=False, help_on_error=False, verbose=False, result_action="return_value",
         suppress_keyboard_interrupt=False,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _named(arguments: Sequence[str]) -> list[str]:
     return [STDIN if each == "-" and last not in _OUTPUTS else each for last, each in pairs]
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """Returns an error's message. For an unknown command it names the most similar one, without loading any."""
     if isinstance(error, UnknownCommandError) and not error.command_chain and error.unused_tokens:
         name = error.unused_tokens[0]
@@ -111,7 +111,7 @@ def _said(error: Exception) -> str:
     return str(error)
 
 
-def _is_telling(default: object) -> str | None:
+def _default_in_help(default: object) -> str | None:
     """Returns a default as text if it is useful in help, else None."""
     return None if default in (None, False, ()) else str(default)
 
@@ -119,7 +119,7 @@ def _is_telling(default: object) -> str | None:
 def _failed(error: Exception, remedy: str) -> int:
     """Prints an error and its remedy without control characters, because both may contain text of a page."""
     harmless = import_module("copydesk.cli.console").harmless
-    print(*map(harmless, filter(None, [f"copydesk: {_said(error)}", remedy])), sep="\n", file=sys.stderr)
+    print(*map(harmless, filter(None, [f"copydesk: {_message(error)}", remedy])), sep="\n", file=sys.stderr)
     return FAILED
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from copydesk.cli.console import messages, tell, words
+from copydesk.cli.console import messages, print_note, words
 from copydesk.cli.pages import is_url
 from copydesk.cli.sending.urls import raw_page, where_it_leads
 from copydesk.errors import Reject, RevisionExpired
@@ -112,7 +112,7 @@ def _id_beginning(beginning: str) -> str:
     if len(ids) > 1:
         raise Problem(f"{len(ids)} articles' ids begin with {beginning}{among}.", _candidates(ids))
     if among:
-        tell(f"{ids[0]} is the only id that begins so{among}.")
+        print_note(f"{ids[0]} is the only id that begins so{among}.")
     return ids[0]
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from copydesk.cli.console import new_file, say_record
+from copydesk.cli.console import new_file, print_record
 from copydesk.cli.console import output as terminal
 from copydesk.cli.extracting import Page
 from copydesk.errors import Reject
@@ -117,7 +117,7 @@ def opened(name: str | None, form: str, *, is_one: bool, resume: bool) -> Iterat
     if name is None:
         if resume:
             raise Problem("--resume goes on with an output.", "Name it with -o.")
-        yield Stream(put=say_record, form=form, is_one=is_one)
+        yield Stream(put=print_record, form=form, is_one=is_one)
     elif Path(name).suffix.lower() in _DATABASES:
         with _database(Path(name), resume=resume) as database:
             yield database
@@ -209,6 +209,6 @@ def _insert(table: str) -> str:
 
 
 def _values(table: str, page: Page, row: Row) -> list[object]:
-    told = {**row, "input": page.name}
+    cells = {**row, "input": page.name}
     return [json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-            for value in (told[name] for name in _columns(table))]  # fmt: skip
+            for value in (cells[name] for name in _columns(table))]  # fmt: skip

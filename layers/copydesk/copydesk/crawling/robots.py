@@ -109,13 +109,13 @@ def _parse(text: str, agent: str) -> Protego:
     else, and without them their agents would belong to the next group.
     """
     lines = (line.strip() for line in text.splitlines())
-    return Protego.parse("\n".join(_with_agents_told(line, agent) for line in lines if not _OTHER_LINE.match(line)))
+    return Protego.parse("\n".join(_with_plain_agent(line, agent) for line in lines if not _OTHER_LINE.match(line)))
 
 
 _kept = lru_cache(maxsize=_KEPT_PARSED)(_parse)
 
 
-def _with_agents_told(line: str, agent: str) -> str:
+def _with_plain_agent(line: str, agent: str) -> str:
     named = _AGENT_LINE.match(line)
     return named["field"] + _whose(named["value"], agent) if named else line
 
@@ -143,8 +143,8 @@ def _disallowing_rule(rules: Protego, url: str, agent: str) -> str:
 def _crawl_delay(rules: Protego, agent: str) -> tuple[float | None, str]:
     """Returns the longer of Crawl-delay and Request-rate, at most LONGEST_CRAWL_DELAY, and a note if it was cut."""
     rate = rules.request_rate(agent)
-    asked = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
-    delay = max((each for each in asked if each is not None), default=None)
+    delays = [rules.crawl_delay(agent), rate.seconds / rate.requests if rate else None]
+    delay = max((each for each in delays if each is not None), default=None)
     if delay is None or delay <= LONGEST_CRAWL_DELAY:
         return delay, ""
     return LONGEST_CRAWL_DELAY, f"; Crawl-delay {delay:g} taken as {LONGEST_CRAWL_DELAY:g}"

@@ -141,5 +141,5 @@ def event_of(change: Change) -> ArticleEvent:
 
 def _event_id(change: Change) -> str:
     """Returns an id that is equal for a repeated event and different for every other, so repeats can be dropped."""
-    told = (change.kind, change.now.article_id, str(change.now.number), change.time, change.reason or "")
-    return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    parts = (change.kind, change.now.article_id, str(change.now.number), change.time, change.reason or "")
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -123,9 +123,9 @@ def entry(event: ArticleEvent, change: TableChange, *, table: str) -> Entry:
 
 
 def _detail(event: ArticleEvent) -> dict[str, Any]:
-    told: dict[str, Any] = {"version": EVENT_VERSION} | to_plain(event)
-    del told["kind"]  # the event's detail-type
-    return told
+    detail: dict[str, Any] = {"version": EVENT_VERSION} | to_plain(event)
+    del detail["kind"]  # the event's detail-type
+    return detail
 
 
 def _pointer(detail: dict[str, Any], change: TableChange, table: str) -> dict[str, Any]:

@@ -206,7 +206,7 @@ def _located(page: Page, runs: list[Run], terms: _Terms) -> tuple[Located, float
 
     Raises Reject (`not_an_article`) if the probability is below `terms.lowest_score`.
     """
-    located = locate(runs, page.said(), terms.scorer, expected=terms.expected)
+    located = locate(runs, page.declared(), terms.scorer, expected=terms.expected)
     score = float(terms.scorer.kind.probabilities(kind_column(page, runs, located.scores))[0])
     if score < terms.lowest_score:
         raise Reject(RejectReason.NOT_AN_ARTICLE, f"score {score:.2f}")

@@ -63,10 +63,10 @@ def _explain_html(tree: LexborHTMLParser, url: str | None) -> tuple[Explained, .
     text = text_runs(runs)
     if not text:
         return ()
-    said = page_of(tree, url).said()
-    rows = second_rows(scorer.first, text, said)
+    declared = page_of(tree, url).declared()
+    rows = second_rows(scorer.first, text, declared)
     scores = scorer.second.probabilities(rows).tolist()
-    fates = [fate for run, fate in zip(runs, _fates(runs, scores, said.images), strict=True) if run.text]
+    fates = [fate for run, fate in zip(runs, _fates(runs, scores, declared.images), strict=True) if run.text]
     return tuple(
         Explained(_element(run), run.text, score, fate, _reasons(row, moved))
         for run, score, fate, row, moved in zip(

@@ -178,7 +178,7 @@ def _score(body: list[Draft]) -> float:
 def _head(top: _Top) -> Head:
     headline = top.headline or top.title
     alternative = top.title if top.headline and fold(top.title) != fold(top.headline) else None
-    said = {"headline": headline, "description": top.description, "authors": top.authors, "date_published": top.date}
+    stated = {"headline": headline, "description": top.description, "authors": top.authors, "date_published": top.date}
     return Head(
         headline=headline,
         alternative_headline=alternative,
@@ -187,5 +187,5 @@ def _head(top: _Top) -> Head:
         date_published=top.date.value if top.date else None,
         date_published_raw=top.date.raw if top.date else None,
         reading_time_minutes=top.minutes,
-        provenance={name: "text" for name, value in said.items() if value},
+        provenance={name: "text" for name, value in stated.items() if value},
     )

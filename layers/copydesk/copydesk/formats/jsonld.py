@@ -49,18 +49,18 @@ def parts(article: Article) -> list[Members]:
 def live_updates(article: Article) -> list[Members]:
     """Returns each entry with the text that follows it, up to the next entry."""
     updates: list[Members] = []
-    told: list[list[str]] = []
+    entry_texts: list[list[str]] = []
     for block in article.blocks:
         if block.type is BlockType.LIVE_ENTRY:
             entry = block.entry
             date = entry.time if entry and sort_date(entry.time) else None
             updates.append({"@type": "BlogPosting"} | stated(headline=block.text, datePublished=date))
-            told.append([])
-        elif told:
-            told[-1].append(block.body_text)
+            entry_texts.append([])
+        elif entry_texts:
+            entry_texts[-1].append(block.body_text)
     return [
         update | stated(articleBody="\n\n".join(text for text in texts if text))
-        for update, texts in zip(updates, told, strict=True)
+        for update, texts in zip(updates, entry_texts, strict=True)
     ]
 
 

@@ -59,7 +59,7 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _BlockText:
     """A block's share of the text, in characters that can be written, and its offset. The lead has no block."""
 
     block: Block | None
@@ -79,8 +79,8 @@ def estimated_tokens(text: str) -> int:
 def passages(article: Article, budget: int) -> Iterator[Passage]:
     """Yields the passages of a text in order. Together they hold all of it but the space between blocks."""
     quotes = _quotes_by_block(article)
-    for headings, told in _sections(_told_blocks(article)):
-        pieces = [piece for each in told for piece in _pieces(each, quotes, budget)]
+    for headings, section in _sections(_block_texts(article)):
+        pieces = [piece for each in section for piece in _pieces(each, quotes, budget)]
         for part in _parts(pieces, budget):
             yield Passage(
                 start=part[0].start,
@@ -90,11 +90,11 @@ def passages(article: Article, budget: int) -> Iterator[Passage]:
             )
 
 
-def _told_blocks(article: Article) -> Iterator[_Told]:
+def _block_texts(article: Article) -> Iterator[_BlockText]:
     at = 0
     for block, text in ((None, article.lead or ""), *((block, block.body_text) for block in article.blocks)):
         if text or (block and block.type is BlockType.LIVE_ENTRY):
-            yield _Told(block, safe_text(text), at)
+            yield _BlockText(block, safe_text(text), at)
         if text:
             at += len(safe_text(text)) + len("\n\n")
 
@@ -106,12 +106,12 @@ def _quotes_by_block(article: Article) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def _sections(told: Iterator[_Told]) -> Iterator[tuple[tuple[str, ...], list[_Told]]]:
+def _sections(block_texts: Iterator[_BlockText]) -> Iterator[tuple[tuple[str, ...], list[_BlockText]]]:
     """Yields what stands under each heading, with the heading in front. Headings in a row begin one section."""
     path: list[tuple[int, str]] = []
-    section: list[_Told] = []
+    section: list[_BlockText] = []
     is_open = False
-    for each in told:
+    for each in block_texts:
         level = _level(each.block)
         if level is not None:
             if is_open:
@@ -135,38 +135,40 @@ def _level(block: Block | None) -> int | None:
     return 0 if block.type is BlockType.LIVE_ENTRY else block.level or 2
 
 
-def _pieces(told: _Told, quotes: dict[str, list[tuple[int, int]]], budget: int) -> Iterator[_Piece]:
-    block_id = told.block.block_id if told.block else ""
-    for start, end in pairwise([0, *_cuts(told, quotes.get(block_id, []), budget), len(told.text)]):
-        words = told.text[start:end]
-        kept = words.strip("\n") if told.block and told.block.type is BlockType.CODE else words.strip()
+def _pieces(block_text: _BlockText, quotes: dict[str, list[tuple[int, int]]], budget: int) -> Iterator[_Piece]:
+    block_id = block_text.block.block_id if block_text.block else ""
+    for start, end in pairwise([0, *_cuts(block_text, quotes.get(block_id, []), budget), len(block_text.text)]):
+        words = block_text.text[start:end]
+        kept = words.strip("\n") if block_text.block and block_text.block.type is BlockType.CODE else words.strip()
         if kept:
-            begin = told.start + start + words.index(kept)
+            begin = block_text.start + start + words.index(kept)
             digest = blake2b(kept.encode("utf-8", "replace"), digest_size=8).digest()
             yield _Piece(begin, begin + len(kept), estimated_tokens(words), digest, block_id)
 
 
-def _cuts(told: _Told, quotes: list[tuple[int, int]], budget: int) -> list[int]:
+def _cuts(block_text: _BlockText, quotes: list[tuple[int, int]], budget: int) -> list[int]:
     """Returns the offsets at which a block may be cut."""
-    kind = told.block.type if told.block else BlockType.PARAGRAPH
+    kind = block_text.block.type if block_text.block else BlockType.PARAGRAPH
     if kind in _BY_LINE:
-        return [match.end() for match in re.finditer("\n", told.text)]
-    if kind is BlockType.QUOTE or estimated_tokens(told.text) <= budget:
+        return [match.end() for match in re.finditer("\n", block_text.text)]
+    if kind is BlockType.QUOTE or estimated_tokens(block_text.text) <= budget:
         return []
-    kept = _written(told, quotes)
-    return [end for end in _sentence_ends(told.text) if not _is_within(end, kept) and 0 < end < len(told.text)]
+    kept = _written(block_text, quotes)
+    return [
+        end for end in _sentence_ends(block_text.text) if not _is_within(end, kept) and 0 < end < len(block_text.text)
+    ]
 
 
-def _written(told: _Told, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _written(block_text: _BlockText, quotes: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Returns the spans of quotes, in order and joined, as offsets in the text without unprintable characters."""
-    raw = told.block.text if told.block else ""
+    raw = block_text.block.text if block_text.block else ""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(quotes):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
             joined.append((start, end))
-    if len(raw) == len(told.text):
+    if len(raw) == len(block_text.text):
         return joined
     return [(len(safe_text(raw[:start])), len(safe_text(raw[:end]))) for start, end in joined]
 

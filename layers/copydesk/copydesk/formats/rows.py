@@ -49,7 +49,7 @@ def article_rows(article: Article, stored: StoredArticle | None = None) -> Rows:
 
 
 def _article(article: Article, stored: StoredArticle | None) -> Row:
-    told = {
+    values = {
         "article_id": stored.article_id if stored else None,
         "authors": [author.name for author in article.authors],
         "date_downloaded": stored.date_downloaded if stored else None,
@@ -59,11 +59,11 @@ def _article(article: Article, stored: StoredArticle | None) -> Row:
         "quality": article.quality.score,
         "flags": article.quality.flags,
     }
-    return _row(ARTICLES, article, **told)
+    return _row(ARTICLES, article, **values)
 
 
-def _row(columns: Mapping[str, Column], record: Article | Block | Quote, **told: Any) -> Row:
-    row: Row = {name: _plain(told[name] if name in told else getattr(record, name)) for name in columns}
+def _row(columns: Mapping[str, Column], record: Article | Block | Quote, **values: Any) -> Row:
+    row: Row = {name: _plain(values[name] if name in values else getattr(record, name)) for name in columns}
     return row
 
 

@@ -92,13 +92,13 @@ class Batch:
         for future in done:
             item = self.working.pop(future)
             try:
-                told = future.result()
+                log_event = future.result()
             except Exception as failure:  # a fault of AWS or a bug: the piece is not done
                 self._fail(failure, item)
                 self.left.append(item)
             else:
                 self.settled += 1
-                self.steps.report(told)
+                self.steps.report(log_event)
 
     def _fail(self, failure: Exception, item: Item) -> None:
         self.failures.append(failure)
@@ -124,13 +124,13 @@ def _reasons(failures: Sequence[Exception]) -> str:
     return "; ".join(f"{times} × {reason}" for reason, times in counted.most_common(_NAMED))
 
 
-def kind_of_end(told: LogEvent) -> str:
+def kind_of_end(log_event: LogEvent) -> str:
     """Returns the name under which an outcome is counted.
 
     >>> kind_of_end(("rejected", {"reason": "not_text", "key": "a"})), kind_of_end(("stored", {}))
     ('rejected:not_text', 'stored')
     """
-    event, fields = told
+    event, fields = log_event
     return f"{event}:{fields['reason']}" if "reason" in fields else event
 
 

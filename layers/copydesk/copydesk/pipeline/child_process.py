@@ -99,9 +99,9 @@ class ChildProcess:
     _stop: Callable[[], Any] = _nothing
     _turn: Lock = field(default_factory=Lock)
 
-    def __call__(self, body: bytes, **told: "Unpack[PageContext]") -> Article:
-        body = inflate(body, told["content_encoding"])
-        page: dict[str, Any] = {"body": body, **told, "content_encoding": None}
+    def __call__(self, body: bytes, **context: "Unpack[PageContext]") -> Article:
+        body = inflate(body, context["content_encoding"])
+        page: dict[str, Any] = {"body": body, **context, "content_encoding": None}
         if self.extract and len(body) <= LARGE:
             return self.extract(**page)
         with self._turn:
@@ -118,10 +118,10 @@ class ChildProcess:
             self._stop()
         return answer
 
-    def _answer(self, child: Popen[bytes], asked: tuple[Any, ...]) -> _Answer:
+    def _answer(self, child: Popen[bytes], question: tuple[Any, ...]) -> _Answer:
         assert child.stdin
         assert child.stdout
-        pickle.dump(asked, child.stdin)
+        pickle.dump(question, child.stdin)
         child.stdin.flush()
         if not _can_be_read(child.stdout, self.most_seconds):
             return _too_slow(f"over {self.most_seconds} s")

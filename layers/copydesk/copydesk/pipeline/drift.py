@@ -221,13 +221,13 @@ class Watch:
     def watching(self, extract: Extract) -> Extract:
         """Wraps `extract` so that the outcome of each page is recorded under the page's host."""
 
-        def watched(body: bytes, **told: Unpack[PageContext]) -> Article:
+        def watched(body: bytes, **context: Unpack[PageContext]) -> Article:
             try:
-                article = extract(body, **told)
+                article = extract(body, **context)
             except Reject:
-                self._see(told["url"], Page())
+                self._see(context["url"], Page())
                 raise
-            self._see(told["url"], page_of(article))
+            self._see(context["url"], page_of(article))
             return article
 
         return watched

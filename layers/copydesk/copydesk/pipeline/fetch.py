@@ -88,7 +88,7 @@ class RecordReject(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSteps:
-    """The collaborators of fetching. `said` returns the digest of what a page says, or None if that is unknown.
+    """The collaborators of fetching. `text_digest` returns the digest of what a page says, or None if that is unknown.
 
     `withdraw` receives a page that is gone, the HTTP status, and the time at which it was seen.
     """
@@ -96,7 +96,7 @@ class FetchSteps:
     add: AddPage
     ask: AskPage
     settle: Callable[[SeenPage], None]
-    said: Callable[[Fetched, bytes], str | None]
+    text_digest: Callable[[Fetched, bytes], str | None]
     save_raw: SaveRaw
     withdraw: Callable[[SeenPage, int, str], None]
     record_reject: RecordReject
@@ -199,11 +199,11 @@ def _keep(answer: Answer, page: SeenPage, steps: FetchSteps) -> Outcome:
         gone_at=page.gone_at,
     )
     # A page requested by message is always saved, because its sender waits for it.
-    said = None if page.is_asked_for else steps.said(fetched, response.body)
-    if said is not None and said == page.said and not page.gone_at:
+    text_digest = None if page.is_asked_for else steps.text_digest(fetched, response.body)
+    if text_digest is not None and text_digest == page.said and not page.gone_at:
         return _nothing_new(seen, page, SkipReason.UNCHANGED, steps)
     raw = steps.save_raw(fetched, body=response.body)
-    steps.settle(replace(seen, digest=digest, said=said, raw=raw, gone_at=None))
+    steps.settle(replace(seen, digest=digest, said=text_digest, raw=raw, gone_at=None))
     return fetched
 
 

@@ -68,8 +68,8 @@ class HostTurnSteps:
     now: Callable[[], datetime]
 
 
-def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
-    """Requests what is wanted from a host, `asked` first, until nothing is due or the driver ends the turn.
+def host_turn(host: str, *, claimed: bool, requested: Sequence[SeenPage] = (), steps: HostTurnSteps) -> Waits[None]:
+    """Requests what is wanted from a host, `requested` first, until nothing is due or the driver ends the turn.
 
     `claimed` says that a dispatcher handed the host out. Such a turn can be taken only once.
     """
@@ -83,7 +83,7 @@ def host_turn(host: str, *, claimed: bool, asked: Sequence[SeenPage] = (), steps
         return
     visit = _Visit(turn=steps.polite.turn(lease), lease=lease, steps=steps, aging=_aging(lease, steps))
     try:
-        yield from visit.work_through(asked)
+        yield from visit.work_through(requested)
     except Closed as closed:
         visit.not_before = closed.until.timestamp()
     except Retry as retry:
@@ -123,8 +123,8 @@ class _Visit:
     not_before: float = 0.0
     dropped: int = 0
 
-    def work_through(self, asked: Sequence[SeenPage]) -> Waits[None]:
-        self.todo.extend(asked)
+    def work_through(self, requested: Sequence[SeenPage]) -> Waits[None]:
+        self.todo.extend(requested)
         while self._has_more() or self.news_at:
             # The turn may be ended between any two items, even without a wait.
             yield 0.0 if self.todo else self.news_at.popleft()
@@ -158,8 +158,8 @@ class _Visit:
                 passed=tuple(self.aging.passed),
             )
             self.steps.polite.end(self.lease, ended)
-            told = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
-            self.steps.report(("ended", {"host": self.turn.host, **told}))
+            counts = {"requests": ended.used, "dropped": ended.dropped, "backlog": ended.backlog}
+            self.steps.report(("ended", {"host": self.turn.host, **counts}))
         except Retry as retry:
             self.steps.report(("retried", {"host": self.turn.host, "detail": str(retry)}))
 
@@ -188,12 +188,12 @@ class _Visit:
             page = self.steps.load(item.url)
             # The page may have a due time of its own by now.
             ages = page is not None and page.want is Want.AGING and page.since == item.since
-            onward = (yield from self._known(replace(page, visits=item.visit + 1))) if page and ages else None
+            onward = (yield from self._attempt(replace(page, visits=item.visit + 1))) if page and ages else None
             self.aging.done(item)
             return onward
-        return (yield from self._known(item))
+        return (yield from self._attempt(item))
 
-    def _known(self, item: Wanted) -> Waits[Wanted | None]:
+    def _attempt(self, item: Wanted) -> Waits[Wanted | None]:
         if isinstance(item, SeenPage) and is_overdue(item, self.steps.now()):
             self._drop(item)
             return None

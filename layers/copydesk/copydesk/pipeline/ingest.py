@@ -71,7 +71,7 @@ class PageContext(TypedDict):
 
 
 class Extract(Protocol):
-    def __call__(self, body: bytes, **told: Unpack[PageContext]) -> Article: ...
+    def __call__(self, body: bytes, **context: Unpack[PageContext]) -> Article: ...
 
 
 class Withdraw(Protocol):
@@ -107,10 +107,10 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
     """
     extracting = Lock()
 
-    def alone(body: bytes, **told: Unpack[PageContext]) -> Article:
+    def alone(body: bytes, **context: Unpack[PageContext]) -> Article:
         with extracting:
             at_turn()
-            return extract(body, **told)
+            return extract(body, **context)
 
     return alone
 
@@ -118,9 +118,9 @@ def one_at_a_time(extract: Extract, *, at_turn: Callable[[], None]) -> Extract:
 def tried_alone_next(extract: Extract) -> Extract:
     """Wraps `extract` for pages with neighbours: a stopped page raises Alone, to be tried once more by itself."""
 
-    def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
+    def tried(body: bytes, **context: Unpack[PageContext]) -> Article:
         try:
-            return extract(body, **told)
+            return extract(body, **context)
         except Stopped as stopped:
             raise Alone(str(stopped)) from stopped
 
@@ -130,10 +130,10 @@ def tried_alone_next(extract: Extract) -> Extract:
 def tried_twice(extract: Extract) -> Extract:
     """Wraps `extract` for pages without neighbours: a stopped page is tried once more at once."""
 
-    def tried(body: bytes, **told: Unpack[PageContext]) -> Article:
+    def tried(body: bytes, **context: Unpack[PageContext]) -> Article:
         with suppress(Stopped):
-            return extract(body, **told)
-        return extract(body, **told)
+            return extract(body, **context)
+        return extract(body, **context)
 
     return tried
 
@@ -236,10 +236,10 @@ def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
 
 def candidate_of(page: RawPage, extract: Extract) -> Candidate:
     url = normalize_url(page.url) if page.url else None
-    told = PageContext(
+    context = PageContext(
         url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect
     )  # fmt: skip
-    article = extract(page.body, **told)
+    article = extract(page.body, **context)
     named = article_id(canonical_url=article.canonical_url, url=article.url, source=page.source)
     own = article_id(canonical_url=None, url=article.url, source=page.source)
     return Candidate(

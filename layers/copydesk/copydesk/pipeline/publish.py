@@ -87,7 +87,7 @@ def _decided[Record](steps: PublishSteps[Record], report: Report, record: Record
 
 
 def _publish[Record](decided: Numbered[_Decided], steps: PublishSteps[Record], report: Report) -> Failure | None:
-    entries, untold = _until_one_fails(decided, partial(_entry, steps.table))
+    entries, failure = _until_one_fails(decided, partial(_entry, steps.table))
     refused = steps.put([each for _, each in entries]) if entries else {}
     for place, (_, each) in enumerate(entries):
         if place not in refused:
@@ -95,18 +95,18 @@ def _publish[Record](decided: Numbered[_Decided], steps: PublishSteps[Record], r
     if refused:
         first = min(refused)
         return Failure(index=entries[first][0], error=refused[first])
-    return untold
+    return failure
 
 
 def _entry(table: str, each: _Decided) -> Entry | None:
     return entry(event_of(each.change), each.record, table=table) if each.change else None
 
 
-def _fields(told: Entry) -> dict[str, str | int]:
+def _fields(published: Entry) -> dict[str, str | int]:
     return {
-        "event": str(told.kind),
-        "event_id": told.event_id,
-        "article_id": told.article_id,
-        "revision": told.revision,
-        "bytes": len(told.detail),
+        "event": str(published.kind),
+        "event_id": published.event_id,
+        "article_id": published.article_id,
+        "revision": published.revision,
+        "bytes": len(published.detail),
     }

@@ -121,6 +121,6 @@ class _Marked:
             return []
         if self._known is None:
             self._known = np.unique(np.frombuffer(self._read(self._days), dtype=np.uint64))
-        asked = np.frombuffer(b"".join(map(mark, found)), dtype=np.uint64)
-        known = np.isin(asked, self._known)
+        marks = np.frombuffer(b"".join(map(mark, found)), dtype=np.uint64)
+        known = np.isin(marks, self._known)
         return [source for source, is_known in zip(found, known, strict=True) if not is_known]

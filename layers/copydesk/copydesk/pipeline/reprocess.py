@@ -73,13 +73,16 @@ def _shortened(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reprocess:
-    """Extracts again. `preview` returns the article that a candidate would replace; `tell` takes lines of a dry run."""
+    """Extracts again. `preview` returns the article that a candidate would replace.
+
+    `add_line` takes the lines of a dry run.
+    """
 
     steps: IngestSteps
     articles_of_segment: Callable[[int, int, str | None], Iterator[WrittenArticle]]
     written_article: Callable[[str], WrittenArticle | None]
     preview: Callable[[Candidate], StoredArticle | None]
-    tell: Callable[[Mapping[str, Any]], None]
+    add_line: Callable[[Mapping[str, Any]], None]
 
     def pieces(self, item: Item) -> Iterator[Piece]:
         """Yields the articles of an item: a segment of the table, or a single article left over from one."""
@@ -87,11 +90,11 @@ class Reprocess:
             if written := self.written_article(item["article"]):
                 yield Piece(work=partial(self._read_anew, written, item), again=item)
             return
-        asked = {name: item[name] for name in ("older_than", "dry_run") if name in item}
+        options = {name: item[name] for name in ("older_than", "dry_run") if name in item}
         for written in self.articles_of_segment(item["segment"], item["segments"], item.get("after")):
             yield Piece(
                 work=partial(self._read_anew, written, item),
-                again={"article": written.article_id, **asked},
+                again={"article": written.article_id, **options},
                 rest={**item, "after": written.cursor},
             )
 
@@ -103,19 +106,21 @@ class Reprocess:
         return outcome_event(written.pointer, ingest_article(written.pointer, message="", steps=self.steps))
 
     def _previewed(self, written: WrittenArticle) -> LogEvent:
-        found: dict[str, Any] = {}
-        steps = replace(self.steps, store=partial(self._compared, found), record_reject=_unrecorded)
+        differences: dict[str, Any] = {}
+        steps = replace(self.steps, store=partial(self._compared, differences), record_reject=_unrecorded)
         verdict, more = _verdict(ingest_article(written.pointer, message="", steps=steps), written)
-        line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **found}
-        self.tell(line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)})
+        line = {"article_id": written.article_id, "verdict": verdict, "url": written.pointer.url, **more, **differences}
+        self.add_line(
+            line | {"extractor_version": written.extractor_version, "source": to_plain(written.pointer.source)}
+        )
         return verdict, {"article_id": written.article_id, **more}
 
-    def _compared(self, found: dict[str, Any], candidate: Candidate) -> Stored:
+    def _compared(self, differences: dict[str, Any], candidate: Candidate) -> Stored:
         """Takes the place of storing: compares the candidate with the stored article and writes nothing."""
         stored = self.preview(candidate)
         if stored is None:
             return Stored(article_id=candidate.article_id, revision=0)
-        found |= changes(stored.article, candidate.article)
+        differences |= changes(stored.article, candidate.article)
         return Stored(article_id=stored.article_id, revision=0)
 
 

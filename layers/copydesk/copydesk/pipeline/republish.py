@@ -48,8 +48,8 @@ def last_change(head: Image, previous: Image | None) -> Record:
     """
     keys = {name: head[name] for name in ("pk", "sk")}
     images = {"NewImage": head, "OldImage": _before(head, previous)}
-    told = {name: image for name, image in images.items() if image}
-    return {"dynamodb": {"Keys": keys, "ApproximateCreationDateTime": time.time(), **told}}
+    present = {name: image for name, image in images.items() if image}
+    return {"dynamodb": {"Keys": keys, "ApproximateCreationDateTime": time.time(), **present}}
 
 
 def _before(now: Image, previous: Image | None) -> Image | None:

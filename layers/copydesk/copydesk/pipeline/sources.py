@@ -157,8 +157,8 @@ def failed(
     failures = source.failures + 1
     since = source.failing_since or instant(now)
     paused = failures >= MOST_FAILURES and since <= instant(now - timedelta(seconds=LEAST_FAILING))
-    told = redacted_start(error, 500)
-    found = replace(source, failures=failures, failing_since=since, last_error=told, moved_to=None, via=())
+    last_error = redacted_start(error, 500)
+    found = replace(source, failures=failures, failing_since=since, last_error=last_error, moved_to=None, via=())
     if paused:
         reason = redacted_start(f"failed {failures} times since {since}: {error}", 500)
         found = replace(found, status=SourceStatus.PAUSED, pause_reason=reason, next_at=None)

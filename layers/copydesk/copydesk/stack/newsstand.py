@@ -30,7 +30,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Visit:
     """One request that the site received. `at` is on the monotonic clock."""
 
     path: str
@@ -54,10 +54,10 @@ def stories(path: Path) -> list[Story]:
 
 @dataclass
 class Newsstand:
-    """A site that is open while its context lasts, on a free port. `asked` is its log."""
+    """A site that is open while its context lasts, on a free port. `visits` is its log."""
 
     stories: Sequence[Story]
-    asked: list[Asked] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -83,7 +83,7 @@ class Newsstand:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def answer(self, path: str) -> Resource | None:
-        self.asked.append(Asked(path, time.monotonic()))
+        self.visits.append(Visit(path, time.monotonic()))
         return self._resources.get(path)
 
     def _resources_at(self, site: str) -> dict[str, Resource]:

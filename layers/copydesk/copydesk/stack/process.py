@@ -93,6 +93,6 @@ def _born(pid: int) -> str | None:
         except OSError:
             return None
         return None if state_and_more[0] == "Z" else state_and_more[19] + _boot()
-    told = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
-    state, _, born = told.stdout.strip().partition(" ")
+    ps = subprocess.run(["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
+    state, _, born = ps.stdout.strip().partition(" ")
     return None if not state or state.startswith("Z") else born.strip()

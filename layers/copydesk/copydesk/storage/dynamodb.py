@@ -65,9 +65,9 @@ type RawItem = dict[str, Any]
 class Refused(Exception):
     """The condition of a write was false. `found` is the stored item, empty if there is none."""
 
-    def __init__(self, found: RawItem) -> None:
+    def __init__(self, item: RawItem) -> None:
         super().__init__("the condition did not hold")
-        self.found = found
+        self.found = item
 
 
 def update(model: type[Model], pk: str, sk: str, *, actions: Sequence[Action], condition: Condition) -> RawItem:

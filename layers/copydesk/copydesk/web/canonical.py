@@ -59,8 +59,8 @@ def keeps_page(canonical: SplitResult, page: SplitResult) -> bool:
         not _drops(other, mine)
         and not _goes_on(other, mine)
         and _marks(other) == _marks(mine)
-        and bool(telling := _telling(mine))
-        and all(_stands(each, other) for each in telling)
+        and bool(identifying := _identifying(mine))
+        and all(_stands(each, other) for each in identifying)
     )
 
 
@@ -148,7 +148,7 @@ def _marks(parts: _Parts) -> tuple[set[str], set[str], set[str]]:
     return languages, numbers - {"1"}, {each for each in parts.path if _OWNER.fullmatch(each)}
 
 
-def _telling(page: _Parts) -> set[str]:
+def _identifying(page: _Parts) -> set[str]:
     """Returns the tokens that must stay: the longest slug or id, the query's longest number, the last path part.
 
     The last part may be missing if it only names what the query identifies, as `article` does.

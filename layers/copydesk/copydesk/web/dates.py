@@ -104,7 +104,7 @@ class FoundDate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Phrase:
     """A text, the same text in ASCII digits, and how its readers understand 04/05/2024 and 1402/12/12."""
 
     text: str
@@ -133,15 +133,15 @@ def parse_date(text: str | None, *, day_first: bool | None = None, language: str
     text = text[:300]
     if not _DIGIT.search(text):
         return None
-    said = _Said(text, in_ascii(text), day_first, language)
-    return _iso(said) or _worded(said) or _ideographic(said) or _numbered(said) or _compact(said)
+    phrase = _Phrase(text, in_ascii(text), day_first, language)
+    return _iso(phrase) or _worded(phrase) or _ideographic(phrase) or _numbered(phrase) or _compact(phrase)
 
 
-def _iso(said: _Said) -> FoundDate | None:
-    match = _ISO.search(said.plain)
+def _iso(phrase: _Phrase) -> FoundDate | None:
+    match = _ISO.search(phrase.plain)
     if not match or not _valid(match["date"]) or _is_number(match):
         return None
-    value, raw = match["date"], said.text[match.start() : match.end()].strip()
+    value, raw = match["date"], phrase.text[match.start() : match.end()].strip()
     if match["time"]:
         value = f"{value}T{match['time'] if match['time'].count(':') == 2 else match['time'] + ':00'}"
         value += _zone(match["zone"])
@@ -156,22 +156,22 @@ def _zone(zone: str | None) -> str:
     return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
 
 
-def _worded(said: _Said) -> FoundDate | None:
+def _worded(phrase: _Phrase) -> FoundDate | None:
     for pattern in _WORDED:
-        for match in pattern.finditer(said.plain):
-            if day := _worded_day(match, said):
-                return _with_time(day, match, said)
+        for match in pattern.finditer(phrase.plain):
+            if day := _worded_day(match, phrase):
+                return _with_time(day, match, phrase)
     return None
 
 
-def _worded_day(match: re.Match[str], said: _Said) -> str | None:
+def _worded_day(match: re.Match[str], phrase: _Phrase) -> str | None:
     year, month = _full_year(match), month_of(match["month"])
     if year is None:
         return None
     if month is None:
         solar = solar_month_of(match["month"])
         return SOLAR_HIJRI.iso(year, solar, int(match["day"])) if solar else None
-    return next(_days(said, year, month, int(match["day"])), None)
+    return next(_days(phrase, year, month, int(match["day"])), None)
 
 
 def _full_year(match: re.Match[str]) -> int | None:
@@ -189,28 +189,28 @@ def _of_two_digits(digits: str) -> int:
     return int(digits) + (2000 if int(digits) <= _LATEST_SHORT_YEAR else 1900)
 
 
-def _days(said: _Said, year: int, month: int, day: int) -> Iterator[str]:
+def _days(phrase: _Phrase, year: int, month: int, day: int) -> Iterator[str]:
     """Yields the day in each calendar of a text's readers that has such a year."""
-    return (iso for each in calendars_of(said.text, said.language) if (iso := each.iso(year, month, day)))
+    return (iso for each in calendars_of(phrase.text, phrase.language) if (iso := each.iso(year, month, day)))
 
 
-def _ideographic(said: _Said) -> FoundDate | None:
-    for match in _IDEOGRAPHIC.finditer(said.plain):
-        if match["era"] in ("R", "H") and not said.language.startswith("ja"):
+def _ideographic(phrase: _Phrase) -> FoundDate | None:
+    for match in _IDEOGRAPHIC.finditer(phrase.plain):
+        if match["era"] in ("R", "H") and not phrase.language.startswith("ja"):
             continue
         numbers = (number(match["year"]), number(match["month"]), number(match["day"]))
-        day = calendar_of(match["era"]).iso(*numbers) if match["era"] else next(_days(said, *numbers), None)
+        day = calendar_of(match["era"]).iso(*numbers) if match["era"] else next(_days(phrase, *numbers), None)
         if day:
-            return _with_time(day, match, said)
+            return _with_time(day, match, phrase)
     return None
 
 
-def _numbered(said: _Said) -> FoundDate | None:
+def _numbered(phrase: _Phrase) -> FoundDate | None:
     for pattern, read in ((_YEAR_FIRST, _year_first), (_YEAR_LAST, _year_last)):
-        for match in pattern.finditer(said.plain):
-            day = None if _is_number(match) else read(match, said)
+        for match in pattern.finditer(phrase.plain):
+            day = None if _is_number(match) else read(match, phrase)
             if day:
-                return _with_time(day, match, said)
+                return _with_time(day, match, phrase)
     return None
 
 
@@ -219,60 +219,60 @@ def _is_number(match: re.Match[str]) -> bool:
     return _NUMBERED.search(match.string, max(0, match.start() - _NEAR), match.start()) is not None
 
 
-def _year_first(match: re.Match[str], said: _Said) -> str | None:
-    return next(_days(said, int(match["year"]), int(match["month"]), int(match["day"])), None)
+def _year_first(match: re.Match[str], phrase: _Phrase) -> str | None:
+    return next(_days(phrase, int(match["year"]), int(match["month"]), int(match["day"])), None)
 
 
-def _year_last(match: re.Match[str], said: _Said) -> str | None:
+def _year_last(match: re.Match[str], phrase: _Phrase) -> str | None:
     first, second, digits = match["first"], match["second"], match["year"]
     if len(digits) > 2:
-        return _ordered(match, said, int(digits))
-    if match["mark"] == "-" or (len(first + second) < 4 and match["mark"] == "." and not _writes_points(said)):
+        return _ordered(match, phrase, int(digits))
+    if match["mark"] == "-" or (len(first + second) < 4 and match["mark"] == "." and not _writes_points(phrase)):
         return None
-    if said.language.startswith(_YEAR_FIRST_LANGUAGES) and len(first) == 2:
+    if phrase.language.startswith(_YEAR_FIRST_LANGUAGES) and len(first) == 2:
         return GREGORIAN.iso(_of_two_digits(first), int(second), int(digits))
-    return _ordered(match, said, _of_two_digits(digits))
+    return _ordered(match, phrase, _of_two_digits(digits))
 
 
-def _writes_points(said: _Said) -> bool:
+def _writes_points(phrase: _Phrase) -> bool:
     """True if the readers of a text read 2.11.22 as a date and not as a version."""
-    return said.language.partition("-")[0] in _POINTED_LANGUAGES
+    return phrase.language.partition("-")[0] in _POINTED_LANGUAGES
 
 
-def _ordered(match: re.Match[str], said: _Said, year: int) -> str | None:
+def _ordered(match: re.Match[str], phrase: _Phrase, year: int) -> str | None:
     """Decides which of two numbers is the day: by the calendar, by the weekday beside it, or by the readers' habit."""
     first, second = int(match["first"]), int(match["second"])
-    by_day = next(_days(said, year, second, first), None)
-    by_month = next(_days(said, year, first, second), None)
+    by_day = next(_days(phrase, year, second, first), None)
+    by_month = next(_days(phrase, year, first, second), None)
     if by_day is None or by_month is None or by_day == by_month:
         return by_day or by_month
-    named = weekdays_in(said.plain[max(0, match.start() - _NEAR) : match.end() + _NEAR])
+    named = weekdays_in(phrase.plain[max(0, match.start() - _NEAR) : match.end() + _NEAR])
     fitting = [day for day in (by_day, by_month) if date.fromisoformat(day).weekday() in named]
     if len(fitting) == 1:
         return fitting[0]
-    day_first = match["mark"].strip() == "." if said.day_first is None else said.day_first
-    if said.day_first is None and not day_first:
+    day_first = match["mark"].strip() == "." if phrase.day_first is None else phrase.day_first
+    if phrase.day_first is None and not day_first:
         return None
     return by_day if day_first else by_month
 
 
-def _compact(said: _Said) -> FoundDate | None:
+def _compact(phrase: _Phrase) -> FoundDate | None:
     """Reads a date of eight digits, if nothing but a time is beside it. Otherwise it may be any number."""
-    match = _COMPACT.fullmatch(said.plain)
+    match = _COMPACT.fullmatch(phrase.plain)
     day = GREGORIAN.iso(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
-    return FoundDate(day, said.text.strip()[:8]) if match and day else None
+    return FoundDate(day, phrase.text.strip()[:8]) if match and day else None
 
 
-def _with_time(day: str, match: re.Match[str], said: _Said) -> FoundDate:
+def _with_time(day: str, match: re.Match[str], phrase: _Phrase) -> FoundDate:
     """Returns the date with the time that directly follows it."""
-    after = said.plain[match.end() : match.end() + 30]
+    after = phrase.plain[match.end() : match.end() + 30]
     time = _TIME.search(after)
     clock = _clock(time) if time and not re.search(r"[^\W\d_]{4,}", after[: time.start()]) else None
-    alone = FoundDate(day, said.text[match.start() : match.end()].strip())
+    alone = FoundDate(day, phrase.text[match.start() : match.end()].strip())
     if time is None or clock is None:
         return alone
     value = f"{day}T{clock}{_zone(time['zone'])}"
-    return FoundDate(value, said.text[match.start() : match.end() + time.end()].strip()) if _valid(value) else alone
+    return FoundDate(value, phrase.text[match.start() : match.end() + time.end()].strip()) if _valid(value) else alone
 
 
 def _clock(time: re.Match[str]) -> str | None:

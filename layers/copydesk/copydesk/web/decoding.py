@@ -179,9 +179,9 @@ def decode_page(body: bytes, content_type: str | None = None, url: str | None = 
     if mark and mark_bytes:
         return Decoded(printable(body[len(mark_bytes) :].decode(mark, "replace")))
     declared = list(dict.fromkeys(_declared(body, content_type)))
-    told = _told_by_bytes(body, declared)
-    if told:
-        return Decoded(printable(body.decode(told, "replace")))
+    encoding = _encoding_in_bytes(body, declared)
+    if encoding:
+        return Decoded(printable(body.decode(encoding, "replace")))
     if _is_binary(body):
         raise Reject(RejectReason.NOT_TEXT, f"first bytes {body[:8]!r}")
     body = body.translate(None, _CONTROL_BYTES)
@@ -198,7 +198,7 @@ def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
     return (each for each in found if each)
 
 
-def _told_by_bytes(body: bytes, declared: list[str]) -> str | None:
+def _encoding_in_bytes(body: bytes, declared: list[str]) -> str | None:
     """Returns the encoding of a body that looks like ASCII or binary data but is neither."""
     if _TO_JAPANESE.search(body) and _TO_ASCII in body:
         return "iso2022_jp_ext"

@@ -101,16 +101,16 @@ def _without_values(text: str) -> Iterator[str]:
     yield text[kept:]
 
 
-def _is_secret_parameter(text: str, found: re.Match[str]) -> bool:
-    if is_secret(found[1]):
+def _is_secret_parameter(text: str, match: re.Match[str]) -> bool:
+    if is_secret(match[1]):
         return True
-    before = text[max(0, found.start() - 2) : found.start()]
-    return _IN_ADDRESS.fullmatch(found[1]) is not None and _BEFORE.search(before) is not None
+    before = text[max(0, match.start() - 2) : match.start()]
+    return _IN_ADDRESS.fullmatch(match[1]) is not None and _BEFORE.search(before) is not None
 
 
-def _of_bearer(found: re.Match[str]) -> str:
-    return f"{found[1] or ''}{HIDDEN}"
+def _of_bearer(match: re.Match[str]) -> str:
+    return f"{match[1] or ''}{HIDDEN}"
 
 
-def _named(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}{HIDDEN}" if is_secret(found[1]) else found[0]
+def _named(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]}{HIDDEN}" if is_secret(match[1]) else match[0]

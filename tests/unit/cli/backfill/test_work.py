@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from copydesk.aws import clients
 from copydesk.cli.backfill import work as planning
-from copydesk.cli.backfill.work import Asked, Work, work
+from copydesk.cli.backfill.work import Arguments, Work, work
 from copydesk.cli.main import app
 from copydesk.stack.problems import Problem
 from tests.moto_answers import use_test_account
@@ -33,8 +33,8 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def planned(*arguments: str) -> Work:
     _, bound, _ = app.parse_args(["backfill", "plan", *arguments], exit_on_error=False)
-    named = {each.name for each in fields(Asked)}
-    return work(Asked(**{name: value for name, value in bound.arguments.items() if name in named}))
+    named = {each.name for each in fields(Arguments)}
+    return work(Arguments(**{name: value for name, value in bound.arguments.items() if name in named}))
 
 
 def put(client: Any, key: str, body: bytes) -> None:

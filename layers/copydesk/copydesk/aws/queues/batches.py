@@ -52,8 +52,8 @@ def received(record: QueueRecord) -> int:
 
 def first_sent_at(record: QueueRecord) -> str:
     """Returns when a message was first sent, before it was passed on or sent again."""
-    told = record.get("messageAttributes", {}).get(SENT_AT)
-    return sent_at(record["attributes"]["SentTimestamp"], told=told["stringValue"] if told else None)
+    attribute = record.get("messageAttributes", {}).get(SENT_AT)
+    return sent_at(record["attributes"]["SentTimestamp"], attribute=attribute["stringValue"] if attribute else None)
 
 
 def answer(again: Sequence[QueueRecord]) -> dict[str, Any]:
@@ -109,8 +109,8 @@ class Stage:
         self._measure_age(record)
         return True
 
-    def _report(self, record: QueueRecord, told: LogEvent) -> None:
-        event, fields = told
+    def _report(self, record: QueueRecord, log_event: LogEvent) -> None:
+        event, fields = log_event
         log_outcome(self.logger, self.metrics, self.name, (event, {**fields, "message_id": record["messageId"]}))
 
     def _measure_age(self, record: QueueRecord) -> None:
@@ -132,16 +132,16 @@ class Stage:
         self.metrics.count("Retried")
 
 
-def log_outcome(logger: Logger, metrics: FunctionMetrics, name: str, told: LogEvent) -> None:
+def log_outcome(logger: Logger, metrics: FunctionMetrics, name: str, log_event: LogEvent) -> None:
     """Logs the outcome of a message and counts it."""
-    event, fields = told
+    event, fields = log_event
     logger.info(f"{name}.{event}", extra=dict(fields))
-    count(metrics, told)
+    count(metrics, log_event)
 
 
-def count(metrics: FunctionMetrics, told: LogEvent) -> None:
+def count(metrics: FunctionMetrics, log_event: LogEvent) -> None:
     """Counts the outcome of a message."""
-    event, fields = told
+    event, fields = log_event
     metrics.count(_metric(event))
     if event == "rejected":
         metrics.refused(str(fields["reason"]))

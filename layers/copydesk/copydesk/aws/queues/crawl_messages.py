@@ -58,7 +58,7 @@ def shard_of(body: str) -> int:
 def to_reading(reading: Reading, *, keep: Callable[[str, bytes], str]) -> str:
     """Returns the message with what a source lists. `keep` stores a long listing elsewhere and returns its key."""
     packed = gzip.compress(reading.content, mtime=0)
-    told = {
+    message = {
         "source_id": reading.source_id,
         "turn": reading.turn,
         "url": reading.url,
@@ -66,8 +66,8 @@ def to_reading(reading: Reading, *, keep: Callable[[str, bytes], str]) -> str:
         "memory": to_plain(reading.memory),
     }
     if len(packed) * 4 // 3 > LONGEST_PACKED:
-        return json.dumps(told | {"key": keep(reading.memory.digest or "", packed)})
-    return json.dumps(told | {"listing": b64encode(packed).decode("ascii")})
+        return json.dumps(message | {"key": keep(reading.memory.digest or "", packed)})
+    return json.dumps(message | {"listing": b64encode(packed).decode("ascii")})
 
 
 def reading_of(body: str, *, load: Callable[[str], bytes]) -> Reading:

@@ -138,16 +138,16 @@ def _eventbridge_object(kind: Any, detail: dict[str, Any], time: Any) -> Arrival
     return replace(pointer, notified_at=_notified_at(time))
 
 
-def _new_object(bucket: str, key: str, found: dict[str, Any], *, version: str | None) -> Pointer:
+def _new_object(bucket: str, key: str, fields: dict[str, Any], *, version: str | None) -> Pointer:
     if key.startswith(OWN_PREFIXES):
         raise Skip(SkipReason.OWN_OBJECT, key)
     source = Source(bucket=bucket, key=key, version_id=version)
-    return Pointer(source=source, sequencer=optional_text(found, "sequencer"))
+    return Pointer(source=source, sequencer=optional_text(fields, "sequencer"))
 
 
-def _notified_at(said: Any) -> str | None:
+def _notified_at(value: Any) -> str | None:
     """Returns the time of a notification. It only orders objects within one second, so an invalid time is None."""
-    return parse_instant(said) if isinstance(said, str) else None
+    return parse_instant(value) if isinstance(value, str) else None
 
 
 def _direct(message: dict[str, Any], sent_at: str) -> Arrival:
@@ -205,9 +205,9 @@ def _inline(message: dict[str, Any], sent_at: str) -> Inline:
 
 
 def _expect(message: dict[str, Any]) -> Expect | None:
-    if (told := optional_text(message, "expect")) not in (None, "article"):
-        raise Reject(RejectReason.UNKNOWN_MESSAGE, f'expect is {told!r:.40}; it can only be "article"')
-    return "article" if told else None
+    if (expect := optional_text(message, "expect")) not in (None, "article"):
+        raise Reject(RejectReason.UNKNOWN_MESSAGE, f'expect is {expect!r:.40}; it can only be "article"')
+    return "article" if expect else None
 
 
 def _instant(fields: dict[str, Any], name: str, *, sent_at: str) -> str:

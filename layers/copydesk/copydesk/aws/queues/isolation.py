@@ -177,6 +177,6 @@ def words_of(error: Exception) -> str:
 
 def passed_on(record: QueueRecord, reason: str) -> Outgoing:
     """Returns a message to send to another queue, with its message group and the time at which it was first sent."""
-    told = redacted(" ".join(reason.split()))
-    attributes = {SENT_AT: first_sent_at(record), REASON: told.encode("unicode_escape").decode()}
+    line = redacted(" ".join(reason.split()))
+    attributes = {SENT_AT: first_sent_at(record), REASON: line.encode("unicode_escape").decode()}
     return Outgoing(body=record["body"], group=record["attributes"].get("MessageGroupId"), attributes=attributes)

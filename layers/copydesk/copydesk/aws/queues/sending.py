@@ -31,14 +31,14 @@ FIRST_PAUSE = 30
 LONGEST_PAUSE = 900
 
 
-def sent_at(timestamp: str, *, told: str | None) -> str:
+def sent_at(timestamp: str, *, attribute: str | None) -> str:
     """Returns when a message was first sent: SQS's time in milliseconds, or its attribute SENT_AT if that is earlier.
 
-    >>> sent_at("1767225600000", told="2025-12-31T10:00:00.000000Z"), sent_at("1767225600000", told=None)
+    >>> sent_at("1767225600000", attribute="2025-12-31T10:00:00.000000Z"), sent_at("1767225600000", attribute=None)
     ('2025-12-31T10:00:00.000000Z', '2026-01-01T00:00:00.000000Z')
     """
     sent = instant(datetime.fromtimestamp(int(timestamp) / 1000, UTC))
-    return min(sent, parse_instant(told or "") or sent)
+    return min(sent, parse_instant(attribute or "") or sent)
 
 
 def pause_before_retry(receive_count: int, *, chance: Callable[[], float] = random.random) -> int:
@@ -101,8 +101,8 @@ def _send_batch(messages: Sequence[Outgoing], client: "SQSClient", queue_url: st
         raise (Retry(f"SQS: {code}") if is_transient(error) or code == "AccessDenied" else error) from error
     if failed:
         codes = ", ".join(sorted({each["Code"] for each in failed}))
-        said = f"SQS: {len(failed)} of {len(messages)} messages not taken: {codes}"
-        raise RuntimeError(said) if any(each["SenderFault"] for each in failed) else Retry(said)
+        detail = f"SQS: {len(failed)} of {len(messages)} messages not taken: {codes}"
+        raise RuntimeError(detail) if any(each["SenderFault"] for each in failed) else Retry(detail)
 
 
 def _entry(number: int, message: Outgoing) -> "SendMessageBatchRequestEntryTypeDef":

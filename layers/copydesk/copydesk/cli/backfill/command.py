@@ -10,8 +10,8 @@ from cyclopts import App, Parameter
 
 from copydesk.cli.backfill.prices import MOST_OF_ONE_HOST, SECONDS_A_PAGE, dollars
 from copydesk.cli.backfill.runs import Run, Runs, new_name, report_lines, runs_of
-from copydesk.cli.backfill.work import OBJECTS_A_BATCH, Asked, Work, work
-from copydesk.cli.console import messages, say, say_json, tell, words, write_new
+from copydesk.cli.backfill.work import OBJECTS_A_BATCH, Arguments, Work, work
+from copydesk.cli.console import messages, print_json, print_line, print_note, words, write_new
 from copydesk.cli.layouts.tables import SHORT_ID
 from copydesk.cli.options import HERE, Shape, Where, between, percentage
 from copydesk.cli.where import target
@@ -66,9 +66,9 @@ def plan(
 ) -> int:
     """Show how much there is, how long it takes and what it costs. Nothing is started."""
     target(where)
-    asked = _asked(prefix, inventory, warc, older_than_extractor, dry_run, batch)
-    _show_plan(_looked_at(asked), concurrency, dry_run=dry_run)
-    tell("Nothing was started or written. Start it: copydesk backfill start, with the same arguments")
+    arguments = _arguments(prefix, inventory, warc, older_than_extractor, dry_run, batch)
+    _show_plan(_looked_at(arguments), concurrency, dry_run=dry_run)
+    print_note("Nothing was started or written. Start it: copydesk backfill start, with the same arguments")
     return 0
 
 
@@ -91,9 +91,9 @@ def start(
     where: Where = HERE,
 ) -> int:
     """Start a run."""
-    asked = _asked(prefix, inventory, warc, older_than_extractor, dry_run, batch)
+    arguments = _arguments(prefix, inventory, warc, older_than_extractor, dry_run, batch)
     stack = target(where)
-    runs, found = runs_of(stack), _looked_at(asked)
+    runs, found = runs_of(stack), _looked_at(arguments)
     if not found.pages:
         raise Problem(f"There are no {found.what}.")
     for bucket in _buckets(found):
@@ -104,8 +104,8 @@ def start(
     share = 1 if found.lines else batch or OBJECTS_A_BATCH
     limits = {"concurrency": concurrency, "tolerated_failure_percentage": tolerated_failures}
     runs.start(run, {**found.request, "batch": share, **limits}, found.lines)
-    say(f"✓ Started {run}")
-    tell(f"How it goes: copydesk backfill status {run}")
+    print_line(f"✓ Started {run}")
+    print_note(f"How it goes: copydesk backfill status {run}")
     return 0
 
 
@@ -128,7 +128,7 @@ def status(
     found = runs.find(run)
     tallies = read_tallies(found.name)
     if format == "json":
-        say_json(_plain(found) | {"ends": tallies, "failures": found.failures, "reason": found.reason})
+        print_json(_plain(found) | {"ends": tallies, "failures": found.failures, "reason": found.reason})
     else:
         _show_run(found, tallies)
         _show_preview(stack.backfill_bucket, found.name, tallies)
@@ -142,22 +142,22 @@ def redrive(run: RunName, /, *, where: Where = HERE) -> int:
     """Repeat what failed in a run that has ended."""
     runs = runs_of(target(where))
     name = runs.redrive(runs.find(run))
-    say(f"✓ What failed is done again by {name}")
-    tell(f"How it goes: copydesk backfill status {name}")
+    print_line(f"✓ What failed is done again by {name}")
+    print_note(f"How it goes: copydesk backfill status {name}")
     return 0
 
 
-def _asked(
+def _arguments(
     prefix: str | None, inventory: str | None, warc: str | None, older: str | None, dry_run: bool, batch: int | None
-) -> Asked:
-    return Asked(
+) -> Arguments:
+    return Arguments(
         prefix=prefix, inventory=inventory, warc=warc, older_than_extractor=older, dry_run=dry_run, batch=batch
     )
 
 
-def _looked_at(asked: Asked) -> Work:
+def _looked_at(arguments: Arguments) -> Work:
     with messages().status(words("Looking at what there is …")):
-        return work(asked)
+        return work(arguments)
 
 
 def _report(stack: Target, run: Run) -> list[dict[str, object]]:
@@ -186,7 +186,7 @@ def _show_plan(found: Work, concurrency: int, *, dry_run: bool) -> None:
     seconds = found.pages * SECONDS_A_PAGE / min(concurrency, max(1, found.batches))
     stored = 0 if dry_run else found.pages
     most = dollars(pages=found.pages, articles=stored, batches=found.batches)
-    say(f"{found.what[0].upper()}{found.what[1:]}")
+    print_line(f"{found.what[0].upper()}{found.what[1:]}")
     rows = [
         ("pages", f"{least}{found.pages:,}"),
         ("bytes", f"{least}{found.size:,}" if found.size else "–"),
@@ -196,7 +196,7 @@ def _show_plan(found: Work, concurrency: int, *, dry_run: bool) -> None:
     ]
     _show_rows(rows)
     if concurrency > MOST_OF_ONE_HOST and stored:
-        tell(
+        print_note(
             f"Where all pages are of one host, more than {MOST_OF_ONE_HOST} batches at once are throttled and retried."
         )
 
@@ -208,22 +208,22 @@ def _plain(run: Run) -> dict[str, object]:
 def _show_latest(runs: Runs, *, as_json: bool) -> int:
     latest = map(runs.find, names := runs.latest())
     if as_json:
-        say_json(list(map(_plain, latest)))
+        print_json(list(map(_plain, latest)))
         return 0
     for run in latest:
         done, failed, total = (run.items.get(state, 0) for state in ("succeeded", "failed", "total"))
-        said = f"{run.name}  {run.status}  {done:,} of {total:,} items, {failed:,} failed"
-        say(said)
+        summary = f"{run.name}  {run.status}  {done:,} of {total:,} items, {failed:,} failed"
+        print_line(summary)
     if not names:
-        tell("Nothing was started yet. See: copydesk backfill plan --help")
+        print_note("Nothing was started yet. See: copydesk backfill plan --help")
     return 0
 
 
 def _show_run(run: Run, tallies: Mapping[str, int]) -> None:
-    say(f"{run.name}: {run.status}, since {run.started:%Y-%m-%d %H:%M} UTC")
+    print_line(f"{run.name}: {run.status}, since {run.started:%Y-%m-%d %H:%M} UTC")
     _show_rows([(state, f"{run.items.get(state, 0):,}") for state in _STATES])
     ends = {name: times for name, times in tallies.items() if not name.startswith(_ASIDE)}
-    say("Pages, by what came of them:" if ends else "No page yet.")
+    print_line("Pages, by what came of them:" if ends else "No page yet.")
     _show_rows([(name, f"{times:,}") for name, times in sorted(ends.items(), key=lambda end: -end[1])])
     spent = dollars(
         pages=sum(ends.values()),
@@ -231,30 +231,30 @@ def _show_run(run: Run, tallies: Mapping[str, int]) -> None:
         batches=run.items.get("succeeded", 0),
         seconds=tallies.get("milliseconds", 0) / 1_000,
     )
-    say(f"Cost so far: about ${spent:,.2f}")
+    print_line(f"Cost so far: about ${spent:,.2f}")
     for reason in filter(None, (run.reason, *run.failures)):
-        say(f"✗ {reason}", "red")
+        print_line(f"✗ {reason}", "red")
     if run.items.get("failed") or run.failures:
-        tell(f"What failed can be done again: copydesk backfill redrive {run.name}")
+        print_note(f"What failed can be done again: copydesk backfill redrive {run.name}")
 
 
 def _show_preview(bucket: str, name: str, tallies: Mapping[str, int]) -> None:
     """Prints what a dry run found: the sums of the changes, and the first articles of its report."""
     sums = {key: times for key, times in tallies.items() if key.startswith(_ASIDE[1:])}
     if sums:
-        say("What would change:")
+        print_line("What would change:")
         _show_rows([(key, f"{times:,}") for key, times in sorted(sums.items(), key=lambda each: -each[1])])
     for line in islice((each for each in report_lines(bucket, name) if each["verdict"] != "would_skip"), _SAMPLES):
         changed = [*line.get("facts", ()), *(f"{n} blocks {fate}" for fate, n in line.get("blocks", {}).items())]
-        said = ", ".join(changed) or line.get("detail") or line.get("to") or ""
-        told = (line["article_id"][:SHORT_ID], line["verdict"], said, line["url"] or "")
-        say("  ".join(told))
+        detail = ", ".join(changed) or line.get("detail") or line.get("to") or ""
+        columns = (line["article_id"][:SHORT_ID], line["verdict"], detail, line["url"] or "")
+        print_line("  ".join(columns))
 
 
 def _show_rows(rows: list[tuple[str, str]]) -> None:
     width = max((len(name) for name, _ in rows), default=0)
     for name, value in rows:
-        say(f"  {name:<{width}}  {value}")
+        print_line(f"  {name:<{width}}  {value}")
 
 
 def _duration(seconds: float) -> str:

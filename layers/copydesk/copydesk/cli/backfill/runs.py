@@ -61,7 +61,7 @@ class Runs:
 
     def find(self, name: str) -> Run:
         try:
-            told = self.client.describe_execution(executionArn=self._arn(name))
+            execution = self.client.describe_execution(executionArn=self._arn(name))
         except self.client.exceptions.ExecutionDoesNotExist as error:
             raise Problem(f"There is no run of the name {name}.", "Run: copydesk backfill status") from error
         maps = list(self._map_runs(name))
@@ -69,12 +69,12 @@ class Runs:
         shown = [reason for each in maps for reason in self._reasons(each["mapRunArn"])]
         return Run(
             name=name,
-            status=told["status"],
-            request=json.loads(told["input"]),
-            started=told["startDate"],
+            status=execution["status"],
+            request=json.loads(execution["input"]),
+            started=execution["startDate"],
             items=counts,
             failures=tuple(shown),
-            reason=": ".join(filter(None, [told.get("error"), told.get("cause")])),
+            reason=": ".join(filter(None, [execution.get("error"), execution.get("cause")])),
         )
 
     def redrive(self, run: Run) -> str:
@@ -105,12 +105,12 @@ class Runs:
                 yield self.client.describe_map_run(mapRunArn=each["mapRunArn"])
 
     def _reasons(self, map_run: str) -> Iterator[str]:
-        for told in islice(self._failed_batches(map_run), _SHOWN):
-            yield f"{told.get('error')}: {_message(told.get('cause') or '')}"
+        for batch in islice(self._failed_batches(map_run), _SHOWN):
+            yield f"{batch.get('error')}: {_message(batch.get('cause') or '')}"
 
     def _failed_items(self, map_run: str) -> Iterator[Mapping[str, Any]]:
-        for told in self._failed_batches(map_run):
-            tasks = json.loads(told["input"])
+        for batch in self._failed_batches(map_run):
+            tasks = json.loads(batch["input"])
             yield from (task["item"] for task in tasks.get("Items", [tasks]))
 
     def _failed_batches(self, map_run: str) -> Iterator[dict[str, Any]]:

@@ -58,7 +58,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Arguments:
     """What the command line names: a prefix, an inventory, WARC files or old articles."""
 
     prefix: str | None = None
@@ -69,7 +69,7 @@ class Asked:
     batch: int | None = None
 
 
-def work(arguments: Asked) -> Work:
+def work(arguments: Arguments) -> Work:
     named = [arguments.prefix, arguments.inventory, arguments.warc, arguments.older_than_extractor]
     if sum(each is not None for each in named) != 1:
         raise Problem("Name one thing to work through.", "s3://BUCKET/PREFIX, --inventory, --warc or --older-than-…")
@@ -181,7 +181,7 @@ def _old(version: str, *, dry_run: bool) -> Work:
     segments = max(1, min(_MOST_SEGMENTS, len(found) // _HEADS_A_SEGMENT))
     if len(found) == _MOST_COUNTED:
         segments = _MOST_SEGMENTS
-    asked = {"older_than": version} | ({"dry_run": True} if dry_run else {})
+    options = {"older_than": version} | ({"dry_run": True} if dry_run else {})
     return Work(
         what=f"articles written by an extractor older than {version}, of {len(found):,} looked at",
         request={"items": "list"},
@@ -189,7 +189,7 @@ def _old(version: str, *, dry_run: bool) -> Work:
         size=0,
         is_exact=len(found) < _MOST_COUNTED,
         share=max(1, old // segments),
-        lines=tuple({"segment": number, "segments": segments, **asked} for number in range(segments)),
+        lines=tuple({"segment": number, "segments": segments, **options} for number in range(segments)),
     )
 
 

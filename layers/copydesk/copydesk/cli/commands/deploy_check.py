@@ -49,7 +49,7 @@ class Plan:
     def number(self, name: str) -> int:
         return int(self.parameters[name])
 
-    def says(self, name: str) -> bool:
+    def is_true(self, name: str) -> bool:
         return self.parameters[name] == "true"
 
 
@@ -169,7 +169,7 @@ def check_concurrency(plan: Plan, client: Client) -> Iterator[str]:
     limits = client("lambda").get_account_settings()["AccountLimit"]
     limit, free = limits["ConcurrentExecutions"], limits["UnreservedConcurrentExecutions"]
     reserved = plan.number("ApiReservedConcurrency") + plan.number("PublishReservedConcurrency")
-    reserved += int(plan.says("ReserveConcurrency"))
+    reserved += int(plan.is_true("ReserveConcurrency"))
     if not plan.status and reserved and free - reserved < _LEAST_UNRESERVED:
         yield (
             f"{reserved} executions are to be reserved, of {free} that are free, and Lambda keeps {_LEAST_UNRESERVED}: "

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import output, tell, words
+from copydesk.cli.console import output, print_note, words
 from copydesk.cli.layouts.listing import Column, Listing
 from copydesk.cli.options import PageUrl
 from copydesk.cli.pages import read_page
@@ -38,12 +38,12 @@ def explain(
     try:
         explained = explain_page(read_page(page), url=url)
     except Reject as reject:
-        tell(f"{page}: {reject}")
+        print_note(f"{page}: {reject}")
         return 1
     lowest = _LEAST if least is None else least
     shown = [each for each in explained if all or each.score >= lowest]
     output().print(_table(shown))
-    tell(f"{len(shown)} of {len(explained)} pieces of text shown; --all shows the rest")
+    print_note(f"{len(shown)} of {len(explained)} pieces of text shown; --all shows the rest")
     return 0
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TextIO
 from botocore.exceptions import BotoCoreError, ClientError
 from cyclopts import Parameter
 
-from copydesk.cli.console import counted, messages, new_file, tell, tell_plainly, words
+from copydesk.cli.console import counted, messages, new_file, print_note, print_note_without_bar, words
 from copydesk.cli.options import HERE, Where, is_moment
 from copydesk.cli.parquet import parquet_writer
 from copydesk.cli.where import target
@@ -35,7 +35,7 @@ _CHUNK = 64
 #: The number of failures of DynamoDB in a row, without an article between them, that ends an export.
 _FAULTS = 6
 #: The seconds between two lines of progress in a pipe or a log.
-_TELL_EVERY = 10.0
+_SHOW_EVERY = 10.0
 #: A day, a time of a day in UTC, or the cursor that an interrupted export printed.
 _SINCE = re.compile(r"(\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{6})?)?Z?)?)(?:#[0-9a-f]+)?", re.ASCII)
 _AS_IN = "As in 2024-04-25, or 2024-04-25T12:00 (UTC)."
@@ -100,15 +100,15 @@ def export(
     span = span_of(since, until, site, by=by, today=datetime.now(UTC).date())
     target(where)
     started, progress = time.monotonic(), Progress(cursor=span.since)
-    tell_plainly(f"Exporting the articles {by} from {since} to {span.until} …")
-    given = {"--by": by, "--until": until, "--site": site, "--format": None if format == "json" else format}
-    others = " ".join(f"{name} {value}" for name, value in given.items() if value)
+    print_note_without_bar(f"Exporting the articles {by} from {since} to {span.until} …")
+    options = {"--by": by, "--until": until, "--site": site, "--format": None if format == "json" else format}
+    others = " ".join(f"{name} {value}" for name, value in options.items() if value)
     with _resumable(progress, others), _opened(format, output, progress) as put:
         export_span(span, put, progress)
     seconds = time.monotonic() - started
-    tell(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
+    print_note(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
     if not progress.written and by == "published":
-        tell("The date counts that a page states. What was stored or changed since then: --by stored")
+        print_note("The date counts that a page states. What was stored or changed since then: --by stored")
     return 0 if progress.written else 1
 
 
@@ -151,11 +151,11 @@ def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full
     Raises Retry after _FAULTS failures in a row.
     """
     faults = 0
-    with _telling(progress) as told, ThreadPoolExecutor(_READERS) as pool:
+    with _shown_progress(progress) as show_day, ThreadPoolExecutor(_READERS) as pool:
         while True:
             before = progress.written
             try:
-                for chunk in batched(span.stops(progress.cursor, on_day=told), _CHUNK, strict=False):
+                for chunk in batched(span.stops(progress.cursor, on_day=show_day), _CHUNK, strict=False):
                     found = pool.map(read_article, [stop.head.stored.article_id for stop in chunk])
                     for stop, article in zip(chunk, found, strict=True):
                         # An article that was deleted after the index was read is no failure.
@@ -163,7 +163,7 @@ def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full
                             put(article, stop.cursor)
                             progress.written += 1
                         progress.cursor = stop.cursor
-                    told(progress.cursor[:10])
+                    show_day(progress.cursor[:10])
                 return
             except Retry:
                 faults = faults + 1 if progress.written == before else 1
@@ -173,20 +173,20 @@ def export_span(span: Span, put: Put, progress: Progress, *, pause: Pause = full
 
 
 @contextmanager
-def _telling(progress: Progress) -> Iterator[Callable[[object], None]]:
+def _shown_progress(progress: Progress) -> Iterator[Callable[[object], None]]:
     """Provides a function that shows the progress: always on a terminal, at intervals in a pipe or a log."""
-    told_at = time.monotonic()
+    shown_at = time.monotonic()
     with messages().status("") as status:
 
-        def tell_day(day: object) -> None:
-            nonlocal told_at
-            said = f"{day}  {progress.written:,} articles"
-            status.update(words(said))
-            if time.monotonic() - told_at > _TELL_EVERY:
-                told_at = time.monotonic()
-                tell_plainly(said)
+        def show_day(day: object) -> None:
+            nonlocal shown_at
+            line = f"{day}  {progress.written:,} articles"
+            status.update(words(line))
+            if time.monotonic() - shown_at > _SHOW_EVERY:
+                shown_at = time.monotonic()
+                print_note_without_bar(line)
 
-        yield tell_day
+        yield show_day
 
 
 def _day(text: str) -> date:
@@ -205,7 +205,7 @@ def _resumable(progress: Progress, others: str) -> Iterator[None]:
         raise Problem(f"Stopped after {progress.written:,} articles: {error}", _go_on(progress, others)) from error
     except (KeyboardInterrupt, OSError, Problem, BotoCoreError, ClientError):
         if progress.written:
-            tell(_go_on(progress, others))
+            print_note(_go_on(progress, others))
         raise
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import counted, messages, progress_bar, tell
+from copydesk.cli.console import counted, messages, print_note, progress_bar
 from copydesk.cli.extracting import Page, answers, named_pages
 from copydesk.cli.options import Expecting, Format, PageUrl, between
 from copydesk.cli.outputs import Output, digest_of, opened
@@ -49,12 +49,12 @@ def extract(
     with opened(output, format, is_one=is_one, resume=resume) as out:
         left = [page for page in found if page.name not in out.done and digest_of(page.name) not in out.done]
         if resume:
-            tell(f"{counted(len(found) - len(left), 'page')} done before, {len(left):,} to go")
+            print_note(f"{counted(len(found) - len(left), 'page')} done before, {len(left):,} to go")
         try:
             return _extract_all(left, expect, out, jobs or _processes(left))
         except KeyboardInterrupt:
             if output is not None:
-                tell("To go on where it stopped: the same command with --resume")
+                print_note("To go on where it stopped: the same command with --resume")
             raise
 
 
@@ -83,15 +83,15 @@ def _extract_all(pages: list[Page], expect: Expect | None, out: Output, jobs: in
                 articles += 1
             else:
                 out.refuse(page, answer)
-                code = max(code, _told(page, answer))
+                code = max(code, _report_problem(page, answer))
     if len(pages) >= _MANY:
         seconds = time.monotonic() - started
-        tell(f"{counted(articles, 'article')} in {counted(len(pages), 'page')}, in {seconds:.0f} s")
+        print_note(f"{counted(articles, 'article')} in {counted(len(pages), 'page')}, in {seconds:.0f} s")
     return code
 
 
-def _told(page: Page, problem: Problem | Reject) -> int:
+def _report_problem(page: Page, problem: Problem | Reject) -> int:
     can_be_read = isinstance(problem, Reject) and problem.reason in _OVERRULED
     remedy = _HINT if can_be_read else problem.remedy if isinstance(problem, Problem) else ""
-    tell(f"{page.name}: {problem}" + (f". {remedy}" if remedy else ""))
+    print_note(f"{page.name}: {problem}" + (f". {remedy}" if remedy else ""))
     return 1 if isinstance(problem, Reject) else 2

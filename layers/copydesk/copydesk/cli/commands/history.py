@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from copydesk.changes import difference
-from copydesk.cli.console import output, say_json, tell, write_new
+from copydesk.cli.console import output, print_json, print_note, write_new
 from copydesk.cli.layouts.difference_page import difference_page
 from copydesk.cli.layouts.differences import difference_layout, history_table, plain_difference, plain_history
 from copydesk.cli.naming import id_of, known, revision_of
@@ -22,11 +22,11 @@ def history(article: ArticleName, /, *, format: Shape = "table", where: Where = 
     revisions = _kept(id_of(article, target(where)))
     steps = [None, *(difference(one.article, other.article) for one, other in pairwise(revisions))]
     if format == "json":
-        say_json(plain_history(revisions, steps))
+        print_json(plain_history(revisions, steps))
     else:
         output().print(history_table(revisions, steps))
     if (oldest := revisions[0].revision.number) > 1:
-        tell(f"What was before revision {oldest} is no longer kept.")
+        print_note(f"What was before revision {oldest} is no longer kept.")
     return 0
 
 
@@ -48,7 +48,7 @@ def diff(
     if html:
         write_new(html, [difference_page(before, after, found)])
     elif format == "json":
-        say_json(plain_difference(before, after, found))
+        print_json(plain_difference(before, after, found))
     else:
         output().print(difference_layout(before, after, found, marked=not output().is_terminal))
     return 0

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import say
+from copydesk.cli.console import print_line
 from copydesk.cli.layouts.tables import SHORT_ID
 from copydesk.cli.options import HERE, PageUrl, Wait, Where
 from copydesk.cli.pages import is_url, page_files
@@ -34,7 +34,7 @@ def ingest(
     found = ingest_pages(files, place, patience=patience) if files else []
     lines = [_line(outcome) for outcome in found] + [line(each) for each in fetched(urls, place, patience=patience)]
     for each in lines:
-        say(each)
+        print_line(each)
     return 0 if all(each.startswith("✓") for each in lines) else 1
 
 

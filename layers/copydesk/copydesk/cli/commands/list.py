@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import messages, output, say_json, tell, words
+from copydesk.cli.console import messages, output, print_json, print_note, words
 from copydesk.cli.layouts.tables import heads_table, plain_head
 from copydesk.cli.options import HERE, Shape, Where, between, is_moment
 from copydesk.cli.where import target
@@ -40,15 +40,15 @@ def list_articles(
     start = before if before is None or "#" in before else f"{before}#{'0' * 32}"
     heads, older = _of_site(site, limit, start) if site else _of_all(limit, start)
     if format == "json":
-        say_json([plain_head(head) for head in heads])
+        print_json([plain_head(head) for head in heads])
     elif heads:
         output().print(heads_table(heads, whole=long))
     if heads and older:
-        tell(f"The newest {len(heads):,}. Older ones: copydesk list --before {older}")
+        print_note(f"The newest {len(heads):,}. Older ones: copydesk list --before {older}")
     if not heads:
-        tell("No articles are found there." if older or before or site else _NONE)
+        print_note("No articles are found there." if older or before or site else _NONE)
         if older:
-            tell(f"Looked back to {older[:10]}. Further back: copydesk list --before {older}")
+            print_note(f"Looked back to {older[:10]}. Further back: copydesk list --before {older}")
     return 0 if heads else 1
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import messages, progress_bar, tell
+from copydesk.cli.console import messages, print_note, progress_bar
 from copydesk.cli.extracting import uninterrupted
 from copydesk.cli.options import Expecting, between
 from copydesk.errors import Reject
@@ -50,7 +50,7 @@ def predict(
             empty += not prediction["text"]
             sys.stdout.write(json.dumps(prediction, ensure_ascii=False) + "\n")
     seconds = time.monotonic() - started
-    tell(f"{corpus.name}: {len(corpus_pages)} pages in {seconds:.0f} s, {empty} without an article")
+    print_note(f"{corpus.name}: {len(corpus_pages)} pages in {seconds:.0f} s, {empty} without an article")
     return 0
 
 

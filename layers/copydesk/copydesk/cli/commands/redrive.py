@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from copydesk.aws.clients import sqs_client
-from copydesk.cli.console import messages, output, say, tell, words
+from copydesk.cli.console import messages, output, print_line, print_note, words
 from copydesk.cli.layouts.tables import SHORT_ID, raw_pointer
 from copydesk.cli.naming import reject_named
 from copydesk.cli.options import HERE, Reason, Wait, Where
@@ -46,17 +46,17 @@ def redrive(
         return _redrive_ids(ids, place, patience=patience, dry_run=dry_run)
     assert reason is not None
     code = RejectReason(reason)
-    return _list_reason(code) if dry_run else _say_ends(send_all_again(code, place), place, patience=patience)
+    return _list_reason(code) if dry_run else _print_ends(send_all_again(code, place), place, patience=patience)
 
 
 def _redrive_ids(ids: list[str], place: Target, *, patience: float, dry_run: bool) -> int:
     # All rejects are found before the first is sent. If one id is invalid, nothing is sent.
     records = list({record.reject_id: record for record in map(reject_named, ids)}.values())
     if not dry_run:
-        return _say_ends(send_these_again(records, place), place, patience=patience)
+        return _print_ends(send_these_again(records, place), place, patience=patience)
     for record in records:
-        _say_reject(record)
-    tell(f"{len(records)} would be sent. Send them through again: the same without --dry-run")
+        _print_reject(record)
+    print_note(f"{len(records)} would be sent. Send them through again: the same without --dry-run")
     return 0
 
 
@@ -64,27 +64,29 @@ def _list_reason(reason: RejectReason) -> int:
     """Lists the rejects that would be sent. They stay where they are."""
     count = 0
     for record in every_reject(reason):
-        _say_reject(record)
+        _print_reject(record)
         count += 1
-    tell(f"{count} of {reason}. Send them through again: copydesk redrive --reason {reason}")
+    print_note(f"{count} of {reason}. Send them through again: copydesk redrive --reason {reason}")
     return 0
 
 
-def _say_reject(record: RejectRecord) -> None:
-    say(f"{record.reject_id[:SHORT_ID]}  {raw_pointer(record)}")
+def _print_reject(record: RejectRecord) -> None:
+    print_line(f"{record.reject_id[:SHORT_ID]}  {raw_pointer(record)}")
 
 
-def _say_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
+def _print_ends(sent: SentAgain, place: Target, *, patience: float) -> int:
     """Prints the outcome of rejects that were sent again. Returns an exit code."""
     ends = Counter(followed(sent, place, patience=patience))
     left = sent.count - ends.total()
-    tell(f"{sent.count} sent through again: {ends['stored']} stored, {ends['refused']} refused again.")
+    print_note(f"{sent.count} sent through again: {ends['stored']} stored, {ends['refused']} refused again.")
     if ends["refused"]:
-        tell("What was refused, and why: copydesk rejects")
+        print_note("What was refused, and why: copydesk rejects")
     if ends["skipped"]:
-        tell(f"{ends['skipped']} are records of archives that are no pages.")
+        print_note(f"{ends['skipped']} are records of archives that are no pages.")
     if left:
-        tell(f"{left} are still on their way: they are ingested when their turn comes, or listed by copydesk rejects.")
+        print_note(
+            f"{left} are still on their way: they are ingested when their turn comes, or listed by copydesk rejects."
+        )
     return 1 if ends["refused"] or left else 0
 
 
@@ -92,9 +94,9 @@ def _list_letters(place: Target) -> int:
     """Prints the number of dead letters of each queue by reason. They stay where they are."""
     for name, (_, letters_url) in place.queues.items():
         reasons = Counter(reasons_of_letters(sqs_client(), letters_url=letters_url))
-        say(f"{name} queue: {reasons.total()} dead letters")
+        print_line(f"{name} queue: {reasons.total()} dead letters")
         for reason, count in reasons.most_common():
-            say(f"  {count} × {reason or 'received too often; the log says why'}")
+            print_line(f"  {count} × {reason or 'received too often; the log says why'}")
     return 0
 
 
@@ -104,5 +106,5 @@ def _redrive_letters(place: Target) -> int:
         with messages().status(words(f"Sending the dead letters of the {name} queue again …")):
             sent = sum(send_letters_again(sqs_client(), letters_url=letters_url, queue_url=queue_url))
         output().print(words(f"→ {sent} to the {name} queue"))
-    tell("What fails again is back in its dead-letter queue; the log says why.")
+    print_note("What fails again is back in its dead-letter queue; the log says why.")
     return 0

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import output, say_json, tell
+from copydesk.cli.console import output, print_json, print_note
 from copydesk.cli.layouts.tables import SHORT_ID, plain_reject, rejects_table
 from copydesk.cli.options import HERE, Reason, Shape, Where, between
 from copydesk.cli.where import target
@@ -29,15 +29,15 @@ def rejects(
     parts = {each: part_of_rejects(each, limit=max(_MOST_READ, limit)) for each in reasons}
     found = sorted(chain(*(part.items for part in parts.values())), key=lambda each: each.last_seen, reverse=True)
     if format == "json":
-        say_json([plain_reject(record) for record in found[:limit]])
+        print_json([plain_reject(record) for record in found[:limit]])
     elif found:
         output().print(rejects_table(found[:limit]))
         example = found[0].reject_id[:SHORT_ID]
-        tell(f"Look into one: copydesk inspect {example}   After a fix: copydesk redrive {example}")
+        print_note(f"Look into one: copydesk inspect {example}   After a fix: copydesk redrive {example}")
     else:
-        tell("Nothing was refused.")
+        print_note("Nothing was refused.")
     if len(found) > limit:
-        tell(f"{limit:,} of {len(found):,}, the last seen. More: --limit N, or one reason: --reason REASON")
+        print_note(f"{limit:,} of {len(found):,}, the last seen. More: --limit N, or one reason: --reason REASON")
     for each in (each for each, part in parts.items() if part.next):
-        tell(f"{each} has more than the {len(parts[each].items):,} that were looked at. All: --limit N")
+        print_note(f"{each} has more than the {len(parts[each].items):,} that were looked at. All: --limit N")
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from copydesk.aws.clients import sqs_client
 from copydesk.aws.queues.sending import Outgoing, send_all
-from copydesk.cli.console import tell
+from copydesk.cli.console import print_note
 from copydesk.cli.naming import id_of, known
 from copydesk.cli.options import HERE, ArticleNames, Wait, Where
 from copydesk.cli.sending.queues import pointer_message
@@ -39,12 +39,12 @@ def repaired(article_id: str, place: Target, *, patience: float, wait: Callable[
     head = known(head_of(article_id), article_id)
     put_rows(head)
     if _is_whole(head.article_id):
-        tell(f"{head.article_id} is whole.")
+        print_note(f"{head.article_id} is whole.")
         return True
     send_all([Outgoing(body=_message(head), group=None)], client=sqs_client(), queue_url=place.ingest_queue_url)
     for _ in range(round(patience / _LOOK)):
         if _is_whole(head.article_id):
-            tell(f"{head.article_id} is mended.")
+            print_note(f"{head.article_id} is mended.")
             return True
         wait(_LOOK)
     raise Problem(
@@ -62,5 +62,5 @@ def _is_whole(article_id: str) -> bool:
 
 def _message(head: HeadItem) -> str:
     """Returns the message that names the raw page. It repeats the URL, as the original message may have named it."""
-    told = {"url": head.url} if head.url and head.source.as_dict().get("offset") is None else {}
-    return json.dumps(pointer_message(source_of(head)) | told)
+    address = {"url": head.url} if head.url and head.source.as_dict().get("offset") is None else {}
+    return json.dumps(pointer_message(source_of(head)) | address)

@@ -15,7 +15,7 @@ from copydesk.aws.clients import events_client, s3_client, sqs_client
 from copydesk.aws.event_bus import put_events
 from copydesk.aws.stream_records import table_change
 from copydesk.aws.unpublished import Record, article_of, object_of, records_in
-from copydesk.cli.console import tell
+from copydesk.cli.console import print_note
 from copydesk.cli.naming import id_of
 from copydesk.cli.options import HERE, Where
 from copydesk.cli.sending.queues import waiting
@@ -74,9 +74,9 @@ def republished(
     elif article:
         sender.send(last_changes([id_of(article, place)]))
     else:
-        told = _instant(since or "")
-        sender.send(last_changes(ids_changed_since(told), since=told))
-    tell(", ".join(f"{count:,} {event}" for event, count in sorted(sender.seen.items())) or "Nothing to send.")
+        start = _instant(since or "")
+        sender.send(last_changes(ids_changed_since(start), since=start))
+    print_note(", ".join(f"{count:,} {event}" for event, count in sorted(sender.seen.items())) or "Nothing to send.")
     return 0 if sender.seen["published"] or (only_list and sender.seen) else 1
 
 
@@ -110,7 +110,7 @@ class _Sender:
     def _report(self, event: str, fields: Mapping[str, str | int]) -> None:
         self.seen[event] += 1
         if event != "published":
-            tell(f"{event}: {fields.get('detail', '')}")
+            print_note(f"{event}: {fields.get('detail', '')}")
 
     def _says_nothing(self, record: Record, reject: Reject) -> None:
         """Does nothing, because the record is in the queue already. The count shows that it was not published."""
@@ -129,7 +129,7 @@ def _unpublished(sender: _Sender, *, only_list: bool) -> None:
         elif article_id := article_of(body):
             sender.send(last_changes([article_id]))
         else:
-            tell(f"names no article: {json.loads(body).get('detail', '')}")
+            print_note(f"names no article: {json.loads(body).get('detail', '')}")
         sqs_client().delete_message(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"])
 
 
@@ -137,7 +137,7 @@ def _list(url: str, seen: Counter[str]) -> None:
     letters = list(_letters(url))
     for letter in letters:
         seen["listed"] += 1
-        tell(letter["Body"][:_SHOWN])
+        print_note(letter["Body"][:_SHOWN])
         sqs_client().change_message_visibility(QueueUrl=url, ReceiptHandle=letter["ReceiptHandle"], VisibilityTimeout=0)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import output, say_record
+from copydesk.cli.console import output, print_record
 from copydesk.cli.layouts.article import article_layout
 from copydesk.cli.naming import id_of, revision_of, stored_article
 from copydesk.cli.options import HERE, ArticleName, Format, Where
@@ -31,7 +31,7 @@ def show(
     article_id = id_of(article, target(where))
     found = revision_of(article_id, revision) if revision is not None else _now_or_then(article_id, at)
     if format:
-        say_record(render(found, format, indent=2 if output().is_terminal else None))
+        print_record(render(found, format, indent=2 if output().is_terminal else None))
     else:
         output().print(article_layout(found.article))
     return 0

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.text import Text
 
-from copydesk.cli.console import output, say_json, tell, words
+from copydesk.cli.console import output, print_json, print_note, words
 from copydesk.cli.layouts.listing import Column, Listing
 from copydesk.cli.options import HERE, Shape, Where
 from copydesk.cli.where import target
@@ -28,17 +28,17 @@ def sites(
     where: Where = HERE,
 ) -> int:
     use_operations(target(where).operations_table)
-    known = sorted(list_sites(), key=lambda site: (not drifts(site), site.host))
-    found = [site for site in known if not drifting or drifts(site)]
+    sites = sorted(list_sites(), key=lambda site: (not drifts(site), site.host))
+    found = [site for site in sites if not drifting or drifts(site)]
     crawled = load_states(site.host for site in found)
     if format == "json":
-        say_json([plain_site(site, crawled.get(site.host)) for site in found])
+        print_json([plain_site(site, crawled.get(site.host)) for site in found])
     elif found:
         output().print(sites_table(found, crawled))
-    elif known:
-        tell("No site drifts: what their pages bring is what they used to.")
+    elif sites:
+        print_note("No site drifts: what their pages bring is what they used to.")
     else:
-        tell("No page was ingested yet whose address is known. Add some: copydesk ingest samples")
+        print_note("No page was ingested yet whose address is known. Add some: copydesk ingest samples")
     return 0
 
 
@@ -53,14 +53,14 @@ _COLUMNS = (
 )
 
 
-def sites_table(found: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
+def sites_table(sites: Iterable[Site], crawled: Mapping[str, HostState]) -> Listing:
     """Returns a table with a row for each site. Lines below its host show each drift, and how it is crawled."""
     rows = []
-    for site in found:
+    for site in sites:
         drifting = (_drift(fact, habit) for fact, habit in drifts(site).items())
-        told = Text("\n").join([words(site.host), *drifting, *_crawl(crawled.get(site.host))])
+        host_lines = Text("\n").join([words(site.host), *drifting, *_crawl(crawled.get(site.host))])
         facts = [_now(fact, site.habits.get(fact)) for fact in NAMES]
-        rows.append((told, words(str(site.pages)), *facts))
+        rows.append((host_lines, words(str(site.pages)), *facts))
     return Listing(_COLUMNS, rows, f"Shares of pages, and median words. –: fewer than {WINDOW} pages tell nothing yet.")
 
 
@@ -98,29 +98,29 @@ def _crawl(state: HostState | None) -> Iterator[Text]:
     """Yields lines about a host's crawl: its backlog and the requests of its day. None if it was never requested."""
     if state is None or state.day is None:
         return
-    told = f"{state.used} of {budget(state.interval)} requests on {state.day}"
+    usage = f"{state.used} of {budget(state.interval)} requests on {state.day}"
     passed = f", {state.dropped} later visits passed over" if state.dropped else ""
     behind = f", {state.backlog} pages wait" if state.backlog else ""
-    yield words(f"  crawl: {told}{behind}{passed}", "yellow" if state.backlog or state.dropped else "dim")
+    yield words(f"  crawl: {usage}{behind}{passed}", "yellow" if state.backlog or state.dropped else "dim")
     if state.failing_since is not None:
         since = datetime.fromtimestamp(state.failing_since, UTC)
         yield words(f"  crawl: no answer since {since:%Y-%m-%d %H:%M} UTC", "red")
 
 
 def _drift(fact: Fact, habit: Habit) -> Text:
-    return words(f"  {NAMES[fact]} since {(habit.since or '')[:10]}, was {told_fact(fact, habit.mean)}", "yellow")
+    return words(f"  {NAMES[fact]} since {(habit.since or '')[:10]}, was {fact_text(fact, habit.mean)}", "yellow")
 
 
 def _now(fact: Fact, habit: Habit | None) -> Text:
     if habit is None:
         return words("–", "dim")
-    return words(told_fact(fact, habit.lately), "yellow") if habit.since else words(told_fact(fact, habit.mean))
+    return words(fact_text(fact, habit.lately), "yellow") if habit.since else words(fact_text(fact, habit.mean))
 
 
-def told_fact(fact: Fact, value: float) -> str:
+def fact_text(fact: Fact, value: float) -> str:
     """Returns a fact in the form of the table.
 
-    >>> told_fact(Fact.UNDATED, 0.123), told_fact(Fact.LENGTH, 9.0)
+    >>> fact_text(Fact.UNDATED, 0.123), fact_text(Fact.LENGTH, 9.0)
     ('12%', '512')
     """
     return f"{shown(fact, value):.0f}" if fact is Fact.LENGTH else f"{value:.0%}"

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import yaml
 from cyclopts import App, Parameter
 
-from copydesk.cli.console import output, say, say_json, tell
+from copydesk.cli.console import output, print_json, print_line, print_note
 from copydesk.cli.layouts.sources import plain_sources, sources_table
 from copydesk.cli.options import HERE, Shape, Where
 from copydesk.cli.where import target
@@ -103,13 +103,13 @@ def list_sources(
     store = _store(where)
     shown = [source for source in store.list() if not paused or source.status is SourceStatus.PAUSED]
     if format == "json":
-        say_json(plain_sources(shown))
+        print_json(plain_sources(shown))
     elif shown:
         output().print(sources_table(shown))
     elif paused:
-        tell("No source is paused.")
+        print_note("No source is paused.")
     else:
-        tell("No source is watched. Add one: copydesk sources add https://example.org/feed.xml")
+        print_note("No source is watched. Add one: copydesk sources add https://example.org/feed.xml")
     return 0
 
 
@@ -139,12 +139,12 @@ def _store(where: Where) -> SourceStore:
     return SourceStore()
 
 
-def _add_all(store: SourceStore, found: Sequence[WatchedSource]) -> int:
-    for source in found:
+def _add_all(store: SourceStore, sources: Sequence[WatchedSource]) -> int:
+    for source in sources:
         if new := store.add(source):
             HostStore().wake(host_of(source.address))
-        say(f"{'✓' if new else '='} {source.source_id}  {source.url}")
-    tell("Read at the next tick of the schedule (parameter DiscoverRate); see: copydesk sources list")
+        print_line(f"{'✓' if new else '='} {source.source_id}  {source.url}")
+    print_note("Read at the next tick of the schedule (parameter DiscoverRate); see: copydesk sources list")
     return 0
 
 
@@ -208,13 +208,13 @@ def read_again(store: SourceStore, source: WatchedSource) -> None:
     HostStore().wake(host_of(source.address))
 
 
-def _each(store: SourceStore, names: Sequence[str], act: Callable[[WatchedSource], None], said: str) -> int:
+def _each(store: SourceStore, names: Sequence[str], act: Callable[[WatchedSource], None], result: str) -> int:
     """Calls `act` for each named source and for the sitemaps that it named."""
     known = list(store.list())
     for name in names:
         for each in family(_named(name, known), known):
             act(each)
-            say(f"✓ {each.url}: {said}")
+            print_line(f"✓ {each.url}: {result}")
     return 0
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import output, say_json, tell
+from copydesk.cli.console import output, print_json, print_note
 from copydesk.cli.layouts.tables import plain_quote, quotes_table
 from copydesk.cli.options import HERE, Shape, Where, between
 from copydesk.cli.where import target
@@ -22,11 +22,11 @@ def speakers(
     target(where)
     part = part_of_speaker(name, limit=limit)
     if format == "json":
-        say_json([plain_quote(each) for each in part.items])
+        print_json([plain_quote(each) for each in part.items])
     elif part.items:
         output().print(quotes_table(part.items))
     if part.next:
-        tell(f"The latest {len(part.items):,}. More: --limit N")
+        print_note(f"The latest {len(part.items):,}. More: --limit N")
     if not part.items:
-        tell(f"No quote of {name} is stored.")
+        print_note(f"No quote of {name} is stored.")
     return 0 if part.items else 1

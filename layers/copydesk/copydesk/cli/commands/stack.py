@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import say, say_json, step, tell
+from copydesk.cli.console import print_json, print_line, print_note, step
 from copydesk.cli.options import HERE, Where, between, key_values
 from copydesk.stack import sam
 from copydesk.stack.functions import fit_concurrency
@@ -36,7 +36,7 @@ def build(
     if gradual:
         make_gradual(built / "template.yaml", release_name())
     for_it = "" if architecture == "arm64" else f" --parameter-overrides Architecture={architecture}"
-    tell(f"Next: sam deploy --config-env dev{for_it}")
+    print_note(f"Next: sam deploy --config-env dev{for_it}")
     return 0
 
 
@@ -48,14 +48,14 @@ def up(
     ] = None,
 ) -> int:
     stack = bring_up(key_values(parameter or ()))
-    tell(f"Copydesk is up at {stack.endpoint}, in memory until: copydesk down")
-    tell('Its names for a shell: eval "$(copydesk env)"')
+    print_note(f"Copydesk is up at {stack.endpoint}, in memory until: copydesk down")
+    print_note('Its names for a shell: eval "$(copydesk env)"')
     return 0
 
 
 def down() -> int:
     stopped = stop_stack(workplace())
-    tell(
+    print_note(
         "The local stack is stopped, and what it held is gone." if stopped else "No local stack is up: nothing to stop."
     )
     return 0
@@ -71,10 +71,10 @@ def env(
     outputs, reached_by = named_outputs(where.stack_name, where.region)
     found = {**variables(outputs), **reached_by}
     if format == "json":
-        say_json(found)
+        print_json(found)
     else:
         for name, value in found.items():
-            say(f"export {name}={shlex.quote(value)}")
+            print_line(f"export {name}={shlex.quote(value)}")
     return 0
 
 
@@ -85,7 +85,7 @@ def logs(
     path = stack_log(workplace())
     if not path.is_file():
         raise Problem("No local stack was up yet.", "Run: copydesk up   On AWS: sam logs --stack-name NAME")
-    say(log_tail(path, lines))
+    print_line(log_tail(path, lines))
     return 0
 
 

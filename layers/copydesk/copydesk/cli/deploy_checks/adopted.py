@@ -67,8 +67,8 @@ def check_notifications(plan: "Plan", client: Client) -> Iterator[str]:
     bucket, queue = plan.outputs.get("RawBucketName"), plan.outputs.get("IngestQueueArn")
     if not (bucket and queue):
         return
-    told = client("s3").get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations", [])
-    if not any(each["QueueArn"] == queue and "s3:ObjectCreated:*" in each["Events"] for each in told):
+    notifications = client("s3").get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations", [])
+    if not any(each["QueueArn"] == queue and "s3:ObjectCreated:*" in each["Events"] for each in notifications):
         yield f"The bucket {bucket} notifies {queue} of no uploads: aws s3api put-bucket-notification-configuration."
     url = plan.outputs["IngestQueueUrl"]
     found = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})

@@ -36,7 +36,7 @@ def check_key(plan: "Plan", client: Callable[[str], Any]) -> Iterator[str]:
         yield f"KmsKeyArn must be an enabled symmetric key: it is {key['KeyState']}, {key['KeySpec']}."
     if key["Arn"].split(":")[3:5] != [plan.region, plan.account]:
         yield f"KmsKeyArn is of another account or region: {key['Arn']}."
-    for service, actions in needs(plan.region, watching=plan.says("Watching")).items():
+    for service, actions in needs(plan.region, watching=plan.is_true("Watching")).items():
         if missing := sorted(actions - set(_allowed(policy, service, actions))):
             yield f"The key's policy does not allow {service} {', '.join(missing)} (docs/encryption.md)."
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from cyclopts import Parameter
 
 from copydesk.cli import console
-from copydesk.cli.console import new_file, tell
+from copydesk.cli.console import new_file, print_note
 from copydesk.cli.inspector.finding import subject_of
 from copydesk.cli.inspector.page import inspector_page
 from copydesk.cli.inspector.subject import Subject
@@ -48,7 +48,7 @@ def inspect(
     if found.article:
         console.output().print(facts_layout(found.article))
     else:
-        tell(f"{found.name} is refused: {found.refused}")
+        print_note(f"{found.name} is refused: {found.refused}")
     if not terminal:
         show(write(found, output), wanted=open)
     return 0 if found.article else 1
@@ -84,7 +84,7 @@ def file_name(subject: str) -> str:
 def show(path: Path, *, wanted: bool | None) -> None:
     """Opens a page in a browser if `wanted`, or by default if there is a display. Otherwise it prints the path."""
     is_opened = (has_display(os.environ, sys.platform) if wanted is None else wanted) and webbrowser.open(path.as_uri())
-    tell(f"{'Opened' if is_opened else 'Open in a browser'}: {path}")
+    print_note(f"{'Opened' if is_opened else 'Open in a browser'}: {path}")
 
 
 def has_display(environment: Mapping[str, str], platform: str) -> bool:

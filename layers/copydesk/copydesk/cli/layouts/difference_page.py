@@ -20,17 +20,17 @@ del { background: var(--gone); } ins { background: var(--came); text-decoration:
 _ELEMENTS = {Fate.DELETED: "del", Fate.ADDED: "ins"}
 
 
-def difference_page(before: StoredArticle, after: StoredArticle, found: Difference) -> str:
+def difference_page(before: StoredArticle, after: StoredArticle, difference: Difference) -> str:
     title = _safe(after.article.headline or "(no headline)")
     language = f' lang="{_safe(after.article.language)}"' if after.article.language else ""
-    body = "\n".join([*map(_fact, found.facts), *_blocks(found.blocks)])
+    body = "\n".join([*map(_fact, difference.facts), *_blocks(difference.blocks)])
     return (
         f'<!doctype html>\n<html{language}>\n<meta charset="utf-8">\n'
         # The page contains only words. Should it ever contain more, that can neither run nor load anything.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>What changed: {title}</title>\n<style>{_STYLE}</style>\n<main>\n<h1>{title}</h1>\n"
-        f'<p class="what">{_between(before, after)}<br>{_safe(summary(found))}</p>\n{body}\n</main>\n</html>\n'
+        f'<p class="what">{_between(before, after)}<br>{_safe(summary(difference))}</p>\n{body}\n</main>\n</html>\n'
     )
 
 

@@ -60,14 +60,14 @@ def plain_history(revisions: Sequence[StoredArticle], steps: Sequence[Difference
     ]
 
 
-def plain_difference(before: StoredArticle, after: StoredArticle, found: Difference) -> dict[str, Any]:
+def plain_difference(before: StoredArticle, after: StoredArticle, difference: Difference) -> dict[str, Any]:
     """Returns the changed facts and blocks as JSON-ready values. An edited block has its words."""
     return {
         "article_id": after.article_id,
         "before": before.revision.number,
         "after": after.revision.number,
-        "facts": {fact.name: {"before": fact.before, "after": fact.after} for fact in found.facts},
-        "blocks": [_plain_block(each) for each in found.blocks if each.fate is not Fate.KEPT],
+        "facts": {fact.name: {"before": fact.before, "after": fact.after} for fact in difference.facts},
+        "blocks": [_plain_block(each) for each in difference.blocks if each.fate is not Fate.KEPT],
     }
 
 

@@ -24,29 +24,31 @@ _COLUMNS = (
 )
 
 
-def sources_table(found: Iterable[WatchedSource]) -> Listing:
+def sources_table(sources: Iterable[WatchedSource]) -> Listing:
     """Returns a table of the sources with their states. Sitemaps are indented below the index that names them."""
     rows = []
-    for source, is_child in in_order(found):
+    for source, is_child in in_order(sources):
         lines = [words(source.url), _state(source)]
-        told = Text("\n").join(Text.assemble(_INDENT, line) if is_child else line for line in lines)
+        description = Text("\n").join(Text.assemble(_INDENT, line) if is_child else line for line in lines)
         every = words(interval(source.interval_seconds or source.wait_seconds))
         counts = (words(str(source.entries)), words(str(source.enqueued)))
-        rows.append((words(source.source_id[:SHORT_ID]), told, every, *counts))
+        rows.append((words(source.source_id[:SHORT_ID]), description, every, *counts))
     return Listing(_COLUMNS, rows)
 
 
-def plain_sources(found: Iterable[WatchedSource]) -> list[dict[str, Any]]:
+def plain_sources(sources: Iterable[WatchedSource]) -> list[dict[str, Any]]:
     """Returns the sources as JSON-ready values, without the validators of the last reading."""
-    return [{name: value for name, value in to_plain(each).items() if name != "memory"} for each, _ in in_order(found)]
+    return [
+        {name: value for name, value in to_plain(each).items() if name != "memory"} for each, _ in in_order(sources)
+    ]
 
 
-def in_order(found: Iterable[WatchedSource]) -> Iterator[tuple[WatchedSource, bool]]:
+def in_order(sources: Iterable[WatchedSource]) -> Iterator[tuple[WatchedSource, bool]]:
     """Yields the sources by URL, each followed by its children, the sitemaps that it names as an index.
 
     The flag is true for a child that follows its parent.
     """
-    known = {source.source_id: source for source in sorted(found, key=lambda source: source.url)}
+    known = {source.source_id: source for source in sorted(sources, key=lambda source: source.url)}
     brought = defaultdict(list)
     for source in known.values():
         brought[source.parent].append(source)
@@ -73,9 +75,9 @@ def interval(seconds: int) -> str:
 
 
 def _state(source: WatchedSource) -> Text:
-    told = [source.kind] if source.kind else []
-    told.append(f"read {minute(source.read_at)} UTC" if source.read_at else "not read yet")
-    plain = words(" · ".join(told), "dim")
+    parts = [source.kind] if source.kind else []
+    parts.append(f"read {minute(source.read_at)} UTC" if source.read_at else "not read yet")
+    plain = words(" · ".join(parts), "dim")
     if source.status is SourceStatus.PAUSED:
         return Text.assemble(plain, (" · ", "dim"), words(f"paused: {source.pause_reason or 'by hand'}", "yellow"))
     if source.failures:

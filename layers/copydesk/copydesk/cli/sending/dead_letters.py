@@ -69,8 +69,8 @@ def _received(client: "SQSClient", letters_url: str, *, at_most: int) -> "list[M
 
 def _move(client: "SQSClient", letters_url: str, queue_url: str, letter: "MessageTypeDef") -> None:
     attributes = letter.get("MessageAttributes", {})
-    told = attributes[SENT_AT].get("StringValue") if SENT_AT in attributes else None
-    first = sent_at(letter["Attributes"]["SentTimestamp"], told=told)
+    attribute = attributes[SENT_AT].get("StringValue") if SENT_AT in attributes else None
+    first = sent_at(letter["Attributes"]["SentTimestamp"], attribute=attribute)
     group: Any = {name: value for name, value in letter["Attributes"].items() if name == "MessageGroupId"}
     client.send_message(
         QueueUrl=queue_url,

@@ -53,7 +53,7 @@ def sent(page: RawPage, *, since: str) -> Sent:
 def end_of(page: Sent) -> End | None:
     """Returns the head or the reject of a page, or None while the page is on its way."""
     refused = next((each for each in rejects_of(source=page.source) if each.last_seen >= page.since), None)
-    return refused or next((head for head in read_heads(list(page.digests)) if _tells(head, page)), None)
+    return refused or next((head for head in read_heads(list(page.digests)) if _is_end(head, page)), None)
 
 
 def follow[Item, Found](
@@ -109,7 +109,7 @@ def _extract() -> ChildProcess:
     return ChildProcess(extract=import_module("copydesk.extraction").extract_article)
 
 
-def _tells(head: Head, page: Sent) -> bool:
+def _is_end(head: Head, page: Sent) -> bool:
     """True if a head was made from a page, or shows that the page will not be stored.
 
     It will not be if the same content is stored already, or if its URL was fetched again later.

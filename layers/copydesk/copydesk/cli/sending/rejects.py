@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Literal
 
 from copydesk.aws.queues.crawl_messages import asked_url
-from copydesk.cli.console import messages, progress_bar, say
+from copydesk.cli.console import messages, print_line, progress_bar
 from copydesk.cli.layouts.tables import raw_pointer
 from copydesk.cli.sending.following import End, Sent, end_of, follow
 from copydesk.cli.sending.queues import clock, send_again
@@ -79,7 +79,7 @@ def _sent_again(parts: Iterable[tuple[RejectRecord, ...]], place: Target) -> Sen
             list(pool.map(forget_reject, part))
             sent.count += len(part)
             for record in part:
-                say(f"→ {raw_pointer(record)}")
+                print_line(f"→ {raw_pointer(record)}")
     return sent
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from w3lib.url import safe_url_string
 
 from copydesk.aws.clients import s3_client
-from copydesk.cli.console import counted, messages, progress_bar, tell_plainly
+from copydesk.cli.console import counted, messages, print_note_without_bar, progress_bar
 from copydesk.cli.pages import PageFile
 from copydesk.cli.sending.following import PATIENCE, End, Sent, answered_at, end_of, follow, sent
 from copydesk.model import Source
@@ -52,7 +52,7 @@ class Outcome:
 def ingest_pages(pages: Sequence[PageFile], place: Target, *, patience: float = PATIENCE) -> list[Outcome]:
     """Uploads pages, and waits until each is stored or refused. Returns the outcomes in order."""
     ends: dict[PageFile, End] = {}
-    tell_plainly(f"Uploading {counted(len(pages), 'page')}, then waiting for each to be stored or refused …")
+    print_note_without_bar(f"Uploading {counted(len(pages), 'page')}, then waiting for each to be stored or refused …")
     with progress_bar(messages()) as bar:
         uploading = bar.add_task("Uploading", total=len(pages))
         ways: list[tuple[PageFile, Sent]] = []

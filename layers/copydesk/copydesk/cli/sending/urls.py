@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from copydesk.aws.clients import s3_client, sqs_client
 from copydesk.aws.queues.sending import Outgoing, send_all
 from copydesk.aws.s3 import load
-from copydesk.cli.console import counted, messages, progress_bar, tell_plainly
+from copydesk.cli.console import counted, messages, print_note_without_bar, progress_bar
 from copydesk.cli.layouts.tables import SHORT_ID
 from copydesk.cli.sending.following import PATIENCE, End, Sent, end_of, follow, sent
 from copydesk.cli.sending.queues import clock
@@ -27,7 +27,7 @@ MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UrlOutcome:
     """The outcome of a URL: at most one of `head` and `reject`. Both are None while it is on its way.
 
     `is_missing` says that a page which existed before was absent this time.
@@ -49,7 +49,7 @@ class Request:
     raw: Sent | None = field(default=None)
 
 
-def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -> list[Asked]:
+def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -> list[UrlOutcome]:
     """Has URLs fetched, and waits until each is stored or refused. Returns the outcomes in order."""
     if not urls:
         return []
@@ -57,14 +57,16 @@ def fetched(urls: Sequence[str], place: Target, *, patience: float = PATIENCE) -
     requests = requests_for(wanted, place)
     asking = [Outgoing(body=by_hand(url), group=host_of(url)) for url in wanted]
     send_all(asking, client=sqs_client(), queue_url=place.fetch_queue_url)
-    ends: dict[str, Asked] = {}
-    tell_plainly(f"Having {counted(len(wanted), 'URL')} fetched, then waiting for each to be stored or refused …")
+    ends: dict[str, UrlOutcome] = {}
+    print_note_without_bar(
+        f"Having {counted(len(wanted), 'URL')} fetched, then waiting for each to be stored or refused …"
+    )
     with progress_bar(messages()) as bar:
         fetching = bar.add_task("Fetching", total=len(requests))
-        for request, asked in follow(requests, lambda each: answer_to(each, place), patience=patience):
-            ends[request.url] = asked
+        for request, outcome in follow(requests, lambda each: answer_to(each, place), patience=patience):
+            ends[request.url] = outcome
             bar.advance(fetching)
-    return [ends.get(url, Asked(url)) for url in wanted]
+    return [ends.get(url, UrlOutcome(url)) for url in wanted]
 
 
 def requests_for(urls: Iterable[str], place: Target) -> list[Request]:
@@ -73,30 +75,30 @@ def requests_for(urls: Iterable[str], place: Target) -> list[Request]:
     return [Request(url, since=now, misses=_misses(url)) for url in urls]
 
 
-def answer_to(request: Request, place: Target) -> Asked | None:
+def answer_to(request: Request, place: Target) -> UrlOutcome | None:
     """Returns the outcome of a request, or None while it is on its way."""
     way, page = where_it_leads(request.url)
     if refused := _refused(way, request.since):
-        return Asked(request.url, reject=refused)
+        return UrlOutcome(request.url, reject=refused)
     if page and page.url == request.url and page.missing > request.misses:
-        return Asked(request.url, is_missing=True)
+        return UrlOutcome(request.url, is_missing=True)
     if page is None or page.raw is None or (page.fetched_at or "") < request.since:
         return None
     end = _end_of_raw(request, page.raw, place)
     if end is None:
         return None
-    return Asked(request.url, head=end) if isinstance(end, Head) else Asked(request.url, reject=end)
+    return UrlOutcome(request.url, head=end) if isinstance(end, Head) else UrlOutcome(request.url, reject=end)
 
 
-def line(asked: Asked) -> str:
-    if asked.head:
-        stored = asked.head.stored
-        return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or asked.url}"
-    if asked.reject:
-        return f"✗ {asked.url}: {asked.reject.reason}: {asked.reject.detail}"
-    if asked.is_missing:
-        return f"✗ {asked.url}: not there (404 or 410); its article is withdrawn if the next look finds the same"
-    return f"? {asked.url}: no answer yet; it is tried again: copydesk show {asked.url}, or copydesk rejects"
+def line(outcome: UrlOutcome) -> str:
+    if outcome.head:
+        stored = outcome.head.stored
+        return f"✓ {stored.article_id[:SHORT_ID]}  {stored.article.headline or outcome.url}"
+    if outcome.reject:
+        return f"✗ {outcome.url}: {outcome.reject.reason}: {outcome.reject.detail}"
+    if outcome.is_missing:
+        return f"✗ {outcome.url}: not there (404 or 410); its article is withdrawn if the next look finds the same"
+    return f"? {outcome.url}: no answer yet; it is tried again: copydesk show {outcome.url}, or copydesk rejects"
 
 
 def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from cyclopts import Parameter
 
-from copydesk.cli.console import say, tell
+from copydesk.cli.console import print_line, print_note
 from copydesk.cli.fetching import hasty_fetcher
 from copydesk.cli.inspector.command import has_display
 from copydesk.cli.inspector.markup import tag, text
@@ -74,14 +74,14 @@ def console(
     except OSError as error:
         raise Problem(f"Port {port} cannot be had: {error.strerror}", "Name another, or leave --port out.") from error
     with server:
-        say(server.address)
-        tell("The address lets anybody on this machine in who knows it. Stop the console with Ctrl-C.")
+        print_line(server.address)
+        print_note("The address lets anybody on this machine in who knows it. Stop the console with Ctrl-C.")
         if has_display(os.environ, sys.platform) if open is None else open:
             webbrowser.open(server.address)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            tell("Stopped.")
+            print_note("Stopped.")
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from copydesk.cli.commands.sites import NAMES, told_fact
+from copydesk.cli.commands.sites import NAMES, fact_text
 from copydesk.cli.inspector.markup import NOTHING, Html, joined, tag, text
 from copydesk.cli.web_console.layout import link, note, page, table
 from copydesk.cli.web_console.lists import latest_of_each, rejects_by_reason
@@ -129,8 +129,8 @@ def _habit(site: Site, fact: Fact, habit: Habit) -> tuple[Html, ...]:
     now = present(site, fact)
     return (
         text(NAMES[fact]),
-        text(told_fact(fact, habit.mean)),
-        text("–") if now is None else tag("b" if habit.since else "span", text(told_fact(fact, now)),
+        text(fact_text(fact, habit.mean)),
+        text("–") if now is None else tag("b" if habit.since else "span", text(fact_text(fact, now)),
                                           class_="warn" if habit.since else None),
         fact_gauge(site, fact, habit),
         tag("span", text(f"since {habit.since[:10]}"), class_="warn") if habit.since else NOTHING,

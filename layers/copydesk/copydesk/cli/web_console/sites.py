@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from math import sqrt
 
-from copydesk.cli.commands.sites import NAMES, drifts, told_fact
+from copydesk.cli.commands.sites import NAMES, drifts, fact_text
 from copydesk.cli.console import counted
 from copydesk.cli.inspector.markup import NOTHING, Html, isolated, joined, tag, text
 from copydesk.cli.web_console.layout import link, note, page, table
@@ -136,7 +136,7 @@ def _crawl_words(state: HostState) -> str:
 
 
 def drift_words(fact: Fact, habit: Habit) -> str:
-    return f"{NAMES[fact]} since {(habit.since or '')[:10]}, was {told_fact(fact, habit.mean)}"
+    return f"{NAMES[fact]} since {(habit.since or '')[:10]}, was {fact_text(fact, habit.mean)}"
 
 
 def drifted_on(site: Site) -> str | None:
@@ -148,15 +148,15 @@ def _fact(site: Site, fact: Fact) -> Html:
     habit = site.habits.get(fact)
     if habit is None:
         return text("–")
-    told = text(told_fact(fact, habit.lately if habit.since else habit.mean))
+    told = text(fact_text(fact, habit.lately if habit.since else habit.mean))
     number = tag("b", told, class_="warn") if habit.since else tag("span", told)
     return joined([number, fact_gauge(site, fact, habit)], " ")
 
 
 def fact_gauge(site: Site, fact: Fact, habit: Habit) -> Html:
     now = present(site, fact)
-    told = f"{NAMES[fact]}: by habit {told_fact(fact, habit.mean)}"
-    lately = "" if now is None else f", now {told_fact(fact, now)}"
+    told = f"{NAMES[fact]}: by habit {fact_text(fact, habit.mean)}"
+    lately = "" if now is None else f", now {fact_text(fact, now)}"
     since = f" since {habit.since[:10]}" if habit.since else ""
     return gauge(
         Gauge(

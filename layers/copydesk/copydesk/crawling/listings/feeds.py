@@ -34,13 +34,13 @@ def _loaded(text: str) -> Any:
 
 def _finds(items: list[Any], base: str) -> Iterator[Found]:
     for item in items:
-        said = item if isinstance(item, dict) else {}
+        fields = item if isinstance(item, dict) else {}
         yield Found(
-            url=_text(said.get("url")) or _permanent(said.get("id")),
+            url=_text(fields.get("url")) or _permanent(fields.get("id")),
             base=base,
-            published=_text(said.get("date_published")),
-            modified=_text(said.get("date_modified")),
-            title=_text(said.get("title")),
+            published=_text(fields.get("date_published")),
+            modified=_text(fields.get("date_modified")),
+            title=_text(fields.get("title")),
         )
 
 
@@ -65,7 +65,7 @@ _CONTAINERS = frozenset({"rss", "rdf", "feed", "channel"})
 _ENTRIES = frozenset({"item", "entry"})
 #: The meaning of an element for its entry. In RSS, Dublin Core's date of an item is its publication (RSS 1.0 module
 #: "Dublin Core").
-_SAYS = {
+_MEANINGS = {
     "feedburner:origlink": "original",
     "link": "link",
     **dict.fromkeys(("guid", "id"), "guid"),
@@ -101,8 +101,8 @@ def read_feed(text: str, *, url: str, kind: ListingKind) -> Listing:
 
 
 @dataclass(slots=True)
-class _Said:
-    """The texts of elements by their meaning (`_SAYS`), and the base of each address."""
+class _Texts:
+    """The texts of elements by their meaning (`_MEANINGS`), and the base of each address."""
 
     texts: dict[str, str] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
@@ -125,9 +125,9 @@ class _Feed:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._feed = _Said()
-        self._entries: list[_Said] = []
-        self._said = self._feed
+        self._feed = _Texts()
+        self._entries: list[_Texts] = []
+        self._open = self._feed
         self._path: list[str] = []
         self._bases = [url]
         self._leaf: _Leaf | None = None
@@ -136,14 +136,14 @@ class _Feed:
     def finds(self) -> Iterator[Found]:
         """Yields the entries in document order."""
         base = self._base()
-        for said in self._entries:
-            link = _link(said)
+        for entry in self._entries:
+            link = _link(entry)
             yield Found(
-                url=said.texts.get(link) if link else None,
-                base=said.bases.get(link or "", base),
-                published=said.texts.get("published") or said.texts.get("created"),
-                modified=said.texts.get("updated"),
-                title=said.texts.get("title"),
+                url=entry.texts.get(link) if link else None,
+                base=entry.bases.get(link or "", base),
+                published=entry.texts.get("published") or entry.texts.get("created"),
+                modified=entry.texts.get("updated"),
+                title=entry.texts.get("title"),
             )
 
     def _base(self) -> str:
@@ -156,25 +156,25 @@ class _Feed:
         if self._leaf is None:
             if name in _ENTRIES and self._is_in_feed(self._path):
                 self._open_entry()
-            elif name in _SAYS and self._is_told(name) and _leads_to_page(name, attributes):
-                self._said.leaves += 1
-                self._leaf = _Leaf(_SAYS[name], len(self._path), attributes, self._bases[-1])
+            elif name in _MEANINGS and self._is_described(name) and _leads_to_page(name, attributes):
+                self._open.leaves += 1
+                self._leaf = _Leaf(_MEANINGS[name], len(self._path), attributes, self._bases[-1])
         self._path.append(name)
 
     def _is_in_feed(self, path: list[str]) -> bool:
         return len(path) <= len(_CONTAINERS) and _CONTAINERS.issuperset(path)
 
-    def _is_told(self, name: str) -> bool:
+    def _is_described(self, name: str) -> bool:
         """True if an element describes the open entry, or is the feed's own link."""
         if self._path and self._path[-1] in _ENTRIES:
-            return self._is_in_feed(self._path[:-1]) and self._said.leaves < _MAX_LEAVES
+            return self._is_in_feed(self._path[:-1]) and self._open.leaves < _MAX_LEAVES
         return name == "link" and self._is_in_feed(self._path) and self._feed.leaves < _MAX_LEAVES
 
     def _open_entry(self) -> None:
         if len(self._entries) == MAX_ENTRIES or self._kept > _MAX_KEPT:
             raise Enough
-        self._said = _Said()
-        self._entries.append(self._said)
+        self._open = _Texts()
+        self._entries.append(self._open)
 
     def text(self, data: str) -> None:
         if self._leaf is not None:
@@ -188,18 +188,18 @@ class _Feed:
                 self._close(self._leaf)
                 self._leaf = None
         elif name in _ENTRIES and self._is_in_feed(self._path):
-            self._said = self._feed
+            self._open = self._feed
 
     def _close(self, leaf: _Leaf) -> None:
         longest = _MAX_DATE if leaf.name in _DATES else _MAX_TEXT
         text = leaf.attributes.get("href") if leaf.name == "link" else None
         text = _NO_XML.sub("", ("".join(leaf.parts) if text is None else text)[:longest]).strip()
-        known = leaf.name in _FIRST and leaf.name in self._said.texts
-        if text and not known and (leaf.name != "guid" or self._is_permanent(text, leaf)):
-            self._said.texts[leaf.name] = text
+        is_repeated = leaf.name in _FIRST and leaf.name in self._open.texts
+        if text and not is_repeated and (leaf.name != "guid" or self._is_permanent(text, leaf)):
+            self._open.texts[leaf.name] = text
             self._kept += len(text)
             if leaf.base != self._url:
-                self._said.bases[leaf.name] = leaf.base
+                self._open.bases[leaf.name] = leaf.base
 
     def _is_permanent(self, text: str, leaf: _Leaf) -> bool:
         """True if a guid is a web address, which is the default (RSS 2.0, "isPermaLink")."""
@@ -208,14 +208,14 @@ class _Feed:
         return is_link and address.startswith(_WEB)
 
 
-def _link(said: _Said) -> str | None:
+def _link(entry: _Texts) -> str | None:
     """Returns which of an entry's addresses leads to its page."""
-    return next((name for name in ("original", "link", "guid") if name in said.texts), None)
+    return next((name for name in ("original", "link", "guid") if name in entry.texts), None)
 
 
 def _inner_base(outer: str, attributes: dict[str, str]) -> str:
-    said = attributes.get("xml:base")
-    base = _joined(outer, said) if said else outer
+    declared = attributes.get("xml:base")
+    base = _joined(outer, declared) if declared else outer
     return base if len(base) <= MAX_URL_LENGTH else outer
 
 

@@ -151,21 +151,21 @@ def _without_head(drafts: list[Draft], head: Head) -> list[Draft]:
 
     The standfirst is removed unless its provenance says that it is a block; then its first occurrence stays.
     """
-    said = {fold(head.headline)}
+    repeated = {fold(head.headline)}
     source, standfirst = head.provenance.get("description", ""), fold(head.description)
     if source.startswith(STANDFIRST) and source != STANDFIRST_IN_BLOCK:
-        said.add(standfirst)
+        repeated.add(standfirst)
     first = {fold(head.alternative_headline), fold(head.kicker)}
     kept: list[Draft] = []
     before = 0
     for draft in drafts:
         if before < _HEAD_REACH and (
-            _repeats_head(draft, said if before else said | first) or _is_line_of_head(draft, head)
+            _repeats_head(draft, repeated if before else repeated | first) or _is_line_of_head(draft, head)
         ):
             continue
         if before < _HEAD_REACH and source == STANDFIRST_IN_BLOCK and _repeats_head(draft, {standfirst}):
             draft = replace(draft, type=BlockType.PARAGRAPH, level=None)
-            said.add(standfirst)
+            repeated.add(standfirst)
         if _is_shown(draft) and not _is_portrait(draft, head):
             kept.append(draft)
             before += draft.type in BODY_TYPES
@@ -200,8 +200,8 @@ def _is_shown(draft: Draft) -> bool:
     return _WORD_CHARACTER.search(draft.text) is not None and not is_gap(draft.text)
 
 
-def _repeats_head(draft: Draft, said: set[str]) -> bool:
-    return draft.type in (BlockType.HEADER, BlockType.PARAGRAPH) and fold(draft.text) in said
+def _repeats_head(draft: Draft, repeated: set[str]) -> bool:
+    return draft.type in (BlockType.HEADER, BlockType.PARAGRAPH) and fold(draft.text) in repeated
 
 
 def _marked_pull_quotes(drafts: list[Draft]) -> list[Draft]:

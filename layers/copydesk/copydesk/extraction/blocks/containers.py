@@ -145,7 +145,7 @@ def as_gallery(common: tuple[str | None, str | None], drafts: Sequence[Draft]) -
     if len(pictures) < 2 or words > _MOST_PER_PICTURE * len(pictures):
         return _captioned_at_end(drafts, common)
     first = drafts[0]
-    title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _is_said(first.text) else None
+    title = first.text if first.type in (BlockType.HEADER, BlockType.PARAGRAPH) and _has_letters(first.text) else None
     gallery = Draft(
         type=BlockType.GALLERY, items=tuple(map(_item, pictures)), caption=title or common[0], credit=common[1]
     )
@@ -166,13 +166,13 @@ def _captioned(drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type is BlockType.IMAGE:
             pictures.append(draft)
-        elif pictures and draft.type in BODY_TYPES and _is_said(draft.text):
-            said = without_controls(draft.text.replace("\n", " "))
-            pictures[-1] = with_caption(pictures[-1], *caption_and_maker(said))
+        elif pictures and draft.type in BODY_TYPES and _has_letters(draft.text):
+            line = without_controls(draft.text.replace("\n", " "))
+            pictures[-1] = with_caption(pictures[-1], *caption_and_maker(line))
     return pictures
 
 
-def _is_said(text: str) -> bool:
+def _has_letters(text: str) -> bool:
     """Returns whether a line has letters, and so is not the counter over a picture."""
     return any(character.isalpha() for character in text)
 

@@ -175,11 +175,11 @@ def _is_labelled(start: str, label: str) -> bool:
     near = rest[:_LONGEST_LABEL]
     colon = _COLON.search(near)
     if colon:
-        return _tells_when(near[: colon.end()].rstrip(":： "))
+        return _is_date_or_name(near[: colon.end()].rstrip(":： "))
     return _begins_with_time(near)
 
 
-def _tells_when(between: str) -> bool:
+def _is_date_or_name(between: str) -> bool:
     """Returns whether the words between a label and its colon say only when the note was written, or by whom."""
     tokens = _TOKEN.findall(between)
     if not tokens:
@@ -200,8 +200,8 @@ def _begins_with_time(rest: str) -> bool:
         if not _is_of_date(token):
             break
         tokens.append(token)
-    said = " ".join(tokens)
-    return any(map(str.isdecimal, said)) and (any(map(is_month, tokens)) or _CLOCK.search(said) is not None)
+    date = " ".join(tokens)
+    return any(map(str.isdecimal, date)) and (any(map(is_month, tokens)) or _CLOCK.search(date) is not None)
 
 
 def _is_of_date(token: str) -> bool:

@@ -51,7 +51,7 @@ class Gathered:
         self._picture: Tag | None = None
         self._offer: Picture | None = None
         #: The caption and the maker from the attributes of a picture, by its index among the drafts.
-        self._told: dict[int, tuple[str | None, str | None]] = {}
+        self._attributed: dict[int, tuple[str | None, str | None]] = {}
         self.drafts: list[Draft] = []
 
     def add(self, draft: Draft | None) -> None:
@@ -61,7 +61,7 @@ class Gathered:
     def captioned(self) -> list[Draft]:
         """Returns the drafts; pictures without a caption or credit get those of their attributes."""
         return [
-            _with_told(draft, *self._told[index]) if index in self._told else draft
+            _with_attributes(draft, *self._attributed[index]) if index in self._attributed else draft
             for index, draft in enumerate(self.drafts)
         ]
 
@@ -113,8 +113,8 @@ class Gathered:
 
     def credit(self, tag: Tag) -> None:
         """Gives the words of an element that names the maker to the media right before it."""
-        told = parts_of_credit_element(render([tag], self._base_url).text.replace("\n", " "))
-        self.drafts[-1] = with_caption(self.drafts[-1], *told)
+        caption, maker = parts_of_credit_element(render([tag], self._base_url).text.replace("\n", " "))
+        self.drafts[-1] = with_caption(self.drafts[-1], caption, maker)
 
     def takes_as_caption(self, text: str, figure: Tag | None, holder: Tag | None = None) -> bool:
         """Takes a line right after a picture as its caption or credit, and returns whether it is one."""
@@ -164,7 +164,7 @@ class Gathered:
     def _take(self, tag: Tag, offer: Picture | None) -> None:
         if offer is not None:
             self._picture, self._offer = tag, offer
-            self._told[len(self.drafts)] = caption_and_credit_in_attributes(tag)
+            self._attributed[len(self.drafts)] = caption_and_credit_in_attributes(tag)
             self.drafts.append(Draft(type=BlockType.IMAGE, url=offer.url, alt=alt_text(tag)))
 
     def _repeats(self, tag: Tag, url: str) -> bool:
@@ -217,7 +217,7 @@ def with_caption(draft: Draft, caption: str | None, credit: str | None) -> Draft
     return replace(draft, caption=" ".join(dict.fromkeys(captions)) or None, credit=draft.credit or credit)
 
 
-def _with_told(draft: Draft, caption: str | None, credit: str | None) -> Draft:
+def _with_attributes(draft: Draft, caption: str | None, credit: str | None) -> Draft:
     """Returns the picture with the caption and credit of its attributes; the credit loses a caption at its end."""
     caption, credit = draft.caption or caption, draft.credit or credit
     if caption and credit and not draft.caption:

@@ -137,7 +137,7 @@ def _readable(value: str) -> str:
 
 
 #: The length of a beginning (characters) that tells one text from others.
-_TELLING = 60
+_COMPARED = 60
 
 
 def with_declared_entries(drafts: list[Draft], things: Iterable[Thing]) -> list[Draft]:
@@ -151,7 +151,7 @@ def with_declared_entries(drafts: list[Draft], things: Iterable[Thing]) -> list[
 def _begin(drafts: Iterable[Draft], updates: Mapping[str, LiveEntry]) -> Iterator[Draft]:
     last: LiveEntry | None = None
     for draft in drafts:
-        entry = updates.get(fold(draft.text)[:_TELLING]) if draft.text else None
+        entry = updates.get(fold(draft.text)[:_COMPARED]) if draft.text else None
         if entry is None or entry is last:
             yield draft
             continue
@@ -172,9 +172,9 @@ def _updates(things: Iterable[Thing]) -> dict[str, LiveEntry]:
                 written = next(iter(strings_of(update.get("datePublished"))), None)
                 entry = LiveEntry(time=written)
                 for name in ("headline", "articleBody"):
-                    said = next(iter(strings_of(update.get(name))), "")
-                    if fold(said):
-                        found.setdefault(fold(said)[:_TELLING], entry)
+                    text = next(iter(strings_of(update.get(name))), "")
+                    if fold(text):
+                        found.setdefault(fold(text)[:_COMPARED], entry)
     return found
 
 

@@ -98,10 +98,10 @@ def leads_to_whole(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and _READ_WHOLE.fullmatch(text.strip()) is not None
 
 
-def is_mark(said: Inline | Draft) -> bool:
+def is_mark(line: Inline | Draft) -> bool:
     """Returns whether a line is only the number or sign of a footnote, linked to its mark."""
-    is_sign = 0 < len(said.text) <= _LONGEST_MARK and not any(map(str.isalpha, said.text))
-    return is_sign and len(said.links) == 1 and "#" in said.links[0].url
+    is_sign = 0 < len(line.text) <= _LONGEST_MARK and not any(map(str.isalpha, line.text))
+    return is_sign and len(line.links) == 1 and "#" in line.links[0].url
 
 
 def _stays(inline: Inline, base_url: str | None) -> bool:

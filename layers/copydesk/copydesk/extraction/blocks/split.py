@@ -122,8 +122,8 @@ class _Splitter:
 
     def _gallery(self, tag: Tag) -> None:
         caption = common_caption(tag)
-        said = caption_and_credit(caption, self._base_url) if caption is not None else (None, None)
-        self._contained(tag, partial(as_gallery, said))
+        shared = caption_and_credit(caption, self._base_url) if caption is not None else (None, None)
+        self._contained(tag, partial(as_gallery, shared))
 
     def _contained(self, tag: Tag, made: Maker) -> None:
         """Splits an element apart from the blocks around it, and adds what `made` makes of its blocks."""
@@ -194,8 +194,8 @@ class _Splitter:
         """
         if not self.found.follows_media():
             return False
-        said = [node for node in nodes if node.get_text(strip=True)]
-        only = said[0] if len(said) == 1 else None
+        filled = [node for node in nodes if node.get_text(strip=True)]
+        only = filled[0] if len(filled) == 1 else None
         if not isinstance(only, Tag) or only.name in MEDIA_TAGS:
             return False
         if self._figure is not None and only.name == "cite":

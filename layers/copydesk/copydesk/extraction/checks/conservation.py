@@ -182,8 +182,8 @@ class _Accounting:
     def __init__(self, located: Located, article: Article) -> None:
         self._located = located
         self._records = Counter(text for text in recorded(article) if text)
-        self._said = {squeeze(text) if "\n" in text else text for text in self._records}
-        self._whole = "\n".join(self._said)
+        self._recorded_lines = {squeeze(text) if "\n" in text else text for text in self._records}
+        self._whole = "\n".join(self._recorded_lines)
         self._written = _written(article)
         self._chosen = {located.runs[index].text for index in located.text}
         self._kept = {*located.text, *located.company}
@@ -200,7 +200,7 @@ class _Accounting:
             run = runs[index]
             if index in self._kept or not run.text:
                 continue
-            if run.text in self._said:
+            if run.text in self._recorded_lines:
                 yield LeftOut.REPEATED, self._not_spare(run.text, run.text)
             elif facts := self._facts_in(run.text):
                 yield LeftOut.HEAD, self._not_spare(run.text, facts)
@@ -231,7 +231,7 @@ class _Accounting:
 
     def _why_missing(self, text: str) -> LeftOut | None:
         """Returns why words that were chosen are in no record, or None if they are lost."""
-        if text in self._said or self._texts[text] > 1:
+        if text in self._recorded_lines or self._texts[text] > 1:
             return LeftOut.REPEATED
         if is_gap(text):
             return LeftOut.PROMOTION
@@ -243,9 +243,9 @@ class _Accounting:
         """Returns the facts of the head that a line contains."""
         return "\n".join(each for each in self._written if each in text) if len(text) <= _LONGEST_BYLINE else ""
 
-    def _not_spare(self, text: str, said: str) -> list[str]:
-        """Returns the words of a run without `said`, if enough of its words are still spare in the record."""
-        words, found = words_of([text]), words_of([said])
+    def _not_spare(self, text: str, recorded_text: str) -> list[str]:
+        """Returns the words of a run without `recorded_text`, if enough of its words are still spare in the record."""
+        words, found = words_of([text]), words_of([recorded_text])
         if all(self._spare[word] >= count for word, count in found.items()):
             self._spare.subtract(found)
             words.subtract(found)

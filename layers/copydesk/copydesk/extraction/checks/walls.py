@@ -153,11 +153,11 @@ def refusal(refused: Reject, page: Page, runs: Sequence[Run]) -> Reject:
 def wall_before(page: Page, runs: Iterable[Run]) -> RejectReason | None:
     """Returns the wall that the words of a page without an article describe, or None."""
     title = page.tree.css_first("title")
-    said = [title.text() if title else "", *(run.text for run in runs if run.text)]
-    bare = sum(map(len, said)) <= _BARE
-    text = "\n".join(["", *said])[:_READ]
-    told = (reason for reason in SAID_BY_WALLS if says(text, reason))
-    return next((reason for reason in told if bare or reason not in _BARE_WALLS), None)
+    texts = [title.text() if title else "", *(run.text for run in runs if run.text)]
+    bare = sum(map(len, texts)) <= _BARE
+    text = "\n".join(["", *texts])[:_READ]
+    walls = (reason for reason in SAID_BY_WALLS if says(text, reason))
+    return next((reason for reason in walls if bare or reason not in _BARE_WALLS), None)
 
 
 def says(text: str, wall: RejectReason) -> bool:

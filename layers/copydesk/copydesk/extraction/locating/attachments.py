@@ -272,11 +272,11 @@ def is_caption(run: Run, figures: Figures) -> bool:
 
 def _is_all_named(run: Run) -> bool:
     """Returns whether all words of a run are in one inline element that is named as a caption or credit."""
-    said = [node for node in run.nodes if node.is_element_node or not node.is_empty_text_node]
-    if len(said) != 1 or not said[0].is_element_node or not run.text:
+    nodes = [node for node in run.nodes if node.is_element_node or not node.is_empty_text_node]
+    if len(nodes) != 1 or not nodes[0].is_element_node or not run.text:
         return False
-    words = name_words(said[0].attributes.get("class") or "")
-    return not _CREDIT_WORDS.isdisjoint(words) or (names_caption(words) and said[0].tag != "a")
+    words = name_words(nodes[0].attributes.get("class") or "")
+    return not _CREDIT_WORDS.isdisjoint(words) or (names_caption(words) and nodes[0].tag != "a")
 
 
 def _in_figcaption(run: Run, figures: Figures) -> bool:

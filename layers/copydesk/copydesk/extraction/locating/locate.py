@@ -79,13 +79,13 @@ def _sets_line(element: Element) -> bool:
     return element.tag in _SET_LINKS or names_caption(element.words)
 
 
-def locate(runs: list[Run], said: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
+def locate(runs: list[Run], declared: Declared, scorer: Scorer, *, expected: bool = False) -> Located:
     """Returns the article among the runs of a page. Raises Reject (`no_article_text`) if there is none.
 
     `expected` means that the page is known to be an article: its likeliest runs are taken, whatever their scores.
     """
-    score = with_media(runs, scorer.scores(text_runs(runs), said).tolist())
-    return choose(runs, score, said.images, domain=said.domain, expected=expected)
+    score = with_media(runs, scorer.scores(text_runs(runs), declared).tolist())
+    return choose(runs, score, declared.images, domain=declared.domain, expected=expected)
 
 
 def choose(
@@ -195,9 +195,9 @@ def _with_siblings(runs: list[Run], score: list[float], chosen: list[int]) -> li
 
 def _refrains(runs: list[Run], chosen: list[int]) -> list[int]:
     """Returns the runs that repeat chosen text in the same parent and tag, if most of those repetitions are chosen."""
-    said = Counter(_place(runs[index]) for index in chosen)
+    chosen_places = Counter(_place(runs[index]) for index in chosen)
     all_of_it = Counter(_place(run) for run in runs if run.text)
-    most = {place for place, count in said.items() if 1 < count < all_of_it[place] <= _MOSTLY * count}
+    most = {place for place, count in chosen_places.items() if 1 < count < all_of_it[place] <= _MOSTLY * count}
     return [index for index, run in enumerate(runs) if _place(run) in most]
 
 

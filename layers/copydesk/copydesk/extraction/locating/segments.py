@@ -165,13 +165,13 @@ def _places(runs: Sequence[Run], chosen: list[int]) -> list[list[int]]:
 
 def _beside_own_text(runs: Sequence[Run], chosen: list[int]) -> set[int]:
     """Returns the chosen indices in elements that say a share of their text nowhere else in the article."""
-    said = Counter(runs[index].text for index in chosen)
+    repetitions = Counter(runs[index].text for index in chosen)
     all_of_it: Counter[Element | None] = Counter()
     own: Counter[Element | None] = Counter()
     for index in chosen:
         text, element = runs[index].text, runs[index].element.parent
         all_of_it[element] += len(text)
-        own[element] += len(text) if said[text] == 1 else 0
+        own[element] += len(text) if repetitions[text] == 1 else 0
     mixed = {element for element, size in own.items() if size >= _OWN * all_of_it[element]}
     return {index for index in chosen if runs[index].element.parent in mixed}
 

@@ -143,11 +143,11 @@ def _declared(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     yield from _dates("meta", [page.meta(name) or "" for name in _PUBLISHED_METAS[1:]], read)
 
 
-def _by_vote(found: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
+def _by_vote(dates: list[Evidence[FoundDate]]) -> list[Evidence[FoundDate]]:
     """Returns the evidence sorted by the number of sources that name its day."""
-    sources = {(each.value.value[:_DAY], each.source) for each in found}
+    sources = {(each.value.value[:_DAY], each.source) for each in dates}
     votes = Counter(day for day, _ in sources)
-    return sorted(found, key=lambda each: -votes[each.value.value[:_DAY]])
+    return sorted(dates, key=lambda each: -votes[each.value.value[:_DAY]])
 
 
 def date_published_elsewhere(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
@@ -200,10 +200,10 @@ def _microdata(page: Page, read: Reader, name: str) -> Iterator[Evidence[FoundDa
     """Yields the values of a property, except those of readers' words, pictures and products."""
     selector = f'[itemprop~="{name}"], meta[name="{name}" i], meta[property="{name}" i]'
     nodes = [node for node in page.tree.css(selector)[:_MOST_NODES] if not _is_of_another(node)]
-    yield from _dates("microdata", [_said(node) for node in nodes], read)
+    yield from _dates("microdata", [_date_text(node) for node in nodes], read)
 
 
-def _said(node: LexborNode) -> str:
+def _date_text(node: LexborNode) -> str:
     return node.attributes.get("datetime") or node.attributes.get("content") or text_of([node])
 
 
@@ -228,7 +228,7 @@ def _is_of_another(node: LexborNode) -> bool:
 def _marked(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:
     """Yields dates of elements that are named as the date of publication, anywhere on the page."""
     nodes = [node for node in page.tree.css(_MARKED)[:3] if not is_of_change(node)]
-    yield from _dates("time", [_said(node) for node in nodes], read)
+    yield from _dates("time", [_date_text(node) for node in nodes], read)
 
 
 def _url(page: Page, read: Reader) -> Iterator[Evidence[FoundDate]]:

@@ -157,14 +157,14 @@ class _Weighed:
         first: Evidence[Value] | None = None
         seen: set[str] = set()
         for each in evidence:
-            said = say(each.value)
+            stated = say(each.value)
             if first is None:
                 first = each
                 self.provenance[name] = each.source
-            elif each.source != first.source and fold(said) not in seen:
-                self.disagrees(name, each.source, said)
-            seen.add(fold(said))
+            elif each.source != first.source and fold(stated) not in seen:
+                self.disagrees(name, each.source, stated)
+            seen.add(fold(stated))
         return first.value if first else None
 
-    def disagrees(self, name: str, source: str, said: str) -> None:
-        self.conflicts.append(Conflict(field=name, source=source, value=said))
+    def disagrees(self, name: str, source: str, stated: str) -> None:
+        self.conflicts.append(Conflict(field=name, source=source, value=stated))

@@ -192,7 +192,7 @@ class Page:
         hrefs = (node.attributes.get("href") for node in links)
         return [url for href in hrefs if (url := absolute_url(href, self.url))]
 
-    def said(self) -> Declared:
+    def declared(self) -> Declared:
         """Returns what the page declares about its article, for the scorer to compare runs with."""
         root = self.tree.root.attributes if self.tree.root else {}
         return Declared(

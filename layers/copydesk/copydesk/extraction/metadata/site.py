@@ -90,9 +90,9 @@ def main_image(page: Page) -> str | None:
 
 def is_accessible_for_free(page: Page) -> bool | None:
     """Returns what the page declares, or None if it declares nothing or contradicts itself."""
-    said = {str(thing["isAccessibleForFree"]).lower() for thing in page.articles if "isAccessibleForFree" in thing}
+    declared = {str(thing["isAccessibleForFree"]).lower() for thing in page.articles if "isAccessibleForFree" in thing}
     tier = (page.meta("article:content_tier") or "").lower()
-    values = {_FREE[each] for each in said if each in _FREE} | {
+    values = {_FREE[each] for each in declared if each in _FREE} | {
         {"free": True, "locked": False}[tier] for _ in [0] if tier in ("free", "locked")
     }
     return values.pop() if len(values) == 1 else None

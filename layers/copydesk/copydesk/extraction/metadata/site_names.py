@@ -156,10 +156,10 @@ def _host(page: Page) -> str:
 
 def _accounts(page: Page) -> Collection[str]:
     """Returns the names of the site's accounts at networks that are one word and not its domain's name."""
-    said = (
+    accounts = (
         value.rstrip("/").rpartition("/")[2].lstrip("@") for name in _ACCOUNTS for value in page.metas.get(name, [])
     )
-    return {fold(account) for account in said if " " not in account} - {_host(page)}
+    return {fold(account) for account in accounts if " " not in account} - {_host(page)}
 
 
 def _spaced(name: str, others: Sequence[str]) -> str:

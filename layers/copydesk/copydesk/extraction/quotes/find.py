@@ -36,7 +36,7 @@ _POSTED = r"\s(?:said|wrote|says|schrieb|a écrit|escribió|escreveu|ha scritto|
 #: The most quotations in one block; a page of the public corpora has at most 72.
 _MOST_IN_BLOCK = 1_000
 #: The most sentences whose subject is looked for. Each takes up to 1 ms, so that a page of stray marks stays cheap.
-_MOST_ASKED = 1_000
+_MOST_SEARCHES = 1_000
 #: The characters of a sentence's own words that are read for its subject.
 _OWN = 600
 
@@ -51,7 +51,7 @@ class Finder:
         self._scene = Scene(people, reading)
         self._runs_on = False
         #: How often the subject of a sentence was looked for.
-        self._asked = 0
+        self._searches = 0
         #: Whether a line behind the last quotation named its source.
         self._signed = False
         #: The last sentence of the block before, which may announce who speaks in this one.
@@ -59,10 +59,10 @@ class Finder:
         #: The same, if it has no quotation.
         self._reported = ""
 
-    def hear(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
+    def quotations_in(self, block: Block, behind: str = "") -> Iterator[tuple[Span, Voice]]:
         """Yields each quotation in a block with its voice; `behind` is the text of the next block."""
         spans = spans_in(block.text, single=self._single)[:_MOST_IN_BLOCK] or self._whole(block, behind)
-        spans = dialogue_in(block.text, self._tells)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
+        spans = dialogue_in(block.text, self._begins_with_verb)[:_MOST_IN_BLOCK] or self._announced_line(block) or spans
         if not spans:
             self._runs_on = False
             self._scene.add_sentence(block.text)
@@ -71,10 +71,10 @@ class Finder:
         here = self._on_entering(block, spans, behind)
         before = ""
         for sentence in sentences_of(block.text, spans, self._speaks):
-            said = self._said(sentence, self._going_on(sentence, before, here) or here)
-            yield from said
-            here = said[-1][1] if said else here
-            before = "" if said else sentence.text[sentence.start : sentence.end]
+            quotations = self._attributed(sentence, self._going_on(sentence, before, here) or here)
+            yield from quotations
+            here = quotations[-1][1] if quotations else here
+            before = "" if quotations else sentence.text[sentence.start : sentence.end]
             self._announcing = sentence.last_words()
             if before:
                 self._scene.add_sentence(before)
@@ -133,8 +133,8 @@ class Finder:
             return self._scene.reported(before)
         if before.rstrip().endswith(":"):
             return self._scene.announced(before)
-        heard = self._scene.reported(before) or (None if here else self._subject(before) or self._scene.only(before))
-        return heard or (self._scene.reported_speaker() if not here and self._reading.reports(before) else None)
+        voice = self._scene.reported(before) or (None if here else self._subject(before) or self._scene.only(before))
+        return voice or (self._scene.reported_speaker() if not here and self._reading.reports(before) else None)
 
     def _subject(self, sentence: str) -> Voice | None:
         person = self._scene.subject(sentence)
@@ -147,12 +147,12 @@ class Finder:
         """Returns whose words a sentence reports by its mood alone."""
         return self._scene.reported_speaker() if self._reading.reports(sentence.own_words()) else None
 
-    def _tells(self, clause: str) -> bool:
+    def _begins_with_verb(self, clause: str) -> bool:
         """Returns whether the words behind a dash begin with the verb that says who spoke."""
-        said = self._reading.following(clause)
-        return said is not None and clause.lower().startswith(said.cue)
+        attribution = self._reading.following(clause)
+        return attribution is not None and clause.lower().startswith(attribution.cue)
 
-    def _said(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
+    def _attributed(self, sentence: Sentence, here: Voice | None) -> list[tuple[Span, Voice]]:
         """Returns the quotations of a sentence that someone said, each with its voice."""
         found: list[tuple[Span, Voice]] = []
         beside: Voice | None = None
@@ -165,10 +165,10 @@ class Finder:
                 found.append((span, voice))
                 here = voice
                 beside = voice if self._reading.is_shared else None
-            elif not voice and (heard := self._unattributed(sentence, index, here, continues)):
-                if heard.speaker:
-                    self._scene.speak(heard)
-                found.append((span, heard))
+            elif not voice and (unattributed := self._unattributed(sentence, index, here, continues)):
+                if unattributed.speaker:
+                    self._scene.speak(unattributed)
+                found.append((span, unattributed))
         return found
 
     def _unattributed(self, sentence: Sentence, index: int, here: Voice | None, bare: bool) -> Voice | None:
@@ -191,8 +191,8 @@ class Finder:
     def _gone_on(self, sentence: Sentence, here: Voice | None) -> Voice | None:
         """Returns who goes on speaking in a sentence about nobody else: `This is why “they stay at home”`."""
         own = sentence.own_words()[:_OWN]
-        self._asked += 1
-        subject = self._scene.still(own) if self._asked <= _MOST_ASKED else None
+        self._searches += 1
+        subject = self._scene.still(own) if self._searches <= _MOST_SEARCHES else None
         if subject or (here and here.speaker):
             return subject or (here if self._scene.voice_behind(own) else None)
         follows = sentence.start == 0 and not self._reported and next(names_in(own), None) is None
@@ -204,8 +204,8 @@ class Finder:
             return True
         if not is_scare_quote(span, before, sentence.after(index)):
             return False
-        said = self._reading.preceding(sentence.until(index))
-        return said is None or said.cue in ASKING
+        attribution = self._reading.preceding(sentence.until(index))
+        return attribution is None or attribution.cue in ASKING
 
     def _voice(self, sentence: Sentence, index: int) -> Voice | None:
         """Returns who said a span by the words of its own sentence: beside it first, then across its neighbours."""
@@ -214,11 +214,13 @@ class Finder:
         if not _invites(span, after):
             ways.reverse()
         around = self._reading.around(before, after)
-        said = around or ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
-        if not said:
-            is_said = span.text.endswith((".", "!", "?", "…")) and before.rstrip().endswith(":")
-            return self._scene.labelled(before.strip(" :–—-\n")) if is_said else None
-        return self._scene.voice_of(said, words_before(said.speaker, before))
+        attribution = (
+            around or ways[0]() or ways[1]() or self._reading.within(span.text) or self._across(sentence, index)
+        )
+        if not attribution:
+            is_introduced = span.text.endswith((".", "!", "?", "…")) and before.rstrip().endswith(":")
+            return self._scene.labelled(before.strip(" :–—-\n")) if is_introduced else None
+        return self._scene.voice_of(attribution, words_before(attribution.speaker, before))
 
     def _across(self, sentence: Sentence, index: int) -> Attribution | None:
         if len(sentence.spans) == 1:
@@ -246,22 +248,22 @@ def quotes_in(
     `language` is what the page declares; `head` are texts of the head in which speakers may be named in full. Speakers
     are found in English and in languages that have a table; elsewhere they are absent.
     """
-    spoken = [block for block in blocks if block.text and _may_speak(block)]
-    text = "\n".join(block.text for block in spoken)
+    speaking = [block for block in blocks if block.text and _may_speak(block)]
+    text = "\n".join(block.text for block in speaking)
     marked = has_marks(text) or has_dialogue(text)
-    if not marked and not any(block.type is BlockType.QUOTE for block in spoken):
+    if not marked and not any(block.type is BlockType.QUOTE for block in speaking):
         return ()
     captions = (block.caption for block in blocks if block.caption)
     prose = (each for each in head if each and _is_prose(each))
-    people = People([*prose, *(block.text for block in spoken), *captions])
+    people = People([*prose, *(block.text for block in speaking), *captions])
     finder = Finder(people, reading_of(text[:_SAMPLE], language), single=uses_single_marks(text))
-    behind = [*(block.text for block in spoken[1:]), ""]
-    heard = (
+    behind = [*(block.text for block in speaking[1:]), ""]
+    quotations = (
         (block, span, voice)
-        for block, text in zip(spoken, behind, strict=True)
-        for span, voice in finder.hear(block, text)
+        for block, text in zip(speaking, behind, strict=True)
+        for span, voice in finder.quotations_in(block, text)
     )
-    return tuple(_quote(block, span, voice) for block, span, voice in islice(heard, _MOST_QUOTES))
+    return tuple(_quote(block, span, voice) for block, span, voice in islice(quotations, _MOST_QUOTES))
 
 
 def _is_prose(headline: str) -> bool:
@@ -275,12 +277,12 @@ def _may_speak(block: Block) -> bool:
 
 
 def _quote(block: Block, span: Span, voice: Voice) -> Quote:
-    spoken = {"speaker": voice.speaker, "speaker_raw": voice.raw, "cue": voice.cue}
+    spoken_by = {"speaker": voice.speaker, "speaker_raw": voice.raw, "cue": voice.cue}
     return Quote(
-        quote_id=quote_id(block_id=block.block_id, start=span.start, text=span.text, **spoken),
+        quote_id=quote_id(block_id=block.block_id, start=span.start, text=span.text, **spoken_by),
         block_id=block.block_id,
         text=span.text,
         start=span.start,
         end=span.end,
-        **spoken,
+        **spoken_by,
     )

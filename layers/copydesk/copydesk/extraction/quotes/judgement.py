@@ -104,8 +104,8 @@ def signature_in(line: str, *, alone: bool = False) -> str | None:
     if is_sentence or (alone and not dash and not rest.startswith((",", "(", "\n")) and rest):
         return None
     bare = bare_name(name)
-    told = bool(dash) or rest.startswith((",", "(")) or bare.split(" ")[0] in GIVEN
-    return bare if told and is_person(bare) and not is_rank(bare.split()[-1]) else None
+    is_signature = bool(dash) or rest.startswith((",", "(")) or bare.split(" ")[0] in GIVEN
+    return bare if is_signature and is_person(bare) and not is_rank(bare.split()[-1]) else None
 
 
 def signed_by(text: str) -> str | None:

@@ -264,7 +264,7 @@ def phrase_behind(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:]
     for index, token in enumerate(tokens):
         joins = token.word == "of" or (
-            token.word == "and" and tokens[index + 1 : index + 2] and not _is_said(tokens[index + 1])
+            token.word == "and" and tokens[index + 1 : index + 2] and not _is_verb_like(tokens[index + 1])
         )
         if token.text == ",":
             return _name_beside(tokens[:index], _chunks(tokens[index:])[:1]) if index else []
@@ -273,7 +273,7 @@ def phrase_behind(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _is_said(token: Token) -> bool:
+def _is_verb_like(token: Token) -> bool:
     return token.word in CUES or (token.text.islower() and token.word not in DETERMINERS)
 
 

@@ -83,11 +83,11 @@ class Roles:
             return None  # Slavic languages have no articles: `řekla soudkyně`
         if not 0 < len(words) <= _ROLE_WORDS:
             return None
-        told = f" {' '.join(words)}"
+        ending = f" {' '.join(words)}"
         bearers = {
             named(name) or name
             for name, phrases in self._bearers.get(words[-1], {}).items()
-            if any(f" {phrase}".endswith(told) for phrase in phrases)
+            if any(f" {phrase}".endswith(ending) for phrase in phrases)
         }
         return bearers.pop() if len(bearers) == 1 else None
 

@@ -60,28 +60,30 @@ class Scene:
     def __init__(self, people: People, reading: Reading) -> None:
         self._people = people
         self._reading = reading
-        self._heard: deque[str | Voice] = deque(maxlen=_MEMORY)
+        self._memory: deque[str | Voice] = deque(maxlen=_MEMORY)
         self._speakers: set[str] = set()
         self.voice: Voice | None = None
 
     def add_sentence(self, sentence: str) -> None:
-        self._heard.append(sentence)
+        self._memory.append(sentence)
 
     def speak(self, voice: Voice) -> None:
         self.voice = voice
-        self._heard.append(voice)
+        self._memory.append(voice)
         if voice.speaker:
             self._speakers.add(voice.speaker)
 
-    def voice_of(self, said: Attribution, clause: str = "") -> Voice:
+    def voice_of(self, attribution: Attribution, clause: str = "") -> Voice:
         """Returns the voice that an attribution names; `clause` is the text before it in its own sentence."""
-        word = said.speaker.lower()
+        word = attribution.speaker.lower()
         if compiled(_AGED).match(word):
-            return Voice(self._meant_by_age(word, clause) or said.speaker, said.speaker, said.cue)
+            return Voice(self._meant_by_age(word, clause) or attribution.speaker, attribution.speaker, attribution.cue)
         if word and word not in PRONOUNS and word not in self._reading.pronouns:
-            return Voice(self._fullest(said.speaker, clause, said.cue), said.speaker, said.cue)
-        several = word == "sie" and said.cue.endswith("en")
-        return Voice(None if several else self._meant(word, clause), said.speaker or None, said.cue)
+            return Voice(
+                self._fullest(attribution.speaker, clause, attribution.cue), attribution.speaker, attribution.cue
+            )
+        several = word == "sie" and attribution.cue.endswith("en")
+        return Voice(None if several else self._meant(word, clause), attribution.speaker or None, attribution.cue)
 
     def _fullest(self, speaker: str, clause: str, cue: str) -> str:
         """Returns the fullest name of a speaker; a description without a name means the last person that fits."""
@@ -96,9 +98,9 @@ class Scene:
     def announced(self, sentence: str) -> Voice | None:
         """Returns who speaks next after `X told reporters:`, or after a sentence that reports X's words, or None."""
         sentence = next(backwards(sentence))
-        said = self._reading.preceding(sentence)
-        if said:
-            return self.voice_of(said)
+        attribution = self._reading.preceding(sentence)
+        if attribution:
+            return self.voice_of(attribution)
         person = self.subject(sentence) or self._reading.opener(sentence)
         person = person or next(iter(self._persons(sentence)), None) or self._by_pronoun(sentence)
         return Voice(person, None, None) if person else None
@@ -106,8 +108,8 @@ class Scene:
     def reported(self, sentence: str) -> Voice | None:
         """Returns whose words a sentence reports, as in `Smith said it was late. “It was dark.”`, or None."""
         sentence = next(backwards(sentence))
-        said = self._at_end(sentence) or self._reading.following(sentence) or self._reading.within(sentence)
-        return self.voice_of(said) if said else None
+        attribution = self._at_end(sentence) or self._reading.following(sentence) or self._reading.within(sentence)
+        return self.voice_of(attribution) if attribution else None
 
     def _at_end(self, sentence: str) -> Attribution | None:
         """Returns the attribution in a clause at a sentence's end: `It was late, says Jane Smith, a nurse.`"""
@@ -117,9 +119,13 @@ class Scene:
             if place < 0:
                 return None
             clause = sentence[place + 1 :].strip()
-            said = self._reading.following(clause)
-            if said and said.speaker and (clause.startswith(said.cue) or len(clause.split()) <= _SHORT):
-                return said
+            attribution = self._reading.following(clause)
+            if (
+                attribution
+                and attribution.speaker
+                and (clause.startswith(attribution.cue) or len(clause.split()) <= _SHORT)
+            ):
+                return attribution
         return None
 
     def subject(self, sentence: str) -> str | None:
@@ -145,13 +151,13 @@ class Scene:
 
     def reported_speaker(self) -> Voice | None:
         """Returns whose words are reported by mood alone: the last speaker or subject, or None."""
-        for told in reversed(self._heard):
-            if isinstance(told, Voice):
-                return told
-            for sentence in backwards(told):
-                said = self._reading.following(sentence) or self._reading.preceding(f"{sentence.rstrip(' .')},")
-                if said and said.speaker:
-                    return self.voice_of(said)
+        for remembered in reversed(self._memory):
+            if isinstance(remembered, Voice):
+                return remembered
+            for sentence in backwards(remembered):
+                attribution = self._reading.following(sentence) or self._reading.preceding(f"{sentence.rstrip(' .')},")
+                if attribution and attribution.speaker:
+                    return self.voice_of(attribution)
                 subject = self.subject(sentence)
                 if subject:
                     return Voice(subject, None, None)
@@ -165,8 +171,8 @@ class Scene:
             return None
         name = self._people.named(label) or bare_name(label)
         is_role = self._reading.has_capital_nouns and " " not in label and is_german_person(label)
-        told = self._is_one(name) and self._people.is_known(name) if name else False
-        return Voice(name if told else label, label, None) if told or is_role else None
+        is_known_person = self._is_one(name) and self._people.is_known(name) if name else False
+        return Voice(name if is_known_person else label, label, None) if is_known_person or is_role else None
 
     def still(self, sentence: str) -> Voice | None:
         """Returns the subject of a sentence if that person spoke before, or None: `She takes on those who “…”`."""
@@ -203,8 +209,8 @@ class Scene:
     def _last_person(
         self, gender: str | None, clause: str, may_be: Callable[[str], bool] = lambda _: True
     ) -> str | None:
-        for told in (clause, *reversed(self._heard)):
-            for person in self._candidates(told):
+        for remembered in (clause, *reversed(self._memory)):
+            for person in self._candidates(remembered):
                 if (gender is None or gender_of(person) in (None, gender)) and may_be(person):
                     return person
         return None
@@ -216,21 +222,21 @@ class Scene:
 
     def _body(self, pronoun: str) -> str | None:
         """Returns the body or group that spoke or was named last, at most one sentence before, or None."""
-        told = self._heard[-1] if self._heard else ""
-        if isinstance(told, Voice):
-            return told.speaker if told.speaker and not is_person(told.speaker) else None
-        first = next(names_in(next(backwards(told))[:40]), None) if pronoun == "it" else None
+        last = self._memory[-1] if self._memory else ""
+        if isinstance(last, Voice):
+            return last.speaker if last.speaker and not is_person(last.speaker) else None
+        first = next(names_in(next(backwards(last))[:40]), None) if pronoun == "it" else None
         return self._people.fullest(first[1]) if first and not self._people.named(first[1]) else None
 
-    def _candidates(self, told: str | Voice) -> list[str]:
-        if isinstance(told, str):
-            return [person for sentence in backwards(told) for person in self._subjects(sentence)]
-        return [told.speaker] if told.speaker and self._may_be_person(told.speaker) else []
+    def _candidates(self, remembered: str | Voice) -> list[str]:
+        if isinstance(remembered, str):
+            return [person for sentence in backwards(remembered) for person in self._subjects(sentence)]
+        return [remembered.speaker] if remembered.speaker and self._may_be_person(remembered.speaker) else []
 
     def _subjects(self, sentence: str) -> list[str]:
         """Returns whom a sentence is about: its speaker first, then the persons named in it."""
-        said = self._reading.following(sentence)
-        name = self._people.name_of(said.speaker) if said and said.speaker else None
+        attribution = self._reading.following(sentence)
+        name = self._people.name_of(attribution.speaker) if attribution and attribution.speaker else None
         subject = self.subject(sentence)
         named = [*([subject] if subject else []), *self._persons(sentence)]
         if not name:

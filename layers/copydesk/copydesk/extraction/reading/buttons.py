@@ -43,7 +43,7 @@ _AFTER = ',.;:!?)]»”’"-–—，。、；：！？）」'
 def read_buttons(tree: LexborHTMLParser) -> None:
     """Unwraps the buttons whose words belong to the text. Other buttons stay, and the walk skips them."""
     for button in tree.css("button"):
-        if _is_said(button):
+        if _is_text(button):
             _pass_on(button)
             button.unwrap()
 
@@ -73,7 +73,7 @@ def _is_whole(text: str, label: str) -> bool:
     return text.startswith(label) and not (text[len(label) : len(label) + 1].isalpha() and label.isascii())
 
 
-def _is_said(button: LexborNode) -> bool:
+def _is_text(button: LexborNode) -> bool:
     text = text_of(button.iter(include_text=True))
     if not any(map(str.isalpha, text)) or is_interface(text):
         return False

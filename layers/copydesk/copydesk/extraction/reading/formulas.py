@@ -52,11 +52,11 @@ def say_formulas_once(tree: LexborHTMLParser) -> None:
     if tree.css_first(_SIGNS) is None:
         return
     for script in tree.css(_SCRIPTS):
-        _say_script(script)
+        _write_out_script(script)
     for holder in _outermost(tree):
-        said = _said(holder)
-        if said:
-            holder.replace_with(said)
+        text = _text_of_formula(holder)
+        if text:
+            holder.replace_with(text)
 
 
 def as_tex(text: str) -> str:
@@ -80,7 +80,7 @@ def _shows_formula(picture: LexborNode, alt: str) -> bool:
     return bool(named) and (len(alt) <= _SHORTEST or _TEX.search(alt) is not None)
 
 
-def _say_script(script: LexborNode) -> None:
+def _write_out_script(script: LexborNode) -> None:
     """Replaces a MathJax script, and the nodes that MathJax 2 rendered before it, by the formula's text."""
     before = script.prev
     for _ in range(_MOST_MADE):
@@ -118,31 +118,31 @@ def _outermost(tree: LexborHTMLParser) -> Iterator[LexborNode]:
             yield node
 
 
-def _said(holder: LexborNode) -> str | None:
+def _text_of_formula(holder: LexborNode) -> str | None:
     """Returns the text of a formula, or None if its element does not give one."""
     if holder.tag == "img":
         alt = holder.attributes.get("alt")
         return as_tex(alt) if alt and _shows_formula(holder, alt) else None
     if holder.tag == "svg":
-        return _said_by_drawing(holder)
+        return _label_of_drawing(holder)
     math = holder if holder.tag == "math" else holder.css_first("math")
-    for told in (_annotation(holder), _source(math), _source(holder)):
-        if told:
-            return as_tex(told)
+    for source in (_annotation(holder), _source(math), _source(holder)):
+        if source:
+            return as_tex(source)
     if math is None:
         return _mathml_of(holder)
     return _line(math)
 
 
-def _said_by_drawing(drawing: LexborNode) -> str | None:
+def _label_of_drawing(drawing: LexborNode) -> str | None:
     """Returns the formula that a drawing is labelled with, or None unless its class words are those of formulas."""
     over = drawing.parent
     names = " ".join(node.attributes.get("class") or "" for node in (drawing, over) if node is not None)
     if not name_words(names) & _NAMED:
         return None
     title = drawing.css_first("title")
-    told = drawing.attributes.get("aria-label") or (title.text() if title is not None else None)
-    return as_tex(told) if told else None
+    label = drawing.attributes.get("aria-label") or (title.text() if title is not None else None)
+    return as_tex(label) if label else None
 
 
 def _annotation(holder: LexborNode) -> str | None:
@@ -157,8 +157,8 @@ def _source(node: LexborNode | None) -> str | None:
 
 def _mathml_of(holder: LexborNode) -> str | None:
     """Returns the formula in `data-mathml`, the attribute in which MathJax 2 keeps its MathML."""
-    told = holder.attributes.get("data-mathml")
-    return _line_of(told) if told else None
+    mathml = holder.attributes.get("data-mathml")
+    return _line_of(mathml) if mathml else None
 
 
 def _line_of(mathml: str) -> str | None:

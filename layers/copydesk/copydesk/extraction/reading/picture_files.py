@@ -48,7 +48,7 @@ _KIND = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 #: Folders of a width and a height, one in the other: /1280/720/.
 _SIZED_FOLDERS = re.compile(r"/\d{3,4}/\d{3,4}/$")
 #: A shorter name (characters) is given to several pictures, so that the folder is added to it.
-_TELLING = 9
+_LEAST_KEY = 9
 
 
 @lru_cache(maxsize=1024)
@@ -132,12 +132,12 @@ def file_key(url: str) -> str | None:
     files = _NAMED_FILE.findall(url)
     name = files[-1] if files else url.partition("?")[0].rpartition("/")[2]
     stem = _without_sizes(_without_kinds(name) if files else name).lower()
-    if len(stem) >= _TELLING:
+    if len(stem) >= _LEAST_KEY:
         return stem
     folders = _SIZED_FOLDERS.sub("/", url[: url.find(name)]).rstrip("/").lower().split("/")
     folder = "/".join(folders[-2:]) if folders[-1].isdecimal() and not stem.isdecimal() else folders[-1]
     key = folder if stem.isdecimal() or not stem else f"{folder}/{stem}"
-    return key if len(key) >= _TELLING and not key.isalpha() else None
+    return key if len(key) >= _LEAST_KEY and not key.isalpha() else None
 
 
 def _without_kinds(name: str) -> str:

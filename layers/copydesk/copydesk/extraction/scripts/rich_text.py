@@ -135,18 +135,16 @@ class Renderer:
 
     def _words(self, views: list[Object], tag: str | None, depth: int) -> str:
         """Returns the words of a part, from its own member or from its parts, whichever are longer."""
-        said = _string(views, _WORDS)
+        own = _string(views, _WORDS)
         parts: list[Any] = next(filter(None, (_listed(views, name) for name in _PARTS)), [])
         if tag in _LISTS:
-            return "".join(_wrapped("li", self._entry(each, depth)) for each in parts) or _paragraphs(said)
+            return "".join(_wrapped("li", self._entry(each, depth)) for each in parts) or _paragraphs(own)
         is_text = tag in _HOLDS_WORDS and any(map(_is_words, parts))
         inner = self._inline(parts, views, depth) if is_text else self._blocks(parts, depth + 1)
-        if len(inner) > 1.2 * len(said):
-            return ("" if is_text else _paragraphs(said)) + inner
+        if len(inner) > 1.2 * len(own):
+            return ("" if is_text else _paragraphs(own)) + inner
         return (
-            _inline(said)
-            if tag in _HOLDS_WORDS or (tag is None and not _BLANK_LINE.search(said))
-            else _paragraphs(said)
+            _inline(own) if tag in _HOLDS_WORDS or (tag is None and not _BLANK_LINE.search(own)) else _paragraphs(own)
         )
 
     def _entry(self, value: Any, depth: int) -> str:
@@ -183,8 +181,8 @@ class Renderer:
 
 def _kinds(value: Object) -> list[str]:
     """Returns the kinds that a part declares, without the prefixes of its system (core/paragraph)."""
-    told = (value.get(name) for name in _KINDS)
-    return [_plain_kind(each) for each in told if isinstance(each, str) and len(each) < 80]
+    declared = (value.get(name) for name in _KINDS)
+    return [_plain_kind(each) for each in declared if isinstance(each, str) and len(each) < 80]
 
 
 @lru_cache(maxsize=4096)
@@ -209,8 +207,8 @@ def _level(value: Object) -> str:
 
 
 def _ordered(value: Object) -> str:
-    said = (view.get(name) for view in _views(value) for name in ("style", "list_type", "listType", "ordered"))
-    return "ol" if any(each is True or each in ("ordered", "number", "ol") for each in said) else "ul"
+    styles = (view.get(name) for view in _views(value) for name in ("style", "list_type", "listType", "ordered"))
+    return "ol" if any(each is True or each in ("ordered", "number", "ol") for each in styles) else "ul"
 
 
 def _views(value: Object) -> list[Object]:

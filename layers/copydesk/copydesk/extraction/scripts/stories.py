@@ -181,9 +181,9 @@ def _lists(value: Any, entities: Entities) -> Iterator[Any]:
 def _holds_parts(value: list[Any], entities: Entities) -> bool:
     """Returns whether a list is one text, and not a list of stories or links to them."""
     parts = [referred(each, entities) if isinstance(each, dict) else each for each in value[:_FIRST_PARTS]]
-    said = [part for part in parts if isinstance(part, str | dict)]
-    stories = sum(isinstance(part, dict) and is_entity(part) for part in said)
-    return bool(said) and stories * 2 < len(said)
+    filled = [part for part in parts if isinstance(part, str | dict)]
+    stories = sum(isinstance(part, dict) and is_entity(part) for part in filled)
+    return bool(filled) and stories * 2 < len(filled)
 
 
 def _within(place: _Place, entities: Entities) -> Iterator[_Place]:
@@ -260,8 +260,8 @@ def needs_script(page: Page, runs: Sequence[Run]) -> bool:
     """Returns whether a page shows next to nothing until its scripts have run."""
     if sum(len(run.text) for run in runs) > _BARE or page.tree.css_first("script") is None:
         return False
-    said = [run.text for run in runs] + [node.text() for node in page.tree.css("noscript")]
-    if any("javascript" in text.lower() for text in said):
+    texts = [run.text for run in runs] + [node.text() for node in page.tree.css("noscript")]
+    if any("javascript" in text.lower() for text in texts):
         return True
     return not any(run.text for run in runs) or any(not node.text().strip() for node in page.tree.css(_ROOTS))
 
@@ -275,8 +275,8 @@ def _declared(page: Page) -> Iterator[Held]:
 
 def _titles(page: Page) -> Iterator[str]:
     title, heading = page.tree.css_first("title"), page.tree.css_first("h1")
-    told = (page.article_value("headline"), page.meta("og:title"), page.meta("twitter:title"))
-    yield from (text for text in told if text)
+    titles = (page.article_value("headline"), page.meta("og:title"), page.meta("twitter:title"))
+    yield from (text for text in titles if text)
     yield from (node.text() for node in (heading, title) if node)
 
 

@@ -109,10 +109,10 @@ def of_day(day: str) -> Listing:
     return Listing(pks=keys.day_pks(_day(day)), index=ArticlesItem.by_day, sort="gsi2sk")
 
 
-def _day(said: str) -> str:
-    if date.fromisoformat(said).isoformat() != said:
-        raise ValueError(f"{said!a} is no day: yyyy-mm-dd")
-    return said
+def _day(text: str) -> str:
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(f"{text!a} is no day: yyyy-mm-dd")
+    return text
 
 
 def of_site(host: str) -> Listing:

@@ -109,25 +109,25 @@ class Placing:
         item = self._noted(item, known)
         self._settle(known)
         other = read_item(first.names)
-        asked = with_claim(standing(first.names, other), self.own, first)
-        place = asked.place(self.own)
-        if other and place is Place.HOLDS and set(asked.unsettled()) - {self.own}:
-            other = self._claimed(item, other, asked)
-            self._settle(asked)
+        named = with_claim(standing(first.names, other), self.own, first)
+        place = named.place(self.own)
+        if other and place is Place.HOLDS and set(named.unsettled()) - {self.own}:
+            other = self._claimed(item, other, named)
+            self._settle(named)
         match place:
             case Place.HOLDS:
-                return self._hold(item, other, asked)
+                return self._hold(item, other, named)
             case Place.ALIAS:
-                return self._join(item, other, asked)
+                return self._join(item, other, named)
             case Place.HOME:
-                return self._go_home(item, other, known, asked)
+                return self._go_home(item, other, known, named)
 
-    def _hold(self, item: Item, other: Item | None, asked: Standing) -> Stored:
+    def _hold(self, item: Item, other: Item | None, named: Standing) -> Stored:
         if tenant_of(other) != self.own:
             self._latest_first(item)
-        settled = self._settled(asked, Place.HOLDS)
+        settled = self._settled(named, Place.HOLDS)
         try:
-            stored = self.put(placed(self.candidate, asked.of), other, settled, tenant=self.own, while_is=item)
+            stored = self.put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
         except Skip:
             self._claimed(item, other, settled)
             self._make_alias(item)
@@ -135,30 +135,32 @@ class Placing:
         self._make_alias(item)
         return stored
 
-    def _join(self, item: Item, other: Item | None, asked: Standing) -> Stored:
-        settled = self._settled(asked, Place.ALIAS)
+    def _join(self, item: Item, other: Item | None, named: Standing) -> Stored:
+        settled = self._settled(named, Place.ALIAS)
         item = self._make_alias(item)
-        if isinstance(other, HeadItem) and self._revives(other, asked):
+        if isinstance(other, HeadItem) and self._revives(other, named):
             with suppress(Skip):
-                return self.put(placed(self.candidate, asked.of), other, settled, tenant=self.own, while_is=item)
+                return self.put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
         other = self._claimed(item, other, settled)
         if isinstance(other, HeadItem) and (addresses := newly_known(self.candidate, other)):
             note_head(other.pk, other, {"addresses": addresses})
-        raise Skip(SkipReason.ALIAS, asked.of)
+        raise Skip(SkipReason.ALIAS, named.of)
 
-    def _revives(self, head: HeadItem, asked: Standing) -> bool:
+    def _revives(self, head: HeadItem, named: Standing) -> bool:
         """True if a living alias shows an article with the same words whose own page is gone.
 
         An alias that already shows the article continues to do so.
         """
-        tells = asked.page is None or any(is_same_text(sighting(self.candidate), each) for each in asked.page.texts)
+        has_same_words = named.page is None or any(
+            is_same_text(sighting(self.candidate), each) for each in named.page.texts
+        )
         gone = head.withdrawn_at is not None and head.withdrawn_at < self.candidate.date_downloaded
-        return tells and (gone or tenant_of(head) == self.own)
+        return has_same_words and (gone or tenant_of(head) == self.own)
 
-    def _go_home(self, item: Item, other: Item | None, known: Standing, asked: Standing) -> Stored:
+    def _go_home(self, item: Item, other: Item | None, known: Standing, named: Standing) -> Stored:
         if tenant_of(item) != self.own:
             self._latest_first(item)
-        settled = self._settled(asked, Place.HOME)
+        settled = self._settled(named, Place.HOME)
         try:
             stored = self.put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
         except Skip:
@@ -195,10 +197,10 @@ class Placing:
         if tenant_of(item) == self.own and known.tenant and known.tenant not in self.candidate.over:
             self._read_again(known.tenant)
 
-    def _settled(self, asked: Standing, place: Place) -> Standing:
-        if self.own not in asked.claims:
-            return asked
-        return replace(asked, claims={**asked.claims, self.own: replace(asked.claims[self.own], place=place)})
+    def _settled(self, named: Standing, place: Place) -> Standing:
+        if self.own not in named.claims:
+            return named
+        return replace(named, claims={**named.claims, self.own: replace(named.claims[self.own], place=place)})
 
     def _noted(self, item: Item | None, known: Standing, **more: Any) -> Item:
         """Records the sighting in the page's own item and, if the article may be elsewhere, the last fetch."""
@@ -213,11 +215,11 @@ class Placing:
                 changed["latest"] = newer
         return note(known.of, item, **changed) if item is None or changed else item
 
-    def _claimed(self, item: Item | None, other: Item | None, asked: Standing) -> Item | None:
+    def _claimed(self, item: Item | None, other: Item | None, named: Standing) -> Item | None:
         """Updates the item of another id with this page's claim. The page's own `item` must be unchanged."""
-        if asked.claims == standing(asked.of, other).claims:
+        if named.claims == standing(named.of, other).claims:
             return other
-        return note(asked.of, other, while_is=item, claims=plain_claims(asked.claims))
+        return note(named.of, other, while_is=item, claims=plain_claims(named.claims))
 
     def _settle(self, known: Standing) -> None:
         """Raises Misplaced if another page is not in its place."""
@@ -237,17 +239,17 @@ class Placing:
             raise Misplaced(pointer(last), self.own)
 
 
-def known_by(change: Change, old: Item | None, known: Standing, tenant: str, told: Sighting) -> Change:
+def known_by(change: Change, old: Item | None, known: Standing, tenant: str, own_sighting: Sighting) -> Change:
     """Returns the change with a head that keeps what is known about its id, and with the item that it replaces.
 
-    `told` is the sighting that the head itself gives.
+    `own_sighting` is the sighting that the head itself gives.
     """
     head, before = change.head, standing(known.of, old)
     is_new = old is None and not known.claims
     is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
     head.tenant = None if tenant == known.of else tenant
     # A sighting that the head itself gives is not stored. Most heads are the first sighting of their URL.
-    head.first_seen = to_plain(known.page) if known.page and known.page != told else None
+    head.first_seen = to_plain(known.page) if known.page and known.page != own_sighting else None
     head.claims = plain_claims(known.claims) if known.claims else None
     head.latest = old.latest if old and known.page and known.page.names != known.of else None
     head.left = old.left if old else None

@@ -140,10 +140,10 @@ def part_of_speaker(name: str, /, *, limit: int, after: str | None = None) -> Pa
     return Part(items=tuple(found[:limit]), next=f"{last.place}#{last.quote.quote_id}" if last else further)
 
 
-def _behind(found: list[SpokenQuote], place: str, quote_id: str) -> list[SpokenQuote]:
+def _behind(quotes: list[SpokenQuote], place: str, quote_id: str) -> list[SpokenQuote]:
     """Returns the quotes after the given one at a place. If the quote is gone, all quotes of that place are skipped."""
-    ids = [each.quote.quote_id for each in found if each.place == place]
-    return found[ids.index(quote_id) + 1 if quote_id in ids else len(ids) :]
+    ids = [each.quote.quote_id for each in quotes if each.place == place]
+    return quotes[ids.index(quote_id) + 1 if quote_id in ids else len(ids) :]
 
 
 def part_of_rejects(reason: RejectReason, /, *, limit: int, after: str | None = None) -> Part[RejectRecord]:

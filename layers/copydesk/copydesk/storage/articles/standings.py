@@ -55,8 +55,8 @@ def tenant_of(item: Item | None) -> str | None:
 def latest(item: Item) -> Mapping[str, Any] | None:
     """Returns the last fetch of an id's own URL as its time and its pointer, or None if it is unknown."""
     if item.latest:
-        known: dict[str, Any] = item.latest.as_dict()
-        return known
+        fetch: dict[str, Any] = item.latest.as_dict()
+        return fetch
     if not isinstance(item, HeadItem) or item.tenant:
         return None
     return _fetch(item, item.source.as_dict(), item.url)
@@ -71,12 +71,12 @@ def _fetch(of: Candidate | HeadItem, source: Mapping[str, Any], url: str | None)
     return {"at": of.date_downloaded, "source": source, "url": url, **order}
 
 
-def moment(found: Mapping[str, Any]) -> Moment:
-    return found["at"], found.get("notified_at") or "", raw_of(from_plain(Source, found["source"]))
+def moment(fetch: Mapping[str, Any]) -> Moment:
+    return fetch["at"], fetch.get("notified_at") or "", raw_of(from_plain(Source, fetch["source"]))
 
 
-def pointer(found: Mapping[str, Any]) -> Pointer:
-    return from_plain(Pointer, found)
+def pointer(fetch: Mapping[str, Any]) -> Pointer:
+    return from_plain(Pointer, fetch)
 
 
 def read_item(article_id: str) -> Item | None:
@@ -127,14 +127,14 @@ def alias_after(head: HeadItem) -> AliasItem:
     )
 
 
-def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **known: Any) -> Item:
+def note(article_id: str, item: Item | None, *, while_is: Item | None = None, **values: Any) -> Item:
     """Records what is known about an id. Raises LostRace if its item or `while_is` changed since they were read."""
     noted = item or AliasItem(keys.article_pk(article_id), keys.HEAD, article_id=article_id)
     is_still = is_at_turn(item) & IdItem.pk.exists() if item else IdItem.pk.does_not_exist()
-    known["turn"] = next_turn(item)
-    for name, value in known.items():
+    values["turn"] = next_turn(item)
+    for name, value in values.items():
         setattr(noted, name, value)
-    actions: list[Action] = [getattr(IdItem, name).set(value) for name, value in known.items()]
+    actions: list[Action] = [getattr(IdItem, name).set(value) for name, value in values.items()]
     if while_is is None:
         noted.update(actions=actions, condition=is_still) if item else noted.save(condition=is_still)
         return noted

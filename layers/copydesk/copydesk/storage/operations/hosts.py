@@ -123,7 +123,7 @@ class HostStore:
                 found = _item(refused.found)
                 free_at = _or(found.next_at, at)
                 # It is due already, or was dispatched, or the current turn has been notified.
-                if free_at <= at or (found.token is not None and self._is_told(host, at)):
+                if free_at <= at or (found.token is not None and self._mark_woken(host, at)):
                     return
                 at = at if found.token else free_at
             else:
@@ -148,7 +148,7 @@ class HostStore:
             _free(at) & is_later & HostItem.claimed.does_not_exist(),
         )
 
-    def _is_told(self, host: str, at: float) -> bool:
+    def _mark_woken(self, host: str, at: float) -> bool:
         """Marks the current turn as woken. Returns False if it has ended."""
         try:
             _write(host, [HostItem.woken.set(True)], HostItem.token.exists() & (HostItem.next_at > at))

@@ -24,9 +24,9 @@ _LONGEST, _LONGEST_CREDIT = 1_000, 120
 
 def caption_and_credit_in_attributes(tag: Tag) -> tuple[str | None, str | None]:
     """Returns caption and maker from the attributes of a picture and of the elements around it alone."""
-    asked = [*_own(tag), *islice(_around(tag), _REACH)]
-    caption, maker = _caption(asked)
-    return caption, _credit(asked) or maker or _titled(tag)
+    tags = [*_own(tag), *islice(_around(tag), _REACH)]
+    caption, maker = _caption(tags)
+    return caption, _credit(tags) or maker or _titled(tag)
 
 
 def _own(tag: Tag) -> list[Tag]:
@@ -41,19 +41,19 @@ def _around(tag: Tag) -> Iterator[Tag]:
         yield parent
 
 
-def _caption(asked: Iterable[Tag]) -> tuple[str | None, str | None]:
-    said = next(_said(asked, _CAPTIONS, _LONGEST), None)
-    return caption_and_maker(said) if said else (None, None)
+def _caption(tags: Iterable[Tag]) -> tuple[str | None, str | None]:
+    words = next(_words(tags, _CAPTIONS, _LONGEST), None)
+    return caption_and_maker(words) if words else (None, None)
 
 
-def _credit(asked: Iterable[Tag]) -> str | None:
-    makers = map(clean_credit, _said(asked, _CREDITS, _LONGEST_CREDIT))
+def _credit(tags: Iterable[Tag]) -> str | None:
+    makers = map(clean_credit, _words(tags, _CREDITS, _LONGEST_CREDIT))
     return next((maker for maker in makers if maker and any(map(str.isupper, maker))), None)
 
 
-def _said(asked: Iterable[Tag], names: Sequence[str], longest: int) -> Iterator[str]:
+def _words(tags: Iterable[Tag], names: Sequence[str], longest: int) -> Iterator[str]:
     """Yields the words in these attributes, without addresses and values of settings."""
-    values = (value for tag in asked for name in names if (value := attribute(tag, name)))
+    values = (value for tag in tags for name in names if (value := attribute(tag, name)))
     for value in values:
         text = plain_text(value)
         if text and len(text) <= longest and any(map(str.isalpha, text)) and not _is_value(text):
@@ -68,6 +68,6 @@ def _is_value(text: str) -> bool:
 
 def _titled(tag: Tag) -> str | None:
     """Returns the maker that a picture's title or alternative text names, or None."""
-    alt, said = alt_text(tag) or "", titles(tag)
-    labelled = (maker for text in said if (maker := labelled_credit(text)))
-    return next(labelled, None) or next((maker for text in said if (maker := credit_after(alt, text))), None)
+    alt, titled = alt_text(tag) or "", titles(tag)
+    labelled = (maker for text in titled if (maker := labelled_credit(text)))
+    return next(labelled, None) or next((maker for text in titled if (maker := credit_after(alt, text))), None)

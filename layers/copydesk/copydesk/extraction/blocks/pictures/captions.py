@@ -135,11 +135,11 @@ def parts_of_credit_element(text: str) -> tuple[str | None, str | None]:
 
 def _distinct(makers: list[str]) -> list[str]:
     """Returns the makers without those whose words are all in an earlier one."""
-    said = [frozenset(_WORD.findall(maker.lower())) for maker in makers]
+    words = [frozenset(_WORD.findall(maker.lower())) for maker in makers]
     return [
         maker
         for index, maker in enumerate(makers)
-        if said[index] and not any(said[index] <= before for before in said[:index])
+        if words[index] and not any(words[index] <= before for before in words[:index])
     ]
 
 
@@ -147,11 +147,11 @@ def _without_credit(text: str, credit: str) -> tuple[str | None, str | None]:
     """Returns caption and credit; if the caption names its maker too, the fuller name counts."""
     if text.endswith("/"):
         return caption_and_maker(f"{text.rstrip(' /')} / {credit}")
-    caption, said = split_credit(text)
-    if said is None:
+    caption, named = split_credit(text)
+    if named is None:
         return without_last_label(text) or None, credit
-    is_fuller = frozenset(_WORD.findall(credit.lower())) <= frozenset(_WORD.findall(said.lower()))
-    return caption or None, said if is_fuller else credit
+    is_fuller = frozenset(_WORD.findall(credit.lower())) <= frozenset(_WORD.findall(named.lower()))
+    return caption or None, named if is_fuller else credit
 
 
 def _last_part(holder: Tag) -> Tag | None:

@@ -32,7 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-z])")
 _INITIAL = re.compile(r"\W?[^\W\d_]\.$")
 #: Controls after a caption, and the longest text (characters) that is read for titles and controls.
 _CONTROL = re.compile(r"(?:(?<=[)\].])\s+more|\s+(?:(?:read|see|show) )?more\s*[>»›]{1,3})\s*$", re.IGNORECASE)
-_LONGEST_TOLD = 2_000
+_LONGEST_TEXT = 2_000
 #: Characters before the label of a maker in a title, and the longest maker (characters) there.
 _ENDS_BEFORE_LABEL, _LONGEST_TITLED = frozenset('|/–—-.!?…,;:)](["”'), 80
 _ADDED = re.compile(r"\s*(?:[|/–—]|\s-\s|[(\[])\s*")
@@ -63,7 +63,7 @@ def caption_and_maker(text: str) -> tuple[str | None, str | None]:
     >>> caption_and_maker("A. Person / The Paper")
     (None, 'A. Person / The Paper')
     """
-    if len(text) <= _LONGEST_TOLD:
+    if len(text) <= _LONGEST_TEXT:
         text = RESERVED.sub("", _CONTROL.sub("", text))
     if leading_label().match(text) and is_all_credit(text):
         return None, clean_credit(text)
@@ -81,7 +81,7 @@ def labelled_credit(text: str) -> str | None:
     >>> labelled_credit("A boat in the harbour | Bildquelle: A. Person/dpa"), labelled_credit("Photo: a boat")
     ('A. Person/dpa', None)
     """
-    start = _labelled(text) if len(text) <= _LONGEST_TOLD else None
+    start = _labelled(text) if len(text) <= _LONGEST_TEXT else None
     if not start or text[:start].rstrip()[-1:] not in _ENDS_BEFORE_LABEL:
         return None
     credit = clean_credit(text[start:].rstrip(" )]"))
@@ -94,7 +94,7 @@ def credit_after(words: str, title: str) -> str | None:
     >>> credit_after("A boat", "A boat | Getty Images/A. Person"), credit_after("A boat", "The boat | Harbour News")
     ('Getty Images/A. Person', None)
     """
-    if len(title) > _LONGEST_TOLD:
+    if len(title) > _LONGEST_TEXT:
         return None
     if words and title.startswith(words) and (added := _ADDED.match(title, len(words))):
         credit = clean_credit(title[added.end() :].rstrip(" )]"))

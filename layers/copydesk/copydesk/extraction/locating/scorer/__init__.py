@@ -38,30 +38,30 @@ class Scorer:
     kind: Trees
     sureness: Sureness
 
-    def scores(self, runs: Sequence[Run], said: Declared) -> Column:
+    def scores(self, runs: Sequence[Run], declared: Declared) -> Column:
         """Returns a probability for each run of text."""
-        return run_scores(self.first, self.second, runs, said)
+        return run_scores(self.first, self.second, runs, declared)
 
 
-def run_scores(first: Trees, second: Trees, runs: Sequence[Run], said: Declared) -> Column:
+def run_scores(first: Trees, second: Trees, runs: Sequence[Run], declared: Declared) -> Column:
     """Returns the scores that two looks give each run of text."""
     if not runs:
         return np.zeros(0, dtype=np.float32)
-    return second.probabilities(second_rows(first, runs, said))
+    return second.probabilities(second_rows(first, runs, declared))
 
 
-def second_rows(first: Trees, runs: Sequence[Run], said: Declared) -> Matrix:
+def second_rows(first: Trees, runs: Sequence[Run], declared: Declared) -> Matrix:
     """Returns the rows of SECOND_FEATURES, after a first look; there is at least one run."""
-    matrix, context = first_rows(runs, said)
+    matrix, context = first_rows(runs, declared)
     return second_matrix(matrix, context, first.probabilities(matrix))
 
 
-def first_rows(runs: Sequence[Run], said: Declared) -> tuple[Matrix, Context]:
+def first_rows(runs: Sequence[Run], declared: Declared) -> tuple[Matrix, Context]:
     """Returns the rows of FIRST_FEATURES and the context of the runs; there is at least one run."""
     texts = Texts(runs)
     context = Context(texts)
     mine = own_matrix(texts)
-    matrix = np.concatenate([mine, declared_matrix(texts, said), context.first_look(mine[PHRASES])])
+    matrix = np.concatenate([mine, declared_matrix(texts, declared), context.first_look(mine[PHRASES])])
     return matrix, context
 
 

@@ -104,8 +104,8 @@ class Context:
             levels.append(self._parent[levels[-1]])
         self._levels = np.array(levels)
 
-    def first_look(self, said: Matrix) -> Matrix:
-        """Returns the rows of FEATURES; `said` holds the phrase rows of the runs."""
+    def first_look(self, phrases: Matrix) -> Matrix:
+        """Returns the rows of FEATURES; `phrases` holds the phrase rows of the runs."""
         good = self._chars * (1 - self._links) * (self._ends_sentence & (self._chars > _GOOD_CHARS))
         rows = (
             self._around(good)
@@ -117,8 +117,8 @@ class Context:
         )
         over, distance = self._heading_over()
         rows["under_heading"] = distance
-        words = np.where(over >= 0, said[:, over], 0.0).astype(np.float32)
-        return np.concatenate([stacked(rows, _RUNS), words, *(shifted(said, by, 0) for by in (-1, 1))])
+        words = np.where(over >= 0, phrases[:, over], 0.0).astype(np.float32)
+        return np.concatenate([stacked(rows, _RUNS), words, *(shifted(phrases, by, 0) for by in (-1, 1))])
 
     def second_look(self, first: Column) -> Matrix:
         """Returns the rows of SECOND_FEATURES, from the scores of the first look."""

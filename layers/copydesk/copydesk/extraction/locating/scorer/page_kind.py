@@ -92,7 +92,7 @@ def _body(text: list[tuple[Run, float]]) -> dict[str, float]:
     chars = sum(sizes)
     words = sum(count_words(run.text) for run in runs)
     gaps = [after[0] - before[0] for before, after in pairwise(chosen)]
-    spoken = "\n".join(run.text for run in runs).lower().split()
+    tokens = "\n".join(run.text for run in runs).lower().split()
     return {
         "words": math.log1p(words),
         "article_runs": float(len(runs)),
@@ -104,7 +104,7 @@ def _body(text: list[tuple[Run, float]]) -> dict[str, float]:
         "longest": math.log1p(max(sizes, default=0)),
         "templates": len({(run.element.tag, run.element.words) for run in runs}) / min(count, _ENOUGH_RUNS),
         "gap": math.log1p(max(gaps, default=0)),
-        "address": sum(map(_ADDRESS.__contains__, spoken)) / max(1, words),
+        "address": sum(map(_ADDRESS.__contains__, tokens)) / max(1, words),
         "article_share": chars / max(1, sum(len(run.text) for run, _ in text)),
         "mean_score": sum(score * size for (_, _, score), size in zip(chosen, sizes, strict=True)) / max(1, chars),
         "mean_chars": chars / count,

@@ -132,8 +132,8 @@ class Texts:
         owner += self._classes[start : start + len(owner)]
         return np.bincount(owner, minlength=len(sizes) * _CLASSES).reshape(-1, _CLASSES)
 
-    def _per_run(self, found: Flags) -> Counts:
+    def _per_run(self, flags: Flags) -> Counts:
         """Returns how many flags are set in each text; there is a flag for each character up to the last text's end."""
         bounds = np.stack([self._starts, self._ends], axis=1).ravel()[:-1]
-        counts: Counts = np.add.reduceat(found, bounds, dtype=np.int64)[::2]
+        counts: Counts = np.add.reduceat(flags, bounds, dtype=np.int64)[::2]
         return counts

@@ -39,10 +39,10 @@ class Trees:
         return np.concatenate([self._probabilities(part) for part in np.array_split(matrix, parts, axis=1)])
 
     def _probabilities(self, matrix: Matrix) -> Column:
-        features, borders, asked = _questions(self)
+        features, borders, questions = _questions(self)
         answers = (matrix.take(features, axis=0) > borders).view(np.uint8)
-        leaf = answers.take(asked[-1], axis=0)
-        for level in asked[-2::-1]:
+        leaf = answers.take(questions[-1], axis=0)
+        for level in questions[-2::-1]:
             leaf += leaf
             leaf |= answers.take(level, axis=0)
         count, size = self.leaves.shape
@@ -92,7 +92,7 @@ def _questions(trees: Trees) -> tuple[NDArray[np.int64], Matrix, NDArray[np.int6
 
     More than half of the questions are shared by several trees.
     """
-    asked = (trees.features.astype(np.int64) << 32) | trees.borders.view(np.uint32)
-    _, first, places = np.unique(asked, return_index=True, return_inverse=True)
+    questions = (trees.features.astype(np.int64) << 32) | trees.borders.view(np.uint32)
+    _, first, places = np.unique(questions, return_index=True, return_inverse=True)
     features = trees.features.ravel()[first].astype(np.int64)
-    return features, trees.borders.ravel()[first, None], places.reshape(asked.shape).T.copy()
+    return features, trees.borders.ravel()[first, None], places.reshape(questions.shape).T.copy()

@@ -109,34 +109,36 @@ def site_of(page: Page) -> Site:
     return Site(frozenset(map(fold, names)), re.sub(r"\W", "", host), plain if len(plain) >= _SHORTEST_LABEL else "")
 
 
-def in_order(found: Sequence[Evidence[People]], site: Site) -> list[Evidence[People]]:
+def in_order(evidence: Sequence[Evidence[People]], site: Site) -> list[Evidence[People]]:
     """Returns each source's authors, first those of the source that is right more often on annotated pages.
 
     A source that names only the site, an organisation or an account comes after all that name someone.
     """
-    ordered = sorted(found, key=lambda each: not site.names_someone(each.value))
+    ordered = sorted(evidence, key=lambda each: not site.names_someone(each.value))
     for better_first in (_fullest_first, _shown_first, _fewest_first, _most_first, _agreed_first):
         ordered = better_first(ordered)
     return ordered
 
 
-def _led_by(first: list[Evidence[People]], found: list[Evidence[People]]) -> list[Evidence[People]]:
-    return [*first, *(each for each in found if each not in first)]
+def _led_by(first: list[Evidence[People]], evidence: list[Evidence[People]]) -> list[Evidence[People]]:
+    return [*first, *(each for each in evidence if each not in first)]
 
 
-def _agreed_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+def _agreed_first(evidence: list[Evidence[People]]) -> list[Evidence[People]]:
     """Puts the meta elements before JSON-LD if they name fewer people and the byline names the same ones.
 
     JSON-LD then also lists helpers, which sites show under "with contributions from".
     """
-    if not found or found[0].source != "json-ld":
-        return found
-    first = _names(found[0].value)
-    shown = {_names(each.value) for each in found if each.source == "visible"}
+    if not evidence or evidence[0].source != "json-ld":
+        return evidence
+    first = _names(evidence[0].value)
+    shown = {_names(each.value) for each in evidence if each.source == "visible"}
     agreed = [
-        each for each in found if each.source == "meta" and _names(each.value) < first and _names(each.value) in shown
+        each
+        for each in evidence
+        if each.source == "meta" and _names(each.value) < first and _names(each.value) in shown
     ]
-    return _led_by(agreed[:1], found)
+    return _led_by(agreed[:1], evidence)
 
 
 def _names(people: People) -> frozenset[str]:
@@ -147,26 +149,30 @@ def _words(people: Iterable[Author]) -> set[str]:
     return {word for author in people for word in re.split(r"[\W_]+", fold(author.name)) if word}
 
 
-def _fullest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+def _fullest_first(evidence: list[Evidence[People]]) -> list[Evidence[People]]:
     """Puts a source with the full name first if the first source gives one word for a person."""
-    if not found or any(" " in author.name for author in found[0].value):
-        return found
-    first = _words(found[0].value)
+    if not evidence or any(" " in author.name for author in evidence[0].value):
+        return evidence
+    first = _words(evidence[0].value)
     fuller = [
-        each for each in found[1:] if all(is_human(author.name) for author in each.value) and first & _words(each.value)
+        each
+        for each in evidence[1:]
+        if all(is_human(author.name) for author in each.value) and first & _words(each.value)
     ]
-    return _led_by(fuller[:1], found)
+    return _led_by(fuller[:1], evidence)
 
 
-def _shown_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+def _shown_first(evidence: list[Evidence[People]]) -> list[Evidence[People]]:
     """Puts a byline of people first that does not name the first source's: some sites declare who entered the article.
 
     The order stays if links to authors agree with the first source, since the byline is then about something else.
     """
-    if not found or any(_agrees(found[0], each) for each in found[1:] if each.source in _MARKED_ON_PAGE):
-        return found
-    shown = [each for each in found[1:] if _is_byline_of_people(each) and not _is_named_in(found[0].value, each.value)]
-    return _led_by(shown[:1], found)
+    if not evidence or any(_agrees(evidence[0], each) for each in evidence[1:] if each.source in _MARKED_ON_PAGE):
+        return evidence
+    shown = [
+        each for each in evidence[1:] if _is_byline_of_people(each) and not _is_named_in(evidence[0].value, each.value)
+    ]
+    return _led_by(shown[:1], evidence)
 
 
 def _agrees(one: Evidence[People], other: Evidence[People]) -> bool:
@@ -185,13 +191,13 @@ def _is_named_in(people: People, others: People) -> bool:
     return any(fold(author.name) in line for author in people) or not _words(people).isdisjoint(_words(others))
 
 
-def _most_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+def _most_first(evidence: list[Evidence[People]]) -> list[Evidence[People]]:
     """Puts a byline first that names all declared people and others: some sites declare one author of several."""
-    if not found or found[0].source not in _DECLARED:
-        return found
-    first = {fold(author.name) for author in found[0].value}
-    more = [each for each in found[1:] if each.source == "visible" and _adds_people(each.value, first)]
-    return _led_by(more[:1], found)
+    if not evidence or evidence[0].source not in _DECLARED:
+        return evidence
+    first = {fold(author.name) for author in evidence[0].value}
+    more = [each for each in evidence[1:] if each.source == "visible" and _adds_people(each.value, first)]
+    return _led_by(more[:1], evidence)
 
 
 def _adds_people(people: People, known: set[str]) -> bool:
@@ -216,17 +222,17 @@ def _untitled(author: Author) -> str:
     return _TITLE.sub("", fold(author.name))
 
 
-def _fewest_first(found: list[Evidence[People]]) -> list[Evidence[People]]:
+def _fewest_first(evidence: list[Evidence[People]]) -> list[Evidence[People]]:
     """Puts a source first that names only some people of the first source, if the page marks both.
 
     The others checked the text or are in a box beside it. That held for each of nine annotated pages that differ.
     """
-    if not found or found[0].source not in _MARKED_ON_PAGE:
-        return found
-    first = {fold(author.name) for author in found[0].value}
+    if not evidence or evidence[0].source not in _MARKED_ON_PAGE:
+        return evidence
+    first = {fold(author.name) for author in evidence[0].value}
     fewer = [
         each
-        for each in found[1:]
+        for each in evidence[1:]
         if each.source in _MARKED_ON_PAGE and {fold(author.name) for author in each.value} < first
     ]
-    return _led_by(fewer[-1:], found)
+    return _led_by(fewer[-1:], evidence)

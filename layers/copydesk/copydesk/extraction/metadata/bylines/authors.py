@@ -74,9 +74,9 @@ def authors(page: Page) -> list[Evidence[People]]:
     return in_order(found, site)
 
 
-def _instead_of_the_site(page: Page, site: Site, found: Sequence[Evidence[People]]) -> list[Evidence[People]]:
+def _instead_of_the_site(page: Page, site: Site, evidence: Sequence[Evidence[People]]) -> list[Evidence[People]]:
     """Returns the people in lines of the page, if its sources name only the site or an account."""
-    named = [author.name for each in found for author in each.value]
+    named = [author.name for each in evidence for author in each.value]
     bare = all(site.is_named(name) for name in named) and not any(map(is_human, named))
     lines = (*named_lines(page), *lines_at_ends(page, bare=bare), *islice(names_before_dates(page), 1))
     people = tuple(each for each in _people(map(Raw, lines)) if is_person(each.name))

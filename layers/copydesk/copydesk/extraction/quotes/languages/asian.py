@@ -93,19 +93,19 @@ def _end(match: re.Match[str] | None) -> int:
 
 def around(language: str, before: str, after: str) -> Attribution | None:
     """Returns the nearest topic if a verb of saying follows, as in `市長は「…」と述べた`, else None."""
-    topic, says = AROUND[language]
-    said = says.match(after[:_REACH])
-    if not said:
+    topic, verb = AROUND[language]
+    statement = verb.match(after[:_REACH])
+    if not statement:
         return None
     topics = [match[1] for match in topic.finditer(before[-_REACH:])]
-    speaker = said["topic"] or (topics[-1] if topics else "")
-    return Attribution(_turkish(speaker) if language == "tr" else speaker, said["cue"])
+    speaker = statement["topic"] or (topics[-1] if topics else "")
+    return Attribution(_turkish(speaker) if language == "tr" else speaker, statement["cue"])
 
 
 def _turkish(words: str) -> str:
     """Returns the body of `Sağlık Bakanlığının hesabından yapılan açıklamada`, without the ending of its genitive."""
-    told = _TURKISH_STATEMENT.search(words)
-    if not told or not words[: told.start()].strip():
+    statement = _TURKISH_STATEMENT.search(words)
+    if not statement or not words[: statement.start()].strip():
         return words
-    *others, last = words[: told.start()].split()
+    *others, last = words[: statement.start()].split()
     return " ".join([*others, _TURKISH_GENITIVE.sub("", last)])

@@ -95,10 +95,10 @@ class Reader:
         tokens = _tokens(text, -_REACH)
         cues = (i for i in range(len(tokens) - 1, -1, -1) if self._is_cue(tokens[i]) or (not i and self._opens(tokens)))
         index = next(cues, None)
-        said = None
+        by_cue = None
         if index is not None:
-            said = self._by_joint(text, tokens, index, next(cues, None)) or self._by_cue(text, tokens, index)
-        return said if said and said.speaker else self._according(text, tokens[-_BESIDE:]) or said
+            by_cue = self._by_joint(text, tokens, index, next(cues, None)) or self._by_cue(text, tokens, index)
+        return by_cue if by_cue and by_cue.speaker else self._according(text, tokens[-_BESIDE:]) or by_cue
 
     def _according(self, text: str, tokens: list[Token]) -> Attribution | None:
         """Returns the source in `laut Jane Doe`, `selon le maire` or `Jane Doe zufolge`, or None."""
