@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from copydesk.cli.console import output, tell, words
 from copydesk.cli.layouts.listing import Column, Listing
-from copydesk.cli.layouts.reasons import sentence, sides
+from copydesk.cli.layouts.reasons import TERMS, sentence, sides
 from copydesk.cli.options import PageUrl
 from copydesk.cli.pages import read_page
 from copydesk.errors import Reject
@@ -44,6 +44,7 @@ def explain(
     lowest = _LEAST if least is None else least
     shown = [each for each in explained if all or each.score >= lowest]
     output().print(_table(shown))
+    tell(TERMS)
     tell(f"{len(shown)} of {len(explained)} pieces of text shown; --all shows the rest")
     return 0
 

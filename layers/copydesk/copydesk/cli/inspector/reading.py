@@ -103,7 +103,12 @@ def _side(side: str, reasons: Iterable[Reason]) -> Html:
 def _reason(reason: Reason) -> Html:
     """Returns a reason in words. Its title is the name that the model gives it, and how far it moved the log odds."""
     moved = f"{reason.moved:+.1f}".replace("-", "−")
-    return tag("span", text(sentence(reason)), class_="reason", title=f"{reason.feature} {reason.value:g}: {moved}")
+    return tag(
+        "span",
+        text(sentence(reason).replace(" %", "\u00a0%")),
+        class_="reason",
+        title=f"{reason.feature} {reason.value:g}: {moved}",
+    )
 
 
 def _left_out(left: Sequence[Left]) -> Html:

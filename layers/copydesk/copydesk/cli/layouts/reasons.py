@@ -1,8 +1,7 @@
 """What the features of the scorer mean, in plain words, for those who ask why a text was left out or kept.
 
-`SENTENCES` has a sentence for every feature. Its subject is a piece of text, unless it names another one. Running text
-is what ends as a sentence does, is longer than a line and is no link. The likely article is what a first look at the
-page takes for the article.
+`SENTENCES` has a sentence for every feature. Its subject is a piece of text, unless it names another one. `TERMS` says
+what the terms of the sentences mean.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +14,12 @@ from copydesk.extraction.explain import Reason
 #: Puts the value of a feature into words.
 type Sentence = Callable[[float], str]
 
+TERMS = (
+    "Running text is text outside of links that ends as a sentence does and is longer than 60 characters. "
+    "A first look gives each piece of the page a score, and a second look sees the scores around it. "
+    "The likely article is what has high scores after the first look. "
+    "A sure text is a long piece with a score above 0.7."
+)
 #: The value of features that count levels up to an element, where there is none (`run_features`).
 _NO_LEVEL = 7
 #: Shares of the page that are not 0 are at least this one (`context_features`).
