@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.cli.layouts.reasons import SENTENCES, sentence
 from copydesk.cli.main import main
+from copydesk.cli.reasons.words import SENTENCES, sentence
 from copydesk.extraction.explain import Reason, explain_page
 from copydesk.extraction.locating.scorer import SECOND_FEATURES
 

@@ -7,9 +7,9 @@ from cyclopts import Parameter
 
 from copydesk.cli.console import output, tell, words
 from copydesk.cli.layouts.listing import Column, Listing
-from copydesk.cli.layouts.reasons import TERMS, sentence, sides
 from copydesk.cli.options import PageUrl
 from copydesk.cli.pages import read_page
+from copydesk.cli.reasons.words import TERMS, sentence, sides
 from copydesk.errors import Reject
 from copydesk.extraction.explain import Explained, explain_page
 from copydesk.stack.problems import Problem

@@ -10,7 +10,7 @@ from copydesk.cli.inspector.reading import legend, text_side
 from copydesk.cli.inspector.record import record_side
 from copydesk.cli.inspector.subject import Subject
 from copydesk.cli.inspector.trail import trail
-from copydesk.cli.layouts.reasons import TERMS
+from copydesk.cli.reasons.words import TERMS
 
 _SEPARATOR = Html('<span aria-hidden="true"> · </span>')
 

@@ -7,7 +7,7 @@ from copydesk.cli.inspector.blocks import body_of
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.cli.inspector.spoken import Numbered, quotes_by_block
 from copydesk.cli.inspector.trail import Entry, Kept, Left
-from copydesk.cli.layouts.reasons import sentence, sides
+from copydesk.cli.reasons.words import sentence, sides
 from copydesk.extraction.explain import Explained, Reason
 from copydesk.model import Article, Block
 
@@ -92,7 +92,7 @@ def _run(run: Explained) -> Html:
 
 
 def _reasons(reasons: Iterable[Reason]) -> Html:
-    """What spoke against a piece and for it, the strongest first."""
+    """Returns what spoke against a piece and for it, the strongest first."""
     return tag("small", joined((_side(side, part) for side, part in sides(reasons)), " · "))
 
 
