@@ -95,6 +95,7 @@ class Aws:
 async def serve(articles: int, days: int, rejects: int) -> None:
     """Serves until standard input ends. For each line there, it prints the use since the last one."""
     tables = filled(articles, days=days, rejects=rejects)
+    tables.sort()
     loop, aws = asyncio.get_running_loop(), Aws(tables)
     cloud = await loop.create_server(lambda: Connection(aws), "127.0.0.1", 0)  # type: ignore[arg-type]  # answers alike
     print(json.dumps({"aws": cloud.sockets[0].getsockname()[1]}), flush=True)
