@@ -1,5 +1,7 @@
 """These tests read a page of the inspector by pointer and by keyboard: its quotes, types and tabs."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import NARROW, Look, Opener
@@ -69,6 +71,13 @@ def test_folded_pieces_are_unfolded_together_and_folded_again(wide: Look) -> Non
     assert folded.is_visible()
     wide.page.get_by_role("button", name="Unfold what was left out").click()
     assert not folded.is_visible()
+
+
+def test_what_was_left_out_says_in_words_what_spoke_against_it(look: Opener) -> None:
+    page = look(sample("npr-meditation-anxiety")).page
+    doubtful = page.locator(".run", has_text="doubtful").first.inner_text()
+    assert re.match(r"0\.\d\d doubtful · (against|for): [a-z]", doubtful)
+    assert "_" not in doubtful.partition("·")[2].rpartition(" ")[0]
 
 
 def test_what_was_left_out_says_why(wide: Look) -> None:
@@ -153,6 +162,21 @@ def test_j_and_k_go_through_the_text(wide: Look) -> None:
         wide.page.keyboard.press(key)
         places.append(wide.page.evaluate(here))
     assert places == [0, 1, 2, 1]
+
+
+def test_the_keys_of_letters_can_be_switched_off_and_stay_off(wide: Look) -> None:
+    wide.page.get_by_role("button", name="Keys are on").click()
+    for _ in range(2):
+        wide.page.keyboard.press("j")
+        assert wide.page.evaluate("document.activeElement.closest('[data-type]')") is None
+        wide.page.reload()
+    wide.page.get_by_role("button", name="Keys are off").click()
+    wide.page.keyboard.press("j")
+    assert wide.page.evaluate("document.activeElement.closest('[data-type]') !== null")
+
+
+def test_the_switch_of_the_keys_is_there_on_a_narrow_screen(narrow: Look) -> None:
+    assert narrow.page.get_by_role("button", name="Keys are on").is_visible()
 
 
 def test_j_does_nothing_while_the_record_has_the_keyboard(wide: Look) -> None:

@@ -49,6 +49,38 @@ def test_every_format_is_given_by_name_and_by_its_media_type(world: World, name:
     assert named.headers["content-location"] == f"/articles/{wanted}?format={name}"
 
 
+def test_chunks_have_the_budget_that_is_asked_for(world: World) -> None:
+    wanted = world.put(article(*(f"Paragraph {number} says that the bridge is open again." for number in range(60))))
+    usual, small, again = (
+        world.get(f"/articles/{wanted}", f"format=chunks{more}")
+        for more in ("", "&chunk_tokens=50", "&chunk_tokens=50")
+    )
+    assert small.body == again.body
+    assert len(small.json["chunks"]) > 4 * len(usual.json["chunks"])
+    assert max(chunk["tokens"] for chunk in small.json["chunks"]) <= 50
+    assert small.headers["etag"] == again.headers["etag"] != usual.headers["etag"]
+    assert small.headers["content-location"] == f"/articles/{wanted}?format=chunks&chunk_tokens=50"
+    negotiated = world.get(f"/articles/{wanted}", "chunk_tokens=50", accept=FORMATS["chunks"].media_type)
+    assert (
+        negotiated.body
+        == world.get(f"/articles/{wanted}/revisions/1", "format=chunks&chunk_tokens=50").body
+        == small.body
+    )
+    named = world.get(f"/articles/{wanted}", "format=chunks&chunk_tokens=400")
+    assert (named.body, named.headers["etag"]) == (usual.body, usual.headers["etag"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["format=chunks&chunk_tokens=49", "format=chunks&chunk_tokens=4001", "format=chunks&chunk_tokens=many",
+     "chunk_tokens=200", "format=json&chunk_tokens=200", "blocks=false&chunk_tokens=200"],
+)  # fmt: skip
+def test_a_budget_out_of_bounds_or_of_another_format_is_refused(world: World, query: str) -> None:
+    wanted = world.put(article())
+    told = world.get(f"/articles/{wanted}", query)
+    assert (told.status, told.problem) == (400, "bad-request")
+
+
 def test_html_can_run_nothing(world: World) -> None:
     wanted = world.put(article("<script>alert(1)</script><b onclick=x>bold</b>"))
     told = world.get(f"/articles/{wanted}", accept="text/html")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from copydesk.storage import ArticleStore
 from copydesk.storage.articles import listing
 from copydesk.storage.articles.revisions import read_article
 from tests.unit.formats.standards import ans_faults, ninjs_faults, schemaorg_faults
+from tests.unit.storage.making import article, candidate
 from tests.unit.storage.test_days import stored
 
 pytestmark = pytest.mark.slow
@@ -69,6 +71,39 @@ def test_every_format_is_lines_of_json(headlines: list[str], form: str) -> None:
     assert len(lines) == len(headlines)
     assert all(FAULTS[form](line) == [] for line in lines if form in FAULTS)
     assert form not in ("text", "markdown", "html") or "one" in lines[0][form]
+
+
+def test_chunks_are_exported_within_the_budget_that_is_asked_for(
+    store: ArticleStore, here: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [f"Paragraph {number} says that the bridge is open again." for number in range(60)]
+    made = article(*texts, headline="1", date_published="2024-04-25")
+    store.store(replace(candidate(made), article_id="0f" * 16))
+    command = ["export", "--since", "2024-04-25", "--format", "chunks", "--chunk-tokens"]
+    ids = []
+    for tokens in ("50", "50", "200"):
+        assert main([*command, tokens]) == 0
+        [line] = map(json.loads, capsys.readouterr().out.splitlines())
+        assert max(chunk["tokens"] for chunk in line["chunks"]) <= int(tokens)
+        ids.append([chunk["chunk_id"] for chunk in line["chunks"]])
+    assert ids[0] == ids[1]
+    assert len(ids[0]) > 2 * len(ids[2])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--chunk-tokens", "49", "--format", "chunks"], "from 50 to 4,000"),
+        (["--chunk-tokens", "4001", "--format", "chunks"], "from 50 to 4,000"),
+        (["--chunk-tokens", "200"], "--chunk-tokens is for --format chunks"),
+        (["--chunk-tokens", "200", "--format", "parquet"], "--chunk-tokens is for --format chunks"),
+    ],
+)
+def test_a_budget_out_of_bounds_or_of_another_format_is_refused(
+    here: None, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--since", "2024-04-25", *arguments]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
 
 
 def test_one_site_is_exported_from_its_own_index(store: ArticleStore, headlines: list[str]) -> None:

@@ -42,6 +42,25 @@ def test_extract_speaks_the_standards(form: str, name: str, page: str, capsys: p
     assert json.loads(capsys.readouterr().out)[name] in ("story", "NewsArticle", URL)
 
 
+def test_extract_writes_chunks_of_the_size_that_is_asked_for(
+    page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes = {}
+    for tokens in ("50", "400"):
+        assert main(["extract", page, "--format", "chunks", "--chunk-tokens", tokens]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert (
+            main(["extract", page, "--format", "chunks", "--chunk-tokens", tokens, "-o", f"{tmp_path}/{tokens}/"]) == 0
+        )
+        [written] = (tmp_path / tokens).iterdir()
+        assert json.loads(written.read_text("utf-8")) == found
+        sizes[tokens] = [chunk["tokens"] for chunk in found["chunks"]]
+    assert len(sizes["50"]) > len(sizes["400"]) == 1
+    assert max(sizes["50"]) <= 50
+    assert main(["extract", page, "--chunk-tokens", "50"]) == 2
+    assert "--format chunks" in capsys.readouterr().err
+
+
 def test_extract_takes_the_url_of_one_page(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", page, "--url", URL]) == 0
     assert json.loads(capsys.readouterr().out)["url"] == URL

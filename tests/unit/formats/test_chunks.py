@@ -1,5 +1,6 @@
 """These tests check what a chunk never cuts, and how few chunks an edit changes."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.formats import record
-from copydesk.formats.chunks import BUDGET, Chunk, article_chunks
+from copydesk.formats import FORMATS, record, render
+from copydesk.formats.chunks import BUDGET, LEAST_BUDGET, MOST_BUDGET, Chunk, article_chunks
 from copydesk.formats.passages import estimated_tokens
 from copydesk.formats.safe import safe_text
 from copydesk.model import Article, Block, BlockType, LiveEntry, Quote
@@ -72,6 +73,33 @@ def test_pages_become_chunks_within_the_budget_that_cut_no_quote(name: str) -> N
     for quote in page.quotes:
         assert any(quote.text in chunk.text for chunk in found), quote.text
     assert max(chunk.tokens for chunk in found) <= BUDGET
+
+
+@pytest.mark.parametrize("budget", [LEAST_BUDGET, 120, BUDGET, 1_000, MOST_BUDGET])
+def test_a_budget_bounds_the_chunks_and_the_same_budget_gives_the_same_ids(budget: int) -> None:
+    page = made(*_long(seeded(9), 300))
+    told = [render(stored(page), "chunks", chunk_tokens=budget) for _ in range(2)]
+    assert told[0] == told[1]
+    found = json.loads(told[0])["chunks"]
+    assert budget / 3 < max(each["tokens"] for each in found) <= budget
+    assert [each["chunk_id"] for each in found] == [
+        each.chunk_id for each in article_chunks(page, "0f" * 16, budget=budget)
+    ]
+
+
+def test_another_budget_gives_other_chunks_and_the_default_is_as_before() -> None:
+    page = stored(made(*_long(seeded(9))))
+    assert render(page, "chunks") == render(page, "chunks", chunk_tokens=BUDGET)
+    ids = [
+        {each["chunk_id"] for each in record(page, "chunks", chunk_tokens=budget)["chunks"]} for budget in (100, BUDGET)
+    ]
+    assert len(ids[0]) > 2 * len(ids[1])
+    assert not ids[0] & ids[1]
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "chunks"])
+def test_no_other_format_changes_with_the_budget(form: str) -> None:
+    assert render(FULL, form, chunk_tokens=LEAST_BUDGET) == render(FULL, form)
 
 
 def test_a_long_paragraph_is_cut_at_ends_of_sentences_only() -> None:

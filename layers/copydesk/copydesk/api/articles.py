@@ -1,6 +1,7 @@
 """Returns one article by its id, its address or its revision, in the requested format."""
 
 import json
+from dataclasses import replace
 
 from copydesk.api.etags import article_etag
 from copydesk.api.messages import JSON, Answer
@@ -40,7 +41,7 @@ def find_article(call: Call) -> Answer:
 def get_revision(call: Call) -> Answer:
     """Returns a revision in any format. A request for the past does not fail because the article was withdrawn."""
     wanted, number = call.arguments["article_id"], call.arguments["number"]
-    form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
+    form = _wanted(call)
     try:
         stored = call.reads.revision(wanted, number)
     except RevisionExpired as error:
@@ -54,7 +55,7 @@ def get_revision(call: Call) -> Answer:
 def _answer(call: Call, wanted: str, missing: Problem) -> Answer:
     if not call.arguments["blocks"]:
         return _head_answer(call, wanted, missing)
-    form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
+    form = _wanted(call)
     stored = call.reads.article(wanted)
     if stored is None:
         raise missing
@@ -63,15 +64,27 @@ def _answer(call: Call, wanted: str, missing: Problem) -> Answer:
     return _written(stored, form, f"/articles/{stored.article_id}")
 
 
+def _wanted(call: Call) -> Representation:
+    form = wanted_form(call.arguments["format"], call.request.headers.get("accept"))
+    tokens = call.arguments["chunk_tokens"]
+    if tokens is None:
+        return form
+    if form.name != "chunks":
+        raise Problem(
+            BAD_REQUEST, "chunk_tokens is for the format chunks.", remedy="Leave it out, or ask for format=chunks."
+        )
+    return replace(form, chunk_tokens=tokens)
+
+
 def _written(stored: StoredArticle, form: Representation, path: str) -> Answer:
-    etag = article_etag(stored, content_ids(stored), form.name)
-    headers = {**_headers(path, form.name, etag), **form.headers}
+    etag = article_etag(stored, content_ids(stored), form.query)
+    headers = {**_headers(path, form.query, etag), **form.headers}
     return Answer(status=200, body=form.write(stored), media_type=form.media_type, headers=headers)
 
 
 def _head_answer(call: Call, wanted: str, missing: Problem) -> Answer:
-    if call.arguments["format"] not in (None, "json"):
-        raise Problem(BAD_REQUEST, "blocks=false is for JSON.", remedy="Leave out blocks or format.")
+    if call.arguments["format"] not in (None, "json") or call.arguments["chunk_tokens"] is not None:
+        raise Problem(BAD_REQUEST, "blocks=false is for JSON.", remedy="Leave out blocks, or format and chunk_tokens.")
     head = call.reads.head(wanted)
     if head is None:
         raise missing

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from copydesk.api.problems import NOT_ACCEPTABLE, Problem
 from copydesk.formats import MEDIA_TYPES, RECORDS, render
+from copydesk.formats.chunks import BUDGET
 from copydesk.model import StoredArticle
 
 #: Tokens and quoted strings of RFC 9110, sections 5.6.2 and 5.6.4.
@@ -95,15 +96,24 @@ _HTML_HEADERS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """A format. `shows_status` says whether it states that an article was withdrawn, which plain text cannot."""
+    """A format. `shows_status` says whether it states that an article was withdrawn, which plain text cannot.
+
+    `chunk_tokens` is the budget of a chunk, which only the format chunks uses.
+    """
 
     name: str
     media_type: str
     shows_status: bool
     headers: Mapping[str, str] = field(default_factory=dict)
+    chunk_tokens: int = BUDGET
+
+    @property
+    def query(self) -> str:
+        """What stands behind `format=` in its address."""
+        return self.name if self.chunk_tokens == BUDGET else f"{self.name}&chunk_tokens={self.chunk_tokens}"
 
     def write(self, stored: StoredArticle) -> str:
-        return render(stored, self.name)
+        return render(stored, self.name, chunk_tokens=self.chunk_tokens)
 
 
 FORMATS = MappingProxyType(

@@ -13,6 +13,7 @@ from copydesk.api.routing import Call, Route, Routes
 
 _FORMATS = {form.media_type: "Article" if form.media_type == JSON else None for form in FORMATS.values()}
 _PART = (values.LIMIT, values.CURSOR)
+_FORM = (values.FORMAT, values.CHUNK_TOKENS)
 _ARTICLE_PROBLEMS = (NOT_FOUND, NOT_ACCEPTABLE, WITHDRAWN)
 
 
@@ -23,11 +24,11 @@ def describe(_call: Call) -> Answer:
 ROUTES: Routes = (
     Route(
         path="/articles", name="findArticle", summary="An article by its address", handle=find_article,
-        parameters=(values.URL, values.FORMAT, values.BLOCKS), content=_FORMATS, problems=_ARTICLE_PROBLEMS,
+        parameters=(values.URL, *_FORM, values.BLOCKS), content=_FORMATS, problems=_ARTICLE_PROBLEMS,
     ),
     Route(
         path="/articles/{article_id}", name="getArticle", summary="An article by its id", handle=get_article,
-        parameters=(values.ARTICLE_ID, values.FORMAT, values.BLOCKS), content=_FORMATS, problems=_ARTICLE_PROBLEMS,
+        parameters=(values.ARTICLE_ID, *_FORM, values.BLOCKS), content=_FORMATS, problems=_ARTICLE_PROBLEMS,
     ),
     Route(
         path="/articles/{article_id}/revisions", name="listRevisions", summary="Its revisions, the latest first",
@@ -36,7 +37,7 @@ ROUTES: Routes = (
     ),
     Route(
         path="/articles/{article_id}/revisions/{number}", name="getRevision", summary="An article as it stood",
-        handle=get_revision, parameters=(values.ARTICLE_ID, values.REVISION, values.FORMAT), content=_FORMATS,
+        handle=get_revision, parameters=(values.ARTICLE_ID, values.REVISION, *_FORM), content=_FORMATS,
         problems=(NOT_FOUND, NOT_ACCEPTABLE, EXPIRED),
     ),
     Route(

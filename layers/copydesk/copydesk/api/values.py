@@ -8,6 +8,7 @@ from copydesk.api.cursors import LONGEST_CURSOR
 from copydesk.api.parameters import Parameter
 from copydesk.api.representations import FORMATS
 from copydesk.errors import Reject, RejectReason
+from copydesk.formats.chunks import BUDGET, LEAST_BUDGET, MOST_BUDGET
 from copydesk.web.urls import MAX_URL_LENGTH, normalize_url
 
 _ARTICLE_ID = "[0-9a-f]{32}"
@@ -70,6 +71,10 @@ def _whole(text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def _chunk_tokens(text: str) -> int:
+    return _whole(text, LEAST_BUDGET, MOST_BUDGET)
+
+
 def _blocks(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError("it is true or false")
@@ -128,6 +133,11 @@ FORMAT = Parameter(
     name="format", place="query", read=_form,
     schema={"type": "string", "enum": list(FORMATS)},
     description="The format, in place of the Accept header.",
+)  # fmt: skip
+CHUNK_TOKENS = Parameter(
+    name="chunk_tokens", place="query", read=_chunk_tokens,
+    schema={"type": "integer", "minimum": LEAST_BUDGET, "maximum": MOST_BUDGET, "default": BUDGET},
+    description="The most tokens of a chunk, by an estimate; for the format chunks alone.",
 )  # fmt: skip
 BLOCKS = Parameter(
     name="blocks", place="query", read=_blocks, default=True,

@@ -11,6 +11,7 @@ from cyclopts import Group, Parameter
 
 from copydesk.errors import Reject, RejectReason
 from copydesk.formats import FORMATS
+from copydesk.formats.chunks import BUDGET, LEAST_BUDGET, MOST_BUDGET
 from copydesk.stack.problems import Problem
 from copydesk.web.urls import normalize_url
 
@@ -49,6 +50,13 @@ def key_values(pairs: Iterable[str]) -> dict[str, str]:
     return {match[1]: match[2] for match in found.values() if match}
 
 
+def chunk_budget(form: str | None, tokens: int | None) -> int:
+    """Returns the tokens of a chunk. Raises Problem if they are named for another format than chunks."""
+    if tokens is not None and form != "chunks":
+        raise Problem("--chunk-tokens is for --format chunks.", "Add the format, or leave it out.")
+    return BUDGET if tokens is None else tokens
+
+
 def page_url(_type: Any, url: str | None) -> None:
     """Raises ValueError if --url is no URL of a page."""
     if url is None:
@@ -76,6 +84,13 @@ _ARTICLE = "A whole article id, its URL, or the beginning of the id, looked for 
 ArticleName = Annotated[str, Parameter(name="ID", help=_ARTICLE)]
 ArticleNames = Annotated[list[str], Parameter(name="ID", help=_ARTICLE)]
 Format = Annotated[str, Parameter(choices=FORMATS, help="How the article is written.")]
+ChunkTokens = Annotated[
+    int | None,
+    Parameter(
+        validator=between(LEAST_BUDGET, MOST_BUDGET),
+        help=f"The most tokens of a chunk, from {LEAST_BUDGET} to {MOST_BUDGET:,} (default {BUDGET}).",
+    ),
+]
 Shape = Annotated[Literal["table", "json"], Parameter(help="A table to read, or JSON for a script.")]
 PageUrl = Annotated[
     str | None, Parameter(validator=page_url, help="Where the page was found: it resolves links and names the site.")

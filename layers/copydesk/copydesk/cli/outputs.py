@@ -15,6 +15,7 @@ from copydesk.cli.console import output as terminal
 from copydesk.cli.extracting import Page
 from copydesk.errors import Reject
 from copydesk.formats import RECORDS, render
+from copydesk.formats.chunks import BUDGET
 from copydesk.formats.rows import TABLES, Column, Row, article_rows
 from copydesk.model import Article
 from copydesk.stack.problems import Problem
@@ -25,6 +26,17 @@ _RESUME = "Name another, or go on there with --resume."
 #: The number of pages between two commits. An interruption by force loses at most so many.
 _COMMITTED = 50
 _LONGEST_SLUG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The format of articles, and the most tokens of a chunk where it is chunks."""
+
+    name: str
+    chunk_tokens: int = BUDGET
+
+    def render(self, article: Article, *, indent: int | None = None) -> str:
+        return render(article, self.name, indent=indent, chunk_tokens=self.chunk_tokens)
 
 
 class Output(Protocol):
@@ -43,18 +55,18 @@ class Stream:
     """An output in one stream: a single article as it is, or several with the names of their pages."""
 
     put: Callable[[str], object]
-    form: str
+    form: Form
     is_one: bool
     done: frozenset[str] = frozenset()
 
     def write(self, page: Page, article: Article) -> None:
         if self.is_one:
-            self.put(render(article, self.form, indent=2 if terminal().is_terminal else None))
-        elif self.form in RECORDS:
-            self.put(f'{{"input": {json.dumps(page.name)}, {render(article, self.form)[1:]}')
+            self.put(self.form.render(article, indent=2 if terminal().is_terminal else None))
+        elif self.form.name in RECORDS:
+            self.put(f'{{"input": {json.dumps(page.name)}, {self.form.render(article)[1:]}')
         else:
             # `head` and `tail` separate files in the same way.
-            self.put(f"==> {page.name} <==\n{render(article, self.form)}\n")
+            self.put(f"==> {page.name} <==\n{self.form.render(article)}\n")
 
     def refuse(self, page: Page, problem: Problem | Reject) -> None:
         """Does nothing, because a stream has no place for a refusal."""
@@ -65,15 +77,15 @@ class Folder:
     """An output with one file per article. The file name ends in a digest of the page's name, to know what is done."""
 
     path: Path
-    form: str
+    form: Form
     done: frozenset[str] = frozenset()
 
     def write(self, page: Page, article: Article) -> None:
         words = re.sub(r"\W+", "-", (article.headline or "article").casefold()).strip("-")[:_LONGEST_SLUG].strip("-")
-        suffix = _SUFFIXES.get(self.form, ".json")
+        suffix = _SUFFIXES.get(self.form.name, ".json")
         whole = self.path / f"{words or 'article'}-{digest_of(page.name)}{suffix}"
         part = whole.with_suffix(".part")
-        part.write_text(render(article, self.form), encoding="utf-8", errors="replace")
+        part.write_text(self.form.render(article), encoding="utf-8", errors="replace")
         part.replace(whole)
 
     def refuse(self, page: Page, problem: Problem | Reject) -> None:
@@ -112,7 +124,7 @@ class Database:
 
 
 @contextmanager
-def opened(name: str | None, form: str, *, is_one: bool, resume: bool) -> Iterator[Output]:
+def opened(name: str | None, form: Form, *, is_one: bool, resume: bool) -> Iterator[Output]:
     """Opens what `-o` names: a database by its extension, a folder by its slash, else a file. The default is stdout."""
     if name is None:
         if resume:
@@ -135,7 +147,7 @@ def digest_of(name: str) -> str:
     return sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-def _folder(path: Path, form: str, *, resume: bool) -> Folder:
+def _folder(path: Path, form: Form, *, resume: bool) -> Folder:
     path.mkdir(parents=True, exist_ok=True)
     there = [each.stem[-12:] for each in path.iterdir() if each.suffix != ".part"]
     if there and not resume:
@@ -144,9 +156,9 @@ def _folder(path: Path, form: str, *, resume: bool) -> Folder:
 
 
 @contextmanager
-def _lines(path: Path, form: str) -> Iterator[Stream]:
+def _lines(path: Path, form: Form) -> Iterator[Stream]:
     """Opens a file to continue it after its last whole line. An incomplete line is removed."""
-    if form not in RECORDS:
+    if form.name not in RECORDS:
         raise Problem("Only lines of JSON can be resumed.", "Name a folder or a database with -o.")
     done, end = set[str](), 0
     with path.open("rb") as lines:

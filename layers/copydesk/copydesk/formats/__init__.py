@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from copydesk.formats.ans import article_ans
-from copydesk.formats.chunks import article_record
+from copydesk.formats.chunks import BUDGET, article_record
 from copydesk.formats.html import article_page
 from copydesk.formats.jsonld import article_jsonld
 from copydesk.formats.markdown import article_markdown
@@ -35,25 +35,27 @@ _ESCAPES = {"\u2028": "\\u2028", "\u2029": "\\u2029"}
 _ESCAPES_IN_HTML = _ESCAPES | {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
-def record(what: Article | StoredArticle, form: str) -> Members:
-    """Returns the article as JSON-ready values in one of `RECORDS`."""
+def record(what: Article | StoredArticle, form: str, *, chunk_tokens: int = BUDGET) -> Members:
+    """Returns the article as JSON-ready values in one of `RECORDS`. `chunk_tokens` is the budget of `chunks` alone."""
     stored = what if isinstance(what, StoredArticle) else None
     article = what.article if isinstance(what, StoredArticle) else what
-    values: Members = safe_values(_RECORDS[form](article, stored))
+    made = article_record(article, stored, budget=chunk_tokens) if form == "chunks" else _RECORDS[form](article, stored)
+    values: Members = safe_values(made)
     return values
 
 
-def render(what: Article | StoredArticle, form: str, *, indent: int | None = None) -> str:
+def render(what: Article | StoredArticle, form: str, *, indent: int | None = None, chunk_tokens: int = BUDGET) -> str:
     """Returns the article in one of `FORMATS`, with a final line feed. JSON is one line unless `indent` is given."""
     if form in _RECORDS:
-        return _dumped(record(what, form), _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES, indent)
+        values = record(what, form, chunk_tokens=chunk_tokens)
+        return _dumped(values, _ESCAPES_IN_HTML if form == "jsonld" else _ESCAPES, indent)
     return _TEXTS[form](what.article if isinstance(what, StoredArticle) else what)
 
 
-def render_line(what: StoredArticle, form: str) -> str:
+def render_line(what: StoredArticle, form: str, *, chunk_tokens: int = BUDGET) -> str:
     """Returns the article in any of `FORMATS` as one line of JSON. A text is a member with the name of its format."""
     if form in _RECORDS:
-        return render(what, form)
+        return render(what, form, chunk_tokens=chunk_tokens)
     named = {"article_id": what.article_id, "url": what.article.url, form: render(what, form)}
     return _dumped(safe_values(named), _ESCAPES, None)
 

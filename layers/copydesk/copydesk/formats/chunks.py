@@ -17,6 +17,9 @@ from copydesk.model import Article, StoredArticle, to_plain
 
 #: The tokens of a chunk: most embedding models read 512, and headline and headings are often put in front.
 BUDGET = 400
+#: The budgets that the API and the command line take. Below them most sentences are chunks of their own, above them few
+#: models read a chunk whole.
+LEAST_BUDGET, MOST_BUDGET = 50, 4_000
 #: The number of hex digits of an id.
 _LENGTH = 20
 
@@ -59,7 +62,7 @@ def article_chunks(article: Article, article_id: str | None = None, *, budget: i
         seen[identity] += 1
 
 
-def article_record(article: Article, stored: StoredArticle | None) -> Members:
+def article_record(article: Article, stored: StoredArticle | None, *, budget: int = BUDGET) -> Members:
     """Returns the chunks with the status of their article, so that a reader can drop chunks that are gone."""
     article_id = stored.article_id if stored else None
     facts = stated(
@@ -69,7 +72,7 @@ def article_record(article: Article, stored: StoredArticle | None) -> Members:
         withdrawn_at=stored.withdrawn_at if stored else None,
         revision=stored.revision.number if stored else None,
     )
-    return {**facts, "chunks": [to_plain(chunk) for chunk in article_chunks(article, article_id)]}
+    return {**facts, "chunks": [to_plain(chunk) for chunk in article_chunks(article, article_id, budget=budget)]}
 
 
 def _facts(article: Article, passage: Passage) -> Members:

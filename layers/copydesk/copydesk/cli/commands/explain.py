@@ -9,8 +9,9 @@ from copydesk.cli.console import output, print_note, words
 from copydesk.cli.layouts.listing import Column, Listing
 from copydesk.cli.options import PageUrl
 from copydesk.cli.pages import read_page
+from copydesk.cli.reasons.words import TERMS, sentence, sides
 from copydesk.errors import Reject
-from copydesk.extraction.explain import Explained, Reason, explain_page
+from copydesk.extraction.explain import Explained, explain_page
 from copydesk.stack.problems import Problem
 
 _STYLES = {"article": "green", "left out": "dim"}
@@ -19,7 +20,7 @@ _COLUMNS = (
     Column("where it went", width=14),
     Column("element", ratio=2),
     Column("text", ratio=4),
-    Column("what moved the score", ratio=4, folds=True),
+    Column("what spoke against it and for it", ratio=5, folds=True),
 )
 #: The default of the lowest score that is shown.
 _LEAST = 0.1
@@ -43,6 +44,7 @@ def explain(
     lowest = _LEAST if least is None else least
     shown = [each for each in explained if all or each.score >= lowest]
     output().print(_table(shown))
+    print_note(TERMS)
     print_note(f"{len(shown)} of {len(explained)} pieces of text shown; --all shows the rest")
     return 0
 
@@ -54,12 +56,12 @@ def _table(explained: Iterable[Explained]) -> Listing:
             words(each.fate, _STYLES.get(each.fate, "yellow")),
             words(each.element),
             words(each.text),
-            words(", ".join(map(_reason, each.reasons)), "dim"),
+            words(_reasons(each), "dim"),
         )
         for each in explained
     ]
     return Listing(_COLUMNS, rows)
 
 
-def _reason(reason: Reason) -> str:
-    return f"{reason.feature}={reason.value:g} ({reason.moved:+.1f})"
+def _reasons(each: Explained) -> str:
+    return "; ".join(f"{side}: {' · '.join(map(sentence, part))}" for side, part in sides(each.reasons))

@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cyclopts import Parameter
 
 from copydesk.cli.console import counted, messages, new_file, print_note, print_note_without_bar, words
-from copydesk.cli.options import HERE, Where, is_moment
+from copydesk.cli.options import HERE, ChunkTokens, Where, chunk_budget, is_moment
 from copydesk.cli.parquet import parquet_writer
 from copydesk.cli.where import target
 from copydesk.errors import Retry
@@ -91,6 +91,7 @@ def export(
     format: Annotated[  # noqa: A002  # the option's name
         str, Parameter(choices=(*FORMATS, "parquet"), help="How the articles are written.")
     ] = "json",
+    chunk_tokens: ChunkTokens = None,
     output: Annotated[
         str | None,
         Parameter(alias="-o", help="A new file, or for Parquet a folder or s3://…; by default standard output."),
@@ -98,12 +99,14 @@ def export(
     where: Where = HERE,
 ) -> int:
     span = span_of(since, until, site, by=by, today=datetime.now(UTC).date())
+    budget = chunk_budget(format, chunk_tokens)
     target(where)
     started, progress = time.monotonic(), Progress(cursor=span.since)
     print_note_without_bar(f"Exporting the articles {by} from {since} to {span.until} …")
     options = {"--by": by, "--until": until, "--site": site, "--format": None if format == "json" else format}
+    options |= {"--chunk-tokens": str(chunk_tokens) if chunk_tokens else None}
     others = " ".join(f"{name} {value}" for name, value in options.items() if value)
-    with _resumable(progress, others), _opened(format, output, progress) as put:
+    with _resumable(progress, others), _opened(format, output, progress, budget) as put:
         export_span(span, put, progress)
     seconds = time.monotonic() - started
     print_note(f"{counted(progress.written, 'article')} {by} from {since} to {span.until}, in {seconds:.0f} s")
@@ -113,7 +116,7 @@ def export(
 
 
 @contextmanager
-def _opened(form: str, output: str | None, progress: Progress) -> Iterator[Put]:
+def _opened(form: str, output: str | None, progress: Progress, budget: int) -> Iterator[Put]:
     if form == "parquet":
         progress.kept = progress.cursor
         resumes = "#" in progress.cursor
@@ -124,7 +127,7 @@ def _opened(form: str, output: str | None, progress: Progress) -> Iterator[Put]:
         raise Problem("Only Parquet goes to S3.", "Add --format parquet, or copy the file: aws s3 cp.")
     out: AbstractContextManager[TextIO] = nullcontext(sys.stdout) if output is None else new_file(Path(output))
     with out as lines:
-        yield lambda article, _cursor: lines.write(render_line(article, form))
+        yield lambda article, _cursor: lines.write(render_line(article, form, chunk_tokens=budget))
 
 
 def span_of(since: str, until: str | None, site: str | None = None, *, by: By = "published", today: date) -> Span:

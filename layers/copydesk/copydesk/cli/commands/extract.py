@@ -9,8 +9,8 @@ from cyclopts import Parameter
 
 from copydesk.cli.console import counted, messages, print_note, progress_bar
 from copydesk.cli.extracting import Page, answers, named_pages
-from copydesk.cli.options import Expecting, Format, PageUrl, between
-from copydesk.cli.outputs import Output, digest_of, opened
+from copydesk.cli.options import ChunkTokens, Expecting, Format, PageUrl, between, chunk_budget
+from copydesk.cli.outputs import Form, Output, digest_of, opened
 from copydesk.cli.pages import is_url
 from copydesk.errors import Reject, RejectReason
 from copydesk.model import Article, Expect
@@ -35,6 +35,7 @@ def extract(
     url: PageUrl = None,
     expect: Expecting = None,
     format: Format = "json",  # noqa: A002  # the option's name
+    chunk_tokens: ChunkTokens = None,
     output: Annotated[
         str | None,
         Parameter(alias="-o", help="A new file; NAME.db for SQLite; a folder (NAME/) for a file an article."),
@@ -44,9 +45,10 @@ def extract(
         int | None, Parameter(validator=between(1, 1_024), help="Processes; by default one for each core.")
     ] = None,
 ) -> int:
+    form = Form(format, chunk_budget(format, chunk_tokens))
     found = _named(pages, url)
     is_one = len(found) == 1 and found[0].offset is None and not Path(pages[0]).is_dir()
-    with opened(output, format, is_one=is_one, resume=resume) as out:
+    with opened(output, form, is_one=is_one, resume=resume) as out:
         left = [page for page in found if page.name not in out.done and digest_of(page.name) not in out.done]
         if resume:
             print_note(f"{counted(len(found) - len(left), 'page')} done before, {len(left):,} to go")

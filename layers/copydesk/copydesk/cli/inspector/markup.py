@@ -34,10 +34,11 @@ def text(words: str | None, *, most: int = LONGEST_SHOWN) -> Html:
 def tag(name: str, /, *inner: Html, **attributes: str | int | bool | None) -> Html:
     """Returns an element. Underscores in attribute names become hyphens. Attributes of None or False are left out.
 
-    >>> tag("p", text("1 < 2"), class_="a", data_run=3, hidden=False, title='"')
-    '<p class="a" data-run="3" title="&quot;">1 &lt; 2</p>'
+    >>> tag("p", text("1 < 2"), class_="a", tabindex=0, hidden=False, title='"')
+    '<p class="a" tabindex="0" title="&quot;">1 &lt; 2</p>'
     """
-    written = "".join(_attribute(key, value) for key, value in attributes.items() if value not in (None, False))
+    given = ((key, value) for key, value in attributes.items() if value is not None and value is not False)
+    written = "".join(_attribute(key, value) for key, value in given)
     return Html(f"<{name}{written}>{''.join(inner)}</{name}>")
 
 

@@ -16,7 +16,7 @@
     });
   };
   const arrange = () => {
-    tabs[0].parentElement.hidden = !narrow.matches;
+    tabs[0].closest(".tabs").hidden = !narrow.matches;
     panels.forEach((panel, index) => {
       if (narrow.matches) {
         panel.setAttribute("role", "tabpanel");
@@ -94,6 +94,28 @@
     if (target) reveal(target);
   });
 
+  // j and k can be switched off, for those who speak to the computer (WCAG 2.2, 2.1.4). The console knows the same switch.
+  // A browser may refuse a file its storage: then the switch holds for this page alone.
+  const keys = byId("keys");
+  const name = "copydesk-keys";
+  const store = (use) => {
+    try {
+      return use(localStorage);
+    } catch {
+      return null;
+    }
+  };
+  let areOn = store((kept) => kept.getItem(name)) !== "off";
+  const show = () => {
+    keys.textContent = areOn ? "Keys are on" : "Keys are off";
+  };
+  keys.addEventListener("click", () => {
+    areOn = !areOn;
+    store((kept) => kept.setItem(name, areOn ? "on" : "off"));
+    show();
+  });
+  show();
+
   // j and k go through the text, while nothing else of the page has the keyboard.
   const move = (step) => {
     const shown = entries.filter((entry) => !entry.hidden);
@@ -106,6 +128,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") clear();
+    if (!areOn) return;
     const isFree = document.activeElement === document.body || document.activeElement.closest("#text");
     if (isFree && !byId("text").hidden && "jk".includes(event.key)) move(event.key === "j" ? 1 : -1);
   });

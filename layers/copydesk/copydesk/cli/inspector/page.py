@@ -10,6 +10,7 @@ from copydesk.cli.inspector.reading import legend, text_side
 from copydesk.cli.inspector.record import record_side
 from copydesk.cli.inspector.subject import Subject
 from copydesk.cli.inspector.trail import trail
+from copydesk.cli.reasons.words import TERMS
 
 _SEPARATOR = Html('<span aria-hidden="true"> · </span>')
 
@@ -29,6 +30,7 @@ def inspector_page(subject: Subject, above: Html = NOTHING, *, more_style: str =
         summary=_summary(subject),
         notes=_notes(subject),
         legend=legend(entries, article.blocks if article else ()),
+        terms=text(TERMS),
         text=text_side(entries, article),
         record=record_side(subject),
         language=text(article.language if article and article.language else ""),

@@ -7,6 +7,7 @@ from copydesk.cli.inspector.blocks import body_of
 from copydesk.cli.inspector.markup import NOTHING, Html, address, isolated, joined, tag, text
 from copydesk.cli.inspector.spoken import Numbered, quotes_by_block
 from copydesk.cli.inspector.trail import Entry, Kept, Left
+from copydesk.cli.reasons.words import sentence, sides
 from copydesk.extraction.explain import Explained, Reason
 from copydesk.model import Article, Block
 
@@ -87,17 +88,27 @@ def _range(scores: Sequence[float]) -> str:
 
 def _run(run: Explained) -> Html:
     where = tag("code", isolated(run.element, most=80))
-    return tag("p", text(f"{run.score:.2f} "), where, Html(" "), _reasons(run.reasons), class_="run")
+    return tag("p", text(f"{run.score:.2f} "), _reasons(run.reasons), Html(" "), where, class_="run")
 
 
 def _reasons(reasons: Iterable[Reason]) -> Html:
-    return tag("small", joined(map(_reason, reasons), " · "))
+    """Returns what spoke against a piece and for it, the strongest first."""
+    return tag("small", joined((_side(side, part) for side, part in sides(reasons)), " · "))
+
+
+def _side(side: str, reasons: Iterable[Reason]) -> Html:
+    return joined([tag("b", text(f"{side}:"), class_="side"), joined(map(_reason, reasons), " · ")], " ")
 
 
 def _reason(reason: Reason) -> Html:
-    """Returns a feature with its value, and how much it moved the score, in log odds."""
+    """Returns a reason in words. Its title is the name that the model gives it, and how far it moved the log odds."""
     moved = f"{reason.moved:+.1f}".replace("-", "−")
-    return tag("span", text(f"{reason.feature} {reason.value:g} "), tag("b", text(moved)), class_="reason")
+    return tag(
+        "span",
+        text(sentence(reason).replace(" %", "\u00a0%")),
+        class_="reason",
+        title=f"{reason.feature} {reason.value:g}: {moved}",
+    )
 
 
 def _left_out(left: Sequence[Left]) -> Html:
@@ -125,12 +136,13 @@ def _left(each: Left) -> Html:
 
 
 def _because(each: Left) -> Iterator[Html]:
-    """Yields the score, the reason, the element, and the features that moved the score most."""
+    """Yields the score, the reason, what moved the score most, and the element."""
     run = each.run
     yield tag("b", text(f"{run.score:.2f}"))
     yield tag("span", _where_to(each), class_="because")
+    if run.reasons:
+        yield joined([text("· "), _reasons(run.reasons[:_MOST_REASONS])])
     yield tag("code", isolated(run.element, most=80))
-    yield _reasons(run.reasons[:_MOST_REASONS])
 
 
 def _where_to(each: Left) -> Html:

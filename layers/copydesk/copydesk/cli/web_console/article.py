@@ -34,7 +34,8 @@ def article_page(_asked: Asked, place: Target, article_id: str) -> Answer:
 def reject_page(_asked: Asked, place: Target, reject_id: str) -> Answer:
     """Shows a reject's raw page, and what this version of the extraction reads from it."""
     record = reject_named(reject_id)
-    back = tag("p", link("All refused", "refused"), text(f" · {record.reason}: "), isolated(record.detail, most=500))
+    told = (link("All refused", "refused"), text(f" · {record.reason}: "), isolated(record.detail, most=500))
+    back = tag("section", tag("p", *told), class_="about", aria_label="The reject")
     return _inspected(of_reject(record, place), back, at="/refused")
 
 

@@ -41,7 +41,7 @@ def navigation(at: str) -> Html:
         for path, name in PLACES.items()
     )
     brand = tag("p", text("copydesk "), tag("b", text("console")), class_="brand")
-    return joined([brand, tag("nav", tag("ul", *links), aria_label="Console")])
+    return tag("nav", brand, tag("ul", *links), aria_label="Console")
 
 
 @cache

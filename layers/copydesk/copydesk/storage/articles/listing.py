@@ -98,10 +98,15 @@ class Listing:
     def _merged(
         self, bounds: Condition | None, *, latest_first: bool, limit: int | None, page_size: int
     ) -> Iterator[ArticlesItem]:
+        # Only these two are used of an entry. Each attribute of an answer takes time to read.
+        wanted = ["pk", self.sort]
         queries = (
-            self.index.query(pk, bounds, scan_index_forward=not latest_first, limit=limit, page_size=page_size)
+            self.index.query(
+                pk, bounds, scan_index_forward=not latest_first, limit=limit, page_size=page_size,
+                attributes_to_get=wanted,
+            )
             for pk in self.pks
-        )
+        )  # fmt: skip
         return merge(*queries, key=self.place, reverse=latest_first)
 
 
