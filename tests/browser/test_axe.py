@@ -1,6 +1,6 @@
 """These tests run axe-core over every page of the console and of the inspector: light and dark, wide and on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +14,7 @@ from tests.browser.conftest import NARROW, WIDE, Opener
 from tests.browser.sites import ARTICLE, HOSTILE, of_two_revisions, sample
 from tests.console_world import World, made_world, served
 
+FEED = "https://paper.example.org/feed.xml"
 SCHEMES = ("light", "dark")
 SIZES = {"wide": WIDE, "phone": NARROW}
 _TABS = ("", "/revisions", "/copies", "/formats", "/formats?as=markdown", "/raw")
@@ -30,6 +31,7 @@ def violations(page: Page) -> list[str]:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with pytest.MonkeyPatch.context() as environment, made_world(environment) as world:
+        world.web[FEED] = "<rss><channel><item><title>One</title><link>/a</link></item></channel></rss>"
         yield world
 
 
@@ -46,6 +48,8 @@ def addresses(world: World) -> dict[str, str]:
     named = {name: path for path, name in PLACES.items()}
     named |= {f"{name} article {tab}": f"/article/{each}{tab}" for name, each in articles.items() for tab in _TABS}
     return named | {
+        "a site": "/sites/news.example.org",
+        "quotes of a speaker": "/?speaker=Anna+Weber",
         "a filter": "/?words=bridge&flag=truncated",
         "a filter that finds nothing": "/?words=nothing",
         "a day that is none": "/?day=2026-02-30",
@@ -69,8 +73,34 @@ def test_axe_has_nothing_against_any_page_of_the_console(
         page.evaluate(_UNFOLD)
         if against := violations(page):
             found[name] = against
+    found |= {
+        name: against for name, open_it in ACTS.items() if (against := against_the_page_after(page, server, open_it))
+    }
     page.context.close()
     assert found == {}
+
+
+def send_again(page: Page, server: Server) -> None:
+    page.goto(f"http://{server.host}/refused")
+    page.get_by_role("button", name="Send again").first.click()
+    page.wait_for_url("**/sent/*")
+
+
+def look_at_a_source(page: Page, server: Server) -> None:
+    page.goto(f"http://{server.host}/sources")
+    page.get_by_label("A feed, a sitemap or a home page").fill(FEED)
+    page.keyboard.press("Enter")
+    page.get_by_role("region", name="What it would bring").wait_for()
+
+
+#: The pages that an action leads to.
+ACTS = {"what was sent again": send_again, "a look at a source": look_at_a_source}
+
+
+def against_the_page_after(page: Page, server: Server, act: Callable[[Page, Server], None]) -> list[str]:
+    act(page, server)
+    page.evaluate(_UNFOLD)
+    return violations(page)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
