@@ -20,10 +20,10 @@ _LEAST_SHARE = 0.001
 #: Dollars a month for the dashboard, the alarms and the metrics (`bench.watching` counts them).
 WATCHING = 15.0
 #: The ticks of a month, and the cost of a tick without due turns. SQS gets 13 requests to send 128 messages, and about
-#: 16 to take them. Each shard takes a query (half a read unit). Four dispatchers run for a third of a second in 1 GB
+#: 16 to take them. Each shard takes a query (half a read unit). Two dispatchers run for a third of a second in 1 GB
 #: (estimated).
 _TICKS = 60 * 24 * 30
-_A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 4 * prices.LAMBDA_GB_SECOND / 3
+_A_TICK = 29 * prices.SQS_REQUEST + 128 / 2 * prices.DYNAMODB_READ + 2 * prices.LAMBDA_GB_SECOND / 3
 #: The monthly cost of a deployment without articles.
 FIXED: Mapping[str, float] = {
     "dashboard, alarms and metrics": WATCHING,
