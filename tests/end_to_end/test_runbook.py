@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.stack.local import STACK_NAME
 from copydesk.stack.workplace import local_credentials
-from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed
+from tests.end_to_end.harness import ROOT, SEED, SEED_URL, Deployed, seed_page
 from tests.end_to_end.test_backfill import FEW_AT_ONCE, ended, started
 
 #: Commands that begin with these words ask an account for its bill, its quotas, its alarms or its key policies.
@@ -32,7 +32,8 @@ def placeholders(deployed: Deployed, tmp_path_factory: pytest.TempPathFactory) -
     rejects = deployed.copydesk("rejects", "--reason", "empty_body", "--format", "json")
     [article] = re.findall(r"^✓ (\w+)", stored, re.MULTILINE)
     raw = deployed.output("RawBucketName")
-    run = started(deployed.copydesk("backfill", "start", f"s3://{raw}/inline/", *FEW_AT_ONCE))
+    deployed.put("inline/runbook/page.html", seed_page("https://www.newarab.com/news/runbook"))
+    run = started(deployed.copydesk("backfill", "start", f"s3://{raw}/inline/runbook/", *FEW_AT_ONCE))
     ended(deployed, run)
     return {
         "STACK": STACK_NAME,

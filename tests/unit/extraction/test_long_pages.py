@@ -8,8 +8,10 @@ import pytest
 from copydesk.extraction import extract_article
 from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT
 from tests.long_pages import SETTINGS, TEXTS, long_page
+from tests.sweeps import sized
 
 _URL = "https://courier.example/2024/the-railway"
+LONG = sized((150_000,), (60_000, 150_000))
 #: An article must keep this share of its paragraphs.
 _KEPT = 0.99
 
@@ -17,7 +19,8 @@ _KEPT = 0.99
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize(
-    "characters", [20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in (60_000, 150_000))]
+    "characters",
+    [20_000, *(pytest.param(size, marks=pytest.mark.slow) for size in sized((150_000,), (60_000, 150_000)))],
 )
 def test_a_long_article_keeps_its_paragraphs(text: str, setting: str, characters: int) -> None:
     assert _kept(*long_page(text, setting, characters)) >= _KEPT

@@ -15,6 +15,7 @@ from copydesk.model import Article, PubStatus
 from copydesk.pipeline.messages import Candidate
 from copydesk.storage import ArticleStore, read_article
 from copydesk.storage.articles.models import ArticlesItem
+from tests.sweeps import thinned
 from tests.unit.storage.conftest import Calls, just_call
 from tests.unit.storage.making import ARTICLE_ID, EVENING, MORNING, NOON, article, candidate, quote
 
@@ -24,9 +25,10 @@ DAWN, NIGHT = "2024-04-25T05:00:00.000000Z", "2024-04-25T22:00:00.000000Z"
 
 
 def orders(first: int, second: int) -> list[str]:
-    """Returns every order of so many calls by A and so many by B."""
+    """Returns the orders of so many calls by A and so many by B: every third, and all in `make verify`."""
     steps = range(first + second)
-    return ["".join("A" if step in chosen else "B" for step in steps) for chosen in combinations(steps, first)]
+    found = ["".join("A" if step in chosen else "B" for step in steps) for chosen in combinations(steps, first)]
+    return thinned(found, 3)
 
 
 class Turns:

@@ -12,7 +12,7 @@ from copydesk.cli.sending.following import PATIENCE, End, Sent, end_of, follow, 
 from copydesk.cli.sending.queues import clock
 from copydesk.crawling.http.messages import MOST_REDIRECTS, by_hand
 from copydesk.crawling.records import SeenPage
-from copydesk.errors import Reject, Retry, Skip
+from copydesk.errors import Reject, Retry
 from copydesk.model import Source
 from copydesk.pipeline.messages import Pointer
 from copydesk.stack.problems import Problem
@@ -112,10 +112,13 @@ def where_it_leads(url: str) -> tuple[list[str], SeenPage | None]:
 
 
 def raw_page(source: Source, place: Target, *, since: str = "") -> Sent | None:
-    """Returns what a raw page is stored as, to follow its outcomes from `since` on, or None if it cannot be read."""
+    """Returns what a raw page is stored as, to follow its outcomes from `since` on, or None if it cannot be read.
+
+    Raises Skip for a record of an archive that is no page.
+    """
     try:
         page = load(Pointer(source=source), client=s3_client(), raw_bucket=place.raw_bucket, limit=MOST_BYTES)
-    except (Reject, Retry, Skip):
+    except (Reject, Retry):
         return None
     return sent(page, since=since)
 
