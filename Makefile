@@ -8,7 +8,7 @@ PIP := -m pip install --quiet --disable-pip-version-check
 ENVIRONMENTS := .venv/.ready $(addprefix .venv-local/,$(addsuffix /.ready,sam stack runtime))
 SIDE_BY_SIDE = +@$(MAKE) --quiet --no-print-directory --jobs=4
 # Two workers run the tests of the local stack and mostly wait. The others run all other tests.
-WORKERS ?= 5
+WORKERS ?= 4
 PYTEST := pytest --quiet --numprocesses=$(WORKERS)
 
 .DEFAULT_GOAL := help

@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.harness import ROOT, Deployed
 from tests.sweeps import sized
 
-ARTICLES = sized(15, 2_000)
+ARTICLES = sized(8, 2_000)
 
 
 @pytest.mark.timeout(sized(600, 3_600))
