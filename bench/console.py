@@ -6,19 +6,16 @@ DynamoDB answers from a process of its own, over plain HTTP on kept connections 
 answers: a real table parts those over 1 MB. The first view is Arrivals without a filter, with the chart of a day.
 """
 
-import json
 import os
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
 from bench.console_world import ARTICLES, NOW, OPERATIONS
-from bench.fetch_world import World
+from bench.fetch_world import world
 from copydesk.cli.web_console.command import site
 from copydesk.cli.web_console.server import Asked
 from copydesk.stack.target import Target
@@ -29,29 +26,6 @@ VIEWS = 9
 _PLACE = Target(
     raw_bucket="", ingest_queue_url="", fetch_queue_url="", articles_table=ARTICLES, operations_table=OPERATIONS
 )
-
-type Used = Mapping[str, float]
-
-
-@contextmanager
-def world(articles: int, days: int, rejects: int) -> Iterator[World]:
-    command = [sys.executable, "-m", "bench.console_world", str(articles), str(days), str(rejects)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
-    try:
-        assert process.stdout is not None
-        yield World(process=process, ports=json.loads(process.stdout.readline()))
-    finally:
-        process.communicate()
-
-
-def used(there: World) -> Used:
-    """Returns what was asked of DynamoDB since the last look."""
-    assert there.process.stdin is not None
-    assert there.process.stdout is not None
-    there.process.stdin.write("\n")
-    there.process.stdin.flush()
-    found: Used = json.loads(there.process.stdout.readline())
-    return found
 
 
 def view(minute: int) -> tuple[float, float]:
@@ -71,14 +45,14 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--rejects", type=int, default=3_000)
     parser.add_argument("--days", type=int, default=30, help="in which the articles were stored")
     asked = parser.parse_args(argv)
-    with world(asked.articles, asked.days, asked.rejects) as there:
+    with world("bench.console_world", str(asked.articles), str(asked.days), str(asked.rejects)) as there:
         os.environ |= {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{there.ports['aws']}", "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
         }  # fmt: skip
         use_tables(articles=ARTICLES, operations=OPERATIONS)
-        used(there)
-        first, counts = view(0), used(there)
+        there.used()
+        first, counts = view(0), there.used()
         later = [view(minute) for minute in range(1, VIEWS + 1)]
     times, work = (median(each) for each in zip(*later, strict=True))
     print(f"{asked.articles:,} articles of {asked.days} days, {asked.rejects:,} rejects of one:")

@@ -60,7 +60,7 @@ def _heads(count: int, span: timedelta) -> Iterator[Item]:
 
 
 def _shared() -> dict[str, Any]:
-    """Returns the attributes of a head, of which those that tell an article from others are replaced."""
+    """Returns the attributes that all heads share. Each article replaces its id, headline and place."""
     article = extract_article(gzip.decompress(_PAGE.read_bytes()), url="https://news.example.org/story")
     source = Source(bucket="copydesk-raw", key="fetched/news.example.org/story", version_id="v" * 32)
     candidate = Candidate(article_id="0f" * 16, article=article, source=source, date_downloaded=instant(NOW))

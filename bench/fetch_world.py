@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +49,9 @@ class World:
 
 
 @contextmanager
-def world(addresses: Sequence[str]) -> Iterator[World]:
-    command = [sys.executable, "-m", "bench.stand_ins", ",".join(addresses)]
+def world(stand_ins: str, *arguments: str) -> Iterator[World]:
+    """Runs a module of stand-ins in a process of its own. It first prints its ports."""
+    command = [sys.executable, "-m", stand_ins, *arguments]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
     try:
         assert process.stdout is not None

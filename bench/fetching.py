@@ -81,7 +81,7 @@ def main() -> int:
     console = Console(width=None if sys.stdout.isatty() else 100)
     numbers = range(HOSTS_OF_A_MESSAGE * (_WARM_UP + _MESSAGES))
     hosts = [f"127.1.{number // 250}.{number % 250 + 1}" for number in numbers]
-    with world(hosts) as there, Path(os.devnull).open("w") as log:
+    with world("bench.stand_ins", ",".join(hosts)) as there, Path(os.devnull).open("w") as log:
         set_environment(there.ports)
         with redirect_stdout(log):  # the function writes its real log, but nobody reads it
             runs = _measured(_reading_at_once(load_function()), there, hosts)

@@ -29,9 +29,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import measured
-from bench.fetch_world import MEMORY_MB, World
+from bench.fetch_world import MEMORY_MB, World, world
 from bench.ingest_memory import peak
-from bench.ingest_world import call, load_function, url_of, world
+from bench.ingest_world import call, load_function, url_of
 from bench.load_report import bytes_logged
 from bench.stand_ins import DYNAMODB_SECONDS, S3_SECONDS
 from copydesk.errors import Reject
@@ -74,7 +74,7 @@ def main(corpus: Path | None) -> int:
     log = StringIO()
     with tempfile.TemporaryDirectory() as folder:
         names = _lay_out(Path(folder), corpus)
-        with world(Path(folder)) as there, redirect_stdout(log):
+        with world("bench.ingest_stand_ins", folder) as there, redirect_stdout(log):
             clock, function = Clock(), load_function(there.ports["aws"])
             _watch(function, clock)
             # Units are measured first, because the timed pages are copies of each other under other addresses.

@@ -12,7 +12,8 @@ import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from bench.ingest_world import call, load_function, world
+from bench.fetch_world import world
+from bench.ingest_world import call, load_function
 from copydesk.extraction.article import MOST_CHARACTERS, MOST_KEPT
 
 #: The setting of the template.
@@ -31,7 +32,7 @@ def _peak_here(count: int, size: int) -> float:
     with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as log:
         for name in names:
             Path(folder, name).write_bytes(_page(size))
-        with world(Path(folder)) as there, redirect_stdout(log):
+        with world("bench.ingest_stand_ins", folder) as there, redirect_stdout(log):
             call(load_function(there.ports["aws"]), names)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
 

@@ -2,30 +2,16 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-from bench.fetch_world import Context, World
+from bench.fetch_world import Context
 from bench.ingest_stand_ins import ARTICLES, OPERATIONS
 
 _FUNCTION = Path("functions", "ingest", "app.py")
-
-
-@contextmanager
-def world(folder: Path) -> Iterator[World]:
-    command = [sys.executable, "-m", "bench.ingest_stand_ins", str(folder)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # ours
-    try:
-        assert process.stdout is not None
-        yield World(process=process, ports=json.loads(process.stdout.readline()))
-    finally:
-        process.communicate()
 
 
 def load_function(port: int) -> ModuleType:

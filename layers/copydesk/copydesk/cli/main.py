@@ -16,12 +16,10 @@ from copydesk import __version__
 from copydesk.cli import STDIN
 from copydesk.cli.catalogue import COMMANDS
 from copydesk.errors import CopydeskError, Damaged
-from copydesk.stack.problems import Problem
+from copydesk.stack.problems import AWS_REMEDY, Problem, is_of_aws
 
 #: The exit codes besides 0 and 1.
 FAILED, INTERRUPTED = 2, 130
-#: The packages whose exceptions describe what AWS refused.
-_OF_AWS = ("botocore", "pynamodb")
 #: The options whose value is not an input.
 _OUTPUTS = ("-o", "--output")
 
@@ -64,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`head`, a pager) has seen enough. The interpreter must not complain about its flush at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except Exception as error:  # what has no remedy is a bug, and is raised again
         remedy = _remedy(error)
         if remedy is None:
             raise
@@ -83,8 +81,7 @@ def _remedy(error: Exception) -> str | None:
             return "Have its raw page read again: copydesk repair ID"
         case CopydeskError():
             return "It may pass by itself: try again."
-    is_of_aws = type(error).__module__.partition(".")[0] in _OF_AWS
-    return "Check credentials, region, and what they may do." if is_of_aws else None
+    return AWS_REMEDY if is_of_aws(error) else None
 
 
 def _run(arguments: Sequence[str]) -> int:

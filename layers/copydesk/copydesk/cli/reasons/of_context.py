@@ -1,4 +1,4 @@
-"""This module has sentences for what is around a text: its elements, its neighbours, and the first look at them."""
+"""This module has sentences about the surroundings of a text: its elements and its neighbours."""
 
 from collections.abc import Iterator
 

@@ -161,7 +161,7 @@ def _groups() -> Iterator[tuple[str, Sentence]]:
 
 
 def phrases(name: str, has: str, lacks: str) -> Iterator[tuple[str, Sentence]]:
-    """Yields sentences about phrases. `has` begins a sentence with some, and `lacks` has `{}` for what is missing."""
+    """Yields sentences about phrases. `has` begins one if there are any. `lacks` has `{}` for the missing phrase."""
     for group, where in _PHRASES.items():
         words = f"usual in {where}"
         yield name.format(group), number(has, "word", f" {words}", none=lacks.format(f"words {words}"))

@@ -37,7 +37,7 @@ from copydesk.cli.web_console.sites import sites_page
 from copydesk.cli.web_console.sources import add_source, look_at_source, pause_source, resume_source, sources_page
 from copydesk.cli.where import target
 from copydesk.errors import CopydeskError
-from copydesk.stack.problems import Problem
+from copydesk.stack.problems import AWS_REMEDY, Problem, is_of_aws
 from copydesk.stack.target import Target
 from copydesk.storage import utc_now
 
@@ -56,8 +56,6 @@ _SITE = re.compile(r"/sites/([^/]{1,600})")
 #: The seconds that a preview may take for a page with its robots.txt and redirects.
 _PATIENCE = 20
 _FILES = {"/console.css": "text/css; charset=utf-8", "/console.js": "text/javascript; charset=utf-8"}
-#: The packages whose exceptions describe what AWS refused.
-_OF_AWS = ("botocore", "pynamodb")
 
 
 def console(
@@ -131,13 +129,11 @@ def _with_troubles(answered: Site) -> Site:
             return _trouble(asked, 400, str(problem), problem.remedy)
         except CopydeskError as error:
             return _trouble(asked, 503, str(error), "It may pass by itself: try again.")
-        except Exception as error:
-            is_of_aws = type(error).__module__.partition(".")[0] in _OF_AWS
-            if not is_of_aws:
+        except Exception as error:  # one page fails, and the console goes on
+            remedy = AWS_REMEDY
+            if not is_of_aws(error):
                 traceback.print_exception(error)
-            remedy = (
-                "Check credentials, region, and what they may do." if is_of_aws else "This is a bug of the console."
-            )
+                remedy = "This is a bug of the console."
             return _trouble(asked, 500, f"{type(error).__name__}: {error}", remedy)
 
     return told

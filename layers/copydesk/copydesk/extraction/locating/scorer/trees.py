@@ -18,7 +18,7 @@ _MOST_COLUMNS = 512
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
-    """`features` and `borders` have a row per tree and a column per level, of which there are at most eight.
+    """`features` and `borders` have a row per tree and a column per level. A tree has at most eight levels.
 
     `leaves` has a row of 2**levels values per tree.
     """
