@@ -35,7 +35,7 @@ def block_ids(contents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]
     """Yields the id and the digest of each block of an article, in order.
 
     The contents are blocks in the form of `to_plain` without `block_id`, `digest` and `section`. An ordinal
-    distinguishes equal blocks.
+    distinguishes equal blocks. `page` does not count, so a block has one id on whatever page it is.
 
     >>> (first, digest), (second, _) = block_ids([{"type": "divider"}, {"type": "divider"}])
     >>> first == digest[:20] != second
@@ -43,7 +43,7 @@ def block_ids(contents: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]
     """
     seen: Counter[str] = Counter()
     for content in contents:
-        digest = _digest(content)
+        digest = _digest(_without(content, ("page",)) if "page" in content else content)
         yield _digest([digest, seen[digest]])[:_LENGTH] if digest in seen else digest[:_LENGTH], digest
         seen[digest] += 1
 
@@ -174,5 +174,5 @@ def _whole_quote(kept: Plain, blocks: Sequence[Plain]) -> Plain:
     return {"quote_id": quote_id(block_id=whole["block_id"], start=whole["start"], text=whole["text"], **said)} | whole
 
 
-def _without(record: Plain, names: Iterable[str]) -> Plain:
+def _without(record: Mapping[str, Any], names: Iterable[str]) -> Plain:
     return {name: value for name, value in record.items() if name not in names}

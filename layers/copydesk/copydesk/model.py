@@ -129,8 +129,9 @@ class Block:
     """One unit of the body. `block_id` is a digest of its whole content, so equal ids mean equal blocks.
 
     `text` is plain text, and `html` has the same words with allow-listed inline markup. `section` is the preceding
-    heading. It depends on the neighbours, so it is not part of `block_id` and is not stored. `more` keeps members that
-    a later release has stored, unchanged.
+    heading. It depends on the neighbours, so it is not part of `block_id` and is not stored. `page` is the address of
+    the page that the block comes from, if that is not the article's first. It is stored, but is not part of `block_id`.
+    `more` keeps members that a later release has stored, unchanged.
     """
 
     block_id: str
@@ -151,6 +152,7 @@ class Block:
     provider: str | None = None
     entry: LiveEntry | None = None
     section: str | None = None
+    page: str | None = None
     digest: str
     more: Mapping[str, Any] = field(default_factory=dict)
 
@@ -209,10 +211,12 @@ class Article:
     """One article as its page presents it: the facts of the head, the blocks in order, and the quotes.
 
     Dates are ISO 8601 with the precision of the page: `2024-04-25`, with a time, or with time and zone. `pages` are the
-    addresses of the other pages of an article that the site has split, in order. `dateline` is the place that opens the
-    text. `breadcrumbs` are the names on the site's trail to the article. `robots` are the page's directives to all
-    crawlers, recorded so that the reader can decide. `fingerprint` is the 64-bit simhash of the text as 16 hex digits.
-    `provenance` names the chosen source of each fact. `more` keeps facts that a later release has stored.
+    addresses of the other pages of an article that the site has split, in order. `next_page` is the next of them that
+    is not part of this record, and `first_page` is the address of page 1 if this is a later page. `dateline` is the
+    place that opens the text. `breadcrumbs` are the names on the site's trail to the article. `robots` are the page's
+    directives to all crawlers, recorded so that the reader can decide. `fingerprint` is the 64-bit simhash of the text
+    as 16 hex digits. `provenance` names the chosen source of each fact. `more` keeps facts that a later release has
+    stored.
     """
 
     url: str | None
@@ -237,6 +241,7 @@ class Article:
     main_image: str | None = None
     next_page: str | None = None
     pages: tuple[str, ...] = ()
+    first_page: str | None = None
     word_count: int = 0
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None
@@ -317,6 +322,7 @@ FACTS: Mapping[str, FactKind] = {
     "host": FactKind.READING,
     "next_page": FactKind.SEEN,
     "pages": FactKind.SEEN,
+    "first_page": FactKind.SEEN,
     "word_count": FactKind.READING,
     "reading_time_minutes": FactKind.READING,
     "is_accessible_for_free": FactKind.SEEN,

@@ -202,7 +202,7 @@ _PLACED = frozenset(
     "type pub_status blocks headline alternative_headline kicker description authors dateline language section"
     " tags main_image pages".split()
 )
-_ADDRESSES = frozenset({"url", "canonical_url", "next_page"})
+_ADDRESSES = frozenset({"url", "canonical_url", "next_page", "first_page"})
 _STANDFIRSTS = frozenset({NAMED_STANDFIRST, STANDFIRST})
 
 

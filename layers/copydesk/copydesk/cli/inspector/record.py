@@ -13,7 +13,7 @@ from copydesk.extraction.checks.conservation import recorded
 from copydesk.extraction.text.words import words_of
 from copydesk.model import Article, Conflict, Quote, StoredArticle
 
-_ADDRESSES = frozenset({"url", "canonical_url", "main_image", "next_page"})
+_ADDRESSES = frozenset({"url", "canonical_url", "main_image", "next_page", "first_page"})
 #: The most lost words that are named, enough to find the place.
 _MOST_LOST = 60
 

@@ -56,6 +56,7 @@ class Head:
     main_image: str | None = None
     next_page: str | None = None
     pages: tuple[str, ...] = ()
+    first_page: str | None = None
     reading_time_minutes: int | None = None
     is_accessible_for_free: bool | None = None
     robots: tuple[str, ...] = ()
@@ -79,7 +80,7 @@ def head_of(page: Page) -> Head:
     summary = weighed.best("description", standfirst.descriptions(page), str)
     robots = weighed.best("robots", site.robots(page), ", ".join)
     canonical, refused = site.canonical_url(page)
-    others = pagination.pages(page)
+    series = pagination.series_of(page)
     trail = places.breadcrumbs(page, title)
     named = site_names.site_name(page, trail)
     names = [each.name for each in writers or ()]
@@ -103,8 +104,9 @@ def head_of(page: Page) -> Head:
         breadcrumbs=trail,
         tags=tags,
         main_image=site.main_image(page),
-        next_page=pagination.next_page(page, others),
-        pages=tuple(url for _, url in others),
+        next_page=series.next_page,
+        pages=tuple(url for _, url in series.others),
+        first_page=series.first,
         reading_time_minutes=standfirst.reading_time(page),
         is_accessible_for_free=site.is_accessible_for_free(page),
         robots=robots or (),

@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urldefrag, urlsplit
 
-from copydesk.extraction.metadata.page import Page
+from copydesk.extraction.metadata.page import Page, types_of
 from copydesk.extraction.text.links import absolute_url
 from copydesk.web.domains import registrable_domain
+from copydesk.web.urls import is_article_address
 
-#: Links to the next page and to all pages. Sites link next stories in the same way; `_numbered` tells them apart.
-_LINKS = '[rel~="next"][href], [class*="pagina"] a[href], [class*="page-links"] a[href], [class*="multipage"] a[href]'
+#: Links to neighbouring pages and to all pages. Sites link next stories in the same way; `_numbered` tells them apart.
+_LINKS = (
+    '[rel~="next"][href], [rel~="prev"][href], [class*="pagina"] a[href], [class*="page-links"] a[href],'
+    ' [class*="multipage"] a[href]'
+)
 #: The most links of a page that are examined.
 _MOST_LINKS = 100
 #: The page number in an address.
@@ -21,44 +27,123 @@ _MARKER = re.compile(
     r"|[-_,](?P<plain>\d{1,2})(?=\.html?$)",
     re.IGNORECASE,
 )
+#: The markers of a first page that its site also serves without them.
+_NEEDLESS = frozenset({"query", "named"})
+#: The path of a list of stories. Lists have numbered pages too.
+_LIST = re.compile(
+    r"/(?:tags?|topics?|themen?|thema|categor(?:y|ies)|kategorien?|labels?|keywords?|search|suche|authors?|autor(?:en)?)"
+    r"/[^/]+/?$",
+    re.IGNORECASE,
+)
+#: schema.org types of lists.
+_LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
 
 
-def pages(page: Page) -> tuple[tuple[int, str], ...]:
-    """Returns the number and address of each other page of this article that the page links to, in order."""
+class _Address(NamedTuple):
+    """An address without its page number, the number (1 if there is none), and the kind of its marker."""
+
+    stem: str
+    number: int
+    marker: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The place of a page among the pages of its article: its number, and the other pages that it links to.
+
+    `others` are numbers and addresses, in order. `first` is the address of page 1, if this is a later page that names
+    it.
+    """
+
+    number: int = 1
+    others: tuple[tuple[int, str], ...] = ()
+    first: str | None = None
+
+    @property
+    def next_page(self) -> str | None:
+        return next((url for number, url in self.others if number == self.number + 1), None)
+
+
+def series_of(page: Page) -> Series:
+    """Returns the place of a page in its article. A list of stories has no such place."""
     own = page.url or page.canonical_href()
     if own is None:
-        return ()
-    stem, number = _numbered(urldefrag(own)[0])
+        return Series()
+    own = urldefrag(own)[0]
+    stem = _numbered(own).stem
+    if not is_article_address(stem) or _is_list(page, stem):
+        return Series()
+    links = [(url, text) for url, text in _linked(page) if _is_of(url, stem, own)]
+    from_zero = any(_counts_from_zero(url, text) for url, text in links)
+    number = _number(own, from_zero=from_zero)
     found: dict[int, str] = {}
-    for url in _linked(page):
-        other, at = _numbered(url)
-        if other == stem and at != number and registrable_domain(url) == registrable_domain(own):
+    for url, _ in links:
+        at = _number(url, from_zero=from_zero)
+        if at != number:
             found.setdefault(at, url)
-    return tuple(sorted(found.items()))
+    if number == 1:
+        return Series(others=tuple(sorted(found.items())))
+    named = [url for url, _ in links] + [url for _, url in page.addresses() if _is_of(url, stem, own)]
+    first = _first([url for url in named if _number(url, from_zero=from_zero) == 1])
+    if first:
+        found[1] = first
+    return Series(number=number, others=tuple(sorted(found.items())), first=first)
 
 
-def next_page(page: Page, others: tuple[tuple[int, str], ...]) -> str | None:
-    """Returns the address of the page after this one, or None."""
-    own = page.url or page.canonical_href()
-    following = _numbered(own)[1] + 1 if own else 0
-    return next((url for number, url in others if number == following), None)
+def page_number(url: str) -> int:
+    """Returns the page number in an address, or 1 if there is none. It orders the pages of one article."""
+    return _numbered(url).number
 
 
-def _linked(page: Page) -> Iterator[str]:
+def _is_list(page: Page, stem: str) -> bool:
+    declared = frozenset[str]().union(*map(types_of, page.things))
+    return bool(_LIST.search(urlsplit(stem).path)) or (not page.articles and bool(declared & _LIST_TYPES))
+
+
+def _is_of(url: str, stem: str, own: str) -> bool:
+    return _numbered(url).stem == stem and registrable_domain(url) == registrable_domain(own)
+
+
+def _first(named: list[str]) -> str | None:
+    """Returns the address of page 1 among the addresses that name it, without a marker where sites need none."""
+    plain = next((url for url in named if _numbered(url).marker is None), None)
+    if plain or not named:
+        return plain
+    address = _numbered(named[0])
+    return address.stem if address.marker in _NEEDLESS else named[0]
+
+
+def _number(url: str, *, from_zero: bool) -> int:
+    address = _numbered(url)
+    return address.number + (from_zero and address.marker == "query")
+
+
+def _counts_from_zero(url: str, text: str) -> bool:
+    """Returns whether a link shows a page number that is greater by one than the number in its address."""
+    address = _numbered(url)
+    return address.marker == "query" and text == str(address.number + 1)
+
+
+def _linked(page: Page) -> Iterator[tuple[str, str]]:
+    """Yields the addresses and words of the links to other pages."""
     base = page.base_url()
     for node in page.tree.css(_LINKS)[:_MOST_LINKS]:
         url = absolute_url(node.attributes.get("href"), base)
         if url and url.startswith("http"):
-            yield urldefrag(url)[0]
+            yield urldefrag(url)[0], node.text().strip()
 
 
-def _numbered(url: str) -> tuple[str, int]:
-    """Returns an address without its page number, and the number, which is 1 if the address has none.
+def _numbered(url: str) -> _Address:
+    """Takes an address apart into the rest and the page number.
 
-    >>> _numbered("https://a.example/story/a-bridge/2"), _numbered("https://a.example/story/a-bridge/")
+    >>> _numbered("https://a.example/story/a-bridge/2")[:2], _numbered("https://a.example/story/a-bridge/")[:2]
     (('https://a.example/story/a-bridge', 2), ('https://a.example/story/a-bridge', 1))
+    >>> _numbered("https://a.example/story?page=2&id=1234")[:2]
+    ('https://a.example/story?id=1234', 2)
     """
     found = _MARKER.search(url)
     if found is None or found.lastgroup is None:
-        return url.rstrip("/"), 1
-    return (url[: found.start()] + url[found.end() :]).rstrip("/"), int(found[found.lastgroup])
+        return _Address(url.rstrip("/"), 1, None)
+    before, after = url[: found.start()], url[found.end() :]
+    rest = before + (f"?{after[1:]}" if found[0].startswith("?") and after else after)
+    return _Address(rest.rstrip("/"), int(found[found.lastgroup]), found.lastgroup)

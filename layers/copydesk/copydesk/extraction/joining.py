@@ -1,0 +1,209 @@
+"""This module joins the pages of an article that its site has cut into several.
+
+The head is that of page 1. Its blocks come first, and the blocks of the other pages follow in order. Each of these says
+from which page it comes. What a page repeats of the pages before it is left out: standfirst, picture, author box.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import takewhile
+
+from copydesk.body import block_ids
+from copydesk.extraction.article import MOST_CHARACTERS
+from copydesk.extraction.blocks.draft import Draft, finish
+from copydesk.extraction.checks.fingerprint import simhash
+from copydesk.extraction.metadata.pagination import page_number
+from copydesk.extraction.quotes import quotes_in
+from copydesk.extraction.text.fold import fold
+from copydesk.model import BODY_TYPES, Article, Block, BlockType, Quality, to_plain
+from copydesk.words import count_words
+
+#: The most pages of one article. Its text has the bound of a single page, MOST_CHARACTERS.
+MOST_PAGES = 50
+#: A page with this share of page 1's text may show that text again, as pages of readers' comments do. It goes on all
+#: the same if this share of its own text is new.
+_SAME, _NEW = 0.5, 0.5
+#: Fewer new words than this are furniture.
+_FEWEST_WORDS = 20
+#: A page has this flag if it states the length of the whole text.
+_TRUNCATED = "truncated"
+#: The reason in `left_out` of words that are in the article already.
+_REPEATED = "repeated"
+#: The sources of a headline that a reader sees on the page.
+_VISIBLE = frozenset({"h1", "heading"})
+#: Blocks that are content without words.
+_SHOWN = frozenset({BlockType.IMAGE, BlockType.GALLERY, BlockType.VIDEO, BlockType.AUDIO, BlockType.EMBED})
+_DERIVED = frozenset({"block_id", "digest", "section"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The article of several pages, and the addresses of the pages that are in it, apart from page 1."""
+
+    article: Article
+    pages: frozenset[str]
+
+
+def join(first: Article, read: Callable[[str], Article | None]) -> Joined:
+    """Joins the pages of an article to its page 1.
+
+    `read` returns the page at an address, or None if it is not there or does not name `first` as its page 1. It is
+    called once for each page that `first` or another page names, in order. Some sites link only the neighbours.
+
+    The same pages give the same article. A page that is not of the same story is not joined.
+    """
+    found = _read_all(first, read)
+    whole = _Whole(first)
+    joined = frozenset(url for url, page in found.items() if page and whole.add(page))
+    missing = [url for url in found if url not in joined]
+    return Joined(article=whole.article(missing), pages=joined)
+
+
+def _read_all(first: Article, read: Callable[[str], Article | None]) -> Mapping[str, Article | None]:
+    """Returns the pages by their addresses, in the order of their numbers."""
+    urls: dict[int, str] = {}
+    pages: dict[str, Article | None] = {}
+    _note(urls, first.pages)
+    while url := next((each for each in _in_order(urls) if each not in pages), None):
+        page = pages[url] = read(url)
+        if page:
+            _note(urls, (each for each in page.pages if each != page.first_page))
+    return {url: pages[url] for url in _in_order(urls)}
+
+
+def _note(urls: dict[int, str], found: Iterable[str]) -> None:
+    for url in found:
+        urls.setdefault(page_number(url), url)
+
+
+def _in_order(urls: Mapping[int, str]) -> list[str]:
+    return [url for _, url in sorted(urls.items())[: MOST_PAGES - 1]]
+
+
+@dataclass(slots=True)
+class _Whole:
+    """The article as far as its pages are joined."""
+
+    first: Article
+    _blocks: list[Block] = field(init=False)
+    _known: set[str] = field(init=False)
+    _size: int = field(init=False)
+    _quality: Quality = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._blocks = list(self.first.blocks)
+        self._known = {block.digest for block in self._blocks}
+        self._size = len(self.first.text)
+        self._quality = self.first.quality
+
+    def add(self, page: Article) -> bool:
+        """Joins the next page. Returns False if it is not of this article, or does not fit into it.
+
+        A page that only shows the same text again is of this article, and adds nothing.
+        """
+        new = _new_blocks(page.blocks, self._known)
+        if not _is_of_story(self.first, page) or self._size + _size(new) > MOST_CHARACTERS:
+            return False
+        if _shows_again(self.first.blocks, page.blocks, new):
+            return count_words(_text(new)) < _FEWEST_WORDS
+        if any(block.type in BODY_TYPES | _SHOWN for block in new):
+            self._append([*_heading(self.first, page), *new], page)
+        return True
+
+    def article(self, missing: Sequence[str]) -> Article:
+        """Returns the article. `missing` are the addresses of its pages that could not be joined, in order."""
+        following = missing[0] if missing and self.first.next_page else None
+        if len(self._blocks) == len(self.first.blocks):
+            return replace(self.first, next_page=following)
+        blocks = _identified(self._blocks)
+        article = replace(self.first, blocks=blocks, next_page=following)
+        flags = [flag for flag in self._quality.flags if missing or flag != _TRUNCATED]
+        return replace(
+            article,
+            quotes=quotes_in(blocks, language=article.language, head=(article.headline, article.description)),
+            word_count=count_words(article.text),
+            fingerprint=simhash(article.text),
+            quality=replace(self._quality, flags=tuple(flags)),
+        )
+
+    def _append(self, new: Sequence[Block], page: Article) -> None:
+        # The lines at the end of both pages, such as an author box, stand under the last page only.
+        again = _same_at_end(self._blocks, page.blocks)
+        tail = page.blocks[len(page.blocks) - again :]
+        del self._blocks[len(self._blocks) - again :]
+        self._blocks += [replace(block, page=page.url) for block in (*new, *tail)]
+        self._known |= {block.digest for block in new}
+        self._size += _size(new)
+        self._quality = _with_quality(self._quality, page, count_words(_text(new)))
+
+
+def _is_of_story(first: Article, page: Article) -> bool:
+    """Returns whether dates and languages allow that two pages are of one story. Lists of stories have no one date."""
+    dates = [each.date_published[:10] for each in (first, page) if each.date_published]
+    languages = {each.language.partition("-")[0].casefold() for each in (first, page) if each.language}
+    # A date may be a month or a year.
+    is_same_day = len(dates) < 2 or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])
+    return is_same_day and len(languages) < 2
+
+
+def _shows_again(first: Sequence[Block], page: Sequence[Block], new: Sequence[Block]) -> bool:
+    known = {block.digest for block in page}
+    repeated = _size(block for block in first if block.digest in known)
+    return repeated >= _SAME * _size(first) > 0 and _size(new) < _NEW * _size(page)
+
+
+def _size(blocks: Iterable[Block]) -> int:
+    return sum(len(block.body_text) for block in blocks)
+
+
+def _text(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(block.body_text for block in blocks)
+
+
+def _new_blocks(blocks: Sequence[Block], known: Set[str]) -> list[Block]:
+    """Returns the blocks of a page without those before and after its own text that earlier pages have.
+
+    Within its own text, a page may repeat a line.
+    """
+    own = [index for index, block in enumerate(blocks) if block.digest not in known and block.body_text]
+    first, last = (own[0], own[-1]) if own else (len(blocks), -1)
+    return [block for index, block in enumerate(blocks) if first < index < last or block.digest not in known]
+
+
+def _heading(first: Article, page: Article) -> Iterator[Block]:
+    """Yields the visible headline of a page as a heading, if it says more than the headline of page 1 and a number."""
+    text = page.headline if page.provenance.get("headline") in _VISIBLE else None
+    told, mine = fold(first.headline), fold(text)
+    if text and told not in mine and mine not in told:
+        yield from finish([Draft(type=BlockType.HEADER, level=2, text=text, html=escape(text, quote=False))])
+
+
+def _same_at_end(before: Sequence[Block], page: Sequence[Block]) -> int:
+    pairs = zip(reversed(before), reversed(page), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].digest == pair[1].digest, pairs))
+
+
+def _with_quality(quality: Quality, page: Article, new_words: int) -> Quality:
+    counts = dict(quality.left_out)
+    for name, count in (*page.quality.left_out.items(), (_REPEATED, page.word_count - new_words)):
+        if count > 0:
+            counts[name] = counts.get(name, 0) + count
+    return Quality(
+        score=min(quality.score, page.quality.score),
+        flags=tuple(dict.fromkeys((*quality.flags, *page.quality.flags))),
+        lost_words=quality.lost_words + page.quality.lost_words,
+        left_out=counts,
+    )
+
+
+def _identified(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Returns blocks with ids that tell equal blocks apart, and with the heading above each."""
+    contents = ({name: value for name, value in to_plain(block).items() if name not in _DERIVED} for block in blocks)
+    found: list[Block] = []
+    section: str | None = None
+    for block, (block_id, digest) in zip(blocks, block_ids(contents), strict=True):
+        found.append(replace(block, block_id=block_id, digest=digest, section=section))
+        if block.type is BlockType.HEADER:
+            section = block.text
+    return tuple(found)

@@ -1,0 +1,198 @@
+"""The pages of an article become one article, with each word once and each block with its page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from copydesk.body import packed, unpacked
+from copydesk.extraction import extract_article, joining
+from copydesk.extraction.checks.fingerprint import simhash
+from copydesk.extraction.joining import join
+from copydesk.model import Article, BlockType, to_plain
+from copydesk.words import count_words
+
+URL = "https://news.example/a/old-bridge-falls"
+STANDFIRST = "The council has decided that the old bridge is rebuilt, and says what this will cost the whole city."
+AUTHOR = "Jane Doe has written about the bridges of the city and their history for more than twenty years now."
+ONE = (
+    "The city council voted on Monday to rebuild the old stone bridge over the river, ending a long dispute.",
+    "Mayor Margaret Hill opened the debate, and the whole council listened to her for nearly an hour.",
+    "Work is due to begin in the spring and to last two years, during which a ferry will carry pedestrians.",
+)
+TWO = (
+    "“The bridge belongs to everybody in this city,” Hill said after the vote of the council on Monday night.",
+    "Shopkeepers on the eastern side had feared that a long closure would cost them most of their customers.",
+    "The ferry will leave from the old mill, where the council has already had a landing stage built.",
+)
+THREE = (
+    "Engineers rejected that plan because the central arch cannot carry any traffic while it is renewed.",
+    "The stones of the old bridge are numbered and kept in a field, so that each returns to its old place.",
+    "A first train of carts is expected in March, if the river does not carry too much water until then.",
+)
+
+
+def page(
+    number: int, *texts: str, of: int = 3, head: str = "", headline: str = "Council rebuilds old bridge"
+) -> Article:
+    """Returns the article of a page with a full pager, as extraction reads it."""
+    urls = {each: URL if each == 1 else f"{URL}?page={each}" for each in range(1, of + 1)}
+    pager = "".join(f'<a href="{url}">{each}</a>' for each, url in urls.items() if each != number)
+    body = "".join(f"<p>{text}</p>" if text[:1] != "<" else text for text in texts)
+    html = (
+        f"<html lang=en><head><title>{headline}</title>{head}</head><body><main><article><h1>{headline}</h1>{body}"
+        f'</article><div class="pagination">{pager}</div></main></body></html>'
+    )
+    return extract_article(html.encode(), url=urls[number])
+
+
+def joined(*pages: Article) -> Article:
+    return join(pages[0], {str(each.url): each for each in pages[1:]}.get).article
+
+
+def texts(article: Article) -> list[tuple[str, str | None]]:
+    return [(block.text, block.page and block.page.removeprefix(URL)) for block in article.blocks]
+
+
+def of(page: str | None, lines: Sequence[str]) -> list[tuple[str, str | None]]:
+    return [(line, page) for line in lines]
+
+
+def test_pages_become_one_article_in_order() -> None:
+    made = joined(page(1, *ONE), page(2, *TWO), page(3, *THREE))
+    assert texts(made) == of(None, ONE) + of("?page=2", TWO) + of("?page=3", THREE)
+    assert (made.url, made.headline) == (URL, "Council rebuilds old bridge")
+    assert made.pages == (f"{URL}?page=2", f"{URL}?page=3")
+    assert made.next_page is None
+    assert made.word_count == count_words(made.text)
+    assert made.fingerprint == simhash(made.text)
+
+
+def test_a_page_that_links_only_its_neighbours_leads_to_the_others() -> None:
+    two, three = f"{URL}?page=2", f"{URL}?page=3"
+    first = replace(page(1, *ONE), pages=(two,))
+    asked: list[str] = []
+    pages = {two: page(2, *TWO), three: replace(page(3, *THREE), pages=(two,))}
+
+    def read(url: str) -> Article | None:
+        asked.append(url)
+        return pages.get(url)
+
+    made = join(first, read)
+    assert asked == [two, three]
+    assert made.pages == {two, three}
+    assert texts(made.article)[-1] == (THREE[-1], "?page=3")
+
+
+def test_a_page_that_was_found_late_has_its_place() -> None:
+    """Page 1 links page 3 and no page 2; page 3 links page 2."""
+    pages = {str(each.url): each for each in (page(2, *TWO), page(3, *THREE))}
+    made = join(replace(page(1, *ONE), pages=(f"{URL}?page=3",)), pages.get).article
+    assert [each for _, each in texts(made)] == [None] * 3 + ["?page=2"] * 3 + ["?page=3"] * 3
+
+
+def test_a_page_that_is_missing_is_the_next_page() -> None:
+    made = joined(page(1, *ONE), page(3, *THREE))
+    assert texts(made) == of(None, ONE) + of("?page=3", THREE)
+    assert made.next_page == f"{URL}?page=2"
+
+
+def test_without_another_page_the_article_stays_as_it_is() -> None:
+    first = page(1, *ONE)
+    assert joined(first) == first
+
+
+def test_what_each_page_repeats_is_there_once() -> None:
+    picture = (
+        '<figure><img src="/lead.jpg" width=800 height=500><figcaption>The old bridge in May</figcaption></figure>'
+    )
+    pages = [page(number, picture, STANDFIRST, *own, AUTHOR) for number, own in ((1, ONE), (2, TWO), (3, THREE))]
+    made = joined(*pages)
+    lines = [text for text, _ in texts(made) if text]
+    assert lines == [STANDFIRST, *ONE, *TWO, *THREE, AUTHOR]
+    assert sum(block.type is BlockType.IMAGE for block in made.blocks) == 1
+    assert texts(made)[-1] == (AUTHOR, "?page=3")
+    assert made.quality.left_out["repeated"] >= 2 * count_words(f"{STANDFIRST} {AUTHOR}")
+
+
+def test_a_line_that_returns_within_a_page_stays() -> None:
+    refrain = "And the river runs on, as it ran before the bridge and will run long after it is gone again."
+    made = joined(page(1, *ONE[:2], refrain, ONE[2], of=2), page(2, TWO[0], refrain, *TWO[1:], of=2))
+    assert [text for text, _ in texts(made)].count(refrain) == 2
+    assert len({block.block_id for block in made.blocks}) == len(made.blocks)
+
+
+def test_pages_of_comments_add_nothing() -> None:
+    made = join(page(1, *ONE), {f"{URL}?page=2": page(2, *ONE)}.get)
+    assert texts(made.article) == of(None, ONE)
+    assert made.pages == {f"{URL}?page=2"}
+
+
+def test_the_same_text_with_something_new_is_no_page_of_the_article() -> None:
+    """Its new words would be lost, because they are in no other article."""
+    made = join(page(1, *ONE), {f"{URL}?page=2": page(2, *ONE, TWO[1], TWO[2])}.get)
+    assert texts(made.article) == of(None, ONE)
+    assert made.pages == frozenset()
+
+
+def test_a_quote_finds_its_speaker_on_the_page_before() -> None:
+    made = joined(page(1, *ONE), page(2, *TWO), page(3, *THREE))
+    (quote,) = made.quotes
+    block = next(each for each in made.blocks if each.block_id == quote.block_id)
+    assert block.text[quote.start : quote.end] == quote.text
+    assert (quote.speaker, block.page) == ("Margaret Hill", f"{URL}?page=2")
+    assert [each.speaker for each in page(2, *TWO).quotes] == ["Hill"]
+
+
+def test_pages_of_two_days_are_two_stories() -> None:
+    days = ["2024-05-06", "2024-05-07"]
+    heads = [f'<meta property="article:published_time" content="{day}">' for day in days]
+    made = join(page(1, *ONE, head=heads[0]), {f"{URL}?page=2": page(2, *TWO, head=heads[1])}.get)
+    assert texts(made.article) == of(None, ONE)
+    assert made.pages == frozenset()
+
+
+def test_the_headline_of_a_later_page_is_a_heading() -> None:
+    made = joined(page(1, *ONE, of=2), page(2, *TWO, of=2, headline="What the ferry costs"))
+    assert made.blocks[3].type is BlockType.HEADER
+    assert texts(made)[3] == ("What the ferry costs", "?page=2")
+    assert made.blocks[4].section == "What the ferry costs"
+    numbered = joined(page(1, *ONE, of=2), page(2, *TWO, of=2, headline="Council rebuilds old bridge – page 2"))
+    assert texts(numbered) == of(None, ONE) + of("?page=2", TWO)
+
+
+def flagged(article: Article, *flags: str, **quality: Any) -> Article:
+    return replace(article, quality=replace(article.quality, flags=flags, **quality))
+
+
+def test_quality_is_that_of_the_worst_page() -> None:
+    first = flagged(page(1, *ONE), "truncated", score=0.9, lost_words=3)
+    second = flagged(page(2, *TWO), "parted", "truncated", score=0.4, lost_words=5)
+    made = joined(first, second, page(3, *THREE))
+    assert (made.quality.score, made.quality.flags, made.quality.lost_words) == (0.4, ("parted",), 8)
+    assert joined(first, second).quality.flags == ("truncated", "parted")
+
+
+def test_the_text_has_the_bound_of_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [page(1, *ONE), page(2, *TWO), page(3, *THREE)]
+    monkeypatch.setattr(joining, "MOST_CHARACTERS", len("\n\n".join((*ONE, *TWO))) + 10)
+    made = joined(*pages)
+    assert texts(made) == of(None, ONE) + of("?page=2", TWO)
+    assert made.next_page == f"{URL}?page=3"
+
+
+def test_the_number_of_pages_has_a_bound() -> None:
+    asked: list[str] = []
+    first = replace(page(1, *ONE), pages=tuple(f"{URL}?page={each}" for each in range(2, 200)))
+    join(first, asked.append)
+    assert len(asked) == joining.MOST_PAGES - 1
+
+
+def test_the_page_of_a_block_is_stored_and_its_id_does_not_depend_on_it() -> None:
+    made = joined(page(1, *ONE, of=2), page(2, *TWO, of=2))
+    plain = to_plain(made)
+    assert unpacked(packed(plain))["blocks"] == plain["blocks"]
+    assert [block["page"] for block in plain["blocks"][3:]] == [f"{URL}?page=2"] * 3
+    alone = {block.block_id for block in page(2, *TWO, of=2).blocks}
+    assert {block.block_id for block in made.blocks[3:]} == alone

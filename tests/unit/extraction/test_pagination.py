@@ -1,0 +1,108 @@
+"""A page says which other pages its article has, and which of them is the first."""
+
+import pytest
+
+from copydesk.extraction import extract_article
+from copydesk.model import Article
+
+WORDS = [
+    "The city council voted on Monday to rebuild the old stone bridge over the river, ending a long dispute.",
+    "Work is due to begin in the spring and to last two years, during which a ferry will carry pedestrians.",
+    "Shopkeepers on the eastern side had feared that a long closure would cost them most of their customers.",
+    "Engineers rejected that plan because the central arch cannot carry any traffic while it is renewed.",
+]
+SITE = "https://news.example"
+
+
+def read(url: str, *links: str, head: str = "") -> Article:
+    """Returns the article of a page whose pager has these links, each as an address or as words and an address."""
+    pager = "".join(
+        f'<a href="{href}">{words or "page"}</a> '
+        for words, _, href in (link.rpartition("|") for link in links)
+    )  # fmt: skip
+    body = "".join(f"<p>{words}</p>" for words in WORDS)
+    page = (
+        f"<html lang='en'><head><title>Council votes to rebuild the old bridge</title>{head}</head>"
+        f"<body><main><article><h1>Council votes to rebuild the old bridge</h1>{body}</article>"
+        f'<div class="pagination">{pager}</div></main></body></html>'
+    )
+    return extract_article(page.encode(), url=url)
+
+
+SCHEMES = {
+    "parameter": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls?page={{}}"),
+    "parameter before another": (f"{SITE}/story?id=123456", f"{SITE}/story?page={{}}&id=123456"),
+    "bare": (f"{SITE}/a/old-bridge-falls", f"{SITE}/a/old-bridge-falls/{{}}/"),
+    "folder": (f"{SITE}/a/old-bridge-falls/", f"{SITE}/a/old-bridge-falls/page/{{}}"),
+    "file": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls-{{}}.html"),
+    "marked file": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls_p{{}}.html"),
+    "german": (f"{SITE}/a/old-bridge-falls.html", f"{SITE}/a/old-bridge-falls-seite-{{}}.html"),
+}
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_pages_name_each_other(name: str) -> None:
+    first, other = SCHEMES[name]
+    two, three = other.format(2), other.format(3)
+    one = read(first, two, three)
+    assert (one.first_page, one.next_page, one.pages) == (None, two, (two, three))
+    later = read(two, first, three)
+    assert later.first_page is not None
+    assert (later.first_page.rstrip("/"), later.next_page) == (first.rstrip("/"), three)
+    assert later.pages == (later.first_page, three)
+    assert read(three, two).first_page is None
+
+
+def test_the_link_to_the_page_before_names_page_1() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    head = f'<link rel="prev" href="{url}"><link rel="next" href="{url}?page=3">'
+    assert read(f"{url}?page=2", head=head).first_page == url
+
+
+def test_a_canonical_address_names_page_1() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    page = read(f"{url}?page=3", f"{url}?page=2", head=f'<link rel="canonical" href="{url}">')
+    assert page.first_page == url
+    assert page.pages == (url, f"{url}?page=2")
+
+
+@pytest.mark.parametrize("named", ["?page=1", "/page/1"])
+def test_page_1_needs_no_number(named: str) -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    assert read(f"{url}{named.replace('1', '2')}", f"{url}{named}").first_page == url
+
+
+def test_a_number_in_the_name_of_page_1_stays() -> None:
+    url = f"{SITE}/a/old-bridge-falls-1.html"
+    assert read(f"{SITE}/a/old-bridge-falls-2.html", url).first_page == url
+
+
+def test_a_site_may_count_from_zero() -> None:
+    url = f"{SITE}/a/old-bridge-falls"
+    one = read(url, f"2|{url}?page=1", f"3|{url}?page=2")
+    assert one.pages == (f"{url}?page=1", f"{url}?page=2")
+    three = read(f"{url}?page=2", f"1|{url}?page=0", f"2|{url}?page=1")
+    assert (three.first_page, three.pages) == (url, (url, f"{url}?page=1"))
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        (f"{SITE}/a/old-bridge-falls?page=2", f"{SITE}/a/new-bridge-opens"),
+        (f"{SITE}/a/old-bridge-falls?page=2", "https://elsewhere.example/a/old-bridge-falls"),
+        (f"{SITE}/politics/page/2", f"{SITE}/politics"),
+        (f"{SITE}/category/climate-change/page/2", f"{SITE}/category/climate-change"),
+        (f"{SITE}/tag/old-bridge/2", f"{SITE}/tag/old-bridge"),
+        (f"{SITE}/?page=2", f"{SITE}/"),
+        (f"{SITE}/a/old-bridge-falls/comment-page-2/", f"{SITE}/a/old-bridge-falls/"),
+    ],
+)
+def test_lists_and_other_stories_have_no_page_1(url: str, linked: str) -> None:
+    assert read(url, linked).first_page is None
+
+
+def test_a_declared_list_has_no_pages() -> None:
+    url = f"{SITE}/blog/all-the-stories"
+    head = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    page = read(f"{url}?page=2", url, f"{url}?page=3", head=head)
+    assert (page.first_page, page.pages) == (None, ())
