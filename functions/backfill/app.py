@@ -17,8 +17,10 @@ from copydesk.aws.metrics import FunctionMetrics
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
+from copydesk.extraction.joining import join
 from copydesk.pipeline import backfill
 from copydesk.pipeline.backfill import THREADS, Item, never, run_batch
+from copydesk.pipeline.candidates import OtherPages
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.ingest import IngestSteps, SideBySide, one_at_a_time, tried_twice
 from copydesk.pipeline.reprocess import Reprocess
@@ -26,6 +28,7 @@ from copydesk.settings import backfill_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
 from copydesk.storage.articles.crawled_pages import note_article
 from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.articles.parts import last_fetch
 from copydesk.storage.articles.reprocess_source import articles_of_segment, preview, written_article
 from copydesk.storage.operations.backfill_counts import BackfillCounts
 
@@ -57,6 +60,7 @@ def steps() -> IngestSteps:
             retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
         ).record,
         note_page=note_article,
+        others=OtherPages(latest=last_fetch, join=join),
     )
 
 

@@ -18,12 +18,13 @@ from copydesk.aws.queues.sending import request_fetch
 from copydesk.aws.s3 import load
 from copydesk.errors import Retry
 from copydesk.extraction import extract_article
+from copydesk.extraction.joining import join
 from copydesk.model import Source
+from copydesk.pipeline.candidates import Extract, OtherPages
 from copydesk.pipeline.child_process import MOST_SECONDS, ChildProcess
 from copydesk.pipeline.drift import Change, Watch, note_sites, turn_event
 from copydesk.pipeline.ingest import (
     Arrival,
-    Extract,
     IngestSteps,
     Outcome,
     SideBySide,
@@ -35,8 +36,9 @@ from copydesk.pipeline.ingest import (
 from copydesk.pipeline.messages import Pointer
 from copydesk.settings import ingest_settings
 from copydesk.storage import ArticleStore, RejectStore, use_bodies, use_tables
-from copydesk.storage.articles.crawled_pages import crawled_pages, note_article
+from copydesk.storage.articles.crawled_pages import crawled_pages, note_article, want_pages
 from copydesk.storage.articles.near_duplicates import NearDuplicates
+from copydesk.storage.articles.parts import last_fetch
 from copydesk.storage.operations.marks import MarkStore
 from copydesk.storage.operations.receives import ReceiveStore
 from copydesk.storage.operations.sites import SiteStore
@@ -57,17 +59,19 @@ def steps() -> IngestSteps:
         load=partial(load_body, bucket=config.raw_bucket),
         save=partial(save_body, bucket=config.raw_bucket),
     )
+    request = partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url)
     articles = ArticleStore(retention=config.revision_retention, links=NearDuplicates(), pages=crawled_pages())
     return IngestSteps(
         load=partial(load, client=s3_client(), raw_bucket=config.raw_bucket, limit=config.maximum_object_bytes),
         extract=metrics.timed("ExtractionMilliseconds", ChildProcess(extract=extract_article)),
         store=articles.store,
         withdraw=articles.withdraw,
-        request_fetch=partial(request_fetch, client=sqs_client(), queue_url=config.fetch_queue_url),
+        request_fetch=request,
         record_reject=RejectStore(
             retention=config.reject_retention, keep=partial(save_message, bucket=config.raw_bucket)
         ).record,
         note_page=note_article,
+        others=OtherPages(latest=last_fetch, join=join, want=partial(want_pages, request=request)),
     )
 
 

@@ -80,16 +80,16 @@ def queued(variable: str) -> list[str]:
 @contextmanager
 def overtaken(by: Callable[[], None]) -> Iterator[None]:
     """Lets another worker act between reading a head and replacing it."""
-    swap_head, faster = standings.swap_head, [by]
+    swap_item, faster = standings.swap_item, [by]
 
     def late(*args: Any, **kwargs: Any) -> None:
         if faster:
             with by_somebody_else():
                 faster.pop()()
-        swap_head(*args, **kwargs)
+        swap_item(*args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "swap_head", late)
+        patch.setattr(writer, "swap_item", late)
         yield
 
 

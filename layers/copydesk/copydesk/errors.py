@@ -63,6 +63,7 @@ class SkipReason(StrEnum):
     NEVER_STORED = "never_stored"
     NOT_ITS_OWN = "not_its_own"
     ALIAS = "alias"
+    PART = "part"
 
 
 class CopydeskError(Exception):

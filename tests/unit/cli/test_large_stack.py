@@ -40,7 +40,7 @@ from copydesk.crawling.http.messages import by_hand
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.extraction import extract_article
 from copydesk.model import Source
-from copydesk.pipeline.ingest import candidate_of
+from copydesk.pipeline.candidates import candidate_of
 from copydesk.pipeline.messages import Pointer
 from copydesk.stack.target import Target
 from copydesk.storage import ArticleStore, RejectStore, keys, list_rejects, use_tables

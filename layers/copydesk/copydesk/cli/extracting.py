@@ -15,8 +15,8 @@ from copydesk.cli.pages import is_url, page_files, read_page
 from copydesk.errors import Reject, RejectReason, Skip
 from copydesk.extraction import extract_article
 from copydesk.model import Article, Expect
+from copydesk.pipeline.candidates import PageContext
 from copydesk.pipeline.child_process import ChildProcess
-from copydesk.pipeline.ingest import PageContext
 from copydesk.stack.problems import Problem
 from copydesk.web.warc import captured, members, read_member
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from copydesk.errors import Reject
 from copydesk.model import Article
-from copydesk.pipeline.ingest import Extract, PageContext
+from copydesk.pipeline.candidates import Extract, PageContext
 
 #: The pages of a window: enough for a meaningful share, and few enough that a small site fills it.
 WINDOW = 30

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore, Lock
-from typing import Any, NotRequired, Protocol, TypedDict, Unpack
+from typing import Any, Protocol, Unpack
 
 from copydesk.errors import Alone, Reject, Retry, Skip, SkipReason, Stopped
-from copydesk.model import Article, Expect, Source
+from copydesk.model import Article, Source
+from copydesk.pipeline.candidates import Extract, OtherPages, PageContext, candidate_of, with_parts
 from copydesk.pipeline.messages import (
     Candidate,
     Delivery,
@@ -18,10 +19,10 @@ from copydesk.pipeline.messages import (
     RawPage,
     Requested,
     Stored,
+    Unfinished,
     UrlOnly,
     Withdrawn,
 )
-from copydesk.web.robots_directives import with_header
 from copydesk.web.urls import article_id, normalize_url
 
 #: The number of pages held in memory at once. The next pages load while one is extracted. Ten pages of the maximum size
@@ -61,19 +62,6 @@ type Arrival = Delivery | Gone | UrlOnly | Reject | Skip
 type Outcome = Stored | Withdrawn | Requested | Reject | Skip
 
 
-class PageContext(TypedDict):
-    """The context of a page besides its bytes; see `extract_article`."""
-
-    url: str | None
-    content_type: str | None
-    content_encoding: str | None
-    expect: NotRequired[Expect | None]
-
-
-class Extract(Protocol):
-    def __call__(self, body: bytes, **context: Unpack[PageContext]) -> Article: ...
-
-
 class Withdraw(Protocol):
     def __call__(self, article_id: str, *, url: str, seen_at: str) -> Withdrawn: ...
 
@@ -88,7 +76,10 @@ def unnoted(_url: str, _article_id: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSteps:
-    """The collaborators of ingest. `note_page` records the article of a page whose URL does not give its id."""
+    """The collaborators of ingest. `note_page` records the article of a page whose URL does not give its id.
+
+    `others` joins the pages of an article; without it, each page is an article of its own.
+    """
 
     load: Callable[[Delivery], RawPage]
     extract: Extract
@@ -97,6 +88,7 @@ class IngestSteps:
     request_fetch: Callable[[str], None]
     record_reject: RecordReject
     note_page: Callable[[str, str], None] = unnoted
+    others: OtherPages | None = None
     beside: SideBySide = field(default_factory=SideBySide)
 
 
@@ -176,18 +168,45 @@ def ingest_article(arrival: Arrival, *, message: str, steps: IngestSteps) -> Out
 
 
 def _stored(candidate: Candidate, steps: IngestSteps, depth: int = _DEPTH) -> Stored:
-    """Stores a candidate. First it reads pages again whose articles now belong under another id."""
+    """Stores a candidate, joined with its other pages.
+
+    It reads pages again whose articles now belong under another id, or have a new part.
+    """
     if candidate.own_id and candidate.article.url:
         steps.note_page(candidate.article.url, candidate.article_id)
+    candidate = _joined(candidate, steps)
+    if steps.others and candidate.article.url and candidate.unseen:
+        steps.others.want(candidate.article.url, candidate.unseen)
+    stored: Stored | None = None
     for _ in range(_ROUNDS):
         try:
             return steps.store(candidate)
-        except Misplaced as other:
-            if depth == 0:
-                raise Retry(f"{candidate.article_id} waits for too many other pages") from other
-            if not _moved(other.page, steps, depth - 1):
-                candidate = replace(candidate, over=candidate.over | {other.page_id})
+        except Unfinished as unfinished:
+            stored = unfinished.stored or stored
+            candidate = _next_try(candidate, unfinished, steps, depth)
+        except Skip as skip:
+            if stored and skip.reason is SkipReason.UNCHANGED:
+                return stored
+            raise
     raise Retry(f"{candidate.article_id} waits for more than {_ROUNDS} other pages")
+
+
+def _next_try(candidate: Candidate, unfinished: Unfinished, steps: IngestSteps, depth: int) -> Candidate:
+    """Does what a candidate waits for, and returns the candidate for the next try."""
+    if not isinstance(unfinished, Misplaced):
+        return _joined(candidate, steps)
+    if depth == 0:
+        raise Retry(f"{candidate.article_id} waits for too many other pages") from unfinished
+    if _moved(unfinished.page, steps, depth - 1):
+        return candidate
+    return replace(candidate, over=candidate.over | {unfinished.page_id})
+
+
+def _joined(candidate: Candidate, steps: IngestSteps) -> Candidate:
+    """Returns a page 1 with its other pages. Like `_moved`, this does not wait for room."""
+    if steps.others is None:
+        return candidate
+    return with_parts(candidate, steps.others, lambda page: candidate_of(steps.load(page), steps.extract))
 
 
 def _moved(page: Pointer, steps: IngestSteps, depth: int) -> bool:
@@ -232,26 +251,6 @@ def _withdrawn(gone: Gone, steps: IngestSteps) -> Withdrawn:
     with steps.beside.room:
         candidate = candidate_of(steps.load(gone.page), steps.extract)
     return steps.withdraw(candidate.article_id, url=url, seen_at=gone.seen_at)
-
-
-def candidate_of(page: RawPage, extract: Extract) -> Candidate:
-    url = normalize_url(page.url) if page.url else None
-    context = PageContext(
-        url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect
-    )  # fmt: skip
-    article = extract(page.body, **context)
-    named = article_id(canonical_url=article.canonical_url, url=article.url, source=page.source)
-    own = article_id(canonical_url=None, url=article.url, source=page.source)
-    return Candidate(
-        article_id=named,
-        article=with_header(article, page.robots_tag),
-        source=page.source,
-        date_downloaded=page.fetched_at,
-        sequencer=page.sequencer,
-        notified_at=page.notified_at,
-        gone_at=page.gone_at,
-        own_id=None if own == named else own,
-    )
 
 
 def outcome_event(arrival: Arrival, outcome: Outcome) -> tuple[str, dict[str, str | int]]:

@@ -1,6 +1,7 @@
 """Defines the records between a queue and a table: delivery, raw page, candidate and outcome."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from copydesk.errors import CopydeskError
 from copydesk.model import Article, Expect, Source
@@ -96,11 +97,44 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastFetch:
+    """The last known fetch of a URL: where its raw page is, and what an article remembers of it as its part."""
+
+    page: Pointer
+    part: "PartFetch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFetch:
+    """The fetch of another page with which page 1 was last joined; empty texts mean that the page was never seen.
+
+    `joined` is False if the page is not of the article: its article is under its own URL. `named` is False if no page
+    of the article names it any more. `is_free` is False if the first fetch of its URL named another address as its own.
+    Such a page belongs to that address.
+    """
+
+    at: str = ""
+    notified_at: str = ""
+    raw: str = ""
+    joined: bool = False
+    named: bool = True
+    is_free: bool = True
+
+    @property
+    def moment(self) -> tuple[str, str, str]:
+        return self.at, self.notified_at, self.raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An article that is to be stored.
 
     `own_id` is the id of the page's own URL if `article_id` is that of a canonical address. `over` holds the ids of
     URLs whose raw pages can no longer be read; nothing waits for these.
+
+    `first_id` is the id of page 1's own URL, if the page is a later page of its article. If it is page 1, `parts` are
+    the other pages by the ids of their own URLs. `alone` is then the article of page 1 alone, unless `article` is
+    that. `unseen` are the addresses of the parts that were never fetched.
     """
 
     article_id: str
@@ -112,10 +146,20 @@ class Candidate:
     gone_at: str | None = None
     own_id: str | None = None
     over: frozenset[str] = frozenset()
+    first_id: str | None = None
+    parts: Mapping[str, PartFetch] = field(default_factory=dict)
+    alone: Article | None = None
+    unseen: tuple[str, ...] = ()
 
 
-class Misplaced(CopydeskError):
-    """Another page must be read again before a candidate can be stored, because its article now belongs elsewhere.
+class Unfinished(CopydeskError):
+    """A candidate cannot be settled yet. `stored` tells if it is stored all the same."""
+
+    stored: "Stored | None" = None
+
+
+class Misplaced(Unfinished):
+    """Another page must be read again, because its article now belongs elsewhere or has a new part.
 
     `page_id` is the id of that page's own URL.
     """
@@ -124,6 +168,10 @@ class Misplaced(CopydeskError):
         super().__init__(f"{page.url} is to be read again")
         self.page = page
         self.page_id = page_id
+
+
+class Outdated(Unfinished):
+    """Another page of the article was fetched again since the candidate was joined. It must be joined again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,8 +103,19 @@ class Standing:
         return *self.claims[page].fetch, page
 
 
+def with_claim(known: Standing, page: str, first: Sighting) -> Standing:
+    """Adds the claim of a page to what is known about an id. An id with MOST_CLAIMS claims accepts no new one."""
+    before = known.claims.get(page)
+    if before is None and len(known.claims) >= MOST_CLAIMS:
+        return known
+    claim = replace(first, later=(), place=before.place if before else None)
+    return replace(known, claims={**known.claims, page: claim})
+
+
 def sighting(candidate: Candidate) -> Sighting:
-    return seen(candidate.article, at=candidate.date_downloaded, source=candidate.source, names=candidate.article_id)
+    """Returns the sighting of the candidate's own page. What other pages add to its text does not count."""
+    own = candidate.alone or candidate.article
+    return seen(own, at=candidate.date_downloaded, source=candidate.source, names=candidate.article_id)
 
 
 def seen(article: Article, *, at: str, source: Source, names: str) -> Sighting:

@@ -13,8 +13,8 @@ from typing import Any
 from copydesk.errors import Reject
 from copydesk.model import Source, StoredArticle
 from copydesk.pipeline import ownership
+from copydesk.pipeline.candidates import candidate_of
 from copydesk.pipeline.child_process import ChildProcess
-from copydesk.pipeline.ingest import candidate_of
 from copydesk.pipeline.messages import RawPage
 from copydesk.storage.articles.items import Head, content_digest
 from copydesk.storage.articles.revisions import read_heads

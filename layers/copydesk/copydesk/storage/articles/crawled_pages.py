@@ -1,18 +1,19 @@
 """Keeps the records of crawled pages true to the articles that were read from them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
+from copydesk.errors import Reject
 from copydesk.storage.articles.addresses import Pages
 from copydesk.storage.articles.writer import utc_now
 from copydesk.storage.dynamodb import LostRace, get_all
 from copydesk.storage.keys import PAGE, page_pk, wanted_pk, wanted_sk
 from copydesk.storage.operations.models import PageItem
 from copydesk.web.timestamps import instant
-from copydesk.web.urls import host_of
+from copydesk.web.urls import host_of, normalize_url
 
 
 def crawled_pages(now: Callable[[], datetime] = utc_now) -> Pages:
@@ -24,6 +25,22 @@ def note_article(url: str, article_id: str) -> None:
     actions: list[Action] = [PageItem.article_id.set(article_id)]
     with suppress(LostRace):
         PageItem(page_pk(url), PAGE).update(actions=actions, condition=PageItem.pk.exists())
+
+
+def want_pages(first: str, others: Sequence[str], *, request: Callable[[str], None]) -> None:
+    """Requests the other pages of an article that the crawl does not know, if the crawl fetched page 1 at `first`."""
+    wanted = {page_pk(url): url for each in others if (url := _normalized(each))}
+    known = {item.pk for item in get_all(PageItem, [(pk, PAGE) for pk in sorted({page_pk(first), *wanted})])}
+    if page_pk(first) in known:
+        for pk, url in wanted.items():
+            if pk not in known:
+                request(url)
+
+
+def _normalized(url: str) -> str | None:
+    with suppress(Reject):
+        return normalize_url(url)
+    return None
 
 
 def _any_alive(pages: Collection[str], now: datetime) -> bool:

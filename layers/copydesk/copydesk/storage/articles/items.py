@@ -123,6 +123,7 @@ def head_item(candidate: Candidate, revision: Revision, *, withdrawn_at: str | N
         revision=to_plain(revision),
         date_downloaded=candidate.date_downloaded,
         source=to_plain(candidate.source),
+        parts={each: to_plain(part) for each, part in candidate.parts.items()} or None,
         quote_ids={quote.quote_id for quote in article.quotes} or None,
         speakers=set(filter(None, slugs)) or None,
         body=packed({name: value for name, value in plain.items() if name not in _FACTS}),

@@ -130,8 +130,9 @@ class IdItem(ArticlesItem):
 
     `first_seen` is the sighting of the id's own URL, unless the head itself gives it (`standings`). `claims` are the
     sightings of URLs that name the id, by their ids. `latest` is the last fetch of the own URL, if its article may have
-    another id. `left` holds ids that the URL named before an earlier fetch named another. They stay until the URL's
-    claims to them are removed. `turn` counts the changes of all these.
+    another id, or be a part. `left` holds ids that the URL named before an earlier fetch named another. They stay until
+    the URL's claims to them are removed. `turn` counts the changes of all these. `parts` are the other pages of an
+    article, by the ids of their URLs. `part_of` is the id of page 1's URL, if the id's own URL is such a part.
     """
 
     first_seen: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -139,10 +140,12 @@ class IdItem(ArticlesItem):
     latest: MapAttribute[str, Any] = MapAttribute(null=True)
     left = ListAttribute[Any](null=True)
     turn = NumberAttribute(null=True)
+    parts: MapAttribute[str, Any] = MapAttribute(null=True)
+    part_of = UnicodeAttribute(null=True)
 
 
 class AliasItem(IdItem, discriminator="alias"):
-    """The id of a URL whose article has another id, `first_seen.names`.
+    """The id of a URL whose article has another id: that of `part_of`, or else `first_seen.names`.
 
     `revisions` is the number of the last revision that the id itself had.
     """

@@ -4,7 +4,7 @@ from hashlib import sha256
 from threading import Lock
 
 from copydesk.errors import Reject
-from copydesk.pipeline.ingest import Extract, candidate_of
+from copydesk.pipeline.candidates import Extract, candidate_of
 from copydesk.pipeline.messages import RawPage
 from copydesk.storage.articles.items import content_digest
 

@@ -5,16 +5,14 @@ articles are in the wrong place. Then it stores the article and records its plac
 crash between two of them the message comes again and completes the work.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import to_plain
 from copydesk.pipeline.messages import Candidate, Misplaced, Stored
 from copydesk.pipeline.ownership import (
-    MOST_CLAIMS,
     Place,
     Sighting,
     Standing,
@@ -23,10 +21,12 @@ from copydesk.pipeline.ownership import (
     own_id,
     placed,
     sighting,
+    with_claim,
 )
 from copydesk.storage.articles.addresses import newly_known
 from copydesk.storage.articles.changes import Change
 from copydesk.storage.articles.models import AliasItem, HeadItem
+from copydesk.storage.articles.parts import Clear, PartKeeper, check_fresh, note_parts, with_former
 from copydesk.storage.articles.standings import (
     Item,
     latest,
@@ -42,15 +42,6 @@ from copydesk.storage.articles.standings import (
     tenant_of,
 )
 from copydesk.storage.dynamodb import LostRace
-
-
-def with_claim(known: Standing, page: str, first: Sighting) -> Standing:
-    """Adds the claim of a page to what is known about an id. An id with MOST_CLAIMS claims accepts no new one."""
-    before = known.claims.get(page)
-    if before is None and len(known.claims) >= MOST_CLAIMS:
-        return known
-    claim = replace(first, later=(), place=before.place if before else None)
-    return replace(known, claims={**known.claims, page: claim})
 
 
 class Put(Protocol):
@@ -74,14 +65,37 @@ class Placing:
 
     candidate: Candidate
     put: Put
-    clear: Callable[[HeadItem], AliasItem]
+    clear: Clear
+    #: The ids of articles with parts, whose parts are to be settled.
+    _joined: set[str] = field(default_factory=set)
 
     @property
     def own(self) -> str:
         return own_id(self.candidate)
 
+    @property
+    def _parts(self) -> PartKeeper:
+        return PartKeeper(candidate=self.candidate, clear=self.clear, read_again=self._read_again)
+
     def store(self) -> Stored:
-        """Raises Misplaced if another page must be read again first, and Skip if there is nothing to store."""
+        """Raises Misplaced if another page must be read again first, and Skip if there is nothing to store.
+
+        Raises Outdated if another page of the article came meanwhile.
+        """
+        try:
+            stored = self._stored()
+        except Skip:
+            # An interrupted try may have stored the article.
+            self._settle_parts(None)
+            raise
+        self._settle_parts(stored)
+        return stored
+
+    def _settle_parts(self, stored: Stored | None) -> None:
+        for article_id in sorted(self._joined):
+            self._parts.settle(article_id, stored)
+
+    def _stored(self) -> Stored:
         item = read_item(self.own)
         before = standing(self.own, item).page
         first = merged(sighting(self.candidate), before)
@@ -92,13 +106,15 @@ class Placing:
 
     def _store_own(self, item: Item | None, known: Standing) -> Stored:
         """Stores the page under its own id, whatever address it names now."""
-        if item and (known.claims or tenant_of(item) != self.own):
+        is_part = self._parts.is_concerned(item)
+        if is_part or (item and (known.claims or tenant_of(item) != self.own)):
             item = self._noted(item, known)
             self._settle(known)
+            item = self._parts.join(item) if is_part else item
             if tenant_of(item) != self.own:
                 self._latest_first(item)
         try:
-            return self.put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
+            return self._put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
         except Skip:
             if item:
                 self._noted(item, known)
@@ -107,6 +123,7 @@ class Placing:
     def _store_named(self, item: Item | None, known: Standing, first: Sighting) -> Stored:
         """Stores a page that names another address. Its own address then belongs to no article, so no page holds it."""
         item = self._noted(item, known)
+        item = self._parts.join(item) if item.part_of else item
         self._settle(known)
         other = read_item(first.names)
         named = with_claim(standing(first.names, other), self.own, first)
@@ -127,7 +144,7 @@ class Placing:
             self._latest_first(item)
         settled = self._settled(named, Place.HOLDS)
         try:
-            stored = self.put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
+            stored = self._put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
         except Skip:
             self._claimed(item, other, settled)
             self._make_alias(item)
@@ -138,9 +155,11 @@ class Placing:
     def _join(self, item: Item, other: Item | None, named: Standing) -> Stored:
         settled = self._settled(named, Place.ALIAS)
         item = self._make_alias(item)
+        if self.candidate.parts:
+            self._joined.add(named.of)
         if isinstance(other, HeadItem) and self._revives(other, named):
             with suppress(Skip):
-                return self.put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
+                return self._put(placed(self.candidate, named.of), other, settled, tenant=self.own, while_is=item)
         other = self._claimed(item, other, settled)
         if isinstance(other, HeadItem) and (addresses := newly_known(self.candidate, other)):
             note_head(other.pk, other, {"addresses": addresses})
@@ -162,7 +181,7 @@ class Placing:
             self._latest_first(item)
         settled = self._settled(named, Place.HOME)
         try:
-            stored = self.put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
+            stored = self._put(placed(self.candidate, self.own), item, known, tenant=self.own, while_is=None)
         except Skip:
             self._claimed(item, other, settled)
             raise
@@ -171,6 +190,24 @@ class Placing:
             raise LostRace
         self._claimed(now, other, settled)
         return stored
+
+    def _put(
+        self, candidate: Candidate, old: Item | None, known: Standing, *, tenant: str, while_is: Item | None
+    ) -> Stored:
+        """Stores a candidate with its parts, and with those that the stored article had."""
+        head = old if isinstance(old, HeadItem) else None
+        if not candidate.parts and not (head and head.parts):
+            return self.put(candidate, old, known, tenant=tenant, while_is=while_is)
+        self._joined.add(candidate.article_id)
+        candidate = replace(candidate, parts=with_former(candidate.parts, head))
+        if head and tenant_of(head) == tenant:
+            check_fresh(candidate, head)
+        try:
+            return self.put(candidate, old, known, tenant=tenant, while_is=while_is)
+        except Skip as skip:
+            if head and skip.reason is SkipReason.UNCHANGED:
+                note_parts(head, candidate.parts)
+            raise
 
     def _make_alias(self, item: Item) -> AliasItem:
         return self.clear(item) if isinstance(item, HeadItem) else item
@@ -208,11 +245,12 @@ class Placing:
         changed = dict(more)
         if item is None or standing(known.of, item).page != known.page:
             changed["first_seen"] = to_plain(known.page)
-        if known.page.names != self.own:
+        if known.page.names != self.own or self._parts.is_concerned(item):
             last, mine = latest(item) if item else None, latest_of(self.candidate)
-            newer = mine if last is None or moment(mine) > moment(last) else last
-            if item is None or not item.latest or moment(newer) != moment(item.latest.as_dict()):
-                changed["latest"] = newer
+            if last is None or moment(mine) > moment(last):
+                changed["latest"] = mine
+            elif known.page.names != self.own and item and not item.latest:
+                changed["latest"] = last
         return note(known.of, item, **changed) if item is None or changed else item
 
     def _claimed(self, item: Item | None, other: Item | None, named: Standing) -> Item | None:
@@ -239,14 +277,16 @@ class Placing:
             raise Misplaced(pointer(last), self.own)
 
 
-def known_by(change: Change, old: Item | None, known: Standing, tenant: str, own_sighting: Sighting) -> Change:
+def known_by(change: Change, old: Item | None, known: Standing, tenant: str, own_sighting: Sighting | None) -> Change:
     """Returns the change with a head that keeps what is known about its id, and with the item that it replaces.
 
-    `own_sighting` is the sighting that the head itself gives.
+    `own_sighting` is the sighting that the head itself gives. A head with the text of several pages gives none.
     """
     head, before = change.head, standing(known.of, old)
     is_new = old is None and not known.claims
     is_same = isinstance(old, HeadItem) and before == known and tenant_of(old) == tenant
+    # A part checks by the turn that its article is unchanged.
+    is_same = is_same and not (head.parts or (old and old.parts))
     head.tenant = None if tenant == known.of else tenant
     # A sighting that the head itself gives is not stored. Most heads are the first sighting of their URL.
     head.first_seen = to_plain(known.page) if known.page and known.page != own_sighting else None

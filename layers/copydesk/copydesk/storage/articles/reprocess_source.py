@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from copydesk.errors import Skip, SkipReason
 from copydesk.model import StoredArticle
 from copydesk.pipeline.messages import Candidate, Pointer, WrittenArticle
-from copydesk.pipeline.ownership import Place, merged, own_id, placed, sighting
+from copydesk.pipeline.ownership import Place, merged, own_id, placed, sighting, with_claim
 from copydesk.storage.articles.changes import decide
 from copydesk.storage.articles.items import is_whole, source_of, stored_article
 from copydesk.storage.articles.listing import items_of
 from copydesk.storage.articles.models import ArticlesItem, HeadItem
-from copydesk.storage.articles.placing import with_claim
 from copydesk.storage.articles.standings import read_item, standing, stored_head, tenant_of
 from copydesk.storage.keys import HEAD, article_pk
 

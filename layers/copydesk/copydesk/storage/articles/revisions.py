@@ -13,8 +13,8 @@ from copydesk.model import PubStatus, StoredArticle
 from copydesk.storage import keys
 from copydesk.storage.articles.items import Head, as_revision, head, stored_article
 from copydesk.storage.articles.listing import heads_of
-from copydesk.storage.articles.models import AliasItem, ArticlesItem, HeadItem, RevisionItem
-from copydesk.storage.articles.standings import names, read_any
+from copydesk.storage.articles.models import ArticlesItem, HeadItem, RevisionItem
+from copydesk.storage.articles.standings import followed, read_any
 from copydesk.storage.articles.writer import utc_now
 from copydesk.storage.dynamodb import get_all
 
@@ -33,9 +33,7 @@ def read_head(article_id: str) -> Head | None:
 
 def head_of(article_id: str) -> HeadItem | None:
     """Returns the head of an article by its id or an alias's id. An item of a later release's kind counts as none."""
-    item = read_any(article_id)
-    if isinstance(item, AliasItem) and (leads_to := names(item)):
-        item = read_any(leads_to)
+    item = followed(read_any(article_id), read_any)
     return item if isinstance(item, HeadItem) else None
 
 

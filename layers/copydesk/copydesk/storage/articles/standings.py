@@ -1,6 +1,6 @@
 """Reads the one item of an id, a head or an alias, and updates it if it is unchanged since."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -100,16 +100,21 @@ def read_any(article_id: str) -> ArticlesItem | None:
         return None
 
 
-def names(alias: AliasItem) -> str | None:
-    """Returns the id that an alias leads to, or None if its page is unknown and its article has moved away."""
-    return alias.first_seen["names"] if alias.first_seen else None
+def followed[Found: ArticlesItem | None](item: Found, read: Callable[[str], Found]) -> Found:
+    """Returns the item that an alias leads to, and any other item itself. A part leads to the alias or head of page 1.
+
+    `read` returns the item of an id.
+    """
+    if isinstance(item, AliasItem) and item.part_of:
+        item = read(item.part_of)
+    # The alias of an unknown page, whose article has moved away, leads nowhere.
+    return read(item.first_seen["names"]) if isinstance(item, AliasItem) and item.first_seen else item
 
 
 def read_article_head(article_id: str) -> HeadItem | None:
     """Returns the head of an article by its id or an alias's id."""
-    item = read_item(article_id)
-    leads_to = names(item) if isinstance(item, AliasItem) else None
-    return stored_head(leads_to) if leads_to else item if isinstance(item, HeadItem) else None
+    found = followed(read_item(article_id), read_item)
+    return found if isinstance(found, HeadItem) else None
 
 
 def alias_after(head: HeadItem) -> AliasItem:
@@ -164,16 +169,16 @@ def plain_claims(claims: Mapping[str, Sighting]) -> Mapping[str, Any]:
     return {each: to_plain(claim) for each, claim in claims.items()}
 
 
-def swap_head(head: HeadItem, old: Item | None, *, while_is: Item | None = None) -> None:
-    """Replaces the item that was read, and no other, with a head. `while_is` is another item that must be unchanged.
+def swap_item(item: Item, old: Item | None, *, while_is: Item | None = None) -> None:
+    """Replaces the item that was read, and no other. `while_is` is another item that must be unchanged.
 
     Only with `while_is` is a transaction necessary, which costs twice as much.
     """
     if while_is is None:
-        head.save(condition=is_still(old))
+        item.save(condition=is_still(old))
         return
     with TransactWrite(connection=ArticlesItem._get_connection().connection) as transaction:
-        transaction.save(head, condition=is_still(old))
+        transaction.save(item, condition=is_still(old))
         check(transaction, while_is)
 
 

@@ -17,14 +17,14 @@ from copydesk.storage.articles.changes import Change, decide, put_among_changes
 from copydesk.storage.articles.fetches import came_before, fetch_of, last_seen, note_seen
 from copydesk.storage.articles.items import past_item, save_body
 from copydesk.storage.articles.models import AliasItem, HeadItem, RevisionItem
+from copydesk.storage.articles.parts import parts_of
 from copydesk.storage.articles.placing import Placing, known_by
 from copydesk.storage.articles.standings import (
     Item,
     alias_after,
-    is_still,
     note_head,
     read_article_head,
-    swap_head,
+    swap_item,
     tenant_of,
     withdraw_head,
 )
@@ -95,10 +95,12 @@ class ArticleStore:
         return Withdrawn(article_id=old.article_id)
 
     def _to_withdraw(self, article_id: str, seen_at: str) -> HeadItem:
-        """Returns the head to withdraw as of `seen_at`. Raises Skip if there is none."""
+        """Returns the head to withdraw as of `seen_at`. Raises Skip if there is none, or if only a part is gone."""
         head = read_article_head(article_id)
         if head is None:
             raise Skip(SkipReason.NEVER_STORED, article_id)
+        if article_id in parts_of(head):
+            raise Skip(SkipReason.NOT_ITS_OWN, article_id)
         is_known = head.withdrawn_at is not None and head.withdrawn_at >= seen_at
         if head.date_downloaded > seen_at or not (is_known or last_seen(head).at <= seen_at):
             raise Skip(SkipReason.OLDER_THAN_STORED, article_id)
@@ -118,7 +120,8 @@ class ArticleStore:
         change = self._decided(candidate, head, takes_over=head is not None and tenant_of(head) != tenant)
         if self.links:
             change = self.links.linked(change, candidate, self.now())
-        return self._write(known_by(change, old, known, tenant, sighting(candidate)), while_is)
+        own_sighting = None if candidate.alone else sighting(candidate)
+        return self._write(known_by(change, old, known, tenant, own_sighting), while_is)
 
     def _decided(self, candidate: Candidate, head: HeadItem | None, *, takes_over: bool) -> Change:
         try:
@@ -138,14 +141,15 @@ class ArticleStore:
         if known := newly_known(candidate, old):
             note_head(old.pk, old, {"addresses": known})
 
-    def _clear(self, head: HeadItem) -> AliasItem:
-        """Turns an article into an alias when its page belongs under another id.
+    def _clear(self, head: HeadItem, *, part_of: str | None = None, while_is: HeadItem | None = None) -> AliasItem:
+        """Turns an article into an alias when its page belongs under another id, or is a part of another article.
 
         Its revision is kept like any other.
         """
         put_all(self._expiring(past_item(head)), pause=self.pause)
         alias = alias_after(head)
-        alias.save(condition=is_still(head))
+        alias.part_of = part_of
+        swap_item(alias, head, while_is=while_is)
         self._leave(head)
         return alias
 
@@ -158,7 +162,7 @@ class ArticleStore:
         put_all([*self._expiring(change.past), *change.claims], pause=self.pause)
         if _is_overtaken(change):
             raise Skip(SkipReason.OLDER_THAN_STORED, head.article_id)
-        swap_head(head, change.replaces, while_is=while_is)
+        swap_item(head, change.replaces, while_is=while_is)
         if head.unsettled and self.links:
             self.links.settle(head.article_id)
         return Stored(article_id=head.article_id, revision=int(head.revision["number"]))

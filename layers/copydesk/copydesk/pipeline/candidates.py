@@ -1,0 +1,123 @@
+"""Makes candidates of raw pages, and joins a page 1 with the other pages of its article that have been fetched."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NotRequired, Protocol, TypedDict, Unpack
+
+from copydesk.errors import Reject, Skip
+from copydesk.model import Article, Expect
+from copydesk.pipeline.messages import Candidate, LastFetch, PartFetch, Pointer, RawPage
+from copydesk.pipeline.ownership import own_id
+from copydesk.web.robots_directives import with_header
+from copydesk.web.urls import article_id, normalize_url
+
+
+class PageContext(TypedDict):
+    """The context of a page besides its bytes; see `extract_article`."""
+
+    url: str | None
+    content_type: str | None
+    content_encoding: str | None
+    expect: NotRequired[Expect | None]
+
+
+class Extract(Protocol):
+    def __call__(self, body: bytes, **context: Unpack[PageContext]) -> Article: ...
+
+
+def candidate_of(page: RawPage, extract: Extract) -> Candidate:
+    url = normalize_url(page.url) if page.url else None
+    context = PageContext(
+        url=url, content_type=page.content_type, content_encoding=page.content_encoding, expect=page.expect
+    )  # fmt: skip
+    article = extract(page.body, **context)
+    named = article_id(canonical_url=article.canonical_url, url=article.url, source=page.source)
+    own = article_id(canonical_url=None, url=article.url, source=page.source)
+    made = Candidate(
+        article_id=named,
+        article=with_header(article, page.robots_tag),
+        source=page.source,
+        date_downloaded=page.fetched_at,
+        sequencer=page.sequencer,
+        notified_at=page.notified_at,
+        gone_at=page.gone_at,
+        own_id=None if own == named else own,
+    )
+    first_id = page_id(article.first_page, made) if article.first_page else None
+    # A later page belongs to its page 1, whatever address it names as its own.
+    return replace(made, article_id=own, own_id=None, first_id=first_id) if first_id else made
+
+
+class Joined(Protocol):
+    """The article of several pages, and the addresses of the other pages that are in it."""
+
+    @property
+    def article(self) -> Article: ...
+
+    @property
+    def pages(self) -> frozenset[str]: ...
+
+
+def nothing(_first: str, _pages: Sequence[str]) -> None:
+    """Does nothing, because there is no crawl that could fetch a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPages:
+    """The collaborators of joining. `latest` returns the last fetch of a URL by its id.
+
+    `join` is `copydesk.extraction.joining.join`. `want` is told page 1 and the pages that were never fetched.
+    """
+
+    latest: Callable[[str], LastFetch | None]
+    join: Callable[[Article, Callable[[str], Article | None]], Joined]
+    want: Callable[[str, Sequence[str]], None] = nothing
+
+
+def page_id(url: str, candidate: Candidate) -> str | None:
+    """Returns the id of a page's own URL, or None if the address is invalid or that of the candidate itself."""
+    try:
+        found = article_id(canonical_url=None, url=normalize_url(url), source=candidate.source)
+    except Reject:
+        return None
+    return None if found == own_id(candidate) else found
+
+
+def with_parts(candidate: Candidate, others: OtherPages, read: Callable[[Pointer], Candidate]) -> Candidate:
+    """Returns a page 1 with its other pages as they are now. Any other candidate stays as it is.
+
+    `read` reads a page again. A page that can no longer be read is not joined.
+    """
+    first = candidate.alone or candidate.article
+    if candidate.first_id or not first.pages or first.url is None:
+        return candidate
+    ids: dict[str, str] = {}
+    parts: dict[str, PartFetch] = {}
+
+    def page_at(url: str) -> Article | None:
+        part = page_id(url, candidate)
+        if part is None or part in parts:
+            return None
+        ids[url] = part
+        last = others.latest(part)
+        parts[part] = last.part if last else PartFetch()
+        return _read_part(last, candidate, read) if last and last.part.is_free else None
+
+    joined = others.join(first, page_at)
+    parts |= {ids[url]: replace(parts[ids[url]], joined=True) for url in joined.pages}
+    return replace(
+        candidate,
+        article=joined.article,
+        alone=first,
+        parts=parts,
+        unseen=tuple(url for url, part in ids.items() if not parts[part].at),
+    )
+
+
+def _read_part(last: LastFetch, candidate: Candidate, read: Callable[[Pointer], Candidate]) -> Article | None:
+    """Returns the article of a page if it names the candidate's page as its page 1."""
+    try:
+        page = read(last.page)
+    except (Reject, Skip):
+        return None
+    return page.article if page.first_id == own_id(candidate) else None
